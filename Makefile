@@ -1,0 +1,41 @@
+# Two commands on a fresh machine: `make demo` and `make test`.
+# They need python3 (3.11 or later) with venv and pip, and a package index.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check run bench clean
+
+demo: .venv/ready            ## the bot at work: no token, no network
+	@$(BIN)/throwback demo
+
+run: .venv/ready             ## the bot on Discord; the token comes from .env
+	@$(BIN)/throwback run
+
+test: .venv/ready-test       ## every test, with branch coverage
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report > .coverage.txt; tail -n 1 .coverage.txt
+
+check: .venv/ready-test      ## format, lint, types
+	@$(BIN)/ruff format --check --quiet . || { echo "mend with: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+
+bench: .venv/ready-test      ## benchmarks; BENCH="import --posts 100000" picks one
+	@$(BIN)/python -m tests.bench $(BENCH)
+
+clean:
+	rm -rf .venv dist build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/ready: pyproject.toml deploy/constraints.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -c deploy/constraints.txt -e .
+	@touch $@
+
+.venv/ready-test: pyproject.toml deploy/constraints.txt | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check -c deploy/constraints.txt -e '.[test,check]'
+	@touch $@ .venv/ready

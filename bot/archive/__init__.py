@@ -1,0 +1,1 @@
+"""What posts mean. Pure: no files, no SQL, no Discord, no clock."""

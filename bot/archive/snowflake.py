@@ -1,0 +1,45 @@
+"""Ids and the time in them.
+
+Since November 2010 a Twitter id is a 64-bit "snowflake": the milliseconds since Twitter's epoch
+stand above its lowest 22 bits. Ids before that were a plain counter and hold no time.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+TWITTER_EPOCH_MS = 1288834974657
+"""2010-11-04T01:42:54.657Z, in milliseconds since 1970."""
+
+_COUNTER_END = 29_700_000_000  # where the counter stood when snowflakes began
+_MAX_ID = (1 << 63) - 1
+
+
+def is_snowflake(post_id: str) -> bool:
+    """Tell whether `post_id` holds its own time."""
+    return post_id.isascii() and post_id.isdigit() and _COUNTER_END < int(post_id) <= _MAX_ID
+
+
+def milliseconds(post_id: str) -> int | None:
+    """Return the milliseconds since 1970 that are in `post_id`, or None for an old counter."""
+    if not is_snowflake(post_id):
+        return None
+    return (int(post_id) >> 22) + TWITTER_EPOCH_MS
+
+
+def moment(post_id: str) -> datetime | None:
+    """Return the moment, in UTC to the millisecond, that is in `post_id`; None for an old counter.
+
+    >>> moment("1585839954944749569").isoformat()
+    '2022-10-28T03:44:43.397000+00:00'
+    """
+    ms = milliseconds(post_id)
+    return None if ms is None else from_milliseconds(ms)
+
+
+def from_milliseconds(ms: int) -> datetime:
+    """Return the moment `ms` milliseconds after 1970, in UTC, exactly."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
+
+
+def to_milliseconds(when: datetime) -> int:
+    """Return the whole milliseconds from 1970 to `when`, which has a zone."""
+    return (when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

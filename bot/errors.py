@@ -1,0 +1,48 @@
+"""What can go wrong, each with the sentence that the user reads."""
+
+
+class ThrowbackError(Exception):
+    """A failure that a user can meet. Its text is the sentence that the user reads.
+
+    The sentence says what happened and what to do; it never holds the text of a post.
+    `exit_code` is what a terminal command ends with: 1 for "could not".
+    """
+
+    exit_code = 1
+
+
+class BadQueryError(ThrowbackError):
+    """A query that cannot be answered as it is written."""
+
+
+class BadDateError(ThrowbackError):
+    """A day that is not in the calendar, or not written as one."""
+
+
+class NotInArchiveError(ThrowbackError):
+    """A post that was asked for by its id is not in the archive."""
+
+
+class ArchiveFileError(ThrowbackError):
+    """A file or folder that no post can be read from."""
+
+
+class DatabaseError(ThrowbackError):
+    """A database file that cannot be opened, read or written."""
+
+
+class PageExpiredError(ThrowbackError):
+    """A button of an answer that was given too long ago."""
+
+
+class SettingsError(ThrowbackError):
+    """Settings that the bot cannot start with: one sentence for each problem.
+
+    `problems` holds the sentences; the text of the error joins them by line breaks.
+    """
+
+    exit_code = 2
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
