@@ -1,0 +1,152 @@
+"""The bot: opens the services, loads the cogs, tells Discord of the commands, drains, closes."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.clock import Clock
+from bot.drain import Drain
+from bot.errors import PageExpiredError
+from bot.services.access import Access, Policy
+from bot.services.pages import Request
+from bot.services.services import Services
+from bot.settings import Settings
+from bot.ui import reply
+from bot.ui.pages import PageButton, asker
+from bot.ui.tree import Tree
+
+Interaction: TypeAlias = "discord.Interaction[Throwback]"
+
+Answer = Callable[[Request, int], Awaitable[ui.LayoutView]]
+"""Makes a page, from 0 on, of the answer to a request."""
+
+COGS = ("cogs.search", "cogs.memories", "cogs.threads")
+
+_log = logging.getLogger(__name__)
+
+
+class Throwback(commands.AutoShardedBot):
+    """The bot on Discord. What it does is in the services; what it is asked, in the cogs.
+
+    A cog puts into `answers`, by the name of its feature, how a request is answered. So a command
+    and a button pressed months later, in another process, take the same way.
+    """
+
+    def __init__(
+        self, settings: Settings, services: Services, clock: Clock, *, syncs: bool = True
+    ) -> None:
+        shards: dict[str, Any] = {}
+        if settings.shard_ids:
+            shards = {"shard_ids": list(settings.shard_ids), "shard_count": settings.shard_count}
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            tree_cls=Tree,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=discord.app_commands.AppCommandContext(guild=True, dm_channel=True),
+            allowed_installs=discord.app_commands.AppInstallationType(guild=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            **shards,
+        )
+        self.settings = settings
+        self.services = services
+        self.clock = clock
+        self.answers: dict[str, Answer] = {}
+        self._syncs = syncs
+        self._drain = Drain()
+
+    async def setup_hook(self) -> None:
+        """Get ready between login and the gateway. A cog that fails to load stops the bot."""
+        self.add_dynamic_items(PageButton)
+        for cog in COGS:
+            await self.load_extension(cog)
+        if self.settings.gateway_url and self.shard_count is None:
+            # Without a count discord.py would ask for the gateway's address along with it.
+            self.shard_count, _, _ = await self.http.get_bot_gateway()
+        if self._syncs and (self.shard_ids is None or 0 in self.shard_ids):
+            await self.sync_if_changed()
+
+    async def sync_if_changed(self) -> None:
+        """Tell Discord of the commands unless it knows them: 200 new ones a day are allowed."""
+        if await self.services.settings.get(self._known_as) == self._fingerprint():
+            return
+        try:
+            count = await self.sync_commands()
+        except discord.HTTPException:
+            _log.exception("Discord did not take the commands; the next start tries again")
+        else:
+            _log.info("Told Discord of %d commands", count)
+
+    async def sync_commands(self) -> int:
+        """Tell Discord of the commands and return how many there are."""
+        synced = await reply.persist(self.tree.sync)
+        await self.services.settings.put(self._known_as, self._fingerprint())
+        return len(synced)
+
+    @property
+    def policy(self) -> Policy:
+        """Who may see the archive."""
+        return Policy(self.settings.guilds, self.settings.owners | self._application_owners())
+
+    async def admit(self, interaction: reply.Interaction) -> bool:
+        """Tell whether the archive may be shown here; if not, say why to the user."""
+        guild, user = interaction.guild_id, interaction.user.id
+        if self.policy.access(guild, user) is not Access.REFUSED:
+            return True
+        await reply.refuse(interaction, self.policy.refusal(guild))
+        return False
+
+    async def answer(self, interaction: Interaction, request: Request) -> None:
+        """Answer a command."""
+        private = self._access(interaction) is Access.PRIVATE
+        with self._drain.working():
+            await reply.defer(interaction, private=private)
+            await reply.show(interaction, await self.answers[request.feature](request, 0))
+
+    async def turn_page(self, interaction: reply.Interaction, token: str, number: int) -> None:
+        """Answer a button: whoever asked turns the page, anyone else gets it for themselves."""
+        if not await self.admit(interaction):
+            return
+        with self._drain.working():
+            if asker(interaction) == interaction.user.id:
+                await reply.defer_update(interaction)
+            else:
+                await reply.defer(interaction, private=True)
+            request = await self.services.pages.recall(token)
+            answer = self.answers.get(request.feature)
+            if answer is None:
+                raise PageExpiredError("These buttons belong to a command that is no more.")
+            await reply.show(interaction, await answer(request, number))
+
+    async def close(self) -> None:
+        """Finish the answers under way, some seconds at most, then leave."""
+        await self._drain.wait()
+        await super().close()
+
+    @property
+    def _known_as(self) -> str:
+        return f"commands of {self.application_id}"
+
+    def _fingerprint(self) -> str:
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+
+    def _access(self, interaction: reply.Interaction) -> Access:
+        return self.policy.access(interaction.guild_id, interaction.user.id)
+
+    def _application_owners(self) -> frozenset[int]:
+        application = self.application
+        if application is None:
+            return frozenset()
+        if application.team is not None:
+            return frozenset(member.id for member in application.team.members)
+        return frozenset({application.owner.id})

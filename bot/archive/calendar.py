@@ -1,0 +1,121 @@
+"""On this day: which moments belong to a day of the year, in a time zone."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from bot.errors import BadDateError
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        start=1,
+    )
+}
+_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_NUMBERS = re.compile(r"(?:\d{4}-)?(\d{1,2})-(\d{1,2})", re.ASCII)
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?\s+([a-z]{3})[a-z]*", re.ASCII)
+_MONTH_DAY = re.compile(r"([a-z]{3})[a-z]*\s+(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Day:
+    """A day of the year; 29 February is one."""
+
+    month: int
+    day: int
+
+    def __str__(self) -> str:
+        return f"{self.month:02}-{self.day:02}"
+
+    @property
+    def name(self) -> str:
+        """The day in words: 28 October."""
+        return f"{self.day} {_NAMES[self.month - 1]}"
+
+    def exists_in(self, year: int) -> bool:
+        """Tell whether `year` has this day."""
+        return self.day <= calendar.monthrange(year, self.month)[1]
+
+
+LEAP_DAY = Day(2, 29)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A local day as moments: from `start`, which belongs to it, to `end`, which does not."""
+
+    start: datetime
+    end: datetime
+
+
+def parse_day(text: str, today: date) -> Day:
+    """Return the day that `text` names: 10-28, 2022-10-28, 28 October, Oct 28, today, yesterday.
+
+    `today` is the local date. Raises BadDateError, with the right form, for anything else and for
+    days that no year has.
+    """
+    text = text.strip().lower()
+    for word, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
+        if text == word:
+            return day_of(today + timedelta(days=days))
+    if match := _NUMBERS.fullmatch(text):
+        month, day = int(match[1]), int(match[2])
+    elif match := _DAY_MONTH.fullmatch(text):
+        month, day = _MONTHS.get(match[2], 0), int(match[1])
+    elif match := _MONTH_DAY.fullmatch(text):
+        month, day = _MONTHS.get(match[1], 0), int(match[2])
+    else:
+        month = day = 0
+    leap = 2000
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(leap, month)[1]:  # noqa: PLR2004
+        raise BadDateError("That is no day of the year. Write it as MM-DD, such as 10-28.")
+    return Day(month, day)
+
+
+def day_of(date: date) -> Day:
+    """Return the day of the year that `date` is."""
+    return Day(date.month, date.day)
+
+
+def remembered_with(day: Day, year: int) -> tuple[Day, ...]:
+    """Return the days whose posts are remembered on `day` in `year`.
+
+    A year without a 29 February remembers it on the 28th.
+    """
+    if day == Day(2, 28) and not calendar.isleap(year):
+        return day, LEAP_DAY
+    return (day,)
+
+
+def spans(day: Day, years: range, zone: tzinfo) -> Iterator[Span]:
+    """Yield `day` in each of `years` that has it, as it passed in `zone`, in UTC."""
+    for year in years:
+        if day.exists_in(year):
+            local = date(year, day.month, day.day)
+            yield Span(_midnight(local, zone), _midnight(local + timedelta(days=1), zone))
+
+
+def _midnight(local: date, zone: tzinfo) -> datetime:
+    """Return the moment when `local` begins in `zone`.
+
+    Where the clocks skip midnight that is the moment of the skip, and where they show it twice
+    the first one: fold=0 means just that in both cases.
+    """
+    return datetime(local.year, local.month, local.day, tzinfo=zone).astimezone(UTC)

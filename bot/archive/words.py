@@ -1,0 +1,110 @@
+"""Text to words: the one analysis that index and query share.
+
+A word is what a person would type to find a post again: letters and digits, folded to lower case
+and without accents; a #tag or an @name, also under its bare name; an emoji. Chinese, Japanese,
+Korean and Thai put no spaces between words; there every overlapping pair of characters is a word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+_UNSPACED = (
+    "\u0e00-\u0e7f"  # Thai
+    "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af"  # Hangul
+    "\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana and iteration marks
+    "\uff66-\uff9f"  # half-width kana
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+)
+# Python's \w leaves out combining marks; without them an accent typed apart, or a vowel sign of
+# Hebrew, Arabic or an Indian script, would cut a word in two.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff"
+_LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
+_TONES = "\U0001f3fb-\U0001f3ff"
+_PICTURE = (
+    "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f"
+    "\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001faff]"
+)
+
+_WORD = re.compile(
+    rf"""
+      https?://(?:www\.)?                            # an address begins: only what follows counts
+    | (?<!\w)(?P<tag>[#@\uff03\uff20][\w{_MARKS}]+)
+    | (?P<unspaced>[{_UNSPACED}]+)
+    | (?P<plain>(?<!\w)[A-Za-z](?:\+\+|\#)(?!\w)     # C++, C#
+              | {_LETTER}+(?:['\u2019]{_LETTER}+)*)
+    | (?P<emoji>[\U0001f1e6-\U0001f1ff]{{2}}         # a flag
+              | {_PICTURE}[\ufe0f{_TONES}]*(?:\u200d{_PICTURE}[\ufe0f{_TONES}]*)*)
+    """,
+    re.VERBOSE,
+)
+# The same for ASCII, which most text is, at less than half the time.
+_ASCII_WORD = re.compile(
+    r"https?://(?:www\.)?|(?<!\w)([#@]\w+)|((?<!\w)[a-z](?:\+\+|#)(?!\w)|[^\W_]+(?:'[^\W_]+)*)",
+    re.ASCII,
+)
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_LOOKS = re.compile(f"[\ufe0f{_TONES}]")
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+
+
+def fold(word: str) -> str:
+    """Return `word` as it is compared: lower case, no accents, no apostrophes, wide forms plain."""
+    if not word.isascii():
+        word = _ACCENTS.sub("", unicodedata.normalize("NFKD", word))
+        word = unicodedata.normalize("NFKC", word).casefold().replace("\u2019", "")
+    return word.lower().replace("'", "")
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a post's `text`, in order, as the index keeps them."""
+    return list(_ascii_words(text.lower())) if text.isascii() else [w for w, _ in _analyse(text)]
+
+
+def query_words(text: str) -> list[str]:
+    """Return the words to look for when a person types `text`, each once, in order.
+
+    They are fewer than the index keeps: a #tag or @name stands for itself alone, and a run without
+    spaces for its pairs alone.
+    """
+    return list(dict.fromkeys(word for word, typed in _analyse(text) if typed))
+
+
+def is_part(word: str) -> bool:
+    """Tell whether `word` is one character of a script without spaces: any pair may begin so."""
+    return len(word) == 1 and is_unspaced(word)
+
+
+def is_unspaced(word: str) -> bool:
+    """Tell whether `word` comes from a script without spaces: such words are not misspelt."""
+    return _UNSPACED_RUN.fullmatch(word) is not None
+
+
+def _ascii_words(text: str) -> Iterator[str]:
+    for match in _ASCII_WORD.finditer(text):
+        tag, plain = match.groups()
+        if tag:
+            yield tag
+            yield tag[1:]
+        elif plain:
+            yield plain.replace("'", "")
+
+
+def _analyse(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield each word, and whether it was typed so or only helps the post to be found."""
+    for match in _WORD.finditer(text):
+        found = match[0]
+        if match["plain"]:
+            # A ligature may fold to several words, a mark that stands alone to none.
+            yield from ((word, True) for word in fold(found).split())
+        elif match["tag"]:
+            tag = "".join(fold(found).split())
+            yield tag, True
+            yield from ((word, False) for word, _ in _analyse(tag[1:]))
+        elif match["unspaced"]:
+            run = unicodedata.normalize("NFKC", found)
+            yield from ((first + second, True) for first, second in pairwise(run))
+            yield run[-1], len(run) == 1  # so that a single character is found at the end as well
+        elif match["emoji"]:
+            yield _LOOKS.sub("", found), True

@@ -1,0 +1,58 @@
+"""What is wrong with the settings, and how to mend it: before the bot starts and by itself."""
+
+import discord
+from rich.console import Console
+
+from bot.clock import SystemClock
+from bot.errors import DatabaseError, SettingsError
+from bot.running import go_to, log_in
+from bot.services.services import Services
+from bot.settings import Settings
+
+
+async def preflight(settings: Settings) -> list[str]:
+    """Return what can be seen to be wrong without asking Discord, a sentence each."""
+    problems = []
+    if not settings.token:
+        problems.append(
+            "DISCORD_TOKEN is not set. Put the bot's token, from its page in the Discord Developer "
+            "Portal, into .env; .env.example shows how."
+        )
+    try:
+        async with Services(settings.database, SystemClock()):
+            pass
+    except DatabaseError as error:
+        problems.append(str(error))
+    return problems
+
+
+async def check(settings: Settings, console: Console) -> None:
+    """Log in, and print what is well and what may surprise.
+
+    Raises SettingsError for what the bot cannot start with.
+    """
+    async with Services(settings.database, SystemClock()) as services:
+        count = await services.posts.count()
+    console.print(f"ok    {settings.database} holds {count:,} posts.")
+    if not count:
+        console.print("note  Load an archive: throwback import PATH")
+    go_to(settings)
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        await log_in(client, settings.token or "")
+        application = await client.application_info()
+        joined = {guild.id async for guild in client.fetch_guilds(limit=None)}
+    console.print(f"ok    Discord knows the bot as {application.name} ({application.id}).")
+    if application.bot_public:
+        console.print(
+            "note  Anybody can add the bot to a server. It shows no post there, but you may want "
+            "to turn off “Public Bot” in the Discord Developer Portal."
+        )
+    if not settings.guilds:
+        console.print("note  GUILDS names no server: the bot answers its owner alone, privately.")
+    if absent := sorted(settings.guilds - joined):
+        raise SettingsError(
+            [f"GUILDS names {id}, but the bot is not in that server: invite it." for id in absent]
+        )
+    console.print(
+        f"ok    {len(joined)} of the bot's servers, {len(settings.guilds)} may see posts."
+    )

@@ -1,0 +1,263 @@
+"""The `throwback` command: thin, one function a subcommand."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+
+from bot import __version__, records
+from bot.archive.calendar import day_of, parse_day
+from bot.archive.query import Query, parse
+from bot.clock import SystemClock
+from bot.errors import DatabaseError, SettingsError, ThrowbackError
+from bot.services.search import Sort
+from bot.services.services import Services
+from bot.settings import Settings, environment
+from bot.terminal import Terminal, progress_bar
+
+Arguments = argparse.Namespace
+Command = Callable[[Arguments, Settings], Awaitable[None]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that `arguments`, or the command line, give; return its exit status.
+
+    0 is done (nothing found too), 1 could not, 2 wrong usage or settings. What went wrong is one
+    line on standard error for each problem.
+    """
+    chosen = _parser().parse_args(arguments)
+    try:
+        asyncio.run(_perform(chosen))
+    except ThrowbackError as error:
+        for problem in error.problems if isinstance(error, SettingsError) else [str(error)]:
+            print(f"throwback: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201 - the contract
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130  # as a shell says of a command that was interrupted
+    except BrokenPipeError:
+        # Whoever read our output has enough. Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+async def _perform(chosen: Arguments) -> None:
+    settings, problems = Settings.examine(environment(Path(".env")))
+    if chosen.database is not None:
+        settings = replace(settings, database=chosen.database)
+    if chosen.connects:
+        from bot.check import preflight  # noqa: PLC0415 - without Discord the rest starts sooner
+
+        problems += await preflight(settings)
+    if problems:
+        raise SettingsError(problems)
+    await chosen.command(chosen, settings)
+
+
+async def _import(chosen: Arguments, settings: Settings) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        database = settings.database
+        if not database.exists():
+            # Nothing may be left behind by a file that is no archive, nor by a dry run.
+            from bot.ingest.discover import discover  # noqa: PLC0415 - only here
+
+            await asyncio.to_thread(discover, chosen.paths)
+            if chosen.dry_run:
+                database = Path(scratch) / "archive.db"
+        bar = Console(stderr=True)
+        async with Services(database, SystemClock(), state=False) as services:
+            with progress_bar(bar, show=bar.is_terminal and not chosen.json) as progress:
+                report = await services.imports.run(
+                    chosen.paths, dry_run=chosen.dry_run, progress=progress
+                )
+    if chosen.json:
+        _print(records.report_record(report))
+    else:
+        _terminal(settings).report(report, dry_run=chosen.dry_run)
+
+
+async def _search(chosen: Arguments, settings: Settings) -> None:
+    async with _archive(settings) as services:
+        for text in _lines(chosen.query):
+            began = time.perf_counter()
+            query = parse(text)
+            results = await services.search.find(query, limit=chosen.limit, sort=Sort(chosen.sort))
+            milliseconds = (time.perf_counter() - began) * 1000
+            if not chosen.json:
+                _terminal(settings).results(text, results)
+                continue
+            links = await services.threads.links_to_parents([hit.post for hit in results.hits])
+            _print(
+                {
+                    "query": text,
+                    "hits": [records.hit_record(hit, links) for hit in results.hits],
+                    "total": results.total,
+                    "milliseconds": round(milliseconds, 3),
+                }
+            )
+
+
+async def _random(chosen: Arguments, settings: Settings) -> None:
+    async with _archive(settings) as services:
+        post = await services.memories.random(_query(chosen.query), chosen.seed)
+        if chosen.json:
+            links = await services.threads.links_to_parents([post] if post else [])
+            _print(post and records.post_record(post, links))
+        elif post is None:
+            _console().print("There is no post that fits.")
+        else:
+            _terminal(settings).post(post)
+
+
+async def _onthisday(chosen: Arguments, settings: Settings) -> None:
+    zone = settings.time_zone
+    today = SystemClock().now().astimezone(zone).date()
+    day = parse_day(chosen.day, today) if chosen.day else day_of(today)
+    async with _archive(settings) as services:
+        remembered = await services.memories.on_this_day(day, zone, _query(chosen.query))
+        if chosen.json:
+            posts = [memory.post for memory in remembered.memories]
+            links = await services.threads.links_to_parents(posts)
+            _print(records.day_record(remembered, str(zone), links))
+        else:
+            _terminal(settings).day(remembered)
+
+
+async def _thread(chosen: Arguments, settings: Settings) -> None:
+    async with _archive(settings) as services:
+        thread = await services.threads.of(chosen.post)
+    if chosen.json:
+        _print(records.thread_record(thread))
+    else:
+        _terminal(settings).thread(thread)
+
+
+async def _export(_chosen: Arguments, settings: Settings) -> None:
+    async with _archive(settings) as services:
+        async for posts in services.posts.oldest_first():
+            links = await services.threads.links_to_parents(posts)
+            for post in posts:
+                _print(records.post_record(post, links))
+
+
+async def _run(_chosen: Arguments, settings: Settings) -> None:
+    from bot.running import run  # noqa: PLC0415 - see above
+
+    await run(settings)
+
+
+async def _check(_chosen: Arguments, settings: Settings) -> None:
+    from bot.check import check  # noqa: PLC0415 - see above
+
+    await check(settings, _console())
+
+
+async def _sync(_chosen: Arguments, settings: Settings) -> None:
+    from bot.running import sync  # noqa: PLC0415 - see above
+
+    count = await sync(settings)
+    _console().print(f"Told Discord of {count} commands.")
+
+
+async def _demo(chosen: Arguments, _settings: Settings) -> None:
+    from bot.demo import demo  # noqa: PLC0415 - see above
+
+    await demo(chosen.path, _console())
+
+
+@asynccontextmanager
+async def _archive(settings: Settings) -> AsyncIterator[Services]:
+    if not settings.database.exists():
+        raise DatabaseError(
+            f"There is no archive at {settings.database} yet. Load one: throwback import PATH"
+        )
+    async with Services(settings.database, SystemClock(), state=False) as services:
+        yield services
+
+
+def _query(words: Iterable[str]) -> Query | None:
+    text = " ".join(words)
+    return parse(text) if text else None
+
+
+def _lines(words: Sequence[str]) -> Iterable[str]:
+    """Return the queries: the one given or, for `-`, the lines of standard input."""
+    if list(words) == ["-"]:
+        return (line for line in map(str.strip, sys.stdin) if line)
+    return [" ".join(words)]
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _terminal(settings: Settings) -> Terminal:
+    return Terminal(_console(), settings.time_zone)
+
+
+def _print(record: object) -> None:
+    print(json.dumps(record, ensure_ascii=False), flush=False)  # noqa: T201 - the contract
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="throwback", description="A Discord bot that surfaces archived posts."
+    )
+    parser.add_argument("--version", action="version", version=f"throwback {__version__}")
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--database", type=Path, metavar="PATH", help="the archive; state.db stands beside it"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(
+        name: str, run: Command, about: str, *, connects: bool = False
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, parents=[everywhere], help=about, description=about)
+        added.set_defaults(command=run, connects=connects)
+        return added
+
+    def answers(name: str, run: Command, about: str) -> argparse.ArgumentParser:
+        added = command(name, run, about)
+        added.add_argument("--json", action="store_true", help="for other programs")
+        return added
+
+    demo = command("demo", _demo, "show the bot at work: no token, no network")
+    demo.add_argument("path", nargs="?", type=Path, help="your own archive")
+    command("run", _run, "run the bot on Discord", connects=True)
+    loads = answers("import", _import, "load archive files, folders or zips")
+    loads.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    loads.add_argument("--dry-run", action="store_true", help="report, but save nothing")
+    search = answers("search", _search, "search; typing mistakes are forgiven")
+    search.add_argument(
+        "query", nargs="+", metavar="QUERY", help="words, or - to read a query a line"
+    )
+    search.add_argument("--limit", type=_positive, default=10, metavar="N")
+    search.add_argument("--sort", choices=[sort.value for sort in Sort], default=Sort.RELEVANCE)
+    random = answers("random", _random, "show a post at random")
+    random.add_argument("query", nargs="*", metavar="QUERY")
+    random.add_argument("--seed", type=int, metavar="N", help="the same N, the same post")
+    onthisday = answers("onthisday", _onthisday, "show what was posted on this day")
+    onthisday.add_argument("day", nargs="?", metavar="MM-DD")
+    onthisday.add_argument("query", nargs="*", metavar="QUERY")
+    thread = answers("thread", _thread, "put a thread back together")
+    thread.add_argument("post", metavar="ID|URL")
+    command("export", _export, "write every post as a line of JSON, oldest first")
+    command("check", _check, "say what is wrong and how to mend it", connects=True)
+    command("sync", _sync, "tell Discord of the commands", connects=True)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("give a number above 0")
+    return number

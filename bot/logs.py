@@ -1,0 +1,42 @@
+"""Logging: text in a terminal, JSON lines otherwise. No log holds a post, a query or a token."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+from rich.console import Console
+from rich.logging import RichHandler
+
+# At DEBUG these print what is private: SQL parameters, request bodies, the token.
+_NEVER_BELOW_INFO = ("aiosqlite", "discord.http", "discord.gateway", "discord.webhook", "asyncio")
+
+
+class JsonFormatter(logging.Formatter):
+    """A line of JSON a record: time, level, logger, message and, if any, the traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as a line."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up(level: str, style: str) -> None:
+    """Log to standard error from `level` on, as `style`: "text", "json" or "auto"."""
+    handler: logging.Handler
+    if style == "text" or (style == "auto" and sys.stderr.isatty()):
+        handler = RichHandler(console=Console(stderr=True), show_path=False, markup=False)
+        handler.setFormatter(logging.Formatter("%(message)s"))
+    else:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JsonFormatter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in _NEVER_BELOW_INFO:
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))

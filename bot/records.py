@@ -1,0 +1,100 @@
+"""Posts, hits, threads and reports as JSON: the contract that other tools rely on."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.archive.posts import Post
+from bot.archive.snowflake import is_snowflake
+from bot.archive.threads import Link
+from bot.services.imports import Report
+from bot.services.memories import OnThisDay
+from bot.services.search import Hit
+from bot.services.threads import ThreadOfPosts
+
+Record = dict[str, Any]
+
+
+def post_record(post: Post, links: Mapping[str, Link]) -> Record:
+    """Return a post; `links` holds, by the child's id, what it follows."""
+    link = links.get(post.id)
+    return {
+        "id": post.id,
+        "account": post.account,
+        "created_at": _moment(post.created_at, exact=is_snowflake(post.id)),
+        "text": post.text,
+        "raw": post.raw,
+        "url": post.url,
+        "kind": post.kind.value,
+        "reply_to": post.reply_to,
+        "reply_to_account": post.reply_to_account,
+        "links": list(post.links),
+        "media": [
+            {"kind": media.kind.value, "path": media.path, "alt": media.alt, "url": media.url}
+            for media in post.media
+        ],
+        "follows": link and {"id": link.parent, "evidence": link.evidence.value, "why": link.why},
+        "sources": [{"file": source.file, "line": source.line} for source in post.sources],
+    }
+
+
+def hit_record(hit: Hit, links: Mapping[str, Link]) -> Record:
+    """Return a post that was searched for, with its score and what matched."""
+    return post_record(hit.post, links) | {
+        "score": hit.score,
+        "matched": [
+            {"word": match.word, "as": match.found, "edits": match.edits} for match in hit.matched
+        ],
+    }
+
+
+def thread_record(thread: ThreadOfPosts) -> Record:
+    """Return a thread: its posts in order and the links that join them."""
+    links = {link.child: link for link in thread.links}
+    return {
+        "posts": [post_record(post, links) for post in thread.posts],
+        "links": [
+            {
+                "child": link.child,
+                "parent": link.parent,
+                "evidence": link.evidence.value,
+                "why": link.why,
+            }
+            for link in thread.links
+        ],
+        "see_also": [],
+    }
+
+
+def day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Link]) -> Record:
+    """Return what was posted on a day: the first post of each thread, with its length."""
+    return {
+        "day": str(remembered.day),
+        "time_zone": zone,
+        "posts": [
+            post_record(memory.post, links)
+            | {"year": memory.year, "thread_length": memory.thread_length}
+            for memory in remembered.memories
+        ],
+    }
+
+
+def report_record(report: Report) -> Record:
+    """Return what an import did."""
+    return {
+        "files": [file.name for file in report.files],
+        "posts_read": report.posts_read,
+        "posts_new": report.posts_new,
+        "posts_merged": report.posts_merged,
+        "quarantined": [
+            {"file": record.file, "line": record.line, "reason": record.reason}
+            for record in report.quarantined
+        ],
+        "repaired": report.repaired,
+    }
+
+
+def _moment(when: datetime, *, exact: bool) -> str:
+    """Return `when` in UTC, with its milliseconds where the post's id gives them."""
+    unit = "milliseconds" if exact else "seconds"
+    return when.astimezone(UTC).isoformat(timespec=unit).replace("+00:00", "Z")

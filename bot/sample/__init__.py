@@ -1,0 +1,1 @@
+"""The sample archive that the demo shows."""

@@ -1,0 +1,1 @@
+"""What the bot does: what cogs and the terminal both ask."""

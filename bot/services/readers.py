@@ -1,0 +1,58 @@
+"""Threads that read the archive on their own, beside the event loop."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from bot.storage.search import SearchReader
+
+_THREADS = 2  # more only take the interpreter from the event loop
+
+T = TypeVar("T")
+Work = Callable[[SearchReader], T]
+
+
+class ReaderThreads:
+    """Two threads that search, and one for what may take long; each with its own connection.
+
+    Work that finds both searching threads busy queues. All that one piece of work reads is one
+    state of the archive.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._searching = ThreadPoolExecutor(_THREADS, thread_name_prefix="search")
+        self._loading = ThreadPoolExecutor(1, thread_name_prefix="load")
+        self._local = threading.local()
+        self._readers: list[SearchReader] = []
+
+    async def run(self, work: Work[T]) -> T:
+        """Run `work` on a searching thread and return what it returns."""
+        return await asyncio.wrap_future(self._searching.submit(self._do, work))
+
+    def load(self, work: Work[T]) -> "Future[T]":
+        """Run `work` behind the searches' backs."""
+        return self._loading.submit(self._do, work)
+
+    async def close(self) -> None:
+        """Finish what runs, drop what queues, close the connections."""
+        for pool in (self._searching, self._loading):
+            await asyncio.to_thread(pool.shutdown, cancel_futures=True)
+        for reader in self._readers:
+            reader.close()
+        self._readers.clear()
+
+    def _do(self, work: Work[T]) -> T:
+        reader = self._reader()
+        with reader.snapshot():
+            return work(reader)
+
+    def _reader(self) -> SearchReader:
+        reader: SearchReader | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = self._local.reader = SearchReader(self._path)
+            self._readers.append(reader)
+        return reader

@@ -1,0 +1,63 @@
+"""All services over one pair of databases."""
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.clock import Clock
+from bot.services.imports import Imports
+from bot.services.memories import Memories
+from bot.services.pages import Pages
+from bot.services.readers import ReaderThreads
+from bot.services.search import Search
+from bot.services.threads import Threads
+from bot.storage.database import Database
+from bot.storage.pages import StoredPages
+from bot.storage.posts import Posts
+from bot.storage.settings import StoredSettings
+from bot.storage.threads import Threads as StoredThreads
+
+STATE_FILE = "state.db"
+
+_IMPORT_WAIT = 120.0  # seconds that one import waits for another to finish
+
+
+class Services:
+    """Opens the databases at `archive_path` and beside it, and holds what works on them.
+
+    Without `state` the state database is left alone, and with it `settings` and `pages`: the
+    terminal asks the archive and keeps nothing.
+    """
+
+    def __init__(self, archive_path: Path, clock: Clock, *, state: bool = True) -> None:
+        self._with_state = state
+        self._open = AsyncExitStack()
+        self._archive = Database(archive_path, "archive", wait=_IMPORT_WAIT)
+        self._state = Database(archive_path.with_name(STATE_FILE), "state")
+        self._threads = ReaderThreads(archive_path)
+        stored_threads = StoredThreads(self._archive)
+        self.posts = Posts(self._archive)
+        self.settings = StoredSettings(self._state)
+        self.pages = Pages(StoredPages(self._state), clock)
+        self.search = Search(self._threads, self.posts)
+        self.threads = Threads(self.posts, stored_threads)
+        self.memories = Memories(self.posts, stored_threads, self.search, clock)
+        self.imports = Imports(self._archive)
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as opening:
+            await opening.enter_async_context(self._archive)
+            if self._with_state:
+                await opening.enter_async_context(self._state)
+            opening.push_async_callback(self._threads.close)
+            self._open = opening.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._open.aclose()

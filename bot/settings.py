@@ -1,0 +1,136 @@
+"""The settings: the only reader of the environment. `.env.example` explains each for users."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+
+from bot.errors import SettingsError
+
+T = TypeVar("T")
+
+UTC = ZoneInfo("UTC")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("auto", "text", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator decided. Every field has a default but the token, which may be missing."""
+
+    token: str | None = field(default=None, repr=False)
+    guilds: frozenset[int] = frozenset()
+    owners: frozenset[int] = frozenset()
+    database: Path = Path("archive.db")
+    time_zone: ZoneInfo = UTC
+    log_level: str = "INFO"
+    log_format: str = "auto"
+    api_url: str | None = None
+    gateway_url: str | None = None
+    shard_ids: tuple[int, ...] = ()
+    shard_count: int | None = None
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str]) -> Self:
+        """Read the settings. Raises SettingsError with a sentence for everything that is wrong."""
+        settings, problems = cls.examine(environment)
+        if problems:
+            raise SettingsError(problems)
+        return settings
+
+    @classmethod
+    def examine(cls, environment: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """Read the settings; return them and a sentence for each that is not valid.
+
+        Those have their defaults.
+        """
+        read = _Reader(environment)
+        settings = cls(
+            token=read("DISCORD_TOKEN", str, None),
+            guilds=read("GUILDS", _ids, frozenset()),
+            owners=read("OWNERS", _ids, frozenset()),
+            database=read("DATABASE", Path, Path("archive.db")),
+            time_zone=read("TIME_ZONE", _zone, UTC),
+            log_level=read("LOG_LEVEL", lambda text: _one_of(text.upper(), LOG_LEVELS), "INFO"),
+            log_format=read("LOG_FORMAT", lambda text: _one_of(text.lower(), LOG_FORMATS), "auto"),
+            api_url=read("DISCORD_API_URL", lambda text: _url(text, "http", "https"), None),
+            gateway_url=read("DISCORD_GATEWAY_URL", lambda text: _url(text, "ws", "wss"), None),
+            shard_ids=read("SHARD_IDS", lambda text: tuple(sorted(_ids(text))), ()),
+            shard_count=read("SHARD_COUNT", _number, None),
+        )
+        return settings, read.problems + _contradictions(settings)
+
+
+def environment(dotenv: Path) -> dict[str, str]:
+    """Return the process's environment, with what the file `dotenv` sets where it does not."""
+    from_file = {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
+    return from_file | dict(os.environ)
+
+
+class _Reader:
+    """Reads values one by one and collects what is wrong with them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.problems: list[str] = []
+
+    def __call__(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        text = self._environment.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.problems.append(f"{name} is not valid: {error}.")
+            return default
+
+
+def _ids(text: str) -> frozenset[int]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    for part in parts:
+        if not (part.isascii() and part.isdigit()):
+            raise ValueError(f"“{part}” is no id; give numbers, separated by commas")
+    return frozenset(int(part) for part in parts)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("give a whole number")
+    return int(text)
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(
+            f"there is no time zone “{text}”; give an IANA name such as Europe/Berlin"
+        ) from None
+
+
+def _one_of(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise ValueError(f"choose one of {', '.join(choices)}")
+    return text
+
+
+def _url(text: str, *schemes: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in schemes or not parts.hostname:
+        raise ValueError(f"give an address that begins with {schemes[0]}:// or {schemes[1]}://")
+    return text.rstrip("/")
+
+
+def _contradictions(settings: Settings) -> list[str]:
+    """Return what is wrong between settings that are each valid."""
+    count = settings.shard_count
+    if bool(settings.shard_ids) != (count is not None):
+        return ["SHARD_IDS and SHARD_COUNT go together: set both or neither."]
+    if count is not None and (count < 1 or max(settings.shard_ids) >= count):
+        return ["SHARD_IDS must be below SHARD_COUNT, which must be 1 or more."]
+    return []

@@ -1,0 +1,1 @@
+"""SQLite: all the SQL there is."""

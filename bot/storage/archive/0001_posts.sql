@@ -1,0 +1,86 @@
+-- What the archive holds. Written by imports alone, each in one transaction.
+
+-- Raised by every transaction that changes something, so that caches know when they are old.
+CREATE TABLE generation (number INTEGER NOT NULL) STRICT;
+INSERT INTO generation VALUES (0);
+
+CREATE TABLE accounts (
+    account INTEGER PRIMARY KEY,
+    network TEXT NOT NULL,
+    name    TEXT NOT NULL COLLATE NOCASE,
+    UNIQUE (network, name)
+) STRICT;
+
+CREATE TABLE posts (
+    post             INTEGER PRIMARY KEY,
+    network          TEXT NOT NULL,
+    id               TEXT NOT NULL,
+    place            INTEGER NOT NULL,  -- the 64-bit key that posts are ordered by
+    account          INTEGER NOT NULL REFERENCES accounts,
+    created_at       INTEGER NOT NULL,  -- milliseconds since 1970
+    kind             TEXT NOT NULL CHECK (kind IN ('post', 'reply', 'repost')),
+    text             TEXT NOT NULL,
+    raw              TEXT NOT NULL,
+    reply_to         TEXT,
+    reply_to_account TEXT,
+    repaired         INTEGER NOT NULL CHECK (repaired IN (0, 1)),
+    UNIQUE (network, id)
+) STRICT;
+CREATE INDEX posts_by_time ON posts (created_at);
+CREATE INDEX posts_by_place ON posts (place);
+CREATE INDEX posts_by_account ON posts (account, created_at);
+CREATE INDEX posts_by_parent ON posts (reply_to) WHERE reply_to IS NOT NULL;
+
+-- The addresses in a text, in order.
+CREATE TABLE addresses (
+    post     INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    url      TEXT NOT NULL,
+    PRIMARY KEY (post, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE media (
+    post     INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind     TEXT NOT NULL CHECK (kind IN ('image', 'video', 'gif')),
+    path     TEXT,
+    url      TEXT,
+    alt      TEXT,
+    PRIMARY KEY (post, position)
+) STRICT, WITHOUT ROWID;
+
+-- Which post continues which, and how that is known.
+CREATE TABLE follows (
+    child    INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
+    parent   INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    evidence TEXT NOT NULL CHECK (evidence IN ('recorded', 'certain')),
+    why      TEXT NOT NULL
+) STRICT;
+CREATE INDEX follows_by_parent ON follows (parent);
+
+CREATE TABLE files (
+    file INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE sources (
+    post INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    file INTEGER NOT NULL REFERENCES files,
+    line INTEGER NOT NULL,
+    PRIMARY KEY (post, file)
+) STRICT, WITHOUT ROWID;
+
+-- What could not be read, and where it stands.
+CREATE TABLE quarantine (
+    file   INTEGER NOT NULL REFERENCES files,
+    line   INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (file, line)
+) STRICT, WITHOUT ROWID;
+
+-- The words of each post, with spaces between; made by bot/archive/words.py. Whatever is not a
+-- space is part of a word: the analysis has been done.
+CREATE VIRTUAL TABLE words USING fts5 (
+    spaced,
+    tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Cf Cn Co Cs'"
+);

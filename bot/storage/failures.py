@@ -1,0 +1,36 @@
+"""SQLite's errors as sentences."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import DatabaseError
+
+_BUSY = "is being written by another process; try again when it is done"
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_READONLY: "cannot be written; check who may write the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that its folder exists and may be written",
+    sqlite3.SQLITE_NOTADB: "is not a Throwback database; name another file by --database",
+    sqlite3.SQLITE_CORRUPT: "is damaged; take it from a backup, or import into a new file",
+    sqlite3.SQLITE_FULL: "cannot grow; the disk is full",
+    sqlite3.SQLITE_IOERR: "cannot be read or written; the disk reports an error",
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors about the file at `path` into DatabaseError.
+
+    Their own text is left out: it may quote what was searched for.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        # Above the lowest byte stands the extended code, which says more than a user can use.
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        name = getattr(error, "sqlite_errorname", type(error).__name__)
+        sentence = _SENTENCES.get(code, f"cannot be used ({name})")
+        raise DatabaseError(f"{path} {sentence}.") from error

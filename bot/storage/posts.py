@@ -1,0 +1,134 @@
+"""Posts, read from archive.db."""
+
+import json
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+from bot.archive.posts import Kind, Media, MediaKind, Post, Source
+from bot.archive.snowflake import from_milliseconds
+from bot.storage.database import Database, Parameters, Row
+
+Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
+"""Runs a query and returns its rows: `Database.read`, or `Transaction.fetch` inside a write."""
+
+_EXPORTED_AT_ONCE = 1_000
+
+
+class Posts:
+    """The posts of an archive, as they are committed. A key is a row's number in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def by_keys(self, keys: Sequence[int]) -> list[Post]:
+        """Return the posts that have these keys, in the order of `keys`; unknown ones left out."""
+        found = await load(self._database.read, "post", keys)
+        return [found[key] for key in keys if key in found]
+
+    async def by_ids(self, ids: Sequence[str]) -> list[Post]:
+        """Return the posts that have these ids, in the order of `ids`; unknown ones left out."""
+        by_id = {post.id: post for post in (await load(self._database.read, "id", ids)).values()}
+        return [by_id[id] for id in ids if id in by_id]
+
+    async def oldest_first(self) -> AsyncIterator[list[Post]]:
+        """Yield every post, oldest first, some at a time."""
+        place, key = -1, -1
+        while rows := await self._database.read(
+            "SELECT place, post FROM posts WHERE (place, post) > (?, ?) "
+            "ORDER BY place, post LIMIT ?",
+            (place, key, _EXPORTED_AT_ONCE),
+        ):
+            yield await self.by_keys([row["post"] for row in rows])
+            place, key = rows[-1]
+
+    async def count(self) -> int:
+        """Return how many posts there are."""
+        return int((await self._database.read("SELECT count(*) FROM posts"))[0][0])
+
+    async def highest_key(self) -> int:
+        """Return the highest key in use, 0 in an empty archive. Keys are handed out in a row."""
+        return int((await self._database.read("SELECT coalesce(max(post), 0) FROM posts"))[0][0])
+
+    async def own_words(self, keys: Sequence[int]) -> set[int]:
+        """Return those of `keys` whose posts are neither replies nor reposts."""
+        rows = await self._database.read(
+            "SELECT post FROM posts "
+            "WHERE post IN (SELECT value FROM json_each(?)) AND kind = 'post'",
+            (json.dumps(keys),),
+        )
+        return {row["post"] for row in rows}
+
+    async def all_own_words(self) -> list[int]:
+        """Return the keys of all posts that are neither replies nor reposts."""
+        rows = await self._database.read("SELECT post FROM posts WHERE kind = 'post' ORDER BY post")
+        return [row["post"] for row in rows]
+
+    async def years(self) -> range:
+        """Return the years, by UTC, from the first post's to the last one's."""
+        first, last = (
+            await self._database.read("SELECT min(created_at), max(created_at) FROM posts")
+        )[0]
+        if first is None:
+            return range(0)
+        return range(from_milliseconds(first).year, from_milliseconds(last).year + 1)
+
+    async def between(self, start_ms: int, end_ms: int) -> list[int]:
+        """Return the keys of posts from `start_ms` on and before `end_ms`, oldest first."""
+        rows = await self._database.read(
+            "SELECT post FROM posts WHERE created_at >= ? AND created_at < ? ORDER BY place",
+            (start_ms, end_ms),
+        )
+        return [row["post"] for row in rows]
+
+
+async def load(fetch: Fetch, column: str, values: Sequence[int | str]) -> dict[int, Post]:
+    """Return by their keys the posts whose `column`, "post" or "id", is one of `values`."""
+    rows = await fetch(
+        f"""SELECT posts.*, accounts.name FROM posts JOIN accounts USING (account)
+            WHERE posts.{column} IN (SELECT value FROM json_each(?))""",  # noqa: S608 - our own word
+        (json.dumps(values),),
+    )
+    if not rows:
+        return {}
+    keys = (json.dumps([row["post"] for row in rows]),)
+    links: dict[int, list[str]] = defaultdict(list)
+    for row in await fetch(
+        "SELECT post, url FROM addresses WHERE post IN (SELECT value FROM json_each(?)) "
+        "ORDER BY post, position",
+        keys,
+    ):
+        links[row["post"]].append(row["url"])
+    media: dict[int, list[Media]] = defaultdict(list)
+    for row in await fetch(
+        "SELECT * FROM media WHERE post IN (SELECT value FROM json_each(?)) "
+        "ORDER BY post, position",
+        keys,
+    ):
+        media[row["post"]].append(
+            Media(MediaKind(row["kind"]), row["path"], row["url"], row["alt"])
+        )
+    sources: dict[int, list[Source]] = defaultdict(list)
+    for row in await fetch(
+        "SELECT post, name, line FROM sources JOIN files USING (file) "
+        "WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post, name",
+        keys,
+    ):
+        sources[row["post"]].append(Source(row["name"], row["line"]))
+    return {
+        row["post"]: Post(
+            id=row["id"],
+            account=row["name"],
+            created_at=from_milliseconds(row["created_at"]),
+            text=row["text"],
+            raw=row["raw"],
+            kind=Kind(row["kind"]),
+            reply_to=row["reply_to"],
+            reply_to_account=row["reply_to_account"],
+            links=tuple(links[row["post"]]),
+            media=tuple(media[row["post"]]),
+            sources=tuple(sources[row["post"]]),
+            repaired=bool(row["repaired"]),
+            network=row["network"],
+        )
+        for row in rows
+    }

@@ -1,0 +1,20 @@
+"""Small facts that the bot keeps, in state.db."""
+
+from bot.storage.database import Database
+
+
+class StoredSettings:
+    """Names and values, both text."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, name: str) -> str | None:
+        """Return the value of `name`, or None."""
+        row = await self._database.read_one("SELECT value FROM settings WHERE name = ?", (name,))
+        return None if row is None else str(row["value"])
+
+    async def put(self, name: str, value: str) -> None:
+        """Set the value of `name`."""
+        async with self._database.write() as tx:
+            await tx.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))

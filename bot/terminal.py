@@ -1,0 +1,124 @@
+"""What the terminal shows. Text from an archive is shown as it is: no markup, no control codes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import tzinfo
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from bot.archive.posts import Kind, Media, Post
+from bot.archive.threads import Link
+from bot.archive.visible import visible
+from bot.services.imports import Progress as OnProgress
+from bot.services.imports import Report
+from bot.services.memories import OnThisDay
+from bot.services.search import Hit, Results
+from bot.services.threads import ThreadOfPosts
+
+_KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
+_MOST_QUARANTINED = 10
+
+
+class Terminal:
+    """Prints to `console`, with times in `zone`."""
+
+    def __init__(self, console: Console, zone: tzinfo) -> None:
+        self._console = console
+        self._zone = zone
+
+    def post(self, post: Post, note: str = "") -> None:
+        """Print a post."""
+        self._console.print(self._card(post, note))
+
+    def results(self, query: str, results: Results) -> None:
+        """Print the posts that answer a query."""
+        if not results.hits:
+            self._console.print(Text(f"Nothing found for “{visible(query)}”.", "yellow"))
+            self._console.print("Try fewer words, or other ones; a typo or two does no harm.")
+            return
+        for number, hit in enumerate(results.hits, start=1):
+            self.post(hit.post, f"#{number}{_stood_in(hit)}")
+        shown, total = len(results.hits), results.total
+        if total > shown:
+            self._console.print(Text(f"{shown} of {total} posts; --limit shows more.", "dim"))
+
+    def day(self, remembered: OnThisDay) -> None:
+        """Print what was posted on a day."""
+        if not remembered.memories:
+            self._console.print(f"Nothing was posted on {remembered.day.name}.")
+            return
+        for memory in remembered.memories:
+            length = memory.thread_length
+            thread = f" · a thread of {length}" if length > 1 else ""
+            self.post(memory.post, f"{memory.year}{thread}")
+
+    def thread(self, thread: ThreadOfPosts) -> None:
+        """Print a thread, post by post."""
+        links = {link.child: link for link in thread.links}
+        for number, post in enumerate(thread.posts, start=1):
+            self.post(post, f"{number}/{len(thread.posts)}{_why(links.get(post.id))}")
+
+    def report(self, report: Report, *, dry_run: bool) -> None:
+        """Print what an import did."""
+        accounts = ", ".join(f"@{name}" for name in sorted(report.accounts)) or "no account"
+        rehearsal = " Nothing was saved: this was a dry run." if dry_run else ""
+        self._console.print(
+            Text(
+                f"Read {report.posts_read:,} posts of {accounts} from {len(report.files):,} "
+                f"{_plural('file', len(report.files))}: {report.posts_new:,} new, "
+                f"{report.posts_merged:,} known, {report.repaired:,} with damaged text "
+                f"mended.{rehearsal}"
+            )
+        )
+        refused = report.quarantined
+        if refused:
+            records = _plural("record", len(refused))
+            self._console.print(Text(f"{len(refused):,} {records} could not be read:", "yellow"))
+        for record in refused[:_MOST_QUARANTINED]:
+            self._console.print(Text(f"  {record.file}, line {record.line}: {record.reason}"))
+        if len(refused) > _MOST_QUARANTINED:
+            self._console.print(f"  … and {len(refused) - _MOST_QUARANTINED:,} more (--json).")
+
+    def _card(self, post: Post, note: str) -> RenderableType:
+        when = post.created_at.astimezone(self._zone)
+        head = Text.assemble(
+            (f"@{post.account}", "bold cyan"),
+            (f" · {when:%Y-%m-%d %H:%M}{_KINDS[post.kind]}", "dim"),
+            (f"  {visible(note)}" if note else "", "yellow"),
+        )
+        parts: list[RenderableType] = [head, Padding(Text(visible(post.text)), (0, 2))]
+        parts += (Padding(Text(_medium(media), "magenta"), (0, 2)) for media in post.media)
+        parts.append(Text(post.url, "dim blue"))
+        return Padding(Group(*parts), (0, 0, 1, 0))
+
+
+@contextmanager
+def progress_bar(console: Console, *, show: bool) -> Iterator[OnProgress]:
+    """Show how far an import is, on a terminal."""
+    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not show) as progress:
+        task = progress.add_task("reading")
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _medium(media: Media) -> str:
+    where = media.path or media.url or "not in the archive"
+    return visible(f"[{media.kind}] {media.alt or where}")
+
+
+def _stood_in(hit: Hit) -> str:
+    words: Sequence[str] = [
+        f"{match.word} → {match.found}" for match in hit.matched if match.word != match.found
+    ]
+    return f"  ({', '.join(words)})" if words else ""
+
+
+def _why(link: Link | None) -> str:
+    return "" if link is None else f" · {link.evidence}: {link.why}"
+
+
+def _plural(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun}s"

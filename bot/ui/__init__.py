@@ -1,0 +1,1 @@
+"""Posts to what Discord shows."""

@@ -1,0 +1,14 @@
+"""What Discord allows, in characters as `len` counts them; discord.py checks almost none of it.
+
+From Discord's developer documentation: components reference, message and application command
+resources.
+"""
+
+TEXT_OF_MESSAGE = 4000
+"""All the text displays of a message together."""
+
+CHOICE = 100
+"""The name and the value of an autocomplete choice."""
+
+CHOICES = 25
+"""The choices of one autocomplete."""

@@ -1,0 +1,73 @@
+"""Text of a post as Discord has to be sent it to show just those characters.
+
+Discord reads messages as markdown, with mentions, timestamps and links of its own kinds. A
+backslash before a character that is neither letter, digit nor space takes its meaning away. An
+address that stands by itself stays an address: it says where it leads.
+"""
+
+import re
+
+from bot.archive.visible import close_directions, visible
+
+ELLIPSIS = "…"
+
+# None of these characters means anything inside an address, so Discord shows and links it whole.
+_ADDRESS = r"(?<!\S)https?://[\w.~:/?#%&=+,;!$@'-]+(?!\S)"
+_SPECIAL = re.compile(
+    rf"""
+      (?P<address>{_ADDRESS})
+    | (?P<anywhere>[\\*_~|`<>\[\]])
+    | (?P<indent>^[^\S\n]*)(?P<line_start>[#+-]|\d+(?=\.))
+    | (?P<ping>@(?=everyone|here))
+    | (?P<colon>:(?=//|\w+:))
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_NOTIFIES = re.compile("@(?:everyone|here)")
+
+
+def escape(text: str) -> str:
+    """Return `text` so that Discord shows its characters and gives them no meaning."""
+    return close_directions(_SPECIAL.sub(_escape_one, visible(text).replace("\u2028", "\n")))
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return `text` escaped, in at most `limit` characters; an ellipsis shows a cut."""
+    escaped = escape(text)
+    if len(escaped) <= limit:
+        return escaped
+    fits, too_long = 0, min(len(text), limit)
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if len(escape(text[:middle])) + len(ELLIPSIS) <= limit:
+            fits = middle
+        else:
+            too_long = middle
+    return escape(_whole_words(text[:fits])) + ELLIPSIS
+
+
+def one_line(text: str, limit: int) -> str:
+    """Return `text`, unescaped, in one line of at most `limit` characters: for labels."""
+    line = " ".join(visible(text).split())
+    return line if len(line) <= limit else _whole_words(line[: limit - 1]) + ELLIPSIS
+
+
+def _escape_one(match: re.Match[str]) -> str:
+    found = match[0]
+    if match["address"]:
+        return found if not _NOTIFIES.search(found) else _escape_address(found)
+    if match["line_start"]:
+        indent, start = match["indent"], match["line_start"]
+        # Of "1. first" it is the full stop that makes a list.
+        return f"{indent}{start}\\" if start.isdigit() else f"{indent}\\{start}"
+    return f"\\{found}"
+
+
+def _escape_address(address: str) -> str:
+    return re.sub(r"[^\w\s]|_", r"\\\g<0>", address)
+
+
+def _whole_words(text: str) -> str:
+    """Return `text` without its last word, which may be cut, unless little else would be left."""
+    head, space, _ = text.rpartition(" ")
+    return head if space and len(head) > len(text) * 0.8 else text

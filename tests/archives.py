@@ -1,0 +1,46 @@
+"""Posts and archive files that tests make up."""
+
+from datetime import UTC, datetime
+
+from bot.archive.posts import Kind, Post, Source
+from bot.archive.snowflake import TWITTER_EPOCH_MS, to_milliseconds
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def snowflake(when: datetime, low: int = 0) -> str:
+    """Return an id that holds the moment `when`, to the millisecond."""
+    return str(((to_milliseconds(when) - TWITTER_EPOCH_MS) << 22) | low)
+
+
+def post(when: datetime, text: str, *, account: str = "ada", low: int = 0, **fields: object) -> Post:
+    """Return a post as an import would read it."""
+    kind = Kind.REPOST if text.startswith("RT @") else Kind.POST
+    if text.startswith("@"):
+        kind = Kind.REPLY
+    values: dict[str, object] = {
+        "id": snowflake(when, low),
+        "account": account,
+        "created_at": when,
+        "text": text,
+        "raw": text,
+        "kind": kind,
+        "sources": (Source("output.md", 1),),
+    }
+    return Post(**(values | fields))  # type: ignore[arg-type]
+
+
+def record(when: datetime, text: str, *, account: str = "ada", low: int = 0) -> str:
+    """Return a post as an early parser wrote it: body, blank line, footer."""
+    when = when.astimezone(UTC)
+    stamp = (
+        f"{_DAYS[when.weekday()]} {_MONTHS[when.month - 1]} {when:%d %H:%M:%S} +0000 {when:%Y}"
+    )
+    url = f"https://twitter.com/{account}/status/{snowflake(when, low)}"
+    return f"{text}\n\n(Originally on Twitter: [{stamp}]({url}))"
+
+
+def archive(records: list[str]) -> str:
+    """Return records as the file that layout F7 makes of them."""
+    return "".join(f"{one}\n----\n" for one in records)

@@ -1,0 +1,169 @@
+"""One writer, whole transactions, clear refusals."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import DatabaseError
+from bot.storage.database import Database, migrate
+
+PUT = "INSERT INTO settings VALUES (?, 'x')"
+
+
+@pytest.fixture
+async def state(tmp_path: Path) -> AsyncIterator[Database]:
+    """An open state.db."""
+    async with Database(tmp_path / "state.db", "state") as database:
+        yield database
+
+
+async def names(database: Database) -> list[str]:
+    """Return the names that are committed."""
+    return [row["name"] for row in await database.read("SELECT name FROM settings ORDER BY name")]
+
+
+async def test_a_write_is_kept(state: Database) -> None:
+    """What a transaction wrote is there when its block is over."""
+    async with state.write() as tx:
+        await tx.execute(PUT, ("a",))
+    assert await names(state) == ["a"]
+
+
+async def test_a_failed_write_leaves_nothing(state: Database) -> None:
+    """An exception in the block takes everything in it back."""
+    with pytest.raises(ZeroDivisionError):
+        async with state.write() as tx:
+            await tx.execute(PUT, ("a",))
+            _ = 1 / 0
+    assert await names(state) == []
+
+
+async def test_a_rollback_takes_nobody_elses_rows(state: Database) -> None:
+    """A write that fails beside others undoes its own rows alone."""
+
+    async def put(name: str) -> None:
+        async with state.write() as tx:
+            await tx.execute(PUT, (name,))
+            await asyncio.sleep(0)
+            if name == "bad":
+                raise ValueError(name)
+
+    results = await asyncio.gather(
+        *(put(name) for name in ("a", "bad", "b", "c")), return_exceptions=True
+    )
+    assert [type(result) for result in results] == [type(None), ValueError, type(None), type(None)]
+    assert await names(state) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("turns", range(12))
+async def test_a_cancelled_write_leaves_no_transaction_open(state: Database, turns: int) -> None:
+    """Cancelled at whatever step, a write is undone or whole, and the next one goes through."""
+
+    async def put() -> None:
+        async with state.write() as tx:
+            await tx.execute(PUT, ("cancelled",))
+            await tx.execute(PUT, ("too",))
+
+    task = asyncio.create_task(put())
+    for _ in range(turns):
+        await asyncio.sleep(0.0005)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    async with state.write() as tx:
+        await tx.execute(PUT, ("after",))
+    assert await names(state) in (["after"], ["after", "cancelled", "too"])
+
+
+async def test_a_rehearsal_keeps_nothing(state: Database) -> None:
+    """A write that is not to be kept sees its own rows and leaves none."""
+    async with state.write(keep=False) as tx:
+        await tx.execute(PUT, ("a",))
+        assert len(await tx.fetch("SELECT * FROM settings")) == 1
+    assert await names(state) == []
+
+
+async def test_readers_do_not_wait_for_a_writer(state: Database) -> None:
+    """While a write is under way, reads answer with what was before."""
+    async with state.write() as tx:
+        await tx.execute(PUT, ("a",))
+        assert await asyncio.wait_for(names(state), 1) == []
+
+
+async def test_a_file_that_another_process_writes_is_waited_for(tmp_path: Path) -> None:
+    """A lock that does not go away in time becomes a sentence."""
+    path = tmp_path / "state.db"
+    async with Database(path, "state", wait=0.1) as database:
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseError, match="being written by another process"):
+            async with database.write():
+                pass
+        other.close()
+
+
+async def test_errors_do_not_quote_what_was_searched(state: Database) -> None:
+    """A sentence about a failed statement holds nothing of the statement."""
+    with pytest.raises(DatabaseError) as refused:
+        await state.read("SELECT 'secret words' FROM nowhere")
+    assert "secret" not in str(refused.value)
+
+
+async def test_a_newer_file_is_refused(tmp_path: Path) -> None:
+    """A file of a newer Throwback is left alone, with a sentence."""
+    path = tmp_path / "archive.db"
+    migrate(path, "archive")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(DatabaseError, match="newer Throwback"):
+        async with Database(path, "archive"):
+            pass
+
+
+async def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    """No table is put into a database that is not ours."""
+    path = tmp_path / "places.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE places (name)")
+    connection.close()
+    with pytest.raises(DatabaseError, match="not Throwback's archive database"):
+        async with Database(path, "archive"):
+            pass
+
+
+async def test_the_two_files_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    """state.db is no archive."""
+    migrate(tmp_path / "state.db", "state")
+    with pytest.raises(DatabaseError, match="not Throwback's archive database"):
+        async with Database(tmp_path / "state.db", "archive"):
+            pass
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to look\n" * 40])
+async def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
+    """Whatever else a file is, it is left as it is."""
+    path = tmp_path / "archive.db"
+    path.write_bytes(content)
+    with pytest.raises(DatabaseError, match="not a Throwback database"):
+        async with Database(path, "archive"):
+            pass
+    assert path.read_bytes() == content
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """A path through a file is a sentence, not a traceback."""
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseError, match="cannot be opened"):
+        async with Database(tmp_path / "file" / "archive.db", "archive"):
+            pass
+
+
+async def test_two_that_migrate_at_once_agree(tmp_path: Path) -> None:
+    """Bots that start together on a new file both find it ready."""
+    path = tmp_path / "archive.db"
+    await asyncio.gather(*(asyncio.to_thread(migrate, path, "archive") for _ in range(8)))
+    async with Database(path, "archive") as database:
+        assert (await database.read("SELECT number FROM generation"))[0][0] == 0

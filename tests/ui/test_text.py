@@ -1,0 +1,52 @@
+"""Text of posts in Discord's markdown."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sandbox.markdown import render_plain, spans
+from bot.ui.text import escape, shorten
+
+HOSTILE = (
+    "@everyone <@1> <#1> </x:1> <t:0:R> **bold** ||spoiler|| [x](https://evil) `code` # heading 1. "
+    "list\n# heading\n-# small\n> quote\n>>> quote\n- item\n1. first\n* star\n:smile: <:a:1> __u__ "
+    "~~gone~~ *i* _i_ ```py\nx``` <id:customize> <https://evil.example> @here \\* <@&5> ***x***"
+)
+TRICKY = st.text(
+    st.one_of(
+        st.sampled_from("\\*_~|`<>[]()#-+.:@!1 \nea/h"), st.characters(exclude_categories=["C"])
+    )
+)
+
+
+@given(st.one_of(TRICKY, st.just(HOSTILE)))
+def test_text_shows_as_its_own_characters(text: str) -> None:
+    """Whatever a post says, the screen shows those characters and no others."""
+    shown = text.replace("\u2028", "\n")
+    assert render_plain(escape(text)) == shown
+
+
+@given(st.one_of(TRICKY, st.just(HOSTILE)))
+def test_text_means_nothing(text: str) -> None:
+    """No style, mention or hidden link comes out of a post."""
+    for span in spans(escape(text)):
+        assert not span.styles
+        assert span.mention is None
+        assert span.link is None or span.link == span.text
+
+
+@pytest.mark.parametrize(
+    "address", ["https://godbolt.org/z/356aferaW", "https://youtu.be/pLn_i96jt_cjY?t=1#x"]
+)
+def test_an_address_stays_alive(address: str) -> None:
+    """An address that stands by itself can be followed and shows where it leads."""
+    links = [span.link for span in spans(escape(f"see {address} now")) if span.link]
+    assert links == [address]
+
+
+@given(TRICKY, st.integers(min_value=1, max_value=60))
+def test_shortened_text_fits(text: str, limit: int) -> None:
+    """Text never outgrows its limit, and what is cut off is announced."""
+    short = shorten(text, limit)
+    assert len(short) <= max(limit, 1) or len(escape(text)) <= limit
+    assert short == escape(text) or short.endswith("…")
