@@ -13,10 +13,7 @@ run: .venv/ready             ## the bot on Discord; the token comes from .env
 	@$(BIN)/throwback run
 
 test: .venv/ready-test       ## every test, with branch coverage
-	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report > .coverage.txt; tail -n 1 .coverage.txt
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 check: .venv/ready-test      ## format, lint, types
 	@$(BIN)/ruff format --check --quiet . || { echo "mend with: $(BIN)/ruff format ."; exit 1; }

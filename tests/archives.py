@@ -14,7 +14,9 @@ def snowflake(when: datetime, low: int = 0) -> str:
     return str(((to_milliseconds(when) - TWITTER_EPOCH_MS) << 22) | low)
 
 
-def post(when: datetime, text: str, *, account: str = "ada", low: int = 0, **fields: object) -> Post:
+def post(
+    when: datetime, text: str, *, account: str = "ada", low: int = 0, **fields: object
+) -> Post:
     """Return a post as an import would read it."""
     kind = Kind.REPOST if text.startswith("RT @") else Kind.POST
     if text.startswith("@"):
@@ -34,9 +36,7 @@ def post(when: datetime, text: str, *, account: str = "ada", low: int = 0, **fie
 def record(when: datetime, text: str, *, account: str = "ada", low: int = 0) -> str:
     """Return a post as an early parser wrote it: body, blank line, footer."""
     when = when.astimezone(UTC)
-    stamp = (
-        f"{_DAYS[when.weekday()]} {_MONTHS[when.month - 1]} {when:%d %H:%M:%S} +0000 {when:%Y}"
-    )
+    stamp = f"{_DAYS[when.weekday()]} {_MONTHS[when.month - 1]} {when:%d %H:%M:%S} +0000 {when:%Y}"
     url = f"https://twitter.com/{account}/status/{snowflake(when, low)}"
     return f"{text}\n\n(Originally on Twitter: [{stamp}]({url}))"
 

@@ -1,0 +1,83 @@
+"""Days of the year, and the moments that belong to them."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.calendar import LEAP_DAY, Day, day_of, parse_day, remembered_with, spans
+from bot.errors import BadDateError
+
+TODAY = date(2022, 10, 28)
+ZONES = st.sampled_from(sorted(available_timezones() - {"localtime"})).map(ZoneInfo)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10-28", Day(10, 28)),
+        ("2-9", Day(2, 9)),
+        ("2019-02-29", LEAP_DAY),
+        ("29 February", LEAP_DAY),
+        ("Oct 28th", Day(10, 28)),
+        ("1. may", Day(5, 1)),
+        (" today ", Day(10, 28)),
+        ("yesterday", Day(10, 27)),
+        ("Tomorrow", Day(10, 29)),
+    ],
+)
+def test_ways_to_write_a_day(text: str, expected: Day) -> None:
+    """A day can be written with numbers, with the month's name, or from today."""
+    assert parse_day(text, TODAY) == expected
+
+
+@pytest.mark.parametrize("text", ["", "02-30", "13-01", "0-1", "10-0", "soon", "31 April", "10/28"])
+def test_what_is_no_day(text: str) -> None:
+    """What is no day of any year is answered with the right form."""
+    with pytest.raises(BadDateError, match="MM-DD"):
+        parse_day(text, TODAY)
+
+
+@given(st.text())
+def test_no_text_breaks_the_reading(text: str) -> None:
+    """Any text is a day or gets the sentence."""
+    try:
+        day = parse_day(text, TODAY)
+    except BadDateError:
+        return
+    assert Day(1, 1) <= day <= Day(12, 31)
+
+
+@given(st.dates())
+def test_a_day_is_read_as_it_is_written(when: date) -> None:
+    """A day written by us is read as the same day."""
+    assert (
+        parse_day(str(day_of(when)), TODAY) == parse_day(day_of(when).name, TODAY) == day_of(when)
+    )
+
+
+def test_29_february_is_remembered_on_the_28th_of_other_years() -> None:
+    """A year without the day remembers it a day sooner, and only such a year."""
+    assert remembered_with(Day(2, 28), 2023) == (Day(2, 28), LEAP_DAY)
+    assert remembered_with(Day(2, 28), 2024) == (Day(2, 28),)
+    assert remembered_with(LEAP_DAY, 2023) == (LEAP_DAY,)
+    assert [span.start.year for span in spans(LEAP_DAY, range(2014, 2023), UTC)] == [2016, 2020]
+
+
+def test_a_local_day_lasts_as_long_as_the_clocks_say() -> None:
+    """The days of a change to and from summer time have 23 and 25 hours."""
+    zone = ZoneInfo("Europe/Berlin")
+    (short,) = spans(Day(3, 27), range(2022, 2023), zone)
+    (long,) = spans(Day(10, 30), range(2022, 2023), zone)
+    assert short.end - short.start == timedelta(hours=23)
+    assert long.end - long.start == timedelta(hours=25)
+
+
+@given(st.datetimes(datetime(2006, 1, 1), datetime(2030, 1, 1)), ZONES)  # noqa: DTZ001 - any zone
+def test_every_moment_belongs_to_its_local_day(moment: datetime, zone: ZoneInfo) -> None:
+    """A post is remembered on the date that its author's clock showed, in every zone."""
+    local = moment.replace(tzinfo=UTC).astimezone(zone)
+    (span,) = spans(day_of(local.date()), range(local.year, local.year + 1), zone)
+    assert span.start <= moment.replace(tzinfo=UTC) < span.end

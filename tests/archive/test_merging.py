@@ -1,0 +1,58 @@
+"""The same post from several sources."""
+
+from datetime import UTC, datetime
+from functools import reduce
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.merging import merge
+from bot.archive.posts import Kind, Media, MediaKind, Post, Source
+from tests.archives import post
+
+WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
+
+VERSIONS = st.builds(
+    lambda text, reply, media, file: post(
+        WHEN,
+        text,
+        reply_to=reply,
+        media=tuple(Media(MediaKind.IMAGE, f"media/{n}.jpg") for n in range(media)),
+        sources=(Source(file, 1),),
+    ),
+    st.sampled_from(["short", "a longer text", "dam\ufffdged but longest text", "@bob hi"]),
+    st.sampled_from([None, "17"]),
+    st.integers(0, 2),
+    st.sampled_from(["a.md", "b.md", "c.md"]),
+)
+
+
+@given(st.lists(VERSIONS, min_size=1, max_size=4))
+def test_the_order_of_loading_changes_nothing(versions: list[Post]) -> None:
+    """Every order of merging gives one and the same post."""
+    assert len({reduce(merge, order) for order in permutations(versions)}) == 1
+
+
+@given(VERSIONS)
+def test_a_post_merged_with_itself_is_itself(version: Post) -> None:
+    """Loading twice changes nothing."""
+    once = merge(version, version)
+    assert merge(once, version) == once
+
+
+def test_the_richer_field_wins() -> None:
+    """Whole text, the reply link and all pictures come together from where each is known."""
+    whole = post(WHEN, "@bob the whole text", sources=(Source("a.md", 3),))
+    linked = post(
+        WHEN,
+        "@bob the whole te\ufffdt",
+        reply_to="17",
+        media=(Media(MediaKind.IMAGE, "media/1.jpg"),),
+        sources=(Source("b.md", 7),),
+    )
+    both = merge(whole, linked)
+    assert both.text == "@bob the whole text"
+    assert (both.kind, both.reply_to) == (Kind.REPLY, "17")
+    assert both.media == linked.media
+    assert both.sources == (Source("a.md", 3), Source("b.md", 7))
