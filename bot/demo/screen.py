@@ -1,0 +1,113 @@
+"""Messages of the sandbox, drawn in a terminal."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.text import Text
+
+from bot.sandbox import Answer
+from bot.sandbox.markdown import spans
+
+Component = Mapping[str, Any]
+
+# Discord's numbers of component types.
+_ACTION_ROW, _BUTTON, _SECTION, _TEXT, _SEPARATOR, _CONTAINER = 1, 2, 9, 10, 14, 17
+
+_STYLES = {
+    "bold": "bold",
+    "italic": "italic",
+    "underline": "underline",
+    "strike": "strike",
+    "heading": "bold",
+    "small": "dim",
+    "quote": "dim",
+    "code": "cyan",
+    "spoiler": "reverse",
+}
+
+
+class Screen:
+    """Shows a conversation on `console`."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def say(self, text: str) -> None:
+        """Print a line of the host's."""
+        self._console.print(Text(text, "dim"))
+
+    def title(self, text: str) -> None:
+        """Print what comes next."""
+        self._console.print()
+        self._console.print(Rule(Text(text, "bold"), style="dim"))
+
+    def asked(self, line: str) -> None:
+        """Print what the member typed or pressed."""
+        self._console.print(Text.assemble(("you  ", "bold green"), (line, "bold")))
+
+    def answered(self, answer: Answer) -> None:
+        """Print the bot's answer; its buttons have numbers."""
+        message = answer.message
+        parts = list(_parts(message.get("components") or [], _Numbers()))
+        if message.get("content"):
+            parts.insert(0, marked(message["content"]))
+        who = "Throwback · only you can see this" if answer.private else "Throwback"
+        panel = Panel(
+            Group(*parts), title=who, title_align="left", border_style="blue", padding=(0, 1)
+        )
+        self._console.print(panel)
+
+
+class _Numbers:
+    """Numbers for buttons, from 1 on."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next(self) -> int:
+        self._last += 1
+        return self._last
+
+
+def marked(source: str) -> Text:
+    """Return Discord's markdown as it appears on a screen."""
+    text = Text()
+    for span in spans(source):
+        style = " ".join(_STYLES[name] for name in sorted(span.styles) if name in _STYLES)
+        if span.mention:
+            style += " bold magenta"
+        if span.link:
+            style += f" blue link {span.link}"
+        text.append(span.text, style.strip() or None)
+    return text
+
+
+def _parts(components: list[Component], numbers: _Numbers) -> Iterator[RenderableType]:
+    for component in components:
+        match component["type"]:
+            case 17 | 9:
+                yield from _parts(component["components"], numbers)
+                if accessory := component.get("accessory"):
+                    yield from _parts([accessory], numbers)
+            case 10:
+                yield marked(component["content"])
+            case 14:
+                yield Rule(style="dim")
+            case 1:
+                buttons = [_button(button, numbers) for button in component["components"]]
+                yield Text("  ").join(buttons)
+            case 2:
+                yield _button(component, numbers)
+            case other:
+                yield Text(f"[component {other}]", "dim")
+
+
+def _button(button: Component, numbers: _Numbers) -> Text:
+    label = button.get("label") or "?"
+    if button.get("url"):
+        return Text(f"[ {label} ↗ ]", "blue")
+    style = "dim" if button.get("disabled") else "reverse"
+    return Text(f" {numbers.next()}: {label} ", style)

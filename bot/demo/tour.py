@@ -1,0 +1,100 @@
+"""The tour: every command once, over whatever archive there is."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+from bot.archive.calendar import Day, day_of
+from bot.archive.posts import Kind, Post
+from bot.archive.words import query_words
+from bot.demo.screen import Screen
+from bot.demo.stage import Stage
+from bot.services.services import Services
+
+_LETTERS = 6  # a word this long is still itself with two letters swapped
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A command of the tour, why it is shown, and a button to press afterwards."""
+
+    title: str
+    command: str
+    options: dict[str, str] = field(default_factory=dict)
+    press: str | None = None
+
+
+@dataclass(slots=True)
+class _Sights:
+    """What there is to see in an archive."""
+
+    words: Counter[str] = field(default_factory=Counter)
+    days: Counter[Day] = field(default_factory=Counter)
+    thread: str | None = None
+
+
+async def tour(stage: Stage, screen: Screen) -> None:
+    """Give every command and show the answers."""
+    async for stop in stops(stage.services):
+        screen.title(stop.title)
+        line = " ".join(f"{name}:{value}" for name, value in stop.options.items())
+        screen.asked(f"/{stop.command} {line}".strip())
+        answer = await stage.ask(stop.command, stop.options)
+        screen.answered(answer)
+        if stop.press and stop.press in answer.buttons:
+            screen.asked(f"presses {stop.press}")
+            screen.answered(await answer.click(stop.press))
+
+
+async def stops(services: Services) -> AsyncIterator[Stop]:
+    """Yield the stops, chosen from what the archive holds."""
+    sights = await _look_around(services)
+    if word := _to_mistype(sights.words):
+        typed = mistyped(word)
+        yield Stop("A search, with a typo", "search", {"query": typed}, press="Next")
+    yield Stop("A post at random", "random")
+    if sights.days:
+        day, _ = sights.days.most_common(1)[0]
+        yield Stop(f"On this day: {day.name}", "onthisday", {"date": str(day)}, press="Next")
+    if sights.thread:
+        yield Stop("A thread put back together", "thread", {"post": sights.thread})
+    yield Stop("What finds nothing says so", "search", {"query": "xyzzyplugh"})
+    yield Stop("What is no post gets a sentence", "thread", {"post": "12345"})
+
+
+def mistyped(word: str) -> str:
+    """Return `word` with two letters in its middle swapped, as fingers do."""
+    middle = len(word) // 2
+    for place in (middle, middle - 1, middle + 1):
+        if word[place - 1] != word[place]:
+            swapped = word[place] + word[place - 1]
+            return word[: place - 1] + swapped + word[place + 1 :]
+    return word[:-1]
+
+
+async def _look_around(services: Services) -> _Sights:
+    sights = _Sights()
+    longest = 1
+    async for posts in services.posts.oldest_first():
+        for post in posts:
+            _note(post, sights)
+        links = await services.threads.links_to_parents(posts)
+        for link in links.values():
+            thread = await services.threads.of(link.parent)
+            if len(thread.posts) > longest:
+                longest, sights.thread = len(thread.posts), thread.posts[-1].id
+    return sights
+
+
+def _note(post: Post, sights: _Sights) -> None:
+    if post.kind is Kind.POST:
+        sights.days[day_of(post.created_at.date())] += 1
+        sights.words.update(
+            word for word in set(query_words(post.text)) if word.isalpha() and len(word) >= _LETTERS
+        )
+
+
+def _to_mistype(words: Counter[str]) -> str | None:
+    """Return a word that is told often but not everywhere: a subject of the archive."""
+    often = [word for word, count in words.most_common(200) if count > 1]
+    return max(often, key=lambda word: (words[word] * len(word), word), default=None)

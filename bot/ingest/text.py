@@ -1,0 +1,52 @@
+"""What the text of a post is made of: entities, links, mentions, reposts."""
+
+import re
+
+from bot.archive.posts import Kind
+
+_ENTITY = re.compile("&(amp|lt|gt);")
+_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
+
+_LINK = re.compile(
+    r"https?://[^\s<>\"“”„‘’«»‹›、。，！？；：（）［］｛｝「」『』【】〈〉《》\u200b]+"
+)
+_ENDS = ".,:;!?'*_~…"
+_PAIRS = {")": "(", "]": "[", "}": "{"}
+
+_MENTION = re.compile(r"@([A-Za-z0-9_]{1,20})")
+_REPOST = re.compile(r"RT @[A-Za-z0-9_]{1,20}:")
+
+
+def unescape(text: str) -> str:
+    """Return `text` without the entities that Twitter writes: &, < and > and no others."""
+    return _ENTITY.sub(lambda match: _CHARACTERS[match[1]], text) if "&" in text else text
+
+
+def links(text: str) -> tuple[str, ...]:
+    """Return the addresses in `text`, each once, in order, without the punctuation after them."""
+    if "://" not in text:
+        return ()
+    found = (_without_ending(match[0]) for match in _LINK.finditer(text))
+    return tuple(dict.fromkeys(link for link in found if not link.endswith("://")))
+
+
+def kind_of(text: str) -> tuple[Kind, str | None]:
+    """Return what a post is by its text alone, and whom it answers, as far as that tells.
+
+    Early layouts do not say whether a post is a reply: a leading mention makes it one.
+    """
+    if _REPOST.match(text):
+        return Kind.REPOST, None
+    if mention := _MENTION.match(text):
+        return Kind.REPLY, mention[1]
+    return Kind.POST, None
+
+
+def _without_ending(link: str) -> str:
+    while link:
+        last = link[-1]
+        closes = last in _PAIRS and link.count(last) > link.count(_PAIRS[last])
+        if last not in _ENDS and not closes:
+            break
+        link = link[:-1]
+    return link

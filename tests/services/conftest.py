@@ -1,0 +1,39 @@
+"""Services over an archive that is made for each test."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.clock import MovableClock
+from bot.services.imports import Report
+from bot.services.services import Services
+from tests.archives import archive
+
+Load = Callable[..., Awaitable[Report]]
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """A clock that stands at a day in November 2022."""
+    return MovableClock(datetime(2022, 11, 24, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+async def services(tmp_path: Path, clock: MovableClock) -> AsyncIterator[Services]:
+    """Services over an empty archive."""
+    async with Services(tmp_path / "archive.db", clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def load(services: Services, tmp_path: Path) -> Load:
+    """Write records into a file and import it."""
+
+    async def write_and_import(*records: str, name: str = "output.md") -> Report:
+        path = tmp_path / name
+        path.write_text(archive(list(records)), "utf-8", newline="")
+        return await services.imports.run([path])
+
+    return write_and_import

@@ -1,0 +1,34 @@
+"""Who may see the archive."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.services.access import Access, Policy
+
+IDS = st.integers(1, 6)
+
+
+@pytest.mark.parametrize(
+    ("guilds", "guild", "user", "expected"),
+    [
+        ({1}, 1, 9, Access.OPEN),
+        ({1}, 2, 9, Access.REFUSED),
+        ({1}, 2, 5, Access.REFUSED),
+        ({1}, None, 5, Access.PRIVATE),
+        ({1}, None, 9, Access.REFUSED),
+        (set(), 2, 5, Access.PRIVATE),
+        (set(), 2, 9, Access.REFUSED),
+    ],
+)
+def test_the_rule(guilds: set[int], guild: int | None, user: int, expected: Access) -> None:
+    """Named servers see all; owners see it alone, where no other server looks on."""
+    assert Policy(guilds, owners={5}).access(guild, user) is expected
+
+
+@given(st.sets(IDS), st.sets(IDS), IDS, IDS)
+def test_nobody_else_is_answered(guilds: set[int], owners: set[int], guild: int, user: int) -> None:
+    """In a server that is not named a stranger is refused, whatever is set."""
+    access = Policy(guilds, owners).access(guild, user)
+    assert access is Access.REFUSED or guild in guilds or user in owners
+    assert access is not Access.OPEN or guild in guilds
