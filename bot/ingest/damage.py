@@ -49,7 +49,7 @@ class Verdict:
         self._whole = [False] * MOST_TIMES  # that cannot have been damaged
 
     def hear(self, body: str) -> None:
-        """Take a body into account. One that lost characters says nothing: it cannot be inverted."""
+        """Take a body into account. What lost characters says nothing: it cannot be undone."""
         if body.isascii() or LOST in body:
             return
         for level in range(MOST_TIMES):

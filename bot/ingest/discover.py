@@ -11,7 +11,7 @@ from bot.ingest.lines import encoding_of
 
 _CHUNK = 1 << 20
 _OVERLAP = 200  # longer than any mark
-_NO_TEXT = b"\x00"
+_NO_TEXT = "\x00"
 
 
 class Layout(Enum):
@@ -93,7 +93,7 @@ def _single(path: Path) -> ArchiveFile:
         return ArchiveFile(path, path.name, layout, size)
     if not size:
         raise ArchiveFileError(f"{path} is empty.")
-    if _is_binary(path):
+    if _NO_TEXT in next(_chunks(path)):
         raise ArchiveFileError(f"{path} is not a text file, so it is no archive.")
     raise ArchiveFileError(
         f"{path} is no archive: it has none of the lines that twitter-archive-parser ends a post "
@@ -104,20 +104,14 @@ def _single(path: Path) -> ArchiveFile:
 def _layout(path: Path) -> Layout | None:
     """Return the layout of a file, None for one that holds no posts."""
     try:
-        if _is_binary(path):
-            return None
         for text in _chunks(path):
             if match := _MARK.search(text):
                 return Layout[str(match.lastgroup)]
+            if _NO_TEXT in text:
+                return None  # a picture, a film, a zip: however long, it is none of ours
     except OSError as error:
         raise ArchiveFileError(f"{path} cannot be read: {error.strerror}.") from error
     return None
-
-
-def _is_binary(path: Path) -> bool:
-    with path.open("rb") as file:
-        beginning = file.read(_CHUNK)
-    return _NO_TEXT in beginning and encoding_of(beginning) == "utf-8-sig"
 
 
 def _chunks(path: Path) -> Iterator[str]:

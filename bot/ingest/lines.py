@@ -1,6 +1,7 @@
 """Text files, read line by line."""
 
 from collections.abc import Callable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 
 LONGEST_LINE = 1_000_000
@@ -24,12 +25,15 @@ def lines(path: Path, progress: Callable[[int], None] | None = None) -> Iterator
     with path.open("rb") as beginning:
         encoding = encoding_of(beginning.read(2))
     told = 0
-    with path.open(encoding=encoding, errors="replace", newline="\n") as file:
+    with (
+        path.open("rb") as raw,
+        TextIOWrapper(raw, encoding=encoding, errors="replace", newline="\n") as file,
+    ):
         for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), "")):
             if progress and number % _PROGRESS_EVERY == 0:
-                now = file.buffer.tell()
+                now = raw.tell()
                 progress(now - told)
                 told = now
             yield line.removesuffix("\n")
         if progress:
-            progress(file.buffer.tell() - told)
+            progress(raw.tell() - told)

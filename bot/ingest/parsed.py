@@ -150,7 +150,7 @@ class _Reader:
             return None  # another post, which quotes a record of this file
         if (when := _moment(footer)) is None:
             return Broken(start, "its id and its time contradict each other")
-        return Record(start, text, footer.account, footer.id, when, line.endswith("\r"))
+        return Record(start, text, footer.account, footer.id, when, body[-1] == "\r")
 
 
 def _read_footer(line: str) -> _Footer | None:

@@ -7,8 +7,11 @@ from bot.archive.posts import Kind
 _ENTITY = re.compile("&(amp|lt|gt);")
 _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
 
+# Quotation marks and the punctuation of East Asia end an address. Where a character could be taken
+# for another it is given by its number.
 _LINK = re.compile(
-    r"https?://[^\s<>\"“”„‘’«»‹›、。，！？；：（）［］｛｝「」『』【】〈〉《》\u200b]+"
+    r"https?://[^\s<>\"\u00ab\u00bb\u2018-\u201e\u2039\u203a\u200b\u3000-\u3002\u3008-\u3011"
+    r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
 _ENDS = ".,:;!?'*_~…"
 _PAIRS = {")": "(", "]": "[", "}": "{"}

@@ -1,0 +1,228 @@
+"""Layouts F3 to F10: every post whole, and nothing taken for a post that is none."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.posts import Kind, Media, MediaKind, Post
+from bot.ingest.damage import damage
+from bot.ingest.discover import discover
+from bot.ingest.reader import Quarantined, read
+from tests.archives import record, snowflake
+
+WHEN = datetime(2022, 10, 3, 10, tzinfo=UTC)
+
+NARROW, NARROW_AT_END = "\n----\n", "\n----\n"
+WIDE = "\n\n----\n\n"
+STYLES = {"F3": (NARROW, ""), "F7": (NARROW, NARROW), "F8": (WIDE, WIDE), "F10": (WIDE, "")}
+
+
+def write(path: Path, records: list[str], style: str = "F7") -> Path:
+    """Write records as one of the layouts does."""
+    between, end = STYLES[style]
+    path.write_text(between.join(records) + end, "utf-8", newline="")
+    return path
+
+
+def posts_of(*paths: Path) -> list[Post]:
+    """Return the posts of files that hold nothing else."""
+    found = list(read(discover(paths)))
+    assert not [one for one in found if isinstance(one, Quarantined)]
+    return [one for one in found if isinstance(one, Post)]
+
+
+def at(n: int) -> datetime:
+    """Return the moment of the n-th post."""
+    return WHEN + timedelta(minutes=n)
+
+
+BODIES = st.lists(
+    st.text(
+        st.one_of(
+            st.sampled_from(["\n", "-", " ", "\u2028", "\u0085", "(", "&"]),
+            st.characters(exclude_categories=["Cs"], exclude_characters="\r"),
+        ),
+        max_size=60,
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(BODIES, st.sampled_from(sorted(STYLES)))
+def test_any_text_is_read_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, bodies: list[str], style: str
+) -> None:
+    """Whatever the bodies hold, each comes back to the letter, in every layout."""
+    path = tmp_path_factory.mktemp("bodies") / "output.md"
+    write(path, [record(at(n), body) for n, body in enumerate(bodies)], style)
+    assert [post.raw for post in posts_of(path)] == bodies
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_body_may_hold_a_separator_and_a_whole_record(tmp_path: Path, style: str) -> None:
+    """A body is not cut at a line of dashes, nor at another account's footer."""
+    foreign = record(at(9), "theirs", account="nobody") + "\n----\nand on"
+    bodies = ["before\n----\nafter\n\n----\n\nend", foreign, "plain"]
+    path = write(tmp_path / "x.md", [record(at(n), body) for n, body in enumerate(bodies)], style)
+    assert [post.text for post in posts_of(path)] == bodies
+
+
+def test_a_body_may_quote_a_record_of_its_own_file(tmp_path: Path) -> None:
+    """A footer whose id was read before, under another body, is part of a post."""
+    first = record(at(0), "first")
+    path = write(tmp_path / "x.md", [first, record(at(1), f"look:\n{first}\n----\nnice")])
+    assert [post.text for post in posts_of(path)] == ["first", f"look:\n{first}\n----\nnice"]
+
+
+def test_two_copies_of_a_file_in_one(tmp_path: Path) -> None:
+    """A record that stands twice is read twice, and nothing between is lost."""
+    one, two = record(at(0), "one"), record(at(1), "two")
+    path = write(tmp_path / "x.md", [one, two, one, two])
+    assert [post.text for post in posts_of(path)] == ["one", "two", "one", "two"]
+
+
+def test_the_time_is_exact_where_the_id_tells_it(tmp_path: Path) -> None:
+    """A snowflake gives the milliseconds; an old id leaves the footer's whole second."""
+    when = WHEN + timedelta(milliseconds=321)
+    old = (
+        "old\n\n(Originally on Twitter: [Fri Mar 05 08:00:00 +0000 2010]"
+        "(https://twitter.com/ada/status/10020030040))"
+    )
+    posts = posts_of(write(tmp_path / "x.md", [old, record(when, "new")]))
+    assert posts[0].created_at == datetime(2010, 3, 5, 8, tzinfo=UTC)
+    assert posts[1].created_at == when
+
+
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_windows_files(tmp_path: Path, bom: str) -> None:
+    """A BOM and carriage returns of the file are no part of a post; `raw` keeps the latter."""
+    text = "\n----\n".join([record(at(0), "one\ntwo"), record(at(1), "three")])
+    path = tmp_path / "x.md"
+    path.write_text(bom + text.replace("\n", "\r\n"), "utf-8", newline="")
+    posts = posts_of(path)
+    assert [post.text for post in posts] == ["one\ntwo", "three"]
+    assert posts[0].raw.startswith("one\r\ntwo")
+
+
+def test_utf_16(tmp_path: Path) -> None:
+    """A file saved as UTF-16, which says so itself, is read."""
+    path = tmp_path / "x.md"
+    path.write_text(record(at(0), "größer 日本"), "utf-16")
+    assert [post.text for post in posts_of(path)] == ["größer 日本"]
+
+
+def test_bytes_that_are_no_text_cost_only_themselves(tmp_path: Path) -> None:
+    """A post with a broken byte is loaded, the byte marked as lost."""
+    path = tmp_path / "x.md"
+    path.write_bytes(record(at(0), "brXken").encode().replace(b"X", b"\xff"))
+    assert [post.text for post in posts_of(path)] == ["br\ufffdken"]
+
+
+def test_damaged_text_is_mended_and_kept(tmp_path: Path) -> None:
+    """The text is mended, `raw` has it as it was found, and the post says so."""
+    path = write(tmp_path / "x.md", [record(at(0), damage("“sanity…”")), record(at(1), "ok")])
+    mended, plain = posts_of(path)
+    assert (mended.text, mended.raw, mended.repaired) == ("“sanity…”", damage("“sanity…”"), True)
+    assert not plain.repaired
+
+
+def test_damage_of_one_file_shows_in_its_siblings(tmp_path: Path) -> None:
+    """A file with one short post is mended when the file beside it was plainly damaged."""
+    write(tmp_path / "a.md", [record(at(0), damage("20歳"))])
+    write(tmp_path / "b.md", [record(at(1), damage("“sanity…” — 日本語"))])
+    assert [post.text for post in posts_of(tmp_path)] == ["20歳", "“sanity…” — 日本語"]
+
+
+def media(id: str) -> list[tuple[str, str, tuple[Media, ...]]]:
+    """Return bodies with markup, and the text and media that they mean."""
+    image, film = f"media/{id}-AAA1.jpg", f"media/{id}-xYz.mp4"
+    block = f'<video controls><source src="{film}">No video here.</video>\n{film}'
+    picture = Media(MediaKind.IMAGE, image)
+    return [
+        (f"one picture ![]({image})", "one picture", (picture,)),
+        (f"one \n\n![]({image})\n\n![]({image})", "one", (picture, picture)),
+        ("lost ![](https://t.co/m3)", "lost", (Media(MediaKind.IMAGE, url="https://t.co/m3"),)),
+        (f"\n\n{block}", "", (Media(MediaKind.VIDEO, film),)),
+        (f"a film \n\n{block}", "a film", (Media(MediaKind.VIDEO, film),)),
+        (f"old ![](data/tweet_{image})", "old", (Media(MediaKind.IMAGE, f"data/tweet_{image}"),)),
+        ("typed ![](media/1-x.jpg) by hand ", "typed ![](media/1-x.jpg) by hand ", ()),
+    ]
+
+
+@pytest.mark.parametrize("case", range(7))
+def test_media_are_taken_out_of_the_text(tmp_path: Path, case: int) -> None:
+    """The parser's markup becomes media, with the space before it; what was typed stays."""
+    body, text, expected = media(snowflake(at(0)))[case]
+    (post,) = posts_of(write(tmp_path / "x.md", [record(at(0), body)]))
+    assert (post.text, post.media) == (text, expected)
+
+
+def test_what_a_post_is(tmp_path: Path) -> None:
+    """Kind, links and whom it answers are read from the text, which keeps them."""
+    bodies = ["@bob see https://a.b/c &amp; d", "RT @eve: so true…", "plain"]
+    posts = posts_of(
+        write(tmp_path / "x.md", [record(at(n), body) for n, body in enumerate(bodies)])
+    )
+    assert [post.kind for post in posts] == [Kind.REPLY, Kind.REPOST, Kind.POST]
+    assert (posts[0].reply_to, posts[0].reply_to_account) == (None, "bob")
+    assert posts[0].links == ("https://a.b/c",)
+    assert posts[0].text == "@bob see https://a.b/c & d"
+
+
+def broken(path: Path) -> list[tuple[int, str]]:
+    """Return where something could not be read, and why."""
+    return [
+        (one.line, one.reason) for one in read(discover([path])) if isinstance(one, Quarantined)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda text: text.replace(" Oct ", " Xct "), "damaged"),
+        (lambda text: text.replace("Oct 03", "Oct 33"), "damaged"),
+        (lambda text: text.replace("/status/1", "/status/9"), "damaged"),
+        (lambda text: text.replace("+0000 2022", "+0000 2012"), "contradict"),
+    ],
+)
+def test_a_damaged_footer_costs_its_own_post_alone(
+    tmp_path: Path, spoil: "type[str]", reason: str
+) -> None:
+    """What cannot be read is reported with line and reason; its neighbours are read."""
+    records = [record(at(n), f"body {n}") for n in range(3)]
+    records[1] = spoil(records[1])
+    path = write(tmp_path / "x.md", records)
+    ((line, why),) = broken(path)
+    assert line == 5
+    assert reason in why
+    texts = [one.text for one in read(discover([path])) if isinstance(one, Post)]
+    assert texts == ["body 0", "body 2"]
+
+
+def test_a_file_that_was_cut_off_says_so(tmp_path: Path) -> None:
+    """The end of a cut file is reported; the posts before it are read."""
+    path = tmp_path / "x.md"
+    path.write_text(record(at(0), "whole") + "\n----\n" + record(at(1), "cut off")[:5], "utf-8")
+    assert broken(path) == [(5, "the file ends before this post does")]
+
+
+@given(st.data())
+def test_no_file_breaks_the_reading(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Any cut and any flipped byte is read to the end, with every record before the damage."""
+    whole = "".join(f"{record(at(n), f'body {n}')}\n----\n" for n in range(6)).encode()
+    place = data.draw(st.integers(400, len(whole) - 1))
+    flipped = bytes([data.draw(st.integers(0, 255).filter(lambda b: b not in (0, whole[place])))])
+    spoilt = data.draw(
+        st.sampled_from([whole[:place], whole[:place] + flipped + whole[place + 1 :]])
+    )
+    path = tmp_path_factory.mktemp("spoilt") / "x.md"
+    path.write_bytes(spoilt)
+    texts = {one.text for one in read(discover([path])) if isinstance(one, Post)}
+    # A footer whose separator is damaged is taken for a part of the post after it.
+    assert {f"body {n}" for n in range(6) if whole.index(b"body %d" % n) + 170 < place} <= texts
