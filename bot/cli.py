@@ -18,7 +18,7 @@ from bot import __version__, records
 from bot.archive.calendar import day_of, parse_day
 from bot.archive.query import Query, parse
 from bot.clock import SystemClock
-from bot.errors import DatabaseError, SettingsError, ThrowbackError
+from bot.errors import BadQueryError, DatabaseError, SettingsError, ThrowbackError
 from bot.services.search import Sort
 from bot.services.services import Services
 from bot.settings import Settings, environment
@@ -86,23 +86,35 @@ async def _import(chosen: Arguments, settings: Settings) -> None:
 
 async def _search(chosen: Arguments, settings: Settings) -> None:
     async with _archive(settings) as services:
-        for text in _lines(chosen.query):
-            began = time.perf_counter()
-            query = parse(text)
-            results = await services.search.find(query, limit=chosen.limit, sort=Sort(chosen.sort))
-            milliseconds = (time.perf_counter() - began) * 1000
-            if not chosen.json:
-                _terminal(settings).results(text, results)
-                continue
-            links = await services.threads.links_to_parents([hit.post for hit in results.hits])
-            _print(
-                {
-                    "query": text,
-                    "hits": [records.hit_record(hit, links) for hit in results.hits],
-                    "total": results.total,
-                    "milliseconds": round(milliseconds, 3),
-                }
-            )
+        if list(chosen.query) != ["-"]:
+            await _search_one(" ".join(chosen.query), chosen, settings, services)
+            return
+        for text in filter(None, map(str.strip, sys.stdin)):
+            try:
+                await _search_one(text, chosen, settings, services)
+            except BadQueryError as error:  # the other lines are answered all the same
+                if chosen.json:
+                    _print({"query": text, "hits": [], "error": str(error)})
+                else:
+                    _console().print(str(error), markup=False)
+
+
+async def _search_one(text: str, chosen: Arguments, settings: Settings, services: Services) -> None:
+    began = time.perf_counter()
+    results = await services.search.find(parse(text), limit=chosen.limit, sort=Sort(chosen.sort))
+    milliseconds = (time.perf_counter() - began) * 1000
+    if not chosen.json:
+        _terminal(settings).results(text, results)
+        return
+    links = await services.threads.links_to_parents([hit.post for hit in results.hits])
+    _print(
+        {
+            "query": text,
+            "hits": [records.hit_record(hit, links) for hit in results.hits],
+            "total": results.total,
+            "milliseconds": round(milliseconds, 3),
+        }
+    )
 
 
 async def _random(chosen: Arguments, settings: Settings) -> None:
@@ -186,13 +198,6 @@ async def _archive(settings: Settings) -> AsyncIterator[Services]:
 def _query(words: Iterable[str]) -> Query | None:
     text = " ".join(words)
     return parse(text) if text else None
-
-
-def _lines(words: Sequence[str]) -> Iterable[str]:
-    """Return the queries: the one given or, for `-`, the lines of standard input."""
-    if list(words) == ["-"]:
-        return (line for line in map(str.strip, sys.stdin) if line)
-    return [" ".join(words)]
 
 
 def _console() -> Console:

@@ -1,0 +1,294 @@
+"""The terminal contract: what other tools rely on."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+from bot.ingest.damage import damage
+from tests.archives import archive, record, snowflake
+
+WHEN = datetime(2022, 10, 28, 3, 44, 43, 100_000, tzinfo=UTC)
+
+
+def at(seconds: float) -> datetime:
+    """Return the moment that many seconds after the first post."""
+    return WHEN + timedelta(seconds=seconds)
+
+
+RECORDS = [
+    record(at(0.8), "third of a thread about deadlocks"),
+    record(at(0.4), "second of a thread"),
+    record(at(0), "first of a thread"),
+    record(at(86400), damage("“broken” once")),
+    record(at(90000), "@bob see https://a.b/c &amp; more"),
+]
+
+
+class Terminal:
+    """Runs the command in a folder of its own."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str], folder: Path) -> None:
+        self._capture = capture
+        self.folder = folder
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """Return exit status, output and errors of a command."""
+        try:
+            status = main(arguments)
+        except SystemExit as end:  # argparse ends so
+            status = int(end.code or 0)
+        output, errors = self._capture.readouterr()
+        return status, output, errors
+
+    def json(self, *arguments: str) -> Any:
+        """Return what a command that must not fail prints as JSON."""
+        status, output, errors = self(*arguments, "--json")
+        assert (status, errors) == (0, "")
+        return json.loads(output)
+
+
+@pytest.fixture
+def terminal(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Terminal:
+    """A terminal in a folder with an archive file and no settings."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DISCORD_TOKEN", "GUILDS", "DATABASE", "TIME_ZONE"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "tweets.md").write_text(archive(RECORDS), "utf-8")
+    return Terminal(capsys, tmp_path)
+
+
+@pytest.fixture
+def loaded(terminal: Terminal) -> Terminal:
+    """A terminal whose archive is loaded."""
+    terminal.json("import", "tweets.md")
+    return terminal
+
+
+def test_import_reports(terminal: Terminal) -> None:
+    """The report of an import counts what was read, new, known and mended."""
+    first = terminal.json("import", "tweets.md")
+    assert first == {
+        "files": ["tweets.md"],
+        "posts_read": 5,
+        "posts_new": 5,
+        "posts_merged": 0,
+        "quarantined": [],
+        "repaired": 1,
+    }
+    second = terminal.json("import", "tweets.md")
+    assert (second["posts_new"], second["posts_merged"], second["repaired"]) == (0, 5, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("empty.md", b""), ("binary.md", b"\x00\x01"), ("notes.md", b"# Notes\n"), ("missing", None)],
+)
+def test_what_is_no_archive_leaves_nothing_behind(
+    terminal: Terminal, name: str, content: bytes | None
+) -> None:
+    """One clear line on standard error, exit 1, and no database."""
+    if content is not None:
+        (terminal.folder / name).write_bytes(content)
+    status, output, errors = terminal("import", name)
+    assert (status, output) == (1, "")
+    assert errors.startswith("throwback: ")
+    assert len(errors.splitlines()) == 1
+    assert not list(terminal.folder.glob("*.db*"))
+
+
+def test_a_dry_run_leaves_nothing_behind(terminal: Terminal) -> None:
+    """A dry run reports what would be, and makes no database."""
+    assert terminal.json("import", "tweets.md", "--dry-run")["posts_new"] == 5
+    assert not list(terminal.folder.glob("*.db*"))
+
+
+def test_export_is_every_post_oldest_first(loaded: Terminal) -> None:
+    """Export prints each post as the contract says, in order."""
+    status, output, _ = loaded("export")
+    posts = [json.loads(line) for line in output.splitlines()]
+    assert status == 0
+    assert [post["id"] for post in posts] == sorted(post["id"] for post in posts)
+    assert posts[1] == {
+        "id": snowflake(at(0.4)),
+        "account": "ada",
+        "created_at": "2022-10-28T03:44:43.500Z",
+        "text": "second of a thread",
+        "raw": "second of a thread",
+        "url": f"https://twitter.com/ada/status/{snowflake(at(0.4))}",
+        "kind": "post",
+        "reply_to": None,
+        "reply_to_account": None,
+        "links": [],
+        "media": [],
+        "follows": {
+            "id": snowflake(at(0)),
+            "evidence": "certain",
+            "why": "posted 0.40 s after it",
+        },
+        "sources": [{"file": "tweets.md", "line": 5}],
+    }
+    assert (posts[3]["text"], posts[3]["raw"]) == ("“broken” once", damage("“broken” once"))
+    assert (posts[4]["kind"], posts[4]["reply_to_account"]) == ("reply", "bob")
+    assert (posts[4]["text"], posts[4]["links"]) == (
+        "@bob see https://a.b/c & more",
+        ["https://a.b/c"],
+    )
+
+
+def test_search(loaded: Terminal) -> None:
+    """A typo is forgiven, and the answer says so."""
+    found = loaded.json("search", "deadlokcs")
+    (hit,) = found["hits"]
+    assert hit["text"] == "third of a thread about deadlocks"
+    assert hit["matched"] == [{"word": "deadlokcs", "as": "deadlocks", "edits": 1}]
+    assert hit["score"] > 0
+    assert (found["query"], found["total"]) == ("deadlokcs", 1)
+    assert found["milliseconds"] > 0
+
+
+def test_search_reads_a_query_a_line(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With - every line of standard input is answered; a bad one does not stop the others."""
+    monkeypatch.setattr(sys, "stdin", StringIO(f"thread\n\n{'x' * 201}\nwombat\n"))
+    status, output, _ = loaded("search", "-", "--json", "--limit", "2", "--sort", "oldest")
+    answers = [json.loads(line) for line in output.splitlines()]
+    assert status == 0
+    assert [len(answer["hits"]) for answer in answers] == [2, 0, 0]
+    assert [hit["text"][:5] for hit in answers[0]["hits"]] == ["first", "secon"]
+    assert "200 characters" in answers[1]["error"]
+
+
+def test_nothing_found_is_no_failure(loaded: Terminal) -> None:
+    """A query without an answer ends with 0 and says what to try."""
+    status, output, _ = loaded("search", "wombat")
+    assert status == 0
+    assert "Nothing found for “wombat”" in output
+    assert "Try" in output
+
+
+def test_random_with_a_seed(loaded: Terminal) -> None:
+    """The same seed draws the same post."""
+    assert loaded.json("random", "--seed", "1") == loaded.json("random", "--seed", "1")
+    assert loaded.json("random", "deadlocks")["text"] == "third of a thread about deadlocks"
+
+
+def test_on_this_day(loaded: Terminal) -> None:
+    """A thread stands once, with its year and length."""
+    answer = loaded.json("onthisday", "10-28")
+    assert (answer["day"], answer["time_zone"]) == ("10-28", "UTC")
+    assert [(post["text"], post["year"], post["thread_length"]) for post in answer["posts"]] == [
+        ("first of a thread", 2022, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    "named", ["{}", "https://twitter.com/ada/status/{}", "https://x.com/ada/status/{}?s=20"]
+)
+def test_thread(loaded: Terminal, named: str) -> None:
+    """An id and a link bring the same thread, in order, every link with its evidence."""
+    answer = loaded.json("thread", named.format(snowflake(at(0.8))))
+    ids = [snowflake(at(gap)) for gap in (0, 0.4, 0.8)]
+    assert [post["id"] for post in answer["posts"]] == ids
+    assert [(link["child"], link["parent"], link["evidence"]) for link in answer["links"]] == [
+        (ids[1], ids[0], "certain"),
+        (ids[2], ids[1], "certain"),
+    ]
+    assert answer["see_also"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "sentence"),
+    [
+        (("thread", "17"), 1, "does not hold post 17"),
+        (("thread", "seventeen"), 1, "names no post"),
+        (("onthisday", "02-30"), 1, "MM-DD"),
+        (("search", " "), 1, "at least one word"),
+        (("search", "x", "--limit", "0"), 2, "above 0"),
+        (("search", "x", "--database", "none.db"), 1, "no archive at none.db"),
+        (("nonsense",), 2, "invalid choice"),
+    ],
+)
+def test_failures_are_a_line(
+    loaded: Terminal, arguments: tuple[str, ...], status: int, sentence: str
+) -> None:
+    """Each failure has its exit status and its sentence."""
+    ended, output, errors = loaded(*arguments)
+    assert (ended, output) == (status, "")
+    assert sentence in errors
+
+
+def test_settings_that_are_wrong_are_all_told(loaded: Terminal) -> None:
+    """Everything that is wrong is told at once, before anything starts, with exit 2."""
+    (loaded.folder / ".env").write_text("GUILDS=home\nTIME_ZONE=Mars/Olympus\n")
+    (loaded.folder / "broken.db").write_text("no database, " * 50)
+    status, _, errors = loaded("run", "--database", "broken.db")
+    assert status == 2
+    told = errors.splitlines()
+    assert len(told) == 4
+    for name in ("GUILDS", "TIME_ZONE", "DISCORD_TOKEN", "broken.db"):
+        assert any(name in line for line in told)
+
+
+def test_a_terminal_is_not_driven_by_a_post(loaded: Terminal) -> None:
+    """Control codes and markup in a post show as characters."""
+    (loaded.folder / "evil.md").write_text(record(at(9e5), "wombat \x1b[2J [bold]x[/bold]"))
+    loaded.json("import", "evil.md")
+    _, output, _ = loaded("search", "wombat")
+    assert "\x1b" not in output
+    assert "␛[2J [bold]x[/bold]" in output
+
+
+def test_commands_that_need_no_discord_do_not_load_it() -> None:
+    """The terminal starts without discord.py, which is slow to load."""
+    code = "import sys, bot.cli; sys.exit('discord' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_killed_at_any_moment_an_import_leaves_the_old_archive_whole(tmp_path: Path) -> None:
+    """After kill -9 the archive is as it was, and the next import succeeds."""
+    database, old, new = tmp_path / "archive.db", tmp_path / "old.md", tmp_path / "new.md"
+    old.write_text(archive([record(at(n), f"old {n}") for n in range(50)]))
+    new.write_text(archive([record(at(1000 + n * 60), f"new {n}") for n in range(4_000)]))
+    throwback = [sys.executable, "-m", "bot", "import", "--database", str(database)]
+    subprocess.run([*throwback, str(old)], check=True, capture_output=True)
+    began = time.monotonic()
+    subprocess.run([*throwback, str(new), "--dry-run"], check=True, capture_output=True)
+    whole = time.monotonic() - began
+    for part in (0.5, 0.7, 0.9):
+        process = subprocess.Popen(
+            [*throwback, str(new)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(whole * part)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        with sqlite3.connect(database) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            count = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
+            words = connection.execute("SELECT count(*) FROM words").fetchone()[0]
+        connection.close()
+        assert (count, words) in {(50, 50), (4_050, 4_050)}
+    subprocess.run([*throwback, str(new)], check=True, capture_output=True)
+    assert main(["export", "--database", str(database)]) == 0
+
+
+def test_a_reader_that_leaves_early_is_no_failure(loaded: Terminal) -> None:
+    """`throwback export | head` ends without a complaint."""
+    pipe = f"{sys.executable} -m bot export | head -n 1"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    done = subprocess.run(
+        ["sh", "-c", pipe], cwd=loaded.folder, env=environment, capture_output=True, check=True
+    )
+    assert done.stderr == b""
+    assert len(done.stdout.splitlines()) == 1
