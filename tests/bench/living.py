@@ -1,0 +1,62 @@
+"""How long answers take while another process imports, beside the time they take after it."""
+
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from bot.archive.query import parse
+from bot.clock import SystemClock
+from bot.services.services import Services
+from tests.bench.corpus import texts, write
+
+_LOADED_BEFORE = 1_000
+
+
+async def measure(posts: int) -> None:
+    """Print the times of a random post and of a search during an import, and after it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        database = folder / "archive.db"
+        small = write(folder / "small.md", _LOADED_BEFORE)
+        big = write(folder / "big.md", posts)
+        queries = [
+            " ".join(text.split()[:3]) for _, text in texts(_LOADED_BEFORE) if len(text) > 20
+        ]
+        async with Services(database, SystemClock(), state=False) as services:
+            await services.imports.run([small])
+            await services.search.warm_up()
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "import", str(big), "--database", str(database),
+                stdout=asyncio.subprocess.DEVNULL,
+            )  # fmt: skip
+            importing = asyncio.create_task(process.wait())
+            await _ask(services, queries, "during the import", importing)
+            await _ask(services, queries, "after the import", asyncio.create_task(asyncio.sleep(3)))
+
+
+async def _ask(
+    services: Services, queries: list[str], when: str, until: "asyncio.Task[Any]"
+) -> None:
+    searches: list[float] = []
+    draws: list[float] = []
+    turn = 0
+    while not until.done() or not turn:
+        for times, work in (
+            (searches, services.search.find(parse(queries[turn % len(queries)]))),
+            (draws, services.memories.random()),
+        ):
+            began = time.perf_counter()
+            await work
+            times.append((time.perf_counter() - began) * 1000)
+        turn += 1
+    print(when)
+    for name, values in (("search", searches), ("random", draws)):
+        ninety_nine = statistics.quantiles(values, n=100)[-1] if len(values) > 1 else values[0]
+        print(
+            f"{name:>10}  p50 {statistics.median(values):7.2f} ms   p99 {ninety_nine:7.2f} ms   "
+            f"max {max(values):7.2f} ms   n {len(values)}"
+        )

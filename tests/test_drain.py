@@ -1,0 +1,30 @@
+"""Closing waits for what is under way."""
+
+import asyncio
+
+from bot.drain import Drain
+
+
+async def test_closing_waits_for_work() -> None:
+    """The wait ends when the last piece of work does."""
+    drain = Drain()
+    done = []
+
+    async def work(seconds: float) -> None:
+        with drain.working():
+            await asyncio.sleep(seconds)
+            done.append(seconds)
+
+    tasks = [asyncio.create_task(work(seconds)) for seconds in (0.01, 0.05)]
+    await asyncio.sleep(0)
+    await drain.wait()
+    assert done == [0.01, 0.05]
+    await asyncio.gather(*tasks)
+
+
+async def test_closing_does_not_wait_for_ever() -> None:
+    """Work that does not end is left behind; with nothing under way there is no wait."""
+    drain = Drain()
+    await drain.wait(longest=0)
+    with drain.working():
+        await drain.wait(longest=0.01)

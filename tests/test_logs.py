@@ -1,0 +1,46 @@
+"""Logs: a line a record, and nothing private."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot import logs
+
+
+@pytest.fixture(autouse=True)
+def restored() -> Iterator[None]:
+    """Logging as it was, after each test."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def test_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """Away from a terminal a record is a line of JSON, its traceback included."""
+    logs.set_up("INFO", "auto")
+    try:
+        int("no")
+    except ValueError:
+        logging.getLogger("bot.test").exception("It %s", "failed")
+    line = json.loads(capsys.readouterr().err)
+    assert (line["level"], line["logger"], line["message"]) == ("ERROR", "bot.test", "It failed")
+    assert "ValueError: invalid literal" in line["traceback"]
+
+
+def test_text(capsys: pytest.CaptureFixture[str]) -> None:
+    """As text a record is readable, and what looks like markup is text."""
+    logs.set_up("INFO", "text")
+    logging.getLogger("bot.test").info("[bold]hello[/bold]")
+    assert "[bold]hello[/bold]" in capsys.readouterr().err
+
+
+def test_what_is_private_is_never_logged() -> None:
+    """Even at DEBUG the libraries that would print queries, texts or the token do not."""
+    logs.set_up("DEBUG", "json")
+    assert logging.getLogger("bot").isEnabledFor(logging.DEBUG)
+    for name in ("aiosqlite", "discord.http", "discord.gateway", "discord.webhook.async_"):
+        assert not logging.getLogger(name).isEnabledFor(logging.DEBUG)

@@ -1,0 +1,102 @@
+"""Settings: read once, and everything wrong told at once."""
+
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import Settings, environment
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_nothing_set_is_a_working_bot_but_for_the_token() -> None:
+    """Every setting has a default; an empty value is one that is not set."""
+    assert Settings.from_env({}) == Settings.from_env({"GUILDS": " ", "DATABASE": ""}) == Settings()
+
+
+def test_values_are_read() -> None:
+    """Each setting is read as what it means."""
+    settings = Settings.from_env(
+        {
+            "DISCORD_TOKEN": "secret",
+            "GUILDS": "1, 2,",
+            "OWNERS": "3",
+            "DATABASE": "/data/archive.db",
+            "TIME_ZONE": "Europe/Berlin",
+            "LOG_LEVEL": "debug",
+            "LOG_FORMAT": "JSON",
+            "DISCORD_API_URL": "http://127.0.0.1:8080/api/v10/",
+            "DISCORD_GATEWAY_URL": "ws://127.0.0.1:8080",
+            "SHARD_IDS": "1,0",
+            "SHARD_COUNT": "4",
+        }
+    )
+    assert settings == Settings(
+        token="secret",
+        guilds=frozenset({1, 2}),
+        owners=frozenset({3}),
+        database=Path("/data/archive.db"),
+        time_zone=ZoneInfo("Europe/Berlin"),
+        log_level="DEBUG",
+        log_format="json",
+        api_url="http://127.0.0.1:8080/api/v10",
+        gateway_url="ws://127.0.0.1:8080",
+        shard_ids=(0, 1),
+        shard_count=4,
+    )
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GUILDS", "home"),
+        ("OWNERS", "1;2"),
+        ("TIME_ZONE", "Mars/Olympus"),
+        ("TIME_ZONE", "../etc/passwd"),
+        ("LOG_LEVEL", "loud"),
+        ("LOG_FORMAT", "xml"),
+        ("DISCORD_API_URL", "discord.com"),
+        ("DISCORD_GATEWAY_URL", "https://discord.com"),
+        ("SHARD_COUNT", "two"),
+        ("SHARD_COUNT", "2"),
+        ("SHARD_IDS", "0"),
+    ],
+)
+def test_what_is_wrong_is_named(name: str, value: str) -> None:
+    """A setting that makes no sense is told by its name."""
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_env({name: value})
+
+
+def test_shards_must_be_among_those_there_are() -> None:
+    """A shard's number is below their count."""
+    with pytest.raises(SettingsError, match="below"):
+        Settings.from_env({"SHARD_IDS": "0,4", "SHARD_COUNT": "4"})
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    """One start is enough to see all that has to be mended."""
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env({"GUILDS": "x", "OWNERS": "y", "LOG_LEVEL": "z"})
+    assert len(refused.value.problems) == 3
+
+
+def test_the_process_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the process sets counts, what it does not comes from .env."""
+    (tmp_path / ".env").write_text("GUILDS=1\nOWNERS=2\n")
+    monkeypatch.setenv("GUILDS", "3")
+    read = environment(tmp_path / ".env")
+    assert (read["GUILDS"], read["OWNERS"]) == ("3", "2")
+
+
+def test_every_setting_is_explained() -> None:
+    """.env.example names each setting that is read, and no other."""
+    source = (ROOT / "bot" / "settings.py").read_text("utf-8")
+    example = (ROOT / ".env.example").read_text("utf-8")
+    read = set(re.findall(r'read\("(\w+)"', source))
+    explained = set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE))
+    assert read == explained
