@@ -1,0 +1,43 @@
+"""A Discord on loopback, for the real client: REST, gateway, and people who use the bot.
+
+It refuses what Discord refuses. It imports nothing of the bot.
+"""
+
+from bot.sandbox.actor import Actor
+from bot.sandbox.answer import Answer, Button, Select
+from bot.sandbox.channels import Channel, ChannelKind
+from bot.sandbox.errors import NoAnswerError, NoCommandError
+from bot.sandbox.guilds import Guild
+from bot.sandbox.limits import UNLIMITED, Limits, Pace
+from bot.sandbox.members import Member, Role
+from bot.sandbox.messages import File, Message
+from bot.sandbox.modal import Modal
+from bot.sandbox.permissions import Permission
+from bot.sandbox.rest.api import Refusal, Request
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.users import User
+
+__all__ = [
+    "UNLIMITED",
+    "Actor",
+    "Answer",
+    "Button",
+    "Channel",
+    "ChannelKind",
+    "File",
+    "Guild",
+    "Limits",
+    "Member",
+    "Message",
+    "Modal",
+    "NoAnswerError",
+    "NoCommandError",
+    "Pace",
+    "Permission",
+    "Refusal",
+    "Request",
+    "Role",
+    "Sandbox",
+    "Select",
+    "User",
+]

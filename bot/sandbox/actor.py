@@ -1,0 +1,192 @@
+"""Somebody who uses the bot: types commands, reads answers, presses buttons."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.answer import PATIENCE, Answer
+from bot.sandbox.errors import NoAnswerError, NoCommandError
+from bot.sandbox.interactions import Interaction, InteractionKind
+from bot.sandbox.messages import Message
+from bot.sandbox.options import Resolved, build_options
+from bot.sandbox.permissions import Permission
+from bot.sandbox.rules.commands import CommandKind
+from bot.sandbox.users import User
+
+if TYPE_CHECKING:
+    from bot.sandbox.channels import Channel
+    from bot.sandbox.guilds import Guild
+    from bot.sandbox.members import Member
+    from bot.sandbox.world import World
+
+Payload = dict[str, Any]
+
+_IN_GUILD, _IN_DM = 0, 1
+
+
+class Actor:
+    """A user, in a guild or in a DM with the bot.
+
+    In commands, an option's name may end in an underscore, which is not part of it: for those
+    that are words of Python, and for `channel_`, as `channel` is where the command is given.
+    """
+
+    def __init__(self, world: "World", user: User, guild: "Guild | None" = None) -> None:
+        self.world = world
+        self.user = user
+        self.guild = guild
+
+    @property
+    def id(self) -> int:
+        """The user's id."""
+        return self.user.id
+
+    @property
+    def mention(self) -> str:
+        """The markup that shows as the user's name, and may ping."""
+        return f"<@{self.user.id}>"
+
+    @property
+    def member(self) -> "Member":
+        """The user in the guild. Raises LookupError in a DM."""
+        if self.guild is None:
+            raise LookupError(f"{self.user.name} is in no guild here")
+        return self.guild.members[self.user.id]
+
+    @property
+    def dm(self) -> "Channel":
+        """The user's DM with the bot."""
+        return self.world.dm_with(self.user)
+
+    def say(self, content: str, *, channel: "Channel | None" = None) -> Message:
+        """Send a message of the user's own."""
+        place = self._place(channel)
+        message = Message(self.world.mint(), place, self.user, self.world.now(), content=content)
+        place.messages[message.id] = message
+        place_id = place.guild.id if place.guild else None
+        self.world.dispatch("MESSAGE_CREATE", message.payload, place_id)
+        return message
+
+    async def slash(
+        self,
+        command: str,
+        /,
+        *,
+        channel: "Channel | None" = None,
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - a number of seconds is easiest to give
+        **options: Any,
+    ) -> Answer:
+        """Give a slash command, such as "search" or "digest add", and return the answer.
+
+        A deferred answer is waited for. Without a `channel` it is the guild's first one for text,
+        or the DM. Raises NoCommandError if Discord's client would not send it, and NoAnswerError
+        after `timeout` seconds.
+        """
+        place = self._place(channel)
+        data = self._command(command, place, options)
+        return await self.act(InteractionKind.COMMAND, place, data, timeout)
+
+    async def autocomplete(
+        self,
+        command: str,
+        /,
+        *,
+        focused: str,
+        channel: "Channel | None" = None,
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
+        **options: Any,
+    ) -> list[Payload]:
+        """Type into the option `focused` and return the choices that the bot offers."""
+        place = self._place(channel)
+        data = self._command(command, place, options, focused=focused)
+        answer = await self.act(InteractionKind.AUTOCOMPLETE, place, data, timeout)
+        return answer.interaction.choices
+
+    async def context_menu(
+        self,
+        command: str,
+        /,
+        *,
+        message: "Message | Payload | None" = None,
+        user: "User | Actor | None" = None,
+        channel: "Channel | None" = None,
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
+    ) -> Answer:
+        """Choose a command from the menu of a message or of a user, and return the answer."""
+        place = self._place(channel)
+        kind = CommandKind.USER if message is None else CommandKind.MESSAGE
+        known = self._known(command, kind, place)
+        resolved = Resolved(self.world, place.guild)
+        if message is None:
+            _, target = resolved.add(user)
+        else:
+            payload = message.payload if isinstance(message, Message) else message
+            target = payload["id"]
+            resolved.things["messages"] = {target: payload}
+        data = _data(known) | {"target_id": target, "resolved": resolved.things}
+        return await self.act(InteractionKind.COMMAND, place, data, timeout)
+
+    async def act(
+        self,
+        kind: InteractionKind,
+        place: "Channel",
+        data: Mapping[str, Any],
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
+        *,
+        message: Message | None = None,
+        origin: Interaction | None = None,
+    ) -> Answer:
+        """Send the bot an interaction and return the answer. Raises NoAnswerError if none came."""
+        interaction = Interaction(
+            self.world, kind, self.user, place, data, message=message, origin=origin
+        )
+        self.world.interactions[interaction.token] = interaction
+        guild_id = place.guild.id if place.guild else None
+        if not self.world.dispatch("INTERACTION_CREATE", interaction.payload, guild_id):
+            raise NoAnswerError("the bot is not connected")
+        if not await interaction.changed.wait(lambda: interaction.settled, timeout):
+            state = "deferred its answer" if interaction.callback else "did not answer"
+            raise NoAnswerError(f"the bot {state} within {timeout} s")
+        return Answer(interaction, self)
+
+    def _place(self, channel: "Channel | None") -> "Channel":
+        if channel is not None:
+            return channel
+        return self.guild.first_channel if self.guild else self.dm
+
+    def _command(
+        self,
+        typed: str,
+        place: "Channel",
+        options: Mapping[str, Any],
+        focused: str | None = None,
+    ) -> Payload:
+        name, *path = typed.removeprefix("/").split()
+        known = self._known(name, CommandKind.CHAT, place)
+        values = {name.removesuffix("_"): value for name, value in options.items()}
+        resolved = Resolved(self.world, place.guild)
+        built = build_options(known, path, values, resolved, focused)
+        data = _data(known) | {"options": built}
+        return data | {"resolved": resolved.things} if resolved.things else data
+
+    def _known(self, name: str, kind: CommandKind, place: "Channel") -> Payload:
+        guild = place.guild
+        known = self.world.commands.find(name, kind, guild.id if guild else None)
+        if known is None:
+            raise NoCommandError(f"the bot told Discord of no command {name!r} of type {kind.name}")
+        contexts: Sequence[int] | None = known["contexts"]
+        here = _IN_DM if guild is None else _IN_GUILD
+        if (contexts is not None and here not in contexts) or (
+            guild is None and not known["dm_permission"]
+        ):
+            raise NoCommandError(f"{name!r} is not offered here")
+        needed = Permission(int(known["default_member_permissions"] or 0))
+        if guild is not None and needed & ~guild.members[self.user.id].permissions:
+            raise NoCommandError(f"{name!r} is not offered to {self.user.name}")
+        return known
+
+
+def _data(command: Payload) -> Payload:
+    data: Payload = {key: command[key] for key in ("id", "name", "type")}
+    if "guild_id" in command:
+        data["guild_id"] = command["guild_id"]
+    return data

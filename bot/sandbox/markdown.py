@@ -1,0 +1,225 @@
+"""Discord's markdown: from the source of a message to what is on the screen.
+
+The rules follow what Discord's clients do, which is simple-markdown with rules of their own, not
+CommonMark. https://support.discord.com/hc/en-us/articles/210298617 tells of most of it.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+_NO_NAMES: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters that are shown alike.
+
+    `styles` are of bold, italic, underline, strike, spoiler, code, block, heading, small, quote
+    and list (the marker before an item). `link` is where a click leads. `mention` is the markup
+    of something that is no text: a user, a role, a channel, everyone, a command.
+    """
+
+    text: str
+    styles: frozenset[str] = frozenset()
+    link: str | None = None
+    mention: str | None = None
+
+
+def spans(source: str, names: Mapping[str, str] = _NO_NAMES) -> list[Span]:
+    """Return what `source` looks like.
+
+    `names` maps markup such as `<#1>` to what is shown for it; what is not in it shows its number.
+    Times are shown in UTC.
+    """
+    return _merged(_Parser(names).blocks(source, frozenset()))
+
+
+def render_plain(source: str, names: Mapping[str, str] = _NO_NAMES) -> str:
+    """Return the characters that are on the screen for `source`."""
+    return "".join(span.text for span in spans(source, names))
+
+
+_URL = r"https?://[^\s<]*[^\s<.,:;\"'\]]"
+
+_BLOCK = re.compile(
+    r"""
+      (?P<rest>>>>\ (?P<rest_of>[\s\S]*))
+    | (?P<quote>(?:>\ [^\n]*(?:\n|\Z))+)
+    | (?P<heading>\#{1,3}\ +(?P<heading_of>[^\n]*))
+    | (?P<small>-\#\ +(?P<small_of>[^\n]*))
+    | (?P<bullet>(?P<indent>[^\S\n]*)(?:[-*]|(?P<number>\d+)\.)\ +)(?=\S)
+    """,
+    re.VERBOSE,
+)
+
+_INLINE = re.compile(
+    rf"""
+      (?P<escape>\\(?P<escaped>[^0-9A-Za-z\s]))
+    | (?P<block>```(?:[\w+.\#-]+\n)?\n*(?P<block_of>[^\n][\s\S]*?)\n*```)
+    | (?P<code>(?P<ticks>`+)(?P<code_of>[\s\S]*?[^`])(?P=ticks)(?!`))
+    | (?P<auto><(?P<auto_of>{_URL})>)
+    | (?P<masked>\[(?P<label>(?:\\.|[^\]\\]|\\)+?)\]
+        \(\s*<?(?P<target>(?:https?|discord)://[^\s>)]+(?:\([^\s)]*\)[^\s>)]*)*)>?
+        (?:\s+"[^"]*")?\s*\))
+    | (?P<url>{_URL})
+    | (?P<mention><(?:@!?|@&|\#)\d+>|<id:(?:customize|browse|guide|home|linked-roles)>
+        |</[^\s:<>][^:<>]*:\d+>|@everyone|@here)
+    | (?P<time><t:(?P<seconds>-?\d{{1,17}})(?::(?P<style>[tTdDfFsSR]))?>)
+    | (?P<emoji><a?:(?P<emoji_of>\w{{2,32}}):\d+>)
+    | (?P<bold>\*\*(?P<bold_of>(?:\\[\s\S]|[^\\])+?)\*\*(?!\*))
+    | (?P<underline>__(?P<underline_of>(?:\\[\s\S]|[^\\])+?)__(?!_))
+    | (?P<italic>\*(?=\S)(?P<star_of>(?:\*\*|\\[\s\S]|[^\\*])+?)(?<!\s)\*(?!\*)
+        |_(?P<bar_of>(?:__|\\[\s\S]|[^\\_])+?)_(?!\w))
+    | (?P<strike>~~(?P<strike_of>(?:\\[\s\S]|[^\\])+?)~~)
+    | (?P<spoiler>\|\|(?P<spoiler_of>(?:\\[\s\S]|[^\\])+?)\|\|)
+    """,
+    re.VERBOSE,
+)
+
+_WRAPPERS = ("bold", "underline", "strike", "spoiler")
+_ANY_URL = re.compile(r"https?://")
+_LISTED = re.compile(r"^> ", re.MULTILINE)
+_TIMES = {
+    "t": "%H:%M",
+    "T": "%H:%M:%S",
+    "d": "%d/%m/%Y",
+    "D": "%-d %B %Y",
+    "f": "%-d %B %Y %H:%M",
+    "F": "%A, %-d %B %Y %H:%M",
+    "s": "%d/%m/%Y, %H:%M",
+    "S": "%d/%m/%Y, %H:%M:%S",
+}
+
+
+class _Parser:
+    """Reads one message."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self._shown: Mapping[str, Callable[[re.Match[str], frozenset[str]], Iterator[Span]]] = {
+            "escape": lambda match, styles: _plain(match["escaped"], styles),
+            "block": lambda match, styles: _plain(match["block_of"], styles | {"code", "block"}),
+            "code": lambda match, styles: _plain(match["code_of"].strip(), styles | {"code"}),
+            "auto": lambda match, styles: _link(match["auto_of"], styles),
+            "masked": self._masked,
+            "url": lambda match, styles: _link(match["url"], styles),
+            "mention": self._mention,
+            "time": lambda match, styles: _plain(_time(match), styles),
+            "emoji": lambda match, styles: _plain(f":{match['emoji_of']}:", styles),
+            "italic": self._italic,
+        } | dict.fromkeys(_WRAPPERS, self._wrapped)
+
+    def blocks(self, text: str, styles: frozenset[str]) -> Iterator[Span]:
+        """Yield the spans of lines, which may be headings, quotes or items."""
+        position = 0
+        while position < len(text):
+            starts_line = position == 0 or text[position - 1] == "\n"
+            match = _BLOCK.match(text, position) if starts_line else None
+            if match is not None:
+                yield from self._block(match, styles)
+                position = match.end()
+                if match.lastgroup != "bullet" or position >= len(text):
+                    continue
+            inline = _INLINE.match(text, position)
+            if inline is not None:
+                yield from self._inline(inline, styles)
+                position = inline.end()
+            else:
+                yield Span(text[position], styles)
+                position += 1
+
+    def _block(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
+        if match["rest"] is not None:
+            yield from self.blocks(match["rest_of"], styles | {"quote"})
+        elif match["quote"] is not None:
+            yield from self.blocks(_LISTED.sub("", match["quote"]), styles | {"quote"})
+        elif match["heading"] is not None:
+            yield from self._run(match["heading_of"].strip(), styles | {"heading"})
+        elif match["small"] is not None:
+            yield from self._run(match["small_of"].strip(), styles | {"small"})
+        else:
+            marker = f"{match['number']}. " if match["number"] else "• "
+            yield Span(match["indent"] + marker, styles | {"list"})
+
+    def _run(self, text: str, styles: frozenset[str]) -> Iterator[Span]:
+        """Yield the spans of a text in which no line begins."""
+        position = 0
+        while position < len(text):
+            match = _INLINE.match(text, position)
+            if match is not None:
+                yield from self._inline(match, styles)
+                position = match.end()
+            else:
+                yield Span(text[position], styles)
+                position += 1
+
+    def _inline(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
+        for name, shown in self._shown.items():
+            if match[name] is not None:
+                yield from shown(match, styles)
+                return
+
+    def _wrapped(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
+        name = next(name for name in _WRAPPERS if match[name] is not None)
+        yield from self._run(match[f"{name}_of"], styles | {name})
+
+    def _italic(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
+        yield from self._run(match["star_of"] or match["bar_of"], styles | {"italic"})
+
+    def _masked(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
+        label = match["label"]
+        if _ANY_URL.search(label):  # Discord shows no address that leads to another one
+            yield Span("[", styles)
+            yield from self._run(match[0][1:], styles)
+            return
+        for span in self._run(label, styles):
+            yield Span(span.text, span.styles, match["target"], span.mention)
+
+    def _mention(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
+        mark = match["mention"]
+        yield Span(self._names.get(mark) or _unnamed(mark), styles, mention=mark)
+
+
+def _plain(text: str, styles: frozenset[str]) -> Iterator[Span]:
+    yield Span(text, styles)
+
+
+def _link(url: str, styles: frozenset[str]) -> Iterator[Span]:
+    yield Span(url, styles, link=url)
+
+
+def _unnamed(mark: str) -> str:
+    inside = mark.strip("<>")
+    if inside.startswith("/"):
+        return inside.rpartition(":")[0]
+    if inside.startswith("id:"):
+        return f"#{inside[3:]}"
+    return inside.replace("@!", "@").replace("@&", "@role ")
+
+
+def _time(match: re.Match[str]) -> str:
+    # A relative time is shown as the moment itself: there is no clock here.
+    form = _TIMES.get(match["style"] or "f", _TIMES["f"])
+    try:
+        moment = datetime.fromtimestamp(int(match["seconds"]), UTC)
+    except (ValueError, OverflowError, OSError):
+        return "Invalid Date"
+    return moment.strftime(form.replace("%-d", str(moment.day)))
+
+
+def _merged(parts: Iterator[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for part in parts:
+        last = merged[-1] if merged else None
+        alike = last is not None and (last.styles, last.link, last.mention) == (
+            part.styles,
+            part.link,
+            part.mention,
+        )
+        if last is not None and alike and part.mention is None:
+            merged[-1] = Span(last.text + part.text, part.styles, part.link)
+        else:
+            merged.append(part)
+    return merged

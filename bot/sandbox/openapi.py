@@ -1,0 +1,120 @@
+"""Holding requests to Discord's own description of its API.
+
+jsonschema is needed only when a description is given, so it is imported here late.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.errors import not_found
+from bot.sandbox.rest.router import Call, pattern_of
+from bot.sandbox.rules.form import Form
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+_BASE = "urn:discord"
+_WORDS = {"true": True, "1": True, "false": False, "0": False}
+
+
+@lru_cache(maxsize=4)
+def description_at(path: Path) -> "Description":
+    """Return the description in a file. Sandboxes share it, and the validators made of it."""
+    return Description(json.loads(path.read_text("utf-8")))
+
+
+class Description:
+    """An OpenAPI 3.1 document. Validators are made when first needed."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        from jsonschema import Draft202012Validator  # noqa: PLC0415 - a test's dependency only
+        from referencing import Registry  # noqa: PLC0415 - likewise
+        from referencing.jsonschema import DRAFT202012  # noqa: PLC0415 - likewise
+
+        self._paths: Mapping[str, Any] = document["paths"]
+        self._patterns = [
+            (pattern_of(template), template)
+            for template in sorted(self._paths, key=lambda template: template.count("{"))
+        ]
+        resource = DRAFT202012.create_resource(dict(document))
+        registry: Registry[Any] = Registry().with_resource(_BASE, resource)
+        self._make = lambda pointer: Draft202012Validator(
+            {"$ref": f"{_BASE}#{pointer}"}, registry=registry
+        )
+        self._validator = cache(self._make)
+
+    def knows(self, call: Call) -> bool:
+        """Tell whether there is such an operation."""
+        return self._find(call) is not None
+
+    def check(self, call: Call) -> str:
+        """Return the id of a request's operation. Raises ApiError where it does not fit."""
+        found = self._find(call)
+        if found is None:
+            raise not_found()
+        template, operation, parameters = found
+        form = Form()
+        for pointer, parameter in self._parameters(template, call.method):
+            values = parameters if parameter["in"] == "path" else call.query
+            value = values.get(parameter["name"])
+            if value is not None:
+                self._hold(form, (parameter["name"],), _read(value, parameter), f"{pointer}/schema")
+            elif parameter.get("required"):
+                form.refuse((parameter["name"],), "BASE_TYPE_REQUIRED", "This field is required")
+        content = (operation.get("requestBody") or {}).get("content", {})
+        if "application/json" in content:
+            self._hold(form, (), call.body, f"{_at(template, call.method)}{_JSON_BODY}")
+        form.settle()
+        return str(operation["operationId"])
+
+    def _find(self, call: Call) -> tuple[str, Any, Mapping[str, str]] | None:
+        for pattern, template in self._patterns:
+            match = pattern.fullmatch(call.path)
+            if match and (operation := self._paths[template].get(call.method.lower())):
+                return template, operation, match.groupdict()
+        return None
+
+    def _parameters(self, template: str, method: str) -> list[tuple[str, Any]]:
+        item = self._paths[template]
+        places = (
+            (_pointer("paths", template), item),
+            (_at(template, method), item[method.lower()]),
+        )
+        return [
+            (f"{place}/parameters/{index}", parameter)
+            for place, holder in places
+            for index, parameter in enumerate(holder.get("parameters", []))
+        ]
+
+    def _hold(self, form: Form, place: tuple[str | int, ...], value: Any, pointer: str) -> None:
+        from jsonschema.exceptions import best_match  # noqa: PLC0415 - a test's dependency only
+
+        validator: Validator = self._validator(pointer)
+        if validator.is_valid(value):
+            return
+        error = best_match(validator.iter_errors(value))
+        form.refuse((*place, *error.absolute_path), "SCHEMA", error.message)
+
+
+_JSON_BODY = "/requestBody/content/application~1json/schema"
+
+
+def _pointer(*keys: str) -> str:
+    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+def _at(template: str, method: str) -> str:
+    return _pointer("paths", template, method.lower())
+
+
+def _read(text: str, parameter: Mapping[str, Any]) -> Any:
+    """Return the value that a text in an address stands for."""
+    kind = parameter.get("schema", {}).get("type")
+    if kind == "boolean":
+        return _WORDS.get(text.lower(), text)
+    if kind == "integer" and text.lstrip("-").isdecimal():
+        return int(text)
+    return text

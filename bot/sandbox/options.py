@@ -1,0 +1,140 @@
+"""What a member typed after a command, checked as Discord's client checks it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.channels import Channel
+from bot.sandbox.errors import NoCommandError
+from bot.sandbox.members import Member, Role
+from bot.sandbox.messages import File
+from bot.sandbox.rules.commands import OptionKind
+from bot.sandbox.users import User
+
+if TYPE_CHECKING:
+    from bot.sandbox.guilds import Guild
+    from bot.sandbox.world import World
+
+Payload = dict[str, Any]
+
+_NESTED = {OptionKind.SUBCOMMAND, OptionKind.GROUP}
+_LONGEST = 6000
+_PYTHON_TYPES: dict[int, type | tuple[type, ...]] = {
+    OptionKind.STRING: str,
+    OptionKind.INTEGER: int,
+    OptionKind.BOOLEAN: bool,
+    OptionKind.NUMBER: (int, float),
+}
+_RESOLVED = {
+    OptionKind.USER: {"users"},
+    OptionKind.CHANNEL: {"channels"},
+    OptionKind.ROLE: {"roles"},
+    OptionKind.MENTIONABLE: {"users", "roles"},
+    OptionKind.ATTACHMENT: {"attachments"},
+}
+
+
+@dataclass(slots=True)
+class Resolved:
+    """The things that options name by their ids, described."""
+
+    world: "World"
+    guild: "Guild | None"
+    things: dict[str, dict[str, Payload]] = field(default_factory=dict)
+
+    def add(self, value: Any) -> tuple[str, str]:
+        """Describe a thing; return what kind it is and its id."""
+        if isinstance(value, Channel):
+            return self._put("channels", value.id, value.payload | {"permissions": "0"})
+        if isinstance(value, Role):
+            return self._put("roles", value.id, value.payload)
+        if isinstance(value, File):
+            id = self.world.mint()
+            path = f"/attachments/0/{id}/{value.name}"
+            self.world.files[path] = value
+            url = self.world.origin + path
+            about = {"id": str(id), "filename": value.name, "size": len(value.data)}
+            about |= {"url": url, "proxy_url": url, "content_type": value.content_type}
+            return self._put("attachments", id, about)
+        user = value if isinstance(value, User) else getattr(value, "user", None)
+        if not isinstance(user, User):
+            raise NoCommandError(f"{value!r} is nothing that an option can name")
+        member: Member | None = self.guild.members.get(user.id) if self.guild else None
+        if member is not None:
+            about = {key: one for key, one in member.payload.items() if key != "user"}
+            self._put("members", user.id, about | {"permissions": str(int(member.permissions))})
+        return self._put("users", user.id, user.payload)
+
+    def _put(self, kind: str, id: int, payload: Payload) -> tuple[str, str]:
+        self.things.setdefault(kind, {})[str(id)] = payload
+        return kind, str(id)
+
+
+def build_options(
+    command: Payload,
+    path: Sequence[str],
+    values: Mapping[str, Any],
+    resolved: Resolved,
+    focused: str | None = None,
+) -> list[Payload]:
+    """Return the options of an interaction: `path` are the subcommands of `command`.
+
+    Raises NoCommandError where the client would not send them. While something is `focused`, for
+    autocomplete, required options may still be missing.
+    """
+    known = {option["name"]: option for option in command.get("options") or []}
+    nested = [name for name, option in known.items() if option["type"] in _NESTED]
+    if path:
+        if path[0] not in nested:
+            raise NoCommandError(f"{command['name']} has no {path[0]!r}; it has {nested}")
+        inner = known[path[0]]
+        inside = build_options(inner, path[1:], values, resolved, focused)
+        return [{"name": path[0], "type": inner["type"], "options": inside}]
+    if nested:
+        raise NoCommandError(f"{command['name']} alone cannot be used; it has {nested}")
+    for name in values:
+        if name not in known:
+            raise NoCommandError(f"{command['name']} has no option {name!r}: {list(known)}")
+    missing = [name for name, one in known.items() if one.get("required") and name not in values]
+    if missing and focused is None:
+        raise NoCommandError(f"{command['name']} needs {missing}")
+    options = []
+    for name, value in values.items():
+        option: Payload = {"name": name, "type": known[name]["type"]}
+        if name == focused:
+            if not known[name].get("autocomplete"):
+                raise NoCommandError(f"{name} does not autocomplete")
+            options.append(option | {"value": value, "focused": True})
+        else:
+            options.append(option | {"value": _value(known[name], value, resolved)})
+    return options
+
+
+def _value(option: Payload, value: Any, resolved: Resolved) -> Any:
+    kind, name = option["type"], option["name"]
+    if kind in _RESOLVED:
+        group, id = resolved.add(value)
+        if group not in _RESOLVED[kind]:
+            raise NoCommandError(f"{name} takes {_RESOLVED[kind]}, not {group}")
+        kinds = option.get("channel_types")
+        if isinstance(value, Channel) and kinds and value.kind not in kinds:
+            raise NoCommandError(f"{name} takes no channel of type {value.kind}")
+        return id
+    expected = _PYTHON_TYPES[kind]
+    if not isinstance(value, expected) or (kind != OptionKind.BOOLEAN and isinstance(value, bool)):
+        raise NoCommandError(f"{name} takes {expected}, not {value!r}")
+    choices = [choice["value"] for choice in option.get("choices") or []]
+    if choices and value not in choices:
+        raise NoCommandError(f"{name} offers {choices}, not {value!r}")
+    _hold_range(option, value)
+    return value
+
+
+def _hold_range(option: Payload, value: Any) -> None:
+    if isinstance(value, str):
+        size, low, high = len(value), option.get("min_length"), option.get("max_length")
+        high = _LONGEST if high is None else high
+    else:
+        size, low, high = value, option.get("min_value"), option.get("max_value")
+    if (low is not None and size < low) or (high is not None and size > high):
+        raise NoCommandError(f"{option['name']} must be between {low} and {high}")

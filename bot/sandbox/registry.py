@@ -1,0 +1,84 @@
+"""The commands that the bot told Discord of, global ones and each guild's."""
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot.sandbox.errors import unknown
+from bot.sandbox.rules.commands import CommandKind, check_commands, kind_of
+
+Payload = dict[str, Any]
+
+
+class Registry:
+    """Commands by scope: None for the global ones, or a guild's id. `syncs` counts the PUTs."""
+
+    def __init__(self, mint: Callable[[], int], application_id: int) -> None:
+        self._mint = mint
+        self._application_id = application_id
+        self._scopes: dict[int | None, list[Payload]] = {}
+        self.syncs = 0
+
+    def of(self, scope: int | None) -> list[Payload]:
+        """Return the commands of one scope, as Discord describes them."""
+        return copy.deepcopy(self._scopes.get(scope, []))
+
+    def replace(self, scope: int | None, commands: Sequence[Mapping[str, Any]]) -> list[Payload]:
+        """Make these the only commands of a scope."""
+        check_commands(commands)
+        old = self._scopes.get(scope, [])
+        self._scopes[scope] = [self._kept(scope, command, old) for command in commands]
+        self.syncs += 1
+        return self.of(scope)
+
+    def put(self, scope: int | None, command: Mapping[str, Any]) -> Payload:
+        """Add a command, or replace the one of its name and type."""
+        old = self._scopes.get(scope, [])
+        new = self._kept(scope, command, old)
+        commands = [one for one in old if one["id"] != new["id"]] + [new]
+        check_commands(commands)
+        self._scopes[scope] = commands
+        return copy.deepcopy(new)
+
+    def get(self, scope: int | None, id: int) -> Payload:
+        """Return a command. Raises ApiError if there is none of this id."""
+        for command in self.of(scope):
+            if command["id"] == str(id):
+                return command
+        raise unknown("application command")
+
+    def delete(self, scope: int | None, id: int) -> None:
+        """Forget a command. Raises ApiError if there is none of this id."""
+        command = self.get(scope, id)
+        self._scopes[scope] = [one for one in self._scopes[scope] if one["id"] != command["id"]]
+
+    def find(self, name: str, kind: CommandKind, guild_id: int | None) -> Payload | None:
+        """Return the command that a member means by a name: the guild's own goes first."""
+        scopes = (None,) if guild_id is None else (guild_id, None)
+        for scope in scopes:
+            for command in self.of(scope):
+                if command["name"] == name and kind_of(command) is kind:
+                    return command
+        return None
+
+    def _kept(
+        self, scope: int | None, command: Mapping[str, Any], old: Sequence[Payload]
+    ) -> Payload:
+        kind = kind_of(command)
+        same = [one for one in old if one["name"] == command["name"] and kind_of(one) is kind]
+        kept = {
+            "default_member_permissions": None,
+            "dm_permission": True,
+            "nsfw": False,
+            "description": "",
+            "contexts": None,
+            "integration_types": [0],
+            **copy.deepcopy(dict(command)),
+            "id": same[0]["id"] if same else str(self._mint()),
+            "application_id": str(self._application_id),
+            "type": int(kind),
+            "version": str(self._mint()),
+        }
+        if scope is not None:
+            kept["guild_id"] = str(scope)
+        return kept

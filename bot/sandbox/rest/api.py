@@ -1,0 +1,152 @@
+"""The HTTP API: reads a request, holds it to the rules, lets its handler answer."""
+
+import asyncio
+import json
+import logging
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.errors import ApiError, not_found, unauthorized
+from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.limits import RateLimiter, Verdict
+from bot.sandbox.openapi import Description
+from bot.sandbox.rest import channels, commands, identity, interactions
+from bot.sandbox.rest.reading import read
+from bot.sandbox.rest.router import Call, Match
+from bot.sandbox.sessions import reset
+from bot.sandbox.world import World
+
+_log = logging.getLogger(__name__)
+
+_ROUTERS = (identity.router, commands.router, channels.router, interactions.router)
+_WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
+_MAJOR = ("channel_id", "guild_id", "webhook_token")
+_VIA = {"Via": "1.1 sandbox"}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request that arrived. `path` has no `/api/v10` before it."""
+
+    method: str
+    path: str
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that Discord would have refused, and how."""
+
+    method: str
+    path: str
+    status: int
+    code: int
+    message: str
+
+
+class Api:
+    """The API over a world. Keeps account of what was asked."""
+
+    def __init__(self, world: World, limiter: RateLimiter, description: Description | None) -> None:
+        self._world = world
+        self._limiter = limiter
+        self._description = description
+        self.faults = Faults()
+        self.requests: list[Request] = []
+        self.refusals: list[Refusal] = []
+        self.throttled: list[Request] = []
+        self.operations: Counter[str] = Counter()
+
+    async def handle(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        """Answer a request; `path` is what comes after `/api/v10`."""
+        call = await read(request, path)
+        self.requests.append(Request(call.method, path, call.body))
+        fault = self.faults.take(call.method, path)
+        if fault is None:
+            return self._answer(request, call)
+        answer = self._answer(request, call) if fault.applied or not fault.fails else None
+        await asyncio.sleep(fault.delay)
+        if fault.reset:
+            reset(request.transport)
+        return answer if answer and not fault.fails else _failure(fault)
+
+    def _answer(self, request: web.BaseRequest, call: Call) -> web.Response:
+        headers = dict(_VIA)
+        try:
+            match = self._match(call)
+            verdict = self._limiter.take(call.method, match.template, _major(match))
+            headers |= verdict.headers
+            if verdict.retry_after:
+                self.throttled.append(self.requests[-1])
+                return _too_many(verdict, headers)
+            self._authorize(request, call)
+            if self._description is not None:
+                self.operations[self._description.check(call)] += 1
+            routed = Call(
+                call.method,
+                call.path,
+                call.body,
+                call.query,
+                call.files,
+                match.parameters,
+            )
+            payload = match.handler(self._world, routed)
+        except ApiError as error:
+            self.refusals.append(
+                Refusal(call.method, call.path, error.status, error.code, error.message)
+            )
+            return _json(error.body, error.status, headers)
+        except Exception:  # noqa: BLE001 - a defect here must not look like a broken line
+            _log.exception("The sandbox cannot answer %s %s", call.method, call.path)
+            return _json({"message": "The sandbox is broken", "code": 0}, 500, headers)
+        if payload is None:
+            return web.Response(status=204, headers=headers)
+        return _json(payload, 200, headers)
+
+    def _match(self, call: Call) -> Match:
+        for router in _ROUTERS:
+            if match := router.match(call.method, call.path):
+                return match
+        if self._description is not None and self._description.knows(call):
+            raise ApiError(501, 0, "The sandbox has not learned this yet")
+        raise not_found()
+
+    def _authorize(self, request: web.BaseRequest, call: Call) -> None:
+        if call.path.startswith(_WITHOUT_TOKEN):
+            return
+        if request.headers.get("Authorization") != f"Bot {self._world.token}":
+            raise unauthorized()
+
+
+def _major(match: Match) -> str:
+    return "/".join(match.parameters[name] for name in _MAJOR if name in match.parameters)
+
+
+def _json(payload: Any, status: int, headers: dict[str, str]) -> web.Response:
+    body = json.dumps(payload).encode()
+    # discord.py reads an answer as JSON only when its type is this and nothing more.
+    return web.Response(
+        body=body, status=status, headers=headers | {"Content-Type": "application/json"}
+    )
+
+
+def _too_many(verdict: Verdict, headers: dict[str, str]) -> web.Response:
+    body = {
+        "message": "You are being rate limited.",
+        "retry_after": round(verdict.retry_after, 3),
+        "global": verdict.everywhere,
+    }
+    scope = "global" if verdict.everywhere else "user"
+    retry = {"Retry-After": f"{verdict.retry_after:.3f}", "X-RateLimit-Scope": scope}
+    return _json(body, 429, headers | retry)
+
+
+def _failure(fault: Fault) -> web.Response:
+    headers = _VIA if fault.via else {}
+    if fault.status == web.HTTPTooManyRequests.status_code:
+        return _too_many(Verdict({}, fault.retry_after), dict(headers))
+    body = {"message": f"{fault.status}: ordered by the test", "code": 0}
+    return _json(body, fault.status or 500, dict(headers))

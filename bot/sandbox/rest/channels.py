@@ -1,0 +1,193 @@
+"""Guilds, channels and the messages in them."""
+
+from typing import Any
+
+from bot.sandbox.channels import THREADS, WITHOUT_MESSAGES, Channel, ChannelKind
+from bot.sandbox.errors import ApiError, missing_permissions, unknown
+from bot.sandbox.guilds import Guild
+from bot.sandbox.messages import Message
+from bot.sandbox.permissions import NONE, Permission
+from bot.sandbox.rest.router import Call, Router
+from bot.sandbox.rules.messages import Flag
+from bot.sandbox.world import World
+
+router = Router()
+
+_MESSAGES = "/channels/{channel_id}/messages"
+_MESSAGE = "/channels/{channel_id}/messages/{message_id}"
+_PAGE = 50
+_SENT, _REPLY = 0, 19
+
+
+@router.on("GET", "/guilds/{guild_id}")
+def guild(world: World, call: Call) -> Any:
+    """Return a guild."""
+    return world.guild(call.id("guild_id")).payload
+
+
+@router.on("GET", "/guilds/{guild_id}/channels")
+def guild_channels(world: World, call: Call) -> Any:
+    """Return the channels of a guild."""
+    channels = world.guild(call.id("guild_id")).channels.values()
+    return [channel.payload for channel in channels if channel.kind not in THREADS]
+
+
+@router.on("GET", "/guilds/{guild_id}/members/{user_id}")
+def guild_member(world: World, call: Call) -> Any:
+    """Return a member of a guild."""
+    member = world.guild(call.id("guild_id")).members.get(call.id("user_id"))
+    if member is None:
+        raise ApiError(404, 10007, "Unknown Member")
+    return member.payload
+
+
+@router.on("GET", "/users/{user_id}")
+def user(world: World, call: Call) -> Any:
+    """Return a user."""
+    if call.id("user_id") not in world.users:
+        raise unknown("User")
+    return world.users[call.id("user_id")].payload
+
+
+@router.on("POST", "/users/@me/channels")
+def open_dm(world: World, call: Call) -> Any:
+    """Return the DM with a user."""
+    someone = world.users.get(int(call.body["recipient_id"]))
+    if someone is None:
+        raise unknown("User")
+    return world.dm_with(someone).payload
+
+
+@router.on("GET", "/channels/{channel_id}")
+def channel(world: World, call: Call) -> Any:
+    """Return a channel."""
+    return world.channel(call.id("channel_id")).payload
+
+
+@router.on("GET", _MESSAGES)
+def history(world: World, call: Call) -> Any:
+    """Return messages, newest first. Without the permission to read history there are none."""
+    place = _with_messages(world.channel(call.id("channel_id")))
+    if not world.bot_permissions(place) & Permission.READ_MESSAGE_HISTORY:
+        return []
+    limit = int(call.query.get("limit") or _PAGE)
+    messages = place.history
+    if after := call.query.get("after"):
+        messages = [one for one in messages if one.id > int(after)][:limit]
+    elif before := call.query.get("before"):
+        messages = [one for one in messages if one.id < int(before)]
+    elif around := call.query.get("around"):
+        near = sorted(messages, key=lambda one: abs(one.id - int(around)))[:limit]
+        messages = sorted(near, key=lambda one: one.id)
+    return [message.payload for message in reversed(messages[-limit:])]
+
+
+@router.on("POST", _MESSAGES)
+def send(world: World, call: Call) -> Any:
+    """Send a message. A nonce that was there in the last five minutes brings back its message."""
+    place = _with_messages(world.channel(call.id("channel_id"), Permission.SEND_MESSAGES))
+    nonce = call.body.get("nonce")
+    if nonce is not None and call.body.get("enforce_nonce"):
+        sent = world.sent_with(place, str(nonce))
+        if sent is not None:
+            return world.message(place, sent.id).payload | {"nonce": nonce}
+    message = _new(world, place, call)
+    if nonce is None:
+        return message.payload
+    world.remember(str(nonce), message)
+    return message.payload | {"nonce": nonce}
+
+
+@router.on("GET", _MESSAGE)
+def get_message(world: World, call: Call) -> Any:
+    """Return a message."""
+    return _message(world, call, Permission.READ_MESSAGE_HISTORY).payload
+
+
+@router.on("PATCH", _MESSAGE)
+def edit_message(world: World, call: Call) -> Any:
+    """Edit a message of the bot's own."""
+    message = _message(world, call)
+    if message.author is not world.bot:
+        raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+    message.change(world, call.body, call.files)
+    _tell(world, "MESSAGE_UPDATE", message)
+    return message.payload
+
+
+@router.on("DELETE", _MESSAGE)
+def delete_message(world: World, call: Call) -> Any:
+    """Delete a message: an own one, or any with the permission to manage messages."""
+    message = _message(world, call)
+    granted = world.bot_permissions(message.channel)
+    if message.author is not world.bot and not granted & Permission.MANAGE_MESSAGES:
+        raise missing_permissions()
+    del message.channel.messages[message.id]
+    data = {"id": str(message.id), "channel_id": str(message.channel.id)}
+    place = message.channel.guild
+    world.dispatch("MESSAGE_DELETE", data, place.id if place else None)
+
+
+@router.on("POST", _MESSAGE + "/crosspost")
+def crosspost(world: World, call: Call) -> Any:
+    """Publish a message of an announcement channel to those who follow it."""
+    message = _message(world, call, Permission.SEND_MESSAGES)
+    if message.channel.kind is not ChannelKind.ANNOUNCEMENT:
+        raise ApiError(400, 50024, "Cannot execute action on this channel type")
+    if message.flags & Flag.CROSSPOSTED:
+        raise ApiError(400, 40033, "This message has already been crossposted")
+    message.flags |= Flag.CROSSPOSTED
+    _tell(world, "MESSAGE_UPDATE", message)
+    return message.payload
+
+
+@router.on("POST", "/channels/{channel_id}/threads")
+def start_thread(world: World, call: Call) -> Any:
+    """Open a thread; in a forum, a post: a thread with its first message."""
+    parent = world.channel(call.id("channel_id"), Permission.SEND_MESSAGES)
+    place: Guild = world.guild(parent.guild.id if parent.guild else 0)
+    name = call.body["name"]
+    first = call.body.get("message")
+    if parent.kind is not ChannelKind.FORUM:
+        kind = ChannelKind(call.body.get("type") or ChannelKind.THREAD)
+        return place.add_channel(name, kind, parent=parent).payload
+    if first is None:
+        raise ApiError(400, 50035, "Invalid Form Body")
+    thread = Channel(0, ChannelKind.THREAD, name, guild=place, parent=parent)
+    message = Message(world.mint(), thread, world.bot, world.now())
+    message.begin(world, first, call.files)
+    opened = place.add_channel(name, ChannelKind.THREAD, parent=parent)
+    message.channel = opened
+    message.id = opened.id  # a post and its first message share their id
+    opened.messages[message.id] = message
+    return opened.payload | {"message": message.payload}
+
+
+def _new(world: World, place: Channel, call: Call) -> Message:
+    message = Message(world.mint(), place, world.bot, world.now())
+    if reference := call.body.get("message_reference"):
+        message.kind = _REPLY
+        message.reference = {"channel_id": str(place.id)} | reference
+    message.begin(world, call.body, call.files)
+    place.messages[message.id] = message
+    _tell(world, "MESSAGE_CREATE", message)
+    return message
+
+
+def _message(world: World, call: Call, needed: Permission = NONE) -> Message:
+    place = world.channel(call.id("channel_id"), needed)
+    return world.message(place, call.id("message_id"))
+
+
+def _with_messages(place: Channel) -> Channel:
+    if place.kind in WITHOUT_MESSAGES:
+        raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
+    return place
+
+
+def _tell(world: World, event: str, message: Message) -> None:
+    place = message.channel.guild
+    data = message.payload
+    if place is not None:
+        data["guild_id"] = str(place.id)
+    world.dispatch(event, data, place.id if place else None)

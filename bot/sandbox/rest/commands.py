@@ -1,0 +1,53 @@
+"""The commands, global and of a guild: the same routes twice."""
+
+from typing import Any
+
+from bot.sandbox.errors import unknown
+from bot.sandbox.rest.router import Call, Router
+from bot.sandbox.world import World
+
+router = Router()
+
+_ROUTES = (
+    "/applications/{application_id}/commands",
+    "/applications/{application_id}/guilds/{guild_id}/commands",
+)
+
+
+def _list(world: World, call: Call) -> Any:
+    return world.commands.of(_scope(world, call))
+
+
+def _replace(world: World, call: Call) -> Any:
+    return world.commands.replace(_scope(world, call), call.body)
+
+
+def _put(world: World, call: Call) -> Any:
+    return world.commands.put(_scope(world, call), call.body)
+
+
+def _get(world: World, call: Call) -> Any:
+    return world.commands.get(_scope(world, call), call.id("command_id"))
+
+
+def _delete(world: World, call: Call) -> Any:
+    world.commands.delete(_scope(world, call), call.id("command_id"))
+
+
+def _edit(world: World, call: Call) -> Any:
+    return world.commands.put(_scope(world, call), _get(world, call) | call.body)
+
+
+def _scope(world: World, call: Call) -> int | None:
+    if call.id("application_id") != world.application.id:
+        raise unknown("Application")
+    return world.guild(call.id("guild_id")).id if "guild_id" in call.parameters else None
+
+
+for _route in _ROUTES:
+    router.on("GET", _route)(_list)
+    router.on("PUT", _route)(_replace)
+    router.on("POST", _route)(_put)
+    router.on("GET", _route + "/{command_id}")(_get)
+    router.on("PATCH", _route + "/{command_id}")(_edit)
+    router.on("DELETE", _route + "/{command_id}")(_delete)

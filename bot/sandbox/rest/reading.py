@@ -1,0 +1,34 @@
+"""Reading a request: JSON, or a form with `payload_json` and files."""
+
+import json
+from typing import Any
+
+from aiohttp import BodyPartReader, web
+
+from bot.sandbox.messages import File
+from bot.sandbox.rest.router import Call
+
+
+async def read(request: web.BaseRequest, path: str) -> Call:
+    """Return what a request asks; a body that is no JSON reads as a text."""
+    body: Any = None
+    files: list[File] = []
+    if request.content_type == "multipart/form-data":
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader):
+                continue
+            if part.name == "payload_json":
+                body = _json(await part.text())
+            elif part.filename is not None:
+                content_type = part.headers.get("Content-Type", "application/octet-stream")
+                files.append(File(part.filename, bytes(await part.read()), content_type))
+    elif request.can_read_body:
+        body = _json(await request.text())
+    return Call(request.method, path, body, dict(request.query), tuple(files))
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except ValueError:
+        return text

@@ -1,0 +1,166 @@
+"""What commands may be named and hold.
+
+https://discord.com/developers/docs/interactions/application-commands
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from typing import Any
+
+from bot.sandbox.rules.form import Form, Place
+
+Command = Mapping[str, Any]
+
+
+class CommandKind(IntEnum):
+    """Discord's numbers of command types."""
+
+    CHAT = 1
+    USER = 2
+    MESSAGE = 3
+
+
+class OptionKind(IntEnum):
+    """Discord's numbers of option types."""
+
+    SUBCOMMAND = 1
+    GROUP = 2
+    STRING = 3
+    INTEGER = 4
+    BOOLEAN = 5
+    USER = 6
+    CHANNEL = 7
+    ROLE = 8
+    MENTIONABLE = 9
+    NUMBER = 10
+    ATTACHMENT = 11
+
+
+_MOST = {CommandKind.CHAT: 100, CommandKind.USER: 5, CommandKind.MESSAGE: 5}
+_NAME, _DESCRIPTION, _OPTIONS, _CHOICES, _CHOICE, _TOGETHER = 32, 100, 25, 25, 100, 8000
+# Letters, marks and digits of any script, and two signs. Capitals are refused apart from this.
+_NAME_PATTERN = re.compile(r"[-_'\w\u0900-\u097F\u0E00-\u0E7F]+")
+
+
+def kind_of(command: Command) -> CommandKind:
+    """Return the type of a command; chat when it says none."""
+    return CommandKind(command.get("type") or CommandKind.CHAT)
+
+
+def check_commands(commands: Sequence[Command]) -> None:
+    """Raise the refusal of a whole set of commands."""
+    form = Form()
+    counts = Counter(kind_of(command) for command in commands)
+    for kind, most in _MOST.items():
+        if counts[kind] > most:
+            form.refuse(
+                (),
+                "APPLICATION_COMMANDS_LIMIT_EXCEEDED",
+                f"Maximum number of application commands of type {kind} reached ({most}).",
+            )
+    names = Counter((kind_of(command), command.get("name")) for command in commands)
+    for (_, name), times in names.items():
+        if times > 1:
+            form.refuse(
+                (),
+                "APPLICATION_COMMANDS_DUPLICATE_NAME",
+                f"Application command names must be unique: {name}",
+            )
+    for index, command in enumerate(commands):
+        _check_command(form, (index,), command)
+    form.settle()
+
+
+def _check_command(form: Form, place: Place, command: Command) -> None:
+    if kind_of(command) is not CommandKind.CHAT:
+        form.length((*place, "name"), command.get("name"), 1, _NAME)
+        for key in ("description", "options"):
+            if command.get(key):
+                form.refuse(
+                    (*place, key),
+                    "APPLICATION_COMMAND_CONTEXT_MENU_FIELD_NOT_ALLOWED",
+                    f"Context menu commands cannot have {key}",
+                )
+        return
+    _check_named(form, place, command)
+    _check_options(form, place, command)
+    if _size(command) > _TOGETHER:
+        form.refuse(
+            place,
+            "APPLICATION_COMMAND_TOO_LARGE",
+            f"Command exceeds maximum size ({_TOGETHER})",
+        )
+
+
+def _check_named(form: Form, place: Place, named: Command) -> None:
+    name = named.get("name") or ""
+    form.length((*place, "name"), name, 1, _NAME)
+    if name and (not _NAME_PATTERN.fullmatch(name) or name != name.lower()):
+        form.refuse(
+            (*place, "name"),
+            "APPLICATION_COMMAND_INVALID_NAME",
+            "Command name is invalid",
+        )
+    form.length((*place, "description"), named.get("description"), 1, _DESCRIPTION)
+
+
+def _check_options(form: Form, place: Place, holder: Command) -> None:
+    options = holder.get("options") or []
+    form.count((*place, "options"), options, 0, _OPTIONS)
+    names = Counter(option.get("name") for option in options)
+    for name, times in names.items():
+        if times > 1:
+            form.refuse(
+                (*place, "options"),
+                "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
+                f"Option name already exists: {name}",
+            )
+    optional = False
+    for index, option in enumerate(options):
+        where = (*place, "options", index)
+        if optional and option.get("required"):
+            form.refuse(
+                where,
+                "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+                "Required options must be placed before non-required options",
+            )
+        optional = optional or not option.get("required")
+        _check_option(form, where, option)
+
+
+def _check_option(form: Form, place: Place, option: Command) -> None:
+    _check_named(form, place, option)
+    if option.get("type") in {OptionKind.SUBCOMMAND, OptionKind.GROUP}:
+        _check_options(form, place, option)
+        return
+    choices = option.get("choices") or []
+    if choices and option.get("autocomplete"):
+        form.refuse(
+            (*place, "autocomplete"),
+            "APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_WITH_CHOICES",
+            "An option with choices cannot autocomplete",
+        )
+    check_choices(form, (*place, "choices"), choices)
+
+
+def check_choices(form: Form, place: Place, choices: Sequence[Command]) -> None:
+    """Hold an option's choices, or those an autocomplete answers with, to their limits."""
+    form.count(place, choices, 0, _CHOICES)
+    for index, choice in enumerate(choices):
+        form.length((*place, index, "name"), choice.get("name"), 1, _CHOICE)
+        value = choice.get("value")
+        if isinstance(value, str):
+            form.length((*place, index, "value"), value, 1, _CHOICE)
+
+
+def _size(named: Command) -> int:
+    texts = [named.get("name"), named.get("description")]
+    texts += [
+        text
+        for choice in named.get("choices") or []
+        for text in (choice.get("name"), choice.get("value"))
+    ]
+    own = sum(len(text) for text in texts if isinstance(text, str))
+    return own + sum(map(_size, named.get("options") or []))

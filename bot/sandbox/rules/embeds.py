@@ -1,0 +1,47 @@
+"""The limits of embeds: https://discord.com/developers/docs/resources/message#embed-object."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.sandbox.rules.form import Form, Place
+
+_TITLE, _DESCRIPTION, _FOOTER, _AUTHOR = 256, 4096, 2048, 256
+_FIELDS, _FIELD_NAME, _FIELD_VALUE = 25, 256, 1024
+_EMBEDS, _TOGETHER = 10, 6000
+
+
+def check_embeds(form: Form, embeds: Sequence[Mapping[str, Any]]) -> None:
+    """Hold each embed to its limits, and all of one message to 6000 characters."""
+    form.count(("embeds",), embeds, 0, _EMBEDS)
+    for index, embed in enumerate(embeds):
+        _check_embed(form, ("embeds", index), embed)
+    if sum(map(_size, embeds)) > _TOGETHER:
+        form.refuse(
+            ("embeds",),
+            "MAX_EMBED_SIZE_EXCEEDED",
+            f"Embed size exceeds maximum size of {_TOGETHER}",
+        )
+
+
+def _check_embed(form: Form, place: Place, embed: Mapping[str, Any]) -> None:
+    form.length((*place, "title"), embed.get("title"), 0, _TITLE)
+    form.length((*place, "description"), embed.get("description"), 0, _DESCRIPTION)
+    form.length((*place, "footer", "text"), _of(embed, "footer", "text"), 0, _FOOTER)
+    form.length((*place, "author", "name"), _of(embed, "author", "name"), 0, _AUTHOR)
+    fields = embed.get("fields") or []
+    form.count((*place, "fields"), fields, 0, _FIELDS)
+    for index, field in enumerate(fields):
+        form.length((*place, "fields", index, "name"), field.get("name"), 1, _FIELD_NAME)
+        form.length((*place, "fields", index, "value"), field.get("value"), 1, _FIELD_VALUE)
+
+
+def _of(embed: Mapping[str, Any], part: str, key: str) -> str:
+    return (embed.get(part) or {}).get(key) or ""
+
+
+def _size(embed: Mapping[str, Any]) -> int:
+    texts = [embed.get("title"), embed.get("description")]
+    texts += [_of(embed, "footer", "text"), _of(embed, "author", "name")]
+    for field in embed.get("fields") or []:
+        texts += [field.get("name"), field.get("value")]
+    return sum(len(text) for text in texts if text)

@@ -1,0 +1,79 @@
+"""What a message may hold: https://discord.com/developers/docs/resources/message."""
+
+from collections.abc import Collection, Mapping
+from enum import IntFlag
+from typing import Any
+
+from bot.sandbox.errors import empty_message
+from bot.sandbox.rules.components import check_components
+from bot.sandbox.rules.embeds import check_embeds
+from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.mentions import check_allowed_mentions
+
+CONTENT = 2000
+_NONCE = 25
+_EXCLUDED_BY_LAYOUT = ("content", "embeds", "sticker_ids", "poll")
+
+
+class Flag(IntFlag):
+    """The flags of messages that mean something here."""
+
+    CROSSPOSTED = 1
+    SUPPRESS_EMBEDS = 4
+    EPHEMERAL = 64
+    LOADING = 128
+    SILENT = 4096
+    LAYOUT = 32768
+    """Discord calls it IS_COMPONENTS_V2."""
+
+
+NO_FLAGS = Flag(0)
+
+
+def check_message(
+    body: Mapping[str, Any],
+    *,
+    files: Collection[str] = (),
+    before: Mapping[str, Any] | None = None,
+) -> None:
+    """Raise the refusal of a new message, or of an edit of the message `before`.
+
+    `files` are the names of the attachments that the message will have.
+    """
+    form = Form()
+    old = before or {}
+    whole = {**old, **body}
+    flags = Flag(int(body.get("flags") or 0))
+    was_layout = bool(int(old.get("flags") or 0) & Flag.LAYOUT)
+    layout = bool(flags & Flag.LAYOUT) or was_layout
+    if was_layout and body.get("flags") is not None and not flags & Flag.LAYOUT:
+        form.refuse(
+            ("flags",),
+            "MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG",
+            "The IS_COMPONENTS_V2 flag cannot be removed from a message",
+        )
+    if layout:
+        for key in _EXCLUDED_BY_LAYOUT:
+            if whole.get(key):
+                form.refuse(
+                    (key,),
+                    "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
+                    f"The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
+                )
+    form.length(("content",), body.get("content"), 0, CONTENT)
+    form.length(("nonce",), str(body.get("nonce") or ""), 0, _NONCE)
+    check_embeds(form, body.get("embeds") or [])
+    check_allowed_mentions(form, body.get("allowed_mentions") or {})
+    # An edit that sets the flag makes the components that are already there obey it as well.
+    if "components" in body or "flags" in body:
+        check_components(form, whole.get("components") or [], layout=layout, files=files)
+    form.settle()
+    if _is_empty(whole, layout=layout, files=files):
+        raise empty_message()
+
+
+def _is_empty(whole: Mapping[str, Any], *, layout: bool, files: Collection[str]) -> bool:
+    if layout:
+        return not whole.get("components")
+    held = any(whole.get(key) for key in ("embeds", "sticker_ids", "poll"))
+    return not (held or files or (whole.get("content") or "").strip())
