@@ -30,6 +30,9 @@ COGS = ("cogs.search", "cogs.memories", "cogs.threads")
 
 _log = logging.getLogger(__name__)
 
+# Without voice there is no need to hear that it is not installed.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 
 class Throwback(commands.AutoShardedBot):
     """The bot on Discord. What it does is in the services; what it is asked, in the cogs.

@@ -40,7 +40,7 @@ async def check(settings: Settings, console: Console) -> None:
     async with discord.Client(intents=discord.Intents.none()) as client:
         await log_in(client, settings.token or "")
         application = await client.application_info()
-        joined = {guild.id async for guild in client.fetch_guilds(limit=None)}
+        absent = [id for id in sorted(settings.guilds) if not await _is_in(client, id)]
     console.print(f"ok    Discord knows the bot as {application.name} ({application.id}).")
     if application.bot_public:
         console.print(
@@ -49,10 +49,17 @@ async def check(settings: Settings, console: Console) -> None:
         )
     if not settings.guilds:
         console.print("note  GUILDS names no server: the bot answers its owner alone, privately.")
-    if absent := sorted(settings.guilds - joined):
+    if absent:
         raise SettingsError(
             [f"GUILDS names {id}, but the bot is not in that server: invite it." for id in absent]
         )
-    console.print(
-        f"ok    {len(joined)} of the bot's servers, {len(settings.guilds)} may see posts."
-    )
+    if settings.guilds:
+        console.print(f"ok    The bot is in all {len(settings.guilds)} of the servers in GUILDS.")
+
+
+async def _is_in(client: discord.Client, guild: int) -> bool:
+    try:
+        await client.fetch_guild(guild, with_counts=False)
+    except (discord.NotFound, discord.Forbidden):
+        return False
+    return True

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from bot.app import Throwback
 from bot.clock import MovableClock
@@ -73,7 +73,8 @@ class Stage:
 
     async def ask(self, command: str, options: dict[str, str]) -> Answer:
         """Give a slash command as the member, and return the answer."""
-        return await self.member.slash(command, channel=self.channel, **options)
+        typed: dict[str, Any] = dict(options)
+        return await self.member.slash(command, channel=self.channel, **typed)
 
 
 async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:

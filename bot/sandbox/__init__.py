@@ -4,7 +4,7 @@ It refuses what Discord refuses. It imports nothing of the bot.
 """
 
 from bot.sandbox.actor import Actor
-from bot.sandbox.answer import Answer, Button, Select
+from bot.sandbox.answer import Answer
 from bot.sandbox.channels import Channel, ChannelKind
 from bot.sandbox.errors import NoAnswerError, NoCommandError
 from bot.sandbox.guilds import Guild
@@ -15,6 +15,7 @@ from bot.sandbox.modal import Modal
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.api import Refusal, Request
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.screen import Button, Select
 from bot.sandbox.users import User
 
 __all__ = [

@@ -112,7 +112,7 @@ class Actor:
         timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
     ) -> Answer:
         """Choose a command from the menu of a message or of a user, and return the answer."""
-        place = self._place(channel)
+        place = message.channel if isinstance(message, Message) else self._place(channel)
         kind = CommandKind.USER if message is None else CommandKind.MESSAGE
         known = self._known(command, kind, place)
         resolved = Resolved(self.world, place.guild)
@@ -176,7 +176,7 @@ class Actor:
         contexts: Sequence[int] | None = known["contexts"]
         here = _IN_DM if guild is None else _IN_GUILD
         if (contexts is not None and here not in contexts) or (
-            guild is None and not known["dm_permission"]
+            guild is None and known["dm_permission"] is False
         ):
             raise NoCommandError(f"{name!r} is not offered here")
         needed = Permission(int(known["default_member_permissions"] or 0))

@@ -1,15 +1,14 @@
 """What the bot answered: how it reads, and what can be done with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.errors import NoAnswerError
 from bot.sandbox.interactions import CallbackKind, Interaction, InteractionKind
-from bot.sandbox.markdown import Span, spans
+from bot.sandbox.markdown import Span
 from bot.sandbox.modal import Modal
 from bot.sandbox.options import Resolved
-from bot.sandbox.rules.components import SELECTS, ButtonStyle, Kind, walk
+from bot.sandbox.rules.kinds import Kind
+from bot.sandbox.screen import Button, Part, Select, Text, flat, screen
 
 if TYPE_CHECKING:
     from bot.sandbox.actor import Actor
@@ -21,28 +20,6 @@ Payload = dict[str, Any]
 
 PATIENCE = 5.0
 """Seconds, of real time, that somebody waits for an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button, as it is on the screen."""
-
-    label: str
-    custom_id: str | None
-    url: str | None
-    disabled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Select:
-    """A select menu, as it is on the screen."""
-
-    custom_id: str
-    placeholder: str
-    options: Mapping[str, str]
-    """Values by label; empty for one of users, roles or channels."""
-    kind: int
-    disabled: bool
 
 
 class Answer:
@@ -72,31 +49,35 @@ class Answer:
         return self._there.reader is not None
 
     @property
+    def screen(self) -> list[Part]:
+        """The message as a tree of what is seen."""
+        return screen(self.message, names_in(self.actor.world, self.interaction.guild))
+
+    @property
     def text(self) -> str:
-        """The characters on the screen: content, embeds and components, a line or more each."""
-        return "\n".join("".join(span.text for span in part) for part in self._spans())
+        """The characters on the screen: content, embeds and components, each on its own lines."""
+        return "\n".join(str(part) for part in flat(self.screen) if isinstance(part, Text))
 
     @property
     def buttons(self) -> dict[str, Button]:
         """The buttons by their labels, in the order of the screen."""
-        found = [one for one in walk(self.message["components"]) if one["type"] == Kind.BUTTON]
-        return {_label(one): _button(one) for one in found}
+        return {part.label: part for part in flat(self.screen) if isinstance(part, Button)}
 
     @property
     def selects(self) -> list[Select]:
         """The select menus, in the order of the screen."""
-        return [_select(one) for one in walk(self.message["components"]) if one["type"] in SELECTS]
+        return [part for part in flat(self.screen) if isinstance(part, Select)]
 
     @property
     def links(self) -> list[str]:
         """Where clicks on its texts and link buttons lead."""
-        texts = [span.link for part in self._spans() for span in part if span.link]
+        texts = [span.link for span in self._spans if span.link]
         return texts + [button.url for button in self.buttons.values() if button.url]
 
     @property
     def mentions(self) -> list[str]:
         """The markup in its texts that is shown as a mention: users, roles, channels, commands."""
-        return [span.mention for part in self._spans() for span in part if span.mention]
+        return [span.mention for span in self._spans if span.mention]
 
     @property
     def pings(self) -> frozenset[str]:
@@ -191,21 +172,10 @@ class Answer:
             raise NoAnswerError("the answer is not a message, or was deleted")
         return self._shown
 
-    def _spans(self) -> Iterator[list[Span]]:
-        names = names_in(self.actor.world, self.interaction.guild)
-        for text in texts_of(self.message):
-            yield spans(text, names)
-
-
-def texts_of(message: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the sources of the texts of a message, in the order of the screen."""
-    if message["content"]:
-        yield message["content"]
-    for embed in message["embeds"]:
-        yield from _texts_of_embed(embed)
-    for component in walk(message["components"]):
-        if component["type"] == Kind.TEXT:
-            yield component["content"]
+    @property
+    def _spans(self) -> list[Span]:
+        texts = [part for part in flat(self.screen) if isinstance(part, Text)]
+        return [span for text in texts for span in text.spans]
 
 
 def names_in(world: "World", guild: "Guild | None") -> dict[str, str]:
@@ -216,33 +186,3 @@ def names_in(world: "World", guild: "Guild | None") -> dict[str, str]:
         names |= {f"<#{one.id}>": f"#{one.name}" for one in guild.channels.values()}
         names |= {f"<@&{one.id}>": f"@{one.name}" for one in guild.roles.values()}
     return names
-
-
-def _texts_of_embed(embed: Mapping[str, Any]) -> Iterator[str]:
-    parts: Sequence[str | None] = (
-        (embed.get("author") or {}).get("name"),
-        embed.get("title"),
-        embed.get("description"),
-        *(text for field in embed.get("fields") or [] for text in (field["name"], field["value"])),
-        (embed.get("footer") or {}).get("text"),
-    )
-    yield from (part for part in parts if part)
-
-
-def _label(button: Mapping[str, Any]) -> str:
-    return button.get("label") or (button.get("emoji") or {}).get("name") or ""
-
-
-def _button(button: Mapping[str, Any]) -> Button:
-    url = button.get("url") if button["style"] == ButtonStyle.LINK else None
-    return Button(_label(button), button.get("custom_id"), url, bool(button.get("disabled")))
-
-
-def _select(select: Mapping[str, Any]) -> Select:
-    return Select(
-        select["custom_id"],
-        select.get("placeholder") or "",
-        {option["label"]: option["value"] for option in select.get("options") or []},
-        select["type"],
-        bool(select.get("disabled")),
-    )

@@ -5,7 +5,7 @@ CommonMark. https://support.discord.com/hc/en-us/articles/210298617 tells of mos
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -33,7 +33,7 @@ def spans(source: str, names: Mapping[str, str] = _NO_NAMES) -> list[Span]:
     `names` maps markup such as `<#1>` to what is shown for it; what is not in it shows its number.
     Times are shown in UTC.
     """
-    return _merged(_Parser(names).blocks(source, frozenset()))
+    return _merged(_Parser(names).read(source, frozenset(), lines=True))
 
 
 def render_plain(source: str, names: Mapping[str, str] = _NO_NAMES) -> str:
@@ -58,7 +58,7 @@ _INLINE = re.compile(
     rf"""
       (?P<escape>\\(?P<escaped>[^0-9A-Za-z\s]))
     | (?P<block>```(?:[\w+.\#-]+\n)?\n*(?P<block_of>[^\n][\s\S]*?)\n*```)
-    | (?P<code>(?P<ticks>`+)(?P<code_of>[\s\S]*?[^`])(?P=ticks)(?!`))
+    | (?P<code>(?P<ticks>`++)(?P<code_of>[\s\S]*?[^`])(?P=ticks)(?!`))
     | (?P<auto><(?P<auto_of>{_URL})>)
     | (?P<masked>\[(?P<label>(?:\\.|[^\]\\]|\\)+?)\]
         \(\s*<?(?P<target>(?:https?|discord)://[^\s>)]+(?:\([^\s)]*\)[^\s>)]*)*)>?
@@ -78,9 +78,10 @@ _INLINE = re.compile(
     re.VERBOSE,
 )
 
+_DEEPEST = 20  # styles in styles; what is nested more deeply is shown as it is written
 _WRAPPERS = ("bold", "underline", "strike", "spoiler")
 _ANY_URL = re.compile(r"https?://")
-_LISTED = re.compile(r"^> ", re.MULTILINE)
+_QUOTE_MARK = re.compile(r"^> ", re.MULTILINE)
 _TIMES = {
     "t": "%H:%M",
     "T": "%H:%M:%S",
@@ -98,6 +99,7 @@ class _Parser:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
+        self._depth = 0
         self._shown: Mapping[str, Callable[[re.Match[str], frozenset[str]], Iterator[Span]]] = {
             "escape": lambda match, styles: _plain(match["escaped"], styles),
             "block": lambda match, styles: _plain(match["block_of"], styles | {"code", "block"}),
@@ -111,49 +113,42 @@ class _Parser:
             "italic": self._italic,
         } | dict.fromkeys(_WRAPPERS, self._wrapped)
 
-    def blocks(self, text: str, styles: frozenset[str]) -> Iterator[Span]:
-        """Yield the spans of lines, which may be headings, quotes or items."""
+    def read(self, text: str, styles: frozenset[str], *, lines: bool = False) -> list[Span]:
+        """Return the spans of a text; with `lines`, its lines may be headings, quotes or items."""
+        if self._depth == _DEEPEST:
+            return [Span(text, styles)]
+        self._depth += 1
+        try:
+            return list(self._scan(text, styles, lines=lines))
+        finally:
+            self._depth -= 1
+
+    def _scan(self, text: str, styles: frozenset[str], *, lines: bool) -> Iterator[Span]:
         position = 0
         while position < len(text):
-            starts_line = position == 0 or text[position - 1] == "\n"
+            starts_line = lines and (position == 0 or text[position - 1] == "\n")
             match = _BLOCK.match(text, position) if starts_line else None
             if match is not None:
                 yield from self._block(match, styles)
-                position = match.end()
-                if match.lastgroup != "bullet" or position >= len(text):
-                    continue
-            inline = _INLINE.match(text, position)
-            if inline is not None:
-                yield from self._inline(inline, styles)
-                position = inline.end()
+            elif (match := _INLINE.match(text, position)) is not None:
+                yield from self._inline(match, styles)
             else:
                 yield Span(text[position], styles)
-                position += 1
+            position = match.end() if match else position + 1
 
     def _block(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
         if match["rest"] is not None:
-            yield from self.blocks(match["rest_of"], styles | {"quote"})
+            yield from self.read(match["rest_of"], styles | {"quote"}, lines=True)
         elif match["quote"] is not None:
-            yield from self.blocks(_LISTED.sub("", match["quote"]), styles | {"quote"})
+            inside = _QUOTE_MARK.sub("", match["quote"])
+            yield from self.read(inside, styles | {"quote"}, lines=True)
         elif match["heading"] is not None:
-            yield from self._run(match["heading_of"].strip(), styles | {"heading"})
+            yield from self.read(match["heading_of"].strip(), styles | {"heading"})
         elif match["small"] is not None:
-            yield from self._run(match["small_of"].strip(), styles | {"small"})
+            yield from self.read(match["small_of"].strip(), styles | {"small"})
         else:
             marker = f"{match['number']}. " if match["number"] else "• "
             yield Span(match["indent"] + marker, styles | {"list"})
-
-    def _run(self, text: str, styles: frozenset[str]) -> Iterator[Span]:
-        """Yield the spans of a text in which no line begins."""
-        position = 0
-        while position < len(text):
-            match = _INLINE.match(text, position)
-            if match is not None:
-                yield from self._inline(match, styles)
-                position = match.end()
-            else:
-                yield Span(text[position], styles)
-                position += 1
 
     def _inline(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
         for name, shown in self._shown.items():
@@ -163,18 +158,18 @@ class _Parser:
 
     def _wrapped(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
         name = next(name for name in _WRAPPERS if match[name] is not None)
-        yield from self._run(match[f"{name}_of"], styles | {name})
+        yield from self.read(match[f"{name}_of"], styles | {name})
 
     def _italic(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
-        yield from self._run(match["star_of"] or match["bar_of"], styles | {"italic"})
+        yield from self.read(match["star_of"] or match["bar_of"], styles | {"italic"})
 
     def _masked(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
         label = match["label"]
         if _ANY_URL.search(label):  # Discord shows no address that leads to another one
             yield Span("[", styles)
-            yield from self._run(match[0][1:], styles)
+            yield from self.read(match[0][1:], styles)
             return
-        for span in self._run(label, styles):
+        for span in self.read(label, styles):
             yield Span(span.text, span.styles, match["target"], span.mention)
 
     def _mention(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
@@ -209,7 +204,7 @@ def _time(match: re.Match[str]) -> str:
     return moment.strftime(form.replace("%-d", str(moment.day)))
 
 
-def _merged(parts: Iterator[Span]) -> list[Span]:
+def _merged(parts: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for part in parts:
         last = merged[-1] if merged else None

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.pings import Pings, pings_of
-from bot.sandbox.rules.components import Kind, walk
+from bot.sandbox.rules.kinds import Kind, walk
 from bot.sandbox.rules.messages import NO_FLAGS, Flag, check_message
 from bot.sandbox.users import User
 
@@ -53,6 +53,7 @@ class Message:
     reader: User | None = None
     pings: Pings = field(default_factory=Pings)
     """Who was pinged when the message appeared; an edit pings nobody."""
+    mentioned: list[User] = field(default_factory=list)
 
     @property
     def public(self) -> bool:
@@ -87,7 +88,7 @@ class Message:
             "edited_timestamp": self.edited_at.isoformat() if self.edited_at else None,
             "tts": False,
             "pinned": False,
-            "mentions": [],
+            "mentions": [user.payload for user in self.mentioned],
             "mention_roles": [str(id) for id in sorted(self.pings.roles)],
             "mention_everyone": self.pings.everyone,
         }
@@ -109,7 +110,7 @@ class Message:
         self._apply(body, attachments)
         if self.loading:
             self.flags &= ~Flag.LOADING
-            self.ping()
+            self.ping(world)
         else:
             self.edited_at = world.now()
 
@@ -118,11 +119,12 @@ class Message:
         attachments = self._attachments(world, body, files)
         check_message(body, files=[one["filename"] for one in attachments])
         self._apply(body, attachments)
-        self.ping()
+        self.ping(world)
 
-    def ping(self) -> None:
+    def ping(self, world: "World") -> None:
         """Ping whom the message names and its sender allows."""
         self.pings = pings_of(self)
+        self.mentioned = [world.users[id] for id in sorted(self.pings.users) if id in world.users]
 
     def _apply(self, body: Mapping[str, Any], attachments: list[Payload]) -> None:
         if "content" in body:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.interactions import Interaction, InteractionKind
-from bot.sandbox.rules.components import Kind, walk
+from bot.sandbox.rules.kinds import Kind, walk
 
 if TYPE_CHECKING:
     from bot.sandbox.actor import Actor

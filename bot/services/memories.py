@@ -76,7 +76,10 @@ class Memories:
         return found[0] if found else None
 
     async def _draw(self, dice: Random) -> int | None:
-        """Draw from all keys and take the first that fits: every fitting post is as likely."""
+        """Draw from all keys and take the first that fits: every fitting post is as likely.
+
+        Where none fits at all, any post is better than none.
+        """
         highest = await self._posts.highest_key()
         if not highest:
             return None
@@ -84,8 +87,7 @@ class Memories:
         fitting = await self._posts.own_words(tries)
         drawn = next((key for key in tries if key in fitting), None)
         if drawn is None:
-            everything = await self._posts.all_own_words()
-            drawn = dice.choice(everything) if everything else None
+            drawn = dice.choice(await self._posts.all_own_words() or range(1, highest + 1))
         return drawn
 
     async def _memories(self, found: list[tuple[int, int]]) -> tuple[Memory, ...]:

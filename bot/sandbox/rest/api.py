@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 
 _ROUTERS = (identity.router, commands.router, channels.router, interactions.router)
 _WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
-_MAJOR = ("channel_id", "guild_id", "webhook_token")
+_MAJOR = ("channel_id", "guild_id", "webhook_token", "interaction_token")
 _VIA = {"Via": "1.1 sandbox"}
 
 
@@ -85,15 +85,7 @@ class Api:
             self._authorize(request, call)
             if self._description is not None:
                 self.operations[self._description.check(call)] += 1
-            routed = Call(
-                call.method,
-                call.path,
-                call.body,
-                call.query,
-                call.files,
-                match.parameters,
-            )
-            payload = match.handler(self._world, routed)
+            payload = match.handler(self._world, self._routed(call, match))
         except ApiError as error:
             self.refusals.append(
                 Refusal(call.method, call.path, error.status, error.code, error.message)
@@ -119,6 +111,12 @@ class Api:
             return
         if request.headers.get("Authorization") != f"Bot {self._world.token}":
             raise unauthorized()
+
+    def _routed(self, call: Call, match: Match) -> Call:
+        if isinstance(call.body, str):
+            raise ApiError(400, 50109, "The request body contains invalid JSON.")
+        body = {} if call.body is None else call.body
+        return replace(call, body=body, parameters=match.parameters)
 
 
 def _major(match: Match) -> str:

@@ -25,6 +25,18 @@ def guild(world: World, call: Call) -> Any:
     return world.guild(call.id("guild_id")).payload
 
 
+@router.on("DELETE", "/users/@me/guilds/{guild_id}")
+def leave_guild(world: World, call: Call) -> Any:
+    """Leave a guild."""
+    world.guild(call.id("guild_id")).remove_bot()
+
+
+@router.on("POST", "/channels/{channel_id}/typing")
+def typing(world: World, call: Call) -> Any:
+    """Show that the bot is typing."""
+    world.channel(call.id("channel_id"), Permission.SEND_MESSAGES)
+
+
 @router.on("GET", "/guilds/{guild_id}/channels")
 def guild_channels(world: World, call: Call) -> Any:
     """Return the channels of a guild."""
@@ -85,7 +97,13 @@ def history(world: World, call: Call) -> Any:
 @router.on("POST", _MESSAGES)
 def send(world: World, call: Call) -> Any:
     """Send a message. A nonce that was there in the last five minutes brings back its message."""
-    place = _with_messages(world.channel(call.id("channel_id"), Permission.SEND_MESSAGES))
+    place = _with_messages(world.channel(call.id("channel_id")))
+    needed = Permission.SEND_MESSAGES
+    if place.kind in THREADS:
+        needed = Permission.SEND_MESSAGES_IN_THREADS
+    if call.files:
+        needed |= Permission.ATTACH_FILES
+    world.channel(place.id, needed)
     nonce = call.body.get("nonce")
     if nonce is not None and call.body.get("enforce_nonce"):
         sent = world.sent_with(place, str(nonce))
@@ -144,11 +162,14 @@ def crosspost(world: World, call: Call) -> Any:
 @router.on("POST", "/channels/{channel_id}/threads")
 def start_thread(world: World, call: Call) -> Any:
     """Open a thread; in a forum, a post: a thread with its first message."""
-    parent = world.channel(call.id("channel_id"), Permission.SEND_MESSAGES)
+    parent = world.channel(call.id("channel_id"))
+    is_forum = parent.kind is ChannelKind.FORUM
+    needed = Permission.SEND_MESSAGES if is_forum else Permission.CREATE_PUBLIC_THREADS
+    world.channel(parent.id, needed)
     place: Guild = world.guild(parent.guild.id if parent.guild else 0)
     name = call.body["name"]
     first = call.body.get("message")
-    if parent.kind is not ChannelKind.FORUM:
+    if not is_forum:
         kind = ChannelKind(call.body.get("type") or ChannelKind.THREAD)
         return place.add_channel(name, kind, parent=parent).payload
     if first is None:

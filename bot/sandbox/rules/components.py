@@ -1,53 +1,12 @@
 """The limits of components: https://discord.com/developers/docs/components/reference."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from enum import IntEnum
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from bot.sandbox.rules.form import Form, Place
+from bot.sandbox.rules.kinds import SELECTS, ButtonStyle, Component, Kind, walk
 
-Component = Mapping[str, Any]
-
-
-class Kind(IntEnum):
-    """Discord's numbers of component types."""
-
-    ROW = 1
-    BUTTON = 2
-    STRING_SELECT = 3
-    TEXT_INPUT = 4
-    USER_SELECT = 5
-    ROLE_SELECT = 6
-    MENTIONABLE_SELECT = 7
-    CHANNEL_SELECT = 8
-    SECTION = 9
-    TEXT = 10
-    THUMBNAIL = 11
-    GALLERY = 12
-    FILE = 13
-    SEPARATOR = 14
-    CONTAINER = 17
-    LABEL = 18
-    FILE_UPLOAD = 19
-
-
-class ButtonStyle(IntEnum):
-    """Discord's numbers of the styles that have rules of their own."""
-
-    LINK = 5
-    PREMIUM = 6
-
-
-SELECTS = frozenset(
-    {
-        Kind.STRING_SELECT,
-        Kind.USER_SELECT,
-        Kind.ROLE_SELECT,
-        Kind.MENTIONABLE_SELECT,
-        Kind.CHANNEL_SELECT,
-    }
-)
 _IN_ROW = SELECTS | {Kind.BUTTON}
 _IN_CONTAINER = frozenset(
     {Kind.ROW, Kind.SECTION, Kind.TEXT, Kind.GALLERY, Kind.FILE, Kind.SEPARATOR}
@@ -60,16 +19,6 @@ _CUSTOM_ID, _LABEL, _URL, _PLACEHOLDER, _OPTIONS, _OPTION_TEXT = 100, 80, 512, 1
 _SECTION_TEXTS, _GALLERY, _ALT = 3, 10, 1024
 _LINKS = ("http://", "https://", "discord://")
 _MEDIA = ("http://", "https://", "attachment://")
-
-
-def walk(components: Sequence[Component]) -> Iterator[Component]:
-    """Yield the components and all that is nested in them, in the order of the screen."""
-    for component in components:
-        yield component
-        yield from walk(component.get("components") or [])
-        for key in ("accessory", "component"):
-            if component.get(key):
-                yield from walk([component[key]])
 
 
 def check_components(

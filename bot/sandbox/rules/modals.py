@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.rules.components import SELECTS, Kind, check_select, refuse_duplicates, walk
+from bot.sandbox.rules.components import check_select, refuse_duplicates
 from bot.sandbox.rules.form import Form, Place
+from bot.sandbox.rules.kinds import SELECTS, Kind, walk
 
 _TITLE, _CUSTOM_ID, _FIELDS = 45, 100, 5
 _LABEL, _ABOUT, _PLACEHOLDER, _VALUE = 45, 100, 100, 4000

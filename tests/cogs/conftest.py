@@ -1,0 +1,132 @@
+"""The real bot, connected to the sandbox, over an archive of each test's own."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import Throwback
+from bot.clock import MovableClock
+from bot.running import go_to
+from bot.sandbox import UNLIMITED, Answer, Guild, Sandbox
+from bot.services.imports import Report
+from bot.services.services import Services
+from bot.settings import Settings
+from tests.archives import archive
+from tests.conftest import operations
+
+
+class QuickBot(Throwback):
+    """The bot, but for a pause that discord.py makes before it identifies itself again."""
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Do not wait."""
+
+
+class Play:
+    """A sandbox with one server that may see the archive, and bots to start and stop."""
+
+    def __init__(self, sandbox: Sandbox, clock: MovableClock, folder: Path) -> None:
+        self.sandbox = sandbox
+        self.clock = clock
+        self.folder = folder
+        self.guild: Guild = sandbox.add_guild("Friends")
+        self.channel = self.guild.add_channel("memories")
+        self.ada = self.guild.add_member("ada")
+        self.bob = self.guild.add_member("bob")
+        self.bot: Throwback
+        self.services: Services
+        self._running = AsyncExitStack()
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of a bot that answers in the server."""
+        return Settings(
+            token=self.sandbox.token,
+            guilds=frozenset({self.guild.id}),
+            database=self.folder / "archive.db",
+            api_url=self.sandbox.api_url,
+            gateway_url=self.sandbox.gateway_url,
+        )
+
+    async def start(self, settings: Settings | None = None) -> Throwback:
+        """Start a bot, in the place of the one that runs."""
+        await self.stop()
+        settings = settings or self.settings
+        async with AsyncExitStack() as opening:
+            self.services = await opening.enter_async_context(
+                Services(settings.database, self.clock)
+            )
+            self.bot = await opening.enter_async_context(
+                QuickBot(settings, self.services, self.clock)
+            )
+            life = asyncio.create_task(self.bot.start(self.sandbox.token))
+            opening.push_async_callback(_end, self.bot, life)
+            await self.sandbox.wait_ready()
+            self._running = opening.pop_all()
+        return self.bot
+
+    async def stop(self) -> None:
+        """Stop the bot that runs, if any does."""
+        await self._running.aclose()
+
+    async def load(self, *records: str) -> Report:
+        """Import records."""
+        path = self.folder / "output.md"
+        path.write_text(archive(list(records)), "utf-8", newline="")
+        return await self.services.imports.run([path])
+
+    async def ask(self, command: str, **options: Any) -> Answer:
+        """Give a command as ada."""
+        return await self.ada.slash(command, **options)
+
+
+async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:
+    await bot.close()
+    await asyncio.gather(life, return_exceptions=True)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """A clock that bot and sandbox share, at a day in November 2022."""
+    return MovableClock(datetime(2022, 11, 24, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def allowed_refusals() -> set[int]:
+    """The codes of refusals that a test provokes; any other fails the test."""
+    return set()
+
+
+@pytest.fixture
+async def stage(
+    clock: MovableClock,
+    tmp_path: Path,
+    openapi: Path | None,
+    monkeypatch: pytest.MonkeyPatch,
+    allowed_refusals: set[int],
+) -> AsyncIterator[Play]:
+    """A stage without a bot. At the end, everything that its bots sent must have been valid."""
+    monkeypatch.setattr("discord.http.Route.BASE", "")
+    monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
+    async with Sandbox(now=clock.now, openapi=openapi, limits=UNLIMITED) as sandbox:
+        play = Play(sandbox, clock, tmp_path)
+        go_to(play.settings)
+        try:
+            yield play
+        finally:
+            await play.stop()
+    operations.update(sandbox.operations)
+    refused = [one for one in sandbox.refusals if one.code not in allowed_refusals]
+    assert not refused, "Discord would have refused what the bot sent"
+
+
+@pytest.fixture
+async def play(stage: Play) -> Play:
+    """A stage with a bot on it."""
+    await stage.start()
+    return stage

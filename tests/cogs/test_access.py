@@ -1,0 +1,67 @@
+"""Nobody else sees a post, whoever invites the bot."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from tests.archives import record
+from tests.cogs.conftest import Play
+
+WHEN = datetime(2021, 11, 24, tzinfo=UTC)
+COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("search", {"query": "wombat"}),
+    ("random", {}),
+    ("onthisday", {}),
+    ("thread", {"post": "17"}),
+)
+
+
+async def loaded(play: Play) -> None:
+    """Load posts about wombats."""
+    await play.load(*(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(8)))
+
+
+async def test_another_server_gets_one_private_sentence(play: Play) -> None:
+    """Every command in a server that is not named is refused, with what to do about it."""
+    await loaded(play)
+    stranger = play.sandbox.add_guild("Strangers")
+    eve = stranger.add_member("eve")
+    stranger.add_channel("general")
+    for command, options in COMMANDS:
+        answer = await eve.slash(command, **options)
+        assert answer.private
+        assert "may not see the archive" in answer.text
+        assert str(stranger.id) in answer.text
+        assert "wombat" not in str(answer.message)
+        assert not answer.followups
+
+
+async def test_a_button_in_another_server_is_refused(play: Play) -> None:
+    """A server that was named once and is no more gets the sentence from its old buttons."""
+    await loaded(play)
+    page = await play.ask("search", query="wombat")
+    await play.start(replace(play.settings, guilds=frozenset({1})))
+    told = await page.click("Next")
+    assert told.private
+    assert "may not see the archive" in told.text
+    assert "wombat 0" not in str(told.message)
+
+
+async def test_without_named_servers_the_owner_alone_is_answered(play: Play) -> None:
+    """With GUILDS empty the application's owner gets private answers, everybody else none."""
+    await loaded(play)
+    await play.start(replace(play.settings, guilds=frozenset()))
+    refused = await play.ask("search", query="wombat")
+    assert refused.private
+    assert "GUILDS=" in refused.text
+    direct = await play.sandbox.owner_actor.slash("search", query="wombat")
+    assert "8 posts" in direct.text
+
+
+async def test_owners_are_answered_in_direct_messages(play: Play) -> None:
+    """Who is named in OWNERS may ask alone; a stranger may not."""
+    await loaded(play)
+    dora, eve = play.sandbox.add_user("dora"), play.sandbox.add_user("eve")
+    await play.start(replace(play.settings, owners=frozenset({dora.id})))
+    assert "8 posts" in (await dora.slash("search", query="wombat")).text
+    refused = await eve.slash("search", query="wombat")
+    assert "wombat" not in str(refused.message)

@@ -1,0 +1,150 @@
+"""The four commands, as people in a server see them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.archives import record, snowflake
+from tests.cogs.conftest import Play
+
+WHEN = datetime(2021, 11, 24, 3, 44, 43, tzinfo=UTC)
+
+HOSTILE = (
+    "@everyone <@1> <#1> </x:1> <t:0:R> **bold** ||spoiler|| [x](https://evil) `code` # heading "
+    "1. list"
+)
+
+
+def at(seconds: float) -> datetime:
+    """Return the moment that many seconds after the first post."""
+    return WHEN + timedelta(seconds=seconds)
+
+
+def thread(length: int) -> list[str]:
+    """Return the records of a composer thread, the newest first, as early parsers wrote it."""
+    return [record(at(n * 0.4), f"part {n + 1} of the thread") for n in reversed(range(length))]
+
+
+async def test_search_forgives_a_typo(play: Play) -> None:
+    """The post that is meant comes, and the answer says what stood in for what."""
+    await play.load(record(at(0), "the comet was worth the cold"), record(at(60), "tea"))
+    answer = await play.ask("search", query="commet")
+    assert "the comet was worth the cold" in answer.text
+    assert "commet → comet" in answer.text
+    assert "tea" not in answer.text
+    assert not answer.private
+    assert f"https://twitter.com/ada/status/{snowflake(at(0))}" in answer.links
+    assert f"<t:{int(at(0).timestamp())}:f>" in str(answer.message)
+
+
+async def test_nothing_found_says_what_to_try(play: Play) -> None:
+    """A query without an answer gets a friendly sentence."""
+    answer = await play.ask("search", query="wombat")
+    assert "Nothing in the archive matches “wombat”" in answer.text
+    assert "Try" in answer.text
+
+
+async def test_a_query_of_spaces_gets_a_sentence(play: Play) -> None:
+    """What is no query is answered, not failed."""
+    answer = await play.ask("search", query="   ")
+    assert "at least one word" in answer.text
+
+
+async def test_the_longest_query_has_pages(play: Play) -> None:
+    """A query of 200 characters, in any script, still fits a page button."""
+    await play.load(*(record(at(n * 60), f"日本語 number {n}") for n in range(7)))
+    answer = await play.ask("search", query=("日本語" * 70)[:200])
+    assert "Next" in answer.buttons
+
+
+async def test_random_shows_a_post(play: Play) -> None:
+    """A post comes, whole."""
+    await play.load(record(at(0), "the only post"))
+    assert "the only post" in (await play.ask("random")).text
+
+
+async def test_an_empty_archive_says_how_to_load_one(play: Play) -> None:
+    """Where nothing is loaded yet, the answer tells what to do."""
+    assert "throwback import" in (await play.ask("random")).text
+
+
+async def test_on_this_day_is_today(play: Play) -> None:
+    """Without a date it is the day that the clock shows; a thread stands once."""
+    await play.load(
+        *thread(3),
+        record(datetime(2019, 11, 24, 9, tzinfo=UTC), "two years before"),
+        record(datetime(2019, 11, 25, 9, tzinfo=UTC), "a day late"),
+    )
+    answer = await play.ask("onthisday")
+    assert "On 24 November" in answer.text
+    assert "2021 · a year ago · begins a thread of 3" in answer.text
+    assert "2019 · 3 years ago" in answer.text
+    assert "part 2" not in answer.text
+    assert "a day late" not in answer.text
+
+
+async def test_on_another_day(play: Play) -> None:
+    """A date may be given, and what is none gets the right form."""
+    await play.load(record(datetime(2020, 2, 29, 9, tzinfo=UTC), "a leap"))
+    assert "a leap" in (await play.ask("onthisday", date="29 February")).text
+    told = await play.ask("onthisday", date="02-28")
+    assert "a leap" in told.text
+    assert "no 29 February" in told.text
+    assert "Nothing was posted on 1 March" in (await play.ask("onthisday", date="03-01")).text
+    assert "MM-DD" in (await play.ask("onthisday", date="soon")).text
+
+
+@pytest.mark.parametrize("named", ["{}", "https://x.com/ada/status/{}?s=20"])
+async def test_a_thread_comes_back_in_order(play: Play, named: str) -> None:
+    """Any post of a thread, by id or link, brings the whole, numbered, with the evidence."""
+    await play.load(*thread(4))
+    answer = await play.ask("thread", post=named.format(snowflake(at(0.4))))
+    places = [answer.text.index(f"part {n} of") for n in (1, 2, 3, 4)]
+    assert places == sorted(places)
+    assert "2/4 · certain: posted 0.40 s after it · the post you asked for" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("post", "told"), [("17", "does not hold post 17"), ("x", "names no post")]
+)
+async def test_what_is_no_thread_gets_a_sentence(play: Play, post: str, told: str) -> None:
+    """An unknown id and nonsense are told apart."""
+    assert told in (await play.ask("thread", post=post)).text
+
+
+async def test_text_of_a_post_shows_as_its_characters(play: Play) -> None:
+    """A hostile post pings nobody, formats nothing and links nowhere."""
+    await play.load(record(at(0), HOSTILE))
+    for answer in (await play.ask("search", query="heading"), await play.ask("random")):
+        assert HOSTILE in answer.text
+        assert answer.mentions == []
+        assert answer.pings == frozenset()
+        assert answer.links == [f"https://twitter.com/ada/status/{snowflake(at(0))}"]
+
+
+@pytest.mark.parametrize("filling", ["*", "x", "日", "@everyone ", "\n", "||"])
+async def test_a_post_of_any_length_fits(play: Play, filling: str) -> None:
+    """Five posts far beyond Discord's limits are cut to fit, with a link to the whole."""
+    await play.load(*(record(at(n * 60), "wombat " + filling * 9_000) for n in range(5)))
+    answer = await play.ask("search", query="wombat")
+    assert answer.text.count("wombat") >= 5
+    assert answer.text.count("…") >= 5 or not filling.strip()
+
+
+async def test_a_query_is_hostile_too(play: Play) -> None:
+    """What somebody typed is shown as characters as well."""
+    answer = await play.ask("search", query="**@everyone** [x](https://evil.example)")
+    assert "“**@everyone** [x](https://evil.example)”" in answer.text
+    assert answer.mentions == []
+    assert answer.links == []
+
+
+async def test_media_and_kinds_are_named(play: Play) -> None:
+    """A card says what stood beside the text, and what the post was."""
+    id = snowflake(at(0))
+    await play.load(
+        record(at(0), f"a wombat ![](media/{id}-A.jpg)"), record(at(60), "RT @eve: a wombat")
+    )
+    answer = await play.ask("search", query="wombat")
+    assert "1 picture" in answer.text
+    assert "repost" in answer.text

@@ -1,0 +1,137 @@
+"""The life of the bot: commands told once, faults survived, answers finished."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.sandbox import NoAnswerError
+from bot.services.pages import Request
+from tests.archives import record
+from tests.cogs.conftest import Play
+
+CALLBACK = "/interactions/*/*/callback"
+ORIGINAL = "/webhooks/*/*/messages/@original"
+
+
+async def loaded(play: Play) -> None:
+    """Load one post."""
+    await play.load(record(datetime(2021, 11, 24, tzinfo=UTC), "a wombat"))
+
+
+async def test_commands_are_told_once(play: Play) -> None:
+    """Discord is told of the commands at the first start, and not again while they stay."""
+    assert play.sandbox.syncs == 1
+    assert {one["name"] for one in play.sandbox.commands} == {
+        "search", "random", "onthisday", "thread",
+    }  # fmt: skip
+    await play.start()
+    assert play.sandbox.syncs == 1
+    await play.services.settings.put(f"commands of {play.bot.application_id}", "old")
+    await play.start()
+    assert play.sandbox.syncs == 2
+
+
+async def test_the_bot_asks_for_no_more_than_it_needs(play: Play) -> None:
+    """The only intent is guilds; nobody can be mentioned."""
+    assert play.bot.intents.value == 1
+    assert play.bot.allowed_mentions is not None
+    assert dict(play.bot.allowed_mentions.to_dict()) == {"parse": []}
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+@pytest.mark.parametrize("path", [CALLBACK, ORIGINAL])
+async def test_discord_stumbles(play: Play, path: str, status: int) -> None:
+    """A server error on the way of an answer is tried again."""
+    await loaded(play)
+    method = "POST" if path == CALLBACK else "PATCH"
+    play.sandbox.faults.next(method, path, status)
+    assert "a wombat" in (await play.ask("search", query="wombat")).text
+
+
+@pytest.mark.parametrize("applied", [False, True])
+@pytest.mark.parametrize("path", [CALLBACK, ORIGINAL])
+async def test_the_line_breaks(
+    play: Play, path: str, applied: bool, allowed_refusals: set[int]
+) -> None:
+    """A connection reset before or after Discord took the request costs no answer."""
+    allowed_refusals.add(40060)  # of the second try, when the first one had arrived
+    await loaded(play)
+    method = "POST" if path == CALLBACK else "PATCH"
+    play.sandbox.faults.next(method, path, reset=True, applied=applied)
+    assert "a wombat" in (await play.ask("search", query="wombat")).text
+
+
+async def test_too_many_requests(play: Play) -> None:
+    """A 429 is waited out."""
+    await loaded(play)
+    play.sandbox.faults.next("PATCH", ORIGINAL, 429, retry_after=0.05)
+    assert "a wombat" in (await play.ask("search", query="wombat")).text
+
+
+async def test_an_answer_that_is_too_late_is_dropped(
+    play: Play, allowed_refusals: set[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    """When Discord no longer takes an answer, nothing breaks and the log says so shortly."""
+    allowed_refusals.add(10062)
+    await loaded(play)
+    play.sandbox.faults.next("POST", CALLBACK, reset=True)
+    asking = asyncio.create_task(play.ada.slash("search", query="wombat", timeout=0.6))
+    await asyncio.sleep(0.1)
+    play.clock.move(timedelta(seconds=4))  # before the second try
+    with pytest.raises(NoAnswerError):
+        await asking
+    assert "came too late" in caplog.text
+    assert "a wombat" in (await play.ask("search", query="wombat")).text
+
+
+async def test_a_defect_is_told_and_logged(play: Play, caplog: pytest.LogCaptureFixture) -> None:
+    """An exception in a command or a button reaches the user as a sentence, the log as it is."""
+
+    async def broken(_request: Request, _number: int) -> None:
+        raise ZeroDivisionError
+
+    await loaded(play)
+    play.bot.answers["search"] = broken  # type: ignore[assignment]
+    answer = await play.ask("search", query="wombat")
+    assert "Something went wrong" in answer.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+async def test_a_defect_behind_a_button_is_told(play: Play) -> None:
+    """What fails behind a button says so to who pressed it; the message stays."""
+    await play.load(
+        *(record(datetime(2021, 11, n, tzinfo=UTC), f"a wombat {n}") for n in range(1, 9))
+    )
+    page = await play.ask("search", query="wombat")
+
+    async def broken(_request: Request, _number: int) -> None:
+        raise ZeroDivisionError
+
+    play.bot.answers["search"] = broken  # type: ignore[assignment]
+    told = await page.click("Next")
+    assert "Something went wrong" in str(told.message) + str(told.followups)
+    assert "a wombat 8" in page.latest.text
+
+
+@pytest.mark.parametrize("way", ["reconnect", "invalidate", "drop"])
+async def test_the_gateway_breaks(play: Play, way: str) -> None:
+    """The bot comes back by itself and answers as before."""
+    await loaded(play)
+    gateway = play.sandbox.gateway
+    await {"reconnect": gateway.reconnect, "drop": gateway.drop}.get(
+        way, lambda: gateway.invalidate(resumable=False)
+    )()
+    await asyncio.sleep(0.05)
+    await play.sandbox.wait_ready(timeout=10)
+    assert "a wombat" in (await play.ask("search", query="wombat")).text
+
+
+async def test_closing_finishes_the_answers_under_way(play: Play) -> None:
+    """A command that is being answered when the bot closes is answered to the end."""
+    await loaded(play)
+    play.sandbox.faults.next("POST", CALLBACK, delay=0.2)
+    asking = asyncio.create_task(play.ask("search", query="wombat"))
+    await asyncio.sleep(0.1)
+    await play.stop()
+    assert "a wombat" in (await asking).text

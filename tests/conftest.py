@@ -1,0 +1,33 @@
+"""What all tests share: the house rules of the sandbox, and a word on what was exercised."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+OPENAPI = os.environ.get("DISCORD_OPENAPI")
+
+operations: Counter[str] = Counter()
+"""How often each operation of Discord's API was used, over all tests."""
+
+# The machines of checks are slow at times; a property does not fail by that.
+settings.register_profile("throwback", deadline=None)
+settings.load_profile("throwback")
+
+
+@pytest.fixture
+def openapi() -> Path | None:
+    """Discord's own description of its API, where DISCORD_OPENAPI names it."""
+    return Path(OPENAPI) if OPENAPI else None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print which operations of Discord's API the bot used."""
+    if not operations:
+        return
+    held = "held to Discord's OpenAPI description" if OPENAPI else "DISCORD_OPENAPI is not set"
+    terminalreporter.section(f"operations of Discord's API ({held})")
+    for name, count in sorted(operations.items()):
+        terminalreporter.write_line(f"{count:6} {name}")
