@@ -21,8 +21,9 @@ async def demo(path: Path | None, console: Console) -> None:
     async with Stage(path) as stage:
         accounts = ", ".join(f"@{name}" for name in sorted(stage.report.accounts))
         screen.say(
-            f"Throwback, with {stage.report.posts_new:,} posts of {accounts}, on a Discord that "
-            "runs inside this process."
+            f"Throwback, with {stage.report.posts_new:,} posts of {accounts} "
+            f"({stage.report.repaired:,} had damaged text, now mended), on a Discord that runs "
+            "inside this process."
         )
         if sys.stdin.isatty() and sys.stdout.isatty():
             await prompt(stage, screen)

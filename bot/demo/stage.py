@@ -27,10 +27,12 @@ class Stage:
 
     `path` is the archive; without one, the sample. Raises ArchiveFileError when it is none. The
     databases are temporary. For the sample the clock stands at the day it was made for.
+    `openapi` is for the sandbox, which says what it does.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, openapi: Path | None = None) -> None:
         self._path = path
+        self._openapi = openapi
         self._open = AsyncExitStack()
         self.clock = MovableClock(None if path else _SAMPLE_DAY)
         self.report: Report
@@ -45,7 +47,9 @@ class Stage:
             self.services = await opening.enter_async_context(services)
             archive = self._path or opening.enter_context(as_file(files("bot.sample")))
             self.report = await services.imports.run([archive])
-            self.sandbox = await opening.enter_async_context(Sandbox(now=self.clock.now))
+            self.sandbox = await opening.enter_async_context(
+                Sandbox(now=self.clock.now, openapi=self._openapi)
+            )
             self.guild = self.sandbox.add_guild("The Reading Room")
             self.channel = self.guild.add_channel("memories")
             self.member = self.guild.add_member("you")

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from tests.archives import record
 from tests.cogs.conftest import Play
 
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
-COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
+COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("search", {"query": "wombat"}),
     ("random", {}),
     ("onthisday", {}),
