@@ -7,6 +7,7 @@ judged for a whole file first and for single posts after that: that way no clean
 """
 
 import codecs
+from collections.abc import Iterable, Iterator
 
 from ftfy.badness import is_bad
 
@@ -41,27 +42,35 @@ def invert(text: str) -> str | None:
 
 
 class Verdict:
-    """What the bodies of one file, taken together, say of damage to the file."""
+    """What the lines of one file, taken together, say of damage to the file.
+
+    Lines do as well as whole bodies: a line feed is ASCII, so no damaged character spans one.
+    """
 
     def __init__(self) -> None:
         self._seen = [False] * MOST_TIMES  # text beyond ASCII, after so many inversions
         self._bad = [False] * MOST_TIMES  # that looks damaged
         self._whole = [False] * MOST_TIMES  # that cannot have been damaged
 
-    def hear(self, body: str) -> None:
-        """Take a body into account. What lost characters says nothing: it cannot be undone."""
-        if body.isascii() or LOST in body:
+    def listen(self, lines: Iterable[str]) -> Iterator[str]:
+        """Hear each of `lines` and hand it on."""
+        for line in lines:
+            if not line.isascii():
+                self.hear(line)
+            yield line
+
+    def hear(self, text: str) -> None:
+        """Take text into account. What lost characters says nothing: it cannot be undone."""
+        if self._whole[0] or text.isascii() or LOST in text:
             return
         for level in range(MOST_TIMES):
             self._seen[level] = True
-            before = invert(body)
+            before = invert(text)
             if before is None:
                 self._whole[level] = True
                 return
-            self._bad[level] = self._bad[level] or is_bad(body)
-            if before.isascii():
-                return
-            body = before
+            self._bad[level] = self._bad[level] or is_bad(text)
+            text = before
 
     @property
     def depth(self) -> int:

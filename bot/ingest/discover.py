@@ -1,17 +1,22 @@
-"""Which files are there, and which layout each has: by what they hold, not by their names."""
+"""Which files are there, and which layout each has: by what they hold, not by their names.
+
+Names count where they tell what is never read: direct messages and deleted posts.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from bot.errors import ArchiveFileError
-from bot.ingest.lines import encoding_of
+from bot.ingest.lines import chunks
 
 _CHUNK = 1 << 20
 _OVERLAP = 200  # longer than any mark
 _NO_TEXT = "\x00"
+_STRAY = 8  # so many of them damage may leave in a text; a file with more is none
 
 
 class Layout(Enum):
@@ -25,18 +30,24 @@ class Layout(Enum):
 
 
 READABLE = frozenset({Layout.EARLY})
+"""The layouts that there is a reader for."""
 
-# The first mark found in a file tells its layout.
+NOT_YET = "a layout that Throwback cannot read yet"
+
+# A post may quote what ends a record of another layout: the layout whose marks a file holds most of
+# is its own. The very first one's records began with their time, or held none.
 _MARK = re.compile(
     r"""
       (?P<EARLY>^\(Originally\ on\ Twitter:\ \[)
-    | (?P<FIRST>^Originally\ on\ Twitter:\ \[)
-    | (?P<LATER>^<img\ src="[^"]*tweet\.ico")
-    | (?P<HTML><img\ src="[^"]*tweet\.ico")
-    | (?P<EXPORT>^(?:window\.YTD\.tweets?\.|window\.YTD\.tweets?_part|Grailbird\.data\.tweets))
+    | (?P<FIRST>^Originally\ on\ Twitter:\ \[|^\w{3}\ \w{3}\ \d\d\ [\d:]{8}\ \+0000\ \d{4}\r?$)
+    | (?P<LATER>^<img\ src="[^"\n]{0,99}tweet\.ico")
+    | (?P<HTML><img\ src="[^"\n]{0,99}tweet\.ico")
+    | (?P<EXPORT>^(?:window\.YTD\.(?:tweets?|tweets?_part\d*)\.|Grailbird\.data\.tweets))
     """,
     re.VERBOSE | re.MULTILINE,
 )
+
+_PRIVATE = re.compile(r"dms|dms[-.].*|direct-messages?[-.].*|deleted-tweet.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +63,32 @@ class ArchiveFile:
 def discover(paths: Sequence[Path]) -> list[ArchiveFile]:
     """Return the archive files at `paths`, which may be files or folders, each once, in order.
 
-    Raises ArchiveFileError, with one sentence, for a path that is missing, empty, not text or no
-    archive, for a folder without an archive in it, and for layouts that cannot be read.
+    A folder may hold files of a layout that cannot be read beside others that can: they are
+    returned too, for the reader to report. Raises ArchiveFileError, with one sentence, for a path
+    that is missing, empty, private, not text or no archive, for a folder without an archive in it,
+    and where no layout can be read.
     """
     found: dict[Path, ArchiveFile] = {}
     for path in paths:
-        for file in _in_folder(path) if path.is_dir() else [_single(path)]:
-            if file.layout not in READABLE:
-                raise ArchiveFileError(
-                    f"{file.path} is {file.layout.value}, a layout that Throwback cannot read yet."
-                )
+        try:
+            files = _in_folder(path) if path.is_dir() else [_single(path)]
+        except OSError as error:
+            where = error.filename or path
+            raise ArchiveFileError(f"{where} cannot be read: {error.strerror}.") from error
+        if not any(file.layout in READABLE for file in files):
+            raise ArchiveFileError(f"{files[0].path} is {files[0].layout.value}, {NOT_YET}.")
+        for file in files:
             found.setdefault(file.path.resolve(), file)
     return list(found.values())
 
 
 def _in_folder(folder: Path) -> list[ArchiveFile]:
-    try:
-        inside = sorted(path for path in folder.rglob("*") if path.is_file())
-    except OSError as error:
-        raise ArchiveFileError(f"{folder} cannot be read: {error.strerror}.") from error
     files = []
-    for path in inside:
+    for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if not any(part.startswith(".") for part in name.parts) and (layout := _layout(path)):
+        if any(part.startswith(".") or _PRIVATE.fullmatch(part) for part in name.parts):
+            continue
+        if path.is_file() and (layout := _layout(path)):
             files.append(ArchiveFile(path, name.as_posix(), layout, path.stat().st_size))
     if not files:
         raise ArchiveFileError(
@@ -87,13 +101,18 @@ def _in_folder(folder: Path) -> list[ArchiveFile]:
 def _single(path: Path) -> ArchiveFile:
     if not path.exists():
         raise ArchiveFileError(f"{path} does not exist.")
-    layout = _layout(path)
-    size = path.stat().st_size
-    if layout:
-        return ArchiveFile(path, path.name, layout, size)
-    if not size:
+    if not path.is_file():
+        raise ArchiveFileError(f"{path} is neither a file nor a folder.")
+    if _PRIVATE.fullmatch(path.name):
+        raise ArchiveFileError(
+            f"{path} is named like a file of direct messages or deleted posts, which are never read."
+        )
+    if layout := _layout(path):
+        return ArchiveFile(path, path.name, layout, path.stat().st_size)
+    beginning = next(chunks(path, _CHUNK), "")
+    if not beginning:
         raise ArchiveFileError(f"{path} is empty.")
-    if _NO_TEXT in next(_chunks(path)):
+    if _NO_TEXT in beginning:
         raise ArchiveFileError(f"{path} is not a text file, so it is no archive.")
     raise ArchiveFileError(
         f"{path} is no archive: it has none of the lines that twitter-archive-parser ends a post "
@@ -103,22 +122,14 @@ def _single(path: Path) -> ArchiveFile:
 
 def _layout(path: Path) -> Layout | None:
     """Return the layout of a file, None for one that holds no posts."""
-    try:
-        for text in _chunks(path):
-            if match := _MARK.search(text):
-                return Layout[str(match.lastgroup)]
-            if _NO_TEXT in text:
-                return None  # a picture, a film, a zip: however long, it is none of ours
-    except OSError as error:
-        raise ArchiveFileError(f"{path} cannot be read: {error.strerror}.") from error
+    kept = ""
+    for chunk in chunks(path, _CHUNK):
+        text = kept + chunk
+        marks = Counter(str(match.lastgroup) for match in _MARK.finditer(text))
+        until = _MARK.search(text)
+        if text.count(_NO_TEXT, 0, until.start() if until else None) > _STRAY:
+            return None  # a picture, a film, a zip: whatever it quotes, it is none of ours
+        if marks:
+            return Layout[marks.most_common(1)[0][0]]
+        kept = chunk[-_OVERLAP:]
     return None
-
-
-def _chunks(path: Path) -> Iterator[str]:
-    with path.open("rb") as beginning:
-        encoding = encoding_of(beginning.read(2))
-    with path.open(encoding=encoding, errors="replace", newline="\n") as file:
-        kept = ""
-        while chunk := file.read(_CHUNK):
-            yield kept + chunk
-            kept = chunk[-_OVERLAP:]

@@ -5,10 +5,10 @@ from io import TextIOWrapper
 from pathlib import Path
 
 LONGEST_LINE = 1_000_000
-"""Longer lines are read in pieces, so that a strange file cannot fill the memory."""
+"""Longer lines are read in pieces of about this, so that a strange file cannot fill the memory."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_PROGRESS_EVERY = 1_000  # lines
+_CHUNK = 1 << 18  # characters
 
 
 def encoding_of(beginning: bytes) -> str:
@@ -22,6 +22,19 @@ def lines(path: Path, progress: Callable[[int], None] | None = None) -> Iterator
     Nothing but a line feed ends a line: other characters that mean a new line are text. Bytes that
     are no text become U+FFFD. `progress` is told of the bytes read since it was last told.
     """
+    rest = ""
+    for chunk in chunks(path, _CHUNK, progress):
+        *whole, rest = (rest + chunk).split("\n")
+        yield from whole
+        if len(rest) > LONGEST_LINE:
+            yield rest
+            rest = ""
+    if rest:
+        yield rest
+
+
+def chunks(path: Path, size: int, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Yield the text of the file at `path` in pieces of `size` characters."""
     with path.open("rb") as beginning:
         encoding = encoding_of(beginning.read(2))
     told = 0
@@ -29,11 +42,11 @@ def lines(path: Path, progress: Callable[[int], None] | None = None) -> Iterator
         path.open("rb") as raw,
         TextIOWrapper(raw, encoding=encoding, errors="replace", newline="\n") as file,
     ):
-        for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), "")):
-            if progress and number % _PROGRESS_EVERY == 0:
+        while chunk := file.read(size):
+            yield chunk
+            if progress:
                 now = raw.tell()
                 progress(now - told)
                 told = now
-            yield line.removesuffix("\n")
-        if progress:
-            progress(raw.tell() - told)
+        if progress and raw.tell() > told:
+            progress(raw.tell() - told)  # a mark of the encoding alone

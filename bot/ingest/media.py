@@ -9,11 +9,13 @@ import re
 
 from bot.archive.posts import Media, MediaKind
 
+# Every length is bounded, so that hostile text costs no more time than other text.
 _MARKUP = re.compile(
     r"""
-      !\[\]\((?:(?P<picture>[\w./-]*?media/(?P<owner>\d+)-[^()\s]+)|(?P<lost>https://t\.co/\w+))\)
-    | <video\ controls><source\ src="(?P<film>[\w./-]*?media/(?P<film_owner>\d+)-[^"]+)">
-      [^<]*</video>(?:\r?\n(?P=film)(?!\S))?
+      !\[\]\((?:(?P<picture>[\w./-]{0,80}?media/(?P<owner>\d{1,19})-[^()\s]{1,200})
+        |(?P<lost>https://t\.co/\w{1,40}))\)
+    | <video\ controls><source\ src="(?P<film>[\w./-]{0,80}?media/(?P<film_owner>\d{1,19})-[^"\s]{1,200})">
+      [^<]{0,200}</video>(?:\r?\n(?P=film)(?!\S))?
     """,
     re.VERBOSE | re.ASCII,
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.archive.posts import Post, Source
 from bot.errors import ArchiveFileError
 from bot.ingest.damage import Verdict, depths, repair
-from bot.ingest.discover import ArchiveFile
+from bot.ingest.discover import NOT_YET, READABLE, ArchiveFile
 from bot.ingest.lines import lines
 from bot.ingest.media import take_media
 from bot.ingest.parsed import Broken, Record, owner_of, records
@@ -30,26 +30,54 @@ def read(
     """Yield every post of `files`, and whatever could not be read.
 
     The files are gone through twice: what they hold all together tells how each was damaged.
-    `progress` is told, in the second round, of the bytes read since it was last told.
+    `progress` is told of the bytes read since it was last told, half of them in either round.
     """
-    owners = {file.path: owner_of(_lines(file)) for file in files}
-    damaged = _damage(files, owners)
+    files = list({file.path: file for file in files}.values())
+    halves = _Halves(progress)
+    surveys = {file.path: _survey(file, halves) for file in files if file.layout in READABLE}
+    damaged = _damage(surveys)
     for file in files:
-        for found in records(_lines(file, progress), owners[file.path]):
+        if file.path not in surveys:
+            yield Quarantined(file.name, 1, f"it is {file.layout.value}: {NOT_YET}")
+            progress(file.size)
+            continue
+        for found in records(_lines(file, halves), surveys[file.path].owner):
             if isinstance(found, Broken):
                 yield Quarantined(file.name, found.line, found.reason)
             else:
                 yield _post(found, file.name, damaged[file.path])
 
 
-def _damage(files: Sequence[ArchiveFile], owners: dict[Path, str | None]) -> dict[Path, int]:
+class _Halves:
+    """Tells of half of the bytes it is told of, and in all of no byte too many or too few."""
+
+    def __init__(self, progress: Callable[[int], None]) -> None:
+        self._progress = progress
+        self._odd = 0
+
+    def __call__(self, size: int) -> None:
+        half, self._odd = divmod(size + self._odd, 2)
+        self._progress(half)
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """What the first round finds out of a file."""
+
+    owner: str | None
+    verdict: Verdict
+
+
+def _survey(file: ArchiveFile, progress: Callable[[int], None]) -> _Survey:
+    verdict = Verdict()
+    return _Survey(owner_of(verdict.listen(_lines(file, progress))), verdict)
+
+
+def _damage(surveys: dict[Path, _Survey]) -> dict[Path, int]:
     """Return how often each file was damaged. Files of one owner came through the same hands."""
     verdicts: dict[str | None, dict[Path, Verdict]] = defaultdict(dict)
-    for file in files:
-        verdict = verdicts[owners[file.path]][file.path] = Verdict()
-        for found in records(_lines(file), owners[file.path]):
-            if isinstance(found, Record):
-                verdict.hear(found.body)
+    for path, survey in surveys.items():
+        verdicts[survey.owner][path] = survey.verdict
     return {
         path: depth
         for of_owner in verdicts.values()
@@ -60,7 +88,7 @@ def _damage(files: Sequence[ArchiveFile], owners: dict[Path, str | None]) -> dic
 def _post(record: Record, file: str, damaged: int) -> Post:
     body = record.body
     if record.crlf:
-        body = body.replace("\r\n", "\n").removesuffix("\r")
+        body = body.replace("\r\n", "\n")
     mended = repair(body, damaged)
     text, media = take_media(mended, record.id)
     text = unescape(text)
@@ -80,7 +108,7 @@ def _post(record: Record, file: str, damaged: int) -> Post:
     )
 
 
-def _lines(file: ArchiveFile, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+def _lines(file: ArchiveFile, progress: Callable[[int], None]) -> Iterator[str]:
     """Yield the lines of a file; one that cannot be read on is named."""
     try:
         yield from lines(file.path, progress)

@@ -10,7 +10,7 @@ _CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
 # Quotation marks and the punctuation of East Asia end an address. Where a character could be taken
 # for another it is given by its number.
 _LINK = re.compile(
-    r"https?://[^\s<>\"\u00ab\u00bb\u2018-\u201e\u2039\u203a\u200b\u3000-\u3002\u3008-\u3011"
+    r"(?i:https?)://[^\s<>\"\u00ab\u00bb\u2018-\u201e\u2039\u203a\u200b\u3000-\u3002\u3008-\u3011"
     r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
 _ENDS = ".,:;!?'*_~…"
@@ -46,10 +46,10 @@ def kind_of(text: str) -> tuple[Kind, str | None]:
 
 
 def _without_ending(link: str) -> str:
-    while link:
-        last = link[-1]
-        closes = last in _PAIRS and link.count(last) > link.count(_PAIRS[last])
-        if last not in _ENDS and not closes:
-            break
-        link = link[:-1]
-    return link
+    surplus = {close: link.count(close) - link.count(opens) for close, opens in _PAIRS.items()}
+    end = len(link)
+    while end and (link[end - 1] in _ENDS or surplus.get(link[end - 1], 0) > 0):
+        end -= 1
+        if link[end] in surplus:
+            surplus[link[end]] -= 1
+    return link[:end]

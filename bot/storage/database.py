@@ -69,9 +69,12 @@ class Database:
         try:
             with explained(self.path):
                 await asyncio.to_thread(migrate, self.path, self._kind, self._wait)
-                self._reader = await self._connect(read_only=True)
+                await _in_full(self._open_reader())
         except OSError as error:
             raise DatabaseError(f"{self.path} cannot be opened: {error.strerror}.") from error
+        except BaseException:
+            await self._open.aclose()
+            raise
         return self
 
     async def __aexit__(
@@ -107,9 +110,7 @@ class Database:
         """
         async with self._lock:
             with explained(self.path):
-                writer = self._writer
-                if writer is None:
-                    writer = self._writer = await self._connect(read_only=False)
+                writer = await self._open_writer()
                 try:
                     await _in_full(_run(writer, "BEGIN IMMEDIATE"))
                     yield Transaction(writer)
@@ -118,6 +119,21 @@ class Database:
                 finally:
                     if writer.in_transaction:
                         await _in_full(_run(writer, "ROLLBACK"))
+
+    async def _open_reader(self) -> None:
+        self._reader = await self._connect(read_only=True)
+
+    async def _open_writer(self) -> aiosqlite.Connection:
+        """Return the writer; most processes never write, so it is connected when first needed."""
+
+        async def connect() -> None:
+            self._writer = await self._connect(read_only=False)
+
+        if self._writer is None:
+            await _in_full(connect())
+        if self._writer is None:
+            raise RuntimeError("the database is not open")
+        return self._writer
 
     async def _connect(self, *, read_only: bool) -> aiosqlite.Connection:
         mode = "ro" if read_only else "rw"
