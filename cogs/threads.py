@@ -5,10 +5,14 @@ from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.archive.addresses import post_id
+from bot.archive.query import parse
 from bot.archive.threads import Link
+from bot.errors import BadQueryError
 from bot.services.pages import Request
 from bot.ui.cards import PER_PAGE, Card, page
+from bot.ui.limits import CHOICE, CHOICES
 from bot.ui.pages import page_buttons
+from bot.ui.text import one_line
 
 FEATURE = "thread"
 
@@ -23,12 +27,30 @@ class ThreadsCog(commands.Cog):
         bot.answers[FEATURE] = self.answer
 
     @app_commands.command(name="thread", description="Put the thread of a post back together")
-    @app_commands.describe(post="The id of any of its posts, or a link to it")
+    @app_commands.describe(post="The id of any of its posts, a link to it, or words to find it by")
     async def thread(
         self, interaction: Interaction, post: app_commands.Range[str, 1, _LONGEST_NAME]
     ) -> None:
         """Answer /thread."""
         await self.bot.answer(interaction, Request(FEATURE, {"post": post_id(post)}))
+
+    @thread.autocomplete("post")
+    async def suggest(
+        self, _interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Return the posts that the words typed so far may mean."""
+        try:
+            query = parse(typed)
+        except BadQueryError:  # nothing is typed yet, or too much
+            return []
+        results = await self.bot.services.search.find(query, limit=CHOICES)
+        return [
+            app_commands.Choice(
+                name=one_line(f"{hit.post.created_at:%Y-%m-%d} {hit.post.text}", CHOICE),
+                value=hit.post.id,
+            )
+            for hit in results.hits
+        ]
 
     async def answer(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of the thread that the request's post belongs to."""

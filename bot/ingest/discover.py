@@ -105,7 +105,7 @@ def _single(path: Path) -> ArchiveFile:
         raise ArchiveFileError(f"{path} is neither a file nor a folder.")
     if _PRIVATE.fullmatch(path.name):
         raise ArchiveFileError(
-            f"{path} is named like a file of direct messages or deleted posts, which are never read."
+            f"{path} is named like a file of direct messages or deleted posts; none is ever read."
         )
     if layout := _layout(path):
         return ArchiveFile(path, path.name, layout, path.stat().st_size)
@@ -125,11 +125,11 @@ def _layout(path: Path) -> Layout | None:
     kept = ""
     for chunk in chunks(path, _CHUNK):
         text = kept + chunk
-        marks = Counter(str(match.lastgroup) for match in _MARK.finditer(text))
-        until = _MARK.search(text)
-        if text.count(_NO_TEXT, 0, until.start() if until else None) > _STRAY:
+        first = _MARK.search(text)
+        if text.count(_NO_TEXT, 0, first.start() if first else None) > _STRAY:
             return None  # a picture, a film, a zip: whatever it quotes, it is none of ours
-        if marks:
-            return Layout[marks.most_common(1)[0][0]]
+        if first:
+            marks = Counter(match.lastgroup for match in _MARK.finditer(text))
+            return Layout[str(marks.most_common(1)[0][0])]
         kept = chunk[-_OVERLAP:]
     return None

@@ -14,7 +14,8 @@ _MARKUP = re.compile(
     r"""
       !\[\]\((?:(?P<picture>[\w./-]{0,80}?media/(?P<owner>\d{1,19})-[^()\s]{1,200})
         |(?P<lost>https://t\.co/\w{1,40}))\)
-    | <video\ controls><source\ src="(?P<film>[\w./-]{0,80}?media/(?P<film_owner>\d{1,19})-[^"\s]{1,200})">
+    | <video\ controls>
+        <source\ src="(?P<film>[\w./-]{0,80}?media/(?P<film_owner>\d{1,19})-[^"\s]{1,200})">
       [^<]{0,200}</video>(?:\r?\n(?P=film)(?!\S))?
     """,
     re.VERBOSE | re.ASCII,

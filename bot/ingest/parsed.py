@@ -36,7 +36,7 @@ _FOOTER = re.compile(
 # What damage leaves: one half of a footer or the other, most of a separator.
 _TIME_HALF = "Originally on Twitter: ["
 _ADDRESS_HALF = re.compile(r"twitter\.com/(\w{1,20})/status/\d+\)\)", re.ASCII)
-_NEARLY_SEPARATOR = re.compile(r"-{1,5}|.-{3}|-.--|--.-|-{3}.")
+_NEARLY_SEPARATOR = re.compile(r"-{1,5}|.-{3,4}|-.--|--.-|-{3}.")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = {name: number for number, name in enumerate(_MONTHS, 1)}
@@ -195,9 +195,7 @@ class _Reader:
 
     def _damaged_separator(self) -> int | None:
         """Return as `_separator` does, where what parts the records is damaged."""
-        ahead = self._peek()
-        blank = int(ahead[0] == "")
-        line = ahead[blank]
+        blank, line = next((n, line) for n, line in enumerate(self._peek()) if line)
         if _NEARLY_SEPARATOR.fullmatch(line):
             return blank + 1
         return blank if line.startswith(SEPARATOR) else None  # it runs into the next body

@@ -60,8 +60,8 @@ _INLINE = re.compile(
     | (?P<block>```(?:[\w+.\#-]+\n)?\n*(?P<block_of>[^\n][\s\S]*?)\n*```)
     | (?P<code>(?P<ticks>`++)(?P<code_of>[\s\S]*?[^`])(?P=ticks)(?!`))
     | (?P<auto><(?P<auto_of>{_URL})>)
-    | (?P<masked>\[(?P<label>(?:\\.|[^\]\\]|\\)+?)\]
-        \(\s*<?(?P<target>(?:https?|discord)://[^\s>)]+(?:\([^\s)]*\)[^\s>)]*)*)>?
+    | (?P<masked>\[(?P<label>(?:\\[\s\S]|[^\]\\])+?)\]
+        \(\s*<?(?P<target>(?:https?|discord)://[^\s>()]+(?:\([^\s()]*\)[^\s>()]*)*)>?
         (?:\s+"[^"]*")?\s*\))
     | (?P<url>{_URL})
     | (?P<mention><(?:@!?|@&|\#)\d+>|<id:(?:customize|browse|guide|home|linked-roles)>

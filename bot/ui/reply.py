@@ -11,7 +11,8 @@ from discord import app_commands, ui
 
 from bot.errors import ThrowbackError
 from bot.ui.cards import sentence
-from bot.ui.text import escape
+from bot.ui.limits import CHOICE
+from bot.ui.text import escape, one_line
 
 Interaction: TypeAlias = "discord.Interaction[Any]"
 
@@ -78,8 +79,8 @@ async def tell(interaction: Interaction, text: str) -> None:
 async def refuse(interaction: Interaction, text: str) -> None:
     """Say `text` in the place of an answer, an autocomplete's included."""
     if interaction.type is discord.InteractionType.autocomplete:
-        name = text if len(text) <= 100 else text[:99] + "…"  # noqa: PLR2004 - see bot/ui/limits.py
-        await interaction.response.autocomplete([app_commands.Choice(name=name, value="-")])
+        choice = app_commands.Choice(name=one_line(text, CHOICE), value="-")
+        await interaction.response.autocomplete([choice])
     else:
         await tell(interaction, text)
 

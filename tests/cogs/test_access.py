@@ -36,6 +36,16 @@ async def test_another_server_gets_one_private_sentence(play: Play) -> None:
         assert not answer.followups
 
 
+async def test_autocomplete_in_another_server_is_refused(play: Play) -> None:
+    """Where posts may not be seen, what is typed is answered by the sentence alone."""
+    await loaded(play)
+    stranger = play.sandbox.add_guild("Strangers")
+    stranger.add_channel("general")
+    eve = stranger.add_member("eve")
+    (choice,) = await eve.autocomplete("thread", focused="post", post="wombat")
+    assert "may not see the archive" in choice["name"]
+
+
 async def test_a_button_in_another_server_is_refused(play: Play) -> None:
     """A server that was named once and is no more gets the sentence from its old buttons."""
     await loaded(play)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.archive.posts import Post
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import Layout, discover
+from bot.ingest.reader import Quarantined, read
 from tests.archives import record
 
 RECORD = record(datetime(2022, 10, 3, tzinfo=UTC), "hello")
@@ -42,6 +44,9 @@ def test_a_mark_behind_a_long_body_is_found(tmp_path: Path) -> None:
     ("content", "sentence"),
     [
         (b"", "is empty"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (b"\x7fELF" + b"\0" * 9 + b"\n" + RECORD.encode(), "not a text file"),
+        (b"hello\n\nMon Oct 03 10:00:00 +0000 2022\nhi\n", "cannot read yet"),
         (b"\x7fELF\x00\x00", "not a text file"),
         (b"# Shopping\n\n- milk\n", "is no archive"),
         (b"hi\n\nOriginally on Twitter: [x](y)\n--\n", "cannot read yet"),
@@ -56,6 +61,56 @@ def test_what_is_no_archive_is_said(tmp_path: Path, content: bytes, sentence: st
     with pytest.raises(ArchiveFileError, match=sentence) as refused:
         discover([path])
     assert str(path) in str(refused.value)
+
+
+def test_a_quoted_mark_is_not_the_files_own(tmp_path: Path) -> None:
+    """A post that quotes the end of another layout's record changes no layout."""
+    path = tmp_path / "output.md"
+    path.write_text(f"so:\nOriginally on Twitter: [x](y)\n{RECORD}\n----\n{RECORD}\n----\n")
+    assert discover([path])[0].layout == Layout.EARLY
+
+
+@pytest.mark.parametrize("name", ["DMs.md", "DMs-Archive-ada.md", "direct-messages.js"])
+def test_direct_messages_are_never_read(tmp_path: Path, name: str) -> None:
+    """A file of direct messages is no archive, whatever is written in it."""
+    for path in (tmp_path / name, tmp_path / "DMs" / "bob.md"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(RECORD)
+    with pytest.raises(ArchiveFileError, match="holds no archive"):
+        discover([tmp_path])
+    with pytest.raises(ArchiveFileError, match="none is ever read"):
+        discover([tmp_path / name])
+
+
+def test_a_folder_may_hold_what_cannot_be_read_yet(tmp_path: Path) -> None:
+    """The parser's files stand beside Twitter's own: the ones are read, the others reported."""
+    (tmp_path / "output.md").write_text(RECORD)
+    (tmp_path / "tweets.js").write_text("window.YTD.tweets.part0 = [ {}]")
+    post, refused = read(discover([tmp_path]))
+    assert isinstance(post, Post)
+    assert isinstance(refused, Quarantined)
+    assert (refused.file, refused.line) == ("tweets.js", 1)
+    assert "cannot read yet" in refused.reason
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_progress_comes_to_the_size(tmp_path: Path, encoding: str) -> None:
+    """The bytes told while files are read are, all together, the bytes there are."""
+    (tmp_path / "a.md").write_text(RECORD, encoding)
+    (tmp_path / "b.md").write_text(f"{RECORD}\n----\n" * 3000, encoding)
+    (tmp_path / "tweets.js").write_text("window.YTD.tweets.part0 = [ {}]", encoding)
+    files, told = discover([tmp_path]), []
+    for _ in read(files, told.append):
+        pass
+    assert sum(told) == sum(file.size for file in files)
+
+
+def test_a_name_that_no_system_takes_is_said(tmp_path: Path) -> None:
+    """A path that cannot even be looked at has its sentence too, and so has a device."""
+    with pytest.raises(ArchiveFileError, match="cannot be read"):
+        discover([tmp_path / ("x" * 5000)])
+    with pytest.raises(ArchiveFileError, match="neither a file nor a folder"):
+        discover([Path("/dev/null")])
 
 
 def test_what_is_not_there_is_said(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """Layouts F3 to F10: every post whole, and nothing taken for a post that is none."""
 
+import bisect
+import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.archive.posts import Kind, Media, MediaKind, Post
@@ -39,20 +42,20 @@ def at(n: int) -> datetime:
     return WHEN + timedelta(minutes=n)
 
 
-BODIES = st.lists(
-    st.text(
-        st.one_of(
-            st.sampled_from(["\n", "-", " ", "\u2028", "\u0085", "(", "&"]),
-            st.characters(exclude_categories=["Cs"], exclude_characters="\r"),
-        ),
-        max_size=60,
-    ),
-    min_size=1,
-    max_size=6,
+FOREIGN = record(WHEN, "theirs", account="nobody").removeprefix("theirs")
+PIECES = st.one_of(
+    st.sampled_from(["\n", "\n----\n", "\n\n----\n\n", "----", "-", " ", "\u2028", "\u0085", "\r"]),
+    st.sampled_from(["(", "&", "\n\n(Originally", FOREIGN, "\n\n(Originally on Twitter: [me]\n"]),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+)
+BODIES = st.lists(st.lists(PIECES, max_size=8).map("".join), min_size=1, max_size=6).filter(
+    # A file whose every body quotes somebody is that somebody's, for all that one can tell.
+    lambda bodies: "".join(bodies).count(FOREIGN) < len(bodies)
 )
 
 
 @given(BODIES, st.sampled_from(sorted(STYLES)))
+@example(["q" + FOREIGN + "\n----\nmore", "\r", "\n"], "F10")
 def test_any_text_is_read_as_it_was_written(
     tmp_path_factory: pytest.TempPathFactory, bodies: list[str], style: str
 ) -> None:
@@ -105,7 +108,7 @@ def test_windows_files(tmp_path: Path, bom: str) -> None:
     path.write_text(bom + text.replace("\n", "\r\n"), "utf-8", newline="")
     posts = posts_of(path)
     assert [post.text for post in posts] == ["one\ntwo", "three"]
-    assert posts[0].raw.startswith("one\r\ntwo")
+    assert [post.raw for post in posts] == ["one\r\ntwo", "three"]
 
 
 def test_utf_16(tmp_path: Path) -> None:
@@ -183,16 +186,25 @@ def broken(path: Path) -> list[tuple[int, str]]:
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (lambda text: text.replace(" Oct ", " Xct "), "damaged"),
-        (lambda text: text.replace("Oct 03", "Oct 33"), "damaged"),
-        (lambda text: text.replace("/status/1", "/status/9"), "damaged"),
+        (lambda text: text.replace(" Oct ", " Xct "), "not in the calendar"),
+        (lambda text: text.replace("Oct 03", "Oct 33"), "not in the calendar"),
+        (lambda text: text.replace("/status/1", "/status/9"), "id in its address is too large"),
+        (lambda text: text.replace("/status/", "/status/11"), "id in its address is too large"),
         (lambda text: text.replace("+0000 2022", "+0000 2012"), "contradict"),
+        (lambda text: text.replace("/ada/", "/adb/"), "one letter off"),
+        (lambda text: text.replace("\n\n(", "\n("), "blank line"),
+        (lambda text: text.replace("(Orig", "(Oxig"), "address is damaged"),
+        (lambda text: text.replace("/status/", "/sta"), "address is damaged"),
+        (lambda text: text.replace("/status/", "\n/status/"), "address is damaged"),
+        (lambda text: text.replace("[Mon", "\n[Mon"), "address is damaged"),
+        (lambda text: text.replace("body 1", "long " * 300_000), "more than 1,000,000"),
+        (lambda text: text.replace("body 1", "\n" * 1_100_000), "more than 1,000,000"),
     ],
 )
-def test_a_damaged_footer_costs_its_own_post_alone(
-    tmp_path: Path, spoil: "type[str]", reason: str
+def test_a_damaged_record_costs_itself_alone(
+    tmp_path: Path, spoil: Callable[[str], str], reason: str
 ) -> None:
-    """What cannot be read is reported with line and reason; its neighbours are read."""
+    """What cannot be read is reported with line and reason, once; its neighbours are read."""
     records = [record(at(n), f"body {n}") for n in range(3)]
     records[1] = spoil(records[1])
     path = write(tmp_path / "x.md", records)
@@ -210,19 +222,76 @@ def test_a_file_that_was_cut_off_says_so(tmp_path: Path) -> None:
     assert broken(path) == [(5, "the file ends before this post does")]
 
 
-@given(st.data())
-def test_no_file_breaks_the_reading(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+@pytest.mark.parametrize("separator", ["-x--", "---", "-----", "\n---", "-\n--", "----x"])
+@pytest.mark.parametrize("style", STYLES)
+def test_a_damaged_separator_joins_no_posts(tmp_path: Path, separator: str, style: str) -> None:
+    """A post with its whole footer is read though the separator after it is damaged."""
+    path = write(tmp_path / "x.md", [record(at(n), f"body {n}") for n in range(3)], style)
+    path.write_text(path.read_text().replace("----", separator, 1))
+    first, second, third = posts_of(path)
+    assert (first.text, third.text) == ("body 0", "body 2")
+    assert second.text.endswith("body 1")
+
+
+def test_footers_that_end_nothing_tell_no_owner(tmp_path: Path) -> None:
+    """However often a body names another account, the file is its own owner's."""
+    body = "look" + "".join(FOREIGN + "\nand" for _ in range(5))
+    path = write(tmp_path / "x.md", [record(at(0), "mine"), record(at(1), body)])
+    assert [(post.account, post.text) for post in posts_of(path)] == [
+        ("ada", "mine"),
+        ("ada", body),
+    ]
+
+
+def test_a_quoted_record_may_be_odd(tmp_path: Path) -> None:
+    """Another account's footer is part of the body, even with a time that never was."""
+    body = "q" + FOREIGN.replace("Oct 03", "Xxx 99") + "\n----\nmore"
+    path = write(tmp_path / "x.md", [record(at(0), "mine"), record(at(1), body)])
+    assert [post.text for post in posts_of(path)] == ["mine", body]
+
+
+@given(st.data(), st.sampled_from(sorted(STYLES)))
+def test_a_byte_costs_its_own_record_alone(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, style: str
 ) -> None:
-    """Any cut and any flipped byte is read to the end, with every record before the damage."""
-    whole = "".join(f"{record(at(n), f'body {n}')}\n----\n" for n in range(6)).encode()
-    place = data.draw(st.integers(400, len(whole) - 1))
-    flipped = bytes([data.draw(st.integers(0, 255).filter(lambda b: b not in (0, whole[place])))])
-    spoilt = data.draw(
-        st.sampled_from([whole[:place], whole[:place] + flipped + whole[place + 1 :]])
+    """Whichever byte is another, all records are there but the one it is in or stands before."""
+    path = write(
+        tmp_path_factory.mktemp("flipped") / "x.md",
+        [record(at(n), f"body {n}") for n in range(6)],
+        style,
     )
-    path = tmp_path_factory.mktemp("spoilt") / "x.md"
-    path.write_bytes(spoilt)
-    texts = {one.text for one in read(discover([path])) if isinstance(one, Post)}
-    # A footer whose separator is damaged is taken for a part of the post after it.
-    assert {f"body {n}" for n in range(6) if whole.index(b"body %d" % n) + 170 < place} <= texts
+    whole = path.read_bytes()
+    ends = [match.end() + 1 for match in re.finditer(rb"\)\)\n|\)\)$", whole)]
+    place = data.draw(st.integers(0, len(whole) - 1))
+    hit = bisect.bisect_right(ends, place)
+    byte = data.draw(st.one_of(st.sampled_from(b"\n\r\0-)"), st.integers(0, 255)))
+    path.write_bytes(whole[:place] + bytes([byte]) + whole[place + 1 :])
+    found = list(read(discover([path])))
+    # Behind a damaged end a blank line of the separator can be taken for the next body's.
+    texts = [one.text.lstrip("\n") for one in found if isinstance(one, Post)]
+    assert [f"body {n}" for n in range(6) if n != hit] == [
+        text for text in texts if text in {f"body {n}" for n in range(6) if n != hit}
+    ]
+    assert len(found) >= min(6, 5 + (hit < 6))
+
+
+@given(st.data(), st.sampled_from(sorted(STYLES)))
+def test_a_gap_costs_its_own_records_alone(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, style: str
+) -> None:
+    """Whatever is missing from a file, all records before it and behind it are there."""
+    path = write(
+        tmp_path_factory.mktemp("cut") / "x.md",
+        [record(at(n), f"body {n}") for n in range(9)],
+        style,
+    )
+    whole = path.read_bytes()
+    begin, end = sorted(data.draw(st.tuples(*[st.integers(200, len(whole))] * 2)))
+    path.write_bytes(whole[:begin] + whole[end:])
+    texts = {one.text.lstrip("\n") for one in read(discover([path])) if isinstance(one, Post)}
+    # A gap that ends right behind a footer leaves nothing to know that record's end by.
+    reach = whole.find(b"))\n", min(end + 60, len(whole)))
+    for n in range(9):
+        place = whole.index(b"body %d" % n)
+        if whole.index(b"))", place) + 8 < begin or -1 < reach < place:
+            assert f"body {n}" in texts

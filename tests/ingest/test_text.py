@@ -38,6 +38,12 @@ def test_unescaping_undoes_escaping(text: str) -> None:
         ("“https://q.r”, http://s.t!", ("https://q.r", "http://s.t")),
         ("https://a.b https://a.b", ("https://a.b",)),
         ("https:// is none", ()),
+        ("Https://a.b/C", ("Https://a.b/C",)),
+        (
+            "[x](https://a.b/c_(d)), (https://e.f/?g[1]=2]).",
+            ("https://a.b/c_(d", "https://e.f/?g[1]=2"),
+        ),
+        ("https://a.b/" + ")" * 500_000, ("https://a.b/",)),
     ],
 )
 def test_links(text: str, found: tuple[str, ...]) -> None:

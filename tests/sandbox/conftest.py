@@ -1,0 +1,113 @@
+"""A sandbox, and the real client connected to it."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+import yarl
+from discord.ext import commands
+
+from bot.sandbox import Guild, Sandbox
+
+
+class Hands:
+    """A clock that a test moves; it does not run."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2024, 5, 1, 12, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """Return the moment that it shows."""
+        return self.moment
+
+    def move(self, **by: float) -> None:
+        """Move it, as by `timedelta`."""
+        self.moment += timedelta(**by)
+
+
+class Client(commands.AutoShardedBot):
+    """The real client, which waits for nothing before it connects."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            guild_ready_timeout=0,
+            max_messages=None,
+            **options,
+        )
+        self.seen: list[str] = []
+
+    async def before_identify_hook(self, _shard_id: int | None, *, initial: bool = False) -> None:
+        """Do not wait five seconds between shards."""
+
+    async def setup_hook(self) -> None:
+        """Tell Discord of the commands."""
+        await self.tree.sync()
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Note what is heard."""
+        self.seen.append(event)
+        super().dispatch(event, *args, **kwargs)
+
+
+Connect = Callable[[Client], AbstractAsyncContextManager[Client]]
+
+
+@pytest.fixture
+def clock() -> Hands:
+    """A clock that stands still."""
+    return Hands()
+
+
+@pytest.fixture
+def openapi() -> Path | None:
+    """Discord's description of its API, if the environment says where it is."""
+    path = os.environ.get("DISCORD_OPENAPI")
+    return Path(path) if path else None
+
+
+@pytest.fixture
+async def sandbox(clock: Hands, openapi: Path | None) -> AsyncIterator[Sandbox]:
+    """A sandbox that holds requests to the OpenAPI description where there is one."""
+    async with Sandbox(now=clock.now, openapi=openapi) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def guild(sandbox: Sandbox) -> Guild:
+    """A guild with one channel."""
+    guild = sandbox.add_guild("Friends")
+    guild.add_channel("memories")
+    return guild
+
+
+@pytest.fixture
+def connect(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Connect:
+    """How a client is connected to the sandbox for the length of a block."""
+    monkeypatch.setattr(discord.http.Route, "BASE", sandbox.api_url)
+    gateway = yarl.URL(sandbox.gateway_url)
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
+
+    @contextlib.asynccontextmanager
+    async def connected(client: Client) -> AsyncIterator[Client]:
+        async with client:
+            life = asyncio.create_task(client.start(sandbox.token))
+            await asyncio.wait(
+                [life, asyncio.ensure_future(sandbox.wait_ready())],
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            await client.wait_until_ready()
+            yield client
+            await client.close()
+            await life
+
+    return connected
