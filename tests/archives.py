@@ -28,6 +28,7 @@ def post(
         "text": text,
         "raw": text,
         "kind": kind,
+        "reply_to_account": "bob" if kind is Kind.REPLY else None,
         "sources": (Source("output.md", 1),),
     }
     return Post(**(values | fields))  # type: ignore[arg-type]

@@ -263,7 +263,7 @@ def test_what_could_not_be_read_is_shown(terminal: Terminal) -> None:
     flat = " ".join(output.split())
     assert status == 0
     assert "15 records could not be read" in flat
-    assert "spoilt.md, line 5: the line that tells its time and address is damaged" in flat
+    assert "spoilt.md, line 5: its time is not in the calendar" in flat
     assert "and 5 more" in flat
     assert len(terminal.json("import", "spoilt.md")["quarantined"]) == 15
 

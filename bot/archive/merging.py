@@ -10,19 +10,20 @@ _LOST = "\ufffd"
 def merge(one: Post, other: Post) -> Post:
     """Return one post from two that have the same id.
 
-    Text that lost fewer characters wins, then longer text; more media win; an exact reply link
-    wins over none; every source stays. The rules put the choices in a fixed order, so that the
-    order of loading changes nothing.
+    Text that lost fewer characters wins, then longer text; more media win; a source that knows of
+    parents wins over one that does not; every source stays. Each choice has a fixed order, so that
+    the order of loading changes nothing.
     """
     body = max(one, other, key=_body_rank)
-    reply_to = _known(one.reply_to, other.reply_to)
+    knowing = max(one, other, key=_parent_rank)
     return replace(
         body,
         account=min(one.account, other.account, key=str.lower),
         created_at=max(one.created_at, other.created_at, key=lambda when: when.microsecond),
-        kind=Kind.REPLY if reply_to else body.kind,
-        reply_to=reply_to,
-        reply_to_account=_known(one.reply_to_account, other.reply_to_account),
+        kind=_kind(body, knowing),
+        reply_to=knowing.reply_to,
+        reply_to_account=knowing.reply_to_account,
+        parent_known=knowing.parent_known,
         media=max(one.media, other.media, key=lambda media: (len(media), repr(media))),
         sources=tuple(
             sorted({s.file: s for s in (*other.sources, *one.sources)}.values(), key=repr)
@@ -30,9 +31,18 @@ def merge(one: Post, other: Post) -> Post:
     )
 
 
+def _kind(body: Post, knowing: Post) -> Kind:
+    """Return what the post is: a leading mention makes no reply where the parent is known."""
+    if body.kind is Kind.REPOST:
+        return Kind.REPOST
+    if knowing.parent_known:
+        return Kind.REPLY if knowing.reply_to else Kind.POST
+    return Kind.REPLY if knowing.reply_to_account else Kind.POST
+
+
+def _parent_rank(post: Post) -> tuple[bool, str, str]:
+    return post.parent_known, post.reply_to or "", post.reply_to_account or ""
+
+
 def _body_rank(post: Post) -> tuple[int, int, str, str]:
     return -post.text.count(_LOST), len(post.text), post.text, post.raw
-
-
-def _known(one: str | None, other: str | None) -> str | None:
-    return max(filter(None, (one, other)), default=None)

@@ -51,8 +51,9 @@ class Post:
     `created_at` is in UTC, to the millisecond where the id gives it, else to the second.
     `text` is repaired and unescaped, without the markup of media, links in their places; `raw` is
     the body as the archive file has it. `links` are the addresses in the text, in order.
-    `reply_to` is the id of the parent, None where the archive does not say; `reply_to_account`
-    may be known even so. `repaired` tells whether damaged text was mended.
+    `reply_to` is the id of the parent; None means that there is none if `parent_known`, else that
+    the archive does not say. `reply_to_account` may be known even so. `repaired` tells whether
+    damaged text was mended.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Post:
     links: tuple[str, ...] = ()
     media: tuple[Media, ...] = ()
     sources: tuple[Source, ...] = ()
+    parent_known: bool = False
     repaired: bool = False
     network: str = "twitter"
 

@@ -49,7 +49,8 @@ class Entry:
     kind: Kind
     mentions: bool = False
     """Whether the text begins with an @name: it goes on in a conversation."""
-    reply_to: str | None = None
+    parent_known: bool = False
+    """Whether the archive says what the post answers, if anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def certain_links(timeline: Iterable[Entry]) -> Iterator[Link]:
     """Yield the links that the clock alone makes certain.
 
     `timeline` holds posts of one author in the order of their ids. Reposts and posts that begin
-    with a mention stand outside of threads and between their posts alike. A post whose parent is
-    recorded needs no guess.
+    with a mention stand outside of threads and between their posts alike. Where the archive says
+    what a post answers there is nothing to guess.
     """
     previous: tuple[str, int] | None = None
     for entry in timeline:
@@ -75,7 +76,7 @@ def certain_links(timeline: Iterable[Entry]) -> Iterator[Link]:
         if now is None:
             previous = None
             continue
-        if previous is not None and entry.reply_to is None:
+        if previous is not None and not entry.parent_known:
             before, then = previous
             if then >= COMPOSER_SINCE_MS and now - then <= CERTAIN_GAP_MS:
                 why = f"posted {(now - then) / 1000:.2f} s after it"

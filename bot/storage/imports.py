@@ -83,7 +83,7 @@ async def link(tx: Transaction) -> None:
     )
     # A post can only lend or take a certain link within the gap around it.
     rows = await tx.fetch(
-        """SELECT near.post, near.account, near.id, near.kind, near.reply_to,
+        """SELECT near.post, near.account, near.id, near.kind, near.parent_known,
                   substr(near.text, 1, 1) = '@' AS mentions,
                   max(near.created_at >= touched.created_at) AS affected
            FROM posts AS touched JOIN posts AS near ON near.account = touched.account
@@ -115,7 +115,7 @@ async def finish(tx: Transaction) -> None:
 
 
 def _entry(row: Row) -> Entry:
-    return Entry(row["id"], Kind(row["kind"]), bool(row["mentions"]), row["reply_to"])
+    return Entry(row["id"], Kind(row["kind"]), bool(row["mentions"]), bool(row["parent_known"]))
 
 
 async def _write(tx: Transaction, changed: dict[int, Post]) -> None:
@@ -128,11 +128,12 @@ async def _write(tx: Transaction, changed: dict[int, Post]) -> None:
             keys,
         )
     await tx.execute_many(
-        """INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (post) DO UPDATE SET
                account = excluded.account, created_at = excluded.created_at, kind = excluded.kind,
                text = excluded.text, raw = excluded.raw, reply_to = excluded.reply_to,
-               reply_to_account = excluded.reply_to_account, repaired = excluded.repaired""",
+               reply_to_account = excluded.reply_to_account,
+               parent_known = excluded.parent_known, repaired = excluded.repaired""",
         [_row(key, post, accounts) for key, post in changed.items()],
     )
     await tx.execute_many(
@@ -169,6 +170,7 @@ def _row(key: int, post: Post, accounts: dict[tuple[str, str], int]) -> tuple[ob
         post.raw,
         post.reply_to,
         post.reply_to_account,
+        post.parent_known,
         post.repaired,
     )
 

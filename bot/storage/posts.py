@@ -127,6 +127,7 @@ async def load(fetch: Fetch, column: str, values: Sequence[int | str]) -> dict[i
             links=tuple(links[row["post"]]),
             media=tuple(media[row["post"]]),
             sources=tuple(sources[row["post"]]),
+            parent_known=bool(row["parent_known"]),
             repaired=bool(row["repaired"]),
             network=row["network"],
         )

@@ -18,6 +18,7 @@ VERSIONS = st.builds(
         WHEN,
         text,
         reply_to=reply,
+        parent_known=reply is not None,
         media=tuple(Media(MediaKind.IMAGE, f"media/{n}.jpg") for n in range(media)),
         sources=(Source(file, 1),),
     ),
@@ -48,6 +49,7 @@ def test_the_richer_field_wins() -> None:
         WHEN,
         "@bob the whole te\ufffdt",
         reply_to="17",
+        parent_known=True,
         media=(Media(MediaKind.IMAGE, "media/1.jpg"),),
         sources=(Source("b.md", 7),),
     )
@@ -56,3 +58,12 @@ def test_the_richer_field_wins() -> None:
     assert (both.kind, both.reply_to) == (Kind.REPLY, "17")
     assert both.media == linked.media
     assert both.sources == (Source("a.md", 3), Source("b.md", 7))
+
+
+def test_a_mention_is_no_reply_where_parents_are_known() -> None:
+    """What an early layout must take for a reply is a post once a source knows of parents."""
+    guessed = post(WHEN, "@bob is right", reply_to_account="bob", sources=(Source("a.md", 1),))
+    known = post(WHEN, "@bob is right", kind=Kind.POST, reply_to_account=None, parent_known=True)
+    assert guessed.kind is Kind.REPLY
+    for both in (merge(guessed, known), merge(known, guessed)):
+        assert (both.kind, both.reply_to_account) == (Kind.POST, None)

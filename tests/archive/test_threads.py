@@ -12,10 +12,12 @@ from tests.archives import snowflake
 THEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)
 
 
-def entry(seconds: float, kind: Kind = Kind.POST, *, since: datetime = THEN, **more: str) -> Entry:
+def entry(
+    seconds: float, kind: Kind = Kind.POST, *, since: datetime = THEN, known: bool = False
+) -> Entry:
     """Return a post that many seconds after `since`."""
     id = snowflake(since + timedelta(seconds=seconds))
-    return Entry(id, kind, kind is Kind.REPLY, more.get("reply_to"))
+    return Entry(id, kind, kind is Kind.REPLY, known)
 
 
 def joined(*entries: Entry) -> list[tuple[int, int]]:
@@ -49,9 +51,9 @@ def test_replies_and_reposts_stand_aside() -> None:
     assert joined(entry(0), *between, entry(0.9)) == [(3, 0)]
 
 
-def test_a_recorded_parent_needs_no_guess() -> None:
-    """Where the archive names the parent the clock is not asked."""
-    assert joined(entry(0), entry(0.4, reply_to="1")) == []
+def test_what_is_known_needs_no_guess() -> None:
+    """Where the archive says what a post answers, or that it answers none, no clock is asked."""
+    assert joined(entry(0), entry(0.4, known=True), entry(0.8)) == [(2, 1)]
 
 
 @given(st.dictionaries(st.integers(1, 12), st.integers(1, 12)))

@@ -104,6 +104,20 @@ async def test_a_thread_comes_back_in_order(play: Play, named: str) -> None:
     assert "2/4 · certain: posted 0.40 s after it · the post you asked for" in answer.text
 
 
+async def test_words_are_completed_to_posts(play: Play) -> None:
+    """Words typed into /thread offer the posts that they may mean, whatever those hold."""
+    await play.load(*thread(3), record(at(9e4), "wombat\n" + "long " * 60))
+    choices = await play.ada.autocomplete("thread", focused="post", post="thraed")
+    assert {choice["value"] for choice in choices} == {snowflake(at(n * 0.4)) for n in range(3)}
+    assert all(choice["name"].startswith("2021-11-24 part ") for choice in choices)
+    (choice,) = await play.ada.autocomplete("thread", focused="post", post="wombat")
+    assert choice["name"].startswith("2021-11-25 wombat long")
+    for typed in ("", " ", "xyzzy", "x" * 250):
+        assert await play.ada.autocomplete("thread", focused="post", post=typed) == []
+    answer = await play.ask("thread", post=choices[0]["value"])
+    assert "A thread of 3 posts" in answer.text
+
+
 @pytest.mark.parametrize(
     ("post", "told"), [("17", "does not hold post 17"), ("x", "names no post")]
 )

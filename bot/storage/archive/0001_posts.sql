@@ -23,6 +23,7 @@ CREATE TABLE posts (
     raw              TEXT NOT NULL,
     reply_to         TEXT,
     reply_to_account TEXT,
+    parent_known     INTEGER NOT NULL CHECK (parent_known IN (0, 1)),
     repaired         INTEGER NOT NULL CHECK (repaired IN (0, 1)),
     UNIQUE (network, id)
 ) STRICT;
