@@ -25,6 +25,7 @@ SEPARATOR = "----"
 
 _SEPARATORS = (SEPARATOR, SEPARATOR + "\r")
 _BLANK = ("", "\r")
+_BLANK_END = 1_000  # lines; more of them are no end but something strange
 _LOOKAHEAD = 3  # lines that a separator and its own blank lines can take
 
 _BEGINS = "(Originally on Twitter: ["
@@ -34,8 +35,9 @@ _FOOTER = re.compile(
     re.ASCII,
 )
 # What damage leaves: one half of a footer or the other, most of a separator.
-_TIME_HALF = "Originally on Twitter: ["
+_TIME_HALF = re.compile(r"Originally on Twitter: \[\w{3} \w{3} \d\d [\d:]{8} \+0000 \d{4}\]\(")
 _ADDRESS_HALF = re.compile(r"twitter\.com/(\w{1,20})/status/\d+\)\)", re.ASCII)
+_RUN_TOGETHER = re.compile(r"/status/\d+\)\).?----\r?$", re.ASCII)
 _NEARLY_SEPARATOR = re.compile(r"-{1,5}|.-{3,4}|-.--|--.-|-{3}.")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -106,7 +108,7 @@ class _Reader:
     """Goes through a file and looks a few lines ahead."""
 
     def __init__(self, lines: Iterable[str], owner: str) -> None:
-        self._lines = iter(lines)
+        self._lines = _without_blank_end(lines)
         self._ahead: deque[str] = deque()
         self._owner = owner
         self._hashes: dict[int, int] = {}  # of bodies, by the ids of the records that were read
@@ -155,25 +157,23 @@ class _Reader:
                 skip = self._damaged_separator()
             if skip is not None:
                 return self._record(match, after_blank=after_blank), skip
-        elif after_blank and (skip is not None or line.endswith(_SEPARATORS)):
-            return self._damaged_footer(line, _OTHER_NAME if match else _DAMAGED), skip or 0
+        elif after_blank and (skip is not None or _RUN_TOGETHER.search(line)):
+            address = _ADDRESS_HALF.search(line)
+            if address is None or _nearly(address[1].lower(), self._owner):
+                return Broken(self._start, _OTHER_NAME if match else _DAMAGED), skip or 0
         return None, 0
 
     def _at_separator(self) -> tuple[Broken | None, int]:
-        """Return what ends at a separator without a footer that could be read, if anything does."""
+        """Return what ends at a separator before which no footer could be read, if anything."""
         before = [line.removesuffix("\r") for line in self._body[-_LOOKAHEAD:]]
-        if any(_FOOTER.fullmatch(line) for line in before[-2:]):
+        last = next((line for line in reversed(before) if line), "")
+        if _FOOTER.fullmatch(last):
             return None, 0  # it was found to be part of the body
-        # A line break may have got into the footer.
-        found = self._damaged_footer("".join(before), _DAMAGED)
-        return found, int(self._peek()[:1] == [""] == before[-1:])
-
-    def _damaged_footer(self, line: str, reason: str) -> Broken | None:
-        """Return the record that `line` ends if that is the owner's footer, but for the damage."""
-        address = _ADDRESS_HALF.search(line)
-        if address is None:
-            return Broken(self._start, reason) if _TIME_HALF in line else None
-        return Broken(self._start, reason) if _nearly(address[1].lower(), self._owner) else None
+        remains = "\n".join(before)  # for a line break may have got in between the halves
+        address = _ADDRESS_HALF.search(remains)
+        if _nearly(address[1].lower(), self._owner) if address else _TIME_HALF.search(remains):
+            return Broken(self._start, _DAMAGED), int(self._peek()[:1] == [""] == before[-1:])
+        return None, 0
 
     def _peek(self) -> list[str]:
         """Return the next lines, three unless the file ends, without their carriage returns."""
@@ -181,21 +181,17 @@ class _Reader:
         return [line.removesuffix("\r") for line in self._ahead]
 
     def _separator(self) -> int | None:
-        """Return how many of the next lines part two records; None if none do.
-
-        The end of the file parts them too. So do three blank lines, which no layout writes and
-        editors leave at the end.
-        """
+        """Return how many of the next lines part two records, as the file's end does; or None."""
         ahead = self._peek()
-        if ahead[:1] == [SEPARATOR]:
-            return 1
+        if not ahead or ahead[0] == SEPARATOR:
+            return len(ahead[:1])
         if ahead[:2] == ["", SEPARATOR]:
             return 3 if ahead[2:] == [""] else 2
-        return None if any(ahead) else len(ahead)
+        return None
 
     def _damaged_separator(self) -> int | None:
         """Return as `_separator` does, where what parts the records is damaged."""
-        blank, line = next((n, line) for n, line in enumerate(self._peek()) if line)
+        blank, line = next(((n, line) for n, line in enumerate(self._peek()) if line), (0, ""))
         if _NEARLY_SEPARATOR.fullmatch(line):
             return blank + 1
         return blank if line.startswith(SEPARATOR) else None  # it runs into the next body
@@ -220,6 +216,19 @@ class _Reader:
             return Broken(self._start, _CONTRADICTS)
         self._hashes[id] = seen
         return Record(self._start, text, match[7], str(id), when, crlf)
+
+
+def _without_blank_end(lines: Iterable[str]) -> Iterator[str]:
+    """Yield `lines` without the blank ones that editors and layouts leave at the end of a file."""
+    blank: list[str] = []
+    for line in lines:
+        if line in _BLANK and len(blank) < _BLANK_END:
+            blank.append(line)
+            continue
+        if blank:
+            yield from blank
+            blank.clear()
+        yield line
 
 
 def _nearly(name: str, owner: str) -> bool:

@@ -99,7 +99,8 @@ def test_progress_comes_to_the_size(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.md").write_text(RECORD, encoding)
     (tmp_path / "b.md").write_text(f"{RECORD}\n----\n" * 3000, encoding)
     (tmp_path / "tweets.js").write_text("window.YTD.tweets.part0 = [ {}]", encoding)
-    files, told = discover([tmp_path]), []
+    files = discover([tmp_path])
+    told: list[int] = []
     for _ in read(files, told.append):
         pass
     assert sum(told) == sum(file.size for file in files)

@@ -45,7 +45,9 @@ def at(n: int) -> datetime:
 FOREIGN = record(WHEN, "theirs", account="nobody").removeprefix("theirs")
 PIECES = st.one_of(
     st.sampled_from(["\n", "\n----\n", "\n\n----\n\n", "----", "-", " ", "\u2028", "\u0085", "\r"]),
-    st.sampled_from(["(", "&", "\n\n(Originally", FOREIGN, "\n\n(Originally on Twitter: [me]\n"]),
+    st.sampled_from(
+        ["(", "&", "\n\n(Originally", FOREIGN, "\n\n(Originally on Twitter: [me]\nsaid"]
+    ),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
 )
 BODIES = st.lists(st.lists(PIECES, max_size=8).map("".join), min_size=1, max_size=6).filter(
@@ -197,6 +199,7 @@ def broken(path: Path) -> list[tuple[int, str]]:
         (lambda text: text.replace("/status/", "/sta"), "address is damaged"),
         (lambda text: text.replace("/status/", "\n/status/"), "address is damaged"),
         (lambda text: text.replace("[Mon", "\n[Mon"), "address is damaged"),
+        (lambda text: text.replace("/ada/", "/\nda/"), "address is damaged"),
         (lambda text: text.replace("body 1", "long " * 300_000), "more than 1,000,000"),
         (lambda text: text.replace("body 1", "\n" * 1_100_000), "more than 1,000,000"),
     ],

@@ -41,7 +41,7 @@ def test_unescaping_undoes_escaping(text: str) -> None:
         ("Https://a.b/C", ("Https://a.b/C",)),
         (
             "[x](https://a.b/c_(d)), (https://e.f/?g[1]=2]).",
-            ("https://a.b/c_(d", "https://e.f/?g[1]=2"),
+            ("https://a.b/c_(d)", "https://e.f/?g[1]=2"),
         ),
         ("https://a.b/" + ")" * 500_000, ("https://a.b/",)),
     ],
