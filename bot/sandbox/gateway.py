@@ -153,7 +153,8 @@ class Gateway:
         guilds = [one for one in self._world.guilds.values() if shard_of(one.id, shards) == shard]
         session.send("READY", self._ready(session, [guild.id for guild in guilds]))
         for guild in guilds:
-            session.send("GUILD_CREATE", guild.create_payload)
+            # With this key it is a guild that is there again; without, one that the bot joined.
+            session.send("GUILD_CREATE", guild.create_payload | {"unavailable": False})
         self.changed.fire()
 
     def _ready(self, session: Session, guilds: list[int]) -> Payload:
@@ -203,7 +204,7 @@ class Gateway:
         session = line.session
         if session is not None and session.line is line:
             session.line = None
-            if line.socket.close_code in _CLEAN_CLOSES:
+            if not line.closed_here and line.socket.close_code in _CLEAN_CLOSES:
                 self.sessions.pop(session.id, None)
         self.changed.fire()
 

@@ -139,7 +139,6 @@ class Guild:
         return self.payload | {
             "joined_at": self.me.joined_at.isoformat(),
             "large": False,
-            "unavailable": False,
             "member_count": len(self.members),
             "members": [self.me.payload],
             "channels": [one.payload for one in channels if one.kind not in THREADS],

@@ -39,7 +39,7 @@ class Description:
             (pattern_of(template), template)
             for template in sorted(self._paths, key=lambda template: template.count("{"))
         ]
-        resource = DRAFT202012.create_resource(dict(document))
+        resource = DRAFT202012.create_resource(_with_numeric_ids(document))
         registry: Registry[Any] = Registry().with_resource(_BASE, resource)
         self._make = lambda pointer: Draft202012Validator(
             {"$ref": f"{_BASE}#{pointer}"}, registry=registry
@@ -97,6 +97,14 @@ class Description:
             return
         error = best_match(validator.iter_errors(value))
         form.refuse((*place, *error.absolute_path), "SCHEMA", error.message)
+
+
+def _with_numeric_ids(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document with ids that may be numbers: Discord takes them, and clients do."""
+    schemas = document["components"]["schemas"]
+    number = {"type": "integer", "minimum": 0}
+    lenient = {"SnowflakeType": {"anyOf": [schemas["SnowflakeType"], number]}}
+    return {**document, "components": {**document["components"], "schemas": schemas | lenient}}
 
 
 _JSON_BODY = "/requestBody/content/application~1json/schema"

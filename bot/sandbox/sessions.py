@@ -49,6 +49,7 @@ class Line:
         self.socket = socket
         self.transport = transport
         self.session: Session | None = None
+        self.closed_here = False
         self._zlib = zlib.compressobj() if compressed else None
         self._queue: asyncio.Queue[Payload] = asyncio.Queue()
         self._sender = asyncio.create_task(self._send())
@@ -59,6 +60,7 @@ class Line:
 
     async def close(self, code: int, reason: str = "") -> None:
         """Close the connection, with one of Discord's codes."""
+        self.closed_here = True
         await self.socket.close(code=code, message=reason.encode())
 
     async def stop(self) -> None:

@@ -50,9 +50,9 @@ async def test_login(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
     assert not sandbox.refusals
 
 
-async def test_wrong_token(sandbox: Sandbox, connect: Connect) -> None:
+@pytest.mark.usefixtures("connect")
+async def test_wrong_token(sandbox: Sandbox) -> None:
     """A wrong token is refused with 401 before the gateway is asked."""
-    assert connect
     async with Client() as client:
         with pytest.raises(discord.LoginFailure):
             await client.login("wrong")
@@ -239,9 +239,9 @@ async def test_global_limit(clock: Hands) -> None:
         assert body["global"] is True
 
 
-async def test_a_bot_that_is_away(sandbox: Sandbox, connect: Connect) -> None:
+@pytest.mark.usefixtures("connect")
+async def test_a_bot_that_is_away(sandbox: Sandbox) -> None:
     """Waiting for a bot that does not connect ends with a TimeoutError."""
-    assert connect
     assert yarl.URL(sandbox.gateway_url).path == "/gateway"
     with pytest.raises(TimeoutError):
         await sandbox.wait_ready(timeout=0.01)

@@ -7,6 +7,7 @@ from bot.sandbox.rules.components import check_select, refuse_duplicates
 from bot.sandbox.rules.form import Form, Place
 from bot.sandbox.rules.kinds import SELECTS, Kind, walk
 
+_FIELD_KINDS = SELECTS | {Kind.TEXT_INPUT, Kind.FILE_UPLOAD}
 _TITLE, _CUSTOM_ID, _FIELDS = 45, 100, 5
 _LABEL, _ABOUT, _PLACEHOLDER, _VALUE = 45, 100, 100, 4000
 
@@ -40,7 +41,9 @@ def _check_part(form: Form, place: Place, part: Mapping[str, Any]) -> None:
 
 
 def _check_field(form: Form, place: Place, field: Mapping[str, Any]) -> None:
-    if field.get("type") in SELECTS:
+    if not form.choice((*place, "type"), field.get("type"), _FIELD_KINDS):
+        return
+    if field["type"] in SELECTS:
         check_select(form, place, field)
         return
     form.length((*place, "custom_id"), field.get("custom_id"), 1, _CUSTOM_ID)

@@ -1,0 +1,142 @@
+"""Markdown as Discord's clients read it."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sandbox.markdown import render_plain, spans
+
+HOSTILE = (
+    "@everyone <@1> <#1> </x:1> <t:0:R> **bold** ||spoiler|| [x](https://evil) `code` <:a_b:1>\n"
+    "# heading\n1. list\n- item\n> quote\n-# small\n*i* _i_ __u__ ~~s~~ <https://evil> "
+    "https://evil.example/ ```block``` <id:customize>"
+)
+
+
+def escaped(text: str) -> str:
+    """Return a text with a backslash before whatever may mean something."""
+    return re.sub(r"([^0-9A-Za-z\s])", r"\\\1", text)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "styles"),
+    [
+        ("**b**", "b", {"bold"}),
+        ("*i*", "i", {"italic"}),
+        ("_i_", "i", {"italic"}),
+        ("***bi***", "bi", {"bold", "italic"}),
+        ("__u__", "u", {"underline"}),
+        ("~~s~~", "s", {"strike"}),
+        ("||s||", "s", {"spoiler"}),
+        ("`**c**`", "**c**", {"code"}),
+        ("``a`b``", "a`b", {"code"}),
+        ("```py\nx = 1\n```", "x = 1", {"code", "block"}),
+        ("# H", "H", {"heading"}),
+        ("### H", "H", {"heading"}),
+        ("-# s", "s", {"small"}),
+        ("> q", "q", {"quote"}),
+        (">>> q\nr", "q\nr", {"quote"}),
+        ("#### no", "#### no", set()),
+        ("a # no", "a # no", set()),
+        ("snake_case_name", "snake_case_name", set()),
+        ("a * b * c", "a * b * c", set()),
+        (r"\*no\*", "*no*", set()),
+        ("**open", "**open", set()),
+    ],
+)
+def test_styles(source: str, shown: str, styles: set[str]) -> None:
+    """Markup is taken away and leaves its style."""
+    (span,) = spans(source)
+    assert (span.text, set(span.styles)) == (shown, styles)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("- one\n* two\n  - three", "• one\n• two\n  • three"),
+        ("1. one\n22. two", "1. one\n22. two"),
+        ("<t:0:f> <t:0:t> <t:0>", "1 January 1970 00:00 00:00 1 January 1970 00:00"),
+        ("<t:99999999999999999:f>", "Invalid Date"),
+        ("<:smile:1> <a:wave:2>", ":smile: :wave:"),
+        ("<@1> <@!1> <@&1> <#1> </search:1>", "@1 @1 @role 1 #1 /search"),
+    ],
+)
+def test_what_is_shown(source: str, shown: str) -> None:
+    """Lists get their markers, markup of things shows the things."""
+    assert render_plain(source) == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "link"),
+    [
+        ("https://a.example/b_c_d.", "https://a.example/b_c_d", "https://a.example/b_c_d"),
+        ("<https://a.example>", "https://a.example", "https://a.example"),
+        ("[x](https://a.example)", "x", "https://a.example"),
+        ("[x](<https://a.example>)", "x", "https://a.example"),
+        ('[x](https://a.example "title")', "x", "https://a.example"),
+        ("[x](https://a.example/(b))", "x", "https://a.example/(b)"),
+    ],
+)
+def test_links(source: str, text: str, link: str) -> None:
+    """Addresses and masked links lead somewhere."""
+    assert [(span.text, span.link) for span in spans(source) if span.link] == [(text, link)]
+
+
+def test_an_address_hides_no_other() -> None:
+    """A masked link whose text is an address is none: what is shown is where it leads."""
+    found = spans("[https://a.example](https://b.example)")
+    assert all(span.link in {None, span.text} for span in found)
+
+
+def test_names() -> None:
+    """Mentions show the names that are given."""
+    assert render_plain("<#1> <@2>", {"<#1>": "#memories"}) == "#memories @2"
+
+
+def test_hostile_text() -> None:
+    """Text that is not escaped is interpreted, every part of it."""
+    found = spans(HOSTILE)
+    assert [span.mention for span in found if span.mention] == [
+        "@everyone",
+        "<@1>",
+        "<#1>",
+        "</x:1>",
+        "<id:customize>",
+    ]
+    assert len([span for span in found if span.link]) == 3
+    assert {style for span in found for style in span.styles} == {
+        *("bold", "spoiler", "code", "heading", "list", "quote", "small"),
+        *("italic", "underline", "strike", "block"),
+    }
+
+
+def test_escaped_text() -> None:
+    """Text that is escaped is shown as it was."""
+    (span,) = spans(escaped(HOSTILE))
+    assert (span.text, span.styles, span.link, span.mention) == (HOSTILE, frozenset(), None, None)
+
+
+@given(st.text(st.sampled_from(list("*_~|`<>[]()#-+.!@\\:/ \nab1téest")), max_size=200))
+def test_escaping_always_works(text: str) -> None:
+    """Whatever is escaped is shown as it was, and means nothing."""
+    assert render_plain(escaped(text)) == text
+    assert not any(span.styles or span.link or span.mention for span in spans(escaped(text)))
+
+
+@given(st.text(st.sampled_from(list("*_~|`<>[]()#-@\\:/ \na1t")), max_size=200))
+def test_anything_can_be_read(text: str) -> None:
+    """No text is an error, and styles never add characters but for lists and things."""
+    assert all(isinstance(span.text, str) for span in spans(text))
+
+
+@pytest.mark.parametrize(
+    "part", ["*", "_", "`", "[", "[a\\", "**a", "__a*b_ ", "||", "[x](https://a(b)", "> ", "<t:"]
+)
+def test_no_text_takes_long(part: str) -> None:
+    """The longest message of nothing but markup is read within a second."""
+    began = time.perf_counter()
+    spans((part * 4000)[:4000])
+    assert time.perf_counter() - began < 1
