@@ -74,6 +74,11 @@ class Search:
         """Load the vocabulary now, so that the first search need not."""
         await self._threads.run(self._current)
 
+    @property
+    def vocabulary_size(self) -> int:
+        """How many words are kept in memory."""
+        return 0 if self._index is None else len(self._index.vocabulary)
+
     async def find(
         self, query: Query, *, offset: int = 0, limit: int = 10, sort: Sort = Sort.RELEVANCE
     ) -> Results:

@@ -4,12 +4,15 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any
 
-from tests.bench import imports, living
+from tests.bench import imports, living, search
 
-BENCHMARKS: dict[str, Callable[[int], Coroutine[None, None, None]]] = {
+BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "import": imports.measure,
     "living": living.measure,
+    "search": search.measure,
 }
 
 
@@ -18,10 +21,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
+    only = parser.add_argument_group("of search alone")
+    only.add_argument("--archive", type=Path, metavar="PATH", help="archive files, or archive.db")
+    only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")
+    only.add_argument("--items", type=int, default=1_000, metavar="N", help="known items a kind")
     chosen = parser.parse_args(arguments)
     for name in [chosen.name] if chosen.name else sorted(BENCHMARKS):
         print(f"== {name}, {chosen.posts:,} posts")
-        asyncio.run(BENCHMARKS[name](chosen.posts))
+        options: dict[str, Any] = {}
+        if name == "search":
+            options = {key: getattr(chosen, key) for key in ("archive", "queries", "items")}
+        asyncio.run(BENCHMARKS[name](chosen.posts, **options))
     return 0
 
 

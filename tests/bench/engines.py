@@ -1,0 +1,173 @@
+"""The search engines that are measured side by side, all over the same posts.
+
+A post's key is the number that posts are ordered by.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Protocol
+
+from rapidfuzz import fuzz, process
+
+from bot.archive.query import parse
+from bot.archive.words import query_words, words
+from bot.services.services import Services
+
+BEST = 10
+"""How many answers are asked for."""
+
+_PLAIN_LETTERS = 8  # from here on tantivy may look two typos far without drowning in noise
+_BOOST = 20.0
+
+
+class Engine(Protocol):
+    """Something that finds the keys of posts. `patience` is the share of the queries it gets."""
+
+    name: str
+    patience: float
+
+    def size(self) -> int:
+        """Return the bytes of its index."""
+
+    async def find(self, query: str) -> list[int]:
+        """Return the keys of the best posts, the best first."""
+
+
+class Ours:
+    """Throwback."""
+
+    name, patience = "throwback", 1.0
+
+    def __init__(self, services: Services, database: Path) -> None:
+        self._services = services
+        self._database = database
+
+    def size(self) -> int:
+        """Return the bytes of its index."""
+        with sqlite3.connect(self._database) as connection:
+            tables = "name LIKE 'words%' OR name LIKE 'vocabulary%' OR name LIKE 'postings%'"
+            with suppress(sqlite3.OperationalError):  # without dbstat
+                return int(
+                    connection.execute(f"SELECT sum(pgsize) FROM dbstat WHERE {tables}")
+                    .fetchone()[0]
+                )  # fmt: skip
+        return 0
+
+    async def find(self, query: str) -> list[int]:
+        """Return the keys of the best posts, the best first."""
+        found = await self._services.search.find(parse(query), limit=BEST)
+        return [hit.post.order for hit in found.hits]
+
+
+class Tantivy:
+    """tantivy, run well: each word exact, or by its automaton, boosted by 20."""
+
+    name, patience = "tantivy", 1.0
+
+    def __init__(self, folder: Path, texts: Mapping[int, str]) -> None:
+        import tantivy  # noqa: PLC0415 - of the bench extra alone
+
+        self._tantivy: Any = tantivy
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("text", stored=False, tokenizer_name="whitespace")
+        builder.add_integer_field("key", stored=True, fast=True)
+        self._schema = builder.build()
+        self._folder = folder
+        if not folder.exists():
+            folder.mkdir()
+            index = tantivy.Index(self._schema, path=str(folder))
+            writer = index.writer(heap_size=256_000_000, num_threads=1)
+            for key, text in texts.items():
+                writer.add_document(tantivy.Document(text=" ".join(words(text)), key=key))
+            writer.commit()
+            writer.wait_merging_threads()
+        index = tantivy.Index.open(str(folder))
+        index.reload()
+        self._searcher = index.searcher()
+
+    def size(self) -> int:
+        """Return the bytes of its index."""
+        return sum(file.stat().st_size for file in self._folder.iterdir())
+
+    async def find(self, query: str) -> list[int]:
+        """Return the keys of the best posts, the best first."""
+        query_of, should = self._tantivy.Query, self._tantivy.Occur.Should
+        clauses = []
+        for word in query_words(query):
+            fuzzy = query_of.fuzzy_term_query(
+                self._schema,
+                "text",
+                word,
+                distance=1 if len(word) < _PLAIN_LETTERS else 2,
+                transposition_cost_one=True,
+            )
+            clauses += [
+                (should, query_of.term_query(self._schema, "text", word)),
+                (should, query_of.boost_query(fuzzy, _BOOST)),
+            ]
+        found = self._searcher.search(query_of.boolean_query(clauses), BEST, count=False)
+        return [self._searcher.doc(address)["key"][0] for _, address in found.hits]
+
+
+class Porter:
+    """FTS5 with its stemmer, the words joined by OR, by its bm25."""
+
+    name, patience = "FTS5 porter", 1.0
+
+    def __init__(self, path: Path, texts: Mapping[int, str]) -> None:
+        new = not path.exists()
+        self._path = path
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        if new:
+            run = self._connection.execute
+            run("BEGIN")
+            run("CREATE VIRTUAL TABLE f USING fts5 (t, content='', tokenize='porter unicode61')")
+            self._connection.executemany(
+                "INSERT INTO f (rowid, t) VALUES (?, ?)",
+                ((key, " ".join(words(text))) for key, text in texts.items()),
+            )
+            run("COMMIT")
+
+    def size(self) -> int:
+        """Return the bytes of its index."""
+        return self._path.stat().st_size
+
+    async def find(self, query: str) -> list[int]:
+        """Return the keys of the best posts, the best first."""
+        terms = " OR ".join(f'"{word}"' for word in query_words(query))
+        rows = self._connection.execute(
+            "SELECT rowid FROM f WHERE f MATCH ? ORDER BY bm25(f), rowid LIMIT ?", (terms, BEST)
+        )
+        return [row[0] for row in rows]
+
+
+class RapidFuzz:
+    """RapidFuzz over the text of every post."""
+
+    name, patience = "RapidFuzz", 0.01
+
+    def __init__(self, texts: Mapping[int, str]) -> None:
+        self._texts = {key: " ".join(words(text)) for key, text in texts.items()}
+
+    def size(self) -> int:
+        """Return the bytes of its index."""
+        return 0
+
+    async def find(self, query: str) -> list[int]:
+        """Return the keys of the best posts, the best first."""
+        typed = " ".join(query_words(query))
+        found = process.extract(typed, self._texts, scorer=fuzz.token_set_ratio, limit=BEST)
+        return [key for _, _, key in found]
+
+
+def peers(folder: Path, texts: Mapping[int, str]) -> list[Engine]:
+    """Return the engines beside ours, those that are installed; their indexes are kept."""
+    found: list[Engine] = [Porter(folder / "porter.db", texts), RapidFuzz(texts)]
+    if find_spec("tantivy"):
+        found.insert(0, Tantivy(folder / "tantivy", texts))
+    else:
+        print("tantivy is not installed (pip install -e .[bench]): its columns are missing")
+    return found

@@ -1,0 +1,104 @@
+"""Known items: a query that someone might type to find one certain post, and that post."""
+
+import json
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import snowballstemmer
+
+from bot.archive.words import words
+from tests.bench.english import mistype
+
+KINDS = ("0 typos", "1 typo", "2 typos", "3 typos", "endings")
+
+_SEED = 11
+_WORDS = 3  # of a query
+_SHORTEST = 4  # letters; what is shorter nobody searches by
+_RARER = 7  # a query's words are drawn from so many of the rarest of a post
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A query, its kind, and the key of the post it is meant to find."""
+
+    kind: str
+    query: str
+    key: int
+
+
+def make(texts: Mapping[int, str], each: int) -> list[Item]:
+    """Return `each` items of every kind, for posts drawn from `texts`."""
+    dice = random.Random(_SEED)
+    often = Counter(word for text in texts.values() for word in set(words(text)))
+    other_forms = _Forms(often)
+    keys = list(texts)
+    items = []
+    for typos, kind in enumerate(KINDS):
+        found = _of_kind(kind, typos, dice, keys, texts, often, other_forms)
+        items += [item for item, _ in zip(found, range(each), strict=False)]
+    return items
+
+
+def load(path: Path) -> list[Item]:
+    """Return the items that `path` holds, as JSON, one a line."""
+    return [Item(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+
+
+def save(path: Path, items: Iterable[Item]) -> None:
+    """Write items as `load` reads them."""
+    path.write_text("".join(json.dumps(asdict(item)) + "\n" for item in items), "utf-8")
+
+
+class _Forms:
+    """The other forms of a word in an archive: a bug, bugs; to debug, debugging."""
+
+    def __init__(self, often: Mapping[str, int]) -> None:
+        self._stem = snowballstemmer.stemmer("english").stemWord
+        self._near: dict[str, list[str]] = defaultdict(list)
+        for word, posts in often.items():
+            if posts > 1 and _fit(word):
+                self._near[word[:_SHORTEST]].append(word)
+
+    def of(self, word: str) -> list[str]:
+        """Return them, what is nearest in length first: people drop an "s" more than a "ness"."""
+        stem = self._stem(word)
+        close = (w for w in self._near[word[:_SHORTEST]] if abs(len(w) - len(word)) <= _SHORTEST)
+        others = (w for w in close if w != word and self._stem(w) == stem)
+        return sorted(others, key=lambda other: (abs(len(other) - len(word)), other))
+
+
+def _of_kind(
+    kind: str,
+    typos: int,
+    dice: random.Random,
+    keys: Sequence[int],
+    texts: Mapping[int, str],
+    often: Mapping[str, int],
+    forms: _Forms,
+) -> Iterator[Item]:
+    for _ in range(len(keys) * 20):
+        key = dice.choice(keys)
+        fitting = sorted({word for word in words(texts[key]) if _fit(word)})
+        rarer = sorted(fitting, key=lambda word: (often[word], word))[:_RARER]
+        if kind == "endings":
+            rarer = [word for word in rarer if forms.of(word)]
+        if len(rarer) < _WORDS:
+            continue
+        chosen = dice.sample(rarer, _WORDS)
+        if kind == "endings":
+            typed = [_mostly_first(forms.of(word), dice) for word in chosen]
+        else:
+            wrong = set(dice.sample(range(_WORDS), typos))
+            typed = [mistype(w, dice) if n in wrong else w for n, w in enumerate(chosen)]
+        yield Item(kind, " ".join(typed), key)
+
+
+def _mostly_first(words: Sequence[str], dice: random.Random) -> str:
+    return words[min(int(dice.expovariate(2)), len(words) - 1)]
+
+
+def _fit(word: str) -> bool:
+    return len(word) >= _SHORTEST and word.isascii() and word.isalpha()

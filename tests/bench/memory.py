@@ -1,0 +1,44 @@
+"""python -m tests.bench.memory DATABASE: search for each line of stdin; say what memory it took."""
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+
+from bot.archive.query import parse
+from bot.clock import SystemClock
+from bot.services.services import Services
+
+
+async def main() -> None:
+    """Print the memory that loading and searching add, in all and by the vocabulary's word."""
+    queries = [parse(line) for line in sys.stdin.read().splitlines()]
+    async with Services(Path(sys.argv[1]), SystemClock(), state=False) as services:
+        await services.memories.random()
+        before = _resident()
+        began = time.perf_counter()
+        await services.search.warm_up()
+        taken = time.perf_counter() - began
+        loaded = _resident()
+        for query in queries:
+            await services.search.find(query)
+        added = _resident() - before
+        words = services.search.vocabulary_size
+    print(
+        f"vocabulary {words:,} words, loaded in {taken:.2f} s; memory added {added / 1e6:.1f} MB "
+        f"({(loaded - before) / 1e6:.1f} MB by loading): {added / max(words, 1):.0f} bytes a word"
+    )
+
+
+def _resident() -> int:
+    """Return the bytes of memory that this process holds; 0 where the system does not say."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,231 @@
+"""Search that forgives typing, beside tantivy, FTS5 and RapidFuzz, in one run."""
+
+import asyncio
+import hashlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from math import sqrt
+from pathlib import Path
+from statistics import fmean, median, quantiles, stdev
+
+from bot.archive.query import parse
+from bot.clock import SystemClock
+from bot.services.services import Services
+from bot.storage import imports
+from bot.storage.database import Database
+from tests.bench import engines, known
+from tests.bench.engines import BEST, Engine
+from tests.bench.english import posts as english_posts
+from tests.bench.known import KINDS, Item
+
+_AT_ONCE = 20
+_TICK = 0.005  # seconds between two looks at the event loop
+_WORTH_KEEPING = 10_000  # posts; what is smaller is quickly made again
+_MADE_BY = (
+    "tests/bench/english.py", "tests/bench/known.py", "bot/archive/words.py",
+    "bot/storage/imports.py", "bot/storage/archive/0001_posts.sql", "bot/storage/words.py",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one engine did at one kind of query."""
+
+    ranks: list[int | None] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)
+
+    @property
+    def reciprocal(self) -> list[float]:
+        """One over the place of the known post; 0 where it was not among the best."""
+        return [1 / rank if rank else 0.0 for rank in self.ranks]
+
+    def hit(self, places: int) -> float:
+        """Return the share of queries whose post came among the first `places`."""
+        return fmean(bool(rank and rank <= places) for rank in self.ranks)
+
+
+async def measure(
+    posts: int, archive: Path | None = None, queries: Path | None = None, items: int = 1_000
+) -> None:
+    """Print how well and how fast each engine finds known posts, and what it costs.
+
+    Over `archive` (files to import, or an archive.db), else `posts` made-up posts; with the known
+    items that `queries` holds, else `items` a kind.
+    """
+    with _folder(posts, archive) as folder:
+        database = archive if archive and archive.suffix == ".db" else folder / "archive.db"
+        if not database.exists():
+            await _build(database, posts, archive)
+        texts = _texts(database)
+        asked = _items(folder, texts, queries, min(items, max(len(texts) // 20, 5)))
+        print(f"{len(texts):,} posts")
+        _tell_memory(database, asked)
+        async with Services(database, SystemClock(), state=False) as services:
+            await services.search.warm_up()
+            beside = engines.peers(folder, texts)
+            ours = engines.Ours(services, database)
+            tallies = await _race([ours, *beside], asked)
+            _tell(tallies, [ours, *beside])
+            await _tell_lag(services, asked)
+
+
+async def _race(racing: Sequence[Engine], items: Sequence[Item]) -> dict[tuple[str, str], Tally]:
+    """Ask every engine each item in turn, so that all run in the same weather."""
+    tallies: dict[tuple[str, str], Tally] = {}
+    asked: dict[str, int] = {}
+    for item in items:
+        nth = asked[item.kind] = asked.get(item.kind, -1) + 1
+        for engine in racing:
+            if engine.patience < 1 and nth >= max(5, len(items) / len(KINDS) * engine.patience):
+                continue
+            began = time.perf_counter()
+            found = await engine.find(item.query)
+            taken = time.perf_counter() - began
+            tally = tallies.setdefault((engine.name, item.kind), Tally())
+            tally.ranks.append(found.index(item.key) + 1 if item.key in found else None)
+            tally.milliseconds.append(taken * 1_000)
+    return tallies
+
+
+def _tell(tallies: dict[tuple[str, str], Tally], racing: Sequence[Engine]) -> None:
+    kinds = list(dict.fromkeys(kind for _, kind in tallies))
+    print(f"{'':14}{'':12}{'n':>6} {'hit@1':>6} {'hit@5':>6} {f'MRR@{BEST}':>7} {'p50 ms':>8} "
+          f"{'p99 ms':>8}  MRR to tantivy's")  # fmt: skip
+    for kind in kinds:
+        peer = tallies.get(("tantivy", kind))
+        for engine in racing:
+            tally = tallies[engine.name, kind]
+            told = _difference(tally, peer) if peer and tally is not peer else ""
+            print(
+                f"{engine.name:14}{kind:12}{len(tally.ranks):6} {tally.hit(1):6.3f} "
+                f"{tally.hit(5):6.3f} {fmean(tally.reciprocal):7.3f} "
+                f"{median(tally.milliseconds):8.2f} {_p99(tally.milliseconds):8.2f}  {told}"
+            )
+    print()
+    for engine in racing:
+        every = [ms for kind in kinds for ms in tallies[engine.name, kind].milliseconds]
+        print(
+            f"{engine.name:14}all kinds   p50 {median(every):8.2f} ms  p99 {_p99(every):8.2f} ms  "
+            f"index {engine.size() / 1e6:8.1f} MB"
+        )
+
+
+def _difference(tally: Tally, peer: Tally) -> str:
+    """Say how the mean reciprocal rank differs, query by query, and its standard error."""
+    pairs = zip(tally.reciprocal, peer.reciprocal, strict=False)
+    differences = [mine - other for mine, other in pairs]
+    if len(differences) < 2:
+        return ""
+    return f"{fmean(differences):+.3f} ± {stdev(differences) / sqrt(len(differences)):.3f}"
+
+
+async def _tell_lag(services: Services, items: Sequence[Item]) -> None:
+    """Search 20 queries at once, again and again, and look how late the event loop gets."""
+    late: list[float] = []
+    draws: list[float] = []
+    queries = [parse(item.query) for item in items][:: max(1, len(items) // 200)]
+
+    async def tick() -> None:
+        while True:
+            began = time.perf_counter()
+            await asyncio.sleep(_TICK)
+            late.append((time.perf_counter() - began - _TICK) * 1_000)
+
+    async def draw() -> None:
+        while True:
+            began = time.perf_counter()
+            await services.memories.random()
+            draws.append((time.perf_counter() - began) * 1_000)
+            await asyncio.sleep(_TICK)
+
+    beside = [asyncio.create_task(tick()), asyncio.create_task(draw())]
+    began = time.perf_counter()
+    for start in range(0, len(queries), _AT_ONCE):
+        at_once = queries[start : start + _AT_ONCE]
+        await asyncio.gather(*(services.search.find(query, limit=BEST) for query in at_once))
+    taken = time.perf_counter() - began
+    for task in beside:
+        task.cancel()
+    await asyncio.gather(*beside, return_exceptions=True)
+    print(
+        f"{_AT_ONCE} searches at once: {len(queries) / taken:.0f} a second; event loop late by "
+        f"p99 {_p99(late):.1f} ms, at most {max(late, default=0):.1f} ms; "
+        f"/random p99 {_p99(draws):.1f} ms"
+    )
+
+
+def _tell_memory(database: Path, items: Sequence[Item]) -> None:
+    """Search in a process of its own, which has nothing else in its memory."""
+    queries = [item.query for item in items][:: max(1, len(items) // 200)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.memory", str(database)],
+        input="\n".join(queries), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    print(done.stdout.strip())
+
+
+@contextmanager
+def _folder(posts: int, archive: Path | None) -> Iterator[Path]:
+    """Give a folder for databases: one that stays, by what they are made from, if they are big."""
+    if archive is None and posts < _WORTH_KEEPING:
+        with tempfile.TemporaryDirectory() as name:
+            yield Path(name)
+        return
+    made_by = hashlib.sha256(str(archive and archive.resolve()).encode())
+    for name in _MADE_BY:
+        if Path(name).exists():
+            made_by.update(Path(name).read_bytes())
+    folder = Path(tempfile.gettempdir(), f"throwback-bench-{posts}-{made_by.hexdigest()[:12]}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    yield folder
+
+
+async def _build(path: Path, posts: int, archive: Path | None) -> None:
+    """Import `archive`, or write made-up posts as an import writes them."""
+    began = time.perf_counter()
+    unfinished = path.with_suffix(".unfinished")
+    if archive is not None:
+        async with Services(unfinished, SystemClock(), state=False) as services:
+            await services.imports.run([archive])
+    else:
+        async with Database(unfinished, "archive") as database, database.write() as tx:
+            await imports.begin(tx)
+            source = english_posts(posts)
+            while batch := list(islice(source, 2_000)):
+                await imports.save(tx, batch)
+            await imports.finish(tx)
+    with sqlite3.connect(unfinished) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    for left in unfinished.parent.glob(f"{unfinished.name}-*"):
+        left.unlink()
+    unfinished.rename(path)
+    print(f"archive made in {time.perf_counter() - began:.1f} s")
+
+
+def _texts(database: Path) -> dict[int, str]:
+    connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        return dict(connection.execute("SELECT place, text FROM posts ORDER BY place").fetchall())
+    finally:
+        connection.close()
+
+
+def _items(folder: Path, texts: dict[int, str], queries: Path | None, each: int) -> list[Item]:
+    if queries is not None:
+        return known.load(queries)
+    kept = folder / f"items-{each}.jsonl"
+    if not kept.exists():
+        known.save(kept, known.make(texts, each))
+    return known.load(kept)
+
+
+def _p99(values: Sequence[float]) -> float:
+    return quantiles(values, n=100)[-1] if len(values) > 1 else max(values, default=0.0)
