@@ -1,35 +1,57 @@
 """A word as it was typed, and the words of the archive that it may stand for."""
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
 
 import snowballstemmer
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
+from bot.archive.vocabulary import Vocabulary
 from bot.archive.words import is_part, is_unspaced
 
 MOST_VARIANTS = 40
 """How many words one typed word may stand for: more only bring noise."""
 
-_SLICE = 2_000  # RapidFuzz holds the interpreter for a whole call; short calls let others run
-_MOST_OF_A_STEM = 400
+_SHORTEST_PREFIX = 3
+_MOST_WITH_PREFIX = 12
+_SHORTEST_SPLIT = 2  # letters of either part
+_ESTABLISHED = 2  # posts; a word in fewer may itself be a typo
+
 _STEM_WEIGHT = 0.85
-_PREFIX_WEIGHT = 0.8
+_PREFIX_WEIGHT = 0.6  # and more, the less is left to type
+_PART_WEIGHT = 0.8  # a character of a script without spaces, in the pair that it begins
+_UNTAGGED_WEIGHT = 0.7
+_JOINED_WEIGHT = 0.8
 _EDIT_WEIGHT = 0.65
 _FIRST_LETTER_WEIGHT = 0.9  # people seldom mistype the first letter
 _SHORT_WORD_WEIGHT = 0.6  # two edits in five letters leave little of a word
 _SHORT_WORD = 5
 
+# What English words of one stem end in, after what they share. Only what ends so is stemmed:
+# stemming a word takes 30 µs.
+_ENDING = re.compile(
+    r""
+    r"|s|e|es|ed|d|ing|ings|er|ers|r|y|ies|ied|ier|iest|ily|iness|est|ly|ness|nesses|less"
+    r"|ful|fully|able|ably|ible|ibly|ability|ibility|ment|ments|ion|ions|ation|ations|ance"
+    r"|ances|ence|ences|ant|ants|ent|ents|al|ally|als|ial|ive|ives|ively|iveness|ism|isms"
+    r"|ist|ists|ity|ities|ize|izes|ized|izing|izer|ise|ises|ised|ising|ous|ously|ousness"
+    r"|ator|ators|ate|ates|ated|ating|ic|ics|ical|ically|eed|edly|ingly|i|ially|iful"
+    r"|ifully"
+)
+_LONGEST_ENDING = 8
+
+_local = threading.local()
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A word of the archive that a typed word may stand for.
+    """A word of the archive that a typed word may stand for, or two words with a space between.
 
     `edits` counts the typos between them (0 for another ending); `weight`, above 0 and at most 1,
-    says how well it stands for the typed word; `posts` in how many posts it occurs.
+    says how well it stands for the typed word; `posts` in how many posts it occurs, at most.
     """
 
     word: str
@@ -50,79 +72,122 @@ def typo_budget(word: str) -> int:
     return 1 if letters <= 4 else 2  # noqa: PLR2004 - see above
 
 
-class Vocabulary:
-    """The words of an archive, each with the number of posts it occurs in. Immutable."""
+def variants(vocabulary: Vocabulary, word: str, *, unfinished: bool = False) -> list[Variant]:
+    """Return the words that `word` may stand for, the likeliest first.
 
-    def __init__(self, posts_by_word: Mapping[str, int]) -> None:
-        self._posts = dict(posts_by_word)
-        self._sorted = sorted(self._posts)
-        by_length: dict[int, list[str]] = defaultdict(list)
-        for word in self._posts:
-            if typo_budget(word):
-                by_length[len(word)].append(word)
-        self._by_length = dict(by_length)
+    Words two typos away are looked at only where no established word is nearer. With `unfinished`,
+    words that begin so count as well.
+    """
+    found: dict[str, Variant] = {}
+    _keep_best(found, _well_spelt(vocabulary, word))
+    if unfinished:
+        _keep_best(found, _finished(vocabulary, word))
+    _keep_best(found, _misspelt(vocabulary, word, sure=bool(found)))
+    _keep_best(found, _split(vocabulary, word))
+    best = sorted(found.values(), key=lambda v: (-v.weight, -v.posts, v.word))
+    return best[:MOST_VARIANTS]
 
-    def __len__(self) -> int:
-        return len(self._posts)
 
-    def posts(self, word: str) -> int:
-        """Return in how many posts `word` occurs."""
-        return self._posts.get(word, 0)
+def _keep_best(found: dict[str, Variant], variants: Iterable[Variant]) -> None:
+    for variant in variants:
+        known = found.get(variant.word)
+        if known is None or known.weight < variant.weight:
+            found[variant.word] = variant
 
-    def variants(self, word: str) -> list[Variant]:
-        """Return the words that `word` may stand for, the likeliest first."""
-        found: dict[str, Variant] = {}
-        for variant in self._all_variants(word):
-            known = found.get(variant.word)
-            if known is None or variant.weight > known.weight:
-                found[variant.word] = variant
-        best = sorted(found.values(), key=lambda v: (-v.weight, -v.posts, v.word))
-        return best[:MOST_VARIANTS]
 
-    def _all_variants(self, word: str) -> Iterator[Variant]:
-        if word in self._posts:
-            yield Variant(word, 0, 1.0, self._posts[word])
-        if is_part(word):
-            yield from self._variants(self._beginning(word), _PREFIX_WEIGHT)
-        if word.isascii() and word.isalpha():
-            yield from self._variants(self._same_stem(word), _STEM_WEIGHT)
-        yield from self._misspelt(word)
+def joined(vocabulary: Vocabulary, first: str, second: str) -> list[Variant]:
+    """Return the word that two typed words make when they are written as one, if there is one."""
+    word = first + second
+    posts = vocabulary.posts(word) if not is_unspaced(word) else 0
+    return [Variant(word, 0, _JOINED_WEIGHT, posts)] if posts else []
 
-    def _variants(self, words: Iterable[str], weight: float) -> Iterator[Variant]:
-        return (Variant(word, 0, weight, self._posts[word]) for word in words)
 
-    def _beginning(self, prefix: str) -> Iterator[str]:
-        start = bisect_left(self._sorted, prefix)
-        for word in self._sorted[start : start + _MOST_OF_A_STEM]:
-            if not word.startswith(prefix):
-                return
-            yield word
+def _split(vocabulary: Vocabulary, word: str) -> list[Variant]:
+    """Return the two words that `word` most likely is, written as one."""
+    if is_unspaced(word) or not word.isalpha():
+        return []
+    pairs: list[tuple[int, str]] = []
+    for place in range(_SHORTEST_SPLIT, len(word) - _SHORTEST_SPLIT + 1):
+        first = vocabulary.posts(word[:place])
+        second = vocabulary.posts(word[place:]) if first > _ESTABLISHED else 0
+        if second > _ESTABLISHED:
+            pairs.append((min(first, second), f"{word[:place]} {word[place:]}"))
+    return [Variant(pair, 0, _JOINED_WEIGHT, posts) for posts, pair in nlargest(1, pairs)]
 
-    def _same_stem(self, word: str) -> Iterator[str]:
-        stem_of = snowballstemmer.stemmer("english").stemWord  # its state is one thread's
-        stem = stem_of(word)
-        # The stem of "happy" is "happi": only what stands before its last letter is in the words.
-        shared = stem.removesuffix("i")
-        if len(shared) > 1:
-            yield from (w for w in self._beginning(shared) if stem_of(w) == stem)
 
-    def _misspelt(self, word: str) -> Iterator[Variant]:
-        budget = typo_budget(word)
-        if not budget:
-            return
-        for length in range(len(word) - budget, len(word) + budget + 1):
-            choices = self._by_length.get(length, [])
-            for start in range(0, len(choices), _SLICE):
-                for match, edits, _ in process.extract(
-                    word,
-                    choices[start : start + _SLICE],
-                    scorer=OSA.distance,
-                    score_cutoff=budget,
-                    limit=None,
-                ):
-                    if edits and edits <= typo_budget(match):
-                        weight = _weight(word, match, int(edits))
-                        yield Variant(match, int(edits), weight, self._posts[match])
+def _commonest(vocabulary: Vocabulary, words: Iterable[str]) -> list[str]:
+    return nlargest(_MOST_WITH_PREFIX, words, key=vocabulary.posts)
+
+
+def _same_stem(vocabulary: Vocabulary, word: str) -> Iterator[str]:
+    stem = stem_of(word)
+    # The stem of "happy" is "happi": only what stands before its last letter is in the words.
+    shared = stem.removesuffix("i")
+    if len(shared) < 2:  # noqa: PLR2004 - every word begins like one letter
+        return
+    doubled = shared[-1]
+    for match in vocabulary.beginning(shared, len(shared) + _LONGEST_ENDING):
+        # A consonant may be doubled: debug, debugging.
+        ending = match[len(shared) :].removeprefix(doubled)
+        fits = _ENDING.fullmatch(ending) or _ENDING.fullmatch(match, len(shared))
+        if fits and match != word and stem_of(match) == stem:
+            yield match
+
+
+def _well_spelt(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
+    if posts := vocabulary.posts(word):
+        yield Variant(word, 0, 1.0, posts)
+    if is_part(word):
+        for pair in _commonest(vocabulary, vocabulary.beginning(word)):
+            yield Variant(pair, 0, _PART_WEIGHT, vocabulary.posts(pair))
+    if word[0] in "#@" and (posts := vocabulary.posts(word[1:])):
+        yield Variant(word[1:], 0, _UNTAGGED_WEIGHT, posts)
+    if word.isascii() and word.isalpha():
+        for match in _same_stem(vocabulary, word):
+            yield Variant(match, 0, _STEM_WEIGHT, vocabulary.posts(match))
+
+
+def _finished(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
+    """Yield the commonest words that begin with `word`; the less is left to type, the better."""
+    if len(word) < _SHORTEST_PREFIX or is_unspaced(word):
+        return
+    for longer in _commonest(vocabulary, vocabulary.beginning(word)):
+        share = len(word) / len(longer)
+        weight = _PREFIX_WEIGHT + (_STEM_WEIGHT - _PREFIX_WEIGHT) * share**2
+        yield Variant(longer, 0, weight, vocabulary.posts(longer))
+
+
+def _misspelt(vocabulary: Vocabulary, word: str, *, sure: bool) -> Iterator[Variant]:
+    """Yield the words within the typo budget of `word`.
+
+    Those two typos away only where no established word is nearer, and unless `sure` that `word`
+    was meant as it stands.
+    """
+    budget = typo_budget(word)
+    if not budget:
+        return
+    found = _within(vocabulary, word, 1)
+    established = (vocabulary.posts(match) >= _ESTABLISHED for match in found)
+    if budget > 1 and not sure and not any(established):
+        found = _within(vocabulary, word, budget)
+    for match, edits in found.items():
+        yield Variant(match, edits, _weight(word, match, edits), vocabulary.posts(match))
+
+
+def _within(vocabulary: Vocabulary, word: str, edits: int) -> dict[str, int]:
+    near = vocabulary.within(word, edits)
+    return {match: n for match, n in near.items() if n and n <= typo_budget(match)}
+
+
+@lru_cache(maxsize=4_096)
+def stem_of(word: str) -> str:
+    """Return the stem of an English word, by Snowball's rules."""
+    try:
+        stem = _local.stem
+    except AttributeError:
+        # A stemmer's state is one thread's.
+        stem = _local.stem = snowballstemmer.stemmer("english").stemWord
+    return str(stem(word))
 
 
 def _weight(typed: str, match: str, edits: int) -> float:

@@ -2,22 +2,22 @@
 
 import logging
 import threading
-from collections import defaultdict
-from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nlargest
 
+from bot.archive.gathering import gather, holding_all, needed_words
 from bot.archive.posts import Post
 from bot.archive.query import Query
-from bot.archive.ranking import Match, Ranked, Term, rank, worth
-from bot.archive.spelling import Vocabulary
+from bot.archive.ranking import Match, Ranked, rank
+from bot.archive.terms import terms
+from bot.archive.vocabulary import Vocabulary
 from bot.services.readers import ReaderThreads
 from bot.storage.posts import Posts
 from bot.storage.search import SearchReader
 
-_MOST_POSTINGS = 20_000  # of one word: a commoner word is looked for in the other words' posts only
-_MOST_RANKED = 400
+_MOST_RANKED = 80  # posts whose words are looked at
 
 _log = logging.getLogger(__name__)
 
@@ -97,15 +97,14 @@ class Search:
 
     def _ranked(self, reader: SearchReader, query: Query) -> list[Ranked]:
         index = self._current(reader)
-        terms = _terms(query, index.vocabulary)
-        keys = _promising(reader, terms, index.total)
-        return rank(reader.candidates(keys), terms, index.total)
+        sought = terms(index.vocabulary, query.words)
+        gained = gather(sought, reader.postings(needed_words(sought)), index.total)
+        keys = nlargest(_MOST_RANKED, gained, key=lambda key: (gained[key], key))
+        return rank(reader.candidates(keys), sought, index.total)
 
     def _holding_all(self, reader: SearchReader, query: Query) -> list[int]:
-        terms = _terms(query, self._current(reader).vocabulary)
-        if not terms or not all(term.variants for term in terms):
-            return []
-        return reader.posts_with_all([term.variants for term in terms])
+        sought = terms(self._current(reader).vocabulary, query.words)
+        return sorted(holding_all(sought, reader.postings(needed_words(sought))))
 
     def _current(self, reader: SearchReader) -> _Index:
         """Return the index in memory. The first time load it; when it is old have it renewed."""
@@ -126,25 +125,3 @@ class Search:
         self._loading.release()
         if not loaded.cancelled() and (error := loaded.exception()):
             _log.error("The vocabulary could not be renewed; searches use the old one: %s", error)
-
-
-def _terms(query: Query, vocabulary: Vocabulary) -> list[Term]:
-    return [
-        Term(word, {variant.word: variant for variant in vocabulary.variants(word)})
-        for word in query.words
-    ]
-
-
-def _promising(reader: SearchReader, terms: Sequence[Term], total: int) -> list[int]:
-    """Return the keys of the posts worth ranking in full: the rarest words decide."""
-    gained: dict[int, float] = defaultdict(float)
-    for term in sorted(terms, key=lambda term: term.posts):
-        if gained and term.posts > _MOST_POSTINGS:
-            break
-        best: dict[int, float] = {}
-        for variant in sorted(term.variants.values(), key=lambda variant: variant.weight):
-            gain = worth(variant, total)
-            best.update(dict.fromkeys(reader.posts_with(variant.word, _MOST_POSTINGS), gain))
-        for key, gain in best.items():
-            gained[key] += gain
-    return sorted(gained, key=lambda key: (-gained[key], -key))[:_MOST_RANKED]

@@ -1,6 +1,7 @@
 """What a search reads from archive.db. Plain sqlite3: each worker thread has its own connection."""
 
 import json
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from bot.archive.posts import Kind
 from bot.archive.ranking import Candidate
 from bot.storage.database import connect_reader
 from bot.storage.failures import explained
+from bot.storage.words import unpack
 
 
 class SearchReader:
@@ -18,9 +20,6 @@ class SearchReader:
         self._path = path
         with explained(path):
             self._connection = connect_reader(path)
-            self._connection.execute(
-                "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab ('main', 'words', 'row')"
-            )
 
     def close(self) -> None:
         """Close the connection."""
@@ -44,32 +43,28 @@ class SearchReader:
         """Return how many posts there are."""
         return self._number("SELECT count(*) FROM posts")
 
-    def vocabulary(self) -> dict[str, int]:
-        """Return every word, with the number of posts it occurs in."""
-        return dict(map(tuple, self._connection.execute("SELECT term, doc FROM temp.vocabulary")))
+    def vocabulary(self) -> Iterator[tuple[str, int]]:
+        """Yield every word, in order, with the number of posts it occurs in."""
+        yield from map(tuple, self._connection.execute("SELECT word, posts FROM vocabulary"))
 
-    def posts_with(self, word: str, limit: int) -> list[int]:
-        """Return the keys of posts that hold `word`, the latest loaded first, at most `limit`."""
+    def postings(self, words: Iterable[str]) -> dict[str, "array[int]"]:
+        """Return for each of `words` the keys of the posts that hold it, in ascending order."""
+        blobs: dict[str, list[bytes]] = {word: [] for word in words}
         rows = self._connection.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?",
-            (_quoted(word), limit),
+            """SELECT word, posts FROM json_each(?) JOIN postings ON word = value
+               ORDER BY word, part""",
+            (json.dumps(list(blobs)),),
         )
-        return [row[0] for row in rows]
-
-    def posts_with_all(self, alternatives: Iterable[Iterable[str]]) -> list[int]:
-        """Return the keys of all posts that hold one word of each of `alternatives`."""
-        query = " AND ".join(f"({' OR '.join(map(_quoted, words))})" for words in alternatives)
-        rows = self._connection.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid", (query,)
-        )
-        return [row[0] for row in rows]
+        for word, blob in rows:
+            blobs[word].append(blob)
+        return {word: unpack(parts) for word, parts in blobs.items()}
 
     def candidates(self, keys: Iterable[int]) -> list[Candidate]:
         """Return the posts that have these keys, ready to be ranked."""
         rows = self._connection.execute(
             """SELECT posts.post, posts.place, posts.kind, words.spaced
                FROM json_each(?) JOIN posts ON posts.post = json_each.value
-               JOIN words ON words.rowid = posts.post""",
+               JOIN words USING (post)""",
             (json.dumps(list(keys)),),
         )
         return [
@@ -78,8 +73,3 @@ class SearchReader:
 
     def _number(self, sql: str) -> int:
         return int(self._connection.execute(sql).fetchone()[0])
-
-
-def _quoted(word: str) -> str:
-    """Return `word` as a string of FTS5's query language, where it can mean nothing else."""
-    return '"' + word.replace('"', '""') + '"'

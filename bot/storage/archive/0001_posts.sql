@@ -79,9 +79,22 @@ CREATE TABLE quarantine (
     PRIMARY KEY (file, line)
 ) STRICT, WITHOUT ROWID;
 
--- The words of each post, with spaces between; made by bot/archive/words.py. Whatever is not a
--- space is part of a word: the analysis has been done.
-CREATE VIRTUAL TABLE words USING fts5 (
-    spaced,
-    tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Cf Cn Co Cs'"
-);
+-- The words of each post, with spaces between; made by bot/archive/words.py.
+CREATE TABLE words (
+    post   INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
+    spaced TEXT NOT NULL
+) STRICT;
+
+-- Every word, and in how many posts it occurs.
+CREATE TABLE vocabulary (
+    word  TEXT PRIMARY KEY,
+    posts INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The posts of every word; see bot/storage/words.py.
+CREATE TABLE postings (
+    word  TEXT NOT NULL,
+    part  INTEGER NOT NULL,
+    posts BLOB NOT NULL,
+    PRIMARY KEY (word, part)
+) STRICT, WITHOUT ROWID;
