@@ -138,4 +138,8 @@ def _in_several(gains: Sequence[dict[int, float]]) -> dict[int, float]:
     for of_term in gains:
         several |= of_term.keys() & once
         once |= of_term.keys()
-    return {key: sum(of_term.get(key, 0.0) for of_term in gains) for key in several}
+    gathered = dict.fromkeys(several, 0.0)
+    for of_term in gains:
+        for key in of_term.keys() & several:
+            gathered[key] += of_term[key]
+    return gathered

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 from bot.archive.posts import Kind
 from bot.archive.spelling import Variant
@@ -49,14 +50,21 @@ class Ranked:
     matched: tuple[Match, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A variant of a term at one place of a post: the places it takes, the term, its worth."""
+class _Sought(NamedTuple):
+    """A variant of a term, as it is looked for in posts: its words, its term, what it gains."""
+
+    words: tuple[str, ...]
+    term: int
+    variant: Variant
+    gain: float
+
+
+class _Found(NamedTuple):
+    """What was looked for, and the places in a post that it takes."""
 
     first: int
     last: int
-    term: int
-    variant: Variant
+    sought: _Sought
 
 
 def rarity(posts: int, total: int) -> float:
@@ -71,68 +79,64 @@ def gain(variant: Variant, total: int) -> float:
 
 def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> list[Ranked]:
     """Return the candidates that hold a word, best first; the newer first among equals."""
-    sought = _Sought(terms)
-    scored = (_score(candidate, terms, sought, total) for candidate in candidates)
+    by_first_word: dict[str, list[_Sought]] = defaultdict(list)
+    for number, term in enumerate(terms):
+        for variant in term.variants.values():
+            words = tuple(variant.word.split(" "))
+            by_first_word[words[0]].append(_Sought(words, number, variant, gain(variant, total)))
+    scored = (_score(candidate, terms, dict(by_first_word), total) for candidate in candidates)
     return sorted((hit for hit in scored if hit.matched), key=lambda hit: (-hit.score, -hit.order))
 
 
-class _Sought:
-    """The variants of all terms, by their first word."""
-
-    def __init__(self, terms: Sequence[Term]) -> None:
-        self._by_word: Mapping[str, list[tuple[int, Variant, str]]]
-        by_word: dict[str, list[tuple[int, Variant, str]]] = defaultdict(list)
-        for number, term in enumerate(terms):
-            for variant in term.variants.values():
-                word, _, second = variant.word.partition(" ")
-                by_word[word].append((number, variant, second))
-        self._by_word = dict(by_word)
-
-    def in_words(self, words: Sequence[str]) -> list[_Found]:
-        """Return what of it stands in `words`, in order."""
-        found: list[_Found] = []
-        for place, word in enumerate(words):
-            for number, variant, second in self._by_word.get(word, ()):
-                if not second:
-                    found.append(_Found(place, place, number, variant))
-                elif words[place + 1 : place + 2] == [second]:
-                    found.append(_Found(place, place + 1, number, variant))
-        return found
-
-
-def _score(candidate: Candidate, terms: Sequence[Term], sought: _Sought, total: int) -> Ranked:
+def _score(
+    candidate: Candidate,
+    terms: Sequence[Term],
+    by_first_word: Mapping[str, Sequence[_Sought]],
+    total: int,
+) -> Ranked:
     """Score one post: for each word of the query the best of what stands for it counts."""
-    by_term: dict[int, list[_Found]] = defaultdict(list)
-    for found in sought.in_words(candidate.words):
-        by_term[found.term].append(found)
+    found = _found(candidate.words, by_first_word)
     length = len(candidate.words) / _USUAL_LENGTH
     damping = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length)
     points = 0.0
     matched: list[Match] = []
-    for number in sorted(by_term):
-        places = by_term[number]
-        best = max((found.variant for found in places), key=lambda v: gain(v, total))
-        often = sum(found.variant is best for found in places)
+    for number in sorted(found):
+        places = found[number]
+        best = max((place.sought for place in places), key=lambda sought: sought.gain).variant
+        often = sum(place.sought.variant is best for place in places)
         saturated = often * (_SATURATION + 1) / (often + damping)
         points += best.weight * (_WORD_BONUS + rarity(best.posts, total) * saturated)
-        points += max(
-            (_nearness(a, b) for a in by_term.get(number - 1, ()) for b in places), default=0.0
-        )
+        if before := found.get(number - 1):
+            points += max(_nearness(one, other) for one in before for other in places)
         matched.append(Match(terms[number].word, best.word, best.edits))
     if candidate.kind is Kind.REPOST:
         points *= _REPOST
     return Ranked(candidate.key, candidate.order, round(points, 4), tuple(matched))
 
 
-def _nearness(one: _Found, next_one: _Found) -> float:
+def _found(
+    words: Sequence[str], by_first_word: Mapping[str, Sequence[_Sought]]
+) -> dict[int, list[_Found]]:
+    """Return what stands in `words` for each term, by the term's number."""
+    found: dict[int, list[_Found]] = {}
+    for first, word in enumerate(words):
+        for sought in by_first_word.get(word, ()):
+            end = first + len(sought.words)
+            if end == first + 1 or tuple(words[first:end]) == sought.words:
+                found.setdefault(sought.term, []).append(_Found(first, end - 1, sought))
+    return found
+
+
+def _nearness(one: _Found, other: _Found) -> float:
     """Return the bonus for two neighbouring words of the query, by their places in a post.
 
     Words in order count in full when they are neighbours, words the other way round half.
     """
-    if next_one.first > one.last:
-        distance = next_one.first - one.last
-    elif next_one.last < one.first:
-        distance = 2 * (one.first - next_one.last)
+    if other.first > one.last:
+        distance = other.first - one.last
+    elif other.last < one.first:
+        distance = 2 * (one.first - other.last)
     else:
-        return _NEAR_BONUS if next_one.variant is one.variant else 0.0  # written as one word
+        written_as_one = other.sought.variant is one.sought.variant
+        return _NEAR_BONUS if written_as_one else 0.0
     return _NEAR_BONUS / distance if distance <= _SCATTER else 0.0

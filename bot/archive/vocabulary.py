@@ -1,5 +1,6 @@
 """The words of an archive, found by how they begin and by what is nearly the same."""
 
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,7 +58,8 @@ class Vocabulary:
         candidates: list[str] = []
         for length in range(len(typed) - edits, len(typed) + edits + 1):
             if same := self._lengths.get(length):
-                candidates += same.once_wrong(typed) if edits == 1 else same.twice_wrong(typed)
+                for run in same.once_wrong(typed) if edits == 1 else same.twice_wrong(typed):
+                    candidates += run
         found: dict[str, int] = {}
         for start in range(0, len(candidates), _SLICE):
             for word, distance, _ in process.extract(
@@ -69,6 +71,11 @@ class Vocabulary:
             ):
                 found[word] = int(distance)
         return found
+
+    def prepare(self) -> None:
+        """Sort now what would be sorted on the first need."""
+        for same in self._lengths.values():
+            same.prepare()
 
 
 class _OneLength:
@@ -88,39 +95,46 @@ class _OneLength:
         self._outer = (length + 1) // 3
 
     def posts_of(self, word: str) -> int:
+        """Return in how many posts `word` occurs."""
         place = bisect_left(self.words, word)
         known = place < len(self.words) and self.words[place] == word
         return self.posts[place] if known else 0
 
     def beginning(self, start: str) -> list[str]:
-        low, high = _run(self.words, start, lambda word: word[: len(start)])
-        return self.words[low:high]
+        """Return the words that begin so."""
+        low = bisect_left(self.words, start)
+        after = _after(start)
+        return self.words[low : bisect_left(self.words, after, low) if after else None]
 
-    def once_wrong(self, typed: str) -> Iterator[str]:
-        """Yield the words that may be one typo away, all of them and others."""
+    def once_wrong(self, typed: str) -> Iterator[Iterable[str]]:
+        """Yield runs of words that hold all those up to one typo away, and others."""
         half = (self.length + 1) // 2
         for start in _one_swap(typed, half):
-            yield from self.beginning(start[:half])
-        yield from self._ending(_last(typed, self.length - half))
+            yield self.beginning(start[:half])
+        yield self._ending(_last(typed, self.length - half))
 
-    def twice_wrong(self, typed: str) -> Iterator[str]:
-        """Yield the words that may be up to two typos away, all of them and others."""
+    def twice_wrong(self, typed: str) -> Iterator[Iterable[str]]:
+        """Yield runs of words that hold all those up to two typos away, and others."""
         outer = self._outer
         for start in _one_swap(typed, outer):
-            yield from self.beginning(start[:outer])
+            yield self.beginning(start[:outer])
         for end in _one_swap(typed, len(typed) - outer):
-            yield from self._ending(_last(end, outer))
+            yield self._ending(_last(end, outer))
         middle = self.length - 2 * outer
         for place in {max(outer + shift, 0) for shift in (-1, 0, 1)}:
-            yield from self._with_middle(typed[place : place + middle])
+            yield self._with_middle(typed[place : place + middle])
 
-    def _ending(self, end: str) -> Iterator[str]:
+    def prepare(self) -> None:
+        """Sort by ends and middles."""
+        _ = self._by_end, self._by_middle
+
+    def _ending(self, end: str) -> Iterable[str]:
         words, backwards = self.words, end[::-1]
         skipped = self.length - len(end)
         low, high = _run(self._by_end, backwards, lambda n: words[n][skipped:][::-1])
         return map(words.__getitem__, self._by_end[low:high])
 
-    def _with_middle(self, middle: str) -> Iterator[str]:
+    def _with_middle(self, middle: str) -> Iterable[str]:
         words, start, end = self.words, self._outer, self.length - self._outer
         low, high = _run(self._by_middle, middle, lambda n: words[n][start:end])
         return map(words.__getitem__, self._by_middle[low:high])
@@ -135,7 +149,13 @@ class _OneLength:
         return array("I", sorted(range(len(self.words)), key=lambda n: self.words[n][start:end]))
 
 
-def _run(sequence: Sequence[object], wanted: str, key: Callable[..., str]) -> tuple[int, int]:
+def _after(start: str) -> str:
+    """Return the first text in order that comes after all that begin with `start`, "" if none."""
+    start = start.rstrip(chr(sys.maxunicode))
+    return start[:-1] + chr(ord(start[-1]) + 1) if start else ""
+
+
+def _run(sequence: Sequence[int], wanted: str, key: Callable[[int], str]) -> tuple[int, int]:
     """Return where the items with this key begin and end in a sequence sorted by it."""
     low = bisect_left(sequence, wanted, key=key)
     return low, bisect_right(sequence, wanted, low, key=key)
