@@ -12,7 +12,7 @@ from bot.archive.terms import Term
 
 _MOST_IDF = 9.0  # beyond this a word is rare by accident: a misspelling in the archive itself
 _WORD_BONUS = 12.0  # what each further matched word is worth beside its rarity
-_NEAR_BONUS = 1.5  # what two neighbouring words of the query are worth that stand side by side
+_NEAR_BONUS = 1.0  # what two neighbouring words of the query are worth that stand side by side
 _SCATTER = 8  # words further apart than this do not help each other
 _REPOST = 0.9  # own words before others'
 

