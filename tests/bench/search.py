@@ -29,8 +29,8 @@ _AT_ONCE = 20
 _TICK = 0.005  # seconds between two looks at the event loop
 _WORTH_KEEPING = 10_000  # posts; what is smaller is quickly made again
 _MADE_BY = (
-    "tests/bench/english.py", "tests/bench/known.py", "bot/archive/words.py",
-    "bot/storage/imports.py", "bot/storage/archive/0001_posts.sql", "bot/storage/words.py",
+    "tests/bench/english.py", "bot/archive/words.py", "bot/storage/words.py",
+    "bot/storage/imports.py", "bot/storage/archive/0001_posts.sql",
 )  # fmt: skip
 
 
@@ -178,13 +178,18 @@ def _folder(posts: int, archive: Path | None) -> Iterator[Path]:
         with tempfile.TemporaryDirectory() as name:
             yield Path(name)
         return
-    made_by = hashlib.sha256(str(archive and archive.resolve()).encode())
-    for name in _MADE_BY:
-        if Path(name).exists():
-            made_by.update(Path(name).read_bytes())
-    folder = Path(tempfile.gettempdir(), f"throwback-bench-{posts}-{made_by.hexdigest()[:12]}")
+    of = f"{posts}" if archive is None else f"{archive.resolve()}"
+    folder = Path(tempfile.gettempdir(), f"throwback-bench-{posts}-{_mark(of, *_MADE_BY)}")
     folder.mkdir(mode=0o700, exist_ok=True)
     yield folder
+
+
+def _mark(what: str, *made_by: str) -> str:
+    """Return a mark of `what`, as the files `made_by` make it today."""
+    mark = hashlib.sha256(what.encode())
+    for name in made_by:
+        mark.update(Path(name).read_bytes())
+    return mark.hexdigest()[:12]
 
 
 async def _build(path: Path, posts: int, archive: Path | None) -> None:
@@ -221,7 +226,7 @@ def _texts(database: Path) -> dict[int, str]:
 def _items(folder: Path, texts: dict[int, str], queries: Path | None, each: int) -> list[Item]:
     if queries is not None:
         return known.load(queries)
-    kept = folder / f"items-{each}.jsonl"
+    kept = folder / f"items-{each}-{_mark('', 'tests/bench/known.py')}.jsonl"
     if not kept.exists():
         known.save(kept, known.make(texts, each))
     return known.load(kept)
