@@ -64,7 +64,8 @@ def unpack(blobs: Iterable[bytes]) -> "array[int]":
     return _little_endian(keys)
 
 
-def _pack(keys: Iterable[int]) -> bytes:
+def pack(keys: Iterable[int]) -> bytes:
+    """Return keys as a blob."""
     return _little_endian(array("I", keys)).tobytes()
 
 
@@ -117,9 +118,9 @@ def _merged(
         added = changes.added.get(word, [])
         if word in before:
             kept = set(unpack([before[word]])).difference(changes.removed.get(word, ()))
-            packed.append((word, _pack(sorted(kept.union(added)))))
+            packed.append((word, pack(sorted(kept.union(added)))))
         else:
-            packed.append((word, _pack(added)))
+            packed.append((word, pack(added)))
     return packed
 
 
