@@ -12,7 +12,10 @@ from bot.services.services import Services
 from bot.storage.database import migrate
 from tests.bench.corpus import write
 
-_TABLES = ("accounts", "files", "posts", "addresses", "media", "follows", "sources")
+_TABLES = (
+    "accounts", "files", "posts", "addresses", "media", "follows", "sources", "words", "vocabulary",
+    "postings",
+)  # fmt: skip
 
 
 async def measure(posts: int) -> None:
@@ -42,7 +45,6 @@ def _floor(source: Path, target: Path) -> float:
     migrate(target, "archive")
     with sqlite3.connect(source) as reading:
         rows = {table: reading.execute(f"SELECT * FROM {table}").fetchall() for table in _TABLES}
-        words = reading.execute("SELECT post, spaced FROM words").fetchall()
     reading.close()
     writing = sqlite3.connect(target, isolation_level=None)
     began = time.perf_counter()
@@ -51,7 +53,6 @@ def _floor(source: Path, target: Path) -> float:
         if values:
             marks = ", ".join("?" * len(values[0]))
             writing.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
-    writing.executemany("INSERT INTO words VALUES (?, ?)", words)
     writing.execute("COMMIT")
     taken = time.perf_counter() - began
     writing.close()
