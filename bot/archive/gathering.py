@@ -80,7 +80,7 @@ def holding_all(terms: Sequence[Term], postings: Postings) -> set[int]:
 def _lists(term: Term, postings: Postings, total: int) -> list[_List]:
     """Return the lists of a term, what gains least first."""
     found = [
-        _List(keys, gain(variant, total))
+        _List(keys, gain(variant, term, total))
         for variant in term.variants.values()
         if (keys := _keys(variant.word, postings))
     ]

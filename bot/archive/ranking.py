@@ -67,14 +67,19 @@ class _Found(NamedTuple):
     sought: _Sought
 
 
-def rarity(posts: int, total: int) -> float:
-    """Return what matching a word is worth that occurs in `posts` of `total` posts."""
-    return min(_MOST_IDF, log(1 + total / (posts + 1)))
+def rarity(variant: Variant, term: Term, total: int) -> float:
+    """Return what matching `variant` is worth by the few of all `total` posts that hold it.
+
+    Never more than the word itself as it was typed is worth, where the archive has it: otherwise
+    its rarest misspelling would be the best match.
+    """
+    typed = term.variants.get(term.word, variant)
+    return min(_MOST_IDF, log(1 + total / (max(variant.posts, typed.posts) + 1)))
 
 
-def gain(variant: Variant, total: int) -> float:
-    """Return what a post of the usual length gains by holding `variant`."""
-    return variant.weight * (_WORD_BONUS + rarity(variant.posts, total))
+def gain(variant: Variant, term: Term, total: int) -> float:
+    """Return what a post of the usual length gains by holding `variant` for `term`."""
+    return variant.weight * (_WORD_BONUS + rarity(variant, term, total))
 
 
 def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> list[Ranked]:
@@ -83,7 +88,8 @@ def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> 
     for number, term in enumerate(terms):
         for variant in term.variants.values():
             words = tuple(variant.word.split(" "))
-            by_first_word[words[0]].append(_Sought(words, number, variant, gain(variant, total)))
+            gained = gain(variant, term, total)
+            by_first_word[words[0]].append(_Sought(words, number, variant, gained))
     scored = (_score(candidate, terms, dict(by_first_word), total) for candidate in candidates)
     return sorted((hit for hit in scored if hit.matched), key=lambda hit: (-hit.score, -hit.order))
 
@@ -105,7 +111,7 @@ def _score(
         best = max((place.sought for place in places), key=lambda sought: sought.gain).variant
         often = sum(place.sought.variant is best for place in places)
         saturated = often * (_SATURATION + 1) / (often + damping)
-        points += best.weight * (_WORD_BONUS + rarity(best.posts, total) * saturated)
+        points += best.weight * (_WORD_BONUS + rarity(best, terms[number], total) * saturated)
         if before := found.get(number - 1):
             points += max(_nearness(one, other) for one in before for other in places)
         matched.append(Match(terms[number].word, best.word, best.edits))

@@ -27,7 +27,7 @@ _PHRASES_OF_A_TOPIC = 25
 _SYLLABLES = [c + v for c in "bcdfghklmnprstvwz" for v in "aeiou"] + ["th", "st", "er", "on", "an"]
 
 # How often, of all posts.
-_REPLY, _AGAIN, _REPOST = 0.25, 0.02, 0.02
+_REPLY, _AGAIN, _REPOST = 0.25, 0.01, 0.01
 # How often, of all words.
 _COMMON, _TOPICAL, _PHRASE, _RARE, _COINED = 0.52, 0.28, 0.05, 0.09, 0.06
 _NEW_COINAGE = 0.35  # of the coined words; the others were coined before
