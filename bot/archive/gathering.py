@@ -5,7 +5,7 @@ are opened whole, and long ones asked only about the posts that stand in a short
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ Postings = Mapping[str, Sequence[int]]
 """For words, the keys of the posts that hold them, in ascending order."""
 
 _MOST_OPENED = 20_000  # postings; they take about 3 ms
+_MOST_ASKED = 3_000  # posts that the long lists are asked about
 _LOOKED_UP = 32  # keys of a list are passed in the time in which one is looked up by bisection
 _WORTH_SHOWING = 0.5  # of the best gain; what is below answers another question
 
@@ -43,25 +44,41 @@ def gather(
 
     `total` is the number of posts there are. Only posts in `allowed` answer, if it is given.
     """
-    lists = [_lists(term, postings, total) for term in terms]
+    lists = [_lists(term, postings, total, allowed) for term in terms]
     opened = _opened(lists)
-    seen: set[int] = set()
-    for one in opened:
-        seen.update(one.keys)
-    if allowed is not None:
-        seen &= allowed
-    whole = set(map(id, opened)) if allowed is None else set()
-    gains = [_gains(of_term, whole, seen) for of_term in lists]
-    gathered = _in_several(gains)
-    least = _WORTH_SHOWING * max(
-        max(gathered.values(), default=0.0), max((max(g.values()) for g in gains if g), default=0.0)
-    )
-    for of_term in gains:
-        if of_term and max(of_term.values()) >= least:
-            for key, gained in of_term.items():
-                if gained >= least and key not in gathered:
-                    gathered[key] = gained
-    return {key: gained for key, gained in gathered.items() if gained >= least}
+    whole = set(map(id, opened))
+    gains: list[dict[int, float]] = []
+    for of_term in lists:
+        gained: dict[int, float] = {}
+        for one in of_term:  # the better ones come later and win
+            if id(one) in whole:
+                gained.update(dict.fromkeys(one.keys, one.gain))
+        gains.append(gained)
+    asked = _worth_asking(opened, gains)
+    for of_term, gained in zip(lists, gains, strict=True):
+        for one in of_term:
+            if id(one) not in whole:
+                for key in _common(asked, one.keys):
+                    gained[key] = max(one.gain, gained.get(key, 0.0))
+    return _sums(gains)
+
+
+def _sums(gains: Sequence[dict[int, float]]) -> dict[int, float]:
+    """Return what posts gain in all, those that gain enough to be shown beside the best."""
+    several = _in_several(gains)
+    sums = dict.fromkeys(several, 0.0)
+    for gained in gains:
+        for key in gained.keys() & several:
+            sums[key] += gained[key]
+    best_alone = [max(gained.values(), default=0.0) for gained in gains]
+    least = _WORTH_SHOWING * max([*sums.values(), *best_alone], default=0.0)
+    shown = {key: total for key, total in sums.items() if total >= least}
+    for gained, best in zip(gains, best_alone, strict=True):
+        if best >= least:
+            shown |= {
+                key: gain for key, gain in gained.items() if gain >= least and key not in several
+            }
+    return shown
 
 
 def holding_all(terms: Sequence[Term], postings: Postings) -> set[int]:
@@ -77,13 +94,17 @@ def holding_all(terms: Sequence[Term], postings: Postings) -> set[int]:
     return set.intersection(*sorted(unions, key=len))
 
 
-def _lists(term: Term, postings: Postings, total: int) -> list[_List]:
+def _lists(
+    term: Term, postings: Postings, total: int, allowed: AbstractSet[int] | None
+) -> list[_List]:
     """Return the lists of a term, what gains least first."""
-    found = [
-        _List(keys, gain(variant, term, total))
-        for variant in term.variants.values()
-        if (keys := _keys(variant.word, postings))
-    ]
+    found: list[_List] = []
+    for variant in term.variants.values():
+        keys = _keys(variant.word, postings)
+        if allowed is not None:
+            keys = [key for key in keys if key in allowed]
+        if keys:
+            found.append(_List(keys, gain(variant, term, total)))
     return sorted(found, key=lambda one: one.gain)
 
 
@@ -111,13 +132,14 @@ def _opened(lists: Sequence[Sequence[_List]]) -> list[_List]:
     return chosen
 
 
-def _gains(lists: Iterable[_List], whole: Collection[int], seen: set[int]) -> dict[int, float]:
-    """Return what each post that was seen gains by a term: its best variant counts."""
-    gains: dict[int, float] = {}
-    for one in lists:
-        keys = one.keys if id(one) in whole else _common(seen, one.keys)
-        gains.update(dict.fromkeys(keys, one.gain))
-    return gains
+def _worth_asking(opened: Iterable[_List], gains: Sequence[dict[int, float]]) -> set[int]:
+    """Return the posts that hold several terms, and some of the others, the best first."""
+    asked = _in_several(gains)
+    for one in sorted(opened, key=lambda one: -one.gain):
+        if len(asked) >= _MOST_ASKED:
+            break
+        asked.update(one.keys)
+    return asked
 
 
 def _common(seen: set[int], keys: Sequence[int]) -> Iterable[int]:
@@ -131,15 +153,11 @@ def _holds(keys: Sequence[int], key: int) -> bool:
     return place < len(keys) and keys[place] == key
 
 
-def _in_several(gains: Sequence[dict[int, float]]) -> dict[int, float]:
-    """Return what posts gain in all that hold more than one term."""
+def _in_several(gains: Iterable[dict[int, float]]) -> set[int]:
+    """Return the posts that hold more than one term."""
     once: set[int] = set()
     several: set[int] = set()
-    for of_term in gains:
-        several |= of_term.keys() & once
-        once |= of_term.keys()
-    gathered = dict.fromkeys(several, 0.0)
-    for of_term in gains:
-        for key in of_term.keys() & several:
-            gathered[key] += of_term[key]
-    return gathered
+    for gained in gains:
+        several |= gained.keys() & once
+        once |= gained.keys()
+    return several
