@@ -16,6 +16,7 @@ MOST_VARIANTS = 40
 """How many words one typed word may stand for: more only bring noise."""
 
 _SHORTEST_PREFIX = 3
+_LONGEST_REST = 8  # letters that may be left to type
 _MOST_WITH_PREFIX = 12
 _SHORTEST_SPLIT = 2  # letters of either part
 _ESTABLISHED = 2  # posts; a word in fewer may itself be a typo
@@ -115,8 +116,8 @@ def _split(vocabulary: Vocabulary, word: str) -> list[Variant]:
     return [Variant(pair, 0, _JOINED_WEIGHT, posts) for posts, pair in nlargest(1, pairs)]
 
 
-def _commonest(vocabulary: Vocabulary, words: Iterable[str]) -> list[str]:
-    return nlargest(_MOST_WITH_PREFIX, words, key=vocabulary.posts)
+def _commonest(vocabulary: Vocabulary, prefix: str) -> list[str]:
+    return vocabulary.commonest(prefix, len(prefix) + _LONGEST_REST, _MOST_WITH_PREFIX)
 
 
 def _same_stem(vocabulary: Vocabulary, word: str) -> Iterator[str]:
@@ -138,7 +139,7 @@ def _well_spelt(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
     if posts := vocabulary.posts(word):
         yield Variant(word, 0, 1.0, posts)
     if is_part(word):
-        for pair in _commonest(vocabulary, vocabulary.beginning(word)):
+        for pair in _commonest(vocabulary, word):
             yield Variant(pair, 0, _PART_WEIGHT, vocabulary.posts(pair))
     if word[0] in "#@" and (posts := vocabulary.posts(word[1:])):
         yield Variant(word[1:], 0, _UNTAGGED_WEIGHT, posts)
@@ -151,7 +152,7 @@ def _finished(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
     """Yield the commonest words that begin with `word`; the less is left to type, the better."""
     if len(word) < _SHORTEST_PREFIX or is_unspaced(word):
         return
-    for longer in _commonest(vocabulary, vocabulary.beginning(word)):
+    for longer in _commonest(vocabulary, word):
         share = len(word) / len(longer)
         weight = _PREFIX_WEIGHT + (_STEM_WEIGHT - _PREFIX_WEIGHT) * share**2
         yield Variant(longer, 0, weight, vocabulary.posts(longer))
@@ -167,11 +168,12 @@ def _misspelt(vocabulary: Vocabulary, word: str, *, sure: bool) -> Iterator[Vari
     if not budget:
         return
     found = _within(vocabulary, word, 1)
-    established = (vocabulary.posts(match) >= _ESTABLISHED for match in found)
-    if budget > 1 and not sure and not any(established):
+    posts = {match: vocabulary.posts(match) for match in found}
+    if budget > 1 and not sure and max(posts.values(), default=0) < _ESTABLISHED:
         found = _within(vocabulary, word, budget)
+        posts = {match: vocabulary.posts(match) for match in found}
     for match, edits in found.items():
-        yield Variant(match, edits, _weight(word, match, edits), vocabulary.posts(match))
+        yield Variant(match, edits, _weight(word, match, edits), posts[match])
 
 
 def _within(vocabulary: Vocabulary, word: str, edits: int) -> dict[str, int]:

@@ -1,10 +1,11 @@
 """The words of an archive, found by how they begin and by what is nearly the same."""
 
-import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from heapq import nlargest
+from io import StringIO
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -12,16 +13,18 @@ from rapidfuzz.distance import OSA
 MOST_EDITS = 2
 """How far `Vocabulary.within` can look."""
 
+Numbers = Sequence[int]
+
 _SLICE = 4_000  # RapidFuzz holds the interpreter for a whole call; short calls let others run
 
 
 class Vocabulary:
     """The words of an archive, given in order, each with the number of posts it occurs in.
 
-    Immutable, and made to be small.
-    Words are kept by their length, each length sorted by letters, and on the first need by letters
-    from the end and by the middle. So what begins, ends or goes on in the middle with given letters
-    is a run, found by bisection, at 8 bytes a word beside the word itself.
+    Immutable, and small: some 25 bytes a word. Words are kept by their length, those of one length
+    in one text, sorted by letters; beside it their orders by letters from the end and by the
+    middle. So what begins, ends or goes on in the middle with given letters is a run, found by
+    bisection.
     """
 
     def __init__(self, posts_by_word: Iterable[tuple[str, int]]) -> None:
@@ -30,12 +33,13 @@ class Vocabulary:
             same = self._lengths.get(len(word))
             if same is None:
                 same = self._lengths[len(word)] = _OneLength(len(word))
-            same.words.append(word)
-            same.posts.append(posts)
+            same.add(word, posts)
+        for same in self._lengths.values():
+            same.prepare()
         self._longest = max(self._lengths, default=0)
 
     def __len__(self) -> int:
-        return sum(len(same.words) for same in self._lengths.values())
+        return sum(map(len, self._lengths.values()))
 
     def posts(self, word: str) -> int:
         """Return in how many posts `word` occurs."""
@@ -48,6 +52,15 @@ class Vocabulary:
         for length in range(len(prefix), end + 1):
             if same := self._lengths.get(length):
                 yield from same.beginning(prefix)
+
+    def commonest(self, prefix: str, longest: int, count: int) -> list[str]:
+        """Return the `count` words in most posts of those that `beginning` yields."""
+        runs = (
+            same.often_beginning(prefix)
+            for length in range(len(prefix), longest + 1)
+            if (same := self._lengths.get(length))
+        )
+        return [word for _, word in nlargest(count, chain.from_iterable(runs))]
 
     def within(self, typed: str, edits: int) -> dict[str, int]:
         """Return the words at most `edits` typos (1 or 2) away from `typed`, with how many.
@@ -72,11 +85,6 @@ class Vocabulary:
                 found[word] = int(distance)
         return found
 
-    def prepare(self) -> None:
-        """Sort now what would be sorted on the first need."""
-        for same in self._lengths.values():
-            same.prepare()
-
 
 class _OneLength:
     """All words of `length` letters.
@@ -88,77 +96,91 @@ class _OneLength:
     """
 
     def __init__(self, length: int) -> None:
-        self.length = length
-        self.words: list[str] = []
-        self.posts = array("I")
+        self._length = length
+        self._posts = array("I")
+        self._added = StringIO(newline="\n")  # which keeps what it is given
+        self._text = ""
         # Of three pieces the outer ones, which can stand at one place only, are the longer ones.
         self._outer = (length + 1) // 3
+        self._by_end = array("I")
+        self._by_middle = array("I")
+
+    def __len__(self) -> int:
+        return len(self._posts)
+
+    def add(self, word: str, posts: int) -> None:
+        """Add the next word in order."""
+        self._added.write(word)
+        self._posts.append(posts)
+
+    def prepare(self) -> None:
+        """Sort, once all words are there."""
+        self._text = self._added.getvalue()
+        self._added.close()
+        middle = self._part(self._outer, self._outer)
+        self._by_end = array("I", sorted(range(len(self)), key=self._backwards(0)))
+        self._by_middle = array("I", sorted(range(len(self)), key=middle))
 
     def posts_of(self, word: str) -> int:
         """Return in how many posts `word` occurs."""
-        place = bisect_left(self.words, word)
-        known = place < len(self.words) and self.words[place] == word
-        return self.posts[place] if known else 0
+        numbers = _run(range(len(self)), word, self._part(0, 0))
+        return self._posts[numbers[0]] if numbers else 0
 
     def beginning(self, start: str) -> list[str]:
         """Return the words that begin so."""
-        low = bisect_left(self.words, start)
-        after = _after(start)
-        return self.words[low : bisect_left(self.words, after, low) if after else None]
+        return self._words(_run(range(len(self)), start, self._part(0, self._length - len(start))))
 
-    def once_wrong(self, typed: str) -> Iterator[Iterable[str]]:
+    def often_beginning(self, start: str) -> Iterator[tuple[int, str]]:
+        """Return the words that begin so, each behind the number of posts it occurs in."""
+        run = _run(range(len(self)), start, self._part(0, self._length - len(start)))
+        return zip([self._posts[number] for number in run], self._words(run), strict=True)
+
+    def once_wrong(self, typed: str) -> Iterator[list[str]]:
         """Yield runs of words that hold all those up to one typo away, and others."""
-        half = (self.length + 1) // 2
+        half = (self._length + 1) // 2
         for start in _one_swap(typed, half):
             yield self.beginning(start[:half])
-        yield self._ending(_last(typed, self.length - half))
+        yield self._ending(_last(typed, self._length - half))
 
-    def twice_wrong(self, typed: str) -> Iterator[Iterable[str]]:
+    def twice_wrong(self, typed: str) -> Iterator[list[str]]:
         """Yield runs of words that hold all those up to two typos away, and others."""
         outer = self._outer
         for start in _one_swap(typed, outer):
             yield self.beginning(start[:outer])
         for end in _one_swap(typed, len(typed) - outer):
             yield self._ending(_last(end, outer))
-        middle = self.length - 2 * outer
+        middle = self._length - 2 * outer
         for place in {max(outer + shift, 0) for shift in (-1, 0, 1)}:
             yield self._with_middle(typed[place : place + middle])
 
-    def prepare(self) -> None:
-        """Sort by ends and middles."""
-        _ = self._by_end, self._by_middle
+    def _ending(self, end: str) -> list[str]:
+        key = self._backwards(self._length - len(end))
+        return self._words(_run(self._by_end, end[::-1], key))
 
-    def _ending(self, end: str) -> Iterable[str]:
-        words, backwards = self.words, end[::-1]
-        skipped = self.length - len(end)
-        low, high = _run(self._by_end, backwards, lambda n: words[n][skipped:][::-1])
-        return map(words.__getitem__, self._by_end[low:high])
+    def _with_middle(self, middle: str) -> list[str]:
+        return self._words(_run(self._by_middle, middle, self._part(self._outer, self._outer)))
 
-    def _with_middle(self, middle: str) -> Iterable[str]:
-        words, start, end = self.words, self._outer, self.length - self._outer
-        low, high = _run(self._by_middle, middle, lambda n: words[n][start:end])
-        return map(words.__getitem__, self._by_middle[low:high])
+    def _part(self, before: int, after: int) -> Callable[[int], str]:
+        """Return what gives the letters of a word, by its number, but for some at its ends."""
+        text, length, end = self._text, self._length, self._length - after
+        return lambda number: text[number * length + before : number * length + end]
 
-    @cached_property
-    def _by_end(self) -> "array[int]":
-        return array("I", sorted(range(len(self.words)), key=lambda n: self.words[n][::-1]))
+    def _backwards(self, before: int) -> Callable[[int], str]:
+        """Return what gives the letters of a word from its end on, but for some at the start."""
+        part = self._part(before, 0)
+        return lambda number: part(number)[::-1]
 
-    @cached_property
-    def _by_middle(self) -> "array[int]":
-        start, end = self._outer, self.length - self._outer
-        return array("I", sorted(range(len(self.words)), key=lambda n: self.words[n][start:end]))
+    def _words(self, numbers: Iterable[int]) -> list[str]:
+        text, length = self._text, self._length
+        return [text[start : start + length] for start in (number * length for number in numbers)]
 
 
-def _after(start: str) -> str:
-    """Return the first text in order that comes after all that begin with `start`, "" if none."""
-    start = start.rstrip(chr(sys.maxunicode))
-    return start[:-1] + chr(ord(start[-1]) + 1) if start else ""
-
-
-def _run(sequence: Sequence[int], wanted: str, key: Callable[[int], str]) -> tuple[int, int]:
-    """Return where the items with this key begin and end in a sequence sorted by it."""
+def _run(sequence: Numbers, wanted: str, key: Callable[[int], str]) -> Numbers:
+    """Return the part of a sequence sorted by `key` that has the key that is wanted."""
     low = bisect_left(sequence, wanted, key=key)
-    return low, bisect_right(sequence, wanted, low, key=key)
+    if low == len(sequence) or key(sequence[low]) != wanted:
+        return sequence[:0]
+    return sequence[low : bisect_right(sequence, wanted, low, key=key)]
 
 
 def _one_swap(typed: str, border: int) -> set[str]:

@@ -131,7 +131,6 @@ class Search:
 
     def _load(self, reader: SearchReader) -> _Index:
         vocabulary = Vocabulary(reader.vocabulary())
-        vocabulary.prepare()
         self._index = _Index(reader.generation(), vocabulary, reader.total())
         return self._index
 
