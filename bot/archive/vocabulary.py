@@ -10,9 +10,6 @@ from itertools import chain
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-MOST_EDITS = 2
-"""How far `Vocabulary.within` can look."""
-
 Numbers = Sequence[int]
 
 _SLICE = 4_000  # RapidFuzz holds the interpreter for a whole call; short calls let others run
