@@ -9,9 +9,10 @@ from bot.archive.merging import merge
 from bot.archive.posts import Kind, Post
 from bot.archive.snowflake import to_milliseconds
 from bot.archive.threads import CERTAIN_GAP_MS, RECORDED_WHY, Entry, Evidence, Link, certain_links
+from bot.archive.words import words
 from bot.storage.database import Row, Transaction
 from bot.storage.posts import load
-from bot.storage.words import index, keep_words
+from bot.storage.words import index
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,7 @@ class Saved:
 
 async def begin(tx: Transaction) -> None:
     """Prepare for noting which posts this import touches."""
-    await tx.execute(
-        # `before` is what the post's words were, NULL where it is new.
-        "CREATE TEMP TABLE IF NOT EXISTS touched (post INTEGER PRIMARY KEY, before TEXT)"
-    )
+    await tx.execute("CREATE TEMP TABLE IF NOT EXISTS touched (post INTEGER PRIMARY KEY)")
     await tx.execute("DELETE FROM temp.touched")
 
 
@@ -79,8 +77,7 @@ async def link(tx: Transaction) -> None:
            SELECT child.post, parent.post, ?, ? FROM posts AS child
            JOIN posts AS parent ON parent.network = child.network AND parent.id = child.reply_to
            WHERE child.reply_to <> child.id
-           AND (child.post IN (SELECT post FROM temp.touched)
-                OR parent.post IN (SELECT post FROM temp.touched))
+           AND (child.post IN temp.touched OR parent.post IN temp.touched)
            ON CONFLICT (child) DO UPDATE SET
                parent = excluded.parent, evidence = excluded.evidence, why = excluded.why""",
         (Evidence.RECORDED, RECORDED_WHY),
@@ -92,7 +89,7 @@ async def link(tx: Transaction) -> None:
                   max(near.created_at >= touched.created_at) AS affected
            FROM posts AS touched JOIN posts AS near ON near.account = touched.account
            AND near.created_at BETWEEN touched.created_at - ? AND touched.created_at + ?
-           WHERE touched.post IN (SELECT post FROM temp.touched)
+           WHERE touched.post IN temp.touched
            GROUP BY near.post ORDER BY near.account, near.place""",
         (CERTAIN_GAP_MS, CERTAIN_GAP_MS),
     )
@@ -112,7 +109,7 @@ async def link(tx: Transaction) -> None:
 
 
 async def finish(tx: Transaction) -> None:
-    """Index the touched posts' words; raise the generation, so that caches know of the change."""
+    """Index the words that changed; raise the generation, so that caches know of the change."""
     await index(tx)
     await tx.execute(
         "UPDATE generation SET number = number + 1 WHERE EXISTS (SELECT 1 FROM temp.touched)"
@@ -141,7 +138,10 @@ async def _write(tx: Transaction, changed: dict[int, Post]) -> None:
                parent_known = excluded.parent_known, repaired = excluded.repaired""",
         [_row(key, post, accounts) for key, post in changed.items()],
     )
-    await keep_words(tx, {key: post.text for key, post in changed.items()})
+    await tx.execute_many(
+        "INSERT OR REPLACE INTO words (rowid, spaced) VALUES (?, ?)",
+        [(key, " ".join(words(post.text))) for key, post in changed.items()],
+    )
     await tx.execute_many(
         "INSERT INTO addresses VALUES (?, ?, ?)",
         _numbered(changed, lambda post: [(url,) for url in post.links]),
@@ -153,6 +153,9 @@ async def _write(tx: Transaction, changed: dict[int, Post]) -> None:
     await tx.execute_many(
         "INSERT INTO sources VALUES (?, ?, ?)",
         [(key, files[s.file], s.line) for key, post in changed.items() for s in post.sources],
+    )
+    await tx.execute_many(
+        "INSERT OR IGNORE INTO temp.touched VALUES (?)", [(key,) for key in changed]
     )
 
 

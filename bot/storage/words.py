@@ -1,4 +1,6 @@
-"""The index of words as an import writes it, in the transaction that writes the posts.
+"""The index of words, brought up to date in the transaction that writes the posts.
+
+Whoever writes the table `words` calls `index` before the transaction ends.
 
 A word's posts are kept as their keys, 32-bit little-endian numbers in ascending order, one blob for
 each part of the archive: 131,072 keys. An import so rewrites no more of a common word than its last
@@ -14,7 +16,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.archive.words import words
 from bot.storage.database import Row, Transaction
 
 _PART_BITS = 17
@@ -28,32 +29,19 @@ class _Changes:
     removed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
-async def keep_words(tx: Transaction, texts: Mapping[int, str]) -> None:
-    """Keep the words of posts, given by their keys, and note what they were before."""
-    await tx.execute(
-        """INSERT OR IGNORE INTO temp.touched
-           SELECT value, spaced FROM json_each(?) LEFT JOIN words ON words.post = value""",
-        (json.dumps(list(texts)),),
-    )
-    await tx.execute_many(
-        "INSERT OR REPLACE INTO words VALUES (?, ?)",
-        [(key, " ".join(words(text))) for key, text in texts.items()],
-    )
-
-
 async def index(tx: Transaction) -> None:
-    """Bring the index up to date with the words of all touched posts."""
-    parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM temp.touched", (_PART_BITS,))
+    """Bring the index up to date with the words that changed in this transaction."""
+    parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM reworded", (_PART_BITS,))
     for part in sorted(row["part"] for row in parts):
-        first, end = part << _PART_BITS, (part + 1) << _PART_BITS
         rows = await tx.fetch(
-            """SELECT post, before, spaced FROM temp.touched JOIN words USING (post)
+            """SELECT post, before, coalesce(spaced, '') FROM reworded LEFT JOIN words USING (post)
                WHERE post >= ? AND post < ? ORDER BY post""",
-            (first, end),
+            (part << _PART_BITS, (part + 1) << _PART_BITS),
         )
         changes = await asyncio.to_thread(_changes, rows)
         await _write_postings(tx, part, changes)
         await _count(tx, changes)
+    await tx.execute("DELETE FROM reworded")
 
 
 def unpack(blobs: Iterable[bytes]) -> "array[int]":

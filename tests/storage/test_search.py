@@ -78,12 +78,11 @@ async def test_a_changed_post_takes_its_old_words_along(
     await save(database, {0: "gone here", 1: "stays", 2: "gone", 3: "gone stays", 4: "stays"})
     await assert_in_step(database)
     async with database.write() as tx:
-        await imports.begin(tx)
-        await index.keep_words(tx, {1: "came here", 3: "came", 4: "stays"})
-        await tx.execute("UPDATE posts SET text = 'came here' WHERE post = 1")
-        await tx.execute("UPDATE posts SET text = 'came' WHERE post = 3")
-        await tx.execute("UPDATE posts SET text = 'stays' WHERE post = 4")
-        await imports.finish(tx)
+        for key, text in {1: "came here", 3: "came", 4: "stays"}.items():
+            await tx.execute("UPDATE posts SET text = ? WHERE post = ?", (text, key))
+            await tx.execute("UPDATE words SET spaced = ? WHERE post = ?", (text, key))
+        await tx.execute("DELETE FROM posts WHERE post = 2")
+        await index.index(tx)
     await assert_in_step(database)
 
 

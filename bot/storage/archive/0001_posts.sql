@@ -85,6 +85,27 @@ CREATE TABLE words (
     spaced TEXT NOT NULL
 ) STRICT;
 
+-- Whose words have changed since the index was brought up to date, and what they were before;
+-- nothing where the post is new. Kept by triggers, so that no writer of words can forget it.
+CREATE TABLE reworded (
+    post   INTEGER PRIMARY KEY,
+    before TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER words_come BEFORE INSERT ON words
+WHEN NOT EXISTS (SELECT 1 FROM reworded WHERE post = new.post) BEGIN
+    INSERT INTO reworded VALUES (
+        new.post, coalesce((SELECT spaced FROM words WHERE post = new.post), '')
+    );
+END;
+CREATE TRIGGER words_change BEFORE UPDATE ON words
+WHEN NOT EXISTS (SELECT 1 FROM reworded WHERE post = old.post) BEGIN
+    INSERT INTO reworded VALUES (old.post, old.spaced);
+END;
+CREATE TRIGGER words_go BEFORE DELETE ON words
+WHEN NOT EXISTS (SELECT 1 FROM reworded WHERE post = old.post) BEGIN
+    INSERT INTO reworded VALUES (old.post, old.spaced);
+END;
+
 -- Every word, and in how many posts it occurs.
 CREATE TABLE vocabulary (
     word  TEXT PRIMARY KEY,
