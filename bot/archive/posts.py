@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+from bot.archive.snowflake import place_of
+
+UNKNOWN = "unknown"
+"""The account of a post that no source names the author of."""
 
 
 class Kind(StrEnum):
@@ -21,12 +26,31 @@ class MediaKind(StrEnum):
     GIF = "gif"
 
 
+class Origin(IntEnum):
+    """What kind of source a post's text came from. The higher, the nearer to what was shown."""
+
+    BARE = 1
+    """Layout F1: no id, no author; the short addresses of media stand in the text."""
+    HTML = 2
+    """HTML of the parser: as QUOTED; blank lines at the end are gone."""
+    QUOTED = 3
+    """Layouts F11 to F16: leading mentions put back as far as the header tells, rare line
+    separators made plain."""
+    EARLY = 4
+    """Layouts F2 to F10: the text as the export has it, addresses in full."""
+    EXPORT = 5
+    """Twitter's own export."""
+    NOTE = 6
+    """The export's whole text of a long post, which its list of posts cuts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Media:
     """A picture or a film of a post.
 
-    `path` is where the archive keeps it, relative to the archive file; None when the archive
-    holds only `url`, where it once could be seen. `alt` is its description, or None.
+    `path` is where it lies, or would, beside the database: `media/<post id>-<name>` whatever the
+    source calls its folder; None when the source does not name the file. `url` is where it once
+    could be seen, or None. `alt` is its description, or None.
     """
 
     kind: MediaKind
@@ -37,23 +61,51 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a post was read: the file as it was named to the import, and the 1-based line."""
+    """Where a post was read: the file as it was named to the import, and the 1-based line.
+
+    `exported_at` is when Twitter made the export that the file belongs to; None if it is no whole
+    export, or does not say.
+    """
 
     file: str
     line: int
+    exported_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """How damaged text was mended.
+
+    `plan` says by what evidence and how often it was decoded again: "file 1", "post 2".
+    `before` is the text as it would be without.
+    """
+
+    plan: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a post that was edited said before: the id it had then, and its text if known."""
+
+    id: str
+    created_at: datetime | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """A post as its author wrote it.
 
-    `id` is the network's own id, kept as text; `account` the author's name without `@`.
+    `id` is the network's own id, kept as text, or one made of time and text where the source tells
+    none; `account` the author's name without `@`, or UNKNOWN.
     `created_at` is in UTC, to the millisecond where the id gives it, else to the second.
     `text` is repaired and unescaped, without the markup of media, links in their places; `raw` is
-    the body as the archive file has it. `links` are the addresses in the text, in order.
+    the body as the archive file has it; `origin` says what kind of file that is. `links` are the
+    addresses in the text, in order.
     `reply_to` is the id of the parent; None means that there is none if `parent_known`, else that
-    the archive does not say. `reply_to_account` may be known even so. `repaired` tells whether
-    damaged text was mended.
+    the archive does not say. `reply_to_account` may be known even so. `repair` tells how damaged
+    text was mended, if it was. `versions` are the earlier ones of an edited post, oldest first.
     """
 
     id: str
@@ -68,15 +120,20 @@ class Post:
     media: tuple[Media, ...] = ()
     sources: tuple[Source, ...] = ()
     parent_known: bool = False
-    repaired: bool = False
+    origin: Origin = Origin.EARLY
+    repair: Repair | None = None
+    versions: tuple[Version, ...] = ()
     network: str = "twitter"
 
     @property
-    def url(self) -> str:
-        """Where the post stands, or stood, on its network."""
-        return f"https://twitter.com/{self.account}/status/{self.id}"
+    def url(self) -> str | None:
+        """Where the post stands, or stood, on its network; None where no source tells its id."""
+        if self.origin is Origin.BARE:
+            return None
+        name = "i" if self.account == UNKNOWN else self.account
+        return f"https://twitter.com/{name}/status/{self.id}"
 
     @property
     def order(self) -> int:
         """The 64-bit key that posts are ordered by: the time first, whatever the network."""
-        return int(self.id)
+        return place_of(self.id, self.created_at)
