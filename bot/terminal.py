@@ -91,7 +91,8 @@ class Terminal:
         )
         parts: list[RenderableType] = [head, Padding(Text(visible(post.text)), (0, 2))]
         parts += (Padding(Text(_medium(media), "magenta"), (0, 2)) for media in post.media)
-        parts.append(Text(post.url, "dim blue"))
+        if post.url:
+            parts.append(Text(post.url, "dim blue"))
         return Padding(Group(*parts), (0, 0, 1, 0))
 
 

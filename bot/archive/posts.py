@@ -1,10 +1,10 @@
 """A post and its parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from bot.archive.snowflake import place_of
+from bot.archive.snowflake import is_made, place_of
 
 UNKNOWN = "unknown"
 """The account of a post that no source names the author of."""
@@ -106,6 +106,7 @@ class Post:
     `reply_to` is the id of the parent; None means that there is none if `parent_known`, else that
     the archive does not say. `reply_to_account` may be known even so. `repair` tells how damaged
     text was mended, if it was. `versions` are the earlier ones of an edited post, oldest first.
+    `missing_from` is when the newest export of the account was made, if it leaves this post out.
     """
 
     id: str
@@ -124,16 +125,20 @@ class Post:
     repair: Repair | None = None
     versions: tuple[Version, ...] = ()
     network: str = "twitter"
+    missing_from: datetime | None = field(default=None, compare=False)
 
     @property
     def url(self) -> str | None:
         """Where the post stands, or stood, on its network; None where no source tells its id."""
-        if self.origin is Origin.BARE:
+        if is_made(self.id):
             return None
         name = "i" if self.account == UNKNOWN else self.account
         return f"https://twitter.com/{name}/status/{self.id}"
 
     @property
     def order(self) -> int:
-        """The 64-bit key that posts are ordered by: the time first, whatever the network."""
-        return place_of(self.id, self.created_at)
+        """The 64-bit key that posts are ordered by: the time first, whatever the network.
+
+        An edited post keeps the place of its first version, which its answers may name.
+        """
+        return place_of(self.versions[0].id if self.versions else self.id, self.created_at)

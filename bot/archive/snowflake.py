@@ -65,9 +65,9 @@ def is_made(post_id: str) -> bool:
 
 
 def place_of(post_id: str, created_at: datetime) -> int:
-    """Return the 64-bit key that a post is ordered by: its id or, of a made one, what it stands for.
+    """Return the 64-bit key that a post is ordered by: its id, unless that is made.
 
-    That is what a snowflake of the same second would be; before snowflakes, a negative number.
+    Then it is what a snowflake of the same second would be; before snowflakes, a negative number.
     """
     if not is_made(post_id):
         return int(post_id)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.archive.posts import Post, Source
+from bot.archive.posts import Post, Repair, Source
 from bot.errors import ArchiveFileError
 from bot.ingest.damage import Verdict, depths, repair
 from bot.ingest.discover import NOT_YET, READABLE, ArchiveFile
@@ -104,7 +104,9 @@ def _post(record: Record, file: str, damaged: int) -> Post:
         links=links(text),
         media=media,
         sources=(Source(file, record.line),),
-        repaired=mended != body,
+        repair=Repair("post 1", unescape(take_media(body, record.id)[0]))
+        if mended != body
+        else None,
     )
 
 

@@ -1,15 +1,12 @@
 """Posts, read from archive.db."""
 
 import json
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 
-from bot.archive.posts import Kind, Media, MediaKind, Post, Source
+from bot.archive.posts import Post
 from bot.archive.snowflake import from_milliseconds
-from bot.storage.database import Database, Parameters, Row
-
-Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
-"""Runs a query and returns its rows: `Database.read`, or `Transaction.fetch` inside a write."""
+from bot.storage.database import Database
+from bot.storage.loading import load
 
 _EXPORTED_AT_ONCE = 1_000
 
@@ -79,57 +76,3 @@ class Posts:
             (start_ms, end_ms),
         )
         return [row["post"] for row in rows]
-
-
-async def load(fetch: Fetch, column: str, values: Sequence[int | str]) -> dict[int, Post]:
-    """Return by their keys the posts whose `column`, "post" or "id", is one of `values`."""
-    rows = await fetch(
-        f"""SELECT posts.*, accounts.name FROM posts JOIN accounts USING (account)
-            WHERE posts.{column} IN (SELECT value FROM json_each(?))""",  # noqa: S608 - our own word
-        (json.dumps(values),),
-    )
-    if not rows:
-        return {}
-    keys = (json.dumps([row["post"] for row in rows]),)
-    links: dict[int, list[str]] = defaultdict(list)
-    for row in await fetch(
-        "SELECT post, url FROM addresses WHERE post IN (SELECT value FROM json_each(?)) "
-        "ORDER BY post, position",
-        keys,
-    ):
-        links[row["post"]].append(row["url"])
-    media: dict[int, list[Media]] = defaultdict(list)
-    for row in await fetch(
-        "SELECT * FROM media WHERE post IN (SELECT value FROM json_each(?)) "
-        "ORDER BY post, position",
-        keys,
-    ):
-        media[row["post"]].append(
-            Media(MediaKind(row["kind"]), row["path"], row["url"], row["alt"])
-        )
-    sources: dict[int, list[Source]] = defaultdict(list)
-    for row in await fetch(
-        "SELECT post, name, line FROM sources JOIN files USING (file) "
-        "WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post, name",
-        keys,
-    ):
-        sources[row["post"]].append(Source(row["name"], row["line"]))
-    return {
-        row["post"]: Post(
-            id=row["id"],
-            account=row["name"],
-            created_at=from_milliseconds(row["created_at"]),
-            text=row["text"],
-            raw=row["raw"],
-            kind=Kind(row["kind"]),
-            reply_to=row["reply_to"],
-            reply_to_account=row["reply_to_account"],
-            links=tuple(links[row["post"]]),
-            media=tuple(media[row["post"]]),
-            sources=tuple(sources[row["post"]]),
-            parent_known=bool(row["parent_known"]),
-            repaired=bool(row["repaired"]),
-            network=row["network"],
-        )
-        for row in rows
-    }

@@ -68,10 +68,9 @@ def _view(container: ui.Container[Any]) -> ui.LayoutView:
 def _markdown(card: Card, budget: int) -> str:
     post = card.post
     seconds = int(post.created_at.timestamp())
-    head = (
-        f"**@{escape(post.account)}** · <t:{seconds}:f>{_KINDS[post.kind]} · "
-        f"[original](<{post.url}>)"
-    )
+    head = f"**@{escape(post.account)}** · <t:{seconds}:f>{_KINDS[post.kind]}"
+    if post.url:
+        head += f" · [original](<{post.url}>)"
     lines = [f"-# {card.note}"] if card.note else []
     lines.append(head)
     if post.text.strip():

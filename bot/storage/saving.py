@@ -1,0 +1,188 @@
+"""Posts to rows. Only what changed is written."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.archive.posts import Post, Source
+from bot.archive.snowflake import to_milliseconds
+from bot.archive.words import words
+from bot.storage.database import Transaction
+
+Parts = tuple[tuple[object, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A post as it is to be, under its key, and as it is stored; None if it is new.
+
+    `undone` tells that the owner took its repair back: it shows its text as it was before.
+    """
+
+    key: int
+    post: Post
+    stored: Post | None = None
+    undone: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The text to show."""
+        return self.post.repair.before if self.post.repair and self.undone else self.post.text
+
+
+async def write(tx: Transaction, changes: Sequence[Change]) -> None:
+    """Write the changes, and note the touched posts in temp.touched."""
+    accounts = await account_numbers(tx, {(c.post.network, c.post.account) for c in changes})
+    await tx.execute_many(
+        """INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (post) DO UPDATE SET
+               place = excluded.place, account = excluded.account,
+               created_at = excluded.created_at, kind = excluded.kind,
+               text = excluded.text, raw = excluded.raw, reply_to = excluded.reply_to,
+               reply_to_account = excluded.reply_to_account,
+               parent_known = excluded.parent_known, origin = excluded.origin""",
+        (
+            _row(change, accounts)
+            for change in changes
+            if change.stored is None or _facts(change.post) != _facts(change.stored)
+        ),
+    )
+    await tx.execute_many(
+        "INSERT OR REPLACE INTO words (rowid, spaced) VALUES (?, ?)",
+        (
+            (change.key, " ".join(words(change.shown)))
+            for change in changes
+            if change.stored is None or change.post.text != change.stored.text
+        ),
+    )
+    await _replace(tx, changes, "addresses", lambda post: tuple((url,) for url in post.links))
+    await _replace(
+        tx,
+        changes,
+        "media",
+        lambda post: tuple((one.kind, one.path, one.url, one.alt) for one in post.media),
+    )
+    await _replace(tx, changes, "versions", _versions)
+    await _write_repairs(tx, changes)
+    await _write_sources(tx, changes)
+    await tx.execute_many(
+        "INSERT OR IGNORE INTO temp.touched VALUES (?)", ((change.key,) for change in changes)
+    )
+
+
+async def account_numbers(
+    tx: Transaction, accounts: set[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Return the keys of accounts, given as network and name; those that are new are added."""
+    await tx.execute_many(
+        "INSERT OR IGNORE INTO accounts (network, name) VALUES (?, ?)", sorted(accounts)
+    )
+    rows = await tx.fetch("SELECT account, network, name FROM accounts")
+    numbers = {(row["network"], row["name"].lower()): row["account"] for row in rows}
+    return {(network, name): numbers[network, name.lower()] for network, name in accounts}
+
+
+async def file_numbers(tx: Transaction, files: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """Return the keys of files, given as name and time of export (ms, 0 for none)."""
+    await tx.execute_many(
+        "INSERT OR IGNORE INTO files (name, exported_at) VALUES (?, ?)", sorted(files)
+    )
+    rows = await tx.fetch(
+        "SELECT * FROM files WHERE name IN (SELECT value FROM json_each(?))",
+        (json.dumps([name for name, _ in files]),),
+    )
+    return {(row["name"], row["exported_at"]): row["file"] for row in rows}
+
+
+def _facts(post: Post) -> tuple[object, ...]:
+    """Return what the row of a post is made of."""
+    return (
+        post.order, post.account, post.created_at, post.kind, post.text, post.raw, post.reply_to,
+        post.reply_to_account, post.parent_known, post.origin,
+    )  # fmt: skip
+
+
+def _row(change: Change, accounts: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
+    post = change.post
+    return (
+        change.key,
+        post.network,
+        post.id,
+        post.order,
+        accounts[post.network, post.account],
+        to_milliseconds(post.created_at),
+        post.kind,
+        change.shown,
+        post.raw,
+        post.reply_to,
+        post.reply_to_account,
+        post.parent_known,
+        post.origin,
+    )
+
+
+async def _replace(
+    tx: Transaction, changes: Iterable[Change], table: str, parts: Callable[[Post], Parts]
+) -> None:
+    """Put the parts of each changed post into `table`: key, position, and what the part says."""
+    rows: list[tuple[object, ...]] = []
+    for change in changes:
+        new = parts(change.post)
+        old = () if change.stored is None else parts(change.stored)
+        if new != old:
+            if old:
+                await tx.execute(f"DELETE FROM {table} WHERE post = ?", (change.key,))  # noqa: S608 - our own word
+            rows += ((change.key, position, *part) for position, part in enumerate(new))
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        await tx.execute_many(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own word
+
+
+async def _write_repairs(tx: Transaction, changes: Iterable[Change]) -> None:
+    changed = [
+        change
+        for change in changes
+        if change.post.repair != (change.stored.repair if change.stored else None)
+    ]
+    await tx.execute_many(
+        "DELETE FROM repairs WHERE post = ?",
+        [(change.key,) for change in changed if change.stored and change.stored.repair],
+    )
+    await tx.execute_many(
+        "INSERT INTO repairs VALUES (?, ?, ?, ?)",
+        [
+            (
+                change.key,
+                repair.plan,
+                not change.undone,
+                change.post.text if change.undone else repair.before,
+            )
+            for change in changed
+            if (repair := change.post.repair)
+        ],
+    )
+
+
+async def _write_sources(tx: Transaction, changes: Iterable[Change]) -> None:
+    rows = [
+        (change.key, source)
+        for change in changes
+        for source in change.post.sources
+        if change.stored is None or source not in change.stored.sources
+    ]
+    files = await file_numbers(tx, {_file(source) for _, source in rows})
+    await tx.execute_many(
+        "INSERT OR REPLACE INTO sources VALUES (?, ?, ?)",
+        ((key, files[_file(source)], source.line) for key, source in rows),
+    )
+
+
+def _file(source: Source) -> tuple[str, int]:
+    return source.file, to_milliseconds(source.exported_at) if source.exported_at else 0
+
+
+def _versions(post: Post) -> Parts:
+    return tuple(
+        (one.id, None if one.created_at is None else to_milliseconds(one.created_at), one.text)
+        for one in post.versions
+    )
