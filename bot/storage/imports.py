@@ -144,13 +144,13 @@ async def _join_versions(tx: Transaction, batch: _Batch) -> None:
 
 async def _join_made(tx: Transaction, batch: _Batch) -> None:
     """Let posts under made ids give way to the same posts under their own."""
-    seconds = json.dumps(
-        sorted({one[0] for post in batch.posts.values() for one in _tellings(post)})
-    )
-    if any(map(is_made, batch.posts)):
-        await _bring_stored(tx, batch, await _ids(tx, _OWN_AT, seconds, seconds))
-    elif not await tx.fetch("SELECT 1 FROM posts WHERE id LIKE 't%' LIMIT 1"):
+    incoming = any(map(is_made, batch.posts))
+    if not incoming and not await tx.fetch("SELECT 1 FROM posts WHERE id LIKE 't%' LIMIT 1"):
         return
+    tellings = [one for post in batch.posts.values() for one in _tellings(post)]
+    seconds = json.dumps(sorted({second for second, _ in tellings}))
+    if incoming:
+        await _bring_stored(tx, batch, await _ids(tx, _OWN_AT, seconds, seconds))
     await _bring_stored(tx, batch, await _ids(tx, _MADE_AT, seconds))
     made: dict[tuple[int, str], list[str]] = defaultdict(list)
     for id in filter(is_made, sorted(batch.posts)):
@@ -165,7 +165,7 @@ async def _join_made(tx: Transaction, batch: _Batch) -> None:
 
 def _tellings(post: Post) -> list[tuple[int, str]]:
     """Return what the post and each of its versions is known by without an id."""
-    return [one for one in map(told, [post, *post.versions]) if one is not None]
+    return [one for part in (post, *post.versions) if (one := told(part)) is not None]
 
 
 async def _ids(tx: Transaction, sql: str, *parameters: object) -> list[str]:

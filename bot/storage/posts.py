@@ -29,7 +29,7 @@ class Posts:
 
     async def oldest_first(self) -> AsyncIterator[list[Post]]:
         """Yield every post, oldest first, some at a time."""
-        place, key = -1, -1
+        place, key = -(1 << 63), 0
         while rows := await self._database.read(
             "SELECT place, post FROM posts WHERE (place, post) > (?, ?) "
             "ORDER BY place, post LIMIT ?",

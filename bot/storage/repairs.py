@@ -28,15 +28,15 @@ class Repairs:
 
     async def oldest_first(self) -> AsyncIterator[Mended]:
         """Yield every repair, the oldest post's first."""
-        place = -(1 << 63)
+        place, key = -(1 << 63), 0
         while rows := await self._database.read(
             """SELECT * FROM repairs JOIN posts USING (post)
-               WHERE place > ? ORDER BY place LIMIT ?""",
-            (place, _AT_ONCE),
+               WHERE (place, post) > (?, ?) ORDER BY place, post LIMIT ?""",
+            (place, key, _AT_ONCE),
         ):
             for row in rows:
                 yield _mended(row)
-            place = rows[-1]["place"]
+            place, key = rows[-1]["place"], rows[-1]["post"]
 
     async def of(self, id: str) -> Mended | None:
         """Return the repair of post `id`, None if it was not mended or is not there."""

@@ -71,7 +71,7 @@ def told(
     """Return a post as another layout has it."""
     when = WHEN + timedelta(seconds=second, milliseconds=millisecond)
     source = Source(origin.name.lower(), 7, EXPORTED if origin >= Origin.EXPORT else None)
-    return post(when, text, origin=origin, sources=(source,), **fields)
+    return replace(post(when, text), origin=origin, sources=(source,), **fields)  # type: ignore[arg-type]
 
 
 EDITED = snowflake(WHEN + timedelta(milliseconds=250))
