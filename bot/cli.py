@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 
 from rich.console import Console
@@ -19,6 +20,7 @@ from bot.archive.calendar import day_of, parse_day
 from bot.archive.query import Query, parse
 from bot.clock import SystemClock
 from bot.errors import BadQueryError, DatabaseError, SettingsError, ThrowbackError
+from bot.formats import FORMATS
 from bot.services.search import Sort
 from bot.services.services import Services
 from bot.settings import Settings, environment
@@ -152,12 +154,32 @@ async def _thread(chosen: Arguments, settings: Settings) -> None:
         _terminal(settings).thread(thread)
 
 
-async def _export(_chosen: Arguments, settings: Settings) -> None:
+async def _export(chosen: Arguments, settings: Settings) -> None:
+    write = FORMATS[chosen.format]
+    # Text is written as it is: Python would turn a line feed into what the system ends lines with.
+    output = TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=False)
+    try:
+        async with _archive(settings) as services:
+            async for text in write(services):
+                output.write(text)
+        output.flush()
+    finally:
+        output.detach()
+
+
+async def _repair(chosen: Arguments, settings: Settings) -> None:
+    terminal = _terminal(settings)
     async with _archive(settings) as services:
-        async for posts in services.posts.oldest_first():
-            links = await services.threads.links_to_parents(posts)
-            for post in posts:
-                _print(records.post_record(post, links))
+        if chosen.undo or chosen.redo:
+            change = services.repairs.undo if chosen.undo else services.repairs.redo
+            repairs = [await change(chosen.undo or chosen.redo)]
+        else:
+            repairs = [repair async for repair in services.repairs.all()]
+    if chosen.json:
+        for repair in repairs:
+            _print(records.repair_record(repair))
+    else:
+        terminal.repairs(repairs)
 
 
 async def _run(_chosen: Arguments, settings: Settings) -> None:
@@ -255,7 +277,15 @@ def _parser() -> argparse.ArgumentParser:
     onthisday.add_argument("query", nargs="*", metavar="QUERY")
     thread = answers("thread", _thread, "put a thread back together")
     thread.add_argument("post", metavar="ID|URL")
-    command("export", _export, "write every post as a line of JSON, oldest first")
+    export = command("export", _export, "write every post, oldest first, to standard output")
+    export.add_argument(
+        "--format", choices=sorted(FORMATS), default="jsonl", help="jsonl if you give none"
+    )
+    repair = answers("repair", _repair, "show how damaged text was mended, or take that back")
+    which = repair.add_mutually_exclusive_group()
+    which.add_argument("--list", action="store_true", help="show all repairs (so does no option)")
+    which.add_argument("--undo", metavar="ID|URL", help="show the text as its file has it")
+    which.add_argument("--redo", metavar="ID|URL", help="show the mended text again")
     command("check", _check, "say what is wrong and how to mend it", connects=True)
     command("sync", _sync, "tell Discord of the commands", connects=True)
     return parser

@@ -11,6 +11,7 @@ from bot.services.imports import Report
 from bot.services.memories import OnThisDay
 from bot.services.search import Hit
 from bot.services.threads import ThreadOfPosts
+from bot.storage.repairs import Mended
 
 Record = dict[str, Any]
 
@@ -34,7 +35,7 @@ def post_record(post: Post, links: Mapping[str, Link]) -> Record:
             for media in post.media
         ],
         "follows": link and {"id": link.parent, "evidence": link.evidence.value, "why": link.why},
-        "repair": post.repair and post.repair.plan,
+        "repair": post.repair and {"plan": post.repair.plan, "undone": post.repair.undone},
         "versions": [
             {
                 "id": one.id,
@@ -86,6 +87,17 @@ def day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Link]) -> R
             | {"year": memory.year, "thread_length": memory.thread_length}
             for memory in remembered.memories
         ],
+    }
+
+
+def repair_record(repair: Mended) -> Record:
+    """Return how the text of a post was mended, and whether it is shown so."""
+    return {
+        "id": repair.id,
+        "plan": repair.plan,
+        "before": repair.before,
+        "after": repair.after,
+        "undone": not repair.shown,
     }
 
 

@@ -17,9 +17,11 @@ from bot.services.imports import Report
 from bot.services.memories import OnThisDay
 from bot.services.search import Hit, Results
 from bot.services.threads import ThreadOfPosts
+from bot.storage.repairs import Mended
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 _MOST_QUARANTINED = 10
+_PLANS = {"file": "its whole file was damaged", "post": "the post itself was damaged"}
 
 
 class Terminal:
@@ -60,6 +62,17 @@ class Terminal:
         links = {link.child: link for link in thread.links}
         for number, post in enumerate(thread.posts, start=1):
             self.post(post, f"{number}/{len(thread.posts)}{_why(links.get(post.id))}")
+
+    def repairs(self, repairs: Sequence[Mended]) -> None:
+        """Print how the texts of posts were mended."""
+        if not repairs:
+            self._console.print("No text was damaged.")
+        for repair in repairs:
+            undone = "" if repair.shown else " · undone"
+            plan = f"{_PLANS[repair.plan.partition(' ')[0]]}{undone}"
+            self._console.print(Text.assemble((repair.id, "bold cyan"), (f" · {plan}", "dim")))
+            self._console.print(Padding(Text(f"- {visible(repair.before)}", "red"), (0, 2)))
+            self._console.print(Padding(Text(f"+ {visible(repair.after)}", "green"), (0, 2)))
 
     def report(self, report: Report, *, dry_run: bool) -> None:
         """Print what an import did."""

@@ -94,6 +94,7 @@ def _body_rank(post: Post) -> tuple[object, ...]:
         len(text),
         text,
         post.raw,
+        post.repair is not None and post.repair.undone,  # what the owner decided stays
         repr(post.repair),
     )
 
@@ -145,4 +146,5 @@ def _versions(versions: tuple[Version, ...]) -> tuple[Version, ...]:
 def _version_rank(version: Version) -> tuple[object, ...]:
     at = version.created_at
     text = version.text or ""
-    return version.text is not None, at.isoformat() if at else "", len(text), text
+    known = version.text is not None
+    return known, -text.count(LOST), at.isoformat() if at else "", len(text), text

@@ -77,11 +77,24 @@ class Repair:
     """How damaged text was mended.
 
     `plan` says by what evidence and how often it was decoded again: "file 1", "post 2".
-    `before` is the text as it would be without.
+    `before` is the text as it would be without. `undone` says that the owner took the repair back:
+    then the post shows the text as it was before.
     """
 
     plan: str
     before: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an archive says of its account. `exported_at` as in Source."""
+
+    account: str
+    display: str | None = None
+    bio: str | None = None
+    exported_at: datetime | None = None
+    network: str = "twitter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,11 @@ class Post:
     versions: tuple[Version, ...] = ()
     network: str = "twitter"
     missing_from: datetime | None = field(default=None, compare=False)
+
+    @property
+    def shown(self) -> str:
+        """The text to show, where `text` may be a mended one that the owner took back."""
+        return self.repair.before if self.repair and self.repair.undone else self.text
 
     @property
     def url(self) -> str | None:

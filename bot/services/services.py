@@ -10,11 +10,13 @@ from bot.services.imports import Imports
 from bot.services.memories import Memories
 from bot.services.pages import Pages
 from bot.services.readers import ReaderThreads
+from bot.services.repairs import Repairs
 from bot.services.search import Search
 from bot.services.threads import Threads
 from bot.storage.database import Database
 from bot.storage.pages import StoredPages
 from bot.storage.posts import Posts
+from bot.storage.repairs import Repairs as StoredRepairs
 from bot.storage.settings import StoredSettings
 from bot.storage.threads import Threads as StoredThreads
 
@@ -44,6 +46,7 @@ class Services:
         self.threads = Threads(self.posts, stored_threads)
         self.memories = Memories(self.posts, stored_threads, self.search, clock)
         self.imports = Imports(self._archive)
+        self.repairs = Repairs(StoredRepairs(self._archive))
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.archive.merging import absorb, merge, told
-from bot.archive.posts import Post
-from bot.archive.snowflake import is_made
+from bot.archive.posts import Post, Profile, Version
+from bot.archive.snowflake import is_made, to_milliseconds
 from bot.storage.database import Transaction
 from bot.storage.loading import load
-from bot.storage.saving import Change, file_numbers, write
+from bot.storage.saving import Change, account_numbers, file_numbers, write
 
 _EDITED_FROM = """
     SELECT posts.id FROM versions JOIN posts USING (post)
@@ -86,7 +86,6 @@ async def save(tx: Transaction, posts: Iterable[Post]) -> Saved:
     await _bring_stored(tx, batch, batch.posts)
     await _join_made(tx, batch)
     await _join_versions(tx, batch)
-    undone = await _undone(tx, batch.stored)
     next_key = int((await tx.fetch("SELECT coalesce(max(post), 0) + 1 FROM posts"))[0][0])
     changes: list[Change] = []
     new = 0
@@ -96,7 +95,7 @@ async def save(tx: Transaction, posts: Iterable[Post]) -> Saved:
             changes.append(Change(next_key + new, post))
             new += 1
         elif post != batch.stored[key]:
-            changes.append(Change(key, post, batch.stored[key], key in undone))
+            changes.append(Change(key, post, batch.stored[key]))
     await _delete(tx, batch.gone)
     await write(tx, changes)
     return Saved(
@@ -114,6 +113,22 @@ async def quarantine(tx: Transaction, records: Iterable[tuple[str, int, str]]) -
         "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)",
         [(files[file, 0], line, reason) for file, line, reason in records],
     )
+
+
+async def save_profile(tx: Transaction, profile: Profile) -> None:
+    """Note what a whole export says of its account, unless a newer one has said so."""
+    if profile.exported_at is None:
+        return
+    exported_at = to_milliseconds(profile.exported_at)
+    await account_numbers(tx, {(profile.network, profile.account)})
+    await tx.execute(
+        """UPDATE accounts SET display = ?, bio = ?, exported_at = ?
+           WHERE network = ? AND name = ? AND coalesce(exported_at, 0) < ?""",
+        (
+            profile.display, profile.bio, exported_at,
+            profile.network, profile.account, exported_at,
+        ),
+    )  # fmt: skip
 
 
 async def finish(tx: Transaction) -> None:
@@ -165,20 +180,12 @@ async def _join_made(tx: Transaction, batch: _Batch) -> None:
 
 def _tellings(post: Post) -> list[tuple[int, str]]:
     """Return what the post and each of its versions is known by without an id."""
-    return [one for part in (post, *post.versions) if (one := told(part)) is not None]
+    parts: list[Post | Version] = [post, *post.versions]
+    return [one for part in parts if (one := told(part)) is not None]
 
 
 async def _ids(tx: Transaction, sql: str, *parameters: object) -> list[str]:
     return [row["id"] for row in await tx.fetch(sql, parameters)]
-
-
-async def _undone(tx: Transaction, stored: Iterable[int]) -> set[int]:
-    """Return the keys of those posts whose repair the owner took back."""
-    rows = await tx.fetch(
-        "SELECT post FROM repairs WHERE NOT shown AND post IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(stored)),),
-    )
-    return {row["post"] for row in rows}
 
 
 async def _delete(tx: Transaction, keys: list[int]) -> None:

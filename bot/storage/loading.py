@@ -28,7 +28,8 @@ async def load(
 ) -> dict[int, Post]:
     """Return by their keys the posts whose `column`, "post" or "id", is one of `values`.
 
-    With `mended` a post whose repair was undone comes with its mended text all the same.
+    With `mended` a post whose repair was undone comes with its mended text all the same, as it has
+    to be compared with other sources.
     """
     rows = await fetch(_POSTS.format(column=column), (json.dumps(values),))
     if not rows:
@@ -75,7 +76,8 @@ async def load(
 def _repair(row: Row) -> Repair | None:
     if row["plan"] is None:
         return None
-    return Repair(row["plan"], row["other"] if row["shown"] else row["text"])
+    undone = not row["shown"]
+    return Repair(row["plan"], row["text"] if undone else row["other"], undone)
 
 
 def _missing_from(row: Row, sources: tuple[Source, ...]) -> datetime | None:

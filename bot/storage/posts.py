@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 
-from bot.archive.posts import Post
+from bot.archive.posts import Post, Profile
 from bot.archive.snowflake import from_milliseconds
 from bot.storage.database import Database
 from bot.storage.loading import load
@@ -27,16 +27,35 @@ class Posts:
         by_id = {post.id: post for post in (await load(self._database.read, "id", ids)).values()}
         return [by_id[id] for id in ids if id in by_id]
 
-    async def oldest_first(self) -> AsyncIterator[list[Post]]:
-        """Yield every post, oldest first, some at a time."""
+    async def oldest_first(self, *, mended: bool = False) -> AsyncIterator[list[Post]]:
+        """Yield every post, oldest first, some at a time; `mended` as for `load`."""
         place, key = -(1 << 63), 0
         while rows := await self._database.read(
             "SELECT place, post FROM posts WHERE (place, post) > (?, ?) "
             "ORDER BY place, post LIMIT ?",
             (place, key, _EXPORTED_AT_ONCE),
         ):
-            yield await self.by_keys([row["post"] for row in rows])
+            keys = [row["post"] for row in rows]
+            found = await load(self._database.read, "post", keys, mended=mended)
+            yield [found[key] for key in keys if key in found]
             place, key = rows[-1]
+
+    async def profiles(self) -> list[Profile]:
+        """Return the accounts that posts are of, with what their exports say of them."""
+        rows = await self._database.read(
+            """SELECT * FROM accounts WHERE EXISTS
+               (SELECT 1 FROM posts WHERE posts.account = accounts.account) ORDER BY name"""
+        )
+        return [
+            Profile(
+                row["name"],
+                row["display"],
+                row["bio"],
+                None if row["exported_at"] is None else from_milliseconds(row["exported_at"]),
+                row["network"],
+            )
+            for row in rows
+        ]
 
     async def count(self) -> int:
         """Return how many posts there are."""

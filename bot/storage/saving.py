@@ -16,18 +16,12 @@ Parts = tuple[tuple[object, ...], ...]
 class Change:
     """A post as it is to be, under its key, and as it is stored; None if it is new.
 
-    `undone` tells that the owner took its repair back: it shows its text as it was before.
+    Both have their mended text, whether or not that is shown.
     """
 
     key: int
     post: Post
     stored: Post | None = None
-    undone: bool = False
-
-    @property
-    def shown(self) -> str:
-        """The text to show."""
-        return self.post.repair.before if self.post.repair and self.undone else self.post.text
 
 
 async def write(tx: Transaction, changes: Sequence[Change]) -> None:
@@ -50,9 +44,9 @@ async def write(tx: Transaction, changes: Sequence[Change]) -> None:
     await tx.execute_many(
         "INSERT OR REPLACE INTO words (rowid, spaced) VALUES (?, ?)",
         (
-            (change.key, " ".join(words(change.shown)))
+            (change.key, " ".join(words(change.post.shown)))
             for change in changes
-            if change.stored is None or change.post.text != change.stored.text
+            if change.stored is None or change.post.shown != change.stored.shown
         ),
     )
     await _replace(tx, changes, "addresses", lambda post: tuple((url,) for url in post.links))
@@ -97,7 +91,7 @@ async def file_numbers(tx: Transaction, files: set[tuple[str, int]]) -> dict[tup
 def _facts(post: Post) -> tuple[object, ...]:
     """Return what the row of a post is made of."""
     return (
-        post.order, post.account, post.created_at, post.kind, post.text, post.raw, post.reply_to,
+        post.order, post.account, post.created_at, post.kind, post.shown, post.raw, post.reply_to,
         post.reply_to_account, post.parent_known, post.origin,
     )  # fmt: skip
 
@@ -112,7 +106,7 @@ def _row(change: Change, accounts: Mapping[tuple[str, str], int]) -> tuple[objec
         accounts[post.network, post.account],
         to_milliseconds(post.created_at),
         post.kind,
-        change.shown,
+        change.post.shown,
         post.raw,
         post.reply_to,
         post.reply_to_account,
@@ -154,8 +148,8 @@ async def _write_repairs(tx: Transaction, changes: Iterable[Change]) -> None:
             (
                 change.key,
                 repair.plan,
-                not change.undone,
-                change.post.text if change.undone else repair.before,
+                not repair.undone,
+                change.post.text if repair.undone else repair.before,
             )
             for change in changed
             if (repair := change.post.repair)

@@ -93,7 +93,7 @@ VARIANTS = [
 
 
 @given(st.lists(st.sampled_from(VARIANTS), min_size=2, max_size=4))
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_the_order_of_loading_changes_nothing(posts: list[Post]) -> None:
     """Loaded one by one in any order, or all at once, the same posts make the same archive."""
     together = loaded(posts)
