@@ -21,10 +21,13 @@ from bot.archive.query import Query, parse
 from bot.clock import SystemClock
 from bot.errors import BadQueryError, DatabaseError, SettingsError, ThrowbackError
 from bot.formats import FORMATS
+from bot.services.imports import Wishes
 from bot.services.search import Sort
 from bot.services.services import Services
 from bot.settings import Settings, environment
 from bot.terminal import Terminal, progress_bar
+
+_LONGEST_NAME = 20  # Twitter allows 15; some old accounts have more
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
@@ -71,15 +74,19 @@ async def _import(chosen: Arguments, settings: Settings) -> None:
             # Nothing may be left behind by a file that is no archive, nor by a dry run.
             from bot.ingest.discover import discover  # noqa: PLC0415 - only here
 
-            await asyncio.to_thread(discover, chosen.paths)
+            await asyncio.to_thread(discover, chosen.paths, settings.limits)
             if chosen.dry_run:
                 database = Path(scratch) / "archive.db"
         bar = Console(stderr=True)
         async with Services(database, SystemClock(), state=False) as services:
             with progress_bar(bar, show=bar.is_terminal and not chosen.json) as progress:
-                report = await services.imports.run(
-                    chosen.paths, dry_run=chosen.dry_run, progress=progress
+                wishes = Wishes(
+                    account=chosen.account,
+                    link_media=chosen.link_media,
+                    dry_run=chosen.dry_run,
+                    limits=settings.limits,
                 )
+                report = await services.imports.run(chosen.paths, wishes, progress)
     if chosen.json:
         _print(records.report_record(report))
     else:
@@ -263,6 +270,12 @@ def _parser() -> argparse.ArgumentParser:
     loads = answers("import", _import, "load archive files, folders or zips")
     loads.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     loads.add_argument("--dry-run", action="store_true", help="report, but save nothing")
+    loads.add_argument(
+        "--account", type=_account, metavar="NAME", help="whose posts, where the files do not say"
+    )
+    loads.add_argument(
+        "--link-media", action="store_true", help="link pictures and films instead of copying them"
+    )
     search = answers("search", _search, "search; typing mistakes are forgiven")
     search.add_argument(
         "query", nargs="+", metavar="QUERY", help="words, or - to read a query a line"
@@ -289,6 +302,13 @@ def _parser() -> argparse.ArgumentParser:
     command("check", _check, "say what is wrong and how to mend it", connects=True)
     command("sync", _sync, "tell Discord of the commands", connects=True)
     return parser
+
+
+def _account(text: str) -> str:
+    name = text.removeprefix("@")
+    if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= _LONGEST_NAME):
+        raise argparse.ArgumentTypeError("give the name of an account, such as @ada")
+    return name
 
 
 def _positive(text: str) -> int:

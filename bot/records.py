@@ -104,7 +104,8 @@ def repair_record(repair: Mended) -> Record:
 def report_record(report: Report) -> Record:
     """Return what an import did."""
     return {
-        "files": [file.name for file in report.files],
+        "files": report.files,
+        "accounts": report.accounts,
         "posts_read": report.posts_read,
         "posts_new": report.posts_new,
         "posts_merged": report.posts_merged,
@@ -113,6 +114,9 @@ def report_record(report: Report) -> Record:
             for record in report.quarantined
         ],
         "repaired": report.repaired,
+        "lost": report.lost,
+        "media": report.media,
+        "private": report.private,
     }
 
 

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from bot.archive.posts import Kind, Media, Post
+from bot.archive.posts import UNKNOWN, Kind, Media, Post
 from bot.archive.threads import Link
 from bot.archive.visible import visible
 from bot.services.imports import Progress as OnProgress
@@ -76,7 +76,7 @@ class Terminal:
 
     def report(self, report: Report, *, dry_run: bool) -> None:
         """Print what an import did."""
-        accounts = ", ".join(f"@{name}" for name in sorted(report.accounts)) or "no account"
+        accounts = ", ".join(map(_account, sorted(report.accounts))) or "no account"
         rehearsal = " Nothing was saved: this was a dry run." if dry_run else ""
         self._console.print(
             Text(
@@ -86,6 +86,18 @@ class Terminal:
                 f"mended.{rehearsal}"
             )
         )
+        if report.lost:
+            lost = (
+                f"{report.lost:,} {_plural('post', report.lost)} lost characters for good: \ufffd"
+            )
+            self._console.print(Text(lost))
+        if report.media:
+            self._console.print(f"Pictures and films taken in: {report.media:,}.")
+        if report.private:
+            files = _plural("file", report.private)
+            self._console.print(
+                f"Left {report.private:,} {files} of direct messages or deleted posts alone."
+            )
         refused = report.quarantined
         if refused:
             records = _plural("record", len(refused))
@@ -132,6 +144,10 @@ def _stood_in(hit: Hit) -> str:
 
 def _why(link: Link | None) -> str:
     return "" if link is None else f" · {link.evidence}: {link.why}"
+
+
+def _account(name: str) -> str:
+    return "an unknown account" if name == UNKNOWN else f"@{name}"
 
 
 def _plural(noun: str, count: int) -> str:

@@ -1,5 +1,6 @@
 """Search: text to the posts that answer it best."""
 
+import asyncio
 import logging
 import threading
 from collections import defaultdict
@@ -12,12 +13,14 @@ from bot.archive.posts import Post
 from bot.archive.query import Query
 from bot.archive.ranking import Match, Ranked, Term, rank, worth
 from bot.archive.spelling import Vocabulary
+from bot.errors import DatabaseError
 from bot.services.readers import ReaderThreads
 from bot.storage.posts import Posts
 from bot.storage.search import SearchReader
 
 _MOST_POSTINGS = 20_000  # of one word: a commoner word is looked for in the other words' posts only
 _MOST_RANKED = 400
+_LOOKS_EVERY = 0.5  # seconds between two looks at whether the archive has changed
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +76,15 @@ class Search:
     async def warm_up(self) -> None:
         """Load the vocabulary now, so that the first search need not."""
         await self._threads.run(self._current)
+
+    async def follow(self) -> None:
+        """Keep up with the archive, whoever writes it: until cancelled, look twice a second."""
+        while True:
+            await asyncio.sleep(_LOOKS_EVERY)
+            try:
+                await self._threads.run(self._current)
+            except DatabaseError as error:
+                _log.warning("The archive cannot be looked at: %s", error)
 
     async def find(
         self, query: Query, *, offset: int = 0, limit: int = 10, sort: Sort = Sort.RELEVANCE

@@ -1,5 +1,6 @@
 """All services over one pair of databases."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -28,8 +29,8 @@ _IMPORT_WAIT = 120.0  # seconds that one import waits for another to finish
 class Services:
     """Opens the databases at `archive_path` and beside it, and holds what works on them.
 
-    Without `state` the state database is left alone, and with it `settings` and `pages`: the
-    terminal asks the archive and keeps nothing.
+    Without `state` the state database is left alone, and with it `settings` and `pages`, and
+    nothing follows what others write: the terminal asks the archive once and keeps nothing.
     """
 
     def __init__(self, archive_path: Path, clock: Clock, *, state: bool = True) -> None:
@@ -54,6 +55,8 @@ class Services:
             if self._with_state:
                 await opening.enter_async_context(self._state)
             opening.push_async_callback(self._threads.close)
+            if self._with_state:
+                opening.push_async_callback(_end, asyncio.create_task(self.search.follow()))
             self._open = opening.pop_all()
         return self
 
@@ -64,3 +67,8 @@ class Services:
         traceback: TracebackType | None,
     ) -> None:
         await self._open.aclose()
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])

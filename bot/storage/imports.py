@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.archive.merging import absorb, merge, told
+from bot.archive.merging import LOST, absorb, merge, told
 from bot.archive.posts import Post, Profile, Version
 from bot.archive.snowflake import is_made, to_milliseconds
 from bot.storage.database import Transaction
@@ -32,11 +32,15 @@ _OWN_AT = """
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How many posts were new, how many were there before, how many new or changed ones mended."""
+    """How many posts were new, and how many were there before.
+
+    Of those new or changed: how many were mended, and how many have lost characters.
+    """
 
     new: int
     merged: int
     repaired: int
+    lost: int
 
 
 @dataclass(slots=True)
@@ -102,6 +106,7 @@ async def save(tx: Transaction, posts: Iterable[Post]) -> Saved:
         new=new,
         merged=read - new,
         repaired=sum(change.post.repair is not None for change in changes),
+        lost=sum(LOST in change.post.text for change in changes),
     )
 
 
