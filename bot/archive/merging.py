@@ -44,6 +44,24 @@ def merge(one: Post, other: Post) -> Post:
     )
 
 
+def adds_only_sources(post: Post, stored: Post) -> bool:
+    """Tell, cheaply, that merging `post` into `stored` would change nothing but the sources.
+
+    Of `stored` nothing counts but what one row of it holds: no media, no versions, no sources.
+    False where it takes a closer look.
+    """
+    return (
+        post.text == stored.text
+        and not (post.media or post.versions or post.repair or stored.repair)
+        and (post.origin, post.raw) <= (stored.origin, stored.raw)
+        and _parent_rank(post) <= _parent_rank(stored)
+        and (post.kind is stored.kind or _parent_rank(post) < _parent_rank(stored))
+        and _account_rank(post.account) >= _account_rank(stored.account)
+        and (post.created_at.microsecond, post.created_at)
+        <= (stored.created_at.microsecond, stored.created_at)
+    )
+
+
 def merge_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
     """Return each file once, with the first of its lines, in a fixed order."""
     ordered = sorted(sources, key=_source_rank)

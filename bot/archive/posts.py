@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from typing import Self
 
 from bot.archive.snowflake import is_made, place_of
 
@@ -139,6 +140,10 @@ class Post:
     versions: tuple[Version, ...] = ()
     network: str = "twitter"
     missing_from: datetime | None = field(default=None, compare=False)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        """Pickle the plain way; that of dataclasses costs an import much of its time."""
+        return type(self), tuple(getattr(self, name) for name in self.__slots__)
 
     @property
     def shown(self) -> str:

@@ -1,25 +1,20 @@
 """Imports: archive files into the database, in one transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from bot.archive.posts import Post, Profile
+from bot.ingest.apart import Found, Reading
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.places import DiskFile
-from bot.ingest.reader import Quarantined, read
+from bot.ingest.reader import Quarantined
 from bot.ingest.zips import Limits
 from bot.storage import imports as storage
 from bot.storage.database import Database, Transaction
 from bot.storage.linking import link
 from bot.storage.media import MediaFolder
-
-_AT_ONCE = 2_000  # posts between two looks at the database
-
-T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes there are in all."""
@@ -90,13 +85,15 @@ class Imports:
             done += size
             progress(done, total)
 
-        records = read(found, wishes.account, advance)
-        with MediaFolder(self._database.path) as folder:
+        with (
+            MediaFolder(self._database.path) as folder,
+            Reading(found, wishes.account, advance) as reading,
+        ):
             async with self._database.write(keep=not wishes.dry_run) as tx:
                 await storage.begin(tx)
                 await self._save_profiles(tx, found)
                 names: set[str] = set()
-                async for batch in _ahead(records):
+                while batch := await asyncio.to_thread(reading.next):
                     names |= await self._save(tx, batch, report)
                 await link(tx)
                 await storage.finish(tx)
@@ -112,15 +109,13 @@ class Imports:
                 profile = Profile(about.account, about.display_name, about.bio, about.exported_at)
                 await storage.save_profile(tx, profile)
 
-    async def _save(
-        self, tx: Transaction, batch: Sequence[Post | Profile | Quarantined], report: Report
-    ) -> set[str]:
+    async def _save(self, tx: Transaction, batch: Sequence[Found], report: Report) -> set[str]:
         """Save some of what was read, and return the names of its pictures and films."""
-        posts = [record for record in batch if isinstance(record, Post)]
-        refused = [record for record in batch if isinstance(record, Quarantined)]
+        posts = [(record, spaced) for record, spaced in batch if isinstance(record, Post)]
+        refused = [record for record, _ in batch if isinstance(record, Quarantined)]
         saved = await storage.save(tx, posts)
         await storage.quarantine(tx, [(r.file, r.line, r.reason) for r in refused])
-        for record in batch:
+        for record, _ in batch:
             if isinstance(record, Profile):
                 await storage.save_profile(tx, record)
         report.posts_read += len(posts)
@@ -129,15 +124,9 @@ class Imports:
         report.repaired += saved.repaired
         report.lost += saved.lost
         report.quarantined += refused
-        for post in posts:
+        for post, _ in posts:
             report.accounts[post.account] = report.accounts.get(post.account, 0) + 1
-        return {media.path for post in posts for media in post.media if media.path}
-
-
-async def _ahead(records: Iterator[T]) -> AsyncIterator[list[T]]:
-    """Yield `records` in batches, read on a thread."""
-    while batch := await asyncio.to_thread(lambda: list(islice(records, _AT_ONCE))):
-        yield batch
+        return {media.path for post, _ in posts for media in post.media if media.path}
 
 
 def _take_media(

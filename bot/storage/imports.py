@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bot.archive.merging import LOST, absorb, merge, told
-from bot.archive.posts import Post, Profile, Version
+from bot.archive.merging import LOST, absorb, adds_only_sources, merge, told
+from bot.archive.posts import Post, Profile, Source, Version
 from bot.archive.snowflake import is_made, to_milliseconds
 from bot.storage.database import Transaction
-from bot.storage.loading import load
-from bot.storage.saving import Change, account_numbers, file_numbers, write
+from bot.storage.loading import load, load_rows
+from bot.storage.saving import Change, account_numbers, add_sources, file_numbers, write
 
 _EDITED_FROM = """
     SELECT posts.id FROM versions JOIN posts USING (post)
@@ -76,17 +76,20 @@ async def begin(tx: Transaction) -> None:
     await tx.execute("DELETE FROM temp.touched")
 
 
-async def save(tx: Transaction, posts: Iterable[Post]) -> Saved:
-    """Write posts, each merged with what is there under its id; their words stay in step.
+async def save(tx: Transaction, posts: Iterable[tuple[Post, str]]) -> Saved:
+    """Write posts, each with its words, merged with what is there under its id.
 
     A post that is known as an earlier version of an edited one becomes part of that; so does one
     under a made id, once the same post has come with its own.
     """
     batch = _Batch()
+    analysed: dict[str, str] = {}
     read = 0
-    for post in posts:
+    for post, spaced in posts:
         read += 1
         batch.take(post)
+        analysed[post.text] = spaced
+    await _keep_sources(tx, batch)
     await _bring_stored(tx, batch, batch.posts)
     await _join_made(tx, batch)
     await _join_versions(tx, batch)
@@ -101,13 +104,26 @@ async def save(tx: Transaction, posts: Iterable[Post]) -> Saved:
         elif post != batch.stored[key]:
             changes.append(Change(key, post, batch.stored[key]))
     await _delete(tx, batch.gone)
-    await write(tx, changes)
+    await write(tx, changes, analysed)
     return Saved(
         new=new,
         merged=read - new,
         repaired=sum(change.post.repair is not None for change in changes),
         lost=sum(LOST in change.post.text for change in changes),
     )
+
+
+async def _keep_sources(tx: Transaction, batch: _Batch) -> None:
+    """Take those posts out of the batch that add nothing but a source to what is stored.
+
+    When an archive is loaded again, or in another layout, that is most of it.
+    """
+    found = await load_rows(tx.fetch, list(batch.posts))
+    sources: list[tuple[int, Source]] = []
+    for key, stored in found.items():
+        if adds_only_sources(batch.posts[stored.id], stored):
+            sources += ((key, source) for source in batch.posts.pop(stored.id).sources)
+    await add_sources(tx, sources)
 
 
 async def quarantine(tx: Transaction, records: Iterable[tuple[str, int, str]]) -> None:

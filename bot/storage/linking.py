@@ -25,23 +25,31 @@ _ANSWERING_TOUCHED = """
     JOIN versions ON versions.post = touched.post JOIN posts ON posts.reply_to = versions.id
 """
 
-# A post can only lend or take a certain link within the gap around it.
-_NEAR_TOUCHED = """
+# A post can only lend or take a certain link within the gap around it; most have nobody there.
+_WITHIN = (
+    "near.account = touched.account AND near.created_at BETWEEN "
+    f"touched.created_at - {CERTAIN_GAP_MS} AND touched.created_at + {CERTAIN_GAP_MS}"
+)
+_NEAR_TOUCHED = f"""
     SELECT near.post, near.account, near.id, near.kind, near.parent_known,
            substr(near.text, 1, 1) = '@' AS mentions,
            max(near.created_at >= touched.created_at) AS affected
-    FROM posts AS touched JOIN posts AS near ON near.account = touched.account
-    AND near.created_at BETWEEN touched.created_at - ? AND touched.created_at + ?
-    WHERE touched.post IN temp.touched
+    FROM (
+        SELECT touched.* FROM temp.touched AS new CROSS JOIN posts AS touched USING (post)
+        WHERE EXISTS (SELECT 1 FROM posts AS near WHERE {_WITHIN} AND near.post <> touched.post)
+    ) AS touched CROSS JOIN posts AS near ON {_WITHIN}
     GROUP BY near.post ORDER BY near.account, near.place
-"""
+"""  # noqa: S608 - our own words
 
 
 async def link(tx: Transaction) -> None:
     """Bring the thread links around the posts in temp.touched up to date."""
     for children in (_TOUCHED, _ANSWERING_TOUCHED):
         await tx.execute(_RECORDED.format(children=children), (Evidence.RECORDED, RECORDED_WHY))
-    rows = await tx.fetch(_NEAR_TOUCHED, (CERTAIN_GAP_MS, CERTAIN_GAP_MS))
+    await tx.execute(
+        "DELETE FROM follows WHERE evidence = ? AND child IN temp.touched", (Evidence.CERTAIN,)
+    )
+    rows = await tx.fetch(_NEAR_TOUCHED)
     keys = {row["id"]: row["post"] for row in rows}
     affected = {row["id"] for row in rows if row["affected"]}
     found: list[Link] = []

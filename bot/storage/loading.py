@@ -23,6 +23,15 @@ _POSTS = """
 _PARTS = "SELECT * FROM {table} WHERE post IN (SELECT value FROM json_each(?)) ORDER BY {order}"
 
 
+async def load_rows(fetch: Fetch, ids: Sequence[str]) -> dict[int, Post]:
+    """Return the posts that have these ids, by their keys, as far as one row of each tells.
+
+    Their links, media, versions and sources are left out; their text is the mended one.
+    """
+    rows = await fetch(_POSTS.format(column="id"), (json.dumps(ids),))
+    return {row["post"]: _post(row, mended=True) for row in rows}
+
+
 async def load(
     fetch: Fetch, column: str, values: Sequence[int | str], *, mended: bool = False
 ) -> dict[int, Post]:
@@ -48,29 +57,48 @@ async def load(
     media = await parts("media", _medium)
     versions = await parts("versions", _version)
     sources = await parts("sources JOIN files USING (file)", _source, "name, exported_at")
-    posts = {}
-    for row in rows:
-        key = row["post"]
-        posts[key] = Post(
-            id=row["id"],
-            account=row["name"],
-            created_at=from_milliseconds(row["created_at"]),
-            text=row["other"] if mended and row["shown"] == 0 else row["text"],
-            raw=row["raw"],
-            kind=Kind(row["kind"]),
-            reply_to=row["reply_to"],
-            reply_to_account=row["reply_to_account"],
+    return {
+        key: _post(
+            row,
+            mended=mended,
             links=links[key],
             media=media[key],
-            sources=sources[key],
-            parent_known=bool(row["parent_known"]),
-            origin=Origin(row["origin"]),
-            repair=_repair(row),
             versions=versions[key],
-            network=row["network"],
-            missing_from=_missing_from(row, sources[key]),
+            sources=sources[key],
         )
-    return posts
+        for row in rows
+        if (key := row["post"])
+    }
+
+
+def _post(
+    row: Row,
+    *,
+    mended: bool,
+    links: tuple[str, ...] = (),
+    media: tuple[Media, ...] = (),
+    versions: tuple[Version, ...] = (),
+    sources: tuple[Source, ...] = (),
+) -> Post:
+    return Post(
+        id=row["id"],
+        account=row["name"],
+        created_at=from_milliseconds(row["created_at"]),
+        text=row["other"] if mended and row["shown"] == 0 else row["text"],
+        raw=row["raw"],
+        kind=Kind(row["kind"]),
+        reply_to=row["reply_to"],
+        reply_to_account=row["reply_to_account"],
+        links=links,
+        media=media,
+        sources=sources,
+        parent_known=bool(row["parent_known"]),
+        origin=Origin(row["origin"]),
+        repair=_repair(row),
+        versions=versions,
+        network=row["network"],
+        missing_from=_missing_from(row, sources),
+    )
 
 
 def _repair(row: Row) -> Repair | None:

@@ -24,27 +24,72 @@ class Change:
     stored: Post | None = None
 
 
-async def write(tx: Transaction, changes: Sequence[Change]) -> None:
-    """Write the changes, and note the touched posts in temp.touched."""
-    accounts = await account_numbers(tx, {(c.post.network, c.post.account) for c in changes})
+Values = tuple[object, ...]
+Accounts = Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Columns of a post that change together: to set only those spares the others' indexes."""
+
+    columns: str
+    of: Callable[[Post, Accounts], Values]
+
+
+_GROUPS = (
+    _Group("network = ?, id = ?", lambda post, _: (post.network, post.id)),
+    _Group(
+        "place = ?, account = ?, created_at = ?",
+        lambda post, accounts: (
+            post.order,
+            accounts[post.network, post.account],
+            to_milliseconds(post.created_at),
+        ),
+    ),
+    _Group(
+        "kind = ?, text = ?, raw = ?, origin = ?",
+        lambda post, _: (post.kind, post.shown, post.raw, post.origin),
+    ),
+    _Group(
+        "reply_to = ?, reply_to_account = ?, parent_known = ?",
+        lambda post, _: (post.reply_to, post.reply_to_account, post.parent_known),
+    ),
+)
+"""All columns of a post but its key, in the order of the table."""
+
+
+async def write(
+    tx: Transaction, changes: Sequence[Change], analysed: Mapping[str, str] | None = None
+) -> None:
+    """Write the changes, and note the touched posts in temp.touched.
+
+    `analysed` holds the words of texts, with spaces between, as far as they are made already.
+    """
+    spaced = analysed or {}
+    both = [post for change in changes for post in (change.post, change.stored) if post]
+    accounts = await account_numbers(tx, {(post.network, post.account) for post in both})
     await tx.execute_many(
-        """INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT (post) DO UPDATE SET
-               place = excluded.place, account = excluded.account,
-               created_at = excluded.created_at, kind = excluded.kind,
-               text = excluded.text, raw = excluded.raw, reply_to = excluded.reply_to,
-               reply_to_account = excluded.reply_to_account,
-               parent_known = excluded.parent_known, origin = excluded.origin""",
+        "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            _row(change, accounts)
+            (change.key, *(value for group in _GROUPS for value in group.of(change.post, accounts)))
             for change in changes
-            if change.stored is None or _facts(change.post) != _facts(change.stored)
+            if change.stored is None
         ),
     )
+    for group in _GROUPS:
+        await tx.execute_many(
+            f"UPDATE posts SET {group.columns} WHERE post = ?",  # noqa: S608 - our own words
+            [
+                (*new, change.key)
+                for change in changes
+                if change.stored
+                and (new := group.of(change.post, accounts)) != group.of(change.stored, accounts)
+            ],
+        )
     await tx.execute_many(
         "INSERT OR REPLACE INTO words (rowid, spaced) VALUES (?, ?)",
         (
-            (change.key, " ".join(words(change.post.shown)))
+            (change.key, spaced.get(shown := change.post.shown) or " ".join(words(shown)))
             for change in changes
             if change.stored is None or change.post.shown != change.stored.shown
         ),
@@ -58,9 +103,19 @@ async def write(tx: Transaction, changes: Sequence[Change]) -> None:
     )
     await _replace(tx, changes, "versions", _versions)
     await _write_repairs(tx, changes)
-    await _write_sources(tx, changes)
+    await add_sources(tx, _new_sources(changes))
     await tx.execute_many(
         "INSERT OR IGNORE INTO temp.touched VALUES (?)", ((change.key,) for change in changes)
+    )
+
+
+async def add_sources(tx: Transaction, sources: Sequence[tuple[int, Source]]) -> None:
+    """Add sources to posts, given by their keys; of one file the first line stays."""
+    files = await file_numbers(tx, {_file(source) for _, source in sources})
+    await tx.execute_many(
+        """INSERT INTO sources VALUES (?, ?, ?)
+           ON CONFLICT (post, file) DO UPDATE SET line = min(line, excluded.line)""",
+        ((key, files[_file(source)], source.line) for key, source in sources),
     )
 
 
@@ -86,33 +141,6 @@ async def file_numbers(tx: Transaction, files: set[tuple[str, int]]) -> dict[tup
         (json.dumps([name for name, _ in files]),),
     )
     return {(row["name"], row["exported_at"]): row["file"] for row in rows}
-
-
-def _facts(post: Post) -> tuple[object, ...]:
-    """Return what the row of a post is made of."""
-    return (
-        post.order, post.account, post.created_at, post.kind, post.shown, post.raw, post.reply_to,
-        post.reply_to_account, post.parent_known, post.origin,
-    )  # fmt: skip
-
-
-def _row(change: Change, accounts: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
-    post = change.post
-    return (
-        change.key,
-        post.network,
-        post.id,
-        post.order,
-        accounts[post.network, post.account],
-        to_milliseconds(post.created_at),
-        post.kind,
-        change.post.shown,
-        post.raw,
-        post.reply_to,
-        post.reply_to_account,
-        post.parent_known,
-        post.origin,
-    )
 
 
 async def _replace(
@@ -157,18 +185,13 @@ async def _write_repairs(tx: Transaction, changes: Iterable[Change]) -> None:
     )
 
 
-async def _write_sources(tx: Transaction, changes: Iterable[Change]) -> None:
-    rows = [
+def _new_sources(changes: Iterable[Change]) -> list[tuple[int, Source]]:
+    return [
         (change.key, source)
         for change in changes
         for source in change.post.sources
         if change.stored is None or source not in change.stored.sources
     ]
-    files = await file_numbers(tx, {_file(source) for _, source in rows})
-    await tx.execute_many(
-        "INSERT OR REPLACE INTO sources VALUES (?, ?, ?)",
-        ((key, files[_file(source)], source.line) for key, source in rows),
-    )
 
 
 def _file(source: Source) -> tuple[str, int]:

@@ -24,6 +24,7 @@ from bot.archive.posts import (
     Version,
 )
 from bot.archive.snowflake import made_id
+from bot.archive.words import words
 from bot.storage import imports
 from bot.storage.database import Database
 from bot.storage.linking import link
@@ -40,13 +41,13 @@ async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
         for posts in loads:
             async with database.write() as tx:
                 await imports.begin(tx)
-                await imports.save(tx, posts)
+                await imports.save(tx, [(one, " ".join(words(one.text))) for one in posts])
                 await link(tx)
                 await imports.finish(tx)
         held = [one async for some in Posts(database).oldest_first() for one in some]
-        words = await database.read("SELECT rowid FROM words ORDER BY rowid")
+        indexed = await database.read("SELECT rowid FROM words ORDER BY rowid")
         keys = await database.read("SELECT post FROM posts ORDER BY post")
-        assert [row[0] for row in words] == [row[0] for row in keys]
+        assert [row[0] for row in indexed] == [row[0] for row in keys]
         return held
 
 

@@ -10,8 +10,6 @@ from bot.errors import DatabaseError
 from bot.storage.media import MediaFolder
 
 
-
-
 def test_a_file_is_copied_once(tmp_path: Path) -> None:
     """What is there is not copied again; a larger file of the name takes its place."""
     with MediaFolder(tmp_path / "archive.db") as media:

@@ -25,11 +25,11 @@ CREATE TABLE posts (
     kind             TEXT NOT NULL CHECK (kind IN ('post', 'reply', 'repost')),
     text             TEXT NOT NULL,
     raw              TEXT NOT NULL,
+    origin           INTEGER NOT NULL,  -- what kind of source the text came from; see Origin
     reply_to         TEXT,
     reply_to_account TEXT,
     parent_known     INTEGER NOT NULL CHECK (parent_known IN (0, 1)),
-    origin           INTEGER NOT NULL,  -- what kind of source the text came from; see Origin
-    UNIQUE (network, id)
+    UNIQUE (id, network)
 ) STRICT;
 CREATE INDEX posts_by_time ON posts (created_at);
 CREATE INDEX posts_by_place ON posts (place);
