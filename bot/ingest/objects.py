@@ -166,12 +166,11 @@ class _Reader:
         try:
             value, length = _DECODER.raw_decode(near)
         except json.JSONDecodeError as error:
-            if len(near) == _NEAR and error.msg.startswith("Unterminated") or error.pos >= _NEAR - 9:
-                value, length = _DECODER.raw_decode(self._text[self._at :])
-                return value, self._at + length
-            if len(near) == _NEAR:
+            if len(near) < _NEAR:
+                raise
+            if not error.msg.startswith("Unterminated") and error.pos < _NEAR - len("false"):
                 raise _NoObjectError from None
-            raise
+            value, length = _DECODER.raw_decode(self._text[self._at :])
         return value, self._at + length
 
     def _leave_nest(self) -> None:

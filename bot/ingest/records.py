@@ -61,7 +61,9 @@ class Broken:
     reason: str
 
 
-def written(month: str, day: str, hour: str, minute: str, second: str, year: str) -> datetime | None:
+def written(
+    month: str, day: str, hour: str, minute: str, second: str, year: str
+) -> datetime | None:
     """Return the moment that the parts of a stamp give, in UTC; None if there is no such time."""
     try:
         return datetime(

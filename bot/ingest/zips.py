@@ -27,7 +27,9 @@ _OUTSIDE = "it holds “{}”, a name that leads out of the folder it is unpacke
 _LINK = "it holds “{}”, which is a link or a device and no file"
 _LOCKED = "its “{}” is encrypted; unpack it and name the folder"
 _METHOD = "its “{}” is compressed in a way that Throwback does not know; unpack it, name the folder"
-_RATIO = "its “{}” unpacks to more than {} times its size, as only a zip bomb does (IMPORT_MAX_RATIO)"
+_RATIO = (
+    "its “{}” unpacks to more than {} times its size, as only a zip bomb does (IMPORT_MAX_RATIO)"
+)
 _BYTES = "it unpacks to more than {:,} GB in all (IMPORT_MAX_GB)"
 
 _ENCRYPTED = 0x1 | 0x40  # flag bits: encrypted, strongly encrypted
