@@ -1,10 +1,12 @@
 """The pictures and films of a post of Twitter's own export."""
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
-from bot.archive.posts import Media, MediaKind
+from bot.archive.posts import Media, MediaKind, Post
 from bot.ingest.shortened import dicts, is_address
 
 _KINDS = {"video": MediaKind.VIDEO, "animated_gif": MediaKind.GIF}
@@ -42,6 +44,25 @@ def media_of(
         if path or url:
             found.append(Media(kind, path=path, url=url, alt=clean(alt) if alt else None))
     return tuple(dict.fromkeys(found))
+
+
+class Films:
+    """The films there are, by posts: of some the name is not that of any address."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._paths: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            if name.lower().endswith(".mp4"):
+                self._paths[name.partition("-")[0]].append(f"media/{name}")
+
+    def named(self, post: Post) -> Post:
+        """Return `post`, its one film named as its one file is."""
+        paths = self._paths.get(post.id, [])
+        films = [one for one in post.media if one.kind is not MediaKind.IMAGE]
+        if len(paths) != 1 or len(films) != 1 or films[0].path == paths[0]:
+            return post
+        named = (replace(one, path=paths[0]) if one is films[0] else one for one in post.media)
+        return replace(post, media=tuple(named))
 
 
 def _film(entry: dict[str, Any]) -> str | None:

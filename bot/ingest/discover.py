@@ -53,8 +53,8 @@ _MARK = re.compile(
 )
 
 _NOTHING = (
-    "holds no archive. Looked for Twitter's own export, such as data/tweets.js, and for the files of "
-    "twitter-archive-parser, such as output.md or tweets_2022-10.md, in it and in its folders."
+    "holds no archive. Looked for Twitter's own export, such as data/tweets.js, and for the files "
+    "of twitter-archive-parser, such as output.md or tweets_2022-10.md, in it and in its folders."
 )
 
 
@@ -105,7 +105,7 @@ class Discovery:
 
 
 def discover(paths: Sequence[Path], limits: Limits | None = None) -> Discovery:
-    """Return the archives at `paths`, which may be files, zips or folders, each file once, in order.
+    """Return the archives at `paths`, files, zips or folders, each file once, in order.
 
     Folders are walked, and the zips in them. What cannot be read there is told beside what can.
     Raises ArchiveFileError, with one sentence, for a path that is missing, empty, private, not text
@@ -173,10 +173,14 @@ class _Search:
         return Export(tuple(files), told)
 
     def _folder(self, folder: Path) -> None:
-        files, zips = [], []
+        files: list[Place] = []
+        zips: list[DiskFile] = []
         for file in in_folder(folder, folder.name or folder.resolve().name):
             private = any(PRIVATE.fullmatch(part) for part in file.name.split("/")[1:])
-            (zips if not private and _is_zip(file.path) else files).append(file)
+            if not private and _is_zip(file.path):
+                zips.append(file)
+            else:
+                files.append(file)
         found = self._gather(files)
         for file in zips:
             try:

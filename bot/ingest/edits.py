@@ -29,8 +29,8 @@ class Edits:
         for match in _LIST.finditer(text):
             ids = {known for one in _ID.findall(match[1]) if (known := as_id(one))}
             if len(ids) > 1:
-                for known in [self._chain_of[one] for one in ids if one in self._chain_of]:
-                    ids |= known
+                for chain in [self._chain_of[one] for one in ids if one in self._chain_of]:
+                    ids |= chain
                 self._chain_of.update(dict.fromkeys(ids, ids))
 
     def __contains__(self, post_id: str) -> bool:

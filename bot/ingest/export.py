@@ -5,11 +5,12 @@ posts are earlier versions of others, whose export it is. The second reads. Post
 they are read; only those that were edited, or that a long text may belong to, wait for the end.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.archive.posts import Post, Source
 from bot.errors import ArchiveFileError
+from bot.ingest.attached import Films
 from bot.ingest.beginnings import Holds, holds, seems_to_hold
 from bot.ingest.damage import Verdict
 from bot.ingest.discover import ArchiveFile, Export
@@ -67,14 +68,19 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
 
 
 def posts_of(
-    export: Export, found: ExportSurvey, mends: Mapping[ArchiveFile, Mend], progress: Progress
+    export: Export,
+    found: ExportSurvey,
+    mends: Mapping[ArchiveFile, Mend],
+    media: Iterable[str],
+    progress: Progress,
 ) -> Iterator[Post | Quarantined]:
     """Yield every post of an export once, and whatever could not be read.
 
-    `mends` says how text of each file is mended. Raises ArchiveFileError for a file that cannot be
+    `mends` says how text of each file is mended; `media` are the names of the media files there
+    are. Raises ArchiveFileError for a file that cannot be
     read to its end.
     """
-    return _Reading(export, found, mends, progress).read()
+    return _Reading(export, found, mends, Films(media), progress).read()
 
 
 class _Reading:
@@ -85,11 +91,13 @@ class _Reading:
         export: Export,
         found: ExportSurvey,
         mends: Mapping[ArchiveFile, Mend],
+        films: Films,
         progress: Progress,
     ) -> None:
         self._export = export
         self._found = found
         self._mends = mends
+        self._films = films
         self._progress = progress
         self._seen: set[int] = set()
         self._waiting: dict[str, Post] = {}
@@ -138,6 +146,7 @@ class _Reading:
             if isinstance(post, str):
                 yield Quarantined(file.name, line, post)
             elif self._is_new(post.id):
+                post = self._films.named(post)
                 if post.id in self._found.edits or self._notes.fitting(post):
                     self._waiting[post.id] = post
                 else:
@@ -164,7 +173,7 @@ def _author(export: Export) -> str | None:
 
 
 def _hear(verdict: Verdict, text: str) -> None:
-    """Let `verdict` hear what damage can be seen in: lines or, of a list in one line, its strings."""
+    """Let `verdict` hear what shows damage: lines or, of a list in one line, strings."""
     for line in text.split("\n"):
         if not line.isascii():
             for piece in [line] if len(line) < _LONG_LINE else line.split('"'):

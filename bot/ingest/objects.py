@@ -78,19 +78,24 @@ class _Reader:
             except _NoObjectError:
                 self._at += 1
             except ValueError:
-                if self._more():
-                    continue
-                yield from self._damage(_CUT if self._cut() else _DAMAGED)
-                self._at += 1
+                if not self._more():
+                    yield from self._damage(_CUT if self._cut() else _DAMAGED)
+                    self._at += 1
             else:
-                if end - self._at > LONGEST_OBJECT:
-                    yield from self._damage(_TOO_LONG)
-                elif not self._broken or self._known(value):
-                    yield self._line_here(), value
-                    self._broken = self._closed = False
-                self._at = end
+                yield from self._whole(value, end)
         if not self._closed and not self._broken:
             yield Broken(self._line_here(), _CUT_BETWEEN)
+
+    def _whole(
+        self, value: dict[str, Any], end: int
+    ) -> Iterator[tuple[int, dict[str, Any]] | Broken]:
+        """Yield an object that ends at `end`, if it is one to yield, and go there."""
+        if end - self._at > LONGEST_OBJECT:
+            yield from self._damage(_TOO_LONG)
+        elif not self._broken or self._known(value):
+            yield self._line_here(), value
+            self._broken = self._closed = False
+        self._at = end
 
     def _begin(self) -> None:
         """Go behind what the list is set to: the first equals sign, unless a list comes first."""

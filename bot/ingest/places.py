@@ -31,7 +31,7 @@ class Place(Protocol):
 
     @property
     def identity(self) -> tuple[str, str]:
-        """The file's folder, with the zip that it is in, and its own name: the same, the same file."""
+        """The file's folder, with the zip that it is in, and its own name."""
         ...
 
     def open(self) -> BinaryIO:

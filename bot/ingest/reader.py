@@ -16,7 +16,6 @@ from bot.ingest.places import UnreadableError
 from bot.ingest.quarantine import Quarantined
 from bot.ingest.text import kind_of, links, unescape
 
-
 __all__ = ["Quarantined", "read"]
 
 
@@ -50,7 +49,7 @@ def read(
                 yield _post(one, file.name, damaged[file])
     mends = {file: partial(_mended, depth=depth) for file, depth in damaged.items()}
     for export, export_survey in exports:
-        yield from posts_of(export, export_survey, mends, halves)
+        yield from posts_of(export, export_survey, mends, found.media, halves)
 
 
 class _Halves:

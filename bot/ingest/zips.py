@@ -65,7 +65,7 @@ class Budget:
     _furthest: dict[tuple[Path, int], int] = field(default_factory=dict)
 
     def spend(self, member: tuple[Path, int], read: int) -> bool:
-        """Note that `member` was read as far as `read` bytes; tell whether that is within limits."""
+        """Note that `member` was read for `read` bytes; tell whether that is within limits."""
         before = self._furthest.get(member, 0)
         if read > before:
             self._furthest[member] = read
