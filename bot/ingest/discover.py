@@ -177,7 +177,7 @@ class _Search:
         zips: list[DiskFile] = []
         for file in in_folder(folder, folder.name or folder.resolve().name):
             private = any(PRIVATE.fullmatch(part) for part in file.name.split("/")[1:])
-            if not private and _is_zip(file.path):
+            if not private and _named_zip(file.path):
                 zips.append(file)
             else:
                 files.append(file)
@@ -254,8 +254,12 @@ def _home(folder: str) -> str:
     return above if last == "tweets" else folder  # as before 2019: data/js/tweets/2014_03.js
 
 
+def _named_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip"
+
+
 def _is_zip(path: Path) -> bool:
-    if path.suffix.lower() == ".zip":
+    if _named_zip(path):
         return True
     with path.open("rb") as file:
         return file.read(4) in MAGIC

@@ -7,6 +7,7 @@ they are read; only those that were edited, or that a long text may belong to, w
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from bot.archive.posts import Post, Source
 from bot.errors import ArchiveFileError
@@ -21,12 +22,13 @@ from bot.ingest.objects import objects
 from bot.ingest.places import Place, UnreadableError
 from bot.ingest.quarantine import Quarantined
 from bot.ingest.records import Broken
-from bot.ingest.tweets import Mend, Tweets, author_of, by, id_of, is_tweet, name_of, tweet_in
+from bot.ingest.tweets import Mend, Tweets, author_of, by, is_tweet, name_of, tweet_in
 
 Progress = Callable[[int], None]
 """Called with the bytes read since it was last called."""
 
 _CHUNK = 1 << 18  # characters
+_FIRST = 100  # posts that are asked for their author
 _LONG_LINE = 10_000  # characters; a longer one is a whole list
 
 
@@ -164,11 +166,17 @@ class _Reading:
 
 
 def _author(export: Export) -> str | None:
-    """Return whom the first post of an old export names as its author."""
+    """Return whom the first posts of an old export name as their author."""
     for file in export.files:
-        for found in objects(_chunks(file.place), lambda value: id_of(tweet_in(value)) is not None):
-            if not isinstance(found, Broken):
-                return author_of(tweet_in(found[1]))
+        found = list(islice(objects(_chunks(file.place), is_tweet), _FIRST))
+        # What stands right behind damage may be a part of a post, such as one that it quotes.
+        first = [
+            author_of(tweet_in(one[1]))
+            for before, one in pairwise([None, *found])
+            if isinstance(one, tuple) and not isinstance(before, Broken)
+        ]
+        if names := [name for name in first if name]:
+            return names[0]
     return None
 
 

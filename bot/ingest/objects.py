@@ -77,9 +77,9 @@ class _Reader:
                 self._leave_nest()
             except _NoObjectError:
                 self._at += 1
-            except ValueError:
+            except ValueError as error:
                 if not self._more():
-                    yield from self._damage(_CUT if self._cut() else _DAMAGED)
+                    yield from self._damage(self._reason(error))
                     self._at += 1
             else:
                 yield from self._whole(value, end)
@@ -153,9 +153,14 @@ class _Reader:
             yield Broken(self._line_here(), reason)
         self._broken = True
 
-    def _cut(self) -> bool:
-        """Tell whether the file ends within the object here: nothing behind it begins one anew."""
-        return self._ended and self._text.find("\n  {", self._at + 1) < 0
+    def _reason(self, error: ValueError) -> str:
+        """Return what is wrong with the object here: with what is there, or that its end is not."""
+        at_end = isinstance(error, json.JSONDecodeError) and (
+            error.msg.startswith("Unterminated") or error.pos >= len(self._text.rstrip())
+        )
+        if not at_end:
+            return _DAMAGED
+        return _CUT if self._ended else _TOO_LONG
 
     def _decode(self) -> tuple[Any, int]:
         """Return the object here and where it ends. Raises ValueError or RecursionError."""

@@ -59,8 +59,16 @@ def in_folder(folder: Path, name: str) -> Iterator[DiskFile]:
         below = f"{name}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             yield from in_folder(Path(entry.path), below)
-        elif entry.is_file():
-            yield DiskFile(Path(entry.path), below, entry.stat().st_size)
+        elif (size := _size(entry)) is not None:
+            yield DiskFile(Path(entry.path), below, size)
+
+
+def _size(entry: os.DirEntry[str]) -> int | None:
+    """Return the size of a file in bytes; None for what is no file, such as a link to itself."""
+    try:
+        return entry.stat().st_size if entry.is_file() else None
+    except OSError:
+        return None
 
 
 def beside(path: Path) -> Iterator[DiskFile]:

@@ -6,6 +6,7 @@ serve many members. The format: PKWARE's APPNOTE.TXT, sections 4.3.7 (local head
 and 4.4.5 (methods).
 """
 
+import errno
 import io
 import stat
 import struct
@@ -114,6 +115,10 @@ def members(path: Path, name: str, budget: Budget) -> Iterator[ZipMember]:
             infos = opened.infolist()
     except _LIST_ERRORS as error:
         raise UnreadableError(path, _BROKEN) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise UnreadableError(path, _BROKEN) from error  # its end points to before its beginning
     for info in infos:
         inside = _path_of(info)
         if reason := _refusal(info, inside):
@@ -180,7 +185,7 @@ class _Contents(io.RawIOBase):
     def _seek(self) -> None:
         """Go to where the data begin, which is told by the member's own header alone."""
         try:
-            self._file.seek(self._member.offset)
+            self._file.seek(max(0, self._member.offset))
             magic, flags, *lengths = _LOCAL.unpack(self._file.read(_LOCAL.size))
             self._file.seek(sum(lengths), io.SEEK_CUR)
         except (struct.error, ValueError, OverflowError) as error:

@@ -10,6 +10,7 @@ from bot.errors import ArchiveFileError
 from bot.ingest.discover import Layout, discover
 from bot.ingest.reader import Quarantined, read
 from tests.archives import record
+from tests.ingest.exports import watch
 
 RECORD = record(datetime(2022, 10, 3, tzinfo=UTC), "hello")
 
@@ -127,3 +128,59 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
         discover([tmp_path / "nowhere"])
     with pytest.raises(ArchiveFileError, match="holds no archive"):
         discover([tmp_path])
+
+
+def test_names_begin_with_what_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder's files are told with the folder, a single file is told by itself."""
+    folder = tmp_path / "export"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "tweets.js").write_text('window.YTD.tweets.part0 = [ {"tweet": {}} ]')
+    assert discover([folder]).files[0].name == "export/data/tweets.js"
+    assert discover([folder / "data" / "tweets.js"]).files[0].name == "tweets.js"
+    monkeypatch.chdir(folder)
+    assert discover([Path()]).files[0].name == "export/data/tweets.js"
+
+
+def test_links_in_circles_end(tmp_path: Path) -> None:
+    """A link to a folder is not followed, so no circle is walked."""
+    (tmp_path / "output.md").write_text(RECORD)
+    (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "self").symlink_to(tmp_path / "self")
+    assert len(discover([tmp_path]).files) == 1
+
+
+@pytest.mark.parametrize("beside", ["media", "tweets_media", "tweet_media", "../../media"])
+def test_media_lie_beside(tmp_path: Path, beside: str) -> None:
+    """Media are found by name, in folders and beside a single file; not private ones."""
+    folder = tmp_path / "md" / "2022"
+    (folder / beside).mkdir(parents=True)
+    (folder / beside / "12-a_b-c.jpg").write_text("x")
+    (folder / beside / "other.jpg").write_text("x")
+    (folder / "direct_messages_media").mkdir()
+    (folder / "direct_messages_media" / "13-secret.jpg").write_text("x")
+    (folder / "x.md").write_text(RECORD)
+    assert set(discover([folder / "x.md"]).media) == {"12-a_b-c.jpg"}
+    found = discover([tmp_path])
+    assert set(found.media) == {"12-a_b-c.jpg"}
+    assert found.private == 0
+
+
+def test_media_are_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of thousands of media and private files, none is opened to find out what it is."""
+    for name in ("tweets_media/1-a.md", "direct-messages.js", "deleted_tweets_media/1-b.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(RECORD)
+    (tmp_path / "x.md").write_text(RECORD)
+    opened = watch(monkeypatch)
+    found = discover([tmp_path])
+    assert set(opened) == {"x.md"}
+    assert (len(found.files), found.private) == (1, 1)
+
+
+def test_an_export_is_known_with_its_beginning_damaged(tmp_path: Path) -> None:
+    """What the posts themselves hold tells enough."""
+    post = '{"tweet": {"id_str": "1", "created_at": "", "full_text": ""}}'
+    for beginning in ("winXow.YTD.tweets.part0 = [", "[", ""):
+        path = tmp_path / "x.js"
+        path.write_text(beginning + post)
+        assert discover([path]).files[0].layout is Layout.EXPORT
