@@ -22,6 +22,7 @@ from bot.ingest.objects import objects
 from bot.ingest.places import Place, UnreadableError
 from bot.ingest.quarantine import Quarantined
 from bot.ingest.records import Broken
+from bot.ingest.seen import Seen
 from bot.ingest.tweets import Mend, Tweets, author_of, by, is_tweet, name_of, tweet_in
 
 Progress = Callable[[int], None]
@@ -101,7 +102,7 @@ class _Reading:
         self._mends = mends
         self._films = films
         self._progress = progress
-        self._seen: set[int] = set()
+        self._seen = Seen()
         self._waiting: dict[str, Post] = {}
         self._notes = Notes(())
 
@@ -147,7 +148,7 @@ class _Reading:
             post = tweets.post(tweet, line)
             if isinstance(post, str):
                 yield Quarantined(file.name, line, post)
-            elif self._is_new(post.id):
+            elif self._seen.add(int(post.id)):
                 post = self._films.named(post)
                 if post.id in self._found.edits or self._notes.fitting(post):
                     self._waiting[post.id] = post
@@ -158,11 +159,6 @@ class _Reading:
         """Tell whether an object behind damage is a post, and not one that another quotes."""
         tweet = tweet_in(value)
         return is_tweet(tweet) and by(self._found.account, tweet)
-
-    def _is_new(self, post_id: str) -> bool:
-        before = len(self._seen)
-        self._seen.add(int(post_id))
-        return len(self._seen) > before
 
 
 def _author(export: Export) -> str | None:
