@@ -34,6 +34,8 @@ class Settings:
     gateway_url: str | None = None
     shard_ids: tuple[int, ...] = ()
     shard_count: int | None = None
+    import_max_ratio: int = 200
+    import_max_gb: int = 100
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Self:
@@ -62,6 +64,8 @@ class Settings:
             gateway_url=read("DISCORD_GATEWAY_URL", lambda text: _url(text, "ws", "wss"), None),
             shard_ids=read("SHARD_IDS", lambda text: tuple(sorted(_ids(text))), ()),
             shard_count=read("SHARD_COUNT", _number, None),
+            import_max_ratio=read("IMPORT_MAX_RATIO", _positive, 200),
+            import_max_gb=read("IMPORT_MAX_GB", _positive, 100),
         )
         return settings, read.problems + _contradictions(settings)
 
@@ -102,6 +106,12 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise ValueError("give a whole number")
     return int(text)
+
+
+def _positive(text: str) -> int:
+    if not (number := _number(text)):
+        raise ValueError("give a whole number above 0")
+    return number
 
 
 def _zone(text: str) -> ZoneInfo:

@@ -1,51 +1,55 @@
 """Archive files to posts: the way from a file's record to a post is here."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from bot.archive.posts import Post, Repair, Source
-from bot.errors import ArchiveFileError
-from bot.ingest.damage import Verdict, depths, repair
-from bot.ingest.discover import NOT_YET, READABLE, ArchiveFile
+from bot.ingest.damage import MOST_TIMES, Verdict, damage, depths, repair
+from bot.ingest.discover import ArchiveFile, Discovery, Layout
+from bot.ingest.export import posts_of, survey
 from bot.ingest.lines import lines
 from bot.ingest.media import take_media
 from bot.ingest.parsed import Broken, Record, owner_of, records
+from bot.ingest.places import UnreadableError
+from bot.ingest.quarantine import Quarantined
 from bot.ingest.text import kind_of, links, unescape
 
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """Something that could not be read: where it stands (1-based line), and why not."""
-
-    file: str
-    line: int
-    reason: str
+__all__ = ["Quarantined", "read"]
 
 
 def read(
-    files: Sequence[ArchiveFile], progress: Callable[[int], None] = lambda _size: None
+    found: Discovery,
+    progress: Callable[[int], None] = lambda _size: None,
+    *,
+    account: str | None = None,
 ) -> Iterator[Post | Quarantined]:
-    """Yield every post of `files`, and whatever could not be read.
+    """Yield every post of what was found, and whatever could not be read.
 
     The files are gone through twice: what they hold all together tells how each was damaged.
     `progress` is told of the bytes read since it was last told, half of them in either round.
+    `account` is whose the posts are of an export that does not say. Raises ArchiveFileError.
     """
-    files = list({file.path: file for file in files}.values())
     halves = _Halves(progress)
-    surveys = {file.path: _survey(file, halves) for file in files if file.layout in READABLE}
+    parsed = [file for file in found.files if file.layout is not Layout.EXPORT]
+    surveys = {file: _survey(file, halves) for file in parsed}
+    exports = [(export, survey(export, account, halves)) for export in found.exports]
+    for _, export_survey in exports:
+        owner = export_survey.account.lower()
+        surveys |= {f: _Survey(owner, verdict) for f, verdict in export_survey.verdicts.items()}
     damaged = _damage(surveys)
-    for file in files:
-        if file.path not in surveys:
-            yield Quarantined(file.name, 1, f"it is {file.layout.value}: {NOT_YET}")
-            progress(file.size)
-            continue
-        for found in records(_lines(file, halves), surveys[file.path].owner):
-            if isinstance(found, Broken):
-                yield Quarantined(file.name, found.line, found.reason)
+    for name, reason in found.refused:
+        yield Quarantined(name, 1, reason)
+    for file in parsed:
+        for one in records(_lines(file, halves), surveys[file].owner):
+            if isinstance(one, Broken):
+                yield Quarantined(file.name, one.line, one.reason)
             else:
-                yield _post(found, file.name, damaged[file.path])
+                yield _post(one, file.name, damaged[file])
+    mends = {file: partial(_mended, depth=depth) for file, depth in damaged.items()}
+    for export, export_survey in exports:
+        yield from posts_of(export, export_survey, mends, found.media, halves)
 
 
 class _Halves:
@@ -73,15 +77,15 @@ def _survey(file: ArchiveFile, progress: Callable[[int], None]) -> _Survey:
     return _Survey(owner_of(verdict.listen(_lines(file, progress))), verdict)
 
 
-def _damage(surveys: dict[Path, _Survey]) -> dict[Path, int]:
+def _damage(surveys: dict[ArchiveFile, _Survey]) -> dict[ArchiveFile, int]:
     """Return how often each file was damaged. Files of one owner came through the same hands."""
-    verdicts: dict[str | None, dict[Path, Verdict]] = defaultdict(dict)
-    for path, survey in surveys.items():
-        verdicts[survey.owner][path] = survey.verdict
+    verdicts: dict[str | None, dict[ArchiveFile, Verdict]] = defaultdict(dict)
+    for file, found in surveys.items():
+        verdicts[found.owner][file] = found.verdict
     return {
-        path: depth
+        file: depth
         for of_owner in verdicts.values()
-        for path, depth in zip(of_owner, depths(list(of_owner.values())), strict=True)
+        for file, depth in zip(of_owner, depths(list(of_owner.values())), strict=True)
     }
 
 
@@ -89,9 +93,10 @@ def _post(record: Record, file: str, damaged: int) -> Post:
     body = record.body
     if record.crlf:
         body = body.replace("\r\n", "\n")
-    mended = repair(body, damaged)
+    mended, plan = _mended(body, damaged)
     text, media = take_media(mended, record.id)
     text = unescape(text)
+    before = unescape(take_media(body, record.id)[0])
     kind, reply_to_account = kind_of(text)
     return Post(
         id=record.id,
@@ -104,15 +109,26 @@ def _post(record: Record, file: str, damaged: int) -> Post:
         links=links(text),
         media=media,
         sources=(Source(file, record.line),),
-        repair=Repair("post 1", unescape(take_media(body, record.id)[0]))
-        if mended != body
-        else None,
+        repair=Repair(plan, before) if plan else None,
     )
+
+
+def _mended(text: str, depth: int) -> tuple[str, str | None]:
+    """Return `text` mended, and by what plan: whether the file or the post told, and how often."""
+    mended = repair(text, depth)
+    if mended == text:
+        return text, None
+    if depth:
+        return mended, f"file {depth}"
+    again, times = mended, 0
+    while again != text and times < MOST_TIMES:
+        again, times = damage(again), times + 1
+    return mended, f"post {times}"
 
 
 def _lines(file: ArchiveFile, progress: Callable[[int], None]) -> Iterator[str]:
     """Yield the lines of a file; one that cannot be read on is named."""
     try:
-        yield from lines(file.path, progress)
+        yield from lines(file.place, progress)
     except OSError as error:
-        raise ArchiveFileError(f"{file.path} cannot be read: {error.strerror}.") from error
+        raise UnreadableError(file.name, str(error.strerror)) from error

@@ -131,8 +131,12 @@ def test_damaged_text_is_mended_and_kept(tmp_path: Path) -> None:
     """The text is mended, `raw` has it as it was found, and the post says so."""
     path = write(tmp_path / "x.md", [record(at(0), damage("“sanity…”")), record(at(1), "ok")])
     mended, plain = posts_of(path)
-    assert (mended.text, mended.raw, mended.repaired) == ("“sanity…”", damage("“sanity…”"), True)
-    assert not plain.repaired
+    assert (mended.text, mended.raw, mended.repair is not None) == (
+        "“sanity…”",
+        damage("“sanity…”"),
+        True,
+    )
+    assert plain.repair is None
 
 
 def test_damage_of_one_file_shows_in_its_siblings(tmp_path: Path) -> None:
