@@ -21,6 +21,7 @@ from bot.archive.query import Query, parse
 from bot.clock import SystemClock
 from bot.errors import BadQueryError, DatabaseError, SettingsError, ThrowbackError
 from bot.formats import FORMATS
+from bot.ingest.zips import Limits
 from bot.services.imports import Wishes
 from bot.services.search import Sort
 from bot.services.services import Services
@@ -74,7 +75,7 @@ async def _import(chosen: Arguments, settings: Settings) -> None:
             # Nothing may be left behind by a file that is no archive, nor by a dry run.
             from bot.ingest.discover import discover  # noqa: PLC0415 - only here
 
-            await asyncio.to_thread(discover, chosen.paths, settings.limits)
+            await asyncio.to_thread(discover, chosen.paths, _limits(settings))
             if chosen.dry_run:
                 database = Path(scratch) / "archive.db"
         bar = Console(stderr=True)
@@ -84,7 +85,7 @@ async def _import(chosen: Arguments, settings: Settings) -> None:
                     account=chosen.account,
                     link_media=chosen.link_media,
                     dry_run=chosen.dry_run,
-                    limits=settings.limits,
+                    limits=_limits(settings),
                 )
                 report = await services.imports.run(chosen.paths, wishes, progress)
     if chosen.json:
@@ -222,6 +223,10 @@ async def _archive(settings: Settings) -> AsyncIterator[Services]:
         )
     async with Services(settings.database, SystemClock(), state=False) as services:
         yield services
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.import_max_ratio, settings.import_max_gb * 10**9)
 
 
 def _query(words: Iterable[str]) -> Query | None:

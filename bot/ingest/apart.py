@@ -16,7 +16,8 @@ from bot.archive.posts import Post, Profile
 from bot.archive.words import words
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import Discovery
-from bot.ingest.reader import Quarantined, read
+from bot.ingest.quarantine import Quarantined
+from bot.ingest.reader import read
 
 Found = tuple[Post | Profile | Quarantined, str]
 """What was read and, of a post, its words as the index keeps them, with spaces between."""
@@ -89,7 +90,7 @@ class Reading(AbstractContextManager["Reading"]):
 def _batches(
     found: Discovery, account: str | None, progress: Callable[[int], None]
 ) -> Iterator[list[Found]]:
-    records = read(found, account, progress)
+    records = read(found, progress, account=account)
     while batch := list(islice(records, _AT_ONCE)):
         yield [
             (record, " ".join(words(record.text)) if isinstance(record, Post) else "")

@@ -9,7 +9,7 @@ from bot.archive.posts import Post, Profile
 from bot.ingest.apart import Found, Reading
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.places import DiskFile
-from bot.ingest.reader import Quarantined
+from bot.ingest.quarantine import Quarantined
 from bot.ingest.zips import Limits
 from bot.storage import imports as storage
 from bot.storage.database import Database, Transaction
@@ -76,7 +76,6 @@ class Imports:
         wishes = wishes or Wishes()
         found = await asyncio.to_thread(discover, paths, wishes.limits)
         report = Report([file.name for file in found.files], found.private)
-        report.quarantined += (Quarantined(name, 1, reason) for name, reason in found.refused)
         total = sum(file.size for file in found.files)
         done = 0
 

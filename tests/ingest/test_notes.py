@@ -39,7 +39,7 @@ def test_a_long_post_is_whole(tmp_path: Path) -> None:
         posts_of(export(tmp_path / "x", posts, [note(0, text, 2, urls=urls)])), key=lambda p: p.id
     )
     assert (whole.text, whole.origin) == (LONG + "see https://e.org/ & <so>", Origin.NOTE)
-    assert whole.raw == text
+    assert whole.raw == CUT
     assert whole.links == ("https://e.org/",)
     assert [source.file for source in whole.sources] == [
         "x/data/tweets.js",
