@@ -22,25 +22,27 @@ _STRAY = 8  # so many of them damage may leave in a text; a file with more is no
 class Layout(Enum):
     """A family of layouts. The value describes it."""
 
+    BARE = "the text of the second twitter-archive-parser, which kept no ids"
+    FIRST = "the text of an early twitter-archive-parser"
     EARLY = "the Markdown of an early twitter-archive-parser"
-    FIRST = "the text of the very first twitter-archive-parser"
-    LATER = "the Markdown of a later twitter-archive-parser"
+    QUOTED = "the Markdown of a later twitter-archive-parser"
     HTML = "the HTML of twitter-archive-parser"
     EXPORT = "Twitter's own export"
 
 
-READABLE = frozenset({Layout.EARLY})
+READABLE = frozenset({Layout.BARE, Layout.FIRST, Layout.EARLY, Layout.QUOTED, Layout.HTML})
 """The layouts that there is a reader for."""
 
 NOT_YET = "a layout that Throwback cannot read yet"
 
 # A post may quote what ends a record of another layout: the layout whose marks a file holds most of
-# is its own. The very first one's records began with their time, or held none.
+# is its own. The second one's records began with their time; the very first one's held no mark.
 _MARK = re.compile(
     r"""
       (?P<EARLY>^\(Originally\ on\ Twitter:\ \[)
-    | (?P<FIRST>^Originally\ on\ Twitter:\ \[|^\w{3}\ \w{3}\ \d\d\ [\d:]{8}\ \+0000\ \d{4}\r?$)
-    | (?P<LATER>^<img\ src="[^"\n]{0,99}tweet\.ico")
+    | (?P<FIRST>^Originally\ on\ Twitter:\ \[)
+    | (?P<BARE>^\w{3}\ \w{3}\ \d\d\ [\d:]{8}\ \+0000\ \d{4}\r?$)
+    | (?P<QUOTED>^<img\ src="[^"\n]{0,99}tweet\.ico")
     | (?P<HTML><img\ src="[^"\n]{0,99}tweet\.ico")
     | (?P<EXPORT>^(?:window\.YTD\.(?:tweets?|tweets?_part\d*)\.|Grailbird\.data\.tweets))
     """,

@@ -1,4 +1,4 @@
-"""Text files, read line by line."""
+"""Text files, read a piece at a time."""
 
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
@@ -16,16 +16,20 @@ def encoding_of(beginning: bytes) -> str:
     return "utf-16" if beginning.startswith(_UTF_16) else "utf-8-sig"
 
 
-def lines(path: Path, progress: Callable[[int], None] | None = None) -> Iterator[str]:
-    """Yield the lines of the file at `path` without the line feeds that end them.
+def blocks(path: Path, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Yield the text of the file at `path` in pieces, each of whole lines with their line feeds.
 
     Nothing but a line feed ends a line: other characters that mean a new line are text. Bytes that
     are no text become U+FFFD. `progress` is told of the bytes read since it was last told.
     """
     rest = ""
     for chunk in chunks(path, _CHUNK, progress):
-        *whole, rest = (rest + chunk).split("\n")
-        yield from whole
+        end = chunk.rfind("\n") + 1
+        if end:
+            yield rest + chunk[:end]
+            rest = chunk[end:]
+        else:
+            rest += chunk
         if len(rest) > LONGEST_LINE:
             yield rest
             rest = ""
