@@ -168,8 +168,12 @@ class _Reader:
         remains = "\n".join(before)  # for a line break may have got in between the halves
         address = self._style.second_half.search(remains)
         if nearly(address[1].lower(), self._owner) if address else _TIME_HALF.search(remains):
-            blank = _BLANK_LINE.match(self._window.text, mark.end()) if before[-1:] == [""] else None
-            return Broken(self._window.line, DAMAGED), self._behind(mark, blank.end() if blank else None)
+            blank = (
+                _BLANK_LINE.match(self._window.text, mark.end()) if before[-1:] == [""] else None
+            )
+            return Broken(self._window.line, DAMAGED), self._behind(
+                mark, blank.end() if blank else None
+            )
         return None, 0
 
     def _parting(self, place: int) -> int | None:

@@ -53,6 +53,10 @@ def read(
     `progress` is told of the bytes read since it was last told, half of them in either round.
     """
     files = list({file.path: file for file in files}.values())
+    for file in files:
+        beginning = next(_blocks(file, lambda _size: None), "")
+        if bare.keeps_neither(file.path.name, beginning):
+            raise ArchiveFileError(f"{file.path} {bare.NEITHER}")
     halves = _Halves(progress)
     surveys = {file.path: _survey(file, halves) for file in files if file.layout in READABLE}
     damaged = _damage(surveys)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from bot.archive.posts import Media, Origin
 from bot.archive.snowflake import moment
@@ -37,8 +38,7 @@ class Header:
     parent_account: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A post as it stands in a file.
 
     `line` is the 1-based line where it begins. `raw` is its body as the file has it; `body` the
@@ -69,7 +69,9 @@ class Broken:
     reason: str
 
 
-def written(month: str, day: str, hour: str, minute: str, second: str, year: str) -> datetime | None:
+def written(
+    month: str, day: str, hour: str, minute: str, second: str, year: str
+) -> datetime | None:
     """Return the moment that the parts of a stamp give, in UTC; None if there is no such time."""
     try:
         return datetime(

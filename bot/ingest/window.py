@@ -46,10 +46,14 @@ class Window:
 
     def take(self, end: int) -> None:
         """Be done with a record: what is behind `end` begins another."""
-        self.line += self._lost + self.text.count("\n", self.start, end)
+        self.line = self.line_of(end)
         self.start = self._at = end
         self._lost = 0
         self.cut = False
+
+    def line_of(self, place: int) -> int:
+        """Return the 1-based line of `place`, which is in the record that is being read."""
+        return self.line + self._lost + self.text.count("\n", self.start, place)
 
     def ends_at(self, place: int) -> bool:
         """Tell whether nothing but the blank lines at the end of a file stands behind `place`."""

@@ -20,7 +20,13 @@ WHEN = datetime(2022, 10, 3, 10, tzinfo=UTC)
 
 NARROW, NARROW_AT_END = "\n----\n", "\n----\n"
 WIDE = "\n\n----\n\n"
-STYLES = {"F2": ("\n--\n", ""), "F3": (NARROW, ""), "F7": (NARROW, NARROW), "F8": (WIDE, WIDE), "F10": (WIDE, "")}
+STYLES = {
+    "F2": ("\n--\n", ""),
+    "F3": (NARROW, ""),
+    "F7": (NARROW, NARROW),
+    "F8": (WIDE, WIDE),
+    "F10": (WIDE, ""),
+}
 
 
 def write(path: Path, records: list[str], style: str = "F7") -> Path:
@@ -104,7 +110,9 @@ def test_a_file_of_two_owners(tmp_path: Path, style: str) -> None:
     theirs = [record(at(n), f"theirs {n}", account="bob") for n in range(4, 7)]
     path = write(tmp_path / "x.md", [*mine[:2], *theirs, *mine[2:]], style)
     found = list(read(discover([path])))
-    assert [post.text for post in found if isinstance(post, Post)] == [f"body {n}" for n in range(4)]
+    assert [post.text for post in found if isinstance(post, Post)] == [
+        f"body {n}" for n in range(4)
+    ]
     reasons = [one.reason for one in found if isinstance(one, Quarantined)]
     assert reasons == ["it is a post of @bob; load it with --account bob"] * 3
 
