@@ -65,7 +65,7 @@ def is_made(post_id: str) -> bool:
 
 
 def place_of(post_id: str, created_at: datetime) -> int:
-    """Return the 64-bit key that a post is ordered by: its id or, of a made one, what it stands for.
+    """Return the 64-bit key that a post is ordered by: its id, or what a made one stands for.
 
     That is what a snowflake of the same second would be; before snowflakes, a negative number.
     """

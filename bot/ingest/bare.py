@@ -126,7 +126,7 @@ def _joined(parts: list[_Part]) -> list[_Part]:
 
 
 def _out_of_order(times: list[datetime | str]) -> set[int]:
-    """Return which of `times` are earlier than a later one, if those are few enough to be quoted."""
+    """Return which of `times` are earlier than a later one, if so few are that they are quoted."""
     falling: list[tuple[datetime, int]] = []
     out: set[int] = set()
     for number, when in enumerate(times):

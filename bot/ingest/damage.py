@@ -113,8 +113,8 @@ def repair(body: str, depth: int) -> tuple[str, int]:
             times += before != mended
             mended = before
         return mended, times
-    while times < MOST_TIMES and (before := invert(body)) is not None and is_bad(body):
-        body = before
+    while times < MOST_TIMES and (clean := invert(body)) is not None and is_bad(body):
+        body = clean
         times += 1
     return body, times
 

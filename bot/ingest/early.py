@@ -35,7 +35,7 @@ _NO_BLANK = "the blank line before its time and address is damaged"
 _PARSERS_AUTHOR = "_tim_hutton_"
 """Whose name the first parser with footers wrote into every address, whoever the author was."""
 
-# What damage leaves of a footer: its first half, or its second one, which each style has its own of.
+# What damage leaves of a footer: this half of it, or the other, which depends on the style.
 _TIME_HALF = re.compile(r"Originally on Twitter: \[\w{3} \w{3} \d\d [\d:]{8} \+0000 \d{4}\]\(")
 _LAST_LINES = 3  # of a body, where remains of a footer can stand
 _BLANK_LINE = re.compile(r"\n\r?(?:\n|\Z)")
@@ -46,9 +46,10 @@ class _Style:
     """How one of the layouts marks the ends of its records.
 
     `mark` finds the lines that may end one: what begins like a footer, or a separator. `whole` is a
-    footer with a blank line or a separator behind it, `footer` its line alone. `parting`, behind a footer's line, is a
-    separator with its own blank lines; `nearly_parting` a damaged one. `second_half` is that of a
-    footer, `run_together` a footer and a separator in one line. `nobody` is the name that tells no owner.
+    footer with a blank line or a separator behind it, `footer` its line alone. `parting`, behind
+    a footer's line, is a separator with its own blank lines; `nearly_parting` a damaged one.
+    `second_half` is that of a footer, `run_together` a footer and a separator in one line.
+    `nobody` is the name that tells no owner.
     """
 
     mark: re.Pattern[str]
@@ -62,7 +63,7 @@ class _Style:
 
 
 def _style(opens: str, closes: str, dashes: str, damaged: str, nobody: str | None) -> _Style:
-    """Return the style with these patterns around a footer, of a separator and of what it became."""
+    """Return the style with these patterns around a footer, of a separator and of its damage."""
     footer = (
         rf"{opens}Originally on Twitter: \[{STAMP}\]"
         rf"\(https://twitter\.com/(\w{{1,20}})/status/(\d{{1,30}})\){closes}"
@@ -168,16 +169,14 @@ class _Reader:
         remains = "\n".join(before)  # for a line break may have got in between the halves
         address = self._style.second_half.search(remains)
         if nearly(address[1].lower(), self._owner) if address else _TIME_HALF.search(remains):
-            blank = (
-                _BLANK_LINE.match(self._window.text, mark.end()) if before[-1:] == [""] else None
-            )
+            blank = _BLANK_LINE.match(self._window.text, mark.end())
             return Broken(self._window.line, DAMAGED), self._behind(
-                mark, blank.end() if blank else None
+                mark, _end(blank if before[-1:] == [""] else None)
             )
         return None, 0
 
     def _parting(self, place: int) -> int | None:
-        """Return where what parts two records ends, if it stands at `place`; so does a file's end."""
+        """Return where what parts two records ends, if it is at `place`; a file's end is that too."""
         if self._window.ends_at(place):
             return len(self._window.text)
         return _end(self._style.parting.match(self._window.text, place))
@@ -220,7 +219,7 @@ def _ends_blank(text: str, start: int, end: int) -> bool:
 
 
 def _body(region: str, *, after_blank: bool) -> tuple[str, bool]:
-    """Return the body of a record, without what parts it from its footer, and if lines end in CRLF."""
+    """Return the body of a record, without what parts it from its footer, and if it has CRLF."""
     crlf = region.endswith("\r\n")
     ending = "\r\n" if crlf else "\n"
     for _ in range(1 + after_blank):
