@@ -102,7 +102,9 @@ def _parts(window: Window) -> Iterator[_Part]:
             when = (written(*match.groups()) or NO_DATE) if match else _DAMAGED
             time = line[0]
     if time or window.rest.strip():
-        yield _Part(window.line, TOO_LONG if window.cut else when, time, window.rest)
+        # The last one too has behind it what parts records, for `_record` to take off.
+        rest = window.rest + ("\r\n\r\n" if time.endswith("\r") else "\n\n")
+        yield _Part(window.line, TOO_LONG if window.cut else when, time, rest)
 
 
 def _nearly_time(line: str) -> bool:

@@ -176,7 +176,7 @@ class _Reader:
         return None, 0
 
     def _parting(self, place: int) -> int | None:
-        """Return where what parts two records ends, if it is at `place`; a file's end is that too."""
+        """Return where what parts two records ends, if it is at `place`; a file's end does."""
         if self._window.ends_at(place):
             return len(self._window.text)
         return _end(self._style.parting.match(self._window.text, place))
