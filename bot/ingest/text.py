@@ -40,6 +40,8 @@ def kind_of(text: str) -> tuple[Kind, str | None]:
 
     Early layouts do not say whether a post is a reply: a leading mention makes it one.
     """
+    if text[:1] not in {"R", "@"}:
+        return Kind.POST, None
     if _REPOST.match(text):
         return Kind.REPOST, None
     if mention := _MENTION.match(text):
