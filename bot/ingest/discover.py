@@ -1,65 +1,28 @@
-"""Which files are there, and which layout each has: by what they hold, not by their names.
+"""Which files are there that an import can read, and what goes with them.
 
 Names count where they tell what is never read: direct messages and deleted posts.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from pathlib import Path
 
 from bot.errors import ArchiveFileError
 from bot.ingest.about import FILES, About, about
-from bot.ingest.beginnings import Holds, holds, is_no_text, seems_to_hold
+from bot.ingest.bare import NEITHER
+from bot.ingest.beginnings import holds, is_no_text
+from bot.ingest.layouts import Layout, PrivateFileError, layout_of
 from bot.ingest.lines import chunks
 from bot.ingest.places import DiskFile, Place, UnreadableError
 from bot.ingest.walk import PRIVATE, Sorted, beside, in_folder
 from bot.ingest.zips import MAGIC, Budget, Limits, members
 
 _CHUNK = 1 << 20
-_OVERLAP = 200  # longer than any mark
 _NO_TEXT = "\x00"
-_STRAY = 8  # so many of them damage may leave in a text; a file with more is none
-
-
-class Layout(Enum):
-    """A family of layouts. The value describes it."""
-
-    EARLY = "the Markdown of an early twitter-archive-parser"
-    FIRST = "the text of the very first twitter-archive-parser"
-    LATER = "the Markdown of a later twitter-archive-parser"
-    HTML = "the HTML of twitter-archive-parser"
-    EXPORT = "Twitter's own export"
-
-
-READABLE = frozenset({Layout.EARLY, Layout.EXPORT})
-"""The layouts that there is a reader for."""
-
-NOT_YET = "a layout that Throwback cannot read yet"
-
-# A post may quote what ends a record of another layout: the layout whose marks a file holds most of
-# is its own. The very first one's records began with their time, or held none.
-_MARK = re.compile(
-    r"""
-      (?P<EARLY>^\(Originally\ on\ Twitter:\ \[)
-    | (?P<FIRST>^Originally\ on\ Twitter:\ \[|^\w{3}\ \w{3}\ \d\d\ [\d:]{8}\ \+0000\ \d{4}\r?$)
-    | (?P<LATER>^<img\ src="[^"\n]{0,99}tweet\.ico")
-    | (?P<HTML><img\ src="[^"\n]{0,99}tweet\.ico")
-    | (?P<EXPORT>^(?:window\.YTD\.(?:tweets?|tweets?_part\d*)\.|Grailbird\.data\.tweets))
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
-
 _NOTHING = (
     "holds no archive. Looked for Twitter's own export, such as data/tweets.js, and for the files "
     "of twitter-archive-parser, such as output.md or tweets_2022-10.md, in it and in its folders."
 )
-
-
-class _PrivateFile(Exception):  # noqa: N818 - a finding, not an error
-    """A file that says it holds direct messages or deleted posts, whatever its name is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +170,9 @@ class _Search:
         private = list(lying.private)
         for place in lying.readable:
             try:
-                if layout := _layout(place):
+                if layout := layout_of(place):
                     found.append((place, layout))
-            except _PrivateFile:
+            except PrivateFileError:
                 private.append(place)
         self._private.update(place.identity for place in private)
         self._media = lying.media | self._media
@@ -221,22 +184,21 @@ class _Search:
         return [self._keep(place, layout) for place, layout in found]
 
     def _keep(self, place: Place, layout: Layout) -> ArchiveFile | str:
-        if layout not in READABLE:
-            self._refused[place.name, f"it is {layout.value}: {NOT_YET}"] = None
-            return f"{place.name} is {layout.value}, {NOT_YET}."
+        if layout is Layout.NEITHER:
+            self._refused[place.name, NEITHER] = None
+            return f"{place.name} {NEITHER}"
         return self._files.setdefault(place.identity, ArchiveFile(place, layout))
 
     def _single(self, path: Path) -> None:
         place = DiskFile(path, path.name, path.stat().st_size)
         try:
-            layout = _layout(place)
-        except _PrivateFile:
+            layout = layout_of(place)
+        except PrivateFileError:
             raise ArchiveFileError(_never_read(path)) from None
         if not layout:
             raise ArchiveFileError(_why_none(path, place))
-        if layout not in READABLE:
-            raise ArchiveFileError(f"{path} is {layout.value}, {NOT_YET}.")
-        self._keep(place, layout)
+        if isinstance(kept := self._keep(place, layout), str):
+            raise ArchiveFileError(kept)
         lying = Sorted()
         lying.sort(beside(path))
         self._media = lying.media | self._media
@@ -285,27 +247,3 @@ def _why_none(path: Path, place: Place) -> str:
         "lines that twitter-archive-parser ends a post with, such as “(Originally on Twitter: "
         "[…](…))”."
     )
-
-
-def _layout(place: Place) -> Layout | None:
-    """Return the layout of a file, None for one that holds no posts. Raises _PrivateFile."""
-    with place.open() as file:
-        if is_no_text(file.read(16)):
-            return None
-    kept = None
-    for chunk in chunks(place, _CHUNK):
-        if kept is None and (told := holds(chunk)):
-            if told is Holds.PRIVATE:
-                raise _PrivateFile
-            return None if told is Holds.OTHER else Layout.EXPORT
-        text = (kept or "") + chunk
-        first = _MARK.search(text)
-        if text.count(_NO_TEXT, 0, first.start() if first else None) > _STRAY:
-            return None  # a picture, a film, a zip: whatever it quotes, it is none of ours
-        if first:
-            marks = Counter(match.lastgroup for match in _MARK.finditer(text))
-            return Layout[str(marks.most_common(1)[0][0])]
-        if kept is None and seems_to_hold(chunk):
-            return Layout.EXPORT
-        kept = chunk[-_OVERLAP:]
-    return None

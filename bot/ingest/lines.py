@@ -17,21 +17,31 @@ def encoding_of(beginning: bytes) -> str:
     return "utf-16" if beginning.startswith(_UTF_16) else "utf-8-sig"
 
 
-def lines(place: Place, progress: Callable[[int], None] | None = None) -> Iterator[str]:
-    """Yield the lines of the file at `place` without the line feeds that end them.
+def blocks(place: Place, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Yield the text of the file at `place` in pieces, each of whole lines with their line feeds.
 
     Nothing but a line feed ends a line: other characters that mean a new line are text. Bytes that
     are no text become U+FFFD. `progress` is told of the bytes read since it was last told.
     """
     rest = ""
     for chunk in chunks(place, _CHUNK, progress):
-        *whole, rest = (rest + chunk).split("\n")
-        yield from whole
+        end = chunk.rfind("\n") + 1
+        if end:
+            yield rest + chunk[:end]
+            rest = chunk[end:]
+        else:
+            rest += chunk
         if len(rest) > LONGEST_LINE:
             yield rest
             rest = ""
     if rest:
         yield rest
+
+
+def lines(place: Place, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Yield the lines of the file at `place` without the line feeds that end them."""
+    for block in blocks(place, progress):
+        yield from block.removesuffix("\n").split("\n")
 
 
 def chunks(place: Place, size: int, progress: Callable[[int], None] | None = None) -> Iterator[str]:

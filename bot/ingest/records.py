@@ -1,7 +1,8 @@
 """What the layouts of the parser have in common: a record, or what is left of one."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.archive.posts import Media, Origin
 from bot.archive.snowflake import moment
@@ -14,8 +15,16 @@ MAX_ID = (1 << 63) - 1
 STAMP = r"\w{3} (\w{3}) (\d\d) (\d\d):(\d\d):(\d\d) \+0000 (\d{4})"
 """A pattern of a time as Twitter writes it. Its six groups are what `written` takes."""
 
+NO_END = "the file ends before this post does"
+TOO_LONG = f"it has more than {LONGEST_BODY:,} characters"
+DAMAGED = "the line that tells its time and address is damaged"
+OTHER_NAME = "its address names an account one letter off the file's own"
+NO_ID = "the id in its address is too large"
+NO_DATE = "its time is not in the calendar"
+CONTRADICTS = "its id and its time contradict each other"
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTH = {name: number for number, name in enumerate(_MONTHS, 1)}
+_MONTH = {name: f"{number:02}" for number, name in enumerate(_MONTHS, 1)}
 _SAME_MOMENT = timedelta(seconds=1)  # what is written has whole seconds
 _CONTRADICTION = timedelta(minutes=1)  # Twitter's own two clocks were at times seconds apart
 
@@ -29,8 +38,7 @@ class Header:
     parent_account: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A post as it stands in a file.
 
     `line` is the 1-based line where it begins. `raw` is its body as the file has it; `body` the
@@ -66,9 +74,8 @@ def written(
 ) -> datetime | None:
     """Return the moment that the parts of a stamp give, in UTC; None if there is no such time."""
     try:
-        return datetime(
-            int(year), _MONTH[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
-        )
+        # Five times as fast as from six numbers, and this is done once a post.
+        return datetime.fromisoformat(f"{year}-{_MONTH[month]}-{day}T{hour}:{minute}:{second}Z")
     except (KeyError, ValueError):
         return None
 
@@ -85,3 +92,15 @@ def moment_of(post_id: str, stamp: datetime) -> datetime | None:
     if timedelta() <= apart < _SAME_MOMENT:
         return by_id
     return stamp if abs(apart) < _CONTRADICTION else None
+
+
+def told(post_id: str, stamp: tuple[str, ...]) -> datetime | str:
+    """Return when a post was written by what ends its record, or why that does not tell.
+
+    `stamp` holds the six groups of STAMP.
+    """
+    if len(post_id) > len(str(MAX_ID)) or int(post_id) > MAX_ID:
+        return NO_ID
+    if (when := written(*stamp)) is None:
+        return NO_DATE
+    return moment_of(post_id, when) or CONTRADICTS

@@ -9,7 +9,8 @@ import pytest
 
 from bot.archive.posts import Post
 from bot.ingest.discover import discover
-from bot.ingest.reader import Quarantined, read
+from bot.ingest.quarantine import Quarantined
+from bot.ingest.reader import read
 from tests.archives import snowflake
 
 WHEN = datetime(2022, 10, 3, 10, tzinfo=UTC)

@@ -7,8 +7,10 @@ import pytest
 
 from bot.archive.posts import Post
 from bot.errors import ArchiveFileError
-from bot.ingest.discover import Layout, discover
-from bot.ingest.reader import Quarantined, read
+from bot.ingest.discover import discover
+from bot.ingest.layouts import Layout
+from bot.ingest.quarantine import Quarantined
+from bot.ingest.reader import read
 from tests.archives import record
 from tests.ingest.exports import watch
 
@@ -49,11 +51,8 @@ def test_a_mark_behind_a_long_body_is_found(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
         (b"\x7fELF" + b"\0" * 9 + b"\n" + RECORD.encode(), "not a text file"),
-        (b"hello\n\nMon Oct 03 10:00:00 +0000 2022\nhi\n", "cannot read yet"),
         (b"\x7fELF\x00\x00", "not a text file"),
         (b"# Shopping\n\n- milk\n", "is no archive"),
-        (b"hi\n\nOriginally on Twitter: [x](y)\n--\n", "cannot read yet"),
-        (b'> hi\n\n<img src="media/tweet.ico" width="12" /> [x](y)', "cannot read yet"),
         (b'window.YTD.like.part0 = [ {\n  "like" : {}}]', "not one of posts"),
         (b"window.YTD.direct_messages.part0 = [ ]", "none is ever read"),
     ],
@@ -86,18 +85,18 @@ def test_direct_messages_are_never_read(tmp_path: Path, name: str) -> None:
         discover([tmp_path / name])
 
 
-def test_a_folder_may_hold_what_cannot_be_read_yet(tmp_path: Path) -> None:
-    """A layout without a reader stands beside others: they are read, it is reported."""
+def test_the_layout_without_times_and_ids_is_refused(tmp_path: Path) -> None:
+    """Alone it is refused, saying what to load instead; beside others they are read."""
+    (tmp_path / "output.txt").write_text("hello\n\nhi\nthere\n\nMon Oct 03 10:00:00 +0000 2022\n")
+    with pytest.raises(ArchiveFileError, match="neither times nor ids: load Twitter's own export"):
+        discover([tmp_path / "output.txt"])
+    with pytest.raises(ArchiveFileError, match="neither times nor ids"):
+        discover([tmp_path])
     (tmp_path / "output.md").write_text(RECORD)
-    (tmp_path / "output.txt").write_text("hello\n\nMon Oct 03 10:00:00 +0000 2022\nhi\n")
-    found = discover([tmp_path])
-    if not found.refused:
-        pytest.skip("there is a reader for every layout")
-    refused, post = read(found)
+    refused, post = read(discover([tmp_path]))
     assert isinstance(post, Post)
     assert isinstance(refused, Quarantined)
     assert (refused.file, refused.line) == (f"{tmp_path.name}/output.txt", 1)
-    assert "cannot read yet" in refused.reason
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
