@@ -1,14 +1,17 @@
 """The settings: the only reader of the environment. `.env.example` explains each for users."""
 
+import codecs
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from bot.errors import SettingsError
 
@@ -67,9 +70,40 @@ class Settings:
 
 
 def environment(dotenv: Path) -> dict[str, str]:
-    """Return the process's environment, with what the file `dotenv` sets where it does not."""
-    from_file = {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
+    """Return the process's environment, with what the file `dotenv` sets where it does not.
+
+    Raises SettingsError for a file that cannot be read as it is.
+    """
+    text = _text(dotenv)
+    for binding in parse_stream(StringIO(text)):
+        if binding.error:
+            # What the line holds is not told: it may be the token.
+            part = binding.original.string
+            line = binding.original.line + part[: len(part) - len(part.lstrip())].count("\n")
+            raise SettingsError([f"{dotenv}, line {line}: write NAME=value."])
+    values = dotenv_values(stream=StringIO(text))
+    from_file = {name: value for name, value in values.items() if value is not None}
     return from_file | dict(os.environ)
+
+
+def _text(dotenv: Path) -> str:
+    """Return what a .env file holds, nothing if there is none."""
+    try:
+        data = dotenv.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SettingsError([f"{dotenv} cannot be read: {error.strerror}."]) from error
+    # Editors and shells of Windows mark what they write.
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if is_utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError([f"{dotenv}, line {line}, is not UTF-8: save it as UTF-8."]) from error
+    if "\0" in text:
+        raise SettingsError([f"{dotenv} is not a text file: save it as UTF-8."])
+    return text
 
 
 class _Reader:

@@ -289,6 +289,15 @@ def test_settings_that_are_wrong_are_all_told(loaded: Terminal) -> None:
         assert any(name in line for line in told)
 
 
+@pytest.mark.parametrize("command", [("search", "thread"), ("run",), ("import", "x"), ("demo",)])
+def test_a_broken_env_file_is_told(loaded: Terminal, command: tuple[str, ...]) -> None:
+    """Every command reads .env, and says in a line what is wrong with it."""
+    (loaded.folder / ".env").write_bytes(b"GUILDS=\xff\n")
+    status, output, errors = loaded(*command)
+    assert (status, output) == (2, "")
+    assert errors == "throwback: .env, line 1, is not UTF-8: save it as UTF-8.\n"
+
+
 def test_a_terminal_is_not_driven_by_a_post(loaded: Terminal) -> None:
     """Control codes and markup in a post show as characters."""
     (loaded.folder / "evil.md").write_text(record(at(9e5), "wombat \x1b[2J [bold]x[/bold]"))

@@ -93,6 +93,37 @@ def test_the_process_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monk
     assert (read["GUILDS"], read["OWNERS"]) == ("3", "2")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"])
+def test_a_file_is_read_as_windows_writes_it(tmp_path: Path, encoding: str) -> None:
+    """A mark at the beginning, as PowerShell and Notepad write it, belongs to no name."""
+    mark = "\ufeff" if "16" in encoding else ""
+    (tmp_path / ".env").write_bytes(f"{mark}OWNERS=2\r\nX=ü\r\n".encode(encoding))
+    read = environment(tmp_path / ".env")
+    assert (read["OWNERS"], read["X"]) == ("2", "ü")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"OWNERS=2\nGUILDS=1\xe9\n", ".env, line 2, is not UTF-8"),
+        ("OWNERS=2\n".encode("utf-16-le"), ".env is not a text file"),
+        (b"\xff\xfeO", "is not UTF-8"),
+        (b"OWNERS=2\n\nDISCORD_TOKEN secret\n", ".env, line 3: write NAME=value"),
+        (None, ".env cannot be read: Is a directory"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told(
+    tmp_path: Path, content: bytes | None, told: str
+) -> None:
+    """One sentence names the file and, where it can, the line; never what it holds."""
+    path = tmp_path / ".env"
+    path.mkdir() if content is None else path.write_bytes(content)
+    with pytest.raises(SettingsError, match=re.escape(told)) as refused:
+        environment(path)
+    assert len(refused.value.problems) == 1
+    assert "secret" not in str(refused.value)
+
+
 def test_every_setting_is_explained() -> None:
     """.env.example names each setting that is read, and no other."""
     source = (ROOT / "bot" / "settings.py").read_text("utf-8")
