@@ -21,6 +21,8 @@ UTC = ZoneInfo("UTC")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("auto", "text", "json")
 
+_DIGITS = 20  # of the largest id
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -127,13 +129,13 @@ class _Reader:
 def _ids(text: str) -> frozenset[int]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     for part in parts:
-        if not (part.isascii() and part.isdigit()):
-            raise ValueError(f"“{part}” is no id; give numbers, separated by commas")
+        if not (part.isascii() and part.isdigit() and len(part) <= _DIGITS and int(part) < 2**64):
+            raise ValueError(f"“{part[:_DIGITS]}” is no id; give numbers, separated by commas")
     return frozenset(int(part) for part in parts)
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
         raise ValueError("give a whole number")
     return int(text)
 
@@ -157,6 +159,11 @@ def _url(text: str, *schemes: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in schemes or not parts.hostname:
         raise ValueError(f"give an address that begins with {schemes[0]}:// or {schemes[1]}://")
+    try:
+        parts.hostname.encode("idna")
+        _ = parts.port
+    except ValueError:
+        raise ValueError(f"“{parts.netloc}” is no host, with or without a port") from None
     return text.rstrip("/")
 
 
