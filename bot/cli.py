@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from rich.console import Console
 
@@ -21,11 +22,13 @@ from bot.clock import SystemClock
 from bot.errors import BadQueryError, DatabaseError, SettingsError, ThrowbackError
 from bot.services.search import Sort
 from bot.services.services import Services
-from bot.settings import Settings, environment
+from bot.settings import Settings, database_path, environment
 from bot.terminal import Terminal, progress_bar
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
+
+_DIGITS = 18  # more make a number that SQLite cannot hold
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -212,14 +215,20 @@ def _print(record: object) -> None:
     print(json.dumps(record, ensure_ascii=False), flush=False)  # noqa: T201 - the contract
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells a wrong usage in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        self.exit(2, f"throwback: {' '.join(message.split())} ({self.prog} --help)\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="throwback", description="A Discord bot that surfaces archived posts."
-    )
+    parser = _Parser(prog="throwback", description="A Discord bot that surfaces archived posts.")
     parser.add_argument("--version", action="version", version=f"throwback {__version__}")
-    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere = _Parser(add_help=False)
     everywhere.add_argument(
-        "--database", type=Path, metavar="PATH", help="the archive; state.db stands beside it"
+        "--database", type=_database, metavar="PATH", help="the archive; state.db stands beside it"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -262,7 +271,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
     if number < 1:
-        raise argparse.ArgumentTypeError("give a number above 0")
+        raise argparse.ArgumentTypeError("give a whole number above 0")
     return number
+
+
+def _database(text: str) -> Path:
+    try:
+        return database_path(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

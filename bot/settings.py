@@ -59,7 +59,7 @@ class Settings:
             token=read("DISCORD_TOKEN", str, None),
             guilds=read("GUILDS", _ids, frozenset()),
             owners=read("OWNERS", _ids, frozenset()),
-            database=read("DATABASE", Path, Path("archive.db")),
+            database=read("DATABASE", database_path, Path("archive.db")),
             time_zone=read("TIME_ZONE", _zone, UTC),
             log_level=read("LOG_LEVEL", lambda text: _one_of(text.upper(), LOG_LEVELS), "INFO"),
             log_format=read("LOG_FORMAT", lambda text: _one_of(text.lower(), LOG_FORMATS), "auto"),
@@ -106,6 +106,14 @@ def _text(dotenv: Path) -> str:
     if "\0" in text:
         raise SettingsError([f"{dotenv} is not a text file: save it as UTF-8."])
     return text
+
+
+def database_path(text: str) -> Path:
+    """Return where archive.db is. Raises ValueError for what names no file."""
+    path = Path(text)
+    if not path.name:
+        raise ValueError("name a file, such as archive.db")
+    return path
 
 
 class _Reader:
@@ -163,7 +171,8 @@ def _url(text: str, *schemes: str) -> str:
         parts.hostname.encode("idna")
         _ = parts.port
     except ValueError:
-        raise ValueError(f"“{parts.netloc}” is no host, with or without a port") from None
+        host = parts.netloc.rpartition("@")[2]
+        raise ValueError(f"“{host}” is no host, with or without a port") from None
     return text.rstrip("/")
 
 

@@ -215,7 +215,13 @@ def test_thread(loaded: Terminal, named: str) -> None:
         (("thread", "seventeen"), 1, "names no post"),
         (("onthisday", "02-30"), 1, "MM-DD"),
         (("search", " "), 1, "at least one word"),
-        (("search", "x", "--limit", "0"), 2, "above 0"),
+        (("search", "x", "--limit", "0"), 2, "above 0 (throwback search --help)"),
+        (("search", "x", "--limit", "abc"), 2, "argument --limit: give a whole number above 0"),
+        (("search", "x", "--limit", "9" * 30), 2, "give a whole number above 0"),
+        (("search", "x", "--database", ""), 2, "name a file"),
+        (("search", "x", "--database", "/"), 2, "name a file"),
+        (("search",), 2, "QUERY"),
+        ((), 2, "COMMAND (throwback --help)"),
         (("search", "x", "--database", "none.db"), 1, "no archive at none.db"),
         (("nonsense",), 2, "invalid choice"),
     ],
@@ -227,6 +233,9 @@ def test_failures_are_a_line(
     ended, output, errors = loaded(*arguments)
     assert (ended, output) == (status, "")
     assert sentence in errors
+    assert errors.startswith("throwback: ")
+    assert errors.endswith("\n")
+    assert len(errors.splitlines()) == 1
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ def test_values_are_read() -> None:
     ("name", "value"),
     [
         ("GUILDS", "home"),
+        ("DATABASE", "."),
+        ("DATABASE", "/"),
         ("OWNERS", "1;2"),
         ("TIME_ZONE", "Mars/Olympus"),
         ("TIME_ZONE", "../etc/passwd"),
