@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import json
 import os
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,6 +30,7 @@ from bot.terminal import Terminal, progress_bar
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
 
+_UNWRITABLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF}
 _DIGITS = 18  # more make a number that SQLite cannot hold
 
 
@@ -38,8 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     line on standard error for each problem.
     """
     chosen = _parser().parse_args(arguments)
+    _set_up_streams(json=getattr(chosen, "json", chosen.command is _export))
     try:
         asyncio.run(_perform(chosen))
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except ThrowbackError as error:
         for problem in error.problems if isinstance(error, SettingsError) else [str(error)]:
             print(f"throwback: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201 - the contract
@@ -47,9 +53,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130  # as a shell says of a command that was interrupted
     except BrokenPipeError:
-        # Whoever read our output has enough. Python would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()  # whoever read it has enough
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        _abandon_output()
+        print(f"throwback: The output cannot be written: {error.strerror}.", file=sys.stderr)  # noqa: T201 - the contract
+        return 1
     return 0
+
+
+def _set_up_streams(*, json: bool) -> None:
+    """Let no character that the system's encoding lacks end a command."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        if json:
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        else:
+            sys.stdout.reconfigure(errors="replace")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+
+def _abandon_output() -> None:
+    """Let nobody read what was not yet written: Python would complain when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 async def _perform(chosen: Arguments) -> None:
@@ -203,8 +230,16 @@ def _query(words: Iterable[str]) -> Query | None:
     return parse(text) if text else None
 
 
+class _Console(Console):
+    """A console whose reader may leave early; rich would end the process with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to `main`, as for all other output."""
+        raise  # noqa: PLE0704 - rich calls this while it handles BrokenPipeError
+
+
 def _console() -> Console:
-    return Console(highlight=False)
+    return _Console(highlight=False)
 
 
 def _terminal(settings: Settings) -> Terminal:

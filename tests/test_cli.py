@@ -349,12 +349,60 @@ def test_killed_at_any_moment_an_import_leaves_the_old_archive_whole(tmp_path: P
     assert main(["export", "--database", str(database)]) == 0
 
 
-def test_a_reader_that_leaves_early_is_no_failure(loaded: Terminal) -> None:
-    """`throwback export | head` ends without a complaint."""
-    pipe = f"{sys.executable} -m bot export | head -n 1"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-    done = subprocess.run(
-        ["sh", "-c", pipe], cwd=loaded.folder, env=environment, capture_output=True, check=True
-    )
-    assert done.stderr == b""
-    assert len(done.stdout.splitlines()) == 1
+class Process(subprocess.Popen[bytes]):
+    """The command as a process of its own."""
+
+    def __init__(self, terminal: Terminal, *arguments: str, output: Any, **settings: str) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), **settings}
+        super().__init__(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=terminal.folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.PIPE,
+        )
+
+
+@pytest.mark.parametrize("command", [("export",), ("search", "thread"), ("search", "wombat")])
+def test_a_reader_that_leaves_early_is_no_failure(
+    loaded: Terminal, command: tuple[str, ...]
+) -> None:
+    """`throwback export | true` ends without a complaint, and so does what rich prints."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with Process(loaded, *command, output=writing) as process:
+        os.close(writing)
+        _, errors = process.communicate()
+    assert (process.returncode, errors) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("command", [("export",), ("search", "thread")])
+def test_output_that_cannot_be_written_is_told(loaded: Terminal, command: tuple[str, ...]) -> None:
+    """A full disk under the output is a line and exit 1."""
+    with Path("/dev/full").open("wb") as full, Process(loaded, *command, output=full) as process:
+        _, errors = process.communicate()
+    assert process.returncode == 1
+    assert errors == b"throwback: The output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.parametrize("command", [("export",), ("search", "-", "--json")])
+def test_json_is_utf_8_everywhere(loaded: Terminal, command: tuple[str, ...]) -> None:
+    """Whatever the system's encoding, other programs read UTF-8; no line read ends the command."""
+    with Process(loaded, *command, output=subprocess.PIPE, PYTHONIOENCODING="latin-1") as process:
+        output, errors = process.communicate(b"broken\n\xff\n")
+    assert (process.returncode, errors) == (0, b"")
+    assert "“broken” once" in output.decode("utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
+def test_a_poor_terminal_shows_what_it_can(loaded: Terminal, encoding: str) -> None:
+    """A character that the terminal's encoding lacks is replaced; a stray byte read is no end."""
+    with Process(
+        loaded, "search", "-", output=subprocess.PIPE, PYTHONIOENCODING=encoding
+    ) as process:
+        output, errors = process.communicate(b"broken\n\xff\n")
+    assert (process.returncode, errors) == (0, b"")
+    assert b"broken" in output
+    assert b" once" in output
