@@ -109,6 +109,32 @@ def test_what_is_no_archive_leaves_nothing_behind(
     assert not list(terminal.folder.glob("*.db*"))
 
 
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names are text there")
+def test_a_file_whose_name_is_no_text(terminal: Terminal) -> None:
+    """Bytes that are no UTF-8 are written out in names; loading again changes nothing."""
+    named = [os.fsdecode(b"a\xfe.md"), os.fsdecode(b"a\xff.md")]
+    for name in named:
+        (terminal.folder / name).write_text(archive([*RECORDS, RECORDS[0].replace("28", "38")]))
+    shown = ["a\\udcfe.md", "a\\udcff.md"]
+    for new in (5, 0):
+        report = terminal.json("import", *named)
+        assert (report["files"], report["posts_new"]) == (shown, new)
+        assert {one["file"] for one in report["quarantined"]} == set(shown)
+    assert "0 new, 10 known" in terminal("import", *named)[1]
+    sources = [post["sources"] for post in map(json.loads, terminal("export")[1].splitlines())]
+    assert [one["file"] for one in sources[0]] == shown
+
+
+@pytest.mark.parametrize("arguments", [("import", "{}"), ("search", "{}"), ("thread", "{}")])
+def test_an_argument_that_is_no_text(loaded: Terminal, arguments: tuple[str, ...]) -> None:
+    """Bytes that are no UTF-8 make no command fail otherwise than it would."""
+    command = [one.format(os.fsdecode(b"\xff")) for one in arguments]
+    with Process(loaded, *command, output=subprocess.PIPE) as process:
+        output, errors = process.communicate()
+    assert process.returncode == (0 if arguments[0] == "search" else 1)
+    assert len((output + errors).splitlines()) <= 2
+
+
 def test_a_dry_run_leaves_nothing_behind(terminal: Terminal) -> None:
     """A dry run reports what would be, and makes no database."""
     assert terminal.json("import", "tweets.md", "--dry-run")["posts_new"] == 5

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from bot.archive.posts import Post
+from bot.archive.visible import printable
 from bot.ingest.discover import ArchiveFile, discover
 from bot.ingest.reader import Quarantined, read
 from bot.storage import imports as storage
@@ -52,7 +53,8 @@ class Imports:
         A dry run reports the same and changes nothing. Raises ArchiveFileError when `paths` hold
         no archive, DatabaseError when the database cannot be written.
         """
-        files = await asyncio.to_thread(discover, paths)
+        found = await asyncio.to_thread(discover, paths)
+        files = [replace(file, name=printable(file.name)) for file in found]
         report = Report(files)
         total = sum(file.size for file in files)
         done = 0
