@@ -243,6 +243,14 @@ COMMANDS: list[tuple[list[Payload], int]] = [
     ([command(options=[option(choices=[{"name": "x" * 101, "value": "1"}])])], 50035),
     ([command(options=[option(choices=[{"name": "x", "value": "1" * 101}])])], 50035),
     ([command(options=[option(type=1, options=[option(description="")])])], 50035),
+    ([command(options=[option(type=1), option(type=2, name="b")])], 0),
+    ([command(options=[option(type=1), option(name="b")])], 50035),
+    ([command(options=[{"name": "query", "description": "Words"}])], 50035),
+    ([command(options=[option(type=12)])], 50035),
+    ([command(type=9)], 50035),
+    ([command(options=[option(min_length=0, max_length=6000)])], 0),
+    ([command(options=[option(min_length=6001)])], 50035),
+    ([command(options=[option(max_length=0)])], 50035),
 ]
 
 
