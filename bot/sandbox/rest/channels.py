@@ -1,5 +1,6 @@
 """Guilds, channels and the messages in them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.channels import THREADS, WITHOUT_MESSAGES, Channel, ChannelKind
@@ -8,7 +9,7 @@ from bot.sandbox.guilds import Guild
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import NONE, Permission
 from bot.sandbox.rest.router import Call, Router
-from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.form import Form, Place
 from bot.sandbox.rules.messages import Flag
 from bot.sandbox.world import World
 
@@ -113,6 +114,7 @@ def send(world: World, call: Call) -> Any:
     if call.files:
         needed |= Permission.ATTACH_FILES
     world.channel(place.id, needed)
+    _check_flags((), call.body)
     nonce = call.body.get("nonce")
     if nonce is not None and call.body.get("enforce_nonce"):
         sent = world.sent_with(place, str(nonce))
@@ -188,6 +190,7 @@ def start_thread(world: World, call: Call) -> Any:
         return place.add_channel(name, ChannelKind(kind), parent=parent).payload
     if first is None:
         raise ApiError(400, 50035, "Invalid Form Body")
+    _check_flags(("message",), first)
     thread = Channel(0, ChannelKind.THREAD, name, guild=place, parent=parent)
     message = Message(world.mint(), thread, world.bot, world.now())
     message.begin(world, first, call.files)
@@ -200,13 +203,36 @@ def start_thread(world: World, call: Call) -> Any:
 
 def _new(world: World, place: Channel, call: Call) -> Message:
     message = Message(world.mint(), place, world.bot, world.now())
-    if reference := call.body.get("message_reference"):
+    reference = call.body.get("message_reference")
+    if reference and _is_there(place, reference):
         message.kind = _REPLY
         message.reference = {"channel_id": str(place.id)} | reference
     message.begin(world, call.body, call.files)
     place.messages[message.id] = message
     _tell(world, "MESSAGE_CREATE", message)
     return message
+
+
+def _is_there(place: Channel, reference: Mapping[str, Any]) -> bool:
+    """Tell whether what a reply refers to exists; refuse one that may not go without."""
+    form = Form()
+    id = form.id(("message_reference", "message_id"), reference.get("message_id"))
+    form.settle()
+    message = place.messages.get(id)
+    if message is not None and message.public:
+        return True
+    if reference.get("fail_if_not_exists") is not False:
+        form.refuse(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+    form.settle()
+    return False
+
+
+def _check_flags(place: Place, body: Mapping[str, Any]) -> None:
+    """Refuse the flag that only an answer to an interaction may have."""
+    form = Form()
+    if int(body.get("flags") or 0) & Flag.EPHEMERAL:
+        form.refuse((*place, "flags"), "MESSAGE_FLAGS_INVALID", "Invalid flags")
+    form.settle()
 
 
 def _message(world: World, call: Call, needed: Permission = NONE) -> Message:
