@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import json
 import os
 import sys
@@ -12,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
+from typing import NoReturn
 
 from rich.console import Console
 
@@ -25,13 +27,16 @@ from bot.ingest.zips import Limits
 from bot.services.imports import Wishes
 from bot.services.search import Sort
 from bot.services.services import Services
-from bot.settings import Settings, environment
+from bot.settings import Settings, database_path, environment
 from bot.terminal import Terminal, progress_bar
 
 _LONGEST_NAME = 20  # Twitter allows 15; some old accounts have more
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
+
+_UNWRITABLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF}
+_DIGITS = 18  # more make a number that SQLite cannot hold
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,8 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     line on standard error for each problem.
     """
     chosen = _parser().parse_args(arguments)
+    _set_up_streams(json=getattr(chosen, "json", chosen.command is _export))
     try:
         asyncio.run(_perform(chosen))
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except ThrowbackError as error:
         for problem in error.problems if isinstance(error, SettingsError) else [str(error)]:
             print(f"throwback: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201 - the contract
@@ -50,9 +58,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130  # as a shell says of a command that was interrupted
     except BrokenPipeError:
-        # Whoever read our output has enough. Python would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()  # whoever read it has enough
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        _abandon_output()
+        print(f"throwback: The output cannot be written: {error.strerror}.", file=sys.stderr)  # noqa: T201 - the contract
+        return 1
     return 0
+
+
+def _set_up_streams(*, json: bool) -> None:
+    """Let no character that the system's encoding lacks end a command."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        if json:
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        else:
+            sys.stdout.reconfigure(errors="replace")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+
+def _abandon_output() -> None:
+    """Let nobody read what was not yet written: Python would complain when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 async def _perform(chosen: Arguments) -> None:
@@ -234,8 +263,16 @@ def _query(words: Iterable[str]) -> Query | None:
     return parse(text) if text else None
 
 
+class _Console(Console):
+    """A console whose reader may leave early; rich would end the process with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to `main`, as for all other output."""
+        raise  # noqa: PLE0704 - rich calls this while it handles BrokenPipeError
+
+
 def _console() -> Console:
-    return Console(highlight=False)
+    return _Console(highlight=False)
 
 
 def _terminal(settings: Settings) -> Terminal:
@@ -246,14 +283,20 @@ def _print(record: object) -> None:
     print(json.dumps(record, ensure_ascii=False), flush=False)  # noqa: T201 - the contract
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells a wrong usage in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        self.exit(2, f"throwback: {' '.join(message.split())} ({self.prog} --help)\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="throwback", description="A Discord bot that surfaces archived posts."
-    )
+    parser = _Parser(prog="throwback", description="A Discord bot that surfaces archived posts.")
     parser.add_argument("--version", action="version", version=f"throwback {__version__}")
-    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere = _Parser(add_help=False)
     everywhere.add_argument(
-        "--database", type=Path, metavar="PATH", help="the archive; state.db stands beside it"
+        "--database", type=_database, metavar="PATH", help="the archive; state.db stands beside it"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -317,7 +360,14 @@ def _account(text: str) -> str:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
     if number < 1:
-        raise argparse.ArgumentTypeError("give a number above 0")
+        raise argparse.ArgumentTypeError("give a whole number above 0")
     return number
+
+
+def _database(text: str) -> Path:
+    try:
+        return database_path(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

@@ -11,7 +11,7 @@ from bot.services.services import Services
 
 _COLUMNS = (
     "id", "account", "created_at", "kind", "text", "url", "reply_to", "reply_to_account", "follows",
-    "links", "media", "versions", "repair", "missing_from", "sources", "raw",
+    "links", "media", "versions", "missing_from", "sources", "raw",
 )  # fmt: skip
 
 

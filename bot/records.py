@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.archive.posts import Post, Source
+from bot.archive.posts import Mended, Post, Source
 from bot.archive.snowflake import is_snowflake
 from bot.archive.threads import Link
 from bot.services.imports import Report
 from bot.services.memories import OnThisDay
 from bot.services.search import Hit
 from bot.services.threads import ThreadOfPosts
-from bot.storage.repairs import Mended
 
 Record = dict[str, Any]
 
@@ -35,7 +34,6 @@ def post_record(post: Post, links: Mapping[str, Link]) -> Record:
             for media in post.media
         ],
         "follows": link and {"id": link.parent, "evidence": link.evidence.value, "why": link.why},
-        "repair": post.repair and {"plan": post.repair.plan, "undone": post.repair.undone},
         "versions": [
             {
                 "id": one.id,

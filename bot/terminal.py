@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from bot.archive.posts import UNKNOWN, Kind, Media, Post
+from bot.archive.posts import UNKNOWN, Kind, Media, Mended, Post
 from bot.archive.threads import Link
 from bot.archive.visible import visible
 from bot.services.imports import Progress as OnProgress
@@ -17,7 +17,6 @@ from bot.services.imports import Report
 from bot.services.memories import OnThisDay
 from bot.services.search import Hit, Results
 from bot.services.threads import ThreadOfPosts
-from bot.storage.repairs import Mended
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 _MOST_QUARANTINED = 10

@@ -88,6 +88,17 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """A post whose text was mended: by what plan, before and after, and which one is shown."""
+
+    id: str
+    plan: str
+    before: str
+    after: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What an archive says of its account. `exported_at` as in Source."""
 

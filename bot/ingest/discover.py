@@ -3,10 +3,11 @@
 Names count where they tell what is never read: direct messages and deleted posts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot.archive.visible import printable
 from bot.errors import ArchiveFileError
 from bot.ingest.about import FILES, About, about
 from bot.ingest.bare import NEITHER
@@ -76,9 +77,9 @@ def discover(paths: Sequence[Path], limits: Limits | None = None) -> Discovery:
     where no layout can be read.
     """
     search = _Search(Budget(limits or Limits()))
-    for path in paths:
+    for path, name in _named(paths):
         try:
-            search.look(path)
+            search.look(path, name)
         except OSError as error:
             where = error.filename or path
             raise ArchiveFileError(f"{where} cannot be read: {error.strerror}.") from error
@@ -97,10 +98,10 @@ class _Search:
         self._private: set[tuple[str, str]] = set()
         self._refused: dict[tuple[str, str], None] = {}
 
-    def look(self, path: Path) -> None:
-        """Look at what a user named."""
+    def look(self, path: Path, name: str) -> None:
+        """Look at what a user named, to be reported as `name`."""
         if path.is_dir():
-            self._folder(path)
+            self._folder(path, name)
         elif not path.exists():
             raise ArchiveFileError(f"{path} does not exist.")
         elif not path.is_file():
@@ -110,9 +111,9 @@ class _Search:
         elif PRIVATE.fullmatch(path.name):
             raise ArchiveFileError(_never_read(path))
         elif _is_zip(path):
-            self._require(path, self._gather(members(path, path.name, self._budget)))
+            self._require(path, self._gather(members(path, name, self._budget)))
         else:
-            self._single(path)
+            self._single(path, name)
 
     def result(self) -> Discovery:
         """Return all that was found."""
@@ -135,10 +136,10 @@ class _Search:
             told = replace(told, exported_at=None)  # the export may be whole: this is not all of it
         return Export(tuple(files), told)
 
-    def _folder(self, folder: Path) -> None:
+    def _folder(self, folder: Path, name: str) -> None:
         files: list[Place] = []
         zips: list[DiskFile] = []
-        for file in in_folder(folder, folder.name or folder.resolve().name):
+        for file in in_folder(folder, name):
             private = any(PRIVATE.fullmatch(part) for part in file.name.split("/")[1:])
             if not private and _named_zip(file.path):
                 zips.append(file)
@@ -189,8 +190,8 @@ class _Search:
             return f"{place.name} {NEITHER}"
         return self._files.setdefault(place.identity, ArchiveFile(place, layout))
 
-    def _single(self, path: Path) -> None:
-        place = DiskFile(path, path.name, path.stat().st_size)
+    def _single(self, path: Path, name: str) -> None:
+        place = DiskFile(path, name, path.stat().st_size)
         try:
             layout = layout_of(place)
         except PrivateFileError:
@@ -203,11 +204,25 @@ class _Search:
         lying.sort(beside(path))
         self._media = lying.media | self._media
         home = _home(place.identity[0])
-        for name in FILES:
-            told = Path(home) / name
+        for file in FILES:
+            told = Path(home) / file
             if told.is_file():
                 known = self._about.setdefault(home, {})
-                known.setdefault(name, DiskFile(told, name, told.stat().st_size))
+                known.setdefault(file, DiskFile(told, file, told.stat().st_size))
+
+
+def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield `paths` with the names that they are reported by: their own ones.
+
+    Where two have the same, the folders around them come before it, as many as tell them apart.
+    """
+    whole = {path: path.resolve() if path.name in {"", ".."} else path.absolute() for path in paths}
+    for path, own in whole.items():
+        length = 1
+        others = [one.parts for one in whole.values() if one != own]
+        while any(one[-length:] == own.parts[-length:] for one in others):
+            length += 1
+        yield path, printable("/".join(own.parts[-length:]))
 
 
 def _home(folder: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.archive.visible import printable
 from bot.ingest.places import DiskFile, Place
 
 PRIVATE = re.compile(
@@ -56,7 +57,7 @@ def in_folder(folder: Path, name: str) -> Iterator[DiskFile]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        below = f"{name}/{entry.name}"
+        below = f"{name}/{printable(entry.name)}"
         if entry.is_dir(follow_symlinks=False):
             yield from in_folder(Path(entry.path), below)
         elif (size := _size(entry)) is not None:

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 
 from bot.archive.addresses import post_id
+from bot.archive.posts import Mended
 from bot.errors import NotInArchiveError
-from bot.storage.repairs import Mended
 from bot.storage.repairs import Repairs as StoredRepairs
 
 

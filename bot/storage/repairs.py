@@ -1,23 +1,12 @@
 """How damaged text was mended: told from archive.db, and taken back there."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
+from bot.archive.posts import Mended
 from bot.archive.words import words
 from bot.storage.database import Database, Row
 
 _AT_ONCE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """A post whose text was mended: by what plan, before and after, and which one is shown."""
-
-    id: str
-    plan: str
-    before: str
-    after: str
-    shown: bool
 
 
 class Repairs:

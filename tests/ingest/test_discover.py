@@ -87,7 +87,7 @@ def test_direct_messages_are_never_read(tmp_path: Path, name: str) -> None:
 
 def test_the_layout_without_times_and_ids_is_refused(tmp_path: Path) -> None:
     """Alone it is refused, saying what to load instead; beside others they are read."""
-    (tmp_path / "output.txt").write_text("hello\n\nhi\nthere\n\nMon Oct 03 10:00:00 +0000 2022\n")
+    (tmp_path / "output.txt").write_text("hello\n\nhi\nthere\n\nand so on\n")
     with pytest.raises(ArchiveFileError, match="neither times nor ids: load Twitter's own export"):
         discover([tmp_path / "output.txt"])
     with pytest.raises(ArchiveFileError, match="neither times nor ids"):
@@ -97,6 +97,18 @@ def test_the_layout_without_times_and_ids_is_refused(tmp_path: Path) -> None:
     assert isinstance(post, Post)
     assert isinstance(refused, Quarantined)
     assert (refused.file, refused.line) == (f"{tmp_path.name}/output.txt", 1)
+
+
+def test_two_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """Folders and files of the same name are reported with the folders that they lie in."""
+    for name in ("old", "new"):
+        (tmp_path / name / "parsed").mkdir(parents=True)
+        (tmp_path / name / "parsed" / "output.md").write_text(RECORD)
+    files = [tmp_path / name / "parsed" / "output.md" for name in ("old", "new")]
+    names = ["old/parsed/output.md", "new/parsed/output.md"]
+    assert [file.name for file in discover(files).files] == names
+    assert [file.name for file in discover([path.parent for path in files]).files] == names
+    assert [file.name for file in discover(files[:1]).files] == ["output.md"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
