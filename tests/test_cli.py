@@ -1,5 +1,6 @@
 """The terminal contract: what other tools rely on."""
 
+import csv
 import json
 import os
 import signal
@@ -143,6 +144,52 @@ def test_a_dry_run_leaves_nothing_behind(terminal: Terminal) -> None:
     """A dry run reports what would be, and makes no database."""
     assert terminal.json("import", "tweets.md", "--dry-run")["posts_new"] == 5
     assert not list(terminal.folder.glob("*.db*"))
+
+
+def test_export_as_markdown_is_the_archive_again(loaded: Terminal, tmp_path: Path) -> None:
+    """What Markdown holds makes the same archive: every format of it is the same to the byte."""
+    status, markdown, _ = loaded("export", "--format", "markdown")
+    assert status == 0
+    assert "\n> “broken” once\n" in markdown
+    (tmp_path / "mine.md").write_text(markdown, "utf-8", newline="")
+    report = loaded.json("import", "mine.md", "--database", "again.db")
+    assert (report["posts_new"], report["quarantined"]) == (5, [])
+    for form in ("jsonl", "csv", "markdown"):
+        first = loaded("export", "--format", form)
+        assert first == loaded("export", "--format", form, "--database", "again.db")
+
+
+def test_export_as_csv_is_whole(loaded: Terminal) -> None:
+    """A row a post, with every field of the JSON; what is no text is JSON in its field."""
+    rows = list(csv.DictReader(StringIO(loaded("export", "--format", "csv")[1])))
+    posts = [json.loads(line) for line in loaded("export")[1].splitlines()]
+    assert len(rows) == len(posts)
+    for row, post in zip(rows, posts, strict=True):
+        assert set(row) == set(post)
+        for name, value in post.items():
+            text = row[name]
+            assert text == value if isinstance(value, str) else json.loads(text or "null") == value
+
+
+def test_repairs_are_told_and_taken_back(loaded: Terminal) -> None:
+    """Each repair is shown; one that is undone shows the raw text, after re-imports too."""
+    repair = loaded.json("repair", "--list")
+    assert repair == {
+        "id": snowflake(at(86400)),
+        "plan": "file 1",
+        "before": damage("“broken” once"),
+        "after": "“broken” once",
+        "undone": False,
+    }
+    undone = loaded.json("repair", "--undo", repair["id"])
+    assert undone["undone"]
+    loaded.json("import", "tweets.md")
+    posts = [json.loads(line) for line in loaded("export")[1].splitlines()]
+    assert posts[3]["text"] == posts[3]["raw"] == damage("“broken” once")
+    assert not loaded.json("repair", "--redo", repair["id"])["undone"]
+    assert json.loads(loaded("export")[1].splitlines()[3])["text"] == "“broken” once"
+    status, _, errors = loaded("repair", "--undo", snowflake(at(0)))
+    assert (status, "no repair of post" in errors) == (1, True)
 
 
 def test_export_is_every_post_oldest_first(loaded: Terminal) -> None:

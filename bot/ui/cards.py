@@ -76,6 +76,10 @@ def _around(card: Card) -> tuple[str, str]:
     post = card.post
     seconds = int(post.created_at.timestamp())
     head = f"**@{shorten(post.account, _ACCOUNT)}** · <t:{seconds}:f>{_KINDS[post.kind]}"
+    if post.versions:
+        head += " · edited"
+    if post.missing_from:
+        head += " · missing from the newest export"
     if post.url:
         head += f" · [original](<{post.url}>)"
     note = f"-# {_cut(card.note, NOTE)}\n" if card.note else ""
