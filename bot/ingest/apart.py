@@ -5,6 +5,7 @@ asks for it again after every row.
 """
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from itertools import islice
@@ -74,7 +75,7 @@ class Reading(AbstractContextManager["Reading"]):
             while True:
                 try:
                     size, batch = ours.recv()
-                except EOFError as error:
+                except (EOFError, OSError) as error:
                     raise ArchiveFileError(
                         "The files could not be read to their end: the process that reads them "
                         "was ended. Try again, with more memory free."
@@ -100,6 +101,7 @@ def _batches(
 
 def _send(connection: Connection, found: Discovery, account: str | None) -> None:
     """Send all batches and an empty one at the end, each with the bytes read for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for whoever imports, who ends this
     size = 0
 
     def advance(by: int) -> None:
@@ -113,5 +115,5 @@ def _send(connection: Connection, found: Discovery, account: str | None) -> None
         connection.send((size, []))
     except ArchiveFileError as error:
         connection.send((size, str(error)))
-    except (BrokenPipeError, KeyboardInterrupt):
-        return  # whoever imports has ended, or is about to
+    except BrokenPipeError:
+        return  # whoever imports has ended
