@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import json
 import os
 import sys
@@ -10,7 +11,9 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
+from typing import NoReturn
 
 from rich.console import Console
 
@@ -19,13 +22,21 @@ from bot.archive.calendar import day_of, parse_day
 from bot.archive.query import Query, parse
 from bot.clock import SystemClock
 from bot.errors import BadQueryError, DatabaseError, SettingsError, ThrowbackError
+from bot.formats import FORMATS
+from bot.ingest.zips import Limits
+from bot.services.imports import Wishes
 from bot.services.search import Sort
 from bot.services.services import Services
-from bot.settings import Settings, environment
+from bot.settings import Settings, database_path, environment
 from bot.terminal import Terminal, progress_bar
+
+_LONGEST_NAME = 20  # Twitter allows 15; some old accounts have more
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
+
+_UNWRITABLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF}
+_DIGITS = 18  # more make a number that SQLite cannot hold
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,8 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     line on standard error for each problem.
     """
     chosen = _parser().parse_args(arguments)
+    _set_up_streams(json=getattr(chosen, "json", chosen.command is _export))
     try:
         asyncio.run(_perform(chosen))
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except ThrowbackError as error:
         for problem in error.problems if isinstance(error, SettingsError) else [str(error)]:
             print(f"throwback: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201 - the contract
@@ -44,9 +58,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130  # as a shell says of a command that was interrupted
     except BrokenPipeError:
-        # Whoever read our output has enough. Python would complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()  # whoever read it has enough
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        _abandon_output()
+        print(f"throwback: The output cannot be written: {error.strerror}.", file=sys.stderr)  # noqa: T201 - the contract
+        return 1
     return 0
+
+
+def _set_up_streams(*, json: bool) -> None:
+    """Let no character that the system's encoding lacks end a command."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        if json:
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+        else:
+            sys.stdout.reconfigure(errors="replace")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+
+def _abandon_output() -> None:
+    """Let nobody read what was not yet written: Python would complain when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 async def _perform(chosen: Arguments) -> None:
@@ -69,15 +104,19 @@ async def _import(chosen: Arguments, settings: Settings) -> None:
             # Nothing may be left behind by a file that is no archive, nor by a dry run.
             from bot.ingest.discover import discover  # noqa: PLC0415 - only here
 
-            await asyncio.to_thread(discover, chosen.paths)
+            await asyncio.to_thread(discover, chosen.paths, _limits(settings))
             if chosen.dry_run:
                 database = Path(scratch) / "archive.db"
         bar = Console(stderr=True)
         async with Services(database, SystemClock(), state=False) as services:
             with progress_bar(bar, show=bar.is_terminal and not chosen.json) as progress:
-                report = await services.imports.run(
-                    chosen.paths, dry_run=chosen.dry_run, progress=progress
+                wishes = Wishes(
+                    account=chosen.account,
+                    link_media=chosen.link_media,
+                    dry_run=chosen.dry_run,
+                    limits=_limits(settings),
                 )
+                report = await services.imports.run(chosen.paths, wishes, progress)
     if chosen.json:
         _print(records.report_record(report))
     else:
@@ -152,12 +191,32 @@ async def _thread(chosen: Arguments, settings: Settings) -> None:
         _terminal(settings).thread(thread)
 
 
-async def _export(_chosen: Arguments, settings: Settings) -> None:
+async def _export(chosen: Arguments, settings: Settings) -> None:
+    write = FORMATS[chosen.format]
+    # Text is written as it is: Python would turn a line feed into what the system ends lines with.
+    output = TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=False)
+    try:
+        async with _archive(settings) as services:
+            async for text in write(services):
+                output.write(text)
+        output.flush()
+    finally:
+        output.detach()
+
+
+async def _repair(chosen: Arguments, settings: Settings) -> None:
+    terminal = _terminal(settings)
     async with _archive(settings) as services:
-        async for posts in services.posts.oldest_first():
-            links = await services.threads.links_to_parents(posts)
-            for post in posts:
-                _print(records.post_record(post, links))
+        if chosen.undo or chosen.redo:
+            change = services.repairs.undo if chosen.undo else services.repairs.redo
+            repairs = [await change(chosen.undo or chosen.redo)]
+        else:
+            repairs = [repair async for repair in services.repairs.all()]
+    if chosen.json:
+        for repair in repairs:
+            _print(records.repair_record(repair))
+    else:
+        terminal.repairs(repairs)
 
 
 async def _run(_chosen: Arguments, settings: Settings) -> None:
@@ -195,13 +254,25 @@ async def _archive(settings: Settings) -> AsyncIterator[Services]:
         yield services
 
 
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.import_max_ratio, settings.import_max_gb * 10**9)
+
+
 def _query(words: Iterable[str]) -> Query | None:
     text = " ".join(words)
     return parse(text) if text else None
 
 
+class _Console(Console):
+    """A console whose reader may leave early; rich would end the process with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave it to `main`, as for all other output."""
+        raise  # noqa: PLE0704 - rich calls this while it handles BrokenPipeError
+
+
 def _console() -> Console:
-    return Console(highlight=False)
+    return _Console(highlight=False)
 
 
 def _terminal(settings: Settings) -> Terminal:
@@ -212,14 +283,20 @@ def _print(record: object) -> None:
     print(json.dumps(record, ensure_ascii=False), flush=False)  # noqa: T201 - the contract
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells a wrong usage in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        self.exit(2, f"throwback: {' '.join(message.split())} ({self.prog} --help)\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="throwback", description="A Discord bot that surfaces archived posts."
-    )
+    parser = _Parser(prog="throwback", description="A Discord bot that surfaces archived posts.")
     parser.add_argument("--version", action="version", version=f"throwback {__version__}")
-    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere = _Parser(add_help=False)
     everywhere.add_argument(
-        "--database", type=Path, metavar="PATH", help="the archive; state.db stands beside it"
+        "--database", type=_database, metavar="PATH", help="the archive; state.db stands beside it"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -241,6 +318,12 @@ def _parser() -> argparse.ArgumentParser:
     loads = answers("import", _import, "load archive files, folders or zips")
     loads.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     loads.add_argument("--dry-run", action="store_true", help="report, but save nothing")
+    loads.add_argument(
+        "--account", type=_account, metavar="NAME", help="whose posts, where the files do not say"
+    )
+    loads.add_argument(
+        "--link-media", action="store_true", help="link pictures and films instead of copying them"
+    )
     search = answers("search", _search, "search; typing mistakes are forgiven")
     search.add_argument(
         "query", nargs="+", metavar="QUERY", help="words, or - to read a query a line"
@@ -255,14 +338,36 @@ def _parser() -> argparse.ArgumentParser:
     onthisday.add_argument("query", nargs="*", metavar="QUERY")
     thread = answers("thread", _thread, "put a thread back together")
     thread.add_argument("post", metavar="ID|URL")
-    command("export", _export, "write every post as a line of JSON, oldest first")
+    export = command("export", _export, "write every post, oldest first, to standard output")
+    export.add_argument(
+        "--format", choices=sorted(FORMATS), default="jsonl", help="jsonl if you give none"
+    )
+    repair = answers("repair", _repair, "show how damaged text was mended, or take that back")
+    which = repair.add_mutually_exclusive_group()
+    which.add_argument("--list", action="store_true", help="show all repairs (so does no option)")
+    which.add_argument("--undo", metavar="ID|URL", help="show the text as its file has it")
+    which.add_argument("--redo", metavar="ID|URL", help="show the mended text again")
     command("check", _check, "say what is wrong and how to mend it", connects=True)
     command("sync", _sync, "tell Discord of the commands", connects=True)
     return parser
 
 
+def _account(text: str) -> str:
+    name = text.removeprefix("@")
+    if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= _LONGEST_NAME):
+        raise argparse.ArgumentTypeError("give the name of an account, such as @ada")
+    return name
+
+
 def _positive(text: str) -> int:
-    number = int(text)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
     if number < 1:
-        raise argparse.ArgumentTypeError("give a number above 0")
+        raise argparse.ArgumentTypeError("give a whole number above 0")
     return number
+
+
+def _database(text: str) -> Path:
+    try:
+        return database_path(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.archive.posts import Post
+from bot.archive.posts import Mended, Post, Source
 from bot.archive.snowflake import is_snowflake
 from bot.archive.threads import Link
 from bot.services.imports import Report
@@ -34,7 +34,16 @@ def post_record(post: Post, links: Mapping[str, Link]) -> Record:
             for media in post.media
         ],
         "follows": link and {"id": link.parent, "evidence": link.evidence.value, "why": link.why},
-        "sources": [{"file": source.file, "line": source.line} for source in post.sources],
+        "versions": [
+            {
+                "id": one.id,
+                "created_at": one.created_at and _moment(one.created_at),
+                "text": one.text,
+            }
+            for one in post.versions
+        ],
+        "missing_from": post.missing_from and _moment(post.missing_from),
+        "sources": [_source_record(source) for source in post.sources],
     }
 
 
@@ -79,10 +88,22 @@ def day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Link]) -> R
     }
 
 
+def repair_record(repair: Mended) -> Record:
+    """Return how the text of a post was mended, and whether it is shown so."""
+    return {
+        "id": repair.id,
+        "plan": repair.plan,
+        "before": repair.before,
+        "after": repair.after,
+        "undone": not repair.shown,
+    }
+
+
 def report_record(report: Report) -> Record:
     """Return what an import did."""
     return {
-        "files": [file.name for file in report.files],
+        "files": report.files,
+        "accounts": report.accounts,
         "posts_read": report.posts_read,
         "posts_new": report.posts_new,
         "posts_merged": report.posts_merged,
@@ -91,10 +112,20 @@ def report_record(report: Report) -> Record:
             for record in report.quarantined
         ],
         "repaired": report.repaired,
+        "lost": report.lost,
+        "media": report.media,
+        "private": report.private,
     }
 
 
-def _moment(when: datetime, *, exact: bool) -> str:
-    """Return `when` in UTC, with its milliseconds where the post's id gives them."""
+def _source_record(source: Source) -> Record:
+    record: Record = {"file": source.file, "line": source.line}
+    if source.exported_at:
+        record["exported_at"] = _moment(source.exported_at)
+    return record
+
+
+def _moment(when: datetime, *, exact: bool = True) -> str:
+    """Return `when` in UTC, with its milliseconds unless only the second is known."""
     unit = "milliseconds" if exact else "seconds"
     return when.astimezone(UTC).isoformat(timespec=unit).replace("+00:00", "Z")

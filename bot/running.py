@@ -23,6 +23,8 @@ _API_VERSION_PATH = "/api/v10"
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect
 _WELL_AFTER = 300.0  # seconds of life after which the next pause is the first one again
 
+_TOO_MANY, _SERVER_ERROR = 429, 500  # statuses: come back later, and what is no fault of ours
+
 _log = logging.getLogger(__name__)
 
 _REFUSED = (
@@ -60,16 +62,31 @@ async def sync(settings: Settings) -> int:
 
 
 async def log_in(bot: discord.Client, token: str) -> None:
-    """Log in. Raises SettingsError for a refused token, ThrowbackError when Discord is away."""
+    """Log in. Raises SettingsError for a refused token.
+
+    Raises ThrowbackError when Discord is away, or refuses for another reason.
+    """
     try:
         await bot.login(token)
     except discord.LoginFailure as error:
         raise SettingsError([_REFUSED]) from error
-    except (aiohttp.ClientError, OSError, discord.HTTPException) as error:
+    except discord.HTTPException as error:
+        if error.status >= _SERVER_ERROR or error.status == _TOO_MANY:
+            raise _away(str(error.status)) from error
         raise ThrowbackError(
-            f"Discord cannot be reached at {Route.BASE} ({type(error).__name__}). Try again later; "
-            "DISCORD_API_URL says where Discord is looked for."
+            f"Discord refused to let the bot in: {Route.BASE} answered {error.status}. Check that "
+            "DISCORD_API_URL, if it is set, is the address of Discord's API, and that no firewall "
+            "or proxy answers in its place."
         ) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise _away(type(error).__name__) from error
+
+
+def _away(why: str) -> ThrowbackError:
+    return ThrowbackError(
+        f"Discord cannot be reached at {Route.BASE} ({why}). Try again later; "
+        "DISCORD_API_URL says where Discord is looked for."
+    )
 
 
 def go_to(settings: Settings) -> None:

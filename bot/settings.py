@@ -1,14 +1,17 @@
 """The settings: the only reader of the environment. `.env.example` explains each for users."""
 
+import codecs
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 from bot.errors import SettingsError
 
@@ -17,6 +20,8 @@ T = TypeVar("T")
 UTC = ZoneInfo("UTC")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("auto", "text", "json")
+
+_DIGITS = 20  # of the largest id
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Settings:
     gateway_url: str | None = None
     shard_ids: tuple[int, ...] = ()
     shard_count: int | None = None
+    import_max_ratio: int = 200
+    import_max_gb: int = 100
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Self:
@@ -54,7 +61,7 @@ class Settings:
             token=read("DISCORD_TOKEN", str, None),
             guilds=read("GUILDS", _ids, frozenset()),
             owners=read("OWNERS", _ids, frozenset()),
-            database=read("DATABASE", Path, Path("archive.db")),
+            database=read("DATABASE", database_path, Path("archive.db")),
             time_zone=read("TIME_ZONE", _zone, UTC),
             log_level=read("LOG_LEVEL", lambda text: _one_of(text.upper(), LOG_LEVELS), "INFO"),
             log_format=read("LOG_FORMAT", lambda text: _one_of(text.lower(), LOG_FORMATS), "auto"),
@@ -62,14 +69,55 @@ class Settings:
             gateway_url=read("DISCORD_GATEWAY_URL", lambda text: _url(text, "ws", "wss"), None),
             shard_ids=read("SHARD_IDS", lambda text: tuple(sorted(_ids(text))), ()),
             shard_count=read("SHARD_COUNT", _number, None),
+            import_max_ratio=read("IMPORT_MAX_RATIO", _positive, 200),
+            import_max_gb=read("IMPORT_MAX_GB", _positive, 100),
         )
         return settings, read.problems + _contradictions(settings)
 
 
 def environment(dotenv: Path) -> dict[str, str]:
-    """Return the process's environment, with what the file `dotenv` sets where it does not."""
-    from_file = {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
+    """Return the process's environment, with what the file `dotenv` sets where it does not.
+
+    Raises SettingsError for a file that cannot be read as it is.
+    """
+    text = _text(dotenv)
+    for binding in parse_stream(StringIO(text)):
+        if binding.error:
+            # What the line holds is not told: it may be the token.
+            part = binding.original.string
+            line = binding.original.line + part[: len(part) - len(part.lstrip())].count("\n")
+            raise SettingsError([f"{dotenv}, line {line}: write NAME=value."])
+    values = dotenv_values(stream=StringIO(text))
+    from_file = {name: value for name, value in values.items() if value is not None}
     return from_file | dict(os.environ)
+
+
+def _text(dotenv: Path) -> str:
+    """Return what a .env file holds, nothing if there is none."""
+    try:
+        data = dotenv.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SettingsError([f"{dotenv} cannot be read: {error.strerror}."]) from error
+    # Editors and shells of Windows mark what they write.
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if is_utf16 else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError([f"{dotenv}, line {line}, is not UTF-8: save it as UTF-8."]) from error
+    if "\0" in text:
+        raise SettingsError([f"{dotenv} is not a text file: save it as UTF-8."])
+    return text
+
+
+def database_path(text: str) -> Path:
+    """Return where archive.db is. Raises ValueError for what names no file."""
+    path = Path(text)
+    if not path.name:
+        raise ValueError("name a file, such as archive.db")
+    return path
 
 
 class _Reader:
@@ -93,15 +141,21 @@ class _Reader:
 def _ids(text: str) -> frozenset[int]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     for part in parts:
-        if not (part.isascii() and part.isdigit()):
-            raise ValueError(f"“{part}” is no id; give numbers, separated by commas")
+        if not (part.isascii() and part.isdigit() and len(part) <= _DIGITS and int(part) < 2**64):
+            raise ValueError(f"“{part[:_DIGITS]}” is no id; give numbers, separated by commas")
     return frozenset(int(part) for part in parts)
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
         raise ValueError("give a whole number")
     return int(text)
+
+
+def _positive(text: str) -> int:
+    if not (number := _number(text)):
+        raise ValueError("give a whole number above 0")
+    return number
 
 
 def _zone(text: str) -> ZoneInfo:
@@ -123,6 +177,12 @@ def _url(text: str, *schemes: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in schemes or not parts.hostname:
         raise ValueError(f"give an address that begins with {schemes[0]}:// or {schemes[1]}://")
+    try:
+        parts.hostname.encode("idna")
+        _ = parts.port
+    except ValueError:
+        host = parts.netloc.rpartition("@")[2]
+        raise ValueError(f"“{host}” is no host, with or without a port") from None
     return text.rstrip("/")
 
 

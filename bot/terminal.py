@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from bot.archive.posts import Kind, Media, Post
+from bot.archive.posts import UNKNOWN, Kind, Media, Mended, Post
 from bot.archive.threads import Link
 from bot.archive.visible import visible
 from bot.services.imports import Progress as OnProgress
@@ -20,6 +20,7 @@ from bot.services.threads import ThreadOfPosts
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 _MOST_QUARANTINED = 10
+_PLANS = {"file": "its whole file was damaged", "post": "the post itself was damaged"}
 
 
 class Terminal:
@@ -61,9 +62,20 @@ class Terminal:
         for number, post in enumerate(thread.posts, start=1):
             self.post(post, f"{number}/{len(thread.posts)}{_why(links.get(post.id))}")
 
+    def repairs(self, repairs: Sequence[Mended]) -> None:
+        """Print how the texts of posts were mended."""
+        if not repairs:
+            self._console.print("No text was damaged.")
+        for repair in repairs:
+            undone = "" if repair.shown else " · undone"
+            plan = f"{_PLANS[repair.plan.partition(' ')[0]]}{undone}"
+            self._console.print(Text.assemble((repair.id, "bold cyan"), (f" · {plan}", "dim")))
+            self._console.print(Padding(Text(f"- {visible(repair.before)}", "red"), (0, 2)))
+            self._console.print(Padding(Text(f"+ {visible(repair.after)}", "green"), (0, 2)))
+
     def report(self, report: Report, *, dry_run: bool) -> None:
         """Print what an import did."""
-        accounts = ", ".join(f"@{name}" for name in sorted(report.accounts)) or "no account"
+        accounts = ", ".join(map(_account, sorted(report.accounts))) or "no account"
         rehearsal = " Nothing was saved: this was a dry run." if dry_run else ""
         self._console.print(
             Text(
@@ -73,6 +85,18 @@ class Terminal:
                 f"mended.{rehearsal}"
             )
         )
+        if report.lost:
+            lost = (
+                f"{report.lost:,} {_plural('post', report.lost)} lost characters for good: \ufffd"
+            )
+            self._console.print(Text(lost))
+        if report.media:
+            self._console.print(f"Pictures and films taken in: {report.media:,}.")
+        if report.private:
+            files = _plural("file", report.private)
+            self._console.print(
+                f"Left {report.private:,} {files} of direct messages or deleted posts alone."
+            )
         refused = report.quarantined
         if refused:
             records = _plural("record", len(refused))
@@ -91,7 +115,8 @@ class Terminal:
         )
         parts: list[RenderableType] = [head, Padding(Text(visible(post.text)), (0, 2))]
         parts += (Padding(Text(_medium(media), "magenta"), (0, 2)) for media in post.media)
-        parts.append(Text(post.url, "dim blue"))
+        if post.url:
+            parts.append(Text(post.url, "dim blue"))
         return Padding(Group(*parts), (0, 0, 1, 0))
 
 
@@ -118,6 +143,10 @@ def _stood_in(hit: Hit) -> str:
 
 def _why(link: Link | None) -> str:
     return "" if link is None else f" · {link.evidence}: {link.why}"
+
+
+def _account(name: str) -> str:
+    return "an unknown account" if name == UNKNOWN else f"@{name}"
 
 
 def _plural(noun: str, count: int) -> str:

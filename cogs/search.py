@@ -7,11 +7,13 @@ from bot.app import Interaction, Throwback
 from bot.archive.query import LONGEST_QUERY, parse
 from bot.archive.ranking import Match
 from bot.services.pages import Request
-from bot.ui.cards import PER_PAGE, Card, page, sentence
+from bot.ui.cards import NOTE, PER_PAGE, Card, page, sentence
 from bot.ui.pages import page_buttons
-from bot.ui.text import escape
+from bot.ui.text import escape, shorten
 
 FEATURE = "search"
+
+_WORD = 40  # characters of a word in a note
 
 
 class SearchCog(commands.Cog):
@@ -53,12 +55,16 @@ class SearchCog(commands.Cog):
 
 
 def _stood_in(matched: tuple[Match, ...]) -> str:
-    """Return what stood in for what, where the words differ."""
-    return ", ".join(
-        f"{escape(match.word)} → {escape(match.found)}"
-        for match in matched
-        if match.word != match.found
-    )
+    """Return what stood in for what, where the words differ; an ellipsis for what is too much."""
+    note = ""
+    for match in matched:
+        if match.word == match.found:
+            continue
+        pair = f"{shorten(match.word, _WORD)} → {shorten(match.found, _WORD)}"
+        if len(note) + len(pair) > NOTE - 10:
+            return f"{note}, …"
+        note += f", {pair}" if note else pair
+    return note
 
 
 async def setup(bot: Throwback) -> None:

@@ -34,12 +34,16 @@ def post(
     return Post(**(values | fields))  # type: ignore[arg-type]
 
 
+def stamp(when: datetime) -> str:
+    """Return a moment as Twitter writes it."""
+    when = when.astimezone(UTC)
+    return f"{_DAYS[when.weekday()]} {_MONTHS[when.month - 1]} {when:%d %H:%M:%S} +0000 {when:%Y}"
+
+
 def record(when: datetime, text: str, *, account: str = "ada", low: int = 0) -> str:
     """Return a post as an early parser wrote it: body, blank line, footer."""
-    when = when.astimezone(UTC)
-    stamp = f"{_DAYS[when.weekday()]} {_MONTHS[when.month - 1]} {when:%d %H:%M:%S} +0000 {when:%Y}"
     url = f"https://twitter.com/{account}/status/{snowflake(when, low)}"
-    return f"{text}\n\n(Originally on Twitter: [{stamp}]({url}))"
+    return f"{text}\n\n(Originally on Twitter: [{stamp(when)}]({url}))"
 
 
 def archive(records: list[str]) -> str:

@@ -1,5 +1,6 @@
 """The terminal contract: what other tools rely on."""
 
+import csv
 import json
 import os
 import signal
@@ -87,6 +88,10 @@ def test_import_reports(terminal: Terminal) -> None:
         "posts_merged": 0,
         "quarantined": [],
         "repaired": 1,
+        "lost": 0,
+        "media": 0,
+        "private": 0,
+        "accounts": {"ada": 5},
     }
     second = terminal.json("import", "tweets.md")
     assert (second["posts_new"], second["posts_merged"], second["repaired"]) == (0, 5, 0)
@@ -109,10 +114,82 @@ def test_what_is_no_archive_leaves_nothing_behind(
     assert not list(terminal.folder.glob("*.db*"))
 
 
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names are text there")
+def test_a_file_whose_name_is_no_text(terminal: Terminal) -> None:
+    """Bytes that are no UTF-8 are written out in names; loading again changes nothing."""
+    named = [os.fsdecode(b"a\xfe.md"), os.fsdecode(b"a\xff.md")]
+    for name in named:
+        (terminal.folder / name).write_text(archive([*RECORDS, RECORDS[0].replace("28", "38")]))
+    shown = ["a\\udcfe.md", "a\\udcff.md"]
+    for new in (5, 0):
+        report = terminal.json("import", *named)
+        assert (report["files"], report["posts_new"]) == (shown, new)
+        assert {one["file"] for one in report["quarantined"]} == set(shown)
+    assert "0 new, 10 known" in terminal("import", *named)[1]
+    sources = [post["sources"] for post in map(json.loads, terminal("export")[1].splitlines())]
+    assert [one["file"] for one in sources[0]] == shown
+
+
+@pytest.mark.parametrize("arguments", [("import", "{}"), ("search", "{}"), ("thread", "{}")])
+def test_an_argument_that_is_no_text(loaded: Terminal, arguments: tuple[str, ...]) -> None:
+    """Bytes that are no UTF-8 make no command fail otherwise than it would."""
+    command = [one.format(os.fsdecode(b"\xff")) for one in arguments]
+    with Process(loaded, *command, output=subprocess.PIPE) as process:
+        output, errors = process.communicate()
+    assert process.returncode == (0 if arguments[0] == "search" else 1)
+    assert len((output + errors).splitlines()) <= 2
+
+
 def test_a_dry_run_leaves_nothing_behind(terminal: Terminal) -> None:
     """A dry run reports what would be, and makes no database."""
     assert terminal.json("import", "tweets.md", "--dry-run")["posts_new"] == 5
     assert not list(terminal.folder.glob("*.db*"))
+
+
+def test_export_as_markdown_is_the_archive_again(loaded: Terminal, tmp_path: Path) -> None:
+    """What Markdown holds makes the same archive: every format of it is the same to the byte."""
+    status, markdown, _ = loaded("export", "--format", "markdown")
+    assert status == 0
+    assert "\n> “broken” once\n" in markdown
+    (tmp_path / "mine.md").write_text(markdown, "utf-8", newline="")
+    report = loaded.json("import", "mine.md", "--database", "again.db")
+    assert (report["posts_new"], report["quarantined"]) == (5, [])
+    for form in ("jsonl", "csv", "markdown"):
+        first = loaded("export", "--format", form)
+        assert first == loaded("export", "--format", form, "--database", "again.db")
+
+
+def test_export_as_csv_is_whole(loaded: Terminal) -> None:
+    """A row a post, with every field of the JSON; what is no text is JSON in its field."""
+    rows = list(csv.DictReader(StringIO(loaded("export", "--format", "csv")[1])))
+    posts = [json.loads(line) for line in loaded("export")[1].splitlines()]
+    assert len(rows) == len(posts)
+    for row, post in zip(rows, posts, strict=True):
+        assert set(row) == set(post)
+        for name, value in post.items():
+            text = row[name]
+            assert text == value if isinstance(value, str) else json.loads(text or "null") == value
+
+
+def test_repairs_are_told_and_taken_back(loaded: Terminal) -> None:
+    """Each repair is shown; one that is undone shows the raw text, after re-imports too."""
+    repair = loaded.json("repair", "--list")
+    assert repair == {
+        "id": snowflake(at(86400)),
+        "plan": "file 1",
+        "before": damage("“broken” once"),
+        "after": "“broken” once",
+        "undone": False,
+    }
+    undone = loaded.json("repair", "--undo", repair["id"])
+    assert undone["undone"]
+    loaded.json("import", "tweets.md")
+    posts = [json.loads(line) for line in loaded("export")[1].splitlines()]
+    assert posts[3]["text"] == posts[3]["raw"] == damage("“broken” once")
+    assert not loaded.json("repair", "--redo", repair["id"])["undone"]
+    assert json.loads(loaded("export")[1].splitlines()[3])["text"] == "“broken” once"
+    status, _, errors = loaded("repair", "--undo", snowflake(at(0)))
+    assert (status, "no repair of post" in errors) == (1, True)
 
 
 def test_export_is_every_post_oldest_first(loaded: Terminal) -> None:
@@ -138,6 +215,8 @@ def test_export_is_every_post_oldest_first(loaded: Terminal) -> None:
             "evidence": "certain",
             "why": "posted 0.40 s after it",
         },
+        "versions": [],
+        "missing_from": None,
         "sources": [{"file": "tweets.md", "line": 5}],
     }
     assert (posts[3]["text"], posts[3]["raw"]) == ("“broken” once", damage("“broken” once"))
@@ -215,7 +294,13 @@ def test_thread(loaded: Terminal, named: str) -> None:
         (("thread", "seventeen"), 1, "names no post"),
         (("onthisday", "02-30"), 1, "MM-DD"),
         (("search", " "), 1, "at least one word"),
-        (("search", "x", "--limit", "0"), 2, "above 0"),
+        (("search", "x", "--limit", "0"), 2, "above 0 (throwback search --help)"),
+        (("search", "x", "--limit", "abc"), 2, "argument --limit: give a whole number above 0"),
+        (("search", "x", "--limit", "9" * 30), 2, "give a whole number above 0"),
+        (("search", "x", "--database", ""), 2, "name a file"),
+        (("search", "x", "--database", "/"), 2, "name a file"),
+        (("search",), 2, "QUERY"),
+        ((), 2, "COMMAND (throwback --help)"),
         (("search", "x", "--database", "none.db"), 1, "no archive at none.db"),
         (("nonsense",), 2, "invalid choice"),
     ],
@@ -227,6 +312,9 @@ def test_failures_are_a_line(
     ended, output, errors = loaded(*arguments)
     assert (ended, output) == (status, "")
     assert sentence in errors
+    assert errors.startswith("throwback: ")
+    assert errors.endswith("\n")
+    assert len(errors.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -289,6 +377,15 @@ def test_settings_that_are_wrong_are_all_told(loaded: Terminal) -> None:
         assert any(name in line for line in told)
 
 
+@pytest.mark.parametrize("command", [("search", "thread"), ("run",), ("import", "x"), ("demo",)])
+def test_a_broken_env_file_is_told(loaded: Terminal, command: tuple[str, ...]) -> None:
+    """Every command reads .env, and says in a line what is wrong with it."""
+    (loaded.folder / ".env").write_bytes(b"GUILDS=\xff\n")
+    status, output, errors = loaded(*command)
+    assert (status, output) == (2, "")
+    assert errors == "throwback: .env, line 1, is not UTF-8: save it as UTF-8.\n"
+
+
 def test_a_terminal_is_not_driven_by_a_post(loaded: Terminal) -> None:
     """Control codes and markup in a post show as characters."""
     (loaded.folder / "evil.md").write_text(record(at(9e5), "wombat \x1b[2J [bold]x[/bold]"))
@@ -331,12 +428,60 @@ def test_killed_at_any_moment_an_import_leaves_the_old_archive_whole(tmp_path: P
     assert main(["export", "--database", str(database)]) == 0
 
 
-def test_a_reader_that_leaves_early_is_no_failure(loaded: Terminal) -> None:
-    """`throwback export | head` ends without a complaint."""
-    pipe = f"{sys.executable} -m bot export | head -n 1"
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-    done = subprocess.run(
-        ["sh", "-c", pipe], cwd=loaded.folder, env=environment, capture_output=True, check=True
-    )
-    assert done.stderr == b""
-    assert len(done.stdout.splitlines()) == 1
+class Process(subprocess.Popen[bytes]):
+    """The command as a process of its own."""
+
+    def __init__(self, terminal: Terminal, *arguments: str, output: Any, **settings: str) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), **settings}
+        super().__init__(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=terminal.folder,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.PIPE,
+        )
+
+
+@pytest.mark.parametrize("command", [("export",), ("search", "thread"), ("search", "wombat")])
+def test_a_reader_that_leaves_early_is_no_failure(
+    loaded: Terminal, command: tuple[str, ...]
+) -> None:
+    """`throwback export | true` ends without a complaint, and so does what rich prints."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with Process(loaded, *command, output=writing) as process:
+        os.close(writing)
+        _, errors = process.communicate()
+    assert (process.returncode, errors) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("command", [("export",), ("search", "thread")])
+def test_output_that_cannot_be_written_is_told(loaded: Terminal, command: tuple[str, ...]) -> None:
+    """A full disk under the output is a line and exit 1."""
+    with Path("/dev/full").open("wb") as full, Process(loaded, *command, output=full) as process:
+        _, errors = process.communicate()
+    assert process.returncode == 1
+    assert errors == b"throwback: The output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.parametrize("command", [("export",), ("search", "-", "--json")])
+def test_json_is_utf_8_everywhere(loaded: Terminal, command: tuple[str, ...]) -> None:
+    """Whatever the system's encoding, other programs read UTF-8; no line read ends the command."""
+    with Process(loaded, *command, output=subprocess.PIPE, PYTHONIOENCODING="latin-1") as process:
+        output, errors = process.communicate(b"broken\n\xff\n")
+    assert (process.returncode, errors) == (0, b"")
+    assert "“broken” once" in output.decode("utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
+def test_a_poor_terminal_shows_what_it_can(loaded: Terminal, encoding: str) -> None:
+    """A character that the terminal's encoding lacks is replaced; a stray byte read is no end."""
+    with Process(
+        loaded, "search", "-", output=subprocess.PIPE, PYTHONIOENCODING=encoding
+    ) as process:
+        output, errors = process.communicate(b"broken\n\xff\n")
+    assert (process.returncode, errors) == (0, b"")
+    assert b"broken" in output
+    assert b" once" in output

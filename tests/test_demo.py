@@ -15,14 +15,14 @@ from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 import bot.sample
-from bot.archive.posts import Kind
+from bot.archive.posts import Kind, Post
 from bot.demo.prompt import Commands, prompt
 from bot.demo.screen import Screen, marked
 from bot.demo.stage import Stage
 from bot.demo.tour import mistyped, tour
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import discover
-from bot.ingest.reader import Quarantined, read
+from bot.ingest.reader import read
 from tests.conftest import OPENAPI, operations
 
 ROOT = Path(__file__).parent.parent
@@ -89,10 +89,10 @@ async def test_a_tiny_archive_has_a_tour(tmp_path: Path) -> None:
 def test_the_sample_holds_what_real_archives_hold() -> None:
     """Replies, reposts, links, media, damage, threads out of order: all of it, and all readable."""
     found = list(read(discover([SAMPLE])))
-    posts = [one for one in found if not isinstance(one, Quarantined)]
+    posts = [one for one in found if isinstance(one, Post)]
     assert len(posts) == len(found) >= 150
     assert {post.kind for post in posts} == set(Kind)
-    assert sum(post.repaired for post in posts) == 23
+    assert sum(post.repair is not None for post in posts) == 23
     assert any(post.media for post in posts)
     assert any(post.links for post in posts)
     everything = "\n".join(post.text for post in posts)
@@ -103,21 +103,51 @@ def test_the_sample_holds_what_real_archives_hold() -> None:
     assert len({post.created_at.year for post in posts}) >= 8
 
 
-async def test_a_person_types_and_presses() -> None:
-    """At the prompt commands are answered, buttons pressed by number, nonsense explained."""
+async def prompted(*lines: str, connected: bool = True) -> str:
+    """Return what the prompt over the sample prints when these lines are typed."""
     printed = StringIO()
     with (
         create_pipe_input() as keys,
         create_app_session(input=keys, output=DummyOutput()),
     ):
-        keys.send_text("/search phamplet\n1\n7\nhello\n/nothing\n\nquit\n")
+        keys.send_text("\n".join([*lines, "quit", ""]))
         async with Stage() as stage:
+            if not connected:
+                await stage.bot.close()
             await prompt(stage, Screen(Console(file=printed, width=100)))
-    text = printed.getvalue()
+    return " ".join(printed.getvalue().split())
+
+
+async def test_a_person_types_and_presses() -> None:
+    """At the prompt commands are answered, buttons pressed by number, nonsense explained."""
+    text = await prompted("/search phamplet", "1", "7", "hello", "/nothing", "")
     assert "phamplet → pamphlet" in text
     assert "Page 2 of" in text
     assert "no button of that number" in text
     assert text.count("Type a command: /search") == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("/search", "Discord would not let you do that: search needs ['query']."),
+        (f"/search {'x' * 250}", "Discord would not let you do that: query must be between 1 and"),
+        ("²", "quit” leaves. Type a command: /search"),
+        ("9" * 5000, "quit” leaves. Type a command: /search"),
+    ],
+)
+async def test_what_cannot_be_done_gets_a_sentence(line: str, told: str) -> None:
+    """The prompt says why and goes on."""
+    text = await prompted(line, "/search pamphlet")
+    assert told in text
+    assert "posts for “pamphlet”" in text
+
+
+async def test_no_answer_gets_a_sentence() -> None:
+    """Where the bot does not answer, the prompt says so and goes on."""
+    text = await prompted("/random", "hello", connected=False)
+    assert "No answer came: the bot is not connected." in text
+    assert text.count("Type a command: /search") == 2
 
 
 COMMANDS = Commands(

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "bot.drain": set(),
     "bot.records": {"bot.archive", "bot.services"},
     "bot.terminal": {"bot.archive", "bot.services"},
+    "bot.formats": {"bot.ingest", "bot.records", "bot.services"},
     "bot.app": {"bot.errors", "bot.clock", "bot.settings", "bot.drain", "bot.services", "bot.ui"},
     "cogs": {"bot.errors", "bot.clock", "bot.archive", "bot.services", "bot.ui", "bot.app"},
 }

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -165,6 +166,26 @@ async def test_a_refused_token_is_a_sentence(tmp_path: Path, sandbox: Sandbox) -
         assert "Discord refused DISCORD_TOKEN" in errors
         assert "Traceback" not in errors
     sandbox.refusals.clear()
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ({"status": 403}, "Discord refused to let the bot in: {} answered 403. Check"),
+        ({"status": 404}, "Discord refused to let the bot in: {} answered 404. Check"),
+        ({"status": 503}, "Discord cannot be reached at {} (503). Try again later"),
+        ({"reset": True}, "Discord cannot be reached at {} ("),
+    ],
+)
+async def test_why_the_bot_is_not_let_in(
+    tmp_path: Path, sandbox: Sandbox, fault: dict[str, Any], told: str
+) -> None:
+    """Discord's refusals are told from its being away, each in a line with what to do."""
+    sandbox.faults.next("GET", "/users/@me", times=9, **fault)  # aiohttp itself tries again
+    status, _, errors = await throwback(tmp_path, environment(sandbox), "check")
+    assert status == 1
+    assert errors.startswith("throwback: " + told.format(sandbox.api_url))
+    assert len(errors.splitlines()) == 1
 
 
 async def test_check_tells_how_things_stand(tmp_path: Path, sandbox: Sandbox) -> None:

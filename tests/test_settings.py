@@ -22,7 +22,7 @@ def test_values_are_read() -> None:
     settings = Settings.from_env(
         {
             "DISCORD_TOKEN": "secret",
-            "GUILDS": "1, 2,",
+            "GUILDS": f"1, 2,{2**64 - 1}",
             "OWNERS": "3",
             "DATABASE": "/data/archive.db",
             "TIME_ZONE": "Europe/Berlin",
@@ -36,7 +36,7 @@ def test_values_are_read() -> None:
     )
     assert settings == Settings(
         token="secret",
-        guilds=frozenset({1, 2}),
+        guilds=frozenset({1, 2, 2**64 - 1}),
         owners=frozenset({3}),
         database=Path("/data/archive.db"),
         time_zone=ZoneInfo("Europe/Berlin"),
@@ -54,6 +54,8 @@ def test_values_are_read() -> None:
     ("name", "value"),
     [
         ("GUILDS", "home"),
+        ("DATABASE", "."),
+        ("DATABASE", "/"),
         ("OWNERS", "1;2"),
         ("TIME_ZONE", "Mars/Olympus"),
         ("TIME_ZONE", "../etc/passwd"),
@@ -61,6 +63,13 @@ def test_values_are_read() -> None:
         ("LOG_FORMAT", "xml"),
         ("DISCORD_API_URL", "discord.com"),
         ("DISCORD_GATEWAY_URL", "https://discord.com"),
+        ("DISCORD_API_URL", "http://h:abc"),
+        ("DISCORD_API_URL", "http://ä..b"),
+        ("DISCORD_GATEWAY_URL", "ws://h:99999"),
+        ("DISCORD_GATEWAY_URL", "ws://[::1"),
+        ("GUILDS", "9" * 5000),
+        ("GUILDS", str(2**64)),
+        ("SHARD_COUNT", "9" * 5000),
         ("SHARD_COUNT", "two"),
         ("SHARD_COUNT", "2"),
         ("SHARD_IDS", "0"),
@@ -68,8 +77,10 @@ def test_values_are_read() -> None:
 )
 def test_what_is_wrong_is_named(name: str, value: str) -> None:
     """A setting that makes no sense is told by its name."""
-    with pytest.raises(SettingsError, match=name):
+    with pytest.raises(SettingsError, match=name) as refused:
         Settings.from_env({name: value})
+    assert len(str(refused.value)) < 150
+    assert "sys." not in str(refused.value)
 
 
 def test_shards_must_be_among_those_there_are() -> None:
@@ -91,6 +102,37 @@ def test_the_process_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("GUILDS", "3")
     read = environment(tmp_path / ".env")
     assert (read["GUILDS"], read["OWNERS"]) == ("3", "2")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"])
+def test_a_file_is_read_as_windows_writes_it(tmp_path: Path, encoding: str) -> None:
+    """A mark at the beginning, as PowerShell and Notepad write it, belongs to no name."""
+    mark = "\ufeff" if "16" in encoding else ""
+    (tmp_path / ".env").write_bytes(f"{mark}OWNERS=2\r\nX=ü\r\n".encode(encoding))
+    read = environment(tmp_path / ".env")
+    assert (read["OWNERS"], read["X"]) == ("2", "ü")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"OWNERS=2\nGUILDS=1\xe9\n", ".env, line 2, is not UTF-8"),
+        ("OWNERS=2\n".encode("utf-16-le"), ".env is not a text file"),
+        (b"\xff\xfeO", "is not UTF-8"),
+        (b"OWNERS=2\n\nDISCORD_TOKEN secret\n", ".env, line 3: write NAME=value"),
+        (None, ".env cannot be read: Is a directory"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told(
+    tmp_path: Path, content: bytes | None, told: str
+) -> None:
+    """One sentence names the file and, where it can, the line; never what it holds."""
+    path = tmp_path / ".env"
+    path.mkdir() if content is None else path.write_bytes(content)
+    with pytest.raises(SettingsError, match=re.escape(told)) as refused:
+        environment(path)
+    assert len(refused.value.problems) == 1
+    assert "secret" not in str(refused.value)
 
 
 def test_every_setting_is_explained() -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.archive.snowflake import is_made
 from bot.errors import BadQueryError
 
 _LINK = re.compile(
@@ -15,10 +16,13 @@ _ID = re.compile(r"\d{1,19}", re.ASCII)
 def post_id(named: str) -> str:
     """Return the id of the post that `named` names: the id itself or a link to the post.
 
-    Links may go to twitter.com, x.com or their mobile hosts, with a query or fragment behind.
+    Ids may be made ones. Links may go to twitter.com, x.com or their mobile hosts, with a query or
+    fragment behind.
     Raises BadQueryError, with the right forms, for anything else.
     """
     named = named.strip()
+    if is_made(named):
+        return named
     if _ID.fullmatch(named):
         return str(int(named))
     if link := _LINK.match(named):

@@ -1,33 +1,128 @@
-"""The same post from two sources becomes one: the richer field wins, whatever came first."""
+"""The same post from two sources becomes one: the richer field wins, whatever came first.
 
+Each group of fields that belong together is taken whole from one of the two, the one that ranks
+higher. A rank looks at nothing but the fields of its group and ends with the fields themselves, so
+that no two different values are equal: then the order of loading changes nothing.
+"""
+
+import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.archive.posts import Kind, Post
+from ftfy.badness import badness
 
-_LOST = "\ufffd"
+from bot.archive.posts import UNKNOWN, Kind, Media, Origin, Post, Source, Version
+from bot.archive.snowflake import to_milliseconds
+
+LOST = "\ufffd"
+"""What stands for bytes that were no text. What it replaced is gone."""
+
+_NOT_TOLD = re.compile(r"https?://\S+|^(?:@\w+\s+)+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
 
 
 def merge(one: Post, other: Post) -> Post:
     """Return one post from two that have the same id.
 
-    Text that lost fewer characters wins, then longer text; more media win; a source that knows of
-    parents wins over one that does not; every source stays. Each choice has a fixed order, so that
-    the order of loading changes nothing.
+    The text of a long post wins over a cut one; then text that lost fewer characters, looks less
+    damaged, comes from the better kind of source, is longer. A source that names the parent wins
+    over one that knows there is none, and that over one that cannot know. More media win, then
+    those that say more. Every source and every earlier version stays.
     """
-    body = max(one, other, key=_body_rank)
+    body = one if _same_body(one, other) else max(one, other, key=_body_rank)
     knowing = max(one, other, key=_parent_rank)
     return replace(
         body,
-        account=min(one.account, other.account, key=str.lower),
-        created_at=max(one.created_at, other.created_at, key=lambda when: when.microsecond),
+        account=min(one.account, other.account, key=_account_rank),
+        created_at=max(one.created_at, other.created_at, key=lambda at: (at.microsecond, at)),
         kind=_kind(body, knowing),
         reply_to=knowing.reply_to,
         reply_to_account=knowing.reply_to_account,
         parent_known=knowing.parent_known,
-        media=max(one.media, other.media, key=lambda media: (len(media), repr(media))),
-        sources=tuple(
-            sorted({s.file: s for s in (*other.sources, *one.sources)}.values(), key=repr)
-        ),
+        media=max(one.media, other.media, key=_media_rank),
+        sources=merge_sources(one.sources + other.sources),
+        versions=_versions(one.versions + other.versions),
+    )
+
+
+def adds_only_sources(post: Post, stored: Post) -> bool:
+    """Tell, cheaply, that merging `post` into `stored` would change nothing but the sources.
+
+    Of `stored` nothing counts but what one row of it holds: no media, no versions, no sources.
+    False where it takes a closer look.
+    """
+    return (
+        post.text == stored.text
+        and not (post.media or post.versions or post.repair or stored.repair)
+        and (post.origin, post.raw) <= (stored.origin, stored.raw)
+        and _parent_rank(post) <= _parent_rank(stored)
+        and (post.kind is stored.kind or _parent_rank(post) < _parent_rank(stored))
+        and _account_rank(post.account) >= _account_rank(stored.account)
+        and (post.created_at.microsecond, post.created_at)
+        <= (stored.created_at.microsecond, stored.created_at)
+    )
+
+
+def merge_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Return each file once, with the first of its lines, in a fixed order."""
+    ordered = sorted(sources, key=_source_rank)
+    return tuple({(one.file, one.exported_at): one for one in reversed(ordered)}.values())[::-1]
+
+
+def absorb(post: Post, other: Post) -> Post:
+    """Return `post` with what `other` adds, which turned out to be the same or a version of it.
+
+    A post under a made id that says what an earlier version said adds nothing but its sources.
+    """
+    if any(version.id == other.id for version in post.versions):
+        versions = _versions((*post.versions, Version(other.id, other.created_at, other.text)))
+    elif told(other) == told(post):
+        return merge(post, replace(other, id=post.id))
+    else:
+        versions = post.versions
+    return replace(post, sources=merge_sources(post.sources + other.sources), versions=versions)
+
+
+def told(post: Post | Version) -> tuple[int, str] | None:
+    """Return what a post is known by where its id is not: its second, and its words.
+
+    Leading mentions do not count, for some layouts leave them out; nor do addresses, short or in
+    full. Of a long post what counts is the cut text, which is all that other sources have. None
+    for a version of which only the id is known.
+    """
+    text = post.raw if isinstance(post, Post) and post.origin is Origin.NOTE else post.text
+    if post.created_at is None or text is None:
+        return None
+    words = " ".join(_NOT_TOLD.sub(" ", text).split())
+    return to_milliseconds(post.created_at) // 1000, words
+
+
+def _same_body(one: Post, other: Post) -> bool:
+    return (one.text, one.raw, one.origin, one.repair) == (
+        other.text, other.raw, other.origin, other.repair,
+    )  # fmt: skip
+
+
+def _body_rank(post: Post) -> tuple[object, ...]:
+    text = post.text
+    return (
+        post.origin is Origin.NOTE,
+        -text.count(LOST),
+        0 if text.isascii() else -badness(text),
+        post.origin,
+        len(text),
+        text,
+        post.raw,
+        post.repair is not None and post.repair.undone,  # what the owner decided stays
+        repr(post.repair),
+    )
+
+
+def _parent_rank(post: Post) -> tuple[bool, bool, str, str]:
+    return (
+        post.reply_to is not None,
+        post.parent_known,
+        post.reply_to or "",
+        post.reply_to_account or "",
     )
 
 
@@ -35,14 +130,39 @@ def _kind(body: Post, knowing: Post) -> Kind:
     """Return what the post is: a leading mention makes no reply where the parent is known."""
     if body.kind is Kind.REPOST:
         return Kind.REPOST
-    if knowing.parent_known:
-        return Kind.REPLY if knowing.reply_to else Kind.POST
-    return Kind.REPLY if knowing.reply_to_account else Kind.POST
+    return Kind.REPLY if knowing.reply_to or knowing.reply_to_account else Kind.POST
 
 
-def _parent_rank(post: Post) -> tuple[bool, str, str]:
-    return post.parent_known, post.reply_to or "", post.reply_to_account or ""
+def _account_rank(name: str) -> tuple[bool, str, str]:
+    return name == UNKNOWN, name.lower(), name
 
 
-def _body_rank(post: Post) -> tuple[int, int, str, str]:
-    return -post.text.count(_LOST), len(post.text), post.text, post.raw
+def _media_rank(media: tuple[Media, ...]) -> tuple[object, ...]:
+    # What the export tells has both a path and an address; what the parser wrote has one of them.
+    return (
+        len(media),
+        sum(bool(one.path and one.url) for one in media),
+        sum(one.path is not None for one in media),
+        sum(one.alt is not None for one in media),
+        repr(media),
+    )
+
+
+def _source_rank(source: Source) -> tuple[str, str, int]:
+    exported = source.exported_at
+    return source.file, exported.isoformat() if exported else "", source.line
+
+
+def _versions(versions: tuple[Version, ...]) -> tuple[Version, ...]:
+    if len(versions) < 2:  # noqa: PLR2004 - nothing to bring together
+        return versions
+    ordered = sorted(versions, key=_version_rank)
+    by_id = {version.id: version for version in ordered}
+    return tuple(sorted(by_id.values(), key=lambda one: int(one.id)))
+
+
+def _version_rank(version: Version) -> tuple[object, ...]:
+    at = version.created_at
+    text = version.text or ""
+    known = version.text is not None
+    return known, -text.count(LOST), at.isoformat() if at else "", len(text), text

@@ -55,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Posts that belong together, in the order of their ids, and the links that join them."""
+    """Posts that belong together, oldest first, and the links that join them."""
 
     ids: tuple[str, ...]
     links: tuple[Link, ...]
@@ -85,16 +85,15 @@ def certain_links(timeline: Iterable[Entry]) -> Iterator[Link]:
 
 
 def assemble(links: Mapping[str, Link], ids: Iterable[str]) -> Thread:
-    """Return `ids` as a thread: in order, with those of `links` (by child) that join two of them.
+    """Return `ids`, oldest first, as a thread, with those of `links` (by child) that join two.
 
     Damaged data may name parents in a circle. The link that closes it, from the oldest of its
     posts to a newer one, is left out: nobody answers what is not yet written.
     """
-    ordered = sorted(set(ids), key=int)
-    present = set(ordered)
+    place = {id: number for number, id in enumerate(ids)}
     joined = tuple(
         link
-        for id in ordered
-        if (link := links.get(id)) and link.parent in present and int(link.parent) < int(id)
+        for id, number in place.items()
+        if (link := links.get(id)) and place.get(link.parent, number) < number
     )
-    return Thread(tuple(ordered), joined)
+    return Thread(tuple(place), joined)

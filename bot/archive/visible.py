@@ -14,6 +14,14 @@ def visible(text: str) -> str:
     return text.translate(_PICTURES)
 
 
+def printable(name: str) -> str:
+    """Return the name of a file with what is no text in it, bytes that are no UTF-8, written out.
+
+    Such names can neither be printed nor stored; no two of them become one.
+    """
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def close_directions(text: str) -> str:
     """Return `text` with an end for every change of direction that it leaves open."""
     open_: list[str] = []

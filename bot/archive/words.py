@@ -86,7 +86,7 @@ def _ascii_words(text: str) -> Iterator[str]:
         tag, plain = match.groups()
         if tag:
             yield tag
-            yield tag[1:]
+            yield from _ascii_words(tag[1:])  # its parts, as of an @name_with_lines
         elif plain:
             yield plain.replace("'", "")
 

@@ -9,6 +9,7 @@ from bot.demo.prompt import prompt
 from bot.demo.screen import Screen
 from bot.demo.stage import Stage, quiet
 from bot.demo.tour import tour
+from bot.services.imports import Report
 
 
 async def demo(path: Path | None, console: Console) -> None:
@@ -19,13 +20,18 @@ async def demo(path: Path | None, console: Console) -> None:
     quiet()
     screen = Screen(console)
     async with Stage(path) as stage:
-        accounts = ", ".join(f"@{name}" for name in sorted(stage.report.accounts))
-        screen.say(
-            f"Throwback, with {stage.report.posts_new:,} posts of {accounts} "
-            f"({stage.report.repaired:,} had damaged text, now mended), on a Discord that runs "
-            "inside this process."
-        )
+        screen.say(_introduction(stage.report))
         if sys.stdin.isatty() and sys.stdout.isatty():
             await prompt(stage, screen)
         else:
             await tour(stage, screen)
+
+
+def _introduction(report: Report) -> str:
+    accounts = ", ".join(f"@{name}" for name in sorted(report.accounts))
+    return (
+        f"Throwback, with {report.posts_new:,} posts of {accounts} out of {len(report.files):,} "
+        f"files ({', '.join(report.files)}). Read twice and brought together: "
+        f"{report.posts_merged:,}. Damaged text mended: {report.repaired:,}. Pictures and films "
+        f"taken in: {report.media:,}. The Discord they are on runs inside this process."
+    )

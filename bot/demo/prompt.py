@@ -1,5 +1,6 @@
 """The prompt: a person types slash commands and presses buttons by their numbers."""
 
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,6 +12,9 @@ from prompt_toolkit.document import Document
 from bot.demo.screen import Screen
 from bot.demo.stage import Stage
 from bot.sandbox import Answer
+from bot.sandbox.errors import NoAnswerError
+
+_NUMBER = re.compile("[0-9]{1,9}")
 
 HELP = "Type a command: {commands}. A number presses that button; “quit” leaves."
 
@@ -80,13 +84,18 @@ async def prompt(stage: Stage, screen: Screen) -> None:
             return
         if line in {"quit", "exit"}:
             return
-        if line.isdigit():
-            answer = await _press(answer, int(line), screen)
-        elif line and (asked := commands.read(line)):
-            answer = await stage.ask(*asked)
-            screen.answered(answer)
-        elif line:
-            screen.say(HELP.format(commands=", ".join(commands.names)))
+        try:
+            if _NUMBER.fullmatch(line):
+                answer = await _press(answer, int(line), screen)
+            elif line and (asked := commands.read(line)):
+                answer = await stage.ask(*asked)
+                screen.answered(answer)
+            elif line:
+                screen.say(HELP.format(commands=", ".join(commands.names)))
+        except LookupError as error:
+            screen.say(f"Discord would not let you do that: {error}.")
+        except NoAnswerError as error:
+            screen.say(f"No answer came: {error}.")
 
 
 async def _press(answer: Answer | None, number: int, screen: Screen) -> Answer | None:

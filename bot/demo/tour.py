@@ -6,11 +6,16 @@ from dataclasses import dataclass, field
 
 from bot.archive.calendar import Day, day_of
 from bot.archive.posts import Kind, Post
+from bot.archive.threads import Evidence
 from bot.archive.words import query_words
 from bot.demo.screen import Screen
 from bot.demo.stage import Stage
 from bot.services.services import Services
 
+_THREADS = {
+    Evidence.CERTAIN: "A thread put back together by the clock",
+    Evidence.RECORDED: "A thread that the archive recorded",
+}
 _LETTERS = 6  # a word this long is still itself with two letters swapped
 
 
@@ -30,7 +35,9 @@ class _Sights:
 
     words: Counter[str] = field(default_factory=Counter)
     days: Counter[Day] = field(default_factory=Counter)
-    thread: str | None = None
+    threads: dict[Evidence, tuple[int, str]] = field(default_factory=dict)
+    """The length and a post of the longest thread with links of each evidence."""
+    edited: str | None = None
 
 
 async def tour(stage: Stage, screen: Screen) -> None:
@@ -56,8 +63,11 @@ async def stops(services: Services) -> AsyncIterator[Stop]:
     if sights.days:
         day, _ = sights.days.most_common(1)[0]
         yield Stop(f"On this day: {day.name}", "onthisday", {"date": str(day)}, press="Next")
-    if sights.thread:
-        yield Stop("A thread put back together", "thread", {"post": sights.thread})
+    for evidence, title in _THREADS.items():
+        if evidence in sights.threads:
+            yield Stop(title, "thread", {"post": sights.threads[evidence][1]})
+    if sights.edited:
+        yield Stop("A post that was edited is one post", "thread", {"post": sights.edited})
     yield Stop("What finds nothing says so", "search", {"query": "xyzzyplugh"})
     yield Stop("What is no post gets a sentence", "thread", {"post": "12345"})
 
@@ -74,19 +84,21 @@ def mistyped(word: str) -> str:
 
 async def _look_around(services: Services) -> _Sights:
     sights = _Sights()
-    longest = 1
     async for posts in services.posts.oldest_first():
         for post in posts:
             _note(post, sights)
         links = await services.threads.links_to_parents(posts)
         for link in links.values():
             thread = await services.threads.of(link.parent)
-            if len(thread.posts) > longest:
-                longest, sights.thread = len(thread.posts), thread.posts[-1].id
+            length, last = len(thread.posts), thread.posts[-1].id
+            if length > sights.threads.get(link.evidence, (1, ""))[0]:
+                sights.threads[link.evidence] = length, last
     return sights
 
 
 def _note(post: Post, sights: _Sights) -> None:
+    if post.versions:
+        sights.edited = post.id
     if post.kind is Kind.POST:
         sights.days[day_of(post.created_at.date())] += 1
         sights.words.update(

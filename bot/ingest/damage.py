@@ -52,12 +52,13 @@ class Verdict:
         self._bad = [False] * MOST_TIMES  # that looks damaged
         self._whole = [False] * MOST_TIMES  # that cannot have been damaged
 
-    def listen(self, lines: Iterable[str]) -> Iterator[str]:
-        """Hear each of `lines` and hand it on."""
-        for line in lines:
-            if not line.isascii():
-                self.hear(line)
-            yield line
+    def listen(self, blocks: Iterable[str]) -> Iterator[str]:
+        """Hear the lines of each of `blocks`, pieces of a file, and hand it on."""
+        for block in blocks:
+            if not (self._whole[0] or block.isascii()):
+                for line in block.split("\n"):
+                    self.hear(line)
+            yield block
 
     def hear(self, text: str) -> None:
         """Take text into account. What lost characters says nothing: it cannot be undone."""
@@ -97,20 +98,25 @@ def depths(verdicts: list[Verdict]) -> list[int]:
     return [max(verdict.depth, min(usual, verdict.possible)) for verdict in verdicts]
 
 
-def repair(body: str, depth: int) -> str:
-    """Return `body` mended: as often as its whole file was damaged or, at 0, as it needs itself."""
+def repair(body: str, depth: int) -> tuple[str, int]:
+    """Return `body` mended, and how often it was decoded again for that.
+
+    That is as often as its whole file was damaged or, at a `depth` of 0, as it needs itself.
+    """
     if body.isascii():
-        return body
+        return body, 0
+    times = 0
     if depth:
+        mended = body
         for _ in range(depth):
-            body = LOST.join(_inverted_or_same(part) for part in body.split(LOST))
-        return body
-    for _ in range(MOST_TIMES):
-        before = invert(body)
-        if before is None or not is_bad(body):
-            break
-        body = before
-    return body
+            before = LOST.join(_inverted_or_same(part) for part in mended.split(LOST))
+            times += before != mended
+            mended = before
+        return mended, times
+    while times < MOST_TIMES and (clean := invert(body)) is not None and is_bad(body):
+        body = clean
+        times += 1
+    return body, times
 
 
 def _inverted_or_same(text: str) -> str:

@@ -1,135 +1,264 @@
-"""Which files are there, and which layout each has: by what they hold, not by their names.
+"""Which files are there that an import can read, and what goes with them.
 
 Names count where they tell what is never read: direct messages and deleted posts.
 """
 
-import re
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot.archive.visible import printable
 from bot.errors import ArchiveFileError
+from bot.ingest.about import FILES, About, about
+from bot.ingest.bare import NEITHER
+from bot.ingest.beginnings import holds, is_no_text
+from bot.ingest.layouts import Layout, PrivateFileError, layout_of
 from bot.ingest.lines import chunks
+from bot.ingest.places import DiskFile, Place, UnreadableError
+from bot.ingest.walk import PRIVATE, Sorted, beside, in_folder
+from bot.ingest.zips import MAGIC, Budget, Limits, members
 
 _CHUNK = 1 << 20
-_OVERLAP = 200  # longer than any mark
 _NO_TEXT = "\x00"
-_STRAY = 8  # so many of them damage may leave in a text; a file with more is none
-
-
-class Layout(Enum):
-    """A family of layouts. The value describes it."""
-
-    EARLY = "the Markdown of an early twitter-archive-parser"
-    FIRST = "the text of the very first twitter-archive-parser"
-    LATER = "the Markdown of a later twitter-archive-parser"
-    HTML = "the HTML of twitter-archive-parser"
-    EXPORT = "Twitter's own export"
-
-
-READABLE = frozenset({Layout.EARLY})
-"""The layouts that there is a reader for."""
-
-NOT_YET = "a layout that Throwback cannot read yet"
-
-# A post may quote what ends a record of another layout: the layout whose marks a file holds most of
-# is its own. The very first one's records began with their time, or held none.
-_MARK = re.compile(
-    r"""
-      (?P<EARLY>^\(Originally\ on\ Twitter:\ \[)
-    | (?P<FIRST>^Originally\ on\ Twitter:\ \[|^\w{3}\ \w{3}\ \d\d\ [\d:]{8}\ \+0000\ \d{4}\r?$)
-    | (?P<LATER>^<img\ src="[^"\n]{0,99}tweet\.ico")
-    | (?P<HTML><img\ src="[^"\n]{0,99}tweet\.ico")
-    | (?P<EXPORT>^(?:window\.YTD\.(?:tweets?|tweets?_part\d*)\.|Grailbird\.data\.tweets))
-    """,
-    re.VERBOSE | re.MULTILINE,
+_NOTHING = (
+    "holds no archive. Looked for Twitter's own export, such as data/tweets.js, and for the files "
+    "of twitter-archive-parser, such as output.md or tweets_2022-10.md, in it and in its folders."
 )
-
-_PRIVATE = re.compile(r"dms|dms[-.].*|direct-messages?[-.].*|deleted-tweet.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveFile:
-    """A file that holds posts. `name` is how it is reported; `size` is in bytes."""
+    """A file that holds posts."""
 
-    path: Path
-    name: str
+    place: Place
     layout: Layout
-    size: int
+
+    @property
+    def name(self) -> str:
+        """How the file is reported."""
+        return self.place.name
+
+    @property
+    def size(self) -> int:
+        """The size in bytes."""
+        return self.place.size
 
 
-def discover(paths: Sequence[Path]) -> list[ArchiveFile]:
-    """Return the archive files at `paths`, which may be files or folders, each once, in order.
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The files of one export of Twitter's, and what it says of itself."""
 
-    A folder may hold files of a layout that cannot be read beside others that can: they are
-    returned too, for the reader to report. Raises ArchiveFileError, with one sentence, for a path
-    that is missing, empty, private, not text or no archive, for a folder without an archive in it,
-    and where no layout can be read.
+    files: tuple[ArchiveFile, ...]
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What was found: the files that can be read, in order, and what goes with them.
+
+    The files of `exports` are among `files`. `media` are by their names, `<post id>-<name>`.
+    `private` counts the files of direct messages and deleted posts, which were left alone.
+    `refused` are the names of what cannot be read, with reasons.
     """
-    found: dict[Path, ArchiveFile] = {}
-    for path in paths:
+
+    files: tuple[ArchiveFile, ...] = ()
+    exports: tuple[Export, ...] = ()
+    media: Mapping[str, Place] = field(default_factory=dict)
+    private: int = 0
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+def discover(paths: Sequence[Path], limits: Limits | None = None) -> Discovery:
+    """Return the archives at `paths`, files, zips or folders, each file once, in order.
+
+    Folders are walked, and the zips in them. What cannot be read there is told beside what can.
+    Raises ArchiveFileError, with one sentence, for a path that is missing, empty, private, not text
+    or no archive, for a zip that cannot be read, for a folder or zip without an archive in it, and
+    where no layout can be read.
+    """
+    search = _Search(Budget(limits or Limits()))
+    for path, name in _named(paths):
         try:
-            files = _in_folder(path) if path.is_dir() else [_single(path)]
+            search.look(path, name)
         except OSError as error:
             where = error.filename or path
             raise ArchiveFileError(f"{where} cannot be read: {error.strerror}.") from error
-        if not any(file.layout in READABLE for file in files):
-            raise ArchiveFileError(f"{files[0].path} is {files[0].layout.value}, {NOT_YET}.")
-        for file in files:
-            found.setdefault(file.path.resolve(), file)
-    return list(found.values())
+    return search.result()
 
 
-def _in_folder(folder: Path) -> list[ArchiveFile]:
-    files = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if any(part.startswith(".") or _PRIVATE.fullmatch(part) for part in name.parts):
-            continue
-        if path.is_file() and (layout := _layout(path)):
-            files.append(ArchiveFile(path, name.as_posix(), layout, path.stat().st_size))
-    if not files:
-        raise ArchiveFileError(
-            f"{folder} holds no archive. Looked for the files of twitter-archive-parser, such as "
-            "output.md or tweets_2022-10.md, in it and in its folders."
+class _Search:
+    """Gathers what is found at one path after the other. Places are told apart by identity."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._files: dict[tuple[str, str], ArchiveFile] = {}
+        self._walked: set[str] = set()  # homes of exports of which no file was left out
+        self._about: dict[str, dict[str, Place]] = {}
+        self._media: dict[str, Place] = {}
+        self._private: set[tuple[str, str]] = set()
+        self._refused: dict[tuple[str, str], None] = {}
+
+    def look(self, path: Path, name: str) -> None:
+        """Look at what a user named, to be reported as `name`."""
+        if path.is_dir():
+            self._folder(path, name)
+        elif not path.exists():
+            raise ArchiveFileError(f"{path} does not exist.")
+        elif not path.is_file():
+            raise ArchiveFileError(f"{path} is neither a file nor a folder.")
+        elif not path.stat().st_size:
+            raise ArchiveFileError(f"{path} is empty.")
+        elif PRIVATE.fullmatch(path.name):
+            raise ArchiveFileError(_never_read(path))
+        elif _is_zip(path):
+            self._require(path, self._gather(members(path, name, self._budget)))
+        else:
+            self._single(path, name)
+
+    def result(self) -> Discovery:
+        """Return all that was found."""
+        homes: dict[str, list[ArchiveFile]] = {}
+        for identity, file in self._files.items():
+            if file.layout is Layout.EXPORT:
+                homes.setdefault(_home(identity[0]), []).append(file)
+        return Discovery(
+            files=tuple(self._files.values()),
+            exports=tuple(self._export(home, files) for home, files in homes.items()),
+            media=self._media,
+            private=len(self._private),
+            refused=tuple(self._refused),
         )
-    return files
+
+    def _export(self, home: str, files: list[ArchiveFile]) -> Export:
+        told = about(self._about.get(home, {}))
+        here = {file.name.rpartition("/")[2] for file in files}
+        if home not in self._walked or not told.post_files <= here:
+            told = replace(told, exported_at=None)  # the export may be whole: this is not all of it
+        return Export(tuple(files), told)
+
+    def _folder(self, folder: Path, name: str) -> None:
+        files: list[Place] = []
+        zips: list[DiskFile] = []
+        for file in in_folder(folder, name):
+            private = any(PRIVATE.fullmatch(part) for part in file.name.split("/")[1:])
+            if not private and _named_zip(file.path):
+                zips.append(file)
+            else:
+                files.append(file)
+        found = self._gather(files)
+        for file in zips:
+            try:
+                found += self._gather(members(file.path, file.name, self._budget))
+            except UnreadableError as error:
+                self._refused[file.name, error.reason] = None
+                found.append(f"{error}")
+        self._require(folder, found)
+
+    def _require(self, named: Path, found: Sequence[ArchiveFile | str]) -> None:
+        """Raise ArchiveFileError if nothing that was found, or refused, can be read."""
+        if any(isinstance(one, ArchiveFile) for one in found):
+            return
+        raise ArchiveFileError(str(found[0]) if found else f"{named} {_NOTHING}")
+
+    def _gather(self, places: Iterable[Place]) -> list[ArchiveFile | str]:
+        """Take in what lies in one folder or zip, all or nothing.
+
+        Returns the files that can be read and, for others, a sentence.
+        """
+        lying = Sorted()
+        lying.sort(places)
+        found: list[tuple[Place, Layout]] = []
+        private = list(lying.private)
+        for place in lying.readable:
+            try:
+                if layout := layout_of(place):
+                    found.append((place, layout))
+            except PrivateFileError:
+                private.append(place)
+        self._private.update(place.identity for place in private)
+        self._media = lying.media | self._media
+        for place in lying.readable:
+            folder, name = place.identity
+            if name in FILES:
+                self._about.setdefault(folder, {})[name] = place
+        self._walked.update(_home(place.identity[0]) for place, _ in found)
+        return [self._keep(place, layout) for place, layout in found]
+
+    def _keep(self, place: Place, layout: Layout) -> ArchiveFile | str:
+        if layout is Layout.NEITHER:
+            self._refused[place.name, NEITHER] = None
+            return f"{place.name} {NEITHER}"
+        return self._files.setdefault(place.identity, ArchiveFile(place, layout))
+
+    def _single(self, path: Path, name: str) -> None:
+        place = DiskFile(path, name, path.stat().st_size)
+        try:
+            layout = layout_of(place)
+        except PrivateFileError:
+            raise ArchiveFileError(_never_read(path)) from None
+        if not layout:
+            raise ArchiveFileError(_why_none(path, place))
+        if isinstance(kept := self._keep(place, layout), str):
+            raise ArchiveFileError(kept)
+        lying = Sorted()
+        lying.sort(beside(path))
+        self._media = lying.media | self._media
+        home = _home(place.identity[0])
+        for file in FILES:
+            told = Path(home) / file
+            if told.is_file():
+                known = self._about.setdefault(home, {})
+                known.setdefault(file, DiskFile(told, file, told.stat().st_size))
 
 
-def _single(path: Path) -> ArchiveFile:
-    if not path.exists():
-        raise ArchiveFileError(f"{path} does not exist.")
-    if not path.is_file():
-        raise ArchiveFileError(f"{path} is neither a file nor a folder.")
-    if _PRIVATE.fullmatch(path.name):
-        raise ArchiveFileError(
-            f"{path} is named like a file of direct messages or deleted posts; none is ever read."
-        )
-    if layout := _layout(path):
-        return ArchiveFile(path, path.name, layout, path.stat().st_size)
-    beginning = next(chunks(path, _CHUNK), "")
+def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield `paths` with the names that they are reported by: their own ones.
+
+    Where two have the same, the folders around them come before it, as many as tell them apart.
+    """
+    whole = {path: path.resolve() if path.name in {"", ".."} else path.absolute() for path in paths}
+    for path, own in whole.items():
+        length = 1
+        others = [one.parts for one in whole.values() if one != own]
+        while any(one[-length:] == own.parts[-length:] for one in others):
+            length += 1
+        yield path, printable("/".join(own.parts[-length:]))
+
+
+def _home(folder: str) -> str:
+    """Return the folder where the export tells of itself whose posts lie in `folder`."""
+    above, _, last = folder.rpartition("/")
+    return above if last == "tweets" else folder  # as before 2019: data/js/tweets/2014_03.js
+
+
+def _named_zip(path: Path) -> bool:
+    return path.suffix.lower() == ".zip"
+
+
+def _is_zip(path: Path) -> bool:
+    if _named_zip(path):
+        return True
+    with path.open("rb") as file:
+        return file.read(4) in MAGIC
+
+
+def _never_read(path: Path) -> str:
+    return f"{path} holds direct messages or deleted posts, or is named so; none is ever read."
+
+
+def _why_none(path: Path, place: Place) -> str:
+    beginning = next(chunks(place, _CHUNK), "")
     if not beginning:
-        raise ArchiveFileError(f"{path} is empty.")
-    if _NO_TEXT in beginning:
-        raise ArchiveFileError(f"{path} is not a text file, so it is no archive.")
-    raise ArchiveFileError(
-        f"{path} is no archive: it has none of the lines that twitter-archive-parser ends a post "
-        "with, such as “(Originally on Twitter: […](…))”."
+        return f"{path} is empty."
+    if _NO_TEXT in beginning or is_no_text(beginning[:16].encode("utf-8", "replace")):
+        return f"{path} is not a text file, so it is no archive."
+    if holds(beginning):
+        return (
+            f"{path} is a file of Twitter's own export, but not one of posts: name the export's "
+            "folder or zip, or its tweets.js."
+        )
+    return (
+        f"{path} is no archive: it is no tweets.js of Twitter's own export, and it has none of the "
+        "lines that twitter-archive-parser ends a post with, such as “(Originally on Twitter: "
+        "[…](…))”."
     )
-
-
-def _layout(path: Path) -> Layout | None:
-    """Return the layout of a file, None for one that holds no posts."""
-    kept = ""
-    for chunk in chunks(path, _CHUNK):
-        text = kept + chunk
-        first = _MARK.search(text)
-        if text.count(_NO_TEXT, 0, first.start() if first else None) > _STRAY:
-            return None  # a picture, a film, a zip: whatever it quotes, it is none of ours
-        if first:
-            marks = Counter(match.lastgroup for match in _MARK.finditer(text))
-            return Layout[str(marks.most_common(1)[0][0])]
-        kept = chunk[-_OVERLAP:]
-    return None

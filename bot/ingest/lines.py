@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
-from pathlib import Path
+
+from bot.ingest.places import Place
 
 LONGEST_LINE = 1_000_000
 """Longer lines are read in pieces of about this, so that a strange file cannot fill the memory."""
@@ -16,16 +17,20 @@ def encoding_of(beginning: bytes) -> str:
     return "utf-16" if beginning.startswith(_UTF_16) else "utf-8-sig"
 
 
-def lines(path: Path, progress: Callable[[int], None] | None = None) -> Iterator[str]:
-    """Yield the lines of the file at `path` without the line feeds that end them.
+def blocks(place: Place, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Yield the text of the file at `place` in pieces, each of whole lines with their line feeds.
 
     Nothing but a line feed ends a line: other characters that mean a new line are text. Bytes that
     are no text become U+FFFD. `progress` is told of the bytes read since it was last told.
     """
     rest = ""
-    for chunk in chunks(path, _CHUNK, progress):
-        *whole, rest = (rest + chunk).split("\n")
-        yield from whole
+    for chunk in chunks(place, _CHUNK, progress):
+        end = chunk.rfind("\n") + 1
+        if end:
+            yield rest + chunk[:end]
+            rest = chunk[end:]
+        else:
+            rest += chunk
         if len(rest) > LONGEST_LINE:
             yield rest
             rest = ""
@@ -33,13 +38,19 @@ def lines(path: Path, progress: Callable[[int], None] | None = None) -> Iterator
         yield rest
 
 
-def chunks(path: Path, size: int, progress: Callable[[int], None] | None = None) -> Iterator[str]:
-    """Yield the text of the file at `path` in pieces of `size` characters."""
-    with path.open("rb") as beginning:
+def lines(place: Place, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Yield the lines of the file at `place` without the line feeds that end them."""
+    for block in blocks(place, progress):
+        yield from block.removesuffix("\n").split("\n")
+
+
+def chunks(place: Place, size: int, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Yield the text of the file at `place` in pieces of `size` characters."""
+    with place.open() as beginning:
         encoding = encoding_of(beginning.read(2))
     told = 0
     with (
-        path.open("rb") as raw,
+        place.open() as raw,
         TextIOWrapper(raw, encoding=encoding, errors="replace", newline="\n") as file,
     ):
         while chunk := file.read(size):

@@ -1,8 +1,8 @@
 """The parser's own markup of pictures and films, taken out of a body.
 
 A body may hold such markup that its author typed. The parser's names a file of the post itself
-(`media/<id>-…`, in the oldest layouts `data/tweet_media/<id>-…`) or, for a picture that the export
-does not hold, Twitter's short address.
+(`media/<id>-…`, in other layouts below `data/tweet_media/` or `../../media/`) or, for a picture
+that the export does not hold, Twitter's short address.
 """
 
 import re
@@ -10,16 +10,32 @@ import re
 from bot.archive.posts import Media, MediaKind
 
 # Every length is bounded, so that hostile text costs no more time than other text.
+_FILE = r"[\w./-]{{0,80}}?media/(?P<{0}_owner>\d{{1,19}})-(?P<{0}_name>[^()<>\"\s]{{1,200}})"
 _MARKUP = re.compile(
-    r"""
-      !\[\]\((?:(?P<picture>[\w./-]{0,80}?media/(?P<owner>\d{1,19})-[^()\s]{1,200})
-        |(?P<lost>https://t\.co/\w{1,40}))\)
-    | <video\ controls>
-        <source\ src="(?P<film>[\w./-]{0,80}?media/(?P<film_owner>\d{1,19})-[^"\s]{1,200})">
-      [^<]{0,200}</video>(?:\r?\n(?P=film)(?!\S))?
+    rf"""
+      !\[\]\((?:{_FILE.format("picture")}|(?P<lost>https://t\.co/\w{{1,40}}))\)
+    | <video\ controls><source\ src="(?P<film>{_FILE.format("film")})">
+      [^<]{{0,200}}</video>(?:\r?\n(?P=film)(?!\S))?
     """,
     re.VERBOSE | re.ASCII,
 )
+_SOURCE = re.compile(_FILE.format("file"), re.ASCII)
+
+
+def media_file(source: str, post_id: str) -> str | None:
+    """Return the path, as Media has it, of a file that a page of the parser shows for a post.
+
+    None if it is none of the post's own.
+    """
+    match = _SOURCE.fullmatch(source)
+    if match is None or match["file_owner"] != post_id:
+        return None
+    return path_of(post_id, match["file_name"])
+
+
+def path_of(post_id: str, name: str) -> str:
+    """Return the path, as Media has it, of the file of a post that is called `name`."""
+    return f"media/{post_id}-{name}"
 
 
 def take_media(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:
@@ -34,17 +50,22 @@ def take_media(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:
     text: list[str] = []
     end = 0
     for match in _MARKUP.finditer(body):
-        if (match["owner"] or match["film_owner"] or post_id) != post_id:
+        if (match["picture_owner"] or match["film_owner"] or post_id) != post_id:
             continue
         text.append(body[end : match.start()])
         end = match.end()
-        if match["film"]:
-            media.append(Media(MediaKind.VIDEO, path=match["film"]))
-        else:
-            media.append(Media(MediaKind.IMAGE, path=match["picture"], url=match["lost"]))
+        media.append(_media(match, post_id))
     if not media:
         return body, ()
     rest = body[end:]
     if not rest.strip():
         return "".join(text).rstrip(), tuple(media)
     return "".join(text) + rest, tuple(media)
+
+
+def _media(match: re.Match[str], post_id: str) -> Media:
+    if name := match["film_name"]:
+        return Media(MediaKind.VIDEO, path=path_of(post_id, name))
+    if name := match["picture_name"]:
+        return Media(MediaKind.IMAGE, path=path_of(post_id, name))
+    return Media(MediaKind.IMAGE, url=match["lost"])

@@ -1,57 +1,65 @@
-"""Archive files to posts: the way from a file's record to a post is here."""
+"""Archive files to posts.
+
+The files are gone through twice. Damage is judged by the first round, and over all files of an
+owner: they came through the same hands, and what one of them is too short to tell, another shows.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
-from bot.archive.posts import Post, Source
-from bot.errors import ArchiveFileError
+from bot.archive.posts import Post, Profile
+from bot.ingest import export, own, parsed
 from bot.ingest.damage import Verdict, depths, repair
-from bot.ingest.discover import NOT_YET, READABLE, ArchiveFile
+from bot.ingest.discover import ArchiveFile, Discovery
+from bot.ingest.layouts import Layout
 from bot.ingest.lines import lines
-from bot.ingest.media import take_media
-from bot.ingest.parsed import Broken, Record, owner_of, records
-from bot.ingest.text import kind_of, links, unescape
+from bot.ingest.places import UnreadableError
+from bot.ingest.quarantine import Quarantined
+from bot.ingest.records import Broken
 
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """Something that could not be read: where it stands (1-based line), and why not."""
-
-    file: str
-    line: int
-    reason: str
+Progress = Callable[[int], None]
+"""Called with the bytes read since it was last called, half of each file's in either round."""
 
 
 def read(
-    files: Sequence[ArchiveFile], progress: Callable[[int], None] = lambda _size: None
-) -> Iterator[Post | Quarantined]:
-    """Yield every post of `files`, and whatever could not be read.
+    found: Discovery, progress: Progress = lambda _size: None, *, account: str | None = None
+) -> Iterator[Post | Profile | Quarantined]:
+    """Yield every post of what was found, and whatever could not be read.
 
-    The files are gone through twice: what they hold all together tells how each was damaged.
-    `progress` is told of the bytes read since it was last told, half of them in either round.
+    `account` is whose the posts are of files that do not say, and whose to read of files that hold
+    those of several. Raises ArchiveFileError, before the first post where that can be known.
     """
-    files = list({file.path: file for file in files}.values())
     halves = _Halves(progress)
-    surveys = {file.path: _survey(file, halves) for file in files if file.layout in READABLE}
-    damaged = _damage(surveys)
-    for file in files:
-        if file.path not in surveys:
-            yield Quarantined(file.name, 1, f"it is {file.layout.value}: {NOT_YET}")
-            progress(file.size)
-            continue
-        for found in records(_lines(file, halves), surveys[file.path].owner):
-            if isinstance(found, Broken):
-                yield Quarantined(file.name, found.line, found.reason)
-            else:
-                yield _post(found, file.name, damaged[file.path])
+    surveys = {
+        file: parsed.survey(file, account, halves)
+        for file in found.files
+        if file.layout in parsed.LAYOUTS
+    }
+    exports = [(one, export.survey(one, account, halves)) for one in found.exports]
+    verdicts: dict[str | None, dict[ArchiveFile, Verdict]] = defaultdict(dict)
+    for file, told in surveys.items():
+        verdicts[told.owner][file] = told.verdict
+    for _, survey in exports:
+        verdicts[survey.account.lower()].update(survey.verdicts)
+    damaged = _damage(verdicts)
+
+    for name, reason in found.refused:
+        yield Quarantined(name, 1, reason)
+    for file, told in surveys.items():
+        yield from parsed.posts_of(file, told, damaged[file], halves)
+    for file in found.files:
+        if file.layout is Layout.OWN:
+            yield from _own(file, progress)
+    mends = {file: partial(_mended, depth=depth) for file, depth in damaged.items()}
+    for one, survey in exports:
+        yield from export.posts_of(one, survey, mends, found.media, halves)
 
 
 class _Halves:
     """Tells of half of the bytes it is told of, and in all of no byte too many or too few."""
 
-    def __init__(self, progress: Callable[[int], None]) -> None:
+    def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._odd = 0
 
@@ -60,57 +68,24 @@ class _Halves:
         self._progress(half)
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
-    """What the first round finds out of a file."""
-
-    owner: str | None
-    verdict: Verdict
-
-
-def _survey(file: ArchiveFile, progress: Callable[[int], None]) -> _Survey:
-    verdict = Verdict()
-    return _Survey(owner_of(verdict.listen(_lines(file, progress))), verdict)
-
-
-def _damage(surveys: dict[Path, _Survey]) -> dict[Path, int]:
-    """Return how often each file was damaged. Files of one owner came through the same hands."""
-    verdicts: dict[str | None, dict[Path, Verdict]] = defaultdict(dict)
-    for path, survey in surveys.items():
-        verdicts[survey.owner][path] = survey.verdict
+def _damage(verdicts: Mapping[str | None, Mapping[ArchiveFile, Verdict]]) -> dict[ArchiveFile, int]:
+    """Return how often each file was damaged, by what the files of each owner say together."""
     return {
-        path: depth
+        file: depth
         for of_owner in verdicts.values()
-        for path, depth in zip(of_owner, depths(list(of_owner.values())), strict=True)
+        for file, depth in zip(of_owner, depths(list(of_owner.values())), strict=True)
     }
 
 
-def _post(record: Record, file: str, damaged: int) -> Post:
-    body = record.body
-    if record.crlf:
-        body = body.replace("\r\n", "\n")
-    mended = repair(body, damaged)
-    text, media = take_media(mended, record.id)
-    text = unescape(text)
-    kind, reply_to_account = kind_of(text)
-    return Post(
-        id=record.id,
-        account=record.account,
-        created_at=record.created_at,
-        text=text,
-        raw=record.body,
-        kind=kind,
-        reply_to_account=reply_to_account,
-        links=links(text),
-        media=media,
-        sources=(Source(file, record.line),),
-        repaired=mended != body,
-    )
+def _mended(text: str, depth: int) -> tuple[str, str | None]:
+    """Return `text` mended, and by what plan: whether the file or the post told, and how often."""
+    mended, times = repair(text, depth)
+    return mended, f"{'file' if depth else 'post'} {times}" if times else None
 
 
-def _lines(file: ArchiveFile, progress: Callable[[int], None]) -> Iterator[str]:
-    """Yield the lines of a file; one that cannot be read on is named."""
+def _own(file: ArchiveFile, progress: Progress) -> Iterator[Post | Profile | Quarantined]:
     try:
-        yield from lines(file.path, progress)
+        for one in own.read(lines(file.place, progress)):
+            yield Quarantined(file.name, one.line, one.reason) if isinstance(one, Broken) else one
     except OSError as error:
-        raise ArchiveFileError(f"{file.path} cannot be read: {error.strerror}.") from error
+        raise UnreadableError(file.name, str(error.strerror)) from error

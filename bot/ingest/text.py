@@ -1,6 +1,7 @@
 """What the text of a post is made of: entities, links, mentions, reposts."""
 
 import re
+from collections.abc import Sequence
 
 from bot.archive.posts import Kind
 
@@ -17,6 +18,7 @@ _ENDS = ".,:;!?'*_~…"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,20})")
+_LEADING = re.compile(r"(?:@[A-Za-z0-9_]{1,20}(?:\s+|$))*")
 _REPOST = re.compile(r"RT @[A-Za-z0-9_]{1,20}:")
 
 
@@ -38,11 +40,30 @@ def kind_of(text: str) -> tuple[Kind, str | None]:
 
     Early layouts do not say whether a post is a reply: a leading mention makes it one.
     """
+    if text[:1] not in {"R", "@"}:
+        return Kind.POST, None
     if _REPOST.match(text):
         return Kind.REPOST, None
     if mention := _MENTION.match(text):
         return Kind.REPLY, mention[1]
     return Kind.POST, None
+
+
+def put_back(names: Sequence[str], body: str, owner: str | None) -> str:
+    """Return `body` with the mentions of `names` before it that a layout moved into a header.
+
+    Those are the ones it does not begin with by itself. The owner's own name is never put back: a
+    header shows it for every reply to oneself, whether or not the text began so.
+    """
+    lead = [name for name in names if name.lower() != (owner or "").lower()]
+    wanted = [name.lower() for name in lead]
+    leading = _LEADING.match(body)
+    there = [name.lower() for name in _MENTION.findall(leading[0])] if leading else []
+    missing = 0
+    while there[: len(wanted) - missing] != wanted[missing:]:
+        missing += 1
+    mentions = [f"@{name}" for name in lead[:missing]]
+    return " ".join([*mentions, body] if body else mentions)
 
 
 def _without_ending(link: str) -> str:

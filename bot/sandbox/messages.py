@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.pings import Pings, pings_of
@@ -172,9 +173,12 @@ def _numbered(components: Sequence[Payload], attachments: Sequence[Payload]) -> 
     """Return the components as Discord keeps them: each with an id, media with addresses."""
     kept = copy.deepcopy(list(components))
     urls = {f"attachment://{one['filename']}": one["url"] for one in attachments}
-    for number, component in enumerate(walk(kept), start=1):
-        if isinstance(component, dict):
-            component.setdefault("id", number)
+    everything = list(walk(kept))
+    taken = {component.get("id") for component in everything}
+    free = (number for number in count(1) if number not in taken)
+    for component in everything:
+        if isinstance(component, dict) and not component.get("id"):
+            component["id"] = next(free)
     for item in _media(kept):
         item["url"] = urls.get(item["url"], item["url"])
         item["proxy_url"] = item["url"]

@@ -33,6 +33,7 @@ class Registry:
 
     def put(self, scope: int | None, command: Mapping[str, Any]) -> Payload:
         """Add a command, or replace the one of its name and type."""
+        check_commands([command])
         old = self._scopes.get(scope, [])
         new = self._kept(scope, command, old)
         commands = [one for one in old if one["id"] != new["id"]] + [new]

@@ -1,21 +1,20 @@
 """Imports: archive files into the database, in one transaction."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
-from bot.archive.posts import Post
-from bot.ingest.discover import ArchiveFile, discover
-from bot.ingest.reader import Quarantined, read
+from bot.archive.posts import Post, Profile
+from bot.ingest.apart import Found, Reading
+from bot.ingest.discover import Discovery, discover
+from bot.ingest.places import DiskFile
+from bot.ingest.quarantine import Quarantined
+from bot.ingest.zips import Limits
 from bot.storage import imports as storage
 from bot.storage.database import Database, Transaction
-
-_AT_ONCE = 2_000  # posts between two looks at the database
-
-T = TypeVar("T")
+from bot.storage.linking import link
+from bot.storage.media import MediaFolder
 
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes there are in all."""
@@ -23,15 +22,38 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Report:
-    """What an import did. `repaired` counts posts, new or changed by it, whose text was mended."""
+    """What an import did.
 
-    files: list[ArchiveFile]
+    `repaired` counts posts, new or changed by it, whose text was mended; `lost` those of which
+    characters are gone for good; `media` pictures and films that were taken in; `private` files of
+    direct messages and deleted posts that were left alone.
+    """
+
+    files: list[str]
+    private: int = 0
     posts_read: int = 0
     posts_new: int = 0
     posts_merged: int = 0
     repaired: int = 0
+    lost: int = 0
+    media: int = 0
     quarantined: list[Quarantined] = field(default_factory=list)
-    accounts: set[str] = field(default_factory=set)
+    accounts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How an import is to go.
+
+    `account` names the owner of what does not say, or holds the posts of several. With
+    `link_media` pictures and films are linked where they lie, unless that is in a zip. A `dry_run`
+    reports the same and changes nothing.
+    """
+
+    account: str | None = None
+    link_media: bool = False
+    dry_run: bool = False
+    limits: Limits = field(default_factory=Limits)
 
 
 class Imports:
@@ -43,18 +65,18 @@ class Imports:
     async def run(
         self,
         paths: Sequence[Path],
-        *,
-        dry_run: bool = False,
+        wishes: Wishes | None = None,
         progress: Progress = lambda _done, _total: None,
     ) -> Report:
         """Load all archive files at `paths`; all of them or, when anything fails, none.
 
-        A dry run reports the same and changes nothing. Raises ArchiveFileError when `paths` hold
-        no archive, DatabaseError when the database cannot be written.
+        Raises ArchiveFileError when `paths` hold no archive, DatabaseError when the database
+        cannot be written.
         """
-        files = await asyncio.to_thread(discover, paths)
-        report = Report(files)
-        total = sum(file.size for file in files)
+        wishes = wishes or Wishes()
+        found = await asyncio.to_thread(discover, paths, wishes.limits)
+        report = Report([file.name for file in found.files], found.private)
+        total = sum(file.size for file in found.files)
         done = 0
 
         def advance(size: int) -> None:
@@ -62,29 +84,66 @@ class Imports:
             done += size
             progress(done, total)
 
-        records = read(files, advance)
-        async with self._database.write(keep=not dry_run) as tx:
-            await storage.begin(tx)
-            while batch := await asyncio.to_thread(_take, records, _AT_ONCE):
-                await self._save(tx, batch, report)
-            await storage.link(tx)
-            await storage.finish(tx)
+        with (
+            MediaFolder(self._database.path) as folder,
+            Reading(found, wishes.account, advance) as reading,
+        ):
+            async with self._database.write(keep=not wishes.dry_run) as tx:
+                await storage.begin(tx)
+                await self._save_profiles(tx, found)
+                names: set[str] = set()
+                while batch := await asyncio.to_thread(reading.next):
+                    names |= await self._save(tx, batch, report)
+                await link(tx)
+                await storage.finish(tx)
+                if not wishes.dry_run:
+                    taking = _take_media(found, names, folder, wishes)
+                    report.media = await asyncio.to_thread(taking)
         return report
 
-    async def _save(
-        self, tx: Transaction, batch: Iterable[Post | Quarantined], report: Report
-    ) -> None:
-        posts = [record for record in batch if isinstance(record, Post)]
-        refused = [record for record in batch if isinstance(record, Quarantined)]
+    async def _save_profiles(self, tx: Transaction, found: Discovery) -> None:
+        for export in found.exports:
+            about = export.about
+            if about.account:
+                profile = Profile(about.account, about.display_name, about.bio, about.exported_at)
+                await storage.save_profile(tx, profile)
+
+    async def _save(self, tx: Transaction, batch: Sequence[Found], report: Report) -> set[str]:
+        """Save some of what was read, and return the names of its pictures and films."""
+        posts = [(record, spaced) for record, spaced in batch if isinstance(record, Post)]
+        refused = [record for record, _ in batch if isinstance(record, Quarantined)]
         saved = await storage.save(tx, posts)
         await storage.quarantine(tx, [(r.file, r.line, r.reason) for r in refused])
+        for record, _ in batch:
+            if isinstance(record, Profile):
+                await storage.save_profile(tx, record)
         report.posts_read += len(posts)
         report.posts_new += saved.new
         report.posts_merged += saved.merged
         report.repaired += saved.repaired
+        report.lost += saved.lost
         report.quarantined += refused
-        report.accounts |= {post.account for post in posts}
+        for post, _ in posts:
+            report.accounts[post.account] = report.accounts.get(post.account, 0) + 1
+        return {media.path for post, _ in posts for media in post.media if media.path}
 
 
-def _take(records: Iterator[T], most: int) -> list[T]:
-    return list(islice(records, most))
+def _take_media(
+    found: Discovery, paths: set[str], folder: MediaFolder, wishes: Wishes
+) -> Callable[[], int]:
+    """Return what takes the pictures and films in that posts name and the archive holds."""
+
+    def take() -> int:
+        taken = 0
+        for path in sorted(paths):
+            name = path.rpartition("/")[2]
+            place = found.media.get(name)
+            if place is None:
+                continue
+            if wishes.link_media and isinstance(place, DiskFile):
+                taken += folder.link(name, place.path)
+            else:
+                taken += folder.copy(name, place.size, place.open)
+        return taken
+
+    return take

@@ -1,5 +1,6 @@
 """Search: text to the posts that answer it best."""
 
+import asyncio
 import logging
 import threading
 from concurrent.futures import Future
@@ -13,11 +14,13 @@ from bot.archive.query import Query
 from bot.archive.ranking import Match, Ranked, rank
 from bot.archive.terms import terms
 from bot.archive.vocabulary import Vocabulary
+from bot.errors import DatabaseError
 from bot.services.readers import ReaderThreads
 from bot.storage.posts import Posts
 from bot.storage.search import SearchReader
 
 _RANKED = 80  # posts whose own words decide on their order; those behind them stay as gathered
+_LOOKS_EVERY = 0.5  # seconds between two looks at whether the archive has changed
 
 _log = logging.getLogger(__name__)
 
@@ -78,6 +81,15 @@ class Search:
     def vocabulary_size(self) -> int:
         """How many words are kept in memory."""
         return 0 if self._index is None else len(self._index.vocabulary)
+
+    async def follow(self) -> None:
+        """Keep up with the archive, whoever writes it: until cancelled, look twice a second."""
+        while True:
+            await asyncio.sleep(_LOOKS_EVERY)
+            try:
+                await self._threads.run(self._current)
+            except DatabaseError as error:
+                _log.warning("The archive cannot be looked at: %s", error)
 
     async def find(
         self, query: Query, *, offset: int = 0, limit: int = 10, sort: Sort = Sort.RELEVANCE

@@ -1,5 +1,6 @@
 """All services over one pair of databases."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -10,11 +11,13 @@ from bot.services.imports import Imports
 from bot.services.memories import Memories
 from bot.services.pages import Pages
 from bot.services.readers import ReaderThreads
+from bot.services.repairs import Repairs
 from bot.services.search import Search
 from bot.services.threads import Threads
 from bot.storage.database import Database
 from bot.storage.pages import StoredPages
 from bot.storage.posts import Posts
+from bot.storage.repairs import Repairs as StoredRepairs
 from bot.storage.settings import StoredSettings
 from bot.storage.threads import Threads as StoredThreads
 
@@ -26,8 +29,8 @@ _IMPORT_WAIT = 120.0  # seconds that one import waits for another to finish
 class Services:
     """Opens the databases at `archive_path` and beside it, and holds what works on them.
 
-    Without `state` the state database is left alone, and with it `settings` and `pages`: the
-    terminal asks the archive and keeps nothing.
+    Without `state` the state database is left alone, and with it `settings` and `pages`, and
+    nothing follows what others write: the terminal asks the archive once and keeps nothing.
     """
 
     def __init__(self, archive_path: Path, clock: Clock, *, state: bool = True) -> None:
@@ -44,6 +47,7 @@ class Services:
         self.threads = Threads(self.posts, stored_threads)
         self.memories = Memories(self.posts, stored_threads, self.search, clock)
         self.imports = Imports(self._archive)
+        self.repairs = Repairs(StoredRepairs(self._archive))
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:
@@ -51,6 +55,8 @@ class Services:
             if self._with_state:
                 await opening.enter_async_context(self._state)
             opening.push_async_callback(self._threads.close)
+            if self._with_state:
+                opening.push_async_callback(_end, asyncio.create_task(self.search.follow()))
             self._open = opening.pop_all()
         return self
 
@@ -61,3 +67,8 @@ class Services:
         traceback: TracebackType | None,
     ) -> None:
         await self._open.aclose()
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])

@@ -1,27 +1,74 @@
 """What an import writes into archive.db, all inside its one transaction."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from bot.archive.merging import merge
-from bot.archive.posts import Kind, Post
-from bot.archive.snowflake import to_milliseconds
-from bot.archive.threads import CERTAIN_GAP_MS, RECORDED_WHY, Entry, Evidence, Link, certain_links
-from bot.archive.words import words
-from bot.storage.database import Row, Transaction
-from bot.storage.posts import load
+from bot.archive.merging import LOST, absorb, adds_only_sources, merge, told
+from bot.archive.posts import Post, Profile, Source, Version
+from bot.archive.snowflake import is_made, to_milliseconds
+from bot.storage.database import Transaction
+from bot.storage.loading import load, load_rows
+from bot.storage.saving import Change, account_numbers, add_sources, file_numbers, write
 from bot.storage.words import index
+
+_EDITED_FROM = """
+    SELECT posts.id FROM versions JOIN posts USING (post)
+    WHERE versions.id IN (SELECT value FROM json_each(?))
+"""
+# Posts of given seconds: those under made ids, and those under their own or edited from one.
+_MADE_AT = """
+    SELECT posts.id FROM json_each(?) CROSS JOIN posts
+    ON created_at = value * 1000 WHERE posts.id LIKE 't%'
+"""
+_OWN_AT = """
+    SELECT posts.id FROM json_each(?) CROSS JOIN posts
+    ON created_at BETWEEN value * 1000 AND value * 1000 + 999 WHERE posts.id NOT LIKE 't%'
+    UNION
+    SELECT posts.id FROM versions JOIN posts USING (post)
+    WHERE versions.created_at / 1000 IN (SELECT value FROM json_each(?))
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How many posts were new, how many were there before, how many new or changed ones mended."""
+    """How many posts were new, and how many were there before.
+
+    Of those new or changed: how many were mended, and how many have lost characters.
+    """
 
     new: int
     merged: int
     repaired: int
+    lost: int
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Posts that are being brought together with what is stored, by their ids."""
+
+    posts: dict[str, Post] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)
+    stored: dict[int, Post] = field(default_factory=dict)
+    gone: list[int] = field(default_factory=list)
+
+    def take(self, post: Post) -> None:
+        """Take a post in, merged with the one of its id."""
+        known = self.posts.get(post.id)
+        self.posts[post.id] = post if known is None else merge(known, post)
+
+    def take_stored(self, key: int, post: Post) -> None:
+        """Take in a post that is stored under `key`."""
+        self.keys[post.id] = key
+        self.stored[key] = post
+        self.take(post)
+
+    def give_way(self, id: str, to: str) -> None:
+        """Let post `to` take up post `id`, which turned out to be the same or a version of it."""
+        self.posts[to] = absorb(self.posts[to], self.posts.pop(id))
+        if (key := self.keys.pop(id, None)) is not None:
+            self.gone.append(key)
 
 
 async def begin(tx: Transaction) -> None:
@@ -30,82 +77,80 @@ async def begin(tx: Transaction) -> None:
     await tx.execute("DELETE FROM temp.touched")
 
 
-async def save(tx: Transaction, posts: Iterable[Post]) -> Saved:
-    """Write posts, each merged with what is there under its id. `finish` indexes their words."""
-    by_id: dict[str, Post] = {}
+async def save(tx: Transaction, posts: Iterable[tuple[Post, str]]) -> Saved:
+    """Write posts, each with its words, merged with what is there under its id.
+
+    A post that is known as an earlier version of an edited one becomes part of that; so does one
+    under a made id, once the same post has come with its own.
+    """
+    batch = _Batch()
+    analysed: dict[str, str] = {}
     read = 0
-    for post in posts:
+    for post, spaced in posts:
         read += 1
-        by_id[post.id] = merge(by_id[post.id], post) if post.id in by_id else post
-    known = {
-        post.id: (key, post) for key, post in (await load(tx.fetch, "id", list(by_id))).items()
-    }
+        batch.take(post)
+        analysed[post.text] = spaced
+    await _keep_sources(tx, batch)
+    await _bring_stored(tx, batch, batch.posts)
+    await _join_made(tx, batch)
+    await _join_versions(tx, batch)
     next_key = int((await tx.fetch("SELECT coalesce(max(post), 0) + 1 FROM posts"))[0][0])
-    changed: dict[int, Post] = {}
-    for id, post in by_id.items():
-        if id not in known:
-            changed[next_key] = post
-            next_key += 1
-        else:
-            key, old = known[id]
-            if (merged := merge(old, post)) != old:
-                changed[key] = merged
-    await _write(tx, changed)
+    changes: list[Change] = []
+    new = 0
+    for id, post in batch.posts.items():
+        key = batch.keys.get(id)
+        if key is None:
+            changes.append(Change(next_key + new, post))
+            new += 1
+        elif post != batch.stored[key]:
+            changes.append(Change(key, post, batch.stored[key]))
+    await _delete(tx, batch.gone)
+    await write(tx, changes, analysed)
     return Saved(
-        new=len(by_id) - len(known),
-        merged=read - len(by_id) + len(known),
-        repaired=sum(post.repaired for post in changed.values()),
+        new=new,
+        merged=read - new,
+        repaired=sum(change.post.repair is not None for change in changes),
+        lost=sum(LOST in change.post.text for change in changes),
     )
 
 
-async def quarantine(tx: Transaction, records: Iterable[tuple[str, int, str]]) -> int:
-    """Note what could not be read, as file, line and reason; return how much of it is news."""
+async def _keep_sources(tx: Transaction, batch: _Batch) -> None:
+    """Take those posts out of the batch that add nothing but a source to what is stored.
+
+    When an archive is loaded again, or in another layout, that is most of it.
+    """
+    found = await load_rows(tx.fetch, list(batch.posts))
+    sources: list[tuple[int, Source]] = []
+    for key, stored in found.items():
+        if adds_only_sources(batch.posts[stored.id], stored):
+            sources += ((key, source) for source in batch.posts.pop(stored.id).sources)
+    await add_sources(tx, sources)
+
+
+async def quarantine(tx: Transaction, records: Iterable[tuple[str, int, str]]) -> None:
+    """Note what could not be read, as file, line and reason."""
     records = list(records)
-    files = await _file_numbers(tx, {file for file, _, _ in records})
-    news = 0
-    for file, line, reason in records:
-        news += await tx.execute(
-            "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)", (files[file], line, reason)
-        )
-    return news
+    files = await file_numbers(tx, {(file, 0) for file, _, _ in records})
+    await tx.execute_many(
+        "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)",
+        [(files[file, 0], line, reason) for file, line, reason in records],
+    )
 
 
-async def link(tx: Transaction) -> None:
-    """Bring the thread links around the touched posts up to date."""
+async def save_profile(tx: Transaction, profile: Profile) -> None:
+    """Note what a whole export says of its account, unless a newer one has said so."""
+    if profile.exported_at is None:
+        return
+    exported_at = to_milliseconds(profile.exported_at)
+    await account_numbers(tx, {(profile.network, profile.account)})
     await tx.execute(
-        """INSERT INTO follows
-           SELECT child.post, parent.post, ?, ? FROM posts AS child
-           JOIN posts AS parent ON parent.network = child.network AND parent.id = child.reply_to
-           WHERE child.reply_to <> child.id
-           AND (child.post IN temp.touched OR parent.post IN temp.touched)
-           ON CONFLICT (child) DO UPDATE SET
-               parent = excluded.parent, evidence = excluded.evidence, why = excluded.why""",
-        (Evidence.RECORDED, RECORDED_WHY),
-    )
-    # A post can only lend or take a certain link within the gap around it.
-    rows = await tx.fetch(
-        """SELECT near.post, near.account, near.id, near.kind, near.parent_known,
-                  substr(near.text, 1, 1) = '@' AS mentions,
-                  max(near.created_at >= touched.created_at) AS affected
-           FROM posts AS touched JOIN posts AS near ON near.account = touched.account
-           AND near.created_at BETWEEN touched.created_at - ? AND touched.created_at + ?
-           WHERE touched.post IN temp.touched
-           GROUP BY near.post ORDER BY near.account, near.place""",
-        (CERTAIN_GAP_MS, CERTAIN_GAP_MS),
-    )
-    keys = {row["id"]: row["post"] for row in rows}
-    affected = {row["id"] for row in rows if row["affected"]}
-    found: list[Link] = []
-    for _, timeline in groupby(rows, key=lambda row: row["account"]):
-        found += (link for link in certain_links(map(_entry, timeline)) if link.child in affected)
-    await tx.execute_many(
-        "DELETE FROM follows WHERE child = ? AND evidence = ?",
-        [(keys[id], Evidence.CERTAIN) for id in affected],
-    )
-    await tx.execute_many(
-        "INSERT OR IGNORE INTO follows VALUES (?, ?, ?, ?)",
-        [(keys[link.child], keys[link.parent], link.evidence, link.why) for link in found],
-    )
+        """UPDATE accounts SET display = ?, bio = ?, exported_at = ?
+           WHERE network = ? AND name = ? AND coalesce(exported_at, 0) < ?""",
+        (
+            profile.display, profile.bio, exported_at,
+            profile.network, profile.account, exported_at,
+        ),
+    )  # fmt: skip
 
 
 async def finish(tx: Transaction) -> None:
@@ -116,95 +161,59 @@ async def finish(tx: Transaction) -> None:
     )
 
 
-def _entry(row: Row) -> Entry:
-    return Entry(row["id"], Kind(row["kind"]), bool(row["mentions"]), bool(row["parent_known"]))
+async def _bring_stored(tx: Transaction, batch: _Batch, ids: Iterable[str]) -> None:
+    """Take in those of the stored posts `ids` that are not in the batch yet."""
+    missing = [id for id in ids if id not in batch.keys]
+    for key, post in (await load(tx.fetch, "id", missing, mended=True)).items():
+        batch.take_stored(key, post)
 
 
-async def _write(tx: Transaction, changed: dict[int, Post]) -> None:
-    accounts = await _account_numbers(tx, {(p.network, p.account) for p in changed.values()})
-    files = await _file_numbers(tx, {s.file for p in changed.values() for s in p.sources})
-    keys = (json.dumps(list(changed)),)
-    for table in ("addresses", "media", "sources"):
-        await tx.execute(
-            f"DELETE FROM {table} WHERE post IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own words
-            keys,
+async def _join_versions(tx: Transaction, batch: _Batch) -> None:
+    """Let the earlier versions of edited posts become part of those."""
+    ids = await _ids(tx, _EDITED_FROM, json.dumps(list(batch.posts)))
+    await _bring_stored(tx, batch, ids)
+    edited = [post for post in batch.posts.values() if post.versions]
+    await _bring_stored(tx, batch, [version.id for post in edited for version in post.versions])
+    for post in edited:
+        for version in post.versions:
+            if version.id in batch.posts:
+                batch.give_way(version.id, post.id)
+
+
+async def _join_made(tx: Transaction, batch: _Batch) -> None:
+    """Let posts under made ids give way to the same posts under their own."""
+    incoming = any(map(is_made, batch.posts))
+    if not incoming and not await tx.fetch("SELECT 1 FROM posts WHERE id LIKE 't%' LIMIT 1"):
+        return
+    tellings = [one for post in batch.posts.values() for one in _tellings(post)]
+    seconds = json.dumps(sorted({second for second, _ in tellings}))
+    if incoming:
+        await _bring_stored(tx, batch, await _ids(tx, _OWN_AT, seconds, seconds))
+    await _bring_stored(tx, batch, await _ids(tx, _MADE_AT, seconds))
+    made: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for id in filter(is_made, sorted(batch.posts)):
+        for telling in _tellings(batch.posts[id]):
+            made[telling].append(id)
+    for id in sorted(batch.posts, key=lambda id: (len(id), id)) if made else []:
+        if not is_made(id):
+            for telling in _tellings(batch.posts[id]):
+                for other in made.pop(telling, ()):
+                    batch.give_way(other, id)
+
+
+def _tellings(post: Post) -> list[tuple[int, str]]:
+    """Return what the post and each of its versions is known by without an id."""
+    parts: list[Post | Version] = [post, *post.versions]
+    return [one for part in parts if (one := told(part)) is not None]
+
+
+async def _ids(tx: Transaction, sql: str, *parameters: object) -> list[str]:
+    return [row["id"] for row in await tx.fetch(sql, parameters)]
+
+
+async def _delete(tx: Transaction, keys: list[int]) -> None:
+    for table, column in (("words", "rowid"), ("posts", "post")):
+        await tx.execute_many(
+            f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608 - our own words
+            [(key,) for key in keys],
         )
-    await tx.execute_many(
-        """INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT (post) DO UPDATE SET
-               account = excluded.account, created_at = excluded.created_at, kind = excluded.kind,
-               text = excluded.text, raw = excluded.raw, reply_to = excluded.reply_to,
-               reply_to_account = excluded.reply_to_account,
-               parent_known = excluded.parent_known, repaired = excluded.repaired""",
-        [_row(key, post, accounts) for key, post in changed.items()],
-    )
-    await tx.execute_many(
-        "INSERT OR REPLACE INTO words (rowid, spaced) VALUES (?, ?)",
-        [(key, " ".join(words(post.text))) for key, post in changed.items()],
-    )
-    await tx.execute_many(
-        "INSERT INTO addresses VALUES (?, ?, ?)",
-        _numbered(changed, lambda post: [(url,) for url in post.links]),
-    )
-    await tx.execute_many(
-        "INSERT INTO media VALUES (?, ?, ?, ?, ?, ?)",
-        _numbered(changed, lambda post: [(m.kind, m.path, m.url, m.alt) for m in post.media]),
-    )
-    await tx.execute_many(
-        "INSERT INTO sources VALUES (?, ?, ?)",
-        [(key, files[s.file], s.line) for key, post in changed.items() for s in post.sources],
-    )
-    await tx.execute_many(
-        "INSERT OR IGNORE INTO temp.touched VALUES (?)", [(key,) for key in changed]
-    )
-
-
-def _row(key: int, post: Post, accounts: dict[tuple[str, str], int]) -> tuple[object, ...]:
-    return (
-        key,
-        post.network,
-        post.id,
-        post.order,
-        accounts[post.network, post.account],
-        to_milliseconds(post.created_at),
-        post.kind,
-        post.text,
-        post.raw,
-        post.reply_to,
-        post.reply_to_account,
-        post.parent_known,
-        post.repaired,
-    )
-
-
-def _numbered(
-    changed: dict[int, Post], parts: Callable[[Post], Sequence[tuple[object, ...]]]
-) -> list[tuple[object, ...]]:
-    """Return a row for each part of each post: the post's key, the part's position, the part."""
-    return [
-        (key, position, *part)
-        for key, post in changed.items()
-        for position, part in enumerate(parts(post))
-    ]
-
-
-async def _account_numbers(
-    tx: Transaction, accounts: set[tuple[str, str]]
-) -> dict[tuple[str, str], int]:
-    await tx.execute_many(
-        "INSERT OR IGNORE INTO accounts (network, name) VALUES (?, ?)", sorted(accounts)
-    )
-    rows = await tx.fetch("SELECT account, network, name FROM accounts")
-    numbers = {(row["network"], row["name"].lower()): row["account"] for row in rows}
-    return {(network, name): numbers[network, name.lower()] for network, name in accounts}
-
-
-async def _file_numbers(tx: Transaction, names: set[str]) -> dict[str, int]:
-    await tx.execute_many(
-        "INSERT OR IGNORE INTO files (name) VALUES (?)", [(name,) for name in sorted(names)]
-    )
-    rows = await tx.fetch(
-        "SELECT file, name FROM files WHERE name IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(names)),),
-    )
-    return {row["name"]: row["file"] for row in rows}

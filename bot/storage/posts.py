@@ -1,15 +1,12 @@
 """Posts, read from archive.db."""
 
 import json
-from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 
-from bot.archive.posts import Kind, Media, MediaKind, Post, Source
+from bot.archive.posts import Post, Profile
 from bot.archive.snowflake import from_milliseconds
-from bot.storage.database import Database, Parameters, Row
-
-Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
-"""Runs a query and returns its rows: `Database.read`, or `Transaction.fetch` inside a write."""
+from bot.storage.database import Database
+from bot.storage.loading import load
 
 _EXPORTED_AT_ONCE = 1_000
 
@@ -30,16 +27,35 @@ class Posts:
         by_id = {post.id: post for post in (await load(self._database.read, "id", ids)).values()}
         return [by_id[id] for id in ids if id in by_id]
 
-    async def oldest_first(self) -> AsyncIterator[list[Post]]:
-        """Yield every post, oldest first, some at a time."""
-        place, key = -1, -1
+    async def oldest_first(self, *, mended: bool = False) -> AsyncIterator[list[Post]]:
+        """Yield every post, oldest first, some at a time; `mended` as for `load`."""
+        place, key = -(1 << 63), 0
         while rows := await self._database.read(
             "SELECT place, post FROM posts WHERE (place, post) > (?, ?) "
             "ORDER BY place, post LIMIT ?",
             (place, key, _EXPORTED_AT_ONCE),
         ):
-            yield await self.by_keys([row["post"] for row in rows])
+            keys = [row["post"] for row in rows]
+            found = await load(self._database.read, "post", keys, mended=mended)
+            yield [found[key] for key in keys if key in found]
             place, key = rows[-1]
+
+    async def profiles(self) -> list[Profile]:
+        """Return the accounts that posts are of, with what their exports say of them."""
+        rows = await self._database.read(
+            """SELECT * FROM accounts WHERE EXISTS
+               (SELECT 1 FROM posts WHERE posts.account = accounts.account) ORDER BY name"""
+        )
+        return [
+            Profile(
+                row["name"],
+                row["display"],
+                row["bio"],
+                None if row["exported_at"] is None else from_milliseconds(row["exported_at"]),
+                row["network"],
+            )
+            for row in rows
+        ]
 
     async def count(self) -> int:
         """Return how many posts there are."""
@@ -79,57 +95,3 @@ class Posts:
             (start_ms, end_ms),
         )
         return [row["post"] for row in rows]
-
-
-async def load(fetch: Fetch, column: str, values: Sequence[int | str]) -> dict[int, Post]:
-    """Return by their keys the posts whose `column`, "post" or "id", is one of `values`."""
-    rows = await fetch(
-        f"""SELECT posts.*, accounts.name FROM posts JOIN accounts USING (account)
-            WHERE posts.{column} IN (SELECT value FROM json_each(?))""",  # noqa: S608 - our own word
-        (json.dumps(values),),
-    )
-    if not rows:
-        return {}
-    keys = (json.dumps([row["post"] for row in rows]),)
-    links: dict[int, list[str]] = defaultdict(list)
-    for row in await fetch(
-        "SELECT post, url FROM addresses WHERE post IN (SELECT value FROM json_each(?)) "
-        "ORDER BY post, position",
-        keys,
-    ):
-        links[row["post"]].append(row["url"])
-    media: dict[int, list[Media]] = defaultdict(list)
-    for row in await fetch(
-        "SELECT * FROM media WHERE post IN (SELECT value FROM json_each(?)) "
-        "ORDER BY post, position",
-        keys,
-    ):
-        media[row["post"]].append(
-            Media(MediaKind(row["kind"]), row["path"], row["url"], row["alt"])
-        )
-    sources: dict[int, list[Source]] = defaultdict(list)
-    for row in await fetch(
-        "SELECT post, name, line FROM sources JOIN files USING (file) "
-        "WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post, name",
-        keys,
-    ):
-        sources[row["post"]].append(Source(row["name"], row["line"]))
-    return {
-        row["post"]: Post(
-            id=row["id"],
-            account=row["name"],
-            created_at=from_milliseconds(row["created_at"]),
-            text=row["text"],
-            raw=row["raw"],
-            kind=Kind(row["kind"]),
-            reply_to=row["reply_to"],
-            reply_to_account=row["reply_to_account"],
-            links=tuple(links[row["post"]]),
-            media=tuple(media[row["post"]]),
-            sources=tuple(sources[row["post"]]),
-            parent_known=bool(row["parent_known"]),
-            repaired=bool(row["repaired"]),
-            network=row["network"],
-        )
-        for row in rows
-    }

@@ -9,15 +9,17 @@ from discord import ui
 
 from bot.archive.posts import Kind, Media, MediaKind, Post
 from bot.ui.limits import TEXT_OF_MESSAGE
-from bot.ui.text import escape, one_line, shorten
+from bot.ui.text import ELLIPSIS, one_line, shorten
+
+NOTE = 200
+"""Characters that a note may have; of more the end is cut off."""
 
 PER_PAGE = 5
 """Posts on a page: few enough for each to be read whole, almost always."""
 
 _COLOUR = discord.Colour(0x5B8DEF)
-_HEADING = 400  # characters kept free for a page's heading
-_CHROME = 260  # and for what stands around the text of a post
-_ALT = 120
+# The most characters of what stands around the texts of posts: in all, it leaves each some room.
+_HEADING, _HINT, _ACCOUNT, _ALTS = 500, 120, 60, 120
 _NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 
@@ -38,16 +40,20 @@ def page(
     buttons: Sequence[ui.Item[Any]] = (),
 ) -> ui.LayoutView:
     """Return a message: the heading, the cards, a hint in small print, and a row of buttons."""
-    budget = (TEXT_OF_MESSAGE - _HEADING) // max(len(cards), 1) - _CHROME
+    heading = _cut(heading, _HEADING)
+    hint = f"-# {_cut(hint, _HINT)}" if hint else ""
+    around = [_around(card) for card in cards]
+    taken = len(heading) + len(hint) + sum(len(above) + len(below) for above, below in around)
+    share = (TEXT_OF_MESSAGE - taken) // max(len(cards), 1)
     container: ui.Container[Any] = ui.Container(accent_colour=_COLOUR)
     if heading:
         container.add_item(ui.TextDisplay(heading))
-    for card in cards:
+    for card, (above, below) in zip(cards, around, strict=True):
         if container.children:
             container.add_item(ui.Separator())
-        container.add_item(ui.TextDisplay(_markdown(card, budget)))
+        container.add_item(ui.TextDisplay(above + _text(card.post, share) + below))
     if hint:
-        container.add_item(ui.TextDisplay(f"-# {hint}"))
+        container.add_item(ui.TextDisplay(hint))
     if buttons:
         container.add_item(ui.ActionRow(*buttons))
     return _view(container)
@@ -65,20 +71,32 @@ def _view(container: ui.Container[Any]) -> ui.LayoutView:
     return view
 
 
-def _markdown(card: Card, budget: int) -> str:
+def _around(card: Card) -> tuple[str, str]:
+    """Return what stands above and below the text of a card."""
     post = card.post
     seconds = int(post.created_at.timestamp())
-    head = (
-        f"**@{escape(post.account)}** · <t:{seconds}:f>{_KINDS[post.kind]} · "
-        f"[original](<{post.url}>)"
-    )
-    lines = [f"-# {card.note}"] if card.note else []
-    lines.append(head)
-    if post.text.strip():
-        lines.append(shorten(post.text, budget))
-    if post.media:
-        lines.append(f"-# {_media(post.media)}")
-    return "\n".join(lines)
+    head = f"**@{shorten(post.account, _ACCOUNT)}** · <t:{seconds}:f>{_KINDS[post.kind]}"
+    if post.versions:
+        head += " · edited"
+    if post.missing_from:
+        head += " · missing from the newest export"
+    if post.url:
+        head += f" · [original](<{post.url}>)"
+    note = f"-# {_cut(card.note, NOTE)}\n" if card.note else ""
+    media = f"\n-# {_media(post.media)}" if post.media else ""
+    return note + head, media
+
+
+def _text(post: Post, share: int) -> str:
+    """Return the text of a post on lines of its own, in at most `share` characters."""
+    return "\n" + shorten(post.text, share - 1) if post.text.strip() else ""
+
+
+def _cut(markdown: str, limit: int) -> str:
+    """Return markdown in at most `limit` characters; a cut leaves no half of an escape."""
+    if len(markdown) <= limit:
+        return markdown
+    return markdown[: limit - 1].rstrip("\\") + ELLIPSIS
 
 
 def _media(media: Sequence[Media]) -> str:
@@ -88,5 +106,5 @@ def _media(media: Sequence[Media]) -> str:
         for kind, count in counts.items()
         if count
     ]
-    alts = [escape(one_line(one.alt, _ALT)) for one in media if one.alt]
-    return " and ".join(named) + (f": {'; '.join(alts)}" if alts else "")
+    alts = "; ".join(one_line(one.alt, _ALTS) for one in media if one.alt)
+    return " and ".join(named) + (f": {shorten(alts, _ALTS)}" if alts else "")

@@ -63,7 +63,7 @@ def test_a_thread_has_each_post_once_and_no_circle(parents: dict[int, int]) -> N
         str(child): Link(str(child), str(parent), Evidence.RECORDED, "")
         for child, parent in parents.items()
     }
-    thread = assemble(links, map(str, [*parents, *parents.values()]))
+    thread = assemble(links, map(str, sorted({*parents, *parents.values()})))
     assert list(thread.ids) == sorted(set(thread.ids), key=int)
     assert all(int(link.parent) < int(link.child) for link in thread.links)
     assert len({link.child for link in thread.links}) == len(thread.links)

@@ -1,7 +1,7 @@
 """What counts as a word."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.archive.words import fold, is_part, query_words, words
@@ -13,6 +13,7 @@ from bot.archive.words import fold, is_part, query_words, words
         ("It's DON'T", ["its", "dont"]),
         ("C++ and c#, not c", ["c++", "and", "c#", "not", "c"]),
         ("#PyTorch by @soumith", ["#pytorch", "pytorch", "by", "@soumith", "soumith"]),
+        ("thanks @snake_case", ["thanks", "@snake_case", "snake", "case"]),
         ("see https://www.godbolt.org/z/35", ["see", "godbolt", "org", "z", "35"]),
         ("Café e\u0301t Weiß", ["cafe", "et", "weiss"]),
         ("日本語", ["日本", "本語", "語"]),
@@ -45,6 +46,8 @@ def test_every_query_word_of_a_text_is_indexed(text: str) -> None:
 
 
 @given(st.text(st.characters(max_codepoint=127)))
+@example("#_")
+@example("@a_b")
 def test_the_short_way_for_ascii_changes_nothing(text: str) -> None:
     """ASCII text has the same words by either way."""
     assert words(text) == words(text + " é")[:-1]
@@ -60,6 +63,13 @@ def test_words_hold_no_space(text: str) -> None:
 def test_folding_ignores_case_and_accents(word: str) -> None:
     """A word and the same in capitals are one."""
     assert fold(word) == fold(word.upper()) == fold(fold(word))
+
+
+@pytest.mark.parametrize("typed", ["@snake_case", "snake_case", "snake"])
+@pytest.mark.parametrize("post", ["thanks @snake_case", "danke schön @snake_case"])
+def test_a_name_is_found_by_its_parts(post: str, typed: str) -> None:
+    """A name with a line in it is found as a whole and by its parts, whatever else is said."""
+    assert set(query_words(typed)) <= set(words(post))
 
 
 def test_strange_letters_make_whole_words() -> None:

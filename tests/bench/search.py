@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import fmean, median, quantiles, stdev
 
 from bot.archive.query import parse
+from bot.archive.words import words
 from bot.clock import SystemClock
 from bot.services.services import Services
 from bot.storage import imports
@@ -205,7 +206,7 @@ async def _build(path: Path, posts: int, archive: Path | None) -> None:
             await imports.begin(tx)
             source = english_posts(posts)
             while batch := list(islice(source, 2_000)):
-                await imports.save(tx, batch)
+                await imports.save(tx, [(post, " ".join(words(post.text))) for post in batch])
             await imports.finish(tx)
     with sqlite3.connect(unfinished) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -145,6 +145,18 @@ async def test_a_post_of_any_length_fits(play: Play, filling: str) -> None:
     assert answer.text.count("…") >= 5 or not filling.strip()
 
 
+async def test_many_mistyped_words_fit(play: Play) -> None:
+    """Posts that need all their room leave some for what stood in for the words of a query."""
+    said = [f"{letter * 3}word" for letter in "abcdefghijklmnopqrstuvwx"]
+    typed = " ".join(f"{word[:5]}{word[6]}" for word in said)[:200]
+    text = " ".join(said) + " " + "*" * 3000
+    await play.load(*(record(at(n * 60), text, account="_" * 15) for n in range(5)))
+    answer = await play.ask("search", query=typed)
+    assert "5 posts for" in answer.text
+    assert "aaawod → aaaword" in answer.text
+    assert "***" in answer.text
+
+
 async def test_a_query_is_hostile_too(play: Play) -> None:
     """What somebody typed is shown as characters as well."""
     answer = await play.ask("search", query="**@everyone** [x](https://evil.example)")

@@ -7,9 +7,12 @@ import pytest
 
 from bot.archive.posts import Post
 from bot.errors import ArchiveFileError
-from bot.ingest.discover import Layout, discover
-from bot.ingest.reader import Quarantined, read
+from bot.ingest.discover import discover
+from bot.ingest.layouts import Layout
+from bot.ingest.quarantine import Quarantined
+from bot.ingest.reader import read
 from tests.archives import record
+from tests.ingest.exports import watch
 
 RECORD = record(datetime(2022, 10, 3, tzinfo=UTC), "hello")
 
@@ -22,22 +25,24 @@ def test_files_are_known_by_what_they_hold(tmp_path: Path) -> None:
     (tmp_path / "picture.jpg").write_bytes(b"\xff\xd8\x00\x00")
     (tmp_path / "empty.md").touch()
     (tmp_path / ".hidden.md").write_text(RECORD)
-    (file,) = discover([tmp_path])
-    assert (file.name, file.layout) == ("deep/er/strange.name", Layout.EARLY)
+    found = discover([tmp_path])
+    (file,) = found.files
+    assert (file.name, file.layout) == (f"{tmp_path.name}/deep/er/strange.name", Layout.EARLY)
+    assert found.private == 1
 
 
 def test_a_file_is_read_once(tmp_path: Path) -> None:
     """A file that is named twice, or beside its folder, is one file."""
     path = tmp_path / "output.md"
     path.write_text(RECORD)
-    assert len(discover([path, tmp_path, tmp_path / "." / "output.md"])) == 1
+    assert len(discover([path, tmp_path, tmp_path / "." / "output.md"]).files) == 1
 
 
 def test_a_mark_behind_a_long_body_is_found(tmp_path: Path) -> None:
     """However long the first post is, the file is looked through."""
     path = tmp_path / "output.md"
     path.write_text("x" * 3_000_000 + RECORD.removeprefix("hello"))
-    assert len(discover([path])) == 1
+    assert len(discover([path]).files) == 1
 
 
 @pytest.mark.parametrize(
@@ -46,12 +51,10 @@ def test_a_mark_behind_a_long_body_is_found(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
         (b"\x7fELF" + b"\0" * 9 + b"\n" + RECORD.encode(), "not a text file"),
-        (b"hello\n\nMon Oct 03 10:00:00 +0000 2022\nhi\n", "cannot read yet"),
         (b"\x7fELF\x00\x00", "not a text file"),
         (b"# Shopping\n\n- milk\n", "is no archive"),
-        (b"hi\n\nOriginally on Twitter: [x](y)\n--\n", "cannot read yet"),
-        (b'> hi\n\n<img src="media/tweet.ico" width="12" /> [x](y)', "cannot read yet"),
-        (b'window.YTD.tweets.part0 = [ {\n  "tweet" : {}}]', "cannot read yet"),
+        (b'window.YTD.like.part0 = [ {\n  "like" : {}}]', "not one of posts"),
+        (b"window.YTD.direct_messages.part0 = [ ]", "none is ever read"),
     ],
 )
 def test_what_is_no_archive_is_said(tmp_path: Path, content: bytes, sentence: str) -> None:
@@ -67,7 +70,7 @@ def test_a_quoted_mark_is_not_the_files_own(tmp_path: Path) -> None:
     """A post that quotes the end of another layout's record changes no layout."""
     path = tmp_path / "output.md"
     path.write_text(f"so:\nOriginally on Twitter: [x](y)\n{RECORD}\n----\n{RECORD}\n----\n")
-    assert discover([path])[0].layout == Layout.EARLY
+    assert discover([path]).files[0].layout == Layout.EARLY
 
 
 @pytest.mark.parametrize("name", ["DMs.md", "DMs-Archive-ada.md", "direct-messages.js"])
@@ -82,15 +85,30 @@ def test_direct_messages_are_never_read(tmp_path: Path, name: str) -> None:
         discover([tmp_path / name])
 
 
-def test_a_folder_may_hold_what_cannot_be_read_yet(tmp_path: Path) -> None:
-    """The parser's files stand beside Twitter's own: the ones are read, the others reported."""
+def test_the_layout_without_times_and_ids_is_refused(tmp_path: Path) -> None:
+    """Alone it is refused, saying what to load instead; beside others they are read."""
+    (tmp_path / "output.txt").write_text("hello\n\nhi\nthere\n\nand so on\n")
+    with pytest.raises(ArchiveFileError, match="neither times nor ids: load Twitter's own export"):
+        discover([tmp_path / "output.txt"])
+    with pytest.raises(ArchiveFileError, match="neither times nor ids"):
+        discover([tmp_path])
     (tmp_path / "output.md").write_text(RECORD)
-    (tmp_path / "tweets.js").write_text("window.YTD.tweets.part0 = [ {}]")
-    post, refused = read(discover([tmp_path]))
+    refused, post = read(discover([tmp_path]))
     assert isinstance(post, Post)
     assert isinstance(refused, Quarantined)
-    assert (refused.file, refused.line) == ("tweets.js", 1)
-    assert "cannot read yet" in refused.reason
+    assert (refused.file, refused.line) == (f"{tmp_path.name}/output.txt", 1)
+
+
+def test_two_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """Folders and files of the same name are reported with the folders that they lie in."""
+    for name in ("old", "new"):
+        (tmp_path / name / "parsed").mkdir(parents=True)
+        (tmp_path / name / "parsed" / "output.md").write_text(RECORD)
+    files = [tmp_path / name / "parsed" / "output.md" for name in ("old", "new")]
+    names = ["old/parsed/output.md", "new/parsed/output.md"]
+    assert [file.name for file in discover(files).files] == names
+    assert [file.name for file in discover([path.parent for path in files]).files] == names
+    assert [file.name for file in discover(files[:1]).files] == ["output.md"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -99,11 +117,12 @@ def test_progress_comes_to_the_size(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "a.md").write_text(RECORD, encoding)
     (tmp_path / "b.md").write_text(f"{RECORD}\n----\n" * 3000, encoding)
     (tmp_path / "tweets.js").write_text("window.YTD.tweets.part0 = [ {}]", encoding)
-    files = discover([tmp_path])
+    found = discover([tmp_path])
     told: list[int] = []
-    for _ in read(files, told.append):
+    for _ in read(found, told.append, account="ada"):
         pass
-    assert sum(told) == sum(file.size for file in files)
+    assert len(found.files) == 3
+    assert sum(told) == sum(file.size for file in found.files)
 
 
 def test_a_name_that_no_system_takes_is_said(tmp_path: Path) -> None:
@@ -120,3 +139,59 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
         discover([tmp_path / "nowhere"])
     with pytest.raises(ArchiveFileError, match="holds no archive"):
         discover([tmp_path])
+
+
+def test_names_begin_with_what_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder's files are told with the folder, a single file is told by itself."""
+    folder = tmp_path / "export"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "tweets.js").write_text('window.YTD.tweets.part0 = [ {"tweet": {}} ]')
+    assert discover([folder]).files[0].name == "export/data/tweets.js"
+    assert discover([folder / "data" / "tweets.js"]).files[0].name == "tweets.js"
+    monkeypatch.chdir(folder)
+    assert discover([Path()]).files[0].name == "export/data/tweets.js"
+
+
+def test_links_in_circles_end(tmp_path: Path) -> None:
+    """A link to a folder is not followed, so no circle is walked."""
+    (tmp_path / "output.md").write_text(RECORD)
+    (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "self").symlink_to(tmp_path / "self")
+    assert len(discover([tmp_path]).files) == 1
+
+
+@pytest.mark.parametrize("beside", ["media", "tweets_media", "tweet_media", "../../media"])
+def test_media_lie_beside(tmp_path: Path, beside: str) -> None:
+    """Media are found by name, in folders and beside a single file; not private ones."""
+    folder = tmp_path / "md" / "2022"
+    (folder / beside).mkdir(parents=True)
+    (folder / beside / "12-a_b-c.jpg").write_text("x")
+    (folder / beside / "other.jpg").write_text("x")
+    (folder / "direct_messages_media").mkdir()
+    (folder / "direct_messages_media" / "13-secret.jpg").write_text("x")
+    (folder / "x.md").write_text(RECORD)
+    assert set(discover([folder / "x.md"]).media) == {"12-a_b-c.jpg"}
+    found = discover([tmp_path])
+    assert set(found.media) == {"12-a_b-c.jpg"}
+    assert found.private == 0
+
+
+def test_media_are_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of thousands of media and private files, none is opened to find out what it is."""
+    for name in ("tweets_media/1-a.md", "direct-messages.js", "deleted_tweets_media/1-b.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(RECORD)
+    (tmp_path / "x.md").write_text(RECORD)
+    opened = watch(monkeypatch)
+    found = discover([tmp_path])
+    assert set(opened) == {"x.md"}
+    assert (len(found.files), found.private) == (1, 1)
+
+
+def test_an_export_is_known_with_its_beginning_damaged(tmp_path: Path) -> None:
+    """What the posts themselves hold tells enough."""
+    post = '{"tweet": {"id_str": "1", "created_at": "", "full_text": ""}}'
+    for beginning in ("winXow.YTD.tweets.part0 = [", "[", ""):
+        path = tmp_path / "x.js"
+        path.write_text(beginning + post)
+        assert discover([path]).files[0].layout is Layout.EXPORT

@@ -325,6 +325,50 @@ async def test_messages_and_history(
         assert (await dm.send("psst")).content == "psst"
 
 
+async def test_replies(sandbox: Sandbox, guild: Guild, connect: Connect, client: Client) -> None:
+    """A reply to a message that is not there is refused, unless it may go without."""
+    async with connect(client):
+        channel = client.get_partial_messageable(guild.first_channel.id)
+        first = await channel.send("first")
+        assert (await channel.send("yes", reference=first)).reference is not None
+        await first.delete()
+        with pytest.raises(discord.HTTPException, match=r"50035[\s\S]*Unknown message"):
+            await channel.send("no", reference=first)
+        gone = first.to_reference(fail_if_not_exists=False)
+        assert (await channel.send("alone", reference=gone)).reference is None
+    assert [message.content for message in guild.first_channel.history] == ["yes", "alone"]
+    sandbox.refusals.clear()
+
+
+async def test_a_message_to_all_is_not_private(
+    sandbox: Sandbox, guild: Guild, connect: Connect, client: Client
+) -> None:
+    """Only answers to interactions can be for one reader alone."""
+    async with connect(client):
+        for body in ({"content": "x", "flags": 64}, {"content": "x", "flags": 64 | 4096}):
+            route = discord.http.Route(
+                "POST", "/channels/{channel_id}/messages", channel_id=guild.first_channel.id
+            )
+            with pytest.raises(discord.HTTPException, match=r"50035[\s\S]*flags"):
+                await client.http.request(route, json=body)
+    assert not guild.first_channel.history
+    sandbox.refusals.clear()
+
+
+async def test_components_are_numbered(guild: Guild, connect: Connect, client: Client) -> None:
+    """Components that have no id get one that no other has, so that they can be sent again."""
+    view = discord.ui.LayoutView()
+    for id in (None, 1, None):
+        view.add_item(discord.ui.TextDisplay("x", id=id))
+    async with connect(client):
+        channel = client.get_partial_messageable(guild.first_channel.id)
+        sent = await channel.send(view=view)
+        again = discord.ui.LayoutView.from_message(sent)
+        await sent.edit(view=again)
+    (message,) = guild.first_channel.history
+    assert [one["id"] for one in message.components] == [2, 1, 3]
+
+
 async def test_nonces(
     sandbox: Sandbox, guild: Guild, connect: Connect, client: Client, clock: Hands
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.archive.posts import Post
 from bot.archive.words import words
 from bot.storage import imports
 from bot.storage import words as index
@@ -26,12 +27,17 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         yield opened
 
 
+def with_words(one: Post) -> list[tuple[Post, str]]:
+    """Return a post as an import hands it on: with its words."""
+    return [(one, " ".join(words(one.text)))]
+
+
 async def save(database: Database, texts: dict[int, str], *, keep: bool = True) -> None:
     """Import posts, each at so many minutes, in one transaction."""
     async with database.write(keep=keep) as tx:
         await imports.begin(tx)
         for minutes, text in texts.items():
-            await imports.save(tx, [post(WHEN + timedelta(minutes=minutes), text)])
+            await imports.save(tx, with_words(post(WHEN + timedelta(minutes=minutes), text)))
         await imports.finish(tx)
 
 
@@ -39,7 +45,7 @@ async def fail_late(database: Database) -> None:
     """Do all that an import does, then fail."""
     async with database.write() as tx:
         await imports.begin(tx)
-        await imports.save(tx, [post(WHEN, "a longer text than before")])
+        await imports.save(tx, with_words(post(WHEN, "a longer text than before")))
         await imports.finish(tx)
         raise ValueError("boom")
 
@@ -103,8 +109,8 @@ async def test_a_post_may_be_saved_twice_in_one_import(database: Database) -> No
     """The same post from two batches of one import counts once, with its last words."""
     async with database.write() as tx:
         await imports.begin(tx)
-        await imports.save(tx, [post(WHEN, "short")])
-        await imports.save(tx, [post(WHEN, "short, but longer")])
+        await imports.save(tx, with_words(post(WHEN, "short")))
+        await imports.save(tx, with_words(post(WHEN, "short, but longer")))
         await imports.finish(tx)
     await assert_in_step(database)
 

@@ -16,6 +16,7 @@ from bot.sandbox.openapi import Description
 from bot.sandbox.rest import channels, commands, identity, interactions
 from bot.sandbox.rest.reading import read
 from bot.sandbox.rest.router import Call, Match
+from bot.sandbox.rules.shape import check_shape
 from bot.sandbox.sessions import reset
 from bot.sandbox.world import World
 
@@ -116,6 +117,7 @@ class Api:
         if isinstance(call.body, str):
             raise ApiError(400, 50109, "The request body contains invalid JSON.")
         body = {} if call.body is None else call.body
+        check_shape(body, is_list=(call.method, match.template) in commands.LISTS)
         return replace(call, body=body, parameters=match.parameters)
 
 

@@ -1,5 +1,6 @@
 """Guilds, channels and the messages in them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.channels import THREADS, WITHOUT_MESSAGES, Channel, ChannelKind
@@ -8,6 +9,7 @@ from bot.sandbox.guilds import Guild
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import NONE, Permission
 from bot.sandbox.rest.router import Call, Router
+from bot.sandbox.rules.form import Form, Place
 from bot.sandbox.rules.messages import Flag
 from bot.sandbox.world import World
 
@@ -15,7 +17,9 @@ router = Router()
 
 _MESSAGES = "/channels/{channel_id}/messages"
 _MESSAGE = "/channels/{channel_id}/messages/{message_id}"
-_PAGE = 50
+_PAGE, _MOST = 50, 100
+_BOUNDS = ("after", "before", "around")
+_NAME = 100
 _SENT, _REPLY = 0, 19
 
 
@@ -64,7 +68,9 @@ def user(world: World, call: Call) -> Any:
 @router.on("POST", "/users/@me/channels")
 def open_dm(world: World, call: Call) -> Any:
     """Return the DM with a user."""
-    someone = world.users.get(int(call.body["recipient_id"]))
+    form = Form()
+    someone = world.users.get(form.id(("recipient_id",), call.body.get("recipient_id")))
+    form.settle()
     if someone is None:
         raise unknown("User")
     return world.dm_with(someone).payload
@@ -82,14 +88,18 @@ def history(world: World, call: Call) -> Any:
     place = _with_messages(world.channel(call.id("channel_id")))
     if not world.bot_permissions(place) & Permission.READ_MESSAGE_HISTORY:
         return []
-    limit = int(call.query.get("limit") or _PAGE)
+    form = Form()
+    limit = form.id(("limit",), call.query.get("limit", _PAGE))
+    form.between(("limit",), limit, 1, _MOST)
+    bounds = {key: form.id((key,), call.query[key]) for key in _BOUNDS if call.query.get(key)}
+    form.settle()
     messages = place.history
-    if after := call.query.get("after"):
-        messages = [one for one in messages if one.id > int(after)][:limit]
-    elif before := call.query.get("before"):
-        messages = [one for one in messages if one.id < int(before)]
-    elif around := call.query.get("around"):
-        near = sorted(messages, key=lambda one: abs(one.id - int(around)))[:limit]
+    if after := bounds.get("after"):
+        messages = [one for one in messages if one.id > after][:limit]
+    elif before := bounds.get("before"):
+        messages = [one for one in messages if one.id < before]
+    elif around := bounds.get("around"):
+        near = sorted(messages, key=lambda one: abs(one.id - around))[:limit]
         messages = sorted(near, key=lambda one: one.id)
     return [message.payload for message in reversed(messages[-limit:])]
 
@@ -104,6 +114,7 @@ def send(world: World, call: Call) -> Any:
     if call.files:
         needed |= Permission.ATTACH_FILES
     world.channel(place.id, needed)
+    _check_flags((), call.body)
     nonce = call.body.get("nonce")
     if nonce is not None and call.body.get("enforce_nonce"):
         sent = world.sent_with(place, str(nonce))
@@ -167,13 +178,19 @@ def start_thread(world: World, call: Call) -> Any:
     needed = Permission.SEND_MESSAGES if is_forum else Permission.CREATE_PUBLIC_THREADS
     world.channel(parent.id, needed)
     place: Guild = world.guild(parent.guild.id if parent.guild else 0)
-    name = call.body["name"]
+    name = call.body.get("name")
+    form = Form()
+    form.length(("name",), name, 1, _NAME)
+    form.settle()
     first = call.body.get("message")
     if not is_forum:
-        kind = ChannelKind(call.body.get("type") or ChannelKind.THREAD)
-        return place.add_channel(name, kind, parent=parent).payload
+        kind = call.body.get("type") or ChannelKind.THREAD
+        form.choice(("type",), kind, frozenset(map(int, THREADS)))
+        form.settle()
+        return place.add_channel(name, ChannelKind(kind), parent=parent).payload
     if first is None:
         raise ApiError(400, 50035, "Invalid Form Body")
+    _check_flags(("message",), first)
     thread = Channel(0, ChannelKind.THREAD, name, guild=place, parent=parent)
     message = Message(world.mint(), thread, world.bot, world.now())
     message.begin(world, first, call.files)
@@ -186,13 +203,36 @@ def start_thread(world: World, call: Call) -> Any:
 
 def _new(world: World, place: Channel, call: Call) -> Message:
     message = Message(world.mint(), place, world.bot, world.now())
-    if reference := call.body.get("message_reference"):
+    reference = call.body.get("message_reference")
+    if reference and _is_there(place, reference):
         message.kind = _REPLY
         message.reference = {"channel_id": str(place.id)} | reference
     message.begin(world, call.body, call.files)
     place.messages[message.id] = message
     _tell(world, "MESSAGE_CREATE", message)
     return message
+
+
+def _is_there(place: Channel, reference: Mapping[str, Any]) -> bool:
+    """Tell whether what a reply refers to exists; refuse one that may not go without."""
+    form = Form()
+    id = form.id(("message_reference", "message_id"), reference.get("message_id"))
+    form.settle()
+    message = place.messages.get(id)
+    if message is not None and message.public:
+        return True
+    if reference.get("fail_if_not_exists") is not False:
+        form.refuse(("message_reference",), "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+    form.settle()
+    return False
+
+
+def _check_flags(place: Place, body: Mapping[str, Any]) -> None:
+    """Refuse the flag that only an answer to an interaction may have."""
+    form = Form()
+    if int(body.get("flags") or 0) & Flag.EPHEMERAL:
+        form.refuse((*place, "flags"), "MESSAGE_FLAGS_INVALID", "Invalid flags")
+    form.settle()
 
 
 def _message(world: World, call: Call, needed: Permission = NONE) -> Message:

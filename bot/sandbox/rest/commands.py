@@ -13,6 +13,9 @@ _ROUTES = (
     "/applications/{application_id}/guilds/{guild_id}/commands",
 )
 
+LISTS = frozenset(("PUT", route) for route in _ROUTES)
+"""The methods and routes whose bodies are lists."""
+
 
 def _list(world: World, call: Call) -> Any:
     return world.commands.of(_scope(world, call))

@@ -38,6 +38,9 @@ class OptionKind(IntEnum):
     ATTACHMENT = 11
 
 
+_KINDS, _OPTION_KINDS = frozenset(map(int, CommandKind)), frozenset(map(int, OptionKind))
+_NESTED = frozenset({OptionKind.SUBCOMMAND, OptionKind.GROUP})
+_LONGEST_VALUE = 6000
 _MOST = {CommandKind.CHAT: 100, CommandKind.USER: 5, CommandKind.MESSAGE: 5}
 _NAME, _DESCRIPTION, _OPTIONS, _CHOICES, _CHOICE, _TOGETHER = 32, 100, 25, 25, 100, 8000
 # Letters, marks and digits of any script, and two signs. Capitals are refused apart from this.
@@ -52,6 +55,9 @@ def kind_of(command: Command) -> CommandKind:
 def check_commands(commands: Sequence[Command]) -> None:
     """Raise the refusal of a whole set of commands."""
     form = Form()
+    for index, command in enumerate(commands):
+        form.choice((index, "type"), command.get("type") or CommandKind.CHAT, _KINDS)
+    form.settle()
     counts = Counter(kind_of(command) for command in commands)
     for kind, most in _MOST.items():
         if counts[kind] > most:
@@ -117,6 +123,14 @@ def _check_options(form: Form, place: Place, holder: Command) -> None:
                 "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
                 f"Option name already exists: {name}",
             )
+    nested = [option.get("type") in _NESTED for option in options]
+    if any(nested) and not all(nested):
+        form.refuse(
+            (*place, "options"),
+            "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+            "Sub-command and sub-command group option types are mutually exclusive to all other "
+            "types",
+        )
     optional = False
     for index, option in enumerate(options):
         where = (*place, "options", index)
@@ -132,7 +146,12 @@ def _check_options(form: Form, place: Place, holder: Command) -> None:
 
 def _check_option(form: Form, place: Place, option: Command) -> None:
     _check_named(form, place, option)
-    if option.get("type") in {OptionKind.SUBCOMMAND, OptionKind.GROUP}:
+    if not form.choice((*place, "type"), option.get("type"), _OPTION_KINDS):
+        return
+    for key, least in (("min_length", 0), ("max_length", 1)):
+        if option.get(key) is not None:
+            form.between((*place, key), option[key], least, _LONGEST_VALUE)
+    if option["type"] in _NESTED:
         _check_options(form, place, option)
         return
     choices = option.get("choices") or []

@@ -1,5 +1,6 @@
 """The limits of components: https://discord.com/developers/docs/components/reference."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
@@ -17,6 +18,12 @@ _TOTAL, _TEXT_TOGETHER = 40, 4000
 _ROWS, _BUTTONS = 5, 5
 _CUSTOM_ID, _LABEL, _URL, _PLACEHOLDER, _OPTIONS, _OPTION_TEXT = 100, 80, 512, 150, 25, 100
 _SECTION_TEXTS, _GALLERY, _ALT = 3, 10, 1024
+_COLOUR = 0xFFFFFF
+# Close enough to Unicode's definition: pictures, joined or not; flags; keycaps; no letters.
+_PICTURE = "[^\\w\\s!-\u00a8\u2000-\u2038\u20e3][\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
+_EMOJI = re.compile(
+    f"{_PICTURE}(?:\u200d{_PICTURE})*|[\U0001f1e6-\U0001f1ff]{{2}}|[#*0-9]\ufe0f?\u20e3"
+)
 _LINKS = ("http://", "https://", "discord://")
 _MEDIA = ("http://", "https://", "attachment://")
 
@@ -51,15 +58,16 @@ def check_components(
 
 
 def refuse_duplicates(form: Form, components: Sequence[Component]) -> None:
-    """Refuse a custom_id that two components share."""
-    ids = Counter(one["custom_id"] for one in components if one.get("custom_id"))
-    for custom_id, times in ids.items():
-        if times > 1:
-            form.refuse(
-                ("components",),
-                "COMPONENT_CUSTOM_ID_DUPLICATED",
-                f"Component custom id cannot be duplicated: {custom_id}",
-            )
+    """Refuse an id, or a custom_id, that two components share."""
+    for key in ("id", "custom_id"):
+        ids = Counter(one[key] for one in components if one.get(key))
+        for id, times in ids.items():
+            if times > 1:
+                form.refuse(
+                    ("components",),
+                    f"COMPONENT_{key.upper()}_DUPLICATED",
+                    f"Component {key.replace('_', ' ')} cannot be duplicated: {id}",
+                )
 
 
 def check_select(form: Form, place: Place, select: Component) -> None:
@@ -128,6 +136,8 @@ class _Checker:
 
     def _container(self, place: Place, container: Component) -> None:
         self._form.count((*place, "components"), container.get("components"), 1, _TOTAL)
+        if container.get("accent_color") is not None:
+            self._form.between((*place, "accent_color"), container["accent_color"], 0, _COLOUR)
         self.children((*place, "components"), container.get("components"), _IN_CONTAINER)
 
     def _row(self, place: Place, row: Component) -> None:
@@ -163,6 +173,9 @@ class _Checker:
             form.refuse(
                 (*place, "label"), "BUTTON_COMPONENT_MISSING_LABEL", "A label or emoji is required"
             )
+        emoji = button.get("emoji") or {}
+        if emoji and not (emoji.get("id") or _EMOJI.fullmatch(emoji.get("name") or "")):
+            form.refuse((*place, "emoji", "name"), "COMPONENT_INVALID_EMOJI", "Invalid emoji")
         if style in {ButtonStyle.LINK, ButtonStyle.PREMIUM}:
             self._must_not(place, button, "custom_id")
         else:

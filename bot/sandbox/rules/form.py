@@ -46,6 +46,13 @@ class Form:
         if not isinstance(number, int) or not low <= number <= high:
             self.refuse(place, "NUMBER_TYPE_RANGE", f"Value must be between {low} and {high}.")
 
+    def id(self, place: Place, value: Any) -> int:
+        """Hold a value to an id, as a number or a text, and return it; 0 for anything else."""
+        if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
+            return int(value)
+        self.refuse(place, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+        return 0
+
     def choice(self, place: Place, value: Any, allowed: frozenset[int]) -> bool:
         """Hold a value to a set, and tell whether it is in it."""
         if value in allowed:

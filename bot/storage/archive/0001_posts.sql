@@ -8,6 +8,10 @@ CREATE TABLE accounts (
     account INTEGER PRIMARY KEY,
     network TEXT NOT NULL,
     name    TEXT NOT NULL COLLATE NOCASE,
+    -- As the newest whole export has them, and when that was made, in milliseconds since 1970.
+    display     TEXT,
+    bio         TEXT,
+    exported_at INTEGER,
     UNIQUE (network, name)
 ) STRICT;
 
@@ -21,16 +25,37 @@ CREATE TABLE posts (
     kind             TEXT NOT NULL CHECK (kind IN ('post', 'reply', 'repost')),
     text             TEXT NOT NULL,
     raw              TEXT NOT NULL,
+    origin           INTEGER NOT NULL,  -- what kind of source the text came from; see Origin
     reply_to         TEXT,
     reply_to_account TEXT,
     parent_known     INTEGER NOT NULL CHECK (parent_known IN (0, 1)),
-    repaired         INTEGER NOT NULL CHECK (repaired IN (0, 1)),
-    UNIQUE (network, id)
+    UNIQUE (id, network)
 ) STRICT;
 CREATE INDEX posts_by_time ON posts (created_at);
 CREATE INDEX posts_by_place ON posts (place);
 CREATE INDEX posts_by_account ON posts (account, created_at);
 CREATE INDEX posts_by_parent ON posts (reply_to) WHERE reply_to IS NOT NULL;
+CREATE INDEX posts_with_made_ids ON posts (created_at) WHERE id LIKE 't%';
+
+-- How damaged text was mended. `shown` says whether posts.text is the mended text; `other` is the
+-- text that is not shown.
+CREATE TABLE repairs (
+    post  INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
+    plan  TEXT NOT NULL,
+    shown INTEGER NOT NULL CHECK (shown IN (0, 1)),
+    other TEXT NOT NULL
+) STRICT;
+
+-- What an edited post said before, oldest first. Those ids are no posts of their own.
+CREATE TABLE versions (
+    post       INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
+    position   INTEGER NOT NULL,
+    id         TEXT NOT NULL,
+    created_at INTEGER,
+    text       TEXT,
+    PRIMARY KEY (post, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX versions_by_id ON versions (id);
 
 -- The addresses in a text, in order.
 CREATE TABLE addresses (
@@ -60,8 +85,10 @@ CREATE TABLE follows (
 CREATE INDEX follows_by_parent ON follows (parent);
 
 CREATE TABLE files (
-    file INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE
+    file        INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,
+    exported_at INTEGER NOT NULL,  -- milliseconds since 1970; 0: of no whole export
+    UNIQUE (name, exported_at)
 ) STRICT;
 
 CREATE TABLE sources (

@@ -1,0 +1,119 @@
+"""Reading in a process of its own, so that reading and writing each have a core.
+
+Threads would not do: one that reads holds the interpreter for milliseconds, and one that writes
+asks for it again after every row.
+"""
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from itertools import islice
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Self
+
+from bot.archive.posts import Post, Profile
+from bot.archive.words import words
+from bot.errors import ArchiveFileError
+from bot.ingest.discover import Discovery
+from bot.ingest.quarantine import Quarantined
+from bot.ingest.reader import read
+
+Found = tuple[Post | Profile | Quarantined, str]
+"""What was read and, of a post, its words as the index keeps them, with spaces between."""
+
+_AT_ONCE = 2_000  # posts
+_WORTH_A_PROCESS = 4_000_000  # bytes; less is read before another process has started
+
+
+class Reading(AbstractContextManager["Reading"]):
+    """The reading of archives, batch by batch, from a thread.
+
+    `progress` is told of the bytes read since it was last told, on that thread.
+    """
+
+    def __init__(
+        self, found: Discovery, account: str | None, progress: Callable[[int], None]
+    ) -> None:
+        self._found = found
+        self._account = account
+        self._progress = progress
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._batches: Iterator[list[Found]] = iter(())
+
+    def __enter__(self) -> Self:
+        if sum(file.size for file in self._found.files) < _WORTH_A_PROCESS:
+            self._batches = _batches(self._found, self._account, self._progress)
+        else:
+            self._batches = self._from_process()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.join()
+
+    def next(self) -> list[Found]:
+        """Return what comes next, nothing at the end. Raises ArchiveFileError."""
+        return next(self._batches, [])
+
+    def _from_process(self) -> Iterator[list[Found]]:
+        context = multiprocessing.get_context("spawn")  # a fork would take locks along
+        ours, theirs = context.Pipe(duplex=False)
+        self._process = context.Process(
+            target=_send, args=(theirs, self._found, self._account), name="reader", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        with ours:
+            while True:
+                try:
+                    size, batch = ours.recv()
+                except (EOFError, OSError) as error:
+                    raise ArchiveFileError(
+                        "The files could not be read to their end: the process that reads them "
+                        "was ended. Try again, with more memory free."
+                    ) from error
+                self._progress(size)
+                if isinstance(batch, str):
+                    raise ArchiveFileError(batch)
+                if not batch:
+                    return
+                yield batch
+
+
+def _batches(
+    found: Discovery, account: str | None, progress: Callable[[int], None]
+) -> Iterator[list[Found]]:
+    records = read(found, progress, account=account)
+    while batch := list(islice(records, _AT_ONCE)):
+        yield [
+            (record, " ".join(words(record.text)) if isinstance(record, Post) else "")
+            for record in batch
+        ]
+
+
+def _send(connection: Connection, found: Discovery, account: str | None) -> None:
+    """Send all batches and an empty one at the end, each with the bytes read for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for whoever imports, who ends this
+    size = 0
+
+    def advance(by: int) -> None:
+        nonlocal size
+        size += by
+
+    try:
+        for batch in _batches(found, account, advance):
+            connection.send((size, batch))
+            size = 0
+        connection.send((size, []))
+    except ArchiveFileError as error:
+        connection.send((size, str(error)))
+    except BrokenPipeError:
+        return  # whoever imports has ended

@@ -1,0 +1,61 @@
+"""What the beginning of a file tells: a picture, a film, one of Twitter's own files.
+
+Twitter's files are scripts that set one variable, and its name says what they hold:
+`window.YTD.tweets.part0 = [`, and before 2019 `Grailbird.data.tweets_2014_03 = [`.
+"""
+
+import re
+from enum import Enum, auto
+
+_MEDIA = re.compile(
+    rb"\xff\xd8\xff|\x89PNG|GIF8|RIFF|....ftyp|\x1aE\xdf\xa3|OggS|ID3|\x00\x00\x01\x00|%PDF"
+    rb"|\x1f\x8b|wOF[F2]|SQLite format|PK\x03\x04",
+    re.DOTALL,
+)
+
+_EXPORTED = re.compile(
+    r"\s*(?:window\.YTD\.(?P<kind>[\w-]+)|window\.__\w+|Grailbird\.data\.(?P<old>\w+)|var \w+ *=)"
+)
+_POSTS = re.compile(r"(?:tweets?|community[_-]tweets?|note[_-]tweets?)(?:_part\d*|_\d{4}_\d\d)?")
+_NOTES = re.compile(r"note[_-]tweets?(?:_part\d*)?")
+_PRIVATE = re.compile(r"(?:direct[_-]message|deleted[_-]|dms?[_-]).*|dms?")
+
+# What posts hold even where the beginning is damaged.
+_WRAPPED = re.compile(r'\{\s*"(?:tweet|noteTweet)"\s*:\s*\{|\A[^{\n]{0,80}=\s*\[')
+_KEYS = (('"id_str"', '"created_at"', 'text"'), ('"noteTweetId"',))
+
+
+class Holds(Enum):
+    """What a file of Twitter's holds."""
+
+    POSTS = auto()
+    NOTES = auto()
+    PRIVATE = auto()
+    OTHER = auto()
+
+
+def is_no_text(beginning: bytes) -> bool:
+    """Tell whether a file that begins so is a picture, a film or the like."""
+    return _MEDIA.match(beginning) is not None
+
+
+def holds(beginning: str) -> Holds | None:
+    """Return what a file that begins so says it holds; None if it is not one of Twitter's."""
+    if not (match := _EXPORTED.match(beginning)):
+        return None
+    kind = match["kind"] or match["old"] or ""
+    if _NOTES.fullmatch(kind):
+        return Holds.NOTES
+    if _POSTS.fullmatch(kind):
+        return Holds.POSTS
+    return Holds.PRIVATE if _PRIVATE.fullmatch(kind) else Holds.OTHER
+
+
+def seems_to_hold(beginning: str) -> Holds | None:
+    """Return what a file that begins so seems to hold, whatever it says."""
+    if not _WRAPPED.search(beginning):
+        return None
+    posts, notes = (all(key in beginning for key in keys) for keys in _KEYS)
+    if posts:
+        return Holds.POSTS
+    return Holds.NOTES if notes else None

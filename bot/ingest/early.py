@@ -1,0 +1,231 @@
+r"""Layouts F2 to F10: what twitter-archive-parser wrote until 23 November 2022.
+
+A record is a body, a blank line and the footer `(Originally on Twitter: [time](address))`. Between
+records stands `----` in a line of its own, from F8 on with a blank line before and after it. F2 has
+no parentheses around the footer, and `--` between records. A body may hold such lines itself, and
+even another account's whole record, so a record is found by its footer: the file's owner's,
+followed by a separator or the end of the file.
+
+What must have been the end of a record and is damaged ends it all the same, unread. Otherwise the
+post would pass into the text of the next one, and nobody would know.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from bot.archive.posts import Origin
+from bot.ingest.owners import Owners, count, nearly, of_another
+from bot.ingest.records import (
+    DAMAGED,
+    NO_END,
+    NO_ID,
+    OTHER_NAME,
+    STAMP,
+    TOO_LONG,
+    Broken,
+    Record,
+    told,
+)
+from bot.ingest.window import Window
+
+_NO_BLANK = "the blank line before its time and address is damaged"
+
+_PARSERS_AUTHOR = "_tim_hutton_"
+"""Whose name the first parser with footers wrote into every address, whoever the author was."""
+
+# What damage leaves of a footer: this half of it, or the other, which depends on the style.
+_TIME_HALF = re.compile(r"Originally on Twitter: \[\w{3} \w{3} \d\d [\d:]{8} \+0000 \d{4}\]\(")
+_LAST_LINES = 3  # of a body, where remains of a footer can stand
+_BLANK_LINE = re.compile(r"\n\r?(?:\n|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How one of the layouts marks the ends of its records.
+
+    `mark` finds the lines that may end one: what begins like a footer, or a separator. `whole` is a
+    footer with a blank line or a separator behind it, `footer` its line alone. `parting`, behind
+    a footer's line, is a separator with its own blank lines; `nearly_parting` a damaged one.
+    `second_half` is that of a footer, `run_together` a footer and a separator in one line.
+    `nobody` is the name that tells no owner.
+    """
+
+    mark: re.Pattern[str]
+    whole: re.Pattern[str]
+    footer: re.Pattern[str]
+    parting: re.Pattern[str]
+    nearly_parting: re.Pattern[str]
+    second_half: re.Pattern[str]
+    run_together: re.Pattern[str]
+    nobody: str | None
+
+
+def _style(opens: str, closes: str, dashes: str, damaged: str, nobody: str | None) -> _Style:
+    """Return the style with these patterns around a footer, of a separator and of its damage."""
+    footer = (
+        rf"{opens}Originally on Twitter: \[{STAMP}\]"
+        rf"\(https://twitter\.com/(\w{{1,20}})/status/(\d{{1,30}})\){closes}"
+    )
+    line = rf"{dashes}\r?(?:\n|\Z)"
+    return _Style(
+        re.compile(rf"^(?:{opens}Originally on Twitter: \[[^\n]*|{dashes}\r?$)", re.MULTILINE),
+        re.compile(rf"^{footer}\r?(?=\n\r?(?:\n|{dashes}\r?$)|\n?\Z)", re.MULTILINE | re.ASCII),
+        re.compile(rf"{footer}\r?", re.ASCII),
+        re.compile(rf"\n(?:{line}|\r?\n{line}(?:\r?(?:\n|\Z))?)"),
+        re.compile(rf"\n(?:\r?\n){{0,2}}(?:(?:{damaged})\r?(?:\n|\Z)|(?={dashes}))"),
+        re.compile(rf"twitter\.com/(\w{{1,20}})/status/\d+\){closes}", re.ASCII),
+        re.compile(rf"/status/\d+\){closes}.?{dashes}\r?$", re.ASCII),
+        nobody,
+    )
+
+
+_F3 = _style(r"\(", r"\)", "----", "-{1,5}|.-{3,4}|-.--|--.-|-{3}.", None)
+_F2 = _style("", "", "--", "-{1,3}|.--?|-.-?|--.", _PARSERS_AUTHOR)
+
+
+def _owners_of(blocks: Iterable[str], style: _Style) -> Owners:
+    """Count the accounts that the footers of a file name, where a record may end."""
+    return count(_names(Window(blocks), style))
+
+
+def _names(window: Window, style: _Style) -> Iterator[str]:
+    while found := window.next(style.whole):
+        if _ends_blank(window.text, window.start, found.start()):
+            yield found[7].lower()
+        window.take(found.end())
+
+
+def _records(
+    blocks: Iterable[str], owner: str | None, others: frozenset[str], style: _Style
+) -> Iterator[Record | Broken]:
+    """Yield what a file holds that is `owner`'s; a whole record of one of `others` is refused."""
+    return _Reader(blocks, owner or "", others, style).read()
+
+
+owners_of: Callable[[Iterable[str]], Owners] = partial(_owners_of, style=_F3)
+records: Callable[[Iterable[str], str | None, frozenset[str]], Iterator[Record | Broken]] = partial(
+    _records, style=_F3
+)
+owners_of_first = partial(_owners_of, style=_F2)
+records_of_first = partial(_records, style=_F2)
+
+
+class _Reader:
+    """Goes through a file from one line that may end a record to the next."""
+
+    def __init__(
+        self, blocks: Iterable[str], owner: str, others: frozenset[str], style: _Style
+    ) -> None:
+        self._window = Window(blocks)
+        self._owner = owner
+        self._others = others
+        self._style = style
+        self._hashes: dict[int, int] = {}  # of bodies, by the ids of the records that were read
+
+    def read(self) -> Iterator[Record | Broken]:
+        window = self._window
+        while found := window.next(self._style.mark):
+            at_separator = found[0].startswith("-")
+            ending, end = self._at_separator(found) if at_separator else self._at_footer(found)
+            if ending:
+                yield Broken(window.line, TOO_LONG) if window.cut else ending
+                window.take(end)
+        if window.cut or window.rest.strip("\r\n"):
+            yield Broken(window.line, TOO_LONG if window.cut else NO_END)
+
+    def _at_footer(self, mark: re.Match[str]) -> tuple[Record | Broken | None, int]:
+        """Return what a line that begins like a footer ends, and where what follows it begins.
+
+        None where the line is part of the body: another account's footer, or one read before.
+        """
+        after_blank = _ends_blank(self._window.text, self._window.start, mark.start())
+        end = self._parting(mark.end())
+        footer = self._style.footer.fullmatch(mark[0])
+        name = footer[7].lower() if footer else ""
+        if footer and name == self._owner:
+            if end is None and after_blank:
+                end = _end(self._style.nearly_parting.match(self._window.text, mark.end()))
+            if end is not None:
+                return self._record(mark, footer, after_blank=after_blank), end
+        elif after_blank and end is not None and name in self._others:
+            return Broken(self._window.line, of_another(name)), end
+        elif after_blank and (end is not None or self._style.run_together.search(mark[0])):
+            address = self._style.second_half.search(mark[0])
+            if address is None or nearly(address[1].lower(), self._owner):
+                reason = OTHER_NAME if footer else DAMAGED
+                return Broken(self._window.line, reason), self._behind(mark, end)
+        return None, 0
+
+    def _at_separator(self, mark: re.Match[str]) -> tuple[Broken | None, int]:
+        """Return what ends at a separator before which no footer could be read, if anything."""
+        body = self._window.text[self._window.start : mark.start()]
+        lines = body.rsplit("\n", _LAST_LINES + 1)[-_LAST_LINES - 1 : -1]
+        before = [line.removesuffix("\r") for line in lines]
+        last = next((line for line in reversed(before) if line), "")
+        if self._style.footer.fullmatch(last):
+            return None, 0  # it was found to be part of the body
+        remains = "\n".join(before)  # for a line break may have got in between the halves
+        address = self._style.second_half.search(remains)
+        if nearly(address[1].lower(), self._owner) if address else _TIME_HALF.search(remains):
+            blank = _BLANK_LINE.match(self._window.text, mark.end())
+            return Broken(self._window.line, DAMAGED), self._behind(
+                mark, _end(blank if before[-1:] == [""] else None)
+            )
+        return None, 0
+
+    def _parting(self, place: int) -> int | None:
+        """Return where what parts two records ends, if it is at `place`; a file's end does."""
+        if self._window.ends_at(place):
+            return len(self._window.text)
+        return _end(self._style.parting.match(self._window.text, place))
+
+    def _behind(self, mark: re.Match[str], end: int | None) -> int:
+        """Return `end` or, without one, where the next line begins."""
+        return min(mark.end() + 1, len(self._window.text)) if end is None else end
+
+    def _record(
+        self, mark: re.Match[str], footer: re.Match[str], *, after_blank: bool
+    ) -> Record | Broken | None:
+        """Return the record that the owner's footer ends; None if it was read before."""
+        window = self._window
+        when = told(footer[8], footer.groups()[:6])
+        if when == NO_ID:
+            return Broken(window.line, NO_ID)
+        raw, crlf = _body(window.text[window.start : mark.start()], after_blank=after_blank)
+        id, seen = int(footer[8]), hash(raw)
+        if self._hashes.get(id, seen) != seen:
+            return None  # another post, which quotes a record of this file
+        if not after_blank:
+            return Broken(window.line, _NO_BLANK)
+        if isinstance(when, str):
+            return Broken(window.line, when)
+        self._hashes[id] = seen
+        return Record(
+            line=window.line,
+            raw=raw,
+            body=raw.replace("\r\n", "\n") if crlf else raw,
+            account=None if footer[7] == self._style.nobody else footer[7],
+            id=str(id),
+            created_at=when,
+            origin=Origin.EARLY,
+        )
+
+
+def _ends_blank(text: str, start: int, end: int) -> bool:
+    """Tell whether the last line of `text` from `start` to `end` is blank."""
+    return text.endswith(("\n\n", "\n\r\n"), start, end) or text[start:end] in ("\n", "\r\n")
+
+
+def _body(region: str, *, after_blank: bool) -> tuple[str, bool]:
+    """Return the body of a record, without what parts it from its footer, and if it has CRLF."""
+    crlf = region.endswith("\r\n")
+    ending = "\r\n" if crlf else "\n"
+    for _ in range(1 + after_blank):
+        region = region.removesuffix(ending)
+    return region, crlf
+
+
+def _end(match: re.Match[str] | None) -> int | None:
+    return match.end() if match else None
