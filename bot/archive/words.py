@@ -59,7 +59,7 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a post's `text`, in order, as the index keeps them."""
-    return list(_ascii_words(text.lower())) if text.isascii() else [w for w, _ in _analyse(text)]
+    return list(_ascii_words(text.lower())) if text.isascii() else [w for w, *_ in _analyse(text)]
 
 
 def query_words(text: str) -> list[str]:
@@ -68,7 +68,12 @@ def query_words(text: str) -> list[str]:
     They are fewer than the index keeps: a #tag or @name stands for itself alone, and a run without
     spaces for its pairs alone.
     """
-    return list(dict.fromkeys(word for word, typed in _analyse(text) if typed))
+    return list(dict.fromkeys(word for word, typed, *_ in _analyse(text) if typed))
+
+
+def located(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of a post's `text` as the index keeps them, each with where it stands."""
+    return ((word, start, end) for word, _, start, end in _analyse(text))
 
 
 def is_part(word: str) -> bool:
@@ -91,20 +96,27 @@ def _ascii_words(text: str) -> Iterator[str]:
             yield plain.replace("'", "")
 
 
-def _analyse(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield each word, and whether it was typed so or only helps the post to be found."""
+def _analyse(text: str, offset: int = 0) -> Iterator[tuple[str, bool, int, int]]:
+    """Yield each word, whether it was typed so or only helps the post to be found, and its place.
+
+    The place is where in `text` it begins and ends, `offset` added.
+    """
     for match in _WORD.finditer(text):
         found = match[0]
+        start, end = match.start() + offset, match.end() + offset
         if match["plain"]:
             # A ligature may fold to several words, a mark that stands alone to none.
-            yield from ((word, True) for word in fold(found).split())
+            yield from ((word, True, start, end) for word in fold(found).split())
         elif match["tag"]:
             tag = "".join(fold(found).split())
-            yield tag, True
-            yield from ((word, False) for word, _ in _analyse(tag[1:]))
+            yield tag, True, start, end
+            for word, _, begins, ends in _analyse(found[1:], start + 1):
+                yield word, False, begins, ends
         elif match["unspaced"]:
             run = unicodedata.normalize("NFKC", found)
-            yield from ((first + second, True) for first, second in pairwise(run))
-            yield run[-1], len(run) == 1  # so that a single character is found at the end as well
+            exact = len(run) == len(found)  # half-width letters and their marks become one
+            for place, (first, second) in enumerate(pairwise(run), start):
+                yield first + second, True, *((place, place + 2) if exact else (start, end))
+            yield run[-1], len(run) == 1, end - 1, end  # so that the last one is found as well
         elif match["emoji"]:
-            yield _LOOKS.sub("", found), True
+            yield _LOOKS.sub("", found), True, start, end

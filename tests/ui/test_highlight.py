@@ -1,0 +1,83 @@
+"""Words in bold, and nothing else changed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.words import located, words
+from bot.sandbox.markdown import render_plain, spans
+from bot.ui.highlight import highlight
+from bot.ui.text import escape
+
+TEXTS = st.lists(
+    st.sampled_from(
+        [
+            "wombat",
+            "Wombats",
+            "#wombat",
+            "@wombat_s",
+            "caf\u00e9",
+            "\u65e5\u672c\u8a9e",
+            "**",
+            "_",
+            "\n",
+            "1.",
+            "# ",
+            "@everyone",
+            "https://wombat.example/x",
+            "[x](https://evil)",
+            ":smile:",
+            "\U0001f9f5",
+            "\u202e",
+            "||",
+        ]
+    )
+    | st.text(st.characters(exclude_categories=["C"]), max_size=5)
+).map(" ".join)
+FOUND = st.sets(
+    st.sampled_from(
+        ["wombat", "wombats", "#wombat", "cafe", "\u65e5\u672c", "everyone", "smile", "evil", "1"]
+    )
+)
+
+
+@given(TEXTS, FOUND, st.integers(40, 400))
+def test_the_screen_shows_the_text(text: str, found: set[str], limit: int) -> None:
+    """In bold or not, the characters are those of the post, or a part of it between ellipses."""
+    marked = highlight(text, found, limit)
+    assert len(marked) <= limit
+    if len(highlight(text, found, 10**9)) <= limit:
+        assert render_plain(marked) == render_plain(escape(text))
+
+
+@given(TEXTS, FOUND)
+def test_bold_is_what_was_found(text: str, found: set[str]) -> None:
+    """Every word in bold was found; nothing pings or links that did not before."""
+    shown = list(spans(highlight(text, found, 10**9)))
+    for span in shown:
+        if "bold" in span.styles:
+            assert any(word in found for word in words(span.text))
+        assert not span.mention
+    links = [span.link for span in shown if span.link]
+    assert links == [span.link for span in spans(escape(text)) if span.link]
+
+
+@given(TEXTS)
+def test_places_are_where_words_stand(text: str) -> None:
+    """Each word's place holds it, and all words are those of the index."""
+    found = list(located(text))
+    assert sorted(word for word, *_ in found) == sorted(words(text))
+    assert all(0 <= start < end <= len(text) for _, start, end in found)
+
+
+def test_a_long_text_is_shown_where_the_word_is() -> None:
+    """Of a long post that part is shown in which the word stands."""
+    marked = highlight("far " * 500 + "the wombat sleeps " + "away " * 500, {"wombat"}, 300)
+    assert "the **wombat** sleeps" in marked
+    assert marked.startswith("\u2026far")
+    assert marked.endswith("\u2026")
+
+
+def test_an_address_can_still_be_followed() -> None:
+    """A word inside an address is not marked there."""
+    text = "see https://godbolt.org/z/3 on godbolt"
+    assert highlight(text, {"godbolt"}, 300) == "see https://godbolt.org/z/3 on **godbolt**"
