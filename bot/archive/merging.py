@@ -17,7 +17,11 @@ from bot.archive.snowflake import to_milliseconds
 LOST = "\ufffd"
 """What stands for bytes that were no text. What it replaced is gone."""
 
-_NOT_TOLD = re.compile(r"https?://\S+|^(?:@\w+\s+)+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
+_NEXT_LINE = "\x85"
+"""A line separator, which some clean text holds. Windows-1252 has no byte for it, so it tells of no
+damage, unlike the other characters of its kind."""
+
+_NOT_TOLD = re.compile(r"https?://\S+|^(?:@\w+(?:\s+|$))+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
 
 
 def merge(one: Post, other: Post) -> Post:
@@ -107,7 +111,7 @@ def _body_rank(post: Post) -> tuple[object, ...]:
     return (
         post.origin is Origin.NOTE,
         -text.count(LOST),
-        0 if text.isascii() else -badness(text),
+        0 if text.isascii() else -badness(text.replace(_NEXT_LINE, "\n")),
         post.origin,
         len(text),
         text,
