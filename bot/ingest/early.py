@@ -17,7 +17,7 @@ post would pass into the text of the next one, and nobody would know.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -38,7 +38,7 @@ from bot.ingest.records import (
 from bot.ingest.seen import Seen
 from bot.ingest.window import Window
 
-Copies = Mapping[int, Set[tuple[int, int]]]
+Copies = Mapping[int, set[tuple[int, int]]]
 """By ids that more than one footer names, the lengths and hashes of what stands before each."""
 
 _NO_BLANK = "the blank line before its time and address is damaged"
@@ -57,10 +57,10 @@ _BLANK_LINE = re.compile(r"\n\r?(?:\n|\Z)")
 class _Style:
     """How one of the layouts marks the ends of its records.
 
-    `mark` finds the lines that may end one: what begins like a footer, or a separator; `begun` those
-    that begin with a footer. `whole` is a
-    footer with a blank line or a separator behind it, `footer` the footer alone. `parting`, behind
-    a footer's line, is a separator with its own blank lines; `nearly_parting` a damaged one.
+    `mark` finds the lines that may end one: what begins like a footer, or a separator; `begun`
+    lines that begin with a footer. `whole` is a footer with a blank line or a separator behind it,
+    `footer` one alone. `parting`, behind a footer's line, is a separator with its own blank lines;
+    `nearly_parting` a damaged one.
     `second_half` is that of a footer, `run_together` a footer and a separator in one line.
     `nobody` is the name that tells no owner.
     """
@@ -121,7 +121,9 @@ def _names(window: Window, style: _Style, repeated: set[int]) -> Iterator[str]:
         window.take(found.end())
 
 
-def _copies(blocks: Iterable[str], owner: str | None, repeated: Set[int], style: _Style) -> Copies:
+def _copies(
+    blocks: Iterable[str], owner: str | None, repeated: frozenset[int], style: _Style
+) -> Copies:
     """Return what stands before each footer of `owner` that names one of `repeated`."""
     copies: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for one in _Reader(blocks, owner or "", frozenset(), style, {}).read():
