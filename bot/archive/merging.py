@@ -17,13 +17,18 @@ from bot.archive.snowflake import to_milliseconds
 LOST = "\ufffd"
 """What stands for bytes that were no text. What it replaced is gone."""
 
-_NOT_TOLD = re.compile(r"https?://\S+|^(?:@\w+\s+)+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
+_NEXT_LINE = "\x85"
+"""A line separator, which some clean text holds. Windows-1252 has no byte for it, so it tells of no
+damage, unlike the other characters of its kind."""
+
+_NOT_TOLD = re.compile(r"https?://\S+|^(?:@\w+(?:\s+|$))+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
 
 
 def merge(one: Post, other: Post) -> Post:
     """Return one post from two that have the same id.
 
-    The text of a long post wins over a cut one; then text that lost fewer characters, looks less
+    A text whose repair the owner took back stays, whatever comes. Else the text of a long post wins
+    over a cut one; then text that lost fewer characters, looks less
     damaged, comes from the better kind of source, is longer. A source that names the parent wins
     over one that knows there is none, and that over one that cannot know. More media win, then
     those that say more. Every source and every earlier version stays.
@@ -105,14 +110,14 @@ def _same_body(one: Post, other: Post) -> bool:
 def _body_rank(post: Post) -> tuple[object, ...]:
     text = post.text
     return (
+        post.repair is not None and post.repair.undone,  # what the owner decided stays
         post.origin is Origin.NOTE,
         -text.count(LOST),
-        0 if text.isascii() else -badness(text),
+        0 if text.isascii() else -badness(text.replace(_NEXT_LINE, "\n")),
         post.origin,
         len(text),
         text,
         post.raw,
-        post.repair is not None and post.repair.undone,  # what the owner decided stays
         repr(post.repair),
     )
 

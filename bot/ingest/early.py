@@ -3,15 +3,21 @@ r"""Layouts F2 to F10: what twitter-archive-parser wrote until 23 November 2022.
 A record is a body, a blank line and the footer `(Originally on Twitter: [time](address))`. Between
 records stands `----` in a line of its own, from F8 on with a blank line before and after it. F2 has
 no parentheses around the footer, and `--` between records. A body may hold such lines itself, and
-even another account's whole record, so a record is found by its footer: the file's owner's,
-followed by a separator or the end of the file.
+even another account's whole record, so a record is found by its footer: the file's owner's, behind
+a blank line. A separator or the end of the file should follow; files that were joined may lack it.
+
+A body may also quote a whole record of its own file. A footer ends no record if another of the same
+id stands in the file, with a body that is all the end of this one: whoever quotes writes before it.
+Any other footer of an id that was read ends a record once more, as where two files were joined, and
+it is left to merging which says more.
 
 What must have been the end of a record and is damaged ends it all the same, unread. Otherwise the
 post would pass into the text of the next one, and nobody would know.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +25,7 @@ from bot.archive.posts import Origin
 from bot.ingest.owners import Owners, count, nearly, of_another
 from bot.ingest.records import (
     DAMAGED,
+    MAX_ID,
     NO_END,
     NO_ID,
     OTHER_NAME,
@@ -28,7 +35,11 @@ from bot.ingest.records import (
     Record,
     told,
 )
+from bot.ingest.seen import Seen
 from bot.ingest.window import Window
+
+Copies = Mapping[int, set[tuple[int, int]]]
+"""By ids that more than one footer names, the lengths and hashes of what stands before each."""
 
 _NO_BLANK = "the blank line before its time and address is damaged"
 
@@ -37,6 +48,7 @@ _PARSERS_AUTHOR = "_tim_hutton_"
 
 # What damage leaves of a footer: this half of it, or the other, which depends on the style.
 _TIME_HALF = re.compile(r"Originally on Twitter: \[\w{3} \w{3} \d\d [\d:]{8} \+0000 \d{4}\]\(")
+_JOINED = re.compile(r"(?!\d*\))[^\n\r]{3}")  # behind a footer in its line; less is mere damage
 _LAST_LINES = 3  # of a body, where remains of a footer can stand
 _BLANK_LINE = re.compile(r"\n\r?(?:\n|\Z)")
 
@@ -45,14 +57,16 @@ _BLANK_LINE = re.compile(r"\n\r?(?:\n|\Z)")
 class _Style:
     """How one of the layouts marks the ends of its records.
 
-    `mark` finds the lines that may end one: what begins like a footer, or a separator. `whole` is a
-    footer with a blank line or a separator behind it, `footer` its line alone. `parting`, behind
-    a footer's line, is a separator with its own blank lines; `nearly_parting` a damaged one.
+    `mark` finds the lines that may end one: what begins like a footer, or a separator; `begun`
+    lines that begin with a footer. `whole` is a footer with a blank line or a separator behind it,
+    `footer` one alone. `parting`, behind a footer's line, is a separator with its own blank lines;
+    `nearly_parting` a damaged one.
     `second_half` is that of a footer, `run_together` a footer and a separator in one line.
     `nobody` is the name that tells no owner.
     """
 
     mark: re.Pattern[str]
+    begun: re.Pattern[str]
     whole: re.Pattern[str]
     footer: re.Pattern[str]
     parting: re.Pattern[str]
@@ -71,6 +85,7 @@ def _style(opens: str, closes: str, dashes: str, damaged: str, nobody: str | Non
     line = rf"{dashes}\r?(?:\n|\Z)"
     return _Style(
         re.compile(rf"^(?:{opens}Originally on Twitter: \[[^\n]*|{dashes}\r?$)", re.MULTILINE),
+        re.compile(rf"^{footer}", re.MULTILINE | re.ASCII),
         re.compile(rf"^{footer}\r?(?=\n\r?(?:\n|{dashes}\r?$)|\n?\Z)", re.MULTILINE | re.ASCII),
         re.compile(rf"{footer}\r?", re.ASCII),
         re.compile(rf"\n(?:{line}|\r?\n{line}(?:\r?(?:\n|\Z))?)"),
@@ -85,44 +100,77 @@ _F3 = _style(r"\(", r"\)", "----", "-{1,5}|.-{3,4}|-.--|--.-|-{3}.", None)
 _F2 = _style("", "", "--", "-{1,3}|.--?|-.-?|--.", _PARSERS_AUTHOR)
 
 
-def _owners_of(blocks: Iterable[str], style: _Style) -> Owners:
-    """Count the accounts that the footers of a file name, where a record may end."""
-    return count(_names(Window(blocks), style))
+def _survey(blocks: Iterable[str], style: _Style) -> tuple[Owners, frozenset[int]]:
+    """Count the accounts that the footers of a file name, where a record may end.
+
+    Returns beside them the ids that more than one footer names.
+    """
+    repeated: set[int] = set()
+    return count(_names(Window(blocks), style, repeated)), frozenset(repeated)
 
 
-def _names(window: Window, style: _Style) -> Iterator[str]:
-    while found := window.next(style.whole):
+def _names(window: Window, style: _Style, repeated: set[int]) -> Iterator[str]:
+    seen = Seen()
+    while found := window.next(style.begun):
         if _ends_blank(window.text, window.start, found.start()):
-            yield found[7].lower()
+            id = int(found[8])
+            if 0 < id <= MAX_ID and not seen.add(id):
+                repeated.add(id)
+            if style.whole.match(window.text, found.start()):
+                yield found[7].lower()
         window.take(found.end())
 
 
+def _copies(
+    blocks: Iterable[str], owner: str | None, repeated: frozenset[int], style: _Style
+) -> Copies:
+    """Return what stands before each footer of `owner` that names one of `repeated`."""
+    copies: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for one in _Reader(blocks, owner or "", frozenset(), style, {}).read():
+        if isinstance(one, Record) and int(one.id or 0) in repeated:
+            copies[int(one.id or 0)].add((len(one.raw), hash(one.raw)))
+    return copies
+
+
 def _records(
-    blocks: Iterable[str], owner: str | None, others: frozenset[str], style: _Style
+    blocks: Iterable[str],
+    owner: str | None,
+    others: frozenset[str],
+    style: _Style,
+    copies: Copies | None = None,
 ) -> Iterator[Record | Broken]:
     """Yield what a file holds that is `owner`'s; a whole record of one of `others` is refused."""
-    return _Reader(blocks, owner or "", others, style).read()
+    return _Reader(blocks, owner or "", others, style, copies or {}).read()
 
 
-owners_of: Callable[[Iterable[str]], Owners] = partial(_owners_of, style=_F3)
-records: Callable[[Iterable[str], str | None, frozenset[str]], Iterator[Record | Broken]] = partial(
-    _records, style=_F3
-)
-owners_of_first = partial(_owners_of, style=_F2)
-records_of_first = partial(_records, style=_F2)
+survey = partial(_survey, style=_F3)
+copies = partial(_copies, style=_F3)
+records: Callable[..., Iterator[Record | Broken]] = partial(_records, style=_F3)
+survey_of_first = partial(_survey, style=_F2)
+copies_of_first = partial(_copies, style=_F2)
+records_of_first: Callable[..., Iterator[Record | Broken]] = partial(_records, style=_F2)
 
 
 class _Reader:
     """Goes through a file from one line that may end a record to the next."""
 
     def __init__(
-        self, blocks: Iterable[str], owner: str, others: frozenset[str], style: _Style
+        self,
+        blocks: Iterable[str],
+        owner: str,
+        others: frozenset[str],
+        style: _Style,
+        copies: Copies,
     ) -> None:
         self._window = Window(blocks)
         self._owner = owner
         self._others = others
         self._style = style
-        self._hashes: dict[int, int] = {}  # of bodies, by the ids of the records that were read
+        self._copies = copies
+        self._whole: dict[int, set[tuple[int, int]]] = defaultdict(
+            set
+        )  # as `copies`, of those read
+        self._behind_quoted = 0  # where, in the record that is being read, the last quotation ends
 
     def read(self) -> Iterator[Record | Broken]:
         window = self._window
@@ -132,23 +180,24 @@ class _Reader:
             if ending:
                 yield Broken(window.line, TOO_LONG) if window.cut else ending
                 window.take(end)
+                self._behind_quoted = 0
         if window.cut or window.rest.strip("\r\n"):
             yield Broken(window.line, TOO_LONG if window.cut else NO_END)
 
     def _at_footer(self, mark: re.Match[str]) -> tuple[Record | Broken | None, int]:
         """Return what a line that begins like a footer ends, and where what follows it begins.
 
-        None where the line is part of the body: another account's footer, or one read before.
+        None where the line is part of the body: another account's footer, or a quoted one.
         """
         after_blank = _ends_blank(self._window.text, self._window.start, mark.start())
         end = self._parting(mark.end())
-        footer = self._style.footer.fullmatch(mark[0])
+        footer = self._style.footer.match(mark[0])
         name = footer[7].lower() if footer else ""
         if footer and name == self._owner:
-            if end is None and after_blank:
-                end = _end(self._style.nearly_parting.match(self._window.text, mark.end()))
+            if after_blank:
+                end = self._behind_footer(mark, footer, end)
             if end is not None:
-                return self._record(mark, footer, after_blank=after_blank), end
+                return self._record(mark, footer, end, after_blank=after_blank), end
         elif after_blank and end is not None and name in self._others:
             return Broken(self._window.line, of_another(name)), end
         elif after_blank and (end is not None or self._style.run_together.search(mark[0])):
@@ -175,6 +224,14 @@ class _Reader:
             )
         return None, 0
 
+    def _behind_footer(self, mark: re.Match[str], footer: re.Match[str], end: int | None) -> int:
+        """Return where what follows a whole footer begins; `end`, if a sound separator is there."""
+        if _JOINED.match(mark[0], footer.end()) and not self._style.run_together.search(mark[0]):
+            return mark.start() + footer.end()  # a file without a last line feed, and one behind it
+        if end is None:
+            end = _end(self._style.nearly_parting.match(self._window.text, mark.end()))
+        return self._behind(mark, end)
+
     def _parting(self, place: int) -> int | None:
         """Return where what parts two records ends, if it is at `place`; a file's end does."""
         if self._window.ends_at(place):
@@ -186,22 +243,26 @@ class _Reader:
         return min(mark.end() + 1, len(self._window.text)) if end is None else end
 
     def _record(
-        self, mark: re.Match[str], footer: re.Match[str], *, after_blank: bool
+        self, mark: re.Match[str], footer: re.Match[str], end: int, *, after_blank: bool
     ) -> Record | Broken | None:
-        """Return the record that the owner's footer ends; None if it was read before."""
+        """Return the record that the owner's footer ends; None if it is quoted."""
         window = self._window
         when = told(footer[8], footer.groups()[:6])
         if when == NO_ID:
             return Broken(window.line, NO_ID)
-        raw, crlf = _body(window.text[window.start : mark.start()], after_blank=after_blank)
-        id, seen = int(footer[8]), hash(raw)
-        if self._hashes.get(id, seen) != seen:
-            return None  # another post, which quotes a record of this file
+        raw, crlf = self._raw(window.start, mark.start(), after_blank=after_blank)
+        id = int(footer[8])
+        if id in self._copies:
+            last = window.start + self._behind_quoted
+            rest, _ = self._raw(last, mark.start(), after_blank=after_blank)
+            if _quotes(rest, self._copies[id]) or _quotes(raw, self._whole[id]):
+                self._behind_quoted = end - window.start
+                return None
+            self._whole[id].add((len(raw), hash(raw)))
         if not after_blank:
             return Broken(window.line, _NO_BLANK)
         if isinstance(when, str):
             return Broken(window.line, when)
-        self._hashes[id] = seen
         return Record(
             line=window.line,
             raw=raw,
@@ -211,6 +272,17 @@ class _Reader:
             created_at=when,
             origin=Origin.EARLY,
         )
+
+    def _raw(self, start: int, end: int, *, after_blank: bool) -> tuple[str, bool]:
+        return _body(self._window.text[start:end], after_blank=after_blank)
+
+
+def _quotes(body: str, copies: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether one of `copies` is the end of `body`, from the beginning of a line on."""
+    return any(
+        0 < length < len(body) and body[-length - 1] == "\n" and hash(body[-length:]) == hashed
+        for length, hashed in copies
+    )
 
 
 def _ends_blank(text: str, start: int, end: int) -> bool:

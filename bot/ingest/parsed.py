@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from bot.archive.posts import UNKNOWN, Kind, Media, Post, Repair, Source
@@ -25,18 +26,29 @@ Progress = Callable[[int], None]
 
 
 class _Reading(NamedTuple):
-    """How a layout is read: whom its records name, and the records of one of those."""
+    """How a layout is read: whom its records name, and the records of one of those.
 
-    owners_of: Callable[[Iterable[str]], Owners]
-    records: Callable[[Iterable[str], str | None, frozenset[str]], Iterator[Record | Broken]]
+    `survey` tells whom, beside the ids that are named more than once, where a body may quote a
+    record; `copies` what to know of those, for `records` to tell a quotation by.
+    """
+
+    survey: Callable[[Iterable[str]], tuple[Owners, frozenset[int]]]
+    records: Callable[..., Iterator[Record | Broken]]
+    copies: Callable[[Iterable[str], str | None, frozenset[int]], early.Copies] | None = None
+
+
+def _without_quotations(
+    owners_of: Callable[[Iterable[str]], Owners],
+) -> Callable[[Iterable[str]], tuple[Owners, frozenset[int]]]:
+    return lambda blocks: (owners_of(blocks), frozenset())
 
 
 _READINGS = {
-    Layout.BARE: _Reading(bare.owners_of, bare.records),
-    Layout.FIRST: _Reading(early.owners_of_first, early.records_of_first),
-    Layout.EARLY: _Reading(early.owners_of, early.records),
-    Layout.QUOTED: _Reading(quoted.owners_of, quoted.records),
-    Layout.HTML: _Reading(html.owners_of, html.records),
+    Layout.BARE: _Reading(_without_quotations(bare.owners_of), bare.records),
+    Layout.FIRST: _Reading(early.survey_of_first, early.records_of_first, early.copies_of_first),
+    Layout.EARLY: _Reading(early.survey, early.records, early.copies),
+    Layout.QUOTED: _Reading(_without_quotations(quoted.owners_of), quoted.records),
+    Layout.HTML: _Reading(_without_quotations(html.owners_of), html.records),
 }
 LAYOUTS = frozenset(_READINGS)
 """The layouts that are read here."""
@@ -46,13 +58,14 @@ LAYOUTS = frozenset(_READINGS)
 class ParsedSurvey:
     """What a first round finds out of a file: its owner, others whose posts it holds, damage.
 
-    `named` is whose the posts are where the layout does not say.
+    `named` is whose the posts are where the layout does not say; `copies` as in _Reading.
     """
 
     owner: str | None
     others: frozenset[str]
     named: str | None
     verdict: Verdict
+    copies: early.Copies
 
 
 def survey(file: ArchiveFile, account: str | None, progress: Progress) -> ParsedSurvey:
@@ -62,7 +75,8 @@ def survey(file: ArchiveFile, account: str | None, progress: Progress) -> Parsed
     if it does and `account` names none of them, and for a file that cannot be read.
     """
     verdict = Verdict()
-    owners = _READINGS[file.layout].owners_of(verdict.listen(_blocks(file, progress)))
+    reading = _READINGS[file.layout]
+    owners, repeated = reading.survey(verdict.listen(_blocks(file, progress)))
     owner = owner_in(owners)
     if others_in(owners, owner):
         chosen = (account or "").lower()
@@ -73,7 +87,10 @@ def survey(file: ArchiveFile, account: str | None, progress: Progress) -> Parsed
                 f"Say whose to load: --account {owner}."
             )
         owner = chosen
-    return ParsedSurvey(owner, others_in(owners, owner), account, verdict)
+    copies: early.Copies = {}
+    if repeated and reading.copies:
+        copies = reading.copies(_blocks(file, lambda _size: None), owner, repeated)
+    return ParsedSurvey(owner, others_in(owners, owner), account, verdict, copies)
 
 
 def posts_of(
@@ -82,6 +99,8 @@ def posts_of(
     """Yield every post of a file that was damaged so often, and whatever could not be read."""
     seen: Counter[str] = Counter()  # the ids that were made
     records = _READINGS[file.layout].records
+    if found.copies:
+        records = partial(records, copies=found.copies)
     for one in records(_blocks(file, progress), found.owner, found.others):
         if isinstance(one, Broken):
             yield Quarantined(file.name, one.line, one.reason)

@@ -23,7 +23,8 @@ from bot.ingest.records import STAMP, Broken, Record
 _LAYOUT = footers.Layout(
     footer=re.compile(
         rf'^<img src="[^"\n]{{0,200}}tweet\.ico" width="12" /> \[{STAMP}\]'
-        rf"\({footers.STATUS}\)[^\n]{{0,9}}$",
+        # Behind it there may be damage or, where files were joined, the next record.
+        rf"\({footers.STATUS}\)(?:(?!> |Replying to)[^\n]{{0,9}}$)?",
         re.MULTILINE | re.ASCII,
     ),
     stamp=slice(6),

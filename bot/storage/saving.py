@@ -122,9 +122,15 @@ async def add_sources(tx: Transaction, sources: Sequence[tuple[int, Source]]) ->
 async def account_numbers(
     tx: Transaction, accounts: set[tuple[str, str]]
 ) -> dict[tuple[str, str], int]:
-    """Return the keys of accounts, given as network and name; those that are new are added."""
+    """Return the keys of accounts, given as network and name; those that are new are added.
+
+    Of two spellings of a name the same one stays, whichever came first.
+    """
     await tx.execute_many(
-        "INSERT OR IGNORE INTO accounts (network, name) VALUES (?, ?)", sorted(accounts)
+        """INSERT INTO accounts (network, name) VALUES (?, ?)
+           ON CONFLICT (network, name) DO UPDATE SET name = excluded.name
+           WHERE excluded.name < accounts.name COLLATE BINARY""",
+        sorted(accounts),
     )
     rows = await tx.fetch("SELECT account, network, name FROM accounts")
     numbers = {(row["network"], row["name"].lower()): row["account"] for row in rows}

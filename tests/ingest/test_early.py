@@ -89,11 +89,54 @@ def test_a_body_may_hold_a_separator_and_a_whole_record(tmp_path: Path, style: s
     assert [post.text for post in posts_of(path)] == bodies
 
 
-def test_a_body_may_quote_a_record_of_its_own_file(tmp_path: Path) -> None:
-    """A footer whose id was read before, under another body, is part of a post."""
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("order", [1, -1], ids=["oldest first", "newest first"])
+def test_a_body_may_quote_a_record_of_its_own_file(tmp_path: Path, style: str, order: int) -> None:
+    """Where a record stands whole, its words and footer in another one are part of a post."""
+    first = record(at(0), "first\nof all")
+    quotes = f"look:\n{first}\n----\nnice"
+    bodies = ["first\nof all", quotes, "plain"]
+    records = [record(at(n), body) for n, body in enumerate(bodies)]
+    posts = posts_of(write(tmp_path / "x.md", records[::order], style))
+    assert [post.text for post in posts] == bodies[::order]
+
+
+def test_a_quotation_in_two_copies_of_a_file(tmp_path: Path) -> None:
+    """A post that quotes is whole in both copies of a file, and so is what it quotes."""
     first = record(at(0), "first")
-    path = write(tmp_path / "x.md", [first, record(at(1), f"look:\n{first}\n----\nnice")])
-    assert [post.text for post in posts_of(path)] == ["first", f"look:\n{first}\n----\nnice"]
+    records = [first, record(at(1), f"look:\n{first}\n----\nnice"), record(at(2), "last")]
+    texts = [post.text for post in posts_of(write(tmp_path / "x.md", [*records, *records]))]
+    assert texts == 2 * ["first", f"look:\n{first}\n----\nnice", "last"]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_two_runs_of_the_parser_in_one_file(tmp_path: Path, style: str) -> None:
+    """A post that the second run tells otherwise is read from both; none after it is lost."""
+    id = snowflake(at(1))
+    bodies = ["one", f"two ![](media/{id}-a.jpg)", "three", "four"]
+    again = [bodies[0], f"{bodies[1]}\n\n![](media/{id}-b.jpg)", *bodies[2:], "five"]
+    runs = [[record(at(n), body) for n, body in enumerate(run)] for run in (bodies, again)]
+    posts = posts_of(write(tmp_path / "x.md", [*runs[0], *runs[1]], style))
+    words = ["one", "two", "three", "four"]
+    assert [post.text for post in posts] == [*words, *words, "five"]
+    assert [len(post.media) for post in posts if post.id == id] == [1, 2]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_files_that_were_joined(tmp_path: Path, style: str) -> None:
+    """Files put behind one another keep all posts, though some end without a line feed."""
+    first = write(tmp_path / "1.md", [record(at(n), f"body {n}") for n in range(3)], style)
+    other = write(tmp_path / "2.md", [record(at(n), f"body {n}") for n in range(3, 6)], style)
+    path = tmp_path / "x.md"
+    path.write_bytes(first.read_bytes() + other.read_bytes())
+    assert [post.text for post in posts_of(path)] == [f"body {n}" for n in range(6)]
+
+
+def test_a_footer_ends_its_record_though_nothing_parts_it(tmp_path: Path) -> None:
+    """Where a whole separator is missing, both posts are read."""
+    path = write(tmp_path / "x.md", [record(at(n), f"body {n}") for n in range(3)])
+    path.write_text(path.read_text().replace("----\n", "", 1))
+    assert [post.text for post in posts_of(path)] == ["body 0", "body 1", "body 2"]
 
 
 def test_the_first_footers_name_the_parsers_author(tmp_path: Path) -> None:

@@ -122,3 +122,11 @@ def test_a_cut_file_says_so(tmp_path: Path) -> None:
     posts, (broken,) = read_text(tmp_path / "x.html", text[: text.index("body 2") + 4])
     assert [post.text for post in posts] == ["body 0.", "body 1."]
     assert broken.reason == "the file ends before this post does"
+
+
+def test_pages_that_were_joined(tmp_path: Path) -> None:
+    """Pages put behind one another keep all posts."""
+    posts = [Written(at(n), f"body {n}") for n in range(4)]
+    found, refused = read_text(tmp_path / "x.html", page(posts[:2]) + page(posts[2:]))
+    assert refused == []
+    assert [post.text for post in found] == [f"body {n}" for n in range(4)]

@@ -168,3 +168,16 @@ def test_two_owners(tmp_path: Path) -> None:
     posts, broken = read_text(tmp_path / "x.md", SEPARATOR.join(mine + theirs), "ada")
     assert len(posts) == 4
     assert {one.reason for one in broken} == {"it is a post of @bob; load it with --account bob"}
+
+
+@pytest.mark.parametrize("first", ["> ", "Replying to "])
+def test_files_that_were_joined(tmp_path: Path, first: str) -> None:
+    """A file that ends without a line feed keeps its last post when another is put behind it."""
+    names = ["bob"] if first != "> " else []
+    posts = [Written(at(n), f"body {n}.", names) for n in range(4)]
+    run = SEPARATOR.join(quoted(post, escape=False) for post in posts[:2])
+    more = SEPARATOR.join(quoted(post, escape=False) for post in posts[2:])
+    assert more.startswith(first)
+    found, refused = read_text(tmp_path / "x.md", run + more)
+    assert refused == []
+    assert [post.text.removeprefix("@bob ") for post in found] == [f"body {n}." for n in range(4)]

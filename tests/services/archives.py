@@ -1,0 +1,69 @@
+"""Whole archives, imported and exported again, as the command line does it."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.clock import SystemClock
+from bot.formats import FORMATS
+from bot.ingest.damage import damage
+from bot.records import Record
+from bot.services.imports import Report
+from bot.services.services import Services
+
+Loads = Iterable[Sequence[Path]]
+"""What is imported, one import after the other."""
+
+TEXTS = frozenset({".md", ".txt", ".html", ".js"})
+
+SPOILS: dict[str, Callable[[str], str]] = {
+    "once": damage,
+    "twice": lambda text: damage(damage(text)),
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+}
+"""What other programs do to the files of an archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What imports reported, and what the archive then exported in each of the formats."""
+
+    reports: tuple[Report, ...]
+    exports: dict[str, str]
+    generation: int
+
+
+async def load(folder: Path, loads: Loads) -> Loaded:
+    """Import into the archive in `folder`, which is made if it is not there, and export it."""
+    async with Services(folder / "archive.db", SystemClock(), state=False) as services:
+        reports = tuple([await services.imports.run(paths) for paths in loads])
+        exports = {
+            name: "".join([text async for text in write(services)])
+            for name, write in FORMATS.items()
+        }
+        rows = await services.imports._database.read("SELECT number FROM generation")
+    return Loaded(reports, exports, rows[0][0])
+
+
+def loaded(loads: Loads) -> Loaded:
+    """Import into a new archive and export it."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(load(Path(folder), loads))
+
+
+def without(names: set[str], records: Iterable[Record]) -> list[dict[str, Any]]:
+    """Return `records` without the fields `names`."""
+    return [{name: record[name] for name in record if name not in names} for record in records]
+
+
+def spoilt(folder: Path, copy: Path, spoil: Callable[[str], str]) -> Path:
+    """Copy the text files of an archive, each through `spoil`, and return the copy."""
+    for path in folder.rglob("*"):
+        if path.suffix in TEXTS:
+            target = copy / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(spoil(path.read_text("utf-8")), "utf-8", newline="")
+    return copy

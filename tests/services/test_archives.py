@@ -1,0 +1,127 @@
+"""The fictional archive, in every form it has: one and the same archive, whatever the way to it."""
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.services.archives import SPOILS, Loaded, loaded, spoilt, without
+
+ARCHIVES = os.environ.get("ARCHIVES")
+
+pytestmark = pytest.mark.skipif(
+    ARCHIVES is None, reason="ARCHIVES names no folder of archives: ARCHIVES=PATH make test"
+)
+
+FICTIONAL = Path(ARCHIVES or "") / "fictional"
+EXPORT = FICTIONAL / "export"
+# The very first version's text has nothing to keep a post by, and is refused.
+PARSED = sorted(FICTIONAL.glob("parsed/*"))[1:] if ARCHIVES else []
+FORMS = [*PARSED, EXPORT]
+
+_POSTS = 30
+
+
+@cache
+def alone(form: Path) -> Loaded:
+    """Return what one form of the archive makes of a new database."""
+    return loaded([[form]])
+
+
+def posts(of: Loaded, *left_out: str) -> list[dict[str, Any]]:
+    """Return the posts that an archive exported, without these of their fields."""
+    lines = of.exports["jsonl"].removesuffix("\n").split("\n")
+    return without(set(left_out), map(json.loads, lines))
+
+
+@st.composite
+def loads(draw: st.DrawFn, forms: list[Path]) -> list[list[Path]]:
+    """Return forms of the archive in some order, several of them at once or not."""
+    order = draw(st.permutations(forms))
+    ends = sorted(draw(st.sets(st.integers(1, len(order) - 1)))) if len(order) > 1 else []
+    return [order[begin:end] for begin, end in zip([0, *ends], [*ends, len(order)], strict=True)]
+
+
+@given(st.data())
+@settings(max_examples=6)
+def test_all_forms_make_the_exports_archive(data: st.DataObject) -> None:
+    """All versions and the export, in any order and grouping, are the export and its sources.
+
+    Posts without ids gave way to the same posts with one; that of no account found its account.
+    """
+    order = data.draw(loads(FORMS))
+    together = posts(loaded(order), "sources")
+    assert len(together) == _POSTS
+    assert together == posts(alone(EXPORT), "sources")
+
+
+@given(st.data())
+@settings(max_examples=8)
+def test_the_order_of_some_forms_changes_nothing(data: st.DataObject) -> None:
+    """Any versions, with the export or without, make one archive whichever comes first."""
+    some = data.draw(st.lists(st.sampled_from(FORMS), min_size=2, max_size=5, unique=True))
+    one, other = (posts(loaded(data.draw(loads(some)))) for _ in range(2))
+    assert one == other
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_the_clean_archive_needs_no_repair(form: Path) -> None:
+    """Nothing of any version is mended where nothing is damaged, and nothing is refused."""
+    (report,) = alone(form).reports
+    assert (report.posts_new, report.repaired, report.lost) == (_POSTS, 0, 0)
+    assert report.quarantined == []
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_a_spoilt_archive_exports_the_same(tmp_path: Path, form: Path, spoil: str) -> None:
+    """Damaged once or twice, or with the line ends of Windows, each version's export is the same.
+
+    What differs is what has to: the sources, and the text as the file has it.
+    """
+    copy = spoilt(form, tmp_path / form.name, SPOILS[spoil])
+    hidden = ("sources", "raw")
+    mended = posts(loaded([[copy]]), *hidden)
+    # The export names its films by the files there are, which were not copied.
+    clean = spoilt(form, tmp_path / "clean", str)
+    assert json.dumps(mended) == json.dumps(posts(loaded([[clean]]), *hidden))
+
+
+@given(st.data())
+@settings(max_examples=4)
+def test_damaged_and_clean_forms_together(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """The export's archive comes out of its forms though some were damaged, in any order."""
+    folder = tmp_path_factory.mktemp("spoilt")
+    some = data.draw(st.lists(st.sampled_from(FORMS), min_size=1, max_size=3, unique=True))
+    spoils = data.draw(st.lists(st.sampled_from(sorted(SPOILS)), min_size=1, unique=True))
+    forms = [spoilt(form, folder / spoil / form.name, SPOILS[spoil]) for spoil in spoils
+             for form in some]  # fmt: skip
+    order = data.draw(loads([*forms, EXPORT]))
+    assert posts(loaded(order), "sources") == posts(alone(EXPORT), "sources")
+
+
+@pytest.mark.parametrize("form", [PARSED[:1], PARSED[1:2], [EXPORT], FORMS], ids=len)
+def test_the_markdown_is_the_archive(tmp_path: Path, form: list[Path]) -> None:
+    """Exported as Markdown and imported into a new database, all formats hold the same bytes."""
+    before = loaded([form])
+    path = tmp_path / "posts.md"
+    path.write_text(before.exports["markdown"], "utf-8", newline="")
+    after = loaded([[path]])
+    assert after.exports == before.exports
+    assert after.reports[0].quarantined == []
+
+
+def test_a_second_load_changes_nothing() -> None:
+    """Everything loaded again is known: the archive stays what it was, its generation too."""
+    once = loaded([FORMS])
+    again = loaded([FORMS, FORMS])
+    assert again.reports[1].posts_new == 0
+    assert again.generation == once.generation
+    assert again.exports == once.exports
