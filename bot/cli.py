@@ -13,15 +13,23 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
+from textwrap import indent
 from typing import NoReturn
 
 from rich.console import Console
 
 from bot import __version__, records
 from bot.archive.calendar import day_of, parse_day
+from bot.archive.grammar import HELP
 from bot.archive.query import Query, parse
 from bot.clock import SystemClock
-from bot.errors import BadQueryError, DatabaseError, SettingsError, ThrowbackError
+from bot.errors import (
+    BadDateError,
+    BadQueryError,
+    DatabaseError,
+    SettingsError,
+    ThrowbackError,
+)
 from bot.formats import FORMATS
 from bot.ingest.zips import Limits
 from bot.services.imports import Wishes
@@ -131,7 +139,10 @@ async def _search(chosen: Arguments, settings: Settings) -> None:
         for text in filter(None, map(str.strip, sys.stdin)):
             try:
                 await _search_one(text, chosen, settings, services)
-            except BadQueryError as error:  # the other lines are answered all the same
+            except (
+                BadQueryError,
+                BadDateError,
+            ) as error:  # the other lines are answered all the same
                 if chosen.json:
                     _print({"query": text, "hits": [], "error": str(error)})
                 else:
@@ -336,6 +347,9 @@ def _parser() -> argparse.ArgumentParser:
     onthisday = answers("onthisday", _onthisday, "show what was posted on this day")
     onthisday.add_argument("day", nargs="?", metavar="MM-DD")
     onthisday.add_argument("query", nargs="*", metavar="QUERY")
+    for asking in (search, random, onthisday):
+        asking.formatter_class = argparse.RawDescriptionHelpFormatter
+        asking.epilog = f"queries:\n{indent(HELP, '  ')}"
     thread = answers("thread", _thread, "put a thread back together")
     thread.add_argument("post", metavar="ID|URL")
     export = command("export", _export, "write every post, oldest first, to standard output")

@@ -7,7 +7,7 @@ from bot.app import Interaction, Throwback
 from bot.archive.addresses import post_id
 from bot.archive.query import parse
 from bot.archive.threads import Link
-from bot.errors import BadQueryError
+from bot.errors import BadDateError, BadQueryError
 from bot.services.pages import Request
 from bot.ui.cards import PER_PAGE, Card, page
 from bot.ui.limits import CHOICE, CHOICES
@@ -41,7 +41,7 @@ class ThreadsCog(commands.Cog):
         """Return the posts that the words typed so far may mean."""
         try:
             query = parse(typed)
-        except BadQueryError:  # nothing is typed yet, or too much
+        except (BadQueryError, BadDateError):  # nothing is typed yet, or half of it
             return []
         results = await self.bot.services.search.find(query, limit=CHOICES)
         return [

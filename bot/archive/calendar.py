@@ -109,10 +109,10 @@ def spans(day: Day, years: range, zone: tzinfo) -> Iterator[Span]:
     for year in years:
         if day.exists_in(year):
             local = date(year, day.month, day.day)
-            yield Span(_midnight(local, zone), _midnight(local + timedelta(days=1), zone))
+            yield Span(midnight(local, zone), midnight(local + timedelta(days=1), zone))
 
 
-def _midnight(local: date, zone: tzinfo) -> datetime:
+def midnight(local: date, zone: tzinfo) -> datetime:
     """Return the moment when `local` begins in `zone`.
 
     Where the clocks skip midnight that is the moment of the skip, and where they show it twice

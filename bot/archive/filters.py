@@ -1,0 +1,169 @@
+"""What a post is asked for beside its words: whose it is, when it was written, what it holds.
+
+Each filter prints as it is typed. Days are dates, no moments: which moments belong to them depends
+on the zone that the question is asked in; see `moments`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta, tzinfo
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.archive.calendar import Day, midnight, spans
+from bot.archive.snowflake import to_milliseconds
+
+YEARS = range(1970, 2100)
+"""The years that a query may name. A snowflake's 41 bits of milliseconds end in 2080."""
+
+BEGINNING, END = -(1 << 62), 1 << 62
+"""Before and after every moment, in milliseconds since 1970."""
+
+
+class Part(StrEnum):
+    """What a post may hold beside its text."""
+
+    LINK = "link"
+    IMAGE = "image"
+    VIDEO = "video"
+    MEDIA = "media"
+
+
+class Nature(StrEnum):
+    """What a post may be."""
+
+    POST = "post"
+    REPLY = "reply"
+    REPOST = "repost"
+    THREAD = "thread"
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """The author, in lower case and without @."""
+
+    account: str
+
+    def __str__(self) -> str:
+        return f"from:{self.account}"
+
+
+@dataclass(frozen=True, slots=True)
+class To:
+    """Whom the post answers, or begins by addressing; in lower case and without @."""
+
+    account: str
+
+    def __str__(self) -> str:
+        return f"to:{self.account}"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Written on that local day or later."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return f"since:{self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Written on that local day or before."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return f"until:{self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """Written on that local day."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return f"on:{self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class OnEvery:
+    """Written on that local day of any year; 29 February is in leap years alone."""
+
+    day: Day
+
+    def __str__(self) -> str:
+        return f"on:{self.day}"
+
+
+@dataclass(frozen=True, slots=True)
+class InYear:
+    """Written in that local year."""
+
+    year: int
+
+    def __str__(self) -> str:
+        return f"year:{self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Holds a link, a picture, a film (a GIF moves and is one), or either of these."""
+
+    part: Part
+
+    def __str__(self) -> str:
+        return f"has:{self.part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """Is an own post, a reply, a repost, or part of a thread: surely linked to another post."""
+
+    nature: Nature
+
+    def __str__(self) -> str:
+        return f"is:{self.nature}"
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """Holds an address with this in it, whatever the case of its ASCII letters."""
+
+    part: str
+
+    def __str__(self) -> str:
+        # A parenthesis in it could pair with one that groups.
+        bare = not any(mark in self.part for mark in "()\uff08\uff09")
+        return f"url:{self.part}" if bare else f'url:"{self.part}"'
+
+
+Timed: TypeAlias = Since | Until | On | OnEvery | InYear
+Filter: TypeAlias = From | To | Timed | Has | Is | Url
+
+
+def moments(when: Timed, zone: tzinfo) -> list[tuple[int, int]]:
+    """Return the moments that `when` asks for, as days pass in `zone`, oldest first.
+
+    Each pair is in milliseconds since 1970, the first included, the second not. More than one pair
+    comes of a day of every year alone: one for each of YEARS that has it.
+    """
+    match when:
+        case Since(day):
+            return [(_begin(day, zone), END)]
+        case Until(day):
+            return [(BEGINNING, _begin(day + timedelta(days=1), zone))]
+        case OnEvery(day):
+            return [
+                (to_milliseconds(span.start), to_milliseconds(span.end))
+                for span in spans(day, YEARS, zone)
+            ]
+        case On(day):
+            return [(_begin(day, zone), _begin(day + timedelta(days=1), zone))]
+        case InYear(year):
+            return [(_begin(date(year, 1, 1), zone), _begin(date(year + 1, 1, 1), zone))]
+
+
+def _begin(day: date, zone: tzinfo) -> int:
+    return to_milliseconds(midnight(day, zone))
