@@ -33,8 +33,8 @@ from bot.errors import (
 from bot.formats import FORMATS
 from bot.ingest.zips import Limits
 from bot.services.imports import Wishes
-from bot.services.search import Sort
 from bot.services.services import Services
+from bot.services.sort import Sort
 from bot.settings import Settings, database_path, environment
 from bot.terminal import Terminal, progress_bar
 

@@ -15,6 +15,16 @@ class BadQueryError(ThrowbackError):
     """A query that cannot be answered as it is written."""
 
 
+class TooLongError(ThrowbackError):
+    """A query that would take too long to answer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That would take longer than a second, so it was cut off. With a word more, a rarer "
+            "one, or a day such as since:2022-10-28, it goes faster."
+        )
+
+
 class BadDateError(ThrowbackError):
     """A day that is not in the calendar, or not written as one."""
 

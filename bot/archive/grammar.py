@@ -71,6 +71,11 @@ class Keyword(Form):
         """What stands before the colon."""
         return self.form.partition(":")[0]
 
+    @property
+    def values(self) -> list[str]:
+        """The values to choose from; none where there are too many to tell."""
+        return self.form.partition(":")[2].split("|") if "|" in self.form else []
+
     def filter(self, value: str) -> Filter:
         """Return the filter that `value` makes. Raises `error`, with the right form, for others."""
         made = self.read(value)

@@ -3,10 +3,10 @@
 import asyncio
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.storage.search import SearchReader
 
@@ -34,10 +34,29 @@ class ReaderThreads:
         self._loading = ThreadPoolExecutor(1, thread_name_prefix="load")
         self._local = threading.local()
         self._readers: list[SearchReader] = []
+        self._lanes: dict[Hashable, Future[Any]] = {}
 
-    async def run(self, work: Work[T]) -> T:
-        """Run `work` on a searching thread and return what it returns."""
-        return await asyncio.wrap_future(self._searching.submit(self._do, work))
+    async def run(self, work: Work[T], seconds: float | None = None) -> T:
+        """Run `work` on a searching thread and return what it returns.
+
+        Raises TooLongError when it takes more than so many seconds, if that is given.
+        """
+        return await asyncio.wrap_future(self._searching.submit(self._do, work, seconds))
+
+    async def run_latest(self, lane: Hashable, work: Work[T]) -> T | None:
+        """Run `work`; return None if, before it began, other work for the same `lane` came."""
+        if earlier := self._lanes.get(lane):
+            earlier.cancel()
+        future = self._lanes[lane] = self._searching.submit(self._do, work)
+        try:
+            return await asyncio.wrap_future(future)
+        except asyncio.CancelledError:
+            if self._lanes.get(lane) is future:
+                raise  # nobody overtook it: whoever waits for it was cancelled
+            return None
+        finally:
+            if self._lanes.get(lane) is future:
+                del self._lanes[lane]
 
     def load(self, work: Work[T]) -> "Future[T]":
         """Run `work` behind the searches' backs."""
@@ -51,9 +70,9 @@ class ReaderThreads:
             reader.close()
         self._readers.clear()
 
-    def _do(self, work: Work[T]) -> T:
+    def _do(self, work: Work[T], seconds: float | None = None) -> T:
         reader = self._reader()
-        with reader.snapshot():
+        with reader.snapshot(seconds):
             return work(reader)
 
     def _reader(self) -> SearchReader:

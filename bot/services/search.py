@@ -3,34 +3,29 @@
 import asyncio
 import logging
 import threading
+from collections.abc import Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from enum import StrEnum
-from heapq import nlargest
+from datetime import UTC, tzinfo
 
-from bot.archive.gathering import gather, holding_all, needed_words
+from bot.archive.completion import completions
 from bot.archive.posts import Post
 from bot.archive.query import Query
-from bot.archive.ranking import Match, Ranked, rank
-from bot.archive.terms import terms
+from bot.archive.ranking import Match
+from bot.archive.respelling import respelling
+from bot.archive.tree import is_filter
 from bot.archive.vocabulary import Vocabulary
 from bot.errors import DatabaseError
+from bot.services.answering import MOST_COUNTED, Answering, Index
 from bot.services.readers import ReaderThreads
+from bot.services.sort import Sort
 from bot.storage.posts import Posts
 from bot.storage.search import SearchReader
 
-_RANKED = 80  # posts whose own words decide on their order; those behind them stay as gathered
+_LONGEST = 1.0  # seconds that a search may take
 _LOOKS_EVERY = 0.5  # seconds between two looks at whether the archive has changed
 
 _log = logging.getLogger(__name__)
-
-
-class Sort(StrEnum):
-    """The order of the answers."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +39,26 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Part of the posts that answer a query, best first, and how many there are in all."""
+    """Part of the posts that answer a query, in order, and how many there are in all.
+
+    With `more` there are at least so many.
+    """
 
     hits: tuple[Hit, ...]
     total: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
-    """What is kept in memory of one state of the archive."""
+class Advice:
+    """What to ask instead: the query with a word spelt as the archive has it, if that is answered.
 
-    generation: int
-    vocabulary: Vocabulary
-    total: int
+    And, for each filter without which there are answers, the filter, the query without it, and how
+    many posts that gives (1,000: at least so many).
+    """
+
+    respelt: Query | None
+    dropped: tuple[tuple[str, Query, int], ...]
 
 
 class Search:
@@ -70,7 +72,7 @@ class Search:
     def __init__(self, threads: ReaderThreads, posts: Posts) -> None:
         self._threads = threads
         self._posts = posts
-        self._index: _Index | None = None
+        self._index: Index | None = None
         self._loading = threading.Lock()
 
     async def warm_up(self) -> None:
@@ -92,46 +94,69 @@ class Search:
                 _log.warning("The archive cannot be looked at: %s", error)
 
     async def find(
-        self, query: Query, *, offset: int = 0, limit: int = 10, sort: Sort = Sort.RELEVANCE
+        self,
+        query: Query,
+        zone: tzinfo = UTC,
+        *,
+        offset: int = 0,
+        limit: int = 10,
+        sort: Sort = Sort.RELEVANCE,
     ) -> Results:
-        """Return the posts that answer `query`, from the `offset`-th (0-based) on."""
-        ranked, total = await self._threads.run(
-            lambda reader: self._ranked(reader, query, offset, offset + limit, sort)
+        """Return the posts that answer `query`, from the `offset`-th (0-based) on.
+
+        The days that it names are those of `zone`. Raises TooLongError for a query that takes more
+        than a second.
+        """
+        answers = await self._threads.run(
+            lambda reader: self._answering(reader, query, zone).find(offset, offset + limit, sort),
+            _LONGEST,
         )
+        ranked = answers.ranked
         posts = await self._posts.by_keys([hit.key for hit in ranked])
         hits = [Hit(post, hit.score, hit.matched) for post, hit in zip(posts, ranked, strict=True)]
-        return Results(tuple(hits), total)
+        return Results(tuple(hits), answers.total, answers.more)
 
-    async def keys(self, query: Query) -> list[int]:
-        """Return the keys of all posts that hold every word of `query`, typos allowed."""
-        return await self._threads.run(lambda reader: self._holding_all(reader, query))
+    async def keys(self, query: Query, zone: tzinfo = UTC) -> list[int]:
+        """Return the keys of all posts that fit every part of `query`, typos allowed.
 
-    def _ranked(
-        self, reader: SearchReader, query: Query, start: int, end: int, sort: Sort
-    ) -> tuple[list[Ranked], int]:
-        """Return the answers from the `start`-th up to the `end`-th, and how many there are."""
+        Raises as `find` does.
+        """
+        return await self._threads.run(
+            lambda reader: self._answering(reader, query, zone).all(), _LONGEST
+        )
+
+    async def advice(self, query: Query, zone: tzinfo = UTC) -> Advice:
+        """Return what to ask instead of a query that nothing answers."""
+        return await self._threads.run(lambda reader: self._advice(reader, query, zone))
+
+    async def complete(self, typed: str, lane: Hashable) -> list[str]:
+        """Return queries that `typed` may become.
+
+        Of two calls for one `lane`, a person who types, the later one overtakes the earlier, which
+        then returns nothing, unless it is being answered already.
+        """
+
+        def work(reader: SearchReader) -> list[str]:
+            index = self._current(reader)
+            return completions(typed, index.vocabulary, index.accounts)
+
+        return await self._threads.run_latest(lane, work) or []
+
+    def _answering(self, reader: SearchReader, query: Query, zone: tzinfo) -> Answering:
+        return Answering(reader, self._current(reader), query, zone)
+
+    def _advice(self, reader: SearchReader, query: Query, zone: tzinfo) -> Advice:
         index = self._current(reader)
-        sought = terms(index.vocabulary, query.words)
-        gained = gather(sought, reader.postings(needed_words(sought)), index.total)
+        respelt = respelling(index.vocabulary, query)
+        found = Answering(reader, index, respelt, zone).count(MOST_COUNTED) if respelt else 0
+        dropped = []
+        for part in query.parts:
+            rest = query.without(part) if is_filter(part) else None
+            if rest and (count := Answering(reader, index, rest, zone).count(MOST_COUNTED)):
+                dropped.append((str(part), rest, count))
+        return Advice(respelt if found else None, tuple(dropped))
 
-        def ranked(keys: list[int]) -> list[Ranked]:
-            return rank(reader.candidates(keys), sought, index.total)
-
-        if sort is not Sort.RELEVANCE:
-            newest = sort is Sort.NEWEST
-            keys = reader.by_time(gained, newest_first=newest, offset=start, limit=end - start)
-            return sorted(ranked(keys), key=lambda hit: hit.order, reverse=newest), len(gained)
-        keys = nlargest(max(_RANKED, end), gained, key=lambda key: (gained[key], key))
-        best = ranked(keys[:_RANKED])
-        behind = {hit.key: hit for hit in ranked(keys[_RANKED:])}
-        answers = best + [behind[key] for key in keys[_RANKED:] if key in behind]
-        return answers[start:end], len(gained) - (len(keys) - len(answers))
-
-    def _holding_all(self, reader: SearchReader, query: Query) -> list[int]:
-        sought = terms(self._current(reader).vocabulary, query.words)
-        return sorted(holding_all(sought, reader.postings(needed_words(sought))))
-
-    def _current(self, reader: SearchReader) -> _Index:
+    def _current(self, reader: SearchReader) -> Index:
         """Return the index in memory. The first time load it; when it is old have it renewed."""
         index = self._index
         if index is None:
@@ -141,12 +166,12 @@ class Search:
             self._threads.load(self._load).add_done_callback(self._renewed)
         return index
 
-    def _load(self, reader: SearchReader) -> _Index:
+    def _load(self, reader: SearchReader) -> Index:
         vocabulary = Vocabulary(reader.vocabulary())
-        self._index = _Index(reader.generation(), vocabulary, reader.total())
+        self._index = Index(reader.generation(), vocabulary, reader.total(), reader.accounts())
         return self._index
 
-    def _renewed(self, loaded: "Future[_Index]") -> None:
+    def _renewed(self, loaded: "Future[Index]") -> None:
         self._loading.release()
         if not loaded.cancelled() and (error := loaded.exception()):
             _log.error("The vocabulary could not be renewed; searches use the old one: %s", error)

@@ -1,6 +1,8 @@
 """What a search reads from archive.db. Plain sqlite3: each worker thread has its own connection."""
 
 import json
+import sqlite3
+import time
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -8,9 +10,13 @@ from pathlib import Path
 
 from bot.archive.posts import Kind
 from bot.archive.ranking import Candidate
+from bot.errors import TooLongError
 from bot.storage.database import connect_reader
 from bot.storage.failures import explained
+from bot.storage.filters import Condition
 from bot.storage.words import unpack
+
+_STEPS = 10_000  # of SQLite's, about a millisecond: so often the time is looked at
 
 
 class SearchReader:
@@ -26,13 +32,24 @@ class SearchReader:
         self._connection.close()
 
     @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """See one state of the archive for the length of the block."""
+    def snapshot(self, seconds: float | None = None) -> Iterator[None]:
+        """See one state of the archive for the length of the block.
+
+        What takes longer than `seconds` is cut off, by TooLongError.
+        """
         with explained(self._path):
             self._connection.execute("BEGIN")
+            if seconds is not None:
+                end = time.monotonic() + seconds
+                self._connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
             try:
                 yield
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                    raise TooLongError from error
+                raise
             finally:
+                self._connection.set_progress_handler(None, 0)
                 self._connection.execute("ROLLBACK")
 
     def generation(self) -> int:
@@ -70,6 +87,28 @@ class SearchReader:
             (json.dumps(list(keys)), limit, offset),
         )
         return [row[0] for row in rows]
+
+    def in_time(self, passes: Condition, *, newest_first: bool) -> Iterator[int]:
+        """Yield the keys of posts that pass a filter, by time; read as far as they are taken."""
+        direction = "DESC" if newest_first else "ASC"
+        rows = self._connection.execute(
+            f"SELECT post FROM posts WHERE {passes.sql} ORDER BY place {direction}",  # noqa: S608 - our own words
+            passes.parameters,
+        )
+        return (row[0] for row in rows)
+
+    def passing_of(self, keys: Iterable[int], passes: Condition) -> set[int]:
+        """Return those of `keys` whose posts pass a filter."""
+        rows = self._connection.execute(
+            f"""SELECT post FROM posts
+                WHERE post IN (SELECT value FROM json_each(?)) AND {passes.sql}""",  # noqa: S608 - our own words
+            (json.dumps(list(keys)), *passes.parameters),
+        )
+        return {row[0] for row in rows}
+
+    def accounts(self) -> tuple[str, ...]:
+        """Return the names of all accounts."""
+        return tuple(row[0] for row in self._connection.execute("SELECT name FROM accounts"))
 
     def candidates(self, keys: Iterable[int]) -> list[Candidate]:
         """Return the posts that have these keys, ready to be ranked."""

@@ -9,8 +9,8 @@ import pytest
 
 from bot.archive.query import parse
 from bot.services.imports import Report
-from bot.services.search import Sort
 from bot.services.services import Services
+from bot.services.sort import Sort
 from tests.archives import record
 from tests.services.conftest import Load
 
