@@ -29,10 +29,12 @@ from bot.errors import (
     DatabaseError,
     SettingsError,
     ThrowbackError,
+    TooLongError,
 )
 from bot.formats import FORMATS
 from bot.ingest.zips import Limits
 from bot.services.imports import Wishes
+from bot.services.search import Advice
 from bot.services.services import Services
 from bot.services.sort import Sort
 from bot.settings import Settings, database_path, environment
@@ -139,10 +141,8 @@ async def _search(chosen: Arguments, settings: Settings) -> None:
         for text in filter(None, map(str.strip, sys.stdin)):
             try:
                 await _search_one(text, chosen, settings, services)
-            except (
-                BadQueryError,
-                BadDateError,
-            ) as error:  # the other lines are answered all the same
+            except (BadQueryError, BadDateError, TooLongError) as error:
+                # The other lines are answered all the same.
                 if chosen.json:
                     _print({"query": text, "hits": [], "error": str(error)})
                 else:
@@ -151,10 +151,12 @@ async def _search(chosen: Arguments, settings: Settings) -> None:
 
 async def _search_one(text: str, chosen: Arguments, settings: Settings, services: Services) -> None:
     began = time.perf_counter()
-    results = await services.search.find(parse(text), limit=chosen.limit, sort=Sort(chosen.sort))
+    query, zone = parse(text), settings.time_zone
+    results = await services.search.find(query, zone, limit=chosen.limit, sort=Sort(chosen.sort))
     milliseconds = (time.perf_counter() - began) * 1000
     if not chosen.json:
-        _terminal(settings).results(text, results)
+        advice = Advice() if results.hits else await services.search.advice(query, zone)
+        _terminal(settings).results(text, results, advice)
         return
     links = await services.threads.links_to_parents([hit.post for hit in results.hits])
     _print(
@@ -162,6 +164,7 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
             "query": text,
             "hits": [records.hit_record(hit, links) for hit in results.hits],
             "total": results.total,
+            "more": results.more,
             "milliseconds": round(milliseconds, 3),
         }
     )

@@ -15,7 +15,7 @@ from bot.archive.visible import visible
 from bot.services.imports import Progress as OnProgress
 from bot.services.imports import Report
 from bot.services.memories import OnThisDay
-from bot.services.search import Hit, Results
+from bot.services.search import Advice, Hit, Results
 from bot.services.threads import ThreadOfPosts
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
@@ -34,17 +34,24 @@ class Terminal:
         """Print a post."""
         self._console.print(self._card(post, note))
 
-    def results(self, query: str, results: Results) -> None:
-        """Print the posts that answer a query."""
+    def results(self, query: str, results: Results, advice: Advice) -> None:
+        """Print the posts that answer a query, or what to ask instead."""
         if not results.hits:
             self._console.print(Text(f"Nothing found for “{visible(query)}”.", "yellow"))
-            self._console.print("Try fewer words, or other ones; a typo or two does no harm.")
+            if advice.respelt:
+                self._console.print(Text(f"Did you mean: {visible(str(advice.respelt))}"))
+            for part, _, count in advice.dropped:
+                self._console.print(Text(f"Without {visible(part)}: {count:,} posts."))
+            if not (advice.respelt or advice.dropped):
+                self._console.print("Try fewer words, or other ones; a typo or two does no harm.")
             return
         for number, hit in enumerate(results.hits, start=1):
             self.post(hit.post, f"#{number}{_stood_in(hit)}")
         shown, total = len(results.hits), results.total
         if total > shown:
-            self._console.print(Text(f"{shown} of {total} posts; --limit shows more.", "dim"))
+            more = "+" if results.more else ""
+            told = f"{shown:,} of {total:,}{more} posts; --limit shows more."
+            self._console.print(Text(told, "dim"))
 
     def day(self, remembered: OnThisDay) -> None:
         """Print what was posted on a day."""

@@ -1,19 +1,27 @@
 """/search: the posts that answer a query."""
 
+from zoneinfo import ZoneInfo
+
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.query import LONGEST_QUERY, parse
+from bot.archive.grammar import HELP
+from bot.archive.query import LONGEST_QUERY, Query, parse
 from bot.archive.ranking import Match
 from bot.services.pages import Request
+from bot.services.search import Hit, Results
+from bot.services.sort import Sort
 from bot.ui.cards import NOTE, PER_PAGE, Card, page, sentence
-from bot.ui.pages import page_buttons
-from bot.ui.text import escape, shorten
+from bot.ui.limits import BUTTON_LABEL
+from bot.ui.pages import PageButton, page_buttons
+from bot.ui.text import escape, one_line, shorten
 
 FEATURE = "search"
 
 _WORD = 40  # characters of a word in a note
+_MOST_ADVICE = 4  # other queries that are offered where nothing was found
+_HELP = "?"  # finds nothing as a word
 
 
 class SearchCog(commands.Cog):
@@ -24,34 +32,94 @@ class SearchCog(commands.Cog):
         bot.answers[FEATURE] = self.answer
 
     @app_commands.command(name="search", description="Search the archive; typos are forgiven")
-    @app_commands.describe(query="Words of the post, as you remember them")
+    @app_commands.describe(
+        query="Words as you remember them; filters such as from: and since: “?” tells them all",
+        sort="The best answers first, unless you choose the newest or the oldest",
+    )
     async def search(
-        self, interaction: Interaction, query: app_commands.Range[str, 1, LONGEST_QUERY]
+        self,
+        interaction: Interaction,
+        query: app_commands.Range[str, 1, LONGEST_QUERY],
+        sort: Sort = Sort.RELEVANCE,
     ) -> None:
         """Answer /search."""
-        await self.bot.answer(interaction, Request(FEATURE, {"query": " ".join(query.split())}))
+        arguments = {
+            "query": " ".join(query.split()),
+            "sort": sort.value,
+            "zone": str(self.bot.settings.time_zone),
+        }
+        await self.bot.answer(interaction, Request(FEATURE, arguments))
+
+    @search.autocomplete("query")
+    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Return queries that what is typed so far may become."""
+        found = await self.bot.services.search.complete(typed, interaction.user.id)
+        return [app_commands.Choice(name=text, value=text) for text in found]
 
     async def answer(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that answer the request's query."""
+        if request.arguments["query"] == _HELP:
+            return sentence(f"### What a search understands\n```\n{HELP}\n```")
         query = parse(request.arguments["query"])
-        asked = escape(query.text)
+        zone = _zone(request)
         results = await self.bot.services.search.find(
-            query, offset=number * PER_PAGE, limit=PER_PAGE
+            query,
+            zone,
+            offset=number * PER_PAGE,
+            limit=PER_PAGE,
+            sort=Sort(request.arguments.get("sort", Sort.RELEVANCE)),
         )
         if not results.hits:
-            return sentence(
-                f"Nothing in the archive matches “{asked}”.\n"
-                "-# Try fewer words, or other ones for the same thing. A typo or two does no harm."
-            )
+            return await self._nothing(query, request)
         pages = -(-results.total // PER_PAGE)
         token = await self.bot.services.pages.keep(request)
-        count = "1 post" if results.total == 1 else f"{results.total} posts"
         return page(
-            f"### {count} for “{asked}”",
-            [Card(hit.post, _stood_in(hit.matched)) for hit in results.hits],
-            hint=f"Page {number + 1} of {pages}" if pages > 1 else "",
+            f"### {_count(results)} for “{escape(query.text)}”",
+            [_card(hit) for hit in results.hits],
+            hint=_hint(query, number, pages),
             buttons=page_buttons(token, number, pages),
         )
+
+    async def _nothing(self, query: Query, request: Request) -> ui.LayoutView:
+        """Say that nothing answers, and offer what would."""
+        advice = await self.bot.services.search.advice(query, _zone(request))
+        offers = [(f"Search “{advice.respelt}”", str(advice.respelt))] if advice.respelt else []
+        offers += [
+            (f"Without {part}: {count}{'+' if count >= 1_000 else ''}", str(rest))  # noqa: PLR2004
+            for part, rest, count in advice.dropped
+        ]
+        buttons = []
+        for label, other in offers[:_MOST_ADVICE]:
+            asked = Request(FEATURE, {**request.arguments, "query": other})
+            token = await self.bot.services.pages.keep(asked)
+            buttons.append(PageButton(token, 0, one_line(label, BUTTON_LABEL)))
+        hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
+        return page(
+            f"Nothing in the archive matches “{escape(query.text)}”.", [], hint=hint,
+            buttons=buttons,
+        )  # fmt: skip
+
+
+def _zone(request: Request) -> ZoneInfo:
+    return ZoneInfo(request.arguments.get("zone", "UTC"))
+
+
+def _card(hit: Hit) -> Card:
+    found = frozenset(word for match in hit.matched for word in match.found.split(" "))
+    return Card(hit.post, _stood_in(hit.matched), found)
+
+
+def _count(results: Results) -> str:
+    if results.more or results.total > 1_000:  # noqa: PLR2004 - nobody counts further
+        return "1,000+ posts"
+    return "1 post" if results.total == 1 else f"{results.total:,} posts"
+
+
+def _hint(query: Query, number: int, pages: int) -> str:
+    parts = [f"Page {number + 1} of {pages:,}"] if pages > 1 else []
+    if "until:" in str(query):
+        parts.append("until: counts that day as well")
+    return " · ".join(parts)
 
 
 def _stood_in(matched: tuple[Match, ...]) -> str:

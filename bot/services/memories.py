@@ -46,7 +46,7 @@ class Memories:
     async def on_this_day(self, day: Day, zone: tzinfo, query: Query | None = None) -> OnThisDay:
         """Return what was posted on `day`, as days pass in `zone`; a thread stands there once."""
         days = remembered_with(day, self._clock.now().astimezone(zone).year)
-        wanted = None if query is None else set(await self._search.keys(query))
+        wanted = None if query is None else set(await self._search.keys(query, zone))
         years = await self._posts.years()
         # Local time may be in the year before or after that of UTC.
         local_years = range(years.start - 1, years.stop + 1) if years else years

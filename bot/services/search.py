@@ -57,8 +57,8 @@ class Advice:
     many posts that gives (1,000: at least so many).
     """
 
-    respelt: Query | None
-    dropped: tuple[tuple[str, Query, int], ...]
+    respelt: Query | None = None
+    dropped: tuple[tuple[str, Query, int], ...] = ()
 
 
 class Search:

@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.archive.posts import Kind, Media, MediaKind, Post
+from bot.ui.highlight import highlight
 from bot.ui.limits import TEXT_OF_MESSAGE
 from bot.ui.text import ELLIPSIS, one_line, shorten
 
@@ -26,10 +27,14 @@ _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A post to show, with a note above it: why it is here. Notes are markdown, not a post's."""
+    """A post to show, with a note above it: why it is here. Notes are markdown, not a post's.
+
+    `found` are words of its text that a query found, as the index keeps them: they stand in bold.
+    """
 
     post: Post
     note: str = ""
+    found: frozenset[str] = frozenset()
 
 
 def page(
@@ -51,7 +56,7 @@ def page(
     for card, (above, below) in zip(cards, around, strict=True):
         if container.children:
             container.add_item(ui.Separator())
-        container.add_item(ui.TextDisplay(above + _text(card.post, share) + below))
+        container.add_item(ui.TextDisplay(above + _text(card, share) + below))
     if hint:
         container.add_item(ui.TextDisplay(hint))
     if buttons:
@@ -87,9 +92,13 @@ def _around(card: Card) -> tuple[str, str]:
     return note + head, media
 
 
-def _text(post: Post, share: int) -> str:
+def _text(card: Card, share: int) -> str:
     """Return the text of a post on lines of its own, in at most `share` characters."""
-    return "\n" + shorten(post.text, share - 1) if post.text.strip() else ""
+    text = card.post.text
+    if not text.strip():
+        return ""
+    shown = highlight(text, card.found, share - 1) if card.found else shorten(text, share - 1)
+    return f"\n{shown}"
 
 
 def _cut(markdown: str, limit: int) -> str:

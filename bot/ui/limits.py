@@ -7,6 +7,9 @@ resources.
 TEXT_OF_MESSAGE = 4000
 """All the text displays of a message together."""
 
+BUTTON_LABEL = 80
+"""The text on a button."""
+
 CHOICE = 100
 """The name and the value of an autocomplete choice."""
 
