@@ -35,7 +35,7 @@ _MOST_PARAGRAPHS = 10  # for each record of another layout
 
 # A line as long as a time is; or one that a time was joined to, as where a file without a last line
 # feed got another behind it.
-_LINE = re.compile(rf"^[^\n]{{30}}\r?$|(?<=[^\s(\[\"'“‘:,]){STAMP}\r?$", re.MULTILINE | re.ASCII)
+_LINE = re.compile(rf"^[^\n]{{30}}\r?$|(?<=[^\s(\[\"':,]){STAMP}\r?$", re.MULTILINE | re.ASCII)
 _TIME = re.compile(rf"{STAMP}\r?", re.ASCII)
 _SHAPE = "aaa aaa 00 00:00:00 +0000 0000"
 _LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")

@@ -268,22 +268,11 @@ class _Reader:
             return Broken(window.line, NO_ID)
         raw, crlf = self._raw(window.start, mark.start(), after_blank=after_blank)
         id = int(footer[8])
-        if id in self._copies:
-            last = window.start + self._behind_quoted
-            rest, _ = self._raw(last, mark.start(), after_blank=after_blank)
-            text, own = _words(raw, id), _words(rest, id)
-            if _quotes(own, self._copies[id]) or _quotes(text, self._whole[id]):
-                self._behind_quoted = end - window.start
-                return None
-            if not _begins(own, self._copies[id]):
-                return Broken(window.line, _DOUBT)
-            self._whole[id].add((len(text), hash(text)))
-        if not after_blank:
-            return Broken(window.line, _NO_BLANK)
-        if isinstance(when, str):
-            return Broken(window.line, when)
-        if any(self._owner in map(str.lower, filter(None, found)) for found in _strangers(raw)):
-            return Broken(window.line, _MIXED)
+        if id in self._copies and self._is_quoted(id, raw, mark, end, after_blank=after_blank):
+            return None
+        reason = _NO_BLANK if not after_blank else self._refusal(id, raw, mark)
+        if reason or isinstance(when, str):
+            return Broken(window.line, reason or str(when))
         return Record(
             line=window.line,
             raw=raw,
@@ -293,6 +282,31 @@ class _Reader:
             created_at=when,
             origin=Origin.EARLY,
         )
+
+    def _is_quoted(
+        self, id: int, raw: str, mark: re.Match[str], end: int, *, after_blank: bool
+    ) -> bool:
+        """Tell whether a body ends with a record that stands elsewhere whole; else note it."""
+        text, own = _words(raw, id), self._own(id, mark, after_blank=after_blank)
+        if _quotes(own, self._copies[id]) or _quotes(text, self._whole[id]):
+            self._behind_quoted = end - self._window.start
+            return True
+        self._whole[id].add((len(text), hash(text)))
+        return False
+
+    def _refusal(self, id: int, raw: str, mark: re.Match[str]) -> str | None:
+        """Return why a body, with a blank line behind it, is not that of post `id`."""
+        copies = self._copies.get(id)
+        if copies and not _begins(self._own(id, mark, after_blank=True), copies):
+            return _DOUBT
+        if any(self._owner in map(str.lower, names) for names in _strangers(raw)):
+            return _MIXED
+        return None
+
+    def _own(self, id: int, mark: re.Match[str], *, after_blank: bool) -> str:
+        """Return the words of the body before `mark` that stand behind what it quotes."""
+        begin = self._window.start + self._behind_quoted
+        return _words(self._raw(begin, mark.start(), after_blank=after_blank)[0], id)
 
     def _raw(self, start: int, end: int, *, after_blank: bool) -> tuple[str, bool]:
         return _body(self._window.text[start:end], after_blank=after_blank)

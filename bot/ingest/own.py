@@ -76,7 +76,8 @@ def write(post: Post) -> str:
 
 def read(lines: Iterable[str]) -> Iterator[Post | Profile | Broken]:
     """Yield what a file written by `heading` and `write` holds."""
-    start, quoted = 1, []
+    start = 1
+    quoted: list[str] = []
     opened = astray = False  # whether a record has begun, and what is none has been told of
     number = 0
     for number, line in enumerate(lines, start=1):

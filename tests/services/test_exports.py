@@ -81,9 +81,10 @@ TEXTS = {
 @pytest.fixture(params=TEXTS)
 def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """One layout's file with a damaged post."""
-    path = tmp_path / "damaged" / request.param
+    name: str = request.param
+    path = tmp_path / "damaged" / name
     path.parent.mkdir()
-    path.write_text(damage(TEXTS[request.param]), "utf-8", newline="")
+    path.write_text(damage(TEXTS[name]), "utf-8", newline="")
     return path
 
 
