@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
+from bot.archive.plain import PlainPost, plain
 from bot.archive.posts import Post, Profile
 from bot.archive.words import words
 from bot.errors import ArchiveFileError
@@ -19,8 +20,8 @@ from bot.ingest.discover import Discovery
 from bot.ingest.quarantine import Quarantined
 from bot.ingest.reader import read
 
-Found = tuple[Post | Profile | Quarantined, str]
-"""What was read and, of a post, its words as the index keeps them, with spaces between."""
+Found = PlainPost | Profile | Quarantined
+"""What was read; a post has its words with it."""
 
 _AT_ONCE = 2_000  # posts
 _WORTH_A_PROCESS = 4_000_000  # bytes; less is read before another process has started
@@ -93,7 +94,7 @@ def _batches(
     records = read(found, progress, account=account)
     while batch := list(islice(records, _AT_ONCE)):
         yield [
-            (record, " ".join(words(record.text)) if isinstance(record, Post) else "")
+            plain(record, " ".join(words(record.shown))) if isinstance(record, Post) else record
             for record in batch
         ]
 
