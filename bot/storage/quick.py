@@ -21,7 +21,7 @@ _VERSIONS = "SELECT id FROM versions WHERE id IN (SELECT value FROM json_each(?)
 
 @dataclass(frozen=True, slots=True)
 class Quick:
-    """How many posts were new; of new and changed ones, how many have lost characters; what is left."""
+    """How many posts were new; how many, new or changed, have lost characters; what is left."""
 
     new: int
     lost: int
@@ -51,8 +51,8 @@ async def save_plain(tx: Transaction, posts: Sequence[PlainPost]) -> Quick:
     await touch(tx, (one.key for one in rewritten))
     new = list(enumerate(ids.values(), await next_key(tx)))
     await write_new(tx, new)
-    lost = sum(LOST in post.text for _, post in new) + sum(LOST in one.row.text for one in rewritten)
-    return Quick(len(new), lost, left)
+    written = [post for _, post in new] + [one.row for one in rewritten]
+    return Quick(len(new), sum(LOST in post.text for post in written), left)
 
 
 async def next_key(tx: Transaction) -> int:
