@@ -86,7 +86,7 @@ async def write_new(tx: Transaction, posts: Sequence[tuple[int, PlainPost]]) -> 
     await insert_rows(tx, posts)
     await tx.execute_many(
         "INSERT INTO words (rowid, spaced) VALUES (?, ?)",
-        ((key, post.spaced) for key, post in posts),
+        ((key, post.spaced or " ".join(words(post.text))) for key, post in posts),
     )
     await tx.execute_many(
         "INSERT INTO addresses VALUES (?, ?, ?)",
