@@ -18,7 +18,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
+    parser.add_argument(
+        "--megabytes", type=int, metavar="N", help="import a tweets.js of this size instead"
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.megabytes:
+        imports.measure_big(chosen.megabytes)
+        return 0
     for name in [chosen.name] if chosen.name else sorted(BENCHMARKS):
         print(f"== {name}, {chosen.posts:,} posts")
         asyncio.run(BENCHMARKS[name](chosen.posts))
