@@ -3,8 +3,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+FUZZ_EXAMPLES ?= 5000
 
-.PHONY: demo test check run bench clean
+.PHONY: demo test check run bench fuzz clean
 
 demo: .venv/ready            ## the bot at work: no token, no network
 	@$(BIN)/throwback demo
@@ -22,6 +23,9 @@ check: .venv/ready-test      ## format, lint, types
 
 bench: .venv/ready-test      ## benchmarks; BENCH="import --posts 100000" picks one
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+fuzz: .venv/ready-test       ## damaged archives for as long as you like; FUZZ_EXAMPLES=100000
+	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -q --hypothesis-profile=fuzz tests/ingest/test_fuzz.py
 
 clean:
 	rm -rf .venv dist build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache

@@ -14,6 +14,9 @@ operations: Counter[str] = Counter()
 
 # The machines of checks are slow at times; a property does not fail by that.
 settings.register_profile("throwback", deadline=None)
+settings.register_profile(
+    "fuzz", deadline=None, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "5000"))
+)
 settings.load_profile("throwback")
 
 

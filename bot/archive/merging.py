@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ftfy.badness import badness
 
+from bot.archive.plain import PlainPost
 from bot.archive.posts import UNKNOWN, Kind, Media, Origin, Post, Source, Version
 from bot.archive.snowflake import to_milliseconds
 
@@ -49,21 +50,22 @@ def merge(one: Post, other: Post) -> Post:
     )
 
 
-def adds_only_sources(post: Post, stored: Post) -> bool:
-    """Tell, cheaply, that merging `post` into `stored` would change nothing but the sources.
+def merge_plain(one: PlainPost, other: PlainPost) -> PlainPost:
+    """Return the row of what `merge` makes of two that show the same text, neither of it mended.
 
-    Of `stored` nothing counts but what one row of it holds: no media, no versions, no sources.
-    False where it takes a closer look.
+    What hangs on a row is that of `one`.
     """
-    return (
-        post.text == stored.text
-        and not (post.media or post.versions or post.repair or stored.repair)
-        and (post.origin, post.raw) <= (stored.origin, stored.raw)
-        and _parent_rank(post) <= _parent_rank(stored)
-        and (post.kind is stored.kind or _parent_rank(post) < _parent_rank(stored))
-        and _account_rank(post.account) >= _account_rank(stored.account)
-        and (post.created_at.microsecond, post.created_at)
-        <= (stored.created_at.microsecond, stored.created_at)
+    body = max(one, other, key=lambda post: (post.origin, post.raw))
+    knowing = max(one, other, key=_parent_rank)
+    return one._replace(
+        account=min(one.account, other.account, key=_account_rank),
+        created_at=max(one.created_at, other.created_at, key=lambda at: (at % 1000, at)),
+        kind=_kind(body, knowing),
+        raw=body.raw,
+        origin=body.origin,
+        reply_to=knowing.reply_to,
+        reply_to_account=knowing.reply_to_account,
+        parent_known=knowing.parent_known,
     )
 
 
@@ -122,7 +124,7 @@ def _body_rank(post: Post) -> tuple[object, ...]:
     )
 
 
-def _parent_rank(post: Post) -> tuple[bool, bool, str, str]:
+def _parent_rank(post: Post | PlainPost) -> tuple[bool, int, str, str]:
     return (
         post.reply_to is not None,
         post.parent_known,
@@ -131,9 +133,9 @@ def _parent_rank(post: Post) -> tuple[bool, bool, str, str]:
     )
 
 
-def _kind(body: Post, knowing: Post) -> Kind:
+def _kind(body: Post | PlainPost, knowing: Post | PlainPost) -> Kind:
     """Return what the post is: a leading mention makes no reply where the parent is known."""
-    if body.kind is Kind.REPOST:
+    if body.kind == Kind.REPOST:
         return Kind.REPOST
     return Kind.REPLY if knowing.reply_to or knowing.reply_to_account else Kind.POST
 

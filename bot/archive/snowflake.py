@@ -12,6 +12,7 @@ TWITTER_EPOCH_MS = 1288834974657
 """2010-11-04T01:42:54.657Z, in milliseconds since 1970."""
 
 _1970 = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 _COUNTER_END = 29_700_000_000  # where the counter stood when snowflakes began
 _MAX_ID = (1 << 63) - 1
 
@@ -50,7 +51,7 @@ def from_milliseconds(ms: int) -> datetime:
 
 def to_milliseconds(when: datetime) -> int:
     """Return the whole milliseconds from 1970 to `when`, which has a zone."""
-    return (when - _1970) // timedelta(milliseconds=1)
+    return (when - _1970) // _MILLISECOND
 
 
 def made_id(created_at: datetime, text: str, occurrence: int = 0) -> str:
@@ -65,7 +66,7 @@ def made_id(created_at: datetime, text: str, occurrence: int = 0) -> str:
 
 def is_made(post_id: str) -> bool:
     """Tell whether `post_id` was made by `made_id`."""
-    return _MADE.fullmatch(post_id) is not None
+    return post_id.startswith("t") and _MADE.fullmatch(post_id) is not None
 
 
 def place_of(post_id: str, created_at: datetime) -> int:

@@ -59,7 +59,15 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a post's `text`, in order, as the index keeps them."""
-    return list(_ascii_words(text.lower())) if text.isascii() else [w for w, *_ in _analyse(text)]
+    found: list[str] = []
+    for token in text.split():  # no word goes over a space, and most are what stands between two
+        if not token.isascii():
+            found += [word for word, *_ in _analyse(token)]
+        elif token.isalnum():
+            found.append(token.lower())
+        else:
+            found += _ascii_words(token.lower())
+    return found
 
 
 def query_words(text: str) -> list[str]:

@@ -7,12 +7,13 @@ asks for it again after every row.
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from itertools import islice
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
+from bot.archive.plain import PlainPost, plain
 from bot.archive.posts import Post, Profile
 from bot.archive.words import words
 from bot.errors import ArchiveFileError
@@ -20,8 +21,8 @@ from bot.ingest.discover import Discovery
 from bot.ingest.quarantine import Quarantined
 from bot.ingest.reader import read
 
-Found = tuple[Post | Profile | Quarantined, str]
-"""What was read and, of a post, its words as the index keeps them, with spaces between."""
+Found = PlainPost | Profile | Quarantined
+"""What was read; a post has its words with it, unless it is expected to be known."""
 
 _AT_ONCE = 2_000  # posts
 _WORTH_A_PROCESS = 4_000_000  # bytes; less is read before another process has started
@@ -40,11 +41,15 @@ class Reading(AbstractContextManager["Reading"]):
         self._account = account
         self._progress = progress
         self._process: multiprocessing.process.BaseProcess | None = None
+        self._known = False
+        self._reader: Connection | None = None
         self._batches: Iterator[list[Found]] = iter(())
 
     def __enter__(self) -> Self:
         if sum(file.size for file in self._found.files) < _WORTH_A_PROCESS:
-            self._batches = _batches(self._found, self._account, self._progress)
+            self._batches = _batches(
+                self._found, self._account, self._progress, lambda: self._known
+            )
         else:
             self._batches = self._from_process()
         return self
@@ -63,14 +68,26 @@ class Reading(AbstractContextManager["Reading"]):
         """Return what comes next, nothing at the end. Raises ArchiveFileError."""
         return next(self._batches, [])
 
+    def expect(self, *, known: bool) -> None:
+        """Say whether posts are likely to be known: then they come without their words.
+
+        Those of a new post can still be made by who writes it.
+        """
+        if known != self._known:
+            self._known = known
+            if self._reader:
+                with suppress(OSError):  # it may have ended
+                    self._reader.send(known)
+
     def _from_process(self) -> Iterator[list[Found]]:
         context = multiprocessing.get_context("spawn")  # a fork would take locks along
-        ours, theirs = context.Pipe(duplex=False)
+        ours, theirs = context.Pipe()
         self._process = context.Process(
             target=_send, args=(theirs, self._found, self._account), name="reader", daemon=True
         )
         self._process.start()
         theirs.close()
+        self._reader = ours
         with ours:
             while True:
                 try:
@@ -89,31 +106,50 @@ class Reading(AbstractContextManager["Reading"]):
 
 
 def _batches(
-    found: Discovery, account: str | None, progress: Callable[[int], None]
+    found: Discovery,
+    account: str | None,
+    progress: Callable[[int], None],
+    known: Callable[[], bool],
 ) -> Iterator[list[Found]]:
     records = read(found, progress, account=account)
     while batch := list(islice(records, _AT_ONCE)):
+        spaced = _no_words if known() else _spaced
         yield [
-            (record, " ".join(words(record.text)) if isinstance(record, Post) else "")
+            plain(record, spaced(record.shown)) if isinstance(record, Post) else record
             for record in batch
         ]
+
+
+def _spaced(text: str) -> str:
+    return " ".join(words(text))
+
+
+def _no_words(_text: str) -> str:
+    return ""
 
 
 def _send(connection: Connection, found: Discovery, account: str | None) -> None:
     """Send all batches and an empty one at the end, each with the bytes read for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for whoever imports, who ends this
     size = 0
+    expected = False
+
+    def known() -> bool:
+        nonlocal expected
+        while connection.poll():
+            expected = connection.recv()
+        return expected
 
     def advance(by: int) -> None:
         nonlocal size
         size += by
 
     try:
-        for batch in _batches(found, account, advance):
+        for batch in _batches(found, account, advance, known):
             connection.send((size, batch))
             size = 0
         connection.send((size, []))
     except ArchiveFileError as error:
         connection.send((size, str(error)))
-    except BrokenPipeError:
+    except (BrokenPipeError, ConnectionResetError, EOFError):
         return  # whoever imports has ended

@@ -33,7 +33,9 @@ _PARAGRAPH = re.compile(r"\n\r?\n")
 _MARK = re.compile(rf"^(?:\(?Originally on Twitter: \[|{STAMP}\r?$)", re.MULTILINE | re.ASCII)
 _MOST_PARAGRAPHS = 10  # for each record of another layout
 
-_LINE = re.compile(r"^[^\n]{30}\r?$", re.MULTILINE)  # as long as a time is
+# A line as long as a time is; or one that a time was joined to, as where a file without a last line
+# feed got another behind it.
+_LINE = re.compile(rf"^[^\n]{{30}}\r?$|(?<=[^\s(\[\"':,]){STAMP}\r?$", re.MULTILINE | re.ASCII)
 _TIME = re.compile(rf"{STAMP}\r?", re.ASCII)
 _SHAPE = "aaa aaa 00 00:00:00 +0000 0000"
 _LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")
@@ -93,8 +95,14 @@ def _parts(window: Window) -> Iterator[_Part]:
     time = ""
     while line := window.next(_LINE):
         before = window.text[window.start : line.start()]
-        begins = before.endswith(("\n\n", "\n\r\n")) or not (time or before.strip())
+        begins = (
+            before.endswith(("\n\n", "\n\r\n"))
+            or not (time or before.strip())
+            or not before.endswith("\n")  # joined
+        )
         match = _TIME.fullmatch(line[0]) if begins else None
+        if match and before and not before.endswith("\n") and not _later(match, when):
+            continue
         if match or (begins and _nearly_time(line[0])):
             if time or before.strip():
                 yield _Part(window.line, TOO_LONG if window.cut else when, time, before)
@@ -105,6 +113,12 @@ def _parts(window: Window) -> Iterator[_Part]:
         # The last one too has behind it what parts records, for `_record` to take off.
         rest = window.rest + ("\r\n\r\n" if time.endswith("\r") else "\n\n")
         yield _Part(window.line, TOO_LONG if window.cut else when, time, rest)
+
+
+def _later(time: re.Match[str], when: datetime | str) -> bool:
+    """Tell whether a time that was joined to a line is a later one: then another file begins."""
+    told = written(*time.groups())
+    return told is not None and isinstance(when, datetime) and told > when
 
 
 def _nearly_time(line: str) -> bool:

@@ -55,14 +55,14 @@ class Verdict:
     def listen(self, blocks: Iterable[str]) -> Iterator[str]:
         """Hear the lines of each of `blocks`, pieces of a file, and hand it on."""
         for block in blocks:
-            if not (self._whole[0] or block.isascii()):
+            if not (self.is_clean or block.isascii()):
                 for line in block.split("\n"):
                     self.hear(line)
             yield block
 
     def hear(self, text: str) -> None:
         """Take text into account. What lost characters says nothing: it cannot be undone."""
-        if self._whole[0] or text.isascii() or LOST in text:
+        if self.is_clean or text.isascii() or LOST in text:
             return
         for level in range(MOST_TIMES):
             self._seen[level] = True
@@ -72,6 +72,11 @@ class Verdict:
                 return
             self._bad[level] = self._bad[level] or is_bad(text)
             text = before
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the file was surely never damaged as a whole: no more has to be heard."""
+        return self._whole[0]
 
     @property
     def depth(self) -> int:

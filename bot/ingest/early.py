@@ -8,8 +8,9 @@ a blank line. A separator or the end of the file should follow; files that were 
 
 A body may also quote a whole record of its own file. A footer ends no record if another of the same
 id stands in the file, with a body that is all the end of this one: whoever quotes writes before it.
-Any other footer of an id that was read ends a record once more, as where two files were joined, and
-it is left to merging which says more.
+Any other footer of an id that was read ends a record once more, as where two files were joined. If
+that begins as the shortest of its id does, it is left to merging which says more, else it is
+refused: it may be a quotation with damage in it, and no text of the post.
 
 What must have been the end of a record and is damaged ends it all the same, unread. Otherwise the
 post would pass into the text of the next one, and nobody would know.
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.archive.posts import Origin
+from bot.ingest.media import take_media
 from bot.ingest.owners import Owners, count, nearly, of_another
 from bot.ingest.records import (
     DAMAGED,
@@ -42,6 +44,19 @@ Copies = Mapping[int, set[tuple[int, int]]]
 """By ids that more than one footer names, the lengths and hashes of what stands before each."""
 
 _NO_BLANK = "the blank line before its time and address is damaged"
+
+_MIXED = "it holds the end of a post that another version of the parser, or Throwback, wrote"
+_STRANGE = re.compile(
+    r"""^Originally\ on\ Twitter:\ \[[^\n]{30}\]\(https://twitter\.com/(\w{1,20})/status/
+      | tweet\.ico"\ width="12"\ />\ \[[^\n]{30}\]\(https://twitter\.com/(\w{1,20})/status/
+      | </blockquote><a\ href="https://twitter\.com/(\w{1,20})/status/
+      | ^<!--\ throwback\ \{[^\n]*"account":"(\w{1,20})"
+    """,
+    re.MULTILINE | re.VERBOSE | re.ASCII,
+)
+"""What ends a record of another layout: such a post was not quoted but joined to this file."""
+
+_DOUBT = "it has the id of another post in the file, whose text differs: it may quote that one"
 
 _PARSERS_AUTHOR = "_tim_hutton_"
 """Whose name the first parser with footers wrote into every address, whoever the author was."""
@@ -128,7 +143,8 @@ def _copies(
     copies: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for one in _Reader(blocks, owner or "", frozenset(), style, {}).read():
         if isinstance(one, Record) and int(one.id or 0) in repeated:
-            copies[int(one.id or 0)].add((len(one.raw), hash(one.raw)))
+            text = _words(one.raw, int(one.id or 0))
+            copies[int(one.id or 0)].add((len(text), hash(text)))
     return copies
 
 
@@ -252,17 +268,11 @@ class _Reader:
             return Broken(window.line, NO_ID)
         raw, crlf = self._raw(window.start, mark.start(), after_blank=after_blank)
         id = int(footer[8])
-        if id in self._copies:
-            last = window.start + self._behind_quoted
-            rest, _ = self._raw(last, mark.start(), after_blank=after_blank)
-            if _quotes(rest, self._copies[id]) or _quotes(raw, self._whole[id]):
-                self._behind_quoted = end - window.start
-                return None
-            self._whole[id].add((len(raw), hash(raw)))
-        if not after_blank:
-            return Broken(window.line, _NO_BLANK)
-        if isinstance(when, str):
-            return Broken(window.line, when)
+        if id in self._copies and self._is_quoted(id, raw, mark, end, after_blank=after_blank):
+            return None
+        reason = _NO_BLANK if not after_blank else self._refusal(id, raw, mark)
+        if reason or isinstance(when, str):
+            return Broken(window.line, reason or str(when))
         return Record(
             line=window.line,
             raw=raw,
@@ -273,8 +283,44 @@ class _Reader:
             origin=Origin.EARLY,
         )
 
+    def _is_quoted(
+        self, id: int, raw: str, mark: re.Match[str], end: int, *, after_blank: bool
+    ) -> bool:
+        """Tell whether a body ends with a record that stands elsewhere whole; else note it."""
+        text, own = _words(raw, id), self._own(id, mark, after_blank=after_blank)
+        if _quotes(own, self._copies[id]) or _quotes(text, self._whole[id]):
+            self._behind_quoted = end - self._window.start
+            return True
+        self._whole[id].add((len(text), hash(text)))
+        return False
+
+    def _refusal(self, id: int, raw: str, mark: re.Match[str]) -> str | None:
+        """Return why a body, with a blank line behind it, is not that of post `id`."""
+        copies = self._copies.get(id)
+        if copies and not _begins(self._own(id, mark, after_blank=True), copies):
+            return _DOUBT
+        if any(self._owner in map(str.lower, names) for names in _strangers(raw)):
+            return _MIXED
+        return None
+
+    def _own(self, id: int, mark: re.Match[str], *, after_blank: bool) -> str:
+        """Return the words of the body before `mark` that stand behind what it quotes."""
+        begin = self._window.start + self._behind_quoted
+        return _words(self._raw(begin, mark.start(), after_blank=after_blank)[0], id)
+
     def _raw(self, start: int, end: int, *, after_blank: bool) -> tuple[str, bool]:
         return _body(self._window.text[start:end], after_blank=after_blank)
+
+
+def _words(body: str, id: int) -> str:
+    """Return what counts of `body` where two are compared: one may tell of fewer pictures."""
+    return take_media(body.replace("\r\n", "\n"), str(id))[0].strip("\n ")
+
+
+def _begins(body: str, copies: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether the shortest of `copies` is the beginning of `body`, if not all of it."""
+    length, hashed = min(copies)
+    return hash(body[:length]) == hashed
 
 
 def _quotes(body: str, copies: Iterable[tuple[int, int]]) -> bool:
@@ -283,6 +329,13 @@ def _quotes(body: str, copies: Iterable[tuple[int, int]]) -> bool:
         0 < length < len(body) and body[-length - 1] == "\n" and hash(body[-length:]) == hashed
         for length, hashed in copies
     )
+
+
+def _strangers(body: str) -> Iterable[tuple[str, ...]]:
+    """Return the names, if any, in what `body` holds of other layouts' ends of records."""
+    if "Originally on Twitter" in body or "/status/" in body or "<!-- throwback" in body:
+        return _STRANGE.findall(body)
+    return ()
 
 
 def _ends_blank(text: str, start: int, end: int) -> bool:

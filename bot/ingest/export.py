@@ -65,7 +65,7 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
                 notes.add(file)
             if KEY in text:
                 edits.look(text)
-            if not text.isascii():
+            if not (verdict.is_clean or text.isascii()):
                 _hear(verdict, text)
     return ExportSurvey(owner, verdicts, frozenset(notes), edits)
 

@@ -15,6 +15,7 @@ from bot.ingest.window import Window
 
 _NO_BODY = "the marks around its text, or before it, are damaged"
 
+_STATUS = "/status/"
 _MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
 
 STATUS = r"https://twitter\.com/(?P<name>\w{1,20})/status/(?P<id>\d{1,30})"
@@ -74,6 +75,7 @@ def find(blocks: Iterable[str], owner: str | None, layout: Layout) -> Iterator[F
         else:
             *damaged, last = _pieces(window, footer.start(), layout.separator)
             yield from _remains(window, damaged, DAMAGED)
+            yield from _left_out(window, last, layout)
             yield _found(window, last, footer, owner or "", layout)
         window.take(footer.end())
     if window.cut:
@@ -101,6 +103,13 @@ def _remains(window: Window, pieces: list[tuple[int, int]], reason: str) -> Iter
     for begin, end in pieces:
         if text := window.text[begin:end].lstrip():
             yield Broken(window.line_of(end - len(text)), reason)
+
+
+def _left_out(window: Window, piece: tuple[int, int], layout: Layout) -> Iterator[Broken]:
+    """Yield that what stands before a record is left of posts, if it names one's address."""
+    start = layout.start.match(window.text, *piece)
+    if start and _STATUS in start[0]:
+        yield Broken(window.line_of(piece[0]), DAMAGED)
 
 
 def _found(

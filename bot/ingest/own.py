@@ -22,6 +22,7 @@ from typing import Any
 from bot.archive.posts import Kind, Media, MediaKind, Origin, Post, Profile, Repair, Source, Version
 from bot.archive.snowflake import from_milliseconds, to_milliseconds
 from bot.ingest.records import Broken
+from bot.ingest.sound import check_post, check_profile
 from bot.ingest.text import links
 
 # What Markdown may read; and control characters, which editors and other systems change.
@@ -29,14 +30,19 @@ _SPECIAL = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,2});|\\$")
 _COMMENT = re.compile(r"<!-- throwback(-account)? (\{.*\}) -->\r?")
 
+_HEADING = "# Throwback archive"
+_TITLE = ("", _HEADING, f"{_HEADING}\r")
+
 _NOT_READABLE = "the comment that holds its id and time is damaged"
 _LINES_LOST = "its text has not as many lines as it was written with"
+_NO_COMMENT = "the comment that would hold its id and time is missing"
+_STRAY = "what stands here is no part of a post"
 _NO_END = "the file ends before this post does"
 
 
 def heading(profiles: Iterable[Profile]) -> str:
     """Return how a file begins: what is known of its accounts."""
-    lines = ["# Throwback archive", ""]
+    lines = [_HEADING, ""]
     for profile in profiles:
         about = {
             "account": profile.account,
@@ -70,17 +76,27 @@ def write(post: Post) -> str:
 
 def read(lines: Iterable[str]) -> Iterator[Post | Profile | Broken]:
     """Yield what a file written by `heading` and `write` holds."""
-    start, quoted = 1, []
+    start = 1
+    quoted: list[str] = []
+    opened = astray = False  # whether a record has begun, and what is none has been told of
     number = 0
     for number, line in enumerate(lines, start=1):
-        if line.startswith(">"):
-            quoted.append(line.removesuffix("\r"))
-        elif line.startswith("### "):
-            start, quoted = number, []
-        elif line.startswith("<!-- throwback"):
+        if line.startswith("<!-- throwback"):
             yield _record(line, start, quoted)
             start, quoted = number + 1, []
-    if quoted:
+            opened = astray = False
+        elif line.startswith("### "):
+            if opened:
+                yield Broken(start, _NO_COMMENT)
+            start, quoted = number, []
+            opened, astray = True, False
+        elif line.startswith(">"):
+            quoted.append(line.removesuffix("\r"))
+            opened = True
+        elif not (astray or opened or line in _TITLE or line.isspace()):
+            yield Broken(number, _STRAY)
+            astray = True
+    if opened:
         yield Broken(start, _NO_END)
 
 
@@ -91,12 +107,16 @@ def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken
     try:
         facts = json.loads(comment[2])
         if comment[1]:
-            return Profile(**facts | {"exported_at": _moment(facts["exported_at"])})
+            profile = Profile(**facts | {"exported_at": _moment(facts["exported_at"])})
+            check_profile(profile)
+            return profile
         if facts["lines"] != len(quoted):
             return Broken(start, _LINES_LOST)
-        return _post(facts, "\n".join(map(_unquoted, quoted)))
+        post = _post(facts, "\n".join(map(_unquoted, quoted)))
+        check_post(post)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Broken(start, _NOT_READABLE)  # whatever it was, it is not what was written
+    return post
 
 
 def _facts(post: Post, lines: int) -> dict[str, Any]:

@@ -63,7 +63,9 @@ def records(
         raw, body = _unquoted(found.body)
         if not _PLAIN.fullmatch(body):
             known = _ESCAPED.fullmatch(body) is not None
-        escaped = _breaks_tell(body) if known is None else known
+            escaped = known
+        else:
+            escaped = known or _breaks_tell(body)
         yield Record(
             line=found.line,
             raw=raw,

@@ -1,11 +1,13 @@
 """Imports: archive files into the database, in one transaction."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.archive.posts import Post, Profile
+from bot.archive.plain import PlainPost
+from bot.archive.posts import Profile
 from bot.ingest.apart import Found, Reading
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.places import DiskFile
@@ -93,7 +95,9 @@ class Imports:
                 await self._save_profiles(tx, found)
                 names: set[str] = set()
                 while batch := await asyncio.to_thread(reading.next):
+                    before = report.posts_new
                     names |= await self._save(tx, batch, report)
+                    reading.expect(known=report.posts_new == before)
                 await link(tx)
                 await storage.finish(tx)
                 if not wishes.dry_run:
@@ -110,11 +114,11 @@ class Imports:
 
     async def _save(self, tx: Transaction, batch: Sequence[Found], report: Report) -> set[str]:
         """Save some of what was read, and return the names of its pictures and films."""
-        posts = [(record, spaced) for record, spaced in batch if isinstance(record, Post)]
-        refused = [record for record, _ in batch if isinstance(record, Quarantined)]
+        posts = [record for record in batch if isinstance(record, PlainPost)]
+        refused = [record for record in batch if isinstance(record, Quarantined)]
         saved = await storage.save(tx, posts)
         await storage.quarantine(tx, [(r.file, r.line, r.reason) for r in refused])
-        for record, _ in batch:
+        for record in batch:
             if isinstance(record, Profile):
                 await storage.save_profile(tx, record)
         report.posts_read += len(posts)
@@ -123,9 +127,9 @@ class Imports:
         report.repaired += saved.repaired
         report.lost += saved.lost
         report.quarantined += refused
-        for post, _ in posts:
-            report.accounts[post.account] = report.accounts.get(post.account, 0) + 1
-        return {media.path for post, _ in posts for media in post.media if media.path}
+        for account, count in Counter(post.account for post in posts).items():
+            report.accounts[account] = report.accounts.get(account, 0) + count
+        return {path for post in posts for _, path, _, _ in post.media if path}
 
 
 def _take_media(

@@ -2,15 +2,18 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from bot.archive.merging import LOST, absorb, adds_only_sources, merge, told
-from bot.archive.posts import Post, Profile, Source, Version
+from bot.archive.merging import LOST, absorb, merge, told
+from bot.archive.plain import PlainPost
+from bot.archive.posts import Post, Profile, Version
 from bot.archive.snowflake import is_made, to_milliseconds
 from bot.storage.database import Transaction
-from bot.storage.loading import load, load_rows
-from bot.storage.saving import Change, account_numbers, add_sources, file_numbers, write
+from bot.storage.loading import load
+from bot.storage.quick import next_key, save_plain
+from bot.storage.saving import Change, account_numbers, file_numbers, write
 from bot.storage.words import index
 
 _EDITED_FROM = """
@@ -31,8 +34,7 @@ _OWN_AT = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """How many posts were new, and how many were there before.
 
     Of those new or changed: how many were mended, and how many have lost characters.
@@ -77,54 +79,44 @@ async def begin(tx: Transaction) -> None:
     await tx.execute("DELETE FROM temp.touched")
 
 
-async def save(tx: Transaction, posts: Iterable[tuple[Post, str]]) -> Saved:
-    """Write posts, each with its words, merged with what is there under its id.
+async def save(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
+    """Write posts merged with what is there under their ids.
 
     A post that is known as an earlier version of an edited one becomes part of that; so does one
     under a made id, once the same post has come with its own.
     """
+    quick = await save_plain(tx, posts)
+    closer = await _save_whole(tx, quick.left)
+    new = quick.new + closer.new
+    return closer._replace(new=new, merged=len(posts) - new, lost=quick.lost + closer.lost)
+
+
+async def _save_whole(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
+    """Save posts of which more has to be looked at than their rows."""
     batch = _Batch()
-    analysed: dict[str, str] = {}
-    read = 0
-    for post, spaced in posts:
-        read += 1
-        batch.take(post)
-        analysed[post.text] = spaced
-    await _keep_sources(tx, batch)
+    for one in posts:
+        batch.take(one.post)
     await _bring_stored(tx, batch, batch.posts)
     await _join_made(tx, batch)
     await _join_versions(tx, batch)
-    next_key = int((await tx.fetch("SELECT coalesce(max(post), 0) + 1 FROM posts"))[0][0])
+    first = await next_key(tx)
     changes: list[Change] = []
     new = 0
     for id, post in batch.posts.items():
         key = batch.keys.get(id)
         if key is None:
-            changes.append(Change(next_key + new, post))
+            changes.append(Change(first + new, post))
             new += 1
         elif post != batch.stored[key]:
             changes.append(Change(key, post, batch.stored[key]))
     await _delete(tx, batch.gone)
-    await write(tx, changes, analysed)
+    await write(tx, changes, {one.text: one.spaced for one in posts})
     return Saved(
         new=new,
-        merged=read - new,
+        merged=len(posts) - new,
         repaired=sum(change.post.repair is not None for change in changes),
         lost=sum(LOST in change.post.text for change in changes),
     )
-
-
-async def _keep_sources(tx: Transaction, batch: _Batch) -> None:
-    """Take those posts out of the batch that add nothing but a source to what is stored.
-
-    When an archive is loaded again, or in another layout, that is most of it.
-    """
-    found = await load_rows(tx.fetch, list(batch.posts))
-    sources: list[tuple[int, Source]] = []
-    for key, stored in found.items():
-        if adds_only_sources(batch.posts[stored.id], stored):
-            sources += ((key, source) for source in batch.posts.pop(stored.id).sources)
-    await add_sources(tx, sources)
 
 
 async def quarantine(tx: Transaction, records: Iterable[tuple[str, int, str]]) -> None:
@@ -212,8 +204,8 @@ async def _ids(tx: Transaction, sql: str, *parameters: object) -> list[str]:
 
 
 async def _delete(tx: Transaction, keys: list[int]) -> None:
-    for table, column in (("words", "rowid"), ("posts", "post")):
+    for table in ("words", "posts"):
         await tx.execute_many(
-            f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608 - our own words
+            f"DELETE FROM {table} WHERE post = ?",  # noqa: S608 - our own words
             [(key,) for key in keys],
         )

@@ -4,8 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from bot.archive.plain import PlainMedia, PlainPost
 from bot.archive.posts import Kind, Media, MediaKind, Origin, Post, Repair, Source, Version
 from bot.archive.snowflake import from_milliseconds
 from bot.storage.database import Parameters, Row
@@ -20,16 +21,37 @@ _POSTS = """
     FROM posts JOIN accounts USING (account) LEFT JOIN repairs USING (post)
     WHERE posts.{column} IN (SELECT value FROM json_each(?))
 """
+_ROWS = """
+    SELECT post, network, id, place,
+           (SELECT name FROM accounts WHERE accounts.account = posts.account), created_at, kind,
+           text, raw, origin, reply_to, reply_to_account, parent_known,
+           post IN (SELECT post FROM repairs)
+    FROM posts WHERE id IN (SELECT value FROM json_each(?))
+"""
 _PARTS = "SELECT * FROM {table} WHERE post IN (SELECT value FROM json_each(?)) ORDER BY {order}"
 
 
-async def load_rows(fetch: Fetch, ids: Sequence[str]) -> dict[int, Post]:
-    """Return the posts that have these ids, by their keys, as far as one row of each tells.
+class StoredRow(NamedTuple):
+    """A post's row under its key, without what hangs on it, and whether its text was mended."""
 
-    Their links, media, versions and sources are left out; their text is the mended one.
-    """
-    rows = await fetch(_POSTS.format(column="id"), (json.dumps(ids),))
-    return {row["post"]: _post(row, mended=True) for row in rows}
+    key: int
+    row: PlainPost
+    mended: bool
+
+
+async def load_rows(fetch: Fetch, ids: Sequence[str]) -> list[StoredRow]:
+    """Return the rows of the posts that have these ids."""
+    rows = await fetch(_ROWS, (json.dumps(ids),))
+    return [StoredRow(key, PlainPost(*row), bool(mended)) for key, *row, mended in rows]
+
+
+async def load_media(fetch: Fetch, keys: Sequence[int]) -> dict[int, PlainMedia]:
+    """Return the media of the posts that have these keys."""
+    found: dict[int, PlainMedia] = defaultdict(tuple)
+    of_all = _PARTS.format(table="media", order="post, position")
+    for post, _, *medium in await fetch(of_all, (json.dumps(keys),)):
+        found[post] += (tuple(medium),)
+    return found
 
 
 async def load(

@@ -51,7 +51,7 @@ class Repairs:
                     (row["text"], mended, row["post"]),
                 )
                 await tx.execute(
-                    "UPDATE words SET spaced = ? WHERE rowid = ?",
+                    "UPDATE words SET spaced = ? WHERE post = ?",
                     (" ".join(words(text)), row["post"]),
                 )
                 await tx.execute("UPDATE generation SET number = number + 1")

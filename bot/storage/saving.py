@@ -3,13 +3,20 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from bot.archive.plain import COLUMNS, PlainPost, plain
 from bot.archive.posts import Post, Source
 from bot.archive.snowflake import to_milliseconds
 from bot.archive.words import words
 from bot.storage.database import Transaction
 
 Parts = tuple[tuple[object, ...], ...]
+
+_ADD_SOURCE = """
+    INSERT INTO sources VALUES (?, ?, ?)
+    ON CONFLICT (post, file) DO UPDATE SET line = min(line, excluded.line)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,38 +31,22 @@ class Change:
     stored: Post | None = None
 
 
-Values = tuple[object, ...]
-Accounts = Mapping[tuple[str, str], int]
+class Rewritten(NamedTuple):
+    """A row of a post as it is to be, under its key, and as it is stored."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Columns of a post that change together: to set only those spares the others' indexes."""
-
-    columns: str
-    of: Callable[[Post, Accounts], Values]
+    key: int
+    row: PlainPost
+    stored: PlainPost
 
 
 _GROUPS = (
-    _Group("network = ?, id = ?", lambda post, _: (post.network, post.id)),
-    _Group(
-        "place = ?, account = ?, created_at = ?",
-        lambda post, accounts: (
-            post.order,
-            accounts[post.network, post.account],
-            to_milliseconds(post.created_at),
-        ),
-    ),
-    _Group(
-        "kind = ?, text = ?, raw = ?, origin = ?",
-        lambda post, _: (post.kind, post.shown, post.raw, post.origin),
-    ),
-    _Group(
-        "reply_to = ?, reply_to_account = ?, parent_known = ?",
-        lambda post, _: (post.reply_to, post.reply_to_account, post.parent_known),
-    ),
+    ("network = ?, id = ?", slice(2)),
+    ("place = ?, account = ?, created_at = ?", slice(2, 5)),
+    ("kind = ?, text = ?, raw = ?, origin = ?", slice(5, 9)),
+    ("reply_to = ?, reply_to_account = ?, parent_known = ?", slice(9, 12)),
 )
-"""All columns of a post but its key, in the order of the table."""
+"""All columns of a post but its key, by groups that change together: to set only those spares the
+others' indexes. Beside each where it stands in a PlainPost."""
 
 
 async def write(
@@ -66,28 +57,11 @@ async def write(
     `analysed` holds the words of texts, with spaces between, as far as they are made already.
     """
     spaced = analysed or {}
-    both = [post for change in changes for post in (change.post, change.stored) if post]
-    accounts = await account_numbers(tx, {(post.network, post.account) for post in both})
+    rows = [(one.key, plain(one.post), one.stored and plain(one.stored)) for one in changes]
+    await insert_rows(tx, [(key, row) for key, row, stored in rows if stored is None])
+    await update_rows(tx, [Rewritten(key, row, stored) for key, row, stored in rows if stored])
     await tx.execute_many(
-        "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (change.key, *(value for group in _GROUPS for value in group.of(change.post, accounts)))
-            for change in changes
-            if change.stored is None
-        ),
-    )
-    for group in _GROUPS:
-        await tx.execute_many(
-            f"UPDATE posts SET {group.columns} WHERE post = ?",  # noqa: S608 - our own words
-            [
-                (*new, change.key)
-                for change in changes
-                if change.stored
-                and (new := group.of(change.post, accounts)) != group.of(change.stored, accounts)
-            ],
-        )
-    await tx.execute_many(
-        "INSERT OR REPLACE INTO words (rowid, spaced) VALUES (?, ?)",
+        "INSERT OR REPLACE INTO words (post, spaced) VALUES (?, ?)",
         (
             (change.key, spaced.get(shown := change.post.shown) or " ".join(words(shown)))
             for change in changes
@@ -104,8 +78,68 @@ async def write(
     await _replace(tx, changes, "versions", _versions)
     await _write_repairs(tx, changes)
     await add_sources(tx, _new_sources(changes))
+    await touch(tx, (change.key for change in changes))
+
+
+async def write_new(tx: Transaction, posts: Sequence[tuple[int, PlainPost]]) -> None:
+    """Write posts that are not there yet, given with their keys, as their plain values tell all."""
+    await insert_rows(tx, posts)
     await tx.execute_many(
-        "INSERT OR IGNORE INTO temp.touched VALUES (?)", ((change.key,) for change in changes)
+        "INSERT INTO words (post, spaced) VALUES (?, ?)",
+        ((key, post.spaced or " ".join(words(post.text))) for key, post in posts),
+    )
+    await tx.execute_many(
+        "INSERT INTO addresses VALUES (?, ?, ?)",
+        ((key, n, url) for key, post in posts for n, url in enumerate(post.links)),
+    )
+    await tx.execute_many(
+        "INSERT INTO media VALUES (?, ?, ?, ?, ?, ?)",
+        ((key, n, *medium) for key, post in posts for n, medium in enumerate(post.media)),
+    )
+    await add_plain_sources(tx, posts)
+    await touch(tx, (key for key, _ in posts))
+
+
+async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PlainPost]]) -> None:
+    """Insert rows of posts, given with their keys, and nothing of what hangs on them."""
+    numbers = await account_numbers(tx, {(row.network, row.account) for _, row in rows})
+    await tx.execute_many(
+        "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((key, *_columns(row, numbers)) for key, row in rows),
+    )
+
+
+async def update_rows(tx: Transaction, rows: Sequence[Rewritten]) -> None:
+    """Set those columns of posts that are to be others."""
+    numbers = await account_numbers(tx, {(one.row.network, one.row.account) for one in rows})
+    for columns, group in _GROUPS:
+        await tx.execute_many(
+            f"UPDATE posts SET {columns} WHERE post = ?",  # noqa: S608 - our own words
+            [
+                (*_columns(one.row, numbers)[group], one.key)
+                for one in rows
+                if one.row[group] != one.stored[group]
+            ],
+        )
+
+
+def _columns(row: PlainPost, numbers: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
+    return (*row[:3], numbers[row.network, row.account], *row[4:COLUMNS])
+
+
+async def touch(tx: Transaction, keys: Iterable[int]) -> None:
+    """Note that posts are new or changed."""
+    await tx.execute_many("INSERT OR IGNORE INTO temp.touched VALUES (?)", ((key,) for key in keys))
+
+
+async def add_plain_sources(tx: Transaction, posts: Sequence[tuple[int, PlainPost]]) -> None:
+    """Add the sources that posts come with to what is stored under their keys."""
+    files = await file_numbers(
+        tx, {(file, at) for _, post in posts for file, _, at in post.sources}
+    )
+    await tx.execute_many(
+        _ADD_SOURCE,
+        ((key, files[file, at], line) for key, post in posts for file, line, at in post.sources),
     )
 
 
@@ -113,8 +147,7 @@ async def add_sources(tx: Transaction, sources: Sequence[tuple[int, Source]]) ->
     """Add sources to posts, given by their keys; of one file the first line stays."""
     files = await file_numbers(tx, {_file(source) for _, source in sources})
     await tx.execute_many(
-        """INSERT INTO sources VALUES (?, ?, ?)
-           ON CONFLICT (post, file) DO UPDATE SET line = min(line, excluded.line)""",
+        _ADD_SOURCE,
         ((key, files[_file(source)], source.line) for key, source in sources),
     )
 

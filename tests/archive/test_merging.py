@@ -1,14 +1,16 @@
 """The same post from several sources."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.merging import merge
-from bot.archive.posts import Kind, Media, MediaKind, Post, Source
+from bot.archive.merging import merge, merge_plain
+from bot.archive.plain import COLUMNS, plain
+from bot.archive.posts import UNKNOWN, Kind, Media, MediaKind, Origin, Post, Source
 from tests.archives import post
 
 WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
@@ -40,6 +42,33 @@ def test_a_post_merged_with_itself_is_itself(version: Post) -> None:
     """Loading twice changes nothing."""
     once = merge(version, version)
     assert merge(once, version) == once
+
+
+ROWS = st.builds(
+    lambda account, at, raw, origin, kind, reply: replace(
+        post(WHEN, "the same text", account=account, raw=raw, origin=origin, kind=kind, **reply),
+        created_at=WHEN + timedelta(milliseconds=at),
+    ),
+    st.sampled_from(["ada", "Ada", UNKNOWN]),
+    st.sampled_from([0, 5, 999, 1000]),
+    st.sampled_from(["the same text", "quoted"]),
+    st.sampled_from(Origin),
+    st.sampled_from(Kind),
+    st.fixed_dictionaries(
+        {
+            "reply_to": st.sampled_from([None, "17", "18"]),
+            "reply_to_account": st.sampled_from([None, "ada", "bob"]),
+            "parent_known": st.booleans(),
+        }
+    ),
+)
+
+
+@given(ROWS, ROWS)
+def test_rows_merge_as_posts_do(one: Post, other: Post) -> None:
+    """The quick way for posts with the same text makes the same of them, and loses nothing."""
+    assert merge_plain(plain(one), plain(other))[:COLUMNS] == plain(merge(one, other))[:COLUMNS]
+    assert plain(one).post == one
 
 
 def test_the_richer_field_wins() -> None:

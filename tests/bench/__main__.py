@@ -25,7 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     only.add_argument("--archive", type=Path, metavar="PATH", help="archive files, or archive.db")
     only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")
     only.add_argument("--items", type=int, default=1_000, metavar="N", help="known items a kind")
+    parser.add_argument(
+        "--megabytes", type=int, metavar="N", help="import a tweets.js of this size instead"
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.megabytes:
+        imports.measure_big(chosen.megabytes)
+        return 0
     for name in [chosen.name] if chosen.name else sorted(BENCHMARKS):
         print(f"== {name}, {chosen.posts:,} posts")
         options: dict[str, Any] = {}

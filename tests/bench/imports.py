@@ -1,52 +1,141 @@
-"""Posts a second of an import, beside the floor: the same rows written from ready-made tuples."""
+"""Posts a second of imports, beside the floor: the same rows written from ready-made tuples.
 
+Each import, and the floor, has a process of its own. So its peak memory is its own: that of the
+process that writes and that of the one which reads for it, together.
+"""
+
+import asyncio
+import resource
+import shutil
 import sqlite3
+import sys
 import tempfile
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from bot.clock import SystemClock
 from bot.ingest.discover import discover
 from bot.ingest.reader import read
 from bot.services.services import Services
 from bot.storage.database import migrate
-from tests.bench.corpus import write
+from tests.bench.archives import write_early, write_export, write_quoted
+
+T = TypeVar("T")
 
 _TABLES = (
     "accounts", "files", "posts", "addresses", "media", "follows", "sources", "words", "vocabulary",
     "postings",
 )  # fmt: skip
+_LEAST = 0.35  # of the floor's speed
+_MOST_AGAIN = 0.5  # of the first import's time
+_TWEET = 1_390  # bytes, with its share of media and answers
+_MOST_MEMORY = 300  # MB
+
+
+class Taken(NamedTuple):
+    """What an import took, in seconds and MB, and how many posts it read and found to be new."""
+
+    seconds: float
+    memory: float
+    read: int
+    new: int
 
 
 async def measure(posts: int) -> None:
-    """Print posts a second for reading alone, the import, importing again, and the floor."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = write(Path(folder) / "output.md", posts)
-        began = time.perf_counter()
-        for _ in read(discover([path])):
-            pass
-        _tell("reading alone", posts, time.perf_counter() - began)
-        database = Path(folder) / "archive.db"
+    """Print how fast both kinds of archives are read, imported, and imported again as another."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        early, quoted, export = folder / "output.md", folder / "2010-12-01-tweets.md", folder / "x"
+        for path, write in (
+            (early, write_early),
+            (quoted, write_quoted),
+            (export, write_export),
+        ):
+            write(path, posts)
+        as_early, as_export, also_early = (folder / f"{n}.db" for n in range(3))
+        first_early = _beside_the_floor("parsed text, F7", early, as_early)
+        first_export = _beside_the_floor("the export", export, as_export)
+        shutil.copy(as_early, also_early)
+        print("the same posts again, written in another layout")
+        _again("F7, then F16", quoted, as_early, first_early)
+        _again("F7, then the export", export, also_early, first_early)
+        _again("the export, then F7", early, as_export, first_export)
+
+
+def measure_big(megabytes: int) -> None:
+    """Print the peak memory of importing a tweets.js of that size."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_export(folder / "x", megabytes * 1_000_000 // _TWEET)
+        size = (folder / "x" / "data" / "tweets.js").stat().st_size
+        taken = _alone(_import, folder / "x", folder / "archive.db")
+        print(f"a tweets.js of {size / 1e6:,.0f} MB")
+        _tell("import", taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
+        print(f"{'peak memory':>24}  {taken.memory:,.0f} MB, at most {_MOST_MEMORY}")
+
+
+def _beside_the_floor(name: str, path: Path, database: Path) -> Taken:
+    print(name)
+    reading = _alone(_read, path)
+    taken = _alone(_import, path, database)
+    floor = _alone(_floor, database, database.with_suffix(".floor"))
+    _tell("reading alone", taken.read, reading)
+    _tell("import", taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
+    _tell("floor", taken.read, floor)
+    print(f"{'import / floor':>24}  {floor / taken.seconds:.2f}, at least {_LEAST}")
+    return taken
+
+
+def _again(name: str, path: Path, database: Path, first: Taken) -> None:
+    taken = _alone(_import, path, database)
+    share = taken.seconds / first.seconds
+    _tell(name, taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
+    print(f"{'of the first time':>24}  {share:.2f}, under {_MOST_AGAIN}; {taken.new:,} posts new")
+
+
+def _alone(work: Callable[..., T], *arguments: object) -> T:
+    """Return what `work` returns in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
+
+
+def _read(path: Path) -> float:
+    began = time.perf_counter()
+    for _ in read(discover([path])):
+        pass
+    return time.perf_counter() - began
+
+
+def _import(path: Path, database: Path) -> Taken:
+    async def load() -> Taken:
         async with Services(database, SystemClock(), state=False) as services:
-            for name in ("import", "the same again"):
-                began = time.perf_counter()
-                await services.imports.run([path])
-                taken = time.perf_counter() - began
-                _tell(name, posts, taken)
-                if name == "import":
-                    first = taken
-        floor = _floor(database, Path(folder) / "floor.db")
-        _tell("floor", posts, floor)
-        print(f"{'import / floor':>16}  {floor / first:.2f}")
+            began = time.perf_counter()
+            report = await services.imports.run([path])
+            taken = time.perf_counter() - began
+        return Taken(taken, _peak(), report.posts_read, report.posts_new)
+
+    return asyncio.run(load())
+
+
+def _peak() -> float:
+    """Return the most memory, in MB, that this process and the greatest of its children took."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    each = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(who).ru_maxrss for who in each) * unit / 1e6
 
 
 def _floor(source: Path, target: Path) -> float:
     """Return the seconds that the rows of `source` take, written from tuples in one transaction."""
     migrate(target, "archive")
-    with sqlite3.connect(source) as reading:
-        rows = {table: reading.execute(f"SELECT * FROM {table}").fetchall() for table in _TABLES}
+    reading = sqlite3.connect(source)
+    rows = {table: reading.execute(f"SELECT * FROM {table}").fetchall() for table in _TABLES}
     reading.close()
     writing = sqlite3.connect(target, isolation_level=None)
+    writing.execute("PRAGMA foreign_keys = ON")
     began = time.perf_counter()
     writing.execute("BEGIN IMMEDIATE")
     for table, values in rows.items():
@@ -59,5 +148,5 @@ def _floor(source: Path, target: Path) -> float:
     return taken
 
 
-def _tell(name: str, posts: int, seconds: float) -> None:
-    print(f"{name:>16}  {posts / seconds:>9,.0f} posts a second  {seconds:8.2f} s")
+def _tell(name: str, posts: int, seconds: float, more: str = "") -> None:
+    print(f"{name:>24}  {posts / seconds:>9,.0f} posts a second  {seconds:8.2f} s  {more}".rstrip())

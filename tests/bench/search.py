@@ -15,6 +15,7 @@ from math import sqrt
 from pathlib import Path
 from statistics import fmean, median, quantiles, stdev
 
+from bot.archive.plain import plain
 from bot.archive.query import parse
 from bot.archive.words import words
 from bot.clock import SystemClock
@@ -206,7 +207,7 @@ async def _build(path: Path, posts: int, archive: Path | None) -> None:
             await imports.begin(tx)
             source = english_posts(posts)
             while batch := list(islice(source, 2_000)):
-                await imports.save(tx, [(post, " ".join(words(post.text))) for post in batch])
+                await imports.save(tx, [plain(post, " ".join(words(post.text))) for post in batch])
             await imports.finish(tx)
     with sqlite3.connect(unfinished) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

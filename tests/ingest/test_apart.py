@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.archive.plain import PlainPost
 from bot.archive.words import words
 from bot.errors import ArchiveFileError
 from bot.ingest import apart
@@ -47,7 +48,9 @@ def test_it_reads_what_is_there(found: Discovery, monkeypatch: pytest.MonkeyPatc
     with Reading(found, None, lambda _: None) as reading:
         assert there == list(batches(reading))
     assert [len(batch) for batch in there] == [2_000, 500]
-    assert there[0][7][1] == " ".join(words("post 7 & more"))
+    seventh = there[0][7]
+    assert isinstance(seventh, PlainPost)
+    assert seventh.spaced == " ".join(words("post 7 & more"))
     assert sum(told) == found.files[0].size
 
 

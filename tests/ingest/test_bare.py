@@ -96,3 +96,12 @@ def test_posts_without_times_are_refused(tmp_path: Path) -> None:
     assert not bare.keeps_neither("output.txt", written(posts))
     with pytest.raises(ArchiveFileError, match="neither times nor ids"):
         read_text(tmp_path / "output.txt", f"{text}\n\n{stamp(WHEN)}\nquoted")
+
+
+def test_files_that_were_joined(tmp_path: Path) -> None:
+    """A file that ends without a line feed, and another behind it, keep all posts of both."""
+    run = "\n\n".join(f"{stamp(at(n))}\nbody {n}" for n in (3, 4))
+    more = "\n\n".join(f"{stamp(at(n))}\nbody {n}" for n in (1, 2))
+    found, refused = read_text(tmp_path / "x.txt", run + more)
+    assert refused == []
+    assert [post.text for post in found] == ["body 3", "body 4", "body 1", "body 2"]

@@ -383,3 +383,16 @@ def test_a_gap_costs_its_own_records_alone(
         place = whole.index(b"body %d" % n)
         if whole.index(b")", place) + 8 < begin or -1 < reach < place:
             assert f"body {n}" in texts
+
+
+def test_a_quotation_with_damage_changes_no_post(tmp_path: Path) -> None:
+    """What may be a quotation of a record that stands elsewhere is refused, not taken for it."""
+    first = record(at(0), "first")
+    quotes = f"look:\n{first}\n----\nnice".replace("first", "fixst")
+    path = write(tmp_path / "x.md", [first, record(at(1), quotes), record(at(2), "last")])
+    assert [why for _, why in broken(path)] == [
+        "it has the id of another post in the file, whose text differs: it may quote that one"
+    ]
+    posts = {post.id: post.text for post in read(discover([path])) if isinstance(post, Post)}
+    assert posts[snowflake(at(0))] == "first"
+    assert posts[snowflake(at(2))] == "last"

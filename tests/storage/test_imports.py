@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.merging import merge
+from bot.archive.plain import plain
 from bot.archive.posts import (
     UNKNOWN,
     Kind,
@@ -41,11 +42,11 @@ async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
         for posts in loads:
             async with database.write() as tx:
                 await imports.begin(tx)
-                await imports.save(tx, [(one, " ".join(words(one.text))) for one in posts])
+                await imports.save(tx, [plain(one, " ".join(words(one.shown))) for one in posts])
                 await link(tx)
                 await imports.finish(tx)
         held = [one async for some in Posts(database).oldest_first() for one in some]
-        indexed = await database.read("SELECT rowid FROM words ORDER BY rowid")
+        indexed = await database.read("SELECT post FROM words ORDER BY post")
         keys = await database.read("SELECT post FROM posts ORDER BY post")
         assert [row[0] for row in indexed] == [row[0] for row in keys]
         return held

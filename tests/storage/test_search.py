@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.archive.plain import PlainPost, plain
 from bot.archive.posts import Post
 from bot.archive.words import words
 from bot.storage import imports
@@ -27,9 +28,9 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         yield opened
 
 
-def with_words(one: Post) -> list[tuple[Post, str]]:
+def with_words(one: Post) -> list[PlainPost]:
     """Return a post as an import hands it on: with its words."""
-    return [(one, " ".join(words(one.text)))]
+    return [plain(one, " ".join(words(one.text)))]
 
 
 async def save(database: Database, texts: dict[int, str], *, keep: bool = True) -> None:

@@ -1,0 +1,79 @@
+"""The quick way of an import, for posts of which plain values tell all.
+
+That is nearly every post: it is new, or it is there and what it adds to its row shows by comparing
+the two. Whatever takes a closer look is left to `bot.storage.imports`.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.archive.merging import LOST, merge_plain
+from bot.archive.plain import PlainPost
+from bot.archive.snowflake import is_made
+from bot.storage.database import Transaction
+from bot.storage.loading import load_media, load_rows
+from bot.storage.saving import Rewritten, add_plain_sources, touch, update_rows, write_new
+
+_VERSIONS = "SELECT id FROM versions WHERE id IN (SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """How many posts were new; how many, new or changed, have lost characters; what is left."""
+
+    new: int
+    lost: int
+    left: list[PlainPost]
+
+
+async def save_plain(tx: Transaction, posts: Sequence[PlainPost]) -> Quick:
+    """Write the posts of which plain values tell all."""
+    apart = await _apart(tx, posts)
+    left = [post for post in posts if post.id in apart]
+    ids = {post.id: post for post in posts if post.id not in apart}
+    rows = await load_rows(tx.fetch, list(ids))
+    media = await load_media(tx.fetch, [one.key for one in rows if ids[one.row.id].media])
+    known: list[tuple[int, PlainPost]] = []
+    rewritten: list[Rewritten] = []
+    for key, row, mended in rows:
+        post = ids.pop(row.id)
+        if mended or post.text != row.text or (post.media and post.media != media[key]):
+            left.append(post)
+            continue
+        known.append((key, post))
+        merged = merge_plain(row, post)
+        if merged != row:
+            rewritten.append(Rewritten(key, merged, row))
+    await add_plain_sources(tx, known)
+    await update_rows(tx, rewritten)
+    await touch(tx, (one.key for one in rewritten))
+    new = list(enumerate(ids.values(), await next_key(tx)))
+    await write_new(tx, new)
+    written = [post for _, post in new] + [one.row for one in rewritten]
+    return Quick(len(new), sum(LOST in post.text for post in written), left)
+
+
+async def next_key(tx: Transaction) -> int:
+    """Return the key of the next new post."""
+    return int((await tx.fetch("SELECT coalesce(max(post), 0) + 1 FROM posts"))[0][0])
+
+
+async def _apart(tx: Transaction, posts: Sequence[PlainPost]) -> set[str]:
+    """Return the ids of posts that can be more than one post with an id and its row.
+
+    That is those that come twice, those that have, or are, versions of others, and all if there are
+    posts under made ids.
+    """
+    times = Counter(post.id for post in posts)
+    made = any(is_made(post.id) for post in posts if post.whole)
+    if made or await tx.fetch("SELECT 1 FROM posts WHERE id LIKE 't%' LIMIT 1"):
+        return set(times)
+    apart = {id for id, count in times.items() if count > 1}
+    for post in posts:
+        if post.whole:
+            apart.add(post.id)
+            apart.update(version.id for version in post.whole.versions)
+    apart.update(row["id"] for row in await tx.fetch(_VERSIONS, (json.dumps(list(times)),)))
+    return apart
