@@ -85,7 +85,7 @@ VARIANTS = [
     told("hello there", Origin.EXPORT, reply_to="17", reply_to_account="bob", parent_known=True,
          kind=Kind.REPLY),
     told("hello th\ufffdre", Origin.EXPORT, parent_known=True),
-    told("hello there, long", Origin.NOTE, raw="hello there \u2026", parent_known=True),
+    told("hello there", Origin.NOTE, raw="hello there \u2026", parent_known=True),
     told("caf\u00e9", Origin.QUOTED, second=3, repair=Repair("file 1", "caf\u00c3\u00a9")),
     told("caf\u00c3\u00a9", Origin.EARLY, second=3),
     told("later", Origin.EXPORT, second=9, parent_known=True,
@@ -115,6 +115,15 @@ def test_a_made_id_gives_way() -> None:
     (one,) = loaded([bare("hello there https://t.co/abc")], [real])
     assert (one.id, one.account, one.text) == (real.id, "ada", "@bob hello there")
     assert [source.file for source in one.sources] == ["bare.txt", "early"]
+
+
+def test_a_made_id_gives_way_to_a_long_post() -> None:
+    """What one source has cut is known by its beginning in one that has it whole."""
+    words = "a long story " * 12
+    whole = told(f"{words} and its end", Origin.NOTE)
+    for order in permutations([bare(f"{words}… https://t.co/abc"), whole]):
+        (one,) = loaded(*([post] for post in order))
+        assert (one.id, one.text) == (whole.id, whole.text)
 
 
 def test_other_posts_of_the_second_stay() -> None:
