@@ -25,7 +25,6 @@ from bot.archive.posts import (
     Version,
 )
 from bot.archive.snowflake import made_id
-from bot.archive.words import words
 from bot.storage import imports
 from bot.storage.database import Database
 from bot.storage.linking import link
@@ -42,7 +41,7 @@ async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
         for posts in loads:
             async with database.write() as tx:
                 await imports.begin(tx)
-                await imports.save(tx, [plain(one, " ".join(words(one.shown))) for one in posts])
+                await imports.save(tx, [plain(one) for one in posts])
                 await link(tx)
                 await imports.finish(tx)
         held = [one async for some in Posts(database).oldest_first() for one in some]
