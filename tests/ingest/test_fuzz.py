@@ -15,7 +15,7 @@ from bot.clock import SystemClock
 from bot.errors import ArchiveFileError
 from bot.services.imports import Wishes
 from bot.services.services import Services
-from tests.ingest.corpora import COUNT, LAYOUTS, Corpus, corpus, zipped
+from tests.ingest.corpora import COUNT, LAYOUTS, QUOTED, Corpus, corpus, zipped
 
 NAMES = sorted(LAYOUTS)
 _ENOUGH = COUNT // 2  # whole records that show which layout a file has
@@ -104,6 +104,8 @@ def test_any_splice_of_one_layout(data: st.DataObject, name: str) -> None:
         # Behind a part of a post nothing tells whose the text at the seam is.
         if all(first >= max(begin, end < len(one.content)) for first, _ in needs)
     }
+    if begin:  # what is left of the post that quotes may be taken for the quoted one
+        first.discard(QUOTED)
     if name == "F1" and begin:  # its last record is known by the end of its file alone
         first -= {min(one.texts)}
     assume(len(first) + len(second) >= _ENOUGH)
