@@ -22,6 +22,7 @@ _NEXT_LINE = "\x85"
 """A line separator, which some clean text holds. Windows-1252 has no byte for it, so it tells of no
 damage, unlike the other characters of its kind."""
 
+_TELLING = 100  # characters; so many stand in every post that is cut
 _NOT_TOLD = re.compile(r"https?://\S+|^(?:@\w+(?:\s+|$))+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
 
 
@@ -90,17 +91,16 @@ def absorb(post: Post, other: Post) -> Post:
 
 
 def told(post: Post | Version) -> tuple[int, str] | None:
-    """Return what a post is known by where its id is not: its second, and its words.
+    """Return what a post is known by where its id is not: its second, and how its words begin.
 
     Leading mentions do not count, for some layouts leave them out; nor do addresses, short or in
-    full. Of a long post what counts is the cut text, which is all that other sources have. None
-    for a version of which only the id is known.
+    full. Only the beginning counts, for of a long post most sources have no more. None for a
+    version of which only the id is known.
     """
-    text = post.raw if isinstance(post, Post) and post.origin is Origin.NOTE else post.text
-    if post.created_at is None or text is None:
+    if post.created_at is None or post.text is None:
         return None
-    words = " ".join(_NOT_TOLD.sub(" ", text).split())
-    return to_milliseconds(post.created_at) // 1000, words
+    words = " ".join(_NOT_TOLD.sub(" ", post.text).split())
+    return to_milliseconds(post.created_at) // 1000, words[:_TELLING].rstrip()
 
 
 def _same_body(one: Post, other: Post) -> bool:

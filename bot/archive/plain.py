@@ -20,9 +20,8 @@ class PlainPost(NamedTuple):
     """A post in plain values: first those of its row, in their order, then what hangs on it.
 
     Times are in milliseconds since 1970, 0 for none; `text` is what is shown. `media` and `sources`
-    are the fields of theirs, `spaced` the words as the index keeps them, with spaces between.
-    `whole` is the post itself where this cannot tell all of it: its text was mended, it has earlier
-    versions, or its id was made.
+    are the fields of theirs. `whole` is the post itself where this cannot tell all of it: its text
+    was mended, it has earlier versions, or its id was made.
     """
 
     network: str
@@ -40,7 +39,6 @@ class PlainPost(NamedTuple):
     links: tuple[str, ...] = ()
     media: PlainMedia = ()
     sources: tuple[tuple[str, int, int], ...] = ()
-    spaced: str = ""
     whole: Post | None = None
 
     @property
@@ -67,7 +65,7 @@ class PlainPost(NamedTuple):
         )
 
 
-def plain(post: Post, spaced: str = "") -> PlainPost:
+def plain(post: Post) -> PlainPost:
     """Return a post in plain values."""
     return PlainPost(
         post.network,
@@ -90,6 +88,5 @@ def plain(post: Post, spaced: str = "") -> PlainPost:
                 for one in post.sources
             ]
         ),
-        spaced,
         post if post.repair or post.versions or is_made(post.id) else None,
     )

@@ -7,7 +7,8 @@ asks for it again after every row.
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from itertools import islice
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -15,14 +16,13 @@ from typing import Self
 
 from bot.archive.plain import PlainPost, plain
 from bot.archive.posts import Post, Profile
-from bot.archive.words import words
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import Discovery
 from bot.ingest.quarantine import Quarantined
 from bot.ingest.reader import read
 
 Found = PlainPost | Profile | Quarantined
-"""What was read; a post has its words with it, unless it is expected to be known."""
+"""What was read."""
 
 _AT_ONCE = 2_000  # posts
 _WORTH_A_PROCESS = 4_000_000  # bytes; less is read before another process has started
@@ -41,15 +41,11 @@ class Reading(AbstractContextManager["Reading"]):
         self._account = account
         self._progress = progress
         self._process: multiprocessing.process.BaseProcess | None = None
-        self._known = False
-        self._reader: Connection | None = None
         self._batches: Iterator[list[Found]] = iter(())
 
     def __enter__(self) -> Self:
         if sum(file.size for file in self._found.files) < _WORTH_A_PROCESS:
-            self._batches = _batches(
-                self._found, self._account, self._progress, lambda: self._known
-            )
+            self._batches = _batches(self._found, self._account, self._progress)
         else:
             self._batches = self._from_process()
         return self
@@ -68,30 +64,20 @@ class Reading(AbstractContextManager["Reading"]):
         """Return what comes next, nothing at the end. Raises ArchiveFileError."""
         return next(self._batches, [])
 
-    def expect(self, *, known: bool) -> None:
-        """Say whether posts are likely to be known: then they come without their words.
-
-        Those of a new post can still be made by who writes it.
-        """
-        if known != self._known:
-            self._known = known
-            if self._reader:
-                with suppress(OSError):  # it may have ended
-                    self._reader.send(known)
-
     def _from_process(self) -> Iterator[list[Found]]:
         context = multiprocessing.get_context("spawn")  # a fork would take locks along
-        ours, theirs = context.Pipe()
+        ours, theirs = context.Pipe(duplex=False)
         self._process = context.Process(
             target=_send, args=(theirs, self._found, self._account), name="reader", daemon=True
         )
         self._process.start()
         theirs.close()
-        self._reader = ours
-        with ours:
+        # One batch waits here while another is written, so that neither process waits for long.
+        with ours, ThreadPoolExecutor(1, "received") as receiving:
+            coming = receiving.submit(ours.recv)
             while True:
                 try:
-                    size, batch = ours.recv()
+                    size, batch = coming.result()
                 except (EOFError, OSError) as error:
                     raise ArchiveFileError(
                         "The files could not be read to their end: the process that reads them "
@@ -102,54 +88,33 @@ class Reading(AbstractContextManager["Reading"]):
                     raise ArchiveFileError(batch)
                 if not batch:
                     return
+                coming = receiving.submit(ours.recv)
                 yield batch
 
 
 def _batches(
-    found: Discovery,
-    account: str | None,
-    progress: Callable[[int], None],
-    known: Callable[[], bool],
+    found: Discovery, account: str | None, progress: Callable[[int], None]
 ) -> Iterator[list[Found]]:
     records = read(found, progress, account=account)
     while batch := list(islice(records, _AT_ONCE)):
-        spaced = _no_words if known() else _spaced
-        yield [
-            plain(record, spaced(record.shown)) if isinstance(record, Post) else record
-            for record in batch
-        ]
-
-
-def _spaced(text: str) -> str:
-    return " ".join(words(text))
-
-
-def _no_words(_text: str) -> str:
-    return ""
+        yield [plain(record) if isinstance(record, Post) else record for record in batch]
 
 
 def _send(connection: Connection, found: Discovery, account: str | None) -> None:
     """Send all batches and an empty one at the end, each with the bytes read for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for whoever imports, who ends this
     size = 0
-    expected = False
-
-    def known() -> bool:
-        nonlocal expected
-        while connection.poll():
-            expected = connection.recv()
-        return expected
 
     def advance(by: int) -> None:
         nonlocal size
         size += by
 
     try:
-        for batch in _batches(found, account, advance, known):
+        for batch in _batches(found, account, advance):
             connection.send((size, batch))
             size = 0
         connection.send((size, []))
     except ArchiveFileError as error:
         connection.send((size, str(error)))
-    except (BrokenPipeError, ConnectionResetError, EOFError):
+    except (BrokenPipeError, ConnectionResetError):
         return  # whoever imports has ended

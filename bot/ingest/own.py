@@ -78,11 +78,12 @@ def read(lines: Iterable[str]) -> Iterator[Post | Profile | Broken]:
     """Yield what a file written by `heading` and `write` holds."""
     start = 1
     quoted: list[str] = []
-    opened = astray = False  # whether a record has begun, and what is none has been told of
+    opened = False  # whether a record has begun
+    astray = False  # whether something stands in it, or before it, that is no part of one
     number = 0
     for number, line in enumerate(lines, start=1):
         if line.startswith("<!-- throwback"):
-            yield _record(line, start, quoted)
+            yield Broken(start, _LINES_LOST) if opened and astray else _record(line, start, quoted)
             start, quoted = number + 1, []
             opened = astray = False
         elif line.startswith("### "):
@@ -92,9 +93,11 @@ def read(lines: Iterable[str]) -> Iterator[Post | Profile | Broken]:
             opened, astray = True, False
         elif line.startswith(">"):
             quoted.append(line.removesuffix("\r"))
+            astray = astray and opened
             opened = True
-        elif not (astray or opened or line in _TITLE or line.isspace()):
-            yield Broken(number, _STRAY)
+        elif not (astray or line in _TITLE or line.isspace() or line.startswith("![")):
+            if not opened:
+                yield Broken(number, _STRAY)
             astray = True
     if opened:
         yield Broken(start, _NO_END)

@@ -110,7 +110,7 @@ async def _save_whole(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
         elif post != batch.stored[key]:
             changes.append(Change(key, post, batch.stored[key]))
     await _delete(tx, batch.gone)
-    await write(tx, changes, {one.text: one.spaced for one in posts})
+    await write(tx, changes)
     return Saved(
         new=new,
         merged=len(posts) - new,

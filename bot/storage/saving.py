@@ -49,21 +49,15 @@ _GROUPS = (
 others' indexes. Beside each where it stands in a PlainPost."""
 
 
-async def write(
-    tx: Transaction, changes: Sequence[Change], analysed: Mapping[str, str] | None = None
-) -> None:
-    """Write the changes, and note the touched posts in temp.touched.
-
-    `analysed` holds the words of texts, with spaces between, as far as they are made already.
-    """
-    spaced = analysed or {}
+async def write(tx: Transaction, changes: Sequence[Change]) -> None:
+    """Write the changes, and note the touched posts in temp.touched."""
     rows = [(one.key, plain(one.post), one.stored and plain(one.stored)) for one in changes]
     await insert_rows(tx, [(key, row) for key, row, stored in rows if stored is None])
     await update_rows(tx, [Rewritten(key, row, stored) for key, row, stored in rows if stored])
     await tx.execute_many(
         "INSERT OR REPLACE INTO words (post, spaced) VALUES (?, ?)",
         (
-            (change.key, spaced.get(shown := change.post.shown) or " ".join(words(shown)))
+            (change.key, _spaced(change.post.shown))
             for change in changes
             if change.stored is None or change.post.shown != change.stored.shown
         ),
@@ -86,7 +80,7 @@ async def write_new(tx: Transaction, posts: Sequence[tuple[int, PlainPost]]) -> 
     await insert_rows(tx, posts)
     await tx.execute_many(
         "INSERT INTO words (post, spaced) VALUES (?, ?)",
-        ((key, post.spaced or " ".join(words(post.text))) for key, post in posts),
+        ((key, _spaced(post.text)) for key, post in posts),
     )
     await tx.execute_many(
         "INSERT INTO addresses VALUES (?, ?, ?)",
@@ -121,6 +115,10 @@ async def update_rows(tx: Transaction, rows: Sequence[Rewritten]) -> None:
                 if one.row[group] != one.stored[group]
             ],
         )
+
+
+def _spaced(text: str) -> str:
+    return " ".join(words(text))
 
 
 def _columns(row: PlainPost, numbers: Mapping[tuple[str, str], int]) -> tuple[object, ...]:

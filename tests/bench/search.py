@@ -17,7 +17,6 @@ from statistics import fmean, median, quantiles, stdev
 
 from bot.archive.plain import plain
 from bot.archive.query import parse
-from bot.archive.words import words
 from bot.clock import SystemClock
 from bot.services.services import Services
 from bot.storage import imports
@@ -207,7 +206,7 @@ async def _build(path: Path, posts: int, archive: Path | None) -> None:
             await imports.begin(tx)
             source = english_posts(posts)
             while batch := list(islice(source, 2_000)):
-                await imports.save(tx, [plain(post, " ".join(words(post.text))) for post in batch])
+                await imports.save(tx, [plain(post) for post in batch])
             await imports.finish(tx)
     with sqlite3.connect(unfinished) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -8,14 +8,19 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.clock import SystemClock
 from bot.errors import ArchiveFileError
 from bot.services.imports import Wishes
 from bot.services.services import Services
-from tests.ingest.corpora import COUNT, LAYOUTS, Corpus, corpus, zipped
+from tests.ingest.corpora import COUNT, LAYOUTS, QUOTED, Corpus, corpus, zipped
+
+# Half of the usual number, but as many as `make fuzz` asks for.
+_USUAL = settings.get_profile("throwback").max_examples
+_ASKED = settings.default.max_examples if settings.default else _USUAL
+examples = settings(max_examples=_USUAL // 2 if _ASKED == _USUAL else _ASKED)
 
 NAMES = sorted(LAYOUTS)
 _ENOUGH = COUNT // 2  # whole records that show which layout a file has
@@ -68,6 +73,7 @@ def test_a_whole_file_is_read_whole(name: str) -> None:
     assert not refused
 
 
+@examples
 @given(st.data(), st.sampled_from(NAMES))
 def test_any_cut(data: st.DataObject, name: str) -> None:
     """Whatever is missing from a file, the posts around it are read."""
@@ -79,6 +85,7 @@ def test_any_cut(data: st.DataObject, name: str) -> None:
     assert not lost(file, whole, told)
 
 
+@examples
 @given(st.data(), st.sampled_from(NAMES))
 def test_any_flipped_byte(data: st.DataObject, name: str) -> None:
     """Whichever byte is another, the posts that it is no part of are read."""
@@ -90,6 +97,7 @@ def test_any_flipped_byte(data: st.DataObject, name: str) -> None:
     assert not lost(file, whole_without(file, place, place + 1), told)
 
 
+@examples
 @given(st.data(), st.sampled_from(NAMES))
 def test_any_splice_of_one_layout(data: st.DataObject, name: str) -> None:
     """The beginning of one file and the end of another hold all whole posts of both."""
@@ -104,6 +112,8 @@ def test_any_splice_of_one_layout(data: st.DataObject, name: str) -> None:
         # Behind a part of a post nothing tells whose the text at the seam is.
         if all(first >= max(begin, end < len(one.content)) for first, _ in needs)
     }
+    if begin:  # what is left of the post that quotes may be taken for the quoted one
+        first.discard(QUOTED)
     if name == "F1" and begin:  # its last record is known by the end of its file alone
         first -= {min(one.texts)}
     assume(len(first) + len(second) >= _ENOUGH)
@@ -115,6 +125,7 @@ def test_any_splice_of_one_layout(data: st.DataObject, name: str) -> None:
 MARKED = [name for name in NAMES if name not in {"F1", "F2"}]
 
 
+@examples
 @given(st.data(), *[st.sampled_from(MARKED)] * 2)
 def test_any_splice_of_two_layouts(data: st.DataObject, one: str, other: str) -> None:
     """Two layouts in one file: whole posts are read, or that something was not is told."""
@@ -128,6 +139,7 @@ def test_any_splice_of_two_layouts(data: st.DataObject, one: str, other: str) ->
     )
 
 
+@examples
 @given(st.data())
 def test_any_damage_to_a_zip(data: st.DataObject) -> None:
     """A zip with another byte, or a part of one, is read whole or refused."""

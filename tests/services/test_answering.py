@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from bot.archive.plain import plain
 from bot.archive.posts import Post
 from bot.archive.query import Query, parse
-from bot.archive.words import words
 from bot.clock import SystemClock
 from bot.errors import TooLongError
 from bot.services import search
@@ -33,7 +32,7 @@ async def save(services: Services, some: Sequence[Post]) -> None:
     """Write posts as an import does."""
     async with services.imports._database.write() as tx:
         await imports.begin(tx)
-        await imports.save(tx, [plain(one, " ".join(words(one.text))) for one in some])
+        await imports.save(tx, [plain(one) for one in some])
         await link(tx)
         await imports.finish(tx)
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from bot.archive.plain import plain
 from bot.archive.posts import Post
 from bot.archive.query import Query, parse
-from bot.archive.words import words
 from bot.storage import imports
 from bot.storage.database import Database, connect_reader
 from bot.storage.filters import condition
@@ -28,7 +27,7 @@ async def fill(path: Path, some: Sequence[Post]) -> None:
     """Write an archive that holds these posts."""
     async with Database(path, "archive") as database, database.write() as tx:
         await imports.begin(tx)
-        await imports.save(tx, [plain(one, " ".join(words(one.text))) for one in some])
+        await imports.save(tx, [plain(one) for one in some])
         await link(tx)
         await imports.finish(tx)
 

@@ -25,7 +25,6 @@ from bot.archive.posts import (
     Version,
 )
 from bot.archive.snowflake import made_id
-from bot.archive.words import words
 from bot.storage import imports
 from bot.storage.database import Database
 from bot.storage.linking import link
@@ -42,7 +41,7 @@ async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
         for posts in loads:
             async with database.write() as tx:
                 await imports.begin(tx)
-                await imports.save(tx, [plain(one, " ".join(words(one.shown))) for one in posts])
+                await imports.save(tx, [plain(one) for one in posts])
                 await link(tx)
                 await imports.finish(tx)
         held = [one async for some in Posts(database).oldest_first() for one in some]
@@ -85,7 +84,7 @@ VARIANTS = [
     told("hello there", Origin.EXPORT, reply_to="17", reply_to_account="bob", parent_known=True,
          kind=Kind.REPLY),
     told("hello th\ufffdre", Origin.EXPORT, parent_known=True),
-    told("hello there, long", Origin.NOTE, raw="hello there \u2026", parent_known=True),
+    told("hello there", Origin.NOTE, raw="hello there \u2026", parent_known=True),
     told("caf\u00e9", Origin.QUOTED, second=3, repair=Repair("file 1", "caf\u00c3\u00a9")),
     told("caf\u00c3\u00a9", Origin.EARLY, second=3),
     told("later", Origin.EXPORT, second=9, parent_known=True,
@@ -115,6 +114,15 @@ def test_a_made_id_gives_way() -> None:
     (one,) = loaded([bare("hello there https://t.co/abc")], [real])
     assert (one.id, one.account, one.text) == (real.id, "ada", "@bob hello there")
     assert [source.file for source in one.sources] == ["bare.txt", "early"]
+
+
+def test_a_made_id_gives_way_to_a_long_post() -> None:
+    """What one source has cut is known by its beginning in one that has it whole."""
+    words = "a long story " * 12
+    whole = told(f"{words} and its end", Origin.NOTE)
+    for order in permutations([bare(f"{words}… https://t.co/abc"), whole]):
+        (one,) = loaded(*([post] for post in order))
+        assert (one.id, one.text) == (whole.id, whole.text)
 
 
 def test_other_posts_of_the_second_stay() -> None:

@@ -30,7 +30,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 def with_words(one: Post) -> list[PlainPost]:
     """Return a post as an import hands it on: with its words."""
-    return [plain(one, " ".join(words(one.text)))]
+    return [plain(one)]
 
 
 async def save(database: Database, texts: dict[int, str], *, keep: bool = True) -> None:
