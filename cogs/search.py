@@ -9,8 +9,9 @@ from bot.app import Interaction, Throwback
 from bot.archive.grammar import HELP
 from bot.archive.query import LONGEST_QUERY, Query, parse
 from bot.archive.ranking import Match
+from bot.services.answering import MOST_COUNTED
 from bot.services.pages import Request
-from bot.services.search import Hit, Results
+from bot.services.search import Hit
 from bot.services.sort import Sort
 from bot.ui.cards import NOTE, PER_PAGE, Card, page, sentence
 from bot.ui.limits import BUTTON_LABEL
@@ -74,7 +75,7 @@ class SearchCog(commands.Cog):
         pages = -(-results.total // PER_PAGE)
         token = await self.bot.services.pages.keep(request)
         return page(
-            f"### {_count(results)} for “{escape(query.text)}”",
+            f"### {_told(results.total, more=results.more)} for “{escape(query.text)}”",
             [_card(hit) for hit in results.hits],
             hint=_hint(query, number, pages),
             buttons=page_buttons(token, number, pages),
@@ -85,8 +86,7 @@ class SearchCog(commands.Cog):
         advice = await self.bot.services.search.advice(query, _zone(request))
         offers = [(f"Search “{advice.respelt}”", str(advice.respelt))] if advice.respelt else []
         offers += [
-            (f"Without {part}: {count}{'+' if count >= 1_000 else ''}", str(rest))  # noqa: PLR2004
-            for part, rest, count in advice.dropped
+            (f"Without {part} ({_told(count)})", str(rest)) for part, rest, count in advice.dropped
         ]
         buttons = []
         for label, other in offers[:_MOST_ADVICE]:
@@ -109,10 +109,11 @@ def _card(hit: Hit) -> Card:
     return Card(hit.post, _stood_in(hit.matched), found)
 
 
-def _count(results: Results) -> str:
-    if results.more or results.total > 1_000:  # noqa: PLR2004 - nobody counts further
-        return "1,000+ posts"
-    return "1 post" if results.total == 1 else f"{results.total:,} posts"
+def _told(count: int, *, more: bool = False) -> str:
+    """Return a number of posts as it is told: exactly up to a thousand."""
+    if more or count > MOST_COUNTED:
+        return f"{MOST_COUNTED:,}+ posts"
+    return "1 post" if count == 1 else f"{count:,} posts"
 
 
 def _hint(query: Query, number: int, pages: int) -> str:

@@ -21,12 +21,13 @@ _LETTERS = 6  # a word this long is still itself with two letters swapped
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A command of the tour, why it is shown, and a button to press afterwards."""
+    """A command of the tour, and why it is shown."""
 
     title: str
     command: str
     options: dict[str, str] = field(default_factory=dict)
     press: str | None = None
+    """The label of a button to press afterwards, or the number it has on the screen."""
 
 
 @dataclass(slots=True)
@@ -48,9 +49,11 @@ async def tour(stage: Stage, screen: Screen) -> None:
         screen.asked(f"/{stop.command} {line}".strip())
         answer = await stage.ask(stop.command, stop.options)
         screen.answered(answer)
-        if stop.press and stop.press in answer.buttons:
-            screen.asked(f"presses {stop.press}")
-            screen.answered(await answer.click(stop.press))
+        labels = list(answer.buttons)
+        label = labels[0] if stop.press == "1" and labels else stop.press
+        if label in labels:
+            screen.asked(f"presses {label}")
+            screen.answered(await answer.click(label))
 
 
 async def stops(services: Services) -> AsyncIterator[Stop]:
@@ -59,6 +62,11 @@ async def stops(services: Services) -> AsyncIterator[Stop]:
     if word := _to_mistype(sights.words):
         typed = mistyped(word)
         yield Stop("A search, with a typo", "search", {"query": typed}, press="Next")
+        filtered = f"{word} is:post -has:link"
+        yield Stop("With filters, oldest first", "search", {"query": filtered, "sort": "oldest"})
+        never = f"{word} year:1999"
+        yield Stop("What finds nothing offers what would", "search", {"query": never}, press="1")
+    yield Stop("The language of a search", "search", {"query": "?"})
     yield Stop("A post at random", "random")
     if sights.days:
         day, _ = sights.days.most_common(1)[0]

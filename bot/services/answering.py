@@ -72,6 +72,8 @@ class Answering:
 
     def find(self, start: int, end: int, sort: Sort) -> Answers:
         """Return the answers from the `start`-th up to the `end`-th, in the order of `sort`."""
+        if self._asks_nothing:
+            return Answers((), 0)
         if not self._ranking:
             return self._by_time(start, end, sort)
         gained, more = self._gained(sort)
@@ -90,6 +92,8 @@ class Answering:
 
     def all(self) -> list[int]:
         """Return the keys of all posts that fit every part of the query, typos allowed."""
+        if self._asks_nothing:
+            return []
         if not self._ranking and self._query.rest == EVERYTHING:
             return list(self._reader.in_time(self._filter, newest_first=False))
         keys = self._looked_at(all_words=True)
@@ -102,6 +106,12 @@ class Answering:
     def count(self, most: int) -> int:
         """Return how many posts answer, at most `most`."""
         return min(self.find(0, 1, Sort.RELEVANCE).total, most)
+
+    @property
+    def _asks_nothing(self) -> bool:
+        """Whether there is no word to look for in all of the query, such as in a smiley."""
+        tree = self._query.tree
+        return isinstance(tree, Word) and not tree.words
 
     @property
     def _is_plain(self) -> bool:

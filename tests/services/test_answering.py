@@ -122,6 +122,12 @@ async def test_filters_alone_list_by_time(diary: Services) -> None:
     assert await texts(diary, "is:post since:2022-10-30", offset=1, limit=1) == newest[1:2]
 
 
+async def test_what_has_no_word_finds_nothing(diary: Services) -> None:
+    """A smiley or a dash is no query for everything."""
+    assert await texts(diary, ":-)") == []
+    assert await diary.search.keys(parse("-")) == []
+
+
 async def test_more_than_a_thousand_are_said_to_be_more(services: Services, load: Load) -> None:
     """What has to be looked at one by one is counted up to a thousand."""
     await load(*(record(WHEN + timedelta(minutes=n), f"wombat {n}") for n in range(1_100)))

@@ -1,0 +1,121 @@
+"""/search as people in a server see it: filters, orders, bold words, completion, advice."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.archive.grammar import FORMS
+from tests.archives import record
+from tests.cogs.conftest import Play
+
+WHEN = datetime(2021, 10, 28, 3, tzinfo=UTC)
+
+
+def on(day: int, text: str) -> str:
+    """Return the record of a post that was written so many days after the first."""
+    return record(WHEN + timedelta(days=day), text)
+
+
+@pytest.fixture
+async def diary(play: Play) -> Play:
+    """A server whose archive has posts of some days."""
+    await play.load(
+        on(0, "the comet was worth the cold"),
+        on(1, "@bob no comet tonight, only cloud"),
+        on(2, "a comet again: https://comet.example/x and a colander"),
+        on(40, "RT @bob: comet, comet, comet"),
+    )
+    return play
+
+
+async def test_words_that_were_found_are_bold(diary: Play) -> None:
+    """What the query found stands in bold, typos too; an address stays one that can be followed."""
+    answer = await diary.ask("search", query="commet colander")
+    bold = [span.text for span in answer._spans if "bold" in span.styles]
+    assert {"comet", "colander"} <= set(bold)
+    assert "https://comet.example/x" in answer.links
+    assert "commet → comet" in answer.text
+
+
+async def test_filters_and_days_choose(diary: Play) -> None:
+    """Each filter of the language holds; a day that until: names counts, and the answer says so."""
+    answer = await diary.ask("search", query="comet -is:repost until:2021-10-29")
+    assert "2 posts" in answer.text
+    assert "until: counts that day as well" in answer.text
+    assert "colander" not in answer.text
+    assert "1 post for" in (await diary.ask("search", query='"comet again"')).text
+    listed = await diary.ask("search", query="has:link OR is:repost")
+    assert "2 posts" in listed.text
+
+
+async def test_the_order_can_be_chosen(diary: Play) -> None:
+    """Newest and oldest first put posts by their time, and pages keep the order."""
+    newest = (await diary.ask("search", query="comet", sort="newest")).text
+    oldest = (await diary.ask("search", query="comet", sort="oldest")).text
+    assert newest.index("RT @bob") < newest.index("again") < newest.index("worth the cold")
+    assert oldest.index("worth the cold") < oldest.index("again") < oldest.index("RT @bob")
+
+
+async def test_pages_keep_the_order_over_a_restart(play: Play) -> None:
+    """The second page of the oldest first goes on where the first ended, in another process too."""
+    await play.load(*(on(n, f"comet number {n:02}") for n in range(7)))
+    answer = await play.ask("search", query="comet is:post", sort="oldest")
+    assert "number 04" in answer.text
+    await play.start()
+    await answer.click("Next")
+    assert "number 05" in answer.latest.text
+    assert "number 04" not in answer.latest.text
+
+
+async def test_nothing_found_offers_what_would_be(diary: Play) -> None:
+    """The filter in the way, and the nearest spelling, are buttons that search."""
+    answer = await diary.ask("search", query="comet year:2019")
+    assert "Nothing in the archive matches" in answer.text
+    await answer.click("Without year:2019 (4 posts)")
+    assert "4 posts" in answer.latest.text
+    answer = await diary.ask("search", query="colanderrrr")
+    await answer.click("Search “colander”")
+    assert "1 post for" in answer.latest.text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ('"an open quote', "quote is left open"),
+        ("(comet", "parenthesis is left open"),
+        ("since:tomorrow", "since:YYYY-MM-DD"),
+        ("on:2021-02-30", "on:2022-10-28"),
+        ("🙂🙃 ( )", None),
+        ("-", None),
+    ],
+)
+async def test_what_cannot_be_read_gets_the_right_form(
+    diary: Play, query: str, sentence: str | None
+) -> None:
+    """A bad date, an open quote: a sentence with the right form, to the asker alone or in place."""
+    answer = await diary.ask("search", query=query)
+    assert "Something went wrong" not in answer.text
+    assert (sentence or "Nothing in the archive") in answer.text
+
+
+async def test_the_language_is_told(diary: Play) -> None:
+    """A question mark asks for the language: every form of it, from where the parser has it."""
+    text = (await diary.ask("search", query="?")).text
+    assert all(form.form in text for form in FORMS)
+
+
+async def test_typing_is_completed(diary: Play) -> None:
+    """Words of the archive, filters, accounts and values, never more than Discord takes."""
+
+    async def typed(text: str) -> list[str]:
+        choices = await diary.ada.autocomplete("search", focused="query", query=text)
+        assert len(choices) <= 25
+        assert all(1 <= len(choice["value"]) <= 100 for choice in choices)
+        return [choice["value"] for choice in choices]
+
+    assert "comet" in await typed("com")
+    assert "worth comet" in await typed("worth commet")
+    assert "comet from:" in await typed("comet ")
+    assert await typed("comet from:a") == ["comet from:ada"]
+    assert await typed("has:v") == ["has:video"]
+    assert await typed("x" * 99 + " co") == []
