@@ -76,18 +76,14 @@ class Memories:
         return found[0] if found else None
 
     async def _draw(self, dice: Random) -> int | None:
-        """Draw from all keys and take the first that fits: every fitting post is as likely.
+        """Draw from all keys and take the first that fits: each that fits is as likely.
 
         Where none fits at all, any post is better than none.
         """
-        highest = await self._posts.highest_key()
-        if not highest:
-            return None
-        tries = [dice.randint(1, highest) for _ in range(_TRIES)]
-        fitting = await self._posts.own_words(tries)
-        drawn = next((key for key in tries if key in fitting), None)
+        drawn = await self._posts.own_words_at([dice.random() for _ in range(_TRIES)])
         if drawn is None:
-            drawn = dice.choice(await self._posts.all_own_words() or range(1, highest + 1))
+            keys = await self._posts.all_own_words() or await self._posts.all_keys()
+            drawn = dice.choice(keys) if keys else None
         return drawn
 
     async def _memories(self, found: list[tuple[int, int]]) -> tuple[Memory, ...]:

@@ -2,22 +2,34 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from bot.archive.plain import PlainMedia, PlainPost
 from bot.archive.posts import Kind, Media, MediaKind, Origin, Post, Repair, Source, Version
 from bot.archive.snowflake import from_milliseconds
 from bot.storage.database import Parameters, Row
 
-T = TypeVar("T")
-
 Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
 """Runs a query and returns its rows: `Database.read`, or `Transaction.fetch` inside a write."""
 
+# One query for all that hangs on a post: an answer waits for a thread at every query it makes.
 _POSTS = """
-    SELECT posts.*, name, accounts.exported_at, plan, shown, other
+    SELECT posts.*, name, accounts.exported_at, plan, shown, other,
+        (SELECT json_group_array(url) FROM
+            (SELECT url FROM addresses WHERE addresses.post = posts.post ORDER BY position)
+        ) AS links,
+        (SELECT json_group_array(json_array(kind, path, url, alt)) FROM
+            (SELECT * FROM media WHERE media.post = posts.post ORDER BY position)
+        ) AS media,
+        (SELECT json_group_array(json_array(id, created_at, text)) FROM
+            (SELECT * FROM versions WHERE versions.post = posts.post ORDER BY position)
+        ) AS versions,
+        (SELECT json_group_array(json_array(name, line, exported_at)) FROM
+            (SELECT files.name, line, files.exported_at FROM sources JOIN files USING (file)
+             WHERE sources.post = posts.post ORDER BY files.name, files.exported_at)
+        ) AS sources
     FROM posts JOIN accounts USING (account) LEFT JOIN repairs USING (post)
     WHERE posts.{column} IN (SELECT value FROM json_each(?))
 """
@@ -28,7 +40,9 @@ _ROWS = """
            post IN (SELECT post FROM repairs)
     FROM posts WHERE id IN (SELECT value FROM json_each(?))
 """
-_PARTS = "SELECT * FROM {table} WHERE post IN (SELECT value FROM json_each(?)) ORDER BY {order}"
+_MEDIA = (
+    "SELECT * FROM media WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post, position"
+)
 
 
 class StoredRow(NamedTuple):
@@ -48,8 +62,7 @@ async def load_rows(fetch: Fetch, ids: Sequence[str]) -> list[StoredRow]:
 async def load_media(fetch: Fetch, keys: Sequence[int]) -> dict[int, PlainMedia]:
     """Return the media of the posts that have these keys."""
     found: dict[int, PlainMedia] = defaultdict(tuple)
-    of_all = _PARTS.format(table="media", order="post, position")
-    for post, _, *medium in await fetch(of_all, (json.dumps(keys),)):
+    for post, _, *medium in await fetch(_MEDIA, (json.dumps(keys),)):
         found[post] += (tuple(medium),)
     return found
 
@@ -63,45 +76,11 @@ async def load(
     to be compared with other sources.
     """
     rows = await fetch(_POSTS.format(column=column), (json.dumps(values),))
-    if not rows:
-        return {}
-    keys = (json.dumps([row["post"] for row in rows]),)
-
-    async def parts(
-        table: str, make: Callable[[Row], T], order: str = "post, position"
-    ) -> Mapping[int, tuple[T, ...]]:
-        found: dict[int, tuple[T, ...]] = defaultdict(tuple)
-        for part in await fetch(_PARTS.format(table=table, order=order), keys):
-            found[part["post"]] += (make(part),)
-        return found
-
-    links = await parts("addresses", lambda part: str(part["url"]))
-    media = await parts("media", _medium)
-    versions = await parts("versions", _version)
-    sources = await parts("sources JOIN files USING (file)", _source, "name, exported_at")
-    return {
-        key: _post(
-            row,
-            mended=mended,
-            links=links[key],
-            media=media[key],
-            versions=versions[key],
-            sources=sources[key],
-        )
-        for row in rows
-        if (key := row["post"])
-    }
+    return {row["post"]: _post(row, mended=mended) for row in rows}
 
 
-def _post(
-    row: Row,
-    *,
-    mended: bool,
-    links: tuple[str, ...] = (),
-    media: tuple[Media, ...] = (),
-    versions: tuple[Version, ...] = (),
-    sources: tuple[Source, ...] = (),
-) -> Post:
+def _post(row: Row, *, mended: bool) -> Post:
+    sources = tuple(_source(*part) for part in json.loads(row["sources"]))
     return Post(
         id=row["id"],
         account=row["name"],
@@ -111,13 +90,13 @@ def _post(
         kind=Kind(row["kind"]),
         reply_to=row["reply_to"],
         reply_to_account=row["reply_to_account"],
-        links=links,
-        media=media,
+        links=tuple(json.loads(row["links"])),
+        media=tuple(Media(MediaKind(kind), *more) for kind, *more in json.loads(row["media"])),
         sources=sources,
         parent_known=bool(row["parent_known"]),
         origin=Origin(row["origin"]),
         repair=_repair(row),
-        versions=versions,
+        versions=tuple(_version(*part) for part in json.loads(row["versions"])),
         network=row["network"],
         missing_from=_missing_from(row, sources),
     )
@@ -138,15 +117,9 @@ def _missing_from(row: Row, sources: tuple[Source, ...]) -> datetime | None:
     return None if any(one.exported_at == newest for one in sources) else newest
 
 
-def _medium(row: Row) -> Media:
-    return Media(MediaKind(row["kind"]), row["path"], row["url"], row["alt"])
+def _version(id: str, at: int | None, text: str | None) -> Version:
+    return Version(id, None if at is None else from_milliseconds(at), text)
 
 
-def _version(row: Row) -> Version:
-    at = row["created_at"]
-    return Version(row["id"], None if at is None else from_milliseconds(at), row["text"])
-
-
-def _source(row: Row) -> Source:
-    at = row["exported_at"]
-    return Source(row["name"], row["line"], from_milliseconds(at) if at else None)
+def _source(name: str, line: int, at: int) -> Source:
+    return Source(name, line, from_milliseconds(at) if at else None)

@@ -61,18 +61,23 @@ class Posts:
         """Return how many posts there are."""
         return int((await self._database.read("SELECT count(*) FROM posts"))[0][0])
 
-    async def highest_key(self) -> int:
-        """Return the highest key in use, 0 in an empty archive. Keys are handed out in a row."""
-        return int((await self._database.read("SELECT coalesce(max(post), 0) FROM posts"))[0][0])
+    async def own_words_at(self, places: Sequence[float]) -> int | None:
+        """Return the key of a post that is neither reply nor repost, by where to look for it.
 
-    async def own_words(self, keys: Sequence[int]) -> set[int]:
-        """Return those of `keys` whose posts are neither replies nor reposts."""
-        rows = await self._database.read(
-            "SELECT post FROM posts "
-            "WHERE post IN (SELECT value FROM json_each(?)) AND kind = 'post'",
-            (json.dumps(keys),),
+        `places` are at least 0 and below 1, over all keys, which are handed out in a row; the first
+        where such a post is counts. None if there is none at any of them.
+        """
+        row = await self._database.read_one(
+            """SELECT post FROM json_each(?) AS place JOIN posts ON post =
+                   1 + CAST(place.value * (SELECT max(post) FROM posts) AS INTEGER)
+               WHERE kind = 'post' ORDER BY place.key LIMIT 1""",
+            (json.dumps(places),),
         )
-        return {row["post"] for row in rows}
+        return None if row is None else int(row["post"])
+
+    async def all_keys(self) -> list[int]:
+        """Return the keys of all posts."""
+        return [row["post"] for row in await self._database.read("SELECT post FROM posts")]
 
     async def all_own_words(self) -> list[int]:
         """Return the keys of all posts that are neither replies nor reposts."""
