@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import errno
-import json
 import os
 import sys
 import tempfile
@@ -294,7 +293,7 @@ def _terminal(settings: Settings) -> Terminal:
 
 
 def _print(record: object) -> None:
-    print(json.dumps(record, ensure_ascii=False), flush=False)  # noqa: T201 - the contract
+    print(records.line(record), flush=False)  # noqa: T201 - the contract
 
 
 class _Parser(argparse.ArgumentParser):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from io import StringIO
 
 from bot.ingest import own
-from bot.records import Record, post_record
+from bot.records import Record, line, post_record
 from bot.services.services import Services
 
 _COLUMNS = (
@@ -18,7 +18,7 @@ _COLUMNS = (
 async def jsonl(services: Services) -> AsyncIterator[str]:
     """Yield a line of JSON a post, as the terminal contract has it."""
     async for record in _records(services):
-        yield json.dumps(record, ensure_ascii=False) + "\n"
+        yield line(record) + "\n"
 
 
 async def markdown(services: Services) -> AsyncIterator[str]:
@@ -31,14 +31,14 @@ async def markdown(services: Services) -> AsyncIterator[str]:
 
 async def comma_separated(services: Services) -> AsyncIterator[str]:
     """Yield a row a post, as RFC 4180 has it; what is no text is JSON in its field."""
-    line = StringIO()
-    writer = csv.writer(line)
+    row = StringIO()
+    writer = csv.writer(row)
     writer.writerow(_COLUMNS)
     async for record in _records(services):
         writer.writerow(_field(record[name]) for name in _COLUMNS)
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
+        yield row.getvalue()
+        row.seek(0)
+        row.truncate()
 
 
 Format = Callable[[Services], AsyncIterator[str]]

@@ -1,5 +1,6 @@
 """Posts, hits, threads and reports as JSON: the contract that other tools rely on."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,15 @@ from bot.services.search import Hit
 from bot.services.threads import ThreadOfPosts
 
 Record = dict[str, Any]
+
+
+# Line breaks to some programs, and not to JSON: to those a record would be two lines.
+_BREAKS = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"})
+
+
+def line(record: object) -> str:
+    """Return a record as JSON in one line, whatever program splits the lines."""
+    return json.dumps(record, ensure_ascii=False).translate(_BREAKS)
 
 
 def post_record(post: Post, links: Mapping[str, Link]) -> Record:

@@ -159,6 +159,17 @@ def test_export_as_markdown_is_the_archive_again(loaded: Terminal, tmp_path: Pat
         assert first == loaded("export", "--format", form, "--database", "again.db")
 
 
+def test_a_record_is_one_line(terminal: Terminal, tmp_path: Path) -> None:
+    """Line separators that JSON knows nothing of are escaped: every program sees a line a post."""
+    text = "one\u2028two\u0085three\u2029four"
+    (tmp_path / "odd.md").write_text(archive([record(at(0), text)]), "utf-8", newline="")
+    terminal.json("import", "odd.md")
+    (line,) = terminal("export")[1].splitlines()
+    assert json.loads(line)["text"] == text
+    (line,) = terminal("search", "three", "--json")[1].splitlines()
+    assert json.loads(line)["hits"][0]["text"] == text
+
+
 def test_export_as_csv_is_whole(loaded: Terminal) -> None:
     """A row a post, with every field of the JSON; what is no text is JSON in its field."""
     rows = list(csv.DictReader(StringIO(loaded("export", "--format", "csv")[1])))
