@@ -31,8 +31,9 @@ from bot.errors import (
     TooLongError,
 )
 from bot.formats import FORMATS
+from bot.ingest.discover import discover
 from bot.ingest.zips import Limits
-from bot.services.imports import Wishes
+from bot.services.imports import Report, Wishes
 from bot.services.search import Advice
 from bot.services.services import Services
 from bot.services.sort import Sort
@@ -109,27 +110,35 @@ async def _perform(chosen: Arguments) -> None:
 async def _import(chosen: Arguments, settings: Settings) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         database = settings.database
-        if not database.exists():
-            # Nothing may be left behind by a file that is no archive, nor by a dry run.
-            from bot.ingest.discover import discover  # noqa: PLC0415 - only here
-
-            await asyncio.to_thread(discover, chosen.paths, _limits(settings))
-            if chosen.dry_run:
-                database = Path(scratch) / "archive.db"
-        bar = Console(stderr=True)
-        async with Services(database, SystemClock(), state=False) as services:
-            with progress_bar(bar, show=bar.is_terminal and not chosen.json) as progress:
-                wishes = Wishes(
-                    account=chosen.account,
-                    link_media=chosen.link_media,
-                    dry_run=chosen.dry_run,
-                    limits=_limits(settings),
-                )
-                report = await services.imports.run(chosen.paths, wishes, progress)
+        is_new = not database.exists()
+        if is_new and chosen.dry_run:
+            database = Path(scratch) / "archive.db"
+        try:
+            if is_new:  # what is no archive is mostly found out before there is a database
+                await asyncio.to_thread(discover, chosen.paths, _limits(settings))
+            report = await _load(chosen, settings, database)
+        except BaseException:
+            if is_new:  # nothing is left behind by what was refused
+                for ending in ("", "-wal", "-shm"):
+                    database.with_name(database.name + ending).unlink(missing_ok=True)
+            raise
     if chosen.json:
         _print(records.report_record(report))
     else:
         _terminal(settings).report(report, dry_run=chosen.dry_run)
+
+
+async def _load(chosen: Arguments, settings: Settings, database: Path) -> Report:
+    bar = Console(stderr=True)
+    async with Services(database, SystemClock(), state=False) as services:
+        with progress_bar(bar, show=bar.is_terminal and not chosen.json) as progress:
+            wishes = Wishes(
+                account=chosen.account,
+                link_media=chosen.link_media,
+                dry_run=chosen.dry_run,
+                limits=_limits(settings),
+            )
+            return await services.imports.run(chosen.paths, wishes, progress)
 
 
 async def _search(chosen: Arguments, settings: Settings) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -157,6 +158,19 @@ def test_export_as_markdown_is_the_archive_again(loaded: Terminal, tmp_path: Pat
     for form in ("jsonl", "csv", "markdown"):
         first = loaded("export", "--format", form)
         assert first == loaded("export", "--format", form, "--database", "again.db")
+
+
+def test_a_refusal_in_the_middle_leaves_no_database(terminal: Terminal, tmp_path: Path) -> None:
+    """What is found out while posts are read leaves nothing behind either."""
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr(
+            "data/account.js", 'window.YTD.account.part0 = [{"account": {"username": "a"}}]'
+        )
+        bomb.writestr("data/tweets.js", "window.YTD.tweets.part0 = [" + " " * 30_000_000 + "]")
+    status, _, errors = terminal("import", "bomb.zip")
+    assert status == 1
+    assert errors.count("\n") == 1
+    assert not list(tmp_path.glob("archive.db*"))
 
 
 def test_a_record_is_one_line(terminal: Terminal, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from bot.archive.ranking import gain
 from bot.archive.terms import Term
 
 Postings = Mapping[str, Sequence[int]]
-"""For words, the keys of the posts that hold them, in ascending order."""
+"""For words, the keys of the posts that hold them, in ascending order; for two words with a space
+between, if they are there, those of the posts in which they are neighbours."""
 
 _MOST_OPENED = 20_000  # postings; they take about 3 ms
 _MOST_ASKED = 3_000  # posts that the long lists are asked about
@@ -109,8 +110,8 @@ def _lists(
 
 
 def _keys(variant: str, postings: Postings) -> Sequence[int]:
-    """Return the posts of a variant; of two words, those that hold both, wherever they stand."""
-    if " " not in variant:
+    """Return the posts of a variant; of two words, those that hold both unless more is known."""
+    if " " not in variant or variant in postings:
         return postings.get(variant, ())
     shorter, longer = sorted((postings.get(word, ()) for word in variant.split(" ")), key=len)
     return sorted(_common(set(shorter), longer))

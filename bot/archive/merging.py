@@ -119,6 +119,7 @@ def _body_rank(post: Post) -> tuple[object, ...]:
         post.origin,
         len(text),
         text,
+        post.repair is None,  # of two that say the same, the one that nobody damaged
         post.raw,
         repr(post.repair),
     )

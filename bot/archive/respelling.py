@@ -5,7 +5,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from bot.archive.query import Query, parse
 from bot.archive.spelling import variants
-from bot.archive.tree import Word, leaves
+from bot.archive.tree import Word, leaves, replaced
 from bot.archive.vocabulary import Vocabulary
 from bot.errors import ThrowbackError
 
@@ -19,16 +19,16 @@ def respelling(vocabulary: Vocabulary, query: Query) -> Query | None:
 
     None where there is no such word, or nothing near it.
     """
-    text = str(query)
+    tree = query.tree
     for leaf, wanted in leaves(query.tree):
         if wanted and isinstance(leaf, Word) and len(leaf.words) == 1:
             (word,) = leaf.words
             if not variants(vocabulary, word) and (spelt := _nearest(vocabulary, word)):
-                text = text.replace(str(leaf), spelt, 1)
-    if text == str(query):
+                tree = replaced(tree, leaf, Word(spelt))
+    if tree == query.tree:
         return None
     try:
-        return parse(text)
+        return parse(str(tree))
     except ThrowbackError:
         return None
 

@@ -106,6 +106,31 @@ def opposite(node: Node) -> Node:
     return node.part if isinstance(node, Not) else Not(node)
 
 
+def nodes(node: Node) -> Iterator[Node]:
+    """Yield the tree and every part of it."""
+    yield node
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from nodes(part)
+        case Not(part):
+            yield from nodes(part)
+
+
+def replaced(node: Node, old: Node, new: Node) -> Node:
+    """Return the tree with `new` wherever `old` stands."""
+    if node == old:
+        return new
+    match node:
+        case And(parts):
+            return And(tuple(replaced(part, old, new) for part in parts))
+        case Or(parts):
+            return Or(tuple(replaced(part, old, new) for part in parts))
+        case Not(part):
+            return Not(replaced(part, old, new))
+    return node
+
+
 def leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Word | Phrase | Filter, bool]]:
     """Yield words, phrases and filters as they stand in the text, and whether each is wanted.
 

@@ -19,7 +19,7 @@ from bot.archive.query import Query
 from bot.archive.ranking import Candidate, Ranked, rank
 from bot.archive.spelling import Variant
 from bot.archive.terms import Term, terms
-from bot.archive.tree import EVERYTHING, Phrase, Word, is_filter
+from bot.archive.tree import EVERYTHING, Or, Phrase, Word, is_filter, nodes
 from bot.archive.vocabulary import Vocabulary
 from bot.services.sort import Sort
 from bot.storage.filters import condition
@@ -30,6 +30,7 @@ MOST_COUNTED = 1_000
 
 _RANKED = 80  # posts whose own words decide on their order; those behind them stay as gathered
 _FEW = 20_000  # posts: where no more pass the filters, the words are looked for in those alone
+_MOST_PAIRS = 1_000  # posts that are looked at for two words side by side
 _AT_ONCE = 500  # candidates that are read together
 
 
@@ -69,6 +70,7 @@ class Answering:
         self._postings: dict[str, Sequence[int]] = dict(
             reader.postings(needed_words(self._ranking))
         )
+        self._check_pairs()
 
     def find(self, start: int, end: int, sort: Sort) -> Answers:
         """Return the answers from the `start`-th up to the `end`-th, in the order of `sort`."""
@@ -76,19 +78,18 @@ class Answering:
             return Answers((), 0)
         if not self._ranking:
             return self._by_time(start, end, sort)
-        gained, more = self._gained(sort)
+        gained = self._gained()
+        keys = self._in_order(gained, sort, max(_RANKED, end) if self._is_plain else len(gained))
+        total, more = len(gained), False
+        if not self._is_plain:
+            most = max(MOST_COUNTED, end)
+            keys = list(islice(self._fitting(keys, all_words=False), most + 1))
+            total, more = min(len(keys), most), len(keys) > most
         if sort is not Sort.RELEVANCE:
-            newest = sort is Sort.NEWEST
-            keys = self._reader.by_time(
-                gained, newest_first=newest, offset=start, limit=end - start
-            )
-            ranked = sorted(self._ranked(keys), key=lambda hit: hit.order, reverse=newest)
-            return Answers(ranked, len(gained), more)
-        keys = nlargest(max(_RANKED, end), gained, key=lambda key: (gained[key], key))
+            return Answers(self._ranked(keys[start:end], in_order=True), total, more)
         best = self._ranked(keys[:_RANKED])
-        behind = {hit.key: hit for hit in self._ranked(keys[_RANKED:])}
-        answers = best + [behind[key] for key in keys[_RANKED:] if key in behind]
-        return Answers(answers[start:end], len(gained) - (len(keys) - len(answers)), more)
+        behind = self._ranked(keys[_RANKED:end], in_order=True)
+        return Answers((best + behind)[start:end], total, more)
 
     def all(self) -> list[int]:
         """Return the keys of all posts that fit every part of the query, typos allowed."""
@@ -107,6 +108,23 @@ class Answering:
         """Return how many posts answer, at most `most`."""
         return min(self.find(0, 1, Sort.RELEVANCE).total, most)
 
+    def _check_pairs(self) -> None:
+        """Find out where two words that stand for one typed word are neighbours.
+
+        Not asked where the archive has the word as typed, nor of words so common that many posts
+        hold both: they would say nothing.
+        """
+        for term in self._terms:
+            known = self._index.vocabulary.posts(term.word) > 1
+            for pair in (word for word in term.variants if " " in word):
+                words = pair.split(" ")
+                first, second = (set(self._postings.get(word, ())) for word in words)
+                both = set() if known else first & second
+                there = self._reader.candidates(both) if len(both) <= _MOST_PAIRS else []
+                self._postings[pair] = sorted(
+                    one.key for one in there if stands_in(words, one.words)
+                )
+
     @property
     def _asks_nothing(self) -> bool:
         """Whether there is no word to look for in all of the query, such as in a smiley."""
@@ -118,13 +136,22 @@ class Answering:
         """Whether nothing is asked for but words, and filters that storage decides."""
         return all(isinstance(part, Word) or is_filter(part) for part in self._query.parts)
 
-    def _gained(self, sort: Sort) -> tuple[dict[int, float], bool]:
-        """Return the keys of the answers with what each gains, and whether there are more."""
+    def _in_order(self, gained: Mapping[int, float], sort: Sort, most: int) -> list[int]:
+        """Return the keys in the order of `sort`, the first `most` of them at least."""
+        if sort is Sort.RELEVANCE:
+            return nlargest(most, gained, key=lambda key: (gained[key], key))
+        return self._reader.by_time(gained, newest_first=sort is Sort.NEWEST)
+
+    @property
+    def _has_choice(self) -> bool:
+        """Whether there is an "or": then a post that fits one side is no worse for the other."""
+        return any(isinstance(node, Or) for node in nodes(self._query.tree))
+
+    def _gained(self) -> dict[int, float]:
+        """Return the keys of the posts that may answer, filters applied, with what each gains."""
         keys = self._looked_at(all_words=False)
-        allowed = keys
         few = self._few_passing() if keys is None else None
-        if keys is None and few is not None:
-            allowed = few
+        allowed = few if keys is None else keys
         gained = gather(self._ranking, self._postings, self._index.total, allowed)
         if keys is not None:
             gained = dict.fromkeys(keys, 0.0) | gained
@@ -135,12 +162,7 @@ class Answering:
                 passing = set(self._reader.in_time(self._filter, newest_first=True))
                 gained = gather(self._ranking, self._postings, self._index.total, passing)
             gained = {key: gain for key, gain in gained.items() if key in passing}
-        if self._is_plain:
-            return gained, False
-        most = MOST_COUNTED if sort is Sort.RELEVANCE else len(gained)
-        order = sorted(gained, key=lambda key: (-gained[key], -key))
-        kept = list(islice(self._fitting(order, all_words=False), most + 1))
-        return {key: gained[key] for key in kept[:most]}, len(kept) > most
+        return gained
 
     def _few_passing(self) -> set[int] | None:
         """Return the posts that pass the filters if they are few."""
@@ -154,8 +176,8 @@ class Answering:
         if self._is_plain:
             return None
         seeds = cover(self._query.rest, self._cost, all_words=all_words)
-        if all(isinstance(seed, Word) for seed in seeds):
-            return None if not all_words else {key for seed in seeds for key in self._of(seed)}
+        if all(isinstance(seed, Word) for seed in seeds) and not (all_words or self._has_choice):
+            return None
         return {key for seed in seeds for key in self._of(seed)}
 
     def _cost(self, seed: Seed) -> float:
@@ -213,9 +235,7 @@ class Answering:
             keys = list(islice(found, most + 1))
         else:
             keys = list(islice(self._fitting_all(found), most + 1))
-        ranked = {one.key: Ranked(one.key, one.order, 0.0, ())
-                  for one in self._reader.candidates(keys[start:end])}  # fmt: skip
-        some = [ranked[key] for key in keys[start:end] if key in ranked]
+        some = self._ranked(keys[start:end], in_order=True)
         return Answers(some, min(len(keys), most), len(keys) > most)
 
     def _fitting_all(self, keys: Iterable[int]) -> Iterator[int]:
@@ -223,8 +243,21 @@ class Answering:
         while some := list(islice(rest, _AT_ONCE)):
             yield from self._fitting(some, all_words=False)
 
-    def _ranked(self, keys: list[int]) -> list[Ranked]:
-        return rank(self._reader.candidates(keys), self._ranking, self._index.total)
+    def _ranked(self, keys: Sequence[int], *, in_order: bool = False) -> list[Ranked]:
+        """Return the posts that have these keys ranked, the best first, or in the order of `keys`.
+
+        One that answers by something else than a word comes with no points.
+        """
+        candidates = self._reader.candidates(keys)
+        ranked = rank(candidates, self._ranking, self._index.total)
+        by_words = {hit.key for hit in ranked}
+        ranked += [
+            Ranked(one.key, one.order, 0.0, ()) for one in candidates if one.key not in by_words
+        ]
+        if in_order:
+            place = {key: number for number, key in enumerate(keys)}
+            ranked.sort(key=lambda hit: place[hit.key])
+        return ranked
 
     def _exactly(self, word: str) -> Term:
         posts = self._index.vocabulary.posts(word)

@@ -15,7 +15,7 @@ from bot.archive.ranking import Match
 from bot.archive.respelling import respelling
 from bot.archive.tree import is_filter
 from bot.archive.vocabulary import Vocabulary
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, TooLongError
 from bot.services.answering import MOST_COUNTED, Answering, Index
 from bot.services.readers import ReaderThreads
 from bot.services.sort import Sort
@@ -127,7 +127,12 @@ class Search:
 
     async def advice(self, query: Query, zone: tzinfo = UTC) -> Advice:
         """Return what to ask instead of a query that nothing answers."""
-        return await self._threads.run(lambda reader: self._advice(reader, query, zone))
+        try:
+            return await self._threads.run(
+                lambda reader: self._advice(reader, query, zone), _LONGEST
+            )
+        except TooLongError:
+            return Advice()
 
     async def complete(self, typed: str, lane: Hashable) -> list[str]:
         """Return queries that `typed` may become.

@@ -76,15 +76,13 @@ class SearchReader:
             blobs[word].append(blob)
         return {word: unpack(parts) for word, parts in blobs.items()}
 
-    def by_time(
-        self, keys: Iterable[int], *, newest_first: bool, offset: int, limit: int
-    ) -> list[int]:
-        """Return some of `keys`, from the `offset`-th on when they are ordered by time."""
+    def by_time(self, keys: Iterable[int], *, newest_first: bool) -> list[int]:
+        """Return `keys` in the order of time."""
         direction = "DESC" if newest_first else "ASC"
         rows = self._connection.execute(
             f"""SELECT post FROM posts WHERE post IN (SELECT value FROM json_each(?))
-                ORDER BY place {direction}, post {direction} LIMIT ? OFFSET ?""",  # noqa: S608 - our own words
-            (json.dumps(list(keys)), limit, offset),
+                ORDER BY place {direction}, post {direction}""",  # noqa: S608 - our own words
+            (json.dumps(list(keys)),),
         )
         return [row[0] for row in rows]
 

@@ -1,11 +1,13 @@
 """The text of a post with the words in bold that a query found in it."""
 
+import re
 from collections.abc import Container, Sequence
 
 from bot.archive.visible import close_directions
 from bot.archive.words import located
-from bot.ui.text import ELLIPSIS, addresses, escape_part
+from bot.ui.text import ELLIPSIS, escape_part
 
+_ADDRESS = re.compile(r"https?://\S+")
 _BEFORE = 60  # characters that are shown before the first word found, where the beginning is cut
 
 Spans = Sequence[tuple[int, int]]
@@ -37,7 +39,7 @@ def highlight(text: str, found: Container[str], limit: int) -> str:
 def _spans(text: str, found: Container[str]) -> Spans:
     """Return where words of `found` stand in `text`; those that touch are one."""
     kept: list[tuple[int, int]] = []
-    taken = addresses(text)
+    taken = [match.span() for match in _ADDRESS.finditer(text)]
     for word, start, end in located(text):
         if word not in found or any(a <= start < b for a, b in taken):
             continue

@@ -13,7 +13,6 @@ ELLIPSIS = "…"
 
 # None of these characters means anything inside an address, so Discord shows and links it whole.
 _ADDRESS = r"(?<!\S)https?://[\w.~:/?#%&=+,;!$@'-]+(?!\S)"
-_ADDRESSES = re.compile(_ADDRESS)
 _SPECIAL = re.compile(
     rf"""
       (?P<address>{_ADDRESS})
@@ -35,11 +34,6 @@ def escape(text: str) -> str:
 def escape_part(text: str) -> str:
     """Return part of a text escaped; directions of writing that it opens are left open."""
     return _SPECIAL.sub(_escape_one, visible(text).replace("\u2028", "\n"))
-
-
-def addresses(text: str) -> list[tuple[int, int]]:
-    """Return where in `text` addresses begin and end that stay as they are."""
-    return [match.span() for match in _ADDRESSES.finditer(text)]
 
 
 def shorten(text: str, limit: int) -> str:

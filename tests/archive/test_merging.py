@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.archive.merging import merge, merge_plain
 from bot.archive.plain import COLUMNS, plain
-from bot.archive.posts import UNKNOWN, Kind, Media, MediaKind, Origin, Post, Source
+from bot.archive.posts import UNKNOWN, Kind, Media, MediaKind, Origin, Post, Repair, Source
 from tests.archives import post
 
 WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
@@ -96,3 +96,14 @@ def test_a_mention_is_no_reply_where_parents_are_known() -> None:
     assert guessed.kind is Kind.REPLY
     for both in (merge(guessed, known), merge(known, guessed)):
         assert (both.kind, both.reply_to_account) == (Kind.POST, None)
+
+
+def test_a_damaged_copy_takes_nothing_from_a_clean_one() -> None:
+    """Where a mended text says just what a clean one says, the clean one is kept."""
+    clean = post(WHEN, "\u00bfqu\u00e9?")
+    mended = post(
+        WHEN, "\u00bfqu\u00e9?", raw="\u00c2\u00bfqu\u00c3\u00a9?",
+        repair=Repair("file 1", "\u00c2\u00bfqu\u00c3\u00a9?"),
+    )  # fmt: skip
+    for both in (merge(clean, mended), merge(mended, clean)):
+        assert (both.raw, both.repair) == (clean.raw, None)

@@ -69,6 +69,7 @@ def test_what_fits_is_what_the_query_means(
         if not any(word[0] in "#@" for word in query.words):  # a #tag may stand for its bare word
             assert fitting == expected, str(query)
         assert len(hits) == total
+        assert hits >= expected, str(query)
         asked = [Query(part, "") for part in query.parts if not Query(part, "").words]
         for one in some:
             if one.id in hits:
@@ -114,6 +115,33 @@ async def test_filters_hold(diary: Services, query: str, expected: set[str]) -> 
     assert set(await texts(diary, query)) == expected
 
 
+@pytest.mark.parametrize("sort", list(Sort))
+async def test_an_or_finds_what_either_side_does(diary: Services, sort: Sort) -> None:
+    """Posts that fit one side are there, by a word, a filter or a not; so are all pages of them."""
+    assert len(await texts(diary, "comet OR meteor", sort=sort)) == 6
+    assert len(await texts(diary, "has:link OR zebra", sort=sort)) == 1
+    assert len(await texts(diary, "-comet -comets OR is:repost", sort=sort)) == 2
+    whole = await texts(diary, "has:link OR meteor OR library", sort=sort)
+    pages = [
+        await texts(diary, "has:link OR meteor OR library", sort=sort, offset=n, limit=2)
+        for n in (0, 2, 4)
+    ]
+    assert [text for page in pages for text in page] == whole
+    assert len(whole) == 6
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+async def test_a_word_split_in_two_stands_for_neighbours(
+    services: Services, load: Load, sort: Sort
+) -> None:
+    """Two words that one typed word may be count where they are side by side, in every order."""
+    far = ["fire and then works", "works of fire"] * 3
+    near = ["fire works again", "more fire works", "the fire works way"]
+    await load(*(record(WHEN + timedelta(days=n), text) for n, text in enumerate(far + near)))
+    assert set(await texts(services, "fireworks", sort=sort)) == set(near)
+    assert len(await services.search.keys(parse("fireworks"))) == 3
+
+
 async def test_filters_alone_list_by_time(diary: Services) -> None:
     """A query without words gives the newest first, or the oldest if asked."""
     newest = await texts(diary, "is:post since:2022-10-30")
@@ -144,6 +172,7 @@ async def test_advice(diary: Services) -> None:
     assert advice.respelt is None or (await diary.search.find(advice.respelt)).hits
     advice = await diary.search.advice(parse("libraryyyy"))
     assert str(advice.respelt) == "library"
+    assert (await diary.search.advice(parse("OR OR"))).respelt is None
     advice = await diary.search.advice(parse("meteor year:2019"))
     assert [(part, str(rest), count) for part, rest, count in advice.dropped] == [
         ("year:2019", "meteor", 2)

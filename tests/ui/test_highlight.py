@@ -81,3 +81,5 @@ def test_an_address_can_still_be_followed() -> None:
     """A word inside an address is not marked there."""
     text = "see https://godbolt.org/z/3 on godbolt"
     assert highlight(text, {"godbolt"}, 300) == "see https://godbolt.org/z/3 on **godbolt**"
+    wiki = "https://en.wikipedia.org/wiki/Comet_(film)"
+    assert highlight(wiki, {"comet"}, 300) == escape(wiki)
