@@ -21,8 +21,9 @@ from bot.archive.spelling import Variant
 from bot.archive.terms import Term, terms
 from bot.archive.tree import EVERYTHING, Or, Phrase, Word, is_filter, nodes
 from bot.archive.vocabulary import Vocabulary
+from bot.archive.words import is_part
 from bot.services.sort import Sort
-from bot.storage.filters import condition
+from bot.storage.filters import Condition, condition
 from bot.storage.search import SearchReader
 
 MOST_COUNTED = 1_000
@@ -30,7 +31,9 @@ MOST_COUNTED = 1_000
 
 _RANKED = 80  # posts whose own words decide on their order; those behind them stay as gathered
 _FEW = 20_000  # posts: where no more pass the filters, the words are looked for in those alone
-_MOST_PAIRS = 1_000  # posts that are looked at for two words side by side
+_MOST_PAIRS = 5_000  # posts that are looked at for two words side by side
+_FIRST = 5_000  # posts that are put in order by what they gain, before all are
+_SHARE = 20  # where more than one in so many posts may answer, all are gone through by time
 _AT_ONCE = 500  # candidates that are read together
 
 
@@ -70,6 +73,7 @@ class Answering:
         self._postings: dict[str, Sequence[int]] = dict(
             reader.postings(needed_words(self._ranking))
         )
+        self._filters_later = False
         self._check_pairs()
 
     def find(self, start: int, end: int, sort: Sort) -> Answers:
@@ -79,11 +83,12 @@ class Answering:
         if not self._ranking:
             return self._by_time(start, end, sort)
         gained = self._gained()
-        keys = self._in_order(gained, sort, max(_RANKED, end) if self._is_plain else len(gained))
-        total, more = len(gained), False
-        if not self._is_plain:
-            most = max(MOST_COUNTED, end)
-            keys = list(islice(self._fitting(keys, all_words=False), most + 1))
+        most = max(MOST_COUNTED, end)
+        if self._is_plain and not self._filters_later:
+            keys = list(islice(self._in_order(gained, sort), max(_RANKED, end)))
+            total, more = len(gained), False
+        else:
+            keys = list(islice(self._fitting(self._in_order(gained, sort)), most + 1))
             total, more = min(len(keys), most), len(keys) > most
         if sort is not Sort.RELEVANCE:
             return Answers(self._ranked(keys[start:end], in_order=True), total, more)
@@ -102,7 +107,7 @@ class Answering:
             keys = holding_all(self._terms, self._postings)
         if self._has_filter:
             keys = self._reader.passing_of(keys, self._filter)
-        return sorted(keys if self._is_plain else self._fitting(sorted(keys), all_words=True))
+        return sorted(keys if self._is_plain else self._fitting(keys, all_words=True))
 
     def count(self, most: int) -> int:
         """Return how many posts answer, at most `most`."""
@@ -120,10 +125,8 @@ class Answering:
                 words = pair.split(" ")
                 first, second = (set(self._postings.get(word, ())) for word in words)
                 both = set() if known else first & second
-                there = self._reader.candidates(both) if len(both) <= _MOST_PAIRS else []
-                self._postings[pair] = sorted(
-                    one.key for one in there if stands_in(words, one.words)
-                )
+                there = self._reader.saying(both, words) if len(both) <= _MOST_PAIRS else ()
+                self._postings[pair] = sorted(there)
 
     @property
     def _asks_nothing(self) -> bool:
@@ -136,11 +139,21 @@ class Answering:
         """Whether nothing is asked for but words, and filters that storage decides."""
         return all(isinstance(part, Word) or is_filter(part) for part in self._query.parts)
 
-    def _in_order(self, gained: Mapping[int, float], sort: Sort, most: int) -> list[int]:
-        """Return the keys in the order of `sort`, the first `most` of them at least."""
-        if sort is Sort.RELEVANCE:
-            return nlargest(most, gained, key=lambda key: (gained[key], key))
-        return self._reader.by_time(gained, newest_first=sort is Sort.NEWEST)
+    def _in_order(self, gained: Mapping[int, float], sort: Sort) -> Iterator[int]:
+        """Yield the keys in the order of `sort`, with no more work than the first of them take."""
+        if sort is not Sort.RELEVANCE:
+            newest = sort is Sort.NEWEST
+            if len(gained) < self._index.total / _SHARE:
+                yield from self._reader.by_time(gained, newest_first=newest)
+            else:
+                every = self._reader.in_time(Condition("1"), newest_first=newest)
+                yield from (key for key in every if key in gained)
+            return
+        done = 0
+        for first in (_FIRST, len(gained)):
+            keys = nlargest(first, gained, key=lambda key: (gained[key], key))
+            yield from keys[done:]
+            done = len(keys)
 
     @property
     def _has_choice(self) -> bool:
@@ -148,21 +161,25 @@ class Answering:
         return any(isinstance(node, Or) for node in nodes(self._query.tree))
 
     def _gained(self) -> dict[int, float]:
-        """Return the keys of the posts that may answer, filters applied, with what each gains."""
+        """Return the keys of the posts that may answer, with what each gains; filters applied.
+
+        Where many posts pass them and many may answer, filters are left to `_fitting`.
+        """
         keys = self._looked_at(all_words=False)
         few = self._few_passing() if keys is None else None
-        allowed = few if keys is None else keys
+        allowed = few if keys is None or self._has_choice else keys
         gained = gather(self._ranking, self._postings, self._index.total, allowed)
         if keys is not None:
-            gained = dict.fromkeys(keys, 0.0) | gained
-        if self._has_filter and few is None:
-            passing = self._reader.passing_of(gained, self._filter)
-            if not passing and keys is None:
-                # The best of all posts do not pass: look among those that do.
-                passing = set(self._reader.in_time(self._filter, newest_first=True))
-                gained = gather(self._ranking, self._postings, self._index.total, passing)
-            gained = {key: gain for key, gain in gained.items() if key in passing}
-        return gained
+            gained = dict.fromkeys(keys, 0.0) | {k: gained[k] for k in gained.keys() & keys}
+        self._filters_later = self._has_filter and few is None and len(gained) > _FEW
+        if not self._has_filter or few is not None or self._filters_later:
+            return gained
+        passing = self._reader.passing_of(gained, self._filter)
+        if not passing and keys is None:
+            # The best of all posts do not pass: look among those that do.
+            passing = set(self._reader.in_time(self._filter, newest_first=True))
+            gained = gather(self._ranking, self._postings, self._index.total, passing)
+        return {key: gain for key, gain in gained.items() if key in passing}
 
     def _few_passing(self) -> set[int] | None:
         """Return the posts that pass the filters if they are few."""
@@ -182,7 +199,12 @@ class Answering:
 
     def _cost(self, seed: Seed) -> float:
         if isinstance(seed, Word):
-            return sum(len(self._postings_of(word)) for word in seed.words)
+            return sum(
+                variant.posts
+                for term in self._terms
+                if term.word in seed.words
+                for variant in term.variants.values()
+            )
         if isinstance(seed, Phrase):
             return min(len(self._postings.get(word, ())) for word in seed.exactly)
         return self._index.total
@@ -192,8 +214,13 @@ class Answering:
         if isinstance(seed, Word):
             return {key for word in seed.words for key in self._postings_of(word)}
         if isinstance(seed, Phrase):
-            lists = sorted((self._postings.get(word, ()) for word in seed.exactly), key=len)
-            return set(lists[0]).intersection(*lists[1:])
+            *whole, last = seed.exactly
+            known = [*whole, *([] if is_part(last) else [last])]  # a part is in no list of its own
+            lists = sorted((self._postings.get(word, ()) for word in known), key=len)
+            if not lists:
+                return self._postings.get(last, ())
+            both = set(lists[0]).intersection(*lists[1:])
+            return self._reader.saying(both, seed.exactly, unfinished=is_part(last))
         within = self._query.filters if seed == EVERYTHING else seed
         return self._reader.in_time(condition(within, self._zone), newest_first=True)
 
@@ -201,10 +228,16 @@ class Answering:
         term = next((one for one in self._terms if one.word == word), None)
         return holding_all([term], self._postings) if term else set()
 
-    def _fitting(self, keys: Sequence[int], *, all_words: bool) -> Iterator[int]:
+    def _fitting(self, keys: Iterable[int], *, all_words: bool = False) -> Iterator[int]:
         """Yield those of `keys` whose posts the whole query holds for, in their order."""
-        for start in range(0, len(keys), _AT_ONCE):
-            some = keys[start : start + _AT_ONCE]
+        rest = iter(keys)
+        while some := list(islice(rest, _AT_ONCE)):
+            if self._filters_later:
+                passed = self._reader.passing_of(some, self._filter)
+                some = [key for key in some if key in passed]
+            if self._is_plain:
+                yield from some
+                continue
             passing = {
                 one: self._reader.passing_of(some, condition(one, self._zone))
                 for one in self._query.mixed
@@ -234,14 +267,9 @@ class Answering:
         if self._query.rest == EVERYTHING:
             keys = list(islice(found, most + 1))
         else:
-            keys = list(islice(self._fitting_all(found), most + 1))
+            keys = list(islice(self._fitting(found), most + 1))
         some = self._ranked(keys[start:end], in_order=True)
         return Answers(some, min(len(keys), most), len(keys) > most)
-
-    def _fitting_all(self, keys: Iterable[int]) -> Iterator[int]:
-        rest = iter(keys)
-        while some := list(islice(rest, _AT_ONCE)):
-            yield from self._fitting(some, all_words=False)
 
     def _ranked(self, keys: Sequence[int], *, in_order: bool = False) -> list[Ranked]:
         """Return the posts that have these keys ranked, the best first, or in the order of `keys`.

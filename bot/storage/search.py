@@ -1,10 +1,11 @@
 """What a search reads from archive.db. Plain sqlite3: each worker thread has its own connection."""
 
 import json
+import math
 import sqlite3
 import time
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class SearchReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._end = math.inf  # of the time that a search may take
         with explained(path):
             self._connection = connect_reader(path)
 
@@ -39,9 +41,8 @@ class SearchReader:
         """
         with explained(self._path):
             self._connection.execute("BEGIN")
-            if seconds is not None:
-                end = time.monotonic() + seconds
-                self._connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+            self._end = math.inf if seconds is None else time.monotonic() + seconds
+            self._connection.set_progress_handler(lambda: time.monotonic() > self._end, _STEPS)
             try:
                 yield
             except sqlite3.OperationalError as error:
@@ -108,8 +109,28 @@ class SearchReader:
         """Return the names of all accounts."""
         return tuple(row[0] for row in self._connection.execute("SELECT name FROM accounts"))
 
+    def saying(
+        self, keys: Iterable[int], words: Sequence[str], *, unfinished: bool = False
+    ) -> set[int]:
+        """Return those of `keys` whose posts hold `words` side by side, in this order.
+
+        With `unfinished` the last may go on.
+        """
+        told = f" {' '.join(words)}{'' if unfinished else ' '}"
+        rows = self._connection.execute(
+            """SELECT post FROM words WHERE post IN (SELECT value FROM json_each(?))
+               AND instr(' ' || spaced || ' ', ?) > 0""",
+            (json.dumps(list(keys)), told),
+        )
+        return {row[0] for row in rows}
+
     def candidates(self, keys: Iterable[int]) -> list[Candidate]:
-        """Return the posts that have these keys, ready to be ranked."""
+        """Return the posts that have these keys, ready to be ranked.
+
+        Raises TooLongError when the time is up, for what reads many posts reads some at a time.
+        """
+        if time.monotonic() > self._end:
+            raise TooLongError
         rows = self._connection.execute(
             """SELECT posts.post, posts.place, posts.kind, words.spaced
                FROM json_each(?) JOIN posts ON posts.post = json_each.value

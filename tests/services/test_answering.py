@@ -15,7 +15,7 @@ from bot.archive.posts import Post
 from bot.archive.query import Query, parse
 from bot.clock import SystemClock
 from bot.errors import TooLongError
-from bot.services import search
+from bot.services import answering, search
 from bot.services.services import Services
 from bot.services.sort import Sort
 from bot.storage import imports
@@ -48,21 +48,28 @@ async def answers(
             for query in queries:
                 fitting = await services.posts.by_keys(await services.search.keys(query, zone))
                 results = await services.search.find(query, zone, limit=50)
+                for sort in (Sort.NEWEST, Sort.OLDEST):
+                    by_time = await services.search.find(query, zone, limit=50, sort=sort)
+                    assert {h.post.id for h in by_time.hits} == {h.post.id for h in results.hits}
                 hits = {hit.post.id for hit in results.hits}
                 answered.append(({one.id for one in fitting}, hits, results.total))
             return answered
 
 
+@pytest.mark.parametrize("few", [0, 20_000])
 @given(posts(), st.lists(QUERIES.map(parse), min_size=1, max_size=15), ZONES)
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_what_fits_is_what_the_query_means(
-    some: list[Post], queries: list[Query], zone: tzinfo
+    few: int, some: list[Post], queries: list[Query], zone: tzinfo
 ) -> None:
     """All that fits is found, nothing else is; the hits of a search are among them, and more.
 
     More, as a search takes a post that holds one of the words. What else is asked holds for all.
     """
-    answered = asyncio.run(answers(some, queries, zone))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answering, "_FEW", few)  # where filters are decided: before, or post by post
+        patch.setattr(answering, "_SHARE", 1 if few else 10**9)
+        answered = asyncio.run(answers(some, queries, zone))
     for query, (fitting, hits, total) in zip(queries, answered, strict=True):
         expected = {one.id for one in some if matches(query, one, zone, in_thread(one, some))}
         assert fitting >= expected, str(query)
