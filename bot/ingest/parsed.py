@@ -12,6 +12,7 @@ from bot.errors import ArchiveFileError
 from bot.ingest import bare, early, html, quoted
 from bot.ingest.damage import Verdict, repair
 from bot.ingest.discover import ArchiveFile
+from bot.ingest.duplicates import Copies
 from bot.ingest.layouts import Layout
 from bot.ingest.lines import blocks
 from bot.ingest.media import take_media
@@ -34,7 +35,7 @@ class _Reading(NamedTuple):
 
     survey: Callable[[Iterable[str]], tuple[Owners, frozenset[int]]]
     records: Callable[..., Iterator[Record | Broken]]
-    copies: Callable[[Iterable[str], str | None, frozenset[int]], early.Copies] | None = None
+    copies: Callable[[Iterable[str], str | None, frozenset[int]], Copies] | None = None
 
 
 def _without_quotations(
@@ -65,7 +66,7 @@ class ParsedSurvey:
     others: frozenset[str]
     named: str | None
     verdict: Verdict
-    copies: early.Copies
+    copies: Copies
 
 
 def survey(file: ArchiveFile, account: str | None, progress: Progress) -> ParsedSurvey:
@@ -87,7 +88,7 @@ def survey(file: ArchiveFile, account: str | None, progress: Progress) -> Parsed
                 f"Say whose to load: --account {owner}."
             )
         owner = chosen
-    copies: early.Copies = {}
+    copies: Copies = {}
     if repeated and reading.copies:
         copies = reading.copies(_blocks(file, lambda _size: None), owner, repeated)
     return ParsedSurvey(owner, others_in(owners, owner), account, verdict, copies)
