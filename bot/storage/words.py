@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from bot.storage.database import Row, Transaction
 
 _PART_BITS = 17
+_AT_ONCE = 1 << 14  # posts whose words are in memory together
 
 
 @dataclass(slots=True)
@@ -33,12 +34,17 @@ async def index(tx: Transaction) -> None:
     """Bring the index up to date with the words that changed in this transaction."""
     parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM reworded", (_PART_BITS,))
     for part in sorted(row["part"] for row in parts):
-        rows = await tx.fetch(
-            """SELECT post, before, coalesce(spaced, '') FROM reworded LEFT JOIN words USING (post)
-               WHERE post >= ? AND post < ? ORDER BY post""",
-            (part << _PART_BITS, (part + 1) << _PART_BITS),
-        )
-        changes = await asyncio.to_thread(_changes, rows)
+        changes = _Changes()
+        end = (part + 1) << _PART_BITS
+        for first in range(part << _PART_BITS, end, _AT_ONCE):
+            rows = await tx.fetch(
+                """SELECT post, before, coalesce(spaced, '')
+                   FROM reworded LEFT JOIN words USING (post)
+                   WHERE post >= ? AND post < ? ORDER BY post""",
+                (first, min(first + _AT_ONCE, end)),
+            )
+            if rows:
+                await asyncio.to_thread(_note, rows, changes)
         await _write_postings(tx, part, changes)
         await _count(tx, changes)
     await tx.execute("DELETE FROM reworded")
@@ -63,8 +69,8 @@ def _little_endian(keys: "array[int]") -> "array[int]":
     return keys
 
 
-def _changes(rows: Iterable[Row]) -> _Changes:
-    changes = _Changes()
+def _note(rows: Iterable[Row], changes: _Changes) -> None:
+    """Note what the words of posts, given with those before, change."""
     added, removed = changes.added, changes.removed
     for key, before, spaced in rows:
         now = set(spaced.split(" ")) if spaced else set()
@@ -75,7 +81,6 @@ def _changes(rows: Iterable[Row]) -> _Changes:
             now -= was
         for word in now:
             added[word].append(key)
-    return changes
 
 
 async def _write_postings(tx: Transaction, part: int, changes: _Changes) -> None:
