@@ -1,26 +1,22 @@
 """The `throwback` command: thin, one function a subcommand."""
 
-import argparse
 import asyncio
 import errno
-import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
-from textwrap import indent
-from typing import NoReturn
 
 from rich.console import Console
 
-from bot import __version__, records
+from bot import records, streams
 from bot.archive.calendar import day_of, parse_day
-from bot.archive.grammar import HELP
 from bot.archive.query import Query, parse
+from bot.arguments import Arguments, parser
 from bot.clock import SystemClock
 from bot.errors import (
     BadDateError,
@@ -37,16 +33,10 @@ from bot.services.imports import Report, Wishes
 from bot.services.search import Advice
 from bot.services.services import Services
 from bot.services.sort import Sort
-from bot.settings import Settings, database_path, environment
+from bot.settings import Settings, environment
 from bot.terminal import Terminal, progress_bar
 
-_LONGEST_NAME = 20  # Twitter allows 15; some old accounts have more
-
-Arguments = argparse.Namespace
-Command = Callable[[Arguments, Settings], Awaitable[None]]
-
 _UNWRITABLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF}
-_DIGITS = 18  # more make a number that SQLite cannot hold
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 is done (nothing found too), 1 could not, 2 wrong usage or settings. What went wrong is one
     line on standard error for each problem.
     """
-    chosen = _parser().parse_args(arguments)
-    _set_up_streams(json=getattr(chosen, "json", chosen.command is _export))
+    chosen = parser(_COMMANDS).parse_args(arguments)
+    streams.set_up(json=getattr(chosen, "json", chosen.command is _export))
     try:
         asyncio.run(_perform(chosen))
         if sys.stdout is not None:
@@ -68,30 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130  # as a shell says of a command that was interrupted
     except BrokenPipeError:
-        _abandon_output()  # whoever read it has enough
+        streams.abandon_output()  # whoever read it has enough
     except OSError as error:
         if error.errno not in _UNWRITABLE:
             raise
-        _abandon_output()
+        streams.abandon_output()
         print(f"throwback: The output cannot be written: {error.strerror}.", file=sys.stderr)  # noqa: T201 - the contract
         return 1
     return 0
-
-
-def _set_up_streams(*, json: bool) -> None:
-    """Let no character that the system's encoding lacks end a command."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        if json:
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-        else:
-            sys.stdout.reconfigure(errors="replace")
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
-
-
-def _abandon_output() -> None:
-    """Let nobody read what was not yet written: Python would complain when it flushes at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 async def _perform(chosen: Arguments) -> None:
@@ -154,7 +128,7 @@ async def _search(chosen: Arguments, settings: Settings) -> None:
                 if chosen.json:
                     _print({"query": text, "hits": [], "error": str(error)})
                 else:
-                    _console().print(str(error), markup=False)
+                    streams.console().print(str(error), markup=False)
 
 
 async def _search_one(text: str, chosen: Arguments, settings: Settings, services: Services) -> None:
@@ -185,7 +159,7 @@ async def _random(chosen: Arguments, settings: Settings) -> None:
             links = await services.threads.links_to_parents([post] if post else [])
             _print(post and records.post_record(post, links))
         elif post is None:
-            _console().print("There is no post that fits.")
+            streams.console().print("There is no post that fits.")
         else:
             _terminal(settings).post(post)
 
@@ -250,20 +224,20 @@ async def _run(_chosen: Arguments, settings: Settings) -> None:
 async def _check(_chosen: Arguments, settings: Settings) -> None:
     from bot.check import check  # noqa: PLC0415 - see above
 
-    await check(settings, _console())
+    await check(settings, streams.console())
 
 
 async def _sync(_chosen: Arguments, settings: Settings) -> None:
     from bot.running import sync  # noqa: PLC0415 - see above
 
     count = await sync(settings)
-    _console().print(f"Told Discord of {count} commands.")
+    streams.console().print(f"Told Discord of {count} commands.")
 
 
 async def _demo(chosen: Arguments, _settings: Settings) -> None:
     from bot.demo import demo  # noqa: PLC0415 - see above
 
-    await demo(chosen.path, _console())
+    await demo(chosen.path, streams.console())
 
 
 @asynccontextmanager
@@ -285,114 +259,24 @@ def _query(words: Iterable[str]) -> Query | None:
     return parse(text) if text else None
 
 
-class _Console(Console):
-    """A console whose reader may leave early; rich would end the process with status 1."""
-
-    def on_broken_pipe(self) -> None:
-        """Leave it to `main`, as for all other output."""
-        raise  # noqa: PLE0704 - rich calls this while it handles BrokenPipeError
-
-
-def _console() -> Console:
-    return _Console(highlight=False)
-
-
 def _terminal(settings: Settings) -> Terminal:
-    return Terminal(_console(), settings.time_zone)
+    return Terminal(streams.console(), settings.time_zone)
 
 
 def _print(record: object) -> None:
     print(records.line(record), flush=False)  # noqa: T201 - the contract
 
 
-class _Parser(argparse.ArgumentParser):
-    """Tells a wrong usage in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        """End with status 2."""
-        self.exit(2, f"throwback: {' '.join(message.split())} ({self.prog} --help)\n")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="throwback", description="A Discord bot that surfaces archived posts.")
-    parser.add_argument("--version", action="version", version=f"throwback {__version__}")
-    everywhere = _Parser(add_help=False)
-    everywhere.add_argument(
-        "--database", type=_database, metavar="PATH", help="the archive; state.db stands beside it"
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(
-        name: str, run: Command, about: str, *, connects: bool = False
-    ) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, parents=[everywhere], help=about, description=about)
-        added.set_defaults(command=run, connects=connects)
-        return added
-
-    def answers(name: str, run: Command, about: str) -> argparse.ArgumentParser:
-        added = command(name, run, about)
-        added.add_argument("--json", action="store_true", help="for other programs")
-        return added
-
-    demo = command("demo", _demo, "show the bot at work: no token, no network")
-    demo.add_argument("path", nargs="?", type=Path, help="your own archive")
-    command("run", _run, "run the bot on Discord", connects=True)
-    loads = answers("import", _import, "load archive files, folders or zips")
-    loads.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    loads.add_argument("--dry-run", action="store_true", help="report, but save nothing")
-    loads.add_argument(
-        "--account", type=_account, metavar="NAME", help="whose posts, where the files do not say"
-    )
-    loads.add_argument(
-        "--link-media", action="store_true", help="link pictures and films instead of copying them"
-    )
-    search = answers("search", _search, "search; typing mistakes are forgiven")
-    search.add_argument(
-        "query", nargs="+", metavar="QUERY", help="words, or - to read a query a line"
-    )
-    search.add_argument("--limit", type=_positive, default=10, metavar="N")
-    search.add_argument("--sort", choices=[sort.value for sort in Sort], default=Sort.RELEVANCE)
-    random = answers("random", _random, "show a post at random")
-    random.add_argument("query", nargs="*", metavar="QUERY")
-    random.add_argument("--seed", type=int, metavar="N", help="the same N, the same post")
-    onthisday = answers("onthisday", _onthisday, "show what was posted on this day")
-    onthisday.add_argument("day", nargs="?", metavar="MM-DD")
-    onthisday.add_argument("query", nargs="*", metavar="QUERY")
-    for asking in (search, random, onthisday):
-        asking.formatter_class = argparse.RawDescriptionHelpFormatter
-        asking.epilog = f"queries:\n{indent(HELP, '  ')}"
-    thread = answers("thread", _thread, "put a thread back together")
-    thread.add_argument("post", metavar="ID|URL")
-    export = command("export", _export, "write every post, oldest first, to standard output")
-    export.add_argument(
-        "--format", choices=sorted(FORMATS), default="jsonl", help="jsonl if you give none"
-    )
-    repair = answers("repair", _repair, "show how damaged text was mended, or take that back")
-    which = repair.add_mutually_exclusive_group()
-    which.add_argument("--list", action="store_true", help="show all repairs (so does no option)")
-    which.add_argument("--undo", metavar="ID|URL", help="show the text as its file has it")
-    which.add_argument("--redo", metavar="ID|URL", help="show the mended text again")
-    command("check", _check, "say what is wrong and how to mend it", connects=True)
-    command("sync", _sync, "tell Discord of the commands", connects=True)
-    return parser
-
-
-def _account(text: str) -> str:
-    name = text.removeprefix("@")
-    if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= _LONGEST_NAME):
-        raise argparse.ArgumentTypeError("give the name of an account, such as @ada")
-    return name
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError("give a whole number above 0")
-    return number
-
-
-def _database(text: str) -> Path:
-    try:
-        return database_path(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+_COMMANDS = {
+    "demo": _demo,
+    "run": _run,
+    "import": _import,
+    "search": _search,
+    "random": _random,
+    "onthisday": _onthisday,
+    "thread": _thread,
+    "export": _export,
+    "repair": _repair,
+    "check": _check,
+    "sync": _sync,
+}

@@ -24,9 +24,11 @@ MAY_IMPORT = {
     "bot.settings": {"bot.errors"},
     "bot.logs": set(),
     "bot.drain": set(),
+    "bot.streams": set(),
     "bot.records": {"bot.archive", "bot.services"},
     "bot.terminal": {"bot.archive", "bot.services"},
     "bot.formats": {"bot.ingest", "bot.records", "bot.services"},
+    "bot.arguments": {"bot.archive", "bot.formats", "bot.services", "bot.settings"},
     "bot.app": {"bot.errors", "bot.clock", "bot.settings", "bot.drain", "bot.services", "bot.ui"},
     "cogs": {"bot.errors", "bot.clock", "bot.archive", "bot.services", "bot.ui", "bot.app"},
 }

@@ -7,7 +7,7 @@ on the zone that the question is asked in; see `moments`.
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from enum import StrEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from bot.archive.calendar import Day, midnight, spans
 from bot.archive.snowflake import to_milliseconds
@@ -37,99 +37,103 @@ class Nature(StrEnum):
     THREAD = "thread"
 
 
+class _Typed:
+    """What is typed as a name, a colon and the value of its one field, and prints so."""
+
+    __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]]
+    name: ClassVar[str]
+
+    def __str__(self) -> str:
+        return f"{self.name}:{getattr(self, self.__match_args__[0])}"
+
+
 @dataclass(frozen=True, slots=True)
-class From:
+class From(_Typed):
     """The author, in lower case and without @."""
 
-    account: str
+    name = "from"
 
-    def __str__(self) -> str:
-        return f"from:{self.account}"
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
-class To:
+class To(_Typed):
     """Whom the post answers, or begins by addressing; in lower case and without @."""
 
+    name = "to"
+
     account: str
 
-    def __str__(self) -> str:
-        return f"to:{self.account}"
-
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class Since(_Typed):
     """Written on that local day or later."""
 
-    day: date
+    name = "since"
 
-    def __str__(self) -> str:
-        return f"since:{self.day}"
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
-class Until:
+class Until(_Typed):
     """Written on that local day or before."""
 
-    day: date
+    name = "until"
 
-    def __str__(self) -> str:
-        return f"until:{self.day}"
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
-class On:
+class On(_Typed):
     """Written on that local day."""
 
-    day: date
+    name = "on"
 
-    def __str__(self) -> str:
-        return f"on:{self.day}"
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
-class OnEvery:
+class OnEvery(_Typed):
     """Written on that local day of any year; 29 February is in leap years alone."""
+
+    name = "on"
 
     day: Day
 
-    def __str__(self) -> str:
-        return f"on:{self.day}"
-
 
 @dataclass(frozen=True, slots=True)
-class InYear:
+class InYear(_Typed):
     """Written in that local year."""
+
+    name = "year"
 
     year: int
 
-    def __str__(self) -> str:
-        return f"year:{self.year}"
-
 
 @dataclass(frozen=True, slots=True)
-class Has:
+class Has(_Typed):
     """Holds a link, a picture, a film (a GIF moves and is one), or either of these."""
+
+    name = "has"
 
     part: Part
 
-    def __str__(self) -> str:
-        return f"has:{self.part}"
-
 
 @dataclass(frozen=True, slots=True)
-class Is:
+class Is(_Typed):
     """Is an own post, a reply, a repost, or part of a thread: surely linked to another post."""
+
+    name = "is"
 
     nature: Nature
 
-    def __str__(self) -> str:
-        return f"is:{self.nature}"
-
 
 @dataclass(frozen=True, slots=True)
-class Url:
+class Url(_Typed):
     """Holds an address with this in it, whatever the case of its ASCII letters."""
+
+    name = "url"
 
     part: str
 

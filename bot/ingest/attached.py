@@ -12,6 +12,7 @@ from bot.ingest.shortened import dicts, is_address
 _KINDS = {"video": MediaKind.VIDEO, "animated_gif": MediaKind.GIF}
 _NAME = re.compile(r"\w[\w.-]{0,199}", re.ASCII)
 _ALT = ("ext_alt_text", "alt_text", "altText")
+_DIGITS = 18  # of a bit rate; nothing real has more
 
 
 def entries_of(tweet: dict[str, Any]) -> list[dict[str, Any]]:
@@ -82,5 +83,6 @@ def _address(*values: object) -> str | None:
 
 
 def _number(value: object) -> int:
+    """Return a bit rate, below all others where it is none."""
     text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else -1

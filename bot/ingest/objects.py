@@ -118,8 +118,7 @@ class _Reader:
                 self._at = len(self._text)
             else:
                 match = _BETWEEN.match(self._text, self._at)
-                assert match  # noqa: S101 - it matches nothing at least
-                if match.end() > self._at:
+                if match and match.end() > self._at:
                     between = match[0].rstrip(", \t\r\n;")
                     self._closed = between.endswith("]") or (self._closed and not between)
                     self._at = match.end()

@@ -95,7 +95,7 @@ class Imports:
                 await self._save_profiles(tx, found)
                 names: set[str] = set()
                 while batch := await asyncio.to_thread(reading.next):
-                    names |= await self._save(tx, batch, report)
+                    names |= found.media.keys() & await self._save(tx, batch, report)
                 await link(tx)
                 await storage.finish(tx)
                 if not wishes.dry_run:
@@ -127,21 +127,19 @@ class Imports:
         report.quarantined += refused
         for account, count in Counter(post.account for post in posts).items():
             report.accounts[account] = report.accounts.get(account, 0) + count
-        return {path for post in posts for _, path, _, _ in post.media if path}
+        paths = (path for post in posts for _, path, _, _ in post.media if path)
+        return {path.rpartition("/")[2] for path in paths}
 
 
 def _take_media(
-    found: Discovery, paths: set[str], folder: MediaFolder, wishes: Wishes
+    found: Discovery, names: set[str], folder: MediaFolder, wishes: Wishes
 ) -> Callable[[], int]:
-    """Return what takes the pictures and films in that posts name and the archive holds."""
+    """Return what takes in the pictures and films of these names, which the archive holds."""
 
     def take() -> int:
         taken = 0
-        for path in sorted(paths):
-            name = path.rpartition("/")[2]
-            place = found.media.get(name)
-            if place is None:
-                continue
+        for name in sorted(names):
+            place = found.media[name]
             if wishes.link_media and isinstance(place, DiskFile):
                 taken += folder.link(name, place.path)
             else:

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.archive.posts import Kind
 from bot.archive.ranking import Candidate
 from bot.errors import TooLongError
-from bot.storage.database import connect_reader
+from bot.storage.connections import connect_reader
 from bot.storage.failures import explained
 from bot.storage.filters import Condition
 from bot.storage.words import unpack

@@ -21,7 +21,7 @@ from bot.clock import SystemClock
 from bot.ingest.discover import discover
 from bot.ingest.reader import read
 from bot.services.services import Services
-from bot.storage.database import migrate
+from bot.storage.migrations import migrate
 from tests.bench.archives import write_early, write_export, write_quoted
 
 T = TypeVar("T")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DatabaseError
-from bot.storage.database import Database, migrate
+from bot.storage.database import Database
+from bot.storage.migrations import migrate
 
 PUT = "INSERT INTO settings VALUES (?, 'x')"
 
@@ -181,7 +182,8 @@ NOBODY = 65534
 READ = """
 import asyncio, os, sys
 from pathlib import Path
-from bot.storage.database import Database, connect_reader
+from bot.storage.connections import connect_reader
+from bot.storage.database import Database
 from bot.errors import DatabaseError
 
 async def read():

@@ -15,7 +15,8 @@ from bot.archive.plain import plain
 from bot.archive.posts import Post
 from bot.archive.query import Query, parse
 from bot.storage import imports
-from bot.storage.database import Database, connect_reader
+from bot.storage.connections import connect_reader
+from bot.storage.database import Database
 from bot.storage.filters import condition
 from bot.storage.linking import link
 from tests.archive.queries import FILTERS, ZONES, in_thread, posts
