@@ -198,6 +198,36 @@ async def test_what_takes_too_long_is_cut_off(
     assert (await diary.search.find(parse("comet"))).hits
 
 
+async def test_what_reads_many_posts_looks_at_the_time(
+    diary: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where each statement is short, the time is looked at between them."""
+    monkeypatch.setattr(search, "_LONGEST", -1.0)
+    monkeypatch.setattr("bot.storage.search._STEPS", 1_000_000_000)
+    with pytest.raises(TooLongError):
+        await diary.search.find(parse("comet"))
+
+
+async def test_advice_that_takes_too_long_is_none(
+    diary: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever found nothing is not told off for what was to help."""
+    monkeypatch.setattr(search, "_LONGEST", -1.0)
+    assert await diary.search.advice(parse("meteor year:2019")) == search.Advice()
+
+
+async def test_filters_that_the_best_posts_do_not_pass(
+    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Posts that pass are found, though better ones that do not would have hidden them."""
+    best = [f"RT @bob: alpha beta gamma {n}" for n in range(2)]
+    passing = [f"alpha {word}" for word in ("one", "two", "three")]
+    await load(*(record(WHEN + timedelta(days=n), text) for n, text in enumerate(best + passing)))
+    for few in (20_000, 2):
+        monkeypatch.setattr(answering, "_FEW", few)
+        assert set(await texts(services, "alpha beta gamma is:post")) == set(passing)
+
+
 async def test_completions(diary: Services) -> None:
     """Words, names of filters and their values complete what is typed; a typo is mended."""
     complete = diary.search.complete
