@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ from bot.storage import imports
 from bot.storage.database import Database
 from bot.storage.linking import link
 from bot.storage.posts import Posts
+from bot.storage.threads import Threads
 from tests.archives import post, snowflake
 
 WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
@@ -138,6 +140,19 @@ def test_an_edited_post_takes_its_earlier_version_up() -> None:
         assert (first.id, first.text, second.text) == (new.id, "later", "answer")
         assert [version.text for version in first.versions] == ["hello there"]
         assert {source.file for source in first.sources} == {"early", "export"}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_an_answer_to_an_earlier_version_follows_the_post(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """Who answered before the edit answered this post, whatever is loaded first."""
+    old, new, answer = VARIANTS[2], VARIANTS[9], VARIANTS[10]
+    some = [old, new, answer]
+    await archive_of(tmp_path, ([some[n]] for n in order))
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        links = await Threads(database).links([new.id, answer.id])
+        assert {child: link.parent for child, link in links.items()} == {answer.id: new.id}
 
 
 def test_a_post_is_its_merged_sources() -> None:
