@@ -1,6 +1,7 @@
 """Pages of cards, held to what a message may hold."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from discord import ui
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.archive.posts import Media, MediaKind, Post
+from bot.archive.posts import Media, MediaKind, Post, Version
 from bot.ui.cards import PER_PAGE, Card, page
 from bot.ui.limits import TEXT_OF_MESSAGE
 from tests.archives import post
@@ -66,3 +67,13 @@ def test_what_is_short_is_shown_whole() -> None:
     """Room that the other parts leave goes to the texts."""
     cards = [Card(made("x" * 600)) for _ in range(PER_PAGE)]
     assert "".join(texts(page("### 5 posts", cards))).count("x" * 600) == PER_PAGE
+
+
+def test_a_card_says_what_became_of_its_post() -> None:
+    """That a post was edited, and that the newest export leaves it out, stands beside its date."""
+    plain = post(WHEN, "hello")
+    edited = replace(plain, versions=(Version("17"),))
+    missing = replace(plain, missing_from=WHEN)
+    shown = ["".join(texts(page("", [Card(one)]))) for one in (plain, edited, missing)]
+    assert [" · edited" in one for one in shown] == [False, True, False]
+    assert ["missing from the newest export" in one for one in shown] == [False, False, True]
