@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,10 +59,11 @@ class Wishes:
 
 
 class Imports:
-    """Loads archives."""
+    """Loads archives. What is to be done after each is `afterwards`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, afterwards: Callable[[], Awaitable[None]]) -> None:
         self._database = database
+        self._afterwards = afterwards
 
     async def run(
         self,
@@ -101,6 +102,7 @@ class Imports:
                 if not wishes.dry_run:
                     taking = _take_media(found, names, folder, wishes)
                     report.media = await asyncio.to_thread(taking)
+        await self._afterwards()
         return report
 
     async def _save_profiles(self, tx: Transaction, found: Discovery) -> None:

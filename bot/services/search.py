@@ -79,6 +79,16 @@ class Search:
         """Load the vocabulary now, so that the first search need not."""
         await self._threads.run(self._current)
 
+    async def renew(self) -> None:
+        """Load the vocabulary again if one is in memory and the archive has changed since."""
+
+        def work(reader: SearchReader) -> None:
+            with self._loading:  # whoever loads now may have begun before the change
+                if self._index and self._index.generation != reader.generation():
+                    self._load(reader)
+
+        await asyncio.wrap_future(self._threads.load(work))
+
     @property
     def vocabulary_size(self) -> int:
         """How many words are kept in memory."""

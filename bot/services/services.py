@@ -46,7 +46,7 @@ class Services:
         self.search = Search(self._threads, self.posts)
         self.threads = Threads(self.posts, stored_threads)
         self.memories = Memories(self.posts, stored_threads, self.search, clock)
-        self.imports = Imports(self._archive)
+        self.imports = Imports(self._archive, self.search.renew)
         self.repairs = Repairs(StoredRepairs(self._archive))
 
     async def __aenter__(self) -> Self:

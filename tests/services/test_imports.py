@@ -101,6 +101,14 @@ async def test_a_cancelled_import_leaves_the_old_archive(
     assert (await services.imports.run([path])).posts_new == 5_000
 
 
+async def test_an_import_of_ones_own_is_known_at_once(services: Services, load: Load) -> None:
+    """Whoever has imported finds the new words with the very next search."""
+    await services.search.warm_up()
+    for day, word in enumerate(("wombat", "quokka", "numbat")):
+        await load(record(WHEN + timedelta(days=day), f"a {word}"), name=f"{word}.md")
+        assert (await services.search.find(parse(word))).hits
+
+
 async def test_searches_follow_an_import(services: Services, load: Load) -> None:
     """Soon after an import its words are known, to searches that ran before it too."""
     await load(record(WHEN, "old"), name="a.md")
