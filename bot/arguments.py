@@ -80,6 +80,8 @@ def parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
         asking.epilog = f"queries:\n{indent(HELP, '  ')}"
     thread = answers("thread", "put a thread back together")
     thread.add_argument("post", metavar="ID|URL")
+    threads = answers("threads", "count threads by length and by how they are known")
+    threads.add_argument("--stats", action="store_true", help="count them (so does no option)")
     export = command("export", "write every post, oldest first, to standard output")
     export.add_argument(
         "--format", choices=sorted(FORMATS), default="jsonl", help="jsonl if you give none"

@@ -187,6 +187,15 @@ async def _thread(chosen: Arguments, settings: Settings) -> None:
         _terminal(settings).thread(thread)
 
 
+async def _threads(chosen: Arguments, settings: Settings) -> None:
+    async with _archive(settings) as services:
+        census = await services.threads.census()
+    if chosen.json:
+        _print(records.census_record(census))
+    else:
+        _terminal(settings).census(census)
+
+
 async def _export(chosen: Arguments, settings: Settings) -> None:
     write = FORMATS[chosen.format]
     # Text is written as it is: Python would turn a line feed into what the system ends lines with.
@@ -246,7 +255,9 @@ async def _archive(settings: Settings) -> AsyncIterator[Services]:
         raise DatabaseError(
             f"There is no archive at {settings.database} yet. Load one: throwback import PATH"
         )
-    async with Services(settings.database, SystemClock(), state=False) as services:
+    async with Services(
+        settings.database, SystemClock(), state=False, likely_from=settings.likely_from
+    ) as services:
         yield services
 
 
@@ -275,6 +286,7 @@ _COMMANDS = {
     "random": _random,
     "onthisday": _onthisday,
     "thread": _thread,
+    "threads": _threads,
     "export": _export,
     "repair": _repair,
     "check": _check,

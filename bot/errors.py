@@ -33,6 +33,10 @@ class NotInArchiveError(ThrowbackError):
     """A post that was asked for by its id is not in the archive."""
 
 
+class BadLinkError(ThrowbackError):
+    """A post that cannot continue another."""
+
+
 class ArchiveFileError(ThrowbackError):
     """A file or folder that no post can be read from."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.archive.posts import Mended, Post, Source
 from bot.archive.snowflake import is_snowflake
 from bot.archive.threads import Link
+from bot.services.census import Census
 from bot.services.imports import Report
 from bot.services.memories import OnThisDay
 from bot.services.search import Hit
@@ -81,7 +82,25 @@ def thread_record(thread: ThreadOfPosts) -> Record:
             }
             for link in thread.links
         ],
-        "see_also": [],
+        "see_also": [post_record(post, links) for post in thread.see_also],
+    }
+
+
+def census_record(census: Census) -> Record:
+    """Return how many threads there are, by length and by the weakest evidence in each."""
+    return {
+        "threads": [
+            {"posts": length, "evidence": evidence.value, "count": count}
+            for (length, evidence), count in sorted(census.threads.items())
+        ],
+        "links": {evidence.value: count for evidence, count in sorted(census.links.items())},
+        "likely": {
+            "links": census.likely_links,
+            "threads": [
+                {"posts": length, "count": count}
+                for length, count in sorted(census.with_likely.items())
+            ],
+        },
     }
 
 

@@ -43,7 +43,8 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
     clock = clock or SystemClock()
     stopping = asyncio.Event()
     _on_signals(stopping.set)
-    async with Services(settings.database, clock) as services:
+    async with Services(settings.database, clock, likely_from=settings.likely_from) as services:
+        await services.imports.catch_up()
         await services.search.warm_up()
         await _supervise(settings, services, clock, stopping)
     _log.info("Closed")

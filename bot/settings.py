@@ -41,6 +41,7 @@ class Settings:
     shard_count: int | None = None
     import_max_ratio: int = 200
     import_max_gb: int = 100
+    likely_from: float | None = None
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Self:
@@ -71,6 +72,7 @@ class Settings:
             shard_count=read("SHARD_COUNT", _number, None),
             import_max_ratio=read("IMPORT_MAX_RATIO", _positive, 200),
             import_max_gb=read("IMPORT_MAX_GB", _positive, 100),
+            likely_from=read("LIKELY_FROM", _share, None),
         )
         return settings, read.problems + _contradictions(settings)
 
@@ -156,6 +158,16 @@ def _positive(text: str) -> int:
     if not (number := _number(text)):
         raise ValueError("give a whole number above 0")
     return number
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = 0.0
+    if not 0 < share <= 1:
+        raise ValueError("give a number above 0 and up to 1, such as 0.3")
+    return share
 
 
 def _zone(text: str) -> ZoneInfo:

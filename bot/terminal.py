@@ -1,17 +1,20 @@
 """What the terminal shows. Text from an archive is shown as it is: no markup, no control codes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import tzinfo
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 from rich.text import Text
 
 from bot.archive.posts import UNKNOWN, Kind, Media, Mended, Post
 from bot.archive.threads import Link
 from bot.archive.visible import visible
+from bot.services.census import Census
 from bot.services.imports import Progress as OnProgress
 from bot.services.imports import Report
 from bot.services.memories import OnThisDay
@@ -64,10 +67,34 @@ class Terminal:
             self.post(memory.post, f"{memory.year}{thread}")
 
     def thread(self, thread: ThreadOfPosts) -> None:
-        """Print a thread, post by post."""
+        """Print a thread: the main line, the branches, and what may belong to it."""
         links = {link.child: link for link in thread.links}
-        for number, post in enumerate(thread.posts, start=1):
-            self.post(post, f"{number}/{len(thread.posts)}{_why(links.get(post.id))}")
+        place = {post.id: number for number, post in enumerate(thread.posts, start=1)}
+        for id, number in place.items():
+            link = links.get(id)
+            post = thread.posts[number - 1]
+            branch = link and place.get(link.parent, number) < number - 1
+            off = f" · branches off {place[link.parent]}" if link and branch else ""
+            self.post(post, f"{number}/{len(place)}{off}{_why(link)}")
+        self._more("Likely continuations, which nothing proves:", thread.likely, links)
+        self._more("See also:", thread.see_also, {})
+
+    def census(self, census: Census) -> None:
+        """Print how many threads there are."""
+        table = Table(
+            "posts", *(str(one) for one in census.links), box=SIMPLE_HEAD, title="threads"
+        )
+        for length in sorted({length for length, _ in census.threads}):
+            counts = (census.threads[length, one] for one in census.links)
+            table.add_row(str(length), *(f"{count:,}" if count else "" for count in counts))
+        self._console.print(table if census.threads else "There is no thread.")
+        for evidence, count in census.links.items():
+            self._console.print(f"{count:,} {_plural('link', count)} {evidence}")
+        more, threads = census.likely_links, sum(census.with_likely.values())
+        self._console.print(
+            f"{more:,} likely {_plural('link', more)} more: with them there would be {threads:,} "
+            f"{_plural('thread', threads)}, of {_posts(census.with_likely)} posts in all."
+        )
 
     def repairs(self, repairs: Sequence[Mended]) -> None:
         """Print how the texts of posts were mended."""
@@ -113,6 +140,12 @@ class Terminal:
         if len(refused) > _MOST_QUARANTINED:
             self._console.print(f"  … and {len(refused) - _MOST_QUARANTINED:,} more (--json).")
 
+    def _more(self, title: str, posts: Sequence[Post], links: Mapping[str, Link]) -> None:
+        if posts:
+            self._console.print(Text(title, "bold"))
+        for post in posts:
+            self.post(post, _why(links.get(post.id)).removeprefix(" · "))
+
     def _card(self, post: Post, note: str) -> RenderableType:
         when = post.created_at.astimezone(self._zone)
         head = Text.assemble(
@@ -150,6 +183,10 @@ def _stood_in(hit: Hit) -> str:
 
 def _why(link: Link | None) -> str:
     return "" if link is None else f" · {link.evidence}: {link.why}"
+
+
+def _posts(lengths: Mapping[int, int]) -> str:
+    return f"{sum(length * count for length, count in lengths.items()):,}"
 
 
 def _account(name: str) -> str:

@@ -16,6 +16,9 @@ _MILLISECOND = timedelta(milliseconds=1)
 _COUNTER_END = 29_700_000_000  # where the counter stood when snowflakes began
 _MAX_ID = (1 << 63) - 1
 
+FIRST_PLACE = _COUNTER_END + 1
+"""From here on the places of posts hold their moments."""
+
 _MADE = re.compile(r"t-?\d{1,12}-[0-9a-f]{8}", re.ASCII)
 
 

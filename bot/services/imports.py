@@ -105,6 +105,14 @@ class Imports:
         await self._afterwards()
         return report
 
+    async def catch_up(self) -> None:
+        """Find the thread links of posts that an older version loaded, if there are any."""
+        if await self._database.read("SELECT 1 FROM unlinked LIMIT 1"):
+            async with self._database.write() as tx:
+                await storage.begin(tx)
+                await link(tx)
+                await storage.finish(tx)
+
     async def _save_profiles(self, tx: Transaction, found: Discovery) -> None:
         for export in found.exports:
             about = export.about

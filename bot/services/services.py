@@ -7,13 +7,16 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
+from bot.services.corrections import Corrections
 from bot.services.imports import Imports
+from bot.services.likely import Likely
 from bot.services.memories import Memories
 from bot.services.pages import Pages
 from bot.services.readers import ReaderThreads
 from bot.services.repairs import Repairs
 from bot.services.search import Search
 from bot.services.threads import Threads
+from bot.storage.corrections import Corrections as StoredCorrections
 from bot.storage.database import Database
 from bot.storage.pages import StoredPages
 from bot.storage.posts import Posts
@@ -31,9 +34,18 @@ class Services:
 
     Without `state` the state database is left alone, and with it `settings` and `pages`, and
     nothing follows what others write: the terminal asks the archive once and keeps nothing.
+    `likely_from` is the probability from which on a continuation is likely; None: what measures
+    best.
     """
 
-    def __init__(self, archive_path: Path, clock: Clock, *, state: bool = True) -> None:
+    def __init__(
+        self,
+        archive_path: Path,
+        clock: Clock,
+        *,
+        state: bool = True,
+        likely_from: float | None = None,
+    ) -> None:
         self._with_state = state
         self._open = AsyncExitStack()
         self._archive = Database(archive_path, "archive", wait=_IMPORT_WAIT)
@@ -44,7 +56,10 @@ class Services:
         self.settings = StoredSettings(self._state)
         self.pages = Pages(StoredPages(self._state), clock)
         self.search = Search(self._threads, self.posts)
-        self.threads = Threads(self.posts, stored_threads)
+        self.threads = Threads(self.posts, stored_threads, Likely(stored_threads, likely_from))
+        self.corrections = Corrections(
+            StoredCorrections(self._archive), self.posts, stored_threads, clock
+        )
         self.memories = Memories(self.posts, stored_threads, self.search, clock)
         self.imports = Imports(self._archive, self.search.renew)
         self.repairs = Repairs(StoredRepairs(self._archive))

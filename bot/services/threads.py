@@ -7,42 +7,100 @@ from bot.archive.addresses import post_id
 from bot.archive.posts import Post
 from bot.archive.threads import Link, assemble
 from bot.errors import NotInArchiveError
+from bot.services.census import Census, take
+from bot.services.likely import Likely
 from bot.storage.posts import Posts
 from bot.storage.threads import Threads as StoredThreads
+
+_MOST_LIKELY = 100
+"""Posts that likely links may join to a thread: who posts every minute has no end of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadOfPosts:
-    """A thread in reading order, the links that join it, and the id of the post asked for."""
+    """A thread in reading order: the first `main` posts are its main line, then come the branches.
+
+    `asked` is the id of the post asked for; `links` join the posts. Likely links, which stand among
+    them too, would join the posts in `likely`, given oldest first: they come before the thread or
+    after it. `see_also` are posts that these link to, or that link to these.
+    """
 
     asked: str
     posts: tuple[Post, ...]
+    main: int
     links: tuple[Link, ...]
+    likely: tuple[Post, ...]
+    see_also: tuple[Post, ...]
 
 
 class Threads:
     """Puts threads back together."""
 
-    def __init__(self, posts: Posts, threads: StoredThreads) -> None:
+    def __init__(self, posts: Posts, threads: StoredThreads, likely: Likely) -> None:
         self._posts = posts
         self._threads = threads
+        self._likely = likely
 
-    async def of(self, named: str) -> ThreadOfPosts:
+    async def of(self, named: str, *, taken_in: bool = False) -> ThreadOfPosts:
         """Return the thread of the post that `named` names by its id or a link to it.
 
-        A post that belongs to no thread is a thread of one. Raises BadQueryError when `named` names
-        nothing, NotInArchiveError when the archive does not hold the post.
+        A post that belongs to no thread is a thread of one. With `taken_in` the likely links join
+        posts as the others do. Raises BadQueryError when `named` names nothing, NotInArchiveError
+        when the archive does not hold the post.
         """
         id = post_id(named)
-        members = await self._threads.members(id)
-        if not members:
+        asked = await self._threads.own_id(id)
+        if asked is None:
             raise NotInArchiveError(
                 f"The archive does not hold post {id}. It may be from another account, deleted "
                 "before the archive was made, or in a file that is not loaded yet."
             )
-        thread = assemble(await self._threads.links(members), members)
-        return ThreadOfPosts(id, tuple(await self._posts.by_ids(thread.ids)), thread.links)
+        members = await self._threads.members([asked])
+        more, likely = await self._more(members)
+        links = await self._threads.links(more if taken_in else members)
+        if taken_in:
+            thread = assemble({link.child: link for link in likely} | links, more)
+        else:
+            thread = assemble(links, members)
+        joined = set(thread.ids)
+        return ThreadOfPosts(
+            asked=asked,
+            posts=tuple(await self._posts.by_ids(thread.ids)),
+            main=thread.main,
+            links=thread.links if taken_in else (*thread.links, *likely),
+            likely=tuple(await self._posts.by_ids([id for id in more if id not in joined])),
+            see_also=tuple(await self._posts.by_ids(await self._threads.see_also(thread.ids))),
+        )
 
     async def links_to_parents(self, posts: Sequence[Post]) -> dict[str, Link]:
-        """Return the links from `posts` to their parents, by the child's id."""
-        return await self._threads.links([post.id for post in posts])
+        """Return the links from `posts` to their parents, likely ones too, by the child's id."""
+        ids = [post.id for post in posts]
+        likely = await self._likely.links_to_parents(ids)
+        return {link.child: link for link in likely} | await self._threads.links(ids)
+
+    async def lengths(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the length of the thread of each of the posts `ids` that is not alone."""
+        return {
+            id: length for id, length in (await self._threads.lengths(ids)).items() if length > 1
+        }
+
+    async def census(self) -> Census:
+        """Count all threads."""
+        return await take(self._threads, self._likely)
+
+    async def _more(self, members: Sequence[str]) -> tuple[list[str], list[Link]]:
+        """Return the posts that likely links join with `members`, and these, oldest first."""
+        whole = list(members)
+        links: dict[str, Link] = {}
+        new = whole
+        while new and len(whole) < len(members) + _MOST_LIKELY:
+            found = await self._likely.links(new)
+            links |= {link.child: link for link in found}
+            ends = {id for link in found for id in (link.child, link.parent)}.difference(whole)
+            known = set(whole)
+            whole = await self._threads.members([*whole, *ends]) if ends else whole
+            new = [id for id in whole if id not in known]
+        inside = set(whole)
+        return whole, [
+            link for link in links.values() if link.child in inside and link.parent in inside
+        ]

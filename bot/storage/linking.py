@@ -1,10 +1,9 @@
-"""Which post continues which, kept up to date in archive.db."""
+"""Which post continues which, kept up to date in archive.db around what an import changes."""
 
-from itertools import groupby
-
-from bot.archive.posts import Kind
-from bot.archive.threads import CERTAIN_GAP_MS, RECORDED_WHY, Entry, Evidence, Link, certain_links
-from bot.storage.database import Row, Transaction
+from bot.archive.threads import BY_HAND_WHY, RECORDED_WHY, Evidence
+from bot.storage.candidates import renew
+from bot.storage.database import Transaction
+from bot.storage.quotes import note_quotes
 
 # The parent may have been edited since it was answered: then its id of that time is a version's.
 _RECORDED = """
@@ -25,45 +24,38 @@ _ANSWERING_TOUCHED = """
     JOIN versions ON versions.post = touched.post JOIN posts ON posts.reply_to = versions.id
 """
 
-# A post can only lend or take a certain link within the gap around it; most have nobody there.
-_WITHIN = (
-    "near.account = touched.account AND near.created_at BETWEEN "
-    f"touched.created_at - {CERTAIN_GAP_MS} AND touched.created_at + {CERTAIN_GAP_MS}"
-)
-_NEAR_TOUCHED = f"""
-    SELECT near.post, near.account, near.id, near.kind, near.parent_known,
-           substr(near.text, 1, 1) = '@' AS mentions,
-           max(near.created_at >= touched.created_at) AS affected
-    FROM (
-        SELECT touched.* FROM temp.touched AS new CROSS JOIN posts AS touched USING (post)
-        WHERE EXISTS (SELECT 1 FROM posts AS near WHERE {_WITHIN} AND near.post <> touched.post)
-    ) AS touched CROSS JOIN posts AS near ON {_WITHIN}
-    GROUP BY near.post ORDER BY near.account, near.place
+# The owner's corrections name posts by ids, which may be those of earlier versions.
+_NAMED = """
+    SELECT post, id, network FROM posts
+    UNION ALL SELECT post, versions.id, network FROM versions JOIN posts USING (post)
+"""
+_PARTED = f"""
+    DELETE FROM follows WHERE child IN (
+        SELECT post FROM corrections JOIN ({_NAMED}) AS named
+        ON named.id = corrections.child AND named.network = corrections.network
+    )
+"""  # noqa: S608 - our own words
+_BY_HAND = f"""
+    INSERT INTO follows
+    SELECT child.post, parent.post, ?, ? FROM corrections
+    JOIN ({_NAMED}) AS child
+    ON child.id = corrections.child AND child.network = corrections.network
+    JOIN ({_NAMED}) AS parent
+    ON parent.id = corrections.parent AND parent.network = corrections.network
+    WHERE child.post <> parent.post
 """  # noqa: S608 - our own words
 
 
 async def link(tx: Transaction) -> None:
-    """Bring the thread links around the posts in temp.touched up to date."""
+    """Bring the thread links around the posts in temp.touched up to date.
+
+    Recorded links replace certain ones, and the owner's word replaces both.
+    """
+    await tx.execute("INSERT OR IGNORE INTO temp.touched SELECT post FROM unlinked")
+    await tx.execute("DELETE FROM unlinked")
+    await renew(tx)
     for children in (_TOUCHED, _ANSWERING_TOUCHED):
         await tx.execute(_RECORDED.format(children=children), (Evidence.RECORDED, RECORDED_WHY))
-    await tx.execute(
-        "DELETE FROM follows WHERE evidence = ? AND child IN temp.touched", (Evidence.CERTAIN,)
-    )
-    rows = await tx.fetch(_NEAR_TOUCHED)
-    keys = {row["id"]: row["post"] for row in rows}
-    affected = {row["id"] for row in rows if row["affected"]}
-    found: list[Link] = []
-    for _, timeline in groupby(rows, key=lambda row: row["account"]):
-        found += (one for one in certain_links(map(_entry, timeline)) if one.child in affected)
-    await tx.execute_many(
-        "DELETE FROM follows WHERE child = ? AND evidence = ?",
-        [(keys[id], Evidence.CERTAIN) for id in affected],
-    )
-    await tx.execute_many(
-        "INSERT OR IGNORE INTO follows VALUES (?, ?, ?, ?)",
-        [(keys[one.child], keys[one.parent], one.evidence, one.why) for one in found],
-    )
-
-
-def _entry(row: Row) -> Entry:
-    return Entry(row["id"], Kind(row["kind"]), bool(row["mentions"]), bool(row["parent_known"]))
+    await note_quotes(tx)
+    await tx.execute(_PARTED)
+    await tx.execute(_BY_HAND, (Evidence.BY_HAND, BY_HAND_WHY))

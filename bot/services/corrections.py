@@ -1,0 +1,62 @@
+"""Corrections: the owner's word on which post continues which."""
+
+from bot.archive.addresses import post_id
+from bot.archive.snowflake import to_milliseconds
+from bot.archive.threads import Evidence
+from bot.clock import Clock
+from bot.errors import BadLinkError, NotInArchiveError
+from bot.storage.corrections import Corrections as StoredCorrections
+from bot.storage.posts import Posts
+from bot.storage.threads import Threads
+
+
+class Corrections:
+    """Links and parts posts by hand. What it returns are sentences that tell what now holds."""
+
+    def __init__(
+        self, stored: StoredCorrections, posts: Posts, threads: Threads, clock: Clock
+    ) -> None:
+        self._stored = stored
+        self._posts = posts
+        self._threads = threads
+        self._clock = clock
+
+    async def link(self, child: str, parent: str, by: str) -> str:
+        """Let post `child` continue post `parent`, both named by an id or a link.
+
+        `by` says whose word that is. Raises BadQueryError and NotInArchiveError as threads do, and
+        BadLinkError for a post that would continue itself or a later one.
+        """
+        child, parent = await self._known(child), await self._known(parent)
+        first, second = await self._posts.by_ids([parent, child])
+        if (first.order, first.id) >= (second.order, second.id):
+            raise BadLinkError(
+                f"Post {child} cannot continue post {parent}, which is not older. "
+                "Give the later post first: /archive link child parent."
+            )
+        await self._set(child, parent, by)
+        link = (await self._threads.links([child]))[child]
+        told = "by hand" if link.evidence is Evidence.BY_HAND else f"as before: {link.why}"
+        return f"Post {child} now continues post {parent}, {told}."
+
+    async def unlink(self, child: str, by: str) -> str:
+        """Let post `child` continue nothing. Raises as `link` does."""
+        child = await self._known(child)
+        await self._set(child, None, by)
+        return (
+            f"Post {child} now continues no post. To take that back, link it again: "
+            f"/archive link child parent."
+        )
+
+    async def _set(self, child: str, parent: str | None, by: str) -> None:
+        at = to_milliseconds(self._clock.now())
+        await self._stored.set(child, parent, by=by, at=at)
+
+    async def _known(self, named: str) -> str:
+        id = post_id(named)
+        own = await self._threads.own_id(id)
+        if own is None:
+            raise NotInArchiveError(
+                f"The archive does not hold post {id}, so it cannot be linked or parted."
+            )
+        return own

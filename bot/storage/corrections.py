@@ -1,0 +1,59 @@
+"""What posts continue by the owner's word, in archive.db. Every change is noted, and by whom."""
+
+import json
+
+from bot.storage.database import Database, Transaction
+from bot.storage.imports import begin
+from bot.storage.linking import link
+
+_PARENT = """
+    SELECT parent.id, evidence FROM posts AS child
+    JOIN follows ON follows.child = child.post JOIN posts AS parent ON parent.post = follows.parent
+    WHERE child.id = ?
+"""
+_GUESSED = "SELECT 1 FROM candidates JOIN posts ON post = child WHERE id = ?"
+
+
+class Corrections:
+    """Corrections of which post continues which. Ids are those that posts go by now."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def set(self, child: str, parent: str | None, *, by: str, at: int) -> None:
+        """Let post `child` continue `parent`, or nothing, whatever else the archive says.
+
+        Where that is what the archive says by itself, the correction made before is dropped. `at`
+        is in milliseconds since 1970.
+        """
+        async with self._database.write() as tx:
+            before = await tx.fetch(_PARENT, (child,))
+            await tx.execute("DELETE FROM corrections WHERE child = ?", (child,))
+            await _renew(tx, child)
+            if await self._differs(tx, child, parent):
+                await tx.execute(
+                    "INSERT INTO corrections SELECT network, id, ? FROM posts WHERE id = ?",
+                    (parent, child),
+                )
+                await _renew(tx, child)
+            told = json.dumps(list(before[0])) if before else None
+            await tx.execute(
+                """INSERT INTO audit (at, by, action, child, parent, before)
+                   VALUES (?, ?, ?, ?, ?, ?)""",
+                (at, by, "unlink" if parent is None else "link", child, parent, told),
+            )
+            await tx.execute("UPDATE generation SET number = number + 1")
+
+    @staticmethod
+    async def _differs(tx: Transaction, child: str, parent: str | None) -> bool:
+        """Tell whether the archive by itself says, or may guess, another parent."""
+        rows = await tx.fetch(_PARENT, (child,))
+        if parent is None:
+            return bool(rows or await tx.fetch(_GUESSED, (child,)))
+        return not rows or rows[0]["id"] != parent
+
+
+async def _renew(tx: Transaction, child: str) -> None:
+    await begin(tx)
+    await tx.execute("INSERT INTO temp.touched SELECT post FROM posts WHERE id = ?", (child,))
+    await link(tx)
