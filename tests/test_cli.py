@@ -312,6 +312,37 @@ def test_thread(loaded: Terminal, named: str) -> None:
     assert answer["see_also"] == []
 
 
+def test_likely_links(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They stand in the export and among a thread's links, and one setting moves them."""
+    near = record(at(0), "one"), record(at(40), "two"), record(at(280), "three")
+    (terminal.folder / "near.md").write_text(archive(list(near)), "utf-8")
+    terminal("import", "near.md")
+    one, two, three = (snowflake(at(gap)) for gap in (0, 40, 280))
+    link = {"id": one, "evidence": "likely", "why": "posted 40 s after it"}
+    lines = terminal("export")[1].splitlines()
+    assert [json.loads(line)["follows"] for line in lines] == [None, link, None]
+    thread = terminal.json("thread", two)
+    assert [post["id"] for post in thread["posts"]] == [two]
+    assert thread["links"] == [
+        {"child": two, "parent": one, "evidence": "likely", "why": "posted 40 s after it"}
+    ]
+    assert "Likely continuations" in terminal("thread", one)[1]
+    assert terminal.json("threads", "--stats")["likely"] == {
+        "links": 1, "threads": [{"posts": 2, "count": 1}],
+    }  # fmt: skip
+    monkeypatch.setenv("LIKELY_FROM", "0.1")
+    assert terminal.json("thread", three)["links"][-1]["child"] == three
+
+
+def test_a_census_of_threads(loaded: Terminal) -> None:
+    """Threads are counted by length and evidence."""
+    assert loaded.json("threads") == {
+        "threads": [{"posts": 3, "evidence": "certain", "count": 1}],
+        "links": {"certain": 2},
+        "likely": {"links": 0, "threads": [{"posts": 3, "count": 1}]},
+    }
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
@@ -353,6 +384,7 @@ def test_failures_are_a_line(
         (("onthisday", "10-28"), ("2022 · a thread of 3", "first of a thread")),
         (("onthisday", "01-01"), ("Nothing was posted on 1 January",)),
         (("thread", snowflake(at(0))), ("1/3", "2/3 · certain: posted 0.40 s after it")),
+        (("threads",), ("3 1", "2 links certain", "0 likely links more")),
         (("import", "tweets.md"), ("Read 5 posts of @ada from 1 file: 0 new, 5 known",)),
         (("import", "tweets.md", "--dry-run"), ("Nothing was saved",)),
     ],

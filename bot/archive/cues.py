@@ -28,8 +28,8 @@ _BEGINNINGS = re.compile(
         also | and | but | so | plus | then | or | nor | because | cause | anyway | anyways | oops
       | edit | update | correction | clarification | addendum | addition | bonus | btw | ps | p\.s
       | fwiw | meaning | which | though | although | however | therefore | hence | besides
-      | furthermore | moreover | meanwhile | finally | second(?:ly)? | third(?:ly)? | next | lastly
-      | cont | contd | cont'd | continued | e\.g | i\.e | another | more
+      | furthermore | moreover | meanwhile | finally | secondly | thirdly | lastly
+      | cont | contd | cont'd | continued | e\.g | i\.e | another
       | y | pero | además | ademas | también | tambien | porque | entonces | o | pd | p\.d | sino
       | aunque | luego | continuación | por\s+cierto | es\s+decir | o\s+sea
       | und | aber | außerdem | ausserdem | auch | denn | dann | nachtrag | ergänzung | übrigens
@@ -49,6 +49,7 @@ _ENDINGS = re.compile(r"(?::|\.\.\.|…|→|⬇️?|👇\S?|🧵|\(cont(?:\.|'?d
 _TAIL = 12  # characters at either end that a number or a sign of going on stands in
 _NUMBER_FIRST = re.compile(r"\s*[(\[#]?(\d{1,2})\s*(?:/\s*(?:\d{1,2}|n|x)?|[.)\]:])(?!\d)")
 _NUMBER_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*/\s*(?:\d{1,2}|n|x)?\s*[)\]]?\s*$")
+_ADDRESS = re.compile(r"https?://\S+")
 _NAMES = re.compile(r"(?:@\w{1,20}\s+)+", re.ASCII)
 
 
@@ -92,7 +93,7 @@ def _names(text: str) -> list[str]:
 
 
 def _alike(parent: str, child: str) -> bool:
-    """Tell whether two texts say the same, numbers and addresses aside."""
+    """Tell whether two texts say the same, addresses aside."""
     if parent == child:
         return True
     if parent[:3] != child[:3] or abs(len(parent) - len(child)) > 24:  # noqa: PLR2004 - spares most the rest
@@ -101,4 +102,4 @@ def _alike(parent: str, child: str) -> bool:
 
 
 def _said(text: str) -> list[str]:
-    return [word for word in words(re.sub(r"https?://\S+", "", text)) if not word.isdigit()]
+    return words(_ADDRESS.sub("", text))

@@ -165,7 +165,7 @@ def _best_threshold(probabilities: Mapping[Pattern, float], seen: Mapping[Patter
 
     With few pairs the author's best cannot be told from the default, so that counts as well.
     """
-    known = {pattern: one.known for pattern, one in seen.items()}
+    known = {pattern: one.known for pattern, one in seen.items() if one.known}
     total = sum(probabilities[pattern] * count for pattern, count in known.items())
     best, best_f1 = DEFAULT_THRESHOLD, 0.0
     right = chosen = 0.0

@@ -101,6 +101,4 @@ class Threads:
             whole = await self._threads.members([*whole, *ends]) if ends else whole
             new = [id for id in whole if id not in known]
         inside = set(whole)
-        return whole, [
-            link for link in links.values() if link.child in inside and link.parent in inside
-        ]
+        return whole, [links[id] for id in whole if id in links and links[id].parent in inside]

@@ -60,9 +60,20 @@ async def renew(tx: Transaction) -> None:
 
     A post that is new, gone or changed can only matter to those of the following hours.
     """
+    page = _Page()
     for stretch in await _stretches(tx):
-        async for page in _pages(tx, stretch):
-            await _save(tx, page)
+        timeline = Timeline()
+        async for row in _posts(tx, stretch):
+            entry = Entry._make(row)
+            pair = timeline.add(entry)
+            if entry.place > stretch.lead:
+                page.children.append(entry.key)
+                if pair:
+                    page.pairs.append(pair)
+            if len(page.children) == _AT_ONCE:
+                await _save(tx, page)
+                page = _Page()
+    await _save(tx, page)
 
 
 async def _stretches(tx: Transaction) -> list[_Stretch]:
@@ -86,20 +97,16 @@ async def _stretches(tx: Transaction) -> list[_Stretch]:
     return stretches
 
 
-async def _pages(tx: Transaction, stretch: _Stretch) -> AsyncIterator[_Page]:
-    timeline = Timeline()
+async def _posts(tx: Transaction, stretch: _Stretch) -> AsyncIterator[Row]:
     place, key = max(stretch.start, FIRST_PLACE), 0
-    while rows := await tx.fetch(_TIMELINE, (place, key, stretch.end, _AT_ONCE)):
-        page = _Page()
+    full = True
+    while full:
+        rows = await tx.fetch(_TIMELINE, (place, key, stretch.end, _AT_ONCE))
         for row in rows:
-            entry = Entry._make(row)
-            pair = timeline.add(entry)
-            if entry.place > stretch.lead:
-                page.children.append(entry.key)
-                if pair:
-                    page.pairs.append(pair)
-        yield page
-        place, key = rows[-1]["place"], rows[-1]["post"]
+            yield row
+        full = len(rows) == _AT_ONCE
+        if full:
+            place, key = rows[-1]["place"], rows[-1]["post"]
 
 
 async def _save(tx: Transaction, page: _Page) -> None:

@@ -1,59 +1,84 @@
-"""Which posts continue which."""
+"""Threads: what is certain, and how posts are put in order."""
 
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.posts import Kind
-from bot.archive.threads import Entry, Evidence, Link, assemble, certain_links
+from bot.archive.cues import Cue
+from bot.archive.threads import Evidence, Link, assemble, certain_why, is_certain
+from bot.archive.timeline import Entry, Pair
 from tests.archives import snowflake
 
-THEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)
+THEN = datetime(2022, 10, 28, 3, 44, 43, 120_000, tzinfo=UTC)
 
 
-def entry(
-    seconds: float, kind: Kind = Kind.POST, *, since: datetime = THEN, known: bool = False
-) -> Entry:
-    """Return a post that many seconds after `since`."""
-    id = snowflake(since + timedelta(seconds=seconds))
-    return Entry(id, kind, kind is Kind.REPLY, known)
+def pair(
+    gap: float,
+    *,
+    since: datetime = THEN,
+    exact: tuple[bool, bool] = (True, True),
+) -> Pair:
+    """Return two posts that many seconds apart."""
+    one, other = (
+        Entry(key, 1, int(snowflake(when)), exact[key], mentions=False, digits=False)
+        for key, when in enumerate((since, since + timedelta(seconds=gap)))
+    )
+    return Pair(one, other)
 
 
-def joined(*entries: Entry) -> list[tuple[int, int]]:
-    """Return the links as places in `entries`: child and parent."""
-    ids = [one.id for one in entries]
-    return [(ids.index(link.child), ids.index(link.parent)) for link in certain_links(entries)]
+def linked(*links: tuple[str, str]) -> dict[str, Link]:
+    """Return links by their children, given as child and parent."""
+    return {child: Link(child, parent, Evidence.RECORDED, "") for child, parent in links}
 
 
 def test_posts_within_two_seconds_are_a_thread() -> None:
     """The composer sends a thread post by post, at most two seconds apart."""
-    assert joined(entry(0), entry(0.4), entry(2.4), entry(4.5)) == [(1, 0), (2, 1)]
+    assert is_certain(pair(0.36), Cue.NONE)
+    assert is_certain(pair(2), Cue.LINK)
+    assert not is_certain(pair(2.001), Cue.CONTINUES)
+    assert certain_why(357) == "posted 0.36 s after it"
 
 
 def test_before_the_composer_there_is_no_certainty() -> None:
     """Until 12 December 2017 posts of one second came from programs."""
-    early = datetime(2017, 12, 11, tzinfo=UTC)
-    assert joined(entry(0, since=early), entry(0.4, since=early)) == []
+    assert not is_certain(pair(0.4, since=datetime(2017, 12, 11, 12, 0, 0, 1000, UTC)), Cue.NONE)
+    assert is_certain(pair(0.4, since=datetime(2017, 12, 12, 0, 0, 0, 1000, UTC)), Cue.NONE)
 
 
-def test_posts_with_old_ids_have_no_clock() -> None:
-    """Ids from before November 2010 hold no time to judge by."""
-    assert (
-        list(certain_links([Entry("10020030040", Kind.POST), Entry("10020030041", Kind.POST)]))
-        == []
-    )
+def test_a_moment_must_be_known_to_the_millisecond() -> None:
+    """Made ids hold seconds; so do ids that somebody made up from times."""
+    assert not is_certain(pair(0.4, exact=(True, False)), Cue.NONE)
+    assert not is_certain(pair(0.4, exact=(False, True)), Cue.NONE)
+    whole = THEN.replace(microsecond=0)
+    assert not is_certain(pair(1, since=whole), Cue.NONE)
+    assert is_certain(pair(0.9, since=whole), Cue.NONE)
 
 
-def test_replies_and_reposts_stand_aside() -> None:
-    """A reply or repost between two posts of a thread neither joins nor parts them."""
-    between = entry(0.3, Kind.REPLY), entry(0.5, Kind.REPOST)
-    assert joined(entry(0), *between, entry(0.9)) == [(3, 0)]
+def test_conversations_are_never_certain() -> None:
+    """Two answers in a second may be to two posts of the same person."""
+    assert not is_certain(pair(0.4), Cue.SAME_MENTIONS)
 
 
-def test_what_is_known_needs_no_guess() -> None:
-    """Where the archive says what a post answers, or that it answers none, no clock is asked."""
-    assert joined(entry(0), entry(0.4, known=True), entry(0.8)) == [(2, 1)]
+def test_the_main_line_comes_first() -> None:
+    """It follows the branch that goes on longest; the others come after it, each in its order."""
+    links = linked(("b", "a"), ("c", "a"), ("d", "c"), ("e", "b"), ("f", "d"), ("g", "c"))
+    thread = assemble(links, "abcdefg")
+    assert "".join(thread.ids) == "acdfgbe"
+    assert thread.main == 4
+    assert [link.child for link in thread.links] == list("cdfgbe")
+
+
+def test_of_equal_branches_the_first_goes_on() -> None:
+    """Two answers to one post: the earlier is the main line."""
+    thread = assemble(linked(("b", "a"), ("c", "a")), "abc")
+    assert (thread.ids, thread.main) == (("a", "b", "c"), 2)
+
+
+def test_a_link_to_what_is_not_there_joins_nothing() -> None:
+    """A parent that is no part of it is no part of it."""
+    thread = assemble(linked(("b", "x")), "ab")
+    assert (thread.ids, thread.links, thread.main) == (("a", "b"), (), 1)
 
 
 @given(st.dictionaries(st.integers(1, 12), st.integers(1, 12)))
@@ -64,6 +89,11 @@ def test_a_thread_has_each_post_once_and_no_circle(parents: dict[int, int]) -> N
         for child, parent in parents.items()
     }
     thread = assemble(links, map(str, sorted({*parents, *parents.values()})))
-    assert list(thread.ids) == sorted(set(thread.ids), key=int)
+    assert sorted(thread.ids, key=int) == sorted(map(str, {*parents, *parents.values()}), key=int)
     assert all(int(link.parent) < int(link.child) for link in thread.links)
     assert len({link.child for link in thread.links}) == len(thread.links)
+    line = list(zip(thread.ids[: thread.main], thread.ids[1 : thread.main], strict=False))
+    joined = {(link.parent, link.child) for link in thread.links}
+    assert all(one in joined for one in line)
+    place = {id: number for number, id in enumerate(thread.ids)}
+    assert all(place[link.parent] < place[link.child] for link in thread.links)

@@ -125,3 +125,51 @@ def test_a_second_load_changes_nothing() -> None:
     assert again.reports[1].posts_new == 0
     assert again.generation == once.generation
     assert again.exports == once.exports
+
+
+def followed(form: Path) -> dict[str, tuple[str, str]]:
+    """Return what the posts of a form continue: the parent and the evidence, by the child."""
+    return {
+        post["id"]: (post["follows"]["id"], post["follows"]["evidence"])
+        for post in posts(alone(form))
+        if post["follows"]
+    }
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_threads_are_the_exports(form: Path) -> None:
+    """Layouts that name parents have the export's links; earlier ones what the composer sent.
+
+    That is the thread of three; the answer to it 90 s later is likely. Of F1 only the seconds are
+    known, so that nothing is certain.
+    """
+    truth = followed(EXPORT)
+    assert len(truth) == 4
+    number = int(form.name[:2]) if form != EXPORT else 99
+    links = followed(form)
+    if number >= 11:
+        assert links == truth
+        assert {evidence for _, evidence in links.values()} == {"recorded"}
+    elif number == 1:
+        assert {evidence for _, evidence in links.values()} == {"likely"}
+    else:
+        second, third, biscuit, _ = truth
+        certain = {child: parent for child, (parent, how) in links.items() if how == "certain"}
+        assert certain == {id: truth[id][0] for id in (second, third)}
+        assert links[biscuit] == (truth[biscuit][0], "likely")
+
+
+def test_the_seeds_threads() -> None:
+    """One certain thread, of four; three likely continuations; not the one after 236 s."""
+    links: dict[str, list[str]] = {}
+    for post in posts(alone(Path(ARCHIVES or "") / "seed")):
+        if post["follows"]:
+            links.setdefault(post["follows"]["evidence"], []).append(post["follows"]["why"])
+    assert links == {
+        "certain": [f"posted {gap} s after it" for gap in ("0.36", "0.34", "0.40")],
+        "likely": [
+            "posted 2 min after it, reads as going on",
+            "posted 26 s after it, reads as going on",
+            "posted 57 s after it",
+        ],
+    }

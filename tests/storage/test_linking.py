@@ -1,0 +1,246 @@
+"""Links and candidates, kept up to date around what imports change."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.archive.plain import plain
+from bot.archive.posts import Kind, Post, Version
+from bot.archive.snowflake import made_id
+from bot.storage import imports
+from bot.storage.database import Database
+from bot.storage.linking import link
+from bot.storage.threads import Threads
+from tests.archives import post, snowflake
+
+WHEN = datetime(2020, 2, 29, 12, 0, 0, 120_000, tzinfo=UTC)
+
+
+def at(seconds: float) -> datetime:
+    """Return the moment that many seconds after WHEN."""
+    return WHEN + timedelta(seconds=seconds)
+
+
+def said(seconds: float, text: str = "", *, answers: Post | str | None = None, **more: Any) -> Post:
+    """Return a post; with `answers`, one of which the archive names the parent."""
+    if answers is not None:
+        id = answers if isinstance(answers, str) else answers.id
+        more |= {"reply_to": id, "parent_known": True, "kind": Kind.REPLY}
+    return post(at(seconds), text or f"words {seconds}", **more)
+
+
+async def load(database: Database, posts: Sequence[Post]) -> None:
+    """Import posts."""
+    async with database.write() as tx:
+        await imports.begin(tx)
+        await imports.save(tx, [plain(one) for one in posts])
+        await link(tx)
+        await imports.finish(tx)
+
+
+Links = dict[str, tuple[str, str]]
+
+
+async def found(database: Database) -> tuple[Links, list[tuple[object, ...]]]:
+    """Return what is linked, evidence and parent by child, and the candidates, by ids."""
+    links = {
+        row["child"]: (row["evidence"], row["parent"])
+        for row in await database.read(
+            """SELECT child.id AS child, evidence, parent.id AS parent FROM follows
+               JOIN posts AS child ON child.post = follows.child
+               JOIN posts AS parent ON parent.post = follows.parent"""
+        )
+    }
+    candidates = await database.read(
+        """SELECT child.id, parent.id, gap, cues, followed FROM candidates
+           JOIN posts AS child ON child.post = candidates.child
+           JOIN posts AS parent ON parent.post = candidates.parent ORDER BY child.id"""
+    )
+    return links, [tuple(row) for row in candidates]
+
+
+def links_of(*loads: Sequence[Post]) -> Links:
+    """Return the links of a new archive after these loads."""
+    return asyncio.run(_after(loads))[0]
+
+
+async def _after(loads: Iterable[Sequence[Post]]) -> tuple[Links, list[tuple[object, ...]]]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with Database(Path(folder) / "archive.db", "archive") as database:
+            for posts in loads:
+                await load(database, posts)
+            return await found(database)
+
+
+def test_the_composer() -> None:
+    """Posts at most two seconds apart are certain, whatever stands between."""
+    a, b, c = said(0), said(0.4), said(1.9)
+    between = said(0.7, "@bob hm"), said(0.9, "RT @bob: hm")
+    assert links_of([c, *between, b, a]) == {b.id: ("certain", a.id), c.id: ("certain", b.id)}
+
+
+def test_posts_of_before_snowflakes() -> None:
+    """Ids of before November 2010 hold no moment: nothing is guessed from them."""
+    old = [said(n, id=str(10_020_030_040 + n), created_at=datetime(2010, 1, 1, tzinfo=UTC))
+           for n in range(3)]  # fmt: skip
+    assert asyncio.run(_after([old])) == ({}, [])
+
+
+def test_programs_that_post_twice() -> None:
+    """The same words within a second are a program's, then as now."""
+    early = datetime(2016, 5, 1, 12, 0, 0, 120_000, UTC)
+    twice = [post(early + timedelta(seconds=n / 2), f"news {n}") for n in range(3)]
+    same = [said(n / 2, "Weather: sunny https://t.co/" + "abc"[n]) for n in range(3)]
+    assert links_of(twice) == links_of(same) == {}
+
+
+def test_what_the_archive_says_is_not_guessed() -> None:
+    """A post whose parent is known, or known to be none, is no guess; it can be a parent."""
+    a, b, c = said(0), said(0.4, parent_known=True), said(0.8)
+    assert links_of([a, b, c]) == {c.id: ("certain", b.id)}
+
+
+def test_a_recorded_link_replaces_a_guess() -> None:
+    """An export loaded later knows better, and takes a wrong guess away."""
+    a, b, c = said(-9), said(0), said(0.4)
+    told = replace(c, reply_to=a.id, parent_known=True, kind=Kind.REPLY)
+    assert links_of([a, b, c], [told]) == {c.id: ("recorded", a.id)}
+    alone = replace(c, parent_known=True)
+    assert links_of([a, b, c], [alone]) == {}
+
+
+def test_a_parent_that_comes_later_or_never() -> None:
+    """A missing parent joins nothing until it is there; one by someone else joins if it is."""
+    theirs = said(0, account="bob")
+    mine = said(900, "@bob quite", answers=theirs)
+    assert links_of([mine]) == {}
+    assert links_of([mine], [theirs]) == {mine.id: ("recorded", theirs.id)}
+
+
+def test_a_post_that_was_edited() -> None:
+    """It keeps its place among the others by the moment of its first version."""
+    first = snowflake(at(0.4))
+    edited = said(1200, "better", versions=(Version(first, at(0.4), "beter"),))
+    a, c = said(0), said(0.9)
+    assert links_of([a, edited, c]) == {
+        edited.id: ("certain", a.id),
+        c.id: ("certain", edited.id),
+    }
+    answer = said(2000, "more", answers=first)
+    assert links_of([answer], [edited])[answer.id] == ("recorded", edited.id)
+
+
+def test_made_ids_are_likely_at_most() -> None:
+    """Where only seconds are known, posts of one second are candidates, and no more."""
+    made = [
+        post(at(n), text, id=made_id(at(n), text)) for n, text in enumerate(("tea", "milk", "jam"))
+    ]
+    links, candidates = asyncio.run(_after([made]))
+    assert links == {}
+    assert len(candidates) == 2
+
+
+def test_parents_in_a_circle_come_to_an_end() -> None:
+    """Damaged data may name them so; each post still stands in its thread once."""
+    ids = [snowflake(at(n)) for n in range(3)]
+    posts = [said(n, f"@ada {n}", answers=ids[(n + 1) % 3]) for n in range(3)]
+
+    async def members() -> list[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            async with Database(Path(folder) / "archive.db", "archive") as database:
+                await load(database, posts)
+                return await Threads(database).members([ids[1]])
+
+    assert asyncio.run(members()) == ids
+
+
+@st.composite
+def timelines(draw: st.DrawFn) -> list[Post]:
+    """Posts as early layouts have them, or as exports do, with parents as damage may name them."""
+    gaps = draw(st.lists(st.sampled_from([0.05, 0.7, 1.9, 2.5, 40, 400, 5000]), max_size=9))
+    known = draw(st.booleans())
+    moments = [sum(gaps[:n]) for n in range(len(gaps) + 1)]
+    posts: list[Post] = []
+    for n, moment in enumerate(moments):
+        lead = draw(st.sampled_from(["", "", "", "@bob ", "@eve ", "RT @bob: ", f"{n}/ "]))
+        one = said(moment, f"{lead}word{n} {'abcdefghij'[n]}")
+        if known:
+            answered = draw(st.none() | st.sampled_from(moments))
+            parent = None if answered is None else snowflake(at(answered))
+            one = replace(one, parent_known=True, reply_to=parent)
+        posts.append(one)
+    return posts
+
+
+@given(timelines(), st.randoms(), st.integers(1, 3))
+@settings(max_examples=25)
+def test_the_order_of_imports_changes_nothing(
+    posts: list[Post],
+    dice: Random,
+    size: int,
+) -> None:
+    """Loaded in any order and number of imports, the same posts have the same links."""
+    together = asyncio.run(_after([posts]))
+    shuffled = dice.sample(posts, len(posts))
+    loads = [shuffled[n : n + size] for n in range(0, len(shuffled), size)]
+    assert asyncio.run(_after(loads)) == together
+
+
+@given(timelines(), st.data())
+@settings(max_examples=25)
+def test_of_fewer_posts_threads_are_the_same_or_smaller(
+    posts: list[Post], data: st.DataObject
+) -> None:
+    """A post that is missing parts what it joined, and joins nothing that it parted."""
+    some = data.draw(st.lists(st.sampled_from(posts), unique=True))
+
+    async def threads(loaded: list[Post]) -> dict[str, list[str]]:
+        with tempfile.TemporaryDirectory() as folder:
+            async with Database(Path(folder) / "archive.db", "archive") as database:
+                await load(database, loaded)
+                stored = Threads(database)
+                return {one.id: await stored.members([one.id]) for one in loaded}
+
+    whole, less = asyncio.run(threads(posts)), asyncio.run(threads(some))
+    for id, members in less.items():
+        assert len(set(members)) == len(members)
+        assert set(members) <= set(whole[id])
+
+
+async def test_an_archive_of_before_is_caught_up_with(tmp_path: Path) -> None:
+    """Posts that an older version loaded get their links with the next import of anything."""
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        a, b = said(0), said(0.4)
+        await load(database, [a, b])
+        async with database.write() as tx:
+            await tx.execute("DELETE FROM candidates")
+            await tx.execute("DELETE FROM follows")
+            await tx.execute("INSERT INTO unlinked SELECT post FROM posts")
+        await load(database, [said(90_000)])
+        links, candidates = await found(database)
+        assert links == {b.id: ("certain", a.id)}
+        assert len(candidates) == 1
+        assert not await database.read("SELECT * FROM unlinked")
+
+
+@pytest.mark.parametrize("account", ["ada", "bob"])
+async def test_addresses_of_posts_are_noted(tmp_path: Path, account: str) -> None:
+    """A post that links to another one is its see-also, and the other way round."""
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        one = said(0, account=account)
+        url = f"https://twitter.com/{account}/status/{one.id}"
+        other = said(9000, f"as I said {url}", links=(url, "https://example.org/status/nothing"))
+        await load(database, [other])
+        assert await Threads(database).see_also([other.id]) == []
+        await load(database, [one])
+        assert await Threads(database).see_also([other.id]) == [one.id]
+        assert await Threads(database).see_also([one.id]) == [other.id]
