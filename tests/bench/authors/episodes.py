@@ -120,8 +120,8 @@ def sittings(
 
 def _threads(author: Author, plan: Plan, dice: random.Random) -> Iterator[Sitting]:
     """Yield threads; those of the composer may be continued by hand."""
-    by_hand = [gaps.by_hand(dice, author.pace, soon=True) for _ in range(plan.soon)]
-    by_hand += [gaps.by_hand(dice, author.pace, soon=False) for _ in range(plan.later)]
+    by_hand = gaps.by_hand(dice, author.pace, plan.soon, soon=True)
+    by_hand += gaps.by_hand(dice, author.pace, plan.later, soon=False)
     by_hand += [gaps.between(dice, gaps.HOUR, 2 * gaps.DAY) for _ in range(plan.after_hours)]
     composed = [gaps.between(dice, *gaps.COMPOSED) for _ in range(plan.composed)]
     dice.shuffle(by_hand)
@@ -157,7 +157,7 @@ def _branch(author: Author, thread: Sitting, dice: random.Random) -> Iterator[fl
     """Let one of a thread's posts before the last be answered, too; yield the gap before that."""
     own = [draft for draft in thread.drafts if not draft.names]
     if dice.random() < author.branched:
-        gap = gaps.by_hand(dice, author.pace, soon=dice.random() < 0.7)
+        (gap,) = gaps.by_hand(dice, author.pace, 1, soon=dice.random() < 0.7)
         thread.add(gap, dice.choice(own[:-1]))
         yield gap
 
@@ -170,9 +170,8 @@ def _doubles(plan: Plan, dice: random.Random, *, composer: bool) -> Iterator[Sit
 
 
 def _bursts(author: Author, unrelated: int, dice: random.Random) -> Iterator[Sitting]:
-    waits = [gaps.unrelated(dice, soon=True) for _ in range(unrelated)]
-    later = round(unrelated * gaps.LATER_UNRELATED)
-    waits += [gaps.unrelated(dice, soon=False) for _ in range(later)]
+    waits = gaps.unrelated(dice, unrelated, soon=True)
+    waits += gaps.unrelated(dice, round(unrelated * gaps.LATER_UNRELATED), soon=False)
     dice.shuffle(waits)
     for part in _parts(waits, _BURST_GAPS, dice):
         sitting = Sitting()

@@ -8,7 +8,10 @@ the unrelated ones as the share is to its rest.
 
 import math
 import random
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 HOUR = 3_600.0
 DAY = 24 * HOUR
@@ -63,16 +66,28 @@ def between(dice: random.Random, low: float, high: float) -> float:
     return math.exp(dice.uniform(math.log(low), math.log(high)))
 
 
-def by_hand(dice: random.Random, pace: float, *, soon: bool) -> float:
-    """Draw the gap before a continuation; whoever has a `pace` above 0 takes longer than most."""
+def by_hand(dice: random.Random, pace: float, count: int, *, soon: bool) -> list[float]:
+    """Draw the gaps before continuations; whoever has a `pace` above 0 takes longer than most."""
     spans = _WITHIN_SOON if soon else _LATER
     weights = [span.by_hand * math.exp(pace * place) for place, span in enumerate(spans)]
-    (span,) = dice.choices(spans, weights)
-    return between(dice, span.low, span.high)
+    return _spread(dice, spans, weights, count)
 
 
-def unrelated(dice: random.Random, *, soon: bool) -> float:
-    """Draw the gap between two posts of one sitting that have nothing to do with each other."""
+def unrelated(dice: random.Random, count: int, *, soon: bool) -> list[float]:
+    """Draw the gaps between posts of one sitting that have nothing to do with each other."""
     spans = _WITHIN_SOON if soon else _LATER
-    (span,) = dice.choices(spans, [span.unrelated for span in spans])
-    return between(dice, span.low, span.high)
+    return _spread(dice, spans, [span.unrelated for span in spans], count)
+
+
+def _spread(
+    dice: random.Random, spans: Sequence[Span], weights: Sequence[float], count: int
+) -> list[float]:
+    """Draw gaps in no order; of each span as many as its weight says, to one more or less."""
+    summed = list(accumulate(weights))
+    drawn: list[float] = []
+    for place in range(count):
+        share = (place + dice.random()) / count * summed[-1]
+        span = spans[bisect_left(summed, share)]
+        drawn.append(between(dice, span.low, span.high))
+    dice.shuffle(drawn)
+    return drawn

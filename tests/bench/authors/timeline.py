@@ -12,7 +12,7 @@ from bot.ingest.text import kind_of, links
 from tests.archives import post, snowflake
 from tests.bench.authors.episodes import Draft, Sitting, sittings
 from tests.bench.authors.gaps import DAY, HOUR
-from tests.bench.authors.habits import Author
+from tests.bench.authors.habits import AUTHORS, Author
 from tests.bench.authors.words import FRIENDS, sentence
 
 _SEE_ALSO = 0.02  # of posts that stand alone: a link to an own earlier one; by guess
@@ -42,12 +42,13 @@ def posts(
 ) -> list[Post]:
     """Return about `count` posts, else as many as the author's habit, oldest first.
 
-    Each says which post it answers, if any. `number` makes its ids, and from 1 on its account,
-    other than those of the same author under other numbers; up to four million.
+    Each says which post it answers, if any. The same author under another `number` is someone else
+    of the same habits.
     """
     dice = random.Random(f"{seed} {author.name} {number}")
     account = f"{author.name}{number}" if number else author.name
-    writer = _Writer(author, account, number, dice)
+    low = number * len(AUTHORS) + AUTHORS.index(author)  # of its ids: nobody else has the same
+    writer = _Writer(author, account, low, dice)
     for era in _ERAS:
         writer.write(era, round((count or author.posts) * era.share))
     return writer.posts
@@ -70,7 +71,7 @@ class _Writer:
         self._dice.shuffle(made)
         drafts: list[tuple[float, Draft]] = []
         now = 0.0
-        for sitting, pause in zip(made, self._pauses(era, made), strict=True):
+        for sitting, pause in zip(made, self._pauses(era, made), strict=False):
             now += pause
             drafts += ((now + draft.at, draft) for draft in sitting.drafts)
             now += sitting.length
@@ -88,10 +89,10 @@ class _Writer:
             self.posts.append(new)
 
     def _pauses(self, era: _Era, sittings: Sequence[Sitting]) -> list[float]:
-        """Return the seconds before each sitting, an hour or more, such that all fill the era."""
+        """Return the seconds before each sitting, and after the last: an hour or more."""
         left = (era.end - era.begin).total_seconds() - 3 * DAY
         left -= sum(one.length + HOUR for one in sittings)
-        each = [self._dice.expovariate(1) for _ in sittings]
+        each = [self._dice.expovariate(1) for _ in range(len(sittings) + 1)]
         return [HOUR + one * left / sum(each) for one in each]
 
     def _moment(self, when: datetime) -> datetime:
@@ -143,16 +144,4 @@ class _Writer:
     def _counted(self, when: datetime) -> str:
         """Return an id of the counter that ids were before they held their time."""
         since = to_milliseconds(when) - to_milliseconds(datetime(2006, 3, 21, tzinfo=UTC))
-        return str(since // 5 + self._low % 2)
-
-
-def truth(posts: Sequence[Post]) -> dict[str, str]:
-    """Return which post answers which one of the same author, both of `posts`, by their ids."""
-    account_of = {one.id: one.account for one in posts}
-    account_of |= {version.id: one.account for one in posts for version in one.versions}
-    current = {version.id: one.id for one in posts for version in one.versions}
-    return {
-        one.id: current.get(one.reply_to, one.reply_to)
-        for one in posts
-        if one.reply_to and account_of.get(one.reply_to) == one.account
-    }
+        return str(since // 5)
