@@ -7,12 +7,17 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import imports, living, search
+from tests.bench import imports, living, search, threads
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "import": imports.measure,
     "living": living.measure,
     "search": search.measure,
+    "threads": threads.measure,
+}
+_OPTIONS = {
+    "search": ("archive", "queries", "items"),
+    "threads": ("archive", "authors", "verbose"),
 }
 
 
@@ -21,10 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
-    only = parser.add_argument_group("of search alone")
+    only = parser.add_argument_group("of search and threads alone")
     only.add_argument("--archive", type=Path, metavar="PATH", help="archive files, or archive.db")
+    only = parser.add_argument_group("of search alone")
     only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")
     only.add_argument("--items", type=int, default=1_000, metavar="N", help="known items a kind")
+    only = parser.add_argument_group("of threads alone")
+    only.add_argument("--authors", nargs="+", choices=threads.NAMES, help="all, if not given")
+    only.add_argument("-v", "--verbose", action="store_true", help="tell each author's figures")
     parser.add_argument(
         "--megabytes", type=int, metavar="N", help="import a tweets.js of this size instead"
     )
@@ -34,9 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     for name in [chosen.name] if chosen.name else sorted(BENCHMARKS):
         print(f"== {name}, {chosen.posts:,} posts")
-        options: dict[str, Any] = {}
-        if name == "search":
-            options = {key: getattr(chosen, key) for key in ("archive", "queries", "items")}
+        options: dict[str, Any] = {key: getattr(chosen, key) for key in _OPTIONS.get(name, ())}
         asyncio.run(BENCHMARKS[name](chosen.posts, **options))
     return 0
 

@@ -1,0 +1,221 @@
+"""What an author does in some stretch of time, sitting by sitting.
+
+How often something happens is a number to be reached, not a chance each time: so that an author's
+figures come out as those measured even over a thousand posts.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Self, TypeVar
+
+from tests.bench.authors import gaps
+from tests.bench.authors.habits import Author
+from tests.bench.authors.words import FRIENDS
+
+T = TypeVar("T")
+
+_COMPOSED_LINKS = 3.2  # of one thread: 464 in 144 threads were measured
+_BY_HAND_LINKS = 1.6  # of one thread, by guess
+_BURST_GAPS = 3.0  # of one sitting, by guess
+_TALK_POSTS = 2.0  # of one conversation after its first, by guess
+_TALKED_AT_ONCE = 0.7  # of continued conversations: within a minute, nothing between; by guess
+_NOTHING_RIGHT = 0.05  # of posts, gaps under five minutes of those whose threads are slower
+_WITH_OWN_NAME = 0.007  # of continuations, those that begin with the author's name: 99 of 14,297
+_PROGRAMS_BEFORE = 20.0  # times as many posts twice in a second before the composer, by guess
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A post to be: when, in seconds since its sitting began, and what is decided about it.
+
+    `names` are those of others that it begins with; `number` its place in a row of numbered ones;
+    `parent` the own post that it answers.
+    """
+
+    at: float
+    parent: Self | None = None
+    names: tuple[str, ...] = ()
+    repost: bool = False
+    number: int = 0
+
+
+@dataclass(slots=True)
+class Sitting:
+    """Posts that come one after the other, in the order of their time."""
+
+    drafts: list[Draft] = field(default_factory=lambda: [Draft(0.0)])
+
+    def add(self, gap: float, parent: Draft | None = None, names: tuple[str, ...] = ()) -> Draft:
+        """Add a post, `gap` seconds after the last."""
+        self.drafts.append(Draft(self.drafts[-1].at + gap, parent, names))
+        return self.drafts[-1]
+
+    @property
+    def length(self) -> float:
+        """The seconds until the last post, or until the first that is hours after the one before.
+
+        Something else may be said in that time.
+        """
+        for one, next_one in pairwise(self.drafts):
+            if next_one.at - one.at > gaps.HOUR:
+                return one.at
+        return self.drafts[-1].at
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often an author does what."""
+
+    composed: int  # continuations, in the composer
+    soon: int  # by hand, within five minutes
+    later: int  # within an hour
+    after_hours: int
+    with_own_name: int
+    conversing: int  # continuations of conversations
+    unrelated: int  # gaps within five minutes that mean nothing
+    doubled: int  # gaps within two seconds that mean nothing
+
+    @classmethod
+    def of(cls, author: Author, count: int, *, composer: bool) -> Self:
+        """Plan about `count` posts, of a time that has the `composer` or not."""
+        replies = author.continuing * count
+        right = author.recall * replies
+        unrelated = right / author.precision - right if right else _NOTHING_RIGHT * count
+        composed = author.composed * right * composer
+        later = gaps.LATER_BY_HAND * ((right - composed) or replies)
+        after_hours = gaps.AFTER_HOURS * replies
+        with_own_name = _WITH_OWN_NAME * replies
+        others = replies - right - later - after_hours - with_own_name
+        return cls(
+            round(composed),
+            round(right) - round(composed),
+            round(later),
+            round(after_hours),
+            round(with_own_name),
+            max(round(others), 0),
+            round(unrelated),
+            round(author.doubled * count * (1 if composer else _PROGRAMS_BEFORE)),
+        )
+
+
+def sittings(
+    author: Author, count: int, dice: random.Random, *, composer: bool
+) -> tuple[list[Sitting], int]:
+    """Return sittings of about `count` posts in no order, and how many posts name their author."""
+    plan = Plan.of(author, count, composer=composer)
+    threads = list(_threads(author, plan, dice))
+    branches = [gap for one in threads for gap in _branch(author, one, dice)]
+    meant = sum(gap <= gaps.SOON for gap in branches)
+    made = [
+        *threads,
+        *_doubles(plan, dice, composer=composer),
+        *_bursts(author, max(plan.unrelated - plan.doubled - meant, 0), dice),
+        *_conversations(author, max(plan.conversing - len(branches), 0), dice),
+    ]
+    missing = count - sum(len(one.drafts) for one in made)
+    return [*made, *(_alone(dice) for _ in range(missing))], plan.with_own_name
+
+
+def _threads(author: Author, plan: Plan, dice: random.Random) -> Iterator[Sitting]:
+    """Yield threads; those of the composer may be continued by hand."""
+    by_hand = gaps.by_hand(dice, author.pace, plan.soon, soon=True)
+    by_hand += gaps.by_hand(dice, author.pace, plan.later, soon=False)
+    by_hand += [gaps.between(dice, gaps.HOUR, 2 * gaps.DAY) for _ in range(plan.after_hours)]
+    composed = [gaps.between(dice, *gaps.COMPOSED) for _ in range(plan.composed)]
+    dice.shuffle(by_hand)
+    starts = _parts(composed, _COMPOSED_LINKS, dice)
+    ends = _parts(by_hand, _BY_HAND_LINKS, dice)
+    mixed = min(len(starts) // 3, len(ends))  # by guess
+    for place in range(max(len(starts) + len(ends) - mixed, 0)):
+        start = starts[place] if place < len(starts) else []
+        end_place = place if place < mixed else place - len(starts) + mixed
+        end = ends[end_place] if place < mixed or place >= len(starts) else []
+        yield _thread(author, [*start, *end], dice)
+
+
+def _thread(author: Author, waits: Sequence[float], dice: random.Random) -> Sitting:
+    sitting = Sitting()
+    numbered = dice.random() < author.numbered
+    last = sitting.drafts[0]
+    last.number = int(numbered)
+    interleaved = dice.random() < author.interleaved
+    for wait in waits:
+        before = 0.0
+        if interleaved and wait > 10:
+            before = wait * dice.uniform(0.2, 0.8)
+            sitting.add(before, names=_names(dice))
+            interleaved = False
+        number = last.number + numbered
+        last = sitting.add(wait - before, last)
+        last.number = number
+    return sitting
+
+
+def _branch(author: Author, thread: Sitting, dice: random.Random) -> Iterator[float]:
+    """Let one of a thread's posts before the last be answered, too; yield the gap before that."""
+    own = [draft for draft in thread.drafts if not draft.names]
+    if dice.random() < author.branched:
+        (gap,) = gaps.by_hand(dice, author.pace, 1, soon=dice.random() < 0.7)
+        thread.add(gap, dice.choice(own[:-1]))
+        yield gap
+
+
+def _doubles(plan: Plan, dice: random.Random, *, composer: bool) -> Iterator[Sitting]:
+    for _ in range(plan.doubled):
+        sitting = Sitting()
+        sitting.add(dice.uniform(0.05, gaps.COMPOSED[1] if composer else 1.0))
+        yield sitting
+
+
+def _bursts(author: Author, unrelated: int, dice: random.Random) -> Iterator[Sitting]:
+    waits = gaps.unrelated(dice, unrelated, soon=True)
+    waits += gaps.unrelated(dice, round(unrelated * gaps.LATER_UNRELATED), soon=False)
+    dice.shuffle(waits)
+    for part in _parts(waits, _BURST_GAPS, dice):
+        sitting = Sitting()
+        for wait in part:
+            sitting.add(wait)
+        if dice.random() < author.listed:
+            for number, draft in enumerate(sitting.drafts, 1):
+                draft.number = number
+        yield sitting
+
+
+def _conversations(author: Author, count: int, dice: random.Random) -> Iterator[Sitting]:
+    """Yield answers to others that go on: as `count` answers to oneself, and to others again."""
+    at_once = round(count * _TALKED_AT_ONCE)
+    to_others = round(at_once / author.conversing) - at_once
+    turns = ["at once"] * at_once + ["later"] * (count - at_once) + ["to them"] * to_others
+    dice.shuffle(turns)
+    for part in _parts(turns, _TALK_POSTS, dice):
+        names = _names(dice)
+        sitting = Sitting([Draft(0.0, names=names)])
+        for turn in part:
+            before = sitting.drafts[-1]
+            low, high = (60.0, gaps.HOUR) if turn == "later" else (5.0, 60.0)
+            sitting.add(gaps.between(dice, low, high), None if turn == "to them" else before, names)
+        yield sitting
+
+
+def _alone(dice: random.Random) -> Sitting:
+    """Return a post by itself, an answer to someone or a repost; how often is a guess."""
+    luck = dice.random()
+    names = _names(dice) if luck < 0.3 else ()
+    return Sitting([Draft(0.0, names=names, repost=luck > 0.85)])
+
+
+def _names(dice: random.Random) -> tuple[str, ...]:
+    return tuple(dice.sample(FRIENDS, dice.choices((1, 2, 3), (8, 2, 1))[0]))
+
+
+def _parts(whole: Sequence[T], mean: float, dice: random.Random) -> list[Sequence[T]]:
+    """Cut `whole` in parts of one or more, on average about `mean` long."""
+    parts: list[Sequence[T]] = []
+    begin = 0
+    for end in range(1, len(whole) + 1):
+        if end == len(whole) or dice.random() < 1 / mean:
+            parts.append(whole[begin:end])
+            begin = end
+    return parts

@@ -1,0 +1,81 @@
+"""What the authors say: words of five languages, put in a row.
+
+Nothing measured says that a continuation shares words with what it continues, so it does not here
+more than any other post.
+"""
+
+import random
+from typing import NamedTuple
+
+
+class Language(NamedTuple):
+    """Words, what stands between two of them, and words that a continuation begins with."""
+
+    words: tuple[str, ...]
+    space: str
+    cues: tuple[str, ...]
+
+
+def _split(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+LANGUAGES = {
+    "en": Language(
+        _split(
+            "the a to of on with after today again lamp harbour letter winter train coffee cloud "
+            "garden river paper window story dog bread light morning never always found lost made "
+            "broke saw think want quiet green late small old bright every second nobody"
+        ),
+        " ",
+        ("also", "and", "Also,", "And", "…"),
+    ),
+    "es": Language(
+        _split(
+            "el la de en con hoy otra vez luz puerto carta invierno tren nube jardín río papel "
+            "ventana perro pan mañana nunca siempre encontré perdí hice vi pienso quiero tarde "
+            "verde pequeño viejo cada segundo nadie niño año corazón"
+        ),
+        " ",
+        ("también", "y", "Además,", "…"),
+    ),
+    "de": Language(
+        _split(
+            "der die das auf mit nach heute wieder Lampe Hafen Brief Winter Zug Kaffee Wolke "
+            "Fluss Papier Fenster Hund Brot Licht Morgen nie immer gefunden verloren gemacht sah "
+            "denke möchte leise grün spät klein alt hell jede zweite niemand Straße Garten"
+        ),
+        " ",
+        ("auch", "und", "Außerdem", "…"),
+    ),
+    "ja": Language(
+        _split(
+            "今日 また 港 手紙 冬 電車 珈琲 雲 庭 川 紙 窓 犬 パン 光 朝 いつも 見つけた "
+            "なくした 作った 見た 思う ほしい 静か 緑 遅い 小さい 古い 明るい 誰も の は を で と"
+        ),
+        "",
+        ("あと", "そして", "…"),
+    ),
+    "ko": Language(
+        _split(
+            "오늘 다시 항구 편지 겨울 기차 커피 구름 정원 강 종이 창문 개 빵 빛 아침 항상 찾았다 "
+            "잃었다 만들었다 봤다 생각한다 원한다 조용한 초록 늦은 작은 오래된 밝은 아무도"
+        ),
+        " ",
+        ("또", "그리고", "…"),
+    ),
+}
+FRIENDS = _split(
+    "bob carla deniz emeka fatima goran hana ines jakob kim lale mateo nadia otto pilar"
+)
+
+
+def sentence(dice: random.Random, language: str, *, cued: bool) -> str:
+    """Say something; `cued`: as what goes on with something said before."""
+    words, space, cues = LANGUAGES[language]
+    said = dice.choices(words, k=dice.randint(3, 24))
+    if not cued:
+        return space.join(said)
+    if dice.random() < 0.25:
+        return space.join(said) + ":"
+    return space.join([dice.choice(cues), *said])

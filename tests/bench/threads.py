@@ -1,0 +1,183 @@
+"""Threads: how right and how complete the guessed links are, beside a plain rule; and how fast."""
+
+import random
+import tempfile
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count, groupby, islice
+from pathlib import Path
+
+from bot.archive.plain import plain
+from bot.archive.posts import Kind, Post
+from bot.archive.threads import Evidence, Link
+from bot.clock import SystemClock
+from bot.ingest.text import kind_of
+from bot.services.services import Services
+from bot.storage import imports
+from bot.storage.database import Database
+from bot.storage.linking import link
+from tests.bench.authors.habits import AUTHORS, Author
+from tests.bench.authors.timeline import posts as posts_of
+from tests.bench.scores import Links, five_minutes, true_links
+from tests.bench.tables import SINCE, Archive, Claims, Table
+
+NAMES = tuple(one.name for one in AUTHORS)
+"""The authors there are."""
+
+_COMPOSER = datetime(2017, 12, 12, tzinfo=UTC)
+_KNOWN = 0.1  # of posts whose parents are told, in the second run
+_ADDED = 1_000
+_AT_ONCE = 5_000
+_RULE = "five minutes"
+
+
+async def measure(
+    posts: int,
+    archive: Path | None = None,
+    authors: Sequence[str] | None = None,
+    *,
+    verbose: bool = False,
+) -> None:
+    """Print how well links are guessed once they are hidden, then how fast `posts` are linked.
+
+    Over `archive` (files to import, or an archive.db, whose links are recorded); else over made-up
+    authors, all or those of the given names, with at most `posts` posts each.
+    """
+    chosen = [one for one in AUTHORS if not authors or one.name in authors]
+    if archive:
+        timelines = await _load(archive)
+    else:
+        timelines = [posts_of(one, min(one.posts, posts)) for one in chosen]
+    archives = [Archive(one, true_links(one)) for one in timelines]
+    if any(one.counted for one in archives):
+        await _tell_quality(archives, verbose=verbose)
+    else:
+        print(f"The archive does not say what its posts since {SINCE.year} answer.")
+    await _tell_speed(posts, chosen)
+
+
+async def _load(path: Path) -> list[list[Post]]:
+    """Return the posts of each author in an archive."""
+    with tempfile.TemporaryDirectory() as name:
+        database = path if path.suffix == ".db" else Path(name, "archive.db")
+        async with Services(database, SystemClock(), state=False) as services:
+            if database != path:
+                await services.imports.run([path])
+            every = [post async for some in services.posts.oldest_first() for post in some]
+    every.sort(key=lambda post: post.account)
+    return [list(own) for _, own in groupby(every, key=lambda post: post.account)]
+
+
+async def _tell_quality(archives: Sequence[Archive], *, verbose: bool) -> None:
+    counted = [one.counted for one in archives]
+    true = sum(len(one.true.keys() & ids) for one, ids in zip(archives, counted, strict=True))
+    print(
+        f"{len(archives)} authors, {sum(len(one.posts) for one in archives):,} posts; of "
+        f"{sum(map(len, counted)):,} since {SINCE.year}, {true:,} answer an own one"
+    )
+    hidden = await _claims([[_hidden(post) for post in one.posts] for one in archives])
+    table = Table(archives, counted, verbose=verbose)
+    table.tell("no parent is known", hidden)
+    certain = {child for links in hidden[Evidence.CERTAIN] for child in links}
+    early = [post for one in archives for post in one.posts if post.created_at < _COMPOSER]
+    wrong = sum(post.id in certain for post in early)
+    print(f"of {len(early):,} posts before {_COMPOSER:%Y-%m-%d}, certain: {wrong}")
+    dice = random.Random(7)
+    known = [{post.id for post in one.posts if dice.random() < _KNOWN} for one in archives]
+    told = await _claims(
+        [
+            [post if post.id in ids else _hidden(post) for post in one.posts]
+            for one, ids in zip(archives, known, strict=True)
+        ]
+    )
+    others = [ids - some for ids, some in zip(counted, known, strict=True)]
+    table = Table(archives, others, verbose=verbose)
+    table.tell(
+        "the parents of a tenth are known; figures are of the others, and what F1 gains by that",
+        told,
+        beside=hidden,
+    )
+
+
+def _hidden(post: Post) -> Post:
+    """Return a post as an early layout tells it: what it answers is not known."""
+    kind, account = kind_of(post.shown)
+    return replace(
+        post,
+        kind=Kind.REPOST if post.kind is Kind.REPOST else kind,
+        reply_to=None,
+        reply_to_account=account,
+        parent_known=False,
+    )
+
+
+async def _claims(timelines: Sequence[Sequence[Post]]) -> Claims:
+    """Store the posts; return the links that the plain rule finds, and those that are guessed."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name, "archive.db")
+        async with Database(path, "archive") as database:
+            await _save(database, [post for timeline in timelines for post in timeline])
+        async with Services(path, SystemClock(), state=False) as services:
+            links = [(await services.threads.links_to_parents(one)).values() for one in timelines]
+    return {_RULE: [five_minutes(one) for one in timelines], **_by_evidence(links)}
+
+
+def _by_evidence(links: Sequence[Collection[Link]]) -> Claims:
+    """Return each author's links by how they are known: the surest, then with the next added.
+
+    Evidence that no link has is left out, but for the first.
+    """
+    claims: dict[str, list[Links]] = {}
+    taken: list[Evidence] = []
+    occurring = {one.evidence for own in links for one in own}
+    for evidence in Evidence:
+        if evidence is Evidence.CERTAIN or evidence in occurring - {Evidence.RECORDED}:
+            taken.append(evidence)
+            claims[" + ".join(taken)] = [
+                {one.child: one.parent for one in own if one.evidence in taken} for own in links
+            ]
+    return claims
+
+
+async def _save(database: Database, posts: Iterable[Post]) -> float:
+    """Store posts as an import does; return the seconds that linking them took."""
+    waiting = iter(posts)
+    async with database.write() as tx:
+        await imports.begin(tx)
+        while batch := list(islice(waiting, _AT_ONCE)):
+            await imports.save(tx, [plain(post) for post in batch])
+        began = time.perf_counter()
+        await link(tx)
+        taken = time.perf_counter() - began
+        await imports.finish(tx)
+    return taken
+
+
+async def _tell_speed(posts: int, chosen: Sequence[Author]) -> None:
+    """Link `posts` posts, then some more that lie scattered between them."""
+    added = min(_ADDED, posts // 10)
+    every = (
+        post for number in count(1) for author in chosen for post in posts_of(author, number=number)
+    )
+    later: list[Post] = []
+    step = posts // added + 1
+
+    def first() -> Iterator[Post]:
+        for place, post in enumerate(islice(every, posts + added)):
+            if place % step:
+                yield post
+            else:
+                later.append(post)
+
+    print("linking")
+    with tempfile.TemporaryDirectory() as name:
+        async with Database(Path(name, "archive.db"), "archive") as database:
+            for what, some in (("for the first time", first()), ("new ones between", later)):
+                taken = await _save(database, some)
+                number = posts + added - len(later) if some is not later else len(later)
+                print(
+                    f"{what:>24}  {number / taken:>9,.0f} posts a second  {taken:8.2f} s  "
+                    f"{number:,} posts"
+                )
