@@ -20,7 +20,7 @@ from bot.archive.threads import Evidence, Link
 BOUNDS_MS = (2_000, 10_000, 30_000, 60_000, 120_000, 180_000, 300_000, 600_000, 1_800_000)
 """Where gaps are told apart, in milliseconds: a gap of a bound belongs below it."""
 
-DEFAULT_SHARES = (0.3, 0.26, 0.26, 0.26, 0.38, 0.31, 0.21, 0.13, 0.06, 0.02)
+DEFAULT_SHARES = (0.3, 0.26, 0.26, 0.26, 0.38, 0.31, 0.19, 0.13, 0.06, 0.02)
 """Which share of pairs are threads, by gap, of an author of whom nothing is known.
 
 Measured: 26 % at 30-60 s, 38 % at 1-2 min, 25 % at 2-5 min (parted here by its slope), 13 % at
@@ -28,15 +28,15 @@ Measured: 26 % at 30-60 s, 38 % at 1-2 min, 25 % at 2-5 min (parted here by its 
 17 %, for a few programs post in rows; whoever is none is taken to do as at 30-60 s.
 """
 
-DEFAULT_THRESHOLD = 0.24
+DEFAULT_THRESHOLD = 0.2
 """From which probability on a continuation is likely, where nothing else is set or known."""
 
 _NUMBERED = 0.84  # 32 of 38 neighbours numbered k and k + 1 were threads, whatever the gap
-_SAME_MENTIONS = (0.5, 0.5, 0.5, 0.5, 0.2, 0.1, 0.1, 0.05, 0.03, 0.02)  # good within a minute
+_SAME_MENTIONS = (0.22, 0.22, 0.22, 0.22, 0.19, 0.15, 0.12, 0.1, 0.06, 0.02)  # good within a minute
 _ODDS_OF_CONTINUES, _ODDS_OF_LINK = 3.0, 0.5  # how much commoner such posts are in threads
 
-_SHIFT_VARIANCE = 4.0  # of how authors differ from the rest, in the logit of their shares
-_STRENGTH = 12.0  # pairs that the shifted default counts for, beside an author's own
+_SHIFT_VARIANCE = 3.0  # of how authors differ from the rest, in the logit of their shares
+_STRENGTH = 6.0  # pairs that the shifted default counts for, beside an author's own
 _STEPS = 12  # of Newton's method; it settles in half of them
 
 
