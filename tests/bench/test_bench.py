@@ -16,3 +16,20 @@ def test_the_memory_of_a_big_export_is_measured(capsys: pytest.CaptureFixture[st
     """At a small size the import of one big file ends and prints its peak memory."""
     assert main(["import", "--megabytes", "5"]) == 0
     assert "peak memory" in capsys.readouterr().out
+
+
+def test_threads_of_chosen_authors(capsys: pytest.CaptureFixture[str]) -> None:
+    """Authors can be chosen; then each one's figures are told, too."""
+    assert main(["threads", "--posts", "300", "-v", "--authors", "astrid", "kordula"]) == 0
+    out = capsys.readouterr().out
+    assert "2 authors" in out
+    assert "astrid" in out
+    assert "lighthouse" not in out
+
+
+def test_threads_of_an_archive(capsys: pytest.CaptureFixture[str]) -> None:
+    """An archive that names parents is its own truth; one that names none is said to be so."""
+    assert main(["threads", "--posts", "300", "--archive", "bot/sample/export"]) == 0
+    assert "answer an own one" in capsys.readouterr().out
+    assert main(["threads", "--posts", "300", "--archive", "bot/sample/output.md"]) == 0
+    assert "does not say" in capsys.readouterr().out

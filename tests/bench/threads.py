@@ -157,7 +157,7 @@ async def _save(database: Database, posts: Iterable[Post]) -> float:
 
 async def _tell_speed(posts: int, chosen: Sequence[Author]) -> None:
     """Link `posts` posts, then some more that lie scattered between them."""
-    added = min(_ADDED, posts // 10)
+    added = max(1, min(_ADDED, posts // 10))
     every = (
         post for number in count(1) for author in chosen for post in posts_of(author, number=number)
     )

@@ -128,11 +128,10 @@ def _threads(author: Author, plan: Plan, dice: random.Random) -> Iterator[Sittin
     starts = _parts(composed, _COMPOSED_LINKS, dice)
     ends = _parts(by_hand, _BY_HAND_LINKS, dice)
     mixed = min(len(starts) // 3, len(ends))  # by guess
-    for place in range(max(len(starts) + len(ends) - mixed, 0)):
-        start = starts[place] if place < len(starts) else []
-        end_place = place if place < mixed else place - len(starts) + mixed
-        end = ends[end_place] if place < mixed or place >= len(starts) else []
+    for start, end in zip(starts[:mixed], ends, strict=False):
         yield _thread(author, [*start, *end], dice)
+    for waits in [*starts[mixed:], *ends[mixed:]]:
+        yield _thread(author, waits, dice)
 
 
 def _thread(author: Author, waits: Sequence[float], dice: random.Random) -> Sitting:
