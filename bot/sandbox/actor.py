@@ -61,7 +61,7 @@ class Actor:
         """Send a message of the user's own."""
         place = self._place(channel)
         message = Message(self.world.mint(), place, self.user, self.world.now(), content=content)
-        place.messages[message.id] = message
+        place.post(message)
         place_id = place.guild.id if place.guild else None
         self.world.dispatch("MESSAGE_CREATE", message.payload, place_id)
         return message

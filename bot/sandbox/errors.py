@@ -39,6 +39,7 @@ _UNKNOWN = {
     "User": 10013,
     "Webhook": 10015,
     "interaction": 10062,
+    "tag": 10087,
     "application command": 10063,
 }
 
@@ -66,6 +67,16 @@ def missing_access() -> ApiError:
 def missing_permissions() -> ApiError:
     """Return the 403 for what the bot may not do where it is."""
     return ApiError(403, 50013, "Missing Permissions")
+
+
+def thread_is_archived() -> ApiError:
+    """Return the 400 for a change of what stands in the archive."""
+    return ApiError(400, 50083, "Thread is archived")
+
+
+def thread_is_locked() -> ApiError:
+    """Return the 403 for a thread that only those who manage threads may write in."""
+    return ApiError(403, 160005, "Thread is locked")
 
 
 def empty_message() -> ApiError:

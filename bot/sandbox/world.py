@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.channels import Channel, ChannelKind
+from bot.sandbox.channels import Channel
 from bot.sandbox.errors import missing_access, missing_permissions, unknown
 from bot.sandbox.guilds import Guild
+from bot.sandbox.channel_kinds import ChannelKind
 from bot.sandbox.messages import File, Message
 from bot.sandbox.permissions import ALL, NONE, Permission
 from bot.sandbox.registry import Registry
@@ -35,6 +36,7 @@ class World:
         self.origin = ""
         self.gateway_url = ""
         self.shards = 1
+        self.keeps_messages: int | None = None
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.dms: dict[int, Channel] = {}

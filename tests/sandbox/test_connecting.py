@@ -9,7 +9,7 @@ import yarl
 from discord import app_commands
 
 from bot.sandbox import Guild, Limits, Pace, Sandbox
-from bot.sandbox.channels import ChannelKind
+from bot.sandbox import ChannelKind
 from tests.sandbox.conftest import Client, Connect, Hands
 
 

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from bot.sandbox import UNLIMITED, Sandbox
-from bot.sandbox.channels import ChannelKind
+from bot.sandbox import ChannelKind
 from tests.sandbox.conftest import Hands
 
 Payload = dict[str, Any]

@@ -13,7 +13,7 @@ from bot.sandbox.errors import ApiError, not_found, unauthorized
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.limits import RateLimiter, Verdict
 from bot.sandbox.openapi import Description
-from bot.sandbox.rest import channels, commands, identity, interactions
+from bot.sandbox.rest import channels, commands, identity, interactions, posts, threads
 from bot.sandbox.rest.reading import read
 from bot.sandbox.rest.router import Call, Match
 from bot.sandbox.rules.shape import check_shape
@@ -22,7 +22,14 @@ from bot.sandbox.world import World
 
 _log = logging.getLogger(__name__)
 
-_ROUTERS = (identity.router, commands.router, channels.router, interactions.router)
+_ROUTERS = (
+    identity.router,
+    commands.router,
+    channels.router,
+    threads.router,
+    posts.router,
+    interactions.router,
+)
 _WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
 _MAJOR = ("channel_id", "guild_id", "webhook_token", "interaction_token")
 _VIA = {"Via": "1.1 sandbox"}

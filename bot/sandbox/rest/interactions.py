@@ -108,7 +108,7 @@ def _defer(_world: World, interaction: Interaction, call: Call) -> None:
     flags = Flag(int((call.body.get("data") or {}).get("flags") or 0))
     message = interaction.new_message(private=bool(flags & Flag.EPHEMERAL))
     message.flags = Flag.LOADING | flags & Flag.EPHEMERAL
-    message.channel.messages[message.id] = message
+    message.channel.post(message)
     interaction.original = message
 
 
@@ -193,7 +193,7 @@ def _fill(world: World, interaction: Interaction, call: Call, body: Any) -> Mess
     message = interaction.new_message(private=bool(flags & Flag.EPHEMERAL))
     message.flags = flags & Flag.EPHEMERAL
     message.begin(world, body, call.files)
-    message.channel.messages[message.id] = message
+    message.channel.post(message)
     return message
 
 
