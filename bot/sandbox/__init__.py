@@ -5,10 +5,10 @@ It refuses what Discord refuses. It imports nothing of the bot.
 
 from bot.sandbox.actor import Actor
 from bot.sandbox.answer import Answer
+from bot.sandbox.channel_kinds import ChannelFlag, ChannelKind
 from bot.sandbox.channels import Channel
 from bot.sandbox.errors import NoAnswerError, NoCommandError
 from bot.sandbox.guilds import Guild
-from bot.sandbox.channel_kinds import ChannelFlag, ChannelKind
 from bot.sandbox.limits import UNLIMITED, Limits, Pace
 from bot.sandbox.members import Member, Role
 from bot.sandbox.messages import File, Message

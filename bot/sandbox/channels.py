@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.describing import describe
 from bot.sandbox.channel_kinds import NO_CHANNEL_FLAGS, THREADS, ChannelFlag, ChannelKind
+from bot.sandbox.describing import describe
 from bot.sandbox.permissions import ALL, NONE, Permission
 from bot.sandbox.users import User
 

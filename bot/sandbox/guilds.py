@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.actor import Actor
+from bot.sandbox.channel_kinds import NO_CHANNEL_FLAGS, THREADS, ChannelFlag, ChannelKind
 from bot.sandbox.channels import Channel
 from bot.sandbox.describing import membership
-from bot.sandbox.channel_kinds import NO_CHANNEL_FLAGS, THREADS, ChannelFlag, ChannelKind
 from bot.sandbox.members import Member, Role
 from bot.sandbox.permissions import EVERYONE, NONE, Permission
 from bot.sandbox.users import User

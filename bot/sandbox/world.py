@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.sandbox.channel_kinds import ChannelKind
 from bot.sandbox.channels import Channel
 from bot.sandbox.errors import missing_access, missing_permissions, unknown
 from bot.sandbox.guilds import Guild
-from bot.sandbox.channel_kinds import ChannelKind
 from bot.sandbox.messages import File, Message
 from bot.sandbox.permissions import ALL, NONE, Permission
 from bot.sandbox.registry import Registry

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.sandbox.channel_kinds import THREADS, WITHOUT_MESSAGES, ChannelKind
 from bot.sandbox.channels import Channel
 from bot.sandbox.errors import ApiError, missing_permissions, thread_is_archived, unknown
-from bot.sandbox.channel_kinds import THREADS, WITHOUT_MESSAGES, ChannelKind
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import NONE, Permission
 from bot.sandbox.rest.router import Call, Router
@@ -164,9 +164,14 @@ def delete_message(world: World, call: Call) -> Any:
 @router.on("POST", _MESSAGE + "/crosspost")
 def crosspost(world: World, call: Call) -> Any:
     """Publish a message of an announcement channel to those who follow it."""
-    message = _message(world, call, Permission.SEND_MESSAGES)
-    if message.channel.kind is not ChannelKind.ANNOUNCEMENT:
+    place = world.channel(call.id("channel_id"))
+    if place.kind is not ChannelKind.ANNOUNCEMENT:
         raise ApiError(400, 50024, "Cannot execute action on this channel type")
+    message = world.message(place, call.id("message_id"))
+    needed = Permission.SEND_MESSAGES
+    if message.author is not world.bot:
+        needed |= Permission.MANAGE_MESSAGES
+    world.channel(place.id, needed)
     if message.flags & Flag.CROSSPOSTED:
         raise ApiError(400, 40033, "This message has already been crossposted")
     message.flags |= Flag.CROSSPOSTED

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from bot.sandbox.channel_kinds import THREADS, ChannelFlag, ChannelKind
 from bot.sandbox.channels import Channel
 from bot.sandbox.errors import ApiError, unknown
 from bot.sandbox.guilds import Guild
-from bot.sandbox.channel_kinds import THREADS, ChannelFlag, ChannelKind
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.router import Call, Router

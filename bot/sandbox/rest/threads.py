@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot.sandbox.channel_kinds import PUBLIC_THREADS, THREADS, ChannelKind
 from bot.sandbox.channels import Channel
 from bot.sandbox.describing import membership
 from bot.sandbox.errors import ApiError, missing_permissions, thread_is_archived, thread_is_locked
-from bot.sandbox.channel_kinds import PUBLIC_THREADS, THREADS, ChannelKind
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.router import Call, Router
 from bot.sandbox.rules.form import Form
