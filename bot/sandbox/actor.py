@@ -170,6 +170,8 @@ class Actor:
 
     def _known(self, name: str, kind: CommandKind, place: "Channel") -> Payload:
         guild = place.guild
+        if guild is not None and guild.id in self.world.left:
+            raise NoCommandError(f"the bot is not in {guild.name}")
         known = self.world.commands.find(name, kind, guild.id if guild else None)
         if known is None:
             raise NoCommandError(f"the bot told Discord of no command {name!r} of type {kind.name}")

@@ -27,6 +27,7 @@ class Guild:
         self.name = name
         self.id = id
         self.owner = owner
+        self.down = False
         self.everyone = Role(id, "@everyone", EVERYONE, position=0)
         self.bot_role = Role(world.mint(), world.bot.name, bot_permissions, managed=True)
         self.roles = {role.id: role for role in (self.everyone, self.bot_role)}
@@ -116,13 +117,38 @@ class Guild:
 
     def allow_bot(self, permissions: Permission) -> None:
         """Give the bot's own role just these permissions; the bot is told."""
-        self.bot_role.permissions = permissions
-        self.tell("GUILD_ROLE_UPDATE", {"guild_id": str(self.id), "role": self.bot_role.payload})
+        self.edit_role(self.bot_role, permissions)
+
+    def edit_role(self, role: Role, permissions: Permission) -> None:
+        """Give a role, such as `everyone`, just these permissions; the bot is told."""
+        role.permissions = permissions
+        self.tell("GUILD_ROLE_UPDATE", {"guild_id": str(self.id), "role": role.payload})
 
     def remove_bot(self) -> None:
         """Throw the bot out; it is told."""
         self.world.guilds.pop(self.id, None)
+        self.world.left[self.id] = self
         self.tell("GUILD_DELETE", {"id": str(self.id)})
+
+    def readmit_bot(self) -> None:
+        """Let the bot in again, to the same channels; it is told that it joined."""
+        del self.world.left[self.id]
+        self.world.guilds[self.id] = self
+        self.me.joined_at = self.world.now()
+        self.tell("GUILD_CREATE", self.create_payload)
+
+    def go_down(self) -> None:
+        """Begin an outage: the bot is told, then hears nothing of the guild.
+
+        What an outage does to requests is for `faults` to say.
+        """
+        self.down = True
+        self.tell("GUILD_DELETE", {"id": str(self.id), "unavailable": True})
+
+    def come_back(self) -> None:
+        """End an outage; the bot is told what the guild is like now."""
+        self.down = False
+        self.tell("GUILD_CREATE", self.create_payload | {"unavailable": False})
 
     def tell_of(self, event: str, channel: Channel) -> None:
         """Send the bot an event of a channel. Of threads that it cannot see it hears nothing."""

@@ -39,6 +39,8 @@ class World:
         self.keeps_messages: int | None = None
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
+        self.left: dict[int, Guild] = {}
+        """The guilds that the bot was thrown out of."""
         self.dms: dict[int, Channel] = {}
         self.files: dict[str, File] = {}
         self.bot = self.add_user("throwback", bot=True)
@@ -97,6 +99,8 @@ class World:
                 if needed & ~granted:
                     raise missing_permissions()
                 return channel
+        if any(id in guild.channels for guild in self.left.values()):
+            raise missing_access()
         raise unknown("Channel")
 
     def message(self, channel: Channel, id: int) -> Message:

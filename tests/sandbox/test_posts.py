@@ -40,7 +40,7 @@ async def test_a_post_of_components(sandbox: Sandbox, guild: Guild, connect: Con
         await made.thread.send("more")
     post = guild.channels[made.thread.id]
     assert (post.payload["message_count"], post.sent) == (1, 2)
-    assert [one.id for one in post.history][0] == post.id
+    assert post.history[0].id == post.id
     assert not sandbox.refusals
 
 
