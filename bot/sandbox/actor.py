@@ -73,16 +73,18 @@ class Actor:
         *,
         channel: "Channel | None" = None,
         timeout: float = PATIENCE,  # noqa: ASYNC109 - a number of seconds is easiest to give
+        force: bool = False,
         **options: Any,
     ) -> Answer:
         """Give a slash command, such as "search" or "digest add", and return the answer.
 
         A deferred answer is waited for. Without a `channel` it is the guild's first one for text,
         or the DM. Raises NoCommandError if Discord's client would not send it, and NoAnswerError
-        after `timeout` seconds.
+        after `timeout` seconds. `force` sends it although the member may not use it here: admins
+        can allow so, and a bot that means its rule must hold it itself.
         """
         place = self._place(channel)
-        data = self._command(command, place, options)
+        data = self._command(command, place, options, force=force)
         return await self.act(InteractionKind.COMMAND, place, data, timeout)
 
     async def autocomplete(
@@ -110,12 +112,16 @@ class Actor:
         user: "User | Actor | None" = None,
         channel: "Channel | None" = None,
         timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
+        force: bool = False,
     ) -> Answer:
-        """Choose a command from the menu of a message or of a user, and return the answer."""
+        """Choose a command from the menu of a message or of a user, and return the answer.
+
+        `force` is as in `slash`.
+        """
         place = message.channel if isinstance(message, Message) else self._place(channel)
         kind = CommandKind.USER if message is None else CommandKind.MESSAGE
-        known = self._known(command, kind, place)
-        resolved = Resolved(self.world, place.guild)
+        known = self._known(command, kind, place, force=force)
+        resolved = Resolved(self.world, place.guild, self.user)
         if message is None:
             _, target = resolved.add(user)
         else:
@@ -159,16 +165,18 @@ class Actor:
         place: "Channel",
         options: Mapping[str, Any],
         focused: str | None = None,
+        *,
+        force: bool = False,
     ) -> Payload:
         name, *path = typed.removeprefix("/").split()
-        known = self._known(name, CommandKind.CHAT, place)
+        known = self._known(name, CommandKind.CHAT, place, force=force)
         values = {name.removesuffix("_"): value for name, value in options.items()}
-        resolved = Resolved(self.world, place.guild)
+        resolved = Resolved(self.world, place.guild, self.user)
         built = build_options(known, path, values, resolved, focused)
         data = _data(known) | {"options": built}
         return data | {"resolved": resolved.things} if resolved.things else data
 
-    def _known(self, name: str, kind: CommandKind, place: "Channel") -> Payload:
+    def _known(self, name: str, kind: CommandKind, place: "Channel", *, force: bool) -> Payload:
         guild = place.guild
         if guild is not None and guild.id in self.world.left:
             raise NoCommandError(f"the bot is not in {guild.name}")
@@ -181,10 +189,21 @@ class Actor:
             guild is None and known["dm_permission"] is False
         ):
             raise NoCommandError(f"{name!r} is not offered here")
-        needed = Permission(int(known["default_member_permissions"] or 0))
-        if guild is not None and needed & ~guild.members[self.user.id].permissions:
-            raise NoCommandError(f"{name!r} is not offered to {self.user.name}")
+        if guild is not None and not force:
+            granted = place.permissions_of(guild.members[self.user.id])
+            if needed_for(known) & ~granted:
+                raise NoCommandError(f"{name!r} is not offered to {self.user.name}")
         return known
+
+
+def needed_for(command: Payload) -> Permission:
+    """Return what a member must be permitted to be offered a command."""
+    default = command["default_member_permissions"]
+    needed = Permission.USE_APPLICATION_COMMANDS
+    if default is None:
+        return needed
+    # No permission at all means that the command is for those who have every one.
+    return needed | (Permission(int(default)) or Permission.ADMINISTRATOR)
 
 
 def _data(command: Payload) -> Payload:

@@ -148,7 +148,7 @@ class Answer:
                 raise LookupError(f"there is no {missing}, only {list(select.options)}")
             data["values"] = [select.options[one] for one in chosen]
         else:
-            resolved = Resolved(self.actor.world, self.interaction.guild)
+            resolved = Resolved(self.actor.world, self.interaction.guild, (by or self.actor).user)
             data["values"] = [resolved.add(one)[1] for one in chosen]
             data["resolved"] = resolved.things
         return await self._use(data, by, timeout)
