@@ -145,7 +145,7 @@ class Actor:
         interaction = Interaction(
             self.world, kind, self.user, place, data, message=message, origin=origin
         )
-        self.world.interactions[interaction.token] = interaction
+        self.world.begin(interaction)
         guild_id = place.guild.id if place.guild else None
         if not self.world.dispatch("INTERACTION_CREATE", interaction.payload, guild_id):
             raise NoAnswerError("the bot is not connected")

@@ -85,6 +85,11 @@ class Interaction:
         return self.channel.guild
 
     @property
+    def over(self) -> bool:
+        """Whether its token has run out."""
+        return self.world.now() - self.created_at > TOKEN_LASTS
+
+    @property
     def settled(self) -> bool:
         """Whether there is something to see: no answer yet, or a deferred one, is nothing."""
         if self.callback is CallbackKind.DEFERRED_MESSAGE:

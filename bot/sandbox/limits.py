@@ -108,6 +108,11 @@ class RateLimiter:
             return Verdict(headers, self._publish(major))
         return Verdict(headers, 0.0 if passes else wait)
 
+    @property
+    def buckets(self) -> int:
+        """How many buckets are known."""
+        return len(self._buckets)
+
     def _bucket(self, key: tuple[str, str, str], pace: Pace, now: float) -> _Window:
         if len(self._buckets) > _BUCKETS:
             self._buckets = {old: one for old, one in self._buckets.items() if one.ends > now}

@@ -1,7 +1,7 @@
 """All there is on this Discord: users, guilds, DMs, commands, interactions."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.channel_kinds import ChannelKind
@@ -9,6 +9,7 @@ from bot.sandbox.channels import Channel
 from bot.sandbox.errors import missing_access, missing_permissions, unknown
 from bot.sandbox.guilds import Guild
 from bot.sandbox.messages import File, Message
+from bot.sandbox.nonces import Nonces
 from bot.sandbox.permissions import ALL, NONE, Permission
 from bot.sandbox.registry import Registry
 from bot.sandbox.snowflakes import Snowflakes
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 Dispatch = Callable[[str, Payload, int | None], bool]
-
-_NONCES_LAST = timedelta(minutes=5)
 
 
 class World:
@@ -49,7 +48,7 @@ class World:
         self.commands = Registry(self.mint, self.application.id)
         self.interactions: dict[str, Interaction] = {}
         self.dispatch: Dispatch = lambda _event, _data, _guild_id: False
-        self._nonces: dict[tuple[int, str], tuple[datetime, Message]] = {}
+        self.nonces = Nonces(now)
 
     def add_user(self, name: str, *, bot: bool = False) -> User:
         """Make an account."""
@@ -110,17 +109,15 @@ class World:
             raise unknown("Message")
         return message
 
+    def begin(self, interaction: "Interaction") -> None:
+        """Know an interaction by its token; where memory is bounded, only while the token lasts."""
+        self.interactions[interaction.token] = interaction
+        while self.keeps_messages is not None:
+            oldest = next(iter(self.interactions.values()))
+            if not oldest.over:
+                break
+            del self.interactions[oldest.token]
+
     def bot_permissions(self, channel: Channel) -> Permission:
         """Return what the bot may do in a channel."""
         return ALL if channel.guild is None else channel.permissions_of(channel.guild.me)
-
-    def sent_with(self, channel: Channel, nonce: str) -> Message | None:
-        """Return the message sent to a channel with this nonce in the last five minutes."""
-        sent = self._nonces.get((channel.id, nonce))
-        if sent is None or abs(self.now() - sent[0]) > _NONCES_LAST:
-            return None
-        return sent[1]
-
-    def remember(self, nonce: str, message: Message) -> None:
-        """Keep a nonce for five minutes."""
-        self._nonces[message.channel.id, nonce] = (self.now(), message)

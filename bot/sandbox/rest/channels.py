@@ -119,13 +119,13 @@ def send(world: World, call: Call) -> Any:
     refuse_private((), call.body)
     nonce = call.body.get("nonce")
     if nonce is not None and call.body.get("enforce_nonce"):
-        sent = world.sent_with(place, str(nonce))
+        sent = world.nonces.find(place, str(nonce))
         if sent is not None:
             return world.message(place, sent.id).payload | {"nonce": nonce}
     message = _new(world, place, call)
     if nonce is None:
         return message.payload
-    world.remember(str(nonce), message)
+    world.nonces.remember(str(nonce), message)
     return message.payload | {"nonce": nonce}
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from bot.sandbox.errors import already_answered, invalid_token, unknown
 from bot.sandbox.interactions import (
     ANSWER_WITHIN,
-    TOKEN_LASTS,
     CallbackKind,
     Interaction,
     InteractionKind,
@@ -169,7 +168,7 @@ def _open(world: World, call: Call, missing: str) -> Interaction:
     interaction = world.interactions.get(call.parameters["webhook_token"])
     if interaction is None or call.id("webhook_id") != world.application.id:
         raise unknown("Webhook")
-    if world.now() - interaction.created_at > TOKEN_LASTS:
+    if interaction.over:
         raise invalid_token()
     if interaction.callback is None:
         raise unknown(missing)
