@@ -84,6 +84,16 @@ def empty_message() -> ApiError:
     return ApiError(400, 50006, "Cannot send an empty message")
 
 
+def too_large() -> ApiError:
+    """Return the 413 for a file that is too large."""
+    return ApiError(413, 40005, "Request entity too large")
+
+
+def too_many_files(most: int) -> ApiError:
+    """Return the 400 for more files than a message takes."""
+    return ApiError(400, 30015, f"Maximum number of attachments in a message reached ({most})")
+
+
 def already_answered() -> ApiError:
     """Return the 400 for a second answer to one interaction."""
     return ApiError(400, 40060, "Interaction has already been acknowledged.")

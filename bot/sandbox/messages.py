@@ -7,7 +7,9 @@ from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from bot.sandbox.errors import too_large, too_many_files
 from bot.sandbox.pings import Pings, pings_of
+from bot.sandbox.rules.form import Form
 from bot.sandbox.rules.kinds import Kind, walk
 from bot.sandbox.rules.messages import NO_FLAGS, Flag, check_message
 from bot.sandbox.users import User
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 _KEPT_FLAGS = Flag.SUPPRESS_EMBEDS | Flag.SILENT | Flag.LAYOUT
+FILE_SIZE = 10 * 1024 * 1024
+"""The most bytes that a file of a bot's may have, where nobody pays for more."""
+_FILES = 10
 _MEDIA_KEYS = ("media", "file")
 
 
@@ -146,8 +151,15 @@ class Message:
         kept = self.attachments
         about: dict[str, Payload] = {}
         if listed is not None:
+            form = Form()
+            form.count(("attachments",), listed, 0, _FILES)
+            form.settle()
             about = {str(one.get("id")): one for one in listed}
             kept = [one for one in kept if one["id"] in about]
+        if any(len(file.data) > FILE_SIZE for file in files):
+            raise too_large()
+        if len(kept) + len(files) > _FILES:
+            raise too_many_files(_FILES)
         return kept + [
             self._attach(world, file, about.get(str(index), {})) for index, file in enumerate(files)
         ]

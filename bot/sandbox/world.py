@@ -109,6 +109,11 @@ class World:
             raise unknown("Message")
         return message
 
+    def files_of(self, message: Payload) -> list[File]:
+        """Return what is attached to a message."""
+        paths = [one["url"].removeprefix(self.origin) for one in message["attachments"]]
+        return [self.files[path] for path in paths]
+
     def begin(self, interaction: "Interaction") -> None:
         """Know an interaction by its token; where memory is bounded, only while the token lasts."""
         self.interactions[interaction.token] = interaction
