@@ -1,6 +1,6 @@
 """Somebody who uses the bot: types commands, reads answers, presses buttons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.answer import PATIENCE, Answer
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 _IN_GUILD, _IN_DM = 0, 1
+_FORWARD = 1
 
 
 class Actor:
@@ -57,14 +58,30 @@ class Actor:
         """The user's DM with the bot."""
         return self.world.dm_with(self.user)
 
-    def say(self, content: str, *, channel: "Channel | None" = None) -> Message:
-        """Send a message of the user's own."""
-        place = self._place(channel)
-        message = Message(self.world.mint(), place, self.user, self.world.now(), content=content)
-        place.post(message)
-        place_id = place.guild.id if place.guild else None
-        self.world.dispatch("MESSAGE_CREATE", message.payload, place_id)
-        return message
+    def say(
+        self,
+        content: str,
+        *,
+        embeds: Iterable[Payload] = (),
+        channel: "Channel | None" = None,
+    ) -> Message:
+        """Send a message of the user's own; `embeds` are what Discord shows of its links."""
+        message = self._message(channel, content=content)
+        message.embeds = [{"type": "link"} | embed for embed in embeds]
+        return self._send(message)
+
+    def forward(self, message: Message, *, channel: "Channel | None" = None) -> Message:
+        """Send on a message: what comes holds a snapshot of it and nothing of its own."""
+        copy = self._message(channel)
+        copy.snapshots = message.snapshots or [message.snapshot]
+        copy.reference = {
+            "type": _FORWARD,
+            "message_id": str(message.id),
+            "channel_id": str(message.channel.id),
+        }
+        if message.channel.guild is not None:
+            copy.reference["guild_id"] = str(message.channel.guild.id)
+        return self._send(copy)
 
     async def slash(
         self,
@@ -153,6 +170,16 @@ class Actor:
             state = "deferred its answer" if interaction.callback else "did not answer"
             raise NoAnswerError(f"the bot {state} within {timeout} s")
         return Answer(interaction, self)
+
+    def _message(self, channel: "Channel | None", content: str = "") -> Message:
+        place = self._place(channel)
+        return Message(self.world.mint(), place, self.user, self.world.now(), content=content)
+
+    def _send(self, message: Message) -> Message:
+        message.ping(self.world)
+        message.channel.post(message)
+        self.world.tell_of(message, "MESSAGE_CREATE")
+        return message
 
     def _place(self, channel: "Channel | None") -> "Channel":
         if channel is not None:

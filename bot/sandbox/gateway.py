@@ -12,17 +12,19 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.sessions import Line, Op, Session, reset
 from bot.sandbox.signals import Signal
 from bot.sandbox.snowflakes import shard_of
+from bot.sandbox.veil import MESSAGE_CONTENT, veiled
 from bot.sandbox.world import World
 
 Payload = dict[str, Any]
 
 _HEARTBEAT_INTERVAL = 41_250  # milliseconds
-_PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
+_PRIVILEGED = 1 << 1 | 1 << 8 | MESSAGE_CONTENT  # members, presences, message content
 _INTENTS = {
     "MESSAGE_CREATE": (1 << 9, 1 << 12),  # in a guild, in a DM
     "MESSAGE_UPDATE": (1 << 9, 1 << 12),
     "MESSAGE_DELETE": (1 << 9, 1 << 12),
 }
+_MESSAGES = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}
 _OF_THE_GUILD = {"GUILD_CREATE", "GUILD_DELETE"}
 _CLEAN_CLOSES = {1000, 1001}
 
@@ -73,7 +75,9 @@ class Gateway:
             if session.shard == shard:
                 heard = True
                 if _wants(session, event, guild_id):
-                    session.send(event, data)
+                    veil = guild_id is not None and not session.intents & MESSAGE_CONTENT
+                    is_veiled = veil and event in _MESSAGES
+                    session.send(event, veiled(data, self._world.bot.id) if is_veiled else data)
         return heard
 
     async def reconnect(self) -> None:

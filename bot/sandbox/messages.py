@@ -24,6 +24,10 @@ _KEPT_FLAGS = Flag.SUPPRESS_EMBEDS | Flag.SILENT | Flag.LAYOUT
 FILE_SIZE = 10 * 1024 * 1024
 """The most bytes that a file of a bot's may have, where nobody pays for more."""
 _FILES = 10
+_SNAPSHOT = (
+    *("type", "content", "mentions", "mention_roles", "attachments", "embeds", "timestamp"),
+    *("edited_timestamp", "flags", "components"),
+)
 _MEDIA_KEYS = ("media", "file")
 
 
@@ -53,6 +57,8 @@ class Message:
     edited_at: datetime | None = None
     allowed_mentions: Payload | None = None
     reference: Payload | None = None
+    snapshots: list[Payload] = field(default_factory=list)
+    """The message that it forwards, as it was then."""
     cause: Payload | None = None
     """What Discord calls interaction_metadata."""
     application_id: int | None = None
@@ -100,12 +106,20 @@ class Message:
         }
         if self.reference:
             payload["message_reference"] = self.reference
+        if self.snapshots:
+            payload["message_snapshots"] = self.snapshots
         if self.application_id:
             payload["application_id"] = str(self.application_id)
         if self.cause:
             payload["interaction_metadata"] = self.cause
             payload["webhook_id"] = str(self.application_id)
         return copy.deepcopy(payload)
+
+    @property
+    def snapshot(self) -> Payload:
+        """What a message that forwards this one brings along of it."""
+        payload = self.payload
+        return {"message": {key: payload[key] for key in _SNAPSHOT}}
 
     def change(self, world: "World", body: Mapping[str, Any], files: Sequence[File]) -> None:
         """Edit the message. Raises ApiError for what Discord refuses."""

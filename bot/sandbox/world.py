@@ -14,6 +14,7 @@ from bot.sandbox.permissions import ALL, NONE, Permission
 from bot.sandbox.registry import Registry
 from bot.sandbox.snowflakes import Snowflakes
 from bot.sandbox.users import Application, User
+from bot.sandbox.veil import MESSAGE_CONTENT, veiled
 
 if TYPE_CHECKING:
     from bot.sandbox.interactions import Interaction
@@ -108,6 +109,21 @@ class World:
         if message is None or not message.public:
             raise unknown("Message")
         return message
+
+    def seen(self, message: Message) -> Payload:
+        """Return a message as the bot sees it when it asks for it."""
+        may_read = self.application.privileged_intents & MESSAGE_CONTENT
+        if may_read or message.channel.guild is None:
+            return message.payload
+        return veiled(message.payload, self.bot.id)
+
+    def tell_of(self, message: Message, event: str) -> None:
+        """Send the bot an event of a message."""
+        place = message.channel.guild
+        data = message.payload
+        if place is not None:
+            data["guild_id"] = str(place.id)
+        self.dispatch(event, data, place.id if place else None)
 
     def files_of(self, message: Payload) -> list[File]:
         """Return what is attached to a message."""

@@ -113,7 +113,7 @@ async def test_changed_attachments(guild: Guild, connect: Connect, client: Clien
         (3, 1, "other", "400 50035"),
     ],
 )
-async def test_what_is_refused(  # noqa: PLR0913, PLR0917 - what is sent, and what comes of it
+async def test_what_is_refused(
     guild: Guild,
     connect: Connect,
     client: Client,

@@ -9,10 +9,10 @@ from bot.sandbox.errors import ApiError, missing_permissions, thread_is_archived
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import NONE, Permission
 from bot.sandbox.rest.router import Call, Router
-from bot.sandbox.rest.telling import refuse_private, tell_of_message
 from bot.sandbox.rest.threads import refuse_closed
 from bot.sandbox.rules.form import Form
 from bot.sandbox.rules.messages import Flag
+from bot.sandbox.rules.privacy import refuse_private
 from bot.sandbox.world import World
 
 router = Router()
@@ -102,7 +102,7 @@ def history(world: World, call: Call) -> Any:
     elif around := bounds.get("around"):
         near = sorted(messages, key=lambda one: abs(one.id - around))[:limit]
         messages = sorted(near, key=lambda one: one.id)
-    return [message.payload for message in reversed(messages[-limit:])]
+    return [world.seen(message) for message in reversed(messages[-limit:])]
 
 
 @router.on("POST", _MESSAGES)
@@ -132,7 +132,7 @@ def send(world: World, call: Call) -> Any:
 @router.on("GET", _MESSAGE)
 def get_message(world: World, call: Call) -> Any:
     """Return a message."""
-    return _message(world, call, Permission.READ_MESSAGE_HISTORY).payload
+    return world.seen(_message(world, call, Permission.READ_MESSAGE_HISTORY))
 
 
 @router.on("PATCH", _MESSAGE)
@@ -144,7 +144,7 @@ def edit_message(world: World, call: Call) -> Any:
     if message.channel.archived:
         raise thread_is_archived()
     message.change(world, call.body, call.files)
-    tell_of_message(world, "MESSAGE_UPDATE", message)
+    world.tell_of(message, "MESSAGE_UPDATE")
     return message.payload
 
 
@@ -175,7 +175,7 @@ def crosspost(world: World, call: Call) -> Any:
     if message.flags & Flag.CROSSPOSTED:
         raise ApiError(400, 40033, "This message has already been crossposted")
     message.flags |= Flag.CROSSPOSTED
-    tell_of_message(world, "MESSAGE_UPDATE", message)
+    world.tell_of(message, "MESSAGE_UPDATE")
     return message.payload
 
 
@@ -187,7 +187,7 @@ def _new(world: World, place: Channel, call: Call) -> Message:
         message.reference = {"channel_id": str(place.id)} | reference
     message.begin(world, call.body, call.files)
     place.post(message)
-    tell_of_message(world, "MESSAGE_CREATE", message)
+    world.tell_of(message, "MESSAGE_CREATE")
     return message
 
 

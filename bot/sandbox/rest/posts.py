@@ -9,8 +9,8 @@ from bot.sandbox.guilds import Guild
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.router import Call, Router
-from bot.sandbox.rest.telling import refuse_private, tell_of_message
 from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.privacy import refuse_private
 from bot.sandbox.world import World
 
 router = Router()
@@ -76,7 +76,7 @@ def _post(world: World, call: Call, forum: Channel) -> Any:
     message.begin(world, first, call.files)
     thread.post(message)
     place.open(thread)
-    tell_of_message(world, "MESSAGE_CREATE", message)
+    world.tell_of(message, "MESSAGE_CREATE")
     return thread.payload | {"message": message.payload}
 
 
