@@ -23,7 +23,6 @@ class Entry(NamedTuple):
     """
 
     key: int
-    account: int
     place: int
     exact: bool
     """Whether the moment is known to the millisecond, which only an id of the network tells."""
@@ -51,22 +50,21 @@ class Pair(NamedTuple):
 
 
 class Timeline:
-    """The posts of any number of authors, taken in one by one in the order of their places.
+    """The posts of one author, taken in one by one in the order of their places.
 
     Posts of before November 2010 have ids that hold no moment; give none of those.
     """
 
     def __init__(self) -> None:
-        self._latest: dict[int, Entry] = {}
-        self._latest_plain: dict[int, Entry] = {}
+        self._latest: Entry | None = None
+        self._latest_plain: Entry | None = None
 
     def add(self, entry: Entry) -> Pair | None:
         """Take a post in and return it with the one that it may go on from, if any may be that."""
-        account = entry.account
-        before = (self._latest if entry.mentions else self._latest_plain).get(account)
-        self._latest[account] = entry
+        before = self._latest if entry.mentions else self._latest_plain
+        self._latest = entry
         if not entry.mentions:
-            self._latest_plain[account] = entry
+            self._latest_plain = entry
         if before is None or before.mentions != entry.mentions:
             return None
         pair = Pair(before, entry)

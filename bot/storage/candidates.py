@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.archive.cues import Cue, cues
+from bot.archive.posts import UNKNOWN
 from bot.archive.snowflake import FIRST_PLACE
 from bot.archive.threads import Evidence, certain_why, is_certain
 from bot.archive.timeline import LONGEST_NUMBERED_GAP_MS, Entry, Pair, Timeline
@@ -17,10 +18,18 @@ _LAST_PLACE = (1 << 63) - 1
 
 # Digits are looked for where `cues` looks for numbers.
 _TIMELINE = """
-    SELECT post, account, place, id NOT LIKE 't%' AS exact, substr(text, 1, 1) = '@' AS mentions,
+    SELECT post, place, id NOT LIKE 't%' AS exact, substr(text, 1, 1) = '@' AS mentions,
            substr(text, 1, 4) GLOB '*[0-9]*' OR substr(text, -10) GLOB '*[0-9]*' AS digits
-    FROM posts WHERE (place, post) > (?, ?) AND place <= ? AND kind <> 'repost'
+    FROM posts
+    WHERE account = ? AND (place, post) > (?, ?) AND place <= ? AND kind <> 'repost'
     ORDER BY place, post LIMIT ?
+"""
+# A post whose author was not known may have left that timeline for its author's.
+_TOUCHED = """
+    SELECT account, place FROM temp.touched JOIN posts USING (post) WHERE place > ?
+    UNION
+    SELECT accounts.account, place FROM accounts CROSS JOIN temp.touched JOIN posts USING (post)
+    WHERE name = ? AND place > ? ORDER BY account, place
 """
 # What is stored of a pair is still right unless the pair is another, or one of its posts changed.
 _CHANGED = """
@@ -40,8 +49,9 @@ _KEYS = "(SELECT value FROM json_each(?))"
 
 
 class _Stretch(NamedTuple):
-    """Places whose posts are to be looked at, all inclusive; those up to `lead` only as parents."""
+    """Posts of an author to be looked at, by their places; those up to `lead` only as parents."""
 
+    account: int
     start: int
     lead: int
     end: int
@@ -77,23 +87,22 @@ async def renew(tx: Transaction) -> None:
 
 
 async def _stretches(tx: Transaction) -> list[_Stretch]:
-    """Return the stretches of time around the touched posts; one for all where they are many."""
+    """Return the stretches of time around the touched posts; whole ones where those are many."""
     (touched,), (posts,) = [
         *await tx.fetch("SELECT count(*) FROM temp.touched"),
         *await tx.fetch("SELECT count(*) FROM posts"),
     ]
     if touched * 10 > posts:
-        return [_Stretch(FIRST_PLACE, FIRST_PLACE, _LAST_PLACE)]
-    rows = await tx.fetch(
-        "SELECT place FROM temp.touched JOIN posts USING (post) WHERE place > ? ORDER BY place",
-        (FIRST_PLACE,),
-    )
+        accounts = await tx.fetch("SELECT account FROM accounts")
+        return [_Stretch(key, FIRST_PLACE, FIRST_PLACE, _LAST_PLACE) for (key,) in accounts]
+    rows = await tx.fetch(_TOUCHED, (FIRST_PLACE, UNKNOWN, FIRST_PLACE))
     stretches: list[_Stretch] = []
-    for (place,) in rows:
-        if stretches and place - _REACH <= stretches[-1].end:
-            stretches[-1] = stretches[-1]._replace(end=place + _REACH)
+    for account, place in rows:
+        last = stretches[-1] if stretches else None
+        if last and last.account == account and place - _REACH <= last.end:
+            stretches[-1] = last._replace(end=place + _REACH)
         else:
-            stretches.append(_Stretch(place - _REACH, place - 1, place + _REACH))
+            stretches.append(_Stretch(account, place - _REACH, place - 1, place + _REACH))
     return stretches
 
 
@@ -101,7 +110,7 @@ async def _posts(tx: Transaction, stretch: _Stretch) -> AsyncIterator[Row]:
     place, key = max(stretch.start, FIRST_PLACE), 0
     full = True
     while full:
-        rows = await tx.fetch(_TIMELINE, (place, key, stretch.end, _AT_ONCE))
+        rows = await tx.fetch(_TIMELINE, (stretch.account, place, key, stretch.end, _AT_ONCE))
         for row in rows:
             yield row
         full = len(rows) == _AT_ONCE

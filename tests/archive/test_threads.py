@@ -21,7 +21,7 @@ def pair(
 ) -> Pair:
     """Return two posts that many seconds apart."""
     one, other = (
-        Entry(key, 1, int(snowflake(when)), exact[key], mentions=False, digits=False)
+        Entry(key, int(snowflake(when)), exact[key], mentions=False, digits=False)
         for key, when in enumerate((since, since + timedelta(seconds=gap)))
     )
     return Pair(one, other)

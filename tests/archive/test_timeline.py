@@ -8,12 +8,10 @@ from tests.archives import snowflake
 THEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)
 
 
-def entry(
-    key: int, seconds: float, *, account: int = 1, mentions: bool = False, digits: bool = False
-) -> Entry:
+def entry(key: int, seconds: float, *, mentions: bool = False, digits: bool = False) -> Entry:
     """Return a post that many seconds after THEN."""
     place = int(snowflake(THEN + timedelta(seconds=seconds)))
-    return Entry(key, account, place, exact=True, mentions=mentions, digits=digits)
+    return Entry(key, place, exact=True, mentions=mentions, digits=digits)
 
 
 def paired(*entries: Entry) -> list[tuple[int, int]]:
@@ -38,11 +36,6 @@ def test_answers_stand_between_without_parting() -> None:
 def test_an_answer_goes_on_only_from_the_very_post_before() -> None:
     """A post between two answers parts them."""
     assert paired(entry(1, 0, mentions=True), entry(2, 5), entry(3, 9, mentions=True)) == []
-
-
-def test_accounts_do_not_mix() -> None:
-    """Each author has a timeline of their own."""
-    assert paired(entry(1, 0), entry(2, 1, account=2), entry(3, 2)) == [(3, 1)]
 
 
 def test_long_gaps_part_unless_numbers_may_join() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.plain import plain
-from bot.archive.posts import Kind, Post, Version
+from bot.archive.posts import UNKNOWN, Kind, Post, Version
 from bot.archive.snowflake import made_id
 from bot.storage import imports
 from bot.storage.database import Database
@@ -147,6 +147,22 @@ def test_made_ids_are_likely_at_most() -> None:
     links, candidates = asyncio.run(_after([made]))
     assert links == {}
     assert len(candidates) == 2
+
+
+def test_who_finds_their_author_leaves_the_others() -> None:
+    """A post that turns out to be somebody's parts those whose author is still unknown no more."""
+    texts = ["tea", "milk", "jam"]
+    made = [
+        post(at(60 * n), text, id=made_id(at(60 * n), text), account=UNKNOWN)
+        for n, text in enumerate(texts)
+    ]
+    others = [said(50_000 + n, account="bob") for n in range(60)]
+    real = said(60, "milk")
+    apart = asyncio.run(_after([made, others, [real]]))
+    assert apart == asyncio.run(_after([[*made, *others, real]]))
+    assert [candidate[:2] for candidate in apart[1] if candidate[0] == made[2].id] == [
+        (made[2].id, made[0].id)
+    ]
 
 
 def test_parents_in_a_circle_come_to_an_end() -> None:

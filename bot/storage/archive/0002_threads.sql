@@ -12,6 +12,10 @@ DROP TABLE follows;
 ALTER TABLE links RENAME TO follows;
 CREATE INDEX follows_by_parent ON follows (parent);
 
+-- Timelines go by places, which hold the moments of first versions.
+DROP INDEX posts_by_account;
+CREATE INDEX posts_by_account ON posts (account, place);
+
 -- The post that each may go on from, if any; see bot/archive/timeline.py and cues.py.
 CREATE TABLE candidates (
     child    INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
