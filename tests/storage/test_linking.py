@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.plain import plain
-from bot.archive.posts import UNKNOWN, Kind, Post, Version
+from bot.archive.posts import UNKNOWN, Kind, Origin, Post, Version
 from bot.archive.snowflake import made_id
 from bot.storage import imports
 from bot.storage.database import Database
@@ -36,6 +36,12 @@ def said(seconds: float, text: str = "", *, answers: Post | str | None = None, *
         id = answers if isinstance(answers, str) else answers.id
         more |= {"reply_to": id, "parent_known": True, "kind": Kind.REPLY}
     return post(at(seconds), text or f"words {seconds}", **more)
+
+
+def bare(seconds: float, text: str) -> Post:
+    """Return a post as the layout has it that tells neither id nor author."""
+    when = at(seconds).replace(microsecond=0)
+    return post(when, text, id=made_id(when, text), account=UNKNOWN, origin=Origin.BARE)
 
 
 async def load(database: Database, posts: Sequence[Post]) -> None:
@@ -141,9 +147,7 @@ def test_a_post_that_was_edited() -> None:
 
 def test_made_ids_are_likely_at_most() -> None:
     """Where only seconds are known, posts of one second are candidates, and no more."""
-    made = [
-        post(at(n), text, id=made_id(at(n), text)) for n, text in enumerate(("tea", "milk", "jam"))
-    ]
+    made = [bare(n, text) for n, text in enumerate(("tea", "milk", "jam"))]
     links, candidates = asyncio.run(_after([made]))
     assert links == {}
     assert len(candidates) == 2
@@ -152,10 +156,7 @@ def test_made_ids_are_likely_at_most() -> None:
 def test_who_finds_their_author_leaves_the_others() -> None:
     """A post that turns out to be somebody's parts those whose author is still unknown no more."""
     texts = ["tea", "milk", "jam"]
-    made = [
-        post(at(60 * n), text, id=made_id(at(60 * n), text), account=UNKNOWN)
-        for n, text in enumerate(texts)
-    ]
+    made = [bare(60 * n, text) for n, text in enumerate(texts)]
     others = [said(50_000 + n, account="bob") for n in range(60)]
     real = said(60, "milk")
     apart = asyncio.run(_after([made, others, [real]]))
