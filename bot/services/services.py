@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.services.imports import Imports
 from bot.services.memories import Memories
 from bot.services.pages import Pages
+from bot.services.places import Places
 from bot.services.readers import ReaderThreads
 from bot.services.repairs import Repairs
 from bot.services.search import Search
@@ -44,6 +45,7 @@ class Services:
         self.settings = StoredSettings(self._state)
         self.pages = Pages(StoredPages(self._state), clock)
         self.search = Search(self._threads, self.posts)
+        self.places = Places(self.search, stored_threads)
         self.threads = Threads(self.posts, stored_threads)
         self.memories = Memories(self.posts, stored_threads, self.search, clock)
         self.imports = Imports(self._archive, self.search.renew)
