@@ -29,6 +29,8 @@ class Evidence(StrEnum):
 
     RECORDED = "recorded"
     CERTAIN = "certain"
+    LIKELY = "likely"
+    BY_HAND = "by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Link:
     parent: str
     evidence: Evidence
     why: str
+    gap_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

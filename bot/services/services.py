@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
+from bot.services.beginnings import Beginnings
 from bot.services.imports import Imports
 from bot.services.memories import Memories
 from bot.services.pages import Pages
@@ -15,6 +16,7 @@ from bot.services.readers import ReaderThreads
 from bot.services.repairs import Repairs
 from bot.services.search import Search
 from bot.services.threads import Threads
+from bot.storage.beginnings import Beginnings as StoredBeginnings
 from bot.storage.database import Database
 from bot.storage.pages import StoredPages
 from bot.storage.posts import Posts
@@ -46,7 +48,10 @@ class Services:
         self.pages = Pages(StoredPages(self._state), clock)
         self.search = Search(self._threads, self.posts)
         self.places = Places(self.search, stored_threads)
-        self.threads = Threads(self.posts, stored_threads)
+        beginnings = Beginnings(
+            self.posts, stored_threads, StoredBeginnings(self._archive), self.search
+        )
+        self.threads = Threads(self.posts, stored_threads, beginnings)
         self.memories = Memories(self.posts, stored_threads, self.search, clock)
         self.imports = Imports(self._archive, self.search.renew)
         self.repairs = Repairs(StoredRepairs(self._archive))
