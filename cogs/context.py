@@ -53,7 +53,7 @@ class ContextCog(commands.Cog):
 
     async def answer(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that the request names."""
-        ids = request.arguments["posts"].split()
+        ids = await self.bot.services.posts.after_edits(request.arguments["posts"].split())
         posts = await self.bot.services.posts.by_ids(ids)
         held = {post.id for post in posts}
         pages = -(-len(posts) // PER_PAGE)

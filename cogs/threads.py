@@ -105,7 +105,7 @@ class ThreadsCog(commands.Cog):
             label = "Leave the likely ones out" if taken_in else "Take the likely ones in"
             buttons.append(PageButton(other, number, label))
         if len(found.posts) > 1:
-            buttons.append(OpenButton(THREAD_FILE, post, "As a file", likely=taken_in))
+            buttons.append(OpenButton(THREAD_FILE, post, "Markdown file", likely=taken_in))
         return buttons
 
     async def _shown(self, found: ThreadOfPosts) -> Thread:

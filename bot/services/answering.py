@@ -58,9 +58,13 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The first answers by their keys, in order, and how many there are; `more` as in Answers."""
+    """The first answers by their keys, in order, and how many there are; `more` as in Answers.
+
+    `best` are those whose points decided on the order.
+    """
 
     keys: list[int]
+    best: Sequence[Ranked]
     total: int
     more: bool
 
@@ -97,9 +101,10 @@ class Answering:
     def in_order(self, most: int, sort: Sort) -> Order:
         """Return the first `most` of the answers in the order of `sort`, by their keys alone."""
         keys, total, more = self._keys(most, sort)
-        if self._by_points(sort):
-            keys[:_RANKED] = [hit.key for hit in self._best(keys)]
-        return Order(keys[:most], total, more)
+        best = self._best(keys) if self._by_points(sort) else []
+        if best:
+            keys[:_RANKED] = [hit.key for hit in best]
+        return Order(keys[:most], best, total, more)
 
     def ranked(self, keys: Sequence[int]) -> list[Ranked]:
         """Return the posts that have these keys, in this order, with their points.

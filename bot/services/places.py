@@ -63,7 +63,7 @@ class Places:
                 break
             most *= 2
         shown = threads[offset : offset + limit]
-        hits = await self._search.hits(query, [keys[0] for keys in shown], zone)
+        hits = await self._search.hits(query, order, [keys[0] for keys in shown], zone)
         places = (Place(hit, len(keys)) for hit, keys in zip(hits, shown, strict=True))
         return Found(tuple(places), order.total, len(threads), more)
 

@@ -132,13 +132,20 @@ class Search:
             lambda reader: self._answering(reader, query, zone).in_order(most, sort), _LONGEST
         )
 
-    async def hits(self, query: Query, keys: Sequence[int], zone: tzinfo = UTC) -> list[Hit]:
-        """Return answers to `query` by their keys, in this order. Raises as `find` does."""
-        return await self._hits(
-            await self._threads.run(
-                lambda reader: self._answering(reader, query, zone).ranked(keys), _LONGEST
+    async def hits(
+        self, query: Query, order: Order, keys: Sequence[int], zone: tzinfo = UTC
+    ) -> list[Hit]:
+        """Return those hits of an `order` of answers that have these keys. Raises as `find` does.
+
+        Only those behind the best have to be looked at again.
+        """
+        known = {hit.key: hit for hit in order.best}
+        if behind := [key for key in keys if key not in known]:
+            ranked = await self._threads.run(
+                lambda reader: self._answering(reader, query, zone).ranked(behind), _LONGEST
             )
-        )
+            known |= {hit.key: hit for hit in ranked}
+        return await self._hits([known[key] for key in keys])
 
     async def keys(self, query: Query, zone: tzinfo = UTC) -> list[int]:
         """Return the keys of all posts that fit every part of `query`, typos allowed.

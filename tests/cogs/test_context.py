@@ -8,6 +8,7 @@ import pytest
 from bot.sandbox import Answer
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
+from tests.ingest.exports import at, files, tweet, tweets
 
 WHEN = datetime(2021, 11, 24, 3, tzinfo=UTC)
 
@@ -68,6 +69,17 @@ async def test_previews_and_forwarded_messages_are_read(wombats: Play) -> None:
     own = await wombats.ask("search", query="number wombat")
     found = await wombats.ada.context_menu("Find in archive", message=own.message)
     assert "5 of 5 linked posts are in the archive" in found.text
+
+
+async def test_a_link_to_an_earlier_version_finds_the_post(play: Play) -> None:
+    """A post that was edited is told once, by whichever of its links."""
+    ids = [snowflake(at(n)) for n in range(2)]
+    edit = {"edit": {"initialTweetId": ids[0], "editControlInitial": {"editTweetIds": ids}}}
+    export = files(play.folder / "export", tweets=tweets(tweet(1, "the comet", edit_info=edit)))
+    await play.services.imports.run([export])
+    answer = await find(play, " ".join(f"https://x.com/ada/status/{id}" for id in ids))
+    assert "The linked post is in the archive" in answer.text
+    assert answer.text.count("the comet") == 1
 
 
 async def test_many_links_have_pages(wombats: Play) -> None:

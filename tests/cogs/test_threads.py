@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.ui.opening import OpenButton
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
 from tests.ingest.exports import at, files, tweet, tweets
@@ -154,7 +155,7 @@ async def test_the_thread_comes_as_a_file(play: Play) -> None:
     await play.load(*(later(n * 0.5, f"*part* {n} " + "x" * 500) for n in range(12)))
     answer = await play.ask("thread", post=snowflake(at(0)))
     await play.start()
-    sent = await answer.click("As a file", by=play.bob)
+    sent = await answer.click("Markdown file", by=play.bob)
     assert sent.private
     assert "12 posts, as a Markdown file" in sent.text
     name, contents = file_of(play, sent.message)
@@ -168,11 +169,11 @@ async def test_a_file_holds_the_likely_ones_where_they_are_taken_in(play: Play) 
     """The file has what the message has."""
     await play.load(later(0, "one"), later(0.5, "two"), later(57.5, "perhaps three"))
     answer = await play.ask("thread", post=snowflake(at(0)))
-    _, contents = file_of(play, (await answer.click("As a file")).message)
+    _, contents = file_of(play, (await answer.click("Markdown file")).message)
     assert "perhaps three" not in contents
     assert "1 more likely" in contents
     taken = await answer.click("Take the likely ones in")
-    _, contents = file_of(play, (await taken.click("As a file")).message)
+    _, contents = file_of(play, (await taken.click("Markdown file")).message)
     assert "perhaps three" in contents
 
 
@@ -218,8 +219,23 @@ async def test_a_page_full_of_threads_has_its_buttons(play: Play) -> None:
     assert "Next" in answer.buttons
 
 
-async def test_a_made_id_opens_its_thread(play: Play) -> None:
-    """A post that no source tells the id of has a thread, a page and a file all the same."""
-    made = "t1666-abcdef01"
-    told = await play.ask("thread", post=made)
-    assert f"does not hold post {made}" in told.text
+@pytest.mark.parametrize("id", ["1", "9" * 19, "t1666-abcdef01", "t-1666-abcdef01"])
+async def test_buttons_carry_any_id(id: str) -> None:
+    """Ids of the network and made ones fit, and are read again from what a button carries."""
+    for likely in (False, True):
+        button = OpenButton("threadfile", id, "Open", likely=likely)
+        match = button.template.fullmatch(button.custom_id)
+        assert match is not None
+        again = await OpenButton.from_custom_id(None, button, match)  # type: ignore[arg-type]
+        assert (again.feature, again.arguments) == (button.feature, button.arguments)
+        assert again.custom_id == button.custom_id
+        assert len(button.custom_id) <= 100
+
+
+async def test_a_file_survives_a_stumble(play: Play) -> None:
+    """Sent again after an error of Discord's, the file is whole."""
+    await play.load(later(0, "one"), later(0.5, "two"))
+    answer = await play.ask("thread", post=snowflake(at(0)))
+    play.sandbox.faults.next("PATCH", "/webhooks/*/*/messages/@original", 503)
+    _, contents = file_of(play, (await answer.click("Markdown file")).message)
+    assert contents.startswith("# A thread of 2 posts")
