@@ -126,7 +126,8 @@ def _heading(thread: ThreadOfPosts) -> str:
     if length == 1:
         return ""
     ids = {post.id for post in thread.posts}
-    likely = sum(link.evidence is Evidence.LIKELY and link.parent in ids for link in thread.links)
+    joined = [link for link in thread.links if {link.child, link.parent} <= ids]
+    likely = sum(link.evidence is Evidence.LIKELY for link in joined)
     told = f", {likely} of them by links that are only likely" if likely else ""
     return f"### A thread of {length} posts{told}"
 

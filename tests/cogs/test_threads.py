@@ -121,7 +121,7 @@ async def test_likely_continuations_are_taken_in_and_left_out(play: Play) -> Non
     """They stand apart with their gap, until somebody takes them in; and can be left out again."""
     await play.load(later(0, "one"), later(0.5, "two"), later(57.5, "perhaps three"))
     answer = await play.ask("thread", post=snowflake(at(0)))
-    assert "A thread of 2 posts" in answer.text
+    assert "A thread of 2 posts\n" in answer.text
     assert answer.text.index("Likely continuations") < answer.text.index("perhaps three")
     assert "57 s later, likely a continuation" in answer.text
     await play.start()
