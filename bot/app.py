@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
 import discord
@@ -12,12 +12,13 @@ from discord.ext import commands
 
 from bot.clock import Clock
 from bot.drain import Drain
-from bot.errors import PageExpiredError
+from bot.errors import NotOwnerError, PageExpiredError
 from bot.services.access import Access, Policy
 from bot.services.pages import Request
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.ui import reply
+from bot.ui.opening import OpenButton
 from bot.ui.pages import PageButton, asker
 from bot.ui.tree import Tree
 
@@ -26,7 +27,7 @@ Interaction: TypeAlias = "discord.Interaction[Throwback]"
 Answer = Callable[[Request, int], Awaitable[ui.LayoutView]]
 """Makes a page, from 0 on, of the answer to a request."""
 
-COGS = ("cogs.search", "cogs.memories", "cogs.threads")
+COGS = ("cogs.search", "cogs.memories", "cogs.threads", "cogs.context", "cogs.archive")
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Throwback(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Get ready between login and the gateway. A cog that fails to load stops the bot."""
-        self.add_dynamic_items(PageButton)
+        self.add_dynamic_items(PageButton, OpenButton)
         for cog in COGS:
             await self.load_extension(cog)
         if self.settings.gateway_url and self.shard_count is None:
@@ -108,12 +109,32 @@ class Throwback(commands.AutoShardedBot):
         await reply.refuse(interaction, self.policy.refusal(guild))
         return False
 
-    async def answer(self, interaction: Interaction, request: Request) -> None:
-        """Answer a command."""
-        private = self._access(interaction) is Access.PRIVATE
+    async def answer(
+        self, interaction: Interaction, request: Request, *, private: bool = False
+    ) -> None:
+        """Answer a command; `private`: for the asker's eyes alone, wherever it is given."""
+        private = private or self._access(interaction) is Access.PRIVATE
         with self._drain.working():
             await reply.defer(interaction, private=private)
-            await reply.show(interaction, await self.answers[request.feature](request, 0))
+            await reply.show(interaction, await self._page(request, 0))
+
+    async def carry_out(self, interaction: Interaction, work: Callable[[], Awaitable[str]]) -> None:
+        """Let an owner do `work` and tell only them what came of it: the sentence it returns."""
+        if interaction.user.id not in self.policy.owners:
+            raise NotOwnerError
+        with self._drain.working():
+            await reply.defer(interaction, private=True)
+            await reply.tell(interaction, await work())
+
+    async def open(
+        self, interaction: reply.Interaction, feature: str, arguments: Mapping[str, str]
+    ) -> None:
+        """Answer a button that opens something else, in a message for whoever pressed it."""
+        if not await self.admit(interaction):
+            return
+        with self._drain.working():
+            await reply.defer(interaction, private=True)
+            await reply.show(interaction, await self._page(Request(feature, arguments), 0))
 
     async def turn_page(self, interaction: reply.Interaction, token: str, number: int) -> None:
         """Answer a button: whoever asked turns the page, anyone else gets it for themselves."""
@@ -125,15 +146,18 @@ class Throwback(commands.AutoShardedBot):
             else:
                 await reply.defer(interaction, private=True)
             request = await self.services.pages.recall(token)
-            answer = self.answers.get(request.feature)
-            if answer is None:
-                raise PageExpiredError("These buttons belong to a command that is no more.")
-            await reply.show(interaction, await answer(request, number))
+            await reply.show(interaction, await self._page(request, number))
 
     async def close(self) -> None:
         """Finish the answers under way, some seconds at most, then leave."""
         await self._drain.wait()
         await super().close()
+
+    async def _page(self, request: Request, number: int) -> ui.LayoutView:
+        answer = self.answers.get(request.feature)
+        if answer is None:
+            raise PageExpiredError("These buttons belong to a command that is no more.")
+        return await answer(request, number)
 
     @property
     def _known_as(self) -> str:

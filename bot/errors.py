@@ -45,6 +45,16 @@ class DatabaseError(ThrowbackError):
     """A database file that cannot be opened, read or written."""
 
 
+class NotOwnerError(ThrowbackError):
+    """Somebody who does not own the archive would change what all see of it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only the archive's owners may change what everybody sees of it. Whoever runs the bot "
+            "can name you in its settings: OWNERS."
+        )
+
+
 class PageExpiredError(ThrowbackError):
     """A button of an answer that was given too long ago."""
 

@@ -11,6 +11,7 @@ from bot.archive.calendar import LEAP_DAY, day_of, parse_day
 from bot.services.memories import Memory, OnThisDay
 from bot.services.pages import Request
 from bot.ui.cards import PER_PAGE, Card, page, sentence
+from bot.ui.opening import thread_button
 from bot.ui.pages import page_buttons
 
 ON_THIS_DAY = "onthisday"
@@ -51,7 +52,8 @@ class MemoriesCog(commands.Cog):
                 "The archive holds no post yet.\n-# Whoever runs the bot can load one: "
                 "`throwback import PATH`"
             )
-        return page("", [Card(post)])
+        lengths = await self.bot.services.threads.lengths([post.id])
+        return page("", [Card(post, button=thread_button(post.id, lengths.get(post.id, 1)))])
 
     async def answer_on_this_day(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of what was posted on the request's day."""
@@ -69,7 +71,7 @@ class MemoriesCog(commands.Cog):
         token = await self.bot.services.pages.keep(request)
         return page(
             f"### On {day.name}\n{_years(remembered.memories)}",
-            [Card(memory.post, _note(memory, today.year)) for memory in shown],
+            [_card(memory, today.year) for memory in shown],
             hint=_hint(remembered, number, pages),
             buttons=page_buttons(token, number, pages),
         )
@@ -81,11 +83,16 @@ def _years(memories: Sequence[Memory]) -> str:
     return f"{span} · {len(memories)} to remember"
 
 
+def _card(memory: Memory, this_year: int) -> Card:
+    button = thread_button(memory.post.id, memory.thread_length)
+    return Card(memory.post, _note(memory, this_year), button=button)
+
+
 def _note(memory: Memory, this_year: int) -> str:
     ago = this_year - memory.year
     when = {0: "this year", 1: "a year ago"}.get(ago, f"{ago} years ago")
     length = memory.thread_length
-    thread = f" · begins a thread of {length}: `/thread post:{memory.post.id}`"
+    thread = f" · begins a thread of {length}"
     return f"**{memory.year}** · {when}" + (thread if length > 1 else "")
 
 

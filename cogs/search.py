@@ -1,5 +1,6 @@
 """/search: the posts that answer a query."""
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
@@ -8,19 +9,18 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.grammar import HELP
 from bot.archive.query import LONGEST_QUERY, Query, parse
-from bot.archive.ranking import Match
 from bot.services.answering import MOST_COUNTED
 from bot.services.pages import Request
-from bot.services.search import Hit
+from bot.services.places import Found, Place
 from bot.services.sort import Sort
-from bot.ui.cards import NOTE, PER_PAGE, Card, page, sentence
+from bot.ui.cards import PER_PAGE, Card, page, sentence
+from bot.ui.hits import hit_card
 from bot.ui.limits import BUTTON_LABEL
 from bot.ui.pages import PageButton, page_buttons
-from bot.ui.text import escape, one_line, shorten
+from bot.ui.text import escape, one_line
 
 FEATURE = "search"
 
-_WORD = 40  # characters of a word in a note
 _MOST_ADVICE = 4  # other queries that are offered where nothing was found
 _HELP = "?"  # finds nothing as a word
 
@@ -63,21 +63,23 @@ class SearchCog(commands.Cog):
             return sentence(f"### What a search understands\n```\n{HELP}\n```")
         query = parse(request.arguments["query"])
         zone = _zone(request)
-        results = await self.bot.services.search.find(
+        found = await self.bot.services.places.find(
             query,
             zone,
             offset=number * PER_PAGE,
             limit=PER_PAGE,
             sort=Sort(request.arguments.get("sort", Sort.RELEVANCE)),
         )
-        if not results.hits:
+        if not found.places:
             return await self._nothing(query, request)
-        pages = -(-results.total // PER_PAGE)
+        pages = -(-found.count // PER_PAGE)
+        ids = [place.hit.post.id for place in found.places]
+        lengths = await self.bot.services.threads.lengths(ids)
         token = await self.bot.services.pages.keep(request)
         return page(
-            f"### {_told(results.total, more=results.more)} for “{escape(query.text)}”",
-            [_card(hit) for hit in results.hits],
-            hint=_hint(query, number, pages),
+            f"### {_counted(found)} for “{escape(query.text)}”",
+            [_card(place, lengths, more=found.more) for place in found.places],
+            hint=_hint(query, number, pages, more=found.more),
             buttons=page_buttons(token, number, pages),
         )
 
@@ -104,9 +106,20 @@ def _zone(request: Request) -> ZoneInfo:
     return ZoneInfo(request.arguments.get("zone", "UTC"))
 
 
-def _card(hit: Hit) -> Card:
-    found = frozenset(word for match in hit.matched for word in match.found.split(" "))
-    return Card(hit.post, _stood_in(hit.matched), found)
+def _card(place: Place, lengths: Mapping[str, int], *, more: bool) -> Card:
+    hit, together = place.hit, ""
+    if place.matching > 1:
+        least = "at least " if more else ""
+        together = f"{least}{place.matching} posts of this thread match"
+    return hit_card(hit.post, hit.matched, together, lengths.get(hit.post.id, 1))
+
+
+def _counted(found: Found) -> str:
+    """Return how many posts answer, and in how many places if they are fewer."""
+    told = _told(found.total, more=found.more)
+    if found.more or found.count == found.total:
+        return told
+    return f"{told} in {found.count:,} place{'s' if found.count > 1 else ''}"
 
 
 def _told(count: int, *, more: bool = False) -> str:
@@ -116,24 +129,12 @@ def _told(count: int, *, more: bool = False) -> str:
     return "1 post" if count == 1 else f"{count:,} posts"
 
 
-def _hint(query: Query, number: int, pages: int) -> str:
-    parts = [f"Page {number + 1} of {pages:,}"] if pages > 1 else []
+def _hint(query: Query, number: int, pages: int, *, more: bool) -> str:
+    last = "" if more else f" of {pages:,}"
+    parts = [f"Page {number + 1}{last}"] if pages > 1 else []
     if "until:" in str(query):
         parts.append("until: counts that day as well")
     return " · ".join(parts)
-
-
-def _stood_in(matched: tuple[Match, ...]) -> str:
-    """Return what stood in for what, where the words differ; an ellipsis for what is too much."""
-    note = ""
-    for match in matched:
-        if match.word == match.found:
-            continue
-        pair = f"{shorten(match.word, _WORD)} → {shorten(match.found, _WORD)}"
-        if len(note) + len(pair) > NOTE - 10:
-            return f"{note}, …"
-        note += f", {pair}" if note else pair
-    return note
 
 
 async def setup(bot: Throwback) -> None:

@@ -1,20 +1,24 @@
 """/thread: a thread put back together."""
 
+from typing import Any
+
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.addresses import post_id
+from bot.archive.addresses import named_id
 from bot.archive.query import parse
-from bot.archive.threads import Link
-from bot.errors import BadDateError, BadQueryError
+from bot.archive.threads import Evidence
+from bot.errors import NotInArchiveError
 from bot.services.pages import Request
-from bot.ui.cards import PER_PAGE, Card, page
+from bot.services.threads import ThreadOfPosts
+from bot.threadfile import file_name, write
+from bot.ui.cards import packed, page, sentence
 from bot.ui.limits import CHOICE, CHOICES
-from bot.ui.pages import page_buttons
+from bot.ui.opening import THREAD, THREAD_FILE, OpenButton, thread_arguments
+from bot.ui.pages import PageButton, page_buttons
 from bot.ui.text import one_line
-
-FEATURE = "thread"
+from bot.ui.threads import Thread, thread_cards
 
 _LONGEST_NAME = 300  # characters; links with long queries are still links
 
@@ -24,7 +28,8 @@ class ThreadsCog(commands.Cog):
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.answers[FEATURE] = self.answer
+        bot.answers[THREAD] = self.answer
+        bot.answers[THREAD_FILE] = self.answer_file
 
     @app_commands.command(name="thread", description="Put the thread of a post back together")
     @app_commands.describe(post="The id of any of its posts, a link to it, or words to find it by")
@@ -32,59 +37,103 @@ class ThreadsCog(commands.Cog):
         self, interaction: Interaction, post: app_commands.Range[str, 1, _LONGEST_NAME]
     ) -> None:
         """Answer /thread."""
-        await self.bot.answer(interaction, Request(FEATURE, {"post": post_id(post)}))
+        await self.bot.answer(interaction, Request(THREAD, {"post": post}))
 
     @thread.autocomplete("post")
     async def suggest(
         self, _interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        """Return the posts that the words typed so far may mean."""
-        try:
-            query = parse(typed)
-        except (BadQueryError, BadDateError):  # nothing is typed yet, or half of it
-            return []
-        results = await self.bot.services.search.find(query, limit=CHOICES)
+        """Return the posts that begin the threads which what is typed so far may mean."""
         return [
             app_commands.Choice(
-                name=one_line(f"{hit.post.created_at:%Y-%m-%d} {hit.post.text}", CHOICE),
-                value=hit.post.id,
+                name=one_line(f"{post.created_at:%Y-%m-%d} {post.text}", CHOICE), value=post.id
             )
-            for hit in results.hits
+            for post in await self.bot.services.beginnings.of(typed, CHOICES)
         ]
 
     async def answer(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of the thread that the request's post belongs to."""
-        thread = await self.bot.services.threads.of(request.arguments["post"])
-        length = len(thread.posts)
-        pages = -(-length // PER_PAGE)
-        start = number * PER_PAGE
-        links = {link.child: link for link in thread.links}
-        cards = [
-            Card(post, _note(place, length, links.get(post.id), asked=post.id == thread.asked))
-            for place, post in enumerate(thread.posts[start : start + PER_PAGE], start + 1)
-        ]
-        token = await self.bot.services.pages.keep(request)
+        taken_in = "likely" in request.arguments
+        found = await self._find(request.arguments["post"], taken_in=taken_in)
+        thread = await self._shown(found)
+        heading = _heading(found)
+        cards = thread_cards(thread)
+        pages = packed(heading, cards)
+        number = min(number, len(pages) - 1)  # taken in or left out, posts make more or fewer
+        place = thread.place.get(found.asked, 1) - 1
+        asked = next(page for page, places in enumerate(pages) if place in places)
         return page(
-            f"### A thread of {length} posts" if length > 1 else "",
-            cards,
-            hint=_hint(number, pages, length),
-            buttons=page_buttons(token, number, pages),
+            heading,
+            [cards[place] for place in pages[number]],
+            hint=_hint(found, number, len(pages)),
+            buttons=await self._buttons(found, number, len(pages), asked, taken_in=taken_in),
+        )
+
+    async def answer_file(self, request: Request, _number: int) -> ui.LayoutView:
+        """Return the whole thread that the request's post belongs to, as a Markdown file."""
+        thread = await self.bot.services.threads.of(
+            request.arguments["post"], taken_in="likely" in request.arguments
+        )
+        return sentence(f"The thread, {len(thread.posts)} posts, as a Markdown file.").attach(
+            file_name(thread), write(thread)
+        )
+
+    async def _find(self, named: str, *, taken_in: bool) -> ThreadOfPosts:
+        """Return the thread of a post that is named by its id, a link, or words that are in it."""
+        threads, search = self.bot.services.threads, self.bot.services.search
+        if named_id(named):
+            return await threads.of(named, taken_in=taken_in)
+        results = await search.find(parse(named), self.bot.settings.time_zone, limit=1)
+        if not results.hits:
+            raise NotInArchiveError(
+                "No post in the archive matches that. Give other words, the id of a post, such as "
+                "1585839954944749569, or a link to it."
+            )
+        return await threads.of(results.hits[0].post.id, taken_in=taken_in)
+
+    async def _buttons(
+        self, found: ThreadOfPosts, number: int, pages: int, asked: int, *, taken_in: bool
+    ) -> list[ui.Item[Any]]:
+        """Return the buttons of a page: to turn it, to the post asked for, and what else can be."""
+        keep, post = self.bot.services.pages.keep, found.asked
+        token = await keep(Request(THREAD, thread_arguments(post, likely=taken_in)))
+        buttons: list[ui.Item[Any]] = [*page_buttons(token, number, pages)]
+        if asked != number:
+            buttons.append(PageButton(token, asked, "To the post you asked for", mark="a"))
+        if found.likely or taken_in:
+            other = await keep(Request(THREAD, thread_arguments(post, likely=not taken_in)))
+            label = "Leave the likely ones out" if taken_in else "Take the likely ones in"
+            buttons.append(PageButton(other, number, label))
+        if len(found.posts) > 1:
+            buttons.append(OpenButton(THREAD_FILE, post, "Markdown file", likely=taken_in))
+        return buttons
+
+    async def _shown(self, found: ThreadOfPosts) -> Thread:
+        parents = [post.reply_to for post in found.posts if post.reply_to]
+        held = await self.bot.services.posts.by_ids(parents)
+        return Thread(
+            found.asked,
+            found.posts,
+            {link.child: link for link in found.links},
+            found.likely,
+            found.see_also,
+            frozenset(post.id for post in held),
         )
 
 
-def _note(place: int, length: int, link: Link | None, *, asked: bool) -> str:
+def _heading(thread: ThreadOfPosts) -> str:
+    length = len(thread.posts)
     if length == 1:
         return ""
-    parts = [f"**{place}/{length}**"]
-    if link is not None:
-        parts.append(f"{link.evidence}: {link.why}")
-    if asked:
-        parts.append("the post you asked for")
-    return " · ".join(parts)
+    ids = {post.id for post in thread.posts}
+    joined = [link for link in thread.links if {link.child, link.parent} <= ids]
+    likely = sum(link.evidence is Evidence.LIKELY for link in joined)
+    told = f", {likely} of them by links that are only likely" if likely else ""
+    return f"### A thread of {length} posts{told}"
 
 
-def _hint(number: int, pages: int, length: int) -> str:
-    if length == 1:
+def _hint(thread: ThreadOfPosts, number: int, pages: int) -> str:
+    if len(thread.posts) == 1:
         return "This post stands alone: nothing in the archive surely continues it."
     return f"Page {number + 1} of {pages}" if pages > 1 else ""
 

@@ -28,9 +28,18 @@ MAY_IMPORT = {
     "bot.records": {"bot.archive", "bot.services"},
     "bot.terminal": {"bot.archive", "bot.services"},
     "bot.formats": {"bot.ingest", "bot.records", "bot.services"},
+    "bot.threadfile": {"bot.archive", "bot.services"},
     "bot.arguments": {"bot.archive", "bot.formats", "bot.services", "bot.settings"},
     "bot.app": {"bot.errors", "bot.clock", "bot.settings", "bot.drain", "bot.services", "bot.ui"},
-    "cogs": {"bot.errors", "bot.clock", "bot.archive", "bot.services", "bot.ui", "bot.app"},
+    "cogs": {
+        "bot.errors",
+        "bot.clock",
+        "bot.archive",
+        "bot.services",
+        "bot.ui",
+        "bot.app",
+        "bot.threadfile",
+    },
 }
 TOPS = {"bot.running", "bot.check", "bot.demo", "bot.cli", "bot.__main__"}  # may import all
 DISCORD_ROOMS = {"bot.ui", "cogs", "bot.app", "bot.demo", "bot.running", "bot.check"}

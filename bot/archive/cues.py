@@ -4,8 +4,6 @@ import re
 import unicodedata
 from enum import IntFlag
 
-from bot.archive.words import words
-
 
 class Cue(IntFlag):
     """What the texts tell. The numbers are stored: they never change their meaning."""
@@ -49,23 +47,19 @@ _ENDINGS = re.compile(r"(?::|\.\.\.|…|→|⬇️?|👇\S?|🧵|\(cont(?:\.|'?d
 _TAIL = 12  # characters at either end that a number or a sign of going on stands in
 _NUMBER_FIRST = re.compile(r"\s*[(\[#]?(\d{1,2})\s*(?:/\s*(?:\d{1,2}|n|x)?|[.)\]:])(?!\d)")
 _NUMBER_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*/\s*(?:\d{1,2}|n|x)?\s*[)\]]?\s*$")
-_ADDRESS = re.compile(r"https?://\S+")
 _NAMES = re.compile(r"(?:@\w{1,20}\s+)+", re.ASCII)
 
 
 def cues(parent: str, child: str) -> Cue | None:
     """Return what the texts of two posts in a row tell; None that they are no thread.
 
-    That is where both say the same, as programs do that post everything twice, and where both
-    begin with mentions but not the same ones: those are two conversations.
+    That is where both begin with mentions but not the same ones: those are two conversations.
     """
     found = Cue.NONE
     if child.startswith("@"):
         if _names(parent) != _names(child):
             return None
         found |= Cue.SAME_MENTIONS
-    if _alike(parent, child):
-        return None
     if _BEGINNINGS.match(child) or _ENDINGS.search(_plain(parent[-_TAIL:])):
         found |= Cue.CONTINUES
     if "://" in child:
@@ -90,16 +84,3 @@ def _plain(text: str) -> str:
 def _names(text: str) -> list[str]:
     match = _NAMES.match(text + " ")
     return sorted({name.lower() for name in match[0].split()}) if match else []
-
-
-def _alike(parent: str, child: str) -> bool:
-    """Tell whether two texts say the same, addresses aside."""
-    if parent == child:
-        return True
-    if parent[:3] != child[:3] or abs(len(parent) - len(child)) > 24:  # noqa: PLR2004 - spares most the rest
-        return False
-    return _said(parent) == _said(child)
-
-
-def _said(text: str) -> list[str]:
-    return words(_ADDRESS.sub("", text))

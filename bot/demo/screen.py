@@ -101,6 +101,9 @@ def _parts(components: list[Component], numbers: _Numbers) -> Iterator[Renderabl
                 yield Text("  ").join(buttons)
             case 2:
                 yield _button(component, numbers)
+            case 13:
+                url = component["file"]["url"]
+                yield Text(f"[ {url.rpartition('/')[2]} ↓ ]", f"blue link {url}")
             case other:
                 yield Text(f"[component {other}]", "dim")
 

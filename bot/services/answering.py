@@ -56,6 +56,19 @@ class Answers:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The first answers by their keys, in order, and how many there are; `more` as in Answers.
+
+    `best` are those whose points decided on the order.
+    """
+
+    keys: list[int]
+    best: Sequence[Ranked]
+    total: int
+    more: bool
+
+
 class Answering:
     """Answers one query."""
 
@@ -78,23 +91,28 @@ class Answering:
 
     def find(self, start: int, end: int, sort: Sort) -> Answers:
         """Return the answers from the `start`-th up to the `end`-th, in the order of `sort`."""
-        if self._asks_nothing:
-            return Answers((), 0)
-        if not self._ranking:
-            return self._by_time(start, end, sort)
-        gained = self._gained()
-        most = max(MOST_COUNTED, end)
-        if self._is_plain and not self._filters_later:
-            keys = list(islice(self._in_order(gained, sort), max(_RANKED, end)))
-            total, more = len(gained), False
-        else:
-            keys = list(islice(self._fitting(self._in_order(gained, sort)), most + 1))
-            total, more = min(len(keys), most), len(keys) > most
-        if sort is not Sort.RELEVANCE:
-            return Answers(self._ranked(keys[start:end], in_order=True), total, more)
-        best = self._ranked(keys[:_RANKED])
-        behind = self._ranked(keys[_RANKED:end], in_order=True)
+        keys, total, more = self._keys(end, sort)
+        if not self._by_points(sort):
+            return Answers(self.ranked(keys[start:end]), total, more)
+        best = self._best(keys)
+        behind = self.ranked(keys[_RANKED:end])
         return Answers((best + behind)[start:end], total, more)
+
+    def in_order(self, most: int, sort: Sort) -> Order:
+        """Return the first `most` of the answers in the order of `sort`, by their keys alone."""
+        keys, total, more = self._keys(most, sort)
+        best = self._best(keys) if self._by_points(sort) else []
+        if best:
+            keys[:_RANKED] = [hit.key for hit in best]
+        return Order(keys[:most], best, total, more)
+
+    def ranked(self, keys: Sequence[int]) -> list[Ranked]:
+        """Return the posts that have these keys, in this order, with their points.
+
+        One that answers by something else than a word comes with no points.
+        """
+        place = {key: number for number, key in enumerate(keys)}
+        return sorted(self._ranked(keys), key=lambda hit: place[hit.key])
 
     def all(self) -> list[int]:
         """Return the keys of all posts that fit every part of the query, typos allowed."""
@@ -260,32 +278,42 @@ class Answering:
         facts = Facts(words, matched, lambda one: candidate.key in passing[one])
         return holds(self._query.rest, facts, all_words=all_words)
 
-    def _by_time(self, start: int, end: int, sort: Sort) -> Answers:
-        """Return what fits a query without words: the newest first, unless the oldest are asked."""
-        found = self._reader.in_time(self._filter, newest_first=sort is not Sort.OLDEST)
-        most = max(MOST_COUNTED, end)
-        if self._query.rest == EVERYTHING:
-            keys = list(islice(found, most + 1))
-        else:
-            keys = list(islice(self._fitting(found), most + 1))
-        some = self._ranked(keys[start:end], in_order=True)
-        return Answers(some, min(len(keys), most), len(keys) > most)
+    def _by_points(self, sort: Sort) -> bool:
+        """Whether the points of posts decide on their order."""
+        return bool(self._ranking) and sort is Sort.RELEVANCE
 
-    def _ranked(self, keys: Sequence[int], *, in_order: bool = False) -> list[Ranked]:
-        """Return the posts that have these keys ranked, the best first, or in the order of `keys`.
+    def _best(self, keys: Sequence[int]) -> list[Ranked]:
+        return self._ranked(keys[:_RANKED])
 
-        One that answers by something else than a word comes with no points.
+    def _keys(self, end: int, sort: Sort) -> tuple[list[int], int, bool]:
+        """Return the answers up to the `end`-th at least, their number, and whether it is more.
+
+        The best of them are not yet in their order.
         """
+        if self._asks_nothing:
+            return [], 0, False
+        most = max(MOST_COUNTED, end)
+        if not self._ranking:  # without words the newest are first, unless the oldest are asked
+            found = self._reader.in_time(self._filter, newest_first=sort is not Sort.OLDEST)
+            if self._query.rest != EVERYTHING:
+                found = self._fitting(found)
+        else:
+            gained = self._gained()
+            found = self._in_order(gained, sort)
+            if self._is_plain and not self._filters_later:
+                return list(islice(found, max(_RANKED, end))), len(gained), False
+            found = self._fitting(found)
+        keys = list(islice(found, most + 1))
+        return keys, min(len(keys), most), len(keys) > most
+
+    def _ranked(self, keys: Sequence[int]) -> list[Ranked]:
+        """Return the posts that have these keys ranked, the best first."""
         candidates = self._reader.candidates(keys)
         ranked = rank(candidates, self._ranking, self._index.total)
         by_words = {hit.key for hit in ranked}
-        ranked += [
+        return ranked + [
             Ranked(one.key, one.order, 0.0, ()) for one in candidates if one.key not in by_words
         ]
-        if in_order:
-            place = {key: number for number, key in enumerate(keys)}
-            ranked.sort(key=lambda hit: place[hit.key])
-        return ranked
 
     def _exactly(self, word: str) -> Term:
         posts = self._index.vocabulary.posts(word)

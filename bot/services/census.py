@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from bot.archive.groups import Groups
 from bot.archive.threads import Evidence
 from bot.services.likely import Likely
 from bot.storage.threads import Threads
@@ -27,7 +28,7 @@ class Census:
 
 async def take(stored: Threads, likely: Likely) -> Census:
     """Count all threads."""
-    groups = _Groups()
+    groups: Groups[str] = Groups()
     links: Counter[Evidence] = Counter()
     evidence: dict[str, Evidence] = {}
     async for some in stored.linked():
@@ -45,29 +46,3 @@ async def take(stored: Threads, likely: Likely) -> Census:
     for link in more:
         groups.join(link.child, link.parent)
     return Census(links, threads, len(more), Counter(groups.sizes().values()))
-
-
-class _Groups:
-    """Posts in groups that only grow together. Each group goes by one of its posts."""
-
-    def __init__(self) -> None:
-        self._above: dict[str, str] = {}
-
-    def join(self, one: str, other: str) -> None:
-        """Bring the groups of two posts together."""
-        one, other = self.of(one), self.of(other)
-        self._above.setdefault(other, other)
-        self._above[one] = other
-
-    def of(self, post: str) -> str:
-        """Return what the group of a post goes by."""
-        first = post
-        while (above := self._above.get(first, first)) != first:
-            first = above
-        while post != first:  # so that the next way is short
-            self._above[post], post = first, self._above[post]
-        return first
-
-    def sizes(self) -> Counter[str]:
-        """Return how many posts each group has, by what it goes by."""
-        return Counter(map(self.of, list(self._above)))

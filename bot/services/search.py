@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -11,12 +11,12 @@ from datetime import UTC, tzinfo
 from bot.archive.completion import completions
 from bot.archive.posts import Post
 from bot.archive.query import Query
-from bot.archive.ranking import Match
+from bot.archive.ranking import Match, Ranked
 from bot.archive.respelling import respelling
 from bot.archive.tree import is_filter
 from bot.archive.vocabulary import Vocabulary
 from bot.errors import DatabaseError, TooLongError
-from bot.services.answering import MOST_COUNTED, Answering, Index
+from bot.services.answering import MOST_COUNTED, Answering, Index, Order
 from bot.services.readers import ReaderThreads
 from bot.services.sort import Sort
 from bot.storage.posts import Posts
@@ -121,10 +121,31 @@ class Search:
             lambda reader: self._answering(reader, query, zone).find(offset, offset + limit, sort),
             _LONGEST,
         )
-        ranked = answers.ranked
-        posts = await self._posts.by_keys([hit.key for hit in ranked])
-        hits = [Hit(post, hit.score, hit.matched) for post, hit in zip(posts, ranked, strict=True)]
+        hits = await self._hits(answers.ranked)
         return Results(tuple(hits), answers.total, answers.more)
+
+    async def in_order(
+        self, query: Query, most: int, zone: tzinfo = UTC, sort: Sort = Sort.RELEVANCE
+    ) -> Order:
+        """Return the first `most` answers by their keys alone. Raises as `find` does."""
+        return await self._threads.run(
+            lambda reader: self._answering(reader, query, zone).in_order(most, sort), _LONGEST
+        )
+
+    async def hits(
+        self, query: Query, order: Order, keys: Sequence[int], zone: tzinfo = UTC
+    ) -> list[Hit]:
+        """Return those hits of an `order` of answers that have these keys. Raises as `find` does.
+
+        Only those behind the best have to be looked at again.
+        """
+        known = {hit.key: hit for hit in order.best}
+        if behind := [key for key in keys if key not in known]:
+            ranked = await self._threads.run(
+                lambda reader: self._answering(reader, query, zone).ranked(behind), _LONGEST
+            )
+            known |= {hit.key: hit for hit in ranked}
+        return await self._hits([known[key] for key in keys])
 
     async def keys(self, query: Query, zone: tzinfo = UTC) -> list[int]:
         """Return the keys of all posts that fit every part of `query`, typos allowed.
@@ -156,6 +177,10 @@ class Search:
             return completions(typed, index.vocabulary, index.accounts)
 
         return await self._threads.run_latest(lane, work) or []
+
+    async def _hits(self, ranked: Sequence[Ranked]) -> list[Hit]:
+        posts = await self._posts.by_keys([hit.key for hit in ranked])
+        return [Hit(post, hit.score, hit.matched) for post, hit in zip(posts, ranked, strict=True)]
 
     def _answering(self, reader: SearchReader, query: Query, zone: tzinfo) -> Answering:
         return Answering(reader, self._current(reader), query, zone)

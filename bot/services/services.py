@@ -7,15 +7,18 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
+from bot.services.beginnings import Beginnings
 from bot.services.corrections import Corrections
 from bot.services.imports import Imports
 from bot.services.likely import Likely
 from bot.services.memories import Memories
 from bot.services.pages import Pages
+from bot.services.places import Places
 from bot.services.readers import ReaderThreads
 from bot.services.repairs import Repairs
 from bot.services.search import Search
 from bot.services.threads import Threads
+from bot.storage.beginnings import Beginnings as StoredBeginnings
 from bot.storage.corrections import Corrections as StoredCorrections
 from bot.storage.database import Database
 from bot.storage.pages import StoredPages
@@ -59,6 +62,10 @@ class Services:
         self.threads = Threads(self.posts, stored_threads, Likely(stored_threads, likely_from))
         self.corrections = Corrections(
             StoredCorrections(self._archive), self.posts, stored_threads, clock
+        )
+        self.places = Places(self.search, stored_threads)
+        self.beginnings = Beginnings(
+            self.posts, stored_threads, StoredBeginnings(self._archive), self.search
         )
         self.memories = Memories(self.posts, stored_threads, self.search, clock)
         self.imports = Imports(self._archive, self.search.renew)

@@ -29,8 +29,8 @@ class ThreadOfPosts:
     posts: tuple[Post, ...]
     main: int
     links: tuple[Link, ...]
-    likely: tuple[Post, ...]
-    see_also: tuple[Post, ...]
+    likely: tuple[Post, ...] = ()
+    see_also: tuple[Post, ...] = ()
 
 
 class Threads:

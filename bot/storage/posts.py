@@ -27,6 +27,16 @@ class Posts:
         by_id = {post.id: post for post in (await load(self._database.read, "id", ids)).values()}
         return [by_id[id] for id in ids if id in by_id]
 
+    async def after_edits(self, ids: Sequence[str]) -> list[str]:
+        """Return `ids`, each once, with that of the post for one that it had before an edit."""
+        rows = await self._database.read(
+            """SELECT versions.id AS earlier, posts.id FROM versions JOIN posts USING (post)
+               WHERE versions.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(ids),),
+        )
+        now = {row["earlier"]: row["id"] for row in rows}
+        return list(dict.fromkeys(now.get(id, id) for id in ids))
+
     async def oldest_first(self, *, mended: bool = False) -> AsyncIterator[list[Post]]:
         """Yield every post, oldest first, some at a time; `mended` as for `load`."""
         place, key = -(1 << 63), 0

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.archive.cues import Cue
+from bot.archive.groups import Groups
 from bot.archive.habits import Guess, Habits, Pattern, Seen, pattern_of
 from bot.archive.threads import Evidence, Link
 from bot.storage.database import Database, Row
@@ -14,13 +15,13 @@ from bot.storage.database import Database, Row
 # climbs to everything above it, then takes everything below that.
 _WHOLE = """
     WITH RECURSIVE
-    above (asked, post) AS (
-        SELECT value, value FROM json_each(?)
-        UNION SELECT asked, parent FROM follows JOIN above ON child = above.post
+    above (post) AS (
+        SELECT value FROM json_each(?)
+        UNION SELECT parent FROM follows JOIN above ON child = above.post
     ),
-    whole (asked, post) AS (
-        SELECT asked, post FROM above
-        UNION SELECT asked, child FROM follows JOIN whole ON parent = whole.post
+    whole (post) AS (
+        SELECT post FROM above
+        UNION SELECT child FROM follows JOIN whole ON parent = whole.post
     )
 """
 
@@ -81,7 +82,7 @@ class Threads:
         """
         keys = await self._keys(ids)
         rows = await self._database.read(
-            f"{_WHOLE} SELECT DISTINCT id FROM whole JOIN posts USING (post) ORDER BY place, post",  # noqa: S608 - our own words
+            f"{_WHOLE} SELECT id FROM whole JOIN posts USING (post) ORDER BY place, post",  # noqa: S608 - our own words
             (json.dumps(list(keys.values())),),
         )
         return [row["id"] for row in rows]
@@ -108,11 +109,17 @@ class Threads:
     async def extents(self, keys: Sequence[int]) -> dict[int, Extent]:
         """Return the extent of the thread of each post in `keys`."""
         rows = await self._database.read(
-            f"""{_WHOLE} SELECT asked, post, count(*) AS length, min(place)
-                FROM whole JOIN posts USING (post) GROUP BY asked""",  # noqa: S608 - our own words
+            f"""{_WHOLE} SELECT post, parent FROM whole JOIN posts USING (post)
+                LEFT JOIN follows ON child = post ORDER BY place DESC, post DESC""",  # noqa: S608 - our own words
             (json.dumps(keys),),
-        )  # SQLite takes `post` from the row that has the smallest place
-        return {row["asked"]: Extent(row["post"], row["length"]) for row in rows}
+        )
+        groups: Groups[int] = Groups()
+        for post, parent in rows:
+            groups.join(post, post if parent is None else parent)
+        first = {groups.of(post): post for post, _ in rows}  # the last to be set is the oldest
+        sizes = groups.sizes()
+        found = {post: groups.of(post) for post, _ in rows}
+        return {key: Extent(first[found[key]], sizes[found[key]]) for key in keys if key in found}
 
     async def guesses(self, ids: Sequence[str] | None = None) -> list[Guess]:
         """Return what may link posts from or to the posts `ids`, or any posts, where no link is."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import discord
 from discord import ui
 
 from bot.archive.posts import Kind, Media, MediaKind, Post
 from bot.ui.highlight import highlight
-from bot.ui.limits import TEXT_OF_MESSAGE
+from bot.ui.limits import BUTTONS, COMPONENTS, TEXT_OF_MESSAGE
 from bot.ui.text import ELLIPSIS, one_line, shorten
 
 NOTE = 200
@@ -20,7 +20,9 @@ PER_PAGE = 5
 
 _COLOUR = discord.Colour(0x5B8DEF)
 # The most characters of what stands around the texts of posts: in all, it leaves each some room.
-_HEADING, _HINT, _ACCOUNT, _ALTS = 500, 120, 60, 120
+_HEADING, _HINT, _ACCOUNT, _ALTS, _REMARK = 500, 120, 60, 120, 2000
+# Components that are left for cards beside the box, the heading, the hint and a row of buttons.
+_PLACES = COMPONENTS - 3 - BUTTONS - 1
 _NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 
@@ -30,50 +32,138 @@ class Card:
     """A post to show, with a note above it: why it is here. Notes are markdown, not a post's.
 
     `found` are words of its text that a query found, as the index keeps them: they stand in bold.
+    `button` stands beside it, `heading`, markdown, above.
     """
 
     post: Post
     note: str = ""
     found: frozenset[str] = frozenset()
+    button: ui.Item[Any] | None = None
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Markdown that stands among cards."""
+
+    text: str
+
+
+class Page(ui.LayoutView):
+    """A message to show, and the files that go with it: their contents by their names."""
+
+    def __init__(self, *parts: ui.Item[Any], colour: discord.Colour | None = None) -> None:
+        super().__init__(timeout=None)
+        self.files: dict[str, str] = {}
+        container: ui.Container[Any] = ui.Container(*parts, accent_colour=colour)
+        self.add_item(container)
+
+    def attach(self, name: str, contents: str) -> Self:
+        """Put a file below; return the page."""
+        self.files[name] = contents
+        return self.add_item(ui.File(f"attachment://{name}"))
 
 
 def page(
     heading: str,
-    cards: Sequence[Card],
+    cards: Sequence[Card | Remark],
     *,
     hint: str = "",
     buttons: Sequence[ui.Item[Any]] = (),
-) -> ui.LayoutView:
-    """Return a message: the heading, the cards, a hint in small print, and a row of buttons."""
+) -> Page:
+    """Return a message: the heading, the cards, a hint in small print, and a row of buttons.
+
+    Texts that do not all fit are cut, the longest first.
+    """
     heading = _cut(heading, _HEADING)
-    hint = f"-# {_cut(hint, _HINT)}" if hint else ""
-    around = [_around(card) for card in cards]
-    taken = len(heading) + len(hint) + sum(len(above) + len(below) for above, below in around)
-    share = (TEXT_OF_MESSAGE - taken) // max(len(cards), 1)
-    container: ui.Container[Any] = ui.Container(accent_colour=_COLOUR)
-    if heading:
-        container.add_item(ui.TextDisplay(heading))
-    for card, (above, below) in zip(cards, around, strict=True):
-        if container.children:
-            container.add_item(ui.Separator())
-        container.add_item(ui.TextDisplay(above + _text(card, share) + below))
+    hint = _hint(hint)
+    drawn = [_Drawn.of(card) for card in cards]
+    taken = len(heading) + len(hint) + sum(one.taken for one in drawn)
+    shares = _shares([one.wanted for one in drawn], TEXT_OF_MESSAGE - taken)
+    parts: list[ui.Item[Any]] = [ui.TextDisplay(heading)] if heading else []
+    for one, share in zip(drawn, shares, strict=True):
+        if parts:
+            parts.append(ui.Separator())
+        parts.append(one.item(share))
     if hint:
-        container.add_item(ui.TextDisplay(hint))
+        parts.append(ui.TextDisplay(hint))
     if buttons:
-        container.add_item(ui.ActionRow(*buttons))
-    return _view(container)
+        parts.append(ui.ActionRow(*buttons))
+    return Page(*parts, colour=_COLOUR)
 
 
-def sentence(text: str) -> ui.LayoutView:
+def packed(heading: str, cards: Sequence[Card | Remark]) -> list[range]:
+    """Return which of `cards` stand on each page under `heading`: as many as fit whole.
+
+    A card that does not fit even alone has a page of its own. There is always a first page.
+    """
+    room = TEXT_OF_MESSAGE - min(len(heading), _HEADING) - len(_hint("x" * _HINT))
+    starts, left, places = [0], room, _PLACES
+    for number, card in enumerate(cards):
+        drawn = _Drawn.of(card)
+        length = drawn.taken + drawn.wanted
+        if number > starts[-1] and (length > left or drawn.places > places):
+            starts.append(number)
+            left, places = room, _PLACES
+        left, places = left - length, places - drawn.places
+    ends = [*starts[1:], len(cards)]
+    return [range(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def sentence(text: str) -> Page:
     """Return a message that says one thing; `text` is markdown."""
-    container: ui.Container[Any] = ui.Container(ui.TextDisplay(text))
-    return _view(container)
+    return Page(ui.TextDisplay(text))
 
 
-def _view(container: ui.Container[Any]) -> ui.LayoutView:
-    view = ui.LayoutView(timeout=None)
-    view.add_item(container)
-    return view
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A card with all that is fixed of it; only the text of the post may have to be cut."""
+
+    card: Card | Remark
+    above: str
+    below: str
+    text: str
+    """The text of the post, whole, on lines of its own."""
+
+    @classmethod
+    def of(cls, card: Card | Remark) -> Self:
+        if isinstance(card, Remark):
+            return cls(card, _cut(card.text, _REMARK), "", "")
+        above, below = _around(card)
+        return cls(card, above, below, _text(card, TEXT_OF_MESSAGE * 3))
+
+    @property
+    def taken(self) -> int:
+        return len(self.above) + len(self.below)
+
+    @property
+    def wanted(self) -> int:
+        return len(self.text)
+
+    @property
+    def places(self) -> int:
+        """Of the components that a message may have: what it takes, with a line above it."""
+        return 4 if isinstance(self.card, Card) and self.card.button else 2
+
+    def item(self, share: int) -> ui.Item[Any]:
+        """Return it with the text in at most `share` characters."""
+        text = self.text
+        if len(text) > share and isinstance(self.card, Card):
+            text = _text(self.card, share)
+        shown: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + self.below)
+        if isinstance(self.card, Card) and self.card.button:
+            return ui.Section(shown, accessory=self.card.button)
+        return shown
+
+
+def _shares(wanted: Sequence[int], room: int) -> list[int]:
+    """Return how much of `room` each gets: what it wants, or as much as any other, the longest."""
+    shares = [0] * len(wanted)
+    by_length = sorted(range(len(wanted)), key=lambda number: wanted[number])
+    for waiting, number in zip(range(len(wanted), 0, -1), by_length, strict=True):
+        shares[number] = min(wanted[number], room // waiting)
+        room -= shares[number]
+    return shares
 
 
 def _around(card: Card) -> tuple[str, str]:
@@ -87,9 +177,10 @@ def _around(card: Card) -> tuple[str, str]:
         head += " · missing from the newest export"
     if post.url:
         head += f" · [original](<{post.url}>)"
+    heading = f"{_cut(card.heading, _HEADING)}\n" if card.heading else ""
     note = f"-# {_cut(card.note, NOTE)}\n" if card.note else ""
     media = f"\n-# {_media(post.media)}" if post.media else ""
-    return note + head, media
+    return heading + note + head, media
 
 
 def _text(card: Card, share: int) -> str:
@@ -99,6 +190,10 @@ def _text(card: Card, share: int) -> str:
         return ""
     shown = highlight(text, card.found, share - 1) if card.found else shorten(text, share - 1)
     return f"\n{shown}"
+
+
+def _hint(hint: str) -> str:
+    return f"-# {_cut(hint, _HINT)}" if hint else ""
 
 
 def _cut(markdown: str, limit: int) -> str:

@@ -7,6 +7,12 @@ resources.
 TEXT_OF_MESSAGE = 4000
 """All the text displays of a message together."""
 
+COMPONENTS = 40
+"""All components of a message together, with those in others."""
+
+BUTTONS = 5
+"""The buttons of one row."""
+
 BUTTON_LABEL = 80
 """The text on a button."""
 

@@ -1,7 +1,8 @@
 """Buttons that turn pages and outlive the process that made them.
 
 A button carries `p1:<token>:<page>`: the token stands for what was asked, kept in state.db, for a
-custom_id holds 100 characters and a query 200. The 1 is the version of this form.
+custom_id holds 100 characters and a query 200. The 1 is the version of this form. Where two buttons
+of a message lead to one page, a letter behind tells them apart, for no custom_id may stand twice.
 """
 
 import re
@@ -21,12 +22,14 @@ class TurnsPages(Protocol):
 
 
 class PageButton(
-    ui.DynamicItem[ui.Button[Any]], template=r"p1:(?P<token>[0-9a-f]{24}):(?P<number>[0-9]{1,6})"
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"p1:(?P<token>[0-9a-f]{24}):(?P<number>[0-9]{1,6})(?::(?P<mark>[a-z]))?",
 ):
     """A button that shows page `number`, from 0 on, of the answer to a request."""
 
-    def __init__(self, token: str, number: int, label: str = "Next") -> None:
-        super().__init__(ui.Button(label=label, custom_id=f"p1:{token}:{number}"))
+    def __init__(self, token: str, number: int, label: str = "Next", mark: str = "") -> None:
+        custom_id = f"p1:{token}:{number}" + (f":{mark}" if mark else "")
+        super().__init__(ui.Button(label=label, custom_id=custom_id))
         self.token = token
         self.number = number
 
@@ -35,7 +38,7 @@ class PageButton(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Make the button again from what it carries."""
-        return cls(match["token"], int(match["number"]))
+        return cls(match["token"], int(match["number"]), mark=match["mark"] or "")
 
     async def callback(self, interaction: Interaction) -> None:
         """Show the page. discord.py would only log an error, so it is reported here."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
 
 import aiohttp
@@ -10,7 +11,7 @@ import discord
 from discord import app_commands, ui
 
 from bot.errors import ThrowbackError
-from bot.ui.cards import sentence
+from bot.ui.cards import Page, sentence
 from bot.ui.limits import CHOICE
 from bot.ui.text import escape, one_line
 
@@ -60,8 +61,15 @@ async def defer_update(interaction: Interaction) -> None:
 
 
 async def show(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Put `view` where the deferred answer, or the message of the pressed button, stands."""
-    await persist(lambda: interaction.edit_original_response(view=view))
+    """Put `view`, with its files, where the deferred answer, or that of the button, stands."""
+    contents = view.files if isinstance(view, Page) else {}
+
+    async def edit() -> None:
+        # A file is used up by being sent, so each try makes its own.
+        files = [discord.File(BytesIO(one.encode()), name) for name, one in contents.items()]
+        await interaction.edit_original_response(view=view, attachments=files)
+
+    await persist(edit)
 
 
 async def tell(interaction: Interaction, text: str) -> None:

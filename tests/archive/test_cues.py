@@ -81,20 +81,3 @@ def test_conversations() -> None:
     assert cues("@Bob @eve yes", "@eve @bob indeed") == Cue.SAME_MENTIONS
     assert cues("@bob yes", "@eve indeed") is None
     assert cues("plain", "@eve indeed") is None
-
-
-@pytest.mark.parametrize(
-    ("parent", "child"),
-    [
-        ("Tea is ready", "Tea is ready"),
-        ("Tea is ready https://t.co/a", "Tea is ready https://t.co/b"),
-    ],
-)
-def test_the_same_twice_is_no_thread(parent: str, child: str) -> None:
-    """Programs post twice; nobody continues by saying it again."""
-    assert cues(parent, child) is None
-
-
-def test_a_number_makes_another_text() -> None:
-    """Posts that differ by a number alone may well be a thread."""
-    assert cues("part 1 of it", "part 2 of it") == Cue.NONE

@@ -48,13 +48,18 @@ async def test_autocomplete_in_another_server_is_refused(play: Play) -> None:
 
 async def test_a_button_in_another_server_is_refused(play: Play) -> None:
     """A server that was named once and is no more gets the sentence from its old buttons."""
-    await loaded(play)
-    page = await play.ask("search", query="wombat")
+    await play.load(
+        record(WHEN, "wombat"), record(WHEN + timedelta(seconds=0.5), "its tail"),
+        *(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(1, 8)),
+    )  # fmt: skip
+    page = await play.ask("search", query="wombat", sort="oldest")
     await play.start(replace(play.settings, guilds=frozenset({1})))
-    told = await page.click("Next")
-    assert told.private
-    assert "may not see the archive" in told.text
-    assert "wombat 0" not in str(told.message)
+    for label in ("Next", "Thread (2)"):
+        told = await page.click(label)
+        assert told.private
+        assert "may not see the archive" in told.text
+        assert "wombat 5" not in str(told.message)
+        assert "its tail" not in str(told.message)
 
 
 async def test_without_named_servers_the_owner_alone_is_answered(play: Play) -> None:

@@ -78,6 +78,7 @@ async def test_on_this_day_is_today(play: Play) -> None:
     answer = await play.ask("onthisday")
     assert "On 24 November" in answer.text
     assert "2021 · a year ago · begins a thread of 3" in answer.text
+    assert "part 3" in (await answer.click("Thread (3)")).text
     assert "2019 · 3 years ago" in answer.text
     assert "part 2" not in answer.text
     assert "a day late" not in answer.text
@@ -94,7 +95,7 @@ async def test_on_another_day(play: Play) -> None:
     assert "MM-DD" in (await play.ask("onthisday", date="soon")).text
 
 
-@pytest.mark.parametrize("named", ["{}", "https://x.com/ada/status/{}?s=20"])
+@pytest.mark.parametrize("named", ["{}", "https://fxtwitter.com/ada/status/{}/en?s=20", "part 2"])
 async def test_a_thread_comes_back_in_order(play: Play, named: str) -> None:
     """Any post of a thread, by id or link, brings the whole, numbered, with the evidence."""
     await play.load(*thread(4))
@@ -104,25 +105,30 @@ async def test_a_thread_comes_back_in_order(play: Play, named: str) -> None:
     assert "2/4 · certain: posted 0.40 s after it · the post you asked for" in answer.text
 
 
-async def test_words_are_completed_to_posts(play: Play) -> None:
-    """Words typed into /thread offer the posts that they may mean, whatever those hold."""
-    await play.load(*thread(3), record(at(9e4), "wombat\n" + "long " * 60))
-    choices = await play.ada.autocomplete("thread", focused="post", post="thraed")
-    assert {choice["value"] for choice in choices} == {snowflake(at(n * 0.4)) for n in range(3)}
-    assert all(choice["name"].startswith("2021-11-24 part ") for choice in choices)
-    (choice,) = await play.ada.autocomplete("thread", focused="post", post="wombat")
-    assert choice["name"].startswith("2021-11-25 wombat long")
-    for typed in ("", " ", "xyzzy", "x" * 250):
+async def test_words_are_completed_to_beginnings(play: Play) -> None:
+    """Words typed into /thread offer the first posts of the threads that they are in."""
+    await play.load(*thread(3), record(at(9e4), "a thread of one"))
+    for typed in ("thraed", "part 3", ""):
+        (choice,) = await play.ada.autocomplete("thread", focused="post", post=typed)
+        assert choice == {"name": "2021-11-24 part 1 of the thread", "value": snowflake(at(0))}
+    for typed in ("xyzzy", "x" * 250, '"open', "one", "since:never"):
         assert await play.ada.autocomplete("thread", focused="post", post=typed) == []
-    answer = await play.ask("thread", post=choices[0]["value"])
+    answer = await play.ask("thread", post=choice["value"])
     assert "A thread of 3 posts" in answer.text
 
 
 @pytest.mark.parametrize(
-    ("post", "told"), [("17", "does not hold post 17"), ("x", "names no post")]
+    ("post", "told"),
+    [
+        ("17", "does not hold post 17"),
+        ("https://nitter.net/a/status/17#m", "does not hold post 17"),
+        ("xyzzy", "No post in the archive matches that"),
+        ('"open', "quote is left open"),
+    ],
 )
 async def test_what_is_no_thread_gets_a_sentence(play: Play, post: str, told: str) -> None:
-    """An unknown id and nonsense are told apart."""
+    """An unknown post, words that nothing has and what cannot be read are told apart."""
+    await play.load(record(at(0), "a wombat"))
     assert told in (await play.ask("thread", post=post)).text
 
 

@@ -119,3 +119,33 @@ async def test_typing_is_completed(diary: Play) -> None:
     assert await typed("comet from:a") == ["comet from:ada"]
     assert await typed("has:v") == ["has:video"]
     assert await typed("x" * 99 + " co") == []
+
+
+async def test_a_thread_stands_once_with_its_count(play: Play) -> None:
+    """Of several posts of a thread the best one is shown; how many match is told, over pages."""
+    for day in range(6):
+        start = WHEN + timedelta(days=day)
+        texts = [f"comet {day}", "comet comet comet", "comet end"] if day < 5 else ["a comet alone"]
+        await play.load(
+            *(record(start + timedelta(seconds=n * 0.5), text) for n, text in enumerate(texts))
+        )
+    answer = await play.ask("search", query="comet", sort="oldest")
+    assert "16 posts in 6 places for “comet”" in answer.text
+    assert answer.text.count("3 posts of this thread match") == 5
+    assert "comet 4" in answer.text
+    assert "comet end" not in answer.text
+    assert "Page 1 of 2" in answer.text
+    await answer.click("Next")
+    assert "a comet alone" in answer.latest.text
+    assert "of this thread match" not in answer.latest.text
+    assert "comet end" not in answer.latest.text
+    best = await play.ask("search", query="commet year:2021")
+    assert "3 posts of this thread match · commet → comet" in best.text
+    assert "comet comet comet" in best.text
+    assert "comet end" in (await best.click("Thread (3)")).text
+
+
+async def test_one_place_is_told_as_one(play: Play) -> None:
+    """Two posts of one thread are in one place."""
+    await play.load(on(0, "comet"), record(WHEN + timedelta(seconds=0.5), "comet"))
+    assert "2 posts in 1 place for" in (await play.ask("search", query="comet")).text

@@ -10,8 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.archive.posts import Media, MediaKind, Post, Version
-from bot.ui.cards import PER_PAGE, Card, page
-from bot.ui.limits import TEXT_OF_MESSAGE
+from bot.ui.cards import PER_PAGE, Card, Remark, packed, page
+from bot.ui.limits import COMPONENTS, TEXT_OF_MESSAGE
+from bot.ui.opening import thread_button
+from bot.ui.pages import PageButton
+from bot.ui.text import ELLIPSIS
 from tests.archives import post
 
 WHEN = datetime(2022, 10, 28, tzinfo=UTC)
@@ -77,3 +80,60 @@ def test_a_card_says_what_became_of_its_post() -> None:
     shown = ["".join(texts(page("", [Card(one)]))) for one in (plain, edited, missing)]
     assert [" · edited" in one for one in shown] == [False, True, False]
     assert ["missing from the newest export" in one for one in shown] == [False, False, True]
+
+
+SIZES = st.one_of(st.integers(0, 300), st.integers(0, 9000))
+THREADS = st.lists(
+    st.one_of(
+        st.builds(
+            lambda size, note, length, heading: Card(
+                made("x" * size), note, frozenset(), thread_button("17", length), heading
+            ),
+            SIZES,
+            st.text(max_size=200),
+            st.sampled_from([1, 2]),
+            st.sampled_from(["", "### Likely continuations"]),
+        ),
+        st.builds(Remark, st.text(min_size=1, max_size=2500)),
+    ),
+    min_size=1,
+    max_size=60,
+)
+TOKEN = "0" * 24
+
+
+@given(st.text(max_size=600), THREADS)
+def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> None:
+    """Pages hold every card once, in order; each fits, and none could take the next card as well.
+
+    Nothing is cut but what does not fit alone.
+    """
+    pages = packed(heading, cards)
+    assert [place for one in pages for place in one] == list(range(len(cards)))
+    buttons = [PageButton(TOKEN, n) for n in range(5)]
+    for places in pages:
+        shown = [cards[place] for place in places]
+        view = page(heading, shown, hint="h" * 500, buttons=buttons)
+        assert view.content_length() <= TEXT_OF_MESSAGE
+        assert view.total_children_count <= COMPONENTS
+        if len(shown) > 1:
+            sizes = [len(one.post.text) for one in shown if isinstance(one, Card)]
+            bodies = [text for text in texts(view) if "[original](" in text]
+            whole = zip(bodies, sizes, strict=True)
+            assert all(("x" * size) in text and ELLIPSIS not in text[-1:] for text, size in whole)
+
+
+def test_a_short_thread_has_one_page() -> None:
+    """Fifteen short posts stand together; of more the sixteenth begins the next page."""
+    cards = [Card(made("short")) for _ in range(16)]
+    assert packed("### A thread", cards[:15]) == [range(15)]
+    assert packed("### A thread", cards) == [range(15), range(15, 16)]
+    assert packed("", []) == [range(0)]
+
+
+def test_the_longest_text_is_cut_first() -> None:
+    """A short post keeps its text beside one that is far too long."""
+    short, long = made("y" * 900), made("x" * 9000)
+    shown = "".join(texts(page("", [Card(long), Card(short), Card(long)])))
+    assert "y" * 900 in shown
+    assert shown.count("x") > 2400

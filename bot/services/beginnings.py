@@ -1,0 +1,40 @@
+"""Posts that begin threads, for whoever types the words of one."""
+
+from bot.archive.posts import Post
+from bot.archive.query import parse
+from bot.errors import BadDateError, BadQueryError, TooLongError
+from bot.services.search import Search
+from bot.storage.beginnings import Beginnings as StoredBeginnings
+from bot.storage.posts import Posts
+from bot.storage.threads import Threads
+
+_HITS = 200  # the best, that are looked at for those in threads
+
+
+class Beginnings:
+    """Finds threads by what is typed."""
+
+    def __init__(
+        self, posts: Posts, threads: Threads, stored: StoredBeginnings, search: Search
+    ) -> None:
+        self._posts = posts
+        self._threads = threads
+        self._stored = stored
+        self._search = search
+
+    async def of(self, typed: str, limit: int) -> list[Post]:
+        """Return the first posts of threads that the words typed so far are in, the best first.
+
+        Of none typed, those of the newest threads. What cannot be read, as an open quote, is in
+        none.
+        """
+        if not typed.strip():
+            return await self._posts.by_keys(await self._stored.newest(limit))
+        try:
+            order = await self._search.in_order(parse(typed), _HITS)
+        except (BadQueryError, BadDateError, TooLongError):
+            return []
+        extents = await self._threads.extents(order.keys)
+        found = (extents[key] for key in order.keys if key in extents)
+        firsts = dict.fromkeys(one.first for one in found if one.length > 1)
+        return await self._posts.by_keys(list(firsts)[:limit])

@@ -1,0 +1,127 @@
+"""A thread as cards: numbered, each with how it is known to follow."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.archive.addresses import status_ids
+from bot.archive.posts import UNKNOWN, Kind, Post
+from bot.archive.threads import Evidence, Link
+from bot.ui.cards import Card, Remark
+from bot.ui.text import one_line, shorten
+
+_NAME, _WHY, _BEGINNING = 20, 70, 80  # characters
+_MOST_SEE_ALSO = 5
+_UNITS = ((86_400, "day"), (3_600, "h"), (60, "min"), (1, "s"))  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What there is to show.
+
+    `posts` are in reading order. `links` say by the child's id what it follows. `likely` are posts
+    that perhaps belong to it, `see_also` own ones that it quotes or that quote it. `held` are ids
+    of parents that the archive has.
+    """
+
+    asked: str
+    posts: Sequence[Post]
+    links: Mapping[str, Link]
+    likely: Sequence[Post] = ()
+    see_also: Sequence[Post] = ()
+    held: Collection[str] = ()
+
+    @property
+    def place(self) -> Mapping[str, int]:
+        """The number, from 1 on, of each post."""
+        return {post.id: number for number, post in enumerate(self.posts, 1)}
+
+
+def thread_cards(thread: Thread) -> list[Card | Remark]:
+    """Return the cards of a thread: its posts, what likely continues it, and what to see also."""
+    place = thread.place
+    cards: list[Card | Remark] = [Card(post, _note(thread, post, place)) for post in thread.posts]
+    for number, post in enumerate(thread.likely):
+        heading = "### Likely continuations" if number == 0 else ""
+        cards.append(Card(post, _likely_note(thread, post), heading=heading))
+    if thread.see_also:
+        cards.append(Remark(_see_also(thread)))
+    return cards
+
+
+def gap(milliseconds: int) -> str:
+    """Return a time between two posts in its largest unit."""
+    seconds = milliseconds / 1000
+    for size, unit in _UNITS:
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {unit}{'s' if unit == 'day' and count > 1 else ''}"
+    return f"{seconds:.1f} s"
+
+
+def _note(thread: Thread, post: Post, place: Mapping[str, int]) -> str:
+    number, length = place[post.id], len(thread.posts)
+    link = thread.links.get(post.id)
+    parent = place.get(link.parent) if link else None
+    parts = [f"**{number}/{length}**"] if length > 1 else []
+    if parent and parent != number - 1:
+        parts.append(f"branches off {parent}")
+    if link and parent:
+        parts.append(f"{link.evidence}: {shorten(link.why, _WHY)}")
+    else:
+        parts += _answered(post, thread.held)
+    if post.id == thread.asked and length > 1:
+        parts.append("the post you asked for")
+    return " · ".join(parts)
+
+
+def _answered(post: Post, held: Collection[str]) -> list[str]:
+    """Return whom a post answers, where that is none of the posts shown with it."""
+    name, parent = post.reply_to_account, post.reply_to
+    if post.kind is Kind.REPOST or not (name or parent):
+        return []
+    link = None if parent is None else f"<https://twitter.com/{_link_name(name)}/status/{parent}>"
+    if name and name.casefold() == post.account.casefold() != UNKNOWN:
+        own = f"[a post of its own]({link})" if link else "a post of its own"
+        if link and parent in held:
+            return [f"answers {own}, which is left out here"]
+        return [f"continues {own} that the archive does not hold"]
+    whom = f"@{shorten(name, _NAME)}" if name else "a post"
+    return [f"in answer to [{whom}]({link})" if link else f"in answer to {whom}"]
+
+
+def _link_name(name: str | None) -> str:
+    """Return the account of a link; one that no account can have is left out."""
+    fits = name and name.isascii() and name.replace("_", "a").isalnum() and len(name) <= _NAME
+    return str(name) if fits else "i"
+
+
+def _likely_note(thread: Thread, post: Post) -> str:
+    link = thread.links.get(post.id)
+    if link and link.evidence is not Evidence.LIKELY:
+        return f"{link.evidence}: {shorten(link.why, _WHY)}"
+    if link:
+        return f"{_apart(link)}later, likely a continuation · {shorten(link.why, _WHY)}"
+    for other in thread.links.values():
+        if other.parent == post.id and other.evidence is Evidence.LIKELY:
+            why = shorten(other.why, _WHY)
+            return f"{_apart(other)}earlier, likely what it continues · {why}"
+    return ""
+
+
+def _apart(link: Link) -> str:
+    return "" if link.gap_ms is None else f"{gap(link.gap_ms)} "
+
+
+def _see_also(thread: Thread) -> str:
+    quoted = {id for post in thread.posts for id in status_ids(" ".join((post.text, *post.links)))}
+    shown = thread.see_also[:_MOST_SEE_ALSO]
+    lines = [f"-# {'quoted' if post.id in quoted else 'quotes'}: {_short(post)}" for post in shown]
+    more = len(thread.see_also) - len(shown)
+    return "\n".join(["### See also", *lines, *([f"-# and {more} more"] if more else [])])
+
+
+def _short(post: Post) -> str:
+    """Return a post in a line that says how to see all of it."""
+    seconds = int(post.created_at.timestamp())
+    text = shorten(one_line(post.text, _BEGINNING), _BEGINNING * 2)
+    return f"<t:{seconds}:d> {text} · `/thread post:{post.id}`"

@@ -1,0 +1,241 @@
+"""Threads as people in a server see them."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.ui.opening import OpenButton
+from tests.archives import record, snowflake
+from tests.cogs.conftest import Play
+from tests.ingest.exports import at, files, tweet, tweets
+
+
+def answer_to(n: int, parent: int, text: str, **fields: Any) -> dict[str, Any]:
+    """Return the n-th post, which the export says is ada's answer to another of hers."""
+    known = {
+        "in_reply_to_status_id_str": snowflake(at(parent)),
+        "in_reply_to_screen_name": "ada",
+    }
+    return tweet(n, text, **(known | fields))
+
+
+async def export(play: Play, *posts: dict[str, Any]) -> None:
+    """Import an export of ada's."""
+    folder = files(play.folder / "export", tweets=tweets(*posts))
+    await play.services.imports.run([folder])
+
+
+def later(seconds: float, text: str) -> str:
+    """Return the record of a post so long after the first, as a layout without parents has it."""
+    return record(at(0) + timedelta(seconds=seconds), text)
+
+
+def file_of(play: Play, message: dict[str, Any]) -> tuple[str, str]:
+    """Return the name and the contents of the file that is with a message."""
+    (attachment,) = message["attachments"]
+    (file,) = [
+        file for path, file in play.sandbox.world.files.items() if attachment["url"].endswith(path)
+    ]
+    return attachment["filename"], file.data.decode()
+
+
+async def test_branches_come_after_the_main_line(play: Play) -> None:
+    """The main line is read to its end; then each branch says where it leaves it."""
+    await export(
+        play,
+        tweet(0, "one"),
+        answer_to(1, 0, "two"),
+        answer_to(2, 1, "three"),
+        answer_to(3, 0, "aside"),
+        answer_to(4, 3, "aside again"),
+    )
+    text = (await play.ask("thread", post=snowflake(at(4)))).text
+    places = [text.index(f"\n{one}") for one in ("one", "two", "three", "aside", "aside again")]
+    assert places == sorted(places)
+    assert "4/5 · branches off 1 · recorded: the archive names it as the parent\n" in text
+    assert text.count("branches off") == 1
+    assert "5/5 · recorded: the archive names it as the parent · the post you asked for" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "told", "link"),
+    [
+        (
+            {"in_reply_to_screen_name": "bob", "in_reply_to_status_id_str": "77"},
+            "in answer to @bob",
+            "https://twitter.com/bob/status/77",
+        ),
+        ({"in_reply_to_screen_name": "bob"}, "in answer to @bob", None),
+        (
+            {"in_reply_to_screen_name": "ada", "in_reply_to_status_id_str": "77"},
+            "continues a post of its own that the archive does not hold",
+            "https://twitter.com/ada/status/77",
+        ),
+    ],
+)
+async def test_whom_it_answers_is_told(
+    play: Play, fields: dict[str, Any], told: str, link: str | None
+) -> None:
+    """A reply names who was answered, with the way there, whether alone or in a thread."""
+    await export(play, tweet(0, "@bob I see", **fields), answer_to(1, 0, "and more"))
+    answer = await play.ask("thread", post=snowflake(at(1)))
+    assert told in answer.text
+    assert f"https://twitter.com/ada/status/{snowflake(at(0))}" in answer.links
+    assert [one for one in answer.links if one.endswith("/77")] == ([link] if link else [])
+    assert not answer.mentions
+
+
+async def test_as_many_posts_as_fit_stand_on_a_page(play: Play) -> None:
+    """No post of a thread is cut; the one that was asked for is a press away."""
+    posts = [later(n * 0.5, f"post {n:02} " + "x" * 700) for n in range(9)]
+    await play.load(*posts)
+    answer = await play.ask("thread", post=snowflake(at(0) + timedelta(seconds=4)))
+    seen = re.findall(r"post (\d\d)", answer.text)
+    assert seen == [f"{n:02}" for n in range(len(seen))]
+    assert "…" not in answer.text
+    assert len(seen) == 4
+    assert "Page 1 of 3" in answer.text
+    asked = await answer.click("To the post you asked for")
+    assert "9/9" in asked.text
+    assert "the post you asked for" in asked.text
+    assert "To the post you asked for" not in asked.buttons
+    back = await asked.click("Back")
+    assert re.findall(r"post (\d\d)", back.text) == ["04", "05", "06", "07"]
+    # Next and To the post lead to the same page, by different ids.
+    assert {"Next", "To the post you asked for"} <= back.buttons.keys()
+
+
+async def test_a_post_that_alone_does_not_fit_is_cut(play: Play) -> None:
+    """It stands alone on its page, and the others are whole."""
+    await play.load(later(0, "first"), later(0.5, "wombat " + "*" * 9000), later(1, "last"))
+    answer = await play.ask("thread", post=snowflake(at(0)))
+    assert "first" in answer.text
+    middle = await answer.click("Next")
+    assert "…" in middle.text
+    assert "last" in (await middle.click("Next")).text
+
+
+async def test_likely_continuations_are_taken_in_and_left_out(play: Play) -> None:
+    """They stand apart with their gap, until somebody takes them in; and can be left out again."""
+    await play.load(later(0, "one"), later(0.5, "two"), later(57.5, "perhaps three"))
+    answer = await play.ask("thread", post=snowflake(at(0)))
+    assert "A thread of 2 posts\n" in answer.text
+    assert answer.text.index("Likely continuations") < answer.text.index("perhaps three")
+    assert "57 s later, likely a continuation" in answer.text
+    await play.start()
+    taken = await answer.click("Take the likely ones in")
+    assert "A thread of 3 posts, 1 of them by links that are only likely" in taken.text
+    assert "3/3 · likely: " in taken.text
+    assert "Likely continuations" not in taken.text
+    left = await taken.click("Leave the likely ones out")
+    assert left.text == answer.text
+
+
+async def test_quotes_of_own_posts_are_told_both_ways(play: Play) -> None:
+    """What the thread quotes, and what quotes it, is named shortly below."""
+    first = f"https://twitter.com/ada/status/{snowflake(at(0))}"
+    await export(
+        play,
+        tweet(0, "the first comet"),
+        tweet(60, f"remember? {first}", entities={"urls": []}),
+        tweet(120, f"again https://twitter.com/ada/status/{snowflake(at(60))}"),
+    )
+    text = (await play.ask("thread", post=snowflake(at(60)))).text
+    see_also = text[text.index("See also") :]
+    assert "quoted: " in see_also
+    assert "the first comet" in see_also
+    assert "quotes: " in see_also
+    assert f"/thread post:{snowflake(at(120))}" in see_also
+
+
+async def test_the_thread_comes_as_a_file(play: Play) -> None:
+    """A button sends all of it as Markdown to who presses, after a restart too."""
+    await play.load(*(later(n * 0.5, f"*part* {n} " + "x" * 500) for n in range(12)))
+    answer = await play.ask("thread", post=snowflake(at(0)))
+    await play.start()
+    sent = await answer.click("Markdown file", by=play.bob)
+    assert sent.private
+    assert "12 posts, as a Markdown file" in sent.text
+    name, contents = file_of(play, sent.message)
+    assert name == f"ada-{snowflake(at(0))}.md"
+    assert contents.startswith("# A thread of 12 posts by @ada\n")
+    assert contents.count("\\*part\\*") == 12
+    assert answer.latest.text == answer.text
+
+
+async def test_a_file_holds_the_likely_ones_where_they_are_taken_in(play: Play) -> None:
+    """The file has what the message has."""
+    await play.load(later(0, "one"), later(0.5, "two"), later(57.5, "perhaps three"))
+    answer = await play.ask("thread", post=snowflake(at(0)))
+    _, contents = file_of(play, (await answer.click("Markdown file")).message)
+    assert "perhaps three" not in contents
+    assert "1 more likely" in contents
+    taken = await answer.click("Take the likely ones in")
+    _, contents = file_of(play, (await taken.click("Markdown file")).message)
+    assert "perhaps three" in contents
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("search", {"query": "comet"}), ("random", {"query": None}), ("onthisday", {"date": "10-03"})],
+)
+async def test_every_card_of_a_thread_opens_it(
+    play: Play, command: str, options: dict[str, Any]
+) -> None:
+    """The button sends the thread to whoever presses, after a restart too; the channel stays."""
+    given = {name: value for name, value in options.items() if value}
+    await play.load(later(0, "a comet"), later(0.5, "its tail"))
+    answer = await play.ask(command, **given)
+    await play.start()
+    opened = await answer.click("Thread (2)")
+    assert opened.private
+    assert "A thread of 2 posts" in opened.text
+    assert "its tail" in opened.text
+    assert answer.latest.text == answer.text
+    other = await answer.click("Thread (2)", by=play.bob)
+    assert other.private
+
+
+async def test_a_post_that_stands_alone_has_no_button(play: Play) -> None:
+    """There is nothing to open, and nothing to send as a file."""
+    await play.load(later(0, "a comet"), later(9000, "another comet"))
+    assert not (await play.ask("search", query="comet")).buttons
+    alone = await play.ask("thread", post=snowflake(at(0)))
+    assert "stands alone" in alone.text
+    assert not alone.buttons
+
+
+async def test_a_page_full_of_threads_has_its_buttons(play: Play) -> None:
+    """Five threads on a page, each with a button of its own, fit what Discord takes."""
+    for hour in range(6):
+        await play.load(
+            *(later(hour * 3600 + n * 0.5, f"comet {hour}" if n == 0 else "tail") for n in (0, 1))
+        )
+    answer = await play.ask("search", query="comet")
+    labels = re.findall(r"o1:thread:\d+", str(answer.message))
+    assert len(set(labels)) == 5
+    assert "Next" in answer.buttons
+
+
+@pytest.mark.parametrize("id", ["1", "9" * 19, "t1666-abcdef01", "t-1666-abcdef01"])
+async def test_buttons_carry_any_id(id: str) -> None:
+    """Ids of the network and made ones fit, and are read again from what a button carries."""
+    for likely in (False, True):
+        button = OpenButton("threadfile", id, "Open", likely=likely)
+        match = button.template.fullmatch(button.custom_id)
+        assert match is not None
+        again = await OpenButton.from_custom_id(None, button, match)  # type: ignore[arg-type]
+        assert (again.feature, again.arguments) == (button.feature, button.arguments)
+        assert again.custom_id == button.custom_id
+        assert len(button.custom_id) <= 100
+
+
+async def test_a_file_survives_a_stumble(play: Play) -> None:
+    """Sent again after an error of Discord's, the file is whole."""
+    await play.load(later(0, "one"), later(0.5, "two"))
+    answer = await play.ask("thread", post=snowflake(at(0)))
+    play.sandbox.faults.next("PATCH", "/webhooks/*/*/messages/@original", 503)
+    _, contents = file_of(play, (await answer.click("Markdown file")).message)
+    assert contents.startswith("# A thread of 2 posts")

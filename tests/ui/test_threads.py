@@ -1,0 +1,135 @@
+"""Threads as cards."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.posts import Kind, Post
+from bot.archive.threads import Evidence, Link
+from bot.sandbox.markdown import render_plain, spans
+from bot.ui.cards import Card, Remark
+from bot.ui.threads import Thread, gap, thread_cards
+from tests.archives import post
+
+WHEN = datetime(2022, 10, 28, tzinfo=UTC)
+
+
+def at(seconds: float, text: str = "x") -> Post:
+    """Return a post so many seconds after the first."""
+    return post(WHEN + timedelta(seconds=seconds), text)
+
+
+def notes(thread: Thread) -> list[str]:
+    """Return the notes of a thread's cards as they are read."""
+    return [render_plain(card.note) for card in thread_cards(thread) if isinstance(card, Card)]
+
+
+def follows(child: Post, parent: Post, evidence: Evidence, **more: int) -> Link:
+    """Return a link between two posts."""
+    return Link(child.id, parent.id, evidence, "so it is", **more)
+
+
+@pytest.mark.parametrize(
+    ("name", "parent", "held", "note", "link"),
+    [
+        ("bob", "77", (), "in answer to @bob", "bob/status/77"),
+        ("bob", None, (), "in answer to @bob", None),
+        (None, "77", (), "in answer to a post", "i/status/77"),
+        (None, None, (), "", None),
+        ("Ada", "77", (), "continues a post of its own that the archive does not hold", "77"),
+        ("ada", None, (), "continues a post of its own that the archive does not hold", None),
+        ("ada", "77", ("77",), "answers a post of its own, which is left out here", "77"),
+        ("[x](y) @everyone", "77", (), "in answer to @[x](y) @everyone", "i/status/77"),
+        ("*" * 400, "77", (), "in answer to @" + "*" * 9 + "…", "i/status/77"),
+    ],
+)
+def test_who_was_answered(
+    name: str | None, parent: str | None, held: tuple[str, ...], note: str, link: str | None
+) -> None:
+    """Another's post is told by the name, an own one as such, each with the way there if known."""
+    one = replace(at(0), kind=Kind.REPLY, reply_to=parent, reply_to_account=name)
+    (card,) = thread_cards(Thread(one.id, [one], {}, held=held))
+    assert isinstance(card, Card)
+    assert render_plain(card.note) == note
+    links = [span.link for span in spans(card.note) if span.link]
+    assert len(links) == (link is not None)
+    assert all(one.endswith(link or "") for one in links)
+
+
+def test_a_post_says_how_it_is_known_to_follow() -> None:
+    """Each has its place, its evidence with the reason, and where it leaves the main line."""
+    one, two, three, aside = (at(n) for n in range(4))
+    links = [
+        follows(two, one, Evidence.RECORDED),
+        follows(three, two, Evidence.BY_HAND),
+        follows(aside, one, Evidence.CERTAIN),
+    ]
+    thread = Thread(aside.id, [one, two, three, aside], {link.child: link for link in links})
+    assert notes(thread) == [
+        "1/4",
+        "2/4 · recorded: so it is",
+        "3/4 · by hand: so it is",
+        "4/4 · branches off 1 · certain: so it is · the post you asked for",
+    ]
+
+
+def test_likely_posts_stand_under_their_heading() -> None:
+    """What likely comes later or earlier says so with the gap; what surely follows those, how."""
+    before, one, after, last = (at(n * 60) for n in range(4))
+    links = [
+        follows(one, before, Evidence.LIKELY, gap_ms=60_000),
+        follows(after, one, Evidence.LIKELY, gap_ms=125_000),
+        follows(last, after, Evidence.CERTAIN),
+    ]
+    thread = Thread(one.id, [one], {link.child: link for link in links}, [before, after, last])
+    assert notes(thread) == [
+        "",
+        "1 min earlier, likely what it continues · so it is",
+        "2 min later, likely a continuation · so it is",
+        "certain: so it is",
+    ]
+    headings = [card.heading for card in thread_cards(thread) if isinstance(card, Card)]
+    assert headings == ["", "### Likely continuations", "", ""]
+
+
+def test_what_to_see_also_is_short() -> None:
+    """Five posts are named, quoted ones and quoting ones told apart; the others are counted."""
+    quoted = at(0, "# *first* " * 50)
+    one = at(60, f"look {quoted.url}")
+    others = [at(100 + n, f"see {one.url}") for n in range(6)]
+    remark = thread_cards(Thread(one.id, [one], {}, see_also=[quoted, *others]))[-1]
+    assert isinstance(remark, Remark)
+    lines = render_plain(remark.text).splitlines()
+    assert lines[1].startswith("quoted: ")
+    assert "# *first* # *first*" in lines[1]
+    assert [line.startswith("quotes: ") for line in lines[2:6]] == [True] * 4
+    assert lines[6] == "and 2 more"
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "told"),
+    [
+        (0, "0.0 s"), (400, "0.4 s"), (1_999, "1 s"), (57_000, "57 s"), (60_000, "1 min"),
+        (125_000, "2 min"), (3_600_000, "1 h"), (86_400_000, "1 day"), (200_000_000, "2 days"),
+    ],
+)  # fmt: skip
+def test_gaps_are_told_in_their_largest_unit(milliseconds: int, told: str) -> None:
+    """A gap is read at a glance."""
+    assert gap(milliseconds) == told
+
+
+@given(st.text(max_size=80), st.text(max_size=400))
+def test_hostile_names_and_reasons_mean_nothing(name: str, why: str) -> None:
+    """No name and no reason makes a link or a mention of its own, or leaves a note too long."""
+    one = replace(at(0), kind=Kind.REPLY, reply_to="77", reply_to_account=name or None)
+    two = at(1)
+    link = Link(two.id, one.id, Evidence.BY_HAND, why)
+    for card in thread_cards(Thread(two.id, [one, two], {two.id: link})):
+        assert isinstance(card, Card)
+        assert len(card.note) <= 200
+        shown = spans(card.note)
+        assert not [span for span in shown if span.mention]
+        assert all((span.link or "/77").endswith("/77") for span in shown)
