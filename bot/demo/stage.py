@@ -80,6 +80,11 @@ class Stage:
         typed: dict[str, Any] = dict(options)
         return await self.member.slash(command, channel=self.channel, **typed)
 
+    async def choose(self, command: str, text: str) -> Answer:
+        """Say `text` as the member, choose a command from the message's menu, return the answer."""
+        message = self.member.say(text, channel=self.channel)
+        return await self.member.context_menu(command, message=message)
+
 
 async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:
     await bot.close()

@@ -13,9 +13,10 @@ from bot.demo.stage import Stage
 from bot.services.services import Services
 
 _THREADS = {
-    Evidence.CERTAIN: "A thread put back together by the clock",
-    Evidence.RECORDED: "A thread that the archive recorded",
+    Evidence.CERTAIN: ("A thread put back together by the clock", "Take the likely ones in"),
+    Evidence.RECORDED: ("A thread that the archive recorded", "Markdown file"),
 }
+"""The threads to show, by how they are known: with what title, and which button to press."""
 _LETTERS = 6  # a word this long is still itself with two letters swapped
 
 
@@ -27,7 +28,9 @@ class Stop:
     command: str
     options: dict[str, str] = field(default_factory=dict)
     press: str | None = None
-    """The label of a button to press afterwards, or the number it has on the screen."""
+    """How the label of a button to press afterwards begins; "" is the first one."""
+    message: str | None = None
+    """What somebody says, where the command is one of a message's menu."""
 
 
 @dataclass(slots=True)
@@ -45,13 +48,17 @@ async def tour(stage: Stage, screen: Screen) -> None:
     """Give every command and show the answers."""
     async for stop in stops(stage.services):
         screen.title(stop.title)
-        line = " ".join(f"{name}:{value}" for name, value in stop.options.items())
-        screen.asked(f"/{stop.command} {line}".strip())
-        answer = await stage.ask(stop.command, stop.options)
+        if stop.message is not None:
+            screen.asked(stop.message)
+            screen.asked(f"chooses “{stop.command}” in the menu of that message")
+            answer = await stage.choose(stop.command, stop.message)
+        else:
+            line = " ".join(f"{name}:{value}" for name, value in stop.options.items())
+            screen.asked(f"/{stop.command} {line}".strip())
+            answer = await stage.ask(stop.command, stop.options)
         screen.answered(answer)
-        labels = list(answer.buttons)
-        label = labels[0] if stop.press == "1" and labels else stop.press
-        if label in labels:
+        label = next((one for one in answer.buttons if one.startswith(stop.press or "")), None)
+        if stop.press is not None and label is not None:
             screen.asked(f"presses {label}")
             screen.answered(await answer.click(label))
 
@@ -65,15 +72,24 @@ async def stops(services: Services) -> AsyncIterator[Stop]:
         filtered = f"{word} is:post -has:link"
         yield Stop("With filters, oldest first", "search", {"query": filtered, "sort": "oldest"})
         never = f"{word} year:1999"
-        yield Stop("What finds nothing offers what would", "search", {"query": never}, press="1")
+        yield Stop("What finds nothing offers what would", "search", {"query": never}, press="")
     yield Stop("The language of a search", "search", {"query": "?"})
     yield Stop("A post at random", "random")
     if sights.days:
         day, _ = sights.days.most_common(1)[0]
         yield Stop(f"On this day: {day.name}", "onthisday", {"date": str(day)}, press="Next")
-    for evidence, title in _THREADS.items():
+    for evidence, (title, press) in _THREADS.items():
         if evidence in sights.threads:
-            yield Stop(title, "thread", {"post": sights.threads[evidence][1]})
+            _, post = sights.threads[evidence]
+            yield Stop(title, "thread", {"post": post}, press=press)
+    if sights.threads:
+        (_, post), *_ = sights.threads.values()
+        yield Stop(
+            "Any message with a link, asked of the archive",
+            "Find in archive",
+            message=f"Do you remember this? https://vxtwitter.com/i/status/{post}?s=20",
+            press="Thread",
+        )
     if sights.edited:
         yield Stop("A post that was edited is one post", "thread", {"post": sights.edited})
     yield Stop("What finds nothing says so", "search", {"query": "xyzzyplugh"})

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.archive.addresses import status_ids
+from bot.archive.habits import told_gap
 from bot.archive.posts import UNKNOWN, Kind, Post
 from bot.archive.threads import Evidence, Link
 from bot.ui.cards import Card, Remark
@@ -11,7 +12,6 @@ from bot.ui.text import one_line, shorten
 
 _NAME, _WHY, _BEGINNING = 20, 70, 80  # characters
 _MOST_SEE_ALSO = 5
-_UNITS = ((86_400, "day"), (3_600, "h"), (60, "min"), (1, "s"))  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,6 @@ def thread_cards(thread: Thread) -> list[Card | Remark]:
     if thread.see_also:
         cards.append(Remark(_see_also(thread)))
     return cards
-
-
-def gap(milliseconds: int) -> str:
-    """Return a time between two posts in its largest unit."""
-    seconds = milliseconds / 1000
-    for size, unit in _UNITS:
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count} {unit}{'s' if unit == 'day' and count > 1 else ''}"
-    return f"{seconds:.1f} s"
 
 
 def _note(thread: Thread, post: Post, place: Mapping[str, int]) -> str:
@@ -100,16 +90,21 @@ def _likely_note(thread: Thread, post: Post) -> str:
     if link and link.evidence is not Evidence.LIKELY:
         return f"{link.evidence}: {shorten(link.why, _WHY)}"
     if link:
-        return f"{_apart(link)}later, likely a continuation · {shorten(link.why, _WHY)}"
+        return f"{_apart(link)} later, likely a continuation{_reasons(link)}"
     for other in thread.links.values():
         if other.parent == post.id and other.evidence is Evidence.LIKELY:
-            why = shorten(other.why, _WHY)
-            return f"{_apart(other)}earlier, likely what it continues · {why}"
+            return f"{_apart(other)} earlier, likely what it continues{_reasons(other)}"
     return ""
 
 
 def _apart(link: Link) -> str:
-    return "" if link.gap_ms is None else f"{gap(link.gap_ms)} "
+    return told_gap(link.gap_ms or 0)
+
+
+def _reasons(link: Link) -> str:
+    """Return what speaks for a likely link beside its gap, which stands before it already."""
+    reasons = link.why.partition(", ")[2]
+    return f" · {shorten(reasons, _WHY)}" if reasons else ""
 
 
 def _see_also(thread: Thread) -> str:
