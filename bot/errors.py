@@ -67,7 +67,11 @@ class TryAgainError(PostingError):
 
 
 class NotTakenError(PostingError):
-    """Discord does not take this message; the next one may be better."""
+    """Discord does not take this message; the next one may be better. `code` is its reason."""
+
+    def __init__(self, sentence: str, code: int = 0) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 class RefusedError(PostingError):

@@ -12,7 +12,7 @@ from bot.archive.schedule import Schedule
 
 
 class Holds(StrEnum):
-    """What a digest is made of, and why a post is in it."""
+    """What a digest is made of."""
 
     ON_THIS_DAY = "on_this_day"
     RANDOM = "random"
@@ -139,19 +139,25 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A post in a digest: why it is there, and the length of the thread that it begins."""
+    """A post in a digest: why it is there, and the length of the thread that it begins.
+
+    `year` is the one that it is remembered from; None if it was drawn at random.
+    """
 
     post: Post
-    why: Holds
+    year: int | None = None
     thread_length: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What was chosen for a run, by ids, so that a repeat shows the same: kept as text."""
+    """What was chosen for a run, so that a repeat shows the same: kept as text.
+
+    Of each item the post's id, and the other two fields.
+    """
 
     day: Day
-    items: tuple[tuple[str, Holds, int], ...]
+    items: tuple[tuple[str, int | None, int], ...]
 
     def __str__(self) -> str:
         return json.dumps([self.day.month, self.day.day, self.items])
@@ -160,7 +166,7 @@ class Choice:
     def read(cls, text: str) -> Self:
         """Return the choice that was kept as `text`."""
         month, day, items = json.loads(text)
-        return cls(Day(month, day), tuple((id, Holds(why), length) for id, why, length in items))
+        return cls(Day(month, day), tuple((id, year, length) for id, year, length in items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,5 @@ class Content:
     @property
     def choice(self) -> Choice:
         """What was chosen, to be kept."""
-        return Choice(
-            self.day, tuple((one.post.id, one.why, one.thread_length) for one in self.items)
-        )
+        items = tuple((one.post.id, one.year, one.thread_length) for one in self.items)
+        return Choice(self.day, items)

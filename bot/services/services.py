@@ -7,6 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
+from bot.services.composing import Composing
+from bot.services.digests import Digests
 from bot.services.imports import Imports
 from bot.services.memories import Memories
 from bot.services.pages import Pages
@@ -15,9 +17,11 @@ from bot.services.repairs import Repairs
 from bot.services.search import Search
 from bot.services.threads import Threads
 from bot.storage.database import Database
+from bot.storage.digests import StoredDigests
 from bot.storage.pages import StoredPages
 from bot.storage.posts import Posts
 from bot.storage.repairs import Repairs as StoredRepairs
+from bot.storage.runs import StoredRuns
 from bot.storage.settings import StoredSettings
 from bot.storage.threads import Threads as StoredThreads
 
@@ -29,8 +33,9 @@ _IMPORT_WAIT = 120.0  # seconds that one import waits for another to finish
 class Services:
     """Opens the databases at `archive_path` and beside it, and holds what works on them.
 
-    Without `state` the state database is left alone, and with it `settings` and `pages`, and
-    nothing follows what others write: the terminal asks the archive once and keeps nothing.
+    Without `state` the state database is left alone, and with it `settings`, `pages` and
+    `digests`, and nothing follows what others write: the terminal asks the archive once and keeps
+    nothing.
     """
 
     def __init__(self, archive_path: Path, clock: Clock, *, state: bool = True) -> None:
@@ -46,6 +51,9 @@ class Services:
         self.search = Search(self._threads, self.posts)
         self.threads = Threads(self.posts, stored_threads)
         self.memories = Memories(self.posts, stored_threads, self.search, clock)
+        runs = StoredRuns(self._state)
+        composing = Composing(self.memories, self.search, self.posts, runs)
+        self.digests = Digests(StoredDigests(self._state), runs, composing, clock)
         self.imports = Imports(self._archive, self.search.renew)
         self.repairs = Repairs(StoredRepairs(self._archive))
 
