@@ -63,7 +63,7 @@ class DiscordPoster:
     async def publish(self, target: Target, sent: Sent) -> None:
         """Publish a message of an announcement channel, unless it is published."""
         try:
-            await self._post(target.channel_id, f"messages/{sent.message_id}/crosspost")
+            await self._post(target.channel_id, "messages/{message_id}/crosspost", sent.message_id)
         except NotTakenError as error:
             if error.code != _ALREADY_PUBLISHED:
                 raise
@@ -92,9 +92,12 @@ class DiscordPoster:
             raise RefusedError("The channel is not one of a server.")
         return place
 
-    async def _post(self, channel_id: int, what: str, **body: Any) -> Any:
+    async def _post(
+        self, channel_id: int, what: str, message_id: int | None = None, **body: Any
+    ) -> Any:
         await self._pace()
-        route = Route("POST", f"/channels/{{channel_id}}/{what}", channel_id=channel_id)
+        path = f"/channels/{{channel_id}}/{what}"
+        route = Route("POST", path, channel_id=channel_id, message_id=message_id)
         once: Any = Once()
         with explained(channel_id):
             return await self._client.http.request(route, files=[once], json=body)

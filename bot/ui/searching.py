@@ -98,9 +98,9 @@ class Searching:
         for thread in active["threads"]:
             if thread.get("parent_id") == str(self._place.id):
                 yield thread
-        before: dict[str, str] = {}
+        bounds: dict[str, Any] = {"limit": _PAGE}
         for _ in range(_MOST_PAGES):
-            page = await self._get("/channels/{channel_id}/threads/archived/public", **before)
+            page = await self._get("/channels/{channel_id}/threads/archived/public", bounds)
             for thread in page["threads"]:
                 yield thread
             if not page["has_more"] or not page["threads"]:
@@ -108,13 +108,15 @@ class Searching:
             oldest = page["threads"][-1]["thread_metadata"]["archive_timestamp"]
             if datetime.fromisoformat(oldest) < earliest:
                 return
-            before = {"before": oldest}
+            bounds["before"] = oldest
         raise CannotLookError(_TOO_FULL.format(id=self._place.id))
 
     async def _first_message(self, thread_id: str) -> Payload | None:
         """Return the message that a post began with; None if it was deleted."""
         try:
-            found: Payload = await self._get(f"/channels/{thread_id}/messages/{thread_id}")
+            found: Payload = await self._get(
+                "/channels/{channel_id}/messages/{message_id}", post_id=thread_id
+            )
         except discord.NotFound as error:
             if error.code != _UNKNOWN_MESSAGE:
                 raise
@@ -122,14 +124,22 @@ class Searching:
         return found
 
     async def _messages(self, **bounds: int) -> list[Payload]:
-        found: list[Payload] = await self._get("/channels/{channel_id}/messages", **bounds)
+        found: list[Payload] = await self._get(
+            "/channels/{channel_id}/messages", {"limit": _PAGE, **bounds}
+        )
         return found
 
-    async def _get(self, path: str, **query: Any) -> Any:
+    async def _get(
+        self, path: str, query: Payload | None = None, *, post_id: str | None = None
+    ) -> Any:
         await self._pace()
-        route = Route("GET", path, channel_id=self._place.id, guild_id=self._place.guild.id)
-        if not path.endswith("active"):
-            query["limit"] = _PAGE
+        route = Route(
+            "GET",
+            path,
+            channel_id=post_id or self._place.id,
+            message_id=post_id,
+            guild_id=self._place.guild.id,
+        )
         return await self._client.http.request(route, params=query)
 
     @property
