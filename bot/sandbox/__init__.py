@@ -5,7 +5,8 @@ It refuses what Discord refuses. It imports nothing of the bot.
 
 from bot.sandbox.actor import Actor
 from bot.sandbox.answer import Answer
-from bot.sandbox.channels import Channel, ChannelKind
+from bot.sandbox.channel_kinds import ChannelFlag, ChannelKind
+from bot.sandbox.channels import Channel
 from bot.sandbox.errors import NoAnswerError, NoCommandError
 from bot.sandbox.guilds import Guild
 from bot.sandbox.limits import UNLIMITED, Limits, Pace
@@ -24,6 +25,7 @@ __all__ = [
     "Answer",
     "Button",
     "Channel",
+    "ChannelFlag",
     "ChannelKind",
     "File",
     "Guild",

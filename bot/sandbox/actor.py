@@ -1,6 +1,6 @@
 """Somebody who uses the bot: types commands, reads answers, presses buttons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.answer import PATIENCE, Answer
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 _IN_GUILD, _IN_DM = 0, 1
+_FORWARD = 1
 
 
 class Actor:
@@ -57,14 +58,30 @@ class Actor:
         """The user's DM with the bot."""
         return self.world.dm_with(self.user)
 
-    def say(self, content: str, *, channel: "Channel | None" = None) -> Message:
-        """Send a message of the user's own."""
-        place = self._place(channel)
-        message = Message(self.world.mint(), place, self.user, self.world.now(), content=content)
-        place.messages[message.id] = message
-        place_id = place.guild.id if place.guild else None
-        self.world.dispatch("MESSAGE_CREATE", message.payload, place_id)
-        return message
+    def say(
+        self,
+        content: str,
+        *,
+        embeds: Iterable[Payload] = (),
+        channel: "Channel | None" = None,
+    ) -> Message:
+        """Send a message of the user's own; `embeds` are what Discord shows of its links."""
+        message = self._message(channel, content=content)
+        message.embeds = [{"type": "link"} | embed for embed in embeds]
+        return self._send(message)
+
+    def forward(self, message: Message, *, channel: "Channel | None" = None) -> Message:
+        """Send on a message: what comes holds a snapshot of it and nothing of its own."""
+        copy = self._message(channel)
+        copy.snapshots = message.snapshots or [message.snapshot]
+        copy.reference = {
+            "type": _FORWARD,
+            "message_id": str(message.id),
+            "channel_id": str(message.channel.id),
+        }
+        if message.channel.guild is not None:
+            copy.reference["guild_id"] = str(message.channel.guild.id)
+        return self._send(copy)
 
     async def slash(
         self,
@@ -73,16 +90,18 @@ class Actor:
         *,
         channel: "Channel | None" = None,
         timeout: float = PATIENCE,  # noqa: ASYNC109 - a number of seconds is easiest to give
+        force: bool = False,
         **options: Any,
     ) -> Answer:
         """Give a slash command, such as "search" or "digest add", and return the answer.
 
         A deferred answer is waited for. Without a `channel` it is the guild's first one for text,
         or the DM. Raises NoCommandError if Discord's client would not send it, and NoAnswerError
-        after `timeout` seconds.
+        after `timeout` seconds. `force` sends it although the member may not use it here: admins
+        can allow so, and a bot that means its rule must hold it itself.
         """
         place = self._place(channel)
-        data = self._command(command, place, options)
+        data = self._command(command, place, options, force=force)
         return await self.act(InteractionKind.COMMAND, place, data, timeout)
 
     async def autocomplete(
@@ -110,12 +129,16 @@ class Actor:
         user: "User | Actor | None" = None,
         channel: "Channel | None" = None,
         timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
+        force: bool = False,
     ) -> Answer:
-        """Choose a command from the menu of a message or of a user, and return the answer."""
+        """Choose a command from the menu of a message or of a user, and return the answer.
+
+        `force` is as in `slash`.
+        """
         place = message.channel if isinstance(message, Message) else self._place(channel)
         kind = CommandKind.USER if message is None else CommandKind.MESSAGE
-        known = self._known(command, kind, place)
-        resolved = Resolved(self.world, place.guild)
+        known = self._known(command, kind, place, force=force)
+        resolved = Resolved(self.world, place.guild, self.user)
         if message is None:
             _, target = resolved.add(user)
         else:
@@ -139,7 +162,7 @@ class Actor:
         interaction = Interaction(
             self.world, kind, self.user, place, data, message=message, origin=origin
         )
-        self.world.interactions[interaction.token] = interaction
+        self.world.begin(interaction)
         guild_id = place.guild.id if place.guild else None
         if not self.world.dispatch("INTERACTION_CREATE", interaction.payload, guild_id):
             raise NoAnswerError("the bot is not connected")
@@ -147,6 +170,16 @@ class Actor:
             state = "deferred its answer" if interaction.callback else "did not answer"
             raise NoAnswerError(f"the bot {state} within {timeout} s")
         return Answer(interaction, self)
+
+    def _message(self, channel: "Channel | None", content: str = "") -> Message:
+        place = self._place(channel)
+        return Message(self.world.mint(), place, self.user, self.world.now(), content=content)
+
+    def _send(self, message: Message) -> Message:
+        message.ping(self.world)
+        message.channel.post(message)
+        self.world.tell_of(message, "MESSAGE_CREATE")
+        return message
 
     def _place(self, channel: "Channel | None") -> "Channel":
         if channel is not None:
@@ -159,17 +192,21 @@ class Actor:
         place: "Channel",
         options: Mapping[str, Any],
         focused: str | None = None,
+        *,
+        force: bool = False,
     ) -> Payload:
         name, *path = typed.removeprefix("/").split()
-        known = self._known(name, CommandKind.CHAT, place)
+        known = self._known(name, CommandKind.CHAT, place, force=force)
         values = {name.removesuffix("_"): value for name, value in options.items()}
-        resolved = Resolved(self.world, place.guild)
+        resolved = Resolved(self.world, place.guild, self.user)
         built = build_options(known, path, values, resolved, focused)
         data = _data(known) | {"options": built}
         return data | {"resolved": resolved.things} if resolved.things else data
 
-    def _known(self, name: str, kind: CommandKind, place: "Channel") -> Payload:
+    def _known(self, name: str, kind: CommandKind, place: "Channel", *, force: bool) -> Payload:
         guild = place.guild
+        if guild is not None and guild.id in self.world.left:
+            raise NoCommandError(f"the bot is not in {guild.name}")
         known = self.world.commands.find(name, kind, guild.id if guild else None)
         if known is None:
             raise NoCommandError(f"the bot told Discord of no command {name!r} of type {kind.name}")
@@ -179,10 +216,21 @@ class Actor:
             guild is None and known["dm_permission"] is False
         ):
             raise NoCommandError(f"{name!r} is not offered here")
-        needed = Permission(int(known["default_member_permissions"] or 0))
-        if guild is not None and needed & ~guild.members[self.user.id].permissions:
-            raise NoCommandError(f"{name!r} is not offered to {self.user.name}")
+        if guild is not None and not force:
+            granted = place.permissions_of(guild.members[self.user.id])
+            if needed_for(known) & ~granted:
+                raise NoCommandError(f"{name!r} is not offered to {self.user.name}")
         return known
+
+
+def needed_for(command: Payload) -> Permission:
+    """Return what a member must be permitted to be offered a command."""
+    default = command["default_member_permissions"]
+    needed = Permission.USE_APPLICATION_COMMANDS
+    if default is None:
+        return needed
+    # No permission at all means that the command is for those who have every one.
+    return needed | (Permission(int(default)) or Permission.ADMINISTRATOR)
 
 
 def _data(command: Payload) -> Payload:

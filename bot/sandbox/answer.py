@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.errors import NoAnswerError
 from bot.sandbox.interactions import CallbackKind, Interaction, InteractionKind
 from bot.sandbox.markdown import Span
+from bot.sandbox.messages import File
 from bot.sandbox.modal import Modal
 from bot.sandbox.options import Resolved
 from bot.sandbox.rules.kinds import Kind
@@ -73,6 +74,11 @@ class Answer:
         """Where clicks on its texts and link buttons lead."""
         texts = [span.link for span in self._spans if span.link]
         return texts + [button.url for button in self.buttons.values() if button.url]
+
+    @property
+    def files(self) -> list[File]:
+        """What is attached to the message, shown or not."""
+        return self.actor.world.files_of(self.message)
 
     @property
     def mentions(self) -> list[str]:
@@ -148,7 +154,7 @@ class Answer:
                 raise LookupError(f"there is no {missing}, only {list(select.options)}")
             data["values"] = [select.options[one] for one in chosen]
         else:
-            resolved = Resolved(self.actor.world, self.interaction.guild)
+            resolved = Resolved(self.actor.world, self.interaction.guild, (by or self.actor).user)
             data["values"] = [resolved.add(one)[1] for one in chosen]
             data["resolved"] = resolved.things
         return await self._use(data, by, timeout)

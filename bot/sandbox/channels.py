@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from bot.sandbox.channel_kinds import NO_CHANNEL_FLAGS, THREADS, ChannelFlag, ChannelKind
+from bot.sandbox.describing import describe
 from bot.sandbox.permissions import ALL, NONE, Permission
 from bot.sandbox.users import User
 
@@ -15,26 +16,6 @@ if TYPE_CHECKING:
     from bot.sandbox.messages import Message
 
 Payload = dict[str, Any]
-
-
-class ChannelKind(IntEnum):
-    """Discord's numbers of channel types."""
-
-    TEXT = 0
-    DM = 1
-    VOICE = 2
-    CATEGORY = 4
-    ANNOUNCEMENT = 5
-    ANNOUNCEMENT_THREAD = 10
-    THREAD = 11
-    PRIVATE_THREAD = 12
-    FORUM = 15
-
-
-THREADS = frozenset(
-    {ChannelKind.THREAD, ChannelKind.ANNOUNCEMENT_THREAD, ChannelKind.PRIVATE_THREAD}
-)
-WITHOUT_MESSAGES = frozenset({ChannelKind.CATEGORY, ChannelKind.FORUM})
 
 
 @dataclass(slots=True)
@@ -60,6 +41,16 @@ class Channel:
     created_at: datetime | None = None
     overwrites: dict[int, Overwrite] = field(default_factory=dict)
     messages: "dict[int, Message]" = field(default_factory=dict)
+    sent: int = 0
+    """How many messages there ever were, those included that are deleted or forgotten."""
+    flags: ChannelFlag = NO_CHANNEL_FLAGS
+    tags: dict[int, str] = field(default_factory=dict)
+    """A forum's tags by their ids."""
+    applied_tags: list[int] = field(default_factory=list)
+    archived: bool = False
+    locked: bool = False
+    turned_at: datetime | None = None
+    """When a thread was last archived or taken out of the archive."""
 
     @property
     def mention(self) -> str:
@@ -71,15 +62,44 @@ class Channel:
     ) -> None:
         """Let a role or a member do more or less here than in the guild; the bot is told."""
         kind = 0 if self.guild and who.id in self.guild.roles else 1
-        self.overwrites[who.id] = Overwrite(kind, allow, deny)
-        if self.guild:
-            self.guild.tell("CHANNEL_UPDATE", self.payload)
+        self._overwrite(who.id, Overwrite(kind, allow, deny))
+
+    def clear_permissions(self, who: "Role | Member") -> None:
+        """Let a role or a member do here what they may in the guild; the bot is told."""
+        self._overwrite(who.id, None)
 
     def delete(self) -> None:
         """Delete the channel; the bot is told."""
         if self.guild is None:
             raise ValueError("a DM cannot be deleted")
         self.guild.delete_channel(self)
+
+    def post(self, message: "Message") -> None:
+        """Put a message here. A thread comes out of the archive by it."""
+        if self.archived:
+            self.unarchive()
+        self.messages[message.id] = message
+        self.sent += 1
+        most = self.guild.world.keeps_messages if self.guild else None
+        while most is not None and len(self.messages) > most:
+            del self.messages[next(iter(self.messages))]
+
+    def archive(self, *, locked: bool = False) -> None:
+        """Archive a thread, and lock it: then only who manages threads can bring it back."""
+        self.turn(archived=True, locked=locked)
+
+    def unarchive(self) -> None:
+        """Take a thread out of the archive, and unlock it."""
+        self.turn(archived=False, locked=False)
+
+    def turn(self, *, archived: bool, locked: bool) -> None:
+        """Say whether a thread is archived and locked; the bot is told."""
+        if self.guild is None or self.kind not in THREADS:
+            raise ValueError(f"{self.name} is no thread")
+        if archived is not self.archived:
+            self.turned_at = self.guild.world.now()
+        self.archived, self.locked = archived, locked
+        self.guild.tell_of("THREAD_UPDATE", self)
 
     def permissions_of(self, member: "Member") -> Permission:
         """Return what a member may do here, overwrites included."""
@@ -95,6 +115,18 @@ class Channel:
                 granted |= overwrite.allow
         return granted
 
+    def _overwrite(self, id: int, overwrite: Overwrite | None) -> None:
+        guild = self.guild
+        hidden = guild is not None and not self.permissions_of(guild.me) & Permission.VIEW_CHANNEL
+        if overwrite is None:
+            self.overwrites.pop(id, None)
+        else:
+            self.overwrites[id] = overwrite
+        if guild is not None:
+            guild.tell("CHANNEL_UPDATE", self.payload)
+            if hidden and self.permissions_of(guild.me) & Permission.VIEW_CHANNEL:
+                guild.sync_threads(self)
+
     def _layers(self, member: "Member") -> Iterator[list[Overwrite]]:
         """Yield overwrites as Discord applies them: @everyone, the roles together, the member."""
         everyone = self.guild.id if self.guild else 0
@@ -109,64 +141,4 @@ class Channel:
     @property
     def payload(self) -> Payload:
         """The channel as Discord describes it."""
-        last = max(self.messages, default=None)
-        common = {
-            "id": str(self.id),
-            "type": int(self.kind),
-            "last_message_id": None if last is None else str(last),
-            "flags": 0,
-        }
-        if self.recipient is not None:
-            return common | {"recipients": [self.recipient.payload]}
-        common |= {
-            "guild_id": str(self.guild.id) if self.guild else None,
-            "name": self.name,
-            "parent_id": str(self.parent.id) if self.parent else None,
-            "rate_limit_per_user": 0,
-        }
-        return common | (self._as_thread if self.kind in THREADS else self._as_channel)
-
-    @property
-    def _as_channel(self) -> Payload:
-        overwrites = [
-            {
-                "id": str(id),
-                "type": one.kind,
-                "allow": str(int(one.allow)),
-                "deny": str(int(one.deny)),
-            }
-            for id, one in self.overwrites.items()
-        ]
-        kinds: dict[ChannelKind, Payload] = {
-            ChannelKind.VOICE: {"bitrate": 64000, "user_limit": 0, "rtc_region": None},
-            ChannelKind.FORUM: {
-                "available_tags": [],
-                "default_reaction_emoji": None,
-                "default_sort_order": None,
-                "default_forum_layout": 0,
-            },
-        }
-        return {
-            "position": 0,
-            "permission_overwrites": overwrites,
-            "nsfw": False,
-            "topic": None,
-        } | kinds.get(self.kind, {})
-
-    @property
-    def _as_thread(self) -> Payload:
-        moment = self.created_at.isoformat() if self.created_at else None
-        return {
-            "owner_id": str(self.owner_id),
-            "message_count": len(self.messages),
-            "member_count": 1,
-            "total_message_sent": len(self.messages),
-            "applied_tags": [],
-            "thread_metadata": {
-                "archived": False,
-                "auto_archive_duration": 1440,
-                "archive_timestamp": moment,
-                "create_timestamp": moment,
-                "locked": False,
-            },
-        }
+        return describe(self)

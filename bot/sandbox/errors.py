@@ -39,6 +39,7 @@ _UNKNOWN = {
     "User": 10013,
     "Webhook": 10015,
     "interaction": 10062,
+    "tag": 10087,
     "application command": 10063,
 }
 
@@ -68,9 +69,29 @@ def missing_permissions() -> ApiError:
     return ApiError(403, 50013, "Missing Permissions")
 
 
+def thread_is_archived() -> ApiError:
+    """Return the 400 for a change of what stands in the archive."""
+    return ApiError(400, 50083, "Thread is archived")
+
+
+def thread_is_locked() -> ApiError:
+    """Return the 403 for a thread that only those who manage threads may write in."""
+    return ApiError(403, 160005, "Thread is locked")
+
+
 def empty_message() -> ApiError:
     """Return the 400 for a message with nothing in it."""
     return ApiError(400, 50006, "Cannot send an empty message")
+
+
+def too_large() -> ApiError:
+    """Return the 413 for a file that is too large."""
+    return ApiError(413, 40005, "Request entity too large")
+
+
+def too_many_files(most: int) -> ApiError:
+    """Return the 400 for more files than a message takes."""
+    return ApiError(400, 30015, f"Maximum number of attachments in a message reached ({most})")
 
 
 def already_answered() -> ApiError:

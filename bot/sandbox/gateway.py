@@ -12,17 +12,20 @@ from aiohttp import WSMsgType, web
 from bot.sandbox.sessions import Line, Op, Session, reset
 from bot.sandbox.signals import Signal
 from bot.sandbox.snowflakes import shard_of
+from bot.sandbox.veil import MESSAGE_CONTENT, veiled
 from bot.sandbox.world import World
 
 Payload = dict[str, Any]
 
 _HEARTBEAT_INTERVAL = 41_250  # milliseconds
-_PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
+_PRIVILEGED = 1 << 1 | 1 << 8 | MESSAGE_CONTENT  # members, presences, message content
 _INTENTS = {
     "MESSAGE_CREATE": (1 << 9, 1 << 12),  # in a guild, in a DM
     "MESSAGE_UPDATE": (1 << 9, 1 << 12),
     "MESSAGE_DELETE": (1 << 9, 1 << 12),
 }
+_MESSAGES = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}
+_OF_THE_GUILD = {"GUILD_CREATE", "GUILD_DELETE"}
 _CLEAN_CLOSES = {1000, 1001}
 
 
@@ -59,15 +62,22 @@ class Gateway:
     def dispatch(self, event: str, data: Payload, guild_id: int | None) -> bool:
         """Send an event to the shard that its guild belongs to; those of DMs go to shard 0.
 
-        A session whose line is down gets it when it is resumed. False if there is no session.
+        A session whose line is down gets it when it is resumed. False if there is no session, or
+        the guild is one that the bot hears nothing of.
         """
+        if guild_id is not None and event not in _OF_THE_GUILD:
+            guild = self._world.guilds.get(guild_id)
+            if guild is None or guild.down:
+                return False
         heard = False
         for session in self.sessions.values():
             shard = 0 if guild_id is None else shard_of(guild_id, session.shards)
             if session.shard == shard:
                 heard = True
                 if _wants(session, event, guild_id):
-                    session.send(event, data)
+                    veil = guild_id is not None and not session.intents & MESSAGE_CONTENT
+                    is_veiled = veil and event in _MESSAGES
+                    session.send(event, veiled(data, self._world.bot.id) if is_veiled else data)
         return heard
 
     async def reconnect(self) -> None:
@@ -153,6 +163,8 @@ class Gateway:
         guilds = [one for one in self._world.guilds.values() if shard_of(one.id, shards) == shard]
         session.send("READY", self._ready(session, [guild.id for guild in guilds]))
         for guild in guilds:
+            if guild.down:
+                continue
             # With this key it is a guild that is there again; without, one that the bot joined.
             session.send("GUILD_CREATE", guild.create_payload | {"unavailable": False})
         self.changed.fire()

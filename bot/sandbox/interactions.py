@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.channels import Channel
-from bot.sandbox.messages import Message
+from bot.sandbox.messages import FILE_SIZE, Message
 from bot.sandbox.signals import Signal
 from bot.sandbox.users import User
 
@@ -18,7 +18,6 @@ Payload = dict[str, Any]
 
 ANSWER_WITHIN = timedelta(seconds=3)
 TOKEN_LASTS = timedelta(minutes=15)
-_ATTACHMENT_SIZE_LIMIT = 10 * 1024 * 1024
 _IN_GUILD, _IN_DM = 0, 1
 _MESSAGE_KINDS = {2: 20, 3: 0, 5: 0}  # by interaction type: 20 is "used a command"
 
@@ -83,6 +82,11 @@ class Interaction:
     def guild(self) -> "Guild | None":
         """Where it happened; None in a DM."""
         return self.channel.guild
+
+    @property
+    def over(self) -> bool:
+        """Whether its token has run out."""
+        return self.world.now() - self.created_at > TOKEN_LASTS
 
     @property
     def settled(self) -> bool:
@@ -150,7 +154,7 @@ class Interaction:
             "locale": "en-US",
             "app_permissions": str(int(self.world.bot_permissions(self.channel))),
             "entitlements": [],
-            "attachment_size_limit": _ATTACHMENT_SIZE_LIMIT,
+            "attachment_size_limit": FILE_SIZE,
             "authorizing_integration_owners": self._owners,
             "context": _IN_DM if self.guild is None else _IN_GUILD,
         }

@@ -16,14 +16,24 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The paces that are held: over everything, for messages in a channel, for all other routes."""
+    """The paces that are held: over everything, for messages in a channel, for all other routes.
+
+    Beside its bucket, which its headers tell of, publishing in a channel has a pace of hours that
+    no header tells of. This one follows the sandbox's clock.
+    """
 
     everything: Pace = Pace(50, 1.0)
     messages: Pace = Pace(5, 5.0)
     others: Pace = Pace(50, 1.0)
+    publications: Pace = Pace(10, 3600.0)
 
 
-UNLIMITED = Limits(Pace(1_000_000, 1.0), Pace(1_000_000, 1.0), Pace(1_000_000, 1.0))
+_ANY = Pace(1_000_000, 1.0)
+UNLIMITED = Limits(_ANY, _ANY, _ANY, _ANY)
+
+_SENDS = ("POST", "/channels/{channel_id}/messages")
+_PUBLISHES = ("POST", "/channels/{channel_id}/messages/{message_id}/crosspost")
+_BUCKETS = 1000  # past so many, those that have ended are forgotten
 
 
 @dataclass(slots=True)
@@ -69,6 +79,7 @@ class RateLimiter:
         self._clock = clock
         self._everything = _Window(limits.everything)
         self._buckets: dict[tuple[str, str, str], _Window] = {}
+        self._publications: dict[str, _Window] = {}
 
     def take(self, method: str, template: str, major: str) -> Verdict:
         """Count a request and say whether it may pass.
@@ -81,9 +92,9 @@ class RateLimiter:
         ):
             retry_after = self._everything.ends - now
             return Verdict({"X-RateLimit-Global": "true"}, retry_after, everywhere=True)
-        sends = (method, template) == ("POST", "/channels/{channel_id}/messages")
-        pace = self._limits.messages if sends else self._limits.others
-        window = self._buckets.setdefault((method, template, major), _Window(pace))
+        route = (method, template)
+        pace = self._limits.messages if route == _SENDS else self._limits.others
+        window = self._bucket((*route, major), pace, now)
         passes = window.take(now)
         wait = window.ends - now
         headers = {
@@ -93,4 +104,22 @@ class RateLimiter:
             "X-RateLimit-Reset-After": f"{wait:.3f}",
             "X-RateLimit-Bucket": sha256(f"{method} {template}".encode()).hexdigest()[:32],
         }
+        if passes and route == _PUBLISHES:
+            return Verdict(headers, self._publish(major))
         return Verdict(headers, 0.0 if passes else wait)
+
+    @property
+    def buckets(self) -> int:
+        """How many buckets are known."""
+        return len(self._buckets)
+
+    def _bucket(self, key: tuple[str, str, str], pace: Pace, now: float) -> _Window:
+        if len(self._buckets) > _BUCKETS:
+            self._buckets = {old: one for old, one in self._buckets.items() if one.ends > now}
+        return self._buckets.setdefault(key, _Window(pace))
+
+    def _publish(self, channel: str) -> float:
+        """Count what is published in a channel; return how many seconds it must wait."""
+        window = self._publications.setdefault(channel, _Window(self._limits.publications))
+        now = self._timestamp()
+        return 0.0 if window.take(now) else window.ends - now

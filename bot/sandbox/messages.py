@@ -7,7 +7,9 @@ from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from bot.sandbox.errors import too_large, too_many_files
 from bot.sandbox.pings import Pings, pings_of
+from bot.sandbox.rules.form import Form
 from bot.sandbox.rules.kinds import Kind, walk
 from bot.sandbox.rules.messages import NO_FLAGS, Flag, check_message
 from bot.sandbox.users import User
@@ -19,6 +21,13 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 _KEPT_FLAGS = Flag.SUPPRESS_EMBEDS | Flag.SILENT | Flag.LAYOUT
+FILE_SIZE = 10 * 1024 * 1024
+"""The most bytes that a file of a bot's may have, where nobody pays for more."""
+_FILES = 10
+_SNAPSHOT = (
+    *("type", "content", "mentions", "mention_roles", "attachments", "embeds", "timestamp"),
+    *("edited_timestamp", "flags", "components"),
+)
 _MEDIA_KEYS = ("media", "file")
 
 
@@ -48,6 +57,8 @@ class Message:
     edited_at: datetime | None = None
     allowed_mentions: Payload | None = None
     reference: Payload | None = None
+    snapshots: list[Payload] = field(default_factory=list)
+    """The message that it forwards, as it was then."""
     cause: Payload | None = None
     """What Discord calls interaction_metadata."""
     application_id: int | None = None
@@ -95,12 +106,20 @@ class Message:
         }
         if self.reference:
             payload["message_reference"] = self.reference
+        if self.snapshots:
+            payload["message_snapshots"] = self.snapshots
         if self.application_id:
             payload["application_id"] = str(self.application_id)
         if self.cause:
             payload["interaction_metadata"] = self.cause
             payload["webhook_id"] = str(self.application_id)
         return copy.deepcopy(payload)
+
+    @property
+    def snapshot(self) -> Payload:
+        """What a message that forwards this one brings along of it."""
+        payload = self.payload
+        return {"message": {key: payload[key] for key in _SNAPSHOT}}
 
     def change(self, world: "World", body: Mapping[str, Any], files: Sequence[File]) -> None:
         """Edit the message. Raises ApiError for what Discord refuses."""
@@ -146,8 +165,15 @@ class Message:
         kept = self.attachments
         about: dict[str, Payload] = {}
         if listed is not None:
+            form = Form()
+            form.count(("attachments",), listed, 0, _FILES)
+            form.settle()
             about = {str(one.get("id")): one for one in listed}
             kept = [one for one in kept if one["id"] in about]
+        if any(len(file.data) > FILE_SIZE for file in files):
+            raise too_large()
+        if len(kept) + len(files) > _FILES:
+            raise too_many_files(_FILES)
         return kept + [
             self._attach(world, file, about.get(str(index), {})) for index, file in enumerate(files)
         ]

@@ -39,7 +39,7 @@ class Description:
             (pattern_of(template), template)
             for template in sorted(self._paths, key=lambda template: template.count("{"))
         ]
-        resource = DRAFT202012.create_resource(_with_numeric_ids(document))
+        resource = DRAFT202012.create_resource(_as_it_is(document))
         registry: Registry[Any] = Registry().with_resource(_BASE, resource)
         self._make = lambda pointer: Draft202012Validator(
             {"$ref": f"{_BASE}#{pointer}"}, registry=registry
@@ -99,14 +99,20 @@ class Description:
         form.refuse((*place, *error.absolute_path), "SCHEMA", error.message)
 
 
-def _with_numeric_ids(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document with ids that may be numbers: Discord takes them, and clients do."""
+def _as_it_is(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document with what it leaves out although Discord takes it, and clients send it.
+
+    Ids may be numbers. There are channels for media, which look like forums.
+    """
     schemas = document["components"]["schemas"]
     number = {"type": "integer", "minimum": 0}
     lenient = {"SnowflakeType": {"anyOf": [schemas["SnowflakeType"], number]}}
+    if "ChannelTypes" in schemas:
+        lenient["ChannelTypes"] = {"anyOf": [schemas["ChannelTypes"], {"const": _MEDIA_CHANNEL}]}
     return {**document, "components": {**document["components"], "schemas": schemas | lenient}}
 
 
+_MEDIA_CHANNEL = 16
 _JSON_BODY = "/requestBody/content/application~1json/schema"
 
 

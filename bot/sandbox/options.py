@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.channels import Channel
 from bot.sandbox.errors import NoCommandError
-from bot.sandbox.members import Member, Role
+from bot.sandbox.members import Role
 from bot.sandbox.messages import File
 from bot.sandbox.rules.commands import OptionKind
 from bot.sandbox.users import User
@@ -40,12 +40,16 @@ class Resolved:
 
     world: "World"
     guild: "Guild | None"
+    reader: User
+    """Who names them."""
     things: dict[str, dict[str, Payload]] = field(default_factory=dict)
 
     def add(self, value: Any) -> tuple[str, str]:
         """Describe a thing; return what kind it is and its id."""
         if isinstance(value, Channel):
-            return self._put("channels", value.id, value.payload | {"permissions": "0"})
+            member = self.guild.members.get(self.reader.id) if self.guild else None
+            granted = str(int(value.permissions_of(member))) if member else "0"
+            return self._put("channels", value.id, value.payload | {"permissions": granted})
         if isinstance(value, Role):
             return self._put("roles", value.id, value.payload)
         if isinstance(value, File):
@@ -59,7 +63,7 @@ class Resolved:
         user = value if isinstance(value, User) else getattr(value, "user", None)
         if not isinstance(user, User):
             raise NoCommandError(f"{value!r} is nothing that an option can name")
-        member: Member | None = self.guild.members.get(user.id) if self.guild else None
+        member = self.guild.members.get(user.id) if self.guild else None
         if member is not None:
             about = {key: one for key, one in member.payload.items() if key != "user"}
             self._put("members", user.id, about | {"permissions": str(int(member.permissions))})

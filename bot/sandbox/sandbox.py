@@ -33,6 +33,10 @@ class Sandbox:
     `now` tells the time, with its zone; deadlines, nonces and ids follow it. `openapi` is a file
     with Discord's description of its API; with one, every request is held to it, which needs
     jsonschema. `shards` is how many the bot is told to use.
+
+    For long simulations: without `keeps_requests` it forgets `requests` and `throttled`, and
+    `keeps_messages` is how many of a guild channel's last messages it keeps; older ones are as if
+    deleted. `Channel.sent` counts them all.
     """
 
     def __init__(
@@ -42,12 +46,15 @@ class Sandbox:
         openapi: Path | None = None,
         limits: Limits | None = None,
         shards: int = 1,
+        keeps_requests: bool = True,
+        keeps_messages: int | None = None,
     ) -> None:
         description = description_at(openapi) if openapi else None
         limiter = RateLimiter(limits or Limits(), lambda: now().timestamp())
         self.world = World(now)
         self.gateway = Gateway(self.world)
-        self._api = Api(self.world, limiter, description)
+        self._api = Api(self.world, limiter, description, keeps_requests=keeps_requests)
+        self.world.keeps_messages = keeps_messages
         self.world.shards = shards
         self._runner = web.ServerRunner(web.Server(self._serve), shutdown_timeout=0.1)
         self._port = 0

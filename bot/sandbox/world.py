@@ -1,25 +1,26 @@
 """All there is on this Discord: users, guilds, DMs, commands, interactions."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.channels import Channel, ChannelKind
+from bot.sandbox.channel_kinds import ChannelKind
+from bot.sandbox.channels import Channel
 from bot.sandbox.errors import missing_access, missing_permissions, unknown
 from bot.sandbox.guilds import Guild
 from bot.sandbox.messages import File, Message
+from bot.sandbox.nonces import Nonces
 from bot.sandbox.permissions import ALL, NONE, Permission
 from bot.sandbox.registry import Registry
 from bot.sandbox.snowflakes import Snowflakes
 from bot.sandbox.users import Application, User
+from bot.sandbox.veil import MESSAGE_CONTENT, veiled
 
 if TYPE_CHECKING:
     from bot.sandbox.interactions import Interaction
 
 Payload = dict[str, Any]
 Dispatch = Callable[[str, Payload, int | None], bool]
-
-_NONCES_LAST = timedelta(minutes=5)
 
 
 class World:
@@ -35,8 +36,11 @@ class World:
         self.origin = ""
         self.gateway_url = ""
         self.shards = 1
+        self.keeps_messages: int | None = None
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
+        self.left: dict[int, Guild] = {}
+        """The guilds that the bot was thrown out of."""
         self.dms: dict[int, Channel] = {}
         self.files: dict[str, File] = {}
         self.bot = self.add_user("throwback", bot=True)
@@ -45,7 +49,7 @@ class World:
         self.commands = Registry(self.mint, self.application.id)
         self.interactions: dict[str, Interaction] = {}
         self.dispatch: Dispatch = lambda _event, _data, _guild_id: False
-        self._nonces: dict[tuple[int, str], tuple[datetime, Message]] = {}
+        self.nonces = Nonces(now)
 
     def add_user(self, name: str, *, bot: bool = False) -> User:
         """Make an account."""
@@ -95,6 +99,8 @@ class World:
                 if needed & ~granted:
                     raise missing_permissions()
                 return channel
+        if any(id in guild.channels for guild in self.left.values()):
+            raise missing_access()
         raise unknown("Channel")
 
     def message(self, channel: Channel, id: int) -> Message:
@@ -104,17 +110,35 @@ class World:
             raise unknown("Message")
         return message
 
+    def seen(self, message: Message) -> Payload:
+        """Return a message as the bot sees it when it asks for it."""
+        may_read = self.application.privileged_intents & MESSAGE_CONTENT
+        if may_read or message.channel.guild is None:
+            return message.payload
+        return veiled(message.payload, self.bot.id)
+
+    def tell_of(self, message: Message, event: str) -> None:
+        """Send the bot an event of a message."""
+        place = message.channel.guild
+        data = message.payload
+        if place is not None:
+            data["guild_id"] = str(place.id)
+        self.dispatch(event, data, place.id if place else None)
+
+    def files_of(self, message: Payload) -> list[File]:
+        """Return what is attached to a message."""
+        paths = [one["url"].removeprefix(self.origin) for one in message["attachments"]]
+        return [self.files[path] for path in paths]
+
+    def begin(self, interaction: "Interaction") -> None:
+        """Know an interaction by its token; where memory is bounded, only while the token lasts."""
+        self.interactions[interaction.token] = interaction
+        while self.keeps_messages is not None:
+            oldest = next(iter(self.interactions.values()))
+            if not oldest.over:
+                break
+            del self.interactions[oldest.token]
+
     def bot_permissions(self, channel: Channel) -> Permission:
         """Return what the bot may do in a channel."""
         return ALL if channel.guild is None else channel.permissions_of(channel.guild.me)
-
-    def sent_with(self, channel: Channel, nonce: str) -> Message | None:
-        """Return the message sent to a channel with this nonce in the last five minutes."""
-        sent = self._nonces.get((channel.id, nonce))
-        if sent is None or abs(self.now() - sent[0]) > _NONCES_LAST:
-            return None
-        return sent[1]
-
-    def remember(self, nonce: str, message: Message) -> None:
-        """Keep a nonce for five minutes."""
-        self._nonces[message.channel.id, nonce] = (self.now(), message)

@@ -105,6 +105,8 @@ def connect(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Connect:
                 [life, asyncio.ensure_future(sandbox.wait_ready())],
                 return_when=asyncio.FIRST_COMPLETED,
             )
+            if life.done():
+                await life  # it could not connect: say why rather than wait for ever
             await client.wait_until_ready()
             yield client
             await client.close()

@@ -8,8 +8,7 @@ import pytest
 import yarl
 from discord import app_commands
 
-from bot.sandbox import Guild, Limits, Pace, Sandbox
-from bot.sandbox.channels import ChannelKind
+from bot.sandbox import ChannelKind, Guild, Limits, Pace, Sandbox
 from tests.sandbox.conftest import Client, Connect, Hands
 
 

@@ -5,8 +5,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox import UNLIMITED, Sandbox
-from bot.sandbox.channels import ChannelKind
+from bot.sandbox import UNLIMITED, ChannelKind, Sandbox
 from tests.sandbox.conftest import Hands
 
 Payload = dict[str, Any]

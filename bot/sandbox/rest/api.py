@@ -13,7 +13,7 @@ from bot.sandbox.errors import ApiError, not_found, unauthorized
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.limits import RateLimiter, Verdict
 from bot.sandbox.openapi import Description
-from bot.sandbox.rest import channels, commands, identity, interactions
+from bot.sandbox.rest import channels, commands, identity, interactions, posts, threads
 from bot.sandbox.rest.reading import read
 from bot.sandbox.rest.router import Call, Match
 from bot.sandbox.rules.shape import check_shape
@@ -22,7 +22,14 @@ from bot.sandbox.world import World
 
 _log = logging.getLogger(__name__)
 
-_ROUTERS = (identity.router, commands.router, channels.router, interactions.router)
+_ROUTERS = (
+    identity.router,
+    commands.router,
+    channels.router,
+    threads.router,
+    posts.router,
+    interactions.router,
+)
 _WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
 _MAJOR = ("channel_id", "guild_id", "webhook_token", "interaction_token")
 _VIA = {"Via": "1.1 sandbox"}
@@ -51,10 +58,18 @@ class Refusal:
 class Api:
     """The API over a world. Keeps account of what was asked."""
 
-    def __init__(self, world: World, limiter: RateLimiter, description: Description | None) -> None:
+    def __init__(
+        self,
+        world: World,
+        limiter: RateLimiter,
+        description: Description | None,
+        *,
+        keeps_requests: bool = True,
+    ) -> None:
         self._world = world
         self._limiter = limiter
         self._description = description
+        self._keeps_requests = keeps_requests
         self.faults = Faults()
         self.requests: list[Request] = []
         self.refusals: list[Refusal] = []
@@ -64,7 +79,7 @@ class Api:
     async def handle(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         """Answer a request; `path` is what comes after `/api/v10`."""
         call = await read(request, path)
-        self.requests.append(Request(call.method, path, call.body))
+        self._keep(self.requests, call)
         fault = self.faults.take(call.method, path)
         if fault is None:
             return self._answer(request, call)
@@ -81,7 +96,7 @@ class Api:
             verdict = self._limiter.take(call.method, match.template, _major(match))
             headers |= verdict.headers
             if verdict.retry_after:
-                self.throttled.append(self.requests[-1])
+                self._keep(self.throttled, call)
                 return _too_many(verdict, headers)
             self._authorize(request, call)
             if self._description is not None:
@@ -98,6 +113,10 @@ class Api:
         if payload is None:
             return web.Response(status=204, headers=headers)
         return _json(payload, 200, headers)
+
+    def _keep(self, requests: list[Request], call: Call) -> None:
+        if self._keeps_requests:
+            requests.append(Request(call.method, call.path, call.body))
 
     def _match(self, call: Call) -> Match:
         for router in _ROUTERS:

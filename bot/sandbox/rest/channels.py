@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.channels import THREADS, WITHOUT_MESSAGES, Channel, ChannelKind
-from bot.sandbox.errors import ApiError, missing_permissions, unknown
-from bot.sandbox.guilds import Guild
+from bot.sandbox.channel_kinds import THREADS, WITHOUT_MESSAGES, ChannelKind
+from bot.sandbox.channels import Channel
+from bot.sandbox.errors import ApiError, missing_permissions, thread_is_archived, unknown
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import NONE, Permission
 from bot.sandbox.rest.router import Call, Router
-from bot.sandbox.rules.form import Form, Place
+from bot.sandbox.rest.threads import refuse_closed
+from bot.sandbox.rules.form import Form
 from bot.sandbox.rules.messages import Flag
+from bot.sandbox.rules.privacy import refuse_private
 from bot.sandbox.world import World
 
 router = Router()
@@ -19,7 +21,6 @@ _MESSAGES = "/channels/{channel_id}/messages"
 _MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 _PAGE, _MOST = 50, 100
 _BOUNDS = ("after", "before", "around")
-_NAME = 100
 _SENT, _REPLY = 0, 19
 
 
@@ -101,7 +102,7 @@ def history(world: World, call: Call) -> Any:
     elif around := bounds.get("around"):
         near = sorted(messages, key=lambda one: abs(one.id - around))[:limit]
         messages = sorted(near, key=lambda one: one.id)
-    return [message.payload for message in reversed(messages[-limit:])]
+    return [world.seen(message) for message in reversed(messages[-limit:])]
 
 
 @router.on("POST", _MESSAGES)
@@ -114,23 +115,24 @@ def send(world: World, call: Call) -> Any:
     if call.files:
         needed |= Permission.ATTACH_FILES
     world.channel(place.id, needed)
-    _check_flags((), call.body)
+    refuse_closed(world, place)
+    refuse_private((), call.body)
     nonce = call.body.get("nonce")
     if nonce is not None and call.body.get("enforce_nonce"):
-        sent = world.sent_with(place, str(nonce))
+        sent = world.nonces.find(place, str(nonce))
         if sent is not None:
             return world.message(place, sent.id).payload | {"nonce": nonce}
     message = _new(world, place, call)
     if nonce is None:
         return message.payload
-    world.remember(str(nonce), message)
+    world.nonces.remember(str(nonce), message)
     return message.payload | {"nonce": nonce}
 
 
 @router.on("GET", _MESSAGE)
 def get_message(world: World, call: Call) -> Any:
     """Return a message."""
-    return _message(world, call, Permission.READ_MESSAGE_HISTORY).payload
+    return world.seen(_message(world, call, Permission.READ_MESSAGE_HISTORY))
 
 
 @router.on("PATCH", _MESSAGE)
@@ -139,8 +141,10 @@ def edit_message(world: World, call: Call) -> Any:
     message = _message(world, call)
     if message.author is not world.bot:
         raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+    if message.channel.archived:
+        raise thread_is_archived()
     message.change(world, call.body, call.files)
-    _tell(world, "MESSAGE_UPDATE", message)
+    world.tell_of(message, "MESSAGE_UPDATE")
     return message.payload
 
 
@@ -160,45 +164,19 @@ def delete_message(world: World, call: Call) -> Any:
 @router.on("POST", _MESSAGE + "/crosspost")
 def crosspost(world: World, call: Call) -> Any:
     """Publish a message of an announcement channel to those who follow it."""
-    message = _message(world, call, Permission.SEND_MESSAGES)
-    if message.channel.kind is not ChannelKind.ANNOUNCEMENT:
+    place = world.channel(call.id("channel_id"))
+    if place.kind is not ChannelKind.ANNOUNCEMENT:
         raise ApiError(400, 50024, "Cannot execute action on this channel type")
+    message = world.message(place, call.id("message_id"))
+    needed = Permission.SEND_MESSAGES
+    if message.author is not world.bot:
+        needed |= Permission.MANAGE_MESSAGES
+    world.channel(place.id, needed)
     if message.flags & Flag.CROSSPOSTED:
         raise ApiError(400, 40033, "This message has already been crossposted")
     message.flags |= Flag.CROSSPOSTED
-    _tell(world, "MESSAGE_UPDATE", message)
+    world.tell_of(message, "MESSAGE_UPDATE")
     return message.payload
-
-
-@router.on("POST", "/channels/{channel_id}/threads")
-def start_thread(world: World, call: Call) -> Any:
-    """Open a thread; in a forum, a post: a thread with its first message."""
-    parent = world.channel(call.id("channel_id"))
-    is_forum = parent.kind is ChannelKind.FORUM
-    needed = Permission.SEND_MESSAGES if is_forum else Permission.CREATE_PUBLIC_THREADS
-    world.channel(parent.id, needed)
-    place: Guild = world.guild(parent.guild.id if parent.guild else 0)
-    name = call.body.get("name")
-    form = Form()
-    form.length(("name",), name, 1, _NAME)
-    form.settle()
-    first = call.body.get("message")
-    if not is_forum:
-        kind = call.body.get("type") or ChannelKind.THREAD
-        form.choice(("type",), kind, frozenset(map(int, THREADS)))
-        form.settle()
-        return place.add_channel(name, ChannelKind(kind), parent=parent).payload
-    if first is None:
-        raise ApiError(400, 50035, "Invalid Form Body")
-    _check_flags(("message",), first)
-    thread = Channel(0, ChannelKind.THREAD, name, guild=place, parent=parent)
-    message = Message(world.mint(), thread, world.bot, world.now())
-    message.begin(world, first, call.files)
-    opened = place.add_channel(name, ChannelKind.THREAD, parent=parent)
-    message.channel = opened
-    message.id = opened.id  # a post and its first message share their id
-    opened.messages[message.id] = message
-    return opened.payload | {"message": message.payload}
 
 
 def _new(world: World, place: Channel, call: Call) -> Message:
@@ -208,8 +186,8 @@ def _new(world: World, place: Channel, call: Call) -> Message:
         message.kind = _REPLY
         message.reference = {"channel_id": str(place.id)} | reference
     message.begin(world, call.body, call.files)
-    place.messages[message.id] = message
-    _tell(world, "MESSAGE_CREATE", message)
+    place.post(message)
+    world.tell_of(message, "MESSAGE_CREATE")
     return message
 
 
@@ -227,28 +205,14 @@ def _is_there(place: Channel, reference: Mapping[str, Any]) -> bool:
     return False
 
 
-def _check_flags(place: Place, body: Mapping[str, Any]) -> None:
-    """Refuse the flag that only an answer to an interaction may have."""
-    form = Form()
-    if int(body.get("flags") or 0) & Flag.EPHEMERAL:
-        form.refuse((*place, "flags"), "MESSAGE_FLAGS_INVALID", "Invalid flags")
-    form.settle()
-
-
 def _message(world: World, call: Call, needed: Permission = NONE) -> Message:
     place = world.channel(call.id("channel_id"), needed)
     return world.message(place, call.id("message_id"))
 
 
 def _with_messages(place: Channel) -> Channel:
+    if place.kind is ChannelKind.FORUM:
+        raise ApiError(400, 40058, "Cannot send messages in a forum channel")
     if place.kind in WITHOUT_MESSAGES:
         raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
     return place
-
-
-def _tell(world: World, event: str, message: Message) -> None:
-    place = message.channel.guild
-    data = message.payload
-    if place is not None:
-        data["guild_id"] = str(place.id)
-    world.dispatch(event, data, place.id if place else None)

@@ -6,7 +6,6 @@ from typing import Any
 from bot.sandbox.errors import already_answered, invalid_token, unknown
 from bot.sandbox.interactions import (
     ANSWER_WITHIN,
-    TOKEN_LASTS,
     CallbackKind,
     Interaction,
     InteractionKind,
@@ -108,7 +107,7 @@ def _defer(_world: World, interaction: Interaction, call: Call) -> None:
     flags = Flag(int((call.body.get("data") or {}).get("flags") or 0))
     message = interaction.new_message(private=bool(flags & Flag.EPHEMERAL))
     message.flags = Flag.LOADING | flags & Flag.EPHEMERAL
-    message.channel.messages[message.id] = message
+    message.channel.post(message)
     interaction.original = message
 
 
@@ -169,7 +168,7 @@ def _open(world: World, call: Call, missing: str) -> Interaction:
     interaction = world.interactions.get(call.parameters["webhook_token"])
     if interaction is None or call.id("webhook_id") != world.application.id:
         raise unknown("Webhook")
-    if world.now() - interaction.created_at > TOKEN_LASTS:
+    if interaction.over:
         raise invalid_token()
     if interaction.callback is None:
         raise unknown(missing)
@@ -193,7 +192,7 @@ def _fill(world: World, interaction: Interaction, call: Call, body: Any) -> Mess
     message = interaction.new_message(private=bool(flags & Flag.EPHEMERAL))
     message.flags = flags & Flag.EPHEMERAL
     message.begin(world, body, call.files)
-    message.channel.messages[message.id] = message
+    message.channel.post(message)
     return message
 
 

@@ -8,9 +8,13 @@ from aiohttp import BodyPartReader, web
 from bot.sandbox.messages import File
 from bot.sandbox.rest.router import Call
 
+_LARGEST = 128 * 1024 * 1024
+"""Bytes: more than ten files of the size that Discord takes, so that it is Discord who refuses."""
+
 
 async def read(request: web.BaseRequest, path: str) -> Call:
     """Return what a request asks; a body that is no JSON reads as a text."""
+    request = request.clone(client_max_size=_LARGEST)
     body: Any = None
     files: list[File] = []
     if request.content_type == "multipart/form-data":

@@ -15,7 +15,7 @@ _NUMBERS = {
 }
 _SWITCHES = {
     *("disabled", "required", "autocomplete", "fail_if_not_exists", "enforce_nonce", "spoiler"),
-    *("divider", "inline", "replied_user", "tts"),
+    *("divider", "inline", "replied_user", "tts", "archived", "locked"),
 }
 _OBJECTS = {
     *("data", "message", "allowed_mentions", "message_reference", "accessory", "component"),
@@ -24,7 +24,7 @@ _OBJECTS = {
 _LISTS_OF_OBJECTS = {
     *("embeds", "components", "attachments", "options", "choices", "fields", "items"),
 }
-_LISTS_OF_IDS = {"users", "roles"}
+_LISTS_OF_IDS = {"users", "roles", "applied_tags"}
 _LISTS = _LISTS_OF_IDS | {"parse", "contexts", "integration_types", "channel_types"}
 _IDS = {"user_id", "recipient_id", "message_id", "channel_id", "guild_id"}
 

@@ -1,0 +1,96 @@
+"""Opening threads: in a channel, of a message, and as a post in a forum."""
+
+from typing import Any
+
+from bot.sandbox.channel_kinds import THREADS, ChannelFlag, ChannelKind
+from bot.sandbox.channels import Channel
+from bot.sandbox.errors import ApiError, unknown
+from bot.sandbox.guilds import Guild
+from bot.sandbox.messages import Message
+from bot.sandbox.permissions import Permission
+from bot.sandbox.rest.router import Call, Router
+from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.privacy import refuse_private
+from bot.sandbox.world import World
+
+router = Router()
+
+_NAME, _TAGS = 100, 5
+_PARENTS = frozenset({ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT})
+
+
+@router.on("POST", "/channels/{channel_id}/threads")
+def start_thread(world: World, call: Call) -> Any:
+    """Open a thread; in a forum, a post: a thread with its first message."""
+    parent = world.channel(call.id("channel_id"))
+    if parent.kind is ChannelKind.FORUM:
+        return _post(world, call, parent)
+    kind = call.body.get("type") or ChannelKind.THREAD
+    private = kind == ChannelKind.PRIVATE_THREAD
+    needed = Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS
+    place = _parent(world, world.channel(parent.id, needed))
+    form = Form()
+    form.length(("name",), call.body.get("name"), 1, _NAME)
+    form.choice(("type",), kind, frozenset(map(int, THREADS)))
+    form.settle()
+    return place.add_channel(call.body["name"], ChannelKind(kind), parent=parent).payload
+
+
+@router.on("POST", "/channels/{channel_id}/messages/{message_id}/threads")
+def start_thread_from(world: World, call: Call) -> Any:
+    """Open a thread of a message, whose id it shares."""
+    parent = world.channel(call.id("channel_id"), Permission.CREATE_PUBLIC_THREADS)
+    place = _parent(world, parent)
+    message = world.message(parent, call.id("message_id"))
+    form = Form()
+    form.length(("name",), call.body.get("name"), 1, _NAME)
+    form.settle()
+    if message.id in place.channels:
+        raise ApiError(400, 160004, "A thread has already been created for this message")
+    news = parent.kind is ChannelKind.ANNOUNCEMENT
+    kind = ChannelKind.ANNOUNCEMENT_THREAD if news else ChannelKind.THREAD
+    thread = place.new_channel(call.body["name"], kind, parent)
+    thread.id = message.id
+    place.open(thread)
+    return thread.payload
+
+
+def _post(world: World, call: Call, forum: Channel) -> Any:
+    needed = Permission.SEND_MESSAGES
+    if call.files:
+        needed |= Permission.ATTACH_FILES
+    world.channel(forum.id, needed)
+    place = world.guild(forum.guild.id if forum.guild else 0)
+    first = call.body.get("message")
+    form = Form()
+    form.length(("name",), call.body.get("name"), 1, _NAME)
+    if first is None:
+        form.refuse(("message",), "BASE_TYPE_REQUIRED", "This field is required")
+    tags = call.body.get("applied_tags") or []
+    form.count(("applied_tags",), tags, 0, _TAGS)
+    form.settle()
+    refuse_private(("message",), first)
+    thread = place.new_channel(call.body["name"], ChannelKind.THREAD, forum)
+    thread.applied_tags = _tags(forum, tags)
+    message = Message(thread.id, thread, world.bot, world.now())
+    message.begin(world, first, call.files)
+    thread.post(message)
+    place.open(thread)
+    world.tell_of(message, "MESSAGE_CREATE")
+    return thread.payload | {"message": message.payload}
+
+
+def _tags(forum: Channel, ids: list[Any]) -> list[int]:
+    """Return the tags of a post. Raises ApiError for strange ones, and where one is needed."""
+    tags = [int(id) for id in ids]
+    if any(id not in forum.tags for id in tags):
+        raise unknown("tag")
+    if not tags and forum.flags & ChannelFlag.REQUIRE_TAG:
+        raise ApiError(400, 40067, "A tag is required to create a forum post in this channel")
+    return tags
+
+
+def _parent(world: World, channel: Channel) -> Guild:
+    if channel.kind not in _PARENTS or channel.guild is None:
+        raise ApiError(400, 50024, "Cannot execute action on this channel type")
+    return world.guild(channel.guild.id)

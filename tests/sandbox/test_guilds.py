@@ -1,0 +1,107 @@
+"""Guilds that go and come back, and permissions that change meanwhile."""
+
+import discord
+import pytest
+
+from bot.sandbox import Guild, NoAnswerError, NoCommandError, Permission, Sandbox
+from tests.sandbox.conftest import Client, Connect
+from tests.sandbox.seeing import heard, text_channel, until
+
+
+def pinging() -> Client:
+    """Return a client with a command."""
+    client = Client()
+
+    @client.tree.command(description="Ping")
+    async def ping(interaction: "discord.Interaction[Client]") -> None:
+        await interaction.response.send_message("pong")
+
+    return client
+
+
+async def test_thrown_out_and_readmitted(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
+    """A guild that threw the bot out can let it in again: it has the same id and channels."""
+    ada, channel = guild.add_member("ada"), guild.first_channel
+    async with connect(pinging()) as client:
+        guild.remove_bot()
+        await heard(client, "guild_remove")
+        assert client.get_guild(guild.id) is None
+        assert sandbox.guilds == []
+        with pytest.raises(discord.Forbidden, match="50001"):
+            await client.get_partial_messageable(channel.id).send("x")
+        with pytest.raises(NoCommandError):
+            await ada.slash("ping")
+        guild.readmit_bot()
+        await heard(client, "guild_join")
+        await text_channel(client, channel).send("x")
+        assert (await ada.slash("ping")).text == "pong"
+
+
+async def test_an_outage(guild: Guild, connect: Connect) -> None:
+    """In an outage the guild is known, but nothing is heard of it; then it is there again."""
+    ada = guild.add_member("ada")
+    async with connect(pinging()) as client:
+        guild.go_down()
+        await heard(client, "guild_unavailable")
+        known = client.get_guild(guild.id)
+        assert known is not None
+        assert known.unavailable
+        with pytest.raises(NoAnswerError):
+            await ada.slash("ping")
+        late = guild.add_channel("late")
+        guild.come_back()
+        await heard(client, "guild_available", times=1)
+        assert client.get_channel(late.id) is not None
+        assert (await ada.slash("ping")).text == "pong"
+        assert "guild_remove" not in client.seen
+        assert "guild_join" not in client.seen
+
+
+async def test_connecting_in_an_outage(guild: Guild, connect: Connect) -> None:
+    """A client that connects in an outage hears of the guild when it is over."""
+    guild.go_down()
+    async with connect(Client()) as client:
+        known = client.get_guild(guild.id)
+        assert known is None or known.unavailable
+        guild.come_back()
+        await heard(client, "guild_available")
+        assert client.get_channel(guild.first_channel.id) is not None
+
+
+async def test_permissions_change(guild: Guild, connect: Connect) -> None:
+    """The client learns at once what it may do: by its role, by everyone's, by a channel."""
+    channel, rest = guild.first_channel, guild.everyone.permissions
+    async with connect(Client()) as client:
+        known = text_channel(client, channel)
+
+        def may_send() -> bool:
+            return known.permissions_for(known.guild.me).send_messages
+
+        assert may_send()
+        channel.set_permissions(guild.me, deny=Permission.SEND_MESSAGES)
+        await until(lambda: not may_send())
+        with pytest.raises(discord.Forbidden, match="50013"):
+            await known.send("x")
+        channel.clear_permissions(guild.me)
+        await until(may_send)
+        guild.edit_role(guild.everyone, rest & ~Permission.SEND_MESSAGES)
+        guild.allow_bot(Permission.VIEW_CHANNEL)
+        await until(lambda: not may_send())
+        with pytest.raises(discord.Forbidden, match="50013"):
+            await known.send("x")
+        guild.allow_bot(Permission.SEND_MESSAGES)
+        await until(may_send)
+        await known.send("x")
+
+
+async def test_a_deleted_channel(guild: Guild, connect: Connect) -> None:
+    """A deleted channel is gone for good; another of its name is another."""
+    channel = guild.first_channel
+    async with connect(Client()) as client:
+        channel.delete()
+        await heard(client, "guild_channel_delete")
+        with pytest.raises(discord.NotFound, match="10003"):
+            await client.get_partial_messageable(channel.id).send("x")
+        again = guild.add_channel(channel.name)
+        await heard(client, "guild_channel_create")
+        await text_channel(client, again).send("x")
