@@ -18,6 +18,7 @@ from bot.services.pages import Request
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.ui import reply
+from bot.ui.digests import RunButton, about_page
 from bot.ui.pages import PageButton, asker
 from bot.ui.tree import Tree
 
@@ -69,7 +70,7 @@ class Throwback(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Get ready between login and the gateway. A cog that fails to load stops the bot."""
-        self.add_dynamic_items(PageButton)
+        self.add_dynamic_items(PageButton, RunButton)
         for cog in COGS:
             await self.load_extension(cog)
         if self.settings.gateway_url and self.shard_count is None:
@@ -129,6 +130,15 @@ class Throwback(commands.AutoShardedBot):
             if answer is None:
                 raise PageExpiredError("These buttons belong to a command that is no more.")
             await reply.show(interaction, await answer(request, number))
+
+    async def tell_of_run(self, interaction: reply.Interaction, mark: str) -> None:
+        """Answer the button of a digest, to whoever pressed it."""
+        if not await self.admit(interaction):
+            return
+        with self._drain.working():
+            await reply.defer(interaction, private=True)
+            about = await self.services.digests.about(mark)
+            await reply.show(interaction, about_page(about.run, about.digest))
 
     async def close(self) -> None:
         """Finish the answers under way, some seconds at most, then leave."""

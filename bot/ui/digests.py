@@ -5,14 +5,19 @@ found again that the bot was interrupted in sending. The 1 is the version of thi
 """
 
 import re
+from collections.abc import Collection
 from typing import Any, Protocol, Self, cast
 
 from discord import ui
 
 from bot.archive.calendar import day_of
-from bot.archive.digests import Content, Item
-from bot.ui.cards import Card, page
+from bot.archive.digests import Content, Digest, Item, Run
+from bot.archive.schedule import EVERY_DAY
+from bot.ui.cards import Card, page, sentence
 from bot.ui.reply import Interaction, report
+from bot.ui.text import escape
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class TellsOfRuns(Protocol):
@@ -69,6 +74,29 @@ def digest_page(content: Content, mark: str | None, role_id: int | None = None) 
         [Card(item.post, _note(item, content)) for item in content.items],
         buttons=[RunButton(mark)] if mark else (),
     )
+
+
+def about_page(run: Run, digest: Digest) -> ui.LayoutView:
+    """Return what the button of a run tells."""
+    schedule = digest.options.schedule
+    days = "day" if schedule.weekdays == EVERY_DAY else weekdays(schedule.weekdays)
+    about = (
+        f"Digest {digest.id} posts in <#{digest.options.channel_id}> every {days} at "
+        f"{schedule.time:%H:%M}, as clocks show it in {escape(schedule.zone)}. "
+        f"This is the one of {run.date}."
+    )
+    lines = [about]
+    if digest.next_at is not None:
+        lines.append(f"The next one comes <t:{int(digest.next_at.timestamp())}:R>.")
+    elif digest.pause is not None:
+        lines.append(f"It is paused. {digest.pause.why}")
+    lines.append("-# Whoever manages the server can change it: `/digest list`, `/digest edit`")
+    return sentence("\n".join(lines))
+
+
+def weekdays(chosen: Collection[int]) -> str:
+    """Return days of the week in words, Monday being 0: "Mon, Fri"."""
+    return ", ".join(_WEEKDAYS[day] for day in sorted(chosen))
 
 
 def _note(item: Item, content: Content) -> str:
