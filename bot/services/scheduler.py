@@ -114,11 +114,10 @@ class Scheduler:
     async def tick(self) -> None:
         """Post all that is due by now, and wait until it is done."""
         while await self.start_due() or self._under_way:
-            tasks = list(self._under_way.values())
-            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in tasks:
-                if task.done():
-                    task.result()
+            done, _ = await asyncio.wait(
+                self._under_way.values(), return_when=asyncio.FIRST_COMPLETED
+            )
+            await asyncio.gather(*done)
 
     async def _attend(self, claim: Claim) -> None:
         """See a run through, whatever happens. At the worst its lease runs out."""
