@@ -1,5 +1,8 @@
 """Digests posted on Discord: the real client, over HTTP, to channels of every kind."""
 
+import asyncio
+import signal
+import sys
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -329,3 +332,20 @@ async def test_the_button_tells_what_it_is(play: Play, digests: Digests) -> None
     assert "paused" in (await press()).text
     await play.services.digests.remove(play.guild.id, digests.digest.id)
     assert "removed" in (await press()).text
+
+
+@pytest.mark.parametrize("absence", [2 * MINUTE, timedelta(hours=3)])
+async def test_kill_9_between_send_and_record(
+    play: Play, digests: Digests, absence: timedelta
+) -> None:
+    """The process is gone, the message stands there: the next process posts no other."""
+    await digests.add(play.channel)
+    play.clock.set(DUE)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.ui.killed", play.sandbox.api_url, play.sandbox.gateway_url,
+        play.sandbox.token, str(play.settings.database), play.clock.now().isoformat(),
+    )  # fmt: skip
+    assert await process.wait() == -signal.SIGKILL
+    assert len(play.channel.history) == 1
+    assert (await digests.post(absence)).state is State.POSTED
+    assert len(play.channel.history) == 1
