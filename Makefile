@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 FUZZ_EXAMPLES ?= 5000
 
-.PHONY: demo test check run bench fuzz clean
+.PHONY: demo test check run bench fuzz soak clean
 
 demo: .venv/ready            ## the bot at work: no token, no network
 	@$(BIN)/throwback demo
@@ -26,6 +26,9 @@ bench: .venv/ready-test      ## benchmarks; BENCH="import --posts 100000" picks 
 
 fuzz: .venv/ready-test       ## damaged archives for as long as you like; FUZZ_EXAMPLES=100000
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/pytest -q --hypothesis-profile=fuzz tests/ingest/test_fuzz.py
+
+soak: .venv/ready-test       ## a year of digests in every time zone, with crashes; SOAK="--zones 50"
+	@$(BIN)/python -m tests.soak $(SOAK)
 
 clean:
 	rm -rf .venv dist build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache

@@ -19,6 +19,7 @@ from bot.services.services import Services
 from bot.settings import Settings
 from bot.ui import reply
 from bot.ui.opening import OpenButton
+from bot.ui.digests import RunButton, about_page
 from bot.ui.pages import PageButton, asker
 from bot.ui.tree import Tree
 
@@ -70,7 +71,7 @@ class Throwback(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Get ready between login and the gateway. A cog that fails to load stops the bot."""
-        self.add_dynamic_items(PageButton, OpenButton)
+        self.add_dynamic_items(PageButton, OpenButton, RunButton)
         for cog in COGS:
             await self.load_extension(cog)
         if self.settings.gateway_url and self.shard_count is None:
@@ -147,6 +148,15 @@ class Throwback(commands.AutoShardedBot):
                 await reply.defer(interaction, private=True)
             request = await self.services.pages.recall(token)
             await reply.show(interaction, await self._page(request, number))
+
+    async def tell_of_run(self, interaction: reply.Interaction, mark: str) -> None:
+        """Answer the button of a digest, to whoever pressed it."""
+        if not await self.admit(interaction):
+            return
+        with self._drain.working():
+            await reply.defer(interaction, private=True)
+            about = await self.services.digests.about(mark)
+            await reply.show(interaction, about_page(about.run, about.digest))
 
     async def close(self) -> None:
         """Finish the answers under way, some seconds at most, then leave."""

@@ -59,6 +59,43 @@ class PageExpiredError(ThrowbackError):
     """A button of an answer that was given too long ago."""
 
 
+class BadDigestError(ThrowbackError):
+    """A digest that cannot be kept as it is described, or that is not there."""
+
+
+class PostingError(ThrowbackError):
+    """A digest that was not posted. The sentence tells why, and may hold a channel's mention."""
+
+
+class TryAgainError(PostingError):
+    """Nobody is to blame; later it may work.
+
+    `after` is how many seconds Discord asks to wait, 0 if it does not say. `arrived` is False if it
+    is certain that nothing was posted.
+    """
+
+    def __init__(self, sentence: str, *, after: float = 0.0, arrived: bool = True) -> None:
+        super().__init__(sentence)
+        self.after = after
+        self.arrived = arrived
+
+
+class NotTakenError(PostingError):
+    """Discord does not take this message; the next one may be better. `code` is its reason."""
+
+    def __init__(self, sentence: str, code: int = 0) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class RefusedError(PostingError):
+    """The bot may not post there, or there is no such place: it is no use to try again."""
+
+
+class CannotLookError(PostingError):
+    """The history of the channel cannot be read."""
+
+
 class SettingsError(ThrowbackError):
     """Settings that the bot cannot start with: one sentence for each problem.
 

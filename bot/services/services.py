@@ -9,6 +9,8 @@ from typing import Self
 from bot.clock import Clock
 from bot.services.beginnings import Beginnings
 from bot.services.corrections import Corrections
+from bot.services.composing import Composing
+from bot.services.digests import Digests
 from bot.services.imports import Imports
 from bot.services.likely import Likely
 from bot.services.memories import Memories
@@ -21,9 +23,11 @@ from bot.services.threads import Threads
 from bot.storage.beginnings import Beginnings as StoredBeginnings
 from bot.storage.corrections import Corrections as StoredCorrections
 from bot.storage.database import Database
+from bot.storage.digests import StoredDigests
 from bot.storage.pages import StoredPages
 from bot.storage.posts import Posts
 from bot.storage.repairs import Repairs as StoredRepairs
+from bot.storage.runs import StoredRuns
 from bot.storage.settings import StoredSettings
 from bot.storage.threads import Threads as StoredThreads
 
@@ -35,10 +39,10 @@ _IMPORT_WAIT = 120.0  # seconds that one import waits for another to finish
 class Services:
     """Opens the databases at `archive_path` and beside it, and holds what works on them.
 
-    Without `state` the state database is left alone, and with it `settings` and `pages`, and
-    nothing follows what others write: the terminal asks the archive once and keeps nothing.
-    `likely_from` is the probability from which on a continuation is likely; None: what measures
-    best.
+    Without `state` the state database is left alone, and with it `settings`, `pages` and
+    `digests`, and nothing follows what others write: the terminal asks the archive once and keeps
+    nothing. `likely_from` is the probability from which on a continuation is likely; None: what
+    measures best.
     """
 
     def __init__(
@@ -68,6 +72,9 @@ class Services:
             self.posts, stored_threads, StoredBeginnings(self._archive), self.search
         )
         self.memories = Memories(self.posts, stored_threads, self.search, clock)
+        runs = StoredRuns(self._state)
+        composing = Composing(self.memories, self.search, self.posts, runs)
+        self.digests = Digests(StoredDigests(self._state), runs, composing, clock)
         self.imports = Imports(self._archive, self.search.renew)
         self.repairs = Repairs(StoredRepairs(self._archive))
 

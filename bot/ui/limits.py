@@ -21,3 +21,6 @@ CHOICE = 100
 
 CHOICES = 25
 """The choices of one autocomplete."""
+
+THREAD_NAME = 100
+"""The name of a thread, such as a post in a forum."""

@@ -7,9 +7,10 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import imports, living, search, threads
+from tests.bench import digests, imports, living, search, threads
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
+    "digests": digests.measure,
     "import": imports.measure,
     "living": living.measure,
     "search": search.measure,

@@ -16,14 +16,14 @@ async def main() -> None:
     queries = [parse(line) for line in sys.stdin.read().splitlines()]
     async with Services(Path(sys.argv[1]), SystemClock(), state=False) as services:
         await services.memories.random()
-        before = _resident()
+        before = resident()
         began = time.perf_counter()
         await services.search.warm_up()
         taken = time.perf_counter() - began
-        loaded = _resident()
+        loaded = resident()
         for query in queries:
             await services.search.find(query)
-        added = _resident() - before
+        added = resident() - before
         words = services.search.vocabulary_size
     print(
         f"vocabulary {words:,} words, loaded in {taken:.2f} s; memory added {added / 1e6:.1f} MB "
@@ -31,7 +31,7 @@ async def main() -> None:
     )
 
 
-def _resident() -> int:
+def resident() -> int:
     """Return the bytes of memory that this process holds; 0 where the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])

@@ -1,0 +1,166 @@
+"""When a digest is due: once a local day, whatever the clocks of its zone do.
+
+Configuration, ledger and now go in; what is due comes out. A day's run is at the first moment when
+the clocks of the zone show its time or, where they skip it, a later one. A day that a zone never
+had, as it moved over the date line, has no run.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+EVERY_DAY = frozenset(range(7))
+"""Monday is 0."""
+
+LATE = timedelta(hours=6)
+"""How late a run may be, if nothing else is said."""
+
+_DAY = timedelta(days=1)
+_MOST_MISSED = timedelta(days=366)  # of a longer absence only the end is written down
+_SEARCHED = 60  # days: more than the six weeks that one weekday can be away by skipped days
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A time of day in an IANA zone, on some weekdays, and how late a run may still be posted."""
+
+    time: time
+    zone: str
+    weekdays: frozenset[int] = EVERY_DAY
+    late: timedelta = LATE
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A local date and the moment, in UTC, when its run is due."""
+
+    date: date
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The newest local date that is in the ledger, and the zone that it was a date of.
+
+    `posted_at` is when it was, or may have been, posted; None if it certainly was not.
+    """
+
+    date: date
+    zone: str
+    posted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What is settled: every date before `first`, and every one up to that of the newest entry."""
+
+    first: date
+    newest: Entry | None = None
+
+    def open_from(self, zone: str) -> date:
+        """Return the first local date of `zone` that may still have a run.
+
+        What was posted in another zone counts for the day that it was in this one as well: a move
+        over the date line brings no second digest within the hours.
+        """
+        newest = self.newest
+        if newest is None:
+            return self.first
+        settled = newest.date
+        if newest.zone != zone and newest.posted_at is not None:
+            settled = max(settled, newest.posted_at.astimezone(ZoneInfo(zone)).date())
+        return max(self.first, settled + _DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do now: post one run at most, write the missed ones down, come back for the next."""
+
+    post: Slot | None = None
+    missed: tuple[Slot, ...] = field(default=())
+    next: Slot | None = None
+
+
+def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
+    """Return when the clocks of `zone` first show `at` on `day`, in UTC.
+
+    Where they skip that time, the first moment after the gap, even one of the next day. None for a
+    day that they skip as a whole.
+    """
+    moment = _first(datetime.combine(day, at), zone)
+    if moment.astimezone(zone).date() == day:
+        return moment
+    begins = _first(datetime.combine(day, time()), zone)
+    return moment if begins.astimezone(zone).date() == day else None
+
+
+def plan(schedule: Schedule, ledger: Ledger, now: datetime) -> Plan:
+    """Return what is due at `now`: the latest run if it is not too late; older ones are missed."""
+    zone = ZoneInfo(schedule.zone)
+    today = now.astimezone(zone).date()
+    begin = max(ledger.open_from(schedule.zone), today - _MOST_MISSED)
+    passed = []
+    for slot in _slots(schedule, begin, today + _DAY):
+        if slot.moment > now:
+            break
+        passed.append(slot)
+    post = None
+    if passed:
+        begin = passed[-1].date + _DAY
+        if now - passed[-1].moment <= schedule.late:
+            post = passed.pop()
+    return Plan(post, tuple(passed), _next(schedule, begin, now))
+
+
+def next_run(schedule: Schedule, ledger: Ledger, after: datetime) -> Slot | None:
+    """Return the first run after a moment; None if the calendar ends before."""
+    return _next(schedule, ledger.open_from(schedule.zone), after)
+
+
+def first_after(schedule: Schedule, now: datetime) -> date:
+    """Return the first local date whose time is still to come: where a new digest begins.
+
+    Also one that is resumed, or got another schedule: it makes up for no day before that.
+    """
+    daily = Schedule(schedule.time, schedule.zone)
+    today = now.astimezone(ZoneInfo(schedule.zone)).date()
+    slot = _next(daily, today - _DAY, now)
+    return today if slot is None else slot.date
+
+
+def _next(schedule: Schedule, begin: date, after: datetime) -> Slot | None:
+    begin = max(begin, after.astimezone(ZoneInfo(schedule.zone)).date() - _DAY)
+    for slot in _slots(schedule, begin, begin + timedelta(days=_SEARCHED)):
+        if slot.moment > after:
+            return slot
+    return None
+
+
+def _slots(schedule: Schedule, begin: date, last: date) -> Iterator[Slot]:
+    """Yield the runs of the dates from `begin` to `last`."""
+    zone = ZoneInfo(schedule.zone)
+    for number in range((last - begin).days + 1):
+        day = begin + timedelta(days=number)
+        if day.weekday() in schedule.weekdays:
+            moment = moment_of(day, schedule.time, zone)
+            if moment is not None:
+                yield Slot(day, moment)
+
+
+def _first(wall: datetime, zone: ZoneInfo) -> datetime:
+    """Return the first moment when the clocks show `wall`, or the end of the gap that it is in."""
+    # Of a time that the clocks show twice, fold=0 is the first. One that they skip is put after
+    # the gap by the offset from before it (fold=0) and before it by the one from after it.
+    by_old, by_new = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if by_old <= by_new:
+        return by_old
+    too_early, late_enough = 0, int((by_old - by_new).total_seconds())
+    while late_enough - too_early > 1:
+        middle = (too_early + late_enough) // 2
+        shown = (by_new + timedelta(seconds=middle)).astimezone(zone)
+        if shown.replace(tzinfo=None) >= wall:
+            late_enough = middle
+        else:
+            too_early = middle
+    return by_new + timedelta(seconds=late_enough)

@@ -1,0 +1,281 @@
+"""The digests' clockwork: looks every few seconds what is due, and sees each run through.
+
+It may be killed between any two steps, and another process may do the same work on the same
+database. What keeps a day from two posts, and from none:
+
+- a run is claimed in the ledger, where a digest and a local date stand once, for 60 seconds;
+- before it is sent, that is written down, with what it shows and where;
+- a run that may have been sent is looked for, by its mark, before it is sent again;
+- and Discord itself drops a repeat with the same nonce for some minutes: that covers a request that
+  is still on its way when the run is looked for. A request ends long before the claim does.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Awaitable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from bot.archive.digests import Choice, Content, Digest, Run, Sent, State, Target
+from bot.errors import (
+    CannotLookError,
+    NotTakenError,
+    RefusedError,
+    ThrowbackError,
+    TryAgainError,
+)
+from bot.services.digests import Digests
+from bot.services.posting import Poster
+from bot.storage.runs import LONGEST_PAUSE, Claim
+
+LOOKS_EVERY = 2.0
+"""Seconds between two looks at what is due."""
+
+DEADLINE = 20.0
+"""Seconds that a request may take: less than a third of a lease."""
+
+AT_ONCE = 20
+"""Runs under way at a time: enough for 40 a second when a request takes half of one."""
+
+_DRAINS = 8.0  # seconds for what is under way when the bot closes
+_FIRST_PAUSE = timedelta(seconds=2)
+_NONCES_LAST = timedelta(minutes=2)  # what Discord promises is “a few minutes”
+_GIVES_UP_AFTER = timedelta(days=1)  # of looking for what may have been posted
+_DROPS_EVERY = 3600.0  # seconds between two looks at servers that were left
+
+_TOO_SLOW = "Discord did not answer in time."
+_NOTHING = "There was nothing to show."
+_UNCERTAIN = "It may have been posted: the bot was interrupted, and cannot look."
+_NOT_IN_TIME = "The bot was interrupted, and did not come back to it in time."
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class Scheduler:
+    """Posts what is due, by `poster`. Each scheduler is an owner of claims of its own."""
+
+    def __init__(
+        self,
+        digests: Digests,
+        poster: Poster,
+        *,
+        at_once: int = AT_ONCE,
+        looks_every: float = LOOKS_EVERY,
+        deadline: float = DEADLINE,
+    ) -> None:
+        self.owner = secrets.token_hex(8)
+        self._digests = digests
+        self._runs = digests.runs
+        self._poster = poster
+        self._at_once = at_once
+        self._looks_every = looks_every
+        self._deadline = deadline
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._drops_at = 0.0
+
+    async def run_forever(self) -> None:
+        """Post whatever becomes due. When cancelled, finish what is under way, and end."""
+        try:
+            await self._survive(self._digests.stored.refresh())
+            while True:
+                await self._survive(self._drop_left())
+                if await self._survive(self.start_due()):
+                    await asyncio.wait(
+                        self._under_way.values(), return_when=asyncio.FIRST_COMPLETED
+                    )
+                else:
+                    await asyncio.sleep(self._looks_every)
+        finally:
+            await self._drain()
+
+    async def start_due(self) -> bool:
+        """Begin as many runs as may be under way; tell whether there may be more than that."""
+        more = True
+        while more and (room := self._at_once - len(self._under_way)) > 0:
+            if not await self._runs.any_due(self._digests.now()):
+                return False
+            claims, more = await self._runs.take(
+                self.owner, self._digests.now(), room, self._under_way.keys()
+            )
+            for claim in claims:
+                task = asyncio.create_task(self._attend(claim))
+                self._under_way[claim.run.mark] = task
+                task.add_done_callback(partial(self._finished, claim.run.mark))
+        return more
+
+    def _finished(self, mark: str, _task: "asyncio.Task[None]") -> None:
+        self._under_way.pop(mark, None)
+
+    async def tick(self) -> None:
+        """Post all that is due by now, and wait until it is done."""
+        while await self.start_due() or self._under_way:
+            done, _ = await asyncio.wait(
+                self._under_way.values(), return_when=asyncio.FIRST_COMPLETED
+            )
+            await asyncio.gather(*done)
+
+    async def _attend(self, claim: Claim) -> None:
+        """See a run through, whatever happens. At the worst its lease runs out."""
+        run = claim.run
+        try:
+            try:
+                await self._see_through(claim)
+            except RefusedError as error:
+                if await self._runs.refuse(run, self.owner, str(error), self._digests.now()):
+                    await self._tell(claim.digest, str(error))
+            except NotTakenError as error:
+                await self._close(run, State.FAILED, str(error))
+            except ThrowbackError as error:
+                await self._put_off(claim, error)
+        except Exception:  # noqa: BLE001 - logged, and tried again
+            _log.exception("The run of a digest failed in an unforeseen way")
+
+    async def _see_through(self, claim: Claim) -> None:
+        run, digest = claim.run, claim.digest
+        target = _target(run, digest)
+        if run.tried_at is not None and await self._is_settled_by_looking(run, target):
+            return
+        if digest.pause is not None:
+            await self._close(run, State.SKIPPED, digest.pause.why)
+            return
+        if self._digests.now() > _last_moment(claim):
+            state = State.FAILED if run.attempts else State.MISSED
+            await self._close(run, state, run.why or _NOT_IN_TIME)
+            return
+        content = await self._content(run, digest)
+        if content is None:
+            await self._close(run, State.SKIPPED, _NOTHING)
+            return
+        if not await self._runs.begin(claim, self.owner, self._digests.now(), content.choice):
+            return
+        try:
+            sent = await self._in_time(
+                self._poster.send(target, content, nonce=run.nonce, mark=run.mark)
+            )
+        except TryAgainError as error:
+            if not error.arrived:
+                await self._runs.untry(run, self.owner)
+            raise
+        await self._record(run, target, sent)
+
+    async def _is_settled_by_looking(self, run: Run, target: Target) -> bool:
+        """Look for a run that may have been sent; tell whether there is no more to do."""
+        if not await self._runs.renew(run.mark, self.owner, self._digests.now()):
+            return True
+        since = run.claimed_at or run.due_at
+        try:
+            sent = await self._in_time(self._poster.find(target, run.mark, since))
+        except CannotLookError as error:
+            if self._is_fresh(run) and await self._in_time(self._poster.minds_nonces(target)):
+                return False
+            await self._close(run, State.UNCERTAIN, f"{_UNCERTAIN} {error}")
+            return True
+        except RefusedError as error:
+            await self._close(run, State.UNCERTAIN, f"{_UNCERTAIN} {error}")
+            return True
+        if sent is None:
+            return False
+        await self._record(run, target, sent)
+        return True
+
+    def _is_fresh(self, run: Run) -> bool:
+        """Tell whether Discord still knows the nonce of what may have been sent."""
+        if run.tried_at is None:
+            return True
+        return timedelta() <= self._digests.now() - run.tried_at <= _NONCES_LAST
+
+    async def _content(self, run: Run, digest: Digest) -> Content | None:
+        composer = self._digests.composer
+        if run.choice is not None:
+            recalled = await composer.recall(run.date, Choice.read(run.choice))
+            if recalled is not None:
+                return recalled
+        return await composer.compose(digest, run.date)
+
+    async def _record(self, run: Run, target: Target, sent: Sent) -> None:
+        note = ""
+        if target.crosspost and sent.message_id is not None:
+            try:
+                await self._in_time(self._poster.publish(target, sent))
+            except ThrowbackError as error:
+                note = f"Posted, but not published. {error}"
+        await self._runs.record(run.mark, sent, self._digests.now(), note)
+
+    async def _put_off(self, claim: Claim, error: ThrowbackError) -> None:
+        """Try again after a pause that grows, until it is too late."""
+        run, now, last = claim.run, self._digests.now(), _last_moment(claim)
+        if now > last + _GIVES_UP_AFTER:
+            state = State.FAILED if run.tried_at is None else State.UNCERTAIN
+            await self._close(run, state, str(error))
+            return
+        pause = _FIRST_PAUSE * 2 ** min(run.attempts, 10)
+        if isinstance(error, TryAgainError):
+            pause = max(pause, timedelta(seconds=error.after))
+        until = now + min(pause, LONGEST_PAUSE)
+        if now < last:
+            until = min(until, last)
+        await self._runs.put_off(run.mark, self.owner, until, str(error))
+
+    async def _close(self, run: Run, state: State, why: str) -> None:
+        await self._runs.close(run.mark, self.owner, state, why, self._digests.now())
+
+    async def _tell(self, digest: Digest, why: str) -> None:
+        text = (
+            f"Digest {digest.id} in <#{digest.options.channel_id}> is paused. {why}\n"
+            "-# When that is mended: `/digest resume`"
+        )
+        try:
+            await self._in_time(self._poster.tell(digest.guild_id, text))
+        except Exception as error:  # noqa: BLE001 - it stands in /digest list as well
+            _log.warning("A server could not be told of a paused digest: %s", type(error).__name__)
+
+    async def _in_time(self, request: Awaitable[T]) -> T:
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await request
+        except TimeoutError:
+            raise TryAgainError(_TOO_SLOW) from None
+
+    async def _drop_left(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._drops_at:
+            self._drops_at = now + _DROPS_EVERY
+            await self._digests.drop_left()
+
+    async def _survive(self, work: Awaitable[T]) -> T | None:
+        try:
+            return await work
+        except Exception:  # noqa: BLE001 - a clockwork that stops would stop for all
+            _log.exception("The digests' clockwork stumbled; it goes on")
+            return None
+
+    async def _drain(self) -> None:
+        tasks = list(self._under_way.values())
+        if not tasks:
+            return
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait(tasks, timeout=_DRAINS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _target(run: Run, digest: Digest) -> Target:
+    """Return where a run belongs: where it was sent first, whatever the digest says by now."""
+    options = digest.options
+    return Target(
+        digest.guild_id,
+        run.channel_id or options.channel_id,
+        options.role_id,
+        options.silent,
+        options.crosspost,
+    )
+
+
+def _last_moment(claim: Claim) -> datetime:
+    return claim.run.due_at + claim.digest.options.schedule.late

@@ -1,0 +1,111 @@
+"""Digests as messages, and the button on them that tells what they are.
+
+The button carries `d1:<mark>`. The mark names the run that the message is of: by it a message is
+found again that the bot was interrupted in sending. The 1 is the version of this form.
+"""
+
+import re
+from collections.abc import Collection
+from typing import Any, Protocol, Self, cast
+
+from discord import ui
+
+from bot.archive.calendar import day_of
+from bot.archive.digests import Content, Digest, Item, Run
+from bot.archive.schedule import EVERY_DAY
+from bot.ui.cards import Card, page, sentence
+from bot.ui.reply import Interaction, report
+from bot.ui.text import escape
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+class TellsOfRuns(Protocol):
+    """The bot, as this button sees it."""
+
+    async def tell_of_run(self, interaction: Interaction, mark: str) -> None:
+        """Say what digest a run is of, to the asker alone."""
+
+
+class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<mark>[0-9a-f]{16})"):
+    """A button that tells what digest a message is of."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(ui.Button(label="About this digest", custom_id=custom_id(mark)))
+        self.mark = mark
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what it carries."""
+        return cls(match["mark"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Tell. discord.py would only log an error, so it is reported here."""
+        try:
+            await cast("TellsOfRuns", interaction.client).tell_of_run(interaction, self.mark)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the user hears of it
+            await report(interaction, error)
+
+
+def custom_id(mark: str) -> str:
+    """Return what the button of a run carries."""
+    return f"d1:{mark}"
+
+
+def title(content: Content) -> str:
+    """Return what a digest is about, in plain words."""
+    if all(item.year is None for item in content.items):
+        return "A look back"
+    if content.day != day_of(content.date):
+        return f"Nearest to this day: {content.day.name}"
+    return f"On this day: {content.day.name}"
+
+
+def digest_page(content: Content, mark: str | None, role_id: int | None = None) -> ui.LayoutView:
+    """Return a digest as a message, with its button; without `mark` as a preview has it.
+
+    With `role_id` it mentions that role.
+    """
+    mention = f"<@&{role_id}>\n" if role_id else ""
+    return page(
+        f"{mention}### {title(content)}",
+        [Card(item.post, _note(item, content)) for item in content.items],
+        buttons=[RunButton(mark)] if mark else (),
+    )
+
+
+def about_page(run: Run, digest: Digest) -> ui.LayoutView:
+    """Return what the button of a run tells."""
+    schedule = digest.options.schedule
+    days = "day" if schedule.weekdays == EVERY_DAY else weekdays(schedule.weekdays)
+    about = (
+        f"Digest {digest.id} posts in <#{digest.options.channel_id}> every {days} at "
+        f"{schedule.time:%H:%M}, as clocks show it in {escape(schedule.zone)}. "
+        f"This is the one of {run.date}."
+    )
+    lines = [about]
+    if digest.next_at is not None:
+        lines.append(f"The next one comes <t:{int(digest.next_at.timestamp())}:R>.")
+    elif digest.pause is not None:
+        lines.append(f"It is paused. {digest.pause.why}")
+    lines.append("-# Whoever manages the server can change it: `/digest list`, `/digest edit`")
+    return sentence("\n".join(lines))
+
+
+def weekdays(chosen: Collection[int]) -> str:
+    """Return days of the week in words, Monday being 0: "Mon, Fri"."""
+    return ", ".join(_WEEKDAYS[day] for day in sorted(chosen))
+
+
+def _note(item: Item, content: Content) -> str:
+    parts = []
+    if item.year is not None:
+        ago = content.date.year - item.year
+        parts += [f"**{item.year}** · {'a year' if ago == 1 else f'{ago} years'} ago"]
+    elif any(other.year is not None for other in content.items):
+        parts += ["At random"]
+    if item.thread_length > 1:
+        parts += [f"begins a thread of {item.thread_length}: `/thread post:{item.post.id}`"]
+    return " · ".join(parts)

@@ -1,0 +1,79 @@
+"""What Discord says when it does not take a digest, in the words of the digest service."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+import discord
+
+from bot.errors import NotTakenError, RefusedError, TryAgainError
+
+_TOO_MANY = 429
+_UNAUTHORIZED = 401
+_BANNED_FOR = 60.0  # seconds to leave an edge alone that turns requests away without a word
+
+# What the next message would meet as well.
+_LASTING = {
+    10003: "The channel does not exist any more.",
+    10004: "The bot is not in the server any more.",
+    40067: "{where} wants a tag on every post, which a digest does not have.",
+    50001: "The bot cannot see {where}.",
+    50008: "{where} takes no messages.",
+    50024: "{where} is of a kind that takes no digests.",
+    50083: "{where} is an archived thread that only moderators may open.",
+    160005: "{where} is locked.",
+}
+
+
+class TriedOnceError(Exception):
+    """discord.py would send a request again by itself."""
+
+
+class Once:
+    """Passed as a request's only file, it lets discord.py send the request no second time.
+
+    Before each try files are set back to their beginning. A forum has no nonces: sent again before
+    anybody looks, a post could stand there twice.
+    """
+
+    def reset(self, *, seek: int | bool = True) -> None:
+        """Pass the first time, which is number 0."""
+        if seek:
+            raise TriedOnceError
+
+
+@contextmanager
+def explained(channel_id: int) -> Iterator[None]:
+    """Turn what a request to post in a channel meets into the service's errors."""
+    try:
+        yield
+    except discord.RateLimited as error:
+        raise TryAgainError(_busy(), after=error.retry_after, arrived=False) from error
+    except discord.DiscordServerError as error:
+        raise TryAgainError(f"Discord had a failure of its own ({error.status}).") from error
+    except discord.HTTPException as error:
+        raise _of_status(error, f"<#{channel_id}>") from error
+    except TriedOnceError as error:
+        raise TryAgainError("Discord was too busy, or had a failure of its own.") from error
+    except aiohttp.ClientConnectorError as error:
+        raise TryAgainError("Discord could not be reached.", arrived=False) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise TryAgainError("The connection to Discord broke.") from error
+
+
+def _of_status(
+    error: discord.HTTPException, where: str
+) -> TryAgainError | RefusedError | NotTakenError:
+    if error.status == _TOO_MANY:
+        return TryAgainError(_busy(), after=_BANNED_FOR, arrived=False)
+    if error.status == _UNAUTHORIZED:
+        return TryAgainError("Discord did not let the bot in.", arrived=False)
+    if error.code in _LASTING:
+        return RefusedError(_LASTING[error.code].format(where=where))
+    if isinstance(error, discord.Forbidden):
+        return RefusedError(f"The bot may not post in {where}: it lacks a permission there.")
+    return NotTakenError(f"Discord refused the message (error {error.code}).", error.code)
+
+
+def _busy() -> str:
+    return "Discord asked the bot to slow down."

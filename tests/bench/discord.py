@@ -1,0 +1,46 @@
+"""python -m tests.bench.discord GUILDS CHANNELS SPEED START: a Discord of its own, on loopback.
+
+It prints where it is, and for each line of stdin how many messages it has and how many requests
+it refused because they came too fast. Limits are Discord's own, times SPEED.
+"""
+
+import asyncio
+import json
+import sys
+from datetime import datetime
+
+from bot.clock import MovableClock
+from bot.sandbox import Limits, Pace, Sandbox
+
+
+async def main(guilds: int, channels: int, speed: float, start: str) -> None:
+    """Serve until stdin ends."""
+    clock = MovableClock(datetime.fromisoformat(start))
+    usual = Limits()
+    limits = Limits(
+        *(
+            Pace(pace.requests, pace.seconds / speed)
+            for pace in (usual.everything, usual.messages, usual.others)
+        )
+    )
+    async with Sandbox(clock.now, limits=limits) as sandbox:
+        made = [sandbox.add_guild(f"Guild {number}") for number in range(guilds)]
+        ids = [
+            (guild.id, guild.add_channel(f"channel-{number}").id)
+            for guild in made
+            for number in range(channels)
+        ]
+        _tell([sandbox.api_url, sandbox.gateway_url, sandbox.token, ids])
+        while await asyncio.to_thread(sys.stdin.readline):
+            there = [channel for guild in made for channel in guild.channels.values()]
+            _tell([sum(len(channel.messages) for channel in there), len(sandbox.throttled)])
+
+
+def _tell(what: object) -> None:
+    print(json.dumps(what), flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(
+        main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]),
+    )

@@ -1,0 +1,56 @@
+"""python -m tests.soak [options]: a year of digests in every time zone, and all that can happen."""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from random import Random
+from zoneinfo import available_timezones
+
+from tests.soak.simulation import Figures, Simulation
+
+_SHOWN = 20  # faults
+
+
+def play(
+    zones: int | None = None,
+    days: int = 366,
+    seed: int = 1,
+    start: date = date(2024, 1, 1),
+    crashes: float = 0.004,
+) -> Figures:
+    """Play one simulation and return its figures; without `zones`, all there are."""
+    names = sorted(available_timezones())
+    if zones is not None:
+        names = Random(seed).choices(names, k=zones)
+
+    async def simulate(folder: Path) -> Figures:
+        return await Simulation(folder, names, days, seed, start, crashes).run()
+
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(simulate(Path(folder)))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play, print the figures, and return 1 if a day had two posts or none without a reason."""
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("--zones", type=int, metavar="N", help="so many drawn at random, not all")
+    parser.add_argument("--days", type=int, default=366, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--start", type=date.fromisoformat, default=date(2024, 1, 1))
+    parser.add_argument(
+        "--crashes", type=float, default=0.004, metavar="SHARE", help="how likely each step ends it"
+    )
+    chosen = parser.parse_args(arguments)
+    figures = play(chosen.zones, chosen.days, chosen.seed, chosen.start, chosen.crashes)
+    print(figures)
+    for fault in figures.faults[:_SHOWN]:
+        print(f"  {fault}")
+    return 1 if figures.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
