@@ -3,22 +3,28 @@
 import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
+from random import Random
 from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
+from bot.services.hidden import Hidden
 from bot.services.imports import Imports
 from bot.services.memories import Memories
 from bot.services.pages import Pages
 from bot.services.readers import ReaderThreads
 from bot.services.repairs import Repairs
 from bot.services.search import Search
+from bot.services.shuffles import Shuffles
 from bot.services.threads import Threads
 from bot.storage.database import Database
+from bot.storage.guilds import StoredGuilds
+from bot.storage.hidden import StoredHidden
 from bot.storage.pages import StoredPages
 from bot.storage.posts import Posts
 from bot.storage.repairs import Repairs as StoredRepairs
 from bot.storage.settings import StoredSettings
+from bot.storage.shuffles import StoredShuffles
 from bot.storage.threads import Threads as StoredThreads
 
 STATE_FILE = "state.db"
@@ -29,23 +35,28 @@ _IMPORT_WAIT = 120.0  # seconds that one import waits for another to finish
 class Services:
     """Opens the databases at `archive_path` and beside it, and holds what works on them.
 
-    Without `state` the state database is left alone, and with it `settings` and `pages`, and
-    nothing follows what others write: the terminal asks the archive once and keeps nothing.
+    Without `state` the state database is left alone but for what it tells to be hidden, and with it
+    `settings`, `guilds`, `pages` and shuffles, and nothing follows what others write: the terminal
+    asks the archive once and keeps nothing.
     """
 
     def __init__(self, archive_path: Path, clock: Clock, *, state: bool = True) -> None:
         self._with_state = state
         self._open = AsyncExitStack()
         self._archive = Database(archive_path, "archive", wait=_IMPORT_WAIT)
-        self._state = Database(archive_path.with_name(STATE_FILE), "state")
-        self._threads = ReaderThreads(archive_path)
+        state_path = archive_path.with_name(STATE_FILE)
+        self._state = Database(state_path, "state")
+        self._threads = ReaderThreads(archive_path, state_path)
         stored_threads = StoredThreads(self._archive)
         self.posts = Posts(self._archive)
         self.settings = StoredSettings(self._state)
+        self.guilds = StoredGuilds(self._state)
         self.pages = Pages(StoredPages(self._state), clock)
         self.search = Search(self._threads, self.posts)
         self.threads = Threads(self.posts, stored_threads)
-        self.memories = Memories(self.posts, stored_threads, self.search, clock)
+        shuffles = Shuffles(StoredShuffles(self._state), self.search, self.posts, clock, Random())  # noqa: S311 - nothing secret
+        self.memories = Memories(self.posts, stored_threads, self.search, shuffles, clock)
+        self.hidden = Hidden(StoredHidden(self._state, self._archive), self._threads, clock)
         self.imports = Imports(self._archive, self.search.renew)
         self.repairs = Repairs(StoredRepairs(self._archive))
 

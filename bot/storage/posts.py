@@ -1,6 +1,5 @@
 """Posts, read from archive.db."""
 
-import json
 from collections.abc import AsyncIterator, Sequence
 
 from bot.archive.posts import Post, Profile
@@ -60,43 +59,3 @@ class Posts:
     async def count(self) -> int:
         """Return how many posts there are."""
         return int((await self._database.read("SELECT count(*) FROM posts"))[0][0])
-
-    async def own_words_at(self, places: Sequence[float]) -> int | None:
-        """Return the key of a post that is neither reply nor repost, by where to look for it.
-
-        `places` are at least 0 and below 1, over all keys, which are handed out in a row; the first
-        where such a post is counts. None if there is none at any of them.
-        """
-        row = await self._database.read_one(
-            """SELECT post FROM json_each(?) AS place JOIN posts ON post =
-                   1 + CAST(place.value * (SELECT max(post) FROM posts) AS INTEGER)
-               WHERE kind = 'post' ORDER BY place.key LIMIT 1""",
-            (json.dumps(places),),
-        )
-        return None if row is None else int(row["post"])
-
-    async def all_keys(self) -> list[int]:
-        """Return the keys of all posts."""
-        return [row["post"] for row in await self._database.read("SELECT post FROM posts")]
-
-    async def all_own_words(self) -> list[int]:
-        """Return the keys of all posts that are neither replies nor reposts."""
-        rows = await self._database.read("SELECT post FROM posts WHERE kind = 'post' ORDER BY post")
-        return [row["post"] for row in rows]
-
-    async def years(self) -> range:
-        """Return the years, by UTC, from the first post's to the last one's."""
-        first, last = (
-            await self._database.read("SELECT min(created_at), max(created_at) FROM posts")
-        )[0]
-        if first is None:
-            return range(0)
-        return range(from_milliseconds(first).year, from_milliseconds(last).year + 1)
-
-    async def between(self, start_ms: int, end_ms: int) -> list[int]:
-        """Return the keys of posts from `start_ms` on and before `end_ms`, oldest first."""
-        rows = await self._database.read(
-            "SELECT post FROM posts WHERE created_at >= ? AND created_at < ? ORDER BY place",
-            (start_ms, end_ms),
-        )
-        return [row["post"] for row in rows]

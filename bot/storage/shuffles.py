@@ -1,0 +1,110 @@
+"""Which posts were shown at random already, in state.db."""
+
+from dataclasses import dataclass
+
+from bot.archive.posts import Post
+from bot.storage.database import Database, Transaction
+
+_SWEPT_AT_ONCE = 200  # rows: a round of a million must not hold up the draw that meets its end
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Whose shuffle it is, and of what: what a query, as canonical text, finds."""
+
+    name: str
+    query: str
+
+
+class StoredShuffles:
+    """Rounds of posts. Times are milliseconds since 1970.
+
+    A round is named by a number of its own, never used again.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def running(self, pool: Pool, unused_since: int) -> int | None:
+        """Return the round that runs, unless it was last used before `unused_since`."""
+        row = await self._database.read_one(
+            "SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > ?",
+            (pool.name, pool.query, max(unused_since, 0)),
+        )
+        return None if row is None else int(row["shuffle"])
+
+    async def take(
+        self, pool: Pool, shuffle: int | None, post: Post, now: int, unused_since: int
+    ) -> bool:
+        """Note that `post` is drawn in round `shuffle`; None: in the first one, which this begins.
+
+        Return False if somebody else drew it before, or ended the round: then draw again.
+        """
+        async with self._database.write() as tx:
+            if shuffle is None:
+                shuffle = await self._begin(tx, pool, now, unused_since)
+            drawn = await tx.execute(
+                """INSERT OR IGNORE INTO drawn SELECT shuffle, ?, ? FROM shuffles
+                   WHERE shuffle = ? AND used_at > 0""",
+                (post.id, post.network, shuffle),
+            )
+            if drawn:
+                await tx.execute(
+                    "UPDATE shuffles SET last = ?, used_at = ? WHERE shuffle = ?",
+                    (post.id, now, shuffle),
+                )
+            await self._sweep(tx, unused_since)
+        return drawn > 0
+
+    async def renew(self, shuffle: int, now: int) -> bool:
+        """End a round that nothing is left of, and begin the next.
+
+        Return False where nothing was drawn in it: the query finds nothing any more.
+        """
+        async with self._database.write() as tx:
+            if not await tx.fetch("SELECT 1 FROM drawn WHERE shuffle = ? LIMIT 1", (shuffle,)):
+                return False
+            ended = await tx.execute(
+                "UPDATE shuffles SET used_at = 0 WHERE shuffle = ? AND used_at > 0", (shuffle,)
+            )
+            if ended:  # else another process has done the same
+                await tx.execute(
+                    """INSERT INTO shuffles (name, query, last, used_at)
+                       SELECT name, query, last, ? FROM shuffles WHERE shuffle = ?""",
+                    (now, shuffle),
+                )
+        return True
+
+    async def _begin(self, tx: Transaction, pool: Pool, now: int, unused_since: int) -> int:
+        await tx.execute(
+            "UPDATE shuffles SET used_at = 0 WHERE name = ? AND query = ? AND used_at <= ?",
+            (pool.name, pool.query, unused_since),
+        )
+        await tx.execute(
+            """INSERT INTO shuffles (name, query, used_at) VALUES (?, ?, ?)
+               ON CONFLICT (name, query) WHERE used_at > 0 DO NOTHING""",
+            (pool.name, pool.query, now),
+        )
+        rows = await tx.fetch(
+            "SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0",
+            (pool.name, pool.query),
+        )
+        return int(rows[0]["shuffle"])
+
+    async def _sweep(self, tx: Transaction, unused_since: int) -> None:
+        """Drop some rows of a round that is over or was not used since `unused_since`."""
+        old = await tx.fetch(
+            "SELECT shuffle FROM shuffles WHERE used_at <= ? LIMIT 1", (max(unused_since, 0),)
+        )
+        for (shuffle,) in old:
+            rest = await tx.fetch(
+                "SELECT id FROM drawn WHERE shuffle = ? ORDER BY id LIMIT 1 OFFSET ?",
+                (shuffle, _SWEPT_AT_ONCE),
+            )
+            if rest:
+                await tx.execute(
+                    "DELETE FROM drawn WHERE shuffle = ? AND id < ?", (shuffle, rest[0]["id"])
+                )
+            else:
+                await tx.execute("DELETE FROM drawn WHERE shuffle = ?", (shuffle,))
+                await tx.execute("DELETE FROM shuffles WHERE shuffle = ?", (shuffle,))
