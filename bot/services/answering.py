@@ -147,6 +147,11 @@ class Answering:
         return min(pools, key=lambda lists: sum(map(len, lists)), default=None)
 
     @property
+    def asks_everything(self) -> bool:
+        """Whether every post fits."""
+        return self._query.tree == EVERYTHING
+
+    @property
     def mark(self) -> tuple[int, ...]:
         """What tells states apart in which the query may find other posts."""
         return (self._index.generation, *self._reader.hidden.mark)

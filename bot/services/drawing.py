@@ -1,8 +1,9 @@
-"""A post drawn from all that fit a query, each as likely, without finding all of them.
+"""Posts drawn from all that fit a query, each as likely, without finding all of them.
 
-Posts are picked blindly from a pool that holds those that fit, until one does fit and was not drawn
-before. A pick costs the same whatever the pool's size; only how many of the pool are left to draw
-matters. Where these are one in a thousand, or the pool is small anyway, all are found instead.
+Posts are picked blindly from a pool that holds those that fit; those that do, and were not drawn
+before, are kept. A pick costs the same whatever the pool's size; only how many of the pool are left
+to draw matters. Where these are few in a hundred, or the pool is small anyway, all are found
+instead. Either way more is found than a draw needs: what is left over serves the next ones.
 """
 
 from bisect import bisect_left
@@ -14,7 +15,8 @@ from bot.services.answering import Answering
 from bot.storage.search import SearchReader
 
 _FEW = 5_000  # posts of a pool that are best looked at all
-_PICKS = (64, 512, 4_096)  # posts that are picked together; more only where fewer met none
+_PICKS = (512, 4_096)  # posts that are picked together; more only where fewer met few
+_ENOUGH = 128  # posts to draw from: to find more takes longer than most draws may
 _AT_ONCE = 5_000  # posts that are asked for together whether they were drawn
 
 
@@ -38,20 +40,24 @@ class Drawing:
         """Whether all that fit are found at once."""
         return self._size <= _FEW
 
-    def pick(self) -> int | None:
-        """Return the key of a post, None if picks met none: then `rest` knows whether there is."""
+    def pick(self) -> list[int]:
+        """Return the keys of some posts, none if picks met few: then `rest` knows what there is.
+
+        In an order of chance; without the post that was shown last.
+        """
+        found: dict[int, None] = {}
         for count in _PICKS:
             picked = [self._any() for _ in range(count)]
             left = self._left({*picked} - {None, self._last})
-            for key in picked:
-                if key in left:
-                    return key
-        return None
+            found |= dict.fromkeys(key for key in picked if key in left)
+            if len(found) >= _ENOUGH:
+                return list(found)
+        return []
 
     def rest(self) -> list[int]:
         """Return the keys of all posts that are left to draw, in an order of chance.
 
-        To be drawn from the end, where the post that was shown last does not stand.
+        The post that was shown last is not the first of them, if there is another.
         """
         found: list[int] = []
         keys = iter(self._small() if self.is_small else self._answering.all())
@@ -59,9 +65,9 @@ class Drawing:
             found += set(some) - self._drawn(some)
         found.sort()  # the same dice over the same archive draw the same
         self._dice.shuffle(found)
-        if len(found) > 1 and found[-1] == self._last:
-            other = self._dice.randrange(len(found) - 1)
-            found[-1], found[other] = found[other], found[-1]
+        if len(found) > 1 and found[0] == self._last:
+            other = self._dice.randrange(1, len(found))
+            found[0], found[other] = found[other], found[0]
         return found
 
     def _small(self) -> set[int]:

@@ -128,17 +128,17 @@ class Memories:
         """
         dice = Random(seed)  # noqa: S311 - nothing secret
 
-        def quick(reader: SearchReader, answering: Answering) -> int | None:
+        def pick(reader: SearchReader, answering: Answering) -> list[int]:
             drawing = Drawing(reader, answering, dice)
-            return None if drawing.is_small else drawing.pick()
+            return drawing.rest() if drawing.is_small else drawing.pick()
 
         def rest(reader: SearchReader, answering: Answering) -> list[int]:
             return Drawing(reader, answering, dice).rest()
 
         narrowed = own_words(query)
-        key = await self._search.ask(narrowed, zone, quick)
-        keys = await self._search.ask_at_length(narrowed, zone, rest) if key is None else [key]
-        posts = await self._posts.by_keys(keys[-1:])
+        keys = await self._search.ask(narrowed, zone, pick)
+        keys = keys or await self._search.ask_at_length(narrowed, zone, rest)
+        posts = await self._posts.by_keys(keys[:1])
         return posts[0] if posts else None
 
     def _remembered(self, day: Day, zone: tzinfo) -> tuple[Day, ...]:

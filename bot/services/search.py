@@ -26,6 +26,7 @@ from bot.storage.search import SearchReader
 _LONGEST = 1.0  # seconds that a search may take
 _LOOKS_EVERY = 0.5  # seconds between two looks at whether the archive has changed
 
+_NO_WORDS = Vocabulary(())
 _MANY = 1 << 32  # posts; more than there are
 
 T = TypeVar("T")
@@ -159,6 +160,10 @@ class Search:
             self._threads.load(lambda reader: work(reader, self._answering(reader, query, zone)))
         )
 
+    async def mark(self) -> tuple[int, ...]:
+        """Return the mark that what answers a query now has."""
+        return await self._threads.run(lambda reader: (self._generation, *reader.hidden.mark))
+
     async def advice(self, query: Query, zone: tzinfo = UTC) -> Advice:
         """Return what to ask instead of a query that nothing answers."""
         try:
@@ -186,11 +191,15 @@ class Search:
 
         return await self._threads.run_latest(lane, work) or []
 
+    @property
+    def _generation(self) -> int:
+        """The state of the archive that the vocabulary is of; -1: none is loaded."""
+        return -1 if self._index is None else self._index.generation
+
     def _answering(self, reader: SearchReader, query: Query, zone: tzinfo) -> Answering:
         """Return what answers a query; without the vocabulary where no word is to be looked for."""
         if not query.words and not query.phrases:
-            nothing = Index(reader.generation(), Vocabulary(()), _MANY)
-            return Answering(reader, nothing, query, zone)
+            return Answering(reader, Index(self._generation, _NO_WORDS, _MANY), query, zone)
         return Answering(reader, self._current(reader), query, zone)
 
     def _advice(self, reader: SearchReader, query: Query, zone: tzinfo) -> Advice:

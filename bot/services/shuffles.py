@@ -1,7 +1,7 @@
 """Shuffles: no post comes again before all others had their turn."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from datetime import timedelta, tzinfo
 from random import Random
 from typing import NamedTuple
@@ -22,15 +22,15 @@ from bot.storage.shuffles import Pool, StoredShuffles
 KEPT = timedelta(days=90)
 """How long it is remembered what was drawn, after the last draw."""
 
-_TRIES = 50  # as often somebody else may draw the same, or end the round, at the same moment
-_MOST_KEPT = 64  # rounds of which the rest is kept in memory
+_TRIES = 100  # as often others may draw the same, or end the round, at the same moment
+_MOST_KEPT = 64  # rounds of which some posts to draw are kept in memory
 
 
-class _Rest(NamedTuple):
-    """What is left of a round, in an order of chance, in one state of archive and hidden posts."""
+class _Found(NamedTuple):
+    """Posts to draw next, in an order of chance, found in one state of archive and hidden posts."""
 
     mark: tuple[int, ...]
-    keys: list[int]
+    keys: deque[int]
 
 
 class Shuffles:
@@ -44,7 +44,7 @@ class Shuffles:
         self._posts = posts
         self._clock = clock
         self._dice = dice
-        self._rests: OrderedDict[int, _Rest] = OrderedDict()
+        self._found: OrderedDict[int, _Found] = OrderedDict()
         self._locks: WeakValueDictionary[Pool, asyncio.Lock] = WeakValueDictionary()
 
     async def draw(self, name: str, query: Query, zone: tzinfo) -> Post | None:
@@ -58,45 +58,42 @@ class Shuffles:
             for _ in range(_TRIES):
                 now = self._clock.now()
                 at, since = to_milliseconds(now), to_milliseconds(now - KEPT)
-                shuffle = await self._stored.running(pool, since)
+                shuffle = await self._stored.running(pool, at, since)
                 key = await self._key(query, zone, shuffle)
                 if key is None:
-                    if shuffle is None or not await self._stored.renew(shuffle, at):
+                    if not await self._stored.renew(shuffle, at):
                         return None
                     continue
                 for post in await self._posts.by_keys([key]):
-                    if await self._stored.take(pool, shuffle, post, at, since):
+                    if await self._stored.take(shuffle, post, at, since):
                         return post
         raise DatabaseError("Too many draw at this moment. Try again.")
 
-    async def _key(self, query: Query, zone: tzinfo, shuffle: int | None) -> int | None:
+    async def _key(self, query: Query, zone: tzinfo, shuffle: int) -> int | None:
         """Return the key of a post that is left of a round; None if there is none, for sure."""
-        kept = self._rests.get(shuffle or 0)
+        kept = self._found.get(shuffle)
 
-        def quick(reader: SearchReader, answering: Answering) -> "int | _Rest | None":
-            if kept and kept.keys and kept.mark == answering.mark:
-                return kept.keys.pop()
+        def pick(reader: SearchReader, answering: Answering) -> _Found:
             drawing = Drawing(reader, answering, self._dice, shuffle)
-            return _Rest(answering.mark, drawing.rest()) if drawing.is_small else drawing.pick()
+            keys = drawing.rest() if drawing.is_small else drawing.pick()
+            return _Found(answering.mark, deque(keys))
 
-        def at_length(reader: SearchReader, answering: Answering) -> _Rest:
-            return _Rest(answering.mark, Drawing(reader, answering, self._dice, shuffle).rest())
+        def rest(reader: SearchReader, answering: Answering) -> _Found:
+            drawing = Drawing(reader, answering, self._dice, shuffle)
+            return _Found(answering.mark, deque(drawing.rest()))
 
-        try:
-            found = await self._search.ask(query, zone, quick)
-        except TooLongError:
-            found = None
-        if found is None:  # picks met none; few are left, or none
-            found = await self._search.ask_at_length(query, zone, at_length)
-        if isinstance(found, int):
-            return found
-        key = found.keys.pop() if found.keys else None
-        if shuffle is not None:
-            self._keep(shuffle, found)
-        return key
+        if kept is None or not kept.keys or kept.mark != await self._search.mark():
+            try:
+                kept = await self._search.ask(query, zone, pick)
+            except TooLongError:
+                kept = None
+            if kept is None or not kept.keys:
+                kept = await self._search.ask_at_length(query, zone, rest)
+            self._keep(shuffle, kept)
+        return kept.keys.popleft() if kept.keys else None
 
-    def _keep(self, shuffle: int, rest: _Rest) -> None:
-        self._rests[shuffle] = rest
-        self._rests.move_to_end(shuffle)
-        while len(self._rests) > _MOST_KEPT:
-            self._rests.popitem(last=False)
+    def _keep(self, shuffle: int, found: _Found) -> None:
+        self._found[shuffle] = found
+        self._found.move_to_end(shuffle)
+        while len(self._found) > _MOST_KEPT:
+            self._found.popitem(last=False)

@@ -25,24 +25,38 @@ class StoredShuffles:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def running(self, pool: Pool, unused_since: int) -> int | None:
-        """Return the round that runs, unless it was last used before `unused_since`."""
+    async def running(self, pool: Pool, now: int, unused_since: int) -> int:
+        """Return the round that runs; where none was used after `unused_since`, begin one `now`."""
+        unused_since = max(unused_since, 0)
         row = await self._database.read_one(
             "SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > ?",
-            (pool.name, pool.query, max(unused_since, 0)),
+            (pool.name, pool.query, unused_since),
         )
-        return None if row is None else int(row["shuffle"])
+        if row is not None:
+            return int(row["shuffle"])
+        async with self._database.write() as tx:
+            await tx.execute(
+                "UPDATE shuffles SET used_at = 0 WHERE name = ? AND query = ? AND used_at <= ?",
+                (pool.name, pool.query, unused_since),
+            )
+            # Another process may just have begun one.
+            await tx.execute(
+                """INSERT INTO shuffles (name, query, used_at) VALUES (?, ?, ?)
+                   ON CONFLICT (name, query) WHERE used_at > 0 DO NOTHING""",
+                (pool.name, pool.query, now),
+            )
+            rows = await tx.fetch(
+                "SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0",
+                (pool.name, pool.query),
+            )
+        return int(rows[0]["shuffle"])
 
-    async def take(
-        self, pool: Pool, shuffle: int | None, post: Post, now: int, unused_since: int
-    ) -> bool:
-        """Note that `post` is drawn in round `shuffle`; None: in the first one, which this begins.
+    async def take(self, shuffle: int, post: Post, now: int, unused_since: int) -> bool:
+        """Note that `post` is drawn in a round.
 
         Return False if somebody else drew it before, or ended the round: then draw again.
         """
         async with self._database.write() as tx:
-            if shuffle is None:
-                shuffle = await self._begin(tx, pool, now, unused_since)
             drawn = await tx.execute(
                 """INSERT OR IGNORE INTO drawn SELECT shuffle, ?, ? FROM shuffles
                    WHERE shuffle = ? AND used_at > 0""",
@@ -53,7 +67,7 @@ class StoredShuffles:
                     "UPDATE shuffles SET last = ?, used_at = ? WHERE shuffle = ?",
                     (post.id, now, shuffle),
                 )
-            await self._sweep(tx, unused_since)
+            await self._sweep(tx, max(unused_since, 0))
         return drawn > 0
 
     async def renew(self, shuffle: int, now: int) -> bool:
@@ -75,26 +89,10 @@ class StoredShuffles:
                 )
         return True
 
-    async def _begin(self, tx: Transaction, pool: Pool, now: int, unused_since: int) -> int:
-        await tx.execute(
-            "UPDATE shuffles SET used_at = 0 WHERE name = ? AND query = ? AND used_at <= ?",
-            (pool.name, pool.query, unused_since),
-        )
-        await tx.execute(
-            """INSERT INTO shuffles (name, query, used_at) VALUES (?, ?, ?)
-               ON CONFLICT (name, query) WHERE used_at > 0 DO NOTHING""",
-            (pool.name, pool.query, now),
-        )
-        rows = await tx.fetch(
-            "SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0",
-            (pool.name, pool.query),
-        )
-        return int(rows[0]["shuffle"])
-
     async def _sweep(self, tx: Transaction, unused_since: int) -> None:
         """Drop some rows of a round that is over or was not used since `unused_since`."""
         old = await tx.fetch(
-            "SELECT shuffle FROM shuffles WHERE used_at <= ? LIMIT 1", (max(unused_since, 0),)
+            "SELECT shuffle FROM shuffles WHERE used_at <= ? LIMIT 1", (unused_since,)
         )
         for (shuffle,) in old:
             rest = await tx.fetch(

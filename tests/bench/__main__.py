@@ -7,11 +7,12 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import imports, living, search
+from tests.bench import imports, living, memories, search
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "import": imports.measure,
     "living": living.measure,
+    "memories": memories.measure,
     "search": search.measure,
 }
 
@@ -21,8 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
-    only = parser.add_argument_group("of search alone")
-    only.add_argument("--archive", type=Path, metavar="PATH", help="archive files, or archive.db")
+    parser.add_argument(
+        "--archive", type=Path, metavar="PATH", help="of search and memories: an archive.db to use"
+    )
+    only = parser.add_argument_group("of search alone, whose --archive may also name files")
     only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")
     only.add_argument("--items", type=int, default=1_000, metavar="N", help="known items a kind")
     parser.add_argument(
@@ -37,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options: dict[str, Any] = {}
         if name == "search":
             options = {key: getattr(chosen, key) for key in ("archive", "queries", "items")}
+        elif name == "memories":
+            options = {"archive": chosen.archive}
         asyncio.run(BENCHMARKS[name](chosen.posts, **options))
     return 0
 
