@@ -3,8 +3,9 @@
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import ui
@@ -13,12 +14,13 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.drain import Drain
 from bot.errors import PageExpiredError
+from bot.services import zones
 from bot.services.access import Access, Policy
 from bot.services.pages import Request
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.ui import reply
-from bot.ui.pages import PageButton, asker
+from bot.ui.pages import LASTING, asker
 from bot.ui.tree import Tree
 
 Interaction: TypeAlias = "discord.Interaction[Throwback]"
@@ -26,7 +28,7 @@ Interaction: TypeAlias = "discord.Interaction[Throwback]"
 Answer = Callable[[Request, int], Awaitable[ui.LayoutView]]
 """Makes a page, from 0 on, of the answer to a request."""
 
-COGS = ("cogs.search", "cogs.memories", "cogs.threads")
+COGS = ("cogs.search", "cogs.memories", "cogs.threads", "cogs.archive")
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +71,7 @@ class Throwback(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Get ready between login and the gateway. A cog that fails to load stops the bot."""
-        self.add_dynamic_items(PageButton)
+        self.add_dynamic_items(*LASTING)
         for cog in COGS:
             await self.load_extension(cog)
         if self.settings.gateway_url and self.shard_count is None:
@@ -115,7 +117,19 @@ class Throwback(commands.AutoShardedBot):
             await reply.defer(interaction, private=private)
             await reply.show(interaction, await self.answers[request.feature](request, 0))
 
-    async def turn_page(self, interaction: reply.Interaction, token: str, number: int) -> None:
+    async def carry_out(self, interaction: Interaction, work: Awaitable[str]) -> None:
+        """Do what a command asks for, and tell the asker alone what that did, in plain words."""
+        with self._drain.working():
+            await reply.defer(interaction, private=True)
+            await reply.tell(interaction, await work)
+
+    async def turn_page(
+        self,
+        interaction: reply.Interaction,
+        token: str,
+        number: int,
+        changes: Mapping[str, str] | None = None,
+    ) -> None:
         """Answer a button: whoever asked turns the page, anyone else gets it for themselves."""
         if not await self.admit(interaction):
             return
@@ -124,11 +138,33 @@ class Throwback(commands.AutoShardedBot):
                 await reply.defer_update(interaction)
             else:
                 await reply.defer(interaction, private=True)
-            request = await self.services.pages.recall(token)
-            answer = self.answers.get(request.feature)
-            if answer is None:
-                raise PageExpiredError("These buttons belong to a command that is no more.")
+            request, answer = await self._recall(token)
+            request = Request(request.feature, {**request.arguments, **(changes or {})})
             await reply.show(interaction, await answer(request, number))
+
+    async def ask_again(self, interaction: reply.Interaction, token: str) -> None:
+        """Answer a request once more, by a message of its own."""
+        if not await self.admit(interaction):
+            return
+        private = self._access(interaction) is Access.PRIVATE
+        with self._drain.working():
+            await reply.defer(interaction, private=private)
+            request, answer = await self._recall(token)
+            await reply.show(interaction, await answer(request, 0))
+
+    async def zone(self, interaction: reply.Interaction) -> ZoneInfo:
+        """Return the time zone whose days a question means: the server's, or the settings'."""
+        guild = interaction.guild_id
+        name = None if guild is None else await self.services.guilds.time_zone(guild)
+        return self.settings.time_zone if name is None else zones.find(name)
+
+    async def _recall(self, token: str) -> tuple[Request, Answer]:
+        """Return what a token stands for, and what answers it."""
+        request = await self.services.pages.recall(token)
+        answer = self.answers.get(request.feature)
+        if answer is None:
+            raise PageExpiredError("These buttons belong to a command that is no more.")
+        return request, answer
 
     async def close(self) -> None:
         """Finish the answers under way, some seconds at most, then leave."""

@@ -43,8 +43,9 @@ def page(
     *,
     hint: str = "",
     buttons: Sequence[ui.Item[Any]] = (),
+    menu: ui.Item[Any] | None = None,
 ) -> ui.LayoutView:
-    """Return a message: the heading, the cards, a hint in small print, and a row of buttons."""
+    """Return a message: heading, cards, a hint in small print, a menu, and a row of buttons."""
     heading = _cut(heading, _HEADING)
     hint = f"-# {_cut(hint, _HINT)}" if hint else ""
     around = [_around(card) for card in cards]
@@ -59,6 +60,8 @@ def page(
         container.add_item(ui.TextDisplay(above + _text(card, share) + below))
     if hint:
         container.add_item(ui.TextDisplay(hint))
+    if menu is not None:
+        container.add_item(ui.ActionRow(menu))
     if buttons:
         container.add_item(ui.ActionRow(*buttons))
     return _view(container)

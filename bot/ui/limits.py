@@ -15,3 +15,6 @@ CHOICE = 100
 
 CHOICES = 25
 """The choices of one autocomplete."""
+
+OPTIONS = 25
+"""The options of one select menu."""
