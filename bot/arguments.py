@@ -80,6 +80,12 @@ def parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
         asking.epilog = f"queries:\n{indent(HELP, '  ')}"
     thread = answers("thread", "put a thread back together")
     thread.add_argument("post", metavar="ID|URL")
+    hide = answers("hide", "hide posts from every answer; an export still holds them")
+    which = hide.add_mutually_exclusive_group(required=True)
+    which.add_argument("posts", nargs="*", default=[], metavar="ID|URL")
+    which.add_argument("--list", action="store_true", help="show what is hidden")
+    unhide = command("unhide", "show hidden posts again")
+    unhide.add_argument("posts", nargs="+", metavar="ID|URL")
     export = command("export", "write every post, oldest first, to standard output")
     export.add_argument(
         "--format", choices=sorted(FORMATS), default="jsonl", help="jsonl if you give none"
