@@ -22,7 +22,6 @@ class ArchiveCog(
 
     @app_commands.command(name="timezone", description="Choose when days begin in this server")
     @app_commands.describe(zone="A city near you, such as Europe/Berlin")
-    @app_commands.guild_only()
     async def timezone(
         self, interaction: Interaction, zone: app_commands.Range[str, 1, _LONGEST_NAME]
     ) -> None:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import BadZoneError
 
+_NO_PLACES = {"localtime", "Factory"}  # the machine's own, and none at all
+
 
 def find(typed: str) -> ZoneInfo:
     """Return the zone of a name, however it is capitalised, with spaces or underscores.
@@ -31,7 +33,8 @@ def matching(typed: str, most: int) -> list[str]:
 
 @cache
 def _names() -> dict[str, str]:
-    return {_plain(name): name for name in zoneinfo.available_timezones()}
+    names = zoneinfo.available_timezones() - _NO_PLACES
+    return {_plain(name): name for name in names}
 
 
 def _plain(name: str) -> str:
