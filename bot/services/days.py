@@ -1,5 +1,6 @@
 """Which days have posts, found beside a day without looking at all posts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -44,13 +45,13 @@ class Days:
         """Return the days with posts before `first` and after `last`, which follows it or is it."""
         lists = self._answering.pool()
         if lists is not None and sum(map(len, lists)) <= _FEW:
-            keys = self._answering.among(key for one in lists for key in one)
-            days = {self._day(moment) for moment in self._reader.times(keys)} - {first, last}
-            return Beside(
-                min(days, key=lambda day: days_from(day, first), default=None),
-                min(days, key=lambda day: days_from(last, day), default=None),
-            )
+            fitting = self._answering.among(key for one in lists for key in one)
+            return self._beside(fitting, first, last)
         return Beside(self._walk(first, backwards=True), self._walk(last, backwards=False))
+
+    def beside_of_all(self, first: Day, last: Day) -> Beside:
+        """Return the same by looking at all posts that fit, which may take its time."""
+        return self._beside(self._answering.all(), first, last)
 
     def keys(self, day: Day) -> list[tuple[int, int, int]]:
         """Return the posts of `day` in all years, each as its year, its place and its key."""
@@ -61,6 +62,13 @@ class Days:
                 found += ((year, *post) for post in self._reader.within([span]))
         fitting = self._answering.among(key for _, _, key in found)
         return [post for post in found if post[2] in fitting]
+
+    def _beside(self, fitting: Iterable[int], first: Day, last: Day) -> Beside:
+        days = {self._day(moment) for moment in self._reader.times(fitting)} - {first, last}
+        return Beside(
+            min(days, key=lambda day: days_from(day, first), default=None),
+            min(days, key=lambda day: days_from(last, day), default=None),
+        )
 
     def _walk(self, start: Day, *, backwards: bool) -> Day | None:
         """Go from a day with posts to the next, round the year, until one has posts that fit."""

@@ -10,6 +10,7 @@ from bot.archive.posts import Post
 from bot.archive.query import Query
 from bot.archive.tree import EVERYTHING
 from bot.clock import Clock
+from bot.errors import TooLongError
 from bot.services.answering import Answering
 from bot.services.days import Beside, Days
 from bot.services.drawing import Drawing
@@ -100,16 +101,22 @@ class Memories:
         return OnThisDay(day, days, tuple(memories), years, len(chosen))
 
     async def days_beside(self, day: Day, zone: tzinfo, query: Query | None = None) -> Beside:
-        """Return the days next to `day` on which something is remembered.
-
-        Raises as `on_this_day` does.
-        """
-        days = self._remembered(day, zone)
-        return await self._search.ask(
-            query or _EVERYTHING,
-            zone,
-            lambda reader, answering: Days(reader, answering, zone).beside(days[0], days[-1]),
-        )
+        """Return the days next to `day` on which something is remembered."""
+        remembered = self._remembered(day, zone)
+        ends = remembered[0], remembered[-1]
+        query = query or _EVERYTHING
+        try:
+            return await self._search.ask(
+                query,
+                zone,
+                lambda reader, answering: Days(reader, answering, zone).beside(*ends),
+            )
+        except TooLongError:
+            return await self._search.ask_at_length(
+                query,
+                zone,
+                lambda reader, answering: Days(reader, answering, zone).beside_of_all(*ends),
+            )
 
     async def draw(self, name: str, query: Query | None = None, zone: tzinfo = UTC) -> Post | None:
         """Return a post at random, none twice before all were drawn for `name` and `query`.
@@ -136,7 +143,10 @@ class Memories:
             return Drawing(reader, answering, dice).rest()
 
         narrowed = own_words(query)
-        keys = await self._search.ask(narrowed, zone, pick)
+        try:
+            keys = await self._search.ask(narrowed, zone, pick)
+        except TooLongError:
+            keys = []
         keys = keys or await self._search.ask_at_length(narrowed, zone, rest)
         posts = await self._posts.by_keys(keys[:1])
         return posts[0] if posts else None

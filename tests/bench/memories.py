@@ -20,7 +20,7 @@ from bot.clock import SystemClock
 from bot.services.services import Services
 from tests.bench.search import build, folder_for, p99
 
-_DRAWS = 1_000
+_MOST_DRAWS = 1_000
 _SHARES = (0.0, 0.9, 0.999)
 _HEADS = f"{'p50 ms':>9}{'p99 ms':>9}{'max ms':>9}"
 _ZONE = ZoneInfo("America/New_York")
@@ -49,20 +49,20 @@ async def measure(posts: int, archive: Path | None = None) -> None:
             cases = _cases(database)
             print(f"{'draw':16}{'fits':>10}{'drawn':>8}{'n':>6}{_HEADS}")
             for case in cases:
-                await _draws(services, case)
+                await _draws(services, case, min(_MOST_DRAWS, max(20, posts // 10)))
             await _days(services)
 
 
-async def _draws(services: Services, case: _Case) -> None:
+async def _draws(services: Services, case: _Case, count: int) -> None:
     ids = await _fitting(services, case.query)
     for share in _SHARES:
         shuffle = f"bench:{share}"
         await _draw_before(services, shuffle, case.query, ids[: int(len(ids) * share)])
         times = [
             await _timed(partial(services.memories.draw, shuffle, case.query, _ZONE))
-            for _ in range(_DRAWS)
+            for _ in range(count)
         ]
-        print(f"{case.name:16}{len(ids):10,}{share:8.1%}{_DRAWS:6}{_told(times)}")
+        print(f"{case.name:16}{len(ids):10,}{share:8.1%}{count:6}{_told(times)}")
 
 
 async def _days(services: Services) -> None:

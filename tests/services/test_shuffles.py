@@ -11,7 +11,7 @@ import pytest
 
 from bot.archive.query import parse
 from bot.clock import MovableClock
-from bot.services import drawing
+from bot.services import drawing, search
 from bot.services.answering import Answering
 from bot.services.drawing import Drawing
 from bot.services.services import Services
@@ -73,6 +73,18 @@ async def test_rounds_follow_each_other(services: Services, load: Load, query: s
     assert len({tuple(drawn[start : start + 30]) for start in range(0, len(drawn), 30)}) == 4
 
 
+@pytest.mark.usefixtures("picks")
+async def test_what_takes_long_is_drawn_from_all_the_same(
+    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query that a search would be cut off for is answered behind the searches' backs."""
+    monkeypatch.setattr(search, "_LONGEST", -1.0)
+    await load(*posts(30))
+    drawn = {await draw(services, "comet OR tea") for _ in range(30)}
+    assert len(drawn) == 30
+    assert await services.memories.random(parse("comet OR tea"), seed=1) is not None
+
+
 async def test_two_posts_take_turns_and_one_stays(services: Services, load: Load) -> None:
     """The last post does not come first again, unless there is no other."""
     await load(*posts(2), record(at(9), "tea"))
@@ -85,7 +97,8 @@ async def test_nothing_fits(services: Services, load: Load) -> None:
     """Where no post fits there is none to draw, before and after one did."""
     assert await draw(services) is None
     await load(*posts(1))
-    assert await draw(services, "wombat") is None
+    for nothing in ("wombat", ":)", "on:2020-01-01"):
+        assert await draw(services, nothing) is None
     assert await draw(services, "comet") == "comet 0"
     await services.hidden.hide([snowflake(at(0))], "terminal")
     assert await draw(services, "comet") is None
