@@ -1,6 +1,8 @@
 """A hidden post is in no answer."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +12,7 @@ import pytest
 from bot.archive.calendar import Day
 from bot.archive.query import parse
 from bot.clock import MovableClock
-from bot.errors import BadQueryError
+from bot.errors import BadQueryError, DatabaseError
 from bot.formats import FORMATS
 from bot.services.services import Services
 from bot.services.sort import Sort
@@ -142,6 +144,22 @@ async def test_a_mere_search_makes_no_state(tmp_path: Path, clock: MovableClock)
         async with Services(tmp_path / "archive.db", clock) as bot:
             await hide(bot, 0)
         assert (await found(terminal, "comet"))[1] == 0
+
+
+async def test_state_of_an_older_throwback_hides_nothing(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    """It is read as it is; what is no state.db is told, rather than a hidden post shown."""
+    (tmp_path / "a.md").write_text(archive([record(at(0), "comet")]), "utf-8")
+    with closing(sqlite3.connect(tmp_path / "state.db")) as state:
+        state.execute("CREATE TABLE pages (token TEXT)")
+    async with Services(tmp_path / "archive.db", clock, state=False) as terminal:
+        await terminal.imports.run([tmp_path / "a.md"])
+        assert (await found(terminal, "comet"))[1] == 1
+    (tmp_path / "state.db").write_text("no database, " * 500)
+    async with Services(tmp_path / "archive.db", clock, state=False) as terminal:
+        with pytest.raises(DatabaseError, match=r"state\.db is not a Throwback database"):
+            await found(terminal, "comet")
 
 
 async def test_what_is_hidden_can_be_told(services: Services, load: Load) -> None:

@@ -200,3 +200,35 @@ async def test_hidden_posts_are_not_drawn(services: Services, load: Load) -> Non
     await services.hidden.hide([snowflake(at(n)) for n in range(10)], "terminal")
     drawn = [await draw(services) for _ in range(19)]
     assert not {f"comet {n}" for n in range(10)} & set(drawn)
+
+
+@pytest.mark.usefixtures("picks")
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("query", ["", "comet", "comet OR wombat"])
+async def test_whatever_happens_in_between(
+    services: Services, load: Load, query: str, seed: int
+) -> None:
+    """Imports, hiding and showing again in any order: none twice before all others were shown."""
+    dice = Random(seed)
+    there, hidden, drawn = 30, set[int](), set[int]()
+    await load(*posts(there))
+    for _ in range(150):
+        act = dice.random()
+        if act < 0.03:
+            there += dice.randint(1, 15)
+            await load(*posts(there))
+            await services.search.renew()
+        elif act < 0.06:
+            one = dice.randrange(there)
+            hidden ^= {one}
+            change = services.hidden.hide if one in hidden else services.hidden.unhide
+            await change([snowflake(at(one))], *(["terminal"] if one in hidden else []))
+        text = await draw(services, query)
+        assert text is not None
+        number = int(text.split()[1])
+        left = set(range(there)) - hidden - drawn
+        if not left:
+            drawn.clear()
+            left = set(range(there)) - hidden
+        assert number in left
+        drawn.add(number)
