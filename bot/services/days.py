@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from bot.archive.calendar import Day, day_of, days_from, midnight
+from bot.archive.calendar import DAYS, Day, day_of, days_from, midnight
 from bot.archive.snowflake import from_milliseconds, to_milliseconds
 from bot.services.answering import Answering
 from bot.storage.search import SearchReader
@@ -76,7 +76,7 @@ class Days:
         while (other := self._next(day, backwards=backwards)) is not None:
             step = days_from(other, day) if backwards else days_from(day, other)
             gone += step
-            if other == start or gone > days_from(start, start):
+            if other == start or gone > DAYS:
                 return None
             if self._answering.asks_everything or self.keys(other):
                 return other
