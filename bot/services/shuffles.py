@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict, deque
 from datetime import timedelta, tzinfo
+from itertools import count
 from random import Random
 from typing import NamedTuple
 from weakref import WeakValueDictionary
@@ -23,6 +24,7 @@ KEPT = timedelta(days=90)
 """How long it is remembered what was drawn, after the last draw."""
 
 _TRIES = 100  # as often others may draw the same, or end the round, at the same moment
+_SWEPT_EVERY = 10  # draws; a sweep takes many more rows than come in between
 _MOST_KEPT = 64  # rounds of which some posts to draw are kept in memory
 
 
@@ -44,6 +46,7 @@ class Shuffles:
         self._posts = posts
         self._clock = clock
         self._dice = dice
+        self._draws = count()
         self._found: OrderedDict[int, _Found] = OrderedDict()
         self._locks: WeakValueDictionary[Pool, asyncio.Lock] = WeakValueDictionary()
 
@@ -65,7 +68,9 @@ class Shuffles:
                         return None
                     continue
                 for post in await self._posts.by_keys([key]):
-                    if await self._stored.take(shuffle, post, at, since):
+                    if await self._stored.take(shuffle, post, at):
+                        if next(self._draws) % _SWEPT_EVERY == 0:
+                            await self._stored.sweep(since)
                         return post
         raise DatabaseError("Too many draw at this moment. Try again.")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.archive.posts import Post
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 
 _SWEPT_AT_ONCE = 200  # rows: a round of a million must not hold up the draw that meets its end
 
@@ -51,23 +51,17 @@ class StoredShuffles:
             )
         return int(rows[0]["shuffle"])
 
-    async def take(self, shuffle: int, post: Post, now: int, unused_since: int) -> bool:
+    async def take(self, shuffle: int, post: Post, now: int) -> bool:
         """Note that `post` is drawn in a round.
 
         Return False if somebody else drew it before, or ended the round: then draw again.
         """
-        async with self._database.write() as tx:
+        async with self._database.write() as tx:  # as few statements as can be: each is a wait
             drawn = await tx.execute(
-                """INSERT OR IGNORE INTO drawn SELECT shuffle, ?, ? FROM shuffles
+                """INSERT OR IGNORE INTO drawn SELECT shuffle, ?, ?, ? FROM shuffles
                    WHERE shuffle = ? AND used_at > 0""",
-                (post.id, post.network, shuffle),
+                (post.id, post.network, now, shuffle),
             )
-            if drawn:
-                await tx.execute(
-                    "UPDATE shuffles SET last = ?, used_at = ? WHERE shuffle = ?",
-                    (post.id, now, shuffle),
-                )
-            await self._sweep(tx, max(unused_since, 0))
         return drawn > 0
 
     async def renew(self, shuffle: int, now: int) -> bool:
@@ -89,20 +83,21 @@ class StoredShuffles:
                 )
         return True
 
-    async def _sweep(self, tx: Transaction, unused_since: int) -> None:
+    async def sweep(self, unused_since: int) -> None:
         """Drop some rows of a round that is over or was not used since `unused_since`."""
-        old = await tx.fetch(
-            "SELECT shuffle FROM shuffles WHERE used_at <= ? LIMIT 1", (unused_since,)
-        )
-        for (shuffle,) in old:
-            rest = await tx.fetch(
-                "SELECT id FROM drawn WHERE shuffle = ? ORDER BY id LIMIT 1 OFFSET ?",
-                (shuffle, _SWEPT_AT_ONCE),
+        async with self._database.write() as tx:
+            old = await tx.fetch(
+                "SELECT shuffle FROM shuffles WHERE used_at <= ? LIMIT 1", (max(unused_since, 0),)
             )
-            if rest:
-                await tx.execute(
-                    "DELETE FROM drawn WHERE shuffle = ? AND id < ?", (shuffle, rest[0]["id"])
+            for (shuffle,) in old:
+                rest = await tx.fetch(
+                    "SELECT id FROM drawn WHERE shuffle = ? ORDER BY id LIMIT 1 OFFSET ?",
+                    (shuffle, _SWEPT_AT_ONCE),
                 )
-            else:
-                await tx.execute("DELETE FROM drawn WHERE shuffle = ?", (shuffle,))
-                await tx.execute("DELETE FROM shuffles WHERE shuffle = ?", (shuffle,))
+                if rest:
+                    await tx.execute(
+                        "DELETE FROM drawn WHERE shuffle = ? AND id < ?", (shuffle, rest[0]["id"])
+                    )
+                else:
+                    await tx.execute("DELETE FROM drawn WHERE shuffle = ?", (shuffle,))
+                    await tx.execute("DELETE FROM shuffles WHERE shuffle = ?", (shuffle,))

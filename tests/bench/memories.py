@@ -138,5 +138,6 @@ async def _draw_before(services: Services, name: str, query: Query | None, ids: 
         )
         (row,) = await tx.fetch("SELECT max(shuffle) FROM shuffles")
         await tx.execute_many(
-            "INSERT INTO drawn VALUES (?, ?, 'twitter')", ((row[0], id) for id in sorted(ids))
+            "INSERT INTO drawn VALUES (?, ?, 'twitter', ?)",
+            ((row[0], id, now) for id in sorted(ids)),
         )

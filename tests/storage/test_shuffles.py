@@ -34,23 +34,23 @@ async def test_a_post_is_taken_once_a_round(database: Database) -> None:
     shuffles = StoredShuffles(database)
     first = await shuffles.running(POOL, now=10, unused_since=0)
     assert await shuffles.running(POOL, now=11, unused_since=0) == first
-    assert await shuffles.take(first, POSTS[0], now=12, unused_since=0)
-    assert not await shuffles.take(first, POSTS[0], now=13, unused_since=0)
+    assert await shuffles.take(first, POSTS[0], now=12)
+    assert not await shuffles.take(first, POSTS[0], now=13)
     assert await rows(database) == (1, 1)
     assert await shuffles.renew(first, now=14)
     second = await shuffles.running(POOL, now=15, unused_since=0)
     assert second != first
-    assert await shuffles.take(second, POSTS[0], now=16, unused_since=0)
+    assert await shuffles.take(second, POSTS[0], now=16)
 
 
 async def test_what_is_over_is_over(database: Database) -> None:
     """Nobody draws in a round that another ended, and nobody ends it twice."""
     shuffles = StoredShuffles(database)
     first = await shuffles.running(POOL, now=10, unused_since=0)
-    await shuffles.take(first, POSTS[0], now=11, unused_since=0)
+    await shuffles.take(first, POSTS[0], now=11)
     assert await shuffles.renew(first, now=12)
     assert await shuffles.renew(first, now=12)
-    assert not await shuffles.take(first, POSTS[1], now=13, unused_since=0)
+    assert not await shuffles.take(first, POSTS[1], now=13)
     running = await shuffles.running(POOL, now=14, unused_since=0)
     assert await shuffles.running(POOL, now=14, unused_since=0) == running
 
@@ -69,15 +69,16 @@ async def test_each_has_a_round_of_its_own(database: Database) -> None:
 
 
 async def test_what_is_unused_goes_some_rows_at_a_time(database: Database) -> None:
-    """An old round counts no more at once, and its rows go bit by bit, with others' draws."""
+    """An old round counts no more at once, and its rows go bit by bit, as it is swept."""
     shuffles = StoredShuffles(database)
     old = await shuffles.running(POOL, now=10, unused_since=0)
     for one in POSTS[:450]:
-        await shuffles.take(old, one, now=10, unused_since=0)
+        await shuffles.take(old, one, now=10)
     new = await shuffles.running(POOL, now=1_000, unused_since=500)
     assert new != old
     kept = []
     for one in POSTS[:4]:
-        assert await shuffles.take(new, one, now=1_000, unused_since=500)
+        assert await shuffles.take(new, one, now=1_000)
+        await shuffles.sweep(unused_since=500)
         kept.append(await rows(database))
     assert kept == [(2, 251), (2, 52), (1, 3), (1, 4)]

@@ -6,19 +6,23 @@ CREATE TABLE shuffles (
     shuffle INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given again: caches go by it
     name    TEXT NOT NULL,
     query   TEXT NOT NULL,
-    last    TEXT,             -- the id of the post shown last, be it in the round before
-    used_at INTEGER NOT NULL  -- milliseconds since 1970; 0: the round is over
+    last    TEXT,             -- the id of the post drawn last, be it in the round before
+    used_at INTEGER NOT NULL  -- when it was, in milliseconds since 1970; 0: the round is over
 ) STRICT;
 CREATE UNIQUE INDEX running_shuffles ON shuffles (name, query) WHERE used_at > 0;
 CREATE INDEX shuffles_by_use ON shuffles (used_at);
 
 -- By their ids, which an import into a new archive keeps.
 CREATE TABLE drawn (
-    shuffle INTEGER NOT NULL REFERENCES shuffles,
-    id      TEXT NOT NULL,
-    network TEXT NOT NULL,
+    shuffle  INTEGER NOT NULL REFERENCES shuffles,
+    id       TEXT NOT NULL,
+    network  TEXT NOT NULL,
+    drawn_at INTEGER NOT NULL,  -- milliseconds since 1970
     PRIMARY KEY (shuffle, id, network)
 ) STRICT, WITHOUT ROWID;
+CREATE TRIGGER drawn_last AFTER INSERT ON drawn BEGIN
+    UPDATE shuffles SET last = new.id, used_at = new.drawn_at WHERE shuffle = new.shuffle;
+END;
 
 -- Posts that the owner hid, whether or not the archive holds them.
 CREATE TABLE hidden (
