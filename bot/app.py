@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import ui
@@ -13,20 +14,24 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.drain import Drain
 from bot.errors import NotOwnerError, PageExpiredError
+from bot.services import zones
 from bot.services.access import Access, Policy
 from bot.services.pages import Request
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.ui import reply
-from bot.ui.opening import OpenButton
 from bot.ui.digests import RunButton, about_page
-from bot.ui.pages import PageButton, asker
+from bot.ui.opening import OpenButton
+from bot.ui.pages import LASTING, asker
 from bot.ui.tree import Tree
 
 Interaction: TypeAlias = "discord.Interaction[Throwback]"
 
 Answer = Callable[[Request, int], Awaitable[ui.LayoutView]]
 """Makes a page, from 0 on, of the answer to a request."""
+
+Work = Callable[[], Awaitable[str]]
+"""Something to be done; it returns the sentence that tells what was."""
 
 COGS = ("cogs.search", "cogs.memories", "cogs.threads", "cogs.context", "cogs.archive")
 
@@ -71,7 +76,7 @@ class Throwback(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Get ready between login and the gateway. A cog that fails to load stops the bot."""
-        self.add_dynamic_items(PageButton, OpenButton, RunButton)
+        self.add_dynamic_items(*LASTING, OpenButton, RunButton)
         for cog in COGS:
             await self.load_extension(cog)
         if self.settings.gateway_url and self.shard_count is None:
@@ -119,10 +124,14 @@ class Throwback(commands.AutoShardedBot):
             await reply.defer(interaction, private=private)
             await reply.show(interaction, await self._page(request, 0))
 
-    async def carry_out(self, interaction: Interaction, work: Callable[[], Awaitable[str]]) -> None:
-        """Let an owner do `work` and tell only them what came of it: the sentence it returns."""
+    async def as_owner(self, interaction: Interaction, work: Work) -> None:
+        """Let an owner do `work`, privately. Raises NotOwnerError for anybody else."""
         if interaction.user.id not in self.policy.owners:
             raise NotOwnerError
+        await self.privately(interaction, work)
+
+    async def privately(self, interaction: Interaction, work: Work) -> None:
+        """Do `work` and tell the asker alone what came of it: the sentence that it returns."""
         with self._drain.working():
             await reply.defer(interaction, private=True)
             await reply.tell(interaction, await work())
@@ -137,7 +146,13 @@ class Throwback(commands.AutoShardedBot):
             await reply.defer(interaction, private=True)
             await reply.show(interaction, await self._page(Request(feature, arguments), 0))
 
-    async def turn_page(self, interaction: reply.Interaction, token: str, number: int) -> None:
+    async def turn_page(
+        self,
+        interaction: reply.Interaction,
+        token: str,
+        number: int,
+        changes: Mapping[str, str] | None = None,
+    ) -> None:
         """Answer a button: whoever asked turns the page, anyone else gets it for themselves."""
         if not await self.admit(interaction):
             return
@@ -147,6 +162,7 @@ class Throwback(commands.AutoShardedBot):
             else:
                 await reply.defer(interaction, private=True)
             request = await self.services.pages.recall(token)
+            request = Request(request.feature, {**request.arguments, **(changes or {})})
             await reply.show(interaction, await self._page(request, number))
 
     async def tell_of_run(self, interaction: reply.Interaction, mark: str) -> None:
@@ -157,6 +173,22 @@ class Throwback(commands.AutoShardedBot):
             await reply.defer(interaction, private=True)
             about = await self.services.digests.about(mark)
             await reply.show(interaction, about_page(about.run, about.digest))
+
+    async def ask_again(self, interaction: reply.Interaction, token: str) -> None:
+        """Answer a request once more, by a message of its own."""
+        if not await self.admit(interaction):
+            return
+        private = self._access(interaction) is Access.PRIVATE
+        with self._drain.working():
+            await reply.defer(interaction, private=private)
+            request = await self.services.pages.recall(token)
+            await reply.show(interaction, await self._page(request, 0))
+
+    async def zone(self, interaction: reply.Interaction) -> ZoneInfo:
+        """Return the time zone whose days a question means: the server's, or the settings'."""
+        guild = interaction.guild_id
+        name = None if guild is None else await self.services.guilds.time_zone(guild)
+        return self.settings.time_zone if name is None else zones.find(name)
 
     async def close(self) -> None:
         """Finish the answers under way, some seconds at most, then leave."""

@@ -15,6 +15,8 @@ from bot.settings import Settings, database_path
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
 
+_Add = Callable[[str, str], argparse.ArgumentParser]
+
 _LONGEST_NAME = 20  # Twitter allows 15; some old accounts have more
 _DIGITS = 18  # more make a number that SQLite cannot hold
 
@@ -86,14 +88,25 @@ def parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
     export.add_argument(
         "--format", choices=sorted(FORMATS), default="jsonl", help="jsonl if you give none"
     )
+    _add_corrections(command, answers)
+    command("check", "say what is wrong and how to mend it", connects=True)
+    command("sync", "tell Discord of the commands", connects=True)
+    return whole
+
+
+def _add_corrections(command: _Add, answers: _Add) -> None:
+    """Add what the owner corrects: which posts are shown, and how."""
+    hide = answers("hide", "hide posts from every answer; an export still holds them")
+    which = hide.add_mutually_exclusive_group(required=True)
+    which.add_argument("posts", nargs="*", default=[], metavar="ID|URL")
+    which.add_argument("--list", action="store_true", help="show what is hidden")
+    unhide = command("unhide", "show hidden posts again")
+    unhide.add_argument("posts", nargs="+", metavar="ID|URL")
     repair = answers("repair", "show how damaged text was mended, or take that back")
     which = repair.add_mutually_exclusive_group()
     which.add_argument("--list", action="store_true", help="show all repairs (so does no option)")
     which.add_argument("--undo", metavar="ID|URL", help="show the text as its file has it")
     which.add_argument("--redo", metavar="ID|URL", help="show the mended text again")
-    command("check", "say what is wrong and how to mend it", connects=True)
-    command("sync", "tell Discord of the commands", connects=True)
-    return whole
 
 
 def _account(text: str) -> str:

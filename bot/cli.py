@@ -154,7 +154,7 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
 
 async def _random(chosen: Arguments, settings: Settings) -> None:
     async with _archive(settings) as services:
-        post = await services.memories.random(_query(chosen.query), chosen.seed)
+        post = await services.memories.random(_query(chosen.query), chosen.seed, settings.time_zone)
         if chosen.json:
             links = await services.threads.links_to_parents([post] if post else [])
             _print(post and records.post_record(post, links))
@@ -194,6 +194,25 @@ async def _threads(chosen: Arguments, settings: Settings) -> None:
         _print(records.census_record(census))
     else:
         _terminal(settings).census(census)
+
+
+async def _hide(chosen: Arguments, settings: Settings) -> None:
+    async with _archive(settings, state=True) as services:
+        told = await services.hidden.hide(chosen.posts, "terminal") if chosen.posts else None
+        hidden = await services.hidden.all()
+    if chosen.json:
+        for one in hidden:
+            _print(records.hidden_record(one))
+    elif told is None:
+        _terminal(settings).hidden(hidden)
+    else:
+        streams.console().print(told, markup=False)
+
+
+async def _unhide(chosen: Arguments, settings: Settings) -> None:
+    async with _archive(settings, state=True) as services:
+        told = await services.hidden.unhide(chosen.posts)
+    streams.console().print(told, markup=False)
 
 
 async def _export(chosen: Arguments, settings: Settings) -> None:
@@ -250,13 +269,13 @@ async def _demo(chosen: Arguments, _settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _archive(settings: Settings) -> AsyncIterator[Services]:
+async def _archive(settings: Settings, *, state: bool = False) -> AsyncIterator[Services]:
     if not settings.database.exists():
         raise DatabaseError(
             f"There is no archive at {settings.database} yet. Load one: throwback import PATH"
         )
     async with Services(
-        settings.database, SystemClock(), state=False, likely_from=settings.likely_from
+        settings.database, SystemClock(), state=state, likely_from=settings.likely_from
     ) as services:
         yield services
 
@@ -287,6 +306,8 @@ _COMMANDS = {
     "onthisday": _onthisday,
     "thread": _thread,
     "threads": _threads,
+    "hide": _hide,
+    "unhide": _unhide,
     "export": _export,
     "repair": _repair,
     "check": _check,

@@ -29,6 +29,14 @@ class BadDateError(ThrowbackError):
     """A day that is not in the calendar, or not written as one."""
 
 
+class BadZoneError(ThrowbackError):
+    """A time zone that there is none of."""
+
+
+class NotAllowedError(ThrowbackError):
+    """Something that whoever asks for it may not do."""
+
+
 class NotInArchiveError(ThrowbackError):
     """A post that was asked for by its id is not in the archive."""
 

@@ -9,6 +9,7 @@ from bot.archive.posts import Mended, Post, Source
 from bot.archive.snowflake import is_snowflake
 from bot.archive.threads import Link
 from bot.services.census import Census
+from bot.services.hidden import HiddenPost
 from bot.services.imports import Report
 from bot.services.memories import OnThisDay
 from bot.services.search import Hit
@@ -125,6 +126,16 @@ def repair_record(repair: Mended) -> Record:
         "before": repair.before,
         "after": repair.after,
         "undone": not repair.shown,
+    }
+
+
+def hidden_record(hidden: HiddenPost) -> Record:
+    """Return a post that is hidden: since when, by whom, and whether the archive holds it."""
+    return {
+        "id": hidden.id,
+        "hidden_at": _moment(hidden.since),
+        "by": hidden.by,
+        "in_archive": hidden.is_there,
     }
 
 

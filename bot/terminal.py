@@ -15,6 +15,7 @@ from bot.archive.posts import UNKNOWN, Kind, Media, Mended, Post
 from bot.archive.threads import Link
 from bot.archive.visible import visible
 from bot.services.census import Census
+from bot.services.hidden import HiddenPost
 from bot.services.imports import Progress as OnProgress
 from bot.services.imports import Report
 from bot.services.memories import OnThisDay
@@ -63,7 +64,8 @@ class Terminal:
             return
         for memory in remembered.memories:
             length = memory.thread_length
-            thread = f" · a thread of {length}" if length > 1 else ""
+            part = "" if memory.begins else "part of "
+            thread = f" · {part}a thread of {length}" if length > 1 else ""
             self.post(memory.post, f"{memory.year}{thread}")
 
     def thread(self, thread: ThreadOfPosts) -> None:
@@ -106,6 +108,15 @@ class Terminal:
             self._console.print(Text.assemble((repair.id, "bold cyan"), (f" · {plan}", "dim")))
             self._console.print(Padding(Text(f"- {visible(repair.before)}", "red"), (0, 2)))
             self._console.print(Padding(Text(f"+ {visible(repair.after)}", "green"), (0, 2)))
+
+    def hidden(self, hidden: Sequence[HiddenPost]) -> None:
+        """Print which posts are hidden."""
+        if not hidden:
+            self._console.print("No post is hidden.")
+        for one in hidden:
+            since = f" · since {one.since.astimezone(self._zone):%Y-%m-%d %H:%M} · by {one.by}"
+            away = "" if one.is_there else " · not in the archive"
+            self._console.print(Text.assemble((one.id, "bold cyan"), (since + away, "dim")))
 
     def report(self, report: Report, *, dry_run: bool) -> None:
         """Print what an import did."""

@@ -1,17 +1,24 @@
-"""/archive: what owners correct in what all see."""
+"""/archive: what all see of the archive, put right."""
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
+from bot.errors import NotAllowedError
+from bot.services import zones
+from bot.ui.limits import CHOICES
 
-_LONGEST_NAME = 300  # characters; links with long queries are still links
+_LONGEST_POST = 300  # characters; links with long queries are still links
+_LONGEST_ZONE = 50
 
 
 class ArchiveCog(
     commands.GroupCog, group_name="archive", group_description="What all see of the archive"
 ):
-    """Corrections. They outlast every import, and each can be taken back."""
+    """Corrections: a server's managers decide for their server, the owners for all.
+
+    They outlast every import, and each can be taken back.
+    """
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
@@ -24,23 +31,70 @@ class ArchiveCog(
     async def link(
         self,
         interaction: Interaction,
-        child: app_commands.Range[str, 1, _LONGEST_NAME],
-        parent: app_commands.Range[str, 1, _LONGEST_NAME],
+        child: app_commands.Range[str, 1, _LONGEST_POST],
+        parent: app_commands.Range[str, 1, _LONGEST_POST],
     ) -> None:
         """Answer /archive link."""
         by = str(interaction.user.id)
         corrections = self.bot.services.corrections
-        await self.bot.carry_out(interaction, lambda: corrections.link(child, parent, by))
+        await self.bot.as_owner(interaction, lambda: corrections.link(child, parent, by))
 
     @app_commands.command(name="unlink", description="Say that a post continues none (owners)")
     @app_commands.describe(child="The post that continues none: its id, or a link to it")
     async def unlink(
-        self, interaction: Interaction, child: app_commands.Range[str, 1, _LONGEST_NAME]
+        self, interaction: Interaction, child: app_commands.Range[str, 1, _LONGEST_POST]
     ) -> None:
         """Answer /archive unlink."""
         by = str(interaction.user.id)
         corrections = self.bot.services.corrections
-        await self.bot.carry_out(interaction, lambda: corrections.unlink(child, by))
+        await self.bot.as_owner(interaction, lambda: corrections.unlink(child, by))
+
+    @app_commands.command(name="timezone", description="Choose when days begin in this server")
+    @app_commands.describe(zone="A city near you, such as Europe/Berlin")
+    async def timezone(
+        self, interaction: Interaction, zone: app_commands.Range[str, 1, _LONGEST_ZONE]
+    ) -> None:
+        """Answer /archive timezone."""
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            raise NotAllowedError(
+                "Only those who may manage this server choose its time zone: it takes the "
+                "permission Manage Server."
+            )
+        name = str(zones.find(zone))
+        guild = interaction.guild_id
+        await self.bot.privately(interaction, lambda: self._keep_zone(guild, name))
+
+    @timezone.autocomplete("zone")
+    async def suggest(
+        self, _interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Return the names of time zones that what is typed stands in."""
+        return [
+            app_commands.Choice(name=name, value=name) for name in zones.matching(typed, CHOICES)
+        ]
+
+    @app_commands.command(name="hide", description="Hide a post from every answer (owners only)")
+    @app_commands.describe(post="The id of the post, or a link to it")
+    async def hide(
+        self, interaction: Interaction, post: app_commands.Range[str, 1, _LONGEST_POST]
+    ) -> None:
+        """Answer /archive hide."""
+        by, hidden = str(interaction.user.id), self.bot.services.hidden
+        await self.bot.as_owner(interaction, lambda: hidden.hide([post], by))
+
+    @app_commands.command(name="unhide", description="Show a hidden post again (owners only)")
+    @app_commands.describe(post="The id of the post, or a link to it")
+    async def unhide(
+        self, interaction: Interaction, post: app_commands.Range[str, 1, _LONGEST_POST]
+    ) -> None:
+        """Answer /archive unhide."""
+        hidden = self.bot.services.hidden
+        await self.bot.as_owner(interaction, lambda: hidden.unhide([post]))
+
+    async def _keep_zone(self, guild: int, name: str) -> str:
+        await self.bot.services.guilds.put_time_zone(guild, name)
+        now = self.bot.clock.now().astimezone(zones.find(name))
+        return f"Days in this server now pass as in {name}, where it is {now:%H:%M}."
 
 
 async def setup(bot: Throwback) -> None:

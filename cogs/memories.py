@@ -1,21 +1,25 @@
 """/random and /onthisday: the archive comes to mind."""
 
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.calendar import LEAP_DAY, day_of, parse_day
+from bot.archive.calendar import LEAP_DAY, Day, day_of, parse_day
+from bot.archive.query import LONGEST_QUERY, Query, parse
 from bot.services.memories import Memory, OnThisDay
 from bot.services.pages import Request
 from bot.ui.cards import PER_PAGE, Card, page, sentence
 from bot.ui.opening import thread_button
-from bot.ui.pages import page_buttons
+from bot.ui.pages import ALL, AgainButton, PageButton, page_buttons, year_menu
+from bot.ui.text import escape
 
 ON_THIS_DAY = "onthisday"
 RANDOM = "random"
+
+_Query = app_commands.Range[str, 1, LONGEST_QUERY]
+_QUERY = "Only posts that fit; words and filters as in /search"
 
 
 class MemoriesCog(commands.Cog):
@@ -26,61 +30,106 @@ class MemoriesCog(commands.Cog):
         bot.answers[ON_THIS_DAY] = self.answer_on_this_day
         bot.answers[RANDOM] = self.answer_random
 
-    @app_commands.command(name="random", description="Show a post at random")
-    async def random(self, interaction: Interaction) -> None:
+    @app_commands.command(name="random", description="Show a post at random, none twice")
+    @app_commands.describe(query=_QUERY)
+    async def random(self, interaction: Interaction, query: _Query | None = None) -> None:
         """Answer /random."""
-        await self.bot.answer(interaction, Request(RANDOM))
+        shuffle = f"channel:{interaction.channel_id}"
+        zone = str(await self.bot.zone(interaction))
+        arguments = {"shuffle": shuffle, "zone": zone, "query": query or ""}
+        await self.bot.answer(interaction, Request(RANDOM, arguments))
 
     @app_commands.command(name="onthisday", description="Show what was posted on this day")
-    @app_commands.describe(date="Another day, such as 10-28; today if you give none")
+    @app_commands.describe(date="Another day, such as 10-28; today if you give none", query=_QUERY)
     async def onthisday(
-        self, interaction: Interaction, date: app_commands.Range[str, 1, 30] | None = None
+        self,
+        interaction: Interaction,
+        date: app_commands.Range[str, 1, 30] | None = None,
+        query: _Query | None = None,
     ) -> None:
         """Answer /onthisday."""
-        zone = self.bot.settings.time_zone
+        zone = await self.bot.zone(interaction)
         today = self.bot.clock.now().astimezone(zone).date()
         day = day_of(today) if date is None else parse_day(date, today)
-        await self.bot.answer(
-            interaction, Request(ON_THIS_DAY, {"day": str(day), "zone": str(zone)})
-        )
+        arguments = {"day": str(day), "zone": str(zone), "query": query or ""}
+        await self.bot.answer(interaction, Request(ON_THIS_DAY, arguments))
 
-    async def answer_random(self, _request: Request, _number: int) -> ui.LayoutView:
+    async def answer_random(self, request: Request, _number: int) -> ui.LayoutView:
         """Return a post at random."""
-        post = await self.bot.services.memories.random()
+        query, shuffle = _query(request), request.arguments["shuffle"]
+        post = await self.bot.services.memories.draw(shuffle, query, _zone(request))
         if post is None:
-            return sentence(
-                "The archive holds no post yet.\n-# Whoever runs the bot can load one: "
-                "`throwback import PATH`"
-            )
+            return sentence(await self._nothing(query))
         lengths = await self.bot.services.threads.lengths([post.id])
-        return page("", [Card(post, button=thread_button(post.id, lengths.get(post.id, 1)))])
+        again = AgainButton(await self.bot.services.pages.keep(request))
+        card = Card(post, button=thread_button(post.id, lengths.get(post.id, 1)))
+        return page("", [card], buttons=[again])
 
     async def answer_on_this_day(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of what was posted on the request's day."""
-        zone = ZoneInfo(request.arguments["zone"])
+        query, zone, services = _query(request), _zone(request), self.bot.services
         today = self.bot.clock.now().astimezone(zone).date()
         day = parse_day(request.arguments["day"], today)
-        remembered = await self.bot.services.memories.on_this_day(day, zone)
-        if not remembered.memories:
-            return sentence(
-                f"Nothing was posted on {day.name} in any year.\n"
-                "-# Try another day: `/onthisday date:10-28`"
-            )
-        pages = -(-len(remembered.memories) // PER_PAGE)
-        shown = remembered.memories[number * PER_PAGE : (number + 1) * PER_PAGE]
-        token = await self.bot.services.pages.keep(request)
+        chosen = request.arguments.get("year", ALL)
+        year = None if chosen == ALL else int(chosen)
+        remembered = await services.memories.on_this_day(
+            day, zone, query, year=year, offset=number * PER_PAGE, limit=PER_PAGE
+        )
+        beside = await services.memories.days_beside(day, zone, query)
+        if not remembered.years:
+            nearest = beside.nearest(day)
+            hint = "" if nearest else "Nor on any other day."
+            buttons = [await self._day(request, nearest, "The nearest: {}")] if nearest else []
+            told = f"Nothing {_fitting(query)}was posted on {day.name} in any year."
+            return page(told, [], hint=hint, buttons=buttons)
+        token = await services.pages.keep(request)
+        pages = -(-remembered.total // PER_PAGE)
+        buttons = page_buttons(token, number, pages)
+        if beside.before and beside.before != beside.after:
+            buttons.append(await self._day(request, beside.before, "← {}"))
+        if beside.after:
+            buttons.append(await self._day(request, beside.after, "{} →"))
         return page(
-            f"### On {day.name}\n{_years(remembered.memories)}",
-            [_card(memory, today.year) for memory in shown],
+            f"### On {day.name}\n{_told(remembered, query)}",
+            [_card(memory, today.year) for memory in remembered.memories],
             hint=_hint(remembered, number, pages),
-            buttons=page_buttons(token, number, pages),
+            menu=year_menu(token, remembered.years, chosen),
+            buttons=buttons,
         )
 
+    async def _day(self, request: Request, day: Day, label: str) -> PageButton:
+        """Return a button that shows another day, in all years."""
+        other = Request(ON_THIS_DAY, {**request.arguments, "day": str(day), "year": ALL})
+        return PageButton(await self.bot.services.pages.keep(other), 0, label.format(day.name))
 
-def _years(memories: Sequence[Memory]) -> str:
-    years = sorted({memory.year for memory in memories})
-    span = f"{years[0]}" if len(years) == 1 else f"{len(years)} years, {years[0]}-{years[-1]}"
-    return f"{span} · {len(memories)} to remember"
+    async def _nothing(self, query: Query | None) -> str:
+        if await self.bot.services.posts.count() == 0:
+            return (
+                "The archive holds no post yet.\n-# Whoever runs the bot can load one: "
+                "`throwback import PATH`"
+            )
+        hint = "Replies and reposts come where the query asks for them: `is:reply`, `is:repost`."
+        return f"There is no post {_fitting(query)}to draw.\n-# {hint}"
+
+
+def _query(request: Request) -> Query | None:
+    text = request.arguments.get("query", "")
+    return parse(text) if text else None
+
+
+def _zone(request: Request) -> ZoneInfo:
+    return ZoneInfo(request.arguments["zone"])
+
+
+def _fitting(query: Query | None) -> str:
+    return f"that fits “{escape(query.text)}” " if query else ""
+
+
+def _told(remembered: OnThisDay, query: Query | None) -> str:
+    years = remembered.years
+    span = f"{years[0]}" if len(years) == 1 else f"{len(years)} years, {years[-1]}-{years[0]}"
+    fitting = f" · {_fitting(query).rstrip()}" if query else ""
+    return f"{span} · {remembered.total} to remember{fitting}"
 
 
 def _card(memory: Memory, this_year: int) -> Card:
@@ -91,9 +140,9 @@ def _card(memory: Memory, this_year: int) -> Card:
 def _note(memory: Memory, this_year: int) -> str:
     ago = this_year - memory.year
     when = {0: "this year", 1: "a year ago"}.get(ago, f"{ago} years ago")
-    length = memory.thread_length
-    thread = f" · begins a thread of {length}"
-    return f"**{memory.year}** · {when}" + (thread if length > 1 else "")
+    begins = "begins" if memory.begins else "goes on in"
+    thread = f" · {begins} a thread of {memory.thread_length}"
+    return f"**{memory.year}** · {when}" + (thread if memory.thread_length > 1 else "")
 
 
 def _hint(remembered: OnThisDay, number: int, pages: int) -> str:

@@ -47,7 +47,7 @@ class SearchCog(commands.Cog):
         arguments = {
             "query": " ".join(query.split()),
             "sort": sort.value,
-            "zone": str(self.bot.settings.time_zone),
+            "zone": str(await self.bot.zone(interaction)),
         }
         await self.bot.answer(interaction, Request(FEATURE, arguments))
 

@@ -288,6 +288,45 @@ def test_random_with_a_seed(loaded: Terminal) -> None:
     assert loaded.json("random", "deadlocks")["text"] == "third of a thread about deadlocks"
 
 
+def test_hidden_posts_are_in_no_answer(loaded: Terminal) -> None:
+    """`hide` names posts by id or link; from then on no command shows them, until `unhide`."""
+    first = snowflake(at(0))
+    before = {post["id"] for post in loaded.json("search", "thread")["hits"]}
+    assert first in before
+    status, output, errors = loaded("hide", f"https://twitter.com/ada/status/{first}", "17")
+    assert (status, errors) == (0, "")
+    assert f"Hid posts {first}, 17" in " ".join(output.split())
+    assert "does not hold post 17, yet" in " ".join(output.split())
+    after = loaded.json("search", "thread")
+    assert {post["id"] for post in after["hits"]} == before - {first}
+    assert after["total"] == 2
+    assert [post["text"] for post in loaded.json("onthisday", "10-28")["posts"]] == [
+        "second of a thread"
+    ]
+    assert "part of a thread of 3" in loaded("onthisday", "10-28")[1]
+    loaded.json("import", "tweets.md")
+    assert loaded.json("search", "thread")["total"] == 2
+    assert first in loaded("export")[1]
+    rows = [json.loads(line) for line in loaded("hide", "--list", "--json")[1].splitlines()]
+    assert {(row["id"], row["by"], row["in_archive"]) for row in rows} == {
+        (first, "terminal", True),
+        ("17", "terminal", False),
+    }
+    assert "17 · since" in loaded("hide", "--list")[1]
+    _, output, _ = loaded("unhide", first, "17", "18")
+    flat = " ".join(output.split())
+    assert flat == f"Posts {first}, 17 may be shown again. Post 18 was not hidden."
+    assert "No post is hidden" in loaded("hide", "--list")[1]
+    assert loaded.json("search", "thread")["total"] == 3
+
+
+def test_a_question_makes_no_state(loaded: Terminal) -> None:
+    """What only asks leaves no state.db behind."""
+    for command in (("search", "thread"), ("random",), ("onthisday",)):
+        loaded(*command)
+    assert not (loaded.folder / "state.db").exists()
+
+
 def test_on_this_day(loaded: Terminal) -> None:
     """A thread stands once, with its year and length."""
     answer = loaded.json("onthisday", "10-28")

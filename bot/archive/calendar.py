@@ -29,6 +29,10 @@ _NAMES = (
     "November",
     "December",
 )
+DAYS = 366
+"""The days of a year, 29 February included."""
+
+_LEAP_YEAR = 2000
 _NUMBERS = re.compile(r"(?:\d{4}-)?(\d{1,2})-(\d{1,2})", re.ASCII)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?\s+([a-z]{3})[a-z]*", re.ASCII)
 _MONTH_DAY = re.compile(r"([a-z]{3})[a-z]*\s+(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
@@ -49,9 +53,23 @@ class Day:
         """The day in words: 28 October."""
         return f"{self.day} {_NAMES[self.month - 1]}"
 
+    @property
+    def place(self) -> int:
+        """Which day of a leap year it is, from 0 on."""
+        return date(_LEAP_YEAR, self.month, self.day).timetuple().tm_yday - 1
+
     def exists_in(self, year: int) -> bool:
         """Tell whether `year` has this day."""
         return self.day <= calendar.monthrange(year, self.month)[1]
+
+    def date_in(self, year: int) -> date:
+        """Return the day in `year`; of 29 February, where there is none, the day after."""
+        return date(year, self.month, self.day) if self.exists_in(year) else date(year, 3, 1)
+
+    def end_in(self, year: int) -> date:
+        """Return the date that follows the day in `year`; of 29 February always 1 March."""
+        begins = self.date_in(year)
+        return begins + timedelta(days=1) if self.exists_in(year) else begins
 
 
 LEAP_DAY = Day(2, 29)
@@ -83,8 +101,7 @@ def parse_day(text: str, today: date) -> Day:
         month, day = _MONTHS.get(match[1], 0), int(match[2])
     else:
         month = day = 0
-    leap = 2000
-    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(leap, month)[1]:  # noqa: PLR2004
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(_LEAP_YEAR, month)[1]:  # noqa: PLR2004
         raise BadDateError("That is no day of the year. Write it as MM-DD, such as 10-28.")
     return Day(month, day)
 
@@ -92,6 +109,11 @@ def parse_day(text: str, today: date) -> Day:
 def day_of(date: date) -> Day:
     """Return the day of the year that `date` is."""
     return Day(date.month, date.day)
+
+
+def days_from(day: Day, other: Day) -> int:
+    """Return how many days after `day` the next `other` is, from 1 on, in a leap year."""
+    return (other.place - day.place - 1) % DAYS + 1
 
 
 def remembered_with(day: Day, year: int) -> tuple[Day, ...]:

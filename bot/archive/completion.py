@@ -1,6 +1,6 @@
 """What a query that is being typed may become."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import chain, islice
 
@@ -18,8 +18,15 @@ _CORRECTIONS = 5
 _ACCOUNTS = frozenset({"from", "to"})
 
 
-def completions(typed: str, vocabulary: Vocabulary, accounts: Iterable[str]) -> list[str]:
+def completions(
+    typed: str,
+    vocabulary: Vocabulary,
+    accounts: Iterable[str],
+    tellable: Callable[[str], bool] = lambda _word: True,
+) -> list[str]:
     """Return whole queries that `typed` may become, the likeliest first.
+
+    Of the words of the archive only those that are `tellable`.
 
     After a space those are the names that a filter begins with; after the name of one, its values;
     else words and #tags of the archive, the commonest first, and what a mistyped word may mean.
@@ -30,7 +37,7 @@ def completions(typed: str, vocabulary: Vocabulary, accounts: Iterable[str]) -> 
         found = _values(name.lower(), value, accounts)
     else:
         names = (f"{one.name}:" for one in KEYWORDS if one.name.startswith(word.lower()))
-        found = chain(names, _words(word, vocabulary) if word else ())
+        found = chain(names, filter(tellable, _words(word, vocabulary)) if word else ())
     whole = dict.fromkeys(f"{before}{negation}{one}" for one in found)
     return list(islice((text for text in whole if len(text) <= _LONGEST), MOST))
 

@@ -4,6 +4,7 @@ Each filter prints as it is typed. Days are dates, no moments: which moments bel
 on the zone that the question is asked in; see `moments`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from enum import StrEnum
@@ -167,6 +168,16 @@ def moments(when: Timed, zone: tzinfo) -> list[tuple[int, int]]:
             return [(_begin(day, zone), _begin(day + timedelta(days=1), zone))]
         case InYear(year):
             return [(_begin(date(year, 1, 1), zone), _begin(date(year + 1, 1, 1), zone))]
+
+
+def common_moments(wanted: Sequence[Timed], zone: tzinfo) -> list[tuple[int, int]]:
+    """Return the moments that all of `wanted`, at least one, ask for; as `moments` does."""
+    first, *others = (moments(one, zone) for one in wanted)
+    spans = first
+    for other in others:
+        met = ((max(start, begin), min(end, stop)) for start, end in spans for begin, stop in other)
+        spans = [(start, end) for start, end in met if start < end]
+    return spans
 
 
 def _begin(day: date, zone: tzinfo) -> int:

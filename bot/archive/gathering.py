@@ -59,7 +59,7 @@ def gather(
     for of_term, gained in zip(lists, gains, strict=True):
         for one in of_term:
             if id(one) not in whole:
-                for key in _common(asked, one.keys):
+                for key in common(asked, one.keys):
                     gained[key] = max(one.gain, gained.get(key, 0.0))
     return _sums(gains)
 
@@ -90,7 +90,7 @@ def holding_all(terms: Sequence[Term], postings: Postings) -> set[int]:
     for term in terms:
         union: set[int] = set()
         for variant in term.variants:
-            union.update(_keys(variant, postings))
+            union.update(posts_of(variant, postings))
         unions.append(union)
     return set.intersection(*sorted(unions, key=len))
 
@@ -101,7 +101,7 @@ def _lists(
     """Return the lists of a term, what gains least first."""
     found: list[_List] = []
     for variant in term.variants.values():
-        keys = _keys(variant.word, postings)
+        keys = posts_of(variant.word, postings)
         if allowed is not None:
             keys = [key for key in keys if key in allowed]
         if keys:
@@ -109,12 +109,12 @@ def _lists(
     return sorted(found, key=lambda one: one.gain)
 
 
-def _keys(variant: str, postings: Postings) -> Sequence[int]:
+def posts_of(variant: str, postings: Postings) -> Sequence[int]:
     """Return the posts of a variant; of two words, those that hold both unless more is known."""
     if " " not in variant or variant in postings:
         return postings.get(variant, ())
     shorter, longer = sorted((postings.get(word, ()) for word in variant.split(" ")), key=len)
-    return sorted(_common(set(shorter), longer))
+    return sorted(common(set(shorter), longer))
 
 
 def _opened(lists: Sequence[Sequence[_List]]) -> list[_List]:
@@ -143,7 +143,8 @@ def _worth_asking(opened: Iterable[_List], gains: Sequence[dict[int, float]]) ->
     return asked
 
 
-def _common(seen: set[int], keys: Sequence[int]) -> Iterable[int]:
+def common(seen: set[int], keys: Sequence[int]) -> Iterable[int]:
+    """Return those of `seen` that are among `keys`, which are in ascending order."""
     if len(keys) < len(seen) * _LOOKED_UP:
         return seen.intersection(keys)
     return [key for key in seen if _holds(keys, key)]

@@ -72,6 +72,11 @@ def is_made(post_id: str) -> bool:
     return post_id.startswith("t") and _MADE.fullmatch(post_id) is not None
 
 
+def made_second(post_id: str) -> int:
+    """Return the second, since 1970, that is in an id which `made_id` made."""
+    return int(post_id[1:].rpartition("-")[0])
+
+
 def place_of(post_id: str, created_at: datetime) -> int:
     """Return the 64-bit key that a post is ordered by: its id, or what a made one stands for.
 

@@ -74,7 +74,7 @@ async def stops(services: Services) -> AsyncIterator[Stop]:
         never = f"{word} year:1999"
         yield Stop("What finds nothing offers what would", "search", {"query": never}, press="")
     yield Stop("The language of a search", "search", {"query": "?"})
-    yield Stop("A post at random", "random")
+    yield Stop("A post at random, and another", "random", press="Another")
     if sights.days:
         day, _ = sights.days.most_common(1)[0]
         yield Stop(f"On this day: {day.name}", "onthisday", {"date": str(day)}, press="Next")

@@ -11,8 +11,8 @@ from datetime import tzinfo
 from heapq import nlargest
 from itertools import islice
 
-from bot.archive.filters import Filter
-from bot.archive.gathering import gather, holding_all, needed_words
+from bot.archive.filters import Filter, Timed, common_moments
+from bot.archive.gathering import common, gather, holding_all, needed_words, posts_of
 from bot.archive.matching import Facts, Seed, cover, holds
 from bot.archive.phrases import stands_in
 from bot.archive.query import Query
@@ -34,6 +34,7 @@ _FEW = 20_000  # posts: where no more pass the filters, the words are looked for
 _MOST_PAIRS = 5_000  # posts that are looked at for two words side by side
 _FIRST = 5_000  # posts that are put in order by what they gain, before all are
 _SHARE = 20  # where more than one in so many posts may answer, all are gone through by time
+_SHORT_MS = 60 * 86_400_000  # milliseconds: what was posted meanwhile is looked at one by one
 _AT_ONCE = 500  # candidates that are read together
 
 
@@ -126,6 +127,52 @@ class Answering:
         if self._has_filter:
             keys = self._reader.passing_of(keys, self._filter)
         return sorted(keys if self._is_plain else self._fitting(keys, all_words=True))
+
+    def among(self, keys: Iterable[int]) -> set[int]:
+        """Return those of `keys` whose posts fit every part of the query, typos allowed."""
+        found = set(keys)
+        if self._asks_nothing:
+            return set()
+        if self._is_plain:
+            for term in self._terms:
+                lists = (posts_of(variant, self._postings) for variant in term.variants)
+                found = {key for one in lists for key in common(found, one)}
+        found = self._reader.passing_of(found, self._filter)
+        return found if self._is_plain else set(self._fitting(found, all_words=True))
+
+    def pool(self) -> list[Sequence[int]] | None:
+        """Return lists of keys that hold those of all posts that fit, as short as is known at once.
+
+        None where nothing at once tells more than that any post may fit.
+        """
+        pools: list[list[Sequence[int]]] = []
+        for part in self._query.parts:
+            if isinstance(part, Word):
+                pools += (
+                    [posts_of(variant, self._postings) for variant in term.variants]
+                    for term in self._terms
+                    if term.word in part.words
+                )
+            elif isinstance(part, Phrase):
+                whole = (word for word in part.exactly if not is_part(word))
+                pools += ([self._postings.get(word, ())] for word in whole)
+        timed = [part for part in self._query.parts if isinstance(part, Timed)]
+        spans = common_moments(timed, self._zone) if timed else []
+        if timed and sum(end - start for start, end in spans) <= _SHORT_MS:
+            pools.append([[key for _, key in self._reader.within(spans)]])
+        if self._asks_nothing:
+            pools.append([])
+        return min(pools, key=lambda lists: sum(map(len, lists)), default=None)
+
+    @property
+    def asks_everything(self) -> bool:
+        """Whether every post fits."""
+        return self._query.tree == EVERYTHING
+
+    @property
+    def mark(self) -> tuple[int, ...]:
+        """What tells states apart in which the query may find other posts."""
+        return (self._index.generation, *self._reader.hidden.mark)
 
     def count(self, most: int) -> int:
         """Return how many posts answer, at most `most`."""

@@ -1,99 +1,155 @@
 """Memories: what was posted on this day, and a post at random."""
 
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from random import Random
 
-from bot.archive.calendar import Day, remembered_with, spans
+from bot.archive.calendar import Day, remembered_with
+from bot.archive.own import own_words
 from bot.archive.posts import Post
 from bot.archive.query import Query
-from bot.archive.snowflake import to_milliseconds
+from bot.archive.tree import EVERYTHING
 from bot.clock import Clock
+from bot.errors import TooLongError
+from bot.services.answering import Answering
+from bot.services.days import Beside, Days
+from bot.services.drawing import Drawing
 from bot.services.search import Search
+from bot.services.shuffles import Shuffles
 from bot.storage.posts import Posts
+from bot.storage.search import SearchReader
 from bot.storage.threads import Threads
 
-_TRIES = 256  # of a random key, before all posts are looked through
+_EVERYTHING = Query(EVERYTHING, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """A post that was written on the day, and the length of the thread that it stands for."""
+    """A post that was written on the day, and the length of the thread that it stands for.
+
+    `begins` tells whether that thread begins with it.
+    """
 
     post: Post
     year: int
     thread_length: int
+    begins: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class OnThisDay:
-    """What is remembered on `day`, the newest year first, each day in the order it was written."""
+    """What is remembered on `day`, the newest year first, each day in the order it was written.
+
+    `days` are those whose posts are remembered; `years` those that have some, the newest first;
+    `total` is how many memories there are, of which `memories` may be a part.
+    """
 
     day: Day
     days: tuple[Day, ...]
     memories: tuple[Memory, ...]
+    years: tuple[int, ...] = ()
+    total: int = 0
 
 
 class Memories:
     """Looks back."""
 
-    def __init__(self, posts: Posts, threads: Threads, search: Search, clock: Clock) -> None:
+    def __init__(
+        self, posts: Posts, threads: Threads, search: Search, shuffles: Shuffles, clock: Clock
+    ) -> None:
         self._posts = posts
         self._threads = threads
         self._search = search
+        self._shuffles = shuffles
         self._clock = clock
 
-    async def on_this_day(self, day: Day, zone: tzinfo, query: Query | None = None) -> OnThisDay:
-        """Return what was posted on `day`, as days pass in `zone`; a thread stands there once."""
-        days = remembered_with(day, self._clock.now().astimezone(zone).year)
-        wanted = None if query is None else set(await self._search.keys(query, zone))
-        years = await self._posts.years()
-        # Local time may be in the year before or after that of UTC.
-        local_years = range(years.start - 1, years.stop + 1) if years else years
-        found: list[tuple[int, int]] = []
-        for one in days:
-            for span in spans(one, local_years, zone):
-                keys = await self._posts.between(
-                    to_milliseconds(span.start), to_milliseconds(span.end)
-                )
-                year = span.start.astimezone(zone).year
-                found += ((year, key) for key in keys if wanted is None or key in wanted)
-        return OnThisDay(day, days, await self._memories(found))
+    async def on_this_day(
+        self,
+        day: Day,
+        zone: tzinfo,
+        query: Query | None = None,
+        *,
+        year: int | None = None,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> OnThisDay:
+        """Return what was posted on `day`, as days pass in `zone`; a thread stands there once.
 
-    async def random(self, query: Query | None = None, seed: int | None = None) -> Post | None:
-        """Return a post at random, None if none fits: an own one, neither reply nor repost.
+        Of `year` alone, if it is given. `memories` are those from the `offset`-th on, at most
+        `limit`. Raises TooLongError for a query that takes more than a second.
+        """
+        days = self._remembered(day, zone)
 
-        With a query, one that holds all its words, of any kind. The same `seed` over the same
-        archive draws the same post.
+        def work(reader: SearchReader, answering: Answering) -> list[tuple[int, int, int]]:
+            looking = Days(reader, answering, zone)
+            return [post for one in days for post in looking.keys(one)]
+
+        found = await self._search.ask(query or _EVERYTHING, zone, work)
+        extents = await self._threads.extents([key for _, _, key in found])
+        firsts: dict[int, tuple[int, int, int]] = {}
+        for memory in found:
+            firsts.setdefault(extents[memory[2]].first, memory)
+        chosen = sorted(firsts.values(), key=lambda memory: (-memory[0], memory[1]))
+        years = tuple(dict.fromkeys(of for of, _, _ in chosen))
+        chosen = [memory for memory in chosen if year in {None, memory[0]}]
+        shown = chosen[offset : None if limit is None else offset + limit]
+        posts = await self._posts.by_keys([key for _, _, key in shown])
+        memories = [
+            Memory(post, of, extents[key].length, begins=extents[key].first == key)
+            for post, (of, _, key) in zip(posts, shown, strict=True)
+        ]
+        return OnThisDay(day, days, tuple(memories), years, len(chosen))
+
+    async def days_beside(self, day: Day, zone: tzinfo, query: Query | None = None) -> Beside:
+        """Return the days next to `day` on which something is remembered."""
+        remembered = self._remembered(day, zone)
+        ends = remembered[0], remembered[-1]
+        query = query or _EVERYTHING
+        try:
+            return await self._search.ask(
+                query,
+                zone,
+                lambda reader, answering: Days(reader, answering, zone).beside(*ends),
+            )
+        except TooLongError:
+            return await self._search.ask_at_length(
+                query,
+                zone,
+                lambda reader, answering: Days(reader, answering, zone).beside_of_all(*ends),
+            )
+
+    async def draw(self, name: str, query: Query | None = None, zone: tzinfo = UTC) -> Post | None:
+        """Return a post at random, none twice before all were drawn for `name` and `query`.
+
+        `name` is whose the shuffle is, such as "channel:17". Reposts and replies are left out
+        unless `query` speaks of them; see `own_words`. None if no post fits.
+        """
+        return await self._shuffles.draw(name, own_words(query), zone)
+
+    async def random(
+        self, query: Query | None = None, seed: int | None = None, zone: tzinfo = UTC
+    ) -> Post | None:
+        """Return a post at random, of the same as `draw`, whatever was drawn; None if none fits.
+
+        The same `seed` over the same archive draws the same post.
         """
         dice = Random(seed)  # noqa: S311 - nothing secret
-        if query is not None:
-            keys = await self._search.keys(query)
-            drawn = dice.choice(keys) if keys else None
-        else:
-            drawn = await self._draw(dice)
-        found = [] if drawn is None else await self._posts.by_keys([drawn])
-        return found[0] if found else None
 
-    async def _draw(self, dice: Random) -> int | None:
-        """Draw from all keys and take the first that fits: each that fits is as likely.
+        def pick(reader: SearchReader, answering: Answering) -> list[int]:
+            drawing = Drawing(reader, answering, dice)
+            return drawing.rest() if drawing.is_small else drawing.pick()
 
-        Where none fits at all, any post is better than none.
-        """
-        drawn = await self._posts.own_words_at([dice.random() for _ in range(_TRIES)])
-        if drawn is None:
-            keys = await self._posts.all_own_words() or await self._posts.all_keys()
-            drawn = dice.choice(keys) if keys else None
-        return drawn
+        def rest(reader: SearchReader, answering: Answering) -> list[int]:
+            return Drawing(reader, answering, dice).rest()
 
-    async def _memories(self, found: list[tuple[int, int]]) -> tuple[Memory, ...]:
-        extents = await self._threads.extents([key for _, key in found])
-        chosen: dict[int, tuple[int, int]] = {}
-        for year, key in found:
-            chosen.setdefault(extents[key].first, (year, key))
-        posts = await self._posts.by_keys([key for _, key in chosen.values()])
-        memories = [
-            Memory(post, year, extents[key].length)
-            for post, (year, key) in zip(posts, chosen.values(), strict=True)
-        ]
-        return tuple(sorted(memories, key=lambda memory: (-memory.year, memory.post.order)))
+        narrowed = own_words(query)
+        try:
+            keys = await self._search.ask(narrowed, zone, pick)
+        except TooLongError:
+            keys = []
+        keys = keys or await self._search.ask_at_length(narrowed, zone, rest)
+        posts = await self._posts.by_keys(keys[:1])
+        return posts[0] if posts else None
+
+    def _remembered(self, day: Day, zone: tzinfo) -> tuple[Day, ...]:
+        return remembered_with(day, self._clock.now().astimezone(zone).year)

@@ -24,12 +24,13 @@ class ReaderThreads:
     """Two threads that search, and one for what may take long; each with its own connection.
 
     Work that finds both searching threads busy queues. All that one piece of work reads is one
-    state of the archive.
+    state of the archive, without the posts that `state`, if it is there, tells to be hidden.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, state: Path) -> None:
         sys.setswitchinterval(_TURN)
         self._path = path
+        self._state = state
         self._searching = ThreadPoolExecutor(_THREADS, thread_name_prefix="search")
         self._loading = ThreadPoolExecutor(1, thread_name_prefix="load")
         self._local = threading.local()
@@ -78,6 +79,6 @@ class ReaderThreads:
     def _reader(self) -> SearchReader:
         reader: SearchReader | None = getattr(self._local, "reader", None)
         if reader is None:
-            reader = self._local.reader = SearchReader(self._path)
+            reader = self._local.reader = SearchReader(self._path, self._state)
             self._readers.append(reader)
         return reader

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from typing import TypeVar
 
 from bot.archive.completion import completions
 from bot.archive.posts import Post
@@ -24,6 +25,11 @@ from bot.storage.search import SearchReader
 
 _LONGEST = 1.0  # seconds that a search may take
 _LOOKS_EVERY = 0.5  # seconds between two looks at whether the archive has changed
+
+_NO_WORDS = Vocabulary(())
+_MANY = 1 << 32  # posts; more than there are
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -156,6 +162,29 @@ class Search:
             lambda reader: self._answering(reader, query, zone).all(), _LONGEST
         )
 
+    async def ask(
+        self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, Answering], T]"
+    ) -> T:
+        """Return what `work` makes of `query` over one state of the archive.
+
+        It runs where searches do. Raises as `find` does.
+        """
+        return await self._threads.run(
+            lambda reader: work(reader, self._answering(reader, query, zone)), _LONGEST
+        )
+
+    async def ask_at_length(
+        self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, Answering], T]"
+    ) -> T:
+        """Do as `ask` does, behind the searches' backs, for as long as it takes."""
+        return await asyncio.wrap_future(
+            self._threads.load(lambda reader: work(reader, self._answering(reader, query, zone)))
+        )
+
+    async def mark(self) -> tuple[int, ...]:
+        """Return the mark that what answers a query now has."""
+        return await self._threads.run(lambda reader: (self._generation, *reader.hidden.mark))
+
     async def advice(self, query: Query, zone: tzinfo = UTC) -> Advice:
         """Return what to ask instead of a query that nothing answers."""
         try:
@@ -174,7 +203,12 @@ class Search:
 
         def work(reader: SearchReader) -> list[str]:
             index = self._current(reader)
-            return completions(typed, index.vocabulary, index.accounts)
+            hidden = reader.hidden.words
+
+            def tellable(word: str) -> bool:
+                return word not in hidden or index.vocabulary.posts(word) > hidden[word]
+
+            return completions(typed, index.vocabulary, index.accounts, tellable)
 
         return await self._threads.run_latest(lane, work) or []
 
@@ -182,7 +216,15 @@ class Search:
         posts = await self._posts.by_keys([hit.key for hit in ranked])
         return [Hit(post, hit.score, hit.matched) for post, hit in zip(posts, ranked, strict=True)]
 
+    @property
+    def _generation(self) -> int:
+        """The state of the archive that the vocabulary is of; -1: none is loaded."""
+        return -1 if self._index is None else self._index.generation
+
     def _answering(self, reader: SearchReader, query: Query, zone: tzinfo) -> Answering:
+        """Return what answers a query; without the vocabulary where no word is to be looked for."""
+        if not query.words and not query.phrases:
+            return Answering(reader, Index(self._generation, _NO_WORDS, _MANY), query, zone)
         return Answering(reader, self._current(reader), query, zone)
 
     def _advice(self, reader: SearchReader, query: Query, zone: tzinfo) -> Advice:

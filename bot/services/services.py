@@ -3,14 +3,16 @@
 import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
+from random import Random
 from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
 from bot.services.beginnings import Beginnings
-from bot.services.corrections import Corrections
 from bot.services.composing import Composing
+from bot.services.corrections import Corrections
 from bot.services.digests import Digests
+from bot.services.hidden import Hidden
 from bot.services.imports import Imports
 from bot.services.likely import Likely
 from bot.services.memories import Memories
@@ -19,16 +21,20 @@ from bot.services.places import Places
 from bot.services.readers import ReaderThreads
 from bot.services.repairs import Repairs
 from bot.services.search import Search
+from bot.services.shuffles import Shuffles
 from bot.services.threads import Threads
 from bot.storage.beginnings import Beginnings as StoredBeginnings
 from bot.storage.corrections import Corrections as StoredCorrections
 from bot.storage.database import Database
 from bot.storage.digests import StoredDigests
+from bot.storage.guilds import StoredGuilds
+from bot.storage.hidden import StoredHidden
 from bot.storage.pages import StoredPages
 from bot.storage.posts import Posts
 from bot.storage.repairs import Repairs as StoredRepairs
 from bot.storage.runs import StoredRuns
 from bot.storage.settings import StoredSettings
+from bot.storage.shuffles import StoredShuffles
 from bot.storage.threads import Threads as StoredThreads
 
 STATE_FILE = "state.db"
@@ -39,10 +45,10 @@ _IMPORT_WAIT = 120.0  # seconds that one import waits for another to finish
 class Services:
     """Opens the databases at `archive_path` and beside it, and holds what works on them.
 
-    Without `state` the state database is left alone, and with it `settings`, `pages` and
-    `digests`, and nothing follows what others write: the terminal asks the archive once and keeps
-    nothing. `likely_from` is the probability from which on a continuation is likely; None: what
-    measures best.
+    Without `state` the state database is left alone but for what it tells to be hidden, and with it
+    `settings`, `guilds`, `pages`, `digests` and shuffles, and nothing follows what others write:
+    the terminal asks the archive once and keeps nothing. `likely_from` is the probability from
+    which on a continuation is likely; None: what measures best.
     """
 
     def __init__(
@@ -56,11 +62,13 @@ class Services:
         self._with_state = state
         self._open = AsyncExitStack()
         self._archive = Database(archive_path, "archive", wait=_IMPORT_WAIT)
-        self._state = Database(archive_path.with_name(STATE_FILE), "state")
-        self._threads = ReaderThreads(archive_path)
+        state_path = archive_path.with_name(STATE_FILE)
+        self._state = Database(state_path, "state")
+        self._threads = ReaderThreads(archive_path, state_path)
         stored_threads = StoredThreads(self._archive)
         self.posts = Posts(self._archive)
         self.settings = StoredSettings(self._state)
+        self.guilds = StoredGuilds(self._state)
         self.pages = Pages(StoredPages(self._state), clock)
         self.search = Search(self._threads, self.posts)
         self.threads = Threads(self.posts, stored_threads, Likely(stored_threads, likely_from))
@@ -71,7 +79,9 @@ class Services:
         self.beginnings = Beginnings(
             self.posts, stored_threads, StoredBeginnings(self._archive), self.search
         )
-        self.memories = Memories(self.posts, stored_threads, self.search, clock)
+        shuffles = Shuffles(StoredShuffles(self._state), self.search, self.posts, clock, Random())  # noqa: S311 - nothing secret
+        self.memories = Memories(self.posts, stored_threads, self.search, shuffles, clock)
+        self.hidden = Hidden(StoredHidden(self._state, self._archive), self._threads, clock)
         runs = StoredRuns(self._state)
         composing = Composing(self.memories, self.search, self.posts, runs)
         self.digests = Digests(StoredDigests(self._state), runs, composing, clock)

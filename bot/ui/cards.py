@@ -70,8 +70,9 @@ def page(
     *,
     hint: str = "",
     buttons: Sequence[ui.Item[Any]] = (),
+    menu: ui.Item[Any] | None = None,
 ) -> Page:
-    """Return a message: the heading, the cards, a hint in small print, and a row of buttons.
+    """Return a message: heading, cards, a hint in small print, a menu, and a row of buttons.
 
     Texts that do not all fit are cut, the longest first.
     """
@@ -87,6 +88,8 @@ def page(
         parts.append(one.item(share))
     if hint:
         parts.append(ui.TextDisplay(hint))
+    if menu is not None:
+        parts.append(ui.ActionRow(menu))
     if buttons:
         parts.append(ui.ActionRow(*buttons))
     return Page(*parts, colour=_COLOUR)

@@ -24,3 +24,5 @@ CHOICES = 25
 
 THREAD_NAME = 100
 """The name of a thread, such as a post in a forum."""
+OPTIONS = 25
+"""The options of one select menu."""

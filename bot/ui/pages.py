@@ -1,24 +1,42 @@
-"""Buttons that turn pages and outlive the process that made them.
+"""Buttons and menus that outlive the process that made them.
 
 A button carries `p1:<token>:<page>`: the token stands for what was asked, kept in state.db, for a
 custom_id holds 100 characters and a query 200. The 1 is the version of this form. Where two buttons
 of a message lead to one page, a letter behind tells them apart, for no custom_id may stand twice.
+A button that asks again is `n1:<token>`, a menu that changes an argument `m1:<token>:<argument>`.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, Self, cast
 
 import discord
 from discord import ui
 
+from bot.ui.limits import OPTIONS
 from bot.ui.reply import Interaction, report
+
+ALL = "all"
+"""In the place of a value: any."""
 
 
 class TurnsPages(Protocol):
     """The bot, as these buttons see it."""
 
-    async def turn_page(self, interaction: Interaction, token: str, number: int) -> None:
-        """Answer the request that `token` stands for with its page `number`, from 0 on."""
+    async def turn_page(
+        self,
+        interaction: Interaction,
+        token: str,
+        number: int,
+        changes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Answer the request that `token` stands for with its page `number`, from 0 on.
+
+        With `changes` some of its arguments have other values.
+        """
+
+    async def ask_again(self, interaction: Interaction, token: str) -> None:
+        """Answer the request that `token` stands for by a new message, as if it had been given."""
 
 
 class PageButton(
@@ -49,6 +67,70 @@ class PageButton(
             await report(interaction, error)
 
 
+class AgainButton(ui.DynamicItem[ui.Button[Any]], template=r"n1:(?P<token>[0-9a-f]{24})"):
+    """A button that gives a command once more, for all to see as the command itself would be."""
+
+    def __init__(self, token: str, label: str = "Another") -> None:
+        super().__init__(ui.Button(label=label, custom_id=f"n1:{token}"))
+        self.token = token
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what it carries."""
+        return cls(match["token"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Answer anew; see PageButton."""
+        bot = cast("TurnsPages", interaction.client)
+        try:
+            await bot.ask_again(interaction, self.token)
+        except Exception as error:  # noqa: BLE001 - see PageButton
+            await report(interaction, error)
+
+
+class ArgumentMenu(
+    ui.DynamicItem[ui.Select[Any]],
+    template=r"m1:(?P<token>[0-9a-f]{24}):(?P<argument>[a-z]{1,20})",
+):
+    """A menu that answers a request again with another value of one argument.
+
+    `choices` are labels by their values; `chosen` is the value that stands there now.
+    """
+
+    def __init__(
+        self, token: str, argument: str, choices: Mapping[str, str], chosen: str = ""
+    ) -> None:
+        options = [
+            discord.SelectOption(label=label, value=value, default=value == chosen)
+            for value, label in choices.items()
+        ]
+        super().__init__(ui.Select(custom_id=f"m1:{token}:{argument}", options=options))
+        self.token = token
+        self.argument = argument
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the menu again from what it carries; which choices it has it need not know."""
+        return cls(match["token"], match["argument"], {})
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Show what was chosen; see PageButton."""
+        bot = cast("TurnsPages", interaction.client)
+        try:
+            (value,) = self.item.values
+            await bot.turn_page(interaction, self.token, 0, {self.argument: value})
+        except Exception as error:  # noqa: BLE001 - see PageButton
+            await report(interaction, error)
+
+
+LASTING = (PageButton, AgainButton, ArgumentMenu)
+"""All of them, for the bot to know."""
+
+
 def page_buttons(token: str, number: int, pages: int) -> list[PageButton]:
     """Return the buttons of page `number` out of `pages`: back and next, where there is one."""
     buttons = []
@@ -57,6 +139,17 @@ def page_buttons(token: str, number: int, pages: int) -> list[PageButton]:
     if number + 1 < pages:
         buttons.append(PageButton(token, number + 1, "Next"))
     return buttons
+
+
+def year_menu(token: str, years: Sequence[int], chosen: str) -> ArgumentMenu | None:
+    """Return the menu of `years`, the newest first, where there are several; `chosen` is one.
+
+    Of more than it can hold the newest; the others are among all.
+    """
+    if len(years) == 1:
+        return None
+    choices = {ALL: "All years"} | {f"{year}": f"{year}" for year in years[: OPTIONS - 1]}
+    return ArgumentMenu(token, "year", choices, chosen)
 
 
 def asker(interaction: discord.Interaction[Any]) -> int | None:

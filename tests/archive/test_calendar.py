@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.calendar import LEAP_DAY, Day, day_of, parse_day, remembered_with, spans
+from bot.archive.calendar import (
+    DAYS,
+    LEAP_DAY,
+    Day,
+    day_of,
+    days_from,
+    parse_day,
+    remembered_with,
+    spans,
+)
 from bot.errors import BadDateError
 
 TODAY = date(2022, 10, 28)
@@ -81,3 +90,19 @@ def test_every_moment_belongs_to_its_local_day(moment: datetime, zone: ZoneInfo)
     local = moment.replace(tzinfo=UTC).astimezone(zone)
     (span,) = spans(day_of(local.date()), range(local.year, local.year + 1), zone)
     assert span.start <= moment.replace(tzinfo=UTC) < span.end
+
+
+@given(st.dates(date(2000, 1, 1), date(2000, 12, 31)), st.integers(1, DAYS))
+def test_days_go_round_the_year(start: date, steps: int) -> None:
+    """So many days from a day on is the day that a leap year has there; after 31 December its 1."""
+    later = start + timedelta(days=steps)
+    other = day_of(later if later.year == 2000 else later - timedelta(days=DAYS))
+    assert days_from(day_of(start), other) == steps
+    assert day_of(start).place == (start - date(2000, 1, 1)).days
+
+
+def test_29_february_in_other_years() -> None:
+    """Where it is missing, what comes before it ends, and what comes after begins, on 1 March."""
+    assert (LEAP_DAY.date_in(2020), LEAP_DAY.end_in(2020)) == (date(2020, 2, 29), date(2020, 3, 1))
+    assert (LEAP_DAY.date_in(2021), LEAP_DAY.end_in(2021)) == (date(2021, 3, 1), date(2021, 3, 1))
+    assert Day(12, 31).end_in(2021) == date(2022, 1, 1)

@@ -7,16 +7,18 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import digests, imports, living, search, threads
+from tests.bench import digests, imports, living, memories, search, threads
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "digests": digests.measure,
     "import": imports.measure,
     "living": living.measure,
+    "memories": memories.measure,
     "search": search.measure,
     "threads": threads.measure,
 }
 _OPTIONS = {
+    "memories": ("archive",),
     "search": ("archive", "queries", "items"),
     "threads": ("archive", "authors", "verbose"),
 }
@@ -27,8 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
-    only = parser.add_argument_group("of search and threads alone")
-    only.add_argument("--archive", type=Path, metavar="PATH", help="archive files, or archive.db")
+    only = parser.add_argument_group("of search, memories and threads alone")
+    only.add_argument(
+        "--archive", type=Path, metavar="PATH", help="archive.db; archive files, but for memories"
+    )
     only = parser.add_argument_group("of search alone")
     only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")
     only.add_argument("--items", type=int, default=1_000, metavar="N", help="known items a kind")

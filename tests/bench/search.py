@@ -60,10 +60,10 @@ async def measure(
     Over `archive` (files to import, or an archive.db), else `posts` made-up posts; with the known
     items that `queries` holds, else `items` a kind.
     """
-    with _folder(posts, archive) as folder:
+    with folder_for(posts, archive) as folder:
         database = archive if archive and archive.suffix == ".db" else folder / "archive.db"
         if not database.exists():
-            await _build(database, posts, archive)
+            await build(database, posts, archive)
         texts = _texts(database)
         asked = _items(folder, texts, queries, min(items, max(len(texts) // 20, 5)))
         print(f"{len(texts):,} posts")
@@ -107,13 +107,13 @@ def _tell(tallies: dict[tuple[str, str], Tally], racing: Sequence[Engine]) -> No
             print(
                 f"{engine.name:14}{kind:12}{len(tally.ranks):6} {tally.hit(1):6.3f} "
                 f"{tally.hit(5):6.3f} {fmean(tally.reciprocal):7.3f} "
-                f"{median(tally.milliseconds):8.2f} {_p99(tally.milliseconds):8.2f}  {told}"
+                f"{median(tally.milliseconds):8.2f} {p99(tally.milliseconds):8.2f}  {told}"
             )
     print()
     for engine in racing:
         every = [ms for kind in kinds for ms in tallies[engine.name, kind].milliseconds]
         print(
-            f"{engine.name:14}all kinds   p50 {median(every):8.2f} ms  p99 {_p99(every):8.2f} ms  "
+            f"{engine.name:14}all kinds   p50 {median(every):8.2f} ms  p99 {p99(every):8.2f} ms  "
             f"index {engine.size() / 1e6:8.1f} MB"
         )
 
@@ -158,8 +158,8 @@ async def _tell_lag(services: Services, items: Sequence[Item]) -> None:
     await asyncio.gather(*beside, return_exceptions=True)
     print(
         f"{_AT_ONCE} searches at once: {len(queries) / taken:.0f} a second; event loop late by "
-        f"p99 {_p99(late):.1f} ms, at most {max(late, default=0):.1f} ms; "
-        f"/random p50 {median(draws or [0]):.1f} ms, p99 {_p99(draws):.1f} ms"
+        f"p99 {p99(late):.1f} ms, at most {max(late, default=0):.1f} ms; "
+        f"/random p50 {median(draws or [0]):.1f} ms, p99 {p99(draws):.1f} ms"
     )
 
 
@@ -174,7 +174,7 @@ def _tell_memory(database: Path, items: Sequence[Item]) -> None:
 
 
 @contextmanager
-def _folder(posts: int, archive: Path | None) -> Iterator[Path]:
+def folder_for(posts: int, archive: Path | None) -> Iterator[Path]:
     """Give a folder for databases: one that stays, by what they are made from, if they are big."""
     if archive is None and posts < _WORTH_KEEPING:
         with tempfile.TemporaryDirectory() as name:
@@ -194,7 +194,7 @@ def _mark(what: str, *made_by: str) -> str:
     return mark.hexdigest()[:12]
 
 
-async def _build(path: Path, posts: int, archive: Path | None) -> None:
+async def build(path: Path, posts: int, archive: Path | None) -> None:
     """Import `archive`, or write made-up posts as an import writes them."""
     began = time.perf_counter()
     unfinished = path.with_suffix(".unfinished")
@@ -234,7 +234,8 @@ def _items(folder: Path, texts: dict[int, str], queries: Path | None, each: int)
     return known.load(kept)
 
 
-def _p99(values: Sequence[float]) -> float:
+def p99(values: Sequence[float]) -> float:
+    """Return the value that one in a hundred exceeds."""
     if len(values) < 2:
         return max(values, default=0.0)
     return quantiles(values, n=100, method="inclusive")[-1]

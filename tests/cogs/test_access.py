@@ -13,6 +13,8 @@ COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("random", {}),
     ("onthisday", {}),
     ("thread", {"post": "17"}),
+    ("archive hide", {"post": "17"}),
+    ("archive timezone", {"zone": "Europe/Berlin"}),
 )
 
 

@@ -90,12 +90,60 @@ async def test_every_own_post_can_be_drawn_and_no_other(services: Services, load
 
 
 async def test_a_query_narrows_the_draw(services: Services, load: Load) -> None:
-    """With a query, what holds its words is drawn, of any kind."""
+    """With a query, what fits it is drawn; a reply where the query asks for replies."""
     await load(record(at(2021, 1, 1), "@bob the comet"), record(at(2021, 1, 2), "the moon"))
-    drawn = await services.memories.random(parse("comte"))
-    assert drawn is not None
-    assert drawn.text == "@bob the comet"
+    for query, text in (("moo", "the moon"), ("comte is:reply", "@bob the comet")):
+        drawn = await services.memories.random(parse(query))
+        assert drawn is not None
+        assert drawn.text == text
+    assert await services.memories.random(parse("comet")) is None
     assert await services.memories.random(parse("wombat")) is None
+
+
+async def test_half_hour_zones_and_the_change_to_summer(services: Services, load: Load) -> None:
+    """A day has the hours that its clocks showed: 23 or 25 where they are moved."""
+    new_york, kolkata = ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata")
+    first, last = datetime(2021, 3, 14, 5, tzinfo=UTC), datetime(2021, 3, 15, 3, 59, tzinfo=UTC)
+    await load(
+        record(first, "midnight"),
+        record(last, "a minute before the next"),
+        record(last + timedelta(minutes=1), "the next"),
+        record(datetime(2021, 8, 1, 18, 29, tzinfo=UTC), "still the first"),
+        record(datetime(2021, 8, 1, 18, 30, tzinfo=UTC), "the second"),
+    )
+    assert [text for _, text, _ in await remembered(services, Day(3, 14), new_york)] == [
+        "midnight",
+        "a minute before the next",
+    ]
+    assert await remembered(services, Day(8, 1), kolkata) == [(2021, "still the first", 1)]
+    assert await remembered(services, Day(8, 2), kolkata) == [(2021, "the second", 1)]
+
+
+async def test_a_part_of_a_day(services: Services, load: Load) -> None:
+    """A query, a year and a page of a day; the years are told all the same."""
+    await load(
+        *(record(at(2019, 10, 28, second=9 * n), f"comet {n}") for n in range(3)),
+        *(record(at(2021, 10, 28, second=9 * n), f"moon {n}") for n in range(3)),
+        record(at(2020, 10, 28), "comet of 2020"),
+    )
+    day = Day(10, 28)
+    some = await services.memories.on_this_day(day, UTC_ZONE, year=2019, offset=1, limit=1)
+    assert [memory.post.text for memory in some.memories] == ["comet 1"]
+    assert (some.total, some.years) == (3, (2021, 2020, 2019))
+    some = await services.memories.on_this_day(day, UTC_ZONE, parse("comet"))
+    assert (some.total, some.years) == (4, (2020, 2019))
+
+
+async def test_a_thread_that_began_the_day_before(services: Services, load: Load) -> None:
+    """It stands by its first post of the day, which is not told to begin it."""
+    midnight = at(2021, 10, 28, 0)
+    await load(
+        *(record(midnight + timedelta(seconds=n), f"part {n}") for n in (1, 0, -1)),
+    )
+    answer = await services.memories.on_this_day(Day(10, 28), UTC_ZONE)
+    assert [(one.post.text, one.thread_length, one.begins) for one in answer.memories] == [
+        ("part 0", 3, False)
+    ]
 
 
 async def test_an_empty_archive_has_no_memories(services: Services) -> None:

@@ -57,7 +57,7 @@ async def assert_in_step(database: Database) -> None:
     for key, text in await database.read("SELECT post, text FROM posts ORDER BY post"):
         for word in dict.fromkeys(words(text)):
             postings.setdefault(word, []).append(key)
-    reader = SearchReader(database.path)
+    reader = SearchReader(database.path, database.path.with_name("state.db"))
     try:
         assert dict(reader.vocabulary()) == {word: len(keys) for word, keys in postings.items()}
         assert {w: list(keys) for w, keys in reader.postings(postings).items()} == postings
@@ -119,7 +119,7 @@ async def test_a_post_may_be_saved_twice_in_one_import(database: Database) -> No
 async def test_posts_are_ordered_by_time(database: Database) -> None:
     """Keys are ordered by when their posts were written, whatever order they were loaded in."""
     await save(database, {5: "b", 1: "a", 9: "c"})
-    reader = SearchReader(database.path)
+    reader = SearchReader(database.path, database.path.with_name("state.db"))
     assert reader.by_time([1, 2, 3], newest_first=True) == [3, 1, 2]
     assert reader.by_time([1, 2, 3], newest_first=False) == [2, 1, 3]
     reader.close()

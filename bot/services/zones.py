@@ -1,0 +1,41 @@
+"""Time zones by their names at IANA."""
+
+import zoneinfo
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from bot.errors import BadZoneError
+
+_NO_PLACES = {"localtime", "Factory"}  # the machine's own, and none at all
+
+
+def find(typed: str) -> ZoneInfo:
+    """Return the zone of a name, however it is capitalised, with spaces or underscores.
+
+    Raises BadZoneError, with an example, if there is none.
+    """
+    name = _names().get(_plain(typed))
+    if name is None:
+        raise BadZoneError(
+            "There is no such time zone. Choose a name of the list that comes while you type, such "
+            "as Europe/Berlin."
+        )
+    return ZoneInfo(name)
+
+
+def matching(typed: str, most: int) -> list[str]:
+    """Return at most so many names that hold `typed`; first those of which a part begins so."""
+    wanted = _plain(typed)
+    found = [plain for plain in _names() if wanted in plain]
+    found.sort(key=lambda plain: (not f"/{plain}".count(f"/{wanted}"), plain))
+    return [_names()[plain] for plain in found[:most]]
+
+
+@cache
+def _names() -> dict[str, str]:
+    names = zoneinfo.available_timezones() - _NO_PLACES
+    return {_plain(name): name for name in names}
+
+
+def _plain(name: str) -> str:
+    return "_".join(name.split()).casefold()
