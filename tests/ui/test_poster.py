@@ -31,7 +31,7 @@ class Digests:
 
     def __init__(self, play: Play) -> None:
         self.play = play
-        self.poster = DiscordPoster(play.bot, Pacer(10_000).turn)
+        self.poster = DiscordPoster(play.bot, Pacer(1_000_000).turn)
         self.scheduler = Scheduler(play.services.digests, self.poster, deadline=1.5)
         self.digest: Digest
 
