@@ -80,6 +80,9 @@ class Registry:
             "type": int(kind),
             "version": str(self._mint()),
         }
+        if kept["default_member_permissions"] is not None:
+            # A client may send a number; Discord answers with a text, as it has more bits.
+            kept["default_member_permissions"] = str(kept["default_member_permissions"])
         if scope is not None:
             kept["guild_id"] = str(scope)
         return kept

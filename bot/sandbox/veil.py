@@ -3,7 +3,6 @@
 https://discord.com/developers/docs/events/gateway#message-content-intent
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 Payload = dict[str, Any]
@@ -11,7 +10,7 @@ Payload = dict[str, Any]
 MESSAGE_CONTENT = 1 << 15
 """The bit of the intent."""
 
-_VEILED: Mapping[str, Any] = {"content": "", "embeds": [], "attachments": [], "components": []}
+_VEILED: Payload = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
 def veiled(message: Payload, bot_id: int) -> Payload:

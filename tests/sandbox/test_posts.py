@@ -56,7 +56,9 @@ async def test_required_tags(guild: Guild, connect: Connect) -> None:
             await known.create_thread(name="Today", content="Once")
         with pytest.raises(discord.NotFound, match="10087"):
             await known.create_thread(
-                name="Today", content="Once", applied_tags=[discord.Object(5)]
+                name="Today",
+                content="Once",
+                applied_tags=[discord.ForumTag(name="not of this forum")],
             )
         await known.create_thread(name="Today", content="Once", applied_tags=known.available_tags)
     assert len(guild.threads_of(forum)) == 1

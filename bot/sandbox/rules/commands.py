@@ -152,6 +152,7 @@ def _check_option(form: Form, place: Place, option: Command) -> None:
         if option.get(key) is not None:
             form.between((*place, key), option[key], least, _LONGEST_VALUE)
     if option["type"] in _NESTED:
+        _check_nested(form, place, option)
         _check_options(form, place, option)
         return
     choices = option.get("choices") or []
@@ -162,6 +163,19 @@ def _check_option(form: Form, place: Place, option: Command) -> None:
             "An option with choices cannot autocomplete",
         )
     check_choices(form, (*place, "choices"), choices)
+
+
+def _check_nested(form: Form, place: Place, option: Command) -> None:
+    """Hold a group to subcommands, and a subcommand to options that are none."""
+    is_group = option["type"] == OptionKind.GROUP
+    allowed = {OptionKind.SUBCOMMAND} if is_group else _OPTION_KINDS - _NESTED
+    for index, inner in enumerate(option.get("options") or []):
+        if inner.get("type") in _OPTION_KINDS - allowed:
+            form.refuse(
+                (*place, "options", index, "type"),
+                "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+                "Sub-commands go into commands and groups, groups into commands alone",
+            )
 
 
 def check_choices(form: Form, place: Place, choices: Sequence[Command]) -> None:
