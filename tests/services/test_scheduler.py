@@ -1,10 +1,12 @@
 """The digests' clockwork, broken wherever it can break."""
 
 import asyncio
+import contextlib
 import time as time_module
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -381,6 +383,22 @@ async def test_an_unforeseen_failure(stage: Stage, caplog: pytest.LogCaptureFixt
     assert await stage.fates() == [(25, State.POSTED)]
 
 
+async def test_a_defect_that_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is tried again with growing pauses, and fails in the end."""
+    calls = 0
+
+    async def compose(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(stage.services.digests, "composer", SimpleNamespace(compose=compose))
+    for _ in range(6 * 60 + 2):
+        await stage.tick(MINUTE)
+    assert 20 < calls < 60
+    assert await stage.fates() == [(25, State.FAILED)]
+
+
 async def test_a_zone_that_is_no_more(stage: Stage) -> None:
     """Pauses the digest; the others run."""
     other = await stage.services.digests.add(GUILD, Options(CHANNEL, Schedule(time(9, 1), "UTC")))
@@ -440,9 +458,11 @@ async def test_it_runs_until_it_is_stopped_and_finishes_what_it_does(stage: Stag
     stage.poster.delay = 0.1
     scheduler = stage.process(looks_every=0.005)
     life = asyncio.create_task(scheduler.run_forever())
-    await asyncio.sleep(0.03)
-    stage.clock.move(MINUTE + SECOND)
-    await asyncio.wait_for(stage.board.filled.wait(), 2)
+    for _ in range(100):
+        stage.clock.move(MINUTE)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stage.board.filled.wait(), 0.03)
+            break
     life.cancel()
     await asyncio.wait([life])
     assert life.cancelled()
