@@ -6,13 +6,15 @@ from collections import deque
 MOST_A_SECOND = 40
 """Requests of digests. Discord allows 50 of a bot; the others are for those who ask it."""
 
+_EARLY = 0.0005  # seconds, by more than which no sleeper wakes too early
+
 
 class Pacer:
     """Lets requests go evenly, and no more than `most` in any `seconds`, however late it wakes."""
 
     def __init__(self, most: int = MOST_A_SECOND, seconds: float = 1.0) -> None:
         self._apart = seconds / most
-        self._seconds = seconds
+        self._seconds = seconds + _EARLY
         self._planned = 0.0
         self._gone: deque[float] = deque(maxlen=most)
         self._first = asyncio.Lock()  # whose waiters come in their order
