@@ -182,3 +182,12 @@ class Content:
         """What was chosen, to be kept."""
         items = tuple((one.post.id, one.year, one.thread_length) for one in self.items)
         return Choice(self.day, items)
+
+    @property
+    def year(self) -> int:
+        """The year from which years ago are counted: that of the day nearest to the date."""
+        years = (self.date.year, self.date.year - 1, self.date.year + 1)
+        days = [
+            date(year, self.day.month, self.day.day) for year in years if self.day.exists_in(year)
+        ]
+        return min(days, key=lambda day: abs(day - self.date), default=self.date).year

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from bot.archive.calendar import Day, day_of
+from bot.archive.calendar import day_of
 from bot.archive.digests import Choice, Content, Digest, Holds, Item, WhenEmpty
 from bot.archive.posts import Post
 from bot.archive.query import Query, parse
@@ -33,10 +33,11 @@ class Composing:
         dice = Random(f"{digest.id} {local_date}")  # noqa: S311 - nothing secret
         day, items = day_of(local_date), list[Item]()
         if options.holds is not Holds.RANDOM:
-            items = await self._on_this_day(digest, local_date, day, dice)
+            items = await self._on_this_day(digest, local_date, dice)
             if not items and options.when_empty is WhenEmpty.NEAREST:
-                for day in _nearest(local_date):
-                    if items := await self._on_this_day(digest, local_date, day, dice):
+                for near in _nearest(local_date):
+                    if items := await self._on_this_day(digest, near, dice):
+                        day = day_of(near)
                         break
         wants_random = options.holds is not Holds.ON_THIS_DAY or (
             not items and options.when_empty is WhenEmpty.RANDOM
@@ -54,15 +55,13 @@ class Composing:
         items = [Item(posts[id], year, length) for id, year, length in choice.items if id in posts]
         return Content(local_date, choice.day, tuple(items)) if items else None
 
-    async def _on_this_day(
-        self, digest: Digest, local_date: date, day: Day, dice: Random
-    ) -> list[Item]:
+    async def _on_this_day(self, digest: Digest, day: date, dice: Random) -> list[Item]:
         """Choose among what is remembered, the newest year first; of both kinds one is random."""
         options = digest.options
         most = options.count - (options.holds is Holds.BOTH and options.count > 1)
         zone = ZoneInfo(options.schedule.zone)
-        found = await self._memories.on_this_day(day, zone, _query(digest))
-        past = [memory for memory in found.memories if memory.year < local_date.year]
+        found = await self._memories.on_this_day(day_of(day), zone, _query(digest))
+        past = [memory for memory in found.memories if memory.year < day.year]
         chosen = sorted(dice.sample(range(len(past)), min(most, len(past))))
         return [_item(past[number]) for number in chosen]
 
@@ -113,8 +112,8 @@ def _item(memory: Memory) -> Item:
     return Item(memory.post, memory.year, memory.thread_length)
 
 
-def _nearest(local_date: date) -> Iterator[Day]:
-    """Yield the days of the year by how near they are, the later of two first."""
+def _nearest(local_date: date) -> Iterator[date]:
+    """Yield the days around a date by how near they are, the later of two first."""
     for distance in range(1, _HALF_A_YEAR + 1):
         for sign in (1, -1):
-            yield day_of(local_date + sign * timedelta(days=distance))
+            yield local_date + sign * timedelta(days=distance)

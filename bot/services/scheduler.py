@@ -44,9 +44,11 @@ _DRAINS = 8.0  # seconds for what is under way when the bot closes
 _FIRST_PAUSE = timedelta(seconds=2)
 _NONCES_LAST = timedelta(minutes=2)  # what Discord promises is “a few minutes”
 _GIVES_UP_AFTER = timedelta(days=1)  # of looking for what may have been posted
+_ON_ITS_WAY = 60.0  # seconds that a request may live on after nobody waits for it any more
 _DROPS_EVERY = 3600.0  # seconds between two looks at servers that were left
 
 _TOO_SLOW = "Discord did not answer in time."
+_DEFECT = "Something went wrong here; the bot's log says more."
 _NOTHING = "There was nothing to show."
 _UNCERTAIN = "It may have been posted: the bot was interrupted, and cannot look."
 _NOT_IN_TIME = "The bot was interrupted, and did not come back to it in time."
@@ -121,19 +123,27 @@ class Scheduler:
 
     async def _attend(self, claim: Claim) -> None:
         """See a run through, whatever happens. At the worst its lease runs out."""
-        run = claim.run
         try:
             try:
                 await self._see_through(claim)
-            except RefusedError as error:
-                if await self._runs.refuse(run, self.owner, str(error), self._digests.now()):
-                    await self._tell(claim.digest, str(error))
-            except NotTakenError as error:
-                await self._close(run, State.FAILED, str(error))
-            except ThrowbackError as error:
-                await self._put_off(claim, error)
-        except Exception:  # noqa: BLE001 - logged, and tried again
-            _log.exception("The run of a digest failed in an unforeseen way")
+            except Exception as error:  # noqa: BLE001 - there is an end for each
+                await self._end(claim, error)
+        except Exception:  # noqa: BLE001 - the database, most likely
+            _log.exception("What became of a digest's run could not be noted")
+
+    async def _end(self, claim: Claim, error: Exception) -> None:
+        """Note what kept a run from being posted, and what follows from it."""
+        run = claim.run
+        if isinstance(error, RefusedError):
+            if await self._runs.refuse(run, self.owner, str(error), self._digests.now()):
+                await self._tell(claim.digest, str(error))
+        elif isinstance(error, NotTakenError):
+            await self._close(run, State.FAILED, str(error))
+        elif isinstance(error, ThrowbackError):
+            await self._put_off(claim, error)
+        else:
+            _log.error("The run of a digest failed in an unforeseen way", exc_info=error)
+            await self._put_off(claim, TryAgainError(_DEFECT))
 
     async def _see_through(self, claim: Claim) -> None:
         run, digest = claim.run, claim.digest
@@ -144,7 +154,7 @@ class Scheduler:
             await self._close(run, State.SKIPPED, digest.pause.why)
             return
         if self._digests.now() > _last_moment(claim):
-            state = State.FAILED if run.attempts else State.MISSED
+            state = State.FAILED if run.attempts or run.why else State.MISSED
             await self._close(run, state, run.why or _NOT_IN_TIME)
             return
         content = await self._content(run, digest)
@@ -213,7 +223,7 @@ class Scheduler:
             state = State.FAILED if run.tried_at is None else State.UNCERTAIN
             await self._close(run, state, str(error))
             return
-        pause = _FIRST_PAUSE * 2 ** min(run.attempts, 10)
+        pause = max(_FIRST_PAUSE, (now - (run.claimed_at or run.due_at)) / 2)
         if isinstance(error, TryAgainError):
             pause = max(pause, timedelta(seconds=error.after))
         until = now + min(pause, LONGEST_PAUSE)
@@ -239,7 +249,9 @@ class Scheduler:
             async with asyncio.timeout(self._deadline):
                 return await request
         except TimeoutError:
-            raise TryAgainError(_TOO_SLOW) from None
+            # A forum knows no nonces: what is still on its way must have arrived when it is looked
+            # for.
+            raise TryAgainError(_TOO_SLOW, after=_ON_ITS_WAY) from None
 
     async def _drop_left(self) -> None:
         now = asyncio.get_running_loop().time()

@@ -300,7 +300,7 @@ class Simulation:
         return shortest + self._dice.random() * (longest - shortest)
 
     def _process(self) -> Process:
-        poster = DiscordPoster(self._client, Pacer(1e6).turn)
+        poster = DiscordPoster(self._client, Pacer(1_000_000).turn)
         return Process(self._database, self._host, poster, self._fate, _POST)
 
     async def _harvest(self) -> None:
