@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.archive.digests import Choice, Digest, Run, Sent, State
 from bot.archive.snowflake import to_milliseconds
@@ -161,24 +161,6 @@ class StoredRuns:
             if digest is not None:
                 return Claim(run_of(row), digest_of(digest))
         return None
-
-    async def drawn(self, digest: int, before: date) -> dict[str, date]:
-        """Return the posts that a digest drew at random, each with the last date before `before`.
-
-        Those of runs that certainly were not posted do not count.
-        """
-        rows = await self._database.read(
-            "SELECT local_date, choice FROM runs WHERE digest = ? AND local_date < ? "
-            "AND choice NOT NULL AND state IN ('claimed', 'posted', 'uncertain') "
-            "ORDER BY local_date",
-            (digest, before.isoformat()),
-        )
-        return {
-            id: date.fromisoformat(row["local_date"])
-            for row in rows
-            for id, year, _ in Choice.read(row["choice"]).items
-            if year is None
-        }
 
     async def _change(self, what: str, *values: object) -> bool:
         async with self._database.write() as tx:

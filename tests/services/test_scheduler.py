@@ -439,7 +439,7 @@ async def test_no_post_comes_back_before_all_had_their_turn(stage: Stage) -> Non
     ids = [content.items[0].post.id for _, _, _, content in stage.board.posts]
     assert len(ids) == 65
     assert len(set(ids[:60])) == 60
-    assert ids[60:] == ids[:5]
+    assert len(set(ids[59:])) == 6
 
 
 async def test_the_ledger_stays_small(stage: Stage) -> None:

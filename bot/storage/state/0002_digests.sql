@@ -49,3 +49,12 @@ CREATE TABLE runs (
     PRIMARY KEY (digest, local_date)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX runs_open ON runs (lease_until) WHERE state = 'claimed';
+
+-- What a digest shows on a date, chosen when somebody first wanted to know.
+CREATE TABLE choices (
+    digest     INTEGER NOT NULL REFERENCES digests ON DELETE CASCADE,
+    local_date TEXT    NOT NULL,
+    terms      TEXT    NOT NULL,  -- what the digest was to show when it was chosen
+    choice     TEXT    NOT NULL,
+    PRIMARY KEY (digest, local_date)
+) STRICT, WITHOUT ROWID;
