@@ -14,12 +14,22 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot.archive.digests import Choice, Content, Digest, Run, Sent, State, Target
+from bot.archive.digests import (
+    ALL_SERVERS,
+    Choice,
+    Content,
+    Digest,
+    Run,
+    Sent,
+    Share,
+    State,
+    Target,
+)
 from bot.errors import (
     CannotLookError,
     NotTakenError,
@@ -49,6 +59,9 @@ _DROPS_EVERY = 3600.0  # seconds between two looks at servers that were left
 
 _TOO_SLOW = "Discord did not answer in time."
 _DEFECT = "Something went wrong here; the bot's log says more."
+_NOT_ADMITTED = (
+    "This server may not see the archive any more: it is not among GUILDS in the bot's settings."
+)
 _NOTHING = "There was nothing to show."
 _UNCERTAIN = "It may have been posted: the bot was interrupted, and cannot look."
 _NOT_IN_TIME = "The bot was interrupted, and did not come back to it in time."
@@ -59,7 +72,11 @@ _log = logging.getLogger(__name__)
 
 
 class Scheduler:
-    """Posts what is due, by `poster`. Each scheduler is an owner of claims of its own."""
+    """Posts what is due, by `poster`. Each scheduler is an owner of claims of its own.
+
+    It attends to the servers of its `share`, and tells by `admits` which may see the archive now:
+    of the others no run is posted.
+    """
 
     def __init__(
         self,
@@ -69,6 +86,8 @@ class Scheduler:
         at_once: int = AT_ONCE,
         looks_every: float = LOOKS_EVERY,
         deadline: float = DEADLINE,
+        admits: Callable[[int], bool] = lambda _guild_id: True,
+        share: Share = ALL_SERVERS,
     ) -> None:
         self.owner = secrets.token_hex(8)
         self._digests = digests
@@ -77,6 +96,9 @@ class Scheduler:
         self._at_once = at_once
         self._looks_every = looks_every
         self._deadline = deadline
+        self._admits = admits
+        self.share = share
+        self._woken = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._drops_at = 0.0
 
@@ -91,18 +113,27 @@ class Scheduler:
                         self._under_way.values(), return_when=asyncio.FIRST_COMPLETED
                     )
                 else:
-                    await asyncio.sleep(self._looks_every)
+                    await self._rest()
         finally:
             await self._drain()
+
+    def wake(self) -> None:
+        """Look at once: for whoever moved the clock."""
+        self._woken.set()
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), self._looks_every)
+        self._woken.clear()
 
     async def start_due(self) -> bool:
         """Begin as many runs as may be under way; tell whether there may be more than that."""
         more = True
         while more and (room := self._at_once - len(self._under_way)) > 0:
-            if not await self._runs.any_due(self._digests.now()):
+            if not await self._runs.any_due(self._digests.now(), self.share):
                 return False
             claims, more = await self._runs.take(
-                self.owner, self._digests.now(), room, self._under_way.keys()
+                self.owner, self._digests.now(), room, self._under_way.keys(), self.share
             )
             for claim in claims:
                 task = asyncio.create_task(self._attend(claim))
@@ -152,6 +183,9 @@ class Scheduler:
             return
         if digest.pause is not None:
             await self._close(run, State.SKIPPED, digest.pause.why)
+            return
+        if not self._admits(digest.guild_id):
+            await self._close(run, State.SKIPPED, _NOT_ADMITTED)
             return
         if self._digests.now() > _last_moment(claim):
             state = State.FAILED if run.attempts or run.why else State.MISSED
@@ -286,6 +320,7 @@ def _target(run: Run, digest: Digest) -> Target:
         options.role_id,
         options.silent,
         options.crosspost,
+        options.tag_id,
     )
 
 

@@ -5,7 +5,6 @@ found again that the bot was interrupted in sending. The 1 is the version of thi
 """
 
 import re
-from collections.abc import Collection
 from typing import Any, Protocol, Self, cast
 
 from discord import ui
@@ -13,11 +12,10 @@ from discord import ui
 from bot.archive.calendar import LEAP_DAY, day_of, remembered_with
 from bot.archive.digests import Content, Digest, Item, Run
 from bot.archive.schedule import EVERY_DAY
+from bot.archive.times import weekdays
 from bot.ui.cards import Card, page, sentence
 from bot.ui.reply import Interaction, report
 from bot.ui.text import escape
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class TellsOfRuns(Protocol):
@@ -93,11 +91,6 @@ def about_page(run: Run, digest: Digest) -> ui.LayoutView:
         lines.append(f"It is paused. {digest.pause.why}")
     lines.append("-# Whoever manages the server can change it: `/digest list`, `/digest edit`")
     return sentence("\n".join(lines))
-
-
-def weekdays(chosen: Collection[int]) -> str:
-    """Return days of the week in words, Monday being 0: "Mon, Fri"."""
-    return ", ".join(_WEEKDAYS[day] for day in sorted(chosen))
 
 
 def _hint(content: Content) -> str:

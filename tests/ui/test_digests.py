@@ -8,7 +8,7 @@ from discord import ui
 from bot.archive.calendar import Day
 from bot.archive.digests import Choice, Content, Item
 from bot.archive.posts import Post
-from bot.ui.digests import RunButton, digest_page, title, weekdays
+from bot.ui.digests import RunButton, digest_page, title
 from bot.ui.limits import TEXT_OF_MESSAGE
 from tests.archives import post
 
@@ -79,11 +79,6 @@ def test_a_preview_has_no_button() -> None:
             one for one in digest_page(shown, mark).walk_children() if isinstance(one, RunButton)
         ]
         assert len(found) == buttons
-
-
-def test_weekdays() -> None:
-    """In the order of the week."""
-    assert weekdays({4, 0}) == "Mon, Fri"
 
 
 def test_a_choice_is_kept_as_text() -> None:

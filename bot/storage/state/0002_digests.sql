@@ -15,6 +15,7 @@ CREATE TABLE digests (
     silent        INTEGER NOT NULL CHECK (silent IN (0, 1)),
     when_empty    TEXT    NOT NULL CHECK (when_empty IN ('skip', 'random', 'nearest')),
     crosspost     INTEGER NOT NULL CHECK (crosspost IN (0, 1)),
+    tag_id        INTEGER,           -- of its posts in a forum
     first_date    TEXT    NOT NULL,  -- no run for a local date before it
     created_at    INTEGER NOT NULL,
     edited_at     INTEGER NOT NULL,
