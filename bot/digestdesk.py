@@ -10,7 +10,7 @@ from discord.app_commands import AppCommandChannel
 from bot.archive.digests import Digest, Options
 from bot.archive.schedule import Schedule
 from bot.archive.times import parse_time
-from bot.errors import NotAllowedError
+from bot.errors import NotAllowedError, ThrowbackError
 from bot.services import zones
 from bot.services.access import Policy
 from bot.services.digests import Digests
@@ -109,8 +109,10 @@ class Desk:
         found = [id for id, name in names.items() if typed.casefold() in name.casefold()]
         return [Choice(name=names[id], value=id) for id in found[:CHOICES]]
 
-    def tags(self, channel: int | None, typed: str) -> list[Choice[str]]:
-        """Return the tags of a forum in which `typed` stands."""
+    async def tags(self, channel: int | None, number: int | None, typed: str) -> list[Choice[str]]:
+        """Return the tags of a forum, or of that of a digest, in which `typed` stands."""
+        if channel is None and number is not None:
+            channel = (await self.digests.get(self.guild.id, number)).options.channel_id
         place = self.guild.get_channel(channel) if channel else None
         names = [one_line(tag.name, CHOICE) for tag in tags_of(place)]
         found = [name for name in names if typed.casefold() in name.casefold()]
@@ -143,7 +145,7 @@ class _Digests(app_commands.Transformer):
         """Return the digests in whose words it stands."""
         try:
             return await Desk.of(interaction).choices(str(typed))
-        except NotAllowedError:
+        except ThrowbackError:
             return []
 
 
@@ -173,11 +175,12 @@ class _Tags(_AsTyped):
     ) -> list[Choice[Any]]:
         """Return the tags in which it stands."""
         channel = getattr(interaction.namespace, "channel", None)
+        channel = channel.id if isinstance(channel, AppCommandChannel) else None
+        number = getattr(interaction.namespace, "digest", None)
         try:
-            desk = Desk.of(interaction)
-        except NotAllowedError:
+            return await Desk.of(interaction).tags(channel, number, str(typed))
+        except ThrowbackError:
             return []
-        return desk.tags(channel.id if isinstance(channel, AppCommandChannel) else None, str(typed))
 
 
 # What the options of the commands take, with the choices that they offer.

@@ -29,7 +29,7 @@ _RUNS = 60  # that the history shows
 _WHICH = "Which of this server's digests"
 
 
-@app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(manage_guild=True)
 class DigestsCog(
     commands.GroupCog, group_name="digest", group_description="Posts that come by themselves"
