@@ -33,7 +33,14 @@ Answer = Callable[[Request, int], Awaitable[ui.LayoutView]]
 Work = Callable[[], Awaitable[str]]
 """Something to be done; it returns the sentence that tells what was."""
 
-COGS = ("cogs.search", "cogs.memories", "cogs.threads", "cogs.context", "cogs.archive")
+COGS = (
+    "cogs.search",
+    "cogs.memories",
+    "cogs.random",
+    "cogs.threads",
+    "cogs.context",
+    "cogs.archive",
+)
 
 _log = logging.getLogger(__name__)
 
