@@ -39,8 +39,14 @@ Work = Callable[[], Awaitable[str | ui.LayoutView]]
 """Something to be done; it returns the sentence, or the message, that tells what was."""
 
 COGS = (
-    "cogs.search", "cogs.memories", "cogs.threads", "cogs.context", "cogs.archive", "cogs.digests",
-)  # fmt: skip
+    "cogs.search",
+    "cogs.memories",
+    "cogs.random",
+    "cogs.threads",
+    "cogs.context",
+    "cogs.archive",
+    "cogs.digests",
+)
 CLOCKWORK = "cogs.clockwork"
 
 _log = logging.getLogger(__name__)

@@ -70,7 +70,7 @@ def hit_record(hit: Hit, links: Mapping[str, Link]) -> Record:
 
 
 def thread_record(thread: ThreadOfPosts) -> Record:
-    """Return a thread: its posts in order and the links that join them."""
+    """Return a thread: its posts in order, the links that join them, and where some are hidden."""
     links = {link.child: link for link in thread.links}
     return {
         "posts": [post_record(post, links) for post in thread.posts],
@@ -84,6 +84,7 @@ def thread_record(thread: ThreadOfPosts) -> Record:
             for link in thread.links
         ],
         "see_also": [post_record(post, links) for post in thread.see_also],
+        "gaps": list(thread.gaps),
     }
 
 

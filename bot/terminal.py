@@ -73,11 +73,15 @@ class Terminal:
         links = {link.child: link for link in thread.links}
         place = {post.id: number for number, post in enumerate(thread.posts, start=1)}
         for id, number in place.items():
+            if number - 1 in thread.gaps:
+                self._console.print(Text("A post is hidden here.", "dim"))
             link = links.get(id)
             post = thread.posts[number - 1]
             branch = link and place.get(link.parent, number) < number - 1
             off = f" · branches off {place[link.parent]}" if link and branch else ""
             self.post(post, f"{number}/{len(place)}{off}{_why(link)}")
+        if len(place) in thread.gaps:
+            self._console.print(Text("A post is hidden here.", "dim"))
         self._more("Likely continuations, which nothing proves:", thread.likely, links)
         self._more("See also:", thread.see_also, {})
 

@@ -24,6 +24,7 @@ _SPECIAL = re.compile(
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x85\v\f]")
 _NAME = re.compile(r"\W+", re.ASCII)
 _LONGEST_NAME = 30
+_HIDDEN = "*A post is hidden here.*"
 
 
 def file_name(thread: ThreadOfPosts) -> str:
@@ -63,10 +64,14 @@ def _blocks(thread: ThreadOfPosts) -> Iterator[str]:
     yield f"# {length} by @{_one_line(posts[0].account)}"
     yield _evidence([link for link in thread.links if {link.child, link.parent} <= place.keys()])
     for number, post in enumerate(posts, 1):
+        if number - 1 in thread.gaps:
+            yield _HIDDEN
         if number == thread.main + 1:
             yield "## Branches"
         link = links.get(post.id)
         yield from _post(post, number, link if link and link.parent in place else None, place)
+    if len(posts) in thread.gaps:
+        yield _HIDDEN
     if thread.likely:
         yield f"*{len(thread.likely)} more likely belong to it and are left out here.*"
     if thread.see_also:

@@ -42,7 +42,7 @@ class ContextCog(commands.Cog):
         if ids:
             request = Request(FEATURE, {"posts": " ".join(ids)})
         elif query := plain_query(words(message)):
-            zone = str(self.bot.settings.time_zone)
+            zone = str(await self.bot.zone(interaction))
             asked = {"query": query, "sort": Sort.RELEVANCE.value, "zone": zone}
             request = Request(SEARCH, asked)
         else:
@@ -54,7 +54,8 @@ class ContextCog(commands.Cog):
     async def answer(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that the request names."""
         ids = await self.bot.services.posts.after_edits(request.arguments["posts"].split())
-        posts = await self.bot.services.posts.by_ids(ids)
+        hidden = await self.bot.services.hidden.ids()
+        posts = await self.bot.services.posts.by_ids([id for id in ids if id not in hidden])
         held = {post.id for post in posts}
         pages = -(-len(posts) // PER_PAGE)
         shown = posts[number * PER_PAGE : (number + 1) * PER_PAGE]

@@ -1,4 +1,4 @@
-"""/random and /onthisday: the archive comes to mind."""
+"""/onthisday: what was posted on this day."""
 
 from zoneinfo import ZoneInfo
 
@@ -10,34 +10,23 @@ from bot.archive.calendar import LEAP_DAY, Day, day_of, parse_day
 from bot.archive.query import LONGEST_QUERY, Query, parse
 from bot.services.memories import Memory, OnThisDay
 from bot.services.pages import Request
-from bot.ui.cards import PER_PAGE, Card, page, sentence
+from bot.ui.cards import PER_PAGE, Card, page
 from bot.ui.opening import thread_button
-from bot.ui.pages import ALL, AgainButton, PageButton, page_buttons, year_menu
+from bot.ui.pages import ALL, PageButton, page_buttons, year_menu
 from bot.ui.text import escape
 
 ON_THIS_DAY = "onthisday"
-RANDOM = "random"
 
 _Query = app_commands.Range[str, 1, LONGEST_QUERY]
 _QUERY = "Only posts that fit; words and filters as in /search"
 
 
 class MemoriesCog(commands.Cog):
-    """Memories."""
+    """On this day."""
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
         bot.answers[ON_THIS_DAY] = self.answer_on_this_day
-        bot.answers[RANDOM] = self.answer_random
-
-    @app_commands.command(name="random", description="Show a post at random, none twice")
-    @app_commands.describe(query=_QUERY)
-    async def random(self, interaction: Interaction, query: _Query | None = None) -> None:
-        """Answer /random."""
-        shuffle = f"channel:{interaction.channel_id}"
-        zone = str(await self.bot.zone(interaction))
-        arguments = {"shuffle": shuffle, "zone": zone, "query": query or ""}
-        await self.bot.answer(interaction, Request(RANDOM, arguments))
 
     @app_commands.command(name="onthisday", description="Show what was posted on this day")
     @app_commands.describe(date="Another day, such as 10-28; today if you give none", query=_QUERY)
@@ -53,17 +42,6 @@ class MemoriesCog(commands.Cog):
         day = day_of(today) if date is None else parse_day(date, today)
         arguments = {"day": str(day), "zone": str(zone), "query": query or ""}
         await self.bot.answer(interaction, Request(ON_THIS_DAY, arguments))
-
-    async def answer_random(self, request: Request, _number: int) -> ui.LayoutView:
-        """Return a post at random."""
-        query, shuffle = _query(request), request.arguments["shuffle"]
-        post = await self.bot.services.memories.draw(shuffle, query, _zone(request))
-        if post is None:
-            return sentence(await self._nothing(query))
-        lengths = await self.bot.services.threads.lengths([post.id])
-        again = AgainButton(await self.bot.services.pages.keep(request))
-        card = Card(post, button=thread_button(post.id, lengths.get(post.id, 1)))
-        return page("", [card], buttons=[again])
 
     async def answer_on_this_day(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of what was posted on the request's day."""
@@ -101,15 +79,6 @@ class MemoriesCog(commands.Cog):
         """Return a button that shows another day, in all years."""
         other = Request(ON_THIS_DAY, {**request.arguments, "day": str(day), "year": ALL})
         return PageButton(await self.bot.services.pages.keep(other), 0, label.format(day.name))
-
-    async def _nothing(self, query: Query | None) -> str:
-        if await self.bot.services.posts.count() == 0:
-            return (
-                "The archive holds no post yet.\n-# Whoever runs the bot can load one: "
-                "`throwback import PATH`"
-            )
-        hint = "Replies and reposts come where the query asks for them: `is:reply`, `is:repost`."
-        return f"There is no post {_fitting(query)}to draw.\n-# {hint}"
 
 
 def _query(request: Request) -> Query | None:

@@ -118,6 +118,7 @@ class ThreadsCog(commands.Cog):
             found.likely,
             found.see_also,
             frozenset(post.id for post in held),
+            found.gaps,
         )
 
 

@@ -3,6 +3,7 @@
 from bot.archive.posts import Post
 from bot.archive.query import parse
 from bot.errors import BadDateError, BadQueryError, TooLongError
+from bot.services.hidden import Hidden
 from bot.services.search import Search
 from bot.storage.beginnings import Beginnings as StoredBeginnings
 from bot.storage.posts import Posts
@@ -15,12 +16,18 @@ class Beginnings:
     """Finds threads by what is typed."""
 
     def __init__(
-        self, posts: Posts, threads: Threads, stored: StoredBeginnings, search: Search
+        self,
+        posts: Posts,
+        threads: Threads,
+        stored: StoredBeginnings,
+        search: Search,
+        hidden: Hidden,
     ) -> None:
         self._posts = posts
         self._threads = threads
         self._stored = stored
         self._search = search
+        self._hidden = hidden
 
     async def of(self, typed: str, limit: int) -> list[Post]:
         """Return the first posts of threads that the words typed so far are in, the best first.
@@ -28,8 +35,10 @@ class Beginnings:
         Of none typed, those of the newest threads. What cannot be read, as an open quote, is in
         none.
         """
+        hidden = await self._hidden.keys()
         if not typed.strip():
-            return await self._posts.by_keys(await self._stored.newest(limit))
+            newest = await self._stored.newest(limit + len(hidden))
+            return await self._posts.by_keys([key for key in newest if key not in hidden][:limit])
         try:
             order = await self._search.in_order(parse(typed), _HITS)
         except (BadQueryError, BadDateError, TooLongError):
@@ -37,4 +46,4 @@ class Beginnings:
         extents = await self._threads.extents(order.keys)
         found = (extents[key] for key in order.keys if key in extents)
         firsts = dict.fromkeys(one.first for one in found if one.length > 1)
-        return await self._posts.by_keys(list(firsts)[:limit])
+        return await self._posts.by_keys([key for key in firsts if key not in hidden][:limit])

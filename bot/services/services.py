@@ -72,17 +72,18 @@ class Services:
         self.guilds = StoredGuilds(self._state)
         self.pages = Pages(StoredPages(self._state), clock)
         self.search = Search(self._threads, self.posts)
-        self.threads = Threads(self.posts, stored_threads, Likely(stored_threads, likely_from))
+        self.hidden = Hidden(StoredHidden(self._state, self._archive), self._threads, clock)
+        likely = Likely(stored_threads, likely_from)
+        self.threads = Threads(self.posts, stored_threads, likely, self.hidden)
         self.corrections = Corrections(
             StoredCorrections(self._archive), self.posts, stored_threads, clock
         )
         self.places = Places(self.search, stored_threads)
         self.beginnings = Beginnings(
-            self.posts, stored_threads, StoredBeginnings(self._archive), self.search
+            self.posts, stored_threads, StoredBeginnings(self._archive), self.search, self.hidden
         )
         shuffles = Shuffles(StoredShuffles(self._state), self.search, self.posts, clock, Random())  # noqa: S311 - nothing secret
         self.memories = Memories(self.posts, stored_threads, self.search, shuffles, clock)
-        self.hidden = Hidden(StoredHidden(self._state, self._archive), self._threads, clock)
         runs = StoredRuns(self._state)
         choices = StoredChoices(self._state)
         composing = Composing(self.memories, self.posts, self.hidden, choices)

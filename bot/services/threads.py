@@ -1,6 +1,6 @@
 """Threads: a post to everything it belongs with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.archive.addresses import post_id
@@ -8,6 +8,7 @@ from bot.archive.posts import Post
 from bot.archive.threads import Link, assemble
 from bot.errors import NotInArchiveError
 from bot.services.census import Census, take
+from bot.services.hidden import Hidden
 from bot.services.likely import Likely
 from bot.storage.posts import Posts
 from bot.storage.threads import Threads as StoredThreads
@@ -22,7 +23,8 @@ class ThreadOfPosts:
 
     `asked` is the id of the post asked for; `links` join the posts. Likely links, which stand among
     them too, would join the posts in `likely`, given oldest first: they come before the thread or
-    after it. `see_also` are posts that these link to, or that link to these.
+    after it. `see_also` are posts that these link to, or that link to these. Hidden posts are in
+    none of these; `gaps` are the places in `posts` before which some of the thread are left out.
     """
 
     asked: str
@@ -31,15 +33,19 @@ class ThreadOfPosts:
     links: tuple[Link, ...]
     likely: tuple[Post, ...] = ()
     see_also: tuple[Post, ...] = ()
+    gaps: tuple[int, ...] = ()
 
 
 class Threads:
     """Puts threads back together."""
 
-    def __init__(self, posts: Posts, threads: StoredThreads, likely: Likely) -> None:
+    def __init__(
+        self, posts: Posts, threads: StoredThreads, likely: Likely, hidden: Hidden
+    ) -> None:
         self._posts = posts
         self._threads = threads
         self._likely = likely
+        self._hidden = hidden
 
     async def of(self, named: str, *, taken_in: bool = False) -> ThreadOfPosts:
         """Return the thread of the post that `named` names by its id or a link to it.
@@ -50,7 +56,8 @@ class Threads:
         """
         id = post_id(named)
         asked = await self._threads.own_id(id)
-        if asked is None:
+        hidden = await self._hidden.ids()
+        if asked is None or asked in hidden:
             raise NotInArchiveError(
                 f"The archive does not hold post {id}. It may be from another account, deleted "
                 "before the archive was made, or in a file that is not loaded yet."
@@ -60,16 +67,22 @@ class Threads:
         links = await self._threads.links(more if taken_in else members)
         if taken_in:
             thread = assemble({link.child: link for link in likely} | links, more)
+            likely = []
         else:
             thread = assemble(links, members)
-        joined = set(thread.ids)
+        joined = hidden.union(thread.ids)
+        shown = [id for id in thread.ids if id not in hidden]
+        see_also = await self._threads.see_also(thread.ids)
         return ThreadOfPosts(
             asked=asked,
-            posts=tuple(await self._posts.by_ids(thread.ids)),
-            main=thread.main,
-            links=thread.links if taken_in else (*thread.links, *likely),
+            posts=tuple(await self._posts.by_ids(shown)),
+            main=sum(id not in hidden for id in thread.ids[: thread.main]),
+            links=tuple(
+                link for link in (*thread.links, *likely) if not {link.child, link.parent} & hidden
+            ),
             likely=tuple(await self._posts.by_ids([id for id in more if id not in joined])),
-            see_also=tuple(await self._posts.by_ids(await self._threads.see_also(thread.ids))),
+            see_also=tuple(await self._posts.by_ids([id for id in see_also if id not in hidden])),
+            gaps=_gaps(thread.ids, hidden),
         )
 
     async def links_to_parents(self, posts: Sequence[Post]) -> dict[str, Link]:
@@ -102,3 +115,15 @@ class Threads:
             new = [id for id in whole if id not in known]
         inside = set(whole)
         return whole, [links[id] for id in whole if id in links and links[id].parent in inside]
+
+
+def _gaps(ids: Sequence[str], hidden: Collection[str]) -> tuple[int, ...]:
+    """Return before which of the others some of `ids` are hidden, by their places."""
+    before = 0
+    places: dict[int, None] = {}
+    for id in ids:
+        if id in hidden:
+            places[before] = None
+        else:
+            before += 1
+    return tuple(places)

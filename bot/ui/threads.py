@@ -12,6 +12,7 @@ from bot.ui.text import one_line, shorten
 
 _NAME, _WHY, _BEGINNING = 20, 70, 80  # characters
 _MOST_SEE_ALSO = 5
+_HIDDEN = "-# *A post is hidden here.*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Thread:
 
     `posts` are in reading order. `links` say by the child's id what it follows. `likely` are posts
     that perhaps belong to it, `see_also` own ones that it quotes or that quote it. `held` are ids
-    of parents that the archive has.
+    of parents that the archive has, `gaps` the places in `posts` before which some are hidden.
     """
 
     asked: str
@@ -29,6 +30,7 @@ class Thread:
     likely: Sequence[Post] = ()
     see_also: Sequence[Post] = ()
     held: Collection[str] = ()
+    gaps: Collection[int] = ()
 
     @property
     def place(self) -> Mapping[str, int]:
@@ -39,7 +41,12 @@ class Thread:
 def thread_cards(thread: Thread) -> list[Card | Remark]:
     """Return the cards of a thread: its posts, what likely continues it, and what to see also."""
     place = thread.place
-    cards: list[Card | Remark] = [Card(post, _note(thread, post, place)) for post in thread.posts]
+    cards: list[Card | Remark] = [
+        Card(post, _note(thread, post, place), heading=_HIDDEN if number in thread.gaps else "")
+        for number, post in enumerate(thread.posts)
+    ]
+    if len(cards) in thread.gaps:
+        cards.append(Remark(_HIDDEN))
     for number, post in enumerate(thread.likely):
         heading = "### Likely continuations" if number == 0 else ""
         cards.append(Card(post, _likely_note(thread, post), heading=heading))

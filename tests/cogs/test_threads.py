@@ -239,3 +239,22 @@ async def test_a_file_survives_a_stumble(play: Play) -> None:
     play.sandbox.faults.next("PATCH", "/webhooks/*/*/messages/@original", 503)
     _, contents = file_of(play, (await answer.click("Markdown file")).message)
     assert contents.startswith("# A thread of 2 posts")
+
+
+async def test_a_hidden_post_is_a_gap(play: Play) -> None:
+    """In the thread, in its file, and from a message's link it is not shown."""
+    await play.load(*(later(gap, f"part {gap}") for gap in (0, 0.5, 1)))
+    middle = snowflake(at(0) + timedelta(seconds=0.5))
+    await play.services.hidden.hide([middle], "ada")
+    answer = await play.ask("thread", post=snowflake(at(0)))
+    assert "A post is hidden here.\n2/2" in answer.text
+    assert "part 0.5" not in answer.text
+    opened = await answer.click("Markdown file")
+    _, contents = file_of(play, opened.message)
+    assert "*A post is hidden here.*" in contents
+    assert "part 0.5" not in contents
+    message = play.ada.say(f"https://x.com/ada/status/{middle}")
+    told = await play.ada.context_menu("Find in archive", message=message)
+    assert f"Not in it: {middle}" in told.text
+    await play.services.hidden.hide([snowflake(at(0) + timedelta(seconds=1))], "ada")
+    assert (await play.ask("thread", post=snowflake(at(0)))).text.count("hidden here") == 1

@@ -138,7 +138,7 @@ async def test_a_thread_that_began_the_day_before(services: Services, load: Load
     """It stands by its first post of the day, which is not told to begin it."""
     midnight = at(2021, 10, 28, 0)
     await load(
-        *(record(midnight + timedelta(seconds=n), f"part {n}") for n in (1, 0, -1)),
+        *(record(midnight + timedelta(seconds=n + 0.1), f"part {n}") for n in (1, 0, -1)),
     )
     answer = await services.memories.on_this_day(Day(10, 28), UTC_ZONE)
     assert [(one.post.text, one.thread_length, one.begins) for one in answer.memories] == [

@@ -165,3 +165,35 @@ async def test_a_census(services: Services, load: Load) -> None:
     assert census.threads == {(2, Evidence.CERTAIN): 1}
     assert census.links == {Evidence.CERTAIN: 1}
     assert (census.likely_links, census.with_likely) == (2, {2: 1, 3: 1})
+
+
+async def test_hidden_posts_leave_a_gap(services: Services, load: Load) -> None:
+    """A thread shows that something is missing, and nothing else of it; nor does any other way."""
+    url = f"https://twitter.com/ada/status/{snowflake(at(9000))}"
+    await load(
+        *(record(at(gap), f"part {gap}") for gap in (0, 0.5, 1, 1.5)),
+        record(at(30), f"also see {url}"), record(at(60), "and then"), record(at(9000), "quoted"),
+    )  # fmt: skip
+    first, second, third, last, likely, after, quoted = await ids_of(
+        services,
+        *(f"part {gap}" for gap in (0, 0.5, 1, 1.5)),
+        f"also see {url}",
+        "and then",
+        "quoted",
+    )
+    await services.hidden.hide([second, third, likely, quoted], "ada")
+    thread = await services.threads.of(last)
+    assert [post.id for post in thread.posts] == [first, last]
+    assert (thread.gaps, thread.main, thread.links) == ((1,), 2, ())
+    assert [post.id for post in thread.likely] == [after]
+    whole = await services.threads.of(first, taken_in=True)
+    assert [post.id for post in whole.posts] == [first, last, after]
+    assert whole.gaps == (1, 2)
+    assert whole.see_also == ()
+    with pytest.raises(NotInArchiveError):
+        await services.threads.of(second)
+    await services.hidden.hide([first], "ada")
+    assert first not in {post.id for post in await services.beginnings.of("", 9)}
+    assert first not in {post.id for post in await services.beginnings.of("part", 9)}
+    await services.hidden.unhide([second])
+    assert (await services.threads.of(last)).gaps == (0, 1)

@@ -1,0 +1,65 @@
+"""/random: a post at random, none twice."""
+
+from zoneinfo import ZoneInfo
+
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.app import Interaction, Throwback
+from bot.archive.query import LONGEST_QUERY, Query, parse
+from bot.services.pages import Request
+from bot.ui.cards import Card, page, sentence
+from bot.ui.opening import thread_button
+from bot.ui.pages import AgainButton
+from bot.ui.text import escape
+
+FEATURE = "random"
+
+
+class RandomCog(commands.Cog):
+    """Random posts."""
+
+    def __init__(self, bot: Throwback) -> None:
+        self.bot = bot
+        bot.answers[FEATURE] = self.answer
+
+    @app_commands.command(name="random", description="Show a post at random, none twice")
+    @app_commands.describe(query="Only posts that fit; words and filters as in /search")
+    async def random(
+        self,
+        interaction: Interaction,
+        query: app_commands.Range[str, 1, LONGEST_QUERY] | None = None,
+    ) -> None:
+        """Answer /random."""
+        shuffle = f"channel:{interaction.channel_id}"
+        zone = str(await self.bot.zone(interaction))
+        arguments = {"shuffle": shuffle, "zone": zone, "query": query or ""}
+        await self.bot.answer(interaction, Request(FEATURE, arguments))
+
+    async def answer(self, request: Request, _number: int) -> ui.LayoutView:
+        """Return a post at random."""
+        text, zone = request.arguments["query"], ZoneInfo(request.arguments["zone"])
+        query = parse(text) if text else None
+        shuffle = request.arguments["shuffle"]
+        post = await self.bot.services.memories.draw(shuffle, query, zone)
+        if post is None:
+            return sentence(await self._nothing(query))
+        lengths = await self.bot.services.threads.lengths([post.id])
+        again = AgainButton(await self.bot.services.pages.keep(request))
+        card = Card(post, button=thread_button(post.id, lengths.get(post.id, 1)))
+        return page("", [card], buttons=[again])
+
+    async def _nothing(self, query: Query | None) -> str:
+        if await self.bot.services.posts.count() == 0:
+            return (
+                "The archive holds no post yet.\n-# Whoever runs the bot can load one: "
+                "`throwback import PATH`"
+            )
+        fitting = f"that fits “{escape(query.text)}” " if query else ""
+        hint = "Replies and reposts come where the query asks for them: `is:reply`, `is:repost`."
+        return f"There is no post {fitting}to draw.\n-# {hint}"
+
+
+async def setup(bot: Throwback) -> None:
+    """Load the cog."""
+    await bot.add_cog(RandomCog(bot))
