@@ -204,7 +204,7 @@ async def test_a_channel_that_is_gone(play: Play, desk: Desk, allowed_refusals: 
     )
 
 
-async def test_the_list(play: Play, desk: Desk) -> None:
+async def test_the_list(desk: Desk) -> None:
     """Each with its channel, its time and its next one; paused ones with why; in pages."""
     assert "no digest yet" in (await desk.ask("list")).text
     for hour in range(12):
@@ -305,7 +305,7 @@ async def test_pause_resume_remove(play: Play, desk: Desk) -> None:
         assert "no digest 1" in (await desk.ask(command, digest=1)).text
 
 
-async def test_a_server_has_so_many(play: Play, desk: Desk) -> None:
+async def test_a_server_has_so_many(desk: Desk) -> None:
     """One more gets a sentence."""
     for _ in range(25):
         await desk.add()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.archive.digests import Digest, Holds, Options, Sent, State, WhenEmpty
+from bot.archive.digests import Digest, Holds, Options, Share, State, WhenEmpty
 from bot.archive.schedule import Schedule
 from bot.clock import MovableClock
 from bot.errors import BadDateError, BadDigestError
@@ -276,3 +276,17 @@ async def test_a_move_over_the_date_line(services: Services, clock: MovableClock
         GUILD, digest.id, schedule=Schedule(time(9), "Pacific/Auckland")
     )
     assert moved.next_at == datetime(2022, 11, 25, 20, tzinfo=UTC)  # 26 November there
+
+
+async def test_which_servers_the_bot_is_in(services: Services) -> None:
+    """What it missed is made up for at the start; servers of others are left alone."""
+    digest = await add(services)
+    others = Share(frozenset({1}), 2)
+    await services.digests.meet([], others)
+    assert (await services.digests.get(GUILD, digest.id)).guild_left_at is None
+    await services.digests.meet([], Share(frozenset({0}), 2))
+    assert (await services.digests.get(GUILD, digest.id)).guild_left_at is not None
+    await services.digests.meet([GUILD], others)
+    assert (await services.digests.get(GUILD, digest.id)).guild_left_at is not None
+    await services.digests.meet([GUILD])
+    assert (await services.digests.get(GUILD, digest.id)).next_at == digest.next_at
