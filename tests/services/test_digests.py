@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.archive.digests import Digest, Holds, Options, Share, State, WhenEmpty
+from bot.archive.digests import Digest, Holds, Options, Sent, Share, State, WhenEmpty
 from bot.archive.schedule import Schedule
 from bot.clock import MovableClock
 from bot.errors import BadDateError, BadDigestError
