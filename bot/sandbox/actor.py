@@ -83,6 +83,13 @@ class Actor:
             copy.reference["guild_id"] = str(message.channel.guild.id)
         return self._send(copy)
 
+    def see(self, message: Message) -> Answer:
+        """Return a message that nobody asked for, to read it and press its buttons."""
+        nothing = Interaction(
+            self.world, InteractionKind.COMPONENT, self.user, message.channel, {}, message=message
+        )
+        return Answer(nothing, self, message)
+
     async def slash(
         self,
         command: str,

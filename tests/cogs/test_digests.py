@@ -255,8 +255,7 @@ async def test_a_preview_is_what_is_posted(play: Play, desk: Desk) -> None:
     play.clock.move(DAY)
     await desk.post()
     (message,) = play.channel.history
-    posted = Answer(first.interaction, desk.mona, message)
-    assert posted.text == first.text
+    assert desk.mona.see(message).text == first.text
     assert message.pings.roles == {readers.id}
 
 
