@@ -119,11 +119,15 @@ class Actor:
         focused: str,
         channel: "Channel | None" = None,
         timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
+        force: bool = False,
         **options: Any,
     ) -> list[Payload]:
-        """Type into the option `focused` and return the choices that the bot offers."""
+        """Type into the option `focused` and return the choices that the bot offers.
+
+        `force` is as in `slash`.
+        """
         place = self._place(channel)
-        data = self._command(command, place, options, focused=focused)
+        data = self._command(command, place, options, focused=focused, force=force)
         answer = await self.act(InteractionKind.AUTOCOMPLETE, place, data, timeout)
         return answer.interaction.choices
 

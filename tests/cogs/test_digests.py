@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.archive.digests import State
+from bot.archive.digests import Sent, State
 from bot.sandbox import Answer, Channel, ChannelFlag, ChannelKind, Permission
 from tests.archives import record
 from tests.cogs.conftest import Play
@@ -143,6 +143,8 @@ async def test_which_role_can_be_mentioned(play: Play, desk: Desk) -> None:
     assert message.pings.roles == {closed.id}
     assert not message.pings.users
     assert not message.pings.everyone
+    play.guild.delete_role(closed)
+    assert "does not exist any more" in (await desk.ask("edit", digest=1, count=1)).text
     assert "mentions" not in (await desk.ask("edit", digest=1, clear="mention")).text
 
 
@@ -290,6 +292,19 @@ async def test_the_history(play: Play, desk: Desk, allowed_refusals: set[int]) -
     assert "2022-11-25 · posted" in answer.latest.text
 
 
+async def test_the_history_of_what_is_not_settled(play: Play, desk: Desk) -> None:
+    """What waits for another try says why; a digest that somebody deleted is no link."""
+    await desk.add()
+    play.clock.move(DAY)
+    play.sandbox.faults.next("POST", "/channels/*/messages", 503)
+    await desk.post()
+    text = (await desk.ask("history", digest=1)).text
+    assert "to be tried again\nDiscord had a failure of its own (503)" in text
+    (run,) = await play.services.digests.history(play.guild.id, 1)
+    await play.services.digests.runs.record(run.mark, Sent(play.channel.id, None), play.clock.now())
+    assert "the message was deleted since" in (await desk.ask("history", digest=1)).text
+
+
 async def test_pause_resume_remove(play: Play, desk: Desk) -> None:
     """A paused digest posts nothing and makes up for nothing; a removed one is gone."""
     await desk.add()
@@ -343,6 +358,11 @@ async def test_who_is_no_manager_is_offered_nothing(play: Play, desk: Desk) -> N
         "digest add", focused="zone", zone="york", channel_=play.channel, time="9:00"
     )
     assert zones[0]["value"] == "America/New_York"
+    typed: dict[str, Any]
+    for focused, typed in (("digest", {"digest": ""}), ("tag", {"tag": ""})):
+        assert (
+            await play.bob.autocomplete("digest edit", focused=focused, force=True, **typed) == []
+        )
     for command in (one for one in play.sandbox.commands if one["name"] == "digest"):
         assert command["default_member_permissions"] == str(int(Permission.MANAGE_GUILD))
         assert command["contexts"] == [0]

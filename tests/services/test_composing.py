@@ -7,6 +7,7 @@ import pytest
 
 from bot.archive.digests import Content, Digest, Holds, Options
 from bot.archive.schedule import Schedule
+from bot.clock import MovableClock
 from bot.services.services import Services
 from tests.archives import record, snowflake
 from tests.services.conftest import Load
@@ -122,6 +123,23 @@ async def test_no_post_twice_where_one_round_follows_another(
         assert len(shown) == len(set(shown)) == 5
     few = await services.digests.edit(GUILD, digest.id, query='"post 3" OR "post 4"')
     assert len(ids(await compose(services, few))) == 2
+
+
+async def test_a_time_that_is_skipped_with_midnight(
+    services: Services, clock: MovableClock, digest: Digest
+) -> None:
+    """In Nuuk 23:30 of 30 March 2024 came at 00:00 of the 31st: it is the digest of the 30th."""
+    clock.set(datetime(2024, 3, 30, 12, tzinfo=UTC))
+    schedule = Schedule(time(23, 30), "America/Nuuk")
+    await services.digests.remove(GUILD, digest.id)
+    digest = await services.digests.add(GUILD, Options(CHANNEL, schedule, Holds.RANDOM))
+    preview = await services.digests.preview(GUILD, digest.id)
+    assert preview is not None
+    assert preview.date == date(2024, 3, 30)
+    clock.set(datetime(2024, 3, 31, 1, 0, 1, tzinfo=UTC))
+    ((claim,), _) = await services.digests.runs.take("somebody", clock.now(), 1)
+    assert claim.run.date == preview.date
+    assert await services.digests.composer.compose(claim.digest, claim.run.date) == preview
 
 
 async def test_two_digests_have_rounds_of_their_own(services: Services, digest: Digest) -> None:

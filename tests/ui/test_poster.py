@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.archive.digests import Digest, Options, Run, State, Target
+from bot.archive.digests import Digest, Options, Run, State, Target, WhenEmpty
 from bot.archive.schedule import Schedule
 from bot.errors import CannotLookError
 from bot.sandbox import Channel, ChannelKind, Permission
@@ -372,3 +372,20 @@ async def test_nine_in_new_york_over_the_change_to_summer_time(
         "09 09:00 EST",
         "10 09:00 EDT",
     ]
+
+
+async def test_the_tag_of_a_forum(play: Play, digests: Digests, allowed_refusals: set[int]) -> None:
+    """A post has the one that was chosen; once that is gone, the digest is paused with a word."""
+    allowed_refusals.add(10087)
+    forum = play.guild.add_channel("forum", ChannelKind.FORUM, tags=["daily"])
+    (tag,) = forum.tags
+    await digests.add(forum, tag_id=tag, when_empty=WhenEmpty.NEAREST)
+    assert (await digests.post()).state is State.POSTED
+    (post,) = play.guild.threads_of(forum)
+    assert post.applied_tags == [tag]
+    forum.tags.clear()
+    run = await digests.post(DAY)
+    assert run.state is State.FAILED
+    assert "The tag of its posts" in run.why
+    digest = await play.services.digests.get(play.guild.id, digests.digest.id)
+    assert digest.pause is not None
