@@ -358,11 +358,9 @@ async def test_who_is_no_manager_is_offered_nothing(play: Play, desk: Desk) -> N
         "digest add", focused="zone", zone="york", channel_=play.channel, time="9:00"
     )
     assert zones[0]["value"] == "America/New_York"
-    typed: dict[str, Any]
-    for focused, typed in (("digest", {"digest": ""}), ("tag", {"tag": ""})):
-        assert (
-            await play.bob.autocomplete("digest edit", focused=focused, force=True, **typed) == []
-        )
+    offer = play.bob.autocomplete
+    assert await offer("digest edit", focused="digest", force=True, digest="") == []
+    assert await offer("digest edit", focused="tag", force=True, tag="") == []
     for command in (one for one in play.sandbox.commands if one["name"] == "digest"):
         assert command["default_member_permissions"] == str(int(Permission.MANAGE_GUILD))
         assert command["contexts"] == [0]
