@@ -200,10 +200,10 @@ class Simulation:
         calm = await asyncio.gather(*map(self._live, range(len(self._processes))))
         if self._fate.put_off.total() > put_off or not all(calm):
             self._disturbed = self._true.moment
-        elif self._true.moment - self._disturbed > _SETTLED and any(self._processes):
-            # A clock that was set back shows times again for which all is settled.
-            if self._host.now() >= self._latest:
-                self._looks.add(self._host.now())
+        # A clock that was set back shows times again for which all is settled.
+        is_new = self._host.now() >= self._latest
+        if is_new and self._true.moment - self._disturbed > _SETTLED and any(self._processes):
+            self._looks.add(self._host.now())
         self._latest = max(self._latest, self._host.now())
         if dice.random() < 0.01:
             await self._harvest()
