@@ -100,6 +100,7 @@ class Scheduler:
         self.share = share
         self._woken = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._fatal: BaseException | None = None
         self._drops_at = 0.0
 
     async def run_forever(self) -> None:
@@ -141,16 +142,20 @@ class Scheduler:
                 task.add_done_callback(partial(self._finished, claim.run.mark))
         return more
 
-    def _finished(self, mark: str, _task: "asyncio.Task[None]") -> None:
+    def _finished(self, mark: str, task: "asyncio.Task[None]") -> None:
         self._under_way.pop(mark, None)
+        if not task.cancelled():
+            self._fatal = task.exception() or self._fatal
 
     async def tick(self) -> None:
-        """Post all that is due by now, and wait until it is done."""
-        while await self.start_due() or self._under_way:
-            done, _ = await asyncio.wait(
-                self._under_way.values(), return_when=asyncio.FIRST_COMPLETED
-            )
-            await asyncio.gather(*done)
+        """Post all that is due by now, and wait until it is done. Raises what ends a process."""
+        more = True
+        while more or self._under_way:
+            more = await self.start_due()
+            if self._under_way:
+                await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+            if self._fatal is not None:
+                raise self._fatal
 
     async def _attend(self, claim: Claim) -> None:
         """See a run through, whatever happens. At the worst its lease runs out."""
