@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.archive.addresses import status_ids
 from bot.archive.posts import UNKNOWN, Kind, Post
 from bot.archive.threads import Evidence, Link
-from bot.ui.cards import Card, Remark
+from bot.ui.cards import Card, Remark, packed
 from bot.ui.text import one_line, shorten
 
 _NAME, _WHY, _BEGINNING = 20, 70, 80  # characters
@@ -46,6 +46,15 @@ def thread_cards(thread: Thread) -> list[Card | Remark]:
     if thread.see_also:
         cards.append(Remark(_see_also(thread)))
     return cards
+
+
+def thread_pages(heading: str, thread: Thread) -> tuple[list[Card | Remark], list[range]]:
+    """Return the cards of a thread, and which of them stand on each page under `heading`.
+
+    For thousands of posts that takes a second.
+    """
+    cards = thread_cards(thread)
+    return cards, packed(heading, cards)
 
 
 def gap(milliseconds: int) -> str:
