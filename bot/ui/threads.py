@@ -124,9 +124,15 @@ def _apart(link: Link) -> str:
 def _see_also(thread: Thread) -> str:
     quoted = {id for post in thread.posts for id in status_ids(" ".join((post.text, *post.links)))}
     shown = thread.see_also[:_MOST_SEE_ALSO]
-    lines = [f"-# {'quoted' if post.id in quoted else 'quotes'}: {_short(post)}" for post in shown]
+    told = ["quotes" if quoted.isdisjoint(_ids(post)) else "quoted" for post in shown]
+    lines = [f"-# {how}: {_short(post)}" for how, post in zip(told, shown, strict=True)]
     more = len(thread.see_also) - len(shown)
     return "\n".join(["### See also", *lines, *([f"-# and {more} more"] if more else [])])
+
+
+def _ids(post: Post) -> list[str]:
+    """Return the ids that a post goes by and went by before it was edited."""
+    return [post.id, *(version.id for version in post.versions)]
 
 
 def _short(post: Post) -> str:

@@ -248,6 +248,17 @@ async def test_an_archive_of_before_is_caught_up_with(tmp_path: Path) -> None:
         assert not await database.read("SELECT * FROM unlinked")
 
 
+async def test_an_edited_post_is_linked_to_by_its_earlier_id(tmp_path: Path) -> None:
+    """Who linked to it before it was edited is its see-also all the same."""
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        first = snowflake(at(0))
+        edited = said(60, "better", versions=(Version(first, at(0), "beter"),))
+        other = said(9000, "as I said", links=(f"https://twitter.com/ada/status/{first}",))
+        await load(database, [other, edited])
+        assert await Threads(database).see_also([other.id]) == [edited.id]
+        assert await Threads(database).see_also([edited.id]) == [other.id]
+
+
 @pytest.mark.parametrize("account", ["ada", "bob"])
 async def test_addresses_of_posts_are_noted(tmp_path: Path, account: str) -> None:
     """A post that links to another one is its see-also, and the other way round."""
