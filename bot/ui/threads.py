@@ -77,20 +77,25 @@ def _note(thread: Thread, post: Post, place: Mapping[str, int]) -> str:
     if link and parent:
         parts.append(f"{link.evidence}: {shorten(link.why, _WHY)}")
     else:
-        parts += _answered(post, thread.held)
+        parts += _answered(post, thread.held, place)
     if post.id == thread.asked and length > 1:
         parts.append("the post you asked for")
     return " · ".join(parts)
 
 
-def _answered(post: Post, held: Collection[str]) -> list[str]:
-    """Return whom a post answers, where that is none of the posts shown with it."""
+def _answered(post: Post, held: Collection[str], shown: Collection[str]) -> list[str]:
+    """Return whom a post answers, where no link says so.
+
+    Damaged data may name a post of the thread that is not older, or the post itself.
+    """
     name, parent = post.reply_to_account, post.reply_to
     if post.kind is Kind.REPOST or not (name or parent):
         return []
     link = None if parent is None else f"<https://twitter.com/{_link_name(name)}/status/{parent}>"
     if name and name.casefold() == post.account.casefold() != UNKNOWN:
         own = f"[a post of its own]({link})" if link else "a post of its own"
+        if link and parent in shown:
+            return [f"answers {own} that is not older, says the archive"]
         if link and parent in held:
             return [f"answers {own}, which is left out here"]
         return [f"continues {own} that the archive does not hold"]
