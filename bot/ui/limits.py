@@ -21,3 +21,6 @@ CHOICE = 100
 
 CHOICES = 25
 """The choices of one autocomplete."""
+
+FILE = 10 * 1024 * 1024
+"""The size of a file, in bytes, where no server has been boosted."""
