@@ -26,3 +26,6 @@ THREAD_NAME = 100
 """The name of a thread, such as a post in a forum."""
 OPTIONS = 25
 """The options of one select menu."""
+
+FILE = 10 * 1024 * 1024
+"""The size of a file, in bytes, where no server has been boosted."""
