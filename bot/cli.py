@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
@@ -277,6 +277,9 @@ async def _archive(settings: Settings, *, state: bool = False) -> AsyncIterator[
     async with Services(
         settings.database, SystemClock(), state=state, likely_from=settings.likely_from
     ) as services:
+        # An older version's posts have no links yet; where nothing can be written, none are shown.
+        with suppress(DatabaseError):
+            await services.imports.catch_up()
         yield services
 
 

@@ -45,6 +45,16 @@ class BadLinkError(ThrowbackError):
     """A post that cannot continue another."""
 
 
+class TooLargeError(ThrowbackError):
+    """A file that Discord would not take."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "As a file that is larger than the 10 MB that Discord takes. The terminal has no such "
+            "limit: throwback thread, with the id of the post."
+        )
+
+
 class ArchiveFileError(ThrowbackError):
     """A file or folder that no post can be read from."""
 

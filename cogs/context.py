@@ -71,8 +71,10 @@ class ContextCog(commands.Cog):
 
 def _heading(held: int, missing: list[str]) -> str:
     total = held + len(missing)
-    told = "The linked post is" if total == held == 1 else f"{held} of {total} linked posts are"
-    heading = f"### {told} in the archive"
+    told = f"{held} of {total} linked posts are in the archive"
+    if total == 1:
+        told = "The linked post is in the archive" if held else "The archive lacks the linked post"
+    heading = f"### {told}"
     if missing:
         named = [f"[{id}](<https://twitter.com/i/status/{id}>)" for id in missing[:_MOST_NAMED]]
         more = len(missing) - len(named)

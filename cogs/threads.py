@@ -1,5 +1,6 @@
 """/thread: a thread put back together."""
 
+import asyncio
 from typing import Any
 
 from discord import app_commands, ui
@@ -13,12 +14,12 @@ from bot.errors import NotInArchiveError
 from bot.services.pages import Request
 from bot.services.threads import ThreadOfPosts
 from bot.threadfile import file_name, write
-from bot.ui.cards import packed, page, sentence
+from bot.ui.cards import page, sentence
 from bot.ui.limits import CHOICE, CHOICES
 from bot.ui.opening import THREAD, THREAD_FILE, OpenButton, thread_arguments
 from bot.ui.pages import PageButton, page_buttons
 from bot.ui.text import one_line
-from bot.ui.threads import Thread, thread_cards
+from bot.ui.threads import Thread, thread_pages
 
 _LONGEST_NAME = 300  # characters; links with long queries are still links
 
@@ -40,15 +41,13 @@ class ThreadsCog(commands.Cog):
         await self.bot.answer(interaction, Request(THREAD, {"post": post}))
 
     @thread.autocomplete("post")
-    async def suggest(
-        self, _interaction: Interaction, typed: str
-    ) -> list[app_commands.Choice[str]]:
+    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Return the posts that begin the threads which what is typed so far may mean."""
         return [
             app_commands.Choice(
                 name=one_line(f"{post.created_at:%Y-%m-%d} {post.text}", CHOICE), value=post.id
             )
-            for post in await self.bot.services.beginnings.of(typed, CHOICES)
+            for post in await self.bot.services.beginnings.of(typed, CHOICES, interaction.user.id)
         ]
 
     async def answer(self, request: Request, number: int) -> ui.LayoutView:
@@ -57,8 +56,8 @@ class ThreadsCog(commands.Cog):
         found = await self._find(request.arguments["post"], taken_in=taken_in)
         thread = await self._shown(found)
         heading = _heading(found)
-        cards = thread_cards(thread)
-        pages = packed(heading, cards)
+        # Thousands of posts take a second: nobody else is to wait for that.
+        cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
         number = min(number, len(pages) - 1)  # taken in or left out, posts make more or fewer
         place = thread.place.get(found.asked, 1) - 1
         asked = next(page for page, places in enumerate(pages) if place in places)
@@ -74,21 +73,27 @@ class ThreadsCog(commands.Cog):
         thread = await self.bot.services.threads.of(
             request.arguments["post"], taken_in="likely" in request.arguments
         )
-        return sentence(f"The thread, {len(thread.posts)} posts, as a Markdown file.").attach(
-            file_name(thread), write(thread)
-        )
+        contents = await asyncio.to_thread(write, thread)
+        told = f"The thread, {len(thread.posts)} posts, as a Markdown file."
+        return sentence(told).attach(file_name(thread), contents)
 
     async def _find(self, named: str, *, taken_in: bool) -> ThreadOfPosts:
         """Return the thread of a post that is named by its id, a link, or words that are in it."""
         threads, search = self.bot.services.threads, self.bot.services.search
+        missing = NotInArchiveError(
+            "No post in the archive matches that. Give other words, the id of a post, such as "
+            "1585839954944749569, or a link to it."
+        )
         if named_id(named):
-            return await threads.of(named, taken_in=taken_in)
+            try:
+                return await threads.of(named, taken_in=taken_in)
+            except NotInArchiveError as error:
+                if not named.strip().isdigit():
+                    raise
+                missing = error  # a number may be a word as well, such as a year
         results = await search.find(parse(named), self.bot.settings.time_zone, limit=1)
         if not results.hits:
-            raise NotInArchiveError(
-                "No post in the archive matches that. Give other words, the id of a post, such as "
-                "1585839954944749569, or a link to it."
-            )
+            raise missing
         return await threads.of(results.hits[0].post.id, taken_in=taken_in)
 
     async def _buttons(

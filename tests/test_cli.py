@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -349,6 +350,16 @@ def test_thread(loaded: Terminal, named: str) -> None:
         (ids[2], ids[1], "certain"),
     ]
     assert answer["see_also"] == []
+
+
+def test_an_archive_of_an_older_version(loaded: Terminal) -> None:
+    """Its links are found before anything is told of them, also where no bot ever runs."""
+    with closing(sqlite3.connect("archive.db")) as database:
+        database.executescript(
+            "DELETE FROM follows; DELETE FROM candidates;"
+            "INSERT INTO unlinked SELECT post FROM posts"
+        )
+    assert len(loaded.json("thread", snowflake(at(0)))["posts"]) == 3
 
 
 def test_likely_links(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,8 @@ def plain_query(text: str) -> str:
         apart = " " if query and start >= end else ""
         longer = f"{query}{apart}{word.lower() if fold(word) == 'or' else word}"
         if len(longer) > LONGEST_QUERY:
-            break
+            if query:
+                break
+            continue  # one word that is too long by itself hides none behind it
         query, end = longer, ends
     return query

@@ -1,5 +1,7 @@
 """Posts that begin threads, for whoever types the words of one."""
 
+from collections.abc import Hashable
+
 from bot.archive.posts import Post
 from bot.archive.query import parse
 from bot.errors import BadDateError, BadQueryError, TooLongError
@@ -29,21 +31,21 @@ class Beginnings:
         self._search = search
         self._hidden = hidden
 
-    async def of(self, typed: str, limit: int) -> list[Post]:
+    async def of(self, typed: str, limit: int, lane: Hashable = None) -> list[Post]:
         """Return the first posts of threads that the words typed so far are in, the best first.
 
         Of none typed, those of the newest threads. What cannot be read, as an open quote, is in
-        none.
+        none. `lane` is who types: see `Search.complete`.
         """
         hidden = await self._hidden.keys()
         if not typed.strip():
             newest = await self._stored.newest(limit + len(hidden))
             return await self._posts.by_keys([key for key in newest if key not in hidden][:limit])
         try:
-            order = await self._search.in_order(parse(typed), _HITS)
+            keys = await self._search.best_while_typing(parse(typed), _HITS, ("thread", lane))
         except (BadQueryError, BadDateError, TooLongError):
             return []
-        extents = await self._threads.extents(order.keys)
-        found = (extents[key] for key in order.keys if key in extents)
+        extents = await self._threads.extents(keys)
+        found = (extents[key] for key in keys if key in extents)
         firsts = dict.fromkeys(one.first for one in found if one.length > 1)
         return await self._posts.by_keys([key for key in firsts if key not in hidden][:limit])

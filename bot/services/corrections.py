@@ -40,13 +40,18 @@ class Corrections:
         return f"Post {child} now continues post {parent}, {told}."
 
     async def unlink(self, child: str, by: str) -> str:
-        """Let post `child` continue nothing. Raises as `link` does."""
+        """Let post `child` continue nothing; one that was linked by hand is as it was before that.
+
+        Raises as `link` does.
+        """
         child = await self._known(child)
         await self._set(child, None, by)
-        return (
-            f"Post {child} now continues no post. To take that back, link it again: "
-            f"/archive link child parent."
-        )
+        told = f"Post {child} now surely continues no post."
+        if await self._threads.guesses_to_parents([child]):
+            return (
+                f"{told} It may be shown as a likely continuation; the same again parts that too."
+            )
+        return f"{told} To take that back, link it again: /archive link child parent."
 
     async def _set(self, child: str, parent: str | None, by: str) -> None:
         at = to_milliseconds(self._clock.now())

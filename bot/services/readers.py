@@ -44,11 +44,13 @@ class ReaderThreads:
         """
         return await asyncio.wrap_future(self._searching.submit(self._do, work, seconds))
 
-    async def run_latest(self, lane: Hashable, work: Work[T]) -> T | None:
-        """Run `work`; return None if, before it began, other work for the same `lane` came."""
+    async def run_latest(
+        self, lane: Hashable, work: Work[T], seconds: float | None = None
+    ) -> T | None:
+        """Run `work` as `run` does; None if, before it began, other work for its `lane` came."""
         if earlier := self._lanes.get(lane):
             earlier.cancel()
-        future = self._lanes[lane] = self._searching.submit(self._do, work)
+        future = self._lanes[lane] = self._searching.submit(self._do, work, seconds)
         try:
             return await asyncio.wrap_future(future)
         except asyncio.CancelledError:

@@ -103,17 +103,17 @@ class Threads:
 
     async def _more(self, members: Sequence[str]) -> tuple[list[str], list[Link]]:
         """Return the posts that likely links join with `members`, and these, oldest first."""
-        whole = list(members)
+        inside = set(members)
         links: dict[str, Link] = {}
-        new = whole
-        while new and len(whole) < len(members) + _MOST_LIKELY:
+        new = list(members)
+        while new and len(inside) < len(members) + _MOST_LIKELY:
             found = await self._likely.links(new)
             links |= {link.child: link for link in found}
-            ends = {id for link in found for id in (link.child, link.parent)}.difference(whole)
-            known = set(whole)
-            whole = await self._threads.members([*whole, *ends]) if ends else whole
-            new = [id for id in whole if id not in known]
-        inside = set(whole)
+            ends = {id for link in found for id in (link.child, link.parent)} - inside
+            new = await self._threads.members(ends) if ends else []  # none of them inside
+            inside.update(new)
+        grown = len(inside) > len(members)
+        whole = await self._threads.members(inside) if grown else list(members)
         return whole, [links[id] for id in whole if id in links and links[id].parent in inside]
 
 

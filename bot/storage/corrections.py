@@ -2,6 +2,7 @@
 
 import json
 
+from bot.archive.threads import Evidence
 from bot.storage.database import Database, Transaction
 from bot.storage.imports import begin
 from bot.storage.linking import link
@@ -23,14 +24,16 @@ class Corrections:
     async def set(self, child: str, parent: str | None, *, by: str, at: int) -> None:
         """Let post `child` continue `parent`, or nothing, whatever else the archive says.
 
-        Where that is what the archive says by itself, the correction made before is dropped. `at`
-        is in milliseconds since 1970.
+        Where that is what the archive says by itself, the correction made before is dropped. Of one
+        that linked the post by hand that is all: what is likely is likely again. `at` is in
+        milliseconds since 1970.
         """
         async with self._database.write() as tx:
             before = await tx.fetch(_PARENT, (child,))
             await tx.execute("DELETE FROM corrections WHERE child = ?", (child,))
             await _renew(tx, child)
-            if await self._differs(tx, child, parent):
+            by_hand = bool(before) and before[0]["evidence"] == Evidence.BY_HAND
+            if await self._differs(tx, child, parent, guesses=not by_hand):
                 await tx.execute(
                     "INSERT INTO corrections SELECT network, id, ? FROM posts WHERE id = ?",
                     (parent, child),
@@ -45,11 +48,11 @@ class Corrections:
             await tx.execute("UPDATE generation SET number = number + 1")
 
     @staticmethod
-    async def _differs(tx: Transaction, child: str, parent: str | None) -> bool:
-        """Tell whether the archive by itself says, or may guess, another parent."""
+    async def _differs(tx: Transaction, child: str, parent: str | None, *, guesses: bool) -> bool:
+        """Tell whether the archive by itself says another parent; with `guesses`, or may guess."""
         rows = await tx.fetch(_PARENT, (child,))
         if parent is None:
-            return bool(rows or await tx.fetch(_GUESSED, (child,)))
+            return bool(rows or (guesses and await tx.fetch(_GUESSED, (child,))))
         return not rows or rows[0]["id"] != parent
 
 

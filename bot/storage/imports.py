@@ -11,6 +11,7 @@ from bot.archive.plain import PlainPost
 from bot.archive.posts import Post, Profile, Version
 from bot.archive.snowflake import is_made, to_milliseconds
 from bot.storage.database import Transaction
+from bot.storage.linking import rename
 from bot.storage.loading import load
 from bot.storage.quick import next_key, save_plain
 from bot.storage.saving import Change, account_numbers, file_numbers, write
@@ -54,6 +55,7 @@ class _Batch:
     keys: dict[str, int] = field(default_factory=dict)
     stored: dict[int, Post] = field(default_factory=dict)
     gone: list[int] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
 
     def take(self, post: Post) -> None:
         """Take a post in, merged with the one of its id."""
@@ -71,6 +73,7 @@ class _Batch:
         self.posts[to] = absorb(self.posts[to], self.posts.pop(id))
         if (key := self.keys.pop(id, None)) is not None:
             self.gone.append(key)
+            self.renamed[id] = to
 
 
 async def begin(tx: Transaction) -> None:
@@ -110,6 +113,7 @@ async def _save_whole(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
         elif post != batch.stored[key]:
             changes.append(Change(key, post, batch.stored[key]))
     await _delete(tx, batch.gone)
+    await rename(tx, batch.renamed)
     await write(tx, changes)
     return Saved(
         new=new,

@@ -1,5 +1,7 @@
 """Which post continues which, kept up to date in archive.db around what an import changes."""
 
+from collections.abc import Mapping
+
 from bot.archive.threads import BY_HAND_WHY, RECORDED_WHY, Evidence
 from bot.storage.candidates import renew
 from bot.storage.database import Transaction
@@ -24,26 +26,25 @@ _ANSWERING_TOUCHED = """
     JOIN versions ON versions.post = touched.post JOIN posts ON posts.reply_to = versions.id
 """
 
-# The owner's corrections name posts by ids, which may be those of earlier versions.
-_NAMED = """
-    SELECT post, id, network FROM posts
-    UNION ALL SELECT post, versions.id, network FROM versions JOIN posts USING (post)
+# The owner's word of before may have been taken back.
+_BY_HAND_BEFORE = """
+    DELETE FROM follows WHERE evidence = ? AND child IN (SELECT post FROM temp.touched)
 """
-_PARTED = f"""
+_PARTED = """
     DELETE FROM follows WHERE child IN (
-        SELECT post FROM corrections JOIN ({_NAMED}) AS named
-        ON named.id = corrections.child AND named.network = corrections.network
+        SELECT post FROM corrections
+        JOIN posts ON posts.id = corrections.child AND posts.network = corrections.network
     )
-"""  # noqa: S608 - our own words
-_BY_HAND = f"""
+"""
+_BY_HAND = """
     INSERT INTO follows
     SELECT child.post, parent.post, ?, ? FROM corrections
-    JOIN ({_NAMED}) AS child
+    JOIN posts AS child
     ON child.id = corrections.child AND child.network = corrections.network
-    JOIN ({_NAMED}) AS parent
+    JOIN posts AS parent
     ON parent.id = corrections.parent AND parent.network = corrections.network
     WHERE child.post <> parent.post
-"""  # noqa: S608 - our own words
+"""
 
 
 async def link(tx: Transaction) -> None:
@@ -53,9 +54,23 @@ async def link(tx: Transaction) -> None:
     """
     await tx.execute("INSERT OR IGNORE INTO temp.touched SELECT post FROM unlinked")
     await tx.execute("DELETE FROM unlinked")
+    await tx.execute(_BY_HAND_BEFORE, (Evidence.BY_HAND,))
     await renew(tx)
     for children in (_TOUCHED, _ANSWERING_TOUCHED):
         await tx.execute(_RECORDED.format(children=children), (Evidence.RECORDED, RECORDED_WHY))
     await note_quotes(tx)
     await tx.execute(_PARTED)
     await tx.execute(_BY_HAND, (Evidence.BY_HAND, BY_HAND_WHY))
+
+
+async def rename(tx: Transaction, ids: Mapping[str, str]) -> None:
+    """Let the owner's word on posts whose ids have become others hold for those.
+
+    What was said of the post under its new id counts more.
+    """
+    for sql in (
+        "UPDATE OR IGNORE corrections SET child = ? WHERE child = ?",
+        "UPDATE corrections SET parent = ? WHERE parent = ?",
+    ):
+        await tx.execute_many(sql, [(now, before) for before, now in ids.items()])
+    await tx.execute_many("DELETE FROM corrections WHERE child = ?", [(id,) for id in ids])

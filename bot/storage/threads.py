@@ -57,14 +57,24 @@ _NAMED = """
     )
 """
 
+# A post that was edited is also linked to by the ids of its earlier versions.
 _SEE_ALSO = """
-    SELECT posts.id, posts.place FROM json_each(?) AS thread
-    JOIN quotes ON quotes.post = thread.value
-    JOIN posts ON posts.id = quotes.quoted
-    UNION
-    SELECT posts.id, posts.place FROM json_each(?) AS thread
-    JOIN posts AS quoted ON quoted.post = thread.value
-    JOIN quotes ON quotes.quoted = quoted.id JOIN posts ON posts.post = quotes.post
+    WITH quoting (post, quoted) AS (
+        SELECT quotes.post, posts.post FROM json_each(?) AS thread
+        JOIN quotes ON quotes.post = thread.value
+        JOIN posts ON posts.post = coalesce(
+            (SELECT post FROM posts WHERE id = quotes.quoted),
+            (SELECT post FROM versions WHERE id = quotes.quoted)
+        )
+    ),
+    quoted_by (post) AS (
+        SELECT quotes.post FROM json_each(?) AS thread
+        JOIN posts ON posts.post = thread.value JOIN quotes ON quotes.quoted = posts.id
+        UNION
+        SELECT quotes.post FROM json_each(?) AS thread
+        JOIN versions ON versions.post = thread.value JOIN quotes ON quotes.quoted = versions.id
+    )
+    SELECT id FROM posts WHERE post IN (SELECT quoted FROM quoting UNION SELECT post FROM quoted_by)
     ORDER BY place
 """
 
@@ -172,7 +182,7 @@ class Threads:
     async def see_also(self, ids: Sequence[str]) -> list[str]:
         """Return the ids of posts that the posts `ids` link to, or that link to them; no others."""
         keys = json.dumps(list((await self._keys(ids)).values()))
-        rows = await self._database.read(_SEE_ALSO, (keys, keys))
+        rows = await self._database.read(_SEE_ALSO, (keys,) * 3)
         among = set(ids)
         return [row["id"] for row in rows if row["id"] not in among]
 

@@ -8,8 +8,9 @@ import discord
 from discord import ui
 
 from bot.archive.posts import Kind, Media, MediaKind, Post
+from bot.errors import TooLargeError
 from bot.ui.highlight import highlight
-from bot.ui.limits import BUTTONS, COMPONENTS, TEXT_OF_MESSAGE
+from bot.ui.limits import BUTTONS, COMPONENTS, FILE, TEXT_OF_MESSAGE
 from bot.ui.text import ELLIPSIS, one_line, shorten
 
 NOTE = 200
@@ -59,7 +60,9 @@ class Page(ui.LayoutView):
         self.add_item(container)
 
     def attach(self, name: str, contents: str) -> Self:
-        """Put a file below; return the page."""
+        """Put a file below; return the page. Raises TooLargeError for what Discord refuses."""
+        if len(contents.encode()) > FILE:
+            raise TooLargeError
         self.files[name] = contents
         return self.add_item(ui.File(f"attachment://{name}"))
 
@@ -126,14 +129,14 @@ class _Drawn:
     above: str
     below: str
     text: str
-    """The text of the post, whole, on lines of its own."""
+    """The text of the post on lines of its own: whole, or more than there is ever room for."""
 
     @classmethod
     def of(cls, card: Card | Remark) -> Self:
         if isinstance(card, Remark):
             return cls(card, _cut(card.text, _REMARK), "", "")
         above, below = _around(card)
-        return cls(card, above, below, _text(card, TEXT_OF_MESSAGE * 3))
+        return cls(card, above, below, _text(card, TEXT_OF_MESSAGE))
 
     @property
     def taken(self) -> int:

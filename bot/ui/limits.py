@@ -27,3 +27,6 @@ THREAD_NAME = 100
 
 OPTIONS = 25
 """The options of one select menu."""
+
+FILE = 10 * 1024 * 1024
+"""The size of a file, in bytes, where no server has been boosted."""

@@ -7,7 +7,7 @@ from bot.archive.addresses import status_ids
 from bot.archive.habits import told_gap
 from bot.archive.posts import UNKNOWN, Kind, Post
 from bot.archive.threads import Evidence, Link
-from bot.ui.cards import Card, Remark
+from bot.ui.cards import Card, Remark, packed
 from bot.ui.text import one_line, shorten
 
 _NAME, _WHY, _BEGINNING = 20, 70, 80  # characters
@@ -55,6 +55,15 @@ def thread_cards(thread: Thread) -> list[Card | Remark]:
     return cards
 
 
+def thread_pages(heading: str, thread: Thread) -> tuple[list[Card | Remark], list[range]]:
+    """Return the cards of a thread, and which of them stand on each page under `heading`.
+
+    For thousands of posts that takes a second.
+    """
+    cards = thread_cards(thread)
+    return cards, packed(heading, cards)
+
+
 def _note(thread: Thread, post: Post, place: Mapping[str, int]) -> str:
     number, length = place[post.id], len(thread.posts)
     link = thread.links.get(post.id)
@@ -65,20 +74,25 @@ def _note(thread: Thread, post: Post, place: Mapping[str, int]) -> str:
     if link and parent:
         parts.append(f"{link.evidence}: {shorten(link.why, _WHY)}")
     else:
-        parts += _answered(post, thread.held)
+        parts += _answered(post, thread.held, place)
     if post.id == thread.asked and length > 1:
         parts.append("the post you asked for")
     return " · ".join(parts)
 
 
-def _answered(post: Post, held: Collection[str]) -> list[str]:
-    """Return whom a post answers, where that is none of the posts shown with it."""
+def _answered(post: Post, held: Collection[str], shown: Collection[str]) -> list[str]:
+    """Return whom a post answers, where no link says so.
+
+    Damaged data may name a post of the thread that is not older, or the post itself.
+    """
     name, parent = post.reply_to_account, post.reply_to
     if post.kind is Kind.REPOST or not (name or parent):
         return []
     link = None if parent is None else f"<https://twitter.com/{_link_name(name)}/status/{parent}>"
     if name and name.casefold() == post.account.casefold() != UNKNOWN:
         own = f"[a post of its own]({link})" if link else "a post of its own"
+        if link and parent in shown:
+            return [f"answers {own} that is not older, says the archive"]
         if link and parent in held:
             return [f"answers {own}, which is left out here"]
         return [f"continues {own} that the archive does not hold"]
@@ -117,9 +131,15 @@ def _reasons(link: Link) -> str:
 def _see_also(thread: Thread) -> str:
     quoted = {id for post in thread.posts for id in status_ids(" ".join((post.text, *post.links)))}
     shown = thread.see_also[:_MOST_SEE_ALSO]
-    lines = [f"-# {'quoted' if post.id in quoted else 'quotes'}: {_short(post)}" for post in shown]
+    told = ["quotes" if quoted.isdisjoint(_ids(post)) else "quoted" for post in shown]
+    lines = [f"-# {how}: {_short(post)}" for how, post in zip(told, shown, strict=True)]
     more = len(thread.see_also) - len(shown)
     return "\n".join(["### See also", *lines, *([f"-# and {more} more"] if more else [])])
+
+
+def _ids(post: Post) -> list[str]:
+    """Return the ids that a post goes by and went by before it was edited."""
+    return [post.id, *(version.id for version in post.versions)]
 
 
 def _short(post: Post) -> str:

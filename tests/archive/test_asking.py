@@ -46,6 +46,7 @@ def test_the_words_are_those_of_the_text(text: str) -> None:
         ("日本語のツイート", "日本語のツイート"),
         ("#bees @ada", "#bees @ada"),
         ("?! …", ""),
+        ("a" * 300 + " bees", "bees"),
         ("", ""),
     ],
 )

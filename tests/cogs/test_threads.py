@@ -258,3 +258,20 @@ async def test_a_hidden_post_is_a_gap(play: Play) -> None:
     assert f"Not in it: {middle}" in told.text
     await play.services.hidden.hide([snowflake(at(0) + timedelta(seconds=1))], "ada")
     assert (await play.ask("thread", post=snowflake(at(0)))).text.count("hidden here") == 1
+
+
+async def test_parents_that_are_not_older(play: Play) -> None:
+    """Damaged data may name a later post, or the post itself; nothing is said to be left out."""
+    await export(play, answer_to(0, 2, "a"), *(answer_to(n, n - 1, "b") for n in (1, 2)))
+    await export(play, answer_to(3, 3, "alone"))
+    for n in (0, 3):
+        text = (await play.ask("thread", post=snowflake(at(n)))).text
+        assert text.count("answers a post of its own that is not older, says the archive") == 1
+        assert "left out" not in text
+
+
+async def test_a_number_may_be_a_word(play: Play) -> None:
+    """What is no post's id is looked for in the texts; found nowhere, it was an id."""
+    await play.load(later(0, "the year 2020 was long"))
+    assert "was long" in (await play.ask("thread", post="2020")).text
+    assert "does not hold post 2021" in (await play.ask("thread", post="2021")).text

@@ -65,13 +65,18 @@ async def test_parting_a_likely_link(services: Services) -> None:
     assert await follows(services, C) is None
     await services.corrections.link(C, B, "ada")
     assert await follows(services, C) == (Evidence.BY_HAND, B)
+    assert "likely" in await services.corrections.unlink(C, "ada")
+    assert await follows(services, C) == (Evidence.LIKELY, B)
 
 
 async def test_another_parent_than_the_archive_says(services: Services) -> None:
     """The owner's word replaces what is certain, and parting it does not bring that back."""
+    await services.corrections.link(D, C, "ada")
+    await services.corrections.link(B, A, "ada")
     await services.corrections.link(C, A, "ada")
-    await services.corrections.unlink(C, "ada")
-    assert await follows(services, C) is None
+    assert await follows(services, C) == (Evidence.BY_HAND, A)
+    await services.corrections.unlink(B, "ada")
+    assert await follows(services, B) is None
 
 
 async def test_what_cannot_be_linked(services: Services) -> None:

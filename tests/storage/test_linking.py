@@ -17,6 +17,7 @@ from bot.archive.plain import plain
 from bot.archive.posts import UNKNOWN, Kind, Origin, Post, Version
 from bot.archive.snowflake import made_id
 from bot.storage import imports
+from bot.storage.corrections import Corrections
 from bot.storage.database import Database
 from bot.storage.linking import link
 from bot.storage.threads import Threads
@@ -247,6 +248,17 @@ async def test_an_archive_of_before_is_caught_up_with(tmp_path: Path) -> None:
         assert not await database.read("SELECT * FROM unlinked")
 
 
+async def test_an_edited_post_is_linked_to_by_its_earlier_id(tmp_path: Path) -> None:
+    """Who linked to it before it was edited is its see-also all the same."""
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        first = snowflake(at(0))
+        edited = said(60, "better", versions=(Version(first, at(0), "beter"),))
+        other = said(9000, "as I said", links=(f"https://twitter.com/ada/status/{first}",))
+        await load(database, [other, edited])
+        assert await Threads(database).see_also([other.id]) == [edited.id]
+        assert await Threads(database).see_also([edited.id]) == [other.id]
+
+
 @pytest.mark.parametrize("account", ["ada", "bob"])
 async def test_addresses_of_posts_are_noted(tmp_path: Path, account: str) -> None:
     """A post that links to another one is its see-also, and the other way round."""
@@ -259,3 +271,49 @@ async def test_addresses_of_posts_are_noted(tmp_path: Path, account: str) -> Non
         await load(database, [one])
         assert await Threads(database).see_also([other.id]) == [one.id]
         assert await Threads(database).see_also([one.id]) == [other.id]
+
+
+Said = tuple[Post, Post | None]
+
+
+async def corrected(before: Sequence[Post], said: Sequence[Said], *later: Sequence[Post]) -> Links:
+    """Return the links of posts, after the owner's word on some, and what is loaded later."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with Database(Path(folder) / "archive.db", "archive") as database:
+            await load(database, before)
+            for child, parent in said:
+                told = None if parent is None else parent.id
+                await Corrections(database).set(child.id, told, by="ada", at=0)
+            for posts in later:
+                await load(database, posts)
+            return (await found(database))[0]
+
+
+async def test_the_owners_word_on_two_posts_that_are_one() -> None:
+    """What was said of the edited post counts, and no import fails for there being two."""
+    a, b, old, new = said(0), said(9000), said(90_000), said(90_060)
+    edited = replace(new, versions=(Version(old.id, old.created_at, old.text),))
+    for word, expected in ((b, {new.id: ("by hand", b.id)}), (None, {})):
+        both = [(old, a), (new, b), (new, word)]
+        links = await corrected([a, b, old, new], both, [edited], [said(200_000)])
+        assert links == expected
+
+
+@pytest.mark.parametrize("parted", [False, True])
+async def test_the_owners_word_on_a_post_that_gets_its_own_id(*, parted: bool) -> None:
+    """It holds for the post when a richer source names it, as child and as parent."""
+    a, made, after = said(0), bare(90_000, "milk"), said(90_040)
+    real = post(at(90_000), "milk")
+    word = [(after, None)] if parted else [(made, a), (after, made)]
+    links = await corrected([a, made, after], word, [real], [real])
+    linked = {real.id: ("by hand", a.id), after.id: ("by hand", real.id)}
+    assert links == ({} if parted else linked)
+
+
+async def test_the_owners_word_taken_back_leaves_nothing() -> None:
+    """What the archive says by itself holds again, and what it comes to say later."""
+    a, b, c, lone = said(0), said(9000), said(9000.4), said(900_000)
+    assert (await corrected([a, b, c], [(c, a), (c, b)]))[c.id] == ("certain", b.id)
+    recorded = replace(lone, reply_to=b.id, parent_known=True, kind=Kind.REPLY)
+    links = await corrected([a, b, lone], [(lone, a), (lone, None)], [recorded])
+    assert links == {lone.id: ("recorded", b.id)}

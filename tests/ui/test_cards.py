@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from discord import ui
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.archive.posts import Media, MediaKind, Post, Version
-from bot.ui.cards import PER_PAGE, Card, Remark, packed, page
-from bot.ui.limits import COMPONENTS, TEXT_OF_MESSAGE
+from bot.errors import TooLargeError
+from bot.ui.cards import PER_PAGE, Card, Remark, packed, page, sentence
+from bot.ui.limits import COMPONENTS, FILE, TEXT_OF_MESSAGE
 from bot.ui.opening import thread_button
 from bot.ui.pages import PageButton
 from bot.ui.text import ELLIPSIS
@@ -137,3 +139,11 @@ def test_the_longest_text_is_cut_first() -> None:
     shown = "".join(texts(page("", [Card(long), Card(short), Card(long)])))
     assert "y" * 900 in shown
     assert shown.count("x") > 2400
+
+
+def test_a_file_that_discord_would_refuse() -> None:
+    """It is not sent: what it is, and where to have it, is said instead."""
+    largest = sentence("Here.").attach("thread.md", "æ" * (FILE // 2))
+    assert set(largest.files) == {"thread.md"}
+    with pytest.raises(TooLargeError, match="larger than the 10 MB"):
+        sentence("Here.").attach("thread.md", "æ" * (FILE // 2) + "x")
