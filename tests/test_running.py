@@ -208,7 +208,7 @@ async def test_sync_tells_discord_of_the_commands(tmp_path: Path, sandbox: Sandb
     for count in (1, 2):
         status, output, _ = await throwback(tmp_path, environment(sandbox), "sync")
         assert (status, sandbox.syncs) == (0, count)
-        assert "6 commands" in output
+        assert "7 commands" in output
 
 
 async def test_discord_away_at_the_start(tmp_path: Path, sandbox: Sandbox) -> None:

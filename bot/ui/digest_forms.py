@@ -95,7 +95,7 @@ class Form:
         also for what the bot could not do in the channel.
         """
         if all(getattr(self, field.name) is None for field in fields(self)):
-            raise BadDigestError("Say what is to be different: give an option more.")
+            raise BadDigestError("Say what is to change: give at least one option.")
         place = await place_of(guild, self.channel or old.channel_id)
         options = replace(
             old,

@@ -48,7 +48,7 @@ def runs_page(digest: Digest, runs: Sequence[Run], token: str, number: int) -> u
 
 def named(digest: Digest, channel: str | None) -> str:
     """Return a digest as one to choose, in plain words; `channel` is its name, if it is there."""
-    where = "a channel that is gone" if channel is None else f"#{channel}"
+    where = "a channel out of sight" if channel is None else f"#{channel}"
     schedule = digest.options.schedule
     paused = " · paused" if digest.pause else ""
     return f"{digest.id} · {where} · {schedule.time:%H:%M} {schedule.zone}{paused}"
