@@ -1,5 +1,6 @@
 """The bot: opens the services, loads the cogs, tells Discord of the commands, drains, closes."""
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -11,18 +12,22 @@ import discord
 from discord import ui
 from discord.ext import commands
 
+from bot.archive.digests import ALL_SERVERS, Share
 from bot.clock import Clock
 from bot.drain import Drain
 from bot.errors import NotOwnerError, PageExpiredError
 from bot.services import zones
 from bot.services.access import Access, Policy
+from bot.services.pace import Pacer
 from bot.services.pages import Request
+from bot.services.scheduler import Scheduler
 from bot.services.services import Services
 from bot.settings import Settings
 from bot.ui import reply
 from bot.ui.digests import RunButton, about_page
 from bot.ui.opening import OpenButton
 from bot.ui.pages import LASTING, asker
+from bot.ui.poster import DiscordPoster
 from bot.ui.tree import Tree
 
 Interaction: TypeAlias = "discord.Interaction[Throwback]"
@@ -30,8 +35,8 @@ Interaction: TypeAlias = "discord.Interaction[Throwback]"
 Answer = Callable[[Request, int], Awaitable[ui.LayoutView]]
 """Makes a page, from 0 on, of the answer to a request."""
 
-Work = Callable[[], Awaitable[str]]
-"""Something to be done; it returns the sentence that tells what was."""
+Work = Callable[[], Awaitable[str | ui.LayoutView]]
+"""Something to be done; it returns the sentence, or the message, that tells what was."""
 
 COGS = (
     "cogs.search",
@@ -40,7 +45,9 @@ COGS = (
     "cogs.threads",
     "cogs.context",
     "cogs.archive",
+    "cogs.digests",
 )
+CLOCKWORK = "cogs.clockwork"
 
 _log = logging.getLogger(__name__)
 
@@ -53,10 +60,19 @@ class Throwback(commands.AutoShardedBot):
 
     A cog puts into `answers`, by the name of its feature, how a request is answered. So a command
     and a button pressed months later, in another process, take the same way.
+
+    While it is connected it posts the digests of its servers, unless `posts` is False; and it
+    `syncs` its commands at the start.
     """
 
     def __init__(
-        self, settings: Settings, services: Services, clock: Clock, *, syncs: bool = True
+        self,
+        settings: Settings,
+        services: Services,
+        clock: Clock,
+        *,
+        syncs: bool = True,
+        posts: bool = True,
     ) -> None:
         shards: dict[str, Any] = {}
         if settings.shard_ids:
@@ -78,7 +94,13 @@ class Throwback(commands.AutoShardedBot):
         self.services = services
         self.clock = clock
         self.answers: dict[str, Answer] = {}
+        self.clockwork = Scheduler(
+            services.digests,
+            DiscordPoster(self, Pacer().turn),
+            admits=lambda guild: guild in settings.guilds,
+        )
         self._syncs = syncs
+        self._posts = posts
         self._drain = Drain()
 
     async def setup_hook(self) -> None:
@@ -86,6 +108,8 @@ class Throwback(commands.AutoShardedBot):
         self.add_dynamic_items(*LASTING, OpenButton, RunButton)
         for cog in COGS:
             await self.load_extension(cog)
+        if self._posts:
+            await self.load_extension(CLOCKWORK)
         if self.settings.gateway_url and self.shard_count is None:
             # Without a count discord.py would ask for the gateway's address along with it.
             self.shard_count, _, _ = await self.http.get_bot_gateway()
@@ -114,6 +138,17 @@ class Throwback(commands.AutoShardedBot):
         """Who may see the archive."""
         return Policy(self.settings.guilds, self.settings.owners | self._application_owners())
 
+    @property
+    def share(self) -> Share:
+        """The servers whose shards this process has: others are other processes'.
+
+        What a digest needs to know of a server, such as what the bot may do there, only its shard
+        tells; so no process posts for another.
+        """
+        if self.shard_ids is None:
+            return ALL_SERVERS
+        return Share(frozenset(self.shard_ids), self.shard_count or 1)
+
     async def admit(self, interaction: reply.Interaction) -> bool:
         """Tell whether the archive may be shown here; if not, say why to the user."""
         guild, user = interaction.guild_id, interaction.user.id
@@ -138,10 +173,14 @@ class Throwback(commands.AutoShardedBot):
         await self.privately(interaction, work)
 
     async def privately(self, interaction: Interaction, work: Work) -> None:
-        """Do `work` and tell the asker alone what came of it: the sentence that it returns."""
+        """Do `work` and tell the asker alone what came of it."""
         with self._drain.working():
             await reply.defer(interaction, private=True)
-            await reply.tell(interaction, await work())
+            told = await work()
+            if isinstance(told, str):
+                await reply.tell(interaction, told)
+            else:
+                await reply.show(interaction, told)
 
     async def open(
         self, interaction: reply.Interaction, feature: str, arguments: Mapping[str, str]
@@ -198,9 +237,13 @@ class Throwback(commands.AutoShardedBot):
         return self.settings.time_zone if name is None else zones.find(name)
 
     async def close(self) -> None:
-        """Finish the answers under way, some seconds at most, then leave."""
-        await self._drain.wait()
+        """Finish the answers and digests under way, some seconds at most, then leave."""
+        await asyncio.gather(self._drain.wait(), self._stop_posting())
         await super().close()
+
+    async def _stop_posting(self) -> None:
+        if CLOCKWORK in self.extensions:
+            await self.unload_extension(CLOCKWORK)
 
     async def _page(self, request: Request, number: int) -> ui.LayoutView:
         answer = self.answers.get(request.feature)

@@ -56,7 +56,7 @@ async def sync(settings: Settings) -> int:
     clock = SystemClock()
     async with (
         Services(settings.database, clock) as services,
-        Throwback(settings, services, clock, syncs=False) as bot,
+        Throwback(settings, services, clock, syncs=False, posts=False) as bot,
     ):
         await log_in(bot, settings.token or "")
         return await bot.sync_commands()

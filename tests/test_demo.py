@@ -57,6 +57,20 @@ async def test_the_tour_gives_every_command() -> None:
     assert "Something went wrong" not in text
 
 
+async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
+    """Set up, previewed, and posted the next morning: just what the preview showed."""
+    text = await toured()
+    _, _, end = text.partition("A digest for every morning")
+    assert "Digest 1 is set up" in end
+    _, preview, posted = end.split("Nearest to this day: 24 November")
+    assert "by itself, in #memories" in preview
+    shown = preview.partition("╰")[0]
+    assert posted.startswith(shown.rpartition("│")[0].rstrip("│ \n"))
+    assert "Friday, 25 November 2022, 09:00 UTC" in preview
+    assert "1: About this digest" in posted
+    assert "2022-11-25 · posted" in posted
+
+
 async def test_the_tour_follows_the_archive(tmp_path: Path) -> None:
     """A post of the sample that is changed changes the tour."""
     before = await toured()
@@ -127,6 +141,27 @@ async def test_a_person_types_and_presses() -> None:
     assert text.count("Type a command: /search") == 3
 
 
+async def test_a_person_sets_up_a_digest_and_moves_the_clock() -> None:
+    """Channels and numbers are typed as words; what comes by itself has buttons to press."""
+    text = await prompted(
+        "/digest add channel:#memories time:9:00 when_empty:nearest count:2 silent:yes",
+        "/clock 9:00",
+        "1",
+        "/clock +1d",
+        "/clock soon",
+        "/digest list",
+        "/digest add channel:nowhere time:9:00",
+    )
+    assert "Digest 1 is set up" in text
+    assert "It is Friday, 25 November 2022, 09:00 UTC." in text
+    assert "It is Saturday, 26 November 2022, 09:00 UTC." in text
+    assert text.count("by itself, in #memories") == 2
+    assert "Digest 1 posts in #memories every day at 09:00" in text
+    assert "That is no time of day." in text
+    assert "Digests of this server" in text
+    assert "Discord would not let you do that: 'nowhere'" in text
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
@@ -154,6 +189,18 @@ COMMANDS = Commands(
     [
         {"name": "search", "description": "Search", "options": [{"name": "query"}]},
         {"name": "random", "description": "Random"},
+        {
+            "name": "digest",
+            "description": "Digests",
+            "options": [
+                {
+                    "type": 1,
+                    "name": "pause",
+                    "description": "Pause",
+                    "options": [{"type": 4, "name": "digest"}],
+                }
+            ],
+        },
     ]
 )
 
@@ -167,6 +214,9 @@ COMMANDS = Commands(
         ("/search a:b", ("search", {"query": "a:b"})),
         ("/random", ("random", {})),
         ("/thread 1", None),
+        ("/digest pause 1", ("digest pause", {"digest": "1"})),
+        ("/digest stop 1", None),
+        ("/digest", None),
     ],
 )
 def test_lines_are_read_as_commands(line: str, expected: object) -> None:
@@ -176,7 +226,14 @@ def test_lines_are_read_as_commands(line: str, expected: object) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "offered"),
-    [("", ["/search ", "/random "]), ("/se", ["/search "]), ("/search qu", ["query:"])],
+    [
+        ("", ["/search ", "/random ", "/digest pause "]),
+        ("/se", ["/search "]),
+        ("/search qu", ["query:"]),
+        ("/dig", ["/digest pause "]),
+        ("/digest p", ["/digest pause "]),
+        ("/digest pause ", ["digest:"]),
+    ],
 )
 def test_what_is_typed_is_completed(typed: str, offered: list[str]) -> None:
     """Commands and their options are offered."""

@@ -29,8 +29,17 @@ MAY_IMPORT = {
     "bot.terminal": {"bot.archive", "bot.services"},
     "bot.formats": {"bot.ingest", "bot.records", "bot.services"},
     "bot.threadfile": {"bot.archive", "bot.services"},
+    "bot.digestdesk": {"bot.errors", "bot.archive", "bot.services", "bot.ui"},
     "bot.arguments": {"bot.archive", "bot.formats", "bot.services", "bot.settings"},
-    "bot.app": {"bot.errors", "bot.clock", "bot.settings", "bot.drain", "bot.services", "bot.ui"},
+    "bot.app": {
+        "bot.errors",
+        "bot.clock",
+        "bot.archive",
+        "bot.settings",
+        "bot.drain",
+        "bot.services",
+        "bot.ui",
+    },
     "cogs": {
         "bot.errors",
         "bot.clock",
@@ -39,10 +48,19 @@ MAY_IMPORT = {
         "bot.ui",
         "bot.app",
         "bot.threadfile",
+        "bot.digestdesk",
     },
 }
 TOPS = {"bot.running", "bot.check", "bot.demo", "bot.cli", "bot.__main__"}  # may import all
-DISCORD_ROOMS = {"bot.ui", "cogs", "bot.app", "bot.demo", "bot.running", "bot.check"}
+DISCORD_ROOMS = {
+    "bot.ui",
+    "cogs",
+    "bot.app",
+    "bot.digestdesk",
+    "bot.demo",
+    "bot.running",
+    "bot.check",
+}
 
 
 def name_of(path: Path) -> str:

@@ -49,6 +49,7 @@ class Options:
 
     `query` narrows its posts, none if empty; `count` is the most it shows, from 1 to 5. `role_id`
     is the role to mention, None for none. `crosspost` publishes it from an announcement channel.
+    `tag_id` is the tag of its posts in a forum.
     """
 
     channel_id: int
@@ -60,6 +61,7 @@ class Options:
     silent: bool = False
     when_empty: WhenEmpty = WhenEmpty.SKIP
     crosspost: bool = False
+    tag_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,21 @@ class Target:
     role_id: int | None = None
     silent: bool = False
     crosspost: bool = False
+    tag_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The servers that a process attends to: those of its `shards`, of which there are `count`."""
+
+    shards: frozenset[int] = frozenset({0})
+    count: int = 1
+
+    def __contains__(self, guild_id: int) -> bool:
+        return (guild_id >> 22) % self.count in self.shards
+
+
+ALL_SERVERS = Share()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +199,12 @@ class Content:
         """What was chosen, to be kept."""
         items = tuple((one.post.id, one.year, one.thread_length) for one in self.items)
         return Choice(self.day, items)
+
+    @property
+    def year(self) -> int:
+        """The year from which years ago are counted: that of the day nearest to the date."""
+        years = (self.date.year, self.date.year - 1, self.date.year + 1)
+        days = [
+            date(year, self.day.month, self.day.day) for year in years if self.day.exists_in(year)
+        ]
+        return min(days, key=lambda day: abs(day - self.date), default=self.date).year

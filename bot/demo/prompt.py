@@ -1,33 +1,41 @@
-"""The prompt: a person types slash commands and presses buttons by their numbers."""
+"""The prompt: a person types slash commands, presses buttons by their numbers, moves the clock."""
 
 import re
 import shlex
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+from bot.archive.times import parse_time
 from bot.demo.screen import Screen
 from bot.demo.stage import Stage
+from bot.demo.typed import Typed
+from bot.errors import BadDigestError
 from bot.sandbox import Answer
 from bot.sandbox.errors import NoAnswerError
 
 _NUMBER = re.compile("[0-9]{1,9}")
 
-HELP = "Type a command: {commands}. A number presses that button; “quit” leaves."
+_CLOCK = re.compile(r"/clock\s+(?:\+(?P<count>[0-9]{1,4})\s*(?P<unit>[mhd])|(?P<time>.+))")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+HELP = (
+    "Type a command: {commands}. A number presses that button; “/clock 9:00” or “/clock +1d” moves "
+    "the clock on, and digests come; “quit” leaves."
+)
 
 
 class Commands(Completer):
     """The commands that the bot told Discord of, and completion of what is typed."""
 
     def __init__(self, payloads: Iterable[Mapping[str, Any]]) -> None:
-        self._options = {
-            payload["name"]: [option["name"] for option in payload.get("options", [])]
-            for payload in payloads
-        }
-        self._about = {payload["name"]: payload["description"] for payload in payloads}
+        typed = Typed(payloads)
+        self._about = typed.about
+        self._options = {name: typed.options(name) for name in self._about}
 
     @property
     def names(self) -> list[str]:
@@ -39,12 +47,13 @@ class Commands(Completer):
     ) -> Iterable[Completion]:
         """Yield what the text before the cursor may become."""
         typed = document.text_before_cursor
-        name, space, _ = typed.removeprefix("/").partition(" ")
-        if not space:
+        line = typed.removeprefix("/")
+        name = self._command(line)
+        if name is None or line == name:
             for command, about in self._about.items():
-                if command.startswith(name):
+                if command.startswith(line):
                     yield Completion(f"/{command} ", -len(typed), f"/{command}", about)
-        elif name in self._options:
+        else:
             word = typed.rpartition(" ")[2]
             for option in self._options[name]:
                 if option.startswith(word) and f"{option}:" not in typed:
@@ -56,9 +65,11 @@ class Commands(Completer):
         `/search query:staff engineer` and `/search staff engineer` are the same: what names no
         option belongs to the option before it, or to the first.
         """
-        name, _, rest = line.removeprefix("/").partition(" ")
-        if name not in self._options:
+        line = line.removeprefix("/")
+        name = self._command(line)
+        if name is None:
             return None
+        rest = line.removeprefix(name)
         names = self._options[name]
         options: dict[str, list[str]] = {}
         current = names[0] if names else None
@@ -69,6 +80,12 @@ class Commands(Completer):
             if current is not None and word:
                 options.setdefault(current, []).append(word)
         return name, {option: " ".join(words) for option, words in options.items()}
+
+    def _command(self, line: str) -> str | None:
+        """Return the command that a line begins with."""
+        words = line.split(" ")
+        ways = (" ".join(words[:count]) for count in (1, 2, 3))
+        return next((name for name in ways if name in self._options), None)
 
 
 async def prompt(stage: Stage, screen: Screen) -> None:
@@ -85,17 +102,42 @@ async def prompt(stage: Stage, screen: Screen) -> None:
         if line in {"quit", "exit"}:
             return
         try:
-            if _NUMBER.fullmatch(line):
-                answer = await _press(answer, int(line), screen)
-            elif line and (asked := commands.read(line)):
-                answer = await stage.ask(*asked)
-                screen.answered(answer)
-            elif line:
-                screen.say(HELP.format(commands=", ".join(commands.names)))
+            answer = await _do(line, commands, answer, stage, screen)
+        except BadDigestError as error:
+            screen.say(str(error))
         except LookupError as error:
             screen.say(f"Discord would not let you do that: {error}.")
         except NoAnswerError as error:
             screen.say(f"No answer came: {error}.")
+
+
+async def _do(
+    line: str, commands: Commands, answer: Answer | None, stage: Stage, screen: Screen
+) -> Answer | None:
+    """Do what a line says; return the message whose buttons can be pressed from now on."""
+    if clock := _CLOCK.fullmatch(line):
+        return await _move(clock, stage, screen) or answer
+    if _NUMBER.fullmatch(line):
+        return await _press(answer, int(line), screen)
+    if asked := commands.read(line):
+        answer = await stage.ask(*asked)
+        screen.answered(answer)
+    elif line:
+        screen.say(HELP.format(commands=", ".join(commands.names)))
+    return answer
+
+
+async def _move(clock: re.Match[str], stage: Stage, screen: Screen) -> Answer | None:
+    """Move the clock and show what comes by it; return the last message that does."""
+    if clock["time"]:
+        by = stage.until(parse_time(clock["time"]))
+    else:
+        by = timedelta(**{_UNITS[clock["unit"]]: int(clock["count"])})
+    posted = await stage.move(by)
+    screen.say(f"It is {stage.clock.now():%A, %d %B %Y, %H:%M} UTC.")
+    for message in posted:
+        screen.posted(message)
+    return posted[-1] if posted else None
 
 
 async def _press(answer: Answer | None, number: int, screen: Screen) -> Answer | None:

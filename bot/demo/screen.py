@@ -12,6 +12,7 @@ from bot.sandbox import Answer
 from bot.sandbox.markdown import spans
 
 Component = Mapping[str, Any]
+Names = Mapping[str, str]
 
 # Discord's numbers of component types.
 _ACTION_ROW, _BUTTON, _SECTION, _TEXT, _SEPARATOR, _CONTAINER = 1, 2, 9, 10, 14, 17
@@ -50,11 +51,19 @@ class Screen:
 
     def answered(self, answer: Answer) -> None:
         """Print the bot's answer; its buttons have numbers."""
-        message = answer.message
-        parts = list(_parts(message.get("components") or [], _Numbers()))
+        self._show(answer, "only you can see this" if answer.private else "")
+
+    def posted(self, answer: Answer) -> None:
+        """Print a message that the bot sent by itself."""
+        where = answer.names[f"<#{answer.message['channel_id']}>"]
+        self._show(answer, f"by itself, in {where}")
+
+    def _show(self, answer: Answer, how: str) -> None:
+        message, names = answer.message, answer.names
+        parts = list(_parts(message.get("components") or [], _Numbers(), names))
         if message.get("content"):
-            parts.insert(0, marked(message["content"]))
-        who = "Throwback · only you can see this" if answer.private else "Throwback"
+            parts.insert(0, marked(message["content"], names))
+        who = f"Throwback · {how}" if how else "Throwback"
         panel = Panel(
             Group(*parts), title=who, title_align="left", border_style="blue", padding=(0, 1)
         )
@@ -72,10 +81,10 @@ class _Numbers:
         return self._last
 
 
-def marked(source: str) -> Text:
-    """Return Discord's markdown as it appears on a screen."""
+def marked(source: str, names: Names | None = None) -> Text:
+    """Return Discord's markdown as it appears on a screen; `names` are those of mentions."""
     text = Text()
-    for span in spans(source):
+    for span in spans(source, names or {}):
         style = " ".join(_STYLES[name] for name in sorted(span.styles) if name in _STYLES)
         if span.mention:
             style += " bold magenta"
@@ -85,15 +94,17 @@ def marked(source: str) -> Text:
     return text
 
 
-def _parts(components: list[Component], numbers: _Numbers) -> Iterator[RenderableType]:
+def _parts(
+    components: list[Component], numbers: _Numbers, names: Names
+) -> Iterator[RenderableType]:
     for component in components:
         match component["type"]:
             case 17 | 9:
-                yield from _parts(component["components"], numbers)
+                yield from _parts(component["components"], numbers, names)
                 if accessory := component.get("accessory"):
-                    yield from _parts([accessory], numbers)
+                    yield from _parts([accessory], numbers, names)
             case 10:
-                yield marked(component["content"])
+                yield marked(component["content"], names)
             case 14:
                 yield Rule(style="dim")
             case 1:

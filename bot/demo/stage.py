@@ -4,26 +4,31 @@ import asyncio
 import logging
 import tempfile
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from bot.app import Throwback
+from bot.archive.digests import State
 from bot.clock import MovableClock
+from bot.demo.typed import Typed
 from bot.running import go_to
-from bot.sandbox import Answer, Sandbox
+from bot.sandbox import Answer, Message, Sandbox
 from bot.services.imports import Report
 from bot.services.services import Services
 from bot.settings import Settings
+
+_PATIENCE = 5.0  # seconds, of real time, for what the bot does by itself
+_LOOKS_EVERY = 0.02
 
 _SAMPLE_DAY = datetime(2022, 11, 24, 17, 30, tzinfo=UTC)
 """The day that the sample archive was made for: it ends shortly before."""
 
 
 class Stage:
-    """A sandbox with one server, a member who asks, and the bot over an archive.
+    """A sandbox with one server, a member who manages it, and the bot over an archive.
 
     `path` is the archive; without one, the sample. Raises ArchiveFileError when it is none. The
     databases are temporary. For the sample the clock stands at the day it was made for.
@@ -52,7 +57,7 @@ class Stage:
             )
             self.guild = self.sandbox.add_guild("The Reading Room")
             self.channel = self.guild.add_channel("memories")
-            self.member = self.guild.add_member("you")
+            self.member = self.guild.add_member("you", manager=True)
             settings = Settings(
                 token=self.sandbox.token,
                 guilds=frozenset({self.guild.id}),
@@ -77,13 +82,46 @@ class Stage:
 
     async def ask(self, command: str, options: dict[str, str]) -> Answer:
         """Give a slash command as the member, and return the answer."""
-        typed: dict[str, Any] = dict(options)
-        return await self.member.slash(command, channel=self.channel, **typed)
+        given = Typed(self.sandbox.commands).values(command, options, self.guild)
+        return await self.member.slash(command, channel=self.channel, **given)
 
     async def choose(self, command: str, text: str) -> Answer:
         """Say `text` as the member, choose a command from the message's menu, return the answer."""
         message = self.member.say(text, channel=self.channel)
         return await self.member.context_menu(command, message=message)
+
+    def until(self, at: time) -> timedelta:
+        """Return how long it is to a time of day, in UTC."""
+        now = self.clock.now()
+        today = datetime.combine(now.date(), at, UTC)
+        return today - now if today > now else today + timedelta(days=1) - now
+
+    async def move(self, by: timedelta) -> list[Answer]:
+        """Move the clock on, and return what the bot then posts by itself in any channel."""
+        before = self._own()
+        self.clock.move(by)
+        due = await self._due()
+        self.bot.clockwork.wake()
+        for _ in range(int(_PATIENCE / _LOOKS_EVERY) if due else 0):
+            if not await self._due():
+                break
+            await asyncio.sleep(_LOOKS_EVERY)
+        return [self.member.see(message) for message in self._own() if message not in before]
+
+    async def _due(self) -> bool:
+        """Tell whether a digest is due, or being posted."""
+        digests = await self.services.digests.of(self.guild.id)
+        now = self.clock.now()
+        if any(digest.next_at is not None and digest.next_at <= now for digest in digests):
+            return True
+        runs = [await self.services.digests.history(self.guild.id, one.id, 1) for one in digests]
+        return any(run.state is State.CLAIMED for last in runs for run in last)
+
+    def _own(self) -> list[Message]:
+        channels = list(self.guild.channels.values())
+        said = [message for channel in channels for message in channel.history]
+        bot = self.sandbox.bot
+        return [one for one in said if one.author is bot and one.cause is None]
 
 
 async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:

@@ -1,8 +1,9 @@
-"""The tour: every command once, over whatever archive there is."""
+"""The tour: every command once, over whatever archive there is, and a digest on its own."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import time
 
 from bot.archive.calendar import Day, day_of
 from bot.archive.posts import Kind, Post
@@ -33,6 +34,17 @@ class Stop:
     """What somebody says, where the command is one of a message's menu."""
 
 
+DIGEST = (
+    Stop(
+        "A digest for every morning",
+        "digest add",
+        {"channel": "memories", "time": "9:00", "content": "both", "when_empty": "nearest"},
+    ),
+    Stop("What it will post", "digest preview", {"digest": "1"}),
+)
+HISTORY = Stop("What became of it", "digest history", {"digest": "1"})
+
+
 @dataclass(slots=True)
 class _Sights:
     """What there is to see in an archive."""
@@ -47,20 +59,33 @@ class _Sights:
 async def tour(stage: Stage, screen: Screen) -> None:
     """Give every command and show the answers."""
     async for stop in stops(stage.services):
-        screen.title(stop.title)
-        if stop.message is not None:
-            screen.asked(stop.message)
-            screen.asked(f"chooses “{stop.command}” in the menu of that message")
-            answer = await stage.choose(stop.command, stop.message)
-        else:
-            line = " ".join(f"{name}:{value}" for name, value in stop.options.items())
-            screen.asked(f"/{stop.command} {line}".strip())
-            answer = await stage.ask(stop.command, stop.options)
-        screen.answered(answer)
-        label = next((one for one in answer.buttons if one.startswith(stop.press or "")), None)
-        if stop.press is not None and label is not None:
-            screen.asked(f"presses {label}")
-            screen.answered(await answer.click(label))
+        await _show(stop, stage, screen)
+    for stop in DIGEST:
+        await _show(stop, stage, screen)
+    screen.title("The next morning")
+    posted = await stage.move(stage.until(time(9)))
+    screen.say(f"It is {stage.clock.now():%A, %d %B %Y, %H:%M} UTC. Nobody asked for anything.")
+    for message in posted:
+        screen.posted(message)
+    await _show(HISTORY, stage, screen)
+
+
+async def _show(stop: Stop, stage: Stage, screen: Screen) -> None:
+    """Give a command and show the answer."""
+    screen.title(stop.title)
+    if stop.message is not None:
+        screen.asked(stop.message)
+        screen.asked(f"chooses “{stop.command}” in the menu of that message")
+        answer = await stage.choose(stop.command, stop.message)
+    else:
+        line = " ".join(f"{name}:{value}" for name, value in stop.options.items())
+        screen.asked(f"/{stop.command} {line}".strip())
+        answer = await stage.ask(stop.command, stop.options)
+    screen.answered(answer)
+    label = next((one for one in answer.buttons if one.startswith(stop.press or "")), None)
+    if stop.press is not None and label is not None:
+        screen.asked(f"presses {label}")
+        screen.answered(await answer.click(label))
 
 
 async def stops(services: Services) -> AsyncIterator[Stop]:

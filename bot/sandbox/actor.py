@@ -83,6 +83,13 @@ class Actor:
             copy.reference["guild_id"] = str(message.channel.guild.id)
         return self._send(copy)
 
+    def see(self, message: Message) -> Answer:
+        """Return a message that nobody asked for, to read it and press its buttons."""
+        nothing = Interaction(
+            self.world, InteractionKind.COMPONENT, self.user, message.channel, {}, message=message
+        )
+        return Answer(nothing, self, message)
+
     async def slash(
         self,
         command: str,
@@ -112,11 +119,15 @@ class Actor:
         focused: str,
         channel: "Channel | None" = None,
         timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
+        force: bool = False,
         **options: Any,
     ) -> list[Payload]:
-        """Type into the option `focused` and return the choices that the bot offers."""
+        """Type into the option `focused` and return the choices that the bot offers.
+
+        `force` is as in `slash`.
+        """
         place = self._place(channel)
-        data = self._command(command, place, options, focused=focused)
+        data = self._command(command, place, options, focused=focused, force=force)
         answer = await self.act(InteractionKind.AUTOCOMPLETE, place, data, timeout)
         return answer.interaction.choices
 

@@ -52,7 +52,12 @@ class Answer:
     @property
     def screen(self) -> list[Part]:
         """The message as a tree of what is seen."""
-        return screen(self.message, names_in(self.actor.world, self.interaction.guild))
+        return screen(self.message, self.names)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What mentions look like here, by their markup."""
+        return names_in(self.actor.world, self.interaction.guild)
 
     @property
     def text(self) -> str:

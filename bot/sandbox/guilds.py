@@ -101,6 +101,13 @@ class Guild:
         self.tell("GUILD_ROLE_CREATE", {"guild_id": str(self.id), "role": role.payload})
         return role
 
+    def delete_role(self, role: Role) -> None:
+        """Delete a role; its members lose it, and the bot is told."""
+        del self.roles[role.id]
+        for member in self.members.values():
+            member.roles = [one for one in member.roles if one is not role]
+        self.tell("GUILD_ROLE_DELETE", {"guild_id": str(self.id), "role_id": str(role.id)})
+
     def add_member(
         self, who: str | User, *, manager: bool = False, roles: Iterable[Role] = ()
     ) -> Actor:

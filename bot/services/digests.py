@@ -1,12 +1,14 @@
 """Digests: what a server's managers say of them. `scheduler.py` posts them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.archive.digests import Content, Digest, Options, Run
+from bot.archive.digests import ALL_SERVERS, Content, Digest, Options, Run, Share
 from bot.archive.query import parse
+from bot.archive.schedule import moment_of
 from bot.clock import Clock
 from bot.errors import BadDigestError
 from bot.services.posting import Composer
@@ -63,8 +65,12 @@ class Digests:
 
         A day that had its run gets no other. A digest that is paused stays so. Raises as `add`.
         """
-        digest = await self.get(guild_id, number)
-        options = replace(digest.options, **changes)
+        options = (await self.get(guild_id, number)).options
+        return await self.change(guild_id, number, replace(options, **changes))
+
+    async def change(self, guild_id: int, number: int, options: Options) -> Digest:
+        """Give a digest other Options: see `edit`."""
+        await self.get(guild_id, number)
         _check(options)
         await self.stored.edit(guild_id, number, options, self._clock.now())
         return await self.get(guild_id, number)
@@ -102,8 +108,12 @@ class Digests:
     async def preview(self, guild_id: int, number: int) -> Content | None:
         """Return what the next run of a digest would post; None if it would have nothing to."""
         digest = await self.get(guild_id, number)
-        when = digest.next_at or self._clock.now()
-        local = when.astimezone(ZoneInfo(digest.options.schedule.zone)).date()
+        schedule = digest.options.schedule
+        zone, when = ZoneInfo(schedule.zone), digest.next_at or self._clock.now()
+        local = when.astimezone(zone).date()
+        before = local - timedelta(days=1)
+        if moment_of(before, schedule.time, zone) == when:  # its time was skipped with midnight
+            local = before
         return await self.composer.compose(digest, max(local, digest.first))
 
     async def about(self, mark: str) -> About:
@@ -120,6 +130,16 @@ class Digests:
     async def joined(self, guild_id: int) -> int:
         """Let the digests of a server that the bot is back in run again; return how many."""
         return await self.stored.join(guild_id, self._clock.now())
+
+    async def meet(self, guilds: Collection[int], share: Share = ALL_SERVERS) -> None:
+        """Hear which servers of its share the bot is in, as it may have missed how that changed."""
+        for guild, was_left in (await self.stored.guilds()).items():
+            if guild not in share:
+                continue
+            if was_left and guild in guilds:
+                await self.joined(guild)
+            elif not was_left and guild not in guilds:
+                await self.left(guild)
 
     async def drop_left(self) -> int:
         """Drop the digests of servers that the bot left 30 days ago; return how many."""

@@ -1,22 +1,33 @@
 """The bot's own pace: Discord answers too many requests with refusals, and many of those, a ban."""
 
 import asyncio
+from collections import deque
 
-MOST_A_SECOND = 40.0
+MOST_A_SECOND = 40
 """Requests of digests. Discord allows 50 of a bot; the others are for those who ask it."""
+
+_EARLY = 0.0005  # seconds, by more than which no sleeper wakes too early
 
 
 class Pacer:
-    """Lets requests go one by one, evenly, so that no second has more than `most`."""
+    """Lets requests go evenly, and no more than `most` in any `seconds`, however late it wakes."""
 
-    def __init__(self, most: float = MOST_A_SECOND) -> None:
-        self._apart = 1 / most
-        self._next = 0.0
+    def __init__(self, most: int = MOST_A_SECOND, seconds: float = 1.0) -> None:
+        self._apart = seconds / most
+        self._seconds = seconds + _EARLY
+        self._planned = 0.0
+        self._gone: deque[float] = deque(maxlen=most)
+        self._first = asyncio.Lock()  # whose waiters come in their order
 
     async def turn(self) -> None:
         """Wait until it is this request's turn."""
-        now = asyncio.get_running_loop().time()
-        at = max(now, self._next)
-        self._next = at + self._apart
-        if at > now:
-            await asyncio.sleep(at - now)
+        loop = asyncio.get_running_loop()
+        async with self._first:
+            self._planned = max(loop.time(), self._planned + self._apart)
+            due = max(self._planned, self._busy_until())
+            await asyncio.sleep(max(0.0, due - loop.time()))
+            self._gone.append(loop.time())
+
+    def _busy_until(self) -> float:
+        """Return when the oldest of the last `most` requests is long enough ago."""
+        return self._gone[0] + self._seconds if len(self._gone) == self._gone.maxlen else 0.0

@@ -37,7 +37,7 @@ class Poster(Protocol):
 
 
 class Composer(Protocol):
-    """Decides what a digest shows. Neither method changes anything: a preview asks the same."""
+    """Decides what a digest shows, once: a preview and the run that follows get the same."""
 
     async def compose(self, digest: Digest, local_date: date) -> Content | None:
         """Return what the digest shows on a local date; None if there is nothing."""

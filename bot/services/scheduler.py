@@ -14,12 +14,22 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot.archive.digests import Choice, Content, Digest, Run, Sent, State, Target
+from bot.archive.digests import (
+    ALL_SERVERS,
+    Choice,
+    Content,
+    Digest,
+    Run,
+    Sent,
+    Share,
+    State,
+    Target,
+)
 from bot.errors import (
     CannotLookError,
     NotTakenError,
@@ -44,9 +54,14 @@ _DRAINS = 8.0  # seconds for what is under way when the bot closes
 _FIRST_PAUSE = timedelta(seconds=2)
 _NONCES_LAST = timedelta(minutes=2)  # what Discord promises is “a few minutes”
 _GIVES_UP_AFTER = timedelta(days=1)  # of looking for what may have been posted
+_ON_ITS_WAY = 60.0  # seconds that a request may live on after nobody waits for it any more
 _DROPS_EVERY = 3600.0  # seconds between two looks at servers that were left
 
 _TOO_SLOW = "Discord did not answer in time."
+_DEFECT = "Something went wrong here; the bot's log says more."
+_NOT_ADMITTED = (
+    "This server may not see the archive any more: it is not among GUILDS in the bot's settings."
+)
 _NOTHING = "There was nothing to show."
 _UNCERTAIN = "It may have been posted: the bot was interrupted, and cannot look."
 _NOT_IN_TIME = "The bot was interrupted, and did not come back to it in time."
@@ -57,7 +72,11 @@ _log = logging.getLogger(__name__)
 
 
 class Scheduler:
-    """Posts what is due, by `poster`. Each scheduler is an owner of claims of its own."""
+    """Posts what is due, by `poster`. Each scheduler is an owner of claims of its own.
+
+    It attends to the servers of its `share`, and tells by `admits` which may see the archive now:
+    of the others no run is posted.
+    """
 
     def __init__(
         self,
@@ -67,6 +86,8 @@ class Scheduler:
         at_once: int = AT_ONCE,
         looks_every: float = LOOKS_EVERY,
         deadline: float = DEADLINE,
+        admits: Callable[[int], bool] = lambda _guild_id: True,
+        share: Share = ALL_SERVERS,
     ) -> None:
         self.owner = secrets.token_hex(8)
         self._digests = digests
@@ -75,7 +96,11 @@ class Scheduler:
         self._at_once = at_once
         self._looks_every = looks_every
         self._deadline = deadline
+        self._admits = admits
+        self.share = share
+        self._woken = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._fatal: BaseException | None = None
         self._drops_at = 0.0
 
     async def run_forever(self) -> None:
@@ -89,18 +114,27 @@ class Scheduler:
                         self._under_way.values(), return_when=asyncio.FIRST_COMPLETED
                     )
                 else:
-                    await asyncio.sleep(self._looks_every)
+                    await self._rest()
         finally:
             await self._drain()
+
+    def wake(self) -> None:
+        """Look at once: for whoever moved the clock."""
+        self._woken.set()
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), self._looks_every)
+        self._woken.clear()
 
     async def start_due(self) -> bool:
         """Begin as many runs as may be under way; tell whether there may be more than that."""
         more = True
         while more and (room := self._at_once - len(self._under_way)) > 0:
-            if not await self._runs.any_due(self._digests.now()):
+            if not await self._runs.any_due(self._digests.now(), self.share):
                 return False
             claims, more = await self._runs.take(
-                self.owner, self._digests.now(), room, self._under_way.keys()
+                self.owner, self._digests.now(), room, self._under_way.keys(), self.share
             )
             for claim in claims:
                 task = asyncio.create_task(self._attend(claim))
@@ -108,32 +142,44 @@ class Scheduler:
                 task.add_done_callback(partial(self._finished, claim.run.mark))
         return more
 
-    def _finished(self, mark: str, _task: "asyncio.Task[None]") -> None:
+    def _finished(self, mark: str, task: "asyncio.Task[None]") -> None:
         self._under_way.pop(mark, None)
+        if not task.cancelled():
+            self._fatal = task.exception() or self._fatal
 
     async def tick(self) -> None:
-        """Post all that is due by now, and wait until it is done."""
-        while await self.start_due() or self._under_way:
-            done, _ = await asyncio.wait(
-                self._under_way.values(), return_when=asyncio.FIRST_COMPLETED
-            )
-            await asyncio.gather(*done)
+        """Post all that is due by now, and wait until it is done. Raises what ends a process."""
+        more = True
+        while more or self._under_way:
+            more = await self.start_due()
+            if self._under_way:
+                await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+            if self._fatal is not None:
+                raise self._fatal
 
     async def _attend(self, claim: Claim) -> None:
         """See a run through, whatever happens. At the worst its lease runs out."""
-        run = claim.run
         try:
             try:
                 await self._see_through(claim)
-            except RefusedError as error:
-                if await self._runs.refuse(run, self.owner, str(error), self._digests.now()):
-                    await self._tell(claim.digest, str(error))
-            except NotTakenError as error:
-                await self._close(run, State.FAILED, str(error))
-            except ThrowbackError as error:
-                await self._put_off(claim, error)
-        except Exception:  # noqa: BLE001 - logged, and tried again
-            _log.exception("The run of a digest failed in an unforeseen way")
+            except Exception as error:  # noqa: BLE001 - there is an end for each
+                await self._end(claim, error)
+        except Exception:  # noqa: BLE001 - the database, most likely
+            _log.exception("What became of a digest's run could not be noted")
+
+    async def _end(self, claim: Claim, error: Exception) -> None:
+        """Note what kept a run from being posted, and what follows from it."""
+        run = claim.run
+        if isinstance(error, RefusedError):
+            if await self._runs.refuse(run, self.owner, str(error), self._digests.now()):
+                await self._tell(claim.digest, str(error))
+        elif isinstance(error, NotTakenError):
+            await self._close(run, State.FAILED, str(error))
+        elif isinstance(error, ThrowbackError):
+            await self._put_off(claim, error)
+        else:
+            _log.error("The run of a digest failed in an unforeseen way", exc_info=error)
+            await self._put_off(claim, TryAgainError(_DEFECT))
 
     async def _see_through(self, claim: Claim) -> None:
         run, digest = claim.run, claim.digest
@@ -143,8 +189,11 @@ class Scheduler:
         if digest.pause is not None:
             await self._close(run, State.SKIPPED, digest.pause.why)
             return
+        if not self._admits(digest.guild_id):
+            await self._close(run, State.SKIPPED, _NOT_ADMITTED)
+            return
         if self._digests.now() > _last_moment(claim):
-            state = State.FAILED if run.attempts else State.MISSED
+            state = State.FAILED if run.attempts or run.why else State.MISSED
             await self._close(run, state, run.why or _NOT_IN_TIME)
             return
         content = await self._content(run, digest)
@@ -213,7 +262,7 @@ class Scheduler:
             state = State.FAILED if run.tried_at is None else State.UNCERTAIN
             await self._close(run, state, str(error))
             return
-        pause = _FIRST_PAUSE * 2 ** min(run.attempts, 10)
+        pause = max(_FIRST_PAUSE, (now - (run.claimed_at or run.due_at)) / 2)
         if isinstance(error, TryAgainError):
             pause = max(pause, timedelta(seconds=error.after))
         until = now + min(pause, LONGEST_PAUSE)
@@ -239,7 +288,9 @@ class Scheduler:
             async with asyncio.timeout(self._deadline):
                 return await request
         except TimeoutError:
-            raise TryAgainError(_TOO_SLOW) from None
+            # A forum knows no nonces: what is still on its way must have arrived when it is looked
+            # for.
+            raise TryAgainError(_TOO_SLOW, after=_ON_ITS_WAY) from None
 
     async def _drop_left(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -274,6 +325,7 @@ def _target(run: Run, digest: Digest) -> Target:
         options.role_id,
         options.silent,
         options.crosspost,
+        options.tag_id,
     )
 
 

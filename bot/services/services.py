@@ -24,6 +24,7 @@ from bot.services.search import Search
 from bot.services.shuffles import Shuffles
 from bot.services.threads import Threads
 from bot.storage.beginnings import Beginnings as StoredBeginnings
+from bot.storage.choices import StoredChoices
 from bot.storage.corrections import Corrections as StoredCorrections
 from bot.storage.database import Database
 from bot.storage.digests import StoredDigests
@@ -84,7 +85,8 @@ class Services:
         shuffles = Shuffles(StoredShuffles(self._state), self.search, self.posts, clock, Random())  # noqa: S311 - nothing secret
         self.memories = Memories(self.posts, stored_threads, self.search, shuffles, clock)
         runs = StoredRuns(self._state)
-        composing = Composing(self.memories, self.search, self.posts, runs)
+        choices = StoredChoices(self._state)
+        composing = Composing(self.memories, self.posts, self.hidden, choices)
         self.digests = Digests(StoredDigests(self._state), runs, composing, clock)
         self.imports = Imports(self._archive, self.search.renew)
         self.repairs = Repairs(StoredRepairs(self._archive))

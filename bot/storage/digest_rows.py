@@ -19,7 +19,7 @@ DIGESTS_WITH_NEWEST = """
 
 OPTION_COLUMNS = (
     "channel_id", "time", "zone", "weekdays", "late_minutes", "holds", "query", "count", "role_id",
-    "silent", "when_empty", "crosspost",
+    "silent", "when_empty", "crosspost", "tag_id",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def option_values(options: Options) -> tuple[object, ...]:
         options.silent,
         options.when_empty,
         options.crosspost,
+        options.tag_id,
     )
 
 
@@ -60,6 +61,7 @@ def options_of(row: Row) -> Options:
         bool(row["silent"]),
         WhenEmpty(row["when_empty"]),
         bool(row["crosspost"]),
+        row["tag_id"],
     )
 
 

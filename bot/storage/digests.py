@@ -59,6 +59,13 @@ class StoredDigests:
         )
         return [digest_of(row) for row in rows]
 
+    async def guilds(self) -> dict[int, bool]:
+        """Return the servers that have digests, each with whether the bot left it."""
+        rows = await self._database.read(
+            "SELECT guild_id, max(guild_left_at) NOT NULL FROM digests GROUP BY guild_id"
+        )
+        return {row[0]: bool(row[1]) for row in rows}
+
     async def get(self, guild_id: int, digest: int) -> Digest | None:
         """Return a digest of a server, None if there is none of this number."""
         row = await self._database.read_one(

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from bot.archive.digests import Choice, Digest, Run, Sent, State
+from bot.archive.digests import ALL_SERVERS, Choice, Digest, Run, Sent, Share, State
 from bot.archive.snowflake import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.digest_rows import DIGESTS_WITH_NEWEST, digest_of, milliseconds, run_of
@@ -16,6 +16,8 @@ LONGEST_PAUSE = timedelta(minutes=10)
 
 # A lease that ends later than any can was given by a clock that has been set back since.
 _FREE = "state = 'claimed' AND (lease_until <= ?1 OR lease_until > ?2)"
+# Discord's own rule of which shard a server belongs to.
+_OWN = "(guild_id >> 22) % ?3 IN (SELECT value FROM json_each(?4))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,22 @@ class StoredRuns:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def any_due(self, now: datetime) -> bool:
+    async def any_due(self, now: datetime, share: Share = ALL_SERVERS) -> bool:
         """Tell whether there is a run to take."""
         row = await self._database.read_one(
-            "SELECT EXISTS (SELECT 1 FROM digests WHERE next_at <= ?1) "  # noqa: S608
-            f"OR EXISTS (SELECT 1 FROM runs WHERE {_FREE})",
-            _moments(now),
+            f"SELECT EXISTS (SELECT 1 FROM digests WHERE next_at <= ?1 AND {_OWN}) "  # noqa: S608
+            f"OR EXISTS (SELECT 1 FROM runs JOIN digests USING (digest) WHERE {_FREE} AND {_OWN})",
+            (*_moments(now), *_of(share)),
         )
         return row is not None and bool(row[0])
 
     async def take(
-        self, owner: str, now: datetime, limit: int, besides: Collection[str] = ()
+        self,
+        owner: str,
+        now: datetime,
+        limit: int,
+        besides: Collection[str] = (),
+        share: Share = ALL_SERVERS,
     ) -> tuple[list[Claim], bool]:
         """Claim up to `limit` runs: those that wait for another try, then those that are due.
 
@@ -51,8 +58,9 @@ class StoredRuns:
         """
         async with self._database.write() as tx:
             rows = await tx.fetch(
-                f"SELECT * FROM runs WHERE {_FREE} ORDER BY lease_until LIMIT ?3",  # noqa: S608
-                (*_moments(now), limit + len(besides)),
+                f"SELECT runs.* FROM runs JOIN digests USING (digest) WHERE {_FREE} "  # noqa: S608
+                f"AND {_OWN} ORDER BY lease_until LIMIT ?5",
+                (*_moments(now), *_of(share), limit + len(besides)),
             )
             marks = [row["run"] for row in rows if row["run"] not in besides][:limit]
             await tx.execute(
@@ -62,8 +70,8 @@ class StoredRuns:
             )
             room = limit - len(marks)
             due = await tx.fetch(
-                f"{DIGESTS_WITH_NEWEST} WHERE next_at <= ? ORDER BY next_at LIMIT ?",
-                (to_milliseconds(now), room),
+                f"{DIGESTS_WITH_NEWEST} WHERE next_at <= ?1 AND {_OWN} ORDER BY next_at LIMIT ?2",
+                (to_milliseconds(now), room, *_of(share)),
             )
             marks += await settle(tx, due, now, owner)
             return await _claims(tx, marks), len(due) == room
@@ -162,24 +170,6 @@ class StoredRuns:
                 return Claim(run_of(row), digest_of(digest))
         return None
 
-    async def drawn(self, digest: int, before: date) -> dict[str, date]:
-        """Return the posts that a digest drew at random, each with the last date before `before`.
-
-        Those of runs that certainly were not posted do not count.
-        """
-        rows = await self._database.read(
-            "SELECT local_date, choice FROM runs WHERE digest = ? AND local_date < ? "
-            "AND choice NOT NULL AND state IN ('claimed', 'posted', 'uncertain') "
-            "ORDER BY local_date",
-            (digest, before.isoformat()),
-        )
-        return {
-            id: date.fromisoformat(row["local_date"])
-            for row in rows
-            for id, year, _ in Choice.read(row["choice"]).items
-            if year is None
-        }
-
     async def _change(self, what: str, *values: object) -> bool:
         async with self._database.write() as tx:
             return bool(await tx.execute(f"UPDATE runs SET {what}", values))  # noqa: S608
@@ -198,6 +188,11 @@ async def _claims(tx: Transaction, marks: Sequence[str]) -> list[Claim]:
         )
     }
     return [Claim(run_of(row), digest_of(found[row["digest"]])) for row in runs]
+
+
+def _of(share: Share) -> tuple[int, str]:
+    """Return the number of all shards, and which of them count."""
+    return share.count, json.dumps(sorted(share.shards))
 
 
 def _moments(now: datetime) -> tuple[int, int]:

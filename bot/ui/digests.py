@@ -5,19 +5,17 @@ found again that the bot was interrupted in sending. The 1 is the version of thi
 """
 
 import re
-from collections.abc import Collection
 from typing import Any, Protocol, Self, cast
 
 from discord import ui
 
-from bot.archive.calendar import day_of
+from bot.archive.calendar import LEAP_DAY, day_of, remembered_with
 from bot.archive.digests import Content, Digest, Item, Run
 from bot.archive.schedule import EVERY_DAY
+from bot.archive.times import weekdays
 from bot.ui.cards import Card, page, sentence
 from bot.ui.reply import Interaction, report
 from bot.ui.text import escape
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 class TellsOfRuns(Protocol):
@@ -72,6 +70,7 @@ def digest_page(content: Content, mark: str | None, role_id: int | None = None) 
     return page(
         f"{mention}### {title(content)}",
         [Card(item.post, _note(item, content)) for item in content.items],
+        hint=_hint(content),
         buttons=[RunButton(mark)] if mark else (),
     )
 
@@ -94,15 +93,17 @@ def about_page(run: Run, digest: Digest) -> ui.LayoutView:
     return sentence("\n".join(lines))
 
 
-def weekdays(chosen: Collection[int]) -> str:
-    """Return days of the week in words, Monday being 0: "Mon, Fri"."""
-    return ", ".join(_WEEKDAYS[day] for day in sorted(chosen))
+def _hint(content: Content) -> str:
+    days = remembered_with(content.day, content.year)
+    if LEAP_DAY in days and content.day != LEAP_DAY:
+        return "This year has no 29 February, so its posts are remembered today"
+    return ""
 
 
 def _note(item: Item, content: Content) -> str:
     parts = []
     if item.year is not None:
-        ago = content.date.year - item.year
+        ago = content.year - item.year
         parts += [f"**{item.year}** · {'a year' if ago == 1 else f'{ago} years'} ago"]
     elif any(other.year is not None for other in content.items):
         parts += ["At random"]

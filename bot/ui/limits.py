@@ -23,7 +23,8 @@ CHOICES = 25
 """The choices of one autocomplete."""
 
 THREAD_NAME = 100
-"""The name of a thread, such as a post in a forum."""
+"""The name of a thread, such as a post in a forum, or of a channel."""
+
 OPTIONS = 25
 """The options of one select menu."""
 

@@ -42,7 +42,8 @@ class DiscordPoster:
         body = _message(digest_page(content, mark, target.role_id), target)
         if isinstance(place, discord.ForumChannel):
             name = one_line(f"{title(content)} · {content.date}", THREAD_NAME)
-            post = await self._post(place.id, "threads", name=name, message=body)
+            tags = [] if target.tag_id is None else [str(target.tag_id)]
+            post = await self._post(place.id, "threads", name=name, message=body, applied_tags=tags)
             return Sent(int(post["id"]), int(post["id"]))  # its first message has its id
         try:
             message = await self._post(

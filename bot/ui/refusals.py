@@ -16,7 +16,8 @@ _BANNED_FOR = 60.0  # seconds to leave an edge alone that turns requests away wi
 _LASTING = {
     10003: "The channel does not exist any more.",
     10004: "The bot is not in the server any more.",
-    40067: "{where} wants a tag on every post, which a digest does not have.",
+    10087: "The tag of its posts in {where} does not exist any more.",
+    40067: "{where} wants a tag on every post now: `/digest edit` can give it one.",
     50001: "The bot cannot see {where}.",
     50008: "{where} takes no messages.",
     50024: "{where} is of a kind that takes no digests.",

@@ -25,7 +25,7 @@ from discord.http import Route
 from bot.archive.digests import Holds, Options, State
 from bot.archive.schedule import Schedule
 from bot.clock import MovableClock
-from bot.services.pace import MOST_A_SECOND, Pacer
+from bot.services.pace import Pacer
 from bot.services.scheduler import Scheduler
 from bot.services.services import Services
 from bot.storage.digest_rows import OPTION_COLUMNS
@@ -42,8 +42,8 @@ _DUE = datetime(2024, 6, 1, 9, tzinfo=UTC)
 class WatchedPacer(Pacer):
     """A pacer that knows the most requests of any second, and the memory that was in use."""
 
-    def __init__(self, most: float, second: float) -> None:
-        super().__init__(most)
+    def __init__(self, second: float) -> None:
+        super().__init__(seconds=second)
         self._second = second
         self._last: deque[float] = deque()
         self.most = 0
@@ -76,7 +76,7 @@ async def measure(posts: int) -> None:
             await services.imports.run([write(Path(name, "output.md"), 1_000)])
             await services.search.warm_up()
             await _add(services, places[:posts])
-            pacer = WatchedPacer(MOST_A_SECOND * speed, 1 / speed)
+            pacer = WatchedPacer(1 / speed)
             scheduler = Scheduler(services.digests, DiscordPoster(client, pacer.turn))
             await _tell_of_looks(scheduler, posts)
             await _tell_of_a_minute(services, scheduler, pacer, clock, sandbox, speed)
@@ -110,19 +110,21 @@ async def _tell_of_a_minute(
     states = await services._state.read("SELECT state, count(*) FROM runs GROUP BY state")
     messages, throttled = await _ask(sandbox)
     posted = {State(row[0]): row[1] for row in states}
-    early = max(pacer.memory[: len(pacer.memory) // 10] or [before])
+    scaled = f" ({speed:.0f} times as fast as Discord allows)" if speed > 1 else ""
     print(
         f"due in one minute, on {-(-messages // _CHANNELS)} guilds: "
         f"{', '.join(f'{count:,} {state}' for state, count in posted.items())}, "
-        f"{messages:,} messages, in {taken:.1f} s"
-        + (f" ({speed:.0f} times as fast as Discord allows)" if speed > 1 else "")
+        f"{messages:,} messages, in {taken:.1f} s{scaled}"
     )
     print(
-        f"{pacer.requests:,} requests, at most {pacer.most} in a second"
-        + (f" divided by {speed:.0f}" if speed > 1 else "")
-        + f"; {throttled} answered with 429; memory {before / 1e6:.1f} MB before, at most "
-        f"{early / 1e6:.1f} MB in the first tenth, {max(pacer.memory or [before]) / 1e6:.1f} MB "
-        "in all"
+        f"{pacer.requests:,} requests, at most {pacer.most} in a second{scaled}; "
+        f"{throttled} answered with 429"
+    )
+    quarter = max(1, len(pacer.memory) // 4)
+    peaks = [max(pacer.memory[n : n + quarter]) for n in range(0, len(pacer.memory), quarter)]
+    print(
+        f"memory: {before / 1e6:.1f} MB before; the most in each quarter: "
+        f"{', '.join(f'{peak / 1e6:.1f}' for peak in peaks[:4])} MB"
     )
 
 

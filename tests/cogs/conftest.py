@@ -21,7 +21,11 @@ from tests.conftest import operations
 
 
 class QuickBot(Throwback):
-    """The bot, but for a pause that discord.py makes before it identifies itself again."""
+    """The bot, but for pauses that discord.py makes at the start, and before it comes back."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._connection.guild_ready_timeout = 0
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Do not wait."""
@@ -53,8 +57,8 @@ class Play:
             gateway_url=self.sandbox.gateway_url,
         )
 
-    async def start(self, settings: Settings | None = None) -> Throwback:
-        """Start a bot, in the place of the one that runs."""
+    async def start(self, settings: Settings | None = None, *, posts: bool = False) -> Throwback:
+        """Start a bot, in the place of the one that runs. Its digests wait unless it `posts`."""
         await self.stop()
         settings = settings or self.settings
         async with AsyncExitStack() as opening:
@@ -62,7 +66,7 @@ class Play:
                 Services(settings.database, self.clock)
             )
             self.bot = await opening.enter_async_context(
-                QuickBot(settings, self.services, self.clock)
+                QuickBot(settings, self.services, self.clock, posts=posts)
             )
             life = asyncio.create_task(self.bot.start(self.sandbox.token))
             opening.push_async_callback(_end, self.bot, life)

@@ -160,4 +160,4 @@ async def test_the_menu_comes_and_goes_with_its_cog(play: Play) -> None:
     await play.bot.unload_extension("cogs.context")
     assert "Find in archive" not in {one.name for one in play.bot.tree.walk_commands()}
     await play.bot.load_extension("cogs.context")
-    assert len(play.bot.tree.get_commands()) == 6
+    assert len(play.bot.tree.get_commands()) == 7

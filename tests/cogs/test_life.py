@@ -23,7 +23,7 @@ async def test_commands_are_told_once(play: Play) -> None:
     """Discord is told of the commands at the first start, and not again while they stay."""
     assert play.sandbox.syncs == 1
     assert {one["name"] for one in play.sandbox.commands} == {
-        "search", "random", "onthisday", "thread", "archive", "Find in archive",
+        "search", "random", "onthisday", "thread", "archive", "digest", "Find in archive",
     }  # fmt: skip
     await play.start()
     assert play.sandbox.syncs == 1

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.archive.digests import Digest, Holds, Options, State, WhenEmpty
+from bot.archive.digests import Digest, Holds, Options, Sent, Share, State, WhenEmpty
 from bot.archive.schedule import Schedule
 from bot.clock import MovableClock
 from bot.errors import BadDateError, BadDigestError
@@ -240,3 +240,53 @@ async def test_a_preview_is_what_is_posted(services: Services, load: Load) -> No
     choice = type(content.choice).read(str(content.choice))
     assert choice == content.choice
     assert await services.digests.composer.recall(content.date, choice) == content
+
+
+async def test_years_ago_are_counted_from_the_nearest_day(
+    services: Services, load: Load, clock: MovableClock
+) -> None:
+    """On New Year's Day the nearest day may be one of the old year: yesterday is no memory."""
+    clock.set(datetime(2022, 12, 31, 12, tzinfo=UTC))
+    await load(
+        record(datetime(2021, 12, 31, 12, tzinfo=UTC), "a year and a day ago"),
+        record(datetime(2022, 12, 31, 9, tzinfo=UTC), "yesterday"),
+    )
+    digest = await add(services, when_empty=WhenEmpty.NEAREST)
+    content = await services.digests.preview(GUILD, digest.id)
+    assert content is not None
+    assert [(item.post.text, content.year - item.year) for item in content.items if item.year] == [
+        ("a year and a day ago", 1)
+    ]
+
+
+async def test_29_february(services: Services, load: Load, clock: MovableClock) -> None:
+    """It is remembered on the 28th of other years."""
+    clock.set(datetime(2023, 2, 27, 12, tzinfo=UTC))
+    await load(record(datetime(2020, 2, 29, 12, tzinfo=UTC), "leap"))
+    assert await shown(services, await add(services)) == [("leap", 2020)]
+
+
+async def test_a_move_over_the_date_line(services: Services, clock: MovableClock) -> None:
+    """A digest that was posted in Honolulu this morning comes not again in Auckland's."""
+    digest = await add(services, Schedule(time(9), "Pacific/Honolulu"))
+    clock.set(datetime(2022, 11, 24, 19, tzinfo=UTC))
+    ((claim,), _) = await services.digests.runs.take("somebody", clock.now(), 20)
+    await services.digests.runs.record(claim.run.mark, Sent(CHANNEL, 1), clock.now())
+    moved = await services.digests.edit(
+        GUILD, digest.id, schedule=Schedule(time(9), "Pacific/Auckland")
+    )
+    assert moved.next_at == datetime(2022, 11, 25, 20, tzinfo=UTC)  # 26 November there
+
+
+async def test_which_servers_the_bot_is_in(services: Services) -> None:
+    """What it missed is made up for at the start; servers of others are left alone."""
+    digest = await add(services)
+    others = Share(frozenset({1}), 2)
+    await services.digests.meet([], others)
+    assert (await services.digests.get(GUILD, digest.id)).guild_left_at is None
+    await services.digests.meet([], Share(frozenset({0}), 2))
+    assert (await services.digests.get(GUILD, digest.id)).guild_left_at is not None
+    await services.digests.meet([GUILD], others)
+    assert (await services.digests.get(GUILD, digest.id)).guild_left_at is not None
+    await services.digests.meet([GUILD])
+    assert (await services.digests.get(GUILD, digest.id)).next_at == digest.next_at

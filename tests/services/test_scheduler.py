@@ -1,9 +1,12 @@
 """The digests' clockwork, broken wherever it can break."""
 
 import asyncio
+import contextlib
+import time as time_module
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -227,19 +230,19 @@ async def test_unreadable_history_does_not_matter_before_the_send(stage: Stage) 
 
 async def test_trouble_is_tried_again_with_growing_pauses(stage: Stage) -> None:
     """Until it is over."""
-    stage.poster.before += [TryAgainError("Discord had a failure of its own (503).")] * 8
+    stage.poster.before += [TryAgainError("Discord had a failure of its own (503).")] * 12
     waits: list[timedelta] = []
     began = stage.clock.now()
     while not stage.posted:
         await stage.tick(SECOND)
         left = len(stage.poster.before)
-        if len(waits) < 8 - left:
+        if len(waits) < 12 - left:
             waits.append(stage.clock.now() - began)
     assert await stage.fates() == [(25, State.POSTED)]
     apart = [b - a for a, b in pairwise(waits)]
-    assert apart == sorted(apart)
     assert apart[0] < 5 * SECOND
-    assert apart[-1] < 11 * MINUTE
+    assert 2 * apart[0] < apart[-1] < 11 * MINUTE
+    assert all(b > a - 2 * SECOND for a, b in pairwise(apart))
 
 
 async def test_trouble_that_stays_fails_in_the_end(stage: Stage) -> None:
@@ -380,6 +383,22 @@ async def test_an_unforeseen_failure(stage: Stage, caplog: pytest.LogCaptureFixt
     assert await stage.fates() == [(25, State.POSTED)]
 
 
+async def test_a_defect_that_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is tried again with growing pauses, and fails in the end."""
+    calls = 0
+
+    async def compose(*_: object) -> None:
+        nonlocal calls
+        calls += 1
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(stage.services.digests, "composer", SimpleNamespace(compose=compose))
+    for _ in range(6 * 60 + 2):
+        await stage.tick(MINUTE)
+    assert 20 < calls < 60
+    assert await stage.fates() == [(25, State.FAILED)]
+
+
 async def test_a_zone_that_is_no_more(stage: Stage) -> None:
     """Pauses the digest; the others run."""
     other = await stage.services.digests.add(GUILD, Options(CHANNEL, Schedule(time(9, 1), "UTC")))
@@ -420,7 +439,7 @@ async def test_no_post_comes_back_before_all_had_their_turn(stage: Stage) -> Non
     ids = [content.items[0].post.id for _, _, _, content in stage.board.posts]
     assert len(ids) == 65
     assert len(set(ids[:60])) == 60
-    assert ids[60:] == ids[:5]
+    assert len(set(ids[59:])) == 6
 
 
 async def test_the_ledger_stays_small(stage: Stage) -> None:
@@ -439,9 +458,11 @@ async def test_it_runs_until_it_is_stopped_and_finishes_what_it_does(stage: Stag
     stage.poster.delay = 0.1
     scheduler = stage.process(looks_every=0.005)
     life = asyncio.create_task(scheduler.run_forever())
-    await asyncio.sleep(0.03)
-    stage.clock.move(MINUTE + SECOND)
-    await asyncio.wait_for(stage.board.filled.wait(), 2)
+    for _ in range(100):
+        stage.clock.move(MINUTE)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stage.board.filled.wait(), 0.03)
+            break
     life.cancel()
     await asyncio.wait([life])
     assert life.cancelled()
@@ -464,10 +485,17 @@ async def test_many_at_once_stay_within_bounds(stage: Stage) -> None:
 
 
 async def test_the_pacer_lets_them_go_one_by_one() -> None:
-    """So many a second, and no burst after a rest."""
-    pacer = Pacer(500)
+    """No burst after a rest, and no more in any second than may be, even if one is held up."""
+    pacer = Pacer(20, 0.05)
     loop = asyncio.get_running_loop()
-    await asyncio.sleep(0.02)
-    began = loop.time()
-    await asyncio.gather(*(pacer.turn() for _ in range(11)))
-    assert loop.time() - began >= 0.0199
+    gone: list[float] = []
+
+    async def go() -> None:
+        await pacer.turn()
+        gone.append(loop.time())
+        if len(gone) == 30:
+            time_module.sleep(0.03)  # noqa: ASYNC251 - the loop is held up
+
+    await asyncio.gather(*(go() for _ in range(70)))
+    assert gone[10] - gone[0] >= 0.0249
+    assert all(b - a >= 0.0499 for a, b in zip(gone, gone[20:], strict=False))

@@ -31,6 +31,7 @@ class Fate:
         self._dice = dice
         self.chance = chance
         self.crashes: Counter[str] = Counter()
+        self.put_off: Counter[str] = Counter()
 
     def step(self, name: str) -> None:
         """Die here, perhaps."""
@@ -56,6 +57,11 @@ class FatefulRuns(StoredRuns):
         """Note that a run is sent."""
         self.fate.step("before it is noted that it is sent")
         return await super().begin(*arguments)
+
+    async def put_off(self, mark: str, owner: str, until: datetime, why: str) -> None:
+        """Leave a run for later, and count that."""
+        self.fate.put_off[why] += 1
+        await super().put_off(mark, owner, until, why)
 
     async def record(self, *arguments: Any) -> None:
         """Note where a run stands."""

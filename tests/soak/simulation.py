@@ -83,7 +83,7 @@ class Figures:
     late_restarts: int = 0
     outages: int = 0
     jumps: int = 0
-    lost_answers: int = 0
+    put_off: Counter[str] = field(default_factory=Counter)
     looked: int = 0
     ticks: int = 0
     seconds: float = 0.0
@@ -92,13 +92,14 @@ class Figures:
     def __str__(self) -> str:
         states = ", ".join(f"{count:,} {state}" for state, count in self.states.most_common())
         crashes = ", ".join(f"{count:,} {step}" for step, count in sorted(self.crashes.items()))
+        put_off = ", ".join(f"{count:,} ({why})" for why, count in self.put_off.items())
         return (
             f"{self.zones} zones, {self.days} days, {self.ticks:,} looks in {self.seconds:.0f} s\n"
             f"runs: {states}; messages on Discord: {self.messages:,}\n"
             f"crashes: {crashes}\n"
             f"{self.restarts:,} restarts, {self.late_restarts:,} of them later than 5 minutes; "
             f"{self.outages} outages of both processes; {self.jumps} jumps of the clock; "
-            f"{self.lost_answers:,} answers lost; {self.looked:,} times looked for a message\n"
+            f"put off: {put_off}; {self.looked:,} times looked for a message\n"
             f"faults: {len(self.faults)}"
         )
 
@@ -118,7 +119,7 @@ class Simulation:
         self._host = HostClock(self._true)
         self._fate = Fate(self._dice, crashes)
         self._looks = Looks()
-        self._disturbed = self._start
+        self._disturbed = self._latest = self._start
         self._database = folder / "state.db"
         self._sandbox = Sandbox(
             self._true.now, limits=UNLIMITED, keeps_requests=False, keeps_messages=_KEPT
@@ -148,6 +149,7 @@ class Simulation:
             await self._check()
         self.figures.seconds = machine.perf_counter() - began
         self.figures.crashes = self._fate.crashes
+        self.figures.put_off = self._fate.put_off
         return self.figures
 
     async def _set_up(self) -> None:
@@ -194,13 +196,15 @@ class Simulation:
             self._sandbox.faults.next(
                 "POST", "/channels/*", reset=True, applied=dice.random() < 0.5
             )
-            self.figures.lost_answers += 1
-        pending = len(self._sandbox.faults.pending)
+        put_off = self._fate.put_off.total()
         calm = await asyncio.gather(*map(self._live, range(len(self._processes))))
-        if len(self._sandbox.faults.pending) < pending or not all(calm):
+        if self._fate.put_off.total() > put_off or not all(calm):
             self._disturbed = self._true.moment
-        elif self._true.moment - self._disturbed > _SETTLED and any(self._processes):
+        # A clock that was set back shows times again for which all is settled.
+        is_new = self._host.now() >= self._latest
+        if is_new and self._true.moment - self._disturbed > _SETTLED and any(self._processes):
             self._looks.add(self._host.now())
+        self._latest = max(self._latest, self._host.now())
         if dice.random() < 0.01:
             await self._harvest()
 
@@ -300,7 +304,7 @@ class Simulation:
         return shortest + self._dice.random() * (longest - shortest)
 
     def _process(self) -> Process:
-        poster = DiscordPoster(self._client, Pacer(1e6).turn)
+        poster = DiscordPoster(self._client, Pacer(1_000_000).turn)
         return Process(self._database, self._host, poster, self._fate, _POST)
 
     async def _harvest(self) -> None:

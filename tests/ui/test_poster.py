@@ -5,10 +5,11 @@ import signal
 import sys
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.archive.digests import Digest, Options, Run, State, Target
+from bot.archive.digests import Digest, Options, Run, State, Target, WhenEmpty
 from bot.archive.schedule import Schedule
 from bot.errors import CannotLookError
 from bot.sandbox import Channel, ChannelKind, Permission
@@ -30,7 +31,7 @@ class Digests:
 
     def __init__(self, play: Play) -> None:
         self.play = play
-        self.poster = DiscordPoster(play.bot, Pacer(10_000).turn)
+        self.poster = DiscordPoster(play.bot, Pacer(1_000_000).turn)
         self.scheduler = Scheduler(play.services.digests, self.poster, deadline=1.5)
         self.digest: Digest
 
@@ -349,3 +350,42 @@ async def test_kill_9_between_send_and_record(
     assert len(play.channel.history) == 1
     assert (await digests.post(absence)).state is State.POSTED
     assert len(play.channel.history) == 1
+
+
+async def test_nine_in_new_york_over_the_change_to_summer_time(
+    play: Play, digests: Digests
+) -> None:
+    """Three days pass, and each has its message when the clocks there show nine."""
+    zone = ZoneInfo("America/New_York")
+    play.clock.set(datetime(2024, 3, 8, 12, tzinfo=UTC))
+    await play.load(*(record(datetime(2020, 3, day, 15, tzinfo=UTC), "hi") for day in range(8, 11)))
+    await digests.add(play.channel)
+    await play.services.digests.edit(
+        play.guild.id, digests.digest.id, schedule=Schedule(time(9), str(zone))
+    )
+    for _ in range(3 * 24 * 4):
+        play.clock.move(15 * MINUTE)
+        await digests.scheduler.tick()
+    local = [message.created_at.astimezone(zone) for message in play.channel.history]
+    assert [f"{moment:%d %H:%M %Z}" for moment in local] == [
+        "08 09:00 EST",
+        "09 09:00 EST",
+        "10 09:00 EDT",
+    ]
+
+
+async def test_the_tag_of_a_forum(play: Play, digests: Digests, allowed_refusals: set[int]) -> None:
+    """A post has the one that was chosen; once that is gone, the digest is paused with a word."""
+    allowed_refusals.add(10087)
+    forum = play.guild.add_channel("forum", ChannelKind.FORUM, tags=["daily"])
+    (tag,) = forum.tags
+    await digests.add(forum, tag_id=tag, when_empty=WhenEmpty.NEAREST)
+    assert (await digests.post()).state is State.POSTED
+    (post,) = play.guild.threads_of(forum)
+    assert post.applied_tags == [tag]
+    forum.tags.clear()
+    run = await digests.post(DAY)
+    assert run.state is State.FAILED
+    assert "The tag of its posts" in run.why
+    digest = await play.services.digests.get(play.guild.id, digests.digest.id)
+    assert digest.pause is not None

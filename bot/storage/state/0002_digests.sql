@@ -15,6 +15,7 @@ CREATE TABLE digests (
     silent        INTEGER NOT NULL CHECK (silent IN (0, 1)),
     when_empty    TEXT    NOT NULL CHECK (when_empty IN ('skip', 'random', 'nearest')),
     crosspost     INTEGER NOT NULL CHECK (crosspost IN (0, 1)),
+    tag_id        INTEGER,           -- of its posts in a forum
     first_date    TEXT    NOT NULL,  -- no run for a local date before it
     created_at    INTEGER NOT NULL,
     edited_at     INTEGER NOT NULL,
@@ -49,3 +50,12 @@ CREATE TABLE runs (
     PRIMARY KEY (digest, local_date)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX runs_open ON runs (lease_until) WHERE state = 'claimed';
+
+-- What a digest shows on a date, chosen when somebody first wanted to know.
+CREATE TABLE choices (
+    digest     INTEGER NOT NULL REFERENCES digests ON DELETE CASCADE,
+    local_date TEXT    NOT NULL,
+    terms      TEXT    NOT NULL,  -- what the digest was to show when it was chosen
+    choice     TEXT    NOT NULL,
+    PRIMARY KEY (digest, local_date)
+) STRICT, WITHOUT ROWID;
