@@ -294,7 +294,7 @@ async def test_the_owners_word_on_two_posts_that_are_one() -> None:
     a, b, old, new = said(0), said(9000), said(90_000), said(90_060)
     edited = replace(new, versions=(Version(old.id, old.created_at, old.text),))
     for word, expected in ((b, {new.id: ("by hand", b.id)}), (None, {})):
-        both = [(old, a), (new, b), (new, word)]
+        both = [(old, a), (new, word)]
         links = await corrected([a, b, old, new], both, [edited], [said(200_000)])
         assert links == expected
 
