@@ -111,10 +111,16 @@ class StoredRuns:
         )
 
     async def untry(self, run: Run, owner: str) -> None:
-        """Take back what `begin` noted: it is certain that this try did not arrive."""
+        """Take back what `begin` noted: it is certain that this try did not arrive.
+
+        So the next one goes where the digest belongs by then, and shows what it is to show by then.
+        """
         await self._change(
-            "tried_at = ? WHERE run = ? AND owner = ? AND state = 'claimed'",
+            "tried_at = ?, choice = ?, channel_id = ? "
+            "WHERE run = ? AND owner = ? AND state = 'claimed'",
             milliseconds(run.tried_at),
+            run.choice,
+            run.channel_id,
             run.mark,
             owner,
         )
@@ -143,14 +149,22 @@ class StoredRuns:
         )
 
     async def refuse(self, run: Run, owner: str, why: str, now: datetime) -> bool:
-        """Note that a run failed and pause its digest; tell whether this is what paused it."""
+        """Note that a run failed and pause its digest; tell whether this is what paused it.
+
+        One that was moved to another channel meanwhile goes on there.
+        """
         async with self._database.write() as tx:
+            moved = await tx.fetch(
+                "SELECT 1 FROM runs JOIN digests USING (digest) "
+                "WHERE run = ? AND runs.channel_id <> digests.channel_id",
+                (run.mark,),
+            )
             closed = await tx.execute(
                 "UPDATE runs SET state = 'failed', why = ?, settled_at = ? "
                 "WHERE run = ? AND owner = ? AND state = 'claimed'",
                 (why, to_milliseconds(now), run.mark, owner),
             )
-            return bool(closed) and await pause(tx, run.digest_id, why, now)
+            return bool(closed) and not moved and await pause(tx, run.digest_id, why, now)
 
     async def history(self, digest: int, limit: int) -> list[Run]:
         """Return the last runs of a digest, newest first."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.archive.digests import Digest, Options, State
+from bot.archive.digests import Digest, Holds, Options, State
 from bot.archive.schedule import Schedule
 from bot.clock import MovableClock
 from bot.errors import NotTakenError, RefusedError, TryAgainError
@@ -306,6 +306,33 @@ async def test_a_refusal_pauses_and_is_told_once(stage: Stage) -> None:
     await stage.tick(DAY)
     assert stage.posted == 1
     assert len(stage.poster.told) == 1
+
+
+async def test_a_try_that_did_not_arrive_binds_to_nothing(stage: Stage) -> None:
+    """Edited before the next one, a digest goes where it belongs now, and shows what it is to."""
+    await stage.services.digests.edit(GUILD, stage.digest.id, count=1)
+    stage.poster.before.append(TryAgainError("slow down", after=1, arrived=False))
+    await stage.tick()
+    other = CHANNEL + 1
+    await stage.services.digests.edit(GUILD, stage.digest.id, channel_id=other, holds=Holds.RANDOM)
+    await stage.tick(MINUTE)
+    ((_, target, _, content),) = stage.board.posts
+    assert target.channel_id == other
+    assert content.items[0].year is None
+    assert (await stage.services.digests.history(GUILD, stage.digest.id))[0].channel_id == other
+
+
+async def test_a_refusal_of_the_old_channel_pauses_nothing(stage: Stage) -> None:
+    """Where a run may have been sent already it stays, though the digest was moved since."""
+    stage.poster.before += [TryAgainError("The connection broke."), RefusedError("It is gone.")]
+    await stage.tick()
+    await stage.services.digests.edit(GUILD, stage.digest.id, channel_id=CHANNEL + 1)
+    await stage.tick(MINUTE)
+    assert await stage.fates() == [(25, State.FAILED)]
+    assert (await stage.services.digests.get(GUILD, stage.digest.id)).pause is None
+    assert stage.poster.told == []
+    await stage.tick(DAY)
+    assert [target.channel_id for _, target, _, _ in stage.board.posts] == [CHANNEL + 1]
 
 
 async def test_one_bad_message_pauses_nothing(stage: Stage) -> None:
