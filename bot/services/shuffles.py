@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
+from collections.abc import Collection
 from datetime import timedelta, tzinfo
 from itertools import count
 from random import Random
@@ -73,6 +74,10 @@ class Shuffles:
                             await self._stored.sweep(since)
                         return post
         raise DatabaseError("Too many draw at this moment. Try again.")
+
+    async def give_back(self, name: str, query: Query, ids: Collection[str]) -> None:
+        """Let posts that were drawn, but shown to nobody, come again in this round."""
+        await self._stored.give_back(Pool(name, str(query)), ids)
 
     async def _key(self, query: Query, zone: tzinfo, shuffle: int) -> int | None:
         """Return the key of a post that is left of a round; None if there is none, for sure."""

@@ -22,6 +22,28 @@ class StoredChoices:
         )
         return None if row is None else Choice.read(row["choice"])
 
+    async def take_back(
+        self, digest: int, day: date, terms: str, stale: Choice | None
+    ) -> tuple[str, Choice] | None:
+        """Drop what was chosen on other terms, or is `stale`; return it, with its terms.
+
+        None if there is no such choice, or if it was sent: then it is shown already.
+        """
+        key = (digest, day.isoformat())
+        async with self._database.write() as tx:
+            rows = await tx.fetch(
+                "SELECT terms, choice FROM choices WHERE digest = ? AND local_date = ? "
+                "AND (terms <> ? OR choice = ?)",
+                (*key, terms, str(stale)),
+            )
+            sent = await tx.fetch(
+                "SELECT 1 FROM runs WHERE digest = ? AND local_date = ? AND choice NOT NULL", key
+            )
+            for row in rows:
+                await tx.execute("DELETE FROM choices WHERE digest = ? AND local_date = ?", key)
+                return None if sent else (row["terms"], Choice.read(row["choice"]))
+        return None
+
     async def put(
         self, digest: int, day: date, terms: str, choice: Choice, instead_of: Choice | None
     ) -> Choice:
