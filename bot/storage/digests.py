@@ -1,10 +1,11 @@
 """The digests of servers, in state.db."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.archive.digests import Digest, Options
-from bot.archive.schedule import first_after, next_run
+from bot.archive.schedule import Slot, first_after, next_run
 from bot.archive.snowflake import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.digest_rows import (
@@ -72,6 +73,16 @@ class StoredDigests:
             "SELECT * FROM digests WHERE guild_id = ? AND digest = ?", (guild_id, digest)
         )
         return None if row is None else digest_of(row)
+
+    async def next_if_resumed(self, digest: int, now: datetime) -> Slot | None:
+        """Return the run that a paused digest would have next, were it resumed now."""
+        for row in await self._database.read(
+            f"{DIGESTS_WITH_NEWEST} WHERE digests.digest = ?", (digest,)
+        ):
+            schedule = options_of(row).schedule
+            ledger = replace(ledger_of(row), first=first_after(schedule, now))
+            return next_run(schedule, ledger, _BEFORE_ALL)
+        return None
 
     async def edit(self, guild_id: int, digest: int, options: Options, now: datetime) -> bool:
         """Change a digest. One whose schedule changes begins anew; tell whether there is one."""
