@@ -167,6 +167,21 @@ async def test_a_forum_that_wants_tags(play: Play, desk: Desk) -> None:
     assert "with a tag" not in (await desk.ask("edit", digest=1, channel_=play.channel)).text
 
 
+async def test_a_tag_that_is_gone(play: Play, desk: Desk) -> None:
+    """Discord would refuse the next post: it is told before, with what to do."""
+    forum = play.guild.add_channel("forum", ChannelKind.FORUM, tags=["daily", "weekly"])
+    await desk.add(forum, tag="daily")
+    await desk.ask("pause", digest=1)
+    del forum.tags[min(forum.tags)]
+    play.guild.tell_of("CHANNEL_UPDATE", forum)
+    for command, options in (("resume", {}), ("edit", {"count": 1})):
+        told = (await desk.ask(command, digest=1, **options)).text
+        assert "does not exist any more in #forum" in told
+        assert "(weekly), or take it off with clear" in told
+    assert "with a tag" not in (await desk.ask("edit", digest=1, clear="tag")).text
+    assert "goes on" in (await desk.ask("resume", digest=1)).text
+
+
 async def test_an_archived_thread(play: Play, desk: Desk) -> None:
     """It is in no cache, and takes digests all the same; a locked one takes a permission."""
     thread = play.guild.add_channel("talk", ChannelKind.THREAD, parent=play.channel)
