@@ -68,6 +68,25 @@ async def test_a_digest_is_set_up(play: Play, desk: Desk) -> None:
     assert not answer.pings
 
 
+@pytest.mark.parametrize(
+    ("content", "when_empty", "told"),
+    [
+        ("on this day", "random", "one at random on a day without"),
+        ("on this day", "nearest", "the nearest day's"),
+        ("both", "nearest", "the nearest day's"),
+        ("both", "random", ""),
+        ("random", "nearest", ""),
+    ],
+)
+async def test_what_fills_empty_days_is_told(
+    desk: Desk, content: str, when_empty: str, told: str
+) -> None:
+    """Wherever it makes a difference."""
+    text = await desk.add(content=content, when_empty=when_empty)
+    assert told in text
+    assert ("on a day without" in text) is bool(told)
+
+
 async def test_the_servers_zone_is_the_default(play: Play, desk: Desk) -> None:
     """Once it has chosen one; before, the settings'."""
     assert "09:00 UTC" in await desk.add()
