@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.archive.digests import ALL_SERVERS, Choice, Digest, Run, Sent, Share, State
 from bot.archive.snowflake import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
-from bot.storage.digest_rows import DIGESTS_WITH_NEWEST, digest_of, milliseconds, run_of
+from bot.storage.digest_rows import digest_of, digests_with_newest, milliseconds, run_of
 from bot.storage.settling import LEASE, pause, settle
 
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -70,7 +70,8 @@ class StoredRuns:
             )
             room = limit - len(marks)
             due = await tx.fetch(
-                f"{DIGESTS_WITH_NEWEST} WHERE next_at <= ?1 AND {_OWN} ORDER BY next_at LIMIT ?2",
+                f"{digests_with_newest(now)} WHERE next_at <= ?1 AND {_OWN} "
+                "ORDER BY next_at LIMIT ?2",
                 (to_milliseconds(now), room, *_of(share)),
             )
             marks += await settle(tx, due, now, owner)

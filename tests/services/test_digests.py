@@ -182,7 +182,7 @@ async def test_new_rules_of_a_time_zone_are_reckoned_with(services: Services) ->
     digest = await add(services)
     async with services._state.write() as tx:
         await tx.execute("UPDATE digests SET next_at = next_at + 3600000")
-    await services.digests.stored.refresh()
+    await services.digests.stored.refresh(services.digests.now())
     assert await services.digests.get(GUILD, digest.id) == digest
 
 

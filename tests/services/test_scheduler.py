@@ -183,6 +183,28 @@ async def test_a_clock_that_jumps_days(stage: Stage, jump: timedelta) -> None:
     assert days == [25, 26, 27, 28, 29][: len(days)]
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+@pytest.mark.parametrize("ahead", [3, 30, 4000])
+async def test_a_clock_that_was_far_ahead_silences_nothing(
+    stage: Stage, ahead: int, *, restarts: bool
+) -> None:
+    """Set right again, every day that comes has its digest; none was missed that had not come."""
+    await stage.tick(ahead * DAY)
+    stage.clock.set(DUE - HOUR)
+    if restarts:
+        stage.scheduler = stage.process()
+        await stage.services.digests.stored.refresh(stage.clock.now())
+    await stage.tick()
+    digest = await stage.services.digests.get(GUILD, stage.digest.id)
+    assert digest.next_at == DUE
+    for number in range(6):
+        stage.clock.set(DUE + number * DAY + MINUTE)
+        await stage.tick()
+    fates = await stage.fates()
+    assert [state for _, state in fates] == [State.POSTED] * len(fates)
+    assert stage.posted == len(fates) == (6 if ahead < 6 else 7)
+
+
 async def test_a_lease_of_the_future_blocks_nothing(stage: Stage) -> None:
     """A claim that was made by a clock a day ahead is free when that is set right."""
     stage.clock.move(5 * HOUR)
@@ -433,7 +455,7 @@ async def test_a_zone_that_is_no_more(stage: Stage) -> None:
         await tx.execute(
             "UPDATE digests SET zone = 'Europe/Gone' WHERE digest = ?", (stage.digest.id,)
         )
-    await stage.services.digests.stored.refresh()
+    await stage.services.digests.stored.refresh(stage.clock.now())
     await stage.tick(HOUR)
     digest = await stage.services.digests.get(GUILD, stage.digest.id)
     assert digest.pause is not None
