@@ -44,8 +44,7 @@ class Composing:
             recalled = await self.recall(local_date, kept)
             if recalled is not None and recalled.choice == kept:
                 return recalled
-        old = await self._choices.take_back(digest.id, local_date, terms, kept)
-        if old is not None:
+        for old in await self._choices.take_back(digest.id, local_date, terms, kept):
             await self._give_back(digest.id, *old)
         content = await self._choose(digest, local_date)
         if content is None:

@@ -77,6 +77,16 @@ async def test_what_was_never_shown_is_drawn_again(services: Services, digest: D
     assert await drawn(services) == 5
 
 
+async def test_a_preview_that_never_was_posted_takes_nothing(
+    services: Services, digest: Digest
+) -> None:
+    """As of a day that was missed, or on which the digest was paused: a week later it is over."""
+    digest = await services.digests.edit(GUILD, digest.id, holds=Holds.RANDOM)
+    await compose(services, digest)
+    await compose(services, digest, TODAY + 8 * DAY)
+    assert await drawn(services) == 5
+
+
 async def test_what_was_shown_is_not_drawn_again(services: Services, digest: Digest) -> None:
     """Although what the digest is to show is changed on the same day, and looked at again."""
     digest = await services.digests.edit(GUILD, digest.id, holds=Holds.RANDOM)
