@@ -27,10 +27,22 @@ class ClockworkCog(commands.Cog):
         bot = self.bot
         share = bot.clockwork.share = bot.share
         try:
-            await bot.services.digests.meet({guild.id for guild in bot.guilds}, share)
+            await bot.services.digests.meet(await self._guilds(), share)
         finally:
             if self._running is None:
                 self._running = asyncio.create_task(bot.clockwork.run_forever())
+
+    async def _guilds(self) -> set[int]:
+        """Return the servers that the bot is in.
+
+        The client knows them when it starts. Of one that it was removed from between two sessions
+        later on nobody tells it, so Discord is asked. In an outage it may not answer for all.
+        """
+        known = self.bot.guilds
+        if self._running is None:
+            return {guild.id for guild in known}
+        there = {guild.id async for guild in self.bot.fetch_guilds(limit=None, with_counts=False)}
+        return there | {guild.id for guild in known if guild.unavailable}
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: Guild) -> None:

@@ -1,5 +1,6 @@
 """/onthisday: what was posted on this day."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
@@ -69,7 +70,7 @@ class MemoriesCog(commands.Cog):
             buttons.append(await self._day(request, beside.after, "{} →"))
         return page(
             f"### On {day.name}\n{_told(remembered, query)}",
-            [_card(memory, today.year) for memory in remembered.memories],
+            [_card(memory, day, today) for memory in remembered.memories],
             hint=_hint(remembered, number, pages),
             menu=year_menu(token, remembered.years, chosen),
             buttons=buttons,
@@ -101,14 +102,16 @@ def _told(remembered: OnThisDay, query: Query | None) -> str:
     return f"{span} · {remembered.total} to remember{fitting}"
 
 
-def _card(memory: Memory, this_year: int) -> Card:
+def _card(memory: Memory, day: Day, today: date) -> Card:
     button = thread_button(memory.post.id, memory.thread_length)
-    return Card(memory.post, _note(memory, this_year), button=button)
+    return Card(memory.post, _note(memory, day, today), button=button)
 
 
-def _note(memory: Memory, this_year: int) -> str:
-    ago = this_year - memory.year
-    when = {0: "this year", 1: "a year ago"}.get(ago, f"{ago} years ago")
+def _note(memory: Memory, day: Day, today: date) -> str:
+    ago = today.year - memory.year
+    is_to_come = day_of(today) < day  # on New Year's Day the last of December was yesterday
+    one = "last year" if is_to_come else "a year ago"
+    when = {0: "this year", 1: one}.get(ago, f"{ago} years ago")
     begins = "begins" if memory.begins else "goes on in"
     thread = f" · {begins} a thread of {memory.thread_length}"
     return f"**{memory.year}** · {when}" + (thread if memory.thread_length > 1 else "")

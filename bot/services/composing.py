@@ -1,5 +1,6 @@
 """What digests show. It is chosen once for a date, so that a preview shows just what is posted."""
 
+import contextlib
 import json
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
@@ -9,19 +10,22 @@ from zoneinfo import ZoneInfo
 from bot.archive.calendar import day_of
 from bot.archive.digests import Choice, Content, Digest, Holds, Item, WhenEmpty
 from bot.archive.query import Query, parse
+from bot.errors import BadQueryError
 from bot.services.hidden import Hidden
 from bot.services.memories import Memories, Memory
 from bot.storage.choices import StoredChoices
 from bot.storage.posts import Posts
 
 _HALF_A_YEAR = 183  # days
+_QUERY = 1  # its place in the terms of a choice
 
 
 class Composing:
     """Composes digests of an archive. A post comes back when all others had their turn.
 
     A choice that was kept for a date holds as long as its posts are there and not hidden, and the
-    digest is to show the same: then a new one takes its place.
+    digest is to show the same: then a new one takes its place. What was drawn for the old one, and
+    not shown, may be drawn again.
     """
 
     def __init__(
@@ -40,11 +44,16 @@ class Composing:
             recalled = await self.recall(local_date, kept)
             if recalled is not None and recalled.choice == kept:
                 return recalled
+        for old in await self._choices.take_back(digest.id, local_date, terms, kept):
+            await self._give_back(digest.id, *old)
         content = await self._choose(digest, local_date)
         if content is None:
             return None
         choice = await self._choices.put(digest.id, local_date, terms, content.choice, kept)
-        return content if choice == content.choice else await self.recall(local_date, choice)
+        if choice == content.choice:
+            return content
+        await self._give_back(digest.id, terms, content.choice, besides=choice)
+        return await self.recall(local_date, choice)
 
     async def recall(self, local_date: date, choice: Choice) -> Content | None:
         """Return again what was chosen, without what is gone or hidden; None if all of it is."""
@@ -53,6 +62,16 @@ class Composing:
         posts = {post.id: post for post in found}
         items = [Item(posts[id], year, length) for id, year, length in choice.items if id in posts]
         return Content(local_date, choice.day, tuple(items)) if items else None
+
+    async def _give_back(
+        self, digest_id: int, terms: str, choice: Choice, besides: Choice | None = None
+    ) -> None:
+        """Let be drawn again what was drawn for a choice that is not shown, on its `terms`."""
+        shown = {id for id, _, _ in besides.items} if besides else set()
+        ids = {id for id, year, _ in choice.items if year is None} - shown
+        query = str(json.loads(terms)[_QUERY])
+        with contextlib.suppress(BadQueryError):  # an older Throwback could read it
+            await self._memories.give_back(_shuffle(digest_id), _parsed(query), ids)
 
     async def _choose(self, digest: Digest, local_date: date) -> Content | None:
         options = digest.options
@@ -89,7 +108,7 @@ class Composing:
         Where one round ends and the next begins, posts come that were drawn a moment ago: at most
         as many as that were, and as are taken.
         """
-        name, query = f"digest:{digest.id}", _query(digest)
+        name, query = _shuffle(digest.id), _query(digest)
         zone = ZoneInfo(digest.options.schedule.zone)
         shown, items = set(taken), list[Item]()
         for _ in range(2 * (count + len(taken))):
@@ -103,14 +122,22 @@ class Composing:
 
 
 def _terms(digest: Digest) -> str:
-    """Return all that decides on what a digest shows."""
+    """Return all that decides on what a digest shows; its query stands at _QUERY."""
     options = digest.options
     zone = options.schedule.zone
     return json.dumps([options.holds, options.query, options.count, options.when_empty, zone])
 
 
 def _query(digest: Digest) -> Query | None:
-    return parse(digest.options.query) if digest.options.query else None
+    return _parsed(digest.options.query)
+
+
+def _parsed(query: str) -> Query | None:
+    return parse(query) if query else None
+
+
+def _shuffle(digest_id: int) -> str:
+    return f"digest:{digest_id}"
 
 
 def _item(memory: Memory) -> Item:

@@ -106,10 +106,16 @@ class Digests:
         return await self.runs.history((await self.get(guild_id, number)).id, limit)
 
     async def preview(self, guild_id: int, number: int) -> Content | None:
-        """Return what the next run of a digest would post; None if it would have nothing to."""
+        """Return what the next run of a digest would post; None if it would have nothing to.
+
+        Of one that is paused it is the run that it would have next if it were resumed now.
+        """
         digest = await self.get(guild_id, number)
+        if digest.next_at is None:
+            slot = await self.stored.next_if_resumed(digest.id, self._clock.now())
+            return await self.composer.compose(digest, slot.date) if slot else None
         schedule = digest.options.schedule
-        zone, when = ZoneInfo(schedule.zone), digest.next_at or self._clock.now()
+        zone, when = ZoneInfo(schedule.zone), digest.next_at
         local = when.astimezone(zone).date()
         before = local - timedelta(days=1)
         if moment_of(before, schedule.time, zone) == when:  # its time was skipped with midnight

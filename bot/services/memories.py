@@ -1,5 +1,6 @@
 """Memories: what was posted on this day, and a post at random."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from random import Random
@@ -125,6 +126,10 @@ class Memories:
         unless `query` speaks of them; see `own_words`. None if no post fits.
         """
         return await self._shuffles.draw(name, own_words(query), zone)
+
+    async def give_back(self, name: str, query: Query | None, ids: Collection[str]) -> None:
+        """Let posts that `draw` returned, but that nobody was shown, come again in this round."""
+        await self._shuffles.give_back(name, own_words(query), ids)
 
     async def random(
         self, query: Query | None = None, seed: int | None = None, zone: tzinfo = UTC

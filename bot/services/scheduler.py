@@ -55,6 +55,7 @@ _FIRST_PAUSE = timedelta(seconds=2)
 _NONCES_LAST = timedelta(minutes=2)  # what Discord promises is “a few minutes”
 _GIVES_UP_AFTER = timedelta(days=1)  # of looking for what may have been posted
 _ON_ITS_WAY = 60.0  # seconds that a request may live on after nobody waits for it any more
+_SET_BACK = timedelta(minutes=1)  # by how much a clock was, for times to be reckoned again
 _DROPS_EVERY = 3600.0  # seconds between two looks at servers that were left
 
 _TOO_SLOW = "Discord did not answer in time."
@@ -102,11 +103,12 @@ class Scheduler:
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._fatal: BaseException | None = None
         self._drops_at = 0.0
+        self._looked_at: datetime | None = None
 
     async def run_forever(self) -> None:
         """Post whatever becomes due. When cancelled, finish what is under way, and end."""
         try:
-            await self._survive(self._digests.stored.refresh())
+            await self._survive(self._digests.stored.refresh(self._digests.now()))
             while True:
                 await self._survive(self._drop_left())
                 if await self._survive(self.start_due()):
@@ -129,6 +131,10 @@ class Scheduler:
 
     async def start_due(self) -> bool:
         """Begin as many runs as may be under way; tell whether there may be more than that."""
+        now, before = self._digests.now(), self._looked_at
+        if before is not None and now < before - _SET_BACK:
+            await self._digests.stored.refresh(now)
+        self._looked_at = now
         more = True
         while more and (room := self._at_once - len(self._under_way)) > 0:
             if not await self._runs.any_due(self._digests.now(), self.share):

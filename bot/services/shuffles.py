@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, deque
+from collections.abc import Collection
 from datetime import timedelta, tzinfo
 from itertools import count
 from random import Random
@@ -11,6 +12,7 @@ from weakref import WeakValueDictionary
 from bot.archive.posts import Post
 from bot.archive.query import Query
 from bot.archive.snowflake import to_milliseconds
+from bot.archive.tree import And
 from bot.clock import Clock
 from bot.errors import DatabaseError, TooLongError
 from bot.services.answering import Answering
@@ -55,7 +57,7 @@ class Shuffles:
 
         When all were, a new round begins, with another post than the last. None if no post fits.
         """
-        pool = Pool(name, str(query))
+        pool = _pool(name, query)
         lock = self._locks.setdefault(pool, asyncio.Lock())
         async with lock:  # of two that draw at once in one process neither has to draw again
             for _ in range(_TRIES):
@@ -73,6 +75,10 @@ class Shuffles:
                             await self._stored.sweep(since)
                         return post
         raise DatabaseError("Too many draw at this moment. Try again.")
+
+    async def give_back(self, name: str, query: Query, ids: Collection[str]) -> None:
+        """Let posts that were drawn, but shown to nobody, come again in this round."""
+        await self._stored.give_back(_pool(name, query), ids)
 
     async def _key(self, query: Query, zone: tzinfo, shuffle: int) -> int | None:
         """Return the key of a post that is left of a round; None if there is none, for sure."""
@@ -102,3 +108,8 @@ class Shuffles:
         self._found.move_to_end(shuffle)
         while len(self._found) > _MOST_KEPT:
             self._found.popitem(last=False)
+
+
+def _pool(name: str, query: Query) -> Pool:
+    """Return the shuffle of a query, the same however its parts are ordered and capitalised."""
+    return Pool(name, " ".join(sorted({str(And((part,))).casefold() for part in query.parts})))

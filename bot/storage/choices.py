@@ -22,19 +22,38 @@ class StoredChoices:
         )
         return None if row is None else Choice.read(row["choice"])
 
+    async def take_back(
+        self, digest: int, day: date, terms: str, stale: Choice | None
+    ) -> list[tuple[str, Choice]]:
+        """Drop what was chosen on other terms, or is `stale`, and choices of dates long past.
+
+        Return those of them that were never sent, which nobody was shown, each with its terms.
+        """
+        async with self._database.write() as tx:
+            rows = await tx.fetch(
+                """SELECT local_date, terms, choice, EXISTS (
+                       SELECT 1 FROM runs WHERE runs.digest = choices.digest
+                       AND runs.local_date = choices.local_date AND runs.choice NOT NULL) AS sent
+                   FROM choices WHERE digest = ?1 AND (local_date < ?2
+                   OR (local_date = ?3 AND (terms <> ?4 OR choice = ?5)))""",
+                (digest, (day - _KEPT).isoformat(), day.isoformat(), terms, str(stale)),
+            )
+            for row in rows:
+                await tx.execute(
+                    "DELETE FROM choices WHERE digest = ? AND local_date = ?",
+                    (digest, row["local_date"]),
+                )
+        return [(row["terms"], Choice.read(row["choice"])) for row in rows if not row["sent"]]
+
     async def put(
         self, digest: int, day: date, terms: str, choice: Choice, instead_of: Choice | None
     ) -> Choice:
         """Keep a choice, and return it; or what others kept meanwhile `instead_of` the old one.
 
-        Choices of dates long past are dropped. Of a digest that was removed none is kept.
+        Of a digest that was removed none is kept.
         """
         key = (digest, day.isoformat())
         async with self._database.write() as tx:
-            await tx.execute(
-                "DELETE FROM choices WHERE digest = ? AND local_date < ?",
-                (digest, (day - _KEPT).isoformat()),
-            )
             await tx.execute(
                 "DELETE FROM choices WHERE digest = ? AND local_date = ? "
                 "AND (terms <> ? OR choice = ?)",

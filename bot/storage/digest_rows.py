@@ -7,20 +7,30 @@ from bot.archive.schedule import Entry, Ledger, Schedule
 from bot.archive.snowflake import from_milliseconds, to_milliseconds
 from bot.storage.database import Row
 
-DIGESTS_WITH_NEWEST = """
-    SELECT digests.*, newest.local_date AS newest_date, newest.zone AS newest_zone,
-        CASE WHEN newest.state IN ('claimed', 'posted', 'uncertain')
-            THEN coalesce(newest.settled_at, newest.claimed_at) END AS newest_posted_at
-    FROM digests LEFT JOIN runs AS newest
-        ON newest.digest = digests.digest AND newest.local_date =
-            (SELECT max(local_date) FROM runs WHERE runs.digest = digests.digest)
-"""
-"""Digests, each with the newest entry of its ledger."""
+_CLOCKS_DIFFER = timedelta(hours=1)  # by no more, unless one of them was wrong
 
 OPTION_COLUMNS = (
     "channel_id", "time", "zone", "weekdays", "late_minutes", "holds", "query", "count", "role_id",
     "silent", "when_empty", "crosspost", "tag_id",
 )  # fmt: skip
+
+
+def digests_with_newest(now: datetime) -> str:
+    """Return a SELECT of digests, each with the newest entry of its ledger, to go on with WHERE.
+
+    Entries of runs that are not due yet do not count: a clock that has been set back since
+    made them, and they must not keep a digest silent until then. Their dates stay settled.
+    """
+    until = to_milliseconds(now + _CLOCKS_DIFFER)
+    return f"""
+        SELECT digests.*, newest.local_date AS newest_date, newest.zone AS newest_zone,
+            CASE WHEN newest.state IN ('claimed', 'posted', 'uncertain')
+                THEN coalesce(newest.settled_at, newest.claimed_at) END AS newest_posted_at
+        FROM digests LEFT JOIN runs AS newest
+            ON newest.digest = digests.digest AND newest.local_date =
+                (SELECT max(local_date) FROM runs
+                 WHERE runs.digest = digests.digest AND due_at <= {until})
+    """  # noqa: S608 - a number
 
 
 def option_values(options: Options) -> tuple[object, ...]:
@@ -82,7 +92,7 @@ def digest_of(row: Row) -> Digest:
 
 
 def ledger_of(row: Row) -> Ledger:
-    """Return the ledger of a row of DIGESTS_WITH_NEWEST."""
+    """Return the ledger of a row of digests_with_newest."""
     newest = None
     if row["newest_date"] is not None:
         newest = Entry(

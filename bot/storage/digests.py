@@ -1,16 +1,17 @@
 """The digests of servers, in state.db."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.archive.digests import Digest, Options
-from bot.archive.schedule import first_after, next_run
+from bot.archive.schedule import Slot, first_after, next_run
 from bot.archive.snowflake import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.digest_rows import (
-    DIGESTS_WITH_NEWEST,
     OPTION_COLUMNS,
     digest_of,
+    digests_with_newest,
     ledger_of,
     milliseconds,
     option_values,
@@ -49,7 +50,7 @@ class StoredDigests:
                 (guild_id, first, at, at, *option_values(options)),
             )
             digest = int((await tx.fetch("SELECT last_insert_rowid()"))[0][0])
-            await _tell_next(tx, digest)
+            await _tell_next(tx, digest, now)
             return digest
 
     async def of(self, guild_id: int) -> list[Digest]:
@@ -73,6 +74,16 @@ class StoredDigests:
         )
         return None if row is None else digest_of(row)
 
+    async def next_if_resumed(self, digest: int, now: datetime) -> Slot | None:
+        """Return the run that a paused digest would have next, were it resumed now."""
+        for row in await self._database.read(
+            f"{digests_with_newest(now)} WHERE digests.digest = ?", (digest,)
+        ):
+            schedule = options_of(row).schedule
+            ledger = replace(ledger_of(row), first=first_after(schedule, now))
+            return next_run(schedule, ledger, _BEFORE_ALL)
+        return None
+
     async def edit(self, guild_id: int, digest: int, options: Options, now: datetime) -> bool:
         """Change a digest. One whose schedule changes begins anew; tell whether there is one."""
         async with self._database.write() as tx:
@@ -88,7 +99,7 @@ class StoredDigests:
                 "WHERE digest = ?",
                 (first, to_milliseconds(now), *option_values(options), digest),
             )
-            await _tell_next(tx, digest)
+            await _tell_next(tx, digest, now)
             return True
 
     async def pause(self, guild_id: int, digest: int, why: str, now: datetime) -> bool:
@@ -167,13 +178,23 @@ class StoredDigests:
                 "DELETE FROM digests WHERE guild_left_at < ?", (to_milliseconds(before),)
             )
 
-    async def refresh(self) -> None:
-        """Reckon again when each digest is due: the rules of time zones may be newer by now."""
+    async def refresh(self, now: datetime) -> None:
+        """Reckon again when each digest is due.
+
+        For the rules of time zones may be newer by now, and the clock may have been set back: then
+        nothing of what is to come was missed.
+        """
+        async with self._database.write() as tx:
+            await tx.execute(
+                "DELETE FROM runs WHERE digest IN (SELECT digest FROM digests) "
+                "AND local_date >= ? AND state = 'missed' AND due_at > ?",
+                ((now - timedelta(days=1)).date().isoformat(), to_milliseconds(now)),
+            )
         after = 0
         while True:
             async with self._database.write() as tx:
                 rows = await tx.fetch(
-                    f"{DIGESTS_WITH_NEWEST} WHERE digests.digest > ? AND paused_at IS NULL "
+                    f"{digests_with_newest(now)} WHERE digests.digest > ? AND paused_at IS NULL "
                     "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?",
                     (after, _AT_ONCE),
                 )
@@ -186,7 +207,7 @@ class StoredDigests:
 async def _settled(tx: Transaction, guild_id: int, digest: int, now: datetime) -> Row | None:
     """Return a digest after what is due of it by now is written down as it was configured."""
     rows = await tx.fetch(
-        f"{DIGESTS_WITH_NEWEST} WHERE guild_id = ? AND digests.digest = ?", (guild_id, digest)
+        f"{digests_with_newest(now)} WHERE guild_id = ? AND digests.digest = ?", (guild_id, digest)
     )
     if rows and rows[0]["next_at"] is not None and rows[0]["next_at"] <= to_milliseconds(now):
         await settle(tx, rows, now)
@@ -201,14 +222,14 @@ async def _begin_anew(tx: Transaction, row: Row, now: datetime) -> None:
     await tx.execute(
         "UPDATE digests SET first_date = ? WHERE digest = ?", (first.isoformat(), row["digest"])
     )
-    await _tell_next(tx, row["digest"])
+    await _tell_next(tx, row["digest"], now)
 
 
-async def _tell_next(tx: Transaction, digest: int) -> None:
+async def _tell_next(tx: Transaction, digest: int, now: datetime) -> None:
     await _reckon(
         tx,
         await tx.fetch(
-            f"{DIGESTS_WITH_NEWEST} WHERE digests.digest = ? AND paused_at IS NULL "
+            f"{digests_with_newest(now)} WHERE digests.digest = ? AND paused_at IS NULL "
             "AND guild_left_at IS NULL",
             (digest,),
         ),

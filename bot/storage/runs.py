@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.archive.digests import ALL_SERVERS, Choice, Digest, Run, Sent, Share, State
 from bot.archive.snowflake import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
-from bot.storage.digest_rows import DIGESTS_WITH_NEWEST, digest_of, milliseconds, run_of
+from bot.storage.digest_rows import digest_of, digests_with_newest, milliseconds, run_of
 from bot.storage.settling import LEASE, pause, settle
 
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -70,7 +70,8 @@ class StoredRuns:
             )
             room = limit - len(marks)
             due = await tx.fetch(
-                f"{DIGESTS_WITH_NEWEST} WHERE next_at <= ?1 AND {_OWN} ORDER BY next_at LIMIT ?2",
+                f"{digests_with_newest(now)} WHERE next_at <= ?1 AND {_OWN} "
+                "ORDER BY next_at LIMIT ?2",
                 (to_milliseconds(now), room, *_of(share)),
             )
             marks += await settle(tx, due, now, owner)
@@ -111,10 +112,16 @@ class StoredRuns:
         )
 
     async def untry(self, run: Run, owner: str) -> None:
-        """Take back what `begin` noted: it is certain that this try did not arrive."""
+        """Take back what `begin` noted: it is certain that this try did not arrive.
+
+        So the next one goes where the digest belongs by then, and shows what it is to show by then.
+        """
         await self._change(
-            "tried_at = ? WHERE run = ? AND owner = ? AND state = 'claimed'",
+            "tried_at = ?, choice = ?, channel_id = ? "
+            "WHERE run = ? AND owner = ? AND state = 'claimed'",
             milliseconds(run.tried_at),
+            run.choice,
+            run.channel_id,
             run.mark,
             owner,
         )
@@ -143,14 +150,22 @@ class StoredRuns:
         )
 
     async def refuse(self, run: Run, owner: str, why: str, now: datetime) -> bool:
-        """Note that a run failed and pause its digest; tell whether this is what paused it."""
+        """Note that a run failed and pause its digest; tell whether this is what paused it.
+
+        One that was moved to another channel meanwhile goes on there.
+        """
         async with self._database.write() as tx:
+            moved = await tx.fetch(
+                "SELECT 1 FROM runs JOIN digests USING (digest) "
+                "WHERE run = ? AND runs.channel_id <> digests.channel_id",
+                (run.mark,),
+            )
             closed = await tx.execute(
                 "UPDATE runs SET state = 'failed', why = ?, settled_at = ? "
                 "WHERE run = ? AND owner = ? AND state = 'claimed'",
                 (why, to_milliseconds(now), run.mark, owner),
             )
-            return bool(closed) and await pause(tx, run.digest_id, why, now)
+            return bool(closed) and not moved and await pause(tx, run.digest_id, why, now)
 
     async def history(self, digest: int, limit: int) -> list[Run]:
         """Return the last runs of a digest, newest first."""

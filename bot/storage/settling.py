@@ -22,7 +22,7 @@ _NOBODY_THERE = "The bot was not running, or not connected, when it was due."
 async def settle(
     tx: Transaction, rows: Sequence[Row], now: datetime, owner: str | None = None
 ) -> list[str]:
-    """Write down what is due of the digests in `rows`, which are of DIGESTS_WITH_NEWEST.
+    """Write down what is due of the digests in `rows`, which are of digests_with_newest.
 
     Return the marks of the runs that are claimed: for `owner`, or for whoever takes them first.
     """

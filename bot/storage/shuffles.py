@@ -1,5 +1,7 @@
 """Which posts were shown at random already, in state.db."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.archive.posts import Post
@@ -63,6 +65,15 @@ class StoredShuffles:
                 (post.id, post.network, now, shuffle),
             )
         return drawn > 0
+
+    async def give_back(self, pool: Pool, ids: Collection[str]) -> None:
+        """Let posts be drawn again in the round that runs: nobody was shown them."""
+        async with self._database.write() as tx:
+            await tx.execute(
+                """DELETE FROM drawn WHERE id IN (SELECT value FROM json_each(?)) AND shuffle =
+                   (SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0)""",
+                (json.dumps([*ids]), pool.name, pool.query),
+            )
 
     async def renew(self, shuffle: int, now: int) -> bool:
         """End a round that nothing is left of, and begin the next.

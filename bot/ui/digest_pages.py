@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.archive.digests import Digest, Holds, Run, State, WhenEmpty
+from bot.archive.digests import Digest, Holds, Options, Run, State, WhenEmpty
 from bot.archive.schedule import EVERY_DAY
 from bot.archive.times import weekdays
 from bot.ui.cards import Page, Remark, packed, page, sentence
@@ -77,7 +77,7 @@ def _described(digest: Digest) -> str:
         _HOLDS[options.holds],
         "one post" if options.count == 1 else f"up to {options.count} posts",
         f"that fit “{escape(options.query)}”" if options.query else "",
-        _WHEN_EMPTY[options.when_empty] if options.holds is Holds.ON_THIS_DAY else "",
+        _when_empty(options),
         f"mentions <@&{options.role_id}>" if options.role_id else "",
         "silent" if options.silent else "",
         "published" if options.crosspost else "",
@@ -85,6 +85,14 @@ def _described(digest: Digest) -> str:
         f"at most {int(schedule.late.total_seconds()) // 3600} h late",
     ]
     return "\n".join([first, f"-# {' · '.join(filter(None, parts))}", _next(digest)])
+
+
+def _when_empty(options: Options) -> str:
+    """Return what is done on a day without posts, where it makes a difference."""
+    fills = options.when_empty
+    if options.holds is Holds.RANDOM or (options.holds is Holds.BOTH and fills is WhenEmpty.RANDOM):
+        return ""
+    return _WHEN_EMPTY[fills]
 
 
 def _next(digest: Digest) -> str:

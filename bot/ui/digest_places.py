@@ -90,6 +90,11 @@ def check(place: Place, options: Options) -> None:
         names = _PERMISSIONS | {"send_messages": _CREATE_POSTS}
         if place.flags.require_tag and options.tag_id is None:
             raise BadDigestError(f"{where} wants a tag on every post. Give tag: {_named(place)}.")
+        if options.tag_id is not None and place.get_tag(options.tag_id) is None:
+            raise BadDigestError(
+                f"The tag that the digest's posts have does not exist any more in {where}. Give "
+                f"another by /digest edit with tag ({_named(place)}), or take it off with clear."
+            )
     allowed = place.permissions_for(place.guild.me)
     missing = [name for name in _needed(place, options) if not getattr(allowed, name)]
     if missing:
@@ -111,7 +116,10 @@ def _needed(place: Place, options: Options) -> Iterator[str]:
     if options.role_id is not None:
         role = place.guild.get_role(options.role_id)
         if role is None:
-            raise BadDigestError("The role to mention does not exist any more. Choose another.")
+            raise BadDigestError(
+                "The role to mention does not exist any more. Choose another by /digest edit, or "
+                "mention none: clear takes it off."
+            )
         if role.is_default():
             raise BadDigestError("A digest can mention a role, but not everyone. Choose another.")
         if not role.mentionable:

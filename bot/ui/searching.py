@@ -9,7 +9,7 @@ from discord.abc import GuildChannel
 from discord.http import Route
 
 from bot.archive.digests import Sent
-from bot.errors import CannotLookError
+from bot.errors import CannotLookError, TryAgainError
 from bot.ui.digests import custom_id
 
 Payload = dict[str, Any]
@@ -40,11 +40,14 @@ class Searching:
     async def find(self, mark: str, since: datetime) -> Sent | None:
         """Return the message that was posted with `mark` since about then, None if none was.
 
-        Raises CannotLookError where that cannot be told; discord.py's errors.
+        Raises CannotLookError where that cannot be told, TryAgainError where it cannot be yet;
+        discord.py's errors.
         """
-        # Without the permission Discord does not refuse: it returns nothing.
         me: discord.Member | None = self._place.guild.me
-        allowed = self._place.permissions_for(me) if me else discord.Permissions.none()
+        if me is None:  # the bot started during an outage of the server, and was told nothing yet
+            raise TryAgainError("Discord has an outage that this server is part of.")
+        # Without the permission Discord does not refuse: it returns nothing.
+        allowed = self._place.permissions_for(me)
         if not (allowed.view_channel and allowed.read_message_history):
             raise CannotLookError(f"The bot may not read the history of <#{self._place.id}>.")
         if isinstance(self._place, discord.ForumChannel):

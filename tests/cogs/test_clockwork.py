@@ -200,6 +200,17 @@ async def test_what_happened_while_nobody_was_there(stage: Play, morning: Mornin
         await left(stage, is_so=gone)
 
 
+async def test_what_happened_between_two_sessions(stage: Play, morning: Morning) -> None:
+    """A session that could not be resumed has missed a removal: that is found out."""
+    await morning.add(stage.channel)
+    await stage.sandbox.gateway.invalidate(resumable=False)
+    stage.guild.remove_bot()
+    await left(stage, is_so=True)
+    await stage.sandbox.gateway.invalidate(resumable=False)
+    stage.guild.readmit_bot()
+    await left(stage, is_so=False)
+
+
 async def left(play: Play, *, is_so: bool) -> None:
     """Wait until the digest rests because the bot left, or does not."""
     for _ in range(400):

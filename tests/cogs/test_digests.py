@@ -68,6 +68,25 @@ async def test_a_digest_is_set_up(play: Play, desk: Desk) -> None:
     assert not answer.pings
 
 
+@pytest.mark.parametrize(
+    ("content", "when_empty", "told"),
+    [
+        ("on this day", "random", "one at random on a day without"),
+        ("on this day", "nearest", "the nearest day's"),
+        ("both", "nearest", "the nearest day's"),
+        ("both", "random", ""),
+        ("random", "nearest", ""),
+    ],
+)
+async def test_what_fills_empty_days_is_told(
+    desk: Desk, content: str, when_empty: str, told: str
+) -> None:
+    """Wherever it makes a difference."""
+    text = await desk.add(content=content, when_empty=when_empty)
+    assert told in text
+    assert ("on a day without" in text) is bool(told)
+
+
 async def test_the_servers_zone_is_the_default(play: Play, desk: Desk) -> None:
     """Once it has chosen one; before, the settings'."""
     assert "09:00 UTC" in await desk.add()
@@ -165,6 +184,21 @@ async def test_a_forum_that_wants_tags(play: Play, desk: Desk) -> None:
     (post,) = play.guild.threads_of(forum)
     assert [forum.tags[id] for id in post.applied_tags] == ["daily"]
     assert "with a tag" not in (await desk.ask("edit", digest=1, channel_=play.channel)).text
+
+
+async def test_a_tag_that_is_gone(play: Play, desk: Desk) -> None:
+    """Discord would refuse the next post: it is told before, with what to do."""
+    forum = play.guild.add_channel("forum", ChannelKind.FORUM, tags=["daily", "weekly"])
+    await desk.add(forum, tag="daily")
+    await desk.ask("pause", digest=1)
+    del forum.tags[min(forum.tags)]
+    play.guild.tell_of("CHANNEL_UPDATE", forum)
+    for command, options in (("resume", {}), ("edit", {"count": 1})):
+        told = (await desk.ask(command, digest=1, **options)).text
+        assert "does not exist any more in #forum" in told
+        assert "(weekly), or take it off with clear" in told
+    assert "with a tag" not in (await desk.ask("edit", digest=1, clear="tag")).text
+    assert "goes on" in (await desk.ask("resume", digest=1)).text
 
 
 async def test_an_archived_thread(play: Play, desk: Desk) -> None:

@@ -165,3 +165,15 @@ async def test_a_hidden_post_is_behind_no_button(play: Play) -> None:
     assert "The nearest: 24 November" in answer.latest.buttons
     drawn = [(await play.ask("random")).text for _ in range(3)]
     assert all("wombat" in text for text in drawn)
+
+
+async def test_yesterday_is_not_a_year_ago(play: Play) -> None:
+    """On New Year's Day the last of December lies in the year before."""
+    days = (datetime(2020, 12, 31, 12, tzinfo=UTC), datetime(2021, 12, 31, 12, tzinfo=UTC))
+    await play.load(*(record(day, f"{day.year}") for day in days))
+    play.clock.set(datetime(2022, 1, 1, 12, tzinfo=UTC))
+    text = (await play.ask("onthisday", date="12-31")).text
+    assert "2021 · last year" in text
+    assert "2020 · 2 years ago" in text
+    play.clock.set(datetime(2022, 12, 31, 12, tzinfo=UTC))
+    assert "2021 · a year ago" in (await play.ask("onthisday")).text

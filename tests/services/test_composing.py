@@ -57,6 +57,52 @@ async def test_it_is_chosen_once(services: Services, digest: Digest) -> None:
     assert len(ids(several[0])) == 5
 
 
+async def drawn(services: Services) -> int:
+    """Return how many posts count as shown at random."""
+    rows = await services._state.read("SELECT count(*) FROM drawn")
+    return int(rows[0][0])
+
+
+async def test_what_was_never_shown_is_drawn_again(services: Services, digest: Digest) -> None:
+    """By edits between previews, and by several who choose at once, no post loses its turn."""
+    digest = await services.digests.edit(GUILD, digest.id, holds=Holds.RANDOM)
+    await asyncio.gather(*(compose(services, digest) for _ in range(4)))
+    assert await drawn(services) == 5
+    for count in (4, 5, 4, 5):
+        digest = await services.digests.edit(GUILD, digest.id, count=count)
+        await compose(services, digest)
+    assert await drawn(services) == 5
+    narrow = await services.digests.edit(GUILD, digest.id, query="post")
+    await compose(services, narrow)
+    assert await drawn(services) == 5
+
+
+async def test_a_preview_that_never_was_posted_takes_nothing(
+    services: Services, digest: Digest
+) -> None:
+    """As of a day that was missed, or on which the digest was paused: a week later it is over."""
+    digest = await services.digests.edit(GUILD, digest.id, holds=Holds.RANDOM)
+    await compose(services, digest)
+    await compose(services, digest, TODAY + 8 * DAY)
+    assert await drawn(services) == 5
+
+
+async def test_what_was_shown_is_not_drawn_again(services: Services, digest: Digest) -> None:
+    """Although what the digest is to show is changed on the same day, and looked at again."""
+    digest = await services.digests.edit(GUILD, digest.id, holds=Holds.RANDOM)
+    content = await compose(services, digest)
+    async with services._state.write() as tx:
+        await tx.execute(
+            "INSERT INTO runs (digest, local_date, zone, run, due_at, state, choice) "
+            "VALUES (?, ?, 'UTC', 'r', 0, 'posted', ?)",
+            (digest.id, TODAY.isoformat(), str(content.choice)),
+        )
+    fewer = await services.digests.edit(GUILD, digest.id, count=4)
+    later = await compose(services, fewer)
+    assert not {*ids(content)} & {*ids(later)}
+    assert await drawn(services) == 9
+
+
 async def test_what_decides_on_it(services: Services, digest: Digest) -> None:
     """An edit of what is shown chooses anew; one of where and when does not."""
     before = await compose(services, digest)

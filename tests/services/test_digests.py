@@ -182,7 +182,7 @@ async def test_new_rules_of_a_time_zone_are_reckoned_with(services: Services) ->
     digest = await add(services)
     async with services._state.write() as tx:
         await tx.execute("UPDATE digests SET next_at = next_at + 3600000")
-    await services.digests.stored.refresh()
+    await services.digests.stored.refresh(services.digests.now())
     assert await services.digests.get(GUILD, digest.id) == digest
 
 
@@ -240,6 +240,24 @@ async def test_a_preview_is_what_is_posted(services: Services, load: Load) -> No
     choice = type(content.choice).read(str(content.choice))
     assert choice == content.choice
     assert await services.digests.composer.recall(content.date, choice) == content
+
+
+async def test_a_preview_of_a_paused_digest(
+    services: Services, load: Load, clock: MovableClock
+) -> None:
+    """It is of the day that would come next, not of one that had its run or is over."""
+    await load(*(record(datetime(2020, 11, day, 12, tzinfo=UTC), f"{day}") for day in range(1, 30)))
+    digest = await add(services, Schedule(time(13), "UTC"))
+    for days, weekdays, expected in ((0, range(7), 24), (0, {0}, 28), (1 / 12, range(7), 25)):
+        clock.move(timedelta(days))
+        schedule = Schedule(time(13), "UTC", frozenset(weekdays))
+        await services.digests.edit(GUILD, digest.id, schedule=schedule)
+        await services.digests.pause(GUILD, digest.id)
+        content = await services.digests.preview(GUILD, digest.id)
+        assert content is not None
+        assert content.date.day == expected
+        await services.digests.resume(GUILD, digest.id)
+        assert await services.digests.preview(GUILD, digest.id) == content
 
 
 async def test_years_ago_are_counted_from_the_nearest_day(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.archive.digests import Digest, Options, State
+from bot.archive.digests import Digest, Holds, Options, State
 from bot.archive.schedule import Schedule
 from bot.clock import MovableClock
 from bot.errors import NotTakenError, RefusedError, TryAgainError
@@ -183,6 +183,28 @@ async def test_a_clock_that_jumps_days(stage: Stage, jump: timedelta) -> None:
     assert days == [25, 26, 27, 28, 29][: len(days)]
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+@pytest.mark.parametrize("ahead", [3, 30, 4000])
+async def test_a_clock_that_was_far_ahead_silences_nothing(
+    stage: Stage, ahead: int, *, restarts: bool
+) -> None:
+    """Set right again, every day that comes has its digest; none was missed that had not come."""
+    await stage.tick(ahead * DAY)
+    stage.clock.set(DUE - HOUR)
+    if restarts:
+        stage.scheduler = stage.process()
+        await stage.services.digests.stored.refresh(stage.clock.now())
+    await stage.tick()
+    digest = await stage.services.digests.get(GUILD, stage.digest.id)
+    assert digest.next_at == DUE
+    for number in range(6):
+        stage.clock.set(DUE + number * DAY + MINUTE)
+        await stage.tick()
+    fates = await stage.fates()
+    assert [state for _, state in fates] == [State.POSTED] * len(fates)
+    assert stage.posted == len(fates) == (6 if ahead < 6 else 7)
+
+
 async def test_a_lease_of_the_future_blocks_nothing(stage: Stage) -> None:
     """A claim that was made by a clock a day ahead is free when that is set right."""
     stage.clock.move(5 * HOUR)
@@ -308,6 +330,33 @@ async def test_a_refusal_pauses_and_is_told_once(stage: Stage) -> None:
     assert len(stage.poster.told) == 1
 
 
+async def test_a_try_that_did_not_arrive_binds_to_nothing(stage: Stage) -> None:
+    """Edited before the next one, a digest goes where it belongs now, and shows what it is to."""
+    await stage.services.digests.edit(GUILD, stage.digest.id, count=1)
+    stage.poster.before.append(TryAgainError("slow down", after=1, arrived=False))
+    await stage.tick()
+    other = CHANNEL + 1
+    await stage.services.digests.edit(GUILD, stage.digest.id, channel_id=other, holds=Holds.RANDOM)
+    await stage.tick(MINUTE)
+    ((_, target, _, content),) = stage.board.posts
+    assert target.channel_id == other
+    assert content.items[0].year is None
+    assert (await stage.services.digests.history(GUILD, stage.digest.id))[0].channel_id == other
+
+
+async def test_a_refusal_of_the_old_channel_pauses_nothing(stage: Stage) -> None:
+    """Where a run may have been sent already it stays, though the digest was moved since."""
+    stage.poster.before += [TryAgainError("The connection broke."), RefusedError("It is gone.")]
+    await stage.tick()
+    await stage.services.digests.edit(GUILD, stage.digest.id, channel_id=CHANNEL + 1)
+    await stage.tick(MINUTE)
+    assert await stage.fates() == [(25, State.FAILED)]
+    assert (await stage.services.digests.get(GUILD, stage.digest.id)).pause is None
+    assert stage.poster.told == []
+    await stage.tick(DAY)
+    assert [target.channel_id for _, target, _, _ in stage.board.posts] == [CHANNEL + 1]
+
+
 async def test_one_bad_message_pauses_nothing(stage: Stage) -> None:
     """The run failed; the next one is posted."""
     stage.poster.before.append(NotTakenError("Discord refused the message (error 50035)."))
@@ -406,7 +455,7 @@ async def test_a_zone_that_is_no_more(stage: Stage) -> None:
         await tx.execute(
             "UPDATE digests SET zone = 'Europe/Gone' WHERE digest = ?", (stage.digest.id,)
         )
-    await stage.services.digests.stored.refresh()
+    await stage.services.digests.stored.refresh(stage.clock.now())
     await stage.tick(HOUR)
     digest = await stage.services.digests.get(GUILD, stage.digest.id)
     assert digest.pause is not None

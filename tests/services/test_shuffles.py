@@ -153,6 +153,15 @@ async def test_channels_and_queries_have_their_own_rounds(services: Services, lo
     assert drawn == {"comet 0", "comet 1"}
 
 
+async def test_a_query_spelled_differently_is_the_same_round(
+    services: Services, load: Load
+) -> None:
+    """Its parts may stand in any order, and be capitalised in any way."""
+    await load(*posts(6), record(at(400_000), "comet of another year"))
+    spelt = ("comet year:2021", "year:2021  comet", "COMET year:2021") * 2
+    assert len({await draw(services, query) for query in spelt}) == 6
+
+
 async def test_after_90_days_everything_is_new(
     services: Services, load: Load, clock: MovableClock
 ) -> None:

@@ -12,7 +12,7 @@ from bot.archive.calendar import Day
 from bot.archive.digests import Choice, Options, Sent, State
 from bot.archive.schedule import Schedule
 from bot.storage.database import Database
-from bot.storage.digest_rows import DIGESTS_WITH_NEWEST
+from bot.storage.digest_rows import digests_with_newest
 from bot.storage.digests import StoredDigests
 from bot.storage.runs import _FREE, _OWN, Claim, StoredRuns
 from bot.storage.settling import LEASE
@@ -54,7 +54,7 @@ async def test_one_row_a_digest_and_local_date(state: Database) -> None:
     [
         f"SELECT 1 FROM digests WHERE next_at <= ?1 AND {_OWN}",  # noqa: S608
         f"SELECT 1 FROM runs JOIN digests USING (digest) WHERE {_FREE} AND {_OWN}",  # noqa: S608
-        f"{DIGESTS_WITH_NEWEST} WHERE next_at <= ?1 AND {_OWN} ORDER BY next_at LIMIT ?2",
+        f"{digests_with_newest(NOW)} WHERE next_at <= ?1 AND {_OWN} ORDER BY next_at LIMIT ?2",
         "SELECT max(local_date) FROM runs WHERE digest = 1",
         "DELETE FROM digests WHERE guild_left_at < 1",
         "SELECT * FROM runs WHERE run = 'x'",

@@ -300,6 +300,31 @@ async def test_unreadable_history(play: Play, digests: Digests) -> None:
         await digests.poster.find(Target(play.guild.id, play.channel.id), run.mark, DUE)
 
 
+async def test_an_outage_is_waited_for(stage: Play) -> None:
+    """A bot that starts in one is told nothing of the server: not even what it may do there."""
+    await stage.start()
+    await stage.load(record(datetime(2020, 11, 25, tzinfo=UTC), "the moon"))
+    before = Digests(stage)
+    await before.add(stage.channel)
+    stage.sandbox.faults.next("POST", SEND, reset=True)
+    await before.post()
+    await stage.stop()
+    stage.guild.go_down()
+    await stage.start()
+    digests = Digests(stage)
+    digests.digest = before.digest
+    run = await digests.post(30 * MINUTE)
+    assert (run.state, "outage" in run.why) == (State.CLAIMED, True)
+    stage.guild.come_back()
+    await stage.bot.wait_until_ready()
+    for _ in range(100):
+        if not stage.bot.guilds[0].unavailable:
+            break
+        await asyncio.sleep(0.01)
+    assert (await digests.post(90 * MINUTE)).state is State.POSTED
+    assert len(stage.channel.history) == 1
+
+
 async def test_a_message_that_was_deleted_between_two_tries(
     play: Play, digests: Digests, allowed_refusals: set[int]
 ) -> None:
