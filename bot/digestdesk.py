@@ -43,6 +43,8 @@ class Desk:
 
     digests: Digests
     guild: discord.Guild
+    mentions_all: bool
+    """Whether the manager may mention roles that not everybody may mention."""
 
     @classmethod
     def of(cls, interaction: Interaction) -> Self:
@@ -58,19 +60,19 @@ class Desk:
             )
         if guild.id not in bot.policy.guilds:  # an owner may ask here, but not show it to others
             raise NotAllowedError(bot.policy.refusal(guild.id))
-        return cls(bot.services.digests, guild)
+        return cls(bot.services.digests, guild, interaction.permissions.mention_everyone)
 
     async def add(self, form: Form, channel: int, time: str, zone: str) -> ui.LayoutView:
         """Begin a digest; in the time `zone`, unless the form has one."""
         asked = Options(channel, Schedule(parse_time(time), zone))
-        options = await _named_zone(form).over(asked, self.guild)
+        options = await self._checked(form).over(asked, self.guild)
         made = await self.digests.add(self.guild.id, options)
         return digest_told(f"Digest {made.id} is set up", made)
 
     async def edit(self, number: int, form: Form) -> ui.LayoutView:
         """Change what was given."""
         old = await self.digests.get(self.guild.id, number)
-        options = await _named_zone(form).over(old.options, self.guild)
+        options = await self._checked(form).over(old.options, self.guild)
         return digest_told(
             f"Digest {number} is changed", await self.digests.change(self.guild.id, number, options)
         )
@@ -118,13 +120,21 @@ class Desk:
         found = [name for name in names if typed.casefold() in name.casefold()]
         return [Choice(name=name, value=name) for name in found[:CHOICES]]
 
+    def _checked(self, form: Form) -> Form:
+        """Return the form with the IANA name of its zone. The bot pings for nobody who may not."""
+        role = form.mention
+        open_to_all = role is None or role.mentionable or role.is_default()
+        if not (open_to_all or self.mentions_all):
+            raise NotAllowedError(
+                "You may not mention that role yourself, so no digest does it for you: that takes "
+                "the permission Mention @everyone, @here and All Roles, or a role that all may "
+                "mention."
+            )
+        return form if form.zone is None else replace(form, zone=str(zones.find(form.zone)))
+
     def _named(self, digest: Digest) -> str:
         channel = self.guild.get_channel_or_thread(digest.options.channel_id)
         return one_line(named(digest, channel.name if channel else None), CHOICE)
-
-
-def _named_zone(form: Form) -> Form:
-    return form if form.zone is None else replace(form, zone=str(zones.find(form.zone)))
 
 
 class _Digests(app_commands.Transformer):

@@ -6,7 +6,6 @@ post by post, over candidates.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from heapq import nlargest
 from itertools import islice
@@ -20,8 +19,8 @@ from bot.archive.ranking import Candidate, Ranked, rank
 from bot.archive.spelling import Variant
 from bot.archive.terms import Term, terms
 from bot.archive.tree import EVERYTHING, Or, Phrase, Word, is_filter, nodes
-from bot.archive.vocabulary import Vocabulary
 from bot.archive.words import is_part
+from bot.services.answers import Answers, Index, Order
 from bot.services.sort import Sort
 from bot.storage.filters import Condition, condition
 from bot.storage.search import SearchReader
@@ -36,38 +35,6 @@ _FIRST = 5_000  # posts that are put in order by what they gain, before all are
 _SHARE = 20  # where more than one in so many posts may answer, all are gone through by time
 _SHORT_MS = 60 * 86_400_000  # milliseconds: what was posted meanwhile is looked at one by one
 _AT_ONCE = 500  # candidates that are read together
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """What is kept in memory of one state of the archive."""
-
-    generation: int
-    vocabulary: Vocabulary
-    total: int
-    accounts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """Some of the answers, in order, and how many there are; with `more`, at least so many."""
-
-    ranked: Sequence[Ranked]
-    total: int
-    more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The first answers by their keys, in order, and how many there are; `more` as in Answers.
-
-    `best` are those whose points decided on the order.
-    """
-
-    keys: list[int]
-    best: Sequence[Ranked]
-    total: int
-    more: bool
 
 
 class Answering:

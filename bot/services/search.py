@@ -17,7 +17,8 @@ from bot.archive.respelling import respelling
 from bot.archive.tree import is_filter
 from bot.archive.vocabulary import Vocabulary
 from bot.errors import DatabaseError, TooLongError
-from bot.services.answering import MOST_COUNTED, Answering, Index, Order
+from bot.services.answering import MOST_COUNTED, Answering
+from bot.services.answers import Index, Order
 from bot.services.readers import ReaderThreads
 from bot.services.sort import Sort
 from bot.storage.posts import Posts

@@ -149,9 +149,14 @@ async def test_missing_permissions_are_named(
 
 
 async def test_which_role_can_be_mentioned(play: Play, desk: Desk) -> None:
-    """One that anybody may mention, or any if the bot may; everyone never."""
+    """One that anybody may mention, or any if the manager and the bot may; everyone never."""
     closed = play.guild.add_role("closed")
-    assert "Mention @everyone, @here and All Roles" in await desk.add(mention=closed)
+    assert "You may not mention that role yourself" in await desk.add(mention=closed)
+    heralds = play.guild.add_role("heralds", Permission.MENTION_EVERYONE)
+    desk.mona.member.roles.append(heralds)
+    told = await desk.add(mention=closed)
+    assert "Mention @everyone, @here and All Roles" in told
+    assert "yourself" not in told
     assert "not everyone" in await desk.add(mention=play.guild.everyone)
     play.guild.allow_bot(play.guild.bot_role.permissions | Permission.MENTION_EVERYONE)
     assert "is set up" in await desk.add(mention=closed)
