@@ -156,7 +156,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A post in a digest: why it is there, and the length of the thread that it begins.
+    """A post in a digest: why it is there, and the length of the thread that it is of.
 
     `year` is the one that it is remembered from; None if it was drawn at random.
     """

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from bot.archive.calendar import day_of
 from bot.archive.digests import Choice, Content, Digest, Holds, Item, WhenEmpty
+from bot.archive.posts import Post
 from bot.archive.query import Query, parse
 from bot.errors import BadQueryError
 from bot.services.hidden import Hidden
 from bot.services.memories import Memories, Memory
+from bot.services.threads import Threads
 from bot.storage.choices import StoredChoices
 from bot.storage.posts import Posts
 
@@ -29,9 +31,15 @@ class Composing:
     """
 
     def __init__(
-        self, memories: Memories, posts: Posts, hidden: Hidden, choices: StoredChoices
+        self,
+        memories: Memories,
+        threads: Threads,
+        posts: Posts,
+        hidden: Hidden,
+        choices: StoredChoices,
     ) -> None:
         self._memories = memories
+        self._threads = threads
         self._posts = posts
         self._hidden = hidden
         self._choices = choices
@@ -110,15 +118,16 @@ class Composing:
         """
         name, query = _shuffle(digest.id), _query(digest)
         zone = ZoneInfo(digest.options.schedule.zone)
-        shown, items = set(taken), list[Item]()
+        shown, drawn = set(taken), list[Post]()
         for _ in range(2 * (count + len(taken))):
-            post = None if len(items) == count else await self._memories.draw(name, query, zone)
+            post = None if len(drawn) == count else await self._memories.draw(name, query, zone)
             if post is None:
                 break
             if post.id not in shown:
                 shown.add(post.id)
-                items.append(Item(post))
-        return items
+                drawn.append(post)
+        lengths = await self._threads.lengths([post.id for post in drawn])
+        return [Item(post, thread_length=lengths.get(post.id, 1)) for post in drawn]
 
 
 def _terms(digest: Digest) -> str:

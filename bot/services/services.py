@@ -86,7 +86,7 @@ class Services:
         self.memories = Memories(self.posts, stored_threads, self.search, shuffles, clock)
         runs = StoredRuns(self._state)
         choices = StoredChoices(self._state)
-        composing = Composing(self.memories, self.posts, self.hidden, choices)
+        composing = Composing(self.memories, self.threads, self.posts, self.hidden, choices)
         self.digests = Digests(StoredDigests(self._state), runs, composing, clock)
         self.imports = Imports(self._archive, self.search.renew)
         self.repairs = Repairs(StoredRepairs(self._archive))

@@ -14,6 +14,7 @@ from bot.archive.digests import Content, Digest, Item, Run
 from bot.archive.schedule import EVERY_DAY
 from bot.archive.times import weekdays
 from bot.ui.cards import Card, page, sentence
+from bot.ui.opening import thread_button
 from bot.ui.reply import Interaction, report
 from bot.ui.text import escape
 
@@ -69,7 +70,7 @@ def digest_page(content: Content, mark: str | None, role_id: int | None = None) 
     mention = f"<@&{role_id}>\n" if role_id else ""
     return page(
         f"{mention}### {title(content)}",
-        [Card(item.post, _note(item, content)) for item in content.items],
+        [_card(item, content) for item in content.items],
         hint=_hint(content),
         buttons=[RunButton(mark)] if mark else (),
     )
@@ -100,13 +101,13 @@ def _hint(content: Content) -> str:
     return ""
 
 
+def _card(item: Item, content: Content) -> Card:
+    button = thread_button(item.post.id, item.thread_length)
+    return Card(item.post, _note(item, content), button=button)
+
+
 def _note(item: Item, content: Content) -> str:
-    parts = []
     if item.year is not None:
         ago = content.year - item.year
-        parts += [f"**{item.year}** · {'a year' if ago == 1 else f'{ago} years'} ago"]
-    elif any(other.year is not None for other in content.items):
-        parts += ["At random"]
-    if item.thread_length > 1:
-        parts += [f"begins a thread of {item.thread_length}: `/thread post:{item.post.id}`"]
-    return " · ".join(parts)
+        return f"**{item.year}** · {'a year' if ago == 1 else f'{ago} years'} ago"
+    return "At random" if any(other.year is not None for other in content.items) else ""

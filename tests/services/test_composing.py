@@ -196,3 +196,13 @@ async def test_two_digests_have_rounds_of_their_own(services: Services, digest: 
         await compose(services, digest, TODAY + number * DAY)
         seen |= set(ids(await compose(services, other, TODAY + number * DAY)))
     assert len(seen) == 40
+
+
+async def test_a_post_tells_of_its_thread(services: Services, load: Load) -> None:
+    """Drawn or remembered, it comes with the length of the thread that it is of."""
+    when = datetime(2019, 11, 25, 12, 0, 0, 120_000, tzinfo=UTC)
+    await load(record(when, "one"), record(when + timedelta(seconds=0.5), "two"))
+    for holds in (Holds.RANDOM, Holds.ON_THIS_DAY):
+        made = await services.digests.add(GUILD, Options(CHANNEL, NIGHT, holds, count=1))
+        (item,) = (await compose(services, made)).items
+        assert item.thread_length == 2

@@ -58,9 +58,16 @@ def test_notes() -> None:
         digest_page(content(Item(made(), 2021), Item(made(), 2020, 3), Item(made())), MARK)
     )
     assert "**2021** · a year ago" in shown
-    assert "**2020** · 2 years ago · begins a thread of 3" in shown
+    assert "**2020** · 2 years ago" in shown
     assert "At random" in shown
     assert "At random" not in texts(digest_page(content(Item(made())), MARK))
+
+
+def test_threads_are_opened_by_buttons() -> None:
+    """As on every card of a post that belongs to one."""
+    view = digest_page(content(Item(made(), 2020, 3), Item(made())), MARK)
+    labels = [one.item.label for one in view.walk_children() if isinstance(one, ui.DynamicItem)]
+    assert labels == ["Thread (3)", "About this digest"]
 
 
 def test_29_february_is_explained() -> None:
