@@ -1,7 +1,9 @@
 """The bot's own pace: Discord answers too many requests with refusals, and many of those, a ban."""
 
 import asyncio
+import time
 from collections import deque
+from collections.abc import Awaitable, Callable
 
 MOST_A_SECOND = 40
 """Requests of digests. Discord allows 50 of a bot; the others are for those who ask it."""
@@ -10,9 +12,21 @@ _EARLY = 0.0005  # seconds, by more than which no sleeper wakes too early
 
 
 class Pacer:
-    """Lets requests go evenly, and no more than `most` in any `seconds`, however late it wakes."""
+    """Lets requests go evenly, and no more than `most` in any `seconds`, however late it wakes.
 
-    def __init__(self, most: int = MOST_A_SECOND, seconds: float = 1.0) -> None:
+    `now` tells a time that never goes back, in seconds; `sleep` waits for some.
+    """
+
+    def __init__(
+        self,
+        most: int = MOST_A_SECOND,
+        seconds: float = 1.0,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._now = now
+        self._sleep = sleep
         self._apart = seconds / most
         self._seconds = seconds + _EARLY
         self._planned = 0.0
@@ -21,12 +35,11 @@ class Pacer:
 
     async def turn(self) -> None:
         """Wait until it is this request's turn."""
-        loop = asyncio.get_running_loop()
         async with self._first:
-            self._planned = max(loop.time(), self._planned + self._apart)
+            self._planned = max(self._now(), self._planned + self._apart)
             due = max(self._planned, self._busy_until())
-            await asyncio.sleep(max(0.0, due - loop.time()))
-            self._gone.append(loop.time())
+            await self._sleep(max(0.0, due - self._now()))
+            self._gone.append(self._now())
 
     def _busy_until(self) -> float:
         """Return when the oldest of the last `most` requests is long enough ago."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time as time_module
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +14,6 @@ from bot.archive.digests import Digest, Holds, Options, State
 from bot.archive.schedule import Schedule
 from bot.clock import MovableClock
 from bot.errors import NotTakenError, RefusedError, TryAgainError
-from bot.services.pace import Pacer
 from bot.services.scheduler import Scheduler
 from bot.services.services import Services
 from tests.archives import record
@@ -531,20 +529,3 @@ async def test_many_at_once_stay_within_bounds(stage: Stage) -> None:
         await asyncio.wait(scheduler._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
     assert most == 4
     assert stage.posted == 25
-
-
-async def test_the_pacer_lets_them_go_one_by_one() -> None:
-    """No burst after a rest, and no more in any second than may be, even if one is held up."""
-    pacer = Pacer(20, 0.05)
-    loop = asyncio.get_running_loop()
-    gone: list[float] = []
-
-    async def go() -> None:
-        await pacer.turn()
-        gone.append(loop.time())
-        if len(gone) == 30:
-            time_module.sleep(0.03)  # noqa: ASYNC251 - the loop is held up
-
-    await asyncio.gather(*(go() for _ in range(70)))
-    assert gone[10] - gone[0] >= 0.0249
-    assert all(b - a >= 0.0499 for a, b in zip(gone, gone[20:], strict=False))
