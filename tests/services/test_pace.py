@@ -35,7 +35,7 @@ def gone(lates: list[float]) -> list[float]:
     return moments
 
 
-@given(st.lists(st.floats(-SHORTLY, 0.001) | st.floats(0, 3), max_size=90))
+@given(st.lists(st.floats(-SHORTLY, 0.001) | st.floats(0, 3), min_size=2 * MOST, max_size=90))
 def test_no_more_in_any_second_than_may_be(lates: list[float]) -> None:
     """However late each of them woke, or a little early."""
     moments = gone(lates)
