@@ -15,7 +15,7 @@ from bot.ingest.quarantine import Quarantined
 from bot.ingest.zips import Limits
 from bot.storage import imports as storage
 from bot.storage.database import Database, Transaction
-from bot.storage.linking import link
+from bot.storage.linking import is_behind, link
 from bot.storage.media import MediaFolder
 
 Progress = Callable[[int, int], None]
@@ -107,7 +107,7 @@ class Imports:
 
     async def catch_up(self) -> None:
         """Find the thread links of posts that an older version loaded, if there are any."""
-        if await self._database.read("SELECT 1 FROM unlinked LIMIT 1"):
+        if await is_behind(self._database):
             async with self._database.write() as tx:
                 await storage.begin(tx)
                 await link(tx)

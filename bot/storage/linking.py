@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.archive.threads import BY_HAND_WHY, RECORDED_WHY, Evidence
 from bot.storage.candidates import renew
-from bot.storage.database import Transaction
+from bot.storage.database import Database, Transaction
 from bot.storage.quotes import note_quotes
 
 # The parent may have been edited since it was answered: then its id of that time is a version's.
@@ -61,6 +61,11 @@ async def link(tx: Transaction) -> None:
     await note_quotes(tx)
     await tx.execute(_PARTED)
     await tx.execute(_BY_HAND, (Evidence.BY_HAND, BY_HAND_WHY))
+
+
+async def is_behind(database: Database) -> bool:
+    """Tell whether there are posts whose links were never found: an older version loaded them."""
+    return await database.read_one("SELECT 1 FROM unlinked LIMIT 1") is not None
 
 
 async def rename(tx: Transaction, ids: Mapping[str, str]) -> None:

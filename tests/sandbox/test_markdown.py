@@ -136,7 +136,7 @@ def test_anything_can_be_read(text: str) -> None:
     "part", ["*", "_", "`", "[", "[a\\", "**a", "__a*b_ ", "||", "[x](https://a(b)", "> ", "<t:"]
 )
 def test_no_text_takes_long(part: str) -> None:
-    """The longest message of nothing but markup is no trap: it would take minutes in one."""
-    began = time.perf_counter()
+    """The longest message of nothing but markup takes less than a second of computing."""
+    began = time.process_time()  # not of waiting for other programs
     spans((part * 4000)[:4000])
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 1
