@@ -211,6 +211,27 @@ def test_the_order_of_imports_changes_nothing(
     assert asyncio.run(_after(loads)) == together
 
 
+LATER = [said(900_000 + n, f"later {n}") for n in range(120)]
+"""So many that a few posts more are looked at by themselves, with the hours around them."""
+
+
+@given(timelines(), st.randoms())
+@settings(max_examples=15)
+def test_posts_that_come_one_by_one_to_many_change_nothing(posts: list[Post], dice: Random) -> None:
+    """Looked at by themselves, in any order, they have the links that all have together."""
+    loads = [LATER, *([one] for one in dice.sample(posts, len(posts)))]
+    assert asyncio.run(_after(loads)) == asyncio.run(_after([[*posts, *LATER]]))
+
+
+def test_what_stands_before_the_hours_around_a_post_stays() -> None:
+    """A pair half a day before a new post keeps its parent, though that is not looked at again."""
+    pair = said(0), said(1800)
+    new = said(1800 + 5.8 * 3600)
+    links, candidates = asyncio.run(_after([[*pair, *LATER], [new]]))
+    assert (pair[1].id, pair[0].id) in {candidate[:2] for candidate in candidates}
+    assert (links, candidates) == asyncio.run(_after([[*pair, *LATER, new]]))
+
+
 @given(timelines(), st.data())
 @settings(max_examples=25)
 def test_of_fewer_posts_threads_are_the_same_or_smaller(
