@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.archive.cues import Cue
 from bot.archive.plain import plain
 from bot.archive.posts import UNKNOWN, Kind, Origin, Post, Version
 from bot.archive.snowflake import made_id
@@ -221,6 +222,17 @@ def test_posts_that_come_one_by_one_to_many_change_nothing(posts: list[Post], di
     """Looked at by themselves, in any order, they have the links that all have together."""
     loads = [LATER, *([one] for one in dice.sample(posts, len(posts)))]
     assert asyncio.run(_after(loads)) == asyncio.run(_after([[*posts, *LATER]]))
+
+
+@pytest.mark.parametrize("changed", [0, 1])
+def test_what_a_text_turns_out_to_say_counts(changed: int) -> None:
+    """When another source tells a post's text better, its cues and its child's are found again."""
+    pair = [said(0, "look"), said(60, "there")]
+    better = replace(pair[changed], text=("look:", "and there")[changed], origin=Origin.EXPORT)
+    links, candidates = asyncio.run(_after([[*pair, *LATER], [better]]))
+    (found,) = [one for one in candidates if one[0] == pair[1].id]
+    assert found[:4] == (pair[1].id, pair[0].id, 60_000, Cue.CONTINUES)
+    assert (links, candidates) == asyncio.run(_after([[*pair, *LATER, better]]))
 
 
 def test_what_stands_before_the_hours_around_a_post_stays() -> None:
