@@ -530,3 +530,18 @@ async def test_many_at_once_stay_within_bounds(stage: Stage) -> None:
         await asyncio.wait(scheduler._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
     assert most == 4
     assert stage.posted == 25
+
+
+async def test_a_server_that_may_not_see_the_archive_any_more(stage: Stage) -> None:
+    """Nothing of it is posted, and the history says why; named again, it gets its next digest."""
+    admitted: set[int] = set()
+    scheduler = stage.process(admits=admitted.__contains__)
+    stage.clock.move(HOUR)
+    await scheduler.tick()
+    (run,) = await stage.services.digests.history(GUILD, stage.digest.id)
+    assert (run.state, stage.posted) == (State.SKIPPED, 0)
+    assert "not among GUILDS" in run.why
+    admitted.add(GUILD)
+    stage.clock.move(DAY)
+    await scheduler.tick()
+    assert stage.posted == 1
