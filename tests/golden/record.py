@@ -1,0 +1,134 @@
+"""What other programs rely on, as this build has it: the commands and the terminal's output."""
+
+import json
+import os
+import re
+import shlex
+import tempfile
+from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+from unittest.mock import patch
+
+from bot.app import Throwback
+from bot.cli import main
+from bot.clock import SystemClock
+from bot.services.services import Services
+from bot.settings import Settings
+
+HERE = Path(__file__).parent
+COMMANDS = HERE / "commands.json"
+"""What Discord is told of the commands."""
+
+TERMINAL = HERE / "terminal.txt"
+"""A session of the terminal: each command behind `$`, its output, its errors, its exit status."""
+
+SAMPLE = HERE.parent.parent / "bot" / "sample"
+
+SESSION = (
+    "import sample/export sample/tweets_2020-02.md --json",
+    "import sample/export sample/tweets_2020-02.md",
+    "import sample/tweets_2019-05.md --dry-run --json",
+    "import sample/tweets_2019-05.md",
+    "import sample/README.md",
+    "import missing.zip",
+    "search phamplet --json",
+    "search phamplet",
+    "search has:image --sort oldest --limit 2 --json",
+    "search xylophonic",
+    "search on:nowhere",
+    "search -",
+    "search - --json",
+    "random --seed 7 --json",
+    "random --seed 7",
+    "random is:repost --seed 1",
+    "onthisday 05-12 --json",
+    "onthisday 05-12",
+    "onthisday 13-45",
+    "thread 1593605490330304513 --json",
+    "thread 1593605490330304513",
+    "thread 1",
+    "threads --json",
+    "threads --stats",
+    "hide 1594289642507599873",
+    "hide --list --json",
+    "hide --list",
+    "search register",
+    "unhide 1594289642507599873",
+    "unhide 1594289642507599873",
+    "export",
+    "export --format csv",
+    "export --format markdown",
+    "repair",
+    "repair --json",
+    "repair --undo 1 --json",
+    "check",
+    "nonsense",
+)
+HELP = (
+    "", "demo", "run", "import", "search", "random", "onthisday", "thread", "threads", "hide",
+    "unhide", "export", "repair", "check", "sync",
+)  # fmt: skip
+TYPED = 'phamplet\n"open quote\nfrom:ottilie_folds glue\n'
+"""What is typed where a command reads queries."""
+
+_CHANGES_EACH_TIME = re.compile(r'("milliseconds": |"hidden_at": "|since )[\d.][-\dT:.Z ]*')
+
+
+async def payload() -> str:
+    """Return what Discord is told of the commands, as JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "archive.db"
+        async with (
+            Services(path, SystemClock()) as services,
+            Throwback(Settings(), services, SystemClock(), syncs=False, posts=False) as bot,
+        ):
+            await bot.setup_hook()
+            commands = [command.to_dict(bot.tree) for command in bot.tree.get_commands()]
+    ordered = sorted(commands, key=lambda command: (command["type"], command["name"]))
+    return json.dumps(ordered, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def transcript() -> str:
+    """Return a session of the terminal over the sample archive, in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        Path("sample").symlink_to(SAMPLE, target_is_directory=True)
+        return "\n".join([*map(_run, SESSION), *map(_help, HELP)])
+
+
+def _help(command: str) -> str:
+    """Return the help of a command, without line breaks, which differ from Python to Python."""
+    told = _run(f"{command} --help".strip())
+    first, _, rest = told.partition("\n")
+    return f"{first}\n{' '.join(rest.split())}\n"
+
+
+def _run(command: str) -> str:
+    """Return a command with what it prints, its errors and its exit status."""
+    output, errors = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    typed = TextIOWrapper(BytesIO(TYPED.encode()), "utf-8")
+    surroundings = {"COLUMNS": "100", "NO_COLOR": "1", "PATH": os.environ["PATH"]}
+    with (
+        redirect_stdout(output),
+        redirect_stderr(errors),
+        patch("sys.stdin", typed),
+        patch.dict(os.environ, surroundings, clear=True),
+    ):
+        try:
+            status = main(shlex.split(command))
+        except SystemExit as end:  # argparse ends so
+            status = int(end.code or 0)
+    return "\n".join(
+        [f"$ throwback {command}", *_lines(output), *(f"! {one}" for one in _lines(errors)),
+         f"[exit {status}]", ""]
+    )  # fmt: skip
+
+
+def _lines(stream: TextIOWrapper) -> Iterator[str]:
+    """Yield what was written, without what differs each time, and with no blank at a line's end."""
+    stream.flush()
+    raw = stream.buffer
+    assert isinstance(raw, BytesIO)
+    text = _CHANGES_EACH_TIME.sub(r"\g<1>0", raw.getvalue().decode("utf-8"))
+    return (line.rstrip() for line in text.split("\n") if line.strip())
