@@ -1,0 +1,134 @@
+"""Keeps a small database of this build: `python -m tests.databases 0.2.0`.
+
+It is made as users make one: by commands of the terminal and on Discord. Beside the two files
+stands `expected.json`: what they hold, and the messages whose buttons people may still press.
+"""
+
+import asyncio
+import json
+import shutil
+import sqlite3
+import sys
+import tempfile
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.cli import main
+from bot.running import go_to
+from bot.sandbox import Answer
+from tests.databases.world import HERE, START, World, world
+
+SAMPLE = HERE.parent.parent / "bot" / "sample"
+HIDDEN, NOT_HELD = "1593896739402678273", "1700000000000000001"
+REPAIRED = "1127614535693742080"
+CHILD, PARENT = "1591849380843253760", "1588873837110059009"
+PARTED = "1593636408503828481"
+ZONE = "Pacific/Auckland"
+
+COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("search", {"query": "from:ottilie_folds -xylophone"}),
+    ("search", {"query": "register", "sort": "oldest"}),
+    ("search", {"query": "pamphlte has:video"}),
+    ("onthisday", {"date": "05-14"}),
+    ("thread", {"post": "1593605490330304513"}),
+    ("thread", {"post": CHILD}),
+    ("random", {"query": "from:ottilie_folds"}),
+)
+
+
+def terminal(folder: Path, *arguments: str) -> None:
+    """Run a command that must not fail."""
+    if main([*arguments, "--database", str(folder / "archive.db")]):
+        raise SystemExit(f"failed: {arguments}")
+
+
+def message_of(command: str, answer: Answer) -> dict[str, Any]:
+    """Return a message as it can be shown again, with what could be pressed on it."""
+    return {
+        "command": command,
+        "text": answer.text,
+        "components": answer.message["components"],
+        "flags": answer.message["flags"],
+        "buttons": [label for label, one in answer.buttons.items() if one.custom_id],
+    }
+
+
+async def on_discord(stage: World) -> dict[str, Any]:
+    """Give commands of every kind, let digests be posted, and return what is to be found again."""
+    go_to(stage.settings)
+    await stage.start(posts=True)
+    await stage.mona.slash("archive timezone", zone=ZONE)
+    await stage.ada.slash("archive link", child=CHILD, parent=PARENT)
+    await stage.ada.slash("archive unlink", child=PARTED)
+    await stage.ada.slash("archive hide", post=HIDDEN)
+    await stage.ada.slash("archive hide", post=NOT_HELD)
+    messages = [
+        message_of(name, await stage.ada.slash(name, **options)) for name, options in COMMANDS
+    ]
+    linked = stage.bob.say("https://twitter.com/ottilie_folds/status/1593605490330304513")
+    found = await stage.ada.context_menu("Find in archive", message=linked)
+    messages.append(message_of("Find in archive", found))
+    for options in (
+        {"time": "9:00", "content": "random", "count": 2},
+        {"time": "10:00", "zone": "America/New_York", "when_empty": "nearest", "weekdays": "thu"},
+        {"time": "11:00", "content": "both", "query": "pamphlet", "silent": True},
+    ):
+        await stage.mona.slash("digest add", channel_=stage.news, **options)
+    await stage.mona.slash("digest pause", digest=3)
+    await stage.mona.slash("digest preview", digest=2)
+    for sent, hours in ((2, 8.5), (3, 24)):  # 09:30 in Auckland, on the next day and the one after
+        stage.clock.move(timedelta(hours=hours))
+        await stage.bot.clockwork.tick()
+        if len(stage.news.messages) != sent:
+            raise SystemExit("the digests were not posted")
+    posted = [stage.ada.see(message) for message in stage.news.messages.values()]
+    messages += [message_of("digest", one) for one in posted]
+    listed = await stage.mona.slash("digest list")
+    history_of_one = await stage.mona.slash("digest history", digest=1)
+    await stage.stop()
+    return {
+        "clock": stage.clock.now().isoformat(),
+        "messages": messages,
+        "digests": listed.text,
+        "history": history_of_one.text,
+        "channel": stage.channel.id,
+    }
+
+
+def counted(path: Path) -> dict[str, int]:
+    """Return how many rows each table has."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("VACUUM")
+        names = [row[0] for row in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"
+        )]  # fmt: skip
+        return {
+            name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608 - our own names
+            for name in names
+        }
+
+
+async def keep(version: str, folder: Path) -> None:
+    """Make the databases in `folder` and keep them under the name of a version."""
+    async with world(folder, START, World) as stage:
+        expected = await on_discord(stage)
+    expected["rows"] = {name: counted(folder / f"{name}.db") for name in ("archive", "state")}
+    kept = HERE / version
+    kept.mkdir(exist_ok=True)
+    for name in ("archive.db", "state.db"):
+        shutil.copy(folder / name, kept / name)
+    text = json.dumps(expected, indent=1, ensure_ascii=False, sort_keys=True)
+    (kept / "expected.json").write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        place = Path(made)
+        files = ("export", "tweets_2019-05.md", "tweets_2020-02.md")
+        terminal(place, "import", *(str(SAMPLE / name) for name in files))
+        terminal(place, "repair", "--undo", REPAIRED)
+        asyncio.run(keep(sys.argv[1], place))
