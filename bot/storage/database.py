@@ -66,6 +66,7 @@ class Database:
         except OSError as error:
             raise DatabaseError(f"{self.path} cannot be opened: {error.strerror}.") from error
         except BaseException:
+            self._reader = None
             await self._open.aclose()
             raise
         return self
@@ -76,8 +77,9 @@ class Database:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._reader = self._writer = None
-        await self._open.aclose()
+        """Let the write under way finish, and refuse those that wait for it."""
+        self._reader = None
+        await _in_full(self._close())
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query over what is committed."""
@@ -100,8 +102,12 @@ class Database:
         Coroutines that share a connection share its transaction, so one rollback could take
         another's rows along: a lock lets one in at a time. A cancelled task must not leave its
         transaction open: whatever ends one is waited for, come what may.
+
+        Raises RuntimeError when the database is not open, or was closed while this waited.
         """
         async with self._lock:
+            if self._reader is None:
+                raise RuntimeError("the database is not open")
             with explained(self.path):
                 writer = await self._open_writer()
                 try:
@@ -124,9 +130,13 @@ class Database:
 
         if self._writer is None:
             await _in_full(connect())
-        if self._writer is None:
-            raise RuntimeError("the database is not open")
+        assert self._writer is not None  # noqa: S101 - for the type alone
         return self._writer
+
+    async def _close(self) -> None:
+        async with self._lock:
+            self._writer = None
+            await self._open.aclose()
 
     async def _connect(self, *, read_only: bool) -> aiosqlite.Connection:
         connection = await self._open.enter_async_context(
