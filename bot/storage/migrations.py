@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.errors import DatabaseError
+from bot.storage.checkpoints import SETTINGS
 from bot.storage.connections import connect_reader
 
 # In the header of each file, so that no other program's database is taken for ours, nor one of our
@@ -47,6 +48,8 @@ def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
                     "it up to date where it can, by any command, and copy it again."
                 ) from error
         if version < newest:
+            for setting in SETTINGS:
+                connection.execute(setting)
             _use_wal(connection, wait)
         for number in range(version + 1, newest + 1):
             _apply(connection, number, migrations[number], _APPLICATION_IDS[kind])
