@@ -542,6 +542,16 @@ def test_settings_that_are_wrong_are_all_told(loaded: Terminal) -> None:
         assert any(name in line for line in told)
 
 
+@pytest.mark.parametrize("command", ["run", "check", "sync"])
+def test_what_cannot_start_makes_no_database(terminal: Terminal, command: str) -> None:
+    """Without a token nothing is made at the path of an archive that is not there."""
+    status, _, errors = terminal(command, "--database", "away/archive.db")
+    assert (status, "DISCORD_TOKEN" in errors) == (2, True)
+    assert [path.name for path in terminal.folder.iterdir()] == ["tweets.md"]
+    _, _, errors = terminal(command, "--database", "tweets.md/archive.db")
+    assert errors.count("archive.db cannot be opened: Not a directory.") == 1
+
+
 @pytest.mark.parametrize("command", [("search", "thread"), ("run",), ("import", "x"), ("demo",)])
 def test_a_broken_env_file_is_told(loaded: Terminal, command: tuple[str, ...]) -> None:
     """Every command reads .env, and says in a line what is wrong with it."""
