@@ -1,13 +1,15 @@
 """What is wrong with the settings, and how to mend it: before the bot starts and by itself."""
 
+import asyncio
+
 import discord
 from rich.console import Console
 
-from bot.clock import SystemClock
 from bot.errors import DatabaseError, SettingsError
 from bot.running import go_to, log_in
-from bot.services.services import Services
+from bot.services.services import STATE_FILE
 from bot.settings import Settings
+from bot.storage.looking import count_posts, is_usable
 
 
 async def preflight(settings: Settings) -> list[str]:
@@ -18,24 +20,29 @@ async def preflight(settings: Settings) -> list[str]:
             "DISCORD_TOKEN is not set. Put the bot's token, from its page in the Discord Developer "
             "Portal, into .env; .env.example shows how."
         )
-    try:
-        async with Services(settings.database, SystemClock()):
-            pass
-    except DatabaseError as error:
-        problems.append(str(error))
+    state = settings.database.with_name(STATE_FILE)
+    for path, kind in ((settings.database, "archive"), (state, "state")):
+        try:
+            await asyncio.to_thread(is_usable, path, kind)
+        except DatabaseError as error:
+            problems.append(str(error))
     return problems
 
 
 async def check(settings: Settings, console: Console) -> None:
-    """Log in, and print what is well and what may surprise.
+    """Log in, and print what is well and what may surprise. It changes nothing.
 
     Raises SettingsError for what the bot cannot start with.
     """
-    async with Services(settings.database, SystemClock()) as services:
-        count = await services.posts.count()
-    console.print(f"ok    {settings.database} holds {count:,} posts.")
-    if not count:
-        console.print("note  Load an archive: throwback import PATH")
+    if await asyncio.to_thread(is_usable, settings.database, "archive"):
+        count = await asyncio.to_thread(count_posts, settings.database)
+        console.print(f"ok    {settings.database} holds {count:,} posts.")
+        if not count:
+            console.print("note  Load an archive: throwback import PATH")
+    else:
+        console.print(
+            f"note  There is no archive at {settings.database} yet. Load one: throwback import PATH"
+        )
     go_to(settings)
     async with discord.Client(intents=discord.Intents.none()) as client:
         await log_in(client, settings.token or "")

@@ -36,6 +36,7 @@ from bot.services.sort import Sort
 from bot.settings import Settings, environment
 from bot.terminal import Terminal, progress_bar
 
+_NO_POSTS = "The archive holds no post yet. Load one: throwback import PATH"
 _UNWRITABLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF}
 
 
@@ -84,18 +85,13 @@ async def _perform(chosen: Arguments) -> None:
 async def _import(chosen: Arguments, settings: Settings) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         database = settings.database
-        is_new = not database.exists()
-        if is_new and chosen.dry_run:
-            database = Path(scratch) / "archive.db"
-        try:
-            if is_new:  # what is no archive is mostly found out before there is a database
-                await asyncio.to_thread(discover, chosen.paths, _limits(settings))
-            report = await _load(chosen, settings, database)
-        except BaseException:
-            if is_new:  # nothing is left behind by what was refused
-                for ending in ("", "-wal", "-shm"):
-                    database.with_name(database.name + ending).unlink(missing_ok=True)
-            raise
+        if not database.exists():
+            # What is no archive is mostly found out here, before there is a database. One that was
+            # opened stays, if an empty one: another process may have written it meanwhile.
+            await asyncio.to_thread(discover, chosen.paths, _limits(settings))
+            if chosen.dry_run:
+                database = Path(scratch) / "archive.db"
+        report = await _load(chosen, settings, database)
     if chosen.json:
         _print(records.report_record(report))
     else:
@@ -136,6 +132,9 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
     query, zone = parse(text), settings.time_zone
     results = await services.search.find(query, zone, limit=chosen.limit, sort=Sort(chosen.sort))
     milliseconds = (time.perf_counter() - began) * 1000
+    if not chosen.json and not results.hits and not await services.posts.count():
+        streams.console().print(_NO_POSTS)
+        return
     if not chosen.json:
         advice = Advice() if results.hits else await services.search.advice(query, zone)
         _terminal(settings).results(text, results, advice)
@@ -159,7 +158,8 @@ async def _random(chosen: Arguments, settings: Settings) -> None:
             links = await services.threads.links_to_parents([post] if post else [])
             _print(post and records.post_record(post, links))
         elif post is None:
-            streams.console().print("There is no post that fits.")
+            found_none = "There is no post that fits."
+            streams.console().print(found_none if await services.posts.count() else _NO_POSTS)
         else:
             _terminal(settings).post(post)
 
@@ -174,6 +174,8 @@ async def _onthisday(chosen: Arguments, settings: Settings) -> None:
             posts = [memory.post for memory in remembered.memories]
             links = await services.threads.links_to_parents(posts)
             _print(records.day_record(remembered, str(zone), links))
+        elif not await services.posts.count():
+            streams.console().print(_NO_POSTS)
         else:
             _terminal(settings).day(remembered)
 

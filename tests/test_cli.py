@@ -1,5 +1,6 @@
 """The terminal contract: what other tools rely on."""
 
+import asyncio
 import csv
 import json
 import os
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -19,6 +21,7 @@ import pytest
 
 from bot.cli import main
 from bot.ingest.damage import damage
+from bot.services.imports import Imports, Report
 from tests.archives import archive, record, snowflake
 
 WHEN = datetime(2022, 10, 28, 3, 44, 43, 100_000, tzinfo=UTC)
@@ -161,17 +164,72 @@ def test_export_as_markdown_is_the_archive_again(loaded: Terminal, tmp_path: Pat
         assert first == loaded("export", "--format", form, "--database", "again.db")
 
 
-def test_a_refusal_in_the_middle_leaves_no_database(terminal: Terminal, tmp_path: Path) -> None:
-    """What is found out while posts are read leaves nothing behind either."""
-    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb:
-        bomb.writestr(
+def bomb(path: Path) -> Path:
+    """Write a zip that is refused only while its posts are read."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(
             "data/account.js", 'window.YTD.account.part0 = [{"account": {"username": "a"}}]'
         )
-        bomb.writestr("data/tweets.js", "window.YTD.tweets.part0 = [" + " " * 30_000_000 + "]")
-    status, _, errors = terminal("import", "bomb.zip")
+        file.writestr("data/tweets.js", "window.YTD.tweets.part0 = [" + " " * 30_000_000 + "]")
+    return path
+
+
+def damaged(path: Path) -> Path:
+    """Write a zip whose posts begin well and end in bytes that its sum does not fit."""
+    with zipfile.ZipFile(path, "w") as file:
+        long = [record(at(60 * n), "words " * 500) for n in range(1_500)]
+        file.writestr("output.md", archive([*long, record(at(0), "the end")]))
+    path.write_bytes(path.read_bytes().replace(b"the end", b"the und"))
+    return path
+
+
+@pytest.mark.parametrize("spoil", [bomb, damaged])
+def test_a_refusal_in_the_middle_leaves_no_post(
+    terminal: Terminal, spoil: Callable[[Path], Path]
+) -> None:
+    """What is found out while posts are read leaves an archive that is whole and empty."""
+    status, _, errors = terminal("import", spoil(terminal.folder / "spoilt.zip").name)
     assert status == 1
     assert errors.count("\n") == 1
-    assert not list(tmp_path.glob("archive.db*"))
+    for command in (("search", "wombat"), ("search", "is:reply"), ("random",), ("onthisday",)):
+        status, output, errors = terminal(*command)
+        assert (status, errors) == (0, "")
+        assert output == "The archive holds no post yet. Load one: throwback import PATH\n"
+    assert terminal.json("search", "wombat")["hits"] == []
+    assert terminal.json("random") is None
+    assert terminal.json("onthisday")["posts"] == []
+    assert terminal.json("threads")["threads"] == []
+    assert terminal("export")[:2] == (0, "")
+    assert terminal("thread", "17")[0] == 1
+    assert terminal.json("import", "tweets.md")["posts_new"] == 5
+
+
+def test_a_dry_run_that_is_refused_leaves_nothing(terminal: Terminal) -> None:
+    """A rehearsal makes no database, however late it fails."""
+    assert terminal("import", "--dry-run", bomb(terminal.folder / "bomb.zip").name)[0] == 1
+    assert not list(terminal.folder.glob("*.db*"))
+
+
+@pytest.mark.parametrize("end", ["refused", "interrupted"])
+def test_a_first_import_that_fails_takes_nothing_of_another(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    """What another process loaded meanwhile into the same new archive stays there."""
+    run = Imports.run
+
+    async def behind_another(self: Imports, *arguments: Any) -> Report:
+        with Process(terminal, "import", "tweets.md", "--json", output=subprocess.PIPE) as other:
+            output, _ = await asyncio.to_thread(other.communicate)
+        assert json.loads(output)["posts_new"] == 5
+        if end == "interrupted":
+            raise KeyboardInterrupt
+        return await run(self, *arguments)
+
+    monkeypatch.setattr(Imports, "run", behind_another)
+    status, _, errors = terminal("import", damaged(terminal.folder / "damaged.zip").name)
+    assert status == {"refused": 1, "interrupted": 130}[end]
+    assert ("cannot be read" in errors) == (end == "refused")
+    assert terminal.json("search", "thread")["total"] == 3
 
 
 def test_a_record_is_one_line(terminal: Terminal, tmp_path: Path) -> None:
@@ -482,6 +540,16 @@ def test_settings_that_are_wrong_are_all_told(loaded: Terminal) -> None:
     assert len(told) == 4
     for name in ("GUILDS", "TIME_ZONE", "DISCORD_TOKEN", "broken.db"):
         assert any(name in line for line in told)
+
+
+@pytest.mark.parametrize("command", ["run", "check", "sync"])
+def test_what_cannot_start_makes_no_database(terminal: Terminal, command: str) -> None:
+    """Without a token nothing is made at the path of an archive that is not there."""
+    status, _, errors = terminal(command, "--database", "away/archive.db")
+    assert (status, "DISCORD_TOKEN" in errors) == (2, True)
+    assert [path.name for path in terminal.folder.iterdir()] == ["tweets.md"]
+    _, _, errors = terminal(command, "--database", "tweets.md/archive.db")
+    assert errors.count("archive.db cannot be opened: Not a directory.") == 1
 
 
 @pytest.mark.parametrize("command", [("search", "thread"), ("run",), ("import", "x"), ("demo",)])

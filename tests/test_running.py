@@ -17,6 +17,7 @@ from bot.clock import MovableClock, SystemClock
 from bot.sandbox import UNLIMITED, Actor, Sandbox
 from tests.archives import archive, record
 from tests.conftest import operations
+from tests.storage.test_looking import older, seen
 
 ROOT = Path(__file__).parent.parent
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
@@ -191,15 +192,42 @@ async def test_why_the_bot_is_not_let_in(
 async def test_check_tells_how_things_stand(tmp_path: Path, sandbox: Sandbox) -> None:
     """With everything in order `check` says so, names surprises, and starts nothing."""
     with_member(sandbox)
+    await throwback(
+        tmp_path, environment(sandbox), "import", str(write(tmp_path / "a.md", 8, "wombat"))
+    )
     status, output, errors = await throwback(tmp_path, environment(sandbox), "check")
     assert (status, errors) == (0, "")
-    assert "archive.db holds 0 posts" in output
+    assert "archive.db holds 8 posts" in output
     assert "in all 1 of the servers" in output
     assert sandbox.syncs == 0
     status, _, errors = await throwback(tmp_path, environment(sandbox, GUILDS="17"), "check")
     assert status == 2
     assert "GUILDS names 17" in errors
     sandbox.refusals.clear()
+
+
+async def test_check_makes_nothing(tmp_path: Path, sandbox: Sandbox) -> None:
+    """At a path that was mistyped `check` says that there is no archive, and makes none."""
+    with_member(sandbox)
+    status, output, errors = await throwback(
+        tmp_path, environment(sandbox), "check", "--database", "data/archvie.db"
+    )
+    assert (status, errors) == (0, "")
+    told = "note There is no archive at data/archvie.db yet. Load one: throwback import PATH"
+    assert told in " ".join(output.split())
+    assert not seen(tmp_path)
+
+
+async def test_check_leaves_old_files_as_they_are(tmp_path: Path, sandbox: Sandbox) -> None:
+    """Files of an older Throwback, which `run` brings up to date, are only looked at."""
+    with_member(sandbox)
+    for kind in ("archive", "state"):
+        older(tmp_path / f"{kind}.db", kind)
+    before = seen(tmp_path)
+    status, output, errors = await throwback(tmp_path, environment(sandbox), "check")
+    assert (status, errors) == (0, "")
+    assert "archive.db holds 0 posts" in output
+    assert seen(tmp_path) == before
 
 
 async def test_sync_tells_discord_of_the_commands(tmp_path: Path, sandbox: Sandbox) -> None:

@@ -87,21 +87,21 @@ class Imports:
             done += size
             progress(done, total)
 
-        with (
-            MediaFolder(self._database.path) as folder,
-            Reading(found, wishes.account, advance) as reading,
-        ):
+        with Reading(found, wishes.account, advance) as reading:
+            # The folder gives up its files before the transaction ends: after that, another import
+            # may count on them.
             async with self._database.write(keep=not wishes.dry_run) as tx:
-                await storage.begin(tx)
-                await self._save_profiles(tx, found)
-                names: set[str] = set()
-                while batch := await asyncio.to_thread(reading.next):
-                    names |= found.media.keys() & await self._save(tx, batch, report)
-                await link(tx)
-                await storage.finish(tx)
-                if not wishes.dry_run:
-                    taking = _take_media(found, names, folder, wishes)
-                    report.media = await asyncio.to_thread(taking)
+                with MediaFolder(self._database.path) as folder:
+                    await storage.begin(tx)
+                    await self._save_profiles(tx, found)
+                    names: set[str] = set()
+                    while batch := await asyncio.to_thread(reading.next):
+                        names |= found.media.keys() & await self._save(tx, batch, report)
+                    await link(tx)
+                    await storage.finish(tx)
+                    if not wishes.dry_run:
+                        taking = _take_media(found, names, folder, wishes)
+                        report.media = await asyncio.to_thread(taking)
         await self._afterwards()
         return report
 

@@ -80,7 +80,9 @@ class Search:
         self._threads = threads
         self._posts = posts
         self._index: Index | None = None
+        # Held only by a thread that is loading, and never while it waits for another one.
         self._loading = threading.Lock()
+        self._renewal: Future[None] | None = None
 
     async def warm_up(self) -> None:
         """Load the vocabulary now, so that the first search need not."""
@@ -88,13 +90,7 @@ class Search:
 
     async def renew(self) -> None:
         """Load the vocabulary again if one is in memory and the archive has changed since."""
-
-        def work(reader: SearchReader) -> None:
-            with self._loading:  # whoever loads now may have begun before the change
-                if self._index and self._index.generation != reader.generation():
-                    self._load(reader)
-
-        await asyncio.wrap_future(self._threads.load(work))
+        await asyncio.wrap_future(self._threads.load(self._load_again))
 
     @property
     def vocabulary_size(self) -> int:
@@ -257,16 +253,27 @@ class Search:
         if index is None:
             with self._loading:
                 return self._index or self._load(reader)
-        if index.generation != reader.generation() and self._loading.acquire(blocking=False):
-            self._threads.load(self._load).add_done_callback(self._renewed)
+        if index.generation < reader.generation():
+            self._have_renewed()
         return index
+
+    def _have_renewed(self) -> None:
+        """Queue a renewal, unless one is queued. Of two that are queued the second does nothing."""
+        if self._renewal is None or self._renewal.done():
+            self._renewal = self._threads.load(self._load_again)
+            self._renewal.add_done_callback(_log_failure)
+
+    def _load_again(self, reader: SearchReader) -> None:
+        with self._loading:  # a first load under way may have begun before the change
+            if self._index and self._index.generation < reader.generation():
+                self._load(reader)
 
     def _load(self, reader: SearchReader) -> Index:
         vocabulary = Vocabulary(reader.vocabulary())
         self._index = Index(reader.generation(), vocabulary, reader.total(), reader.accounts())
         return self._index
 
-    def _renewed(self, loaded: "Future[Index]") -> None:
-        self._loading.release()
-        if not loaded.cancelled() and (error := loaded.exception()):
-            _log.error("The vocabulary could not be renewed; searches use the old one: %s", error)
+
+def _log_failure(renewal: "Future[None]") -> None:
+    if not renewal.cancelled() and (error := renewal.exception()):
+        _log.error("The vocabulary could not be renewed; searches use the old one: %s", error)

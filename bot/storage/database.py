@@ -1,6 +1,7 @@
 """One SQLite file: read, and written one transaction at a time."""
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,12 +12,15 @@ from typing import Any, Self
 import aiosqlite
 
 from bot.errors import DatabaseError
+from bot.storage.checkpoints import SETTINGS, copy_back, is_due
 from bot.storage.connections import address
 from bot.storage.failures import explained
 from bot.storage.migrations import migrate
 
 Row = sqlite3.Row
 Parameters = Sequence[object]
+
+_log = logging.getLogger(__name__)
 
 
 class Transaction:
@@ -66,6 +70,7 @@ class Database:
         except OSError as error:
             raise DatabaseError(f"{self.path} cannot be opened: {error.strerror}.") from error
         except BaseException:
+            self._reader = None
             await self._open.aclose()
             raise
         return self
@@ -76,8 +81,9 @@ class Database:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._reader = self._writer = None
-        await self._open.aclose()
+        """Let the write under way finish, and refuse those that wait for it."""
+        self._reader = None
+        await _in_full(self._close())
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[Row]:
         """Return all rows of a query over what is committed."""
@@ -100,8 +106,12 @@ class Database:
         Coroutines that share a connection share its transaction, so one rollback could take
         another's rows along: a lock lets one in at a time. A cancelled task must not leave its
         transaction open: whatever ends one is waited for, come what may.
+
+        Raises RuntimeError when the database is not open, or was closed while this waited.
         """
         async with self._lock:
+            if self._reader is None:
+                raise RuntimeError("the database is not open")
             with explained(self.path):
                 writer = await self._open_writer()
                 try:
@@ -112,6 +122,7 @@ class Database:
                 finally:
                     if writer.in_transaction:
                         await _in_full(_run(writer, "ROLLBACK"))
+            await _in_full(self._checkpoint())
 
     async def _open_reader(self) -> None:
         self._reader = await self._connect(read_only=True)
@@ -120,13 +131,30 @@ class Database:
         """Return the writer; most processes never write, so it is connected when first needed."""
 
         async def connect() -> None:
-            self._writer = await self._connect(read_only=False)
+            writer = await self._connect(read_only=False)
+            for setting in SETTINGS:
+                await _run(writer, setting)
+            self._writer = writer
 
         if self._writer is None:
             await _in_full(connect())
-        if self._writer is None:
-            raise RuntimeError("the database is not open")
+        assert self._writer is not None  # noqa: S101 - for the type alone
         return self._writer
+
+    async def _checkpoint(self) -> None:
+        """Copy back a large WAL. What was committed is safe in it, even if that fails."""
+        if is_due(self.path):
+            try:
+                await asyncio.to_thread(copy_back, self.path)
+            except sqlite3.Error as error:
+                _log.warning("The WAL of %s cannot be copied back: %s", self.path, error)
+
+    async def _close(self) -> None:
+        async with self._lock:
+            if self._writer is not None:
+                await self._checkpoint()
+            self._writer = None
+            await self._open.aclose()
 
     async def _connect(self, *, read_only: bool) -> aiosqlite.Connection:
         connection = await self._open.enter_async_context(

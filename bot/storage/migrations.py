@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.errors import DatabaseError
+from bot.storage.checkpoints import SETTINGS
 from bot.storage.connections import connect_reader
 
 # In the header of each file, so that no other program's database is taken for ours, nor one of our
@@ -30,23 +31,22 @@ def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
     """
     migrations = _migrations(kind)
     path.parent.mkdir(parents=True, exist_ok=True)
-    newest = max(migrations)
+    newest = newest_version(kind)
     connection = sqlite3.connect(path, isolation_level=None, timeout=wait)
     try:
         try:
-            version = _known_version(connection, path, kind, newest)
+            version = known_version(connection, path, kind, newest)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or not path.is_file():
                 raise
             connection.close()
             connection = connect_reader(path)
-            version = _known_version(connection, path, kind, newest)
+            version = known_version(connection, path, kind, newest)
             if version < newest:
-                raise DatabaseError(
-                    f"{path} was written by an older Throwback and cannot be written here; bring "
-                    "it up to date where it can, by any command, and copy it again."
-                ) from error
+                raise too_old(path) from error
         if version < newest:
+            for setting in SETTINGS:
+                connection.execute(setting)
             _use_wal(connection, wait)
         for number in range(version + 1, newest + 1):
             _apply(connection, number, migrations[number], _APPLICATION_IDS[kind])
@@ -54,7 +54,24 @@ def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
         connection.close()
 
 
-def _known_version(connection: sqlite3.Connection, path: Path, kind: str, newest: int) -> int:
+def too_old(path: Path) -> DatabaseError:
+    """Return the refusal of a file that would have to be brought up to date, but cannot be."""
+    return DatabaseError(
+        f"{path} was written by an older Throwback and cannot be written here; bring it up to date "
+        "where it can, by any command, and copy it again."
+    )
+
+
+def newest_version(kind: str) -> int:
+    """Return the version of files that are up to date."""
+    return max(_migrations(kind))
+
+
+def known_version(connection: sqlite3.Connection, path: Path, kind: str, newest: int) -> int:
+    """Return the version of a file, 0 for one that is empty.
+
+    Raises DatabaseError for a file of another kind, and for one that a newer Throwback wrote.
+    """
     version = _version(connection)
     if not _is_ours(connection, kind):
         raise DatabaseError(

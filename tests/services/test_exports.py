@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -186,6 +188,32 @@ async def test_a_failed_import_leaves_no_media(
     with pytest.raises(DatabaseError, match=last):
         await services.imports.run([made])
     assert await posts_in(services) == []
+    assert not (tmp_path / "media").exists()
+
+
+async def test_media_are_given_up_before_another_import_can_count_on_them(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a failed import gives its pictures up, no other one can have taken them for its own."""
+    made = pictured(tmp_path / "export")
+    last = f"{snowflake(at(2))}-AAA.jpg"
+    monkeypatch.setattr(DiskFile, "open", failing(last, OSError(5, "Input/output error")))
+    real = Path.unlink
+    others: list[str] = []
+
+    def unlink(path: Path, **options: Any) -> None:
+        if path.parent.name == "media" and path.suffix == ".jpg":
+            with closing(sqlite3.connect(tmp_path / "archive.db", timeout=0)) as other:
+                try:
+                    other.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    others.append(str(error))
+        real(path, **options)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    with pytest.raises(DatabaseError, match=last):
+        await services.imports.run([made])
+    assert others == ["database is locked"] * 2
     assert not (tmp_path / "media").exists()
 
 

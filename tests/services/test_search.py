@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.archive.query import parse
+from bot.clock import MovableClock
 from bot.services.imports import Report
 from bot.services.services import Services
 from bot.services.sort import Sort
@@ -94,6 +96,27 @@ async def test_searches_at_once(services: Services, load: Load) -> None:
     every = await asyncio.gather(*(found(services, "deadlok word7") for _ in range(20)))
     assert one[0] == "word7 deadlock"
     assert all(answers == one for answers in every)
+
+
+async def test_renewals_that_queue_wait_for_nobody(
+    services: Services, load: Load, tmp_path: Path, clock: MovableClock
+) -> None:
+    """A renewal that is asked for while a search has another one queued ends, and so does that."""
+    await load_texts(load, "a wombat")
+    await services.search.warm_up()
+    async with Services(tmp_path / "archive.db", clock) as others:
+        (tmp_path / "new.md").write_text(record(WHEN + timedelta(days=1), "a quokka"), "utf-8")
+        await others.imports.run([tmp_path / "new.md"])
+    free = threading.Event()
+    services._threads.load(lambda _reader: free.wait(5))
+    renewal = asyncio.create_task(services.search.renew())
+    await asyncio.sleep(0)
+    try:
+        assert await found(services, "wombat") == ["a wombat"]  # which finds the words to be old
+    finally:
+        free.set()
+    await asyncio.wait_for(renewal, 2)
+    assert await found(services, "quokka") == ["a quokka"]
 
 
 @pytest.mark.skipif("ARCHIVES" not in os.environ, reason="ARCHIVES names no folder of archives")

@@ -113,6 +113,42 @@ async def test_a_file_that_another_process_writes_is_waited_for(tmp_path: Path) 
         other.close()
 
 
+async def test_a_closed_database_is_not_written(tmp_path: Path) -> None:
+    """Neither before it is opened nor after it was closed does a write connect to the file."""
+    database = Database(tmp_path / "state.db", "state")
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="not open"):
+            async with database.write():
+                pass
+        assert database._writer is None
+        async with database, database.write() as tx:
+            await tx.execute("DELETE FROM settings")
+
+
+async def test_closing_refuses_the_writes_that_wait(tmp_path: Path) -> None:
+    """The write under way is kept when the database is closed; those behind it open nothing."""
+    database = Database(tmp_path / "state.db", "state")
+    begun, finish = asyncio.Event(), asyncio.Event()
+
+    async def put(name: str) -> None:
+        async with database.write() as tx:
+            begun.set()
+            await finish.wait()
+            await tx.execute(PUT, (name,))
+
+    async with database:
+        first = asyncio.create_task(put("first"))
+        await begun.wait()
+        second = asyncio.create_task(put("second"))
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_later(0.05, finish.set)
+    results = await asyncio.gather(first, second, return_exceptions=True)
+    assert [type(result) for result in results] == [type(None), RuntimeError]
+    assert database._writer is None
+    async with database:
+        assert await names(database) == ["first"]
+
+
 async def test_errors_do_not_quote_what_was_searched(state: Database) -> None:
     """A sentence about a failed statement holds nothing of the statement."""
     with pytest.raises(DatabaseError) as refused:
