@@ -16,7 +16,7 @@ from bot.services.sort import Sort
 from bot.ui.cards import PER_PAGE, Card, page, sentence
 from bot.ui.hits import hit_card
 from bot.ui.limits import BUTTON_LABEL
-from bot.ui.pages import PageButton, page_buttons
+from bot.ui.pages import PageButton, Paging
 from bot.ui.text import escape, one_line
 
 FEATURE = "search"
@@ -62,25 +62,23 @@ class SearchCog(commands.Cog):
         if request.arguments["query"] == _HELP:
             return sentence(f"### What a search understands\n```\n{HELP}\n```")
         query = parse(request.arguments["query"])
-        zone = _zone(request)
-        found = await self.bot.services.places.find(
-            query,
-            zone,
-            offset=number * PER_PAGE,
-            limit=PER_PAGE,
-            sort=Sort(request.arguments.get("sort", Sort.RELEVANCE)),
+        zone, find = _zone(request), self.bot.services.places.find
+        sort = Sort(request.arguments.get("sort", Sort.RELEVANCE))
+        found, paging = await Paging.ask(
+            number,
+            lambda offset: find(query, zone, offset=offset, limit=PER_PAGE, sort=sort),
+            lambda found: found.count,
         )
         if not found.places:
             return await self._nothing(query, request)
-        pages = -(-found.count // PER_PAGE)
         ids = [place.hit.post.id for place in found.places]
         lengths = await self.bot.services.threads.lengths(ids)
         token = await self.bot.services.pages.keep(request)
         return page(
             f"### {_counted(found)} for “{escape(query.text)}”",
             [_card(place, lengths, more=found.more) for place in found.places],
-            hint=_hint(query, number, pages, more=found.more),
-            buttons=page_buttons(token, number, pages),
+            hint=_hint(query, paging.hint(more=found.more)),
+            buttons=paging.buttons(token),
         )
 
     async def _nothing(self, query: Query, request: Request) -> ui.LayoutView:
@@ -129,9 +127,8 @@ def _told(count: int, *, more: bool = False) -> str:
     return "1 post" if count == 1 else f"{count:,} posts"
 
 
-def _hint(query: Query, number: int, pages: int, *, more: bool) -> str:
-    last = "" if more else f" of {pages:,}"
-    parts = [f"Page {number + 1}{last}"] if pages > 1 else []
+def _hint(query: Query, which: str) -> str:
+    parts = [which] if which else []
     if "until:" in str(query):
         parts.append("until: counts that day as well")
     return " · ".join(parts)

@@ -17,7 +17,7 @@ from bot.threadfile import file_name, write
 from bot.ui.cards import page, sentence
 from bot.ui.limits import CHOICE, CHOICES
 from bot.ui.opening import THREAD, THREAD_FILE, OpenButton, thread_arguments
-from bot.ui.pages import PageButton, page_buttons
+from bot.ui.pages import PageButton, Paging
 from bot.ui.text import one_line
 from bot.ui.threads import Thread, thread_pages
 
@@ -58,14 +58,14 @@ class ThreadsCog(commands.Cog):
         heading = _heading(found)
         # Thousands of posts take a second: nobody else is to wait for that.
         cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
-        number = min(number, len(pages) - 1)  # taken in or left out, posts make more or fewer
+        paging = Paging.of(number, len(pages))  # taken in or left out, posts make more or fewer
         place = thread.place.get(found.asked, 1) - 1
         asked = next(page for page, places in enumerate(pages) if place in places)
         return page(
             heading,
-            [cards[place] for place in pages[number]],
-            hint=_hint(found, number, len(pages)),
-            buttons=await self._buttons(found, number, len(pages), asked, taken_in=taken_in),
+            [cards[place] for place in pages[paging.number]],
+            hint=_hint(found, paging),
+            buttons=await self._buttons(found, paging, asked, taken_in=taken_in),
         )
 
     async def answer_file(self, request: Request, _number: int) -> ui.LayoutView:
@@ -97,18 +97,18 @@ class ThreadsCog(commands.Cog):
         return await threads.of(results.hits[0].post.id, taken_in=taken_in)
 
     async def _buttons(
-        self, found: ThreadOfPosts, number: int, pages: int, asked: int, *, taken_in: bool
+        self, found: ThreadOfPosts, paging: Paging, asked: int, *, taken_in: bool
     ) -> list[ui.Item[Any]]:
         """Return the buttons of a page: to turn it, to the post asked for, and what else can be."""
         keep, post = self.bot.services.pages.keep, found.asked
         token = await keep(Request(THREAD, thread_arguments(post, likely=taken_in)))
-        buttons: list[ui.Item[Any]] = [*page_buttons(token, number, pages)]
-        if asked != number:
+        buttons: list[ui.Item[Any]] = [*paging.buttons(token)]
+        if asked != paging.number:
             buttons.append(PageButton(token, asked, "To the post you asked for", mark="a"))
         if found.likely or taken_in:
             other = await keep(Request(THREAD, thread_arguments(post, likely=not taken_in)))
             label = "Leave the likely ones out" if taken_in else "Take the likely ones in"
-            buttons.append(PageButton(other, number, label))
+            buttons.append(PageButton(other, paging.number, label))
         if len(found.posts) > 1:
             buttons.append(OpenButton(THREAD_FILE, post, "Markdown file", likely=taken_in))
         return buttons
@@ -138,10 +138,10 @@ def _heading(thread: ThreadOfPosts) -> str:
     return f"### A thread of {length} posts{told}"
 
 
-def _hint(thread: ThreadOfPosts, number: int, pages: int) -> str:
+def _hint(thread: ThreadOfPosts, paging: Paging) -> str:
     if len(thread.posts) == 1:
         return "This post stands alone: nothing in the archive surely continues it."
-    return f"Page {number + 1} of {pages}" if pages > 1 else ""
+    return paging.hint()
 
 
 async def setup(bot: Throwback) -> None:
