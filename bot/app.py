@@ -236,6 +236,11 @@ class Throwback(commands.AutoShardedBot):
         name = None if guild is None else await self.services.guilds.time_zone(guild)
         return self.settings.time_zone if name is None else zones.find(name)
 
+    def zone_of(self, request: Request) -> ZoneInfo:
+        """Return the time zone whose days a request means; the settings' if it has none."""
+        name = request.arguments.get("zone")
+        return self.settings.time_zone if name is None else ZoneInfo(name)
+
     async def close(self) -> None:
         """Finish the answers and digests under way, some seconds at most, then leave."""
         await asyncio.gather(self._drain.wait(), self._stop_posting())
