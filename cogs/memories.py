@@ -1,7 +1,6 @@
 """/onthisday: what was posted on this day."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
 from discord.ext import commands
@@ -46,7 +45,7 @@ class MemoriesCog(commands.Cog):
 
     async def answer_on_this_day(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of what was posted on the request's day."""
-        query, zone, services = _query(request), _zone(request), self.bot.services
+        query, zone, services = _query(request), self.bot.zone_of(request), self.bot.services
         today = self.bot.clock.now().astimezone(zone).date()
         day = parse_day(request.arguments["day"], today)
         chosen = request.arguments.get("year", ALL)
@@ -93,10 +92,6 @@ def _with(request: Request, **changes: str) -> Request:
 def _query(request: Request) -> Query | None:
     text = request.arguments.get("query", "")
     return parse(text) if text else None
-
-
-def _zone(request: Request) -> ZoneInfo:
-    return ZoneInfo(request.arguments["zone"])
 
 
 def _fitting(query: Query | None) -> str:

@@ -1,7 +1,6 @@
 """/search: the posts that answer a query."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
 from discord.ext import commands
@@ -62,7 +61,7 @@ class SearchCog(commands.Cog):
         if request.arguments["query"] == _HELP:
             return sentence(f"### What a search understands\n```\n{HELP}\n```")
         query = parse(request.arguments["query"])
-        zone, find = _zone(request), self.bot.services.places.find
+        zone, find = self.bot.zone_of(request), self.bot.services.places.find
         sort = Sort(request.arguments.get("sort", Sort.RELEVANCE))
         found, paging = await Paging.ask(
             number,
@@ -83,7 +82,7 @@ class SearchCog(commands.Cog):
 
     async def _nothing(self, query: Query, request: Request) -> ui.LayoutView:
         """Say that nothing answers, and offer what would."""
-        advice = await self.bot.services.search.advice(query, _zone(request))
+        advice = await self.bot.services.search.advice(query, self.bot.zone_of(request))
         offers = [(f"Search “{advice.respelt}”", str(advice.respelt))] if advice.respelt else []
         offers += [
             (f"Without {part} ({_told(count)})", str(rest)) for part, rest, count in advice.dropped
@@ -98,10 +97,6 @@ class SearchCog(commands.Cog):
             f"Nothing in the archive matches “{escape(query.text)}”.", [], hint=hint,
             buttons=buttons,
         )  # fmt: skip
-
-
-def _zone(request: Request) -> ZoneInfo:
-    return ZoneInfo(request.arguments.get("zone", "UTC"))
 
 
 def _card(place: Place, lengths: Mapping[str, int], *, more: bool) -> Card:

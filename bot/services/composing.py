@@ -5,13 +5,13 @@ import json
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from bot.archive.calendar import day_of
 from bot.archive.digests import Choice, Content, Digest, Holds, Item, WhenEmpty
 from bot.archive.posts import Post
 from bot.archive.query import Query, parse
 from bot.errors import BadQueryError
+from bot.services import zones
 from bot.services.hidden import Hidden
 from bot.services.memories import Memories, Memory
 from bot.services.threads import Threads
@@ -104,7 +104,7 @@ class Composing:
         """Choose among what is remembered, the newest year first; of both kinds one is random."""
         options = digest.options
         most = options.count - (options.holds is Holds.BOTH and options.count > 1)
-        zone = ZoneInfo(options.schedule.zone)
+        zone = zones.of_digest(options.schedule.zone)
         found = await self._memories.on_this_day(day_of(day), zone, _query(digest))
         past = [memory for memory in found.memories if memory.year < day.year]
         chosen = sorted(dice.sample(range(len(past)), min(most, len(past))))
@@ -117,7 +117,7 @@ class Composing:
         as many as that were, and as are taken.
         """
         name, query = _shuffle(digest.id), _query(digest)
-        zone = ZoneInfo(digest.options.schedule.zone)
+        zone = zones.of_digest(digest.options.schedule.zone)
         shown, drawn = set(taken), list[Post]()
         for _ in range(2 * (count + len(taken))):
             post = None if len(drawn) == count else await self._memories.draw(name, query, zone)
