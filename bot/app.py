@@ -51,6 +51,8 @@ CLOCKWORK = "cogs.clockwork"
 
 _log = logging.getLogger(__name__)
 
+_LOST_ZONE = "lost zone"  # where an interaction keeps the name of its server's, if it is no more
+
 # Without voice there is no need to hear that it is not installed.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
@@ -102,6 +104,7 @@ class Throwback(commands.AutoShardedBot):
         self._syncs = syncs
         self._posts = posts
         self._drain = Drain()
+        self._advised: set[tuple[int | None, int]] = set()
 
     async def setup_hook(self) -> None:
         """Get ready between login and the gateway. A cog that fails to load stops the bot."""
@@ -165,6 +168,7 @@ class Throwback(commands.AutoShardedBot):
         with self._drain.working():
             await reply.defer(interaction, private=private)
             await reply.show(interaction, await self._page(request, 0))
+            await self._advise(interaction)
 
     async def as_owner(self, interaction: Interaction, work: Work) -> None:
         """Let an owner do `work`, privately. Raises NotOwnerError for anybody else."""
@@ -181,6 +185,7 @@ class Throwback(commands.AutoShardedBot):
                 await reply.tell(interaction, told)
             else:
                 await reply.show(interaction, told)
+            await self._advise(interaction)
 
     async def open(
         self, interaction: reply.Interaction, feature: str, arguments: Mapping[str, str]
@@ -231,15 +236,36 @@ class Throwback(commands.AutoShardedBot):
             await reply.show(interaction, await self._page(request, 0))
 
     async def zone(self, interaction: reply.Interaction) -> ZoneInfo:
-        """Return the time zone whose days a question means: the server's, or the settings'."""
+        """Return the time zone whose days a question means: the server's, or the settings'.
+
+        The settings' also where the server's does not exist any more.
+        """
         guild = interaction.guild_id
         name = None if guild is None else await self.services.guilds.time_zone(guild)
-        return self.settings.time_zone if name is None else zones.find(name)
+        zone = zones.kept(name)
+        if zone is None and name is not None:
+            interaction.extras[_LOST_ZONE] = name
+        return zone or self.settings.time_zone
+
+    def zone_of(self, request: Request) -> ZoneInfo:
+        """Return the time zone whose days a request means; the settings' as `zone` does."""
+        return zones.kept(request.arguments.get("zone")) or self.settings.time_zone
 
     async def close(self) -> None:
         """Finish the answers and digests under way, some seconds at most, then leave."""
         await asyncio.gather(self._drain.wait(), self._stop_posting())
         await super().close()
+
+    async def _advise(self, interaction: reply.Interaction) -> None:
+        """Tell a manager of the server, once, that its time zone does not exist any more."""
+        name, who = interaction.extras.get(_LOST_ZONE), (interaction.guild_id, interaction.user.id)
+        if name and interaction.permissions.manage_guild and who not in self._advised:
+            self._advised.add(who)
+            await reply.add(
+                interaction,
+                f"This server chose the time zone {name}, which does not exist any more. Its days "
+                f"now pass as in {self.settings.time_zone}; /archive timezone chooses another.",
+            )
 
     async def _stop_posting(self) -> None:
         if CLOCKWORK in self.extensions:

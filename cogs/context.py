@@ -9,10 +9,10 @@ from bot.archive.asking import plain_query
 from bot.errors import BadQueryError
 from bot.services.pages import Request
 from bot.services.sort import Sort
-from bot.ui.cards import PER_PAGE, Card, page
+from bot.ui.cards import Card, page
 from bot.ui.messages import texts, words
 from bot.ui.opening import thread_button
-from bot.ui.pages import page_buttons
+from bot.ui.pages import Paging
 
 FEATURE = "context"
 SEARCH = "search"
@@ -57,15 +57,15 @@ class ContextCog(commands.Cog):
         hidden = await self.bot.services.hidden.ids()
         posts = await self.bot.services.posts.by_ids([id for id in ids if id not in hidden])
         held = {post.id for post in posts}
-        pages = -(-len(posts) // PER_PAGE)
-        shown = posts[number * PER_PAGE : (number + 1) * PER_PAGE]
+        paging = Paging.of_posts(number, len(posts))
+        shown = posts[paging.shown]
         lengths = await self.bot.services.threads.lengths([post.id for post in shown])
         token = await self.bot.services.pages.keep(request)
         return page(
             _heading(len(posts), [id for id in ids if id not in held]),
             [Card(post, button=thread_button(post.id, lengths.get(post.id, 1))) for post in shown],
-            hint=f"Page {number + 1} of {pages}" if pages > 1 else "",
-            buttons=page_buttons(token, number, pages),
+            hint=paging.hint(),
+            buttons=paging.buttons(token),
         )
 
 

@@ -1,7 +1,6 @@
 """/onthisday: what was posted on this day."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
 from discord.ext import commands
@@ -13,7 +12,7 @@ from bot.services.memories import Memory, OnThisDay
 from bot.services.pages import Request
 from bot.ui.cards import PER_PAGE, Card, page
 from bot.ui.opening import thread_button
-from bot.ui.pages import ALL, PageButton, page_buttons, year_menu
+from bot.ui.pages import ALL, PageButton, Paging, year_menu
 from bot.ui.text import escape
 
 ON_THIS_DAY = "onthisday"
@@ -46,14 +45,19 @@ class MemoriesCog(commands.Cog):
 
     async def answer_on_this_day(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of what was posted on the request's day."""
-        query, zone, services = _query(request), _zone(request), self.bot.services
+        query, zone, services = _query(request), self.bot.zone_of(request), self.bot.services
         today = self.bot.clock.now().astimezone(zone).date()
         day = parse_day(request.arguments["day"], today)
         chosen = request.arguments.get("year", ALL)
         year = None if chosen == ALL else int(chosen)
-        remembered = await services.memories.on_this_day(
-            day, zone, query, year=year, offset=number * PER_PAGE, limit=PER_PAGE
+        find = services.memories.on_this_day
+        remembered, paging = await Paging.ask(
+            number,
+            lambda offset: find(day, zone, query, year=year, offset=offset, limit=PER_PAGE),
+            lambda remembered: remembered.total,
         )
+        if remembered.years and year not in {None, *remembered.years}:  # its posts are gone
+            return await self.answer_on_this_day(_with(request, year=ALL), 0)
         beside = await services.memories.days_beside(day, zone, query)
         if not remembered.years:
             nearest = beside.nearest(day)
@@ -62,8 +66,7 @@ class MemoriesCog(commands.Cog):
             told = f"Nothing {_fitting(query)}was posted on {day.name} in any year."
             return page(told, [], hint=hint, buttons=buttons)
         token = await services.pages.keep(request)
-        pages = -(-remembered.total // PER_PAGE)
-        buttons = page_buttons(token, number, pages)
+        buttons = paging.buttons(token)
         if beside.before and beside.before != beside.after:
             buttons.append(await self._day(request, beside.before, "← {}"))
         if beside.after:
@@ -71,24 +74,24 @@ class MemoriesCog(commands.Cog):
         return page(
             f"### On {day.name}\n{_told(remembered, query)}",
             [_card(memory, day, today) for memory in remembered.memories],
-            hint=_hint(remembered, number, pages),
+            hint=_hint(remembered, paging),
             menu=year_menu(token, remembered.years, chosen),
             buttons=buttons,
         )
 
     async def _day(self, request: Request, day: Day, label: str) -> PageButton:
         """Return a button that shows another day, in all years."""
-        other = Request(ON_THIS_DAY, {**request.arguments, "day": str(day), "year": ALL})
+        other = _with(request, day=str(day), year=ALL)
         return PageButton(await self.bot.services.pages.keep(other), 0, label.format(day.name))
+
+
+def _with(request: Request, **changes: str) -> Request:
+    return Request(ON_THIS_DAY, {**request.arguments, **changes})
 
 
 def _query(request: Request) -> Query | None:
     text = request.arguments.get("query", "")
     return parse(text) if text else None
-
-
-def _zone(request: Request) -> ZoneInfo:
-    return ZoneInfo(request.arguments["zone"])
 
 
 def _fitting(query: Query | None) -> str:
@@ -117,8 +120,8 @@ def _note(memory: Memory, day: Day, today: date) -> str:
     return f"**{memory.year}** · {when}" + (thread if memory.thread_length > 1 else "")
 
 
-def _hint(remembered: OnThisDay, number: int, pages: int) -> str:
-    parts = [f"Page {number + 1} of {pages}"] if pages > 1 else []
+def _hint(remembered: OnThisDay, paging: Paging) -> str:
+    parts = [paging.hint()] if paging.pages > 1 else []
     if LEAP_DAY in remembered.days and remembered.day != LEAP_DAY:
         parts.append("This year has no 29 February, so its posts are remembered today")
     return " · ".join(parts)

@@ -1,7 +1,5 @@
 """/random: a post at random, none twice."""
 
-from zoneinfo import ZoneInfo
-
 from discord import app_commands, ui
 from discord.ext import commands
 
@@ -38,7 +36,7 @@ class RandomCog(commands.Cog):
 
     async def answer(self, request: Request, _number: int) -> ui.LayoutView:
         """Return a post at random."""
-        text, zone = request.arguments["query"], ZoneInfo(request.arguments["zone"])
+        text, zone = request.arguments["query"], self.bot.zone_of(request)
         query = parse(text) if text else None
         shuffle = request.arguments["shuffle"]
         post = await self.bot.services.memories.draw(shuffle, query, zone)

@@ -1,7 +1,6 @@
 """/search: the posts that answer a query."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
 from discord.ext import commands
@@ -16,7 +15,7 @@ from bot.services.sort import Sort
 from bot.ui.cards import PER_PAGE, Card, page, sentence
 from bot.ui.hits import hit_card
 from bot.ui.limits import BUTTON_LABEL
-from bot.ui.pages import PageButton, page_buttons
+from bot.ui.pages import PageButton, Paging
 from bot.ui.text import escape, one_line
 
 FEATURE = "search"
@@ -62,30 +61,28 @@ class SearchCog(commands.Cog):
         if request.arguments["query"] == _HELP:
             return sentence(f"### What a search understands\n```\n{HELP}\n```")
         query = parse(request.arguments["query"])
-        zone = _zone(request)
-        found = await self.bot.services.places.find(
-            query,
-            zone,
-            offset=number * PER_PAGE,
-            limit=PER_PAGE,
-            sort=Sort(request.arguments.get("sort", Sort.RELEVANCE)),
+        zone, find = self.bot.zone_of(request), self.bot.services.places.find
+        sort = Sort(request.arguments.get("sort", Sort.RELEVANCE))
+        found, paging = await Paging.ask(
+            number,
+            lambda offset: find(query, zone, offset=offset, limit=PER_PAGE, sort=sort),
+            lambda found: found.count,
         )
         if not found.places:
             return await self._nothing(query, request)
-        pages = -(-found.count // PER_PAGE)
         ids = [place.hit.post.id for place in found.places]
         lengths = await self.bot.services.threads.lengths(ids)
         token = await self.bot.services.pages.keep(request)
         return page(
             f"### {_counted(found)} for “{escape(query.text)}”",
             [_card(place, lengths, more=found.more) for place in found.places],
-            hint=_hint(query, number, pages, more=found.more),
-            buttons=page_buttons(token, number, pages),
+            hint=_hint(query, paging.hint(more=found.more)),
+            buttons=paging.buttons(token),
         )
 
     async def _nothing(self, query: Query, request: Request) -> ui.LayoutView:
         """Say that nothing answers, and offer what would."""
-        advice = await self.bot.services.search.advice(query, _zone(request))
+        advice = await self.bot.services.search.advice(query, self.bot.zone_of(request))
         offers = [(f"Search “{advice.respelt}”", str(advice.respelt))] if advice.respelt else []
         offers += [
             (f"Without {part} ({_told(count)})", str(rest)) for part, rest, count in advice.dropped
@@ -100,10 +97,6 @@ class SearchCog(commands.Cog):
             f"Nothing in the archive matches “{escape(query.text)}”.", [], hint=hint,
             buttons=buttons,
         )  # fmt: skip
-
-
-def _zone(request: Request) -> ZoneInfo:
-    return ZoneInfo(request.arguments.get("zone", "UTC"))
 
 
 def _card(place: Place, lengths: Mapping[str, int], *, more: bool) -> Card:
@@ -129,9 +122,8 @@ def _told(count: int, *, more: bool = False) -> str:
     return "1 post" if count == 1 else f"{count:,} posts"
 
 
-def _hint(query: Query, number: int, pages: int, *, more: bool) -> str:
-    last = "" if more else f" of {pages:,}"
-    parts = [f"Page {number + 1}{last}"] if pages > 1 else []
+def _hint(query: Query, which: str) -> str:
+    parts = [which] if which else []
     if "until:" in str(query):
         parts.append("until: counts that day as well")
     return " · ".join(parts)

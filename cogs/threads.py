@@ -2,14 +2,15 @@
 
 import asyncio
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.archive.addresses import named_id
+from bot.archive.posts import Post
 from bot.archive.query import parse
-from bot.archive.threads import Evidence
 from bot.errors import NotInArchiveError
 from bot.services.pages import Request
 from bot.services.threads import ThreadOfPosts
@@ -17,9 +18,9 @@ from bot.threadfile import file_name, write
 from bot.ui.cards import page, sentence
 from bot.ui.limits import CHOICE, CHOICES
 from bot.ui.opening import THREAD, THREAD_FILE, OpenButton, thread_arguments
-from bot.ui.pages import PageButton, page_buttons
+from bot.ui.pages import PageButton, Paging
 from bot.ui.text import one_line
-from bot.ui.threads import Thread, thread_pages
+from bot.ui.threads import Thread, thread_heading, thread_pages
 
 _LONGEST_NAME = 300  # characters; links with long queries are still links
 
@@ -38,34 +39,34 @@ class ThreadsCog(commands.Cog):
         self, interaction: Interaction, post: app_commands.Range[str, 1, _LONGEST_NAME]
     ) -> None:
         """Answer /thread."""
-        await self.bot.answer(interaction, Request(THREAD, {"post": post}))
+        zone = str(await self.bot.zone(interaction))
+        await self.bot.answer(interaction, Request(THREAD, {"post": post, "zone": zone}))
 
     @thread.autocomplete("post")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Return the posts that begin the threads which what is typed so far may mean."""
+        zone, of = await self.bot.zone(interaction), self.bot.services.beginnings.of
         return [
-            app_commands.Choice(
-                name=one_line(f"{post.created_at:%Y-%m-%d} {post.text}", CHOICE), value=post.id
-            )
-            for post in await self.bot.services.beginnings.of(typed, CHOICES, interaction.user.id)
+            app_commands.Choice(name=_named(post, zone), value=post.id)
+            for post in await of(typed, CHOICES, zone, interaction.user.id)
         ]
 
     async def answer(self, request: Request, number: int) -> ui.LayoutView:
         """Return page `number` of the thread that the request's post belongs to."""
         taken_in = "likely" in request.arguments
-        found = await self._find(request.arguments["post"], taken_in=taken_in)
+        found = await self._find(request, taken_in=taken_in)
         thread = await self._shown(found)
-        heading = _heading(found)
+        heading = thread_heading(thread)
         # Thousands of posts take a second: nobody else is to wait for that.
         cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
-        number = min(number, len(pages) - 1)  # taken in or left out, posts make more or fewer
+        paging = Paging.of(number, len(pages))  # taken in or left out, posts make more or fewer
         place = thread.place.get(found.asked, 1) - 1
         asked = next(page for page, places in enumerate(pages) if place in places)
         return page(
             heading,
-            [cards[place] for place in pages[number]],
-            hint=_hint(found, number, len(pages)),
-            buttons=await self._buttons(found, number, len(pages), asked, taken_in=taken_in),
+            [cards[place] for place in pages[paging.number]],
+            hint=_hint(found, paging),
+            buttons=await self._buttons(found, paging, asked, taken_in=taken_in),
         )
 
     async def answer_file(self, request: Request, _number: int) -> ui.LayoutView:
@@ -77,9 +78,9 @@ class ThreadsCog(commands.Cog):
         told = f"The thread, {len(thread.posts)} posts, as a Markdown file."
         return sentence(told).attach(file_name(thread), contents)
 
-    async def _find(self, named: str, *, taken_in: bool) -> ThreadOfPosts:
+    async def _find(self, request: Request, *, taken_in: bool) -> ThreadOfPosts:
         """Return the thread of a post that is named by its id, a link, or words that are in it."""
-        threads, search = self.bot.services.threads, self.bot.services.search
+        threads, named = self.bot.services.threads, request.arguments["post"]
         missing = NotInArchiveError(
             "No post in the archive matches that. Give other words, the id of a post, such as "
             "1585839954944749569, or a link to it."
@@ -91,24 +92,25 @@ class ThreadsCog(commands.Cog):
                 if not named.strip().isdigit():
                     raise
                 missing = error  # a number may be a word as well, such as a year
-        results = await search.find(parse(named), self.bot.settings.time_zone, limit=1)
+        query, zone = parse(named), self.bot.zone_of(request)
+        results = await self.bot.services.search.find(query, zone, limit=1)
         if not results.hits:
             raise missing
         return await threads.of(results.hits[0].post.id, taken_in=taken_in)
 
     async def _buttons(
-        self, found: ThreadOfPosts, number: int, pages: int, asked: int, *, taken_in: bool
+        self, found: ThreadOfPosts, paging: Paging, asked: int, *, taken_in: bool
     ) -> list[ui.Item[Any]]:
         """Return the buttons of a page: to turn it, to the post asked for, and what else can be."""
         keep, post = self.bot.services.pages.keep, found.asked
         token = await keep(Request(THREAD, thread_arguments(post, likely=taken_in)))
-        buttons: list[ui.Item[Any]] = [*page_buttons(token, number, pages)]
-        if asked != number:
+        buttons: list[ui.Item[Any]] = [*paging.buttons(token)]
+        if asked != paging.number:
             buttons.append(PageButton(token, asked, "To the post you asked for", mark="a"))
         if found.likely or taken_in:
             other = await keep(Request(THREAD, thread_arguments(post, likely=not taken_in)))
             label = "Leave the likely ones out" if taken_in else "Take the likely ones in"
-            buttons.append(PageButton(other, number, label))
+            buttons.append(PageButton(other, paging.number, label))
         if len(found.posts) > 1:
             buttons.append(OpenButton(THREAD_FILE, post, "Markdown file", likely=taken_in))
         return buttons
@@ -127,21 +129,14 @@ class ThreadsCog(commands.Cog):
         )
 
 
-def _heading(thread: ThreadOfPosts) -> str:
-    length = len(thread.posts)
-    if length == 1:
-        return ""
-    ids = {post.id for post in thread.posts}
-    joined = [link for link in thread.links if {link.child, link.parent} <= ids]
-    likely = sum(link.evidence is Evidence.LIKELY for link in joined)
-    told = f", {likely} of them by links that are only likely" if likely else ""
-    return f"### A thread of {length} posts{told}"
+def _named(post: Post, zone: ZoneInfo) -> str:
+    return one_line(f"{post.created_at.astimezone(zone):%Y-%m-%d} {post.text}", CHOICE)
 
 
-def _hint(thread: ThreadOfPosts, number: int, pages: int) -> str:
+def _hint(thread: ThreadOfPosts, paging: Paging) -> str:
     if len(thread.posts) == 1:
         return "This post stands alone: nothing in the archive surely continues it."
-    return f"Page {number + 1} of {pages}" if pages > 1 else ""
+    return paging.hint()
 
 
 async def setup(bot: Throwback) -> None:

@@ -71,6 +71,10 @@ class Day:
         begins = self.date_in(year)
         return begins + timedelta(days=1) if self.exists_in(year) else begins
 
+    def remembered_in(self, year: int) -> date:
+        """Return the day in `year`; of 29 February, where there is none, the day before."""
+        return self.end_in(year) - timedelta(days=1)
+
 
 LEAP_DAY = Day(2, 29)
 

@@ -16,6 +16,9 @@ EVERY_DAY = frozenset(range(7))
 LATE = timedelta(hours=6)
 """How late a run may be, if nothing else is said."""
 
+NO_ZONE = (LookupError, ValueError, OSError)
+"""What ZoneInfo raises for a name that no zone has."""
+
 _DAY = timedelta(days=1)
 _MOST_MISSED = timedelta(days=366)  # of a longer absence only the end is written down
 _SEARCHED = 60  # days: more than the six weeks that one weekday can be away by skipped days

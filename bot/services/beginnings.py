@@ -1,6 +1,7 @@
 """Posts that begin threads, for whoever types the words of one."""
 
 from collections.abc import Hashable
+from datetime import tzinfo
 
 from bot.archive.posts import Post
 from bot.archive.query import parse
@@ -31,18 +32,19 @@ class Beginnings:
         self._search = search
         self._hidden = hidden
 
-    async def of(self, typed: str, limit: int, lane: Hashable = None) -> list[Post]:
+    async def of(self, typed: str, limit: int, zone: tzinfo, lane: Hashable = None) -> list[Post]:
         """Return the first posts of threads that the words typed so far are in, the best first.
 
         Of none typed, those of the newest threads. What cannot be read, as an open quote, is in
-        none. `lane` is who types: see `Search.complete`.
+        none. Days are those of `zone`. `lane` is who types: see `Search.complete`.
         """
         hidden = await self._hidden.keys()
         if not typed.strip():
             newest = await self._stored.newest(limit + len(hidden))
             return await self._posts.by_keys([key for key in newest if key not in hidden][:limit])
         try:
-            keys = await self._search.best_while_typing(parse(typed), _HITS, ("thread", lane))
+            query, who = parse(typed), ("thread", lane)
+            keys = await self._search.best_while_typing(query, _HITS, zone, who)
         except (BadQueryError, BadDateError, TooLongError):
             return []
         extents = await self._threads.extents(keys)

@@ -2,23 +2,22 @@
 
 import contextlib
 import json
-from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from collections.abc import Collection
+from datetime import date
 from random import Random
-from zoneinfo import ZoneInfo
 
 from bot.archive.calendar import day_of
 from bot.archive.digests import Choice, Content, Digest, Holds, Item, WhenEmpty
 from bot.archive.posts import Post
 from bot.archive.query import Query, parse
 from bot.errors import BadQueryError
+from bot.services import zones
 from bot.services.hidden import Hidden
 from bot.services.memories import Memories, Memory
 from bot.services.threads import Threads
 from bot.storage.choices import StoredChoices
 from bot.storage.posts import Posts
 
-_HALF_A_YEAR = 183  # days
 _QUERY = 1  # its place in the terms of a choice
 
 
@@ -88,10 +87,10 @@ class Composing:
         if options.holds is not Holds.RANDOM:
             items = await self._on_this_day(digest, local_date, dice)
             if not items and options.when_empty is WhenEmpty.NEAREST:
-                for near in _nearest(local_date):
-                    if items := await self._on_this_day(digest, near, dice):
-                        day = day_of(near)
-                        break
+                zone = zones.of_digest(options.schedule.zone)
+                near = await self._memories.nearest(local_date, zone, _query(digest))
+                if near is not None:
+                    day, items = day_of(near), await self._on_this_day(digest, near, dice)
         wants_random = options.holds is not Holds.ON_THIS_DAY or (
             not items and options.when_empty is WhenEmpty.RANDOM
         )
@@ -104,9 +103,11 @@ class Composing:
         """Choose among what is remembered, the newest year first; of both kinds one is random."""
         options = digest.options
         most = options.count - (options.holds is Holds.BOTH and options.count > 1)
-        zone = ZoneInfo(options.schedule.zone)
-        found = await self._memories.on_this_day(day_of(day), zone, _query(digest))
-        past = [memory for memory in found.memories if memory.year < day.year]
+        zone = zones.of_digest(options.schedule.zone)
+        found = await self._memories.on_this_day(
+            day_of(day), zone, _query(digest), seen_in=day.year
+        )
+        past = found.memories
         chosen = sorted(dice.sample(range(len(past)), min(most, len(past))))
         return [_item(past[number]) for number in chosen]
 
@@ -117,7 +118,7 @@ class Composing:
         as many as that were, and as are taken.
         """
         name, query = _shuffle(digest.id), _query(digest)
-        zone = ZoneInfo(digest.options.schedule.zone)
+        zone = zones.of_digest(digest.options.schedule.zone)
         shown, drawn = set(taken), list[Post]()
         for _ in range(2 * (count + len(taken))):
             post = None if len(drawn) == count else await self._memories.draw(name, query, zone)
@@ -151,10 +152,3 @@ def _shuffle(digest_id: int) -> str:
 
 def _item(memory: Memory) -> Item:
     return Item(memory.post, memory.year, memory.thread_length)
-
-
-def _nearest(local_date: date) -> Iterator[date]:
-    """Yield the days around a date by how near they are, the later of two first."""
-    for distance in range(1, _HALF_A_YEAR + 1):
-        for sign in (1, -1):
-            yield local_date + sign * timedelta(days=distance)

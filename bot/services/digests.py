@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.archive.digests import ALL_SERVERS, Content, Digest, Options, Run, Share
 from bot.archive.query import parse
 from bot.archive.schedule import moment_of
 from bot.clock import Clock
 from bot.errors import BadDigestError
+from bot.services import zones
 from bot.services.posting import Composer
 from bot.storage.digests import StoredDigests
 from bot.storage.runs import StoredRuns
@@ -70,7 +70,8 @@ class Digests:
 
     async def change(self, guild_id: int, number: int, options: Options) -> Digest:
         """Give a digest other Options: see `edit`."""
-        await self.get(guild_id, number)
+        if (await self.get(guild_id, number)).options.schedule.zone == options.schedule.zone:
+            zones.of_digest(options.schedule.zone)
         _check(options)
         await self.stored.edit(guild_id, number, options, self._clock.now())
         return await self.get(guild_id, number)
@@ -81,7 +82,11 @@ class Digests:
         return await self.get(guild_id, number)
 
     async def resume(self, guild_id: int, number: int) -> Digest:
-        """Let a paused digest run again, from its next time on."""
+        """Let a paused digest run again, from its next time on.
+
+        Raises BadZoneError if its time zone does not exist any more.
+        """
+        zones.of_digest((await self.get(guild_id, number)).options.schedule.zone)
         await self.stored.resume(guild_id, number, self._clock.now())
         return await self.get(guild_id, number)
 
@@ -108,14 +113,16 @@ class Digests:
     async def preview(self, guild_id: int, number: int) -> Content | None:
         """Return what the next run of a digest would post; None if it would have nothing to.
 
-        Of one that is paused it is the run that it would have next if it were resumed now.
+        Of one that is paused it is the run that it would have next if it were resumed now. Raises
+        BadZoneError if its time zone does not exist any more.
         """
         digest = await self.get(guild_id, number)
+        schedule = digest.options.schedule
+        zone = zones.of_digest(schedule.zone)
         if digest.next_at is None:
             slot = await self.stored.next_if_resumed(digest.id, self._clock.now())
             return await self.composer.compose(digest, slot.date) if slot else None
-        schedule = digest.options.schedule
-        zone, when = ZoneInfo(schedule.zone), digest.next_at
+        when = digest.next_at
         local = when.astimezone(zone).date()
         before = local - timedelta(days=1)
         if moment_of(before, schedule.time, zone) == when:  # its time was skipped with midnight
@@ -158,12 +165,10 @@ class Digests:
 
 def _check(options: Options) -> None:
     schedule = options.schedule
-    try:
-        ZoneInfo(schedule.zone)
-    except (LookupError, ValueError, OSError):
+    if zones.kept(schedule.zone) is None:
         raise BadDigestError(
             "There is no time zone of that name. Choose one that is offered, such as Europe/Berlin."
-        ) from None
+        )
     if not schedule.weekdays or not schedule.weekdays <= set(range(7)):
         raise BadDigestError("A digest needs a weekday to run on, such as mon.")
     if not 1 <= options.count <= MOST_POSTS:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from random import Random
 
-from bot.archive.calendar import Day, remembered_with
+from bot.archive.calendar import Day, day_of, remembered_with
 from bot.archive.own import own_words
 from bot.archive.posts import Post
 from bot.archive.query import Query
@@ -22,6 +22,7 @@ from bot.storage.search import SearchReader
 from bot.storage.threads import Threads
 
 _EVERYTHING = Query(EVERYTHING, "")
+_HALF_A_YEAR = 182  # days; the same day of another year is always farther
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,20 @@ class Memories:
         query: Query | None = None,
         *,
         year: int | None = None,
+        seen_in: int | None = None,
         offset: int = 0,
         limit: int | None = None,
     ) -> OnThisDay:
         """Return what was posted on `day`, as days pass in `zone`; a thread stands there once.
 
-        Of `year` alone, if it is given. `memories` are those from the `offset`-th on, at most
-        `limit`. Raises TooLongError for a query that takes more than a second.
+        Of `year` alone, if it is given; with `seen_in`, a year, only of those before it. `memories`
+        are those from the `offset`-th on, at most `limit`. Raises TooLongError for a query that
+        takes more than a second.
         """
-        days = self._remembered(day, zone)
+        days = self._remembered(day, zone, seen_in)
 
         def work(reader: SearchReader, answering: Answering) -> list[tuple[int, int, int]]:
-            looking = Days(reader, answering, zone)
+            looking = Days(reader, answering, zone, seen_in)
             return [post for one in days for post in looking.keys(one)]
 
         found = await self._search.ask(query or _EVERYTHING, zone, work)
@@ -101,22 +104,45 @@ class Memories:
         ]
         return OnThisDay(day, days, tuple(memories), years, len(chosen))
 
-    async def days_beside(self, day: Day, zone: tzinfo, query: Query | None = None) -> Beside:
-        """Return the days next to `day` on which something is remembered."""
-        remembered = self._remembered(day, zone)
+    async def nearest(
+        self, local_date: date, zone: tzinfo, query: Query | None = None
+    ) -> date | None:
+        """Return the date nearest to `local_date` that remembers something of a year before it.
+
+        The earlier one of two that are as near; None if there is none within half a year.
+        """
+        beside = await self.days_beside(day_of(local_date), zone, query, seen_in=local_date.year)
+        return beside.nearest_date(local_date, _HALF_A_YEAR)
+
+    async def days_beside(
+        self,
+        day: Day,
+        zone: tzinfo,
+        query: Query | None = None,
+        *,
+        seen_in: int | None = None,
+    ) -> Beside:
+        """Return the days next to `day` on which something is remembered.
+
+        With `seen_in`, a year, it is the day of that year, and something of a year before the day
+        that remembers it: see Days.
+        """
+        remembered = self._remembered(day, zone, seen_in)
         ends = remembered[0], remembered[-1]
         query = query or _EVERYTHING
         try:
             return await self._search.ask(
                 query,
                 zone,
-                lambda reader, answering: Days(reader, answering, zone).beside(*ends),
+                lambda reader, answering: Days(reader, answering, zone, seen_in).beside(*ends),
             )
         except TooLongError:
             return await self._search.ask_at_length(
                 query,
                 zone,
-                lambda reader, answering: Days(reader, answering, zone).beside_of_all(*ends),
+                lambda reader, answering: Days(reader, answering, zone, seen_in).beside_of_all(
+                    *ends
+                ),
             )
 
     async def draw(self, name: str, query: Query | None = None, zone: tzinfo = UTC) -> Post | None:
@@ -156,5 +182,6 @@ class Memories:
         posts = await self._posts.by_keys(keys[:1])
         return posts[0] if posts else None
 
-    def _remembered(self, day: Day, zone: tzinfo) -> tuple[Day, ...]:
-        return remembered_with(day, self._clock.now().astimezone(zone).year)
+    def _remembered(self, day: Day, zone: tzinfo, seen_in: int | None) -> tuple[Day, ...]:
+        this_year = self._clock.now().astimezone(zone).year
+        return remembered_with(day, this_year if seen_in is None else seen_in)

@@ -135,14 +135,16 @@ class Search:
             lambda reader: self._answering(reader, query, zone).in_order(most, sort), _LONGEST
         )
 
-    async def best_while_typing(self, query: Query, most: int, lane: Hashable) -> list[int]:
+    async def best_while_typing(
+        self, query: Query, most: int, zone: tzinfo, lane: Hashable
+    ) -> list[int]:
         """Return the keys of the first `most` answers; none where the `lane` was overtaken.
 
         See `complete`. Raises as `find` does.
         """
         order = await self._threads.run_latest(
             lane,
-            lambda reader: self._answering(reader, query, UTC).in_order(most, Sort.RELEVANCE),
+            lambda reader: self._answering(reader, query, zone).in_order(most, Sort.RELEVANCE),
             _LONGEST,
         )
         return order.keys if order else []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.archive.digests import Digest, Options
-from bot.archive.schedule import Slot, first_after, next_run
+from bot.archive.schedule import NO_ZONE, Slot, first_after, next_run
 from bot.archive.snowflake import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.digest_rows import (
@@ -217,7 +217,7 @@ async def _settled(tx: Transaction, guild_id: int, digest: int, now: datetime) -
 async def _begin_anew(tx: Transaction, row: Row, now: datetime) -> None:
     try:
         first = first_after(options_of(row).schedule, now)
-    except (LookupError, ValueError):  # no such zone any more: it is paused when it is due
+    except NO_ZONE:  # no such zone any more: it is paused when it is due
         first = (now - timedelta(days=1)).date()
     await tx.execute(
         "UPDATE digests SET first_date = ? WHERE digest = ?", (first.isoformat(), row["digest"])
@@ -242,7 +242,7 @@ async def _reckon(tx: Transaction, rows: Sequence[Row]) -> None:
         try:
             slot = next_run(options_of(row).schedule, ledger_of(row), _BEFORE_ALL)
             due = milliseconds(slot.moment if slot else None)
-        except (LookupError, ValueError):
+        except NO_ZONE:
             due = to_milliseconds(_BEFORE_ALL)
         if due != row["next_at"]:
             await tx.execute(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.archive.digests import State
-from bot.archive.schedule import Slot, plan
+from bot.archive.schedule import NO_ZONE, Slot, plan
 from bot.archive.snowflake import to_milliseconds
 from bot.storage.database import Row, Transaction
 from bot.storage.digest_rows import ledger_of, milliseconds, options_of
@@ -31,7 +31,7 @@ async def settle(
         schedule = options_of(row).schedule
         try:
             due = plan(schedule, ledger_of(row), now)
-        except (LookupError, ValueError):  # time zones are renamed, if rarely
+        except NO_ZONE:  # time zones are renamed, if rarely
             why = f"There is no time zone “{schedule.zone}” any more; edit the digest."
             await pause(tx, row["digest"], why, now)
             continue

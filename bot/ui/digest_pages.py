@@ -8,7 +8,7 @@ from bot.archive.digests import Digest, Holds, Options, Run, State, WhenEmpty
 from bot.archive.schedule import EVERY_DAY
 from bot.archive.times import weekdays
 from bot.ui.cards import Page, Remark, packed, page, sentence
-from bot.ui.pages import page_buttons
+from bot.ui.pages import Paging
 from bot.ui.text import escape
 
 _HOLDS = {
@@ -56,12 +56,12 @@ def named(digest: Digest, channel: str | None) -> str:
 
 def _page(heading: str, remarks: Sequence[Remark], token: str, number: int) -> ui.LayoutView:
     pages = packed(heading, remarks)
-    number = min(number, len(pages) - 1)
+    paging = Paging.of(number, len(pages))
     return page(
         heading,
-        [remarks[one] for one in pages[number]],
-        hint=f"Page {number + 1} of {len(pages)}" if len(pages) > 1 else "",
-        buttons=page_buttons(token, number, len(pages)),
+        [remarks[one] for one in pages[paging.number]],
+        hint=paging.hint(),
+        buttons=paging.buttons(token),
     )
 
 

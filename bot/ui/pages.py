@@ -7,17 +7,21 @@ A button that asks again is `n1:<token>`, a menu that changes an argument `m1:<t
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, Self, cast
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self, TypeVar, cast
 
 import discord
 from discord import ui
 
+from bot.ui.cards import PER_PAGE
 from bot.ui.limits import OPTIONS
 from bot.ui.reply import Interaction, report
 
 ALL = "all"
 """In the place of a value: any."""
+
+T = TypeVar("T")
 
 
 class TurnsPages(Protocol):
@@ -131,14 +135,60 @@ LASTING = (PageButton, AgainButton, ArgumentMenu)
 """All of them, for the bot to know."""
 
 
-def page_buttons(token: str, number: int, pages: int) -> list[PageButton]:
-    """Return the buttons of page `number` out of `pages`: back and next, where there is one."""
-    buttons = []
-    if number > 0:
-        buttons.append(PageButton(token, number - 1, "Back"))
-    if number + 1 < pages:
-        buttons.append(PageButton(token, number + 1, "Next"))
-    return buttons
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page is shown: `number`, from 0 on, out of `pages`."""
+
+    number: int
+    pages: int
+
+    @classmethod
+    def of(cls, number: int, pages: int) -> Self:
+        """Return the paging at page `number`; at the last page, where there is no such page.
+
+        A button may ask for one: since it was sent, posts were hidden, or merged.
+        """
+        return cls(max(0, min(number, pages - 1)), pages)
+
+    @classmethod
+    def of_posts(cls, number: int, count: int) -> Self:
+        """Return the same for `count` posts, PER_PAGE on each page."""
+        return cls.of(number, -(-count // PER_PAGE))
+
+    @classmethod
+    async def ask(
+        cls, number: int, find: Callable[[int], Awaitable[T]], count: Callable[[T], int]
+    ) -> tuple[T, Self]:
+        """Return what `find` finds for page `number`, or for the last page, and the paging.
+
+        `find` takes the place of the first post of a page; `count` says of what was found how many
+        posts there are on all pages.
+        """
+        while True:
+            found = await find(number * PER_PAGE)
+            paging = cls.of_posts(number, count(found))
+            if paging.number == number:
+                return found, paging
+            number = paging.number
+
+    @property
+    def shown(self) -> slice:
+        """The part of all posts that is on the page, PER_PAGE on each."""
+        return slice(self.number * PER_PAGE, (self.number + 1) * PER_PAGE)
+
+    def hint(self, *, more: bool = False) -> str:
+        """Return which page it is, in words; with `more` there are more pages than are counted."""
+        last = "" if more else f" of {self.pages:,}"
+        return f"Page {self.number + 1:,}{last}" if self.pages > 1 else ""
+
+    def buttons(self, token: str) -> list[PageButton]:
+        """Return the buttons to turn the page: back and next, where there is one."""
+        buttons = []
+        if self.number > 0:
+            buttons.append(PageButton(token, self.number - 1, "Back"))
+        if self.number + 1 < self.pages:
+            buttons.append(PageButton(token, self.number + 1, "Next"))
+        return buttons
 
 
 def year_menu(token: str, years: Sequence[int], chosen: str) -> ArgumentMenu | None:

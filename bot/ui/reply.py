@@ -84,6 +84,15 @@ async def tell(interaction: Interaction, text: str) -> None:
         await interaction.followup.send(view=view, ephemeral=True)
 
 
+async def add(interaction: Interaction, text: str) -> None:
+    """Say `text`, plain words, to the asker alone, below an answer that is complete without it."""
+    view = sentence(escape(text))
+    try:
+        await persist(lambda: interaction.followup.send(view=view, ephemeral=True))
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        _log.warning("A note below an answer was not sent: %s", type(error).__name__)
+
+
 async def refuse(interaction: Interaction, text: str) -> None:
     """Say `text` in the place of an answer, an autocomplete's included."""
     if interaction.type is discord.InteractionType.autocomplete:

@@ -38,6 +38,18 @@ class Thread:
         return {post.id: number for number, post in enumerate(self.posts, 1)}
 
 
+def thread_heading(thread: Thread) -> str:
+    """Return the heading of a thread, which counts its posts; empty for a single post."""
+    length = len(thread.posts)
+    if length == 1:
+        return ""
+    place = thread.place
+    joined = [one for one in thread.links.values() if {one.child, one.parent} <= place.keys()]
+    likely = sum(link.evidence is Evidence.LIKELY for link in joined)
+    by_likely = f", {likely} of them by links that are only likely" if likely else ""
+    return f"### A thread of {length} posts{by_likely}"
+
+
 def thread_cards(thread: Thread) -> list[Card | Remark]:
     """Return the cards of a thread: its posts, what likely continues it, and what to see also."""
     place = thread.place

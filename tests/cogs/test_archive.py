@@ -1,8 +1,16 @@
 """/archive: who decides, and for whom."""
 
+import asyncio
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
+
+from bot.sandbox import Actor, Answer
+from bot.services import zones
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
 
@@ -137,3 +145,119 @@ async def test_in_a_direct_message_no_zone_is_chosen(play: Play) -> None:
     await play.start(replace(play.settings, owners=frozenset({dora.id})))
     told = await dora.slash("archive timezone", zone="Europe/Berlin")
     assert "Manage Server" in told.text
+
+
+GONE = "US/Pacific-New"  # tzdata had it until 2020
+
+
+@pytest.fixture
+async def lost(play: Play) -> Play:
+    """A server whose time zone does not exist any more; the settings name Auckland."""
+    await play.load(*(record(WHEN + timedelta(minutes=n), f"comet {n}") for n in range(6)))
+    await play.start(replace(play.settings, time_zone=ZoneInfo("Pacific/Auckland")))
+    await play.services.guilds.put_time_zone(play.guild.id, GONE)
+    zones._warn.cache_clear()
+    return play
+
+
+async def every_command(play: Play, by: Actor) -> list[Answer]:
+    """Give every command that asks for the server's time zone; each must be answered."""
+    message = play.bob.say("comet")
+    return [
+        await by.slash("search", query="comet on:2021-11-24"),
+        await by.slash("onthisday", date="11-24"),
+        await by.slash("random", query="comet on:2021-11-24"),
+        await by.slash("thread", post="comet on:2021-11-24"),
+        await by.context_menu("Find in archive", message=message),
+    ]
+
+
+async def notes(answer: Answer, least: int = 0) -> list[str]:
+    """Return what was said below an answer, after a moment in which it may come."""
+    await asyncio.sleep(0.05)
+    for _ in range(300):
+        if len(answer.latest.followups) >= least:
+            break
+        await asyncio.sleep(0.01)
+    return [str(note) for note in answer.latest.followups]
+
+
+async def test_a_zone_that_is_no_more_fails_no_command(
+    lost: Play, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The settings' days count; the log says so, and nobody who cannot change it is told."""
+    for answer in await every_command(lost, lost.ada):
+        assert "comet" in answer.text
+        assert "Something went wrong" not in answer.text
+        assert await notes(answer) == []
+    choices = await lost.ada.autocomplete("thread", focused="post", post="comet on:2021-11-24")
+    assert isinstance(choices, list)
+    assert "6 posts" in (await lost.ask("search", query="comet on:2021-11-24")).text
+    late = datetime(2021, 11, 24, 11, 30, tzinfo=UTC)  # the 25th in Auckland
+    await lost.load(record(late, "moon"))
+    assert "1 post for" in (await lost.ask("search", query="moon on:2021-11-25")).text
+    (warning,) = (one for one in caplog.records if GONE in one.getMessage())
+    assert warning.levelno == logging.WARNING
+
+
+async def test_a_manager_is_told_of_a_zone_that_is_no_more(lost: Play) -> None:
+    """Once, to them alone, below what was asked for; a new choice ends it."""
+    mona, nora = (lost.guild.add_member(name, manager=True) for name in ("mona", "nora"))
+    first, *others = await every_command(lost, mona)
+    assert "comet" in first.text
+    (note,) = await notes(first, 1)
+    assert not any([await notes(answer) for answer in others])
+    assert GONE in note
+    assert "Pacific/Auckland; /archive timezone chooses another" in note
+    assert first.latest.followups[0]["flags"] & 64
+    added = await nora.slash("digest add", channel_=lost.channel, time="9:00")
+    assert "09:00 Pacific/Auckland" in added.text
+    assert len(await notes(added, 1)) == 1
+    chosen = await mona.slash("archive timezone", zone="America/Los_Angeles")
+    assert "as in America/Los_Angeles" in chosen.text
+    await lost.start()
+    assert await notes(await mona.slash("search", query="comet")) == []
+
+
+async def test_buttons_with_a_zone_that_is_no_more_work(lost: Play) -> None:
+    """What an older version kept for its buttons may name such a zone."""
+    await lost.services.guilds.put_time_zone(lost.guild.id, "America/Los_Angeles")
+    page = await lost.ask("search", query="comet year:2021")
+    day = await lost.ask("onthisday", date="11-24")
+    drawn = await lost.ask("random")
+    async with lost.services._state.write() as tx:
+        await tx.execute(
+            "UPDATE pages SET request = replace(request, 'America/Los_Angeles', ?)", (GONE,)
+        )
+    for answer, label in ((page, "Next"), (day, "Next"), (drawn, "Another")):
+        pressed = await answer.click(label)
+        assert "comet" in pressed.text
+        assert await notes(pressed) == []
+
+
+async def test_digests_in_a_zone_that_is_no_more(lost: Play) -> None:
+    """Each command answers; what cannot be done says why; with another zone it goes on."""
+    mona = lost.guild.add_member("mona", manager=True)
+    await mona.slash("digest add", channel_=lost.channel, time="9:00", zone="UTC")
+
+    async def ask(command: str, **options: Any) -> str:
+        answer = await mona.slash(f"digest {command}", **options)
+        assert "Something went wrong" not in answer.text
+        return answer.text
+
+    async with lost.services._state.write() as tx:
+        await tx.execute("UPDATE digests SET zone = ?", (GONE,))
+    for running in (True, False):
+        assert GONE in await ask("list")
+        assert "has not run yet" in await ask("history", digest=1)
+        for command, options in (("preview", {}), ("edit", {"count": 2})):
+            told = await ask(command, digest=1, **options)
+            assert f"no time zone “{GONE}” any more" in told
+        choices = await mona.autocomplete("digest edit", focused="digest", digest="")
+        assert GONE in choices[0]["name"]
+        if running:
+            assert "is paused" in await ask("pause", digest=1)
+    assert f"no time zone “{GONE}” any more" in await ask("resume", digest=1)
+    assert "09:00 America/Los_Angeles" in await ask("edit", digest=1, zone="America/Los_Angeles")
+    assert "goes on" in await ask("resume", digest=1)
+    assert "is removed" in await ask("remove", digest=1)

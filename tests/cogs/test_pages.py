@@ -1,10 +1,20 @@
 """Page buttons: they turn, they outlive the bot, they end with a sentence."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.digests import Options
+from bot.archive.schedule import Schedule
+from bot.sandbox import Answer
 from bot.services.pages import KEPT
-from tests.archives import record
+from bot.ui.cards import PER_PAGE
+from bot.ui.pages import Paging
+from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
+from tests.ingest.exports import at, files, tweet, tweets
 
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
@@ -85,3 +95,129 @@ async def test_a_page_that_is_no_more_says_so(play: Play) -> None:
         path.unlink()
     await play.start()
     assert "Nothing in the archive" in (await page.click("Next")).text
+
+
+def wombat_id(n: int, hours: float = 1) -> str:
+    """Return the id of the n-th wombat, where so many hours lie between two of them."""
+    return snowflake(WHEN + timedelta(hours=n * hours))
+
+
+async def ask(play: Play, command: str) -> Answer:
+    """Give a command whose answer is the 12 wombats, on three pages."""
+    if command == "Find in archive":
+        links = " ".join(f"https://x.com/i/status/{wombat_id(n)}" for n in range(12))
+        return await play.ada.context_menu(command, message=play.bob.say(links))
+    name, _, order = command.partition(" ")
+    options: dict[str, str] = {"date": "11-24"}
+    if name == "search":
+        options = {"query": "wombat", "sort": order}
+    return await play.ask(name, **options)
+
+
+@pytest.mark.parametrize(
+    ("command", "left"),
+    [
+        ("search relevance", 5),
+        ("search newest", 6),
+        ("search oldest", 10),
+        ("onthisday", 5),
+        ("onthisday", 7),
+        ("Find in archive", 5),
+        ("Find in archive", 8),
+    ],
+)
+async def test_a_page_that_is_no_more_is_the_last(play: Play, command: str, left: int) -> None:
+    """Next leads to the last page there is, with its number and its buttons."""
+    await loaded(play)
+    page = await (await ask(play, command)).click("Next")
+    assert "Page 2 of 3" in page.text
+    await play.services.hidden.hide([wombat_id(n) for n in range(12 - left)], "terminal")
+    page = await page.click("Next")
+    assert "Nothing" not in page.text
+    assert len(shown(page.text)) == (left - 1) % 5 + 1
+    if left == 5:
+        assert "Page" not in page.text
+        assert not page.buttons
+        return
+    assert "Page 2 of 2" in page.text
+    assert list(page.buttons) == ["Back"]
+    seen = shown(page.text)
+    page = await page.click("Back")
+    assert "Page 1 of 2" in page.text
+    assert sorted(seen + shown(page.text)) == [f"{n:02}" for n in range(12 - left, 12)]
+
+
+async def test_a_page_is_no_more_as_posts_were_merged(play: Play) -> None:
+    """Two posts that an export joins as versions of one leave five, which fill one page."""
+    posts = [tweet(n, f"wombat {n:02}") for n in range(6)]
+    first = files(play.folder / "first", tweets=tweets(*posts))
+    await play.services.imports.run([first])
+    page = await play.ask("search", query="wombat")
+    ids = [snowflake(at(n)) for n in range(2)]
+    edit = {"edit": {"initialTweetId": ids[0], "editControlInitial": {"editTweetIds": ids}}}
+    second = files(play.folder / "second", tweets=tweets(tweet(1, "wombat 01", edit_info=edit)))
+    await play.services.imports.run([second])
+    page = await page.click("Next")
+    assert "5 posts for" in page.text
+    assert len(shown(page.text)) == 5
+    assert not page.buttons
+
+
+async def test_a_year_that_is_no_more_is_all_years(play: Play) -> None:
+    """Where the posts of the chosen year are gone, the day has others to show."""
+    old = WHEN.replace(year=2019)
+    await play.load(record(old, "wombat 19"), record(WHEN, "wombat 21"))
+    page = await play.ask("onthisday", date="11-24")
+    await play.services.hidden.hide([snowflake(old)], "terminal")
+    await page.select("2019")
+    assert shown(page.latest.text) == ["21"]
+
+
+async def test_a_page_of_a_thread_is_no_more(play: Play) -> None:
+    """A thread that got shorter has its last page."""
+    await play.load(
+        *(record(WHEN + timedelta(seconds=n * 0.5), f"wombat {n:02}") for n in range(20))
+    )
+    thread = await play.ask("thread", post=wombat_id(0))
+    hours = 0.5 / 3600
+    await play.services.hidden.hide([wombat_id(n, hours) for n in range(2, 20)], "terminal")
+    page = await thread.click("Next")
+    assert shown(page.text) == ["00", "01"]
+    assert "Page" not in page.text
+    assert list(page.buttons) == ["Markdown file"]
+
+
+async def test_a_page_of_digests_is_no_more(play: Play) -> None:
+    """Digests that were removed, and runs that are not kept any longer, leave the last page."""
+    mona = play.guild.add_member("mona", manager=True)
+    options = Options(play.channel.id, Schedule(time(9), "UTC"))
+    digests = [await play.services.digests.add(play.guild.id, options) for _ in range(25)]
+    play.clock.move(timedelta(days=60))
+    await play.bot.clockwork.tick()
+    history = await mona.slash("digest history", digest=1)
+    digest_list = await mona.slash("digest list")
+    for page in (history, digest_list):
+        assert list(page.buttons) == ["Next"]
+    async with play.services._state.write() as tx:
+        await tx.execute("DELETE FROM runs WHERE local_date > '2022-12-01'")
+    await history.click("Next")
+    assert "2022-12-01" in history.latest.text
+    for digest in digests[2:]:
+        await play.services.digests.remove(play.guild.id, digest.id)
+    await digest_list.click("Next")
+    assert digest_list.latest.text.count("09:00 UTC") == 2
+    assert not history.latest.buttons
+    assert not digest_list.latest.buttons
+
+
+@given(st.integers(0, 999_999), st.integers(0, 10_000))
+def test_a_paging_is_at_a_page_that_there_is(number: int, count: int) -> None:
+    """The page that was asked for, or the last; it holds posts wherever there are any."""
+    paging = Paging.of_posts(number, count)
+    posts = range(count)[paging.shown]
+    assert paging.number <= number
+    assert bool(posts) is bool(count)
+    assert number == paging.number or posts.stop == count
+    labels = [one.item.label for one in paging.buttons("0" * 24)]
+    assert labels == ["Back"] * (posts.start > 0) + ["Next"] * (posts.stop < count)
+    assert bool(paging.hint()) is (count > PER_PAGE)

@@ -1,6 +1,7 @@
 """What a server's managers say of digests, and what comes of it."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -213,6 +214,28 @@ async def test_an_empty_day(services: Services, load: Load) -> None:
     for choice, year in ((WhenEmpty.RANDOM, None), (WhenEmpty.NEAREST, 2019)):
         digest = await add(services, when_empty=choice)
         assert await shown(services, digest) == [("near", year)]
+
+
+async def test_the_nearest_day_is_found_at_once(
+    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However far it is, a few questions to the archive find it; the earlier of two as near."""
+    await load(
+        record(datetime(2019, 8, 27, 12, tzinfo=UTC), "90 days before"),
+        record(datetime(2019, 2, 23, 12, tzinfo=UTC), "90 days after"),
+        record(datetime(2022, 11, 20, 12, tzinfo=UTC), "this year"),
+    )
+    asked, ask = 0, services.search.ask
+
+    async def count(*arguments: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return await ask(*arguments)
+
+    monkeypatch.setattr(services.search, "ask", count)
+    digest = await add(services, when_empty=WhenEmpty.NEAREST)
+    assert await shown(services, digest) == [("90 days before", 2019)]
+    assert asked <= 3
 
 
 async def test_both(services: Services, load: Load) -> None:
