@@ -13,7 +13,7 @@ from ftfy.badness import badness
 
 from bot.archive.plain import PlainPost
 from bot.archive.posts import UNKNOWN, Kind, Media, Origin, Post, Source, Version
-from bot.archive.snowflake import to_milliseconds
+from bot.archive.snowflake import is_made, to_milliseconds
 
 LOST = "\ufffd"
 """What stands for bytes that were no text. What it replaced is gone."""
@@ -47,7 +47,7 @@ def merge(one: Post, other: Post) -> Post:
         parent_known=knowing.parent_known,
         media=max(one.media, other.media, key=_media_rank),
         sources=merge_sources(one.sources + other.sources),
-        versions=_versions(one.versions + other.versions),
+        versions=best_versions(one.versions + other.versions),
     )
 
 
@@ -76,18 +76,26 @@ def merge_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple({(one.file, one.exported_at): one for one in reversed(ordered)}.values())[::-1]
 
 
-def absorb(post: Post, other: Post) -> Post:
-    """Return `post` with what `other` adds, which turned out to be the same or a version of it.
+def absorb_made(post: Post, made: Post) -> Post:
+    """Return `post` merged with what a source has under a made id."""
+    return merge(post, replace(made, id=post.id))
 
-    A post under a made id that says what an earlier version said adds nothing but its sources.
+
+def settle(post: Post) -> Post:
+    """Return a post of a single source without what it cannot be.
+
+    No post is a version of itself, and none under a made id was edited.
     """
-    if any(version.id == other.id for version in post.versions):
-        versions = _versions((*post.versions, Version(other.id, other.created_at, other.text)))
-    elif told(other) == told(post):
-        return merge(post, replace(other, id=post.id))
-    else:
-        versions = post.versions
-    return replace(post, sources=merge_sources(post.sources + other.sources), versions=versions)
+    if not post.versions:
+        return post
+    versions = () if is_made(post.id) else post.versions
+    return replace(post, versions=best_versions(one for one in versions if one.id != post.id))
+
+
+def best_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
+    """Return each version once, as the source has it that knows most of it, oldest first."""
+    by_id = {version.id: version for version in sorted(versions, key=_version_rank)}
+    return tuple(sorted(by_id.values(), key=lambda one: (int(one.id), one.id)))
 
 
 def told(post: Post | Version) -> tuple[int, str] | None:
@@ -159,14 +167,6 @@ def _media_rank(media: tuple[Media, ...]) -> tuple[object, ...]:
 def _source_rank(source: Source) -> tuple[str, str, int]:
     exported = source.exported_at
     return source.file, exported.isoformat() if exported else "", source.line
-
-
-def _versions(versions: tuple[Version, ...]) -> tuple[Version, ...]:
-    if len(versions) < 2:  # noqa: PLR2004 - nothing to bring together
-        return versions
-    ordered = sorted(versions, key=_version_rank)
-    by_id = {version.id: version for version in ordered}
-    return tuple(sorted(by_id.values(), key=lambda one: int(one.id)))
 
 
 def _version_rank(version: Version) -> tuple[object, ...]:

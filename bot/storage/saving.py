@@ -71,6 +71,7 @@ async def write(tx: Transaction, changes: Sequence[Change]) -> None:
     )
     await _replace(tx, changes, "versions", _versions)
     await _write_repairs(tx, changes)
+    await _drop_sources(tx, changes)
     await add_sources(tx, _new_sources(changes))
     await touch(tx, (change.key for change in changes))
 
@@ -219,6 +220,21 @@ async def _write_repairs(tx: Transaction, changes: Iterable[Change]) -> None:
             for change in changed
             if (repair := change.post.repair)
         ],
+    )
+
+
+async def _drop_sources(tx: Transaction, changes: Iterable[Change]) -> None:
+    """Remove the sources of posts that turned out to be no part of theirs."""
+    gone = [
+        (change.key, *_file(source))
+        for change in changes
+        if change.stored
+        for source in {*change.stored.sources} - {*change.post.sources}
+    ]
+    await tx.execute_many(
+        """DELETE FROM sources WHERE post = ?
+           AND file = (SELECT file FROM files WHERE name = ? AND exported_at = ?)""",
+        gone,
     )
 
 
