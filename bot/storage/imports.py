@@ -13,7 +13,7 @@ from bot.storage.database import Transaction
 from bot.storage.linking import rename
 from bot.storage.parts import gather, save_parts
 from bot.storage.quick import next_key, save_plain
-from bot.storage.saving import Change, account_numbers, file_numbers, write
+from bot.storage.saving import Change, account_numbers, file_numbers, leave_places, write
 from bot.storage.words import index
 
 
@@ -30,9 +30,11 @@ class Saved(NamedTuple):
 
 
 async def begin(tx: Transaction) -> None:
-    """Prepare for noting which posts this import touches."""
+    """Prepare for noting which posts this import touches, and which places they leave."""
     await tx.execute("CREATE TEMP TABLE IF NOT EXISTS touched (post INTEGER PRIMARY KEY)")
+    await tx.execute("CREATE TEMP TABLE IF NOT EXISTS moved (account INTEGER, place INTEGER)")
     await tx.execute("DELETE FROM temp.touched")
+    await tx.execute("DELETE FROM temp.moved")
 
 
 async def save(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
@@ -122,6 +124,7 @@ def _same(post: Post, stored: Post) -> bool:
 
 
 async def _delete(tx: Transaction, keys: list[int]) -> None:
+    await leave_places(tx, keys)
     for table in ("words", "posts"):
         await tx.execute_many(
             f"DELETE FROM {table} WHERE post = ?",  # noqa: S608 - our own words

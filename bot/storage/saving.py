@@ -107,6 +107,7 @@ async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PlainPost]]) ->
 async def update_rows(tx: Transaction, rows: Sequence[Rewritten]) -> None:
     """Set those columns of posts that are to be others."""
     numbers = await account_numbers(tx, {(one.row.network, one.row.account) for one in rows})
+    await leave_places(tx, (one.key for one in rows if _where(one.row) != _where(one.stored)))
     for columns, group in _GROUPS:
         await tx.execute_many(
             f"UPDATE posts SET {columns} WHERE post = ?",  # noqa: S608 - our own words
@@ -124,6 +125,18 @@ def _spaced(text: str) -> str:
 
 def _columns(row: PlainPost, numbers: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
     return (*row[:3], numbers[row.network, row.account], *row[4:COLUMNS])
+
+
+def _where(row: PlainPost) -> tuple[int, str]:
+    return row.place, row.account.lower()
+
+
+async def leave_places(tx: Transaction, keys: Iterable[int]) -> None:
+    """Note the places in timelines that posts are about to leave."""
+    await tx.execute_many(
+        "INSERT INTO temp.moved SELECT account, place FROM posts WHERE post = ?",
+        ((key,) for key in keys),
+    )
 
 
 async def touch(tx: Transaction, keys: Iterable[int]) -> None:
