@@ -32,7 +32,8 @@ def merge(one: Post, other: Post) -> Post:
     A text whose repair the owner took back stays, whatever comes. Else the text of a long post wins
     over a cut one; then text that lost fewer characters, looks less
     damaged, comes from the better kind of source, is longer. A source that names the parent wins
-    over one that knows there is none, and that over one that cannot know. More media win, then
+    over one that knows there is none, and that over one that cannot know. It says as well whether
+    the post is a reply; a post that any source knows to be a repost is one. More media win, then
     those that say more. Every source and every earlier version stays.
     """
     body = one if _same_body(one, other) else max(one, other, key=_body_rank)
@@ -41,7 +42,7 @@ def merge(one: Post, other: Post) -> Post:
         body,
         account=min(one.account, other.account, key=_account_rank),
         created_at=max(one.created_at, other.created_at, key=lambda at: (at.microsecond, at)),
-        kind=_kind(body, knowing),
+        kind=_kind(one, other, knowing),
         reply_to=knowing.reply_to,
         reply_to_account=knowing.reply_to_account,
         parent_known=knowing.parent_known,
@@ -56,12 +57,12 @@ def merge_plain(one: PlainPost, other: PlainPost) -> PlainPost:
 
     What hangs on a row is that of `one`.
     """
-    body = max(one, other, key=lambda post: (post.origin, post.raw))
+    body = max(one, other, key=lambda post: (post.origin, post.raw, post.links))
     knowing = max(one, other, key=_parent_rank)
     return one._replace(
         account=min(one.account, other.account, key=_account_rank),
         created_at=max(one.created_at, other.created_at, key=lambda at: (at % 1000, at)),
-        kind=_kind(body, knowing),
+        kind=_kind(one, other, knowing),
         raw=body.raw,
         origin=body.origin,
         reply_to=knowing.reply_to,
@@ -112,8 +113,8 @@ def told(post: Post | Version) -> tuple[int, str] | None:
 
 
 def _same_body(one: Post, other: Post) -> bool:
-    return (one.text, one.raw, one.origin, one.repair) == (
-        other.text, other.raw, other.origin, other.repair,
+    return (one.text, one.raw, one.origin, one.repair, one.links) == (
+        other.text, other.raw, other.origin, other.repair, other.links,
     )  # fmt: skip
 
 
@@ -130,23 +131,25 @@ def _body_rank(post: Post) -> tuple[object, ...]:
         post.repair is None,  # of two that say the same, the one that nobody damaged
         post.raw,
         repr(post.repair),
+        post.links,
     )
 
 
-def _parent_rank(post: Post | PlainPost) -> tuple[bool, int, str, str]:
+def _parent_rank(post: Post | PlainPost) -> tuple[bool, int, str, str, bool]:
     return (
         post.reply_to is not None,
         post.parent_known,
         post.reply_to or "",
         post.reply_to_account or "",
+        post.kind == Kind.REPLY,
     )
 
 
-def _kind(body: Post | PlainPost, knowing: Post | PlainPost) -> Kind:
+def _kind(one: Post | PlainPost, other: Post | PlainPost, knowing: Post | PlainPost) -> Kind:
     """Return what the post is: a leading mention makes no reply where the parent is known."""
-    if body.kind == Kind.REPOST:
+    if Kind.REPOST in (one.kind, other.kind):
         return Kind.REPOST
-    return Kind.REPLY if knowing.reply_to or knowing.reply_to_account else Kind.POST
+    return Kind(knowing.kind)
 
 
 def _account_rank(name: str) -> tuple[bool, str, str]:

@@ -41,8 +41,10 @@ async def save(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
     """Write posts merged with what is there under their ids.
 
     A post that is known as an earlier version of an edited one becomes part of that; so does one
-    under a made id, once the same post has come with its own.
+    under a made id, once the same post has come with its own. Every name of an account that was
+    read is kept, also where a post turns out to be of another, so that all orders know the same.
     """
+    await account_numbers(tx, {(post.network, post.account) for post in posts})
     quick = await save_plain(tx, posts)
     closer = await _save_whole(tx, quick.left) if quick.left else Saved(0, 0, 0, 0)
     new = quick.new + closer.new
@@ -93,17 +95,23 @@ async def quarantine(tx: Transaction, records: Iterable[tuple[str, int, str]]) -
 
 
 async def save_profile(tx: Transaction, profile: Profile) -> None:
-    """Note what a whole export says of its account, unless a newer one has said so."""
+    """Note what a whole export says of its account, unless a newer one has said so.
+
+    Of two that were made at the same moment the one that says more, or the later in the alphabet.
+    """
     if profile.exported_at is None:
         return
     exported_at = to_milliseconds(profile.exported_at)
     await account_numbers(tx, {(profile.network, profile.account)})
     await tx.execute(
         """UPDATE accounts SET display = ?, bio = ?, exported_at = ?
-           WHERE network = ? AND name = ? AND coalesce(exported_at, 0) < ?""",
+           WHERE network = ? AND name = ?
+           AND (coalesce(exported_at, 0), display IS NOT NULL, coalesce(display, ''),
+                bio IS NOT NULL, coalesce(bio, '')) < (?, ?, ?, ?, ?)""",
         (
-            profile.display, profile.bio, exported_at,
-            profile.network, profile.account, exported_at,
+            profile.display, profile.bio, exported_at, profile.network, profile.account,
+            exported_at, profile.display is not None, profile.display or "",
+            profile.bio is not None, profile.bio or "",
         ),
     )  # fmt: skip
 

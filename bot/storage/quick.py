@@ -13,7 +13,7 @@ from bot.archive.merging import LOST, merge_plain
 from bot.archive.plain import PlainPost
 from bot.archive.snowflake import is_made
 from bot.storage.database import Transaction
-from bot.storage.loading import load_media, load_rows
+from bot.storage.loading import load_links, load_media, load_rows
 from bot.storage.parts import any_made, made_seconds
 from bot.storage.saving import Rewritten, add_plain_sources, touch, update_rows, write_new
 
@@ -39,11 +39,16 @@ async def save_plain(tx: Transaction, posts: Sequence[PlainPost]) -> Quick:
     ids = {post.id: post for post in posts if post.id not in apart}
     rows = await load_rows(tx.fetch, list(ids))
     media = await load_media(tx.fetch, [one.key for one in rows if ids[one.row.id].media])
+    links = await load_links(tx.fetch, [one.key for one in rows])
     known: list[tuple[int, PlainPost]] = []
     rewritten: list[Rewritten] = []
     for key, row, mended in rows:
         post = ids.pop(row.id)
-        if mended or post.text != row.text or (post.media and post.media != media[key]):
+        if (
+            mended
+            or (post.text, post.links) != (row.text, links[key])
+            or (post.media and post.media != media[key])
+        ):
             left.append(post)
             continue
         known.append((key, post))
