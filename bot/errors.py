@@ -59,6 +59,10 @@ class ArchiveFileError(ThrowbackError):
     """A file or folder that no post can be read from."""
 
 
+class FailedReadingError(ThrowbackError):
+    """The reading of archive files ended in an exception that nobody foresaw."""
+
+
 class DatabaseError(ThrowbackError):
     """A database file that cannot be opened, read or written."""
 

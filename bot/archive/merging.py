@@ -13,7 +13,7 @@ from ftfy.badness import badness
 
 from bot.archive.plain import PlainPost
 from bot.archive.posts import UNKNOWN, Kind, Media, Origin, Post, Source, Version
-from bot.archive.snowflake import to_milliseconds
+from bot.archive.snowflake import is_made, to_milliseconds
 
 LOST = "\ufffd"
 """What stands for bytes that were no text. What it replaced is gone."""
@@ -32,7 +32,8 @@ def merge(one: Post, other: Post) -> Post:
     A text whose repair the owner took back stays, whatever comes. Else the text of a long post wins
     over a cut one; then text that lost fewer characters, looks less
     damaged, comes from the better kind of source, is longer. A source that names the parent wins
-    over one that knows there is none, and that over one that cannot know. More media win, then
+    over one that knows there is none, and that over one that cannot know. It says as well whether
+    the post is a reply; a post that any source knows to be a repost is one. More media win, then
     those that say more. Every source and every earlier version stays.
     """
     body = one if _same_body(one, other) else max(one, other, key=_body_rank)
@@ -41,13 +42,13 @@ def merge(one: Post, other: Post) -> Post:
         body,
         account=min(one.account, other.account, key=_account_rank),
         created_at=max(one.created_at, other.created_at, key=lambda at: (at.microsecond, at)),
-        kind=_kind(body, knowing),
+        kind=_kind(one, other, knowing),
         reply_to=knowing.reply_to,
         reply_to_account=knowing.reply_to_account,
         parent_known=knowing.parent_known,
         media=max(one.media, other.media, key=_media_rank),
         sources=merge_sources(one.sources + other.sources),
-        versions=_versions(one.versions + other.versions),
+        versions=best_versions(one.versions + other.versions),
     )
 
 
@@ -56,12 +57,12 @@ def merge_plain(one: PlainPost, other: PlainPost) -> PlainPost:
 
     What hangs on a row is that of `one`.
     """
-    body = max(one, other, key=lambda post: (post.origin, post.raw))
+    body = max(one, other, key=lambda post: (post.origin, post.raw, post.links))
     knowing = max(one, other, key=_parent_rank)
     return one._replace(
         account=min(one.account, other.account, key=_account_rank),
         created_at=max(one.created_at, other.created_at, key=lambda at: (at % 1000, at)),
-        kind=_kind(body, knowing),
+        kind=_kind(one, other, knowing),
         raw=body.raw,
         origin=body.origin,
         reply_to=knowing.reply_to,
@@ -76,18 +77,26 @@ def merge_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple({(one.file, one.exported_at): one for one in reversed(ordered)}.values())[::-1]
 
 
-def absorb(post: Post, other: Post) -> Post:
-    """Return `post` with what `other` adds, which turned out to be the same or a version of it.
+def absorb_made(post: Post, made: Post) -> Post:
+    """Return `post` merged with what a source has under a made id."""
+    return merge(post, replace(made, id=post.id))
 
-    A post under a made id that says what an earlier version said adds nothing but its sources.
+
+def settle(post: Post) -> Post:
+    """Return a post of a single source without what it cannot be.
+
+    No post is a version of itself, and none under a made id was edited.
     """
-    if any(version.id == other.id for version in post.versions):
-        versions = _versions((*post.versions, Version(other.id, other.created_at, other.text)))
-    elif told(other) == told(post):
-        return merge(post, replace(other, id=post.id))
-    else:
-        versions = post.versions
-    return replace(post, sources=merge_sources(post.sources + other.sources), versions=versions)
+    if not post.versions:
+        return post
+    versions = () if is_made(post.id) else post.versions
+    return replace(post, versions=best_versions(one for one in versions if one.id != post.id))
+
+
+def best_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
+    """Return each version once, as the source has it that knows most of it, oldest first."""
+    by_id = {version.id: version for version in sorted(versions, key=_version_rank)}
+    return tuple(sorted(by_id.values(), key=lambda one: (int(one.id), one.id)))
 
 
 def told(post: Post | Version) -> tuple[int, str] | None:
@@ -104,8 +113,8 @@ def told(post: Post | Version) -> tuple[int, str] | None:
 
 
 def _same_body(one: Post, other: Post) -> bool:
-    return (one.text, one.raw, one.origin, one.repair) == (
-        other.text, other.raw, other.origin, other.repair,
+    return (one.text, one.raw, one.origin, one.repair, one.links) == (
+        other.text, other.raw, other.origin, other.repair, other.links,
     )  # fmt: skip
 
 
@@ -122,23 +131,25 @@ def _body_rank(post: Post) -> tuple[object, ...]:
         post.repair is None,  # of two that say the same, the one that nobody damaged
         post.raw,
         repr(post.repair),
+        post.links,
     )
 
 
-def _parent_rank(post: Post | PlainPost) -> tuple[bool, int, str, str]:
+def _parent_rank(post: Post | PlainPost) -> tuple[bool, int, str, str, bool]:
     return (
         post.reply_to is not None,
         post.parent_known,
         post.reply_to or "",
         post.reply_to_account or "",
+        post.kind == Kind.REPLY,
     )
 
 
-def _kind(body: Post | PlainPost, knowing: Post | PlainPost) -> Kind:
+def _kind(one: Post | PlainPost, other: Post | PlainPost, knowing: Post | PlainPost) -> Kind:
     """Return what the post is: a leading mention makes no reply where the parent is known."""
-    if body.kind == Kind.REPOST:
+    if Kind.REPOST in (one.kind, other.kind):
         return Kind.REPOST
-    return Kind.REPLY if knowing.reply_to or knowing.reply_to_account else Kind.POST
+    return Kind(knowing.kind)
 
 
 def _account_rank(name: str) -> tuple[bool, str, str]:
@@ -159,14 +170,6 @@ def _media_rank(media: tuple[Media, ...]) -> tuple[object, ...]:
 def _source_rank(source: Source) -> tuple[str, str, int]:
     exported = source.exported_at
     return source.file, exported.isoformat() if exported else "", source.line
-
-
-def _versions(versions: tuple[Version, ...]) -> tuple[Version, ...]:
-    if len(versions) < 2:  # noqa: PLR2004 - nothing to bring together
-        return versions
-    ordered = sorted(versions, key=_version_rank)
-    by_id = {version.id: version for version in ordered}
-    return tuple(sorted(by_id.values(), key=lambda one: int(one.id)))
 
 
 def _version_rank(version: Version) -> tuple[object, ...]:

@@ -175,4 +175,5 @@ class Post:
 
         An edited post keeps the place of its first version, which its answers may name.
         """
-        return place_of(self.versions[0].id if self.versions else self.id, self.created_at)
+        first = min((self.id, self.versions[0].id), key=int) if self.versions else self.id
+        return place_of(first, self.created_at)

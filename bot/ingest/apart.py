@@ -6,9 +6,11 @@ asks for it again after every row.
 
 import multiprocessing
 import signal
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -16,8 +18,9 @@ from typing import Self
 
 from bot.archive.plain import PlainPost, plain
 from bot.archive.posts import Post, Profile
-from bot.errors import ArchiveFileError
+from bot.errors import ArchiveFileError, FailedReadingError
 from bot.ingest.discover import Discovery
+from bot.ingest.places import file_named_in
 from bot.ingest.quarantine import Quarantined
 from bot.ingest.reader import read
 
@@ -26,6 +29,42 @@ Found = PlainPost | Profile | Quarantined
 
 _AT_ONCE = 2_000  # posts
 _WORTH_A_PROCESS = 4_000_000  # bytes; less is read before another process has started
+_LONGEST_END = 5.0  # seconds that a process whose pipe is closed has to end
+
+
+class ReaderTraceback(Exception):  # noqa: N818 - it only carries the traceback of another
+    """The cause of a FailedReadingError: where the other process failed, as text.
+
+    It holds the kinds of the exceptions and no message of theirs, which may quote a post.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """An unexpected exception of the other process, without what it says: that may be of a post.
+
+    `reason` is the system's, where that raised it; `file` is None where it is not known.
+    """
+
+    kind: str
+    reason: str | None
+    file: str | None
+    traceback: str
+
+    @property
+    def sentence(self) -> str:
+        """What the user reads."""
+        what = self.file or "The files"
+        if self.kind == MemoryError.__name__:
+            return (
+                f"{what} could not be read to the end: there was not enough memory (MemoryError). "
+                "Try again, with more memory free."
+            )
+        why = f"{self.kind}: {self.reason}" if self.reason else self.kind
+        return (
+            f"{what} could not be read to the end: the reading failed ({why}). If it does so "
+            "again, that is a fault of Throwback's: please report it."
+        )
 
 
 class Reading(AbstractContextManager["Reading"]):
@@ -61,7 +100,10 @@ class Reading(AbstractContextManager["Reading"]):
             self._process.join()
 
     def next(self) -> list[Found]:
-        """Return what comes next, nothing at the end. Raises ArchiveFileError."""
+        """Return what comes next, nothing at the end.
+
+        Raises ArchiveFileError; FailedReadingError for any other exception of the other process.
+        """
         return next(self._batches, [])
 
     def _from_process(self) -> Iterator[list[Found]]:
@@ -81,15 +123,31 @@ class Reading(AbstractContextManager["Reading"]):
                 except (EOFError, OSError) as error:
                     raise ArchiveFileError(
                         "The files could not be read to their end: the process that reads them "
-                        "was ended. Try again, with more memory free."
+                        f"was ended ({self._end()}). Try again, with more memory free."
                     ) from error
                 self._progress(size)
+                if isinstance(batch, _Failure):
+                    cause = ReaderTraceback(batch.traceback)
+                    raise FailedReadingError(batch.sentence) from cause
                 if isinstance(batch, str):
                     raise ArchiveFileError(batch)
                 if not batch:
                     return
                 coming = receiving.submit(ours.recv)
                 yield batch
+
+    def _end(self) -> str:
+        """Return how the other process ended."""
+        if self._process is None:
+            return "it never began"
+        self._process.join(_LONGEST_END)
+        code = self._process.exitcode
+        if code is None:
+            return "it does not answer"
+        try:
+            return signal.Signals(-code).name
+        except ValueError:
+            return f"exit code {code}"
 
 
 def _batches(
@@ -118,3 +176,25 @@ def _send(connection: Connection, found: Discovery, account: str | None) -> None
         connection.send((size, str(error)))
     except (BrokenPipeError, ConnectionResetError):
         return  # whoever imports has ended
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other process reports it
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.send((size, _failure(error)))
+
+
+def _failure(error: Exception) -> _Failure:
+    return _Failure(
+        type(error).__name__,
+        error.strerror if isinstance(error, OSError) else None,
+        file_named_in(error),
+        "".join(_traceback(error)),
+    )
+
+
+def _traceback(error: BaseException) -> Iterator[str]:
+    """Yield the lines of a traceback, with the kinds of its exceptions and not their messages."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _traceback(before)
+        yield "\nThen:\n\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__module__}.{type(error).__qualname__}\n"

@@ -19,7 +19,7 @@ from bot.ingest.edits import KEY, Edits
 from bot.ingest.lines import chunks
 from bot.ingest.notes import UNFIT, Note, Notes, is_note, note_of
 from bot.ingest.objects import objects
-from bot.ingest.places import Place, UnreadableError
+from bot.ingest.places import Place, UnreadableError, naming
 from bot.ingest.quarantine import Quarantined
 from bot.ingest.records import Broken
 from bot.ingest.seen import Seen
@@ -60,13 +60,14 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
     edits = Edits()
     for file in export.files:
         verdict = verdicts[file] = Verdict()
-        for n, text in enumerate(_pieces(file.place, progress)):
-            if n == 0 and (holds(text) or seems_to_hold(text)) is Holds.NOTES:
-                notes.add(file)
-            if KEY in text:
-                edits.look(text)
-            if not (verdict.is_clean or text.isascii()):
-                _hear(verdict, text)
+        with naming(file.name):
+            for n, text in enumerate(_pieces(file.place, progress)):
+                if n == 0 and (holds(text) or seems_to_hold(text)) is Holds.NOTES:
+                    notes.add(file)
+                if KEY in text:
+                    edits.look(text)
+                if not (verdict.is_clean or text.isascii()):
+                    _hear(verdict, text)
     return ExportSurvey(owner, verdicts, frozenset(notes), edits)
 
 
@@ -110,15 +111,17 @@ class _Reading:
         notes: list[Note] = []
         for file in self._export.files:
             if file in self._found.notes:
-                for one in self._read_notes(file):
-                    if isinstance(one, Note):
-                        notes.append(one)
-                    else:
-                        yield one
+                with naming(file.name):
+                    for one in self._read_notes(file):
+                        if isinstance(one, Note):
+                            notes.append(one)
+                        else:
+                            yield one
         self._notes = Notes(notes)
         for file in self._export.files:
             if file not in self._found.notes:
-                yield from self._read_posts(file)
+                with naming(file.name):
+                    yield from self._read_posts(file)
         joined, unfit = self._notes.join(self._waiting.values())
         yield from self._found.edits.join(self._waiting | joined)
         for note in unfit:
@@ -164,7 +167,8 @@ class _Reading:
 def _author(export: Export) -> str | None:
     """Return whom the first posts of an old export name as their author."""
     for file in export.files:
-        found = list(islice(objects(_chunks(file.place), is_tweet), _FIRST))
+        with naming(file.name):
+            found = list(islice(objects(_chunks(file.place), is_tweet), _FIRST))
         # What stands right behind damage may be a part of a post, such as one that it quotes.
         first = [
             author_of(tweet_in(one[1]))

@@ -1,5 +1,7 @@
 """Where files lie: on the disk, or inside a zip that stays as it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -13,6 +15,29 @@ class UnreadableError(ArchiveFileError):
     def __init__(self, file: object, reason: str) -> None:
         super().__init__(f"{file} cannot be read: {reason}.")
         self.reason = reason
+
+
+_WHILE_READING = "while reading "
+
+
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """Note on any unexpected exception which file was being read."""
+    try:
+        yield
+    except ArchiveFileError:
+        raise
+    except Exception as error:
+        if file_named_in(error) is None:
+            error.add_note(_WHILE_READING + file)
+        raise
+
+
+def file_named_in(error: BaseException) -> str | None:
+    """Return which file was being read when an exception was raised, None if that is not known."""
+    notes: list[str] = getattr(error, "__notes__", [])
+    names = (note.removeprefix(_WHILE_READING) for note in notes if note.startswith(_WHILE_READING))
+    return next(names, None)
 
 
 class Place(Protocol):

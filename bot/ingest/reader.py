@@ -14,7 +14,7 @@ from bot.ingest.damage import Verdict, depths, repair
 from bot.ingest.discover import ArchiveFile, Discovery
 from bot.ingest.layouts import Layout
 from bot.ingest.lines import lines
-from bot.ingest.places import UnreadableError
+from bot.ingest.places import UnreadableError, naming
 from bot.ingest.quarantine import Quarantined
 from bot.ingest.records import Broken
 
@@ -31,11 +31,11 @@ def read(
     those of several. Raises ArchiveFileError, before the first post where that can be known.
     """
     halves = _Halves(progress)
-    surveys = {
-        file: parsed.survey(file, account, halves)
-        for file in found.files
-        if file.layout in parsed.LAYOUTS
-    }
+    surveys = {}
+    for file in found.files:
+        if file.layout in parsed.LAYOUTS:
+            with naming(file.name):
+                surveys[file] = parsed.survey(file, account, halves)
     exports = [(one, export.survey(one, account, halves)) for one in found.exports]
     verdicts: dict[str | None, dict[ArchiveFile, Verdict]] = defaultdict(dict)
     for file, told in surveys.items():
@@ -47,10 +47,12 @@ def read(
     for name, reason in found.refused:
         yield Quarantined(name, 1, reason)
     for file, told in surveys.items():
-        yield from parsed.posts_of(file, told, damaged[file], halves)
+        with naming(file.name):
+            yield from parsed.posts_of(file, told, damaged[file], halves)
     for file in found.files:
         if file.layout is Layout.OWN:
-            yield from _own(file, progress)
+            with naming(file.name):
+                yield from _own(file, progress)
     mends = {file: partial(_mended, depth=depth) for file, depth in damaged.items()}
     for one, survey in exports:
         yield from export.posts_of(one, survey, mends, found.media, halves)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.archive.cues import Cue, cues
-from bot.archive.posts import UNKNOWN
 from bot.archive.snowflake import FIRST_PLACE
 from bot.archive.threads import Evidence, certain_why, is_certain
 from bot.archive.timeline import LONGEST_NUMBERED_GAP_MS, Entry, Pair, Timeline
@@ -24,13 +23,14 @@ _TIMELINE = """
     WHERE account = ? AND (place, post) > (?, ?) AND place <= ? AND kind <> 'repost'
     ORDER BY place, post LIMIT ?
 """
-# A post whose author was not known may have left that timeline for its author's.
+# A post may have left its place, or one author's timeline for another's, or be gone.
 _TOUCHED = """
-    SELECT account, place FROM temp.touched JOIN posts USING (post) WHERE place > ?
+    SELECT account, place FROM temp.touched JOIN posts USING (post) WHERE place > ?1
     UNION
-    SELECT accounts.account, place FROM accounts CROSS JOIN temp.touched JOIN posts USING (post)
-    WHERE name = ? AND place > ? ORDER BY account, place
+    SELECT account, place FROM temp.moved WHERE place > ?1 ORDER BY account, place
 """
+# A touched post may stand in no timeline any more, so that no pair would replace what was found.
+_BEFORE = "DELETE FROM candidates WHERE child IN (SELECT post FROM temp.touched)"
 # What is stored of a pair is still right unless the pair is another, or one of its posts changed.
 _CHANGED = """
     SELECT pair.key, child.text, parent.text AS parent_text, child.parent_known,
@@ -70,6 +70,7 @@ async def renew(tx: Transaction) -> None:
 
     A post that is new, gone or changed can only matter to those of the following hours.
     """
+    await tx.execute(_BEFORE)
     page = _Page()
     for stretch in await _stretches(tx):
         timeline = Timeline()
@@ -95,7 +96,7 @@ async def _stretches(tx: Transaction) -> list[_Stretch]:
     if touched * 10 > posts:
         accounts = await tx.fetch("SELECT account FROM accounts")
         return [_Stretch(key, FIRST_PLACE, FIRST_PLACE, _LAST_PLACE) for (key,) in accounts]
-    rows = await tx.fetch(_TOUCHED, (FIRST_PLACE, UNKNOWN, FIRST_PLACE))
+    rows = await tx.fetch(_TOUCHED, (FIRST_PLACE,))
     stretches: list[_Stretch] = []
     for account, place in rows:
         last = stretches[-1] if stretches else None

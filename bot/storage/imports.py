@@ -1,38 +1,20 @@
 """What an import writes into archive.db, all inside its one transaction."""
 
-import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import NamedTuple
 
-from bot.archive.merging import LOST, absorb, merge, told
+from bot.archive.joining import Joined, join
+from bot.archive.merging import LOST
 from bot.archive.plain import PlainPost
-from bot.archive.posts import Post, Profile, Version
-from bot.archive.snowflake import is_made, to_milliseconds
+from bot.archive.posts import Post, Profile
+from bot.archive.snowflake import to_milliseconds
 from bot.storage.database import Transaction
 from bot.storage.linking import rename
-from bot.storage.loading import load
+from bot.storage.parts import gather, save_parts
 from bot.storage.quick import next_key, save_plain
-from bot.storage.saving import Change, account_numbers, file_numbers, write
+from bot.storage.saving import Change, account_numbers, file_numbers, leave_places, write
 from bot.storage.words import index
-
-_EDITED_FROM = """
-    SELECT posts.id FROM versions JOIN posts USING (post)
-    WHERE versions.id IN (SELECT value FROM json_each(?))
-"""
-# Posts of given seconds: those under made ids, and those under their own or edited from one.
-_MADE_AT = """
-    SELECT posts.id FROM json_each(?) CROSS JOIN posts
-    ON created_at = value * 1000 WHERE posts.id LIKE 't%'
-"""
-_OWN_AT = """
-    SELECT posts.id FROM json_each(?) CROSS JOIN posts
-    ON created_at BETWEEN value * 1000 AND value * 1000 + 999 WHERE posts.id NOT LIKE 't%'
-    UNION
-    SELECT posts.id FROM versions JOIN posts USING (post)
-    WHERE versions.created_at / 1000 IN (SELECT value FROM json_each(?))
-"""
 
 
 class Saved(NamedTuple):
@@ -47,74 +29,53 @@ class Saved(NamedTuple):
     lost: int
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Posts that are being brought together with what is stored, by their ids."""
-
-    posts: dict[str, Post] = field(default_factory=dict)
-    keys: dict[str, int] = field(default_factory=dict)
-    stored: dict[int, Post] = field(default_factory=dict)
-    gone: list[int] = field(default_factory=list)
-    renamed: dict[str, str] = field(default_factory=dict)
-
-    def take(self, post: Post) -> None:
-        """Take a post in, merged with the one of its id."""
-        known = self.posts.get(post.id)
-        self.posts[post.id] = post if known is None else merge(known, post)
-
-    def take_stored(self, key: int, post: Post) -> None:
-        """Take in a post that is stored under `key`."""
-        self.keys[post.id] = key
-        self.stored[key] = post
-        self.take(post)
-
-    def give_way(self, id: str, to: str) -> None:
-        """Let post `to` take up post `id`, which turned out to be the same or a version of it."""
-        self.posts[to] = absorb(self.posts[to], self.posts.pop(id))
-        if (key := self.keys.pop(id, None)) is not None:
-            self.gone.append(key)
-            self.renamed[id] = to
-
-
 async def begin(tx: Transaction) -> None:
-    """Prepare for noting which posts this import touches."""
+    """Prepare for noting which posts this import touches, and which places they leave."""
     await tx.execute("CREATE TEMP TABLE IF NOT EXISTS touched (post INTEGER PRIMARY KEY)")
+    await tx.execute("CREATE TEMP TABLE IF NOT EXISTS moved (account INTEGER, place INTEGER)")
     await tx.execute("DELETE FROM temp.touched")
+    await tx.execute("DELETE FROM temp.moved")
 
 
 async def save(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
     """Write posts merged with what is there under their ids.
 
     A post that is known as an earlier version of an edited one becomes part of that; so does one
-    under a made id, once the same post has come with its own.
+    under a made id, once the same post has come with its own. Every name of an account that was
+    read is kept, also where a post turns out to be of another, so that all orders know the same.
     """
+    await account_numbers(tx, {(post.network, post.account) for post in posts})
     quick = await save_plain(tx, posts)
-    closer = await _save_whole(tx, quick.left)
+    closer = await _save_whole(tx, quick.left) if quick.left else Saved(0, 0, 0, 0)
     new = quick.new + closer.new
     return closer._replace(new=new, merged=len(posts) - new, lost=quick.lost + closer.lost)
 
 
 async def _save_whole(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
     """Save posts of which more has to be looked at than their rows."""
-    batch = _Batch()
-    for one in posts:
-        batch.take(one.post)
-    await _bring_stored(tx, batch, batch.posts)
-    await _join_made(tx, batch)
-    await _join_versions(tx, batch)
-    first = await next_key(tx)
+    found = await gather(tx, [one.post for one in posts])
+    joined: dict[int, Joined] = {}
     changes: list[Change] = []
+    keys = {post.id: key for key, post in found.stored.items()}
+    unused = await next_key(tx)
+    gone: dict[str, str] = {}
     new = 0
-    for id, post in batch.posts.items():
-        key = batch.keys.get(id)
+    ids = {one.id for one in posts}
+    for one in join(found.posts):
+        post = one.post
+        key = keys.get(post.id)
         if key is None:
-            changes.append(Change(first + new, post))
-            new += 1
-        elif post != batch.stored[key]:
-            changes.append(Change(key, post, batch.stored[key]))
-    await _delete(tx, batch.gone)
-    await rename(tx, batch.renamed)
+            key, unused = unused, unused + 1
+            new += post.id in ids
+            changes.append(Change(key, post))
+        elif not _same(post, found.stored[key]):
+            changes.append(Change(key, post, found.stored[key]))
+        joined[key] = one
+        gone |= {part.id: post.id for part in one.parts[1:] if part.id in keys}
+    await _delete(tx, [keys[id] for id in gone])
+    await rename(tx, gone)
     await write(tx, changes)
+    await save_parts(tx, joined, found.packed)
     return Saved(
         new=new,
         merged=len(posts) - new,
@@ -134,17 +95,23 @@ async def quarantine(tx: Transaction, records: Iterable[tuple[str, int, str]]) -
 
 
 async def save_profile(tx: Transaction, profile: Profile) -> None:
-    """Note what a whole export says of its account, unless a newer one has said so."""
+    """Note what a whole export says of its account, unless a newer one has said so.
+
+    Of two that were made at the same moment the one that says more, or the later in the alphabet.
+    """
     if profile.exported_at is None:
         return
     exported_at = to_milliseconds(profile.exported_at)
     await account_numbers(tx, {(profile.network, profile.account)})
     await tx.execute(
         """UPDATE accounts SET display = ?, bio = ?, exported_at = ?
-           WHERE network = ? AND name = ? AND coalesce(exported_at, 0) < ?""",
+           WHERE network = ? AND name = ?
+           AND (coalesce(exported_at, 0), display IS NOT NULL, coalesce(display, ''),
+                bio IS NOT NULL, coalesce(bio, '')) < (?, ?, ?, ?, ?)""",
         (
-            profile.display, profile.bio, exported_at,
-            profile.network, profile.account, exported_at,
+            profile.display, profile.bio, exported_at, profile.network, profile.account,
+            exported_at, profile.display is not None, profile.display or "",
+            profile.bio is not None, profile.bio or "",
         ),
     )  # fmt: skip
 
@@ -157,57 +124,15 @@ async def finish(tx: Transaction) -> None:
     )
 
 
-async def _bring_stored(tx: Transaction, batch: _Batch, ids: Iterable[str]) -> None:
-    """Take in those of the stored posts `ids` that are not in the batch yet."""
-    missing = [id for id in ids if id not in batch.keys]
-    for key, post in (await load(tx.fetch, "id", missing, mended=True)).items():
-        batch.take_stored(key, post)
-
-
-async def _join_versions(tx: Transaction, batch: _Batch) -> None:
-    """Let the earlier versions of edited posts become part of those."""
-    ids = await _ids(tx, _EDITED_FROM, json.dumps(list(batch.posts)))
-    await _bring_stored(tx, batch, ids)
-    edited = [post for post in batch.posts.values() if post.versions]
-    await _bring_stored(tx, batch, [version.id for post in edited for version in post.versions])
-    for post in edited:
-        for version in post.versions:
-            if version.id in batch.posts:
-                batch.give_way(version.id, post.id)
-
-
-async def _join_made(tx: Transaction, batch: _Batch) -> None:
-    """Let posts under made ids give way to the same posts under their own."""
-    incoming = any(map(is_made, batch.posts))
-    if not incoming and not await tx.fetch("SELECT 1 FROM posts WHERE id LIKE 't%' LIMIT 1"):
-        return
-    tellings = [one for post in batch.posts.values() for one in _tellings(post)]
-    seconds = json.dumps(sorted({second for second, _ in tellings}))
-    if incoming:
-        await _bring_stored(tx, batch, await _ids(tx, _OWN_AT, seconds, seconds))
-    await _bring_stored(tx, batch, await _ids(tx, _MADE_AT, seconds))
-    made: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for id in filter(is_made, sorted(batch.posts)):
-        for telling in _tellings(batch.posts[id]):
-            made[telling].append(id)
-    for id in sorted(batch.posts, key=lambda id: (len(id), id)) if made else []:
-        if not is_made(id):
-            for telling in _tellings(batch.posts[id]):
-                for other in made.pop(telling, ()):
-                    batch.give_way(other, id)
-
-
-def _tellings(post: Post) -> list[tuple[int, str]]:
-    """Return what the post and each of its versions is known by without an id."""
-    parts: list[Post | Version] = [post, *post.versions]
-    return [one for part in parts if (one := told(part)) is not None]
-
-
-async def _ids(tx: Transaction, sql: str, *parameters: object) -> list[str]:
-    return [row["id"] for row in await tx.fetch(sql, parameters)]
+def _same(post: Post, stored: Post) -> bool:
+    """Tell whether a post is as it is stored; how its account is spelt is no matter of the post."""
+    if post.account.lower() == stored.account.lower():
+        post = replace(post, account=stored.account)
+    return post == stored
 
 
 async def _delete(tx: Transaction, keys: list[int]) -> None:
+    await leave_places(tx, keys)
     for table in ("words", "posts"):
         await tx.execute_many(
             f"DELETE FROM {table} WHERE post = ?",  # noqa: S608 - our own words

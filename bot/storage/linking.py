@@ -26,10 +26,8 @@ _ANSWERING_TOUCHED = """
     JOIN versions ON versions.post = touched.post JOIN posts ON posts.reply_to = versions.id
 """
 
-# The owner's word of before may have been taken back.
-_BY_HAND_BEFORE = """
-    DELETE FROM follows WHERE evidence = ? AND child IN (SELECT post FROM temp.touched)
-"""
+# A source that is richer, or the owner, may have taken back what was known of them before.
+_BEFORE = "DELETE FROM follows WHERE child IN (SELECT post FROM temp.touched)"
 _PARTED = """
     DELETE FROM follows WHERE child IN (
         SELECT post FROM corrections
@@ -50,11 +48,12 @@ _BY_HAND = """
 async def link(tx: Transaction) -> None:
     """Bring the thread links around the posts in temp.touched up to date.
 
+    The links of the touched posts themselves are found from nothing but what is stored now.
     Recorded links replace certain ones, and the owner's word replaces both.
     """
     await tx.execute("INSERT OR IGNORE INTO temp.touched SELECT post FROM unlinked")
     await tx.execute("DELETE FROM unlinked")
-    await tx.execute(_BY_HAND_BEFORE, (Evidence.BY_HAND,))
+    await tx.execute(_BEFORE)
     await renew(tx)
     for children in (_TOUCHED, _ANSWERING_TOUCHED):
         await tx.execute(_RECORDED.format(children=children), (Evidence.RECORDED, RECORDED_WHY))

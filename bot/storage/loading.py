@@ -43,6 +43,10 @@ _ROWS = """
 _MEDIA = (
     "SELECT * FROM media WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post, position"
 )
+_LINKS = """
+    SELECT post, url FROM addresses WHERE post IN (SELECT value FROM json_each(?))
+    ORDER BY post, position
+"""
 
 
 class StoredRow(NamedTuple):
@@ -64,6 +68,14 @@ async def load_media(fetch: Fetch, keys: Sequence[int]) -> dict[int, PlainMedia]
     found: dict[int, PlainMedia] = defaultdict(tuple)
     for post, _, *medium in await fetch(_MEDIA, (json.dumps(keys),)):
         found[post] += (tuple(medium),)
+    return found
+
+
+async def load_links(fetch: Fetch, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the addresses in the texts of the posts that have these keys."""
+    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for post, url in await fetch(_LINKS, (json.dumps(keys),)):
+        found[post] += (url,)
     return found
 
 

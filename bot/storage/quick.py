@@ -13,10 +13,14 @@ from bot.archive.merging import LOST, merge_plain
 from bot.archive.plain import PlainPost
 from bot.archive.snowflake import is_made
 from bot.storage.database import Transaction
-from bot.storage.loading import load_media, load_rows
+from bot.storage.loading import load_links, load_media, load_rows
+from bot.storage.parts import any_made, made_seconds
 from bot.storage.saving import Rewritten, add_plain_sources, touch, update_rows, write_new
 
-_VERSIONS = "SELECT id FROM versions WHERE id IN (SELECT value FROM json_each(?))"
+_JOINED = """
+    SELECT id FROM versions WHERE id IN (SELECT value FROM json_each(?1))
+    UNION SELECT id FROM parts WHERE id IN (SELECT value FROM json_each(?1))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,16 @@ async def save_plain(tx: Transaction, posts: Sequence[PlainPost]) -> Quick:
     ids = {post.id: post for post in posts if post.id not in apart}
     rows = await load_rows(tx.fetch, list(ids))
     media = await load_media(tx.fetch, [one.key for one in rows if ids[one.row.id].media])
+    links = await load_links(tx.fetch, [one.key for one in rows])
     known: list[tuple[int, PlainPost]] = []
     rewritten: list[Rewritten] = []
     for key, row, mended in rows:
         post = ids.pop(row.id)
-        if mended or post.text != row.text or (post.media and post.media != media[key]):
+        if (
+            mended
+            or (post.text, post.links) != (row.text, links[key])
+            or (post.media and post.media != media[key])
+        ):
             left.append(post)
             continue
         known.append((key, post))
@@ -63,17 +72,19 @@ async def next_key(tx: Transaction) -> int:
 async def _apart(tx: Transaction, posts: Sequence[PlainPost]) -> set[str]:
     """Return the ids of posts that can be more than one post with an id and its row.
 
-    That is those that come twice, those that have, or are, versions of others, and all if there are
-    posts under made ids.
+    That is those that come twice, those that have, or are, versions of others, those that others
+    are part of, and those of the second of a post under a made id; all if such ones come.
     """
     times = Counter(post.id for post in posts)
-    made = any(is_made(post.id) for post in posts if post.whole)
-    if made or await tx.fetch("SELECT 1 FROM posts WHERE id LIKE 't%' LIMIT 1"):
+    if any(is_made(post.id) for post in posts if post.whole):
         return set(times)
     apart = {id for id, count in times.items() if count > 1}
     for post in posts:
         if post.whole:
             apart.add(post.id)
             apart.update(version.id for version in post.whole.versions)
-    apart.update(row["id"] for row in await tx.fetch(_VERSIONS, (json.dumps(list(times)),)))
+    apart.update(row["id"] for row in await tx.fetch(_JOINED, (json.dumps(list(times)),)))
+    if await any_made(tx):
+        seconds = await made_seconds(tx, {post.created_at // 1000 for post in posts})
+        apart.update(post.id for post in posts if post.created_at // 1000 in seconds)
     return apart

@@ -71,6 +71,7 @@ async def write(tx: Transaction, changes: Sequence[Change]) -> None:
     )
     await _replace(tx, changes, "versions", _versions)
     await _write_repairs(tx, changes)
+    await _drop_sources(tx, changes)
     await add_sources(tx, _new_sources(changes))
     await touch(tx, (change.key for change in changes))
 
@@ -106,6 +107,7 @@ async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PlainPost]]) ->
 async def update_rows(tx: Transaction, rows: Sequence[Rewritten]) -> None:
     """Set those columns of posts that are to be others."""
     numbers = await account_numbers(tx, {(one.row.network, one.row.account) for one in rows})
+    await leave_places(tx, (one.key for one in rows if _where(one.row) != _where(one.stored)))
     for columns, group in _GROUPS:
         await tx.execute_many(
             f"UPDATE posts SET {columns} WHERE post = ?",  # noqa: S608 - our own words
@@ -123,6 +125,18 @@ def _spaced(text: str) -> str:
 
 def _columns(row: PlainPost, numbers: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
     return (*row[:3], numbers[row.network, row.account], *row[4:COLUMNS])
+
+
+def _where(row: PlainPost) -> tuple[int, str]:
+    return row.place, row.account.lower()
+
+
+async def leave_places(tx: Transaction, keys: Iterable[int]) -> None:
+    """Note the places in timelines that posts are about to leave."""
+    await tx.execute_many(
+        "INSERT INTO temp.moved SELECT account, place FROM posts WHERE post = ?",
+        ((key,) for key in keys),
+    )
 
 
 async def touch(tx: Transaction, keys: Iterable[int]) -> None:
@@ -219,6 +233,21 @@ async def _write_repairs(tx: Transaction, changes: Iterable[Change]) -> None:
             for change in changed
             if (repair := change.post.repair)
         ],
+    )
+
+
+async def _drop_sources(tx: Transaction, changes: Iterable[Change]) -> None:
+    """Remove the sources of posts that turned out to be no part of theirs."""
+    gone = [
+        (change.key, *_file(source))
+        for change in changes
+        if change.stored
+        for source in {*change.stored.sources} - {*change.post.sources}
+    ]
+    await tx.execute_many(
+        """DELETE FROM sources WHERE post = ?
+           AND file = (SELECT file FROM files WHERE name = ? AND exported_at = ?)""",
+        gone,
     )
 
 

@@ -176,8 +176,12 @@ class SearchReader:
         return {row[0] for row in rows} - self.hidden.keys
 
     def accounts(self) -> tuple[str, ...]:
-        """Return the names of all accounts."""
-        return tuple(row[0] for row in self._connection.execute("SELECT name FROM accounts"))
+        """Return the names of all accounts that posts are of."""
+        rows = self._connection.execute(
+            """SELECT name FROM accounts WHERE EXISTS
+               (SELECT 1 FROM posts WHERE posts.account = accounts.account)"""
+        )
+        return tuple(row[0] for row in rows)
 
     def saying(
         self, keys: Iterable[int], words: Sequence[str], *, unfinished: bool = False

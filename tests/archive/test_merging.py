@@ -71,6 +71,29 @@ def test_rows_merge_as_posts_do(one: Post, other: Post) -> None:
     assert plain(one).post == one
 
 
+@given(st.lists(ROWS, min_size=2, max_size=3))
+def test_the_order_of_sources_that_disagree_changes_nothing(some: list[Post]) -> None:
+    """Kinds, parents and accounts that contradict each other make one post in every order."""
+    assert len({reduce(merge, order) for order in permutations(some)}) == 1
+    merged = reduce(merge, some)
+    assert all(merge(merged, one) == merged for one in some)
+
+
+def test_a_reply_to_nobody_stays_one() -> None:
+    """An export may say that a post is a reply, and only by a number to whom: it stays a reply."""
+    reply = post(WHEN, "thanks", kind=Kind.REPLY, reply_to_account=None, parent_known=True)
+    assert merge(reply, reply).kind is Kind.REPLY
+    assert merge_plain(plain(reply), plain(reply)).kind == Kind.REPLY
+
+
+def test_a_repost_stays_one() -> None:
+    """What one source knows to be a repost is one, whatever text another has."""
+    repost = post(WHEN, "RT @bob: a long text", origin=Origin.EARLY)
+    other = post(WHEN, "a long text", origin=Origin.EXPORT, parent_known=True)
+    for both in (merge(repost, other), merge(other, repost)):
+        assert (both.kind, both.text) == (Kind.REPOST, "a long text")
+
+
 def test_the_richer_field_wins() -> None:
     """Whole text, the reply link and all pictures come together from where each is known."""
     whole = post(WHEN, "@bob the whole text", sources=(Source("a.md", 3),))

@@ -215,18 +215,23 @@ async def test_two_that_migrate_at_once_agree(tmp_path: Path) -> None:
 
 
 NOBODY = 65534
+UNREACHABLE = 77
+# Somebody else may not be able to read the folders of Python and of this code: whatever is needed
+# of them is loaded by a first look, at an archive of its own, before the process becomes nobody.
 READ = """
-import asyncio, os, sys
+import asyncio, os, sys, tempfile
+from functools import cache
 from pathlib import Path
+from bot.storage import migrations
 from bot.storage.connections import connect_reader
 from bot.storage.database import Database
 from bot.errors import DatabaseError
 
-async def read():
+async def read(path):
     try:
-        async with Database(Path(sys.argv[1]), "archive", wait=0.1) as database:
+        async with Database(path, "archive", wait=0.1) as database:
             rows = await database.read("SELECT number FROM generation")
-            reader = connect_reader(Path(sys.argv[1]))
+            reader = connect_reader(path)
             print(rows[0][0], reader.execute("SELECT number FROM generation").fetchone()[0])
             reader.close()
             async with database.write() as tx:
@@ -234,9 +239,16 @@ async def read():
     except DatabaseError as error:
         print(error)
 
+path = Path(sys.argv[1])
 if os.getuid() == 0:
+    migrations._migrations = cache(migrations._migrations)
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(read(Path(folder) / "archive.db"))
     os.setuid(int(sys.argv[2]))
-asyncio.run(read())
+if not os.access(path, os.R_OK):
+    sys.exit(int(sys.argv[3]))
+print("--")
+asyncio.run(read(path))
 """
 
 
@@ -255,13 +267,15 @@ def read_by_nobody(path: Path) -> str:
         one.chmod(0o444)
     path.parent.chmod(0o555)
     done = subprocess.run(
-        [sys.executable, "-c", READ, str(path), str(NOBODY)],
+        [sys.executable, "-c", READ, str(path), str(NOBODY), str(UNREACHABLE)],
         cwd=Path(__file__).parents[2],
         capture_output=True,
-        check=True,
+        check=False,
     )
-    assert done.stderr == b""
-    return done.stdout.decode()
+    if done.returncode == UNREACHABLE:
+        pytest.skip(f"others cannot reach {path.parent}: TMPDIR lies in a folder that is closed")
+    assert (done.stderr, done.returncode) == (b"", 0)
+    return done.stdout.decode().rpartition("--\n")[2]
 
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="there is nobody to be")

@@ -30,6 +30,7 @@ from bot.storage import imports
 from bot.storage.database import Database
 from bot.storage.linking import link
 from bot.storage.posts import Posts
+from bot.storage.repairs import Repairs
 from bot.storage.threads import Threads
 from tests.archives import post, snowflake
 
@@ -153,6 +154,93 @@ async def test_an_answer_to_an_earlier_version_follows_the_post(
     async with Database(tmp_path / "archive.db", "archive") as database:
         links = await Threads(database).links([new.id, answer.id])
         assert {child: link.parent for child, link in links.items()} == {answer.id: new.id}
+
+
+IDS = [snowflake(WHEN + timedelta(seconds=60 * n)) for n in range(4)]
+
+
+def listing(number: int, *earlier: int) -> Post:
+    """Return the post of one of IDS, whose list of edits names others as its earlier versions."""
+    named = tuple(Version(IDS[n]) for n in earlier)
+    return told(f"words {number}", Origin.EXPORT, second=60 * number, id=IDS[number],
+                versions=named)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        [(1, 0), (2, 1), (2,)],  # a chain, in two sources
+        [(1, 0), (2, 1), (3, 2)],
+        [(0, 1), (1, 0)],
+        [(0, 2), (1, 0), (2, 1)],
+        [(1, 1)],
+        [(0, 0), (1, 0, 1)],
+        [(2, 3), (2, 0), (0,)],  # no source has the newest
+    ],
+)
+def test_lists_of_edits_may_contradict_each_other(lists: list[tuple[int, ...]]) -> None:
+    """The highest id is the post, all that are connected with it its versions, in any order."""
+    posts = [listing(*one) for one in lists]
+    (together,) = loaded(posts)
+    held = {number for number, *_ in lists}
+    named = {number for one in lists for number in one}
+    assert together.id == IDS[max(held)]
+    assert {version.id for version in together.versions} == {IDS[n] for n in named - {max(held)}}
+    assert {one.text for one in together.versions if one.text} == {
+        f"words {n}" for n in held - {max(held)}
+    }
+    for order in permutations(posts):
+        assert loaded(*([one] for one in order)) == [together]
+    assert loaded(posts, posts) == [together]
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda number, earlier: listing(number, *earlier),
+            st.integers(0, 3),
+            st.lists(st.integers(0, 3), max_size=3),
+        ),
+        min_size=2,
+        max_size=5,
+    ),
+    st.data(),
+)
+@settings(max_examples=12)
+def test_the_order_of_lists_of_edits_changes_nothing(
+    posts: list[Post], data: st.DataObject
+) -> None:
+    """Any lists of edits, in any order and any number of imports, make one archive."""
+    together = loaded(posts)
+    order = data.draw(st.permutations(posts))
+    size = data.draw(st.integers(1, 2))
+    assert loaded(*(order[n : n + size] for n in range(0, len(order), size))) == together
+    ids = [id for one in together for id in (one.id, *(version.id for version in one.versions))]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_post_that_is_parted_again_is_there_again() -> None:
+    """When a post turns out to say something else, what came without an id is a post of its own."""
+    made = bare("hello there")
+    first, better = told("hello there", Origin.HTML), told("something else", Origin.EXPORT)
+    together = loaded([made, first, better])
+    assert {one.text for one in together} == {"something else", "hello there"}
+    for order in permutations([made, first, better]):
+        assert loaded(*([one] for one in order)) == together
+
+
+async def test_a_part_keeps_the_owners_decision_on_its_repair(tmp_path: Path) -> None:
+    """A repair that was taken back stays so when the post is put together again."""
+    mended = told("caf\u00e9", Origin.QUOTED, repair=Repair("file 1", "caf\u00c3\u00a9"))
+    earlier = told("cafe", Origin.EARLY, second=-60)
+    edited = replace(mended, versions=(Version(earlier.id),))
+    await archive_of(tmp_path, [[earlier, edited]])
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        await Repairs(database).show(edited.id, mended=False)
+    (one,) = await archive_of(tmp_path, [[replace(earlier, sources=(Source("other", 1),))]])
+    assert one.repair is not None
+    assert (one.shown, one.repair.undone) == ("caf\u00c3\u00a9", True)
+    assert len(one.sources) == 3
 
 
 def test_a_post_is_its_merged_sources() -> None:

@@ -124,6 +124,55 @@ def test_a_recorded_link_replaces_a_guess() -> None:
     assert links_of([a, b, c], [alone]) == {}
 
 
+MISSING = snowflake(at(8_000))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"reply_to": MISSING, "parent_known": True, "kind": Kind.REPLY},  # another parent
+        {"text": "RT @bob: words", "kind": Kind.REPOST, "origin": Origin.EXPORT},
+        {"account": "aaron"},
+        {"versions": (Version(snowflake(at(-9_000)), at(-9_000), "first"),)},
+        {"versions": (Version(snowflake(at(-900_000)), at(-900_000), "first"),)},
+        {"versions": (Version("29000000000"),)},  # an id that holds no time
+    ],
+    ids=["parent", "repost", "account", "edit", "early edit", "old edit"],
+)
+@pytest.mark.parametrize("which", [0, 2])
+def test_a_link_does_not_outlive_its_reason(which: int, changed: dict[str, Any]) -> None:
+    """What a richer source says of a post takes away the links that were found without it."""
+    posts = [said(0), said(0.4), said(1.2), said(40, answers=snowflake(at(0.4))), said(90)]
+    better = replace(posts[which + 1], **changed)
+    together = asyncio.run(_after([[*LATER, *posts, better]]))
+    assert asyncio.run(_after([[*LATER, *posts], [better]])) == together
+    assert asyncio.run(_after([[*LATER, *posts[:1], better], posts[1:]])) == together
+
+
+async def test_a_post_that_is_gone_leaves_its_neighbours_to_each_other() -> None:
+    """When a post turns out to be an earlier version, others stand next to each other."""
+    posts = [said(0), said(60), said(120)]
+    edited = said(90_000, "at last", versions=(Version(posts[1].id), Version(MISSING)))
+    first = replace(edited, id=MISSING, versions=(Version(snowflake(at(-900_000))),))
+    for crowd in ([], LATER):
+        together = await _after([[*crowd, *posts, edited, first]])
+        assert await _after([[*crowd, *posts], [edited], [first]]) == together
+        assert await _after([[*crowd, first], [edited], posts]) == together
+        assert [one[:2] for one in together[1] if one[0] == posts[2].id] == [
+            (posts[2].id, posts[0].id)
+        ]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_parents_one_is_followed(order: tuple[int, int]) -> None:
+    """Sources that name different parents make one link, or none where that one is missing."""
+    a, child = said(0), said(9_000)
+    one, other = (
+        replace(child, reply_to=id, parent_known=True, kind=Kind.REPLY) for id in (a.id, MISSING)
+    )
+    assert links_of([a], *([(one, other)[n]] for n in order)) == {}
+
+
 def test_a_parent_that_comes_later_or_never() -> None:
     """A missing parent joins nothing until it is there; one by someone else joins if it is."""
     theirs = said(0, account="bob")
