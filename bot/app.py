@@ -12,23 +12,23 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.archive.digests import ALL_SERVERS, Share
+from bot.archive.digests.model import ALL_SERVERS, Share
 from bot.clock import Clock
+from bot.delivery.pacer import Pacer
+from bot.delivery.poster import DiscordPoster
 from bot.drain import Drain
 from bot.errors import NotOwnerError, PageExpiredError
-from bot.services import zones
+from bot.services import time_zones as zones
 from bot.services.access import Access, Policy
-from bot.services.pace import Pacer
-from bot.services.pages import Request
-from bot.services.scheduler import Scheduler
-from bot.services.services import Services
+from bot.services.container import Services
+from bot.services.digests.scheduler import Scheduler
+from bot.services.page_requests import Request
 from bot.settings import Settings
-from bot.ui import reply
-from bot.ui.digests import RunButton, about_page
-from bot.ui.opening import OpenButton
-from bot.ui.pages import LASTING, asker
-from bot.ui.poster import DiscordPoster
-from bot.ui.tree import Tree
+from bot.ui import respond as reply
+from bot.ui.command_tree import Tree
+from bot.ui.digests.message import RunButton, about_page
+from bot.ui.open_buttons import OpenButton
+from bot.ui.page_buttons import LASTING, asker
 
 Interaction: TypeAlias = "discord.Interaction[Throwback]"
 
@@ -40,14 +40,14 @@ Work = Callable[[], Awaitable[str | ui.LayoutView]]
 
 COGS = (
     "cogs.search",
-    "cogs.memories",
+    "cogs.onthisday",
     "cogs.random",
     "cogs.threads",
-    "cogs.context",
+    "cogs.find_in_archive",
     "cogs.archive",
     "cogs.digests",
 )
-CLOCKWORK = "cogs.clockwork"
+CLOCKWORK = "cogs.digest_scheduler"
 
 _log = logging.getLogger(__name__)
 

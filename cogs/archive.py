@@ -5,7 +5,7 @@ from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.errors import NotAllowedError
-from bot.services import zones
+from bot.services import time_zones as zones
 from bot.ui.limits import CHOICES
 
 _LONGEST_POST = 300  # characters; links with long queries are still links

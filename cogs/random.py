@@ -4,11 +4,11 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.query import LONGEST_QUERY, Query, parse
-from bot.services.pages import Request
+from bot.archive.search.query.parser import LONGEST_QUERY, Query, parse
+from bot.services.page_requests import Request
 from bot.ui.cards import Card, page, sentence
-from bot.ui.opening import thread_button
-from bot.ui.pages import AgainButton
+from bot.ui.open_buttons import thread_button
+from bot.ui.page_buttons import AgainButton
 from bot.ui.text import escape
 
 FEATURE = "random"

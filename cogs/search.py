@@ -6,16 +6,16 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.grammar import HELP
-from bot.archive.query import LONGEST_QUERY, Query, parse
-from bot.services.answering import MOST_COUNTED
-from bot.services.pages import Request
-from bot.services.places import Found, Place
-from bot.services.sort import Sort
+from bot.archive.search.query.grammar import HELP
+from bot.archive.search.query.parser import LONGEST_QUERY, Query, parse
+from bot.services.page_requests import Request
+from bot.services.search.execution import MOST_COUNTED
+from bot.services.search.grouping import Found, Place
+from bot.services.search.sort_order import Sort
 from bot.ui.cards import PER_PAGE, Card, page, sentence
 from bot.ui.hits import hit_card
 from bot.ui.limits import BUTTON_LABEL
-from bot.ui.pages import PageButton, Paging
+from bot.ui.page_buttons import PageButton, Paging
 from bot.ui.text import escape, one_line
 
 FEATURE = "search"

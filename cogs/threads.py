@@ -8,17 +8,17 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.addresses import named_id
-from bot.archive.posts import Post
-from bot.archive.query import parse
+from bot.archive.posts.links import named_id
+from bot.archive.posts.post import Post
+from bot.archive.search.query.parser import parse
 from bot.errors import NotInArchiveError
-from bot.services.pages import Request
-from bot.services.threads import ThreadOfPosts
-from bot.threadfile import file_name, write
+from bot.formats.thread_markdown import file_name, write
+from bot.services.page_requests import Request
+from bot.services.threads.threads import ThreadOfPosts
 from bot.ui.cards import page, sentence
 from bot.ui.limits import CHOICE, CHOICES
-from bot.ui.opening import THREAD, THREAD_FILE, OpenButton, thread_arguments
-from bot.ui.pages import PageButton, Paging
+from bot.ui.open_buttons import THREAD, THREAD_FILE, OpenButton, thread_arguments
+from bot.ui.page_buttons import PageButton, Paging
 from bot.ui.text import one_line
 from bot.ui.threads import Thread, thread_heading, thread_pages
 

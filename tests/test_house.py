@@ -1,66 +1,91 @@
-"""The house: imports run one way, and each thing is in its room."""
+"""The layout of the packages: imports run one way, and each module is in its room."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
+FEATURES = ("posts", "search", "threads", "memories", "digests")
+"""The order of feature folders: each may import those before it, never one behind it."""
 
-# Each room and what it may import of the house. A room is a folder, or a module beside them.
-MAY_IMPORT = {
-    "bot": set(),
-    "bot.errors": set(),
-    "bot.clock": set(),
-    "bot.archive": {"bot.errors"},
-    "bot.storage": {"bot.errors", "bot.clock", "bot.archive"},
-    "bot.ingest": {"bot.errors", "bot.clock", "bot.archive"},
-    "bot.services": {"bot.errors", "bot.clock", "bot.archive", "bot.storage", "bot.ingest"},
-    "bot.ui": {"bot.errors", "bot.archive"},
-    "bot.sandbox": set(),
-    "bot.sample": set(),
-    "bot.settings": {"bot.errors"},
-    "bot.logs": set(),
-    "bot.drain": set(),
-    "bot.streams": set(),
-    "bot.records": {"bot.archive", "bot.services"},
-    "bot.terminal": {"bot.archive", "bot.services"},
-    "bot.formats": {"bot.ingest", "bot.records", "bot.services"},
-    "bot.threadfile": {"bot.archive", "bot.services"},
-    "bot.digestdesk": {"bot.errors", "bot.archive", "bot.services", "bot.ui"},
-    "bot.arguments": {"bot.archive", "bot.formats", "bot.services", "bot.settings"},
-    "bot.app": {
-        "bot.errors",
-        "bot.clock",
-        "bot.archive",
-        "bot.settings",
-        "bot.drain",
-        "bot.services",
-        "bot.ui",
-    },
-    "cogs": {
-        "bot.errors",
-        "bot.clock",
-        "bot.archive",
-        "bot.services",
-        "bot.ui",
-        "bot.app",
-        "bot.threadfile",
-        "bot.digestdesk",
-    },
-}
-TOPS = {"bot.running", "bot.check", "bot.demo", "bot.cli", "bot.__main__"}  # may import all
-DISCORD_ROOMS = {
-    "bot.ui",
-    "cogs",
-    "bot.app",
-    "bot.digestdesk",
-    "bot.demo",
-    "bot.running",
-    "bot.check",
-}
+GROUND = ("bot.errors", "bot.clock", "bot.logs", "bot.settings", "bot.drain")
+MAX_MODULES, MAX_LOOSE, MAX_LINES, MAX_COG_LINES = 16, 9, 300, 150
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What a layer may import, and how it is divided.
+
+    `below` are the layers that it may import, beside the ground. `folders` are its own, each may
+    import those before it. `tops` are modules that may import all folders of the layer; its other
+    loose modules import no folder. `ground` is what it may import of the ground.
+    """
+
+    below: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    tops: tuple[str, ...] = ()
+    ground: tuple[str, ...] = ("bot.errors", "bot.clock")
+    discord: bool = False
+
+
+LAYERS = {
+    "bot.archive": Layer(folders=FEATURES, ground=("bot.errors",)),
+    "bot.ingest": Layer(
+        below=("bot.archive",),
+        folders=("text", "records", "files", "parser", "export"),
+        tops=("layouts", "discover", "reader", "process", "markdown"),
+    ),
+    "bot.storage": Layer(below=("bot.archive",), folders=("state", "archive")),
+    "bot.storage.archive": Layer(
+        below=("bot.archive", "bot.storage"),
+        folders=FEATURES,
+        tops=("imports", "repairs"),
+    ),
+    "bot.services": Layer(
+        below=("bot.archive", "bot.storage", "bot.ingest"),
+        folders=FEATURES,
+        tops=("container",),
+    ),
+    "bot.ui": Layer(
+        below=("bot.archive",), folders=("digests",), ground=("bot.errors",), discord=True
+    ),
+    "bot.delivery": Layer(below=("bot.archive", "bot.services", "bot.ui"), discord=True),
+    "bot.formats": Layer(below=("bot.archive", "bot.ingest", "bot.services")),
+    "bot.sandbox": Layer(ground=(), folders=("rules", "rest"), tops=("*",)),
+    "bot.sample": Layer(ground=()),
+    "bot.app": Layer(
+        below=("bot.archive", "bot.services", "bot.ui", "bot.delivery"), ground=GROUND, discord=True
+    ),
+    "bot.lifecycle": Layer(
+        below=("bot.services", "bot.delivery", "bot.app"), ground=GROUND, discord=True
+    ),
+    "cogs": Layer(
+        below=("bot.archive", "bot.services", "bot.ui", "bot.formats", "bot.app"), discord=True
+    ),
+    "bot.demo": Layer(
+        below=(
+            "bot.archive", "bot.services", "bot.sandbox", "bot.sample", "bot.app", "bot.lifecycle",
+        ),
+        ground=GROUND,
+        discord=True,
+    ),
+    "bot.terminal": Layer(
+        below=(
+            "bot.archive", "bot.ingest", "bot.storage", "bot.services", "bot.formats",
+            "bot.lifecycle", "bot.demo",
+        ),
+        ground=GROUND,
+    ),
+    "bot.__main__": Layer(below=("bot.terminal",)),
+}  # fmt: skip
+"""Every layer, from the ground up."""
+
+MAY_IMPORT_GROUND = {"bot.settings": {"bot.errors"}}
 
 
 def name_of(path: Path) -> str:
@@ -69,8 +94,8 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def room_of(module: str) -> str:
-    """Return the room that a module is in."""
+def layer_of(module: str) -> str:
+    """Return the layer that a module is in: "bot.storage", "cogs"; of a ground module itself."""
     parts = module.split(".")
     return "cogs" if parts[0] == "cogs" else ".".join(parts[:2])
 
@@ -81,28 +106,71 @@ def imports_of(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-            if node.module == "bot":
-                yield from (f"bot.{alias.name}" for alias in node.names)
+            module = node.module or ""
+            for alias in node.names:
+                full = f"{module}.{alias.name}"
+                yield full if _is_module(full) else module
+
+
+def _is_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def own_imports(path: Path) -> set[str]:
+    """Return what a module imports of this project."""
+    return {one for one in imports_of(path) if one.split(".")[0] in {"bot", "cogs"}} - {"bot"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_run_one_way(path: Path) -> None:
-    """A module imports only rooms that stand before its own."""
-    room = room_of(name_of(path))
-    used = {room_of(name) for name in imports_of(path) if name.split(".")[0] in {"bot", "cogs"}}
-    used -= {room, "bot", "bot.__version__"}
-    if room == "bot.sample":
-        assert not used
-    elif room not in TOPS:
-        assert used <= MAY_IMPORT[room]
+def test_a_layer_imports_only_layers_below_it(path: Path) -> None:
+    """What a layer may import is in the table, and nothing imports upwards."""
+    name = name_of(path)
+    used = {layer_of(one) for one in own_imports(path)} - {layer_of(name), "bot"}
+    if layer_of(name) in GROUND or name == "bot":
+        assert used <= MAY_IMPORT_GROUND.get(name, set())
+        return
+    layer = LAYERS[layer_of(name)]
+    assert used <= {*layer.below, *layer.ground}
+
+
+def test_the_table_runs_one_way() -> None:
+    """Each layer names only layers that come before it in the table."""
+    seen: set[str] = set()
+    for name, layer in LAYERS.items():
+        assert set(layer.below) <= seen
+        seen.add(name)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_discord_stays_in_its_rooms(path: Path) -> None:
-    """`discord` is imported only where posts meet Discord, so that the terminal starts quickly."""
+def test_a_folder_imports_only_folders_before_it(path: Path) -> None:
+    """Inside a layer features come in one order, and loose modules are below or above all."""
+    name = name_of(path)
+    for root, layer in LAYERS.items():
+        inside = name.removeprefix(f"{root}.")
+        if inside == name or not layer.folders:
+            continue
+        own = inside.split(".")[0]
+        used = {
+            one.removeprefix(f"{root}.").split(".")[0]
+            for one in own_imports(path)
+            if one.startswith(f"{root}.")
+        }
+        folders = used & set(layer.folders)
+        if own in layer.folders:
+            before = layer.folders[: layer.folders.index(own) + 1]
+            assert folders <= set(before)
+            assert not used & set(layer.tops)
+        elif own not in layer.tops and layer.tops != ("*",):
+            assert not folders
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_discord_is_imported_only_where_posts_meet_discord(path: Path) -> None:
+    """So the terminal starts quickly, and what the bot does can be tested without Discord."""
     uses = any(name.split(".")[0] == "discord" for name in imports_of(path))
-    assert not uses or room_of(name_of(path)) in DISCORD_ROOMS
+    layer = LAYERS.get(layer_of(name_of(path)))
+    assert not uses or (layer is not None and layer.discord)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -115,11 +183,31 @@ def test_each_thing_is_read_in_one_place(path: Path) -> None:
     clocks = {"datetime.now", "time.time", "date.today", "datetime.today", "datetime.utcnow"}
     assert name == "bot.clock" or not clocks & attributes
     uses_sqlite = bool({"sqlite3", "aiosqlite"} & set(imports_of(path)))
-    assert not uses_sqlite or room_of(name) == "bot.storage"
+    assert not uses_sqlite or layer_of(name) == "bot.storage"
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("cogs/*.py")), ids=name_of)
-def test_cogs_are_thin_and_strangers(path: Path) -> None:
+@pytest.mark.parametrize("path", sorted(ROOT.glob("cogs/**/*.py")), ids=name_of)
+def test_cogs_are_thin_and_do_not_know_each_other(path: Path) -> None:
     """No cog imports another, and none outgrows what can be read at a glance."""
-    assert not any(name.startswith("cogs") for name in imports_of(path))
-    assert len(path.read_text("utf-8").splitlines()) <= 150
+    own = ".".join(name_of(path).split(".")[:2])
+    others = {one for one in own_imports(path) if one.split(".")[0] == "cogs"}
+    assert all(one == own or one.startswith(f"{own}.") for one in others)
+    assert path.parent.name == "digests" or _lines(path) <= MAX_COG_LINES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_module_outgrows_its_reader(path: Path) -> None:
+    """A file of more lines is two files."""
+    assert _lines(path) <= MAX_LINES
+
+
+def test_no_folder_outgrows_its_reader() -> None:
+    """A folder of more modules is two rooms; the sandbox's root is a flat list of Discord's."""
+    counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    del counts[ROOT / "bot" / "sandbox"]
+    assert counts[ROOT / "bot"] <= MAX_LOOSE
+    assert max(counts.values()) <= MAX_MODULES
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_text("utf-8").splitlines())

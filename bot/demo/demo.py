@@ -5,11 +5,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.demo.harness import Stage, quiet
 from bot.demo.prompt import prompt
 from bot.demo.screen import Screen
-from bot.demo.stage import Stage, quiet
 from bot.demo.tour import tour
-from bot.services.imports import Report
+from bot.services.posts.imports import Report
 
 
 async def demo(path: Path | None, console: Console) -> None:

@@ -10,10 +10,10 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from bot.archive.times import parse_time
+from bot.archive.digests.time_phrases import parse_time
+from bot.demo.harness import Stage
 from bot.demo.screen import Screen
-from bot.demo.stage import Stage
-from bot.demo.typed import Typed
+from bot.demo.typed_commands import Typed
 from bot.errors import BadDigestError
 from bot.sandbox import Answer
 from bot.sandbox.errors import NoAnswerError

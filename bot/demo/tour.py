@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import time
 
 from bot.archive.calendar import Day, day_of
-from bot.archive.posts import Kind, Post
-from bot.archive.threads import Evidence
-from bot.archive.words import query_words
+from bot.archive.posts.post import Kind, Post
+from bot.archive.search.tokens import query_words
+from bot.archive.threads.assembly import Evidence
+from bot.demo.harness import Stage
 from bot.demo.screen import Screen
-from bot.demo.stage import Stage
-from bot.services.services import Services
+from bot.services.container import Services
 
 _THREADS = {
     Evidence.CERTAIN: ("A thread put back together by the clock", "Take the likely ones in"),

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.archive.visible import printable
+from bot.archive.posts.sanitize import printable
 from bot.errors import ArchiveFileError
-from bot.ingest.about import FILES, About, about
-from bot.ingest.bare import NEITHER
-from bot.ingest.beginnings import holds, is_no_text
+from bot.ingest.export.manifest import FILES, About, about
+from bot.ingest.files.input_file import DiskFile, Place, UnreadableError
+from bot.ingest.files.lines import chunks
+from bot.ingest.files.signatures import holds, is_no_text
+from bot.ingest.files.walk import PRIVATE, Sorted, beside, in_folder
+from bot.ingest.files.zips import MAGIC, Budget, Limits, members
 from bot.ingest.layouts import Layout, PrivateFileError, layout_of
-from bot.ingest.lines import chunks
-from bot.ingest.places import DiskFile, Place, UnreadableError
-from bot.ingest.walk import PRIVATE, Sorted, beside, in_folder
-from bot.ingest.zips import MAGIC, Budget, Limits, members
+from bot.ingest.parser.output_txt import NEITHER
 
 _CHUNK = 1 << 20
 _NO_TEXT = "\x00"

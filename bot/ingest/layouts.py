@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from enum import Enum
 
-from bot.ingest.bare import keeps_neither
-from bot.ingest.beginnings import Holds, holds, is_no_text, seems_to_hold
-from bot.ingest.lines import chunks
-from bot.ingest.places import Place
+from bot.ingest.files.input_file import Place
+from bot.ingest.files.lines import chunks
+from bot.ingest.files.signatures import Holds, holds, is_no_text, seems_to_hold
+from bot.ingest.parser.output_txt import keeps_neither
 
 _CHUNK = 1 << 20
 _OVERLAP = 200  # longer than any mark

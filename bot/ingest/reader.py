@@ -8,15 +8,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from bot.archive.posts import Post, Profile
-from bot.ingest import export, own, parsed
-from bot.ingest.damage import Verdict, depths, repair
+from bot.archive.posts.post import Post, Profile
+from bot.ingest import markdown as own
 from bot.ingest.discover import ArchiveFile, Discovery
+from bot.ingest.export import reader as export
+from bot.ingest.files.input_file import UnreadableError, naming
+from bot.ingest.files.lines import lines
 from bot.ingest.layouts import Layout
-from bot.ingest.lines import lines
-from bot.ingest.places import UnreadableError, naming
-from bot.ingest.quarantine import Quarantined
-from bot.ingest.records import Broken
+from bot.ingest.parser import reader as parsed
+from bot.ingest.records.quarantine import Quarantined
+from bot.ingest.records.records import Broken
+from bot.ingest.text.mojibake import Verdict, depths, repair
 
 Progress = Callable[[int], None]
 """Called with the bytes read since it was last called, half of each file's in either round."""

@@ -9,10 +9,10 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.sandbox.content_intent import MESSAGE_CONTENT, veiled
 from bot.sandbox.sessions import Line, Op, Session, reset
 from bot.sandbox.signals import Signal
 from bot.sandbox.snowflakes import shard_of
-from bot.sandbox.veil import MESSAGE_CONTENT, veiled
 from bot.sandbox.world import World
 
 Payload = dict[str, Any]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.channel_kinds import ChannelKind
 from bot.sandbox.channels import Channel
+from bot.sandbox.content_intent import MESSAGE_CONTENT, veiled
 from bot.sandbox.errors import missing_access, missing_permissions, unknown
 from bot.sandbox.guilds import Guild
 from bot.sandbox.messages import File, Message
@@ -14,7 +15,6 @@ from bot.sandbox.permissions import ALL, NONE, Permission
 from bot.sandbox.registry import Registry
 from bot.sandbox.snowflakes import Snowflakes
 from bot.sandbox.users import Application, User
-from bot.sandbox.veil import MESSAGE_CONTENT, veiled
 
 if TYPE_CHECKING:
     from bot.sandbox.interactions import Interaction

@@ -14,7 +14,7 @@ import aiosqlite
 from bot.errors import DatabaseError
 from bot.storage.checkpoints import SETTINGS, copy_back, is_due
 from bot.storage.connections import address
-from bot.storage.failures import explained
+from bot.storage.errors import explained
 from bot.storage.migrations import migrate
 
 Row = sqlite3.Row

@@ -7,7 +7,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.archive.posts import Kind, Media, MediaKind, Post
+from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.errors import TooLargeError
 from bot.ui.highlight import highlight
 from bot.ui.limits import BUTTONS, COMPONENTS, FILE, TEXT_OF_MESSAGE

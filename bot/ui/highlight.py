@@ -3,8 +3,8 @@
 import re
 from collections.abc import Container, Sequence
 
-from bot.archive.visible import close_directions
-from bot.archive.words import located
+from bot.archive.posts.sanitize import close_directions
+from bot.archive.search.tokens import located
 from bot.ui.text import ELLIPSIS, escape_part
 
 _ADDRESS = re.compile(r"https?://\S+")

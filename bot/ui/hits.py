@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.archive.posts import Post
-from bot.archive.ranking import Match
+from bot.archive.posts.post import Post
+from bot.archive.search.ranking import Match
 from bot.ui.cards import NOTE, Card
-from bot.ui.opening import thread_button
+from bot.ui.open_buttons import thread_button
 from bot.ui.text import shorten
 
 _WORD = 40  # characters of a word in a note

@@ -7,7 +7,7 @@ address that stands by itself stays an address: it says where it leads.
 
 import re
 
-from bot.archive.visible import close_directions, visible
+from bot.archive.posts.sanitize import close_directions, visible
 
 ELLIPSIS = "…"
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.archive.addresses import status_ids
-from bot.archive.habits import told_gap
-from bot.archive.posts import UNKNOWN, Kind, Post
-from bot.archive.threads import Evidence, Link
+from bot.archive.posts.links import status_ids
+from bot.archive.posts.post import UNKNOWN, Kind, Post
+from bot.archive.threads.assembly import Evidence, Link
+from bot.archive.threads.likelihood import told_gap
 from bot.ui.cards import Card, Remark, packed
 from bot.ui.text import one_line, shorten
 

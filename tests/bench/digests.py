@@ -22,14 +22,14 @@ import discord
 import yarl
 from discord.http import Route
 
-from bot.archive.digests import Holds, Options, State
-from bot.archive.schedule import Schedule
+from bot.archive.digests.model import Holds, Options, State
+from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock
-from bot.services.pace import Pacer
-from bot.services.scheduler import Scheduler
-from bot.services.services import Services
-from bot.storage.digest_rows import OPTION_COLUMNS
-from bot.ui.poster import DiscordPoster
+from bot.delivery.pacer import Pacer
+from bot.delivery.poster import DiscordPoster
+from bot.services.container import Services
+from bot.services.digests.scheduler import Scheduler
+from bot.storage.state.digest_rows import OPTION_COLUMNS
 from tests.bench.corpus import write
 from tests.bench.memory import resident
 

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
-from bot.archive.query import parse
-from bot.archive.words import query_words, words
-from bot.services.services import Services
+from bot.archive.search.query.parser import parse
+from bot.archive.search.tokens import query_words, words
+from bot.services.container import Services
 
 BEST = 10
 """How many answers are asked for."""

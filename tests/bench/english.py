@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 import snowballstemmer
 
-from bot.archive.posts import Kind, Post
+from bot.archive.posts.post import Kind, Post
 from tests.archives import post
 
 _SEED = 7

@@ -20,7 +20,7 @@ from typing import NamedTuple, TypeVar
 from bot.clock import SystemClock
 from bot.ingest.discover import discover
 from bot.ingest.reader import read
-from bot.services.services import Services
+from bot.services.container import Services
 from bot.storage.migrations import migrate
 from tests.bench.archives import write_early, write_export, write_quoted
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import snowballstemmer
 
-from bot.archive.words import words
+from bot.archive.search.tokens import words
 from tests.bench.english import mistype
 
 KINDS = ("0 typos", "1 typo", "2 typos", "3 typos", "endings")

@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bot.archive.query import parse
+from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
-from bot.services.services import Services
+from bot.services.container import Services
 from tests.bench.corpus import texts, write
 
 _LOADED_BEFORE = 1_000

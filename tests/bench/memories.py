@@ -14,10 +14,10 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from bot.archive.calendar import Day
-from bot.archive.own import own_words
-from bot.archive.query import Query, parse
+from bot.archive.search.query.originals import own_words
+from bot.archive.search.query.parser import Query, parse
 from bot.clock import SystemClock
-from bot.services.services import Services
+from bot.services.container import Services
 from tests.bench.search import build, folder_for, p99
 
 _MOST_DRAWS = 1_000

@@ -6,9 +6,9 @@ import sys
 import time
 from pathlib import Path
 
-from bot.archive.query import parse
+from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
-from bot.services.services import Services
+from bot.services.container import Services
 
 
 async def main() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from statistics import fmean
 from typing import Self
 
-from bot.archive.posts import Kind, Post
+from bot.archive.posts.post import Kind, Post
 
 Links = Mapping[str, str]
 """A parent for a child, by their ids."""

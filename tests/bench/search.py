@@ -15,11 +15,11 @@ from math import sqrt
 from pathlib import Path
 from statistics import fmean, median, quantiles, stdev
 
-from bot.archive.plain import plain
-from bot.archive.query import parse
+from bot.archive.posts.row import plain
+from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
-from bot.services.services import Services
-from bot.storage import imports
+from bot.services.container import Services
+from bot.storage.archive import imports
 from bot.storage.database import Database
 from tests.bench import engines, known
 from tests.bench.engines import BEST, Engine
@@ -30,8 +30,8 @@ _AT_ONCE = 20
 _TICK = 0.005  # seconds between two looks at the event loop
 _WORTH_KEEPING = 10_000  # posts; what is smaller is quickly made again
 _MADE_BY = (
-    "tests/bench/english.py", "bot/archive/words.py", "bot/storage/words.py",
-    "bot/storage/imports.py", "bot/storage/archive/0001_posts.sql",
+    "tests/bench/english.py", "bot/archive/search/tokens.py", "bot/storage/archive/search/index.py",
+    "bot/storage/archive/imports.py", "bot/storage/archive/0001_posts.sql",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.archive.posts import Post
+from bot.archive.posts.post import Post
 from tests.bench.scores import Links, Score, Scores
 
 SINCE = datetime(2018, 1, 1, tzinfo=UTC)

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from bot.archive.posts import Kind, Post
-from bot.archive.snowflake import milliseconds, to_milliseconds
-from bot.ingest.text import kind_of
+from bot.archive.posts.post import Kind, Post
+from bot.archive.posts.sort_key import milliseconds, to_milliseconds
+from bot.ingest.text.entities import kind_of
 from tests.bench.authors.gaps import COMPOSED, HOUR, SPANS
 from tests.bench.authors.habits import AUTHORS, Author
 from tests.bench.authors.timeline import posts

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.archive.posts import Version
+from bot.archive.posts.post import Version
 from tests.archives import post
 from tests.bench.scores import Score, Scores, five_minutes, true_links
 

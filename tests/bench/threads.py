@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from itertools import count, groupby, islice
 from pathlib import Path
 
-from bot.archive.plain import plain
-from bot.archive.posts import Kind, Post
-from bot.archive.threads import Evidence, Link
+from bot.archive.posts.post import Kind, Post
+from bot.archive.posts.row import plain
+from bot.archive.threads.assembly import Evidence, Link
 from bot.clock import SystemClock
-from bot.ingest.text import kind_of
-from bot.services.services import Services
-from bot.storage import imports
+from bot.ingest.text.entities import kind_of
+from bot.services.container import Services
+from bot.storage.archive import imports
+from bot.storage.archive.threads.links import link
 from bot.storage.database import Database
-from bot.storage.linking import link
 from tests.bench.authors.habits import AUTHORS, Author
 from tests.bench.authors.timeline import posts as posts_of
 from tests.bench.scores import Links, five_minutes, true_links

@@ -11,10 +11,10 @@ import pytest
 
 from bot.app import Throwback
 from bot.clock import MovableClock
-from bot.running import go_to
+from bot.lifecycle import go_to
 from bot.sandbox import UNLIMITED, Answer, Guild, Sandbox
-from bot.services.imports import Report
-from bot.services.services import Services
+from bot.services.container import Services
+from bot.services.posts.imports import Report
 from bot.settings import Settings
 from tests.archives import archive
 from tests.conftest import operations

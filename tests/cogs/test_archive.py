@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.sandbox import Actor, Answer
-from bot.services import zones
+from bot.services import time_zones as zones
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
 

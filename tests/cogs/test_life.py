@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.sandbox import NoAnswerError
-from bot.services.pages import Request
+from bot.services.page_requests import Request
 from tests.archives import record
 from tests.cogs.conftest import Play
 

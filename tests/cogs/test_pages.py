@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.digests import Options
-from bot.archive.schedule import Schedule
+from bot.archive.digests.model import Options
+from bot.archive.digests.schedule import Schedule
 from bot.sandbox import Answer
-from bot.services.pages import KEPT
+from bot.services.page_requests import KEPT
 from bot.ui.cards import PER_PAGE
-from bot.ui.pages import Paging
+from bot.ui.page_buttons import Paging
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
-from tests.ingest.exports import at, files, tweet, tweets
+from tests.ingest.export.exports import at, files, tweet, tweets
 
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 

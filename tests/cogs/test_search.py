@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.archive.grammar import FORMS
+from bot.archive.search.query.grammar import FORMS
 from tests.archives import record
 from tests.cogs.conftest import Play
 

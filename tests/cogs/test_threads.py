@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.services.pages import Request
-from bot.ui.opening import THREAD, OpenButton
+from bot.services.page_requests import Request
+from bot.ui.open_buttons import THREAD, OpenButton
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
-from tests.ingest.exports import at, files, tweet, tweets
+from tests.ingest.export.exports import at, files, tweet, tweets
 
 
 def answer_to(n: int, parent: int, text: str, **fields: Any) -> dict[str, Any]:

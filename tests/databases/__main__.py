@@ -15,9 +15,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.cli import main
-from bot.running import go_to
+from bot.lifecycle import go_to
 from bot.sandbox import Answer
+from bot.terminal.cli import main
 from tests.databases.world import HERE, START, World, world
 
 SAMPLE = HERE.parent.parent / "bot" / "sample"

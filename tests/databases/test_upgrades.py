@@ -11,18 +11,10 @@ from typing import Any
 
 import pytest
 
-from bot.running import go_to
+from bot.lifecycle import go_to
 from bot.sandbox import Answer, Message
 from bot.sandbox.rules.messages import Flag
-from tests.databases.__main__ import (
-    CHILD,
-    HIDDEN,
-    NOT_HELD,
-    PARENT,
-    PARTED,
-    REPAIRED,
-    ZONE,
-)
+from tests.databases.__main__ import CHILD, HIDDEN, NOT_HELD, PARENT, PARTED, REPAIRED, ZONE
 from tests.databases.world import HERE, World, world
 
 VERSIONS = sorted(path.parent.name for path in HERE.glob("*/expected.json"))

@@ -12,10 +12,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bot.app import Throwback
-from bot.cli import main
 from bot.clock import SystemClock
-from bot.services.services import Services
+from bot.services.container import Services
 from bot.settings import Settings
+from bot.terminal.cli import main
 
 HERE = Path(__file__).parent
 COMMANDS = HERE / "commands.json"

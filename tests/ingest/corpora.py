@@ -8,10 +8,10 @@ from functools import cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bot.ingest import own
+from bot.ingest import markdown as own
 from tests.archives import post, record, snowflake, stamp
-from tests.ingest.exports import account, at, tweet
-from tests.ingest.layouts import Written, page, quoted
+from tests.ingest.export.exports import account, at, tweet
+from tests.ingest.parser.layouts import Written, page, quoted
 
 COUNT = 10
 _QUOTED, _QUOTING = 1, 5

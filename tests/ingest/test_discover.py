@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive.posts import Post
+from bot.archive.posts.post import Post
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import discover
 from bot.ingest.layouts import Layout
-from bot.ingest.quarantine import Quarantined
 from bot.ingest.reader import read
+from bot.ingest.records.quarantine import Quarantined
 from tests.archives import record
-from tests.ingest.exports import watch
+from tests.ingest.export.exports import watch
 
 RECORD = record(datetime(2022, 10, 3, tzinfo=UTC), "hello")
 

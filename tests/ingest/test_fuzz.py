@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from bot.clock import SystemClock
 from bot.errors import ArchiveFileError
-from bot.services.imports import Wishes
-from bot.services.services import Services
+from bot.services.container import Services
+from bot.services.posts.imports import Wishes
 from tests.ingest.corpora import COUNT, LAYOUTS, QUOTED, Corpus, corpus, zipped
 
 # Half of the usual number, but as many as `make fuzz` asks for.

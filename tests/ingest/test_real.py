@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from bot.archive.posts import UNKNOWN, Kind, Origin, Post
+from bot.archive.posts.post import UNKNOWN, Kind, Origin, Post
 from bot.errors import ArchiveFileError
-from bot.ingest.damage import damage
 from bot.ingest.discover import discover
-from bot.ingest.quarantine import Quarantined
 from bot.ingest.reader import read
-from bot.ingest.text import unescape
+from bot.ingest.records.quarantine import Quarantined
+from bot.ingest.text.entities import unescape
+from bot.ingest.text.mojibake import damage
 
 ARCHIVES = os.environ.get("ARCHIVES")
 

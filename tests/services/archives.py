@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import SystemClock
-from bot.formats import FORMATS
-from bot.ingest.damage import damage
-from bot.records import Record
-from bot.services.imports import Report
-from bot.services.services import Services
+from bot.formats.json_records import Record
+from bot.formats.posts import FORMATS
+from bot.ingest.text.mojibake import damage
+from bot.services.container import Services
+from bot.services.posts.imports import Report
 
 Loads = Iterable[Sequence[Path]]
 """What is imported, one import after the other."""

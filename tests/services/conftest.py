@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
-from bot.services.imports import Report
-from bot.services.services import Services
+from bot.services.container import Services
+from bot.services.posts.imports import Report
 from tests.archives import archive
 
 Load = Callable[..., Awaitable[Report]]

@@ -9,15 +9,15 @@ from random import Random
 from typing import Any
 
 from bot.archive.calendar import day_of
-from bot.archive.digests import Choice, Content, Digest, Item, Sent, Target
-from bot.archive.posts import Post
+from bot.archive.digests.model import Choice, Content, Digest, Item, Sent, Target
+from bot.archive.posts.post import Post
 from bot.clock import Clock
-from bot.services.digests import Digests
-from bot.services.posting import Poster
-from bot.services.scheduler import Scheduler
+from bot.services.digests.digests import Digests
+from bot.services.digests.protocols import Poster
+from bot.services.digests.scheduler import Scheduler
 from bot.storage.database import Database
-from bot.storage.digests import StoredDigests
-from bot.storage.runs import Claim, StoredRuns
+from bot.storage.state.digest_runs import Claim, StoredRuns
+from bot.storage.state.digests import StoredDigests
 
 
 class Crash(BaseException):

@@ -21,12 +21,12 @@ from zoneinfo import ZoneInfo
 import discord
 import yarl
 
-from bot.archive.digests import Digest, Options, Run, State
-from bot.archive.posts import Post
-from bot.archive.schedule import Schedule
+from bot.archive.digests.model import Digest, Options, Run, State
+from bot.archive.digests.schedule import Schedule
+from bot.archive.posts.post import Post
+from bot.delivery.pacer import Pacer
+from bot.delivery.poster import DiscordPoster
 from bot.sandbox import UNLIMITED, Channel, ChannelKind, Guild, Permission, Sandbox
-from bot.services.pace import Pacer
-from bot.ui.poster import DiscordPoster
 from tests.soak.oracle import Looks, Stretch, stretches, wanted
 from tests.soak.processes import Crash, Fate, Process
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.archive.digests import State
+from bot.archive.digests.model import State
 from tests.soak.__main__ import play
 
 

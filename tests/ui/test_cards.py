@@ -10,12 +10,12 @@ from discord import ui
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.archive.posts import Media, MediaKind, Post, Version
+from bot.archive.posts.post import Media, MediaKind, Post, Version
 from bot.errors import TooLargeError
 from bot.ui.cards import PER_PAGE, Card, Remark, packed, page, sentence
 from bot.ui.limits import COMPONENTS, FILE, TEXT_OF_MESSAGE
-from bot.ui.opening import thread_button
-from bot.ui.pages import PageButton
+from bot.ui.open_buttons import thread_button
+from bot.ui.page_buttons import PageButton
 from bot.ui.text import ELLIPSIS
 from tests.archives import post
 

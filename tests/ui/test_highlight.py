@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.words import located, words
+from bot.archive.search.tokens import located, words
 from bot.sandbox.markdown import render_plain, spans
 from bot.ui.highlight import highlight
 from bot.ui.text import escape

@@ -4,12 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.errors import already_answered, invalid_token, unknown
-from bot.sandbox.interactions import (
-    ANSWER_WITHIN,
-    CallbackKind,
-    Interaction,
-    InteractionKind,
-)
+from bot.sandbox.interactions import ANSWER_WITHIN, CallbackKind, Interaction, InteractionKind
 from bot.sandbox.messages import Message
 from bot.sandbox.rest.router import Call, Router
 from bot.sandbox.rules.commands import check_choices

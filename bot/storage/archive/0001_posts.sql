@@ -106,7 +106,7 @@ CREATE TABLE quarantine (
     PRIMARY KEY (file, line)
 ) STRICT, WITHOUT ROWID;
 
--- The words of each post, with spaces between; made by bot/archive/words.py.
+-- The words of each post, with spaces between; made by bot/archive/search/tokens.py.
 CREATE TABLE words (
     post   INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
     spaced TEXT NOT NULL
@@ -139,7 +139,7 @@ CREATE TABLE vocabulary (
     posts INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The posts of every word; see bot/storage/words.py.
+-- The posts of every word; see bot/storage/archive/search/index.py.
 CREATE TABLE postings (
     word  TEXT NOT NULL,
     part  INTEGER NOT NULL,

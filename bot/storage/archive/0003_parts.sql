@@ -4,7 +4,7 @@ CREATE TABLE parts (
     id     TEXT PRIMARY KEY,
     post   INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,
     second INTEGER,       -- since 1970; only of a post under a made id
-    record TEXT NOT NULL  -- JSON; see bot/storage/parts.py
+    record TEXT NOT NULL  -- JSON; see bot/storage/archive/posts/parts.py
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX parts_by_post ON parts (post);
 CREATE INDEX parts_with_made_ids ON parts (second) WHERE second IS NOT NULL;

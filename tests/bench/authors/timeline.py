@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from bot.archive.posts import Kind, Post
-from bot.archive.snowflake import TWITTER_EPOCH_MS, from_milliseconds, to_milliseconds
-from bot.ingest.text import kind_of, links
+from bot.archive.posts.post import Kind, Post
+from bot.archive.posts.sort_key import TWITTER_EPOCH_MS, from_milliseconds, to_milliseconds
+from bot.ingest.text.entities import kind_of, links
 from tests.archives import post, snowflake
 from tests.bench.authors.episodes import Draft, Sitting, sittings
 from tests.bench.authors.gaps import DAY, HOUR

@@ -1,0 +1,1 @@
+"""Digests: what they are and when they are due."""

@@ -1,0 +1,78 @@
+"""Times of day and days of the week, as people write them."""
+
+import re
+from collections.abc import Collection
+from datetime import time
+
+from bot.archive.digests.schedule import EVERY_DAY
+from bot.errors import BadDigestError
+
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?:(?P<half>[ap])\.?m?\.?)?", re.ASCII
+)
+_WORDS = {"noon": time(12), "midnight": time()}
+_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHORT = tuple(name[:3].capitalize() for name in _NAMES)
+_SETS = {
+    "daily": EVERY_DAY,
+    "every day": EVERY_DAY,
+    "everyday": EVERY_DAY,
+    "all": EVERY_DAY,
+    "weekdays": frozenset(range(5)),
+    "workdays": frozenset(range(5)),
+    "weekends": frozenset({5, 6}),
+    "weekend": frozenset({5, 6}),
+}
+_RANGE = re.compile(r"\s*(?:-|–|to|until)\s*")  # noqa: RUF001 - dashes of both kinds
+_LAST_HOUR, _LAST_MINUTE, _NOON = 23, 59, 12
+_SHORTEST = 2  # letters that tell days apart
+
+
+def parse_time(text: str) -> time:
+    """Return the time of day that `text` names: 9:00, 09:00, 9 am, 9.30 pm, 21h30, noon.
+
+    Raises BadDigestError, with the right form, for anything else.
+    """
+    plain = text.strip().lower()
+    if plain in _WORDS:
+        return _WORDS[plain]
+    match = _CLOCK.fullmatch(plain)
+    if match is not None and (match["minute"] or match["half"]):
+        hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
+        fits = 1 <= hour <= _NOON if half else hour <= _LAST_HOUR
+        if fits and minute <= _LAST_MINUTE:
+            if half:
+                hour = hour % _NOON + (_NOON if half == "p" else 0)
+            return time(hour, minute)
+    raise BadDigestError("That is no time of day. Write it as 9:00, 21:30 or 9 am.")
+
+
+def parse_weekdays(text: str) -> frozenset[int]:
+    """Return the days that `text` names, Monday being 0: mon-fri, "sat, sun", weekends, daily.
+
+    Raises BadDigestError, with the right form, for anything else.
+    """
+    days: set[int] = set()
+    for part in re.split(r"[,;/]|\band\b", text.strip().lower()):
+        plain = " ".join(part.split())
+        if plain in _SETS:
+            days |= _SETS[plain]
+            continue
+        first, *last = (_weekday(name) for name in _RANGE.split(plain, maxsplit=1))
+        days |= {(first + n) % 7 for n in range((last[0] - first) % 7 + 1)} if last else {first}
+    return frozenset(days)
+
+
+def weekdays(chosen: Collection[int]) -> str:
+    """Return days of the week in words, Monday being 0: "Mon, Fri"."""
+    return ", ".join(_SHORT[day] for day in sorted(chosen))
+
+
+def _weekday(name: str) -> int:
+    name = name.strip()
+    found = [day for day, known in enumerate(_NAMES) if known.startswith(name.removesuffix("s"))]
+    if len(name) < _SHORTEST or len(found) != 1:
+        raise BadDigestError(
+            "Those are no days of the week. Write them as mon-fri, sat,sun, weekends or daily."
+        )
+    return found[0]

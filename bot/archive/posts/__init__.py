@@ -1,0 +1,1 @@
+"""A post, its ids and order, and how two records of it become one."""

@@ -1,0 +1,59 @@
+"""The ways to name a post: its id, or a link to it, on Twitter or on a site that mirrors it."""
+
+import re
+
+from bot.archive.posts.sort_key import is_made
+from bot.errors import BadQueryError
+
+_HOST = r"""
+    (?:(?:www|mobile|m)\.)?(?:twitter|x)\.com
+  | (?:[a-z]{1,6}\.)?(?:fxtwitter|vxtwitter|fixupx|fixvx|twittpr)\.com  # those that make previews
+  | (?:www\.)?(?:nitter(?:\.[a-z0-9-]{1,63}){1,4}|xcancel\.com)         # Nitter, at any address
+"""
+# Letters of other alphabets look like those of a host: only ASCII may make one. Without a scheme
+# the host must begin where a word does, else "evil-twitter.com" would hold one.
+_LINK = re.compile(
+    rf"""
+    (?: https?:// | (?<![\w.@/:=-]) )
+    (?ai:
+        (?:{_HOST})(?::\d{{1,5}})?/
+        (?:\#!/)?(?:i/web/|@?\w{{1,20}}/)?status(?:es)?/(?P<id>\d{{1,19}})(?!\w)
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ID = re.compile(r"\d{1,19}", re.ASCII)
+
+
+def post_id(named: str) -> str:
+    """Return the id of the post that `named` names: the id itself or a link to the post.
+
+    Ids may be made ones. Of several links the first counts.
+    Raises BadQueryError, with the right forms, for anything else.
+    """
+    id = named_id(named)
+    if id is None:
+        raise BadQueryError(
+            "That names no post. Give its id, such as 1585839954944749569, or a link to it, such "
+            "as https://twitter.com/name/status/1585839954944749569."
+        )
+    return id
+
+
+def named_id(named: str) -> str | None:
+    """Return the id of the post that `named` names, None if it is neither id nor link."""
+    named = named.strip()
+    if is_made(named):
+        return named
+    if _ID.fullmatch(named):
+        return str(int(named))
+    return next(iter(status_ids(named)), None)
+
+
+def status_ids(text: str) -> list[str]:
+    """Return the ids of the posts that the links in `text` lead to: in order, each once.
+
+    Links may stand in angle brackets or in Markdown, with a query, a fragment, a picture's number
+    or a language behind. What only looks like a link to a post is none.
+    """
+    return list(dict.fromkeys(str(int(match["id"])) for match in _LINK.finditer(text)))

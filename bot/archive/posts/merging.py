@@ -1,0 +1,179 @@
+"""The same post from two sources becomes one: the richer field wins, whatever came first.
+
+Each group of fields that belong together is taken whole from one of the two, the one that ranks
+higher. A rank looks at nothing but the fields of its group and ends with the fields themselves, so
+that no two different values are equal: then the order of loading changes nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ftfy.badness import badness
+
+from bot.archive.posts.post import UNKNOWN, Kind, Media, Origin, Post, Source, Version
+from bot.archive.posts.row import PlainPost
+from bot.archive.posts.sort_key import is_made, to_milliseconds
+
+LOST = "\ufffd"
+"""What stands for bytes that were no text. What it replaced is gone."""
+
+_NEXT_LINE = "\x85"
+"""A line separator, which some clean text holds. Windows-1252 has no byte for it, so it tells of no
+damage, unlike the other characters of its kind."""
+
+_TELLING = 100  # characters; so many stand in every post that is cut
+_NOT_TOLD = re.compile(r"https?://\S+|^(?:@\w+(?:\s+|$))+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
+
+
+def merge(one: Post, other: Post) -> Post:
+    """Return one post from two that have the same id.
+
+    A text whose repair the owner took back stays, whatever comes. Else the text of a long post wins
+    over a cut one; then text that lost fewer characters, looks less
+    damaged, comes from the better kind of source, is longer. A source that names the parent wins
+    over one that knows there is none, and that over one that cannot know. It says as well whether
+    the post is a reply; a post that any source knows to be a repost is one. More media win, then
+    those that say more. Every source and every earlier version stays.
+    """
+    body = one if _same_body(one, other) else max(one, other, key=_body_rank)
+    knowing = max(one, other, key=_parent_rank)
+    return replace(
+        body,
+        account=min(one.account, other.account, key=_account_rank),
+        created_at=max(one.created_at, other.created_at, key=lambda at: (at.microsecond, at)),
+        kind=_kind(one, other, knowing),
+        reply_to=knowing.reply_to,
+        reply_to_account=knowing.reply_to_account,
+        parent_known=knowing.parent_known,
+        media=max(one.media, other.media, key=_media_rank),
+        sources=merge_sources(one.sources + other.sources),
+        versions=best_versions(one.versions + other.versions),
+    )
+
+
+def merge_plain(one: PlainPost, other: PlainPost) -> PlainPost:
+    """Return the row of what `merge` makes of two that show the same text, neither of it mended.
+
+    What hangs on a row is that of `one`.
+    """
+    body = max(one, other, key=lambda post: (post.origin, post.raw, post.links))
+    knowing = max(one, other, key=_parent_rank)
+    return one._replace(
+        account=min(one.account, other.account, key=_account_rank),
+        created_at=max(one.created_at, other.created_at, key=lambda at: (at % 1000, at)),
+        kind=_kind(one, other, knowing),
+        raw=body.raw,
+        origin=body.origin,
+        reply_to=knowing.reply_to,
+        reply_to_account=knowing.reply_to_account,
+        parent_known=knowing.parent_known,
+    )
+
+
+def merge_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Return each file once, with the first of its lines, in a fixed order."""
+    ordered = sorted(sources, key=_source_rank)
+    return tuple({(one.file, one.exported_at): one for one in reversed(ordered)}.values())[::-1]
+
+
+def absorb_made(post: Post, made: Post) -> Post:
+    """Return `post` merged with what a source has under a made id."""
+    return merge(post, replace(made, id=post.id))
+
+
+def settle(post: Post) -> Post:
+    """Return a post of a single source without what it cannot be.
+
+    No post is a version of itself, and none under a made id was edited.
+    """
+    if not post.versions:
+        return post
+    versions = () if is_made(post.id) else post.versions
+    return replace(post, versions=best_versions(one for one in versions if one.id != post.id))
+
+
+def best_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
+    """Return each version once, as the source has it that knows most of it, oldest first."""
+    by_id = {version.id: version for version in sorted(versions, key=_version_rank)}
+    return tuple(sorted(by_id.values(), key=lambda one: (int(one.id), one.id)))
+
+
+def told(post: Post | Version) -> tuple[int, str] | None:
+    """Return what a post is known by where its id is not: its second, and how its words begin.
+
+    Leading mentions do not count, for some layouts leave them out; nor do addresses, short or in
+    full. Only the beginning counts, for of a long post most sources have no more. None for a
+    version of which only the id is known.
+    """
+    if post.created_at is None or post.text is None:
+        return None
+    words = " ".join(_NOT_TOLD.sub(" ", post.text).split())
+    return to_milliseconds(post.created_at) // 1000, words[:_TELLING].rstrip()
+
+
+def _same_body(one: Post, other: Post) -> bool:
+    return (one.text, one.raw, one.origin, one.repair, one.links) == (
+        other.text, other.raw, other.origin, other.repair, other.links,
+    )  # fmt: skip
+
+
+def _body_rank(post: Post) -> tuple[object, ...]:
+    text = post.text
+    return (
+        post.repair is not None and post.repair.undone,  # what the owner decided stays
+        post.origin is Origin.NOTE,
+        -text.count(LOST),
+        0 if text.isascii() else -badness(text.replace(_NEXT_LINE, "\n")),
+        post.origin,
+        len(text),
+        text,
+        post.repair is None,  # of two that say the same, the one that nobody damaged
+        post.raw,
+        repr(post.repair),
+        post.links,
+    )
+
+
+def _parent_rank(post: Post | PlainPost) -> tuple[bool, int, str, str, bool]:
+    return (
+        post.reply_to is not None,
+        post.parent_known,
+        post.reply_to or "",
+        post.reply_to_account or "",
+        post.kind == Kind.REPLY,
+    )
+
+
+def _kind(one: Post | PlainPost, other: Post | PlainPost, knowing: Post | PlainPost) -> Kind:
+    """Return what the post is: a leading mention makes no reply where the parent is known."""
+    if Kind.REPOST in (one.kind, other.kind):
+        return Kind.REPOST
+    return Kind(knowing.kind)
+
+
+def _account_rank(name: str) -> tuple[bool, str, str]:
+    return name == UNKNOWN, name.lower(), name
+
+
+def _media_rank(media: tuple[Media, ...]) -> tuple[object, ...]:
+    # What the export tells has both a path and an address; what the parser wrote has one of them.
+    return (
+        len(media),
+        sum(bool(one.path and one.url) for one in media),
+        sum(one.path is not None for one in media),
+        sum(one.alt is not None for one in media),
+        repr(media),
+    )
+
+
+def _source_rank(source: Source) -> tuple[str, str, int]:
+    exported = source.exported_at
+    return source.file, exported.isoformat() if exported else "", source.line
+
+
+def _version_rank(version: Version) -> tuple[object, ...]:
+    at = version.created_at
+    text = version.text or ""
+    known = version.text is not None
+    return known, -text.count(LOST), at.isoformat() if at else "", len(text), text

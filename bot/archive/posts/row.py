@@ -1,0 +1,92 @@
+"""Posts in plain values: quick to send to another process, to compare, and to write as a row.
+
+To make a Post, with its moment and its kinds, takes longer than to write its row, and an import has
+to do with a million.
+"""
+
+from typing import NamedTuple
+
+from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Source
+from bot.archive.posts.sort_key import from_milliseconds, is_made, to_milliseconds
+
+COLUMNS = 12
+"""How many of the values are those of a post's row."""
+
+PlainMedia = tuple[tuple[str, str | None, str | None, str | None], ...]
+"""The kind, path, address and description of each."""
+
+
+class PlainPost(NamedTuple):
+    """A post in plain values: first those of its row, in their order, then what hangs on it.
+
+    Times are in milliseconds since 1970, 0 for none; `text` is what is shown. `media` and `sources`
+    are the fields of theirs. `whole` is the post itself where this cannot tell all of it: its text
+    was mended, it has earlier versions, or its id was made.
+    """
+
+    network: str
+    id: str
+    place: int
+    account: str
+    created_at: int
+    kind: str
+    text: str
+    raw: str
+    origin: int
+    reply_to: str | None
+    reply_to_account: str | None
+    parent_known: int
+    links: tuple[str, ...] = ()
+    media: PlainMedia = ()
+    sources: tuple[tuple[str, int, int], ...] = ()
+    whole: Post | None = None
+
+    @property
+    def post(self) -> Post:
+        """The post itself."""
+        return self.whole or Post(
+            id=self.id,
+            account=self.account,
+            created_at=from_milliseconds(self.created_at),
+            text=self.text,
+            raw=self.raw,
+            kind=Kind(self.kind),
+            reply_to=self.reply_to,
+            reply_to_account=self.reply_to_account,
+            links=self.links,
+            media=tuple(Media(MediaKind(kind), *more) for kind, *more in self.media),
+            sources=tuple(
+                Source(file, line, from_milliseconds(at) if at else None)
+                for file, line, at in self.sources
+            ),
+            parent_known=bool(self.parent_known),
+            origin=Origin(self.origin),
+            network=self.network,
+        )
+
+
+def plain(post: Post) -> PlainPost:
+    """Return a post in plain values."""
+    return PlainPost(
+        post.network,
+        post.id,
+        post.order,
+        post.account,
+        to_milliseconds(post.created_at),
+        post.kind.value,
+        post.shown,
+        post.raw,
+        int(post.origin),
+        post.reply_to,
+        post.reply_to_account,
+        int(post.parent_known),
+        post.links,
+        tuple([(one.kind.value, one.path, one.url, one.alt) for one in post.media]),
+        tuple(
+            [
+                (one.file, one.line, to_milliseconds(one.exported_at) if one.exported_at else 0)
+                for one in post.sources
+            ]
+        ),
+        post if post.repair or post.versions or is_made(post.id) else None,
+    )

@@ -1,0 +1,1 @@
+"""Words, typos, candidates and ranking: how a query finds posts."""

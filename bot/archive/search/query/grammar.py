@@ -1,0 +1,223 @@
+"""The query language, written down once.
+
+The parser takes its keywords from here; help, in Discord and in the terminal, and the sentences
+about what cannot be read are made of the same lines.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.archive.calendar import Day
+from bot.archive.search.query.filters import (
+    YEARS,
+    Filter,
+    From,
+    Has,
+    InYear,
+    Is,
+    Nature,
+    On,
+    OnEvery,
+    Part,
+    Since,
+    To,
+    Until,
+    Url,
+)
+from bot.errors import BadDateError, BadQueryError, ThrowbackError
+
+Value = TypeVar("Value", bound=StrEnum)
+
+QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
+"""What opens and closes a phrase: each may stand for any other, as keyboards put them in."""
+DASHES = "-\u2010\u2011\u2012\u2013\u2212\uff0d"
+"""What means "not" before a word. The long dash is none: it joins parts of a sentence."""
+COLONS = ":\uff1a"
+OPEN, CLOSE = "(\uff08", ")\uff09"
+
+_ACCOUNT = re.compile(r"@?([a-z0-9_][a-z0-9_.@-]{0,99})", re.ASCII | re.IGNORECASE)
+_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+_UPPER = re.compile("[A-Z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of the language: how it is written, an example, and what it finds."""
+
+    form: str
+    example: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword(Form):
+    """A form that is a name, a colon and a value, and what makes a filter of the value.
+
+    `read` returns None for a value that it cannot read, which `error` is then raised for.
+    """
+
+    read: Callable[[str], Filter | None]
+    error: type[ThrowbackError] = BadQueryError
+
+    @property
+    def name(self) -> str:
+        """What stands before the colon."""
+        return self.form.partition(":")[0]
+
+    @property
+    def values(self) -> list[str]:
+        """The values to choose from; none where there are too many to tell."""
+        return self.form.partition(":")[2].split("|") if "|" in self.form else []
+
+    def filter(self, value: str) -> Filter:
+        """Return the filter that `value` makes. Raises `error`, with the right form, for others."""
+        made = self.read(value)
+        if made is None:
+            raise self.error(
+                f"{self.name}: does not take that. Write it as {self.form}, such as "
+                f"{self.example}. In quotes it is plain text."
+            )
+        return made
+
+
+def _from(value: str) -> From | None:
+    return From(name) if (name := _account(value)) else None
+
+
+def _to(value: str) -> To | None:
+    return To(name) if (name := _account(value)) else None
+
+
+def _since(value: str) -> Since | None:
+    return Since(day) if (day := _date(value)) else None
+
+
+def _until(value: str) -> Until | None:
+    return Until(day) if (day := _date(value)) else None
+
+
+def _on(value: str) -> On | OnEvery | None:
+    if date := _date(value):
+        return On(date)
+    return OnEvery(day) if (day := _day(value)) else None
+
+
+def _year(value: str) -> InYear | None:
+    value = _plain(value)
+    return InYear(int(value)) if _YEAR.fullmatch(value) and int(value) in YEARS else None
+
+
+def _has(value: str) -> Has | None:
+    part = _one_of(Part, value, {"photo": Part.IMAGE, "picture": Part.IMAGE, "gif": Part.VIDEO})
+    return None if part is None else Has(part)
+
+
+def _is(value: str) -> Is | None:
+    nature = _one_of(
+        Nature, value, {"tweet": Nature.POST, "retweet": Nature.REPOST, "replie": Nature.REPLY}
+    )
+    return None if nature is None else Is(nature)
+
+
+def _url(value: str) -> Url | None:
+    if not value or any(mark in value for mark in QUOTES + " "):
+        return None
+    return Url(_UPPER.sub(lambda letters: letters[0].lower(), value))
+
+
+def _account(value: str) -> str | None:
+    match = _ACCOUNT.fullmatch(_plain(value))
+    return match[1].lower() if match else None
+
+
+def _date(value: str) -> date | None:
+    if (match := _DATE.fullmatch(_plain(value))) and int(match[1]) in YEARS:
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            return None
+    return None
+
+
+def _day(value: str) -> Day | None:
+    if match := _DAY.fullmatch(_plain(value)):
+        day = Day(int(match[1]), int(match[2]))
+        leap = 2000
+        try:
+            date(leap, day.month, day.day)
+        except ValueError:
+            return None
+        return day
+    return None
+
+
+def _one_of(kinds: type[Value], value: str, others: Mapping[str, Value]) -> Value | None:
+    """Return the kind that `value` names, in one or in many."""
+    named = {kind.value: kind for kind in kinds} | dict(others)
+    name = _plain(value).lower()
+    return named.get(name) or named.get(name.removesuffix("s"))
+
+
+def _plain(value: str) -> str:
+    """Return `value` with wide digits, letters and signs as plain ones."""
+    return unicodedata.normalize("NFKC", value).replace("\u2212", "-")
+
+
+WORDS = Form("words", "comet photo", "posts with these words; typos are forgiven")
+PHRASE = Form('"a phrase"', '"so it goes"', "just these words, in this order")
+NOT = Form("-word", "-rain", "posts without it; - works before everything here")
+EITHER = Form("this OR that", "comet OR meteor", "one of both; binds less than a space does")
+GROUP = Form("( … )", "moon (full OR new)", "taken together")
+
+KEYWORDS = (
+    Keyword("from:NAME", "from:ada", "posts of that account", _from),
+    Keyword("to:NAME", "to:ada", "posts that answer that account or begin with its @name", _to),
+    Keyword(
+        "since:YYYY-MM-DD", "since:2022-10-28", "posts of that day and later", _since, BadDateError
+    ),
+    Keyword(
+        "until:YYYY-MM-DD",
+        "until:2022-10-28",
+        "posts up to that day, the day itself included",
+        _until,
+        BadDateError,
+    ),
+    Keyword(
+        "on:YYYY-MM-DD or on:MM-DD",
+        "on:2022-10-28 or on:10-28",
+        "posts of that day, or of that day in every year",
+        _on,
+        BadDateError,
+    ),
+    Keyword("year:YYYY", "year:2022", "posts of that year", _year, BadDateError),
+    Keyword(
+        "has:link|image|video|media",
+        "has:image",
+        "posts that hold one; media is an image or a video",
+        _has,
+    ),
+    Keyword(
+        "is:post|reply|repost|thread", "is:thread", "posts that are one, or part of a thread", _is
+    ),
+    Keyword("url:PART", "url:github.com", "posts with that in the address of a link", _url),
+)
+BY_NAME = {keyword.name: keyword for keyword in KEYWORDS}
+
+FORMS: tuple[Form, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, *KEYWORDS)
+"""All of the language, in the order to tell it in."""
+
+
+def _help() -> str:
+    width = max(len(form.form) for form in FORMS)
+    return "\n".join(f"{form.form:{width}}  {form.sentence}" for form in FORMS)
+
+
+HELP = _help()
+"""The language as plain text, a form a line, in columns."""

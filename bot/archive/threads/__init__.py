@@ -1,0 +1,1 @@
+"""Which post continues which, and how posts become threads."""

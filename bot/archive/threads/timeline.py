@@ -1,0 +1,74 @@
+"""Timelines: which post of an author stands before which, and how long before.
+
+A thread goes on from the post before it. Reposts stand outside of threads, and posts that begin
+with a mention belong to conversations: they stand between the posts of a thread without parting
+them, and can themselves only go on from the very post before them.
+"""
+
+from typing import NamedTuple
+
+from bot.archive.posts.sort_key import TWITTER_EPOCH_MS
+
+LONGEST_GAP_MS = 3_600_000
+"""After more than an hour one post in a hundred goes on from the one before: no pair is kept."""
+
+LONGEST_NUMBERED_GAP_MS = 6 * 3_600_000
+"""Posts that may be numbered are kept apart by up to six hours; their texts tell."""
+
+
+class Entry(NamedTuple):
+    """What a timeline needs to know of a post that is no repost.
+
+    `key` names it; `place` is the 64-bit key that posts are ordered by, which holds its moment.
+    """
+
+    key: int
+    place: int
+    exact: bool
+    """Whether the moment is known to the millisecond, which only an id of the network tells."""
+    mentions: bool
+    """Whether the text begins with an @name."""
+    digits: bool
+    """Whether a digit stands near the beginning or the end of the text, as numbers of posts do."""
+
+    @property
+    def at(self) -> int:
+        """The moment, in milliseconds since 1970."""
+        return (self.place >> 22) + TWITTER_EPOCH_MS
+
+
+class Pair(NamedTuple):
+    """A post and the one that it may go on from."""
+
+    parent: Entry
+    child: Entry
+
+    @property
+    def gap_ms(self) -> int:
+        """How much later the child was posted, in milliseconds."""
+        return (self.child.place >> 22) - (self.parent.place >> 22)
+
+
+class Timeline:
+    """The posts of one author, taken in one by one in the order of their places.
+
+    Posts of before November 2010 have ids that hold no moment; give none of those.
+    """
+
+    def __init__(self) -> None:
+        self._latest: Entry | None = None
+        self._latest_plain: Entry | None = None
+
+    def add(self, entry: Entry) -> Pair | None:
+        """Take a post in and return it with the one that it may go on from, if any may be that."""
+        before = self._latest if entry.mentions else self._latest_plain
+        self._latest = entry
+        if not entry.mentions:
+            self._latest_plain = entry
+        if before is None or before.mentions != entry.mentions:
+            return None
+        pair = Pair(before, entry)
+        if pair.gap_ms <= LONGEST_GAP_MS:
+            return pair
+        numbered = before.digits and entry.digits and pair.gap_ms <= LONGEST_NUMBERED_GAP_MS
+        return pair if numbered else None

@@ -1,0 +1,1 @@
+"""Requests to Discord that no user's command asked for."""

@@ -1,0 +1,121 @@
+"""Posts digests on Discord: by plain requests, so that nothing of them stays in memory."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import ui
+from discord.abc import GuildChannel
+from discord.http import Route
+
+from bot.archive.digests.model import Content, Sent, Target
+from bot.delivery.errors import Once, explained
+from bot.delivery.recovery import Searching
+from bot.errors import NotTakenError, RefusedError
+from bot.ui.cards import sentence
+from bot.ui.digests.message import digest_page, title
+from bot.ui.limits import THREAD_NAME
+from bot.ui.text import one_line
+
+Payload = dict[str, Any]
+Place = GuildChannel | discord.Thread
+
+_LAYOUT, _SILENT = 1 << 15, 1 << 12  # flags of messages
+_ALREADY_PUBLISHED = 40033
+_UNKNOWN_MESSAGE = 10008
+
+
+class DiscordPoster:
+    """Posts by the client it is given, which is logged in. `pace` is waited for at each request.
+
+    The channels that the client knows need not be asked for.
+    """
+
+    def __init__(self, client: discord.Client, pace: Callable[[], Awaitable[None]]) -> None:
+        self._client = client
+        self._pace = pace
+
+    async def send(self, target: Target, content: Content, *, nonce: str, mark: str) -> Sent:
+        """Post a digest: as a message, or in a forum as a post. See Poster."""
+        place = await self._place(target)
+        body = _message(digest_page(content, mark, target.role_id), target)
+        if isinstance(place, discord.ForumChannel):
+            name = one_line(f"{title(content)} · {content.date}", THREAD_NAME)
+            tags = [] if target.tag_id is None else [str(target.tag_id)]
+            post = await self._post(place.id, "threads", name=name, message=body, applied_tags=tags)
+            return Sent(int(post["id"]), int(post["id"]))  # its first message has its id
+        try:
+            message = await self._post(
+                place.id, "messages", nonce=nonce, enforce_nonce=True, **body
+            )
+        except NotTakenError as error:
+            if error.code != _UNKNOWN_MESSAGE:
+                raise
+            return Sent(place.id, None)  # the nonce is known, but its message was deleted
+        return Sent(place.id, int(message["id"]))
+
+    async def find(self, target: Target, mark: str, since: datetime) -> Sent | None:
+        """Look for a digest by its mark. See Poster."""
+        place = await self._place(target)
+        with explained(place.id):
+            return await Searching(self._client, self._pace, place).find(mark, since)
+
+    async def publish(self, target: Target, sent: Sent) -> None:
+        """Publish a message of an announcement channel, unless it is published."""
+        try:
+            await self._post(target.channel_id, "messages/{message_id}/crosspost", sent.message_id)
+        except NotTakenError as error:
+            if error.code != _ALREADY_PUBLISHED:
+                raise
+
+    async def minds_nonces(self, target: Target) -> bool:
+        """Tell whether a nonce keeps a message from being posted twice: not in a forum."""
+        return not isinstance(await self._place(target), discord.ForumChannel)
+
+    async def tell(self, guild_id: int, text: str) -> None:
+        """Say `text` in the first channel of a server where the bot may, its own one first."""
+        guild = self._client.get_guild(guild_id)
+        channels = [] if guild is None else [guild.system_channel, *guild.text_channels]
+        for channel in channels:
+            if channel is not None and _may_speak(channel):
+                body = _message(sentence(text), Target(guild_id, channel.id))
+                await self._post(channel.id, "messages", **body)
+                return
+
+    async def _place(self, target: Target) -> Place:
+        place = self._client.get_channel(target.channel_id)
+        if place is None:  # an archived thread, or one that is no more
+            with explained(target.channel_id):
+                await self._pace()
+                place = await self._client.fetch_channel(target.channel_id)
+        if not isinstance(place, GuildChannel | discord.Thread):
+            raise RefusedError("The channel is not one of a server.")
+        return place
+
+    async def _post(
+        self, channel_id: int, what: str, message_id: int | None = None, **body: Any
+    ) -> Any:
+        await self._pace()
+        path = f"/channels/{{channel_id}}/{what}"
+        route = Route("POST", path, channel_id=channel_id, message_id=message_id)
+        once: Any = Once()
+        with explained(channel_id):
+            return await self._client.http.request(route, files=[once], json=body)
+
+
+def _message(view: ui.LayoutView, target: Target) -> Payload:
+    """Return a message that pings nobody but the role of the target."""
+    allowed: dict[str, list[str]] = {"parse": []}
+    if target.role_id is not None:
+        allowed["roles"] = [str(target.role_id)]
+    return {
+        "components": view.to_components(),  # type: ignore[no-untyped-call]
+        "flags": _LAYOUT | (_SILENT if target.silent else 0),
+        "allowed_mentions": allowed,
+    }
+
+
+def _may_speak(channel: discord.TextChannel) -> bool:
+    allowed = channel.permissions_for(channel.guild.me)
+    return allowed.view_channel and allowed.send_messages

@@ -1,0 +1,167 @@
+"""Looks for a digest that the bot may have posted before it was interrupted."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+from discord.abc import GuildChannel
+from discord.http import Route
+
+from bot.archive.digests.model import Sent
+from bot.errors import CannotLookError, TryAgainError
+from bot.ui.digests.message import custom_id
+
+Payload = dict[str, Any]
+
+_PAGE = 100  # messages or threads that Discord returns at most
+_MOST_PAGES = 20  # of messages since the claim, before it is given up
+_MOST_BACK = 5  # and of those before it
+_SKEW = timedelta(minutes=5)  # that the clocks here and at Discord may differ by
+_CLOCK_WAS_AHEAD = timedelta(days=1)
+
+_UNKNOWN_MESSAGE = 10008
+_TOO_FULL = "Too much was posted in <#{id}> since to look for it."
+
+
+class Searching:
+    """Looks for the mark of a run in a channel, a thread or a forum."""
+
+    def __init__(
+        self,
+        client: discord.Client,
+        pace: Callable[[], Awaitable[None]],
+        place: GuildChannel | discord.Thread,
+    ) -> None:
+        self._client = client
+        self._pace = pace
+        self._place = place
+
+    async def find(self, mark: str, since: datetime) -> Sent | None:
+        """Return the message that was posted with `mark` since about then, None if none was.
+
+        Raises CannotLookError where that cannot be told, TryAgainError where it cannot be yet;
+        discord.py's errors.
+        """
+        me: discord.Member | None = self._place.guild.me
+        if me is None:  # the bot started during an outage of the server, and was told nothing yet
+            raise TryAgainError("Discord has an outage that this server is part of.")
+        # Without the permission Discord does not refuse: it returns nothing.
+        allowed = self._place.permissions_for(me)
+        if not (allowed.view_channel and allowed.read_message_history):
+            raise CannotLookError(f"The bot may not read the history of <#{self._place.id}>.")
+        if isinstance(self._place, discord.ForumChannel):
+            return await self._find_post(mark, since)
+        return await self._find_message(mark, since)
+
+    async def _find_message(self, mark: str, since: datetime) -> Sent | None:
+        start = _snowflake(since - _SKEW)
+        async for message in self._after(start):
+            if self._has_mark(message, mark):
+                return Sent(self._place.id, int(message["id"]))
+        # A clock that was set back since may have been hours ahead when the run was claimed.
+        async for message in self._before(start, _snowflake(since - _CLOCK_WAS_AHEAD)):
+            if self._has_mark(message, mark):
+                return Sent(self._place.id, int(message["id"]))
+        return None
+
+    async def _find_post(self, mark: str, since: datetime) -> Sent | None:
+        earliest = since - _CLOCK_WAS_AHEAD
+        async for thread in self._posts(earliest):
+            is_own = thread.get("owner_id") == str(self._own_id)
+            if not is_own or int(thread["id"]) < _snowflake(earliest):
+                continue
+            message = await self._first_message(thread["id"])
+            if message is not None and self._has_mark(message, mark):
+                return Sent(int(thread["id"]), int(message["id"]))
+        return None
+
+    async def _after(self, id: int) -> AsyncIterator[Payload]:
+        for _ in range(_MOST_PAGES):
+            page = await self._messages(after=id)
+            for message in page:
+                yield message
+            if len(page) < _PAGE:
+                return
+            id = max(int(message["id"]) for message in page)
+        raise CannotLookError(_TOO_FULL.format(id=self._place.id))
+
+    async def _before(self, id: int, earliest: int) -> AsyncIterator[Payload]:
+        for _ in range(_MOST_BACK):
+            page = await self._messages(before=id)
+            for message in page:
+                yield message
+            id = min((int(message["id"]) for message in page), default=0)
+            if len(page) < _PAGE or id < earliest:
+                return
+
+    async def _posts(self, earliest: datetime) -> AsyncIterator[Payload]:
+        """Yield the posts of the forum: the active ones, and those archived since."""
+        active = await self._get("/guilds/{guild_id}/threads/active")
+        for thread in active["threads"]:
+            if thread.get("parent_id") == str(self._place.id):
+                yield thread
+        bounds: dict[str, Any] = {"limit": _PAGE}
+        for _ in range(_MOST_PAGES):
+            page = await self._get("/channels/{channel_id}/threads/archived/public", bounds)
+            for thread in page["threads"]:
+                yield thread
+            if not page["has_more"] or not page["threads"]:
+                return
+            oldest = page["threads"][-1]["thread_metadata"]["archive_timestamp"]
+            if datetime.fromisoformat(oldest) < earliest:
+                return
+            bounds["before"] = oldest
+        raise CannotLookError(_TOO_FULL.format(id=self._place.id))
+
+    async def _first_message(self, thread_id: str) -> Payload | None:
+        """Return the message that a post began with; None if it was deleted."""
+        try:
+            found: Payload = await self._get(
+                "/channels/{channel_id}/messages/{message_id}", post_id=thread_id
+            )
+        except discord.NotFound as error:
+            if error.code != _UNKNOWN_MESSAGE:
+                raise
+            return None
+        return found
+
+    async def _messages(self, **bounds: int) -> list[Payload]:
+        found: list[Payload] = await self._get(
+            "/channels/{channel_id}/messages", {"limit": _PAGE, **bounds}
+        )
+        return found
+
+    async def _get(
+        self, path: str, query: Payload | None = None, *, post_id: str | None = None
+    ) -> Any:
+        await self._pace()
+        route = Route(
+            "GET",
+            path,
+            channel_id=post_id or self._place.id,
+            message_id=post_id,
+            guild_id=self._place.guild.id,
+        )
+        return await self._client.http.request(route, params=query)
+
+    @property
+    def _own_id(self) -> int:
+        return self._client.user.id if self._client.user else 0
+
+    def _has_mark(self, message: Payload, mark: str) -> bool:
+        is_own = message["author"]["id"] == str(self._own_id)
+        return is_own and custom_id(mark) in _custom_ids(message.get("components", []))
+
+
+def _custom_ids(components: list[Payload]) -> Iterator[str]:
+    for component in components:
+        if "custom_id" in component:
+            yield component["custom_id"]
+        yield from _custom_ids(component.get("components", []))
+        if "accessory" in component:
+            yield from _custom_ids([component["accessory"]])
+
+
+def _snowflake(moment: datetime) -> int:
+    return discord.utils.time_snowflake(moment)

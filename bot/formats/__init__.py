@@ -1,0 +1,1 @@
+"""Posts and threads as JSON, CSV and Markdown."""

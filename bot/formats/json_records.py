@@ -1,0 +1,172 @@
+"""Posts, hits, threads and reports as JSON: the contract that other tools rely on."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.archive.posts.post import Mended, Post, Source
+from bot.archive.posts.sort_key import is_snowflake
+from bot.archive.threads.assembly import Link
+from bot.services.memories.memories import OnThisDay
+from bot.services.posts.hidden import HiddenPost
+from bot.services.posts.imports import Report
+from bot.services.search.search import Hit
+from bot.services.threads.stats import Census
+from bot.services.threads.threads import ThreadOfPosts
+
+Record = dict[str, Any]
+
+
+# Line breaks to some programs, and not to JSON: to those a record would be two lines.
+_BREAKS = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"})
+
+
+def line(record: object) -> str:
+    """Return a record as JSON in one line, whatever program splits the lines."""
+    return json.dumps(record, ensure_ascii=False).translate(_BREAKS)
+
+
+def post_record(post: Post, links: Mapping[str, Link]) -> Record:
+    """Return a post; `links` holds, by the child's id, what it follows."""
+    link = links.get(post.id)
+    return {
+        "id": post.id,
+        "account": post.account,
+        "created_at": _moment(post.created_at, exact=is_snowflake(post.id)),
+        "text": post.text,
+        "raw": post.raw,
+        "url": post.url,
+        "kind": post.kind.value,
+        "reply_to": post.reply_to,
+        "reply_to_account": post.reply_to_account,
+        "links": list(post.links),
+        "media": [
+            {"kind": media.kind.value, "path": media.path, "alt": media.alt, "url": media.url}
+            for media in post.media
+        ],
+        "follows": link and {"id": link.parent, "evidence": link.evidence.value, "why": link.why},
+        "versions": [
+            {
+                "id": one.id,
+                "created_at": one.created_at and _moment(one.created_at),
+                "text": one.text,
+            }
+            for one in post.versions
+        ],
+        "missing_from": post.missing_from and _moment(post.missing_from),
+        "sources": [_source_record(source) for source in post.sources],
+    }
+
+
+def hit_record(hit: Hit, links: Mapping[str, Link]) -> Record:
+    """Return a post that was searched for, with its score and what matched."""
+    return post_record(hit.post, links) | {
+        "score": hit.score,
+        "matched": [
+            {"word": match.word, "as": match.found, "edits": match.edits} for match in hit.matched
+        ],
+    }
+
+
+def thread_record(thread: ThreadOfPosts) -> Record:
+    """Return a thread: its posts in order, the links that join them, and where some are hidden."""
+    links = {link.child: link for link in thread.links}
+    return {
+        "posts": [post_record(post, links) for post in thread.posts],
+        "links": [
+            {
+                "child": link.child,
+                "parent": link.parent,
+                "evidence": link.evidence.value,
+                "why": link.why,
+            }
+            for link in thread.links
+        ],
+        "see_also": [post_record(post, links) for post in thread.see_also],
+        "gaps": list(thread.gaps),
+    }
+
+
+def census_record(census: Census) -> Record:
+    """Return how many threads there are, by length and by the weakest evidence in each."""
+    return {
+        "threads": [
+            {"posts": length, "evidence": evidence.value, "count": count}
+            for (length, evidence), count in sorted(census.threads.items())
+        ],
+        "links": {evidence.value: count for evidence, count in sorted(census.links.items())},
+        "likely": {
+            "links": census.likely_links,
+            "threads": [
+                {"posts": length, "count": count}
+                for length, count in sorted(census.with_likely.items())
+            ],
+        },
+    }
+
+
+def day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Link]) -> Record:
+    """Return what was posted on a day: the first post of each thread, with its length."""
+    return {
+        "day": str(remembered.day),
+        "time_zone": zone,
+        "posts": [
+            post_record(memory.post, links)
+            | {"year": memory.year, "thread_length": memory.thread_length}
+            for memory in remembered.memories
+        ],
+    }
+
+
+def repair_record(repair: Mended) -> Record:
+    """Return how the text of a post was mended, and whether it is shown so."""
+    return {
+        "id": repair.id,
+        "plan": repair.plan,
+        "before": repair.before,
+        "after": repair.after,
+        "undone": not repair.shown,
+    }
+
+
+def hidden_record(hidden: HiddenPost) -> Record:
+    """Return a post that is hidden: since when, by whom, and whether the archive holds it."""
+    return {
+        "id": hidden.id,
+        "hidden_at": _moment(hidden.since),
+        "by": hidden.by,
+        "in_archive": hidden.is_there,
+    }
+
+
+def report_record(report: Report) -> Record:
+    """Return what an import did."""
+    return {
+        "files": report.files,
+        "accounts": report.accounts,
+        "posts_read": report.posts_read,
+        "posts_new": report.posts_new,
+        "posts_merged": report.posts_merged,
+        "quarantined": [
+            {"file": record.file, "line": record.line, "reason": record.reason}
+            for record in report.quarantined
+        ],
+        "repaired": report.repaired,
+        "lost": report.lost,
+        "media": report.media,
+        "private": report.private,
+    }
+
+
+def _source_record(source: Source) -> Record:
+    record: Record = {"file": source.file, "line": source.line}
+    if source.exported_at:
+        record["exported_at"] = _moment(source.exported_at)
+    return record
+
+
+def _moment(when: datetime, *, exact: bool = True) -> str:
+    """Return `when` in UTC, with its milliseconds unless only the second is known."""
+    unit = "milliseconds" if exact else "seconds"
+    return when.astimezone(UTC).isoformat(timespec=unit).replace("+00:00", "Z")

@@ -1,0 +1,59 @@
+"""The forms in which `throwback export` writes an archive: every post whole, oldest first."""
+
+import csv
+import json
+from collections.abc import AsyncIterator, Callable
+from io import StringIO
+
+from bot.formats.json_records import Record, line, post_record
+from bot.ingest import markdown as own
+from bot.services.container import Services
+
+_COLUMNS = (
+    "id", "account", "created_at", "kind", "text", "url", "reply_to", "reply_to_account", "follows",
+    "links", "media", "versions", "missing_from", "sources", "raw",
+)  # fmt: skip
+
+
+async def jsonl(services: Services) -> AsyncIterator[str]:
+    """Yield a line of JSON a post, as the terminal contract has it."""
+    async for record in _records(services):
+        yield line(record) + "\n"
+
+
+async def markdown(services: Services) -> AsyncIterator[str]:
+    """Yield Markdown that people can read, and that an import makes the same archive of."""
+    yield own.heading(await services.posts.profiles())
+    async for posts in services.posts.oldest_first(mended=True):
+        for post in posts:
+            yield own.write(post)
+
+
+async def comma_separated(services: Services) -> AsyncIterator[str]:
+    """Yield a row a post, as RFC 4180 has it; what is no text is JSON in its field."""
+    row = StringIO()
+    writer = csv.writer(row)
+    writer.writerow(_COLUMNS)
+    async for record in _records(services):
+        writer.writerow(_field(record[name]) for name in _COLUMNS)
+        yield row.getvalue()
+        row.seek(0)
+        row.truncate()
+
+
+Format = Callable[[Services], AsyncIterator[str]]
+
+FORMATS: dict[str, Format] = {"jsonl": jsonl, "markdown": markdown, "csv": comma_separated}
+
+
+async def _records(services: Services) -> AsyncIterator[Record]:
+    async for posts in services.posts.oldest_first():
+        links = await services.threads.links_to_parents(posts)
+        for post in posts:
+            yield post_record(post, links)
+
+
+def _field(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

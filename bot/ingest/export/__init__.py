@@ -1,0 +1,1 @@
+"""Twitter's own export."""

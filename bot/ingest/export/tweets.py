@@ -1,0 +1,225 @@
+"""A post of Twitter's own export, as JSON, becomes a post of the archive.
+
+Every number is text there, `retweeted`, `favorited` and `truncated` mean nothing, and any value may
+be of a wrong type in a damaged file: nothing is believed that was not looked at.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from bot.archive.posts.post import Kind, Origin, Post, Repair, Source
+from bot.archive.posts.sort_key import moment
+from bot.ingest.export.media import entries_of, media_of
+from bot.ingest.export.short_links import expand, expansions
+from bot.ingest.records.records import MAX_ID, STAMP, moment_of, written
+from bot.ingest.text.entities import kind_of, links, unescape
+
+Mend = Callable[[str], tuple[str, str | None]]
+"""Mends text that was damaged, and tells by what plan; None if there was nothing to mend."""
+
+_STAMP = re.compile(STAMP, re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?(?: ?[+-]00:?00|Z)?")
+_NAME = re.compile(r"@?(\w{1,20})", re.ASCII)
+_MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
+
+NO_ID = "it has no id, or one that cannot be"
+NO_TEXT = "it has no text"
+NO_DATE = "its time is missing or not in the calendar"
+CONTRADICTS = "its id and its time contradict each other"
+OTHERS = "it names another account than the export's as its author"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Text of an export as it stands there, and what is to be replaced in it.
+
+    `full` are short addresses and what they stand for: nothing, if it is the post's own media.
+    """
+
+    raw: str
+    full: dict[str, str]
+    has_media: bool
+    escaped: bool = True
+
+    def read(self, mend: Mend) -> tuple[str, Repair | None]:
+        """Return the text as it was shown, and how it was mended."""
+        text = expand(self.raw, self.full)
+        if text.isascii():
+            return self._shown(text), None
+        text = storable(text)
+        mended, plan = mend(text)
+        return self._shown(mended), Repair(plan, self._shown(text)) if plan else None
+
+    def _shown(self, text: str) -> str:
+        # What is stripped may be half of a damaged character: so this comes after the mending.
+        text = text.rstrip() if self.has_media else text
+        return unescape(text) if self.escaped else text
+
+
+@dataclass(frozen=True, slots=True)
+class Tweets:
+    """Makes posts of the objects in one file."""
+
+    file: str
+    account: str
+    exported_at: datetime | None
+    mend: Mend
+
+    def post(self, tweet: dict[str, Any], line: int) -> Post | str:
+        """Return the post, or why it cannot be read."""
+        post_id = id_of(tweet)
+        if post_id is None:
+            return NO_ID
+        if not isinstance(body := written_in(tweet), Written):
+            return body
+        stamp = stamp_of(tweet.get("created_at"))
+        if stamp is None:
+            return NO_DATE
+        when = moment_of(post_id, stamp) or _day_alone(post_id, stamp)
+        if when is None:
+            return CONTRADICTS
+        if not by(self.account, tweet):
+            return OTHERS
+        text, repair = body.read(self.mend)
+        kind, reply_to, reply_to_account = _answers(tweet, text)
+        entries = entries_of(tweet) if body.has_media else []
+        return Post(
+            id=post_id,
+            account=self.account,
+            created_at=when,
+            text=text,
+            raw=storable(body.raw),
+            kind=kind,
+            reply_to=reply_to,
+            reply_to_account=reply_to_account,
+            links=links(text),
+            media=media_of(entries, post_id, self._clean) if entries else (),
+            sources=(Source(self.file, line, self.exported_at),),
+            parent_known=True,
+            origin=Origin.EXPORT,
+            repair=repair,
+        )
+
+    def _clean(self, text: str) -> str:
+        return self.mend(storable(text))[0]
+
+
+def tweet_in(value: dict[str, Any]) -> dict[str, Any]:
+    """Return the post in an object of the list: it may be wrapped, whatever the wrapper's name."""
+    tweet = value.get("tweet")
+    if isinstance(tweet, dict):
+        return tweet
+    if len(value) == 1:
+        (only,) = value.values()
+        if isinstance(only, dict):
+            return only
+    return value
+
+
+def is_tweet(tweet: dict[str, Any]) -> bool:
+    """Tell whether an object is a post, and none of the other things with an id."""
+    return "created_at" in tweet and _text(tweet) is not None and id_of(tweet) is not None
+
+
+def by(account: str, tweet: dict[str, Any]) -> bool:
+    """Tell whether a post can be by `account`: old exports name the author in each post."""
+    name = author_of(tweet)
+    return name is None or name.lower() == account.lower()
+
+
+def author_of(tweet: dict[str, Any]) -> str | None:
+    """Return the account that a post of an old export names as its author, if it does."""
+    user = tweet.get("user")
+    return name_of(user.get("screen_name")) if isinstance(user, dict) else None
+
+
+def id_of(tweet: dict[str, Any]) -> str | None:
+    """Return the id of a post, None if it has no sound one."""
+    return as_id(tweet.get("id_str")) or as_id(tweet.get("id"))
+
+
+def as_id(value: object) -> str | None:
+    """Return an id as text without leading zeros; None for what cannot be one."""
+    if not isinstance(value, str) or not (value.isascii() and value.isdigit()):
+        return None
+    number = int(value) if len(value) <= len(str(MAX_ID)) else 0
+    return str(number) if 0 < number <= MAX_ID else None
+
+
+def name_of(value: object) -> str | None:
+    """Return an account's name without `@`; None for what cannot be one."""
+    match = _NAME.fullmatch(value) if isinstance(value, str) else None
+    return match[1] if match else None
+
+
+def stamp_of(value: object) -> datetime | None:
+    """Return the moment of a time as Twitter's exports write it, to the second, in UTC."""
+    if not isinstance(value, str):
+        return None
+    if match := _STAMP.fullmatch(value):
+        return written(*match.groups())
+    if match := _ISO.fullmatch(value):
+        year, month, day, hour, minute, second = map(int, match.groups())
+        try:
+            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        except ValueError:
+            return None
+    return None
+
+
+def written_in(tweet: dict[str, Any]) -> Written | str:
+    """Return the text of a post as it stands there, or why there is none."""
+    raw = _text(tweet)
+    if raw is None:
+        return NO_TEXT
+    entities = tweet.get("entities")
+    full = expansions(entities.get("urls")) if isinstance(entities, dict) else {}
+    entries = entries_of(tweet)
+    for entry in entries:
+        if isinstance(url := entry.get("url"), str) and "://" in url:
+            full[url] = ""
+    return Written(raw, full, has_media=bool(entries))
+
+
+def storable(text: str) -> str:
+    """Return `text` without halves of characters, which JSON can hold and a database cannot.
+
+    Two halves that belong together become their character; others are lost.
+    """
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _text(tweet: dict[str, Any]) -> str | None:
+    text = tweet.get("full_text", tweet.get("text"))
+    return text if isinstance(text, str) else None
+
+
+def _day_alone(post_id: str, stamp: datetime) -> datetime | None:
+    """Return when a post was written of which an old export knows the day alone."""
+    by_id = moment(post_id)
+    if by_id and stamp.time() == time() and by_id.date() == stamp.date():
+        return by_id
+    return None
+
+
+def _answers(tweet: dict[str, Any], text: str) -> tuple[Kind, str | None, str | None]:
+    """Return what a post is, and the id and account that it answers."""
+    parent = as_id(tweet.get("in_reply_to_status_id_str")) or as_id(
+        tweet.get("in_reply_to_status_id")
+    )
+    account = name_of(tweet.get("in_reply_to_screen_name"))
+    if parent and not account and (mention := _MENTION.match(text)):
+        account = mention[1]
+    if "retweeted_status" in tweet or (text.startswith("RT") and kind_of(text)[0] is Kind.REPOST):
+        return Kind.REPOST, parent, account
+    user = tweet.get("in_reply_to_user_id_str") or tweet.get("in_reply_to_user_id")
+    return Kind.REPLY if parent or account or as_id(user) else Kind.POST, parent, account

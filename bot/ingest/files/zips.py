@@ -1,0 +1,260 @@
+"""Zips, read in place: nothing is unpacked, and no header is believed that can be checked.
+
+The list of members is read by the standard library. Members are decompressed here, for that way
+every byte is counted before it is handed on: a header may lie about sizes, and one file's data may
+serve many members. The format: PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.4.4 (flags)
+and 4.4.5 (methods).
+"""
+
+import errno
+import io
+import stat
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, cast
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from bot.ingest.files.input_file import UnreadableError
+
+MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+"""How a zip begins: with a member or, when it is empty, with its end."""
+
+_BROKEN = "it is cut off or damaged; download or copy it again"
+_CHECKSUM = "its “{}” is damaged: what it holds does not match its checksum"
+_OUTSIDE = "it holds “{}”, a name that leads out of the folder it is unpacked in"
+_LINK = "it holds “{}”, which is a link or a device and no file"
+_LOCKED = "its “{}” is encrypted; unpack it and name the folder"
+_METHOD = "its “{}” is compressed in a way that Throwback does not know; unpack it, name the folder"
+_RATIO = (
+    "its “{}” unpacks to more than {} times its size, as only a zip bomb does (IMPORT_MAX_RATIO)"
+)
+_BYTES = "it unpacks to more than {:,} GB in all (IMPORT_MAX_GB)"
+
+_ENCRYPTED = 0x1 | 0x40  # flag bits: encrypted, strongly encrypted
+_LOCAL = struct.Struct("<4s2xH18xHH")  # signature, flags, lengths of the name and of the extra
+_FEED = 1 << 16  # bytes
+_HARMLESS = 1 << 20  # bytes: a small file may compress however well it likes
+
+# What the standard library raises over a damaged list of members.
+_LIST_ERRORS = (BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, IndexError,
+                OverflowError, zlib.error)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much zips may hold.
+
+    `ratio` is the most that a file may grow when it is unpacked: posts grow 10 to 25 times, and
+    hardly any real file 100 times, while bombs come near deflate's own limit of 1,032.
+    `bytes` is the most that all files read in one import may come to, unpacked: whole exports
+    reach tens of GB, nearly all of it films.
+    """
+
+    ratio: int = 200
+    bytes: int = 100 * 10**9
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left of the limits of one import. A file that is read again costs nothing more."""
+
+    limits: Limits
+    spent: int = 0  # bytes
+    _furthest: dict[tuple[Path, int], int] = field(default_factory=dict)
+
+    def spend(self, member: tuple[Path, int], read: int) -> bool:
+        """Note that `member` was read for `read` bytes; tell whether that is within limits."""
+        before = self._furthest.get(member, 0)
+        if read > before:
+            self._furthest[member] = read
+            self.spent += read - before
+        return self.spent <= self.limits.bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ZipMember:
+    """A file in a zip. `inside` is its path in there; sizes are in bytes, as the zip tells them."""
+
+    zip: Path
+    name: str
+    inside: str
+    size: int
+    budget: Budget = field(repr=False, compare=False)
+    compressed: int
+    offset: int
+    checksum: int
+    deflated: bool
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The zip with the folder in it, and the file's own name."""
+        folder, _, name = self.inside.rpartition("/")
+        return f"{self.zip.resolve()}/{folder}", name
+
+    def open(self) -> BinaryIO:
+        """Open the file for reading bytes.
+
+        Raises OSError, and ArchiveFileError for damage and for what exceeds the limits; reading
+        does the same.
+        """
+        return cast(BinaryIO, io.BufferedReader(_Contents(self), _FEED))
+
+
+def members(path: Path, name: str, budget: Budget) -> Iterator[ZipMember]:
+    """Yield the files in the zip at `path`, which is reported as `name`, in the zip's own order.
+
+    Dot files and what macOS adds are left out. Raises ArchiveFileError for a zip that is damaged,
+    encrypted or compressed in an unknown way, and for one that holds a link or a name that leads
+    out of it, even where that is no file that would be read.
+    """
+    try:
+        with ZipFile(path) as opened:
+            infos = opened.infolist()
+    except _LIST_ERRORS as error:
+        raise UnreadableError(path, _BROKEN) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise UnreadableError(path, _BROKEN) from error  # its end points to before its beginning
+    for info in infos:
+        inside = _path_of(info)
+        if reason := _refusal(info, inside):
+            raise UnreadableError(path, reason.format(_printable(info.orig_filename)))
+    for info in infos:
+        inside = _path_of(info)
+        parts = inside.split("/")
+        if not parts[-1] or parts[0] == "__MACOSX" or any(p.startswith(".") for p in parts):
+            continue
+        yield ZipMember(
+            zip=path,
+            name=f"{name}/{_printable(inside)}",
+            inside=inside,
+            size=info.file_size,
+            budget=budget,
+            compressed=info.compress_size,
+            offset=info.header_offset,
+            checksum=info.CRC,
+            deflated=info.compress_type == ZIP_DEFLATED,
+        )
+
+
+def _path_of(info: ZipInfo) -> str:
+    # Some programs on Windows write backslashes. Where a name may not lead, neither way may.
+    path = info.orig_filename.replace("\\", "/")
+    return path.removeprefix("./")
+
+
+def _refusal(info: ZipInfo, inside: str) -> str | None:
+    """Return why a zip with such a member is not read, None if there is no reason."""
+    if inside.startswith("/") or inside[1:2] == ":" or ".." in inside.split("/") or "\0" in inside:
+        return _OUTSIDE
+    if stat.S_IFMT(info.external_attr >> 16) not in {0, stat.S_IFREG, stat.S_IFDIR}:
+        return _LINK
+    if info.flag_bits & _ENCRYPTED:
+        return _LOCKED
+    if info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+        return _METHOD
+    return None
+
+
+def _printable(name: str) -> str:
+    """Return a name of a member that is fit to be shown: it may hold anything."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in name)
+
+
+class _Contents(io.RawIOBase):
+    """The bytes of a member, from the first to the last, each counted."""
+
+    def __init__(self, member: ZipMember) -> None:
+        super().__init__()
+        self._member = member
+        self._left = member.compressed
+        self._fed = self._read = self._sum = 0
+        self._inflate = zlib.decompressobj(-zlib.MAX_WBITS) if member.deflated else None
+        self._done = False
+        self._file = member.zip.open("rb")
+        try:
+            self._seek()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _seek(self) -> None:
+        """Go to where the data begin, which is told by the member's own header alone."""
+        try:
+            self._file.seek(max(0, self._member.offset))
+            magic, flags, *lengths = _LOCAL.unpack(self._file.read(_LOCAL.size))
+            self._file.seek(sum(lengths), io.SEEK_CUR)
+        except (struct.error, ValueError, OverflowError) as error:
+            raise UnreadableError(self._member.zip, _BROKEN) from error
+        if magic != MAGIC[0]:
+            raise UnreadableError(self._member.zip, _BROKEN)
+        if flags & _ENCRYPTED:
+            raise self._refused(_LOCKED)
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._read
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        data = self._take(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+    def _take(self, most: int) -> bytes:
+        """Return the next bytes, at most so many; none at the end."""
+        data = b""
+        while not data and not self._done:
+            data = self._inflated(most) if self._inflate else self._stored(most)
+        self._read += len(data)
+        self._sum = zlib.crc32(data, self._sum)
+        limits = self._member.budget.limits
+        if self._read > max(_HARMLESS, self._fed * limits.ratio):
+            raise self._refused(_RATIO, limits.ratio)
+        if not self._member.budget.spend((self._member.zip, self._member.offset), self._read):
+            reason = _BYTES.format(limits.bytes // 10**9)
+            raise UnreadableError(self._member.zip, reason)
+        if self._done and (self._sum, self._read) != (self._member.checksum, self._member.size):
+            raise self._refused(_CHECKSUM)
+        return data
+
+    def _stored(self, most: int) -> bytes:
+        data = self._fetch(most)
+        self._done = not self._left
+        return data
+
+    def _inflated(self, most: int) -> bytes:
+        inflate = self._inflate
+        assert inflate is not None  # noqa: S101 - for the type alone
+        feed = inflate.unconsumed_tail or self._fetch(_FEED)
+        try:
+            data = inflate.decompress(feed, most)
+        except zlib.error as error:
+            raise self._refused(_CHECKSUM) from error
+        if inflate.eof:
+            self._done = True
+        elif not data and not inflate.unconsumed_tail and not self._left:
+            raise self._refused(_CHECKSUM)  # the data end in the middle
+        return data
+
+    def _fetch(self, most: int) -> bytes:
+        wanted = min(most, self._left)
+        data = self._file.read(wanted)
+        if len(data) < wanted:
+            raise UnreadableError(self._member.zip, _BROKEN)
+        self._left -= wanted
+        self._fed += wanted
+        return data
+
+    def _refused(self, reason: str, *more: object) -> UnreadableError:
+        inside = _printable(self._member.inside)
+        return UnreadableError(self._member.zip, reason.format(inside, *more))

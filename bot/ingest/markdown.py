@@ -1,0 +1,227 @@
+"""Throwback's own Markdown: what `throwback export` writes, and an import reads back.
+
+    ### @account · 2022-10-28 03:44 UTC
+
+    > The text of the post, each line quoted,\
+    > with a backslash before what Markdown would read.
+
+    <!-- throwback {"id": …} -->
+
+A person reads the quoted text; the comment below it holds all that does not show. Both ways are
+here, so that one cannot change without the other. Nothing is repaired on the way in: this text is
+as the archive showed it.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from bot.archive.posts.post import (
+    Kind,
+    Media,
+    MediaKind,
+    Origin,
+    Post,
+    Profile,
+    Repair,
+    Source,
+    Version,
+)
+from bot.archive.posts.sort_key import from_milliseconds, to_milliseconds
+from bot.ingest.records.records import Broken
+from bot.ingest.records.validation import check_post, check_profile
+from bot.ingest.text.entities import links
+
+# What Markdown may read; and control characters, which editors and other systems change.
+_SPECIAL = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,2});|\\$")
+_COMMENT = re.compile(r"<!-- throwback(-account)? (\{.*\}) -->\r?")
+
+_HEADING = "# Throwback archive"
+_TITLE = ("", _HEADING, f"{_HEADING}\r")
+
+_NOT_READABLE = "the comment that holds its id and time is damaged"
+_LINES_LOST = "its text has not as many lines as it was written with"
+_NO_COMMENT = "the comment that would hold its id and time is missing"
+_STRAY = "what stands here is no part of a post"
+_NO_END = "the file ends before this post does"
+
+
+def heading(profiles: Iterable[Profile]) -> str:
+    """Return how a file begins: what is known of its accounts."""
+    lines = [_HEADING, ""]
+    for profile in profiles:
+        about = {
+            "account": profile.account,
+            "display": profile.display,
+            "bio": profile.bio,
+            "exported_at": _ms(profile.exported_at),
+            "network": profile.network,
+        }
+        lines.append(f"<!-- throwback-account {_json(about)} -->")
+    return "\n".join(lines) + "\n"
+
+
+def write(post: Post) -> str:
+    """Return a post as Markdown, with the line feed that ends it.
+
+    A post whose repair was undone is to come with its mended text, as all that was stored.
+    """
+    quoted = _quoted(post.shown)
+    pictures = [
+        f"![{_escape(one.alt or '')}](<{_escape(one.path)}>)" for one in post.media if one.path
+    ]
+    where = f"[{post.id}]({post.url})" if post.url else post.id
+    parts = [
+        f"### @{_escape(post.account)} · {post.created_at:%Y-%m-%d %H:%M} UTC · {where}",
+        "\n".join(quoted),
+        "\n".join(pictures),
+        f"<!-- throwback {_json(_facts(post, len(quoted)))} -->",
+    ]
+    return "\n" + "\n\n".join(part for part in parts if part) + "\n"
+
+
+def read(lines: Iterable[str]) -> Iterator[Post | Profile | Broken]:
+    """Yield what a file written by `heading` and `write` holds."""
+    start = 1
+    quoted: list[str] = []
+    opened = False  # whether a record has begun
+    astray = False  # whether something stands in it, or before it, that is no part of one
+    number = 0
+    for number, line in enumerate(lines, start=1):
+        if line.startswith("<!-- throwback"):
+            yield Broken(start, _LINES_LOST) if opened and astray else _record(line, start, quoted)
+            start, quoted = number + 1, []
+            opened = astray = False
+        elif line.startswith("### "):
+            if opened:
+                yield Broken(start, _NO_COMMENT)
+            start, quoted = number, []
+            opened, astray = True, False
+        elif line.startswith(">"):
+            quoted.append(line.removesuffix("\r"))
+            astray = astray and opened
+            opened = True
+        elif not (astray or line in _TITLE or line.isspace() or line.startswith("![")):
+            if not opened:
+                yield Broken(number, _STRAY)
+            astray = True
+    if opened:
+        yield Broken(start, _NO_END)
+
+
+def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken:
+    comment = _COMMENT.fullmatch(line)
+    if comment is None:
+        return Broken(start, _NOT_READABLE)
+    try:
+        facts = json.loads(comment[2])
+        if comment[1]:
+            profile = Profile(**facts | {"exported_at": _moment(facts["exported_at"])})
+            check_profile(profile)
+            return profile
+        if facts["lines"] != len(quoted):
+            return Broken(start, _LINES_LOST)
+        post = _post(facts, "\n".join(map(_unquoted, quoted)))
+        check_post(post)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        return Broken(start, _NOT_READABLE)  # whatever it was, it is not what was written
+    return post
+
+
+def _facts(post: Post, lines: int) -> dict[str, Any]:
+    """Return what the quoted text does not show; what follows from it is left out."""
+    facts: dict[str, Any] = {
+        "id": post.id,
+        "account": post.account,
+        "created_at": _ms(post.created_at),
+        "kind": post.kind,
+        "reply_to": post.reply_to,
+        "reply_to_account": post.reply_to_account,
+        "parent_known": post.parent_known,
+        "origin": post.origin.name,
+        "network": post.network,
+        "lines": lines,
+        "sources": [[one.file, one.line, _ms(one.exported_at)] for one in post.sources],
+    }
+    if post.raw != post.shown:
+        facts["raw"] = post.raw
+    if post.links != links(post.text):
+        facts["links"] = post.links
+    if post.media:
+        facts["media"] = [[one.kind, one.path, one.url, one.alt] for one in post.media]
+    if post.versions:
+        facts["versions"] = [[one.id, _ms(one.created_at), one.text] for one in post.versions]
+    if post.repair:
+        repair = post.repair
+        facts["repair"] = [repair.plan, repair.before, repair.undone]
+        if repair.undone:
+            facts["mended"] = post.text
+    return facts
+
+
+def _post(facts: dict[str, Any], text: str) -> Post:
+    repair = facts.get("repair")
+    created_at = _moment(facts["created_at"])
+    if created_at is None:
+        raise ValueError("a post has its time")
+    return Post(
+        id=facts["id"],
+        account=facts["account"],
+        created_at=created_at,
+        text=facts.get("mended", text),
+        raw=facts.get("raw", text),
+        kind=Kind(facts["kind"]),
+        reply_to=facts["reply_to"],
+        reply_to_account=facts["reply_to_account"],
+        links=tuple(facts["links"]) if "links" in facts else links(text),
+        media=tuple(
+            Media(MediaKind(kind), path, url, alt)
+            for kind, path, url, alt in facts.get("media", ())
+        ),
+        sources=tuple(Source(file, line, _moment(at)) for file, line, at in facts["sources"]),
+        parent_known=facts["parent_known"],
+        origin=Origin[facts["origin"]],
+        repair=Repair(*repair) if repair else None,
+        versions=tuple(
+            Version(id, _moment(at), text) for id, at, text in facts.get("versions", ())
+        ),
+        network=facts["network"],
+    )
+
+
+def _quoted(text: str) -> list[str]:
+    """Return the lines of `text` quoted; between two of one paragraph stands a line break."""
+    lines = text.split("\n") if text else []
+    breaks = ["\\" if line and after else "" for line, after in pairwise([*lines, ""])]
+    return [f"> {_escape(line)}{ending}" for line, ending in zip(lines, breaks, strict=True)]
+
+
+def _unquoted(line: str) -> str:
+    def plain(match: re.Match[str]) -> str:
+        return chr(int(match[2])) if match[2] else match[1] or ""
+
+    return _ESCAPED.sub(plain, line.removeprefix(">").removeprefix(" "))
+
+
+def _escape(text: str) -> str:
+    return _SPECIAL.sub(
+        lambda match: f"\\{match[0]}" if match[0] > " " else f"&#{ord(match[0])};", text
+    )
+
+
+def _json(value: object) -> str:
+    """Return `value` as JSON that cannot end a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("--", "-\\u002d").replace(">", "\\u003e")
+
+
+def _ms(when: datetime | None) -> int | None:
+    return None if when is None else to_milliseconds(when)
+
+
+def _moment(ms: int | None) -> datetime | None:
+    return None if ms is None else from_milliseconds(ms)

@@ -1,0 +1,1 @@
+"""The layouts that twitter-archive-parser wrote."""

@@ -1,0 +1,120 @@
+"""Layouts F12 to F16, HTML: the pages that twitter-archive-parser wrote beside its Markdown.
+
+A record is a line that names whom it answers, if anything, a quotation with the body, and a link
+with an icon and the time. Between records stands `<hr>`. Twitter's text has no `<` of its own, it
+writes `&lt;`, so every tag is the parser's, and every footer ends a record.
+
+In a body `<br>` and a line feed are a line break; `<br>` alone stands before a picture or a film.
+Twitter's three entities are all there are: what else looks like one was typed, in an address.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.archive.posts.post import Media, MediaKind, Origin
+from bot.ingest.parser import footers
+from bot.ingest.parser.media_markup import media_file
+from bot.ingest.parser.owners import Owners
+from bot.ingest.records.records import STAMP, Broken, Record
+from bot.ingest.text.entities import unescape
+
+_LAYOUT = footers.Layout(
+    footer=re.compile(
+        rf'</blockquote><a href="{footers.STATUS}">'
+        rf'<img src="[^"\n]{{0,200}}tweet\.ico" width="12" />&nbsp;{STAMP}</a></p>',
+        re.ASCII,
+    ),
+    stamp=slice(2, 8),
+    separator=re.compile(r"<hr>"),
+    # Lines without a link or a quotation: the page's head, or a damaged separator.
+    start=re.compile(
+        r"(?:\s*(?!<p>|Replying to)(?![^\n]*(?:<a |<blockquote>))[^\n]*\n)*"
+        r"\s*(?:\S(?=<p>|Replying to))?"
+    ),
+    record=re.compile(
+        rf'(?:Replying to <a href="{footers.PARENT}">(?P<names>[^<\n]{{1,2000}})</a><br>)?'
+        r"<p><blockquote>(?P<body>(?:[^<]++|<(?!p>|/?blockquote>))*+)",
+        re.ASCII,
+    ),
+    tail=re.compile(r"\s*</main>\s*</body>\s*</html>\s*\Z"),
+)
+
+_TYPED = re.compile("&(?!amp;|lt;|gt;)")
+_BEFORE_MEDIA = "\n\n"  # as in the parser's Markdown
+_LOST = re.compile(r"https://t\.co/\w{1,40}", re.ASCII)
+
+
+def owners_of(blocks: Iterable[str]) -> Owners:
+    """Count the accounts that the footers of a file name."""
+    return footers.owners_of(blocks, _LAYOUT)
+
+
+def records(
+    blocks: Iterable[str], owner: str | None, _others: frozenset[str]
+) -> Iterator[Record | Broken]:
+    """Yield what a file of `owner` holds; records of others are refused."""
+    for found in footers.find(blocks, owner, _LAYOUT):
+        if isinstance(found, Broken):
+            yield found
+            continue
+        body, media = _shown(found.body.replace("\r\n", "\n"), found.id)
+        yield Record(
+            line=found.line,
+            raw=found.body,
+            body=body,
+            account=found.account,
+            id=found.id,
+            created_at=found.created_at,
+            origin=Origin.HTML,
+            header=found.header,
+            tells_parents=True,
+            media=media,
+            plain=True,
+        )
+
+
+def _shown(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:
+    """Return the text of a body, and its media."""
+    if "<" not in body:
+        return unescape(body), ()
+    page = LexborHTMLParser(f"<blockquote>{_TYPED.sub('&amp;', body)}</blockquote>")
+    quotation = page.css_first("blockquote")
+    text: list[str] = []
+    media: list[Media] = []
+    after_media = False  # whether nothing but space stands behind the last of them
+    for node in quotation.iter(include_text=True) if quotation else ():
+        if medium := _medium(node, post_id):
+            media.append(medium)
+            after_media = True
+            continue
+        piece = _BEFORE_MEDIA if _is_lone_break(node) else node.text()
+        text.append(piece)
+        after_media = after_media and not piece.strip()
+    whole = "".join(text)
+    return whole.rstrip() if after_media else whole, tuple(media)
+
+
+def _medium(node: LexborNode, post_id: str) -> Media | None:
+    """Return the picture or film of the post that a tag shows, or links to where it was lost."""
+    if node.tag == "img":
+        path = media_file(node.attributes.get("src") or "", post_id)
+        return Media(MediaKind.IMAGE, path) if path else None
+    if node.tag == "video":
+        source = node.css_first("source")
+        path = media_file((source.attributes.get("src") if source else None) or "", post_id)
+        return Media(MediaKind.VIDEO, path) if path else None
+    if node.tag == "a" and _LOST.fullmatch(link := node.text()):
+        before = node.prev
+        if _is_lone_break(before) if before else node.next is None:
+            return Media(MediaKind.IMAGE, url=link)
+    return None
+
+
+def _is_lone_break(node: LexborNode) -> bool:
+    """Tell whether a node is a break that no line feed follows, as the text's own do."""
+    if node.tag != "br":
+        return False
+    behind = node.next
+    return behind is None or not (behind.is_text_node and behind.text().startswith("\n"))

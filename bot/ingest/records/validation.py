@@ -1,0 +1,66 @@
+"""Whether what a file says in so many fields can be a post, or a profile, that can be stored."""
+
+import re
+from datetime import UTC, datetime
+
+from bot.archive.posts.post import Post, Profile
+from bot.archive.posts.sort_key import is_made, moment
+from bot.ingest.records.records import MAX_ID, moment_of
+
+_NAME = re.compile(r"\w{1,50}", re.ASCII)
+
+
+def check_post(post: Post) -> None:
+    """Raise ValueError if a post has a field of a wrong type, or one that cannot be."""
+    _require(is_made(post.id) or _is_id(post.id))
+    _require(_is_name(post.account), _is_name(post.network))
+    _require(moment(post.id) is None or moment_of(post.id, post.created_at) is not None)
+    _require(*map(_is_text, (post.text, post.raw, *post.links)))
+    _require(post.reply_to is None or _is_id(post.reply_to))
+    _require(_is_text_or_none(post.reply_to_account), isinstance(post.parent_known, bool))
+    for medium in post.media:
+        _require(*map(_is_text_or_none, (medium.path, medium.url, medium.alt)))
+    for source in post.sources:
+        _require(_is_text(source.file), type(source.line) is int and 0 < source.line <= MAX_ID)
+    for version in post.versions:
+        _require(_is_id(version.id), _is_text_or_none(version.text))
+    if repair := post.repair:
+        _require(_is_text(repair.plan), _is_text(repair.before), isinstance(repair.undone, bool))
+
+
+def check_profile(profile: Profile) -> None:
+    """Raise ValueError if a profile has a field of a wrong type, or one that cannot be."""
+    _require(_is_name(profile.account), _is_name(profile.network))
+    _require(_is_text_or_none(profile.display), _is_text_or_none(profile.bio))
+    _require(profile.exported_at is None or profile.exported_at > datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def _require(*all_: bool) -> None:
+    if not all(all_):
+        raise ValueError("it is none that was written")
+
+
+def _is_id(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isdigit()
+        and len(value) <= len(str(MAX_ID))
+        and 0 < int(value) <= MAX_ID
+    )
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
+def _is_text_or_none(value: object) -> bool:
+    return value is None or _is_text(value)
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is text that can be written: half of a surrogate pair cannot."""
+    try:
+        return isinstance(value, str) and (value.isascii() or bool(value.encode()))
+    except UnicodeEncodeError:
+        return False

@@ -1,0 +1,1 @@
+"""Text as an archive holds it: entities, links, mojibake."""

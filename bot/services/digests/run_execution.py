@@ -1,0 +1,209 @@
+"""One run of a digest, seen through: looked for if it may have been sent, sent, noted.
+
+Each step is written down before the next, so that whoever takes the run over after a crash knows
+how far it came; see `scheduler.py` for what that is good for.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.archive.digests.model import Choice, Content, Digest, Run, Sent, State, Target
+from bot.errors import CannotLookError, NotTakenError, RefusedError, ThrowbackError, TryAgainError
+from bot.services.digests.digests import Digests
+from bot.services.digests.protocols import Poster
+from bot.storage.state.digest_runs import LONGEST_PAUSE, Claim
+
+DEADLINE = 20.0
+"""Seconds that a request may take: less than a third of a lease."""
+
+_FIRST_PAUSE = timedelta(seconds=2)
+_NONCES_LAST = timedelta(minutes=2)  # what Discord promises is “a few minutes”
+_GIVES_UP_AFTER = timedelta(days=1)  # of looking for what may have been posted
+_ON_ITS_WAY = 60.0  # seconds that a request may live on after nobody waits for it any more
+
+_TOO_SLOW = "Discord did not answer in time."
+_DEFECT = "Something went wrong here; the bot's log says more."
+_NOT_ADMITTED = (
+    "This server may not see the archive any more: it is not among GUILDS in the bot's settings."
+)
+_NOTHING = "There was nothing to show."
+_UNCERTAIN = "It may have been posted: the bot was interrupted, and cannot look."
+_NOT_IN_TIME = "The bot was interrupted, and did not come back to it in time."
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class Attendant:
+    """Attends to the runs that `owner` has claimed. `admits` tells which servers may get one."""
+
+    def __init__(
+        self,
+        digests: Digests,
+        poster: Poster,
+        owner: str,
+        admits: Callable[[int], bool],
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._digests = digests
+        self._runs = digests.runs
+        self._poster = poster
+        self._owner = owner
+        self._admits = admits
+        self._deadline = deadline
+
+    async def attend(self, claim: Claim) -> None:
+        """See a run through, whatever happens. At the worst its lease runs out."""
+        try:
+            try:
+                await self._see_through(claim)
+            except Exception as error:  # noqa: BLE001 - there is an end for each
+                await self._end(claim, error)
+        except Exception:  # noqa: BLE001 - the database, most likely
+            _log.exception("What became of a digest's run could not be noted")
+
+    async def _end(self, claim: Claim, error: Exception) -> None:
+        """Note what kept a run from being posted, and what follows from it."""
+        run = claim.run
+        if isinstance(error, RefusedError):
+            if await self._runs.refuse(run, self._owner, str(error), self._digests.now()):
+                await self._tell(claim.digest, str(error))
+        elif isinstance(error, NotTakenError):
+            await self._close(run, State.FAILED, str(error))
+        elif isinstance(error, ThrowbackError):
+            await self._put_off(claim, error)
+        else:
+            _log.error("The run of a digest failed in an unforeseen way", exc_info=error)
+            await self._put_off(claim, TryAgainError(_DEFECT))
+
+    async def _see_through(self, claim: Claim) -> None:
+        run, digest = claim.run, claim.digest
+        target = _target(run, digest)
+        if run.tried_at is not None and await self._is_settled_by_looking(run, target):
+            return
+        if digest.pause is not None:
+            await self._close(run, State.SKIPPED, digest.pause.why)
+            return
+        if not self._admits(digest.guild_id):
+            await self._close(run, State.SKIPPED, _NOT_ADMITTED)
+            return
+        if self._digests.now() > _last_moment(claim):
+            state = State.FAILED if run.attempts or run.why else State.MISSED
+            await self._close(run, state, run.why or _NOT_IN_TIME)
+            return
+        content = await self._content(run, digest)
+        if content is None:
+            await self._close(run, State.SKIPPED, _NOTHING)
+            return
+        if not await self._runs.begin(claim, self._owner, self._digests.now(), content.choice):
+            return
+        try:
+            sent = await self._in_time(
+                self._poster.send(target, content, nonce=run.nonce, mark=run.mark)
+            )
+        except TryAgainError as error:
+            if not error.arrived:
+                await self._runs.untry(run, self._owner)
+            raise
+        await self._record(run, target, sent)
+
+    async def _is_settled_by_looking(self, run: Run, target: Target) -> bool:
+        """Look for a run that may have been sent; tell whether there is no more to do."""
+        if not await self._runs.renew(run.mark, self._owner, self._digests.now()):
+            return True
+        since = run.claimed_at or run.due_at
+        try:
+            sent = await self._in_time(self._poster.find(target, run.mark, since))
+        except CannotLookError as error:
+            if self._is_fresh(run) and await self._in_time(self._poster.minds_nonces(target)):
+                return False
+            await self._close(run, State.UNCERTAIN, f"{_UNCERTAIN} {error}")
+            return True
+        except RefusedError as error:
+            await self._close(run, State.UNCERTAIN, f"{_UNCERTAIN} {error}")
+            return True
+        if sent is None:
+            return False
+        await self._record(run, target, sent)
+        return True
+
+    def _is_fresh(self, run: Run) -> bool:
+        """Tell whether Discord still knows the nonce of what may have been sent."""
+        if run.tried_at is None:
+            return True
+        return timedelta() <= self._digests.now() - run.tried_at <= _NONCES_LAST
+
+    async def _content(self, run: Run, digest: Digest) -> Content | None:
+        composer = self._digests.composer
+        if run.choice is not None:
+            recalled = await composer.recall(run.date, Choice.read(run.choice))
+            if recalled is not None:
+                return recalled
+        return await composer.compose(digest, run.date)
+
+    async def _record(self, run: Run, target: Target, sent: Sent) -> None:
+        note = ""
+        if target.crosspost and sent.message_id is not None:
+            try:
+                await self._in_time(self._poster.publish(target, sent))
+            except ThrowbackError as error:
+                note = f"Posted, but not published. {error}"
+        await self._runs.record(run.mark, sent, self._digests.now(), note)
+
+    async def _put_off(self, claim: Claim, error: ThrowbackError) -> None:
+        """Try again after a pause that grows, until it is too late."""
+        run, now, last = claim.run, self._digests.now(), _last_moment(claim)
+        if now > last + _GIVES_UP_AFTER:
+            state = State.FAILED if run.tried_at is None else State.UNCERTAIN
+            await self._close(run, state, str(error))
+            return
+        pause = max(_FIRST_PAUSE, (now - (run.claimed_at or run.due_at)) / 2)
+        if isinstance(error, TryAgainError):
+            pause = max(pause, timedelta(seconds=error.after))
+        until = now + min(pause, LONGEST_PAUSE)
+        if now < last:
+            until = min(until, last)
+        await self._runs.put_off(run.mark, self._owner, until, str(error))
+
+    async def _close(self, run: Run, state: State, why: str) -> None:
+        await self._runs.close(run.mark, self._owner, state, why, self._digests.now())
+
+    async def _tell(self, digest: Digest, why: str) -> None:
+        text = (
+            f"Digest {digest.id} in <#{digest.options.channel_id}> is paused. {why}\n"
+            "-# When that is mended: `/digest resume`"
+        )
+        try:
+            await self._in_time(self._poster.tell(digest.guild_id, text))
+        except Exception as error:  # noqa: BLE001 - it stands in /digest list as well
+            _log.warning("A server could not be told of a paused digest: %s", type(error).__name__)
+
+    async def _in_time(self, request: Awaitable[T]) -> T:
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await request
+        except TimeoutError:
+            # A forum knows no nonces: what is still on its way must have arrived when it is looked
+            # for.
+            raise TryAgainError(_TOO_SLOW, after=_ON_ITS_WAY) from None
+
+
+def _target(run: Run, digest: Digest) -> Target:
+    """Return where a run belongs: where it was sent first, whatever the digest says by now."""
+    options = digest.options
+    return Target(
+        digest.guild_id,
+        run.channel_id or options.channel_id,
+        options.role_id,
+        options.silent,
+        options.crosspost,
+        options.tag_id,
+    )
+
+
+def _last_moment(claim: Claim) -> datetime:
+    return claim.run.due_at + claim.digest.options.schedule.late

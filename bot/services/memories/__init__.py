@@ -1,0 +1,1 @@
+"""On this day, and random posts."""

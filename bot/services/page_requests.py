@@ -1,0 +1,65 @@
+"""What the buttons of an answer stand for: requests, kept under short tokens."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.archive.posts.sort_key import to_milliseconds
+from bot.clock import Clock
+from bot.errors import PageExpiredError
+from bot.storage.state.page_requests import StoredPages
+
+KEPT = timedelta(days=90)
+"""How long the buttons of an answer work after their last use."""
+
+_TOKEN_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What an answer answers: the name of its feature, and what that needs to answer again."""
+
+    feature: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+    def canonical(self) -> str:
+        """Return the request as text, the same for equal requests."""
+        return json.dumps([self.feature, dict(sorted(self.arguments.items()))], ensure_ascii=False)
+
+    @property
+    def token(self) -> str:
+        """A short name for the request: a hash, so that equal requests share one."""
+        digest = hashlib.blake2b(self.canonical().encode(), digest_size=_TOKEN_BYTES)
+        return digest.hexdigest()
+
+
+class Pages:
+    """Keeps requests for as long as their buttons are used."""
+
+    def __init__(self, stored: StoredPages, clock: Clock) -> None:
+        self._stored = stored
+        self._clock = clock
+
+    async def keep(self, request: Request) -> str:
+        """Keep `request`, or keep it longer, and return its token."""
+        now = self._clock.now()
+        await self._stored.put(
+            request.token,
+            request.canonical(),
+            to_milliseconds(now),
+            to_milliseconds(now - KEPT),
+        )
+        return request.token
+
+    async def recall(self, token: str) -> Request:
+        """Return the request of `token`. Raises PageExpiredError when it is no longer kept."""
+        text = await self._stored.get(token, to_milliseconds(self._clock.now() - KEPT))
+        if text is None:
+            raise PageExpiredError(
+                f"These buttons were not used for {KEPT.days} days and no longer work. "
+                "Give the command again."
+            )
+        feature, arguments = json.loads(text)
+        return Request(feature, arguments)

@@ -1,0 +1,1 @@
+"""Threads: a post to everything it belongs with."""

@@ -1,0 +1,53 @@
+"""Posts that begin threads, for whoever types the words of one."""
+
+from collections.abc import Hashable
+from datetime import tzinfo
+
+from bot.archive.posts.post import Post
+from bot.archive.search.query.parser import parse
+from bot.errors import BadDateError, BadQueryError, TooLongError
+from bot.services.posts.hidden import Hidden
+from bot.services.search.search import Search
+from bot.storage.archive.posts.posts import Posts
+from bot.storage.archive.threads.starts import Beginnings as StoredBeginnings
+from bot.storage.archive.threads.threads import Threads
+
+_HITS = 200  # the best, that are looked at for those in threads
+
+
+class Beginnings:
+    """Finds threads by what is typed."""
+
+    def __init__(
+        self,
+        posts: Posts,
+        threads: Threads,
+        stored: StoredBeginnings,
+        search: Search,
+        hidden: Hidden,
+    ) -> None:
+        self._posts = posts
+        self._threads = threads
+        self._stored = stored
+        self._search = search
+        self._hidden = hidden
+
+    async def of(self, typed: str, limit: int, zone: tzinfo, lane: Hashable = None) -> list[Post]:
+        """Return the first posts of threads that the words typed so far are in, the best first.
+
+        Of none typed, those of the newest threads. What cannot be read, as an open quote, is in
+        none. Days are those of `zone`. `lane` is who types: see `Search.complete`.
+        """
+        hidden = await self._hidden.keys()
+        if not typed.strip():
+            newest = await self._stored.newest(limit + len(hidden))
+            return await self._posts.by_keys([key for key in newest if key not in hidden][:limit])
+        try:
+            query, who = parse(typed), ("thread", lane)
+            keys = await self._search.best_while_typing(query, _HITS, zone, who)
+        except (BadQueryError, BadDateError, TooLongError):
+            return []
+        extents = await self._threads.extents(keys)
+        found = (extents[key] for key in keys if key in extents)
+        firsts = dict.fromkeys(one.first for one in found if one.length > 1)
+        return await self._posts.by_keys([key for key in firsts if key not in hidden][:limit])

@@ -1,0 +1,1 @@
+"""Posts as rows of archive.db, and the media folder beside it."""

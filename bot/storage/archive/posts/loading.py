@@ -1,0 +1,137 @@
+"""Rows to posts."""
+
+import json
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Repair, Source, Version
+from bot.archive.posts.row import PlainMedia, PlainPost
+from bot.archive.posts.sort_key import from_milliseconds
+from bot.storage.database import Parameters, Row
+
+Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
+"""Runs a query and returns its rows: `Database.read`, or `Transaction.fetch` inside a write."""
+
+# One query for all that hangs on a post: an answer waits for a thread at every query it makes.
+_POSTS = """
+    SELECT posts.*, name, accounts.exported_at, plan, shown, other,
+        (SELECT json_group_array(url) FROM
+            (SELECT url FROM addresses WHERE addresses.post = posts.post ORDER BY position)
+        ) AS links,
+        (SELECT json_group_array(json_array(kind, path, url, alt)) FROM
+            (SELECT * FROM media WHERE media.post = posts.post ORDER BY position)
+        ) AS media,
+        (SELECT json_group_array(json_array(id, created_at, text)) FROM
+            (SELECT * FROM versions WHERE versions.post = posts.post ORDER BY position)
+        ) AS versions,
+        (SELECT json_group_array(json_array(name, line, exported_at)) FROM
+            (SELECT files.name, line, files.exported_at FROM sources JOIN files USING (file)
+             WHERE sources.post = posts.post ORDER BY files.name, files.exported_at)
+        ) AS sources
+    FROM posts JOIN accounts USING (account) LEFT JOIN repairs USING (post)
+    WHERE posts.{column} IN (SELECT value FROM json_each(?))
+"""
+_ROWS = """
+    SELECT post, network, id, place,
+           (SELECT name FROM accounts WHERE accounts.account = posts.account), created_at, kind,
+           text, raw, origin, reply_to, reply_to_account, parent_known,
+           post IN (SELECT post FROM repairs)
+    FROM posts WHERE id IN (SELECT value FROM json_each(?))
+"""
+_MEDIA = (
+    "SELECT * FROM media WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post, position"
+)
+_LINKS = """
+    SELECT post, url FROM addresses WHERE post IN (SELECT value FROM json_each(?))
+    ORDER BY post, position
+"""
+
+
+class StoredRow(NamedTuple):
+    """A post's row under its key, without what hangs on it, and whether its text was mended."""
+
+    key: int
+    row: PlainPost
+    mended: bool
+
+
+async def load_rows(fetch: Fetch, ids: Sequence[str]) -> list[StoredRow]:
+    """Return the rows of the posts that have these ids."""
+    rows = await fetch(_ROWS, (json.dumps(ids),))
+    return [StoredRow(key, PlainPost(*row), bool(mended)) for key, *row, mended in rows]
+
+
+async def load_media(fetch: Fetch, keys: Sequence[int]) -> dict[int, PlainMedia]:
+    """Return the media of the posts that have these keys."""
+    found: dict[int, PlainMedia] = defaultdict(tuple)
+    for post, _, *medium in await fetch(_MEDIA, (json.dumps(keys),)):
+        found[post] += (tuple(medium),)
+    return found
+
+
+async def load_links(fetch: Fetch, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the addresses in the texts of the posts that have these keys."""
+    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for post, url in await fetch(_LINKS, (json.dumps(keys),)):
+        found[post] += (url,)
+    return found
+
+
+async def load(
+    fetch: Fetch, column: str, values: Sequence[int | str], *, mended: bool = False
+) -> dict[int, Post]:
+    """Return by their keys the posts whose `column`, "post" or "id", is one of `values`.
+
+    With `mended` a post whose repair was undone comes with its mended text all the same, as it has
+    to be compared with other sources.
+    """
+    rows = await fetch(_POSTS.format(column=column), (json.dumps(values),))
+    return {row["post"]: _post(row, mended=mended) for row in rows}
+
+
+def _post(row: Row, *, mended: bool) -> Post:
+    sources = tuple(_source(*part) for part in json.loads(row["sources"]))
+    return Post(
+        id=row["id"],
+        account=row["name"],
+        created_at=from_milliseconds(row["created_at"]),
+        text=row["other"] if mended and row["shown"] == 0 else row["text"],
+        raw=row["raw"],
+        kind=Kind(row["kind"]),
+        reply_to=row["reply_to"],
+        reply_to_account=row["reply_to_account"],
+        links=tuple(json.loads(row["links"])),
+        media=tuple(Media(MediaKind(kind), *more) for kind, *more in json.loads(row["media"])),
+        sources=sources,
+        parent_known=bool(row["parent_known"]),
+        origin=Origin(row["origin"]),
+        repair=_repair(row),
+        versions=tuple(_version(*part) for part in json.loads(row["versions"])),
+        network=row["network"],
+        missing_from=_missing_from(row, sources),
+    )
+
+
+def _repair(row: Row) -> Repair | None:
+    if row["plan"] is None:
+        return None
+    undone = not row["shown"]
+    return Repair(row["plan"], row["text"] if undone else row["other"], undone)
+
+
+def _missing_from(row: Row, sources: tuple[Source, ...]) -> datetime | None:
+    """Return when the newest export of the post's account was made, if it leaves the post out."""
+    if row["exported_at"] is None or row["exported_at"] < row["created_at"]:
+        return None
+    newest = from_milliseconds(row["exported_at"])
+    return None if any(one.exported_at == newest for one in sources) else newest
+
+
+def _version(id: str, at: int | None, text: str | None) -> Version:
+    return Version(id, None if at is None else from_milliseconds(at), text)
+
+
+def _source(name: str, line: int, at: int) -> Source:
+    return Source(name, line, from_milliseconds(at) if at else None)

@@ -1,0 +1,191 @@
+"""The posts that became one, kept as their sources have them, and brought together with others."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.archive.posts.joining import Joined
+from bot.archive.posts.merging import merge, settle
+from bot.archive.posts.post import Post, Repair, Version
+from bot.archive.posts.row import PlainPost, plain
+from bot.archive.posts.sort_key import from_milliseconds, is_made, to_milliseconds
+from bot.storage.archive.posts.loading import load
+from bot.storage.database import Transaction
+
+_ANY_MADE = """
+    SELECT 1 FROM posts WHERE id LIKE 't%'
+    UNION ALL SELECT 1 FROM parts WHERE second IS NOT NULL LIMIT 1
+"""
+_NAMED = """
+    SELECT post FROM posts WHERE id IN (SELECT value FROM json_each(?1))
+    UNION SELECT post FROM versions WHERE id IN (SELECT value FROM json_each(?1))
+    UNION SELECT post FROM parts WHERE id IN (SELECT value FROM json_each(?1))
+"""
+# Posts of given seconds: those under made ids or with one among their parts, and those under their
+# own or edited from one.
+_MADE_AT = """
+    SELECT post, value AS second FROM json_each(?1) CROSS JOIN posts
+    ON created_at BETWEEN value * 1000 AND value * 1000 + 999 WHERE posts.id LIKE 't%'
+    UNION
+    SELECT post, second FROM parts WHERE second IN (SELECT value FROM json_each(?1))
+"""
+_OWN_AT = """
+    SELECT post FROM json_each(?1) CROSS JOIN posts
+    ON created_at BETWEEN value * 1000 AND value * 1000 + 999 WHERE posts.id NOT LIKE 't%'
+    UNION
+    SELECT post FROM versions WHERE created_at / 1000 IN (SELECT value FROM json_each(?1))
+"""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Posts, by their ids, with all stored ones that could be one with them.
+
+    `posts` are as their sources have them, `stored` as the archive shows them, by their keys;
+    `packed` are the stored parts of those, by their keys and the ids of the parts.
+    """
+
+    posts: dict[str, Post] = field(default_factory=dict)
+    stored: dict[int, Post] = field(default_factory=dict)
+    packed: dict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+    def take(self, post: Post) -> None:
+        """Take a post in, merged with the one of its id."""
+        post = settle(post)
+        known = self.posts.get(post.id)
+        self.posts[post.id] = post if known is None else merge(known, post)
+
+    def take_stored(self, key: int, post: Post) -> None:
+        """Take in a stored post, or its parts where those are stored."""
+        self.stored[key] = post
+        if key not in self.packed:
+            self.take(post)
+        for record in self.packed.get(key, {}).values():
+            self.take(_as_decided(_unpack(record), post))
+
+    def ids(self) -> set[str]:
+        """Return the ids of the posts and of their versions."""
+        versions = {version.id for post in self.posts.values() for version in post.versions}
+        return versions.union(self.posts)
+
+
+async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
+    """Return posts with all stored ones that could become one with them."""
+    found = Gathered()
+    for post in posts:
+        found.take(post)
+    with_made = any(map(is_made, found.posts)) or await any_made(tx)
+    asked: set[str] = set()
+    while True:
+        ids = found.ids() - asked
+        asked |= ids
+        keys = set(await _keys(tx, _NAMED, ids))
+        if with_made:
+            keys.update(await _keys(tx, _MADE_AT, seconds_of(found.posts.values())))
+            made = [post for id, post in found.posts.items() if is_made(id)]
+            keys.update(await _keys(tx, _OWN_AT, seconds_of(made)))
+        if not (new := sorted(keys - found.stored.keys())):
+            return found
+        rows = await tx.fetch(
+            "SELECT * FROM parts WHERE post IN (SELECT value FROM json_each(?))",
+            (json.dumps(new),),
+        )
+        for row in rows:
+            found.packed[row["post"]][row["id"]] = row["record"]
+        for key, post in (await load(tx.fetch, "post", new, mended=True)).items():
+            found.take_stored(key, post)
+
+
+async def any_made(tx: Transaction) -> bool:
+    """Tell whether the archive has posts, or parts of posts, under made ids."""
+    return bool(await tx.fetch(_ANY_MADE))
+
+
+async def made_seconds(tx: Transaction, seconds: Iterable[int]) -> set[int]:
+    """Return those of `seconds`, since 1970, that the archive has posts under made ids of."""
+    rows = await tx.fetch(_MADE_AT, (json.dumps(sorted(seconds)),))
+    return {row["second"] for row in rows}
+
+
+def seconds_of(posts: Iterable[Post]) -> set[int]:
+    """Return the seconds, since 1970, of posts and of their versions."""
+    found = set()
+    for post in posts:
+        found.add(_second(post.created_at))
+        found.update(_second(version.created_at) for version in post.versions)
+    return {second for second in found if second is not None}
+
+
+async def save_parts(
+    tx: Transaction, joined: Mapping[int, Joined], packed: Mapping[int, Mapping[str, str]]
+) -> None:
+    """Write the parts of posts, given by their keys, where they are others than `packed`.
+
+    A post that is one of a single id has none.
+    """
+    changed: dict[int, Mapping[str, str]] = {}
+    for key, (_, parts) in joined.items():
+        new = {part.id: _pack(part) for part in parts} if len(parts) > 1 else {}
+        if new != packed.get(key, {}):
+            changed[key] = new
+    await tx.execute_many("DELETE FROM parts WHERE post = ?", [(key,) for key in changed])
+    await tx.execute_many(
+        "INSERT INTO parts VALUES (?, ?, ?, ?)",
+        [
+            (
+                part.id,
+                key,
+                _second(part.created_at) if is_made(part.id) else None,
+                changed[key][part.id],
+            )
+            for key in changed
+            for part in (joined[key].parts if changed[key] else ())
+        ],
+    )
+
+
+async def _keys(tx: Transaction, sql: str, values: Iterable[int] | Iterable[str]) -> list[int]:
+    asked: Sequence[int | str] = list(values)
+    if not asked:
+        return []
+    return [row["post"] for row in await tx.fetch(sql, (json.dumps(asked),))]
+
+
+def _as_decided(part: Post, stored: Post) -> Post:
+    """Return a part with the owner's decision on the repair that the stored post shows."""
+    if part.repair and stored.repair and part.text == stored.text:
+        same = replace(part.repair, undone=stored.repair.undone)
+        return replace(part, repair=same) if same == stored.repair else part
+    return part
+
+
+def _second(when: datetime | None) -> int | None:
+    return None if when is None else to_milliseconds(when) // 1000
+
+
+def _pack(post: Post) -> str:
+    values = plain(replace(post, repair=None, versions=()))
+    repair = post.repair and (post.repair.plan, post.repair.before, post.repair.undone)
+    versions = [(one.id, _ms(one.created_at), one.text) for one in post.versions]
+    return json.dumps([*values[:-1], repair, versions])
+
+
+def _unpack(record: str) -> Post:
+    *values, links, media, sources, repair, versions = json.loads(record)
+    row = PlainPost._make(
+        (*values, tuple(links), tuple(map(tuple, media)), tuple(map(tuple, sources)), None)
+    )
+    return replace(
+        row.post,
+        repair=Repair(*repair) if repair else None,
+        versions=tuple(
+            Version(id, None if at is None else from_milliseconds(at), text)
+            for id, at, text in versions
+        ),
+    )
+
+
+def _ms(when: datetime | None) -> int | None:
+    return None if when is None else to_milliseconds(when)

@@ -1,0 +1,271 @@
+"""Posts to rows. Only what changed is written."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.archive.posts.post import Post, Source
+from bot.archive.posts.row import COLUMNS, PlainPost, plain
+from bot.archive.posts.sort_key import to_milliseconds
+from bot.archive.search.tokens import words
+from bot.storage.database import Transaction
+
+Parts = tuple[tuple[object, ...], ...]
+
+_ADD_SOURCE = """
+    INSERT INTO sources VALUES (?, ?, ?)
+    ON CONFLICT (post, file) DO UPDATE SET line = min(line, excluded.line)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A post as it is to be, under its key, and as it is stored; None if it is new.
+
+    Both have their mended text, whether or not that is shown.
+    """
+
+    key: int
+    post: Post
+    stored: Post | None = None
+
+
+class Rewritten(NamedTuple):
+    """A row of a post as it is to be, under its key, and as it is stored."""
+
+    key: int
+    row: PlainPost
+    stored: PlainPost
+
+
+_GROUPS = (
+    ("network = ?, id = ?", slice(2)),
+    ("place = ?, account = ?, created_at = ?", slice(2, 5)),
+    ("kind = ?, text = ?, raw = ?, origin = ?", slice(5, 9)),
+    ("reply_to = ?, reply_to_account = ?, parent_known = ?", slice(9, 12)),
+)
+"""All columns of a post but its key, by groups that change together: to set only those spares the
+others' indexes. Beside each where it stands in a PlainPost."""
+
+
+async def write(tx: Transaction, changes: Sequence[Change]) -> None:
+    """Write the changes, and note the touched posts in temp.touched."""
+    rows = [(one.key, plain(one.post), one.stored and plain(one.stored)) for one in changes]
+    await insert_rows(tx, [(key, row) for key, row, stored in rows if stored is None])
+    await update_rows(tx, [Rewritten(key, row, stored) for key, row, stored in rows if stored])
+    await tx.execute_many(
+        "INSERT OR REPLACE INTO words (post, spaced) VALUES (?, ?)",
+        (
+            (change.key, _spaced(change.post.shown))
+            for change in changes
+            if change.stored is None or change.post.shown != change.stored.shown
+        ),
+    )
+    await _replace(tx, changes, "addresses", lambda post: tuple((url,) for url in post.links))
+    await _replace(
+        tx,
+        changes,
+        "media",
+        lambda post: tuple((one.kind, one.path, one.url, one.alt) for one in post.media),
+    )
+    await _replace(tx, changes, "versions", _versions)
+    await _write_repairs(tx, changes)
+    await _drop_sources(tx, changes)
+    await add_sources(tx, _new_sources(changes))
+    await touch(tx, (change.key for change in changes))
+
+
+async def write_new(tx: Transaction, posts: Sequence[tuple[int, PlainPost]]) -> None:
+    """Write posts that are not there yet, given with their keys, as their plain values tell all."""
+    await insert_rows(tx, posts)
+    await tx.execute_many(
+        "INSERT INTO words (post, spaced) VALUES (?, ?)",
+        ((key, _spaced(post.text)) for key, post in posts),
+    )
+    await tx.execute_many(
+        "INSERT INTO addresses VALUES (?, ?, ?)",
+        ((key, n, url) for key, post in posts for n, url in enumerate(post.links)),
+    )
+    await tx.execute_many(
+        "INSERT INTO media VALUES (?, ?, ?, ?, ?, ?)",
+        ((key, n, *medium) for key, post in posts for n, medium in enumerate(post.media)),
+    )
+    await add_plain_sources(tx, posts)
+    await touch(tx, (key for key, _ in posts))
+
+
+async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PlainPost]]) -> None:
+    """Insert rows of posts, given with their keys, and nothing of what hangs on them."""
+    numbers = await account_numbers(tx, {(row.network, row.account) for _, row in rows})
+    await tx.execute_many(
+        "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((key, *_columns(row, numbers)) for key, row in rows),
+    )
+
+
+async def update_rows(tx: Transaction, rows: Sequence[Rewritten]) -> None:
+    """Set those columns of posts that are to be others."""
+    numbers = await account_numbers(tx, {(one.row.network, one.row.account) for one in rows})
+    await leave_places(tx, (one.key for one in rows if _where(one.row) != _where(one.stored)))
+    for columns, group in _GROUPS:
+        await tx.execute_many(
+            f"UPDATE posts SET {columns} WHERE post = ?",  # noqa: S608 - our own words
+            [
+                (*_columns(one.row, numbers)[group], one.key)
+                for one in rows
+                if one.row[group] != one.stored[group]
+            ],
+        )
+
+
+def _spaced(text: str) -> str:
+    return " ".join(words(text))
+
+
+def _columns(row: PlainPost, numbers: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
+    return (*row[:3], numbers[row.network, row.account], *row[4:COLUMNS])
+
+
+def _where(row: PlainPost) -> tuple[int, str]:
+    return row.place, row.account.lower()
+
+
+async def leave_places(tx: Transaction, keys: Iterable[int]) -> None:
+    """Note the places in timelines that posts are about to leave."""
+    await tx.execute_many(
+        "INSERT INTO temp.moved SELECT account, place FROM posts WHERE post = ?",
+        ((key,) for key in keys),
+    )
+
+
+async def touch(tx: Transaction, keys: Iterable[int]) -> None:
+    """Note that posts are new or changed."""
+    await tx.execute_many("INSERT OR IGNORE INTO temp.touched VALUES (?)", ((key,) for key in keys))
+
+
+async def add_plain_sources(tx: Transaction, posts: Sequence[tuple[int, PlainPost]]) -> None:
+    """Add the sources that posts come with to what is stored under their keys."""
+    files = await file_numbers(
+        tx, {(file, at) for _, post in posts for file, _, at in post.sources}
+    )
+    await tx.execute_many(
+        _ADD_SOURCE,
+        ((key, files[file, at], line) for key, post in posts for file, line, at in post.sources),
+    )
+
+
+async def add_sources(tx: Transaction, sources: Sequence[tuple[int, Source]]) -> None:
+    """Add sources to posts, given by their keys; of one file the first line stays."""
+    files = await file_numbers(tx, {_file(source) for _, source in sources})
+    await tx.execute_many(
+        _ADD_SOURCE,
+        ((key, files[_file(source)], source.line) for key, source in sources),
+    )
+
+
+async def account_numbers(
+    tx: Transaction, accounts: set[tuple[str, str]]
+) -> dict[tuple[str, str], int]:
+    """Return the keys of accounts, given as network and name; those that are new are added.
+
+    Of two spellings of a name the same one stays, whichever came first.
+    """
+    await tx.execute_many(
+        """INSERT INTO accounts (network, name) VALUES (?, ?)
+           ON CONFLICT (network, name) DO UPDATE SET name = excluded.name
+           WHERE excluded.name < accounts.name COLLATE BINARY""",
+        sorted(accounts),
+    )
+    rows = await tx.fetch("SELECT account, network, name FROM accounts")
+    numbers = {(row["network"], row["name"].lower()): row["account"] for row in rows}
+    return {(network, name): numbers[network, name.lower()] for network, name in accounts}
+
+
+async def file_numbers(tx: Transaction, files: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """Return the keys of files, given as name and time of export (ms, 0 for none)."""
+    await tx.execute_many(
+        "INSERT OR IGNORE INTO files (name, exported_at) VALUES (?, ?)", sorted(files)
+    )
+    rows = await tx.fetch(
+        "SELECT * FROM files WHERE name IN (SELECT value FROM json_each(?))",
+        (json.dumps([name for name, _ in files]),),
+    )
+    return {(row["name"], row["exported_at"]): row["file"] for row in rows}
+
+
+async def _replace(
+    tx: Transaction, changes: Iterable[Change], table: str, parts: Callable[[Post], Parts]
+) -> None:
+    """Put the parts of each changed post into `table`: key, position, and what the part says."""
+    rows: list[tuple[object, ...]] = []
+    for change in changes:
+        new = parts(change.post)
+        old = () if change.stored is None else parts(change.stored)
+        if new != old:
+            if old:
+                await tx.execute(f"DELETE FROM {table} WHERE post = ?", (change.key,))  # noqa: S608 - our own word
+            rows += ((change.key, position, *part) for position, part in enumerate(new))
+    if rows:
+        marks = ", ".join("?" * len(rows[0]))
+        await tx.execute_many(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own word
+
+
+async def _write_repairs(tx: Transaction, changes: Iterable[Change]) -> None:
+    changed = [
+        change
+        for change in changes
+        if change.post.repair != (change.stored.repair if change.stored else None)
+    ]
+    await tx.execute_many(
+        "DELETE FROM repairs WHERE post = ?",
+        [(change.key,) for change in changed if change.stored and change.stored.repair],
+    )
+    await tx.execute_many(
+        "INSERT INTO repairs VALUES (?, ?, ?, ?)",
+        [
+            (
+                change.key,
+                repair.plan,
+                not repair.undone,
+                change.post.text if repair.undone else repair.before,
+            )
+            for change in changed
+            if (repair := change.post.repair)
+        ],
+    )
+
+
+async def _drop_sources(tx: Transaction, changes: Iterable[Change]) -> None:
+    """Remove the sources of posts that turned out to be no part of theirs."""
+    gone = [
+        (change.key, *_file(source))
+        for change in changes
+        if change.stored
+        for source in {*change.stored.sources} - {*change.post.sources}
+    ]
+    await tx.execute_many(
+        """DELETE FROM sources WHERE post = ?
+           AND file = (SELECT file FROM files WHERE name = ? AND exported_at = ?)""",
+        gone,
+    )
+
+
+def _new_sources(changes: Iterable[Change]) -> list[tuple[int, Source]]:
+    return [
+        (change.key, source)
+        for change in changes
+        for source in change.post.sources
+        if change.stored is None or source not in change.stored.sources
+    ]
+
+
+def _file(source: Source) -> tuple[str, int]:
+    return source.file, to_milliseconds(source.exported_at) if source.exported_at else 0
+
+
+def _versions(post: Post) -> Parts:
+    return tuple(
+        (one.id, None if one.created_at is None else to_milliseconds(one.created_at), one.text)
+        for one in post.versions
+    )

@@ -1,0 +1,64 @@
+"""How damaged text was mended: told from archive.db, and taken back there."""
+
+from collections.abc import AsyncIterator
+
+from bot.archive.posts.post import Mended
+from bot.archive.search.tokens import words
+from bot.storage.archive.search.index import index
+from bot.storage.database import Database, Row
+
+_AT_ONCE = 1_000
+
+
+class Repairs:
+    """The repairs of an archive."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def oldest_first(self) -> AsyncIterator[Mended]:
+        """Yield every repair, the oldest post's first."""
+        place, key = -(1 << 63), 0
+        while rows := await self._database.read(
+            """SELECT * FROM repairs JOIN posts USING (post)
+               WHERE (place, post) > (?, ?) ORDER BY place, post LIMIT ?""",
+            (place, key, _AT_ONCE),
+        ):
+            for row in rows:
+                yield _mended(row)
+            place, key = rows[-1]["place"], rows[-1]["post"]
+
+    async def of(self, id: str) -> Mended | None:
+        """Return the repair of post `id`, None if it was not mended or is not there."""
+        row = await self._database.read_one(
+            "SELECT * FROM repairs JOIN posts USING (post) WHERE id = ?", (id,)
+        )
+        return None if row is None else _mended(row)
+
+    async def show(self, id: str, *, mended: bool) -> None:
+        """Show of post `id` the text as it was mended, or as it was before."""
+        async with self._database.write() as tx:
+            rows = await tx.fetch(
+                """SELECT post, text, other FROM repairs JOIN posts USING (post)
+                   WHERE id = ? AND shown <> ?""",
+                (id, mended),
+            )
+            for row in rows:
+                text = row["other"]
+                await tx.execute("UPDATE posts SET text = ? WHERE post = ?", (text, row["post"]))
+                await tx.execute(
+                    "UPDATE repairs SET other = ?, shown = ? WHERE post = ?",
+                    (row["text"], mended, row["post"]),
+                )
+                await tx.execute(
+                    "UPDATE words SET spaced = ? WHERE post = ?",
+                    (" ".join(words(text)), row["post"]),
+                )
+                await tx.execute("UPDATE generation SET number = number + 1")
+            await index(tx)
+
+
+def _mended(row: Row) -> Mended:
+    texts = (row["other"], row["text"])
+    before, after = texts if row["shown"] else reversed(texts)
+    return Mended(row["id"], row["plan"], before, after, bool(row["shown"]))

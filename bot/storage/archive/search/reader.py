@@ -1,0 +1,233 @@
+"""What a search reads from archive.db. Plain sqlite3: each worker thread has its own connection."""
+
+import json
+import math
+import sqlite3
+import time
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.archive.posts.post import Kind
+from bot.archive.posts.sort_key import from_milliseconds
+from bot.archive.search.ranking import Candidate
+from bot.errors import TooLongError
+from bot.storage.archive.search.filters import Condition
+from bot.storage.archive.search.index import unpack
+from bot.storage.connections import connect_reader
+from bot.storage.errors import explained
+from bot.storage.state.hidden import HiddenPosts
+
+_STEPS = 10_000  # of SQLite's, about a millisecond: so often the time is looked at
+
+
+class SearchReader:
+    """The index of words, read by one thread.
+
+    Hidden posts, which `state` tells, are not there for it: `postings`, `in_time`, `within` and
+    `passing_of` leave them out, and all that is found begins with one of those.
+    """
+
+    def __init__(self, path: Path, state: Path) -> None:
+        self._path = path
+        self._end = math.inf  # of the time that a search may take
+        with explained(path):
+            self._connection = connect_reader(path)
+        self.hidden = HiddenPosts(self._connection, state)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    @contextmanager
+    def snapshot(self, seconds: float | None = None) -> Iterator[None]:
+        """See one state of the archive for the length of the block.
+
+        What takes longer than `seconds` is cut off, by TooLongError.
+        """
+        self.hidden.attach()
+        with explained(self._path):
+            self._connection.execute("BEGIN")
+            self.hidden.renew(self.generation())
+            self._end = math.inf if seconds is None else time.monotonic() + seconds
+            self._connection.set_progress_handler(lambda: time.monotonic() > self._end, _STEPS)
+            try:
+                yield
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                    raise TooLongError from error
+                raise
+            finally:
+                self._connection.set_progress_handler(None, 0)
+                self._connection.execute("ROLLBACK")
+
+    def generation(self) -> int:
+        """Return the number of the archive's present state."""
+        return self._number("SELECT number FROM generation")
+
+    def total(self) -> int:
+        """Return how many posts there are."""
+        return self._number("SELECT count(*) FROM posts")
+
+    def vocabulary(self) -> Iterator[tuple[str, int]]:
+        """Yield every word, in order, with the number of posts it occurs in."""
+        yield from map(tuple, self._connection.execute("SELECT word, posts FROM vocabulary"))
+
+    def postings(self, words: Iterable[str]) -> dict[str, "array[int]"]:
+        """Return for each of `words` the keys of the posts that hold it, in ascending order."""
+        blobs: dict[str, list[bytes]] = {word: [] for word in words}
+        rows = self._connection.execute(
+            """SELECT word, posts FROM json_each(?) JOIN postings ON word = value
+               ORDER BY word, part""",
+            (json.dumps(list(blobs)),),
+        )
+        for word, blob in rows:
+            blobs[word].append(blob)
+        return {word: self._shown(unpack(parts)) for word, parts in blobs.items()}
+
+    def by_time(self, keys: Iterable[int], *, newest_first: bool) -> list[int]:
+        """Return `keys` in the order of time."""
+        direction = "DESC" if newest_first else "ASC"
+        rows = self._connection.execute(
+            f"""SELECT post FROM posts WHERE post IN (SELECT value FROM json_each(?))
+                ORDER BY place {direction}, post {direction}""",  # noqa: S608 - our own words
+            (json.dumps(list(keys)),),
+        )
+        return [row[0] for row in rows]
+
+    def in_time(self, passes: Condition, *, newest_first: bool) -> Iterator[int]:
+        """Yield the keys of posts that pass a filter, by time; read as far as they are taken."""
+        direction = "DESC" if newest_first else "ASC"
+        rows = self._connection.execute(
+            f"SELECT post FROM posts WHERE {passes.sql} ORDER BY place {direction}",  # noqa: S608 - our own words
+            passes.parameters,
+        )
+        return (row[0] for row in rows if row[0] not in self.hidden.keys)
+
+    def within(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return the posts of `spans`, each from its start on and before its end.
+
+        In milliseconds since 1970. A post is its place and its key, in the order of places within
+        its span.
+        """
+        found: list[tuple[int, int]] = []
+        for span in spans:
+            rows = self._connection.execute(
+                "SELECT place, post FROM posts WHERE created_at >= ? AND created_at < ?", span
+            )
+            found += sorted((row[0], row[1]) for row in rows if row[1] not in self.hidden.keys)
+        return found
+
+    def first_since(self, moment: int) -> int | None:
+        """Return when the first post from `moment` on was written; milliseconds since 1970."""
+        return self._nearest(">= ? ORDER BY created_at", moment)
+
+    def last_before(self, moment: int) -> int | None:
+        """Return when the last post before `moment` was written; milliseconds since 1970."""
+        return self._nearest("< ? ORDER BY created_at DESC", moment)
+
+    def years(self) -> range:
+        """Return the years, by UTC, from the first post's to the last one's."""
+        first, last = self.first_since(-(1 << 62)), self.last_before(1 << 62)
+        if first is None or last is None:
+            return range(0)
+        return range(from_milliseconds(first).year, from_milliseconds(last).year + 1)
+
+    def times(self, keys: Iterable[int]) -> list[int]:
+        """Return when the posts that have these keys were written; milliseconds since 1970."""
+        rows = self._connection.execute(
+            "SELECT created_at FROM posts WHERE post IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        )
+        return [row[0] for row in rows]
+
+    def last_key(self) -> int:
+        """Return the highest key of a post; keys are handed out in a row, from 1 on."""
+        return self._number("SELECT coalesce(max(post), 0) FROM posts")
+
+    def drawn_of(self, shuffle: int, keys: Iterable[int]) -> set[int]:
+        """Return those of `keys` whose posts were drawn in a round."""
+        rows = self._connection.execute(
+            """SELECT post FROM posts WHERE post IN (SELECT value FROM json_each(?)) AND EXISTS (
+                   SELECT 1 FROM state.drawn WHERE drawn.shuffle = ?
+                   AND drawn.id = posts.id AND drawn.network = posts.network)""",
+            (json.dumps(list(keys)), shuffle),
+        )
+        return {row[0] for row in rows}
+
+    def shown_last(self, shuffle: int) -> int | None:
+        """Return the key of the post that was shown last, be it in the round before."""
+        rows = self._connection.execute(
+            """SELECT post FROM state.shuffles JOIN posts ON posts.id = shuffles.last
+               WHERE shuffle = ?""",
+            (shuffle,),
+        )
+        return next((int(row[0]) for row in rows), None)
+
+    def passing_of(self, keys: Iterable[int], passes: Condition) -> set[int]:
+        """Return those of `keys` whose posts pass a filter."""
+        rows = self._connection.execute(
+            f"""SELECT post FROM posts
+                WHERE post IN (SELECT value FROM json_each(?)) AND {passes.sql}""",  # noqa: S608 - our own words
+            (json.dumps(list(keys)), *passes.parameters),
+        )
+        return {row[0] for row in rows} - self.hidden.keys
+
+    def accounts(self) -> tuple[str, ...]:
+        """Return the names of all accounts that posts are of."""
+        rows = self._connection.execute(
+            """SELECT name FROM accounts WHERE EXISTS
+               (SELECT 1 FROM posts WHERE posts.account = accounts.account)"""
+        )
+        return tuple(row[0] for row in rows)
+
+    def saying(
+        self, keys: Iterable[int], words: Sequence[str], *, unfinished: bool = False
+    ) -> set[int]:
+        """Return those of `keys` whose posts hold `words` side by side, in this order.
+
+        With `unfinished` the last may go on.
+        """
+        told = f" {' '.join(words)}{'' if unfinished else ' '}"
+        rows = self._connection.execute(
+            """SELECT post FROM words WHERE post IN (SELECT value FROM json_each(?))
+               AND instr(' ' || spaced || ' ', ?) > 0""",
+            (json.dumps(list(keys)), told),
+        )
+        return {row[0] for row in rows}
+
+    def candidates(self, keys: Iterable[int]) -> list[Candidate]:
+        """Return the posts that have these keys, ready to be ranked.
+
+        Raises TooLongError when the time is up, for what reads many posts reads some at a time.
+        """
+        if time.monotonic() > self._end:
+            raise TooLongError
+        rows = self._connection.execute(
+            """SELECT posts.post, posts.place, posts.kind, words.spaced
+               FROM json_each(?) JOIN posts ON posts.post = json_each.value
+               JOIN words USING (post)""",
+            (json.dumps(list(keys)),),
+        )
+        return [
+            Candidate(key, place, Kind(kind), words.split(" ")) for key, place, kind, words in rows
+        ]
+
+    def _shown(self, keys: "array[int]") -> "array[int]":
+        for key in self.hidden.keys:
+            place = bisect_left(keys, key)
+            if place < len(keys) and keys[place] == key:
+                del keys[place]
+        return keys
+
+    def _nearest(self, where: str, moment: int) -> int | None:
+        rows = self._connection.execute(
+            f"SELECT created_at, post FROM posts WHERE created_at {where}",  # noqa: S608 - our own words
+            (moment,),
+        )
+        return next((row[0] for row in rows if row[1] not in self.hidden.keys), None)
+
+    def _number(self, sql: str) -> int:
+        return int(self._connection.execute(sql).fetchone()[0])

@@ -1,0 +1,80 @@
+"""Which post continues which, kept up to date in archive.db around what an import changes."""
+
+from collections.abc import Mapping
+
+from bot.archive.threads.assembly import BY_HAND_WHY, RECORDED_WHY, Evidence
+from bot.storage.archive.threads.candidates import renew
+from bot.storage.archive.threads.quotes import note_quotes
+from bot.storage.database import Database, Transaction
+
+# The parent may have been edited since it was answered: then its id of that time is a version's.
+_RECORDED = """
+    INSERT INTO follows
+    SELECT child.post, coalesce(parent.post, version.post), ?, ? FROM posts AS child
+    LEFT JOIN posts AS parent ON parent.network = child.network AND parent.id = child.reply_to
+    LEFT JOIN versions AS version ON parent.post IS NULL AND version.id = child.reply_to
+    WHERE child.post IN ({children}) AND child.post <> coalesce(parent.post, version.post)
+    ON CONFLICT (child) DO UPDATE SET
+        parent = excluded.parent, evidence = excluded.evidence, why = excluded.why
+"""
+_TOUCHED = "SELECT post FROM temp.touched JOIN posts USING (post) WHERE reply_to IS NOT NULL"
+_ANSWERING_TOUCHED = """
+    SELECT posts.post FROM temp.touched AS touched
+    JOIN posts AS parent ON parent.post = touched.post JOIN posts ON posts.reply_to = parent.id
+    UNION
+    SELECT posts.post FROM temp.touched AS touched
+    JOIN versions ON versions.post = touched.post JOIN posts ON posts.reply_to = versions.id
+"""
+
+# A source that is richer, or the owner, may have taken back what was known of them before.
+_BEFORE = "DELETE FROM follows WHERE child IN (SELECT post FROM temp.touched)"
+_PARTED = """
+    DELETE FROM follows WHERE child IN (
+        SELECT post FROM corrections
+        JOIN posts ON posts.id = corrections.child AND posts.network = corrections.network
+    )
+"""
+_BY_HAND = """
+    INSERT INTO follows
+    SELECT child.post, parent.post, ?, ? FROM corrections
+    JOIN posts AS child
+    ON child.id = corrections.child AND child.network = corrections.network
+    JOIN posts AS parent
+    ON parent.id = corrections.parent AND parent.network = corrections.network
+    WHERE child.post <> parent.post
+"""
+
+
+async def link(tx: Transaction) -> None:
+    """Bring the thread links around the posts in temp.touched up to date.
+
+    The links of the touched posts themselves are found from nothing but what is stored now.
+    Recorded links replace certain ones, and the owner's word replaces both.
+    """
+    await tx.execute("INSERT OR IGNORE INTO temp.touched SELECT post FROM unlinked")
+    await tx.execute("DELETE FROM unlinked")
+    await tx.execute(_BEFORE)
+    await renew(tx)
+    for children in (_TOUCHED, _ANSWERING_TOUCHED):
+        await tx.execute(_RECORDED.format(children=children), (Evidence.RECORDED, RECORDED_WHY))
+    await note_quotes(tx)
+    await tx.execute(_PARTED)
+    await tx.execute(_BY_HAND, (Evidence.BY_HAND, BY_HAND_WHY))
+
+
+async def is_behind(database: Database) -> bool:
+    """Tell whether there are posts whose links were never found: an older version loaded them."""
+    return await database.read_one("SELECT 1 FROM unlinked LIMIT 1") is not None
+
+
+async def rename(tx: Transaction, ids: Mapping[str, str]) -> None:
+    """Let the owner's word on posts whose ids have become others hold for those.
+
+    What was said of the post under its new id counts more.
+    """
+    for sql in (
+        "UPDATE OR IGNORE corrections SET child = ? WHERE child = ?",
+        "UPDATE corrections SET parent = ? WHERE parent = ?",
+    ):
+        await tx.execute_many(sql, [(now, before) for before, now in ids.items()])
+    await tx.execute_many("DELETE FROM corrections WHERE child = ?", [(id,) for id in ids])

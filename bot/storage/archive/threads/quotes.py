@@ -1,0 +1,27 @@
+"""Which posts a post links to, kept up to date in archive.db."""
+
+from bot.archive.posts.links import post_id
+from bot.errors import BadQueryError
+from bot.storage.database import Transaction
+
+_ADDRESSES = """
+    SELECT addresses.post, url, id FROM temp.touched
+    CROSS JOIN addresses USING (post) JOIN posts USING (post) WHERE url LIKE '%/status%'
+"""
+
+
+async def note_quotes(tx: Transaction) -> None:
+    """Note which posts those in temp.touched link to."""
+    await tx.execute("DELETE FROM quotes WHERE post IN (SELECT post FROM temp.touched)")
+    rows = await tx.fetch(_ADDRESSES)
+    found = {(row["post"], quoted) for row in rows if (quoted := _quoted(row["url"], row["id"]))}
+    await tx.execute_many("INSERT INTO quotes VALUES (?, ?)", sorted(found))
+
+
+def _quoted(url: str, own: str) -> str | None:
+    """Return the id of the post that an address leads to, unless that is the post itself."""
+    try:
+        id = post_id(url)
+    except BadQueryError:
+        return None
+    return None if id == own else id

@@ -1,0 +1,211 @@
+"""Threads, read from archive.db."""
+
+import json
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.archive.threads.assembly import Evidence, Link
+from bot.archive.threads.features import Cue
+from bot.archive.threads.likelihood import Guess, Habits, Pattern, Seen, pattern_of
+from bot.archive.threads.union_find import Groups
+from bot.storage.database import Database, Row
+
+# UNION, not UNION ALL: parents named in a circle must come to an end. Whoever begins at a post
+# climbs to everything above it, then takes everything below that.
+_WHOLE = """
+    WITH RECURSIVE
+    above (post) AS (
+        SELECT value FROM json_each(?)
+        UNION SELECT parent FROM follows JOIN above ON child = above.post
+    ),
+    whole (post) AS (
+        SELECT post FROM above
+        UNION SELECT child FROM follows JOIN whole ON parent = whole.post
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where the thread of a post begins, by key, and how many posts it has (1: it stands alone)."""
+
+    first: int
+    length: int
+
+
+# There is nothing to guess where the archive or the owner says what a post answers.
+_GUESSES = """
+    SELECT child.id AS child, parent.id AS parent, child.account, gap, cues
+    FROM candidates JOIN posts AS child ON child.post = candidates.child
+    JOIN posts AS parent ON parent.post = candidates.parent
+    WHERE {which} followed IS NULL
+    AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.child = candidates.child)
+    AND NOT EXISTS (SELECT 1 FROM corrections AS parted
+                    WHERE parted.child = child.id AND parted.network = child.network)
+"""
+_KNOWN = "followed IS NOT NULL"
+_ENOUGH_TO_KNOW = 50_000  # pairs; more tell nothing new of an author
+_AT_ONCE = 10_000  # links
+_AMONG = "(SELECT post FROM json_each(?) AS id JOIN posts ON posts.id = id.value)"
+
+_NAMED = """
+    SELECT name.value AS named, posts.id, posts.post FROM json_each(?) AS name
+    JOIN posts ON posts.post = coalesce(
+        (SELECT post FROM posts WHERE id = name.value),
+        (SELECT post FROM versions WHERE id = name.value)
+    )
+"""
+
+# A post that was edited is also linked to by the ids of its earlier versions.
+_SEE_ALSO = """
+    WITH quoting (post, quoted) AS (
+        SELECT quotes.post, posts.post FROM json_each(?) AS thread
+        JOIN quotes ON quotes.post = thread.value
+        JOIN posts ON posts.post = coalesce(
+            (SELECT post FROM posts WHERE id = quotes.quoted),
+            (SELECT post FROM versions WHERE id = quotes.quoted)
+        )
+    ),
+    quoted_by (post) AS (
+        SELECT quotes.post FROM json_each(?) AS thread
+        JOIN posts ON posts.post = thread.value JOIN quotes ON quotes.quoted = posts.id
+        UNION
+        SELECT quotes.post FROM json_each(?) AS thread
+        JOIN versions ON versions.post = thread.value JOIN quotes ON quotes.quoted = versions.id
+    )
+    SELECT id FROM posts WHERE post IN (SELECT quoted FROM quoting UNION SELECT post FROM quoted_by)
+    ORDER BY place
+"""
+
+
+class Threads:
+    """The links between posts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def members(self, ids: Iterable[str]) -> list[str]:
+        """Return the ids of the posts in the threads of posts, oldest first; unknown ones left out.
+
+        An earlier version of an edited post names that.
+        """
+        keys = await self._keys(ids)
+        rows = await self._database.read(
+            f"{_WHOLE} SELECT id FROM whole JOIN posts USING (post) ORDER BY place, post",  # noqa: S608 - our own words
+            (json.dumps(list(keys.values())),),
+        )
+        return [row["id"] for row in rows]
+
+    async def own_id(self, id: str) -> str | None:
+        """Return the id that post `id` goes by, another if it was edited; None if unknown."""
+        rows = await self._database.read(_NAMED, (json.dumps([id]),))
+        return rows[0]["id"] if rows else None
+
+    async def links(self, ids: Sequence[str]) -> dict[str, Link]:
+        """Return the links whose child is one of `ids`, by the child's id."""
+        rows = await self._database.read(
+            """SELECT child.id AS child, parent.id AS parent, evidence, why
+               FROM posts AS child JOIN follows ON follows.child = child.post
+               JOIN posts AS parent ON parent.post = follows.parent
+               WHERE child.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps(ids),),
+        )
+        return {
+            row["child"]: Link(row["child"], row["parent"], Evidence(row["evidence"]), row["why"])
+            for row in rows
+        }
+
+    async def extents(self, keys: Sequence[int]) -> dict[int, Extent]:
+        """Return the extent of the thread of each post in `keys`."""
+        rows = await self._database.read(
+            f"""{_WHOLE} SELECT post, parent FROM whole JOIN posts USING (post)
+                LEFT JOIN follows ON child = post ORDER BY place DESC, post DESC""",  # noqa: S608 - our own words
+            (json.dumps(keys),),
+        )
+        groups: Groups[int] = Groups()
+        for post, parent in rows:
+            groups.join(post, post if parent is None else parent)
+        first = {groups.of(post): post for post, _ in rows}  # the last to be set is the oldest
+        sizes = groups.sizes()
+        found = {post: groups.of(post) for post, _ in rows}
+        return {key: Extent(first[found[key]], sizes[found[key]]) for key in keys if key in found}
+
+    async def guesses(self, ids: Sequence[str] | None = None) -> list[Guess]:
+        """Return what may link posts from or to the posts `ids`, or any posts, where no link is."""
+        if ids is None:
+            return _guesses(await self._database.read(_GUESSES.format(which="")))
+        rows = []
+        for end in ("child", "parent"):
+            sql = _GUESSES.format(which=f"candidates.{end} IN {_AMONG} AND")
+            rows += await self._database.read(sql, (json.dumps(ids),))
+        return list(dict.fromkeys(_guesses(rows)))
+
+    async def guesses_to_parents(self, ids: Sequence[str]) -> list[Guess]:
+        """Return what may link the posts `ids` to parents, where no link does."""
+        sql = _GUESSES.format(which=f"candidates.child IN {_AMONG} AND")
+        return _guesses(await self._database.read(sql, (json.dumps(ids),)))
+
+    async def habits(self) -> dict[int, Habits]:
+        """Return the habits that recorded links tell of, by the key of the account.
+
+        Of very many pairs some are looked at, evenly over all.
+        """
+        (known,) = (await self._database.read(f"SELECT count(*) FROM candidates WHERE {_KNOWN}"))[0]  # noqa: S608 - our own words
+        rows = await self._database.read(
+            f"""SELECT account, cues, gap, followed FROM candidates
+                JOIN posts ON post = child WHERE {_KNOWN} AND child % ? = 0""",  # noqa: S608 - our own words
+            (1 + known // _ENOUGH_TO_KNOW,),
+        )
+        counts: dict[int, dict[Pattern, list[int]]] = defaultdict(
+            lambda: defaultdict(lambda: [0, 0])
+        )
+        for account, cue, gap, followed in rows:
+            count = counts[account][pattern_of(Cue(cue), gap)]
+            count[0] += 1
+            count[1] += followed
+        return {
+            account: Habits({pattern: Seen(*count) for pattern, count in patterns.items()})
+            for account, patterns in counts.items()
+        }
+
+    async def lengths(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return how many posts the thread of each of the posts `ids` has (1: it stands alone)."""
+        keys = await self._keys(ids)
+        extents = await self.extents(list(keys.values()))
+        return {id: extents[key].length for id, key in keys.items()}
+
+    async def generation(self) -> int:
+        """Return a number that rises with every change of the archive."""
+        return int((await self._database.read("SELECT number FROM generation"))[0][0])
+
+    async def see_also(self, ids: Sequence[str]) -> list[str]:
+        """Return the ids of posts that the posts `ids` link to, or that link to them; no others."""
+        keys = json.dumps(list((await self._keys(ids)).values()))
+        rows = await self._database.read(_SEE_ALSO, (keys,) * 3)
+        among = set(ids)
+        return [row["id"] for row in rows if row["id"] not in among]
+
+    async def linked(self) -> AsyncIterator[list[tuple[str, str, Evidence]]]:
+        """Yield every link by the ids of its posts, child first, some at a time."""
+        last = -1
+        while rows := await self._database.read(
+            """SELECT follows.child AS key, child.id AS child, parent.id AS parent, evidence
+               FROM follows JOIN posts AS child ON child.post = follows.child
+               JOIN posts AS parent ON parent.post = follows.parent
+               WHERE follows.child > ? ORDER BY follows.child LIMIT ?""",
+            (last, _AT_ONCE),
+        ):
+            yield [(row["child"], row["parent"], Evidence(row["evidence"])) for row in rows]
+            last = rows[-1]["key"]
+
+    async def _keys(self, ids: Iterable[str]) -> dict[str, int]:
+        rows = await self._database.read(_NAMED, (json.dumps(list(ids)),))
+        return {row["named"]: row["post"] for row in rows}
+
+
+def _guesses(rows: Iterable[Row]) -> list[Guess]:
+    return [
+        Guess(row["child"], row["parent"], row["account"], row["gap"], Cue(row["cues"]))
+        for row in rows
+    ]

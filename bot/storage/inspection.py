@@ -1,0 +1,81 @@
+"""A look at a database file that changes nothing: neither the file nor what lies beside it."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+from bot.errors import DatabaseError
+from bot.storage.errors import explained
+from bot.storage.migrations import known_version, newest_version, too_old
+
+T = TypeVar("T")
+
+
+def is_usable(path: Path, kind: str) -> bool:
+    """Return whether there is a database of this kind at `path`; False if nothing is there.
+
+    Raises DatabaseError, with a sentence, for what cannot be opened, brought up to date or made.
+    """
+    newest = newest_version(kind)
+    folder = path.absolute().parent
+    try:
+        path.stat()
+    except FileNotFoundError:
+        while not folder.exists():
+            folder = folder.parent
+        if not _is_writable(folder):
+            raise DatabaseError(
+                f"{path} cannot be made; check that its folder may be written."
+            ) from None
+        return False
+    except OSError as error:
+        raise DatabaseError(f"{path} cannot be opened: {error.strerror}.") from error
+    version = _read(path, lambda connection: known_version(connection, path, kind, newest))
+    if version < newest and not (_is_writable(path) and _is_writable(folder)):
+        raise too_old(path)
+    return True
+
+
+def count_posts(path: Path) -> int:
+    """Return how many posts a usable archive holds."""
+
+    def count(connection: sqlite3.Connection) -> int:
+        if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+            return 0  # another process is making it at this moment
+        return int(connection.execute("SELECT count(*) FROM posts").fetchone()[0])
+
+    return _read(path, count)
+
+
+def _read(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
+    """Return what `read` returns of a connection.
+
+    A file without a WAL is open nowhere and is read as it is: to open it otherwise makes a WAL.
+    """
+    wal = path.with_name(f"{path.name}-wal")
+    with explained(path):
+        if not wal.exists():
+            with closing(_connect(path, immutable=True)) as connection:
+                try:
+                    result = read(connection)
+                except sqlite3.Error:
+                    if not wal.exists():
+                        raise
+                else:
+                    if not wal.exists():
+                        return result
+            # It was opened meanwhile, and what was read may be of two states.
+        with closing(_connect(path, immutable=False)) as connection:
+            return read(connection)
+
+
+def _connect(path: Path, *, immutable: bool) -> sqlite3.Connection:
+    where = f"{path.absolute().as_uri()}?mode=ro&immutable={immutable:d}"
+    return sqlite3.connect(where, uri=True, isolation_level=None)
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK)

@@ -1,0 +1,133 @@
+"""Rows of state.db as digests, ledgers and runs, and back."""
+
+from datetime import date, datetime, time, timedelta
+
+from bot.archive.digests.model import Digest, Holds, Options, Pause, Run, State, WhenEmpty
+from bot.archive.digests.schedule import Entry, Ledger, Schedule
+from bot.archive.posts.sort_key import from_milliseconds, to_milliseconds
+from bot.storage.database import Row
+
+_CLOCKS_DIFFER = timedelta(hours=1)  # by no more, unless one of them was wrong
+
+OPTION_COLUMNS = (
+    "channel_id", "time", "zone", "weekdays", "late_minutes", "holds", "query", "count", "role_id",
+    "silent", "when_empty", "crosspost", "tag_id",
+)  # fmt: skip
+
+
+def digests_with_newest(now: datetime) -> str:
+    """Return a SELECT of digests, each with the newest entry of its ledger, to go on with WHERE.
+
+    Entries of runs that are not due yet do not count: a clock that has been set back since
+    made them, and they must not keep a digest silent until then. Their dates stay settled.
+    """
+    until = to_milliseconds(now + _CLOCKS_DIFFER)
+    return f"""
+        SELECT digests.*, newest.local_date AS newest_date, newest.zone AS newest_zone,
+            CASE WHEN newest.state IN ('claimed', 'posted', 'uncertain')
+                THEN coalesce(newest.settled_at, newest.claimed_at) END AS newest_posted_at
+        FROM digests LEFT JOIN runs AS newest
+            ON newest.digest = digests.digest AND newest.local_date =
+                (SELECT max(local_date) FROM runs
+                 WHERE runs.digest = digests.digest AND due_at <= {until})
+    """  # noqa: S608 - a number
+
+
+def option_values(options: Options) -> tuple[object, ...]:
+    """Return the values of OPTION_COLUMNS."""
+    schedule = options.schedule
+    return (
+        options.channel_id,
+        f"{schedule.time:%H:%M}",
+        schedule.zone,
+        sum(1 << day for day in schedule.weekdays),
+        int(schedule.late.total_seconds()) // 60,
+        options.holds,
+        options.query,
+        options.count,
+        options.role_id,
+        options.silent,
+        options.when_empty,
+        options.crosspost,
+        options.tag_id,
+    )
+
+
+def options_of(row: Row) -> Options:
+    """Return what a row of `digests` says of its options."""
+    schedule = Schedule(
+        time.fromisoformat(row["time"]),
+        row["zone"],
+        frozenset(day for day in range(7) if row["weekdays"] >> day & 1),
+        timedelta(minutes=row["late_minutes"]),
+    )
+    return Options(
+        row["channel_id"],
+        schedule,
+        Holds(row["holds"]),
+        row["query"],
+        row["count"],
+        row["role_id"],
+        bool(row["silent"]),
+        WhenEmpty(row["when_empty"]),
+        bool(row["crosspost"]),
+        row["tag_id"],
+    )
+
+
+def digest_of(row: Row) -> Digest:
+    """Return the digest of a row of `digests`."""
+    paused_at = row["paused_at"]
+    return Digest(
+        row["digest"],
+        row["guild_id"],
+        options_of(row),
+        date.fromisoformat(row["first_date"]),
+        from_milliseconds(row["created_at"]),
+        from_milliseconds(row["edited_at"]),
+        None if paused_at is None else Pause(row["paused_why"], from_milliseconds(paused_at)),
+        moment(row["guild_left_at"]),
+        moment(row["next_at"]),
+    )
+
+
+def ledger_of(row: Row) -> Ledger:
+    """Return the ledger of a row of digests_with_newest."""
+    newest = None
+    if row["newest_date"] is not None:
+        newest = Entry(
+            date.fromisoformat(row["newest_date"]),
+            row["newest_zone"],
+            moment(row["newest_posted_at"]),
+        )
+    return Ledger(date.fromisoformat(row["first_date"]), newest)
+
+
+def run_of(row: Row) -> Run:
+    """Return the run of a row of `runs`."""
+    return Run(
+        row["run"],
+        row["digest"],
+        date.fromisoformat(row["local_date"]),
+        row["zone"],
+        from_milliseconds(row["due_at"]),
+        State(row["state"]),
+        row["why"],
+        row["attempts"],
+        moment(row["claimed_at"]),
+        moment(row["tried_at"]),
+        row["choice"],
+        row["channel_id"],
+        row["message_id"],
+        moment(row["settled_at"]),
+    )
+
+
+def moment(ms: int | None) -> datetime | None:
+    """Return the moment of a column that may be empty."""
+    return None if ms is None else from_milliseconds(ms)
+
+
+def milliseconds(when: datetime | None) -> int | None:
+    """Return the value of a column that may be empty."""
+    return None if when is None else to_milliseconds(when)

@@ -1,0 +1,250 @@
+"""The digests of servers, in state.db."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.archive.digests.model import Digest, Options
+from bot.archive.digests.schedule import NO_ZONE, Slot, first_after, next_run
+from bot.archive.posts.sort_key import to_milliseconds
+from bot.storage.database import Database, Row, Transaction
+from bot.storage.state.digest_claims import pause, settle
+from bot.storage.state.digest_rows import (
+    OPTION_COLUMNS,
+    digest_of,
+    digests_with_newest,
+    ledger_of,
+    milliseconds,
+    option_values,
+    options_of,
+)
+
+_BEFORE_ALL = datetime(1970, 1, 2, tzinfo=UTC)
+_AT_ONCE = 500
+_LEFT = "The bot left the server."
+
+_ALL_OPTIONS = ", ".join(OPTION_COLUMNS)
+_PLACES = ", ".join("?" * len(OPTION_COLUMNS))
+
+
+class StoredDigests:
+    """Digests, each of one server. What a change does to days that are due is written down first.
+
+    Nothing is ever made up for days before a digest was made, resumed, or given another schedule.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, guild_id: int, options: Options, now: datetime, most: int) -> int | None:
+        """Keep a new digest and return its number; None if the server has `most` already."""
+        async with self._database.write() as tx:
+            rows = await tx.fetch("SELECT count(*) FROM digests WHERE guild_id = ?", (guild_id,))
+            if rows[0][0] >= most:
+                return None
+            at = to_milliseconds(now)
+            first = first_after(options.schedule, now).isoformat()
+            await tx.execute(
+                "INSERT INTO digests (guild_id, first_date, created_at, edited_at, "  # noqa: S608
+                f"{_ALL_OPTIONS}) VALUES (?, ?, ?, ?, {_PLACES})",
+                (guild_id, first, at, at, *option_values(options)),
+            )
+            digest = int((await tx.fetch("SELECT last_insert_rowid()"))[0][0])
+            await _tell_next(tx, digest, now)
+            return digest
+
+    async def of(self, guild_id: int) -> list[Digest]:
+        """Return the digests of a server, oldest first."""
+        rows = await self._database.read(
+            "SELECT * FROM digests WHERE guild_id = ? ORDER BY digest", (guild_id,)
+        )
+        return [digest_of(row) for row in rows]
+
+    async def guilds(self) -> dict[int, bool]:
+        """Return the servers that have digests, each with whether the bot left it."""
+        rows = await self._database.read(
+            "SELECT guild_id, max(guild_left_at) NOT NULL FROM digests GROUP BY guild_id"
+        )
+        return {row[0]: bool(row[1]) for row in rows}
+
+    async def get(self, guild_id: int, digest: int) -> Digest | None:
+        """Return a digest of a server, None if there is none of this number."""
+        row = await self._database.read_one(
+            "SELECT * FROM digests WHERE guild_id = ? AND digest = ?", (guild_id, digest)
+        )
+        return None if row is None else digest_of(row)
+
+    async def next_if_resumed(self, digest: int, now: datetime) -> Slot | None:
+        """Return the run that a paused digest would have next, were it resumed now."""
+        for row in await self._database.read(
+            f"{digests_with_newest(now)} WHERE digests.digest = ?", (digest,)
+        ):
+            schedule = options_of(row).schedule
+            ledger = replace(ledger_of(row), first=first_after(schedule, now))
+            return next_run(schedule, ledger, _BEFORE_ALL)
+        return None
+
+    async def edit(self, guild_id: int, digest: int, options: Options, now: datetime) -> bool:
+        """Change a digest. One whose schedule changes begins anew; tell whether there is one."""
+        async with self._database.write() as tx:
+            row = await _settled(tx, guild_id, digest, now)
+            if row is None:
+                return False
+            first = row["first_date"]
+            if options_of(row).schedule != options.schedule:
+                first = first_after(options.schedule, now).isoformat()
+            names = ", ".join(f"{name} = ?" for name in OPTION_COLUMNS)
+            await tx.execute(
+                f"UPDATE digests SET first_date = ?, edited_at = ?, {names} "  # noqa: S608
+                "WHERE digest = ?",
+                (first, to_milliseconds(now), *option_values(options), digest),
+            )
+            await _tell_next(tx, digest, now)
+            return True
+
+    async def pause(self, guild_id: int, digest: int, why: str, now: datetime) -> bool:
+        """Let a digest run no more: what waits to be sent is skipped. Tell whether it did run.
+
+        What may have been sent stays open, to be looked for.
+        """
+        async with self._database.write() as tx:
+            if await _settled(tx, guild_id, digest, now) is None:
+                return False
+            await tx.execute(
+                "UPDATE runs SET state = 'skipped', why = ?, settled_at = ? "
+                "WHERE digest = ? AND state = 'claimed' AND tried_at IS NULL",
+                (why, to_milliseconds(now), digest),
+            )
+            return await pause(tx, digest, why, now)
+
+    async def resume(self, guild_id: int, digest: int, now: datetime) -> bool:
+        """Let a digest run again from its next time on; tell whether it was paused."""
+        async with self._database.write() as tx:
+            rows = await tx.fetch(
+                "SELECT * FROM digests WHERE guild_id = ? AND digest = ? AND paused_at NOT NULL",
+                (guild_id, digest),
+            )
+            for row in rows:
+                await tx.execute(
+                    "UPDATE digests SET paused_why = NULL, paused_at = NULL WHERE digest = ?",
+                    (digest,),
+                )
+                await _begin_anew(tx, row, now)
+            return bool(rows)
+
+    async def remove(self, guild_id: int, digest: int) -> bool:
+        """Drop a digest and its ledger; tell whether there was one."""
+        async with self._database.write() as tx:
+            return bool(
+                await tx.execute(
+                    "DELETE FROM digests WHERE guild_id = ? AND digest = ?", (guild_id, digest)
+                )
+            )
+
+    async def leave(self, guild_id: int, now: datetime) -> None:
+        """Let the digests of a server rest that the bot is no longer in."""
+        at = to_milliseconds(now)
+        async with self._database.write() as tx:
+            await tx.execute(
+                "UPDATE runs SET why = ?, settled_at = ?, "
+                "state = CASE WHEN tried_at IS NULL THEN 'missed' ELSE 'uncertain' END "
+                "WHERE state = 'claimed' AND digest IN "
+                "(SELECT digest FROM digests WHERE guild_id = ?)",
+                (_LEFT, at, guild_id),
+            )
+            await tx.execute(
+                "UPDATE digests SET guild_left_at = ?, next_at = NULL "
+                "WHERE guild_id = ? AND guild_left_at IS NULL",
+                (at, guild_id),
+            )
+
+    async def join(self, guild_id: int, now: datetime) -> int:
+        """Let the digests of a server run again that the bot had left; return how many."""
+        async with self._database.write() as tx:
+            rows = await tx.fetch(
+                "SELECT * FROM digests WHERE guild_id = ? AND guild_left_at NOT NULL", (guild_id,)
+            )
+            for row in rows:
+                await tx.execute(
+                    "UPDATE digests SET guild_left_at = NULL WHERE digest = ?", (row["digest"],)
+                )
+                await _begin_anew(tx, row, now)
+            return len(rows)
+
+    async def drop_left(self, before: datetime) -> int:
+        """Drop the digests of servers that the bot left before a moment; return how many."""
+        async with self._database.write() as tx:
+            return await tx.execute(
+                "DELETE FROM digests WHERE guild_left_at < ?", (to_milliseconds(before),)
+            )
+
+    async def refresh(self, now: datetime) -> None:
+        """Reckon again when each digest is due.
+
+        For the rules of time zones may be newer by now, and the clock may have been set back: then
+        nothing of what is to come was missed.
+        """
+        async with self._database.write() as tx:
+            await tx.execute(
+                "DELETE FROM runs WHERE digest IN (SELECT digest FROM digests) "
+                "AND local_date >= ? AND state = 'missed' AND due_at > ?",
+                ((now - timedelta(days=1)).date().isoformat(), to_milliseconds(now)),
+            )
+        after = 0
+        while True:
+            async with self._database.write() as tx:
+                rows = await tx.fetch(
+                    f"{digests_with_newest(now)} WHERE digests.digest > ? AND paused_at IS NULL "
+                    "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?",
+                    (after, _AT_ONCE),
+                )
+                await _reckon(tx, rows)
+            if len(rows) < _AT_ONCE:
+                return
+            after = rows[-1]["digest"]
+
+
+async def _settled(tx: Transaction, guild_id: int, digest: int, now: datetime) -> Row | None:
+    """Return a digest after what is due of it by now is written down as it was configured."""
+    rows = await tx.fetch(
+        f"{digests_with_newest(now)} WHERE guild_id = ? AND digests.digest = ?", (guild_id, digest)
+    )
+    if rows and rows[0]["next_at"] is not None and rows[0]["next_at"] <= to_milliseconds(now):
+        await settle(tx, rows, now)
+    return rows[0] if rows else None
+
+
+async def _begin_anew(tx: Transaction, row: Row, now: datetime) -> None:
+    try:
+        first = first_after(options_of(row).schedule, now)
+    except NO_ZONE:  # no such zone any more: it is paused when it is due
+        first = (now - timedelta(days=1)).date()
+    await tx.execute(
+        "UPDATE digests SET first_date = ? WHERE digest = ?", (first.isoformat(), row["digest"])
+    )
+    await _tell_next(tx, row["digest"], now)
+
+
+async def _tell_next(tx: Transaction, digest: int, now: datetime) -> None:
+    await _reckon(
+        tx,
+        await tx.fetch(
+            f"{digests_with_newest(now)} WHERE digests.digest = ? AND paused_at IS NULL "
+            "AND guild_left_at IS NULL",
+            (digest,),
+        ),
+    )
+
+
+async def _reckon(tx: Transaction, rows: Sequence[Row]) -> None:
+    """Write down when digests are due, where that is not what is written there."""
+    for row in rows:
+        try:
+            slot = next_run(options_of(row).schedule, ledger_of(row), _BEFORE_ALL)
+            due = milliseconds(slot.moment if slot else None)
+        except NO_ZONE:
+            due = to_milliseconds(_BEFORE_ALL)
+        if due != row["next_at"]:
+            await tx.execute(
+                "UPDATE digests SET next_at = ? WHERE digest = ?", (due, row["digest"])
+            )

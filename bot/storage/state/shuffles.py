@@ -1,0 +1,114 @@
+"""Which posts were shown at random already, in state.db."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.archive.posts.post import Post
+from bot.storage.database import Database
+
+_SWEPT_AT_ONCE = 200  # rows: a round of a million must not hold up the draw that meets its end
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Whose shuffle it is, and of what: what a query, as canonical text, finds."""
+
+    name: str
+    query: str
+
+
+class StoredShuffles:
+    """Rounds of posts. Times are milliseconds since 1970.
+
+    A round is named by a number of its own, never used again.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def running(self, pool: Pool, now: int, unused_since: int) -> int:
+        """Return the round that runs; where none was used after `unused_since`, begin one `now`."""
+        unused_since = max(unused_since, 0)
+        row = await self._database.read_one(
+            "SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > ?",
+            (pool.name, pool.query, unused_since),
+        )
+        if row is not None:
+            return int(row["shuffle"])
+        async with self._database.write() as tx:
+            await tx.execute(
+                "UPDATE shuffles SET used_at = 0 WHERE name = ? AND query = ? AND used_at <= ?",
+                (pool.name, pool.query, unused_since),
+            )
+            # Another process may just have begun one.
+            await tx.execute(
+                """INSERT INTO shuffles (name, query, used_at) VALUES (?, ?, ?)
+                   ON CONFLICT (name, query) WHERE used_at > 0 DO NOTHING""",
+                (pool.name, pool.query, now),
+            )
+            rows = await tx.fetch(
+                "SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0",
+                (pool.name, pool.query),
+            )
+        return int(rows[0]["shuffle"])
+
+    async def take(self, shuffle: int, post: Post, now: int) -> bool:
+        """Note that `post` is drawn in a round.
+
+        Return False if somebody else drew it before, or ended the round: then draw again.
+        """
+        async with self._database.write() as tx:  # as few statements as can be: each is a wait
+            drawn = await tx.execute(
+                """INSERT OR IGNORE INTO drawn SELECT shuffle, ?, ?, ? FROM shuffles
+                   WHERE shuffle = ? AND used_at > 0""",
+                (post.id, post.network, now, shuffle),
+            )
+        return drawn > 0
+
+    async def give_back(self, pool: Pool, ids: Collection[str]) -> None:
+        """Let posts be drawn again in the round that runs: nobody was shown them."""
+        async with self._database.write() as tx:
+            await tx.execute(
+                """DELETE FROM drawn WHERE id IN (SELECT value FROM json_each(?)) AND shuffle =
+                   (SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0)""",
+                (json.dumps([*ids]), pool.name, pool.query),
+            )
+
+    async def renew(self, shuffle: int, now: int) -> bool:
+        """End a round that nothing is left of, and begin the next.
+
+        Return False where nothing was drawn in it: the query finds nothing any more.
+        """
+        async with self._database.write() as tx:
+            if not await tx.fetch("SELECT 1 FROM drawn WHERE shuffle = ? LIMIT 1", (shuffle,)):
+                return False
+            ended = await tx.execute(
+                "UPDATE shuffles SET used_at = 0 WHERE shuffle = ? AND used_at > 0", (shuffle,)
+            )
+            if ended:  # else another process has done the same
+                await tx.execute(
+                    """INSERT INTO shuffles (name, query, last, used_at)
+                       SELECT name, query, last, ? FROM shuffles WHERE shuffle = ?""",
+                    (now, shuffle),
+                )
+        return True
+
+    async def sweep(self, unused_since: int) -> None:
+        """Drop some rows of a round that is over or was not used since `unused_since`."""
+        async with self._database.write() as tx:
+            old = await tx.fetch(
+                "SELECT shuffle FROM shuffles WHERE used_at <= ? LIMIT 1", (max(unused_since, 0),)
+            )
+            for (shuffle,) in old:
+                rest = await tx.fetch(
+                    "SELECT id FROM drawn WHERE shuffle = ? ORDER BY id LIMIT 1 OFFSET ?",
+                    (shuffle, _SWEPT_AT_ONCE),
+                )
+                if rest:
+                    await tx.execute(
+                        "DELETE FROM drawn WHERE shuffle = ? AND id < ?", (shuffle, rest[0]["id"])
+                    )
+                else:
+                    await tx.execute("DELETE FROM drawn WHERE shuffle = ?", (shuffle,))
+                    await tx.execute("DELETE FROM shuffles WHERE shuffle = ?", (shuffle,))

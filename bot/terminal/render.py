@@ -1,0 +1,212 @@
+"""What the terminal shows. Text from an archive is shown as it is: no markup, no control codes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import tzinfo
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot.archive.posts.post import UNKNOWN, Kind, Media, Mended, Post
+from bot.archive.posts.sanitize import visible
+from bot.archive.threads.assembly import Link
+from bot.services.memories.memories import OnThisDay
+from bot.services.posts.hidden import HiddenPost
+from bot.services.posts.imports import Progress as OnProgress
+from bot.services.posts.imports import Report
+from bot.services.search.search import Advice, Hit, Results
+from bot.services.threads.stats import Census
+from bot.services.threads.threads import ThreadOfPosts
+
+_KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
+_MOST_QUARANTINED = 10
+_PLANS = {"file": "its whole file was damaged", "post": "the post itself was damaged"}
+
+
+class Terminal:
+    """Prints to `console`, with times in `zone`."""
+
+    def __init__(self, console: Console, zone: tzinfo) -> None:
+        self._console = console
+        self._zone = zone
+
+    def post(self, post: Post, note: str = "") -> None:
+        """Print a post."""
+        self._console.print(self._card(post, note))
+
+    def results(self, query: str, results: Results, advice: Advice) -> None:
+        """Print the posts that answer a query, or what to ask instead."""
+        if not results.hits:
+            self._console.print(Text(f"Nothing found for “{visible(query)}”.", "yellow"))
+            if advice.respelt:
+                self._console.print(Text(f"Did you mean: {visible(str(advice.respelt))}"))
+            for part, _, count in advice.dropped:
+                self._console.print(Text(f"Without {visible(part)}: {count:,} posts."))
+            if not (advice.respelt or advice.dropped):
+                self._console.print("Try fewer words, or other ones; a typo or two does no harm.")
+            return
+        for number, hit in enumerate(results.hits, start=1):
+            self.post(hit.post, f"#{number}{_stood_in(hit)}")
+        shown, total = len(results.hits), results.total
+        if total > shown:
+            more = "+" if results.more else ""
+            told = f"{shown:,} of {total:,}{more} posts; --limit shows more."
+            self._console.print(Text(told, "dim"))
+
+    def day(self, remembered: OnThisDay) -> None:
+        """Print what was posted on a day."""
+        if not remembered.memories:
+            self._console.print(f"Nothing was posted on {remembered.day.name}.")
+            return
+        for memory in remembered.memories:
+            length = memory.thread_length
+            part = "" if memory.begins else "part of "
+            thread = f" · {part}a thread of {length}" if length > 1 else ""
+            self.post(memory.post, f"{memory.year}{thread}")
+
+    def thread(self, thread: ThreadOfPosts) -> None:
+        """Print a thread: the main line, the branches, and what may belong to it."""
+        links = {link.child: link for link in thread.links}
+        place = {post.id: number for number, post in enumerate(thread.posts, start=1)}
+        for id, number in place.items():
+            if number - 1 in thread.gaps:
+                self._console.print(Text("A post is hidden here.", "dim"))
+            link = links.get(id)
+            post = thread.posts[number - 1]
+            branch = link and place.get(link.parent, number) < number - 1
+            off = f" · branches off {place[link.parent]}" if link and branch else ""
+            self.post(post, f"{number}/{len(place)}{off}{_why(link)}")
+        if len(place) in thread.gaps:
+            self._console.print(Text("A post is hidden here.", "dim"))
+        self._more("Likely continuations, which nothing proves:", thread.likely, links)
+        self._more("See also:", thread.see_also, {})
+
+    def census(self, census: Census) -> None:
+        """Print how many threads there are."""
+        table = Table(
+            "posts", *(str(one) for one in census.links), box=SIMPLE_HEAD, title="threads"
+        )
+        for length in sorted({length for length, _ in census.threads}):
+            counts = (census.threads[length, one] for one in census.links)
+            table.add_row(str(length), *(f"{count:,}" if count else "" for count in counts))
+        self._console.print(table if census.threads else "There is no thread.")
+        for evidence, count in census.links.items():
+            self._console.print(f"{count:,} {_plural('link', count)} {evidence}")
+        more, threads = census.likely_links, sum(census.with_likely.values())
+        self._console.print(
+            f"{more:,} likely {_plural('link', more)} more: with them there would be {threads:,} "
+            f"{_plural('thread', threads)}, of {_posts(census.with_likely)} posts in all."
+        )
+
+    def repairs(self, repairs: Sequence[Mended]) -> None:
+        """Print how the texts of posts were mended."""
+        if not repairs:
+            self._console.print("No text was damaged.")
+        for repair in repairs:
+            undone = "" if repair.shown else " · undone"
+            plan = f"{_PLANS[repair.plan.partition(' ')[0]]}{undone}"
+            self._console.print(Text.assemble((repair.id, "bold cyan"), (f" · {plan}", "dim")))
+            self._console.print(Padding(Text(f"- {visible(repair.before)}", "red"), (0, 2)))
+            self._console.print(Padding(Text(f"+ {visible(repair.after)}", "green"), (0, 2)))
+
+    def hidden(self, hidden: Sequence[HiddenPost]) -> None:
+        """Print which posts are hidden."""
+        if not hidden:
+            self._console.print("No post is hidden.")
+        for one in hidden:
+            since = f" · since {one.since.astimezone(self._zone):%Y-%m-%d %H:%M} · by {one.by}"
+            away = "" if one.is_there else " · not in the archive"
+            self._console.print(Text.assemble((one.id, "bold cyan"), (since + away, "dim")))
+
+    def report(self, report: Report, *, dry_run: bool) -> None:
+        """Print what an import did."""
+        accounts = ", ".join(map(_account, sorted(report.accounts))) or "no account"
+        rehearsal = " Nothing was saved: this was a dry run." if dry_run else ""
+        self._console.print(
+            Text(
+                f"Read {report.posts_read:,} posts of {accounts} from {len(report.files):,} "
+                f"{_plural('file', len(report.files))}: {report.posts_new:,} new, "
+                f"{report.posts_merged:,} known, {report.repaired:,} with damaged text "
+                f"mended.{rehearsal}"
+            )
+        )
+        if report.lost:
+            lost = (
+                f"{report.lost:,} {_plural('post', report.lost)} lost characters for good: \ufffd"
+            )
+            self._console.print(Text(lost))
+        if report.media:
+            self._console.print(f"Pictures and films taken in: {report.media:,}.")
+        if report.private:
+            files = _plural("file", report.private)
+            self._console.print(
+                f"Left {report.private:,} {files} of direct messages or deleted posts alone."
+            )
+        refused = report.quarantined
+        if refused:
+            records = _plural("record", len(refused))
+            self._console.print(Text(f"{len(refused):,} {records} could not be read:", "yellow"))
+        for record in refused[:_MOST_QUARANTINED]:
+            self._console.print(Text(f"  {record.file}, line {record.line}: {record.reason}"))
+        if len(refused) > _MOST_QUARANTINED:
+            self._console.print(f"  … and {len(refused) - _MOST_QUARANTINED:,} more (--json).")
+
+    def _more(self, title: str, posts: Sequence[Post], links: Mapping[str, Link]) -> None:
+        if posts:
+            self._console.print(Text(title, "bold"))
+        for post in posts:
+            self.post(post, _why(links.get(post.id)).removeprefix(" · "))
+
+    def _card(self, post: Post, note: str) -> RenderableType:
+        when = post.created_at.astimezone(self._zone)
+        head = Text.assemble(
+            (f"@{post.account}", "bold cyan"),
+            (f" · {when:%Y-%m-%d %H:%M}{_KINDS[post.kind]}", "dim"),
+            (f"  {visible(note)}" if note else "", "yellow"),
+        )
+        parts: list[RenderableType] = [head, Padding(Text(visible(post.text)), (0, 2))]
+        parts += (Padding(Text(_medium(media), "magenta"), (0, 2)) for media in post.media)
+        if post.url:
+            parts.append(Text(post.url, "dim blue"))
+        return Padding(Group(*parts), (0, 0, 1, 0))
+
+
+@contextmanager
+def progress_bar(console: Console, *, show: bool) -> Iterator[OnProgress]:
+    """Show how far an import is, on a terminal."""
+    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not show) as progress:
+        task = progress.add_task("reading")
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _medium(media: Media) -> str:
+    where = media.path or media.url or "not in the archive"
+    return visible(f"[{media.kind}] {media.alt or where}")
+
+
+def _stood_in(hit: Hit) -> str:
+    words: Sequence[str] = [
+        f"{match.word} → {match.found}" for match in hit.matched if match.word != match.found
+    ]
+    return f"  ({', '.join(words)})" if words else ""
+
+
+def _why(link: Link | None) -> str:
+    return "" if link is None else f" · {link.evidence}: {link.why}"
+
+
+def _posts(lengths: Mapping[int, int]) -> str:
+    return f"{sum(length * count for length, count in lengths.items()):,}"
+
+
+def _account(name: str) -> str:
+    return "an unknown account" if name == UNKNOWN else f"@{name}"
+
+
+def _plural(noun: str, count: int) -> str:
+    return noun if count == 1 else f"{noun}s"

@@ -1,0 +1,1 @@
+"""Digests as Discord shows them."""

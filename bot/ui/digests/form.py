@@ -1,0 +1,133 @@
+"""What is typed after /digest add and /digest edit, and the digest that it describes."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
+from typing import Literal, TypeAlias, TypeVar
+
+import discord
+from discord import app_commands
+from discord.app_commands import AppCommandChannel, AppCommandThread
+
+from bot.archive.digests.model import Holds, Options, WhenEmpty
+from bot.archive.digests.schedule import Schedule
+from bot.archive.digests.time_phrases import parse_time, parse_weekdays
+from bot.archive.search.query.parser import LONGEST_QUERY
+from bot.errors import BadDigestError
+from bot.ui.digests.channels import KINDS, Place, check, place_of, publishes, tag_of
+from bot.ui.respond import Interaction
+
+_LONGEST_NAME = 100
+
+T = TypeVar("T")
+
+ABOUT = {
+    "channel": "Where: a channel, a thread, or a forum, which gets a post a day",
+    "time": "When: 9:00, 21:30, 9 am",
+    "zone": "Whose clocks: a city near you, such as Europe/Berlin; this server's if you give none",
+    "content": "What: posts of this day in other years, posts at random, or both",
+    "query": "Only posts that fit; words and filters as in /search",
+    "count": "How many posts at most",
+    "weekdays": "On which days: mon-fri, sat,sun, weekends, daily",
+    "mention": "A role to mention; nobody else is ever pinged",
+    "silent": "Without a notification",
+    "when_empty": "What to do on a day without posts: skip it, show one at random, or the nearest",
+    "publish": "Publish it to those who follow the channel (announcement channels only)",
+    "late": "By how many hours it may be late, after the bot was away",
+    "tag": "The tag of its posts, where a forum has tags",
+}
+"""What each option is for."""
+
+
+class _Channels(app_commands.Transformer):
+    """Takes channels as they are given: an archived thread is in no cache to be looked up in."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """What Discord offers."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The kinds it offers."""
+        return KINDS
+
+    async def transform(self, _interaction: Interaction, value: object, /) -> int:
+        """Return the id."""
+        if not isinstance(value, AppCommandChannel | AppCommandThread):
+            raise BadDigestError("That is no channel of this server.")
+        return value.id
+
+
+# What the options of the commands take, by their names.
+Channel: TypeAlias = app_commands.Transform[int, _Channels]
+Name: TypeAlias = app_commands.Range[str, 1, _LONGEST_NAME]
+Content: TypeAlias = Literal["on this day", "random", "both"]
+Words: TypeAlias = app_commands.Range[str, 1, LONGEST_QUERY]
+Count: TypeAlias = app_commands.Range[int, 1, 5]
+Empty: TypeAlias = Literal["skip", "random", "nearest"]
+Hours: TypeAlias = app_commands.Range[int, 1, 23]
+Clear: TypeAlias = Literal["query", "mention", "tag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was given, as it was typed; None for what was not. Only `zone` is IANA's own name."""
+
+    channel: int | None
+    time: str | None
+    zone: str | None
+    content: Content | None
+    query: str | None
+    count: int | None
+    weekdays: str | None
+    mention: discord.Role | None
+    silent: bool | None
+    when_empty: Empty | None
+    publish: bool | None
+    late: int | None
+    tag: str | None
+    clear: Clear | None = None
+
+    async def over(self, old: Options, guild: discord.Guild) -> Options:
+        """Return `old` with what was given in its place.
+
+        What another channel cannot do is left off, unless it is asked for. Raises BadDigestError,
+        also for what the bot could not do in the channel.
+        """
+        if all(getattr(self, field.name) is None for field in fields(self)):
+            raise BadDigestError("Say what is to change: give at least one option.")
+        place = await place_of(guild, self.channel or old.channel_id)
+        options = replace(
+            old,
+            channel_id=place.id,
+            schedule=self._schedule(old.schedule),
+            holds=Holds(self.content.replace(" ", "_")) if self.content else old.holds,
+            query=_given(self.query, "" if self.clear == "query" else old.query),
+            count=_given(self.count, old.count),
+            role_id=None if self.clear == "mention" else old.role_id,
+            silent=_given(self.silent, old.silent),
+            when_empty=WhenEmpty(self.when_empty) if self.when_empty else old.when_empty,
+            crosspost=_given(self.publish, old.crosspost and publishes(place)),
+            tag_id=self._tag(old, place),
+        )
+        if self.mention is not None:
+            options = replace(options, role_id=self.mention.id)
+        check(place, options)
+        return options
+
+    def _schedule(self, old: Schedule) -> Schedule:
+        return Schedule(
+            old.time if self.time is None else parse_time(self.time),
+            _given(self.zone, old.zone),
+            old.weekdays if self.weekdays is None else parse_weekdays(self.weekdays),
+            old.late if self.late is None else timedelta(hours=self.late),
+        )
+
+    def _tag(self, old: Options, place: Place) -> int | None:
+        if self.tag is not None:
+            return tag_of(place, self.tag)
+        return None if self.clear == "tag" or place.id != old.channel_id else old.tag_id
+
+
+def _given(new: T | None, old: T) -> T:
+    return old if new is None else new

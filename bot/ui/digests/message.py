@@ -1,0 +1,113 @@
+"""Digests as messages, and the button on them that tells what they are.
+
+The button carries `d1:<mark>`. The mark names the run that the message is of: by it a message is
+found again that the bot was interrupted in sending. The 1 is the version of this form.
+"""
+
+import re
+from typing import Any, Protocol, Self, cast
+
+from discord import ui
+
+from bot.archive.calendar import LEAP_DAY, day_of, remembered_with
+from bot.archive.digests.model import Content, Digest, Item, Run
+from bot.archive.digests.schedule import EVERY_DAY
+from bot.archive.digests.time_phrases import weekdays
+from bot.ui.cards import Card, page, sentence
+from bot.ui.open_buttons import thread_button
+from bot.ui.respond import Interaction, report
+from bot.ui.text import escape
+
+
+class TellsOfRuns(Protocol):
+    """The bot, as this button sees it."""
+
+    async def tell_of_run(self, interaction: Interaction, mark: str) -> None:
+        """Say what digest a run is of, to the asker alone."""
+
+
+class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<mark>[0-9a-f]{16})"):
+    """A button that tells what digest a message is of."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(ui.Button(label="About this digest", custom_id=custom_id(mark)))
+        self.mark = mark
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what it carries."""
+        return cls(match["mark"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Tell. discord.py would only log an error, so it is reported here."""
+        try:
+            await cast("TellsOfRuns", interaction.client).tell_of_run(interaction, self.mark)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the user hears of it
+            await report(interaction, error)
+
+
+def custom_id(mark: str) -> str:
+    """Return what the button of a run carries."""
+    return f"d1:{mark}"
+
+
+def title(content: Content) -> str:
+    """Return what a digest is about, in plain words."""
+    if all(item.year is None for item in content.items):
+        return "A look back"
+    if content.day != day_of(content.date):
+        return f"Nearest to this day: {content.day.name}"
+    return f"On this day: {content.day.name}"
+
+
+def digest_page(content: Content, mark: str | None, role_id: int | None = None) -> ui.LayoutView:
+    """Return a digest as a message, with its button; without `mark` as a preview has it.
+
+    With `role_id` it mentions that role.
+    """
+    mention = f"<@&{role_id}>\n" if role_id else ""
+    return page(
+        f"{mention}### {title(content)}",
+        [_card(item, content) for item in content.items],
+        hint=_hint(content),
+        buttons=[RunButton(mark)] if mark else (),
+    )
+
+
+def about_page(run: Run, digest: Digest) -> ui.LayoutView:
+    """Return what the button of a run tells."""
+    schedule = digest.options.schedule
+    days = "day" if schedule.weekdays == EVERY_DAY else weekdays(schedule.weekdays)
+    about = (
+        f"Digest {digest.id} posts in <#{digest.options.channel_id}> every {days} at "
+        f"{schedule.time:%H:%M}, as clocks show it in {escape(schedule.zone)}. "
+        f"This is the one of {run.date}."
+    )
+    lines = [about]
+    if digest.next_at is not None:
+        lines.append(f"The next one comes <t:{int(digest.next_at.timestamp())}:R>.")
+    elif digest.pause is not None:
+        lines.append(f"It is paused. {digest.pause.why}")
+    lines.append("-# Whoever manages the server can change it: `/digest list`, `/digest edit`")
+    return sentence("\n".join(lines))
+
+
+def _hint(content: Content) -> str:
+    days = remembered_with(content.day, content.year)
+    if LEAP_DAY in days and content.day != LEAP_DAY:
+        return "This year has no 29 February, so its posts are remembered today"
+    return ""
+
+
+def _card(item: Item, content: Content) -> Card:
+    button = thread_button(item.post.id, item.thread_length)
+    return Card(item.post, _note(item, content), button=button)
+
+
+def _note(item: Item, content: Content) -> str:
+    if item.year is not None:
+        ago = content.year - item.year
+        return f"**{item.year}** · {'a year' if ago == 1 else f'{ago} years'} ago"
+    return "At random" if any(other.year is not None for other in content.items) else ""

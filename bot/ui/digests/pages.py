@@ -1,0 +1,122 @@
+"""What managers read of their digests: what there is, when it comes next, what became of it."""
+
+from collections.abc import Sequence
+
+from discord import ui
+
+from bot.archive.digests.model import Digest, Holds, Options, Run, State, WhenEmpty
+from bot.archive.digests.schedule import EVERY_DAY
+from bot.archive.digests.time_phrases import weekdays
+from bot.ui.cards import Page, Remark, packed, page, sentence
+from bot.ui.page_buttons import Paging
+from bot.ui.text import escape
+
+_HOLDS = {
+    Holds.ON_THIS_DAY: "on this day",
+    Holds.RANDOM: "at random",
+    Holds.BOTH: "on this day, and at random",
+}
+_WHEN_EMPTY = {
+    WhenEmpty.SKIP: "",
+    WhenEmpty.RANDOM: "one at random on a day without",
+    WhenEmpty.NEAREST: "the nearest day's on a day without",
+}
+_NO_DIGEST = "This server has no digest yet.\n-# `/digest add` begins one"
+_NO_RUN = "Digest {} has not run yet."
+
+
+def digest_told(what: str, digest: Digest) -> Page:
+    """Return an answer that says `what` became of a digest, what it is now, and when it comes."""
+    return page(f"### {what}", [Remark(_described(digest))])
+
+
+def digests_page(digests: Sequence[Digest], token: str, number: int) -> ui.LayoutView:
+    """Return page `number` of all digests of a server."""
+    heading = "### Digests of this server"
+    remarks = [Remark(_described(digest)) for digest in digests]
+    return _page(heading, remarks, token, number) if remarks else sentence(_NO_DIGEST)
+
+
+def runs_page(digest: Digest, runs: Sequence[Run], token: str, number: int) -> ui.LayoutView:
+    """Return page `number` of what became of the runs of a digest."""
+    heading = f"### Digest {digest.id} in <#{digest.options.channel_id}>"
+    remarks = [Remark(_told(run, digest.guild_id)) for run in runs]
+    if not remarks:
+        return sentence(_NO_RUN.format(digest.id))
+    return _page(heading, remarks, token, number)
+
+
+def named(digest: Digest, channel: str | None) -> str:
+    """Return a digest as one to choose, in plain words; `channel` is its name, if it is there."""
+    where = "a channel out of sight" if channel is None else f"#{channel}"
+    schedule = digest.options.schedule
+    paused = " · paused" if digest.pause else ""
+    return f"{digest.id} · {where} · {schedule.time:%H:%M} {schedule.zone}{paused}"
+
+
+def _page(heading: str, remarks: Sequence[Remark], token: str, number: int) -> ui.LayoutView:
+    pages = packed(heading, remarks)
+    paging = Paging.of(number, len(pages))
+    return page(
+        heading,
+        [remarks[one] for one in pages[paging.number]],
+        hint=paging.hint(),
+        buttons=paging.buttons(token),
+    )
+
+
+def _described(digest: Digest) -> str:
+    """Return a digest in words: markdown."""
+    options, schedule = digest.options, digest.options.schedule
+    days = "every day" if schedule.weekdays == EVERY_DAY else weekdays(schedule.weekdays)
+    first = (
+        f"**{digest.id}** · <#{options.channel_id}> · {schedule.time:%H:%M} "
+        f"{escape(schedule.zone)}, {days}"
+    )
+    parts = [
+        _HOLDS[options.holds],
+        "one post" if options.count == 1 else f"up to {options.count} posts",
+        f"that fit “{escape(options.query)}”" if options.query else "",
+        _when_empty(options),
+        f"mentions <@&{options.role_id}>" if options.role_id else "",
+        "silent" if options.silent else "",
+        "published" if options.crosspost else "",
+        "with a tag" if options.tag_id else "",
+        f"at most {int(schedule.late.total_seconds()) // 3600} h late",
+    ]
+    return "\n".join([first, f"-# {' · '.join(filter(None, parts))}", _next(digest)])
+
+
+def _when_empty(options: Options) -> str:
+    """Return what is done on a day without posts, where it makes a difference."""
+    fills = options.when_empty
+    if options.holds is Holds.RANDOM or (options.holds is Holds.BOTH and fills is WhenEmpty.RANDOM):
+        return ""
+    return _WHEN_EMPTY[fills]
+
+
+def _next(digest: Digest) -> str:
+    if digest.pause is not None:
+        since = int(digest.pause.since.timestamp())
+        return f"Paused <t:{since}:R>. {digest.pause.why}\n-# `/digest resume` lets it go on"
+    if digest.next_at is None:
+        return "It has no next time."
+    at = int(digest.next_at.timestamp())
+    return f"Next: <t:{at}:F> (<t:{at}:R>)"
+
+
+def _told(run: Run, guild_id: int) -> str:
+    """Return what became of a run: markdown. `why` is the bot's own sentence."""
+    parts = [f"**{run.date}**", _fate(run, guild_id)]
+    return " · ".join(parts) + (f"\n-# {run.why}" if run.why else "")
+
+
+def _fate(run: Run, guild_id: int) -> str:
+    if run.state is State.POSTED:
+        if run.message_id is None:
+            return "posted; the message was deleted since"
+        where = f"{guild_id}/{run.channel_id}/{run.message_id}"
+        return f"[posted](<https://discord.com/channels/{where}>)"
+    if run.state is State.CLAIMED:
+        return "under way" if not run.why else "to be tried again"
+    return run.state.value

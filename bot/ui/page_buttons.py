@@ -1,0 +1,210 @@
+"""Buttons and menus that outlive the process that made them.
+
+A button carries `p1:<token>:<page>`: the token stands for what was asked, kept in state.db, for a
+custom_id holds 100 characters and a query 200. The 1 is the version of this form. Where two buttons
+of a message lead to one page, a letter behind tells them apart, for no custom_id may stand twice.
+A button that asks again is `n1:<token>`, a menu that changes an argument `m1:<token>:<argument>`.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self, TypeVar, cast
+
+import discord
+from discord import ui
+
+from bot.ui.cards import PER_PAGE
+from bot.ui.limits import OPTIONS
+from bot.ui.respond import Interaction, report
+
+ALL = "all"
+"""In the place of a value: any."""
+
+T = TypeVar("T")
+
+
+class TurnsPages(Protocol):
+    """The bot, as these buttons see it."""
+
+    async def turn_page(
+        self,
+        interaction: Interaction,
+        token: str,
+        number: int,
+        changes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Answer the request that `token` stands for with its page `number`, from 0 on.
+
+        With `changes` some of its arguments have other values.
+        """
+
+    async def ask_again(self, interaction: Interaction, token: str) -> None:
+        """Answer the request that `token` stands for by a new message, as if it had been given."""
+
+
+class PageButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=r"p1:(?P<token>[0-9a-f]{24}):(?P<number>[0-9]{1,6})(?::(?P<mark>[a-z]))?",
+):
+    """A button that shows page `number`, from 0 on, of the answer to a request."""
+
+    def __init__(self, token: str, number: int, label: str = "Next", mark: str = "") -> None:
+        custom_id = f"p1:{token}:{number}" + (f":{mark}" if mark else "")
+        super().__init__(ui.Button(label=label, custom_id=custom_id))
+        self.token = token
+        self.number = number
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what it carries."""
+        return cls(match["token"], int(match["number"]), mark=match["mark"] or "")
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Show the page. discord.py would only log an error, so it is reported here."""
+        bot = cast("TurnsPages", interaction.client)
+        try:
+            await bot.turn_page(interaction, self.token, self.number)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the user hears of it
+            await report(interaction, error)
+
+
+class AgainButton(ui.DynamicItem[ui.Button[Any]], template=r"n1:(?P<token>[0-9a-f]{24})"):
+    """A button that gives a command once more, for all to see as the command itself would be."""
+
+    def __init__(self, token: str, label: str = "Another") -> None:
+        super().__init__(ui.Button(label=label, custom_id=f"n1:{token}"))
+        self.token = token
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the button again from what it carries."""
+        return cls(match["token"])
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Answer anew; see PageButton."""
+        bot = cast("TurnsPages", interaction.client)
+        try:
+            await bot.ask_again(interaction, self.token)
+        except Exception as error:  # noqa: BLE001 - see PageButton
+            await report(interaction, error)
+
+
+class ArgumentMenu(
+    ui.DynamicItem[ui.Select[Any]],
+    template=r"m1:(?P<token>[0-9a-f]{24}):(?P<argument>[a-z]{1,20})",
+):
+    """A menu that answers a request again with another value of one argument.
+
+    `choices` are labels by their values; `chosen` is the value that stands there now.
+    """
+
+    def __init__(
+        self, token: str, argument: str, choices: Mapping[str, str], chosen: str = ""
+    ) -> None:
+        options = [
+            discord.SelectOption(label=label, value=value, default=value == chosen)
+            for value, label in choices.items()
+        ]
+        super().__init__(ui.Select(custom_id=f"m1:{token}:{argument}", options=options))
+        self.token = token
+        self.argument = argument
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Make the menu again from what it carries; which choices it has it need not know."""
+        return cls(match["token"], match["argument"], {})
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Show what was chosen; see PageButton."""
+        bot = cast("TurnsPages", interaction.client)
+        try:
+            (value,) = self.item.values
+            await bot.turn_page(interaction, self.token, 0, {self.argument: value})
+        except Exception as error:  # noqa: BLE001 - see PageButton
+            await report(interaction, error)
+
+
+LASTING = (PageButton, AgainButton, ArgumentMenu)
+"""All of them, for the bot to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Which page is shown: `number`, from 0 on, out of `pages`."""
+
+    number: int
+    pages: int
+
+    @classmethod
+    def of(cls, number: int, pages: int) -> Self:
+        """Return the paging at page `number`; at the last page, where there is no such page.
+
+        A button may ask for one: since it was sent, posts were hidden, or merged.
+        """
+        return cls(max(0, min(number, pages - 1)), pages)
+
+    @classmethod
+    def of_posts(cls, number: int, count: int) -> Self:
+        """Return the same for `count` posts, PER_PAGE on each page."""
+        return cls.of(number, -(-count // PER_PAGE))
+
+    @classmethod
+    async def ask(
+        cls, number: int, find: Callable[[int], Awaitable[T]], count: Callable[[T], int]
+    ) -> tuple[T, Self]:
+        """Return what `find` finds for page `number`, or for the last page, and the paging.
+
+        `find` takes the place of the first post of a page; `count` says of what was found how many
+        posts there are on all pages.
+        """
+        while True:
+            found = await find(number * PER_PAGE)
+            paging = cls.of_posts(number, count(found))
+            if paging.number == number:
+                return found, paging
+            number = paging.number
+
+    @property
+    def shown(self) -> slice:
+        """The part of all posts that is on the page, PER_PAGE on each."""
+        return slice(self.number * PER_PAGE, (self.number + 1) * PER_PAGE)
+
+    def hint(self, *, more: bool = False) -> str:
+        """Return which page it is, in words; with `more` there are more pages than are counted."""
+        last = "" if more else f" of {self.pages:,}"
+        return f"Page {self.number + 1:,}{last}" if self.pages > 1 else ""
+
+    def buttons(self, token: str) -> list[PageButton]:
+        """Return the buttons to turn the page: back and next, where there is one."""
+        buttons = []
+        if self.number > 0:
+            buttons.append(PageButton(token, self.number - 1, "Back"))
+        if self.number + 1 < self.pages:
+            buttons.append(PageButton(token, self.number + 1, "Next"))
+        return buttons
+
+
+def year_menu(token: str, years: Sequence[int], chosen: str) -> ArgumentMenu | None:
+    """Return the menu of `years`, the newest first, where there are several; `chosen` is one.
+
+    Of more than it can hold the newest; the others are among all.
+    """
+    if len(years) == 1:
+        return None
+    choices = {ALL: "All years"} | {f"{year}": f"{year}" for year in years[: OPTIONS - 1]}
+    return ArgumentMenu(token, "year", choices, chosen)
+
+
+def asker(interaction: discord.Interaction[Any]) -> int | None:
+    """Return who asked for the message whose button was pressed, None where that is not known."""
+    message = interaction.message
+    if message is None or message.interaction_metadata is None:
+        return None
+    return message.interaction_metadata.user.id

@@ -1,0 +1,132 @@
+"""/digest: posts of the archive that come to a channel by themselves."""
+
+from collections.abc import Awaitable, Callable
+
+from discord import Role, app_commands, ui
+from discord.ext import commands
+
+from bot.app import Interaction, Throwback
+from bot.services.page_requests import Request
+from bot.ui.digests.form import (
+    ABOUT,
+    Channel,
+    Clear,
+    Content,
+    Count,
+    Empty,
+    Form,
+    Hours,
+    Name,
+    Words,
+)
+from bot.ui.digests.pages import digests_page, runs_page
+from cogs.digests.manager import Desk, Number, Tag, Zone
+
+LIST, HISTORY = "digests", "digestruns"
+
+_RUNS = 60  # that the history shows
+
+_WHICH = "Which of this server's digests"
+
+
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.default_permissions(manage_guild=True)
+class DigestsCog(
+    commands.GroupCog, group_name="digest", group_description="Posts that come by themselves"
+):
+    """Digests, for those who manage a server. All answers are for the asker's eyes alone."""
+
+    def __init__(self, bot: Throwback) -> None:
+        self.bot = bot
+        bot.answers[LIST], bot.answers[HISTORY] = self.answer_list, self.answer_history
+
+    @app_commands.command(name="add", description="Let posts come to a channel, day by day")
+    @app_commands.describe(**ABOUT)
+    async def add(
+        self, interaction: Interaction, *, channel: Channel, time: Name, zone: Zone | None = None,
+        content: Content | None = None, query: Words | None = None, count: Count | None = None,
+        weekdays: Name | None = None, mention: Role | None = None, silent: bool | None = None,
+        when_empty: Empty | None = None, publish: bool | None = None, late: Hours | None = None,
+        tag: Tag | None = None,
+    ) -> None:  # fmt: skip
+        """Answer /digest add."""
+        form = Form(channel, time, zone, content, query, count, weekdays, mention, silent,
+                    when_empty, publish, late, tag)  # fmt: skip
+        clocks = str(await self.bot.zone(interaction))
+        await self._do(interaction, lambda desk: desk.add(form, channel, time, clocks))
+
+    @app_commands.command(name="edit", description="Change a digest: only what you give")
+    @app_commands.describe(digest=_WHICH, **ABOUT, clear="What to take off")
+    async def edit(
+        self, interaction: Interaction, *, digest: Number, channel: Channel | None = None,
+        time: Name | None = None, zone: Zone | None = None, content: Content | None = None,
+        query: Words | None = None, count: Count | None = None, weekdays: Name | None = None,
+        mention: Role | None = None, silent: bool | None = None, when_empty: Empty | None = None,
+        publish: bool | None = None, late: Hours | None = None, tag: Tag | None = None,
+        clear: Clear | None = None,
+    ) -> None:  # fmt: skip
+        """Answer /digest edit."""
+        form = Form(channel, time, zone, content, query, count, weekdays, mention, silent,
+                    when_empty, publish, late, tag, clear)  # fmt: skip
+        await self._do(interaction, lambda desk: desk.edit(digest, form))
+
+    @app_commands.command(name="list", description="Show this server's digests")
+    async def list(self, interaction: Interaction) -> None:
+        """Answer /digest list."""
+        request = Request(LIST, {"guild": str(Desk.of(interaction).guild.id)})
+        await self.bot.answer(interaction, request, private=True)
+
+    @app_commands.command(name="history", description="Show what became of a digest's last runs")
+    @app_commands.describe(digest=_WHICH)
+    async def history(self, interaction: Interaction, digest: Number) -> None:
+        """Answer /digest history."""
+        guild = Desk.of(interaction).guild.id
+        request = Request(HISTORY, {"guild": str(guild), "digest": str(digest)})
+        await self.bot.answer(interaction, request, private=True)
+
+    @app_commands.command(name="preview", description="See what a digest posts next")
+    @app_commands.describe(digest=_WHICH)
+    async def preview(self, interaction: Interaction, digest: Number) -> None:
+        """Answer /digest preview."""
+        await self._do(interaction, lambda desk: desk.preview(digest))
+
+    @app_commands.command(name="pause", description="Let a digest rest until it is resumed")
+    @app_commands.describe(digest=_WHICH)
+    async def pause(self, interaction: Interaction, digest: Number) -> None:
+        """Answer /digest pause."""
+        await self._do(interaction, lambda desk: desk.pause(digest))
+
+    @app_commands.command(name="resume", description="Let a paused digest go on")
+    @app_commands.describe(digest=_WHICH)
+    async def resume(self, interaction: Interaction, digest: Number) -> None:
+        """Answer /digest resume."""
+        await self._do(interaction, lambda desk: desk.resume(digest))
+
+    @app_commands.command(name="remove", description="Remove a digest and its history")
+    @app_commands.describe(digest=_WHICH)
+    async def remove(self, interaction: Interaction, digest: Number) -> None:
+        """Answer /digest remove."""
+        await self._do(interaction, lambda desk: desk.remove(digest))
+
+    async def answer_list(self, request: Request, number: int) -> ui.LayoutView:
+        """Return page `number` of a server's digests."""
+        digests = await self.bot.services.digests.of(int(request.arguments["guild"]))
+        return digests_page(digests, await self.bot.services.pages.keep(request), number)
+
+    async def answer_history(self, request: Request, number: int) -> ui.LayoutView:
+        """Return page `number` of the last runs of a digest."""
+        which = int(request.arguments["guild"]), int(request.arguments["digest"])
+        digest = await self.bot.services.digests.get(*which)
+        runs = await self.bot.services.digests.history(*which, _RUNS)
+        return runs_page(digest, runs, await self.bot.services.pages.keep(request), number)
+
+    async def _do(
+        self, interaction: Interaction, work: Callable[[Desk], Awaitable[ui.LayoutView]]
+    ) -> None:
+        desk = Desk.of(interaction)
+        await self.bot.privately(interaction, lambda: work(desk))
+
+
+async def setup(bot: Throwback) -> None:
+    """Load the cog."""
+    await bot.add_cog(DigestsCog(bot))

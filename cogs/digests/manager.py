@@ -1,0 +1,199 @@
+"""What a server's managers do with its digests: from what they typed to what they read."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self, TypeAlias, cast
+
+import discord
+from discord import app_commands, ui
+from discord.app_commands import AppCommandChannel
+
+from bot.archive.digests.model import Digest, Options
+from bot.archive.digests.schedule import Schedule
+from bot.archive.digests.time_phrases import parse_time
+from bot.errors import NotAllowedError, ThrowbackError
+from bot.services import time_zones as zones
+from bot.services.access import Policy
+from bot.services.container import Services
+from bot.services.digests.digests import Digests
+from bot.ui.cards import sentence
+from bot.ui.digests.channels import check, place_of, tags_of
+from bot.ui.digests.form import Form
+from bot.ui.digests.message import digest_page
+from bot.ui.digests.pages import digest_told, named
+from bot.ui.limits import CHOICE, CHOICES
+from bot.ui.text import one_line
+
+Choice = app_commands.Choice
+Interaction: TypeAlias = "discord.Interaction[Any]"
+
+
+class HasDigests(Protocol):
+    """The bot, as this desk sees it."""
+
+    services: Services
+
+    @property
+    def policy(self) -> Policy:
+        """Who may see the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Attends to the digests of one server. Each answer is a page, for the manager alone."""
+
+    digests: Digests
+    guild: discord.Guild
+    mentions_all: bool
+    """Whether the manager may mention roles that not everybody may mention."""
+
+    @classmethod
+    def of(cls, interaction: Interaction) -> Self:
+        """Return the desk of the server that somebody manages who asks.
+
+        Raises NotAllowedError for anybody else, and where the archive may not be seen by all.
+        """
+        bot, guild = cast("HasDigests", interaction.client), interaction.guild
+        if guild is None or not interaction.permissions.manage_guild:
+            raise NotAllowedError(
+                "Only those who may manage this server decide on its digests: it takes the "
+                "permission Manage Server."
+            )
+        if guild.id not in bot.policy.guilds:  # an owner may ask here, but not show it to others
+            raise NotAllowedError(bot.policy.refusal(guild.id))
+        return cls(bot.services.digests, guild, interaction.permissions.mention_everyone)
+
+    async def add(self, form: Form, channel: int, time: str, zone: str) -> ui.LayoutView:
+        """Begin a digest; in the time `zone`, unless the form has one."""
+        asked = Options(channel, Schedule(parse_time(time), zone))
+        options = await self._checked(form).over(asked, self.guild)
+        made = await self.digests.add(self.guild.id, options)
+        return digest_told(f"Digest {made.id} is set up", made)
+
+    async def edit(self, number: int, form: Form) -> ui.LayoutView:
+        """Change what was given."""
+        old = await self.digests.get(self.guild.id, number)
+        options = await self._checked(form).over(old.options, self.guild)
+        return digest_told(
+            f"Digest {number} is changed", await self.digests.change(self.guild.id, number, options)
+        )
+
+    async def preview(self, number: int) -> ui.LayoutView:
+        """Show what the next run posts: just that, though without its button."""
+        content = await self.digests.preview(self.guild.id, number)
+        if content is None:
+            return sentence(
+                "There would be nothing to show, so nothing would be posted.\n"
+                "-# `/digest edit` with `when_empty` can fill such days"
+            )
+        digest = await self.digests.get(self.guild.id, number)
+        return digest_page(content, None, digest.options.role_id)
+
+    async def pause(self, number: int) -> ui.LayoutView:
+        """Let a digest rest."""
+        paused = await self.digests.pause(self.guild.id, number)
+        return digest_told(f"Digest {number} is paused", paused)
+
+    async def resume(self, number: int) -> ui.LayoutView:
+        """Let it go on, if it could be posted where it belongs."""
+        options = (await self.digests.get(self.guild.id, number)).options
+        check(await place_of(self.guild, options.channel_id), options)
+        resumed = await self.digests.resume(self.guild.id, number)
+        return digest_told(f"Digest {number} goes on", resumed)
+
+    async def remove(self, number: int) -> ui.LayoutView:
+        """Drop it."""
+        await self.digests.remove(self.guild.id, number)
+        return sentence(f"Digest {number} is removed, and its history with it.")
+
+    async def choices(self, typed: str) -> list[Choice[int]]:
+        """Return the server's digests in whose words `typed` stands."""
+        names = {one.id: self._named(one) for one in await self.digests.of(self.guild.id)}
+        found = [id for id, name in names.items() if typed.casefold() in name.casefold()]
+        return [Choice(name=names[id], value=id) for id in found[:CHOICES]]
+
+    async def tags(self, channel: int | None, number: int | None, typed: str) -> list[Choice[str]]:
+        """Return the tags of a forum, or of that of a digest, in which `typed` stands."""
+        if channel is None and number is not None:
+            channel = (await self.digests.get(self.guild.id, number)).options.channel_id
+        place = self.guild.get_channel(channel) if channel else None
+        names = [one_line(tag.name, CHOICE) for tag in tags_of(place)]
+        found = [name for name in names if typed.casefold() in name.casefold()]
+        return [Choice(name=name, value=name) for name in found[:CHOICES]]
+
+    def _checked(self, form: Form) -> Form:
+        """Return the form with the IANA name of its zone. The bot pings for nobody who may not."""
+        role = form.mention
+        open_to_all = role is None or role.mentionable or role.is_default()
+        if not (open_to_all or self.mentions_all):
+            raise NotAllowedError(
+                "You may not mention that role yourself, so no digest does it for you: that takes "
+                "the permission Mention @everyone, @here and All Roles, or a role that all may "
+                "mention."
+            )
+        return form if form.zone is None else replace(form, zone=str(zones.find(form.zone)))
+
+    def _named(self, digest: Digest) -> str:
+        channel = self.guild.get_channel_or_thread(digest.options.channel_id)
+        return one_line(named(digest, channel.name if channel else None), CHOICE)
+
+
+class _Digests(app_commands.Transformer):
+    """Takes the number of a digest, and offers those there are."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """What Discord sends."""
+        return discord.AppCommandOptionType.integer
+
+    async def transform(self, _interaction: Interaction, value: int, /) -> int:
+        """Return the number."""
+        return value
+
+    async def autocomplete(
+        self, interaction: Interaction, typed: float | str, /
+    ) -> list[Choice[Any]]:
+        """Return the digests in whose words it stands."""
+        try:
+            return await Desk.of(interaction).choices(str(typed))
+        except ThrowbackError:
+            return []
+
+
+class _AsTyped(app_commands.Transformer):
+    """Takes text."""
+
+    async def transform(self, _interaction: Interaction, value: str, /) -> str:
+        """Return it."""
+        return value
+
+
+class _Zones(_AsTyped):
+    """Offers the names of time zones."""
+
+    async def autocomplete(
+        self, _interaction: Interaction, typed: float | str, /
+    ) -> list[Choice[Any]]:
+        """Return the names in which it stands."""
+        return [Choice(name=name, value=name) for name in zones.matching(str(typed), CHOICES)]
+
+
+class _Tags(_AsTyped):
+    """Offers the tags of the forum that was given."""
+
+    async def autocomplete(
+        self, interaction: Interaction, typed: float | str, /
+    ) -> list[Choice[Any]]:
+        """Return the tags in which it stands."""
+        channel = getattr(interaction.namespace, "channel", None)
+        channel = channel.id if isinstance(channel, AppCommandChannel) else None
+        number = getattr(interaction.namespace, "digest", None)
+        try:
+            return await Desk.of(interaction).tags(channel, number, str(typed))
+        except ThrowbackError:
+            return []
+
+
+# What the options of the commands take, with the choices that they offer.
+Number: TypeAlias = app_commands.Transform[int, _Digests]
+Zone: TypeAlias = app_commands.Transform[str, _Zones]
+Tag: TypeAlias = app_commands.Transform[str, _Tags]

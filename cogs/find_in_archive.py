@@ -1,0 +1,88 @@
+"""Find in archive: what the archive has of the posts that somebody's message links to."""
+
+from discord import Message, app_commands, ui
+from discord.ext import commands
+
+from bot.app import Interaction, Throwback
+from bot.archive.posts.links import status_ids
+from bot.archive.search.query.from_text import plain_query
+from bot.errors import BadQueryError
+from bot.services.page_requests import Request
+from bot.services.search.sort_order import Sort
+from bot.ui.cards import Card, page
+from bot.ui.message_text import texts, words
+from bot.ui.open_buttons import thread_button
+from bot.ui.page_buttons import Paging
+
+FEATURE = "context"
+SEARCH = "search"
+
+_MOST_NAMED = 5  # of the posts that the archive does not hold; the others are counted
+
+
+class ContextCog(commands.Cog):
+    """The menu of a message."""
+
+    def __init__(self, bot: Throwback) -> None:
+        self.bot = bot
+        bot.answers[FEATURE] = self.answer
+        self._menu = app_commands.ContextMenu(name="Find in archive", callback=self.find)
+
+    async def cog_load(self) -> None:
+        """Put the command into the menu. It is no method of the class, so no cog adds it itself."""
+        self.bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Take it out of the menu."""
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    async def find(self, interaction: Interaction, message: Message) -> None:
+        """Answer Find in archive, for the asker's eyes alone."""
+        ids = status_ids("\n".join(texts(message)))
+        if ids:
+            request = Request(FEATURE, {"posts": " ".join(ids)})
+        elif query := plain_query(words(message)):
+            zone = str(await self.bot.zone(interaction))
+            asked = {"query": query, "sort": Sort.RELEVANCE.value, "zone": zone}
+            request = Request(SEARCH, asked)
+        else:
+            raise BadQueryError(
+                "That message has neither a link to a post nor a word that could be searched."
+            )
+        await self.bot.answer(interaction, request, private=True)
+
+    async def answer(self, request: Request, number: int) -> ui.LayoutView:
+        """Return page `number` of the posts that the request names."""
+        ids = await self.bot.services.posts.after_edits(request.arguments["posts"].split())
+        hidden = await self.bot.services.hidden.ids()
+        posts = await self.bot.services.posts.by_ids([id for id in ids if id not in hidden])
+        held = {post.id for post in posts}
+        paging = Paging.of_posts(number, len(posts))
+        shown = posts[paging.shown]
+        lengths = await self.bot.services.threads.lengths([post.id for post in shown])
+        token = await self.bot.services.pages.keep(request)
+        return page(
+            _heading(len(posts), [id for id in ids if id not in held]),
+            [Card(post, button=thread_button(post.id, lengths.get(post.id, 1))) for post in shown],
+            hint=paging.hint(),
+            buttons=paging.buttons(token),
+        )
+
+
+def _heading(held: int, missing: list[str]) -> str:
+    total = held + len(missing)
+    told = f"{held} of {total} linked posts are in the archive"
+    if total == 1:
+        told = "The linked post is in the archive" if held else "The archive lacks the linked post"
+    heading = f"### {told}"
+    if missing:
+        named = [f"[{id}](<https://twitter.com/i/status/{id}>)" for id in missing[:_MOST_NAMED]]
+        more = len(missing) - len(named)
+        rest = f" and {more} more" if more else ""
+        heading += f"\nNot in it: {', '.join(named)}{rest}"
+    return heading
+
+
+async def setup(bot: Throwback) -> None:
+    """Load the cog."""
+    await bot.add_cog(ContextCog(bot))

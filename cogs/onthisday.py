@@ -1,0 +1,132 @@
+"""/onthisday: what was posted on this day."""
+
+from datetime import date
+
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.app import Interaction, Throwback
+from bot.archive.calendar import LEAP_DAY, Day, day_of, parse_day
+from bot.archive.search.query.parser import LONGEST_QUERY, Query, parse
+from bot.services.memories.memories import Memory, OnThisDay
+from bot.services.page_requests import Request
+from bot.ui.cards import PER_PAGE, Card, page
+from bot.ui.open_buttons import thread_button
+from bot.ui.page_buttons import ALL, PageButton, Paging, year_menu
+from bot.ui.text import escape
+
+ON_THIS_DAY = "onthisday"
+
+_Query = app_commands.Range[str, 1, LONGEST_QUERY]
+_QUERY = "Only posts that fit; words and filters as in /search"
+
+
+class MemoriesCog(commands.Cog):
+    """On this day."""
+
+    def __init__(self, bot: Throwback) -> None:
+        self.bot = bot
+        bot.answers[ON_THIS_DAY] = self.answer_on_this_day
+
+    @app_commands.command(name="onthisday", description="Show what was posted on this day")
+    @app_commands.describe(date="Another day, such as 10-28; today if you give none", query=_QUERY)
+    async def onthisday(
+        self,
+        interaction: Interaction,
+        date: app_commands.Range[str, 1, 30] | None = None,
+        query: _Query | None = None,
+    ) -> None:
+        """Answer /onthisday."""
+        zone = await self.bot.zone(interaction)
+        today = self.bot.clock.now().astimezone(zone).date()
+        day = day_of(today) if date is None else parse_day(date, today)
+        arguments = {"day": str(day), "zone": str(zone), "query": query or ""}
+        await self.bot.answer(interaction, Request(ON_THIS_DAY, arguments))
+
+    async def answer_on_this_day(self, request: Request, number: int) -> ui.LayoutView:
+        """Return page `number` of what was posted on the request's day."""
+        query, zone, services = _query(request), self.bot.zone_of(request), self.bot.services
+        today = self.bot.clock.now().astimezone(zone).date()
+        day = parse_day(request.arguments["day"], today)
+        chosen = request.arguments.get("year", ALL)
+        year = None if chosen == ALL else int(chosen)
+        find = services.memories.on_this_day
+        remembered, paging = await Paging.ask(
+            number,
+            lambda offset: find(day, zone, query, year=year, offset=offset, limit=PER_PAGE),
+            lambda remembered: remembered.total,
+        )
+        if remembered.years and year not in {None, *remembered.years}:  # its posts are gone
+            return await self.answer_on_this_day(_with(request, year=ALL), 0)
+        beside = await services.memories.days_beside(day, zone, query)
+        if not remembered.years:
+            nearest = beside.nearest(day)
+            hint = "" if nearest else "Nor on any other day."
+            buttons = [await self._day(request, nearest, "The nearest: {}")] if nearest else []
+            told = f"Nothing {_fitting(query)}was posted on {day.name} in any year."
+            return page(told, [], hint=hint, buttons=buttons)
+        token = await services.pages.keep(request)
+        buttons = paging.buttons(token)
+        if beside.before and beside.before != beside.after:
+            buttons.append(await self._day(request, beside.before, "← {}"))
+        if beside.after:
+            buttons.append(await self._day(request, beside.after, "{} →"))
+        return page(
+            f"### On {day.name}\n{_told(remembered, query)}",
+            [_card(memory, day, today) for memory in remembered.memories],
+            hint=_hint(remembered, paging),
+            menu=year_menu(token, remembered.years, chosen),
+            buttons=buttons,
+        )
+
+    async def _day(self, request: Request, day: Day, label: str) -> PageButton:
+        """Return a button that shows another day, in all years."""
+        other = _with(request, day=str(day), year=ALL)
+        return PageButton(await self.bot.services.pages.keep(other), 0, label.format(day.name))
+
+
+def _with(request: Request, **changes: str) -> Request:
+    return Request(ON_THIS_DAY, {**request.arguments, **changes})
+
+
+def _query(request: Request) -> Query | None:
+    text = request.arguments.get("query", "")
+    return parse(text) if text else None
+
+
+def _fitting(query: Query | None) -> str:
+    return f"that fits “{escape(query.text)}” " if query else ""
+
+
+def _told(remembered: OnThisDay, query: Query | None) -> str:
+    years = remembered.years
+    span = f"{years[0]}" if len(years) == 1 else f"{len(years)} years, {years[-1]}-{years[0]}"
+    fitting = f" · {_fitting(query).rstrip()}" if query else ""
+    return f"{span} · {remembered.total} to remember{fitting}"
+
+
+def _card(memory: Memory, day: Day, today: date) -> Card:
+    button = thread_button(memory.post.id, memory.thread_length)
+    return Card(memory.post, _note(memory, day, today), button=button)
+
+
+def _note(memory: Memory, day: Day, today: date) -> str:
+    ago = today.year - memory.year
+    is_to_come = day_of(today) < day  # on New Year's Day the last of December was yesterday
+    one = "last year" if is_to_come else "a year ago"
+    when = {0: "this year", 1: one}.get(ago, f"{ago} years ago")
+    begins = "begins" if memory.begins else "goes on in"
+    thread = f" · {begins} a thread of {memory.thread_length}"
+    return f"**{memory.year}** · {when}" + (thread if memory.thread_length > 1 else "")
+
+
+def _hint(remembered: OnThisDay, paging: Paging) -> str:
+    parts = [paging.hint()] if paging.pages > 1 else []
+    if LEAP_DAY in remembered.days and remembered.day != LEAP_DAY:
+        parts.append("This year has no 29 February, so its posts are remembered today")
+    return " · ".join(parts)
+
+
+async def setup(bot: Throwback) -> None:
+    """Load the cog."""
+    await bot.add_cog(MemoriesCog(bot))

@@ -1,0 +1,71 @@
+"""Times of day and days of the week, as people write them."""
+
+from datetime import time
+
+import pytest
+
+from bot.archive.digests.time_phrases import parse_time, parse_weekdays, weekdays
+from bot.errors import BadDigestError
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9:00", time(9)),
+        ("09:00", time(9)),
+        (" 9 AM ", time(9)),
+        ("21:30", time(21, 30)),
+        ("9.30 p.m.", time(21, 30)),
+        ("21h30", time(21, 30)),
+        ("12 am", time(0)),
+        ("12:15pm", time(12, 15)),
+        ("0:00", time(0)),
+        ("noon", time(12)),
+        ("midnight", time(0)),
+    ],
+)
+def test_times(text: str, expected: time) -> None:
+    """Of 12 hours or of 24."""
+    assert parse_time(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "9", "24:00", "9:60", "13 pm", "0 am", "nine", "9:0", "-1:00", "٩:٠٠"]
+)
+def test_no_times(text: str) -> None:
+    """What could mean two times, or none, gets the right form."""
+    with pytest.raises(BadDigestError, match="21:30"):
+        parse_time(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mon-fri", {0, 1, 2, 3, 4}),
+        ("Mon – Wed", {0, 1, 2}),
+        ("sat,sun", {5, 6}),
+        ("Saturday and Sunday", {5, 6}),
+        ("weekends", {5, 6}),
+        ("weekdays; sat", {0, 1, 2, 3, 4, 5}),
+        ("every  day", set(range(7))),
+        ("fri-mon", {4, 5, 6, 0}),
+        ("tue to thu", {1, 2, 3}),
+        ("tuesdays", {1}),
+        ("mon-mon", {0}),
+    ],
+)
+def test_weekdays(text: str, expected: set[int]) -> None:
+    """Names, ranges that may go round the week, and sets."""
+    assert parse_weekdays(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "t", "s-sun", "mon-", "mon,,tue", "someday", "s"])
+def test_no_weekdays(text: str) -> None:
+    """What names no day, or may name two, gets the right form."""
+    with pytest.raises(BadDigestError, match="mon-fri"):
+        parse_weekdays(text)
+
+
+def test_weekdays_in_words() -> None:
+    """In the order of the week."""
+    assert weekdays({4, 0}) == "Mon, Fri"

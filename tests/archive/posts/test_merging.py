@@ -1,0 +1,132 @@
+"""The same post from several sources."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from itertools import permutations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.posts.merging import merge, merge_plain
+from bot.archive.posts.post import UNKNOWN, Kind, Media, MediaKind, Origin, Post, Repair, Source
+from bot.archive.posts.row import COLUMNS, plain
+from tests.archives import post
+
+WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
+
+VERSIONS = st.builds(
+    lambda text, reply, media, file: post(
+        WHEN,
+        text,
+        reply_to=reply,
+        parent_known=reply is not None,
+        media=tuple(Media(MediaKind.IMAGE, f"media/{n}.jpg") for n in range(media)),
+        sources=(Source(file, 1),),
+    ),
+    st.sampled_from(["short", "a longer text", "dam\ufffdged but longest text", "@bob hi"]),
+    st.sampled_from([None, "17"]),
+    st.integers(0, 2),
+    st.sampled_from(["a.md", "b.md", "c.md"]),
+)
+
+
+@given(st.lists(VERSIONS, min_size=1, max_size=4))
+def test_the_order_of_loading_changes_nothing(versions: list[Post]) -> None:
+    """Every order of merging gives one and the same post."""
+    assert len({reduce(merge, order) for order in permutations(versions)}) == 1
+
+
+@given(VERSIONS)
+def test_a_post_merged_with_itself_is_itself(version: Post) -> None:
+    """Loading twice changes nothing."""
+    once = merge(version, version)
+    assert merge(once, version) == once
+
+
+ROWS = st.builds(
+    lambda account, at, raw, origin, kind, reply: replace(
+        post(WHEN, "the same text", account=account, raw=raw, origin=origin, kind=kind, **reply),
+        created_at=WHEN + timedelta(milliseconds=at),
+    ),
+    st.sampled_from(["ada", "Ada", UNKNOWN]),
+    st.sampled_from([0, 5, 999, 1000]),
+    st.sampled_from(["the same text", "quoted"]),
+    st.sampled_from(Origin),
+    st.sampled_from(Kind),
+    st.fixed_dictionaries(
+        {
+            "reply_to": st.sampled_from([None, "17", "18"]),
+            "reply_to_account": st.sampled_from([None, "ada", "bob"]),
+            "parent_known": st.booleans(),
+        }
+    ),
+)
+
+
+@given(ROWS, ROWS)
+def test_rows_merge_as_posts_do(one: Post, other: Post) -> None:
+    """The quick way for posts with the same text makes the same of them, and loses nothing."""
+    assert merge_plain(plain(one), plain(other))[:COLUMNS] == plain(merge(one, other))[:COLUMNS]
+    assert plain(one).post == one
+
+
+@given(st.lists(ROWS, min_size=2, max_size=3))
+def test_the_order_of_sources_that_disagree_changes_nothing(some: list[Post]) -> None:
+    """Kinds, parents and accounts that contradict each other make one post in every order."""
+    assert len({reduce(merge, order) for order in permutations(some)}) == 1
+    merged = reduce(merge, some)
+    assert all(merge(merged, one) == merged for one in some)
+
+
+def test_a_reply_to_nobody_stays_one() -> None:
+    """An export may say that a post is a reply, and only by a number to whom: it stays a reply."""
+    reply = post(WHEN, "thanks", kind=Kind.REPLY, reply_to_account=None, parent_known=True)
+    assert merge(reply, reply).kind is Kind.REPLY
+    assert merge_plain(plain(reply), plain(reply)).kind == Kind.REPLY
+
+
+def test_a_repost_stays_one() -> None:
+    """What one source knows to be a repost is one, whatever text another has."""
+    repost = post(WHEN, "RT @bob: a long text", origin=Origin.EARLY)
+    other = post(WHEN, "a long text", origin=Origin.EXPORT, parent_known=True)
+    for both in (merge(repost, other), merge(other, repost)):
+        assert (both.kind, both.text) == (Kind.REPOST, "a long text")
+
+
+def test_the_richer_field_wins() -> None:
+    """Whole text, the reply link and all pictures come together from where each is known."""
+    whole = post(WHEN, "@bob the whole text", sources=(Source("a.md", 3),))
+    linked = post(
+        WHEN,
+        "@bob the whole te\ufffdt",
+        reply_to="17",
+        parent_known=True,
+        media=(Media(MediaKind.IMAGE, "media/1.jpg"),),
+        sources=(Source("b.md", 7),),
+    )
+    both = merge(whole, linked)
+    assert both.text == "@bob the whole text"
+    assert (both.kind, both.reply_to) == (Kind.REPLY, "17")
+    assert both.media == linked.media
+    assert both.sources == (Source("a.md", 3), Source("b.md", 7))
+
+
+def test_a_mention_is_no_reply_where_parents_are_known() -> None:
+    """What an early layout must take for a reply is a post once a source knows of parents."""
+    guessed = post(WHEN, "@bob is right", reply_to_account="bob", sources=(Source("a.md", 1),))
+    known = post(WHEN, "@bob is right", kind=Kind.POST, reply_to_account=None, parent_known=True)
+    assert guessed.kind is Kind.REPLY
+    for both in (merge(guessed, known), merge(known, guessed)):
+        assert (both.kind, both.reply_to_account) == (Kind.POST, None)
+
+
+def test_a_damaged_copy_takes_nothing_from_a_clean_one() -> None:
+    """Where a mended text says just what a clean one says, the clean one is kept."""
+    clean = post(WHEN, "\u00bfqu\u00e9?")
+    mended = post(
+        WHEN, "\u00bfqu\u00e9?", raw="\u00c2\u00bfqu\u00c3\u00a9?",
+        repair=Repair("file 1", "\u00c2\u00bfqu\u00c3\u00a9?"),
+    )  # fmt: skip
+    for both in (merge(clean, mended), merge(mended, clean)):
+        assert (both.raw, both.repair) == (clean.raw, None)

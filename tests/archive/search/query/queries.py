@@ -1,0 +1,98 @@
+"""Queries and posts to ask them of, for hypothesis: few words, so that they meet often."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from bot.archive.posts.post import Media, MediaKind, Post
+from tests.archives import post, snowflake
+
+ZONES = st.sampled_from(
+    ["UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kolkata", "Pacific/Apia"]
+).map(ZoneInfo)
+
+_WORDS = ["comet", "moon", "full", "#comet", "@ada", "日本語", "本語", "語", "日本"]
+_FILTERS = [
+    *("from:ada", "from:Bob", "from:a_b", "to:bob", "to:ada", "to:a_b", "has:link", "has:image"),
+    *("has:video", "has:media", "is:post", "is:reply", "is:repost", "is:thread", "url:GitHub.com"),
+    *("url:a_b", "url:%", 'url:"("', "since:2012-02-29", "until:2012-02-29", "on:2012-02-29"),
+    *("on:02-29", "on:12-31", "on:10-16", "year:2011", "year:2012", "since:2011-12-30"),
+]
+_texts = st.lists(st.sampled_from([*_WORDS, "日本moon", "!"]), min_size=1, max_size=5).map(" ".join)
+_plain = st.sampled_from(_FILTERS)
+_atoms = st.one_of(
+    st.sampled_from([*_WORDS, "full-moon"]),
+    st.lists(st.sampled_from(_WORDS), min_size=1, max_size=3).map(
+        lambda words: f'"{" ".join(words)}"'
+    ),
+    _plain,
+)
+
+
+def _trees(atoms: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.recursive(
+        atoms,
+        lambda inner: st.one_of(
+            inner.map(lambda one: f"-({one})"),
+            st.lists(inner, min_size=2, max_size=3).map(" ".join),
+            st.lists(inner, min_size=2, max_size=3).map(lambda some: f"({' OR '.join(some)})"),
+        ),
+        max_leaves=6,
+    ).filter(lambda text: len(text) < 150)
+
+
+QUERIES = _trees(_atoms)
+FILTERS = _trees(_plain)
+
+# Around new year's and leap days, where zones disagree on the date, and Apia skipped one.
+_moments = st.builds(
+    lambda day, minutes: day + timedelta(minutes=minutes),
+    st.sampled_from(
+        [
+            datetime(2011, 12, 30, tzinfo=UTC),
+            datetime(2012, 1, 1, tzinfo=UTC),
+            datetime(2012, 2, 29, tzinfo=UTC),
+            datetime(2011, 10, 16, 3, tzinfo=UTC),
+            datetime(2016, 3, 1, tzinfo=UTC),
+        ]
+    ),
+    st.integers(-30 * 60, 30 * 60),
+)
+_addresses = st.sampled_from(
+    ["https://github.com/a_b", "https://GITHUB.com", "http://x.org/100%", "http://axb.de/(c)"]
+)
+
+
+@st.composite
+def _post(draw: st.DrawFn, number: int) -> Post:
+    when = draw(_moments)
+    text = draw(
+        st.one_of(_texts, st.sampled_from(["@a_b hi", "@axb hi", "@Bobby", "@bob", "RT @bob: x"]))
+    )
+    return post(
+        when,
+        text,
+        id=snowflake(when, number),
+        account=draw(st.sampled_from(["ada", "Bob", "a_b", "axb"])),
+        reply_to_account=draw(st.sampled_from([None, "BOB", "ada", "axb"])),
+        links=tuple(draw(st.lists(_addresses, max_size=2))),
+        media=tuple(
+            Media(kind, f"media/{kind}") for kind in draw(st.sets(st.sampled_from(MediaKind)))
+        ),
+    )
+
+
+@st.composite
+def posts(draw: st.DrawFn) -> list[Post]:
+    """Return posts of different ids; some answer others. None is near enough to be a thread's."""
+    made = [draw(_post(number)) for number in range(draw(st.integers(1, 6)))]
+    parents = st.sampled_from([None, *(one.id for one in made)])
+    answering = [(one, draw(parents)) for one in made]
+    return [replace(one, reply_to=None if to == one.id else to) for one, to in answering]
+
+
+def in_thread(one: Post, all_posts: list[Post]) -> bool:
+    """Tell whether `one` answers another of the posts or is answered."""
+    return any(other.id == one.reply_to or other.reply_to == one.id for other in all_posts)

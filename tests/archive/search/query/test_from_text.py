@@ -1,0 +1,55 @@
+"""Queries of text that nobody wrote as one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.search.query.ast import Word, leaves
+from bot.archive.search.query.from_text import plain_query
+from bot.archive.search.query.parser import LONGEST_QUERY, parse
+from bot.archive.search.tokens import query_words
+
+PIECES = st.sampled_from(
+    [
+        "from:ada", "since:2021-99-99", "until:", "has:media", '"', "(", ")", "-", "OR", "ＯＲ",
+        "(x OR", "-comet", "“", ":(", "日本語", "ｶﾞｷﾞ", "C++", "#tag", "@name_x", "don't", "ﬁ",
+        "e\u0301", "\u200b", "🙂", "🇩🇪", "\U0001f469\u200d\U0001f467",
+        "<@17>", "<:wave:1>", "a" * 250,
+    ]
+)  # fmt: skip
+ODD = st.one_of(st.text(), st.lists(PIECES | st.text(max_size=5)).map(" ".join))
+
+
+@given(ODD)
+def test_any_text_is_a_query_of_words(text: str) -> None:
+    """Whatever is in a text, its words are asked for, and nothing else is."""
+    asked = plain_query(text)
+    assert len(asked) <= LONGEST_QUERY
+    if asked:
+        query = parse(asked)
+        assert all(isinstance(leaf, Word) and wanted for leaf, wanted in leaves(query.tree))
+        assert query.words
+
+
+@given(st.lists(PIECES, max_size=8).map(" ".join))
+def test_the_words_are_those_of_the_text(text: str) -> None:
+    """Of a text that is short enough no word is lost, and none is made."""
+    if len(text) < LONGEST_QUERY and "<" not in text:
+        assert query_words(plain_query(text)) == query_words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ('He said: "the comet (again)" OR not?', "He said the comet again or not"),
+        ("<@123> see https://x.com/a/status/x <:bee:5> bees!", "see bees"),
+        ("日本語のツイート", "日本語のツイート"),
+        ("#bees @ada", "#bees @ada"),
+        ("?! …", ""),
+        ("a" * 300 + " bees", "bees"),
+        ("", ""),
+    ],
+)
+def test_how_texts_are_asked(text: str, query: str) -> None:
+    """Signs are left out; words stay as they are written."""
+    assert plain_query(text) == query

@@ -1,0 +1,251 @@
+"""The query language: what is read from a text, and what it prints as."""
+
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.archive.calendar import Day
+from bot.archive.search.query.ast import And
+from bot.archive.search.query.filters import (
+    Filter,
+    From,
+    Has,
+    InYear,
+    Is,
+    Nature,
+    On,
+    OnEvery,
+    Part,
+    Since,
+    To,
+    Until,
+    Url,
+)
+from bot.archive.search.query.grammar import FORMS, HELP, KEYWORDS
+from bot.archive.search.query.parser import LONGEST_QUERY, parse
+from bot.errors import BadDateError, BadQueryError
+from tests.archive.search.query.queries import QUERIES
+
+_PIECES = [
+    *('"', "“", "”", "«", "(", ")", "（", "-", "–", "--", " ", "\u3000", ":", "：", "OR", "ＯＲ"),
+    *("from:", "to:", "SINCE:", "until:", "on:", "year:", "has:", "is:", "url:", "ｉｓ：", "no:"),
+    *("ada", "@ada", "2022-10-28", "1-2", "２０２２", "link", "post", "x", "日本語", "#a_b", "c++"),
+    *("'", "😀", "\u200b", "\0", "\udcff", "%", "_", "\\", "*", "http://www.a.b/c_(d)", ":)", "(:"),
+]
+_HOSTILE = st.one_of(st.text(), st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
+
+
+@pytest.mark.parametrize(
+    ("text", "canonical"),
+    [
+        # Juxtaposition binds before OR; parentheses change that.
+        ("cat dog OR bird", "cat dog OR bird"),
+        ("(cat dog) OR bird", "cat dog OR bird"),
+        ("cat (dog OR bird)", "cat (dog OR bird)"),
+        ("cat (dog (bird))", "cat dog bird"),
+        ("a OR(b c)OR d", "a OR b c OR d"),
+        # "Not" stands before anything, and two of it are none.
+        ('-cat -"big dog" -(bird OR fish)', '-cat -"big dog" -(bird OR fish)'),
+        ("-(-cat)", "cat"),
+        ("-(cat)", "-cat"),
+        ("-from:ada -has:link", "-from:ada -has:link"),
+        # A sign alone means nothing; nor do two, which begin an option.
+        ("cat - dog", "cat dog"),
+        ("cat – dog -", "cat dog"),
+        ("--verbose", "verbose"),
+        ("-> cat", "cat"),
+        ("-... cat", "cat"),
+        ("well-known", "well-known"),
+        # OR that joins nothing is a word.
+        ("Portland OR", "Portland or"),
+        ("OR cat", "or cat"),
+        ("cat or dog", "cat or dog"),
+        ("cat OR :) dog", "cat OR dog"),
+        ("cat OR :)", "cat"),
+        ("(OR)", "or"),
+        # What looks like a filter and is none.
+        ("http://a.b/c 10:30 note:this c:\\x", "http://a.b/c 10:30 note:this c:\\x"),
+        ("hello :) :-( (: :D", "hello :D"),
+        ("(cat :)", "cat"),
+        ('"from:ada"', '"from:ada"'),
+        ("xfrom:ada", "xfrom:ada"),
+        # What keyboards make of signs.
+        ("“to be” „or not“ «a b»", '"to be" "or not" "a b"'),
+        ("–cat −dog", "-cat -dog"),
+        ("（猫　ＯＲ　犬）　－鳥", "(猫 OR 犬) -鳥"),
+        ("ｆｒｏｍ：＠ａｄａ", "from:ada"),
+        ("猫\u3000from：ada", "猫 from:ada"),
+        ("\u200bfrom:ada", "from:ada"),
+        ("FROM:Ada Is:Thread", "from:ada is:thread"),
+        # Values.
+        ("from:@Ada to:BOB", "from:ada to:bob"),
+        ('from:"ada"', "from:ada"),
+        ("from:ada@example.social", "from:ada@example.social"),
+        ("since:2022-1-5 until:2022/10/28", "since:2022-01-05 until:2022-10-28"),
+        ("on:2-29 on:2022-10-28", "on:02-29 on:2022-10-28"),
+        ("has:images has:photo has:gifs has:LINKS", "has:image has:image has:video has:link"),
+        ("is:retweet is:replies is:tweets", "is:repost is:reply is:post"),
+        ("url:GitHub.com/A_(b) x", 'url:"github.com/a_(b)" x'),
+        ("(url:a.b)", "url:a.b"),
+        # Marks in and at words are no signs; what was never opened closes nothing.
+        ('5" disk', "5 disk"),
+        ("f(x) g(y", "f-x g-y"),
+        ("1) cat) dog", "1 cat dog"),
+        ('"a""b"c', '"a" "b" c'),
+        ('cat "" () (-)', "cat"),
+    ],
+)
+def test_what_a_text_means(text: str, canonical: str) -> None:
+    """A query prints in one form, whichever of its forms was typed."""
+    assert str(parse(text)) == canonical
+    assert parse(canonical) == parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from:@Ada", From("ada")),
+        ("to:bob", To("bob")),
+        ("since:2022-10-28", Since(date(2022, 10, 28))),
+        ("until:2022-10-28", Until(date(2022, 10, 28))),
+        ("on:2022-10-28", On(date(2022, 10, 28))),
+        ("on:2022-2-1", On(date(2022, 2, 1))),
+        ("on:10-28", OnEvery(Day(10, 28))),
+        ("on:02-29", OnEvery(Day(2, 29))),
+        ("year:2022", InYear(2022)),
+        ("has:link", Has(Part.LINK)),
+        ("has:media", Has(Part.MEDIA)),
+        ("is:thread", Is(Nature.THREAD)),
+        ("url:Example.com", Url("example.com")),
+    ],
+)
+def test_filters(text: str, expected: Filter) -> None:
+    """Each keyword makes its filter, and there are no words to look for."""
+    query = parse(text)
+    assert query.tree == expected
+    assert query.words == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("until:2022-02-30", "since:yesterday", "since:10-28", "on:31-12", "on:10/28", "on:"),
+        *("year:22", "year:1969", "since:0000-00-00", "until:9999-12-31", "year:٢٠٢٢x", "on:2-30"),
+    ],
+)
+def test_what_is_no_day(text: str) -> None:
+    """A bad day is answered with the right form of its keyword."""
+    name = text.partition(":")[0]
+    (keyword,) = (one for one in KEYWORDS if one.name == name)
+    with pytest.raises(BadDateError) as caught:
+        parse(f"cat {text}")
+    assert keyword.form in str(caught.value)
+    assert keyword.example in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "at least one word"),
+        ("\u200b \u3000", "at least one word"),
+        ("x" * 201, "200 characters at most; this one has 201"),
+        ("on:1-2 " * 28, "written in full"),
+        ('say "hello', '"so it goes"'),
+        ("(cat OR dog", "moon (full OR new)"),
+        ("(cat (:", "moon (full OR new)"),
+        ("(" * 21 + "x" + ")" * 21, "20"),
+        ("from: ada", "from:NAME, such as from:ada"),
+        ("from:”", "quote is left open"),
+        ("from:ada,bob", "from:NAME"),
+        ("to:", "to:NAME"),
+        ("has:cheese", "link|image|video|media"),
+        ("is:cool", "post|reply|repost|thread"),
+        ("url:", "url:github.com"),
+        ('url:"a b"', "url:github.com"),
+    ],
+)
+def test_what_cannot_be_read(text: str, told: str) -> None:
+    """What cannot be read gets a sentence with the right form."""
+    with pytest.raises(BadQueryError) as caught:
+        parse(text)
+    assert told in str(caught.value)
+
+
+@given(_HOSTILE)
+@example("a OR OR OR b")
+@example('OR"')
+@example("(" * 100)
+@example(")" * 200)
+@example("-(" * 99)
+@example('"' * 199)
+@example("a(" * 100)
+@example("url:" * 50)
+def test_any_text_is_a_query_or_gets_a_sentence(text: str) -> None:
+    """Whatever is typed is read, or told of; and what a query prints is that query again."""
+    try:
+        query = parse(text)
+    except (BadQueryError, BadDateError):
+        return
+    printed = str(query)
+    assert parse(printed) == query
+    assert str(parse(printed)) == printed
+    assert len(printed) <= LONGEST_QUERY
+    assert parse(printed).words == query.words
+
+
+@given(QUERIES)
+def test_every_sensible_query_is_read(text: str) -> None:
+    """Words, phrases and filters can be joined in every way."""
+    query = parse(text)
+    assert parse(str(query)) == query
+
+
+def test_what_the_engine_is_told() -> None:
+    """Wanted words come once and in order; phrases and what is not wanted stand apart."""
+    query = parse('B a "c d" -e -(f OR -g) b year:2022 (h OR from:ada) -is:reply -"c d"')
+    assert query.words == ("b", "a", "g", "h")
+    assert [phrase.text for phrase in query.phrases] == ["c d"]
+    assert str(query.filters) == "year:2022 -is:reply"
+    assert str(query.rest) == 'B a "c d" -e -(f OR -g) b (h OR from:ada) -"c d"'
+    assert query.mixed == (From("ada"),)
+
+
+def test_the_text_stays_as_it_was_typed() -> None:
+    """A query remembers how it was typed; equal ones may differ in that."""
+    typed = parse("  FROM:Ada   “to be”")
+    assert typed.text == "FROM:Ada “to be”"
+    assert typed == parse('from:ada "to be"')
+    assert parse("pytroch IT it").words == ("pytroch", "it")
+
+
+@pytest.mark.parametrize("text", ["-", ":-) ...", "()", '""', "( - )", "\udcff"])
+def test_a_query_without_a_word(text: str) -> None:
+    """A query that no word is in can be asked; it has nothing to look for."""
+    query = parse(text)
+    assert (query.words, query.phrases, query.filters) == ((), (), And())
+    assert parse(str(query)) == query
+
+
+def test_a_part_can_be_dropped() -> None:
+    """To say what another query would find, any part is left out, unless it is all there is."""
+    query = parse("cat from:ada -has:link")
+    assert [str(query.without(part)) for part in query.parts] == [
+        "from:ada -has:link",
+        "cat -has:link",
+        "cat from:ada",
+    ]
+    assert parse("from:ada").without(From("ada")) is None
+
+
+def test_the_help_is_the_grammar() -> None:
+    """Every form is told of on a line that a terminal has room for; its examples are queries."""
+    lines = HELP.splitlines()
+    assert len(lines) == len(FORMS)
+    assert max(map(len, lines)) <= 100
+    for form, line in zip(FORMS, lines, strict=True):
+        assert line.startswith(form.form)
+        for written in form.example.split(" or "):
+            assert str(parse(written)) == written
+    assert "the day itself included" in HELP

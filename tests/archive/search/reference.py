@@ -1,0 +1,110 @@
+"""What a query means, told as plainly as can be: slow, and by none of the bot's own ways."""
+
+import re
+from datetime import date, tzinfo
+
+from bot.archive.posts.post import Kind, MediaKind, Post
+from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Word
+from bot.archive.search.query.filters import (
+    Filter,
+    From,
+    Has,
+    InYear,
+    Is,
+    Nature,
+    On,
+    OnEvery,
+    Part,
+    Since,
+    Timed,
+    To,
+    Until,
+    Url,
+)
+from bot.archive.search.query.parser import Query
+from bot.archive.search.tokens import is_part, query_words, words
+
+
+def matches(query: Query, post: Post, zone: tzinfo, in_thread: bool) -> bool:
+    """Tell whether `post` is what `query` asks for, typed without a typo.
+
+    Every word is needed. `in_thread` tells whether another post is linked to this one.
+    """
+    return _matches(query.tree, post, zone, in_thread, wanted=True)
+
+
+def _matches(node: Node, post: Post, zone: tzinfo, in_thread: bool, *, wanted: bool) -> bool:
+    """Tell whether `node` is true of `post`; `wanted` is whether an even number of nots is around.
+
+    That matters to what was typed without spaces between: wanted, its words may stand anywhere.
+    """
+    match node:
+        case And(parts):
+            return all(_matches(part, post, zone, in_thread, wanted=wanted) for part in parts)
+        case Or(parts):
+            return any(_matches(part, post, zone, in_thread, wanted=wanted) for part in parts)
+        case Not(part):
+            return not _matches(part, post, zone, in_thread, wanted=not wanted)
+        case Word(text) if wanted:
+            held = words(post.shown)
+            return all(
+                word in held or (is_part(word) and word in post.shown) for word in query_words(text)
+            )
+        case Word(text) | Phrase(text):
+            return says(post, text)
+        case _:
+            return passes(node, post, zone, in_thread)
+
+
+def says(post: Post, text: str) -> bool:
+    """Tell whether `post` says `text`: its letters and digits side by side, in whole words.
+
+    Chinese and Japanese have no whole words: any part of a run does.
+    """
+    asked = _line(text)
+    before = r"(?<![a-z0-9])" if asked[0].isascii() else ""
+    behind = r"(?![a-z0-9])" if asked[-1].isascii() else ""
+    return re.search(before + re.escape(asked) + behind, _line(post.shown)) is not None
+
+
+def _line(text: str) -> str:
+    return " ".join(re.findall(r"[#@]?[a-z0-9]+|[\u3041-\u30fa\u4e00-\u9fff]+", text.lower()))
+
+
+def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  # noqa: A002
+    """Tell whether a filter lets `post` through."""
+    match filter:
+        case From(account):
+            return post.account.lower() == account
+        case To(account):
+            mention = f"@{re.escape(account)}(?![a-z0-9_])"
+            begins = re.match(mention, post.shown, re.ASCII | re.IGNORECASE) is not None
+            return begins or (post.reply_to_account or "").lower() == account
+        case Has(part):
+            kinds = [one.kind for one in post.media]
+            return {
+                Part.LINK: post.links != (),
+                Part.IMAGE: MediaKind.IMAGE in kinds,
+                Part.VIDEO: MediaKind.VIDEO in kinds or MediaKind.GIF in kinds,
+                Part.MEDIA: kinds != [],
+            }[part]
+        case Is(nature):
+            return in_thread if nature is Nature.THREAD else post.kind is Kind(nature.value)
+        case Url(part):
+            return any(part in link.lower() for link in post.links)
+        case _:
+            return _written(filter, post.created_at.astimezone(zone).date())
+
+
+def _written(when: Timed, local: date) -> bool:
+    match when:
+        case Since(day):
+            return local >= day
+        case Until(day):
+            return local <= day
+        case On(day):
+            return local == day
+        case OnEvery(day):
+            return (local.month, local.day) == (day.month, day.day)
+        case InYear(year):
+            return local.year == year

@@ -1,0 +1,101 @@
+"""Typed words and the words they may stand for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from bot.archive.search.fuzzy import MOST_VARIANTS, Variant, joined, typo_budget, variants
+from bot.archive.search.vocabulary import Vocabulary
+
+WORDS = {
+    "deadlock": 5, "headlock": 1, "pytorch": 9, "torch": 3, "bug": 8, "bugs": 20, "bugged": 1,
+    "debug": 3, "debugging": 4, "happy": 4, "happiness": 2, "the": 900, "thy": 1, "日本": 4,
+    "日曜": 2, "2022": 7, "2023": 7, "#bug": 2, "live": 9, "streaming": 5, "twitch": 6,
+    "concurrency": 3,
+}  # fmt: skip
+VOCABULARY = Vocabulary(sorted(WORDS.items()))
+
+
+def of(word: str, *, unfinished: bool = False) -> dict[str, Variant]:
+    """Return what `word` may stand for, the likeliest first."""
+    return {v.word: v for v in variants(VOCABULARY, word, unfinished=unfinished)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("deadlock", "deadlock"),
+        ("deadlok", "deadlock"),
+        ("daedlock", "deadlock"),
+        ("daedlok", "deadlock"),
+        ("pytroch", "pytorch"),
+        ("twich", "twitch"),
+        ("bug", "bug"),
+        ("happyness", "happiness"),
+        ("日", "日本"),
+        ("#bugg", "#bug"),
+        ("livestreaming", "live streaming"),
+    ],
+)
+def test_the_meant_word_comes_first(typed: str, meant: str) -> None:
+    """A typed word stands first of all for itself, then for what is nearest."""
+    assert next(iter(of(typed))) == meant
+
+
+def test_endings_are_one_word() -> None:
+    """Another ending of the same word costs no typo; nor does a letter doubled before it."""
+    found = of("bugs")
+    assert found["bugged"].edits == 0
+    assert found["bugs"].weight > found["bug"].weight > 0.8
+    assert of("debug")["debugging"].edits == of("debugging")["debug"].edits == 0
+
+
+def test_an_unfinished_word_stands_for_longer_ones() -> None:
+    """What begins so counts only where the word may be unfinished."""
+    assert "concurrency" in of("concurr", unfinished=True)
+    assert "concurrency" not in of("concurr")
+
+
+def test_a_tag_stands_for_its_bare_word_as_well() -> None:
+    """A tag comes first; the word without the sign counts less."""
+    assert list(of("#bug"))[0] == "#bug"  # noqa: RUF015 - the order is meant
+    assert 0 < of("#bug")["bug"].weight < 1
+
+
+def test_words_written_apart_make_one() -> None:
+    """Two words that are one without the space are found as that."""
+    assert [v.word for v in joined(VOCABULARY, "py", "torch")] == ["pytorch"]
+    assert joined(VOCABULARY, "happy", "torch") == []
+
+
+@pytest.mark.parametrize("typed", ["2024", "ab", "本語", "zzzz"])
+def test_what_has_no_typos(typed: str) -> None:
+    """Numbers, very short words and scripts without spaces stand for themselves alone."""
+    assert of(typed) == {}
+
+
+@given(st.text(min_size=1), st.dictionaries(st.text(min_size=1), st.integers(1, 99)))
+def test_no_word_breaks_it(word: str, posts: dict[str, int]) -> None:
+    """Any word gets a list of words of the vocabulary, each once and within its budget."""
+    found = variants(Vocabulary(sorted(posts.items())), word, unfinished=True)
+    assert len({variant.word for variant in found}) == len(found) <= MOST_VARIANTS
+    for variant in found:
+        assert variant.edits <= typo_budget(word)
+        assert 0 < variant.weight <= 1
+        if " " not in variant.word:
+            assert posts[variant.word] == variant.posts
+
+
+@given(
+    st.text("abcd", min_size=3, max_size=8),
+    st.dictionaries(st.text("abcd", min_size=1, max_size=8), st.integers(1, 9), max_size=30),
+)
+def test_typos_are_looked_for_as_far_as_needed(word: str, posts: dict[str, int]) -> None:
+    """All words one typo away count; those two away if no word said twice is nearer."""
+    found = {v.word for v in variants(Vocabulary(sorted(posts.items())), word)}
+    near = {w for w in posts if OSA.distance(word, w) <= min(1, typo_budget(word), typo_budget(w))}
+    assert near <= found
+    if not found:
+        far = {w for w in posts if OSA.distance(word, w) <= min(typo_budget(word), typo_budget(w))}
+        assert not far

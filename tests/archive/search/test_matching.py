@@ -1,0 +1,165 @@
+"""Which posts a tree holds for, and where to look for them."""
+
+from datetime import UTC, datetime, tzinfo
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.posts.post import Post
+from bot.archive.search.matching import Facts, Seed, cover, holds
+from bot.archive.search.query.ast import And, Node, Phrase, Word
+from bot.archive.search.query.parser import Query, parse
+from bot.archive.search.tokens import is_part, words
+from tests.archive.search.query.queries import QUERIES, ZONES, in_thread, posts
+from tests.archive.search.reference import matches, passes
+from tests.archives import post
+
+WHEN = datetime(2012, 2, 29, tzinfo=UTC)
+
+
+def facts_of(query: Query, one: Post, zone: tzinfo = UTC, thread: bool = False) -> Facts:
+    """Return the facts of a post as an engine that forgives no typos would find them."""
+    held = words(one.shown)
+    matched = {
+        word
+        for word in query.words
+        if any(other == word or (is_part(word) and other.startswith(word)) for other in held)
+    }
+    return Facts(held, matched, lambda wanted: passes(wanted, one, zone, thread))
+
+
+@given(QUERIES.map(parse), posts(), ZONES)
+def test_trees_hold_for_what_the_reference_matches(
+    query: Query, some: list[Post], zone: tzinfo
+) -> None:
+    """Over any posts a query answers as its plain meaning says. So do its two halves."""
+    for one in some:
+        thread = in_thread(one, some)
+        facts = facts_of(query, one, zone, thread)
+        expected = matches(query, one, zone, thread)
+        assert holds(query.tree, facts) is expected
+        assert (holds(query.filters, facts) and holds(query.rest, facts)) is expected
+        assert not expected or holds(query.tree, facts, all_words=False)
+
+
+@given(QUERIES.map(parse), posts(), st.booleans(), st.randoms(use_true_random=False))
+def test_every_answer_is_covered(
+    query: Query, some: list[Post], all_words: bool, dice: Random
+) -> None:
+    """A post that a query holds for belongs to a seed of its cover, whatever seeds cost."""
+    prices: dict[Seed, float] = {}
+    seeds = cover(
+        query.tree, lambda seed: prices.setdefault(seed, dice.random()), all_words=all_words
+    )
+    for one in some:
+        facts = facts_of(query, one, thread=in_thread(one, some))
+        if holds(query.tree, facts, all_words=all_words):
+            assert any(holds(seed, facts, all_words=False) for seed in seeds)
+
+
+def said(text: str, query: str, *matched: str, all_words: bool = True) -> bool:
+    """Tell whether a query holds for a post of this text; `matched` as a typo was forgiven."""
+    asked = parse(query)
+    facts = facts_of(asked, post(WHEN, text))
+    more = {*filter(facts.matched.__contains__, asked.words), *matched}
+    return holds(asked.tree, Facts(facts.words, more, facts.passes), all_words=all_words)
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("the moon was full", '"the moon"', True),
+        ("the full moon", '"the moon"', False),
+        ("moon, the: full!", '"moon the full"', True),
+        ("full moons", '"full moon"', False),
+        ("Café crème", '"cafe CREME"', True),
+        ("by @ada today", '"by @ada today"', True),
+        ("by @ada today", '"ada today"', True),
+        ("see #moon", "-moon", False),
+        ("see moon", "-#moon", True),
+        ("日本語学", '"日本語"', True),
+        ("日本語学", '"本語"', True),
+        ("日本語学", '"学"', True),
+        ("日本語学", '"語"', True),
+        ("日本と本語", '"日本語"', False),
+        ("is 語学", '"is 語"', True),
+        ("日本と本語", "日本語", True),
+        ("日本と本語", "-日本語", True),
+        ("日本語", "-語", False),
+        ("known well", "well-known", True),
+        ("known well", "-well-known", True),
+        ("all is well-known", "-well-known", False),
+        ("moon", "-(moon OR comet)", False),
+        ("moon", "-(moon comet)", True),
+        ("moon", "moon -(comet OR -moon)", True),
+        ("moon", "moon OR is:reply", True),
+        ("@ada moon", "comet OR is:reply", True),
+        ("moon :)", ":)", False),
+    ],
+)
+def test_what_holds(text: str, query: str, expected: bool) -> None:
+    """Phrases are exact and in order, whatever the script; so is what is not wanted."""
+    assert said(text, query) is expected
+
+
+def test_typos_are_forgiven_to_what_is_wanted_alone() -> None:
+    """A variant stands for a wanted word, but not for one of a phrase or behind a "not"."""
+    assert said("pytorch", "pytroch", "pytroch")
+    assert said("pytorch", "-(-pytroch)", "pytroch")
+    assert not said("pytorch", '"pytroch"', "pytroch")
+    assert said("pytorch", "torch -pytroch", "torch", "pytroch")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("moon comet", True),
+        ("comet", False),
+        ('moon "comet"', False),
+        ("moon -full", False),
+        ("moon is:reply", False),
+        ("moon (comet OR full)", True),
+        ("comet (moon OR full)", False),
+        ("(comet moon) OR is:reply", True),
+        ("-(comet full)", True),
+    ],
+)
+def test_one_word_may_be_enough(query: str, expected: bool) -> None:
+    """Where ranking decides, one of the words side by side will do; all else is needed."""
+    assert said("full moon", query, all_words=False) is expected
+
+
+def seeds_of(query: str, *, all_words: bool) -> list[str]:
+    """Return a cover where phrases are cheap, words cost their length and filters more."""
+
+    def cost(seed: Node) -> float:
+        return (
+            1
+            if isinstance(seed, Phrase)
+            else len(str(seed)) + 99 * (seed == And()) + 9 * (not isinstance(seed, Word))
+        )
+
+    seeds = cover(parse(query).tree, cost, all_words=all_words)
+    return ["everything" if seed == And() else str(seed) for seed in seeds]
+
+
+@pytest.mark.parametrize(
+    ("query", "all_words", "expected"),
+    [
+        ("comet moon from:ada", True, ["moon"]),
+        ("comet moon from:ada", False, ["comet", "moon"]),
+        ('comet "full moon"', False, ['"full moon"']),
+        ("from:ada -is:reply", False, ["from:ada -is:reply"]),
+        ("comet OR from:ada has:link", False, ["comet", "from:ada has:link"]),
+        ("(comet OR -full) from:ada -moon is:post", True, ["from:ada is:post"]),
+        ("-comet from:ada", False, ["from:ada"]),
+        ("-comet", True, ["everything"]),
+        ("-(comet from:ada)", False, ["everything", "-from:ada"]),
+        ("comets (a OR b)", False, ["a", "b"]),
+    ],
+)
+def test_covers(query: str, all_words: bool, expected: list[str]) -> None:
+    """Of what is needed together the cheapest is looked at; of alternatives, all."""
+    assert seeds_of(query, all_words=all_words) == expected

@@ -1,0 +1,151 @@
+"""Which posts answer best."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.posts.post import Kind
+from bot.archive.search.candidates import gather, holding_all
+from bot.archive.search.ranking import Candidate, rank
+from bot.archive.search.terms import terms
+from bot.archive.search.vocabulary import Vocabulary
+
+_SAID = [
+    "staff", "staffs", "engineer", "engineers", "engines", "lock", "look", "py", "torch"
+]  # fmt: skip
+_ASKED = ["staff", "enginer", "engineers", "lock", "pytorch", "torch"]
+POSTS = st.lists(st.lists(st.sampled_from(_SAID), min_size=1, max_size=8), min_size=1, max_size=12)
+QUERY = st.lists(st.sampled_from(_ASKED), min_size=1, max_size=3, unique=True)
+
+
+class Archive:
+    """Posts, by their places in a list, and all that is known of their words."""
+
+    def __init__(self, posts: list[list[str]], *more: str) -> None:
+        self.posts = posts
+        self.postings: dict[str, list[int]] = {}
+        for key, post in enumerate(posts):
+            for word in dict.fromkeys(post):
+                self.postings.setdefault(word, []).append(key)
+        counted = Counter({word: len(keys) for word, keys in self.postings.items()})
+        self.vocabulary = Vocabulary(sorted((counted + Counter(more)).items()))
+
+    def gathered(self, query: list[str], allowed: set[int] | None = None) -> dict[int, float]:
+        """Return the posts that answer, with what they gain."""
+        return gather(terms(self.vocabulary, query), self.postings, 100, allowed)
+
+    def order(self, query: list[str], kinds: dict[int, Kind] | None = None) -> list[int]:
+        """Return the places of the posts that answer, the best first."""
+        candidates = [
+            Candidate(key, key, (kinds or {}).get(key, Kind.POST), self.posts[key])
+            for key in self.gathered(query)
+        ]
+        return [hit.key for hit in rank(candidates, terms(self.vocabulary, query), 100)]
+
+
+def order(query: str, *texts: str, kinds: dict[int, Kind] | None = None) -> list[int]:
+    """Return the places of `texts` that answer `query`, the best first."""
+    return Archive([text.split() for text in texts]).order(query.split(), kinds)
+
+
+def test_exact_beats_ending_beats_typo() -> None:
+    """The word itself is worth more than its other form, that more than a misspelling."""
+    assert order("staff", "staffs", "staff", "stuff") == [1, 0, 2]
+    assert order("engineer", "engines here", "engineer here") == [1, 0]
+
+
+def test_a_misspelling_in_the_archive_does_not_win() -> None:
+    """A rare misspelling, being rare, would weigh the most; the meant word comes first."""
+    texts = ["deadlock"] * 9 + ["deadlok deadlock", "deadlokk"]
+    assert order("deadlock", *texts)[-1] == 10
+
+
+def test_more_words_beat_fewer() -> None:
+    """A post with both words comes before a post with one, however rare that is."""
+    assert order("staff enginer", "engineer", "staff engineer", "staff x")[0] == 1
+
+
+def test_near_and_in_order_beats_scattered() -> None:
+    """Words that stand together as they were typed come first."""
+    apart = "staff " + "x " * 6 + "engineer"
+    near = "staff engineer x x x x x x"
+    assert order("staff engineer", apart, "engineer staff x x x x x x", near) == [2, 1, 0]
+
+
+def test_words_joined_and_split() -> None:
+    """What is written as one word answers for two, and two that stand together for one."""
+    assert order("py torch", "torch x", "pytorch x") == [1, 0]
+    texts = ["py torch x", "py x torch", "pytorch"] + ["py"] * 3 + ["torch"] * 3
+    assert order("pytorch", *texts) == [2, 0]
+
+
+def test_own_words_beat_reposts() -> None:
+    """Of the same words, the author's own come first."""
+    assert order("staff", "staff", "staff", kinds={1: Kind.REPOST}) == [0, 1]
+
+
+def test_shorter_beats_longer() -> None:
+    """Of two posts that hold the word once, it says more about the shorter."""
+    assert order("staff", "staff x", "staff x x x x x x x") == [0, 1]
+
+
+def test_equal_scores_go_to_the_newer() -> None:
+    """Of two posts that answer as well, the newer comes first."""
+    assert order("staff", "staff", "staff") == [1, 0]
+
+
+def test_what_answers_another_question_is_left_out() -> None:
+    """A post that holds only a common word of the query is not shown beside a full answer."""
+    assert order("the staff engineer", "the", "the staff engineer", "the") == [1]
+
+
+@given(POSTS, QUERY)
+def test_every_word_matched_is_in_the_post(posts: list[list[str]], query: list[str]) -> None:
+    """What a hit says it matched stands in the post; no hit matched nothing."""
+    archive = Archive(posts)
+    sought = terms(archive.vocabulary, query)
+    candidates = [Candidate(key, key, Kind.POST, post) for key, post in enumerate(posts)]
+    for hit in rank(candidates, sought, 100):
+        assert hit.matched
+        for match in hit.matched:
+            assert match.word in query
+            assert f" {match.found} " in f" {' '.join(posts[hit.key])} "
+
+
+@given(POSTS, QUERY)
+def test_another_post_never_changes_the_order_of_two(
+    posts: list[list[str]], query: list[str]
+) -> None:
+    """How two posts compare depends on them, not on which others are ranked beside them."""
+    sought = terms(Archive(posts).vocabulary, query)
+    candidates = [Candidate(key, key, Kind.POST, post) for key, post in enumerate(posts)]
+    every = [hit.key for hit in rank(candidates, sought, 100)]
+    without = [hit.key for hit in rank(candidates[1:], sought, 100)]
+    assert [key for key in every if key != 0] == without
+
+
+@given(POSTS, QUERY, st.sets(st.integers(0, 11)))
+def test_only_allowed_posts_are_gathered(
+    posts: list[list[str]], query: list[str], allowed: set[int]
+) -> None:
+    """Posts outside the allowed ones never answer, and gain nothing for others."""
+    archive = Archive(posts)
+    gathered = archive.gathered(query, allowed)
+    assert gathered.keys() <= allowed
+    assert archive.gathered(query, set(range(len(posts)))) == archive.gathered(query)
+
+
+@given(POSTS, QUERY)
+def test_posts_with_every_word(posts: list[list[str]], query: list[str]) -> None:
+    """The posts that hold all words are those in which each word, or a variant, stands."""
+    archive = Archive(posts)
+    sought = terms(archive.vocabulary, query)
+    assert holding_all(sought, archive.postings) == {
+        key
+        for key, post in enumerate(posts)
+        if all(
+            any(set(variant.split(" ")) <= set(post) for variant in term.variants)
+            for term in sought
+        )
+    }

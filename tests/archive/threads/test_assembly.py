@@ -1,0 +1,99 @@
+"""Threads: what is certain, and how posts are put in order."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.threads.assembly import Evidence, Link, assemble, certain_why, is_certain
+from bot.archive.threads.features import Cue
+from bot.archive.threads.timeline import Entry, Pair
+from tests.archives import snowflake
+
+THEN = datetime(2022, 10, 28, 3, 44, 43, 120_000, tzinfo=UTC)
+
+
+def pair(
+    gap: float,
+    *,
+    since: datetime = THEN,
+    exact: tuple[bool, bool] = (True, True),
+) -> Pair:
+    """Return two posts that many seconds apart."""
+    one, other = (
+        Entry(key, int(snowflake(when)), exact[key], mentions=False, digits=False)
+        for key, when in enumerate((since, since + timedelta(seconds=gap)))
+    )
+    return Pair(one, other)
+
+
+def linked(*links: tuple[str, str]) -> dict[str, Link]:
+    """Return links by their children, given as child and parent."""
+    return {child: Link(child, parent, Evidence.RECORDED, "") for child, parent in links}
+
+
+def test_posts_within_two_seconds_are_a_thread() -> None:
+    """The composer sends a thread post by post, at most two seconds apart."""
+    assert is_certain(pair(0.36), Cue.NONE)
+    assert is_certain(pair(2), Cue.LINK)
+    assert not is_certain(pair(2.001), Cue.CONTINUES)
+    assert certain_why(357) == "posted 0.36 s after it"
+
+
+def test_before_the_composer_there_is_no_certainty() -> None:
+    """Until 12 December 2017 posts of one second came from programs."""
+    assert not is_certain(pair(0.4, since=datetime(2017, 12, 11, 12, 0, 0, 1000, UTC)), Cue.NONE)
+    assert is_certain(pair(0.4, since=datetime(2017, 12, 12, 0, 0, 0, 1000, UTC)), Cue.NONE)
+
+
+def test_a_moment_must_be_known_to_the_millisecond() -> None:
+    """Made ids hold seconds; so do ids that somebody made up from times."""
+    assert not is_certain(pair(0.4, exact=(True, False)), Cue.NONE)
+    assert not is_certain(pair(0.4, exact=(False, True)), Cue.NONE)
+    whole = THEN.replace(microsecond=0)
+    assert not is_certain(pair(1, since=whole), Cue.NONE)
+    assert is_certain(pair(0.9, since=whole), Cue.NONE)
+
+
+def test_conversations_are_never_certain() -> None:
+    """Two answers in a second may be to two posts of the same person."""
+    assert not is_certain(pair(0.4), Cue.SAME_MENTIONS)
+
+
+def test_the_main_line_comes_first() -> None:
+    """It follows the branch that goes on longest; the others come after it, each in its order."""
+    links = linked(("b", "a"), ("c", "a"), ("d", "c"), ("e", "b"), ("f", "d"), ("g", "c"))
+    thread = assemble(links, "abcdefg")
+    assert "".join(thread.ids) == "acdfgbe"
+    assert thread.main == 4
+    assert [link.child for link in thread.links] == list("cdfgbe")
+
+
+def test_of_equal_branches_the_first_goes_on() -> None:
+    """Two answers to one post: the earlier is the main line."""
+    thread = assemble(linked(("b", "a"), ("c", "a")), "abc")
+    assert (thread.ids, thread.main) == (("a", "b", "c"), 2)
+
+
+def test_a_link_to_what_is_not_there_joins_nothing() -> None:
+    """A parent that is no part of it is no part of it."""
+    thread = assemble(linked(("b", "x")), "ab")
+    assert (thread.ids, thread.links, thread.main) == (("a", "b"), (), 1)
+
+
+@given(st.dictionaries(st.integers(1, 12), st.integers(1, 12)))
+def test_a_thread_has_each_post_once_and_no_circle(parents: dict[int, int]) -> None:
+    """Whatever parents damaged data names, a thread is a list, and its links lead back in time."""
+    links = {
+        str(child): Link(str(child), str(parent), Evidence.RECORDED, "")
+        for child, parent in parents.items()
+    }
+    thread = assemble(links, map(str, sorted({*parents, *parents.values()})))
+    assert sorted(thread.ids, key=int) == sorted(map(str, {*parents, *parents.values()}), key=int)
+    assert all(int(link.parent) < int(link.child) for link in thread.links)
+    assert len({link.child for link in thread.links}) == len(thread.links)
+    line = list(zip(thread.ids[: thread.main], thread.ids[1 : thread.main], strict=False))
+    joined = {(link.parent, link.child) for link in thread.links}
+    assert all(one in joined for one in line)
+    place = {id: number for number, id in enumerate(thread.ids)}
+    assert all(place[link.parent] < place[link.child] for link in thread.links)

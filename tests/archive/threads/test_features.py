@@ -1,0 +1,83 @@
+"""What the texts of two posts tell."""
+
+import pytest
+
+from bot.archive.threads.features import Cue, cues
+
+
+@pytest.mark.parametrize(
+    "child",
+    [
+        "Oops, I botched the link",
+        "also, this",
+        "And then it rained",
+        "… and a biscuit",
+        "...so that was that",
+        "PS the tea is cold",
+        "Además llueve",
+        "y otra cosa",
+        "Außerdem regnet es",
+        "Nachtrag: der Tee",
+        "それと、雨です",
+        "ちなみに明日も",
+        "그리고 비가 와요",
+        "참고로 내일도",
+    ],
+)
+def test_beginnings_that_go_on(child: str) -> None:
+    """Continuations begin alike, in every language that archives have shown."""
+    assert cues("Tea is ready", child) == Cue.CONTINUES
+
+
+@pytest.mark.parametrize(
+    "child", ["Android is out", "Button up", "yes", "undone work", "Alsace", "Oder-Neiße"]
+)
+def test_beginnings_are_whole_words(child: str) -> None:
+    """A word that only begins like one of them says nothing."""
+    expected = Cue.CONTINUES if child.startswith("Oder-") else Cue.NONE
+    assert cues("Tea is ready", child) == expected
+
+
+@pytest.mark.parametrize(
+    "parent", ["What I learnt:", "It began…", "A thread 🧵", "Look 👇", "so →"]
+)
+def test_endings_that_go_on(parent: str) -> None:
+    """A parent may end as if to go on."""
+    assert cues(parent, "Tea is ready") == Cue.CONTINUES
+
+
+@pytest.mark.parametrize(
+    ("parent", "child"),
+    [
+        ("1/ first", "2/ second"),
+        ("(1/3) first", "(2/3) second"),
+        ("first 1/n", "second 2/n"),
+        ("first (9/10)", "second (10/10)"),
+        ("1. first", "2. second"),
+        ("第一 １／３", "第二 ２／３"),
+    ],
+)
+def test_numbers_in_a_row(parent: str, child: str) -> None:
+    """The next number is a strong cue, wherever it stands and however wide it is."""
+    assert cues(parent, child) == Cue.NUMBERED
+
+
+@pytest.mark.parametrize(
+    ("parent", "child"),
+    [("1/ first", "3/ third"), ("10:30 now", "11:30 now"), ("a 2022", "b 2023")],
+)
+def test_other_numbers_tell_nothing(parent: str, child: str) -> None:
+    """Numbers that skip, times and years are no numbering."""
+    assert cues(parent, child) in {Cue.NONE, None}
+
+
+def test_an_address_is_noted() -> None:
+    """Posts with an address continue less often."""
+    assert cues("Tea", "Read https://example.org") == Cue.LINK
+
+
+def test_conversations() -> None:
+    """Two posts to the same people may go on; to others they are two conversations."""
+    assert cues("@Bob @eve yes", "@eve @bob indeed") == Cue.SAME_MENTIONS
+    assert cues("@bob yes", "@eve indeed") is None
+    assert cues("plain", "@eve indeed") is None

@@ -1,0 +1,51 @@
+"""python -m tests.delivery.killed API GATEWAY TOKEN DATABASE MOMENT: post what is due, then die.
+
+The process kills itself, as the system would, when Discord has the message and before the ledger
+hears of it.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import yarl
+from discord.http import Route
+
+from bot.archive.digests.model import Sent
+from bot.clock import MovableClock
+from bot.delivery.pacer import Pacer
+from bot.delivery.poster import DiscordPoster
+from bot.services.container import Services
+from bot.services.digests.scheduler import Scheduler
+
+
+class Deadly(DiscordPoster):
+    """A poster that its process does not survive."""
+
+    async def send(self, *arguments: Any, **named: Any) -> Sent:
+        """Post, and die."""
+        await super().send(*arguments, **named)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+
+async def main(api: str, gateway: str, token: str, database: str, moment: str) -> None:
+    """Post what is due at a moment."""
+    Route.BASE = api
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+    clock = MovableClock(datetime.fromisoformat(moment))
+    async with (
+        discord.Client(intents=discord.Intents(guilds=True)) as client,
+        Services(Path(database), clock) as services,
+    ):
+        await client.login(token)
+        await Scheduler(services.digests, Deadly(client, Pacer().turn)).tick()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:6]))

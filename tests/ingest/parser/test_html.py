@@ -1,0 +1,132 @@
+"""Layouts F12 to F16, HTML: every post whole, with its parent and media."""
+
+import html as entities
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.posts.post import Kind, MediaKind, Origin
+from bot.ingest.parser import html as layout
+from bot.ingest.records.records import Record
+from tests.ingest.parser.layouts import Written, page, read_text
+
+WHEN = datetime(2022, 11, 3, 10, tzinfo=UTC)
+PIECES = st.one_of(
+    st.sampled_from(
+        ["\n", "<hr>\n", "<p><blockquote>", "</blockquote>", "&amp;", "&nbsp;", "\u2028"]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20),
+)
+TEXTS = st.lists(PIECES, max_size=8).map("".join)
+
+
+def at(n: int) -> datetime:
+    """Return the moment of the n-th post."""
+    return WHEN + timedelta(minutes=n)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5))
+def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
+    """Whatever Twitter's text holds, each comes back, but for line breaks that became plain."""
+    posts = [Written(at(n), entities.escape(text, quote=False)) for n, text in enumerate(texts)]
+    found = list(layout.records([page(posts)], "ada", frozenset()))
+    bodies = [one.body if isinstance(one, Record) else one for one in found]
+    assert bodies == ["\n".join(text.splitlines()) for text in texts]
+
+
+def test_addresses_are_what_was_typed(tmp_path: Path) -> None:
+    """What looks like an entity in an address is none."""
+    link = "https://example.org/?a=1&copy=2&lt=3"
+    post = Written(WHEN, f'see &amp;copy; <a href="{link}">{link}</a>\nnow')
+    ((read,), _) = read_text(tmp_path / "x.html", page([post]))
+    assert read.text == f"see &copy; {link}\nnow"
+    assert read.links == (link,)
+    assert read.origin is Origin.HTML
+
+
+def test_a_reply(tmp_path: Path) -> None:
+    """The header tells the parent, and its mentions are put back."""
+    post = Written(WHEN, "hi", ["bob", "carol"])
+    ((read, plain), _) = read_text(tmp_path / "x.html", page([post, Written(at(1), "@bob hi")]))
+    assert (read.text, read.kind, read.reply_to) == ("@bob @carol hi", Kind.REPLY, post.parent)
+    assert (plain.text, plain.kind, plain.parent_known) == ("@bob hi", Kind.POST, True)
+
+
+def test_media(tmp_path: Path) -> None:
+    """Pictures, films and what is left of a lost picture are media, with the space before them."""
+    id = Written(WHEN, "").address.rpartition("/")[2]
+    picture = f'<br><img src="../../media/{id}-a.jpg"/>'
+    film = f'<br><video controls><source src="media/{id}-b.mp4">No film.</video>'
+    lost = '<br><a href="https://t.co/m3">https://t.co/m3</a>'
+    ((read,), _) = read_text(
+        tmp_path / "x.html", page([Written(WHEN, f"all {picture}{film}{lost}")])
+    )
+    assert read.text == "all"
+    assert [(one.kind, one.path, one.url) for one in read.media] == [
+        (MediaKind.IMAGE, f"media/{id}-a.jpg", None),
+        (MediaKind.VIDEO, f"media/{id}-b.mp4", None),
+        (MediaKind.IMAGE, None, "https://t.co/m3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda text: text.replace("Nov 03 10:01", "Nov 33 10:01"), "calendar"),
+        (lambda text: text.replace("10:01:00 +0000 2022", "10:01:00 +0000 2012"), "contradict"),
+        (lambda text: text.replace("1.</blockquote>", "1.</blockquotX>"), "address is damaged"),
+        (
+            lambda text: text.replace("<p><blockquote>body 1", "<p><blockquXte>body 1"),
+            "marks around",
+        ),
+        (
+            lambda text: text.replace("<p><blockquote>body 1", "Xp><blockquote>body 1"),
+            "marks around",
+        ),
+        (lambda text: text.replace("body 1", "<p>body 1"), "marks around"),
+        (lambda text: text.replace("body 1", "long " * 300_000), "more than 1,000,000"),
+    ],
+)
+def test_a_damaged_record_costs_itself_alone(
+    tmp_path: Path, spoil: Callable[[str], str], reason: str
+) -> None:
+    """What cannot be read is reported with a reason, once; its neighbours are read."""
+    text = page([Written(at(n), f"body {n}.") for n in range(3)])
+    posts, (broken,) = read_text(tmp_path / "x.html", spoil(text))
+    assert [post.text for post in posts] == ["body 0.", "body 2."]
+    assert reason in broken.reason
+    assert broken.line == (9 if "more" in reason else 10)  # of a cut body the beginning is gone
+
+
+@given(st.data())
+def test_a_byte_costs_its_own_record_alone(data: st.DataObject) -> None:
+    """Whichever letter is another, all records are there but the one it is in or stands before."""
+    whole = page([Written(at(n), f"body {n}.", ["ada"]) for n in range(5)])
+    first = whole.index("Replying")
+    place = data.draw(st.integers(first, whole.index("\n    </main>")))
+    letter = data.draw(st.sampled_from("\n\r<>x \0"))
+    found = list(layout.records([whole[:place] + letter + whole[place + 1 :]], "ada", frozenset()))
+    bodies = {one.body for one in found if isinstance(one, Record)}
+    hit = whole.count("<hr>", 0, place)
+    near = {hit, hit + 1} if whole[place - 4 : place + 5].count("<hr>") else {hit}
+    assert {f"body {n}." for n in range(5) if n not in near} <= bodies
+
+
+def test_a_cut_file_says_so(tmp_path: Path) -> None:
+    """The end of a cut file is reported; the posts before it are read."""
+    text = page([Written(at(n), f"body {n}.") for n in range(3)])
+    posts, (broken,) = read_text(tmp_path / "x.html", text[: text.index("body 2") + 4])
+    assert [post.text for post in posts] == ["body 0.", "body 1."]
+    assert broken.reason == "the file ends before this post does"
+
+
+def test_pages_that_were_joined(tmp_path: Path) -> None:
+    """Pages put behind one another keep all posts."""
+    posts = [Written(at(n), f"body {n}") for n in range(4)]
+    found, refused = read_text(tmp_path / "x.html", page(posts[:2]) + page(posts[2:]))
+    assert refused == []
+    assert [post.text for post in found] == [f"body {n}" for n in range(4)]

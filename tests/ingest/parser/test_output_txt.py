@@ -1,0 +1,107 @@
+"""Layouts F1 and F0: posts without ids, and those without anything."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.posts.post import UNKNOWN, Origin
+from bot.archive.posts.sort_key import made_id
+from bot.errors import ArchiveFileError
+from bot.ingest.parser import output_txt as bare
+from bot.ingest.records.records import Record
+from tests.archives import stamp
+from tests.ingest.parser.layouts import read_text
+
+WHEN = datetime(2022, 10, 3, 10, tzinfo=UTC)
+
+
+def at(n: int) -> datetime:
+    """Return the moment of the n-th post from the newest."""
+    return WHEN - timedelta(minutes=n)
+
+
+def written(texts: list[str]) -> str:
+    """Return posts as F1 writes them, newest first."""
+    return "\n\n".join(f"{stamp(at(n))}\n{text}" for n, text in enumerate(texts))
+
+
+PIECES = st.one_of(
+    st.sampled_from(["\n", "\n\n", "----", "> ", "\u2028", "\u0085", "Mon Oct 03", stamp(at(9))]),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=20),
+)
+TEXTS = (
+    st.lists(PIECES, max_size=6)
+    .map("".join)
+    .filter(lambda text: "\n\n" + stamp(at(9)) not in "\n" + text)
+)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=6))
+def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
+    """Whatever bodies hold but times behind blank lines, each comes back."""
+    found = list(bare.records([written(texts)], None, frozenset()))
+    assert [one.body for one in found if isinstance(one, Record)] == texts
+    assert [one.created_at for one in found if isinstance(one, Record)] == [
+        at(n) for n in range(len(texts))
+    ]
+
+
+@pytest.mark.parametrize("count", [30, 2500])
+def test_a_quoted_time_begins_no_post(count: int) -> None:
+    """In a file that is in order, a time that is not is part of the body it stands in."""
+    texts = [f"body {n}" for n in range(count)]
+    texts[9] = f"look\n\n{stamp(at(count))}\nthat was nice"
+    found = list(bare.records([written(texts)], None, frozenset()))
+    assert [one.body for one in found if isinstance(one, Record)] == texts
+
+
+def test_a_file_out_of_order_keeps_all(tmp_path: Path) -> None:
+    """Where the order tells nothing, every time begins a post."""
+    pieces = written([f"body {n}" for n in range(30)]).split("\n\n")
+    posts, _ = read_text(tmp_path / "output.txt", "\n\n".join(reversed(pieces)))
+    assert [post.text for post in posts] == [f"body {n}" for n in reversed(range(30))]
+
+
+def test_posts_without_ids_get_some(tmp_path: Path) -> None:
+    """An id is made of time and text, and of how many the like came before."""
+    text = f"{stamp(WHEN)}\nsame\n\n{stamp(WHEN)}\nsame"
+    posts, _ = read_text(tmp_path / "output.txt", text)
+    assert [post.id for post in posts] == [made_id(WHEN, "same"), made_id(WHEN, "same", 1)]
+    assert {(post.account, post.origin, post.url) for post in posts} == {
+        (UNKNOWN, Origin.BARE, None)
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [("Mon Oct 03 09:59", "Mon Oxx 03 09:59", "calendar"), ("03 09:59", "0x 09:59", "damaged")],
+)
+def test_a_damaged_time_costs_its_post(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    """A post whose time cannot be read is reported, and is no part of the one before it."""
+    text = written([f"body {n}" for n in range(3)]).replace(old, new)
+    posts, (broken,) = read_text(tmp_path / "output.txt", text)
+    assert [post.text for post in posts] == ["body 0", "body 2"]
+    assert (broken.line, reason in broken.reason) == (4, True)
+
+
+def test_posts_without_times_are_refused(tmp_path: Path) -> None:
+    """F0 is known by its name and by what it has not, even where a post quotes a mark."""
+    posts = [f"body {n}" for n in range(30)]
+    text = "\n\n".join(posts)
+    assert bare.keeps_neither("output.txt", text)
+    assert not bare.keeps_neither("notes.txt", text)
+    assert not bare.keeps_neither("output.txt", written(posts))
+    with pytest.raises(ArchiveFileError, match="neither times nor ids"):
+        read_text(tmp_path / "output.txt", f"{text}\n\n{stamp(WHEN)}\nquoted")
+
+
+def test_files_that_were_joined(tmp_path: Path) -> None:
+    """A file that ends without a line feed, and another behind it, keep all posts of both."""
+    run = "\n\n".join(f"{stamp(at(n))}\nbody {n}" for n in (3, 4))
+    more = "\n\n".join(f"{stamp(at(n))}\nbody {n}" for n in (1, 2))
+    found, refused = read_text(tmp_path / "x.txt", run + more)
+    assert refused == []
+    assert [post.text for post in found] == ["body 3", "body 4", "body 1", "body 2"]

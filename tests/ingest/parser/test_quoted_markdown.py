@@ -1,0 +1,183 @@
+"""Layouts F11 to F16, Markdown: every post whole, with its parent."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.archive.posts.post import Kind, Origin
+from bot.ingest.parser import quoted_markdown as layout
+from bot.ingest.records.records import Record
+from tests.ingest.parser.layouts import Written, quoted, read_text
+
+WHEN = datetime(2022, 11, 3, 10, tzinfo=UTC)
+SEPARATOR = "\n\n----\n\n"
+FAKE = '<img src="media/tweet.ico" width="12" /> [Thu Nov 03 10:00:00 +0000 2022](https://twitter.com/ada/status/1)'
+PIECES = st.one_of(
+    st.sampled_from(
+        ["\n", "\n\n----\n\n", FAKE, "> ", "  ", "\u2028", "\u0085", "\\", "<", "[x](y)"]
+    ),
+    st.sampled_from(["Replying to [@a](https://twitter.com/a/status/1)", "!", "_", "word"]),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=20),
+)
+TEXTS = st.lists(PIECES, max_size=8).map("".join)
+
+
+def at(n: int) -> datetime:
+    """Return the moment of the n-th post."""
+    return WHEN + timedelta(minutes=n)
+
+
+def plain_lines(text: str) -> str:
+    """Return a text with each of its line breaks a line feed, and none at its end."""
+    return "\n".join(text.splitlines())
+
+
+@pytest.mark.parametrize("escape", [False, True])
+@given(st.lists(TEXTS, min_size=1, max_size=5))
+def test_any_text_is_read_as_it_was_written(escape: bool, texts: list[str]) -> None:
+    """Whatever bodies hold, each comes back, but for what the layout itself loses."""
+    # Two spaces at an end stand for a line break; a dot tells that a body is not escaped.
+    assume(not any(line.endswith("  ") for text in texts for line in text.splitlines()))
+    texts = ["Begin.", *(text if escape else f"{text} ." for text in texts)]
+    posts = [Written(at(n), text) for n, text in enumerate(texts)]
+    file = SEPARATOR.join(quoted(post, escape=escape) for post in posts)
+    found = list(layout.records([file], "ada", frozenset()))
+    bodies = [one.body if isinstance(one, Record) else one for one in found]
+    assert bodies == [
+        plain_lines(text) + ("\n" if escape and text.endswith("\n") else "") for text in texts
+    ]
+
+
+@pytest.mark.parametrize("escape", [False, True])
+@pytest.mark.parametrize(
+    ("names", "body", "text"),
+    [
+        (["bob", "carol_x", "dora"], "hi.", "@bob @carol_x @dora hi."),
+        (["ada"], "to myself.", "to myself."),
+        (["ada", "bob"], "to both.", "@bob to both."),
+        (["bob"], "@bob again.", "@bob again."),
+        (["bob", "carol"], "@carol hi.", "@bob @carol hi."),
+        (["@gone"], "where.", "@gone where."),
+    ],
+)
+def test_what_a_header_took_out_is_put_back(
+    tmp_path: Path, names: list[str], body: str, text: str, escape: bool
+) -> None:
+    """The text is what Twitter showed; the parent and whose it is are known."""
+    names = [name.lstrip("@") for name in names]
+    file = quoted(Written(WHEN, body, names), escape=escape)
+    ((post,), _) = read_text(tmp_path / "x.md", file.replace("com/gone/", "com/@gone/"))
+    assert (post.text, post.kind, post.reply_to) == (text, Kind.REPLY, "1576000000000000001")
+    assert (post.reply_to_account, post.parent_known) == (names[0], True)
+    assert post.origin is Origin.QUOTED
+
+
+def test_a_leading_mention_alone_is_no_reply(tmp_path: Path) -> None:
+    """Where headers tell replies, a post without one is none."""
+    ((post,), _) = read_text(tmp_path / "x.md", quoted(Written(WHEN, "@bob hi."), escape=False))
+    assert (post.kind, post.reply_to_account, post.parent_known) == (Kind.POST, None, True)
+
+
+@pytest.mark.parametrize("folder", ["media", "./media", "../../media"])
+@pytest.mark.parametrize("escape", [False, True])
+def test_media_lie_where_all_layouts_have_them(tmp_path: Path, folder: str, escape: bool) -> None:
+    """The path of a file is the same whatever the layout calls its folder."""
+    post = Written(WHEN, "a_b. ")
+    name = f"{post.address.rpartition('/')[2]}-x_y-1.jpg"
+    file = quoted(
+        Written(WHEN, "a_b. ", media=f"\n\n![]({folder}/{name})"),
+        escape=escape,
+        icon=f"{folder}/tweet.ico",
+    )
+    ((read,), _) = read_text(tmp_path / "x.md", file)
+    assert read.text == "a_b."
+    assert [one.path for one in read.media] == [f"media/{name}"]
+
+
+SPOILED: list[tuple[Callable[[str], str], str]] = [
+    (lambda text: text.replace("Nov 03", "Nov 33"), "calendar"),
+    (lambda text: text.replace("/status/1", "/status/9"), "id in its address is too large"),
+    (lambda text: text.replace("+0000 2022", "+0000 2012"), "contradict"),
+    (lambda text: text.replace("/ada/", "/adb/"), "one letter off"),
+    (lambda text: text.replace("/ada/", "/bob/"), "post of @bob"),
+    (lambda text: text.replace("<img", "<imX"), "address is damaged"),
+    (lambda text: text.replace("tweet.ico", "twXXt.ico"), "address is damaged"),
+    (lambda text: text.replace("> second", "x second"), "marks around"),
+    (lambda text: text.replace("> body", "body"), "marks around"),
+    (lambda text: text.replace("Replying", "Rxplying"), "marks around"),
+    (lambda text: text.replace("body 1", "long " * 300_000), "more than 1,000,000"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "reason"), SPOILED)
+def test_a_damaged_record_costs_itself_alone(
+    tmp_path: Path, spoil: Callable[[str], str], reason: str
+) -> None:
+    """What cannot be read is reported with line and reason, once; its neighbours are read."""
+    records = [quoted(Written(at(n), f"body {n}.\nsecond", ["ada"]), escape=True) for n in range(3)]
+    records[1] = spoil(records[1])
+    posts, (broken,) = read_text(tmp_path / "x.md", SEPARATOR.join(records))
+    assert [post.text for post in posts] == ["body 0.\nsecond", "body 2.\nsecond"]
+    assert reason in broken.reason
+    assert broken.line == (6 if "more" in reason else 10)  # of a cut body the beginning is gone
+
+
+@given(st.data())
+def test_a_byte_costs_its_own_record_alone(data: st.DataObject) -> None:
+    """Whichever letter is another, all records are there but the one it is in or stands before."""
+    records = [quoted(Written(at(n), f"body {n}.\nmore", ["ada"]), escape=False) for n in range(5)]
+    whole = SEPARATOR.join(records)
+    place = data.draw(st.integers(0, len(whole) - 1))
+    letter = data.draw(st.sampled_from("\n\r-)x> \0"))
+    found = list(layout.records([whole[:place] + letter + whole[place + 1 :]], "ada", frozenset()))
+    bodies = {one.body for one in found if isinstance(one, Record)}
+    ends = [whole.index(f"body {n}.") for n in range(5)]
+    footers = [whole.index("\n----", end) if n < 4 else len(whole) for n, end in enumerate(ends)]
+    hit = next(n for n, end in enumerate(footers) if place <= end)
+    assert {
+        f"body {n}.\nmore" for n in range(5) if n not in {hit, hit + (place > footers[hit] - 3)}
+    } <= bodies
+    assert len(found) >= 4
+
+
+@pytest.mark.parametrize("separator", ["-x--", "---", "-----", "--\n--", ""])
+def test_a_damaged_separator_joins_no_posts(tmp_path: Path, separator: str) -> None:
+    """Posts are parted by their footers, whatever stands between."""
+    records = [quoted(Written(at(n), f"body {n}."), escape=False) for n in range(3)]
+    posts, broken = read_text(tmp_path / "x.md", f"\n\n{separator}\n\n".join(records))
+    assert [post.text for post in posts] == ["body 0.", "body 1.", "body 2."]
+    assert broken == []
+
+
+def test_a_cut_file_says_so(tmp_path: Path) -> None:
+    """The end of a cut file is reported; the posts before it are read."""
+    records = [quoted(Written(at(n), f"body {n}."), escape=False) for n in range(2)]
+    posts, (broken,) = read_text(tmp_path / "x.md", SEPARATOR.join(records)[:-60])
+    assert [post.text for post in posts] == ["body 0."]
+    assert (broken.line, broken.reason) == (7, "the file ends before this post does")
+
+
+def test_two_owners(tmp_path: Path) -> None:
+    """Posts of a second owner are reported, one by one."""
+    mine = [quoted(Written(at(n), f"body {n}."), escape=False) for n in range(4)]
+    theirs = [quoted(Written(at(n), "theirs", account="bob"), escape=False) for n in range(4, 7)]
+    posts, broken = read_text(tmp_path / "x.md", SEPARATOR.join(mine + theirs), "ada")
+    assert len(posts) == 4
+    assert {one.reason for one in broken} == {"it is a post of @bob; load it with --account bob"}
+
+
+@pytest.mark.parametrize("first", ["> ", "Replying to "])
+def test_files_that_were_joined(tmp_path: Path, first: str) -> None:
+    """A file that ends without a line feed keeps its last post when another is put behind it."""
+    names = ["bob"] if first != "> " else []
+    posts = [Written(at(n), f"body {n}.", names) for n in range(4)]
+    run = SEPARATOR.join(quoted(post, escape=False) for post in posts[:2])
+    more = SEPARATOR.join(quoted(post, escape=False) for post in posts[2:])
+    assert more.startswith(first)
+    found, refused = read_text(tmp_path / "x.md", run + more)
+    assert refused == []
+    assert [post.text.removeprefix("@bob ") for post in found] == [f"body {n}." for n in range(4)]

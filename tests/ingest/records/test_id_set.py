@@ -1,0 +1,22 @@
+"""Ids that were read before."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.ingest.records.id_set import Seen
+
+
+@given(st.lists(st.integers(1, (1 << 63) - 1) | st.integers(1, 20)))
+def test_each_id_is_new_once(ids: list[int]) -> None:
+    """It answers as a set would."""
+    seen, known = Seen(), set[int]()
+    for id in ids:
+        assert seen.add(id) == (id not in known)
+        known.add(id)
+
+
+def test_it_grows() -> None:
+    """Far more ids than it begins with, evenly spaced, are all kept."""
+    seen = Seen()
+    assert all(seen.add(n << 22) for n in range(1, 20_000))
+    assert not any(seen.add(n << 22) for n in range(1, 20_000))

@@ -1,0 +1,116 @@
+"""Throwback's own Markdown: out and in again is the same."""
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.archive.posts.post import (
+    Kind,
+    Media,
+    MediaKind,
+    Origin,
+    Post,
+    Profile,
+    Repair,
+    Source,
+    Version,
+)
+from bot.ingest.markdown import heading, read, write
+from bot.ingest.records.records import Broken
+from tests.archives import post
+
+WHEN = datetime(2022, 10, 28, 3, 44, 43, 397000, tzinfo=UTC)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
+    [
+        "",
+        "\n",
+        "a\n\nb\n",
+        "\\",
+        "a\\\nb",
+        "-->",
+        "### @x",
+        "> q",
+        "\r\n",
+        "a\r",
+        "&#13;",
+        "  a  ",
+        "```",
+    ]
+)
+MAYBE = st.none() | TEXTS
+MOMENTS = st.integers(-(10**9), 10**9).map(lambda ms: WHEN + timedelta(milliseconds=ms))
+POSTS = st.builds(
+    Post,
+    id=st.just("10020030040"),  # an id without a time, which might contradict the post's
+    account=st.just("ada"),
+    created_at=MOMENTS,
+    text=TEXTS,
+    raw=TEXTS,
+    kind=st.sampled_from(Kind),
+    reply_to=st.none() | st.just("17"),
+    reply_to_account=MAYBE,
+    links=st.lists(TEXTS, max_size=2).map(tuple),
+    media=st.lists(
+        st.builds(Media, st.sampled_from(MediaKind), MAYBE, MAYBE, MAYBE), max_size=2
+    ).map(tuple),
+    sources=st.lists(
+        st.builds(Source, TEXTS, st.integers(1, 99), st.none() | MOMENTS), max_size=2
+    ).map(tuple),
+    parent_known=st.booleans(),
+    origin=st.sampled_from(Origin),
+    repair=st.none() | st.builds(Repair, TEXTS, TEXTS, st.booleans()),
+    versions=st.lists(st.builds(Version, st.just("3"), st.none() | MOMENTS, MAYBE), max_size=2).map(
+        tuple
+    ),
+)
+
+
+def lines(text: str) -> list[str]:
+    """Return the lines of a file."""
+    return text.split("\n")
+
+
+@given(st.lists(POSTS, max_size=3))
+@settings(max_examples=50)
+def test_out_and_in_again_is_the_same(posts: list[Post]) -> None:
+    """Whatever a post holds, it comes back as it was."""
+    profiles = [Profile("ada", "Ada --> L.", None, WHEN)]
+    text = heading(profiles) + "".join(map(write, posts))
+    assert list(read(lines(text))) == [*profiles, *posts]
+
+
+@given(st.lists(POSTS, min_size=1, max_size=2))
+@settings(max_examples=30)
+def test_windows_line_ends_change_nothing(posts: list[Post]) -> None:
+    """A file that Windows rewrote is the same archive."""
+    text = (heading([]) + "".join(map(write, posts))).replace("\n", "\r\n")
+    assert list(read(lines(text))) == posts
+
+
+@given(POSTS, POSTS, st.data())
+@settings(max_examples=50)
+def test_a_cut_file_loses_no_whole_post(first: Post, second: Post, data: st.DataObject) -> None:
+    """Wherever the file ends, the posts before are whole, and no half a post is taken for one."""
+    text = write(first) + write(second)
+    cut = data.draw(st.integers(0, len(text)))
+    found = list(read(lines(text[:cut])))
+    whole = [one for one in found if not isinstance(one, Broken)]
+    assert whole == [first, second][: len(whole)]
+    assert len(whole) >= (cut >= len(write(first))) + (cut == len(text))
+
+
+def test_a_lost_line_is_noticed() -> None:
+    """A text that lost a line is quarantined with the line where its post begins."""
+    text = write(post(WHEN, "one\ntwo\nthree")).replace("> two\\\n", "")
+    (broken,) = read(StringIO(text).read().split("\n"))
+    assert isinstance(broken, Broken)
+    assert (broken.line, "as many lines" in broken.reason) == (2, True)
+
+
+def test_a_person_reads_it() -> None:
+    """The text stands in the file as Markdown that shows its characters."""
+    text = write(post(WHEN, "**bold**\nplain"))
+    assert "> \\*\\*bold\\*\\*\\\n> plain\n" in text
+    assert text.startswith("\n### @ada · 2022-10-28 03:44 UTC · [")

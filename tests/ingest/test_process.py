@@ -1,0 +1,188 @@
+"""Reading in a process of its own is reading."""
+
+import errno
+import os
+import re
+import signal
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+import pytest
+
+from bot.archive.posts.row import PlainPost
+from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
+from bot.ingest import process as apart
+from bot.ingest.discover import Discovery, discover
+from bot.ingest.files.input_file import DiskFile
+from bot.ingest.process import Found, Reading
+from tests.archives import archive, record
+
+WHEN = datetime(2022, 10, 3, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def always_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every file be worth a process."""
+    monkeypatch.setattr(apart, "_WORTH_A_PROCESS", 0)
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> Discovery:
+    """A file of more posts than one batch holds."""
+    posts = [record(WHEN + timedelta(minutes=n), f"post {n} & more") for n in range(9_000)]
+    (tmp_path / "output.md").write_text(archive(posts), "utf-8")
+    return discover([tmp_path / "output.md"])
+
+
+def batches(reading: Reading) -> Iterator[list[Found]]:
+    """Yield everything."""
+    while batch := reading.next():
+        yield batch
+
+
+def test_it_reads_what_is_there(found: Discovery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same posts come, in the same batches, and all bytes are told."""
+    told: list[int] = []
+    with Reading(found, None, told.append) as reading:
+        there = list(batches(reading))
+    monkeypatch.setattr(apart, "_WORTH_A_PROCESS", 1 << 40)
+    with Reading(found, None, lambda _: None) as reading:
+        assert there == list(batches(reading))
+    assert [len(batch) for batch in there] == [2_000] * 4 + [1_000]
+    seventh = there[0][7]
+    assert isinstance(seventh, PlainPost)
+    assert seventh.text == "post 7 & more"
+    assert sum(told) == found.files[0].size
+
+
+def test_what_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+    """The sentence of the other process is this one's."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "tweets.js").write_text(
+        'window.YTD.tweets.part0 = [ {"tweet": {"id_str": "1"}} ]', "utf-8"
+    )
+    with (
+        pytest.raises(ArchiveFileError, match="--account NAME"),
+        Reading(discover([tmp_path]), None, lambda _: None) as reading,
+    ):
+        reading.next()
+
+
+def test_a_reader_that_is_killed_is_a_sentence(found: Discovery) -> None:
+    """When the system ends the other process, the import ends with a sentence."""
+    with Reading(found, None, lambda _: None) as reading:
+        reading.next()
+        process = reading._process
+        assert process is not None
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        with pytest.raises(ArchiveFileError, match=r"was ended \(SIGKILL\)\. .* more memory"):
+            list(batches(reading))
+
+
+SECRET = "what nobody but its author may read"
+
+
+def _bug() -> NoReturn:
+    raise ValueError(SECRET) from KeyError(SECRET)
+
+
+def _no_memory() -> NoReturn:
+    raise MemoryError(SECRET)
+
+
+def _system() -> NoReturn:
+    raise OSError(errno.EIO, os.strerror(errno.EIO), SECRET)
+
+
+def _exit() -> NoReturn:
+    os._exit(3)
+
+
+class Breaking(BytesIO):
+    """A file that can be read up to its middle."""
+
+    def __init__(self, content: bytes, fail: Callable[[], NoReturn]) -> None:
+        super().__init__(content)
+        self._fail = fail
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        """Read some bytes, or fail."""
+        if self.tell() > len(self.getbuffer()) // 2:
+            self._fail()
+        return super().read1(-1 if size is None else size)
+
+
+@dataclass(frozen=True, slots=True)
+class BreakingFile(DiskFile):
+    """A file on the disk that cannot be read to its end."""
+
+    fail: Callable[[], NoReturn] = _bug
+
+    def open(self) -> BinaryIO:
+        """Open the file for reading bytes."""
+        return Breaking(self.path.read_bytes(), self.fail)
+
+
+def failing(found: Discovery, fail: Callable[[], NoReturn]) -> BaseException:
+    """Return how the reading of files ends whose reading fails."""
+    (file,) = found.files
+    assert isinstance(file.place, DiskFile)
+    place = BreakingFile(file.place.path, file.place.name, file.place.size, fail)
+    broken = replace(found, files=(replace(file, place=place),))
+    with (
+        pytest.raises(ThrowbackError) as raised,
+        Reading(broken, None, lambda _: None) as reading,
+    ):
+        list(batches(reading))
+    assert SECRET not in "".join(traceback.format_exception(raised.value))
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("fail", "sentence"),
+    [
+        (_bug, r"^output\.md could not be read to the end: .* \(ValueError\)\."),
+        (_no_memory, r"^output\.md could not be .* \(MemoryError\)\. .* more memory"),
+        (_exit, r"was ended \(exit code 3\)"),
+    ],
+)
+def test_a_reader_that_fails_says_what_it_was(
+    found: Discovery, fail: Callable[[], NoReturn], sentence: str
+) -> None:
+    """Any exception of the other process is a sentence here, with its kind and the file."""
+    error = failing(found, fail)
+    assert re.search(sentence, str(error))
+    if isinstance(error, FailedReadingError):
+        told = str(error.__cause__)
+        assert f"in {fail.__name__}\n" in told
+        if fail is _bug:
+            assert "builtins.KeyError" in told
+
+
+def test_what_the_system_says_of_a_file_is_its_sentence(found: Discovery) -> None:
+    """A disk that fails in the other process is the sentence that it is in this one."""
+    assert str(failing(found, _system)) == "output.md cannot be read: Input/output error."
+
+
+def test_a_failure_outside_of_any_file_names_none() -> None:
+    """Where no file is at fault the kind of error is named, and what the system says of it."""
+    failure = apart._failure(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), SECRET))
+    assert failure.sentence.startswith("The files could not be read to the end: ")
+    assert "(OSError: No space left on device)" in failure.sentence
+    assert SECRET not in failure.traceback
+
+
+def test_leaving_early_ends_the_reader(found: Discovery) -> None:
+    """An import that is broken off leaves no process behind."""
+    with Reading(found, None, lambda _: None) as reading:
+        reading.next()
+        process = reading._process
+    assert process is not None
+    assert not process.is_alive()

@@ -1,0 +1,67 @@
+"""Entities, links and kinds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.posts.post import Kind
+from bot.ingest.text.entities import kind_of, links, unescape
+
+
+@pytest.mark.parametrize(
+    ("escaped", "text"),
+    [
+        ("salt &amp; pepper, 1 &lt; 2 &gt; 0", "salt & pepper, 1 < 2 > 0"),
+        ("&amp;lt; stays one step away", "&lt; stays one step away"),
+        ("&amp;eacute; was typed so", "&eacute; was typed so"),
+        ("https://example.org/?a=1&copy=2", "https://example.org/?a=1&copy=2"),
+    ],
+)
+def test_entities_are_unescaped_once(escaped: str, text: str) -> None:
+    """What Twitter escapes comes back, once, and nothing else is taken for an entity."""
+    assert unescape(escaped) == text
+
+
+@given(st.text())
+def test_unescaping_undoes_escaping(text: str) -> None:
+    """Whatever was typed comes back as it was typed."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert unescape(escaped) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("see https://a.b/c). And", ("https://a.b/c",)),
+        ("https://en.wikipedia.org/wiki/X_(y)", ("https://en.wikipedia.org/wiki/X_(y)",)),
+        ("見てhttps://x.jp/あ。次", ("https://x.jp/あ",)),
+        ("“https://q.r”, http://s.t!", ("https://q.r", "http://s.t")),
+        ("https://a.b https://a.b", ("https://a.b",)),
+        ("https:// is none", ()),
+        ("Https://a.b/C", ("Https://a.b/C",)),
+        (
+            "[x](https://a.b/c_(d)), (https://e.f/?g[1]=2]).",
+            ("https://a.b/c_(d)", "https://e.f/?g[1]=2"),
+        ),
+        ("https://a.b/" + ")" * 500_000, ("https://a.b/",)),
+    ],
+)
+def test_links(text: str, found: tuple[str, ...]) -> None:
+    """Addresses are found without the punctuation around them, each once."""
+    assert links(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "account"),
+    [
+        ("RT @carol: hello", Kind.REPOST, None),
+        ("RT @carol hello", Kind.POST, None),
+        ("@alice @bob hi", Kind.REPLY, "alice"),
+        (".@alice hi", Kind.POST, None),
+        ("@ home", Kind.POST, None),
+        ("hi @alice", Kind.POST, None),
+    ],
+)
+def test_kinds(text: str, kind: Kind, account: str | None) -> None:
+    """A leading RT makes a repost, a leading mention a reply to the first who is named."""
+    assert kind_of(text) == (kind, account)

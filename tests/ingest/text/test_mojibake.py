@@ -1,0 +1,86 @@
+"""Text that was decoded wrongly comes back; clean text stays."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.ingest.text.mojibake import MOST_TIMES, Verdict, damage, depths, invert, repair
+
+TEXTS = (
+    "I don’t know… “really”?",
+    "Grüße aus Köln, für 20 € über die Brücke",
+    "¿Qué pasó? El niño comió piñones en Cádiz",
+    "日本語のテスト、とても寒い",
+    "안녕하세요, 오늘은 춥네요",
+    "Привет, как дела",
+    "so happy ❤️ 😂 👨‍👩‍👧",
+)
+CLEAN = ("Weiß’e Wäsche", "café", "nel\u0085 here", "™", "20歳", "naïve Ă", "x² ≤ 3", "Ã", "ÂÃ tú")
+
+
+def damaged(text: str, times: int) -> str:
+    """Return `text` damaged that often."""
+    for _ in range(times):
+        text = damage(text)
+    return text
+
+
+def verdict(bodies: list[str]) -> Verdict:
+    """Return the verdict on a file of these bodies."""
+    judge = Verdict()
+    for body in bodies:
+        judge.hear(body)
+    return judge
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, MOST_TIMES))
+def test_every_damage_can_be_undone(text: str, times: int) -> None:
+    """The inverse brings back any text exactly, one damage at a time."""
+    body = damaged(text, times)
+    for _ in range(times):
+        before = invert(body)
+        assert before is not None
+        body = before
+    assert body == text
+
+
+@pytest.mark.parametrize("times", range(MOST_TIMES + 1))
+def test_a_whole_file_comes_back(times: int) -> None:
+    """A file damaged as a whole is mended as a whole, the shortest of its posts too."""
+    bodies = [*TEXTS, "20歳", "™", "plain"]
+    (depth,) = depths([verdict([damaged(body, times) for body in bodies])])
+    assert depth == times
+    mended = [repair(damaged(body, times), depth) for body in bodies]
+    assert mended == [(body, 0 if body.isascii() else times) for body in bodies]
+
+
+@pytest.mark.parametrize("times", range(1, MOST_TIMES + 1))
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_damaged_post_among_clean_ones_comes_back(text: str, times: int) -> None:
+    """In a file that holds clean text, a damaged post is mended by itself."""
+    body = damaged(text, times)
+    (depth,) = depths([verdict([body, *CLEAN])])
+    assert depth == 0
+    assert repair(body, depth) == (text, times)
+
+
+@pytest.mark.parametrize("text", [*CLEAN, *TEXTS])
+def test_clean_text_is_not_touched(text: str) -> None:
+    """Text that was never damaged stays, alone in its file or among others."""
+    for bodies in ([text], [*CLEAN, *TEXTS]):
+        (depth,) = depths([verdict(bodies)])
+        assert repair(text, depth) == (text, 0)
+
+
+def test_a_sibling_is_evidence() -> None:
+    """A file too short to tell was damaged if another of the same source was."""
+    short, long = verdict([damage("20歳")]), verdict([damage(text) for text in TEXTS])
+    assert depths([short]) == [0]
+    assert depths([short, long, verdict(["Grüße"])]) == [1, 1, 0]
+
+
+def test_lost_characters_stay_lost() -> None:
+    """U+FFFD says nothing of the file; what stands around it is mended with the file."""
+    broken = damage("Grüße") + "\ufffd" + damage("¿Qué?")
+    (depth,) = depths([verdict([broken, *(damage(text) for text in TEXTS)])])
+    assert repair(broken, depth)[0] == "Grüße\ufffd¿Qué?"

@@ -1,0 +1,84 @@
+"""A place to post that a test can break."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.archive.digests.model import Content, Sent, Target
+from bot.errors import CannotLookError
+
+NONCES_LAST = timedelta(minutes=5)
+
+Trouble = BaseException | type[BaseException]
+
+
+class Crash(BaseException):
+    """The end of a process, wherever it happens to be."""
+
+
+class Board:
+    """Where posts stand, and nonces are known for five minutes of its own clock."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.now = now
+        self.posts: list[tuple[datetime, Target, str, Content]] = []
+        self.readable = True
+        self.knows_nonces = True
+        self.filled = asyncio.Event()
+        self._nonces: dict[str, tuple[datetime, Sent]] = {}
+
+    def put(self, target: Target, content: Content, nonce: str, mark: str) -> Sent:
+        """Post, unless the nonce is known."""
+        known = self._nonces.get(nonce)
+        if self.knows_nonces and known and abs(self.now() - known[0]) <= NONCES_LAST:
+            return known[1]
+        self.filled.set()
+        self.posts.append((self.now(), target, mark, content))
+        sent = Sent(target.channel_id, len(self.posts))
+        self._nonces[nonce] = (self.now(), sent)
+        return sent
+
+
+class BoardPoster:
+    """Posts on a board. `before` and `after` are what goes wrong, once each, around a send."""
+
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.before: list[Trouble] = []
+        self.after: list[Trouble] = []
+        self.delay = 0.0
+        self.told: list[tuple[int, str]] = []
+        self.published: list[Sent] = []
+        self.looked = 0
+
+    async def send(self, target: Target, content: Content, *, nonce: str, mark: str) -> Sent:
+        """Post."""
+        if self.before:
+            raise self.before.pop(0)
+        sent = self.board.put(target, content, nonce, mark)
+        await asyncio.sleep(self.delay)
+        if self.after:
+            raise self.after.pop(0)
+        return sent
+
+    async def find(self, target: Target, mark: str, _since: datetime) -> Sent | None:
+        """Look."""
+        self.looked += 1
+        if not self.board.readable:
+            raise CannotLookError("The bot may not read here.")
+        for number, (_, where, known, _) in enumerate(self.board.posts, start=1):
+            if known == mark and where.channel_id == target.channel_id:
+                return Sent(target.channel_id, number)
+        return None
+
+    async def publish(self, _target: Target, sent: Sent) -> None:
+        """Publish."""
+        self.published.append(sent)
+
+    async def minds_nonces(self, _target: Target) -> bool:
+        """Tell whether the board does."""
+        return self.board.knows_nonces
+
+    async def tell(self, guild_id: int, text: str) -> None:
+        """Note what is said."""
+        self.told.append((guild_id, text))

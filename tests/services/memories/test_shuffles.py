@@ -1,0 +1,246 @@
+"""No post comes again before all others had their turn."""
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.archive.search.query.parser import parse
+from bot.clock import MovableClock
+from bot.services.container import Services
+from bot.services.memories import sampling as drawing
+from bot.services.memories.sampling import Drawing
+from bot.services.memories.shuffles import KEPT
+from bot.services.search import search
+from bot.services.search.execution import Answering
+from bot.storage.archive.search.reader import SearchReader
+from tests.archives import archive, record, snowflake
+from tests.services.conftest import Load
+
+WHEN = datetime(2021, 1, 1, 12, tzinfo=UTC)
+
+
+def at(number: int) -> datetime:
+    """Return when the post of a number was written."""
+    return WHEN + timedelta(minutes=number)
+
+
+def posts(count: int, text: str = "comet {}", first: int = 0) -> list[str]:
+    """Return records of posts with numbers."""
+    return [record(at(n), text.format(n)) for n in range(first, first + count)]
+
+
+@pytest.fixture
+def picks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let small archives be drawn from as big ones are."""
+    monkeypatch.setattr(drawing, "_FEW", 10)
+    monkeypatch.setattr(drawing, "_PICKS", (16, 64))
+    monkeypatch.setattr(drawing, "_ENOUGH", 8)
+
+
+async def draw(services: Services, query: str = "", name: str = "channel:1") -> str | None:
+    """Return the text of the next post."""
+    post = await services.memories.draw(name, parse(query) if query else None)
+    return None if post is None else post.text
+
+
+@pytest.mark.usefixtures("picks")
+async def test_a_thousand_come_once_each_across_a_restart(
+    services: Services, load: Load, tmp_path: Path, clock: MovableClock
+) -> None:
+    """1,000 draws over 1,000 posts that fit, the second half by another bot over the same files."""
+    await load(*posts(1_000), record(at(2_000), "no such thing"))
+    drawn = [await draw(services, "comet") for _ in range(500)]
+    async with Services(tmp_path / "archive.db", clock) as again:
+        drawn += [await draw(again, "comet") for _ in range(500)]
+    assert Counter(drawn) == Counter(f"comet {n}" for n in range(1_000))
+    rows = await services._state.read("SELECT count(*) FROM drawn")
+    assert rows[0][0] == 1_000
+
+
+@pytest.mark.usefixtures("picks")
+@pytest.mark.parametrize("query", ["", "comet", "has:link", "on:2021-01-01", '"comet 7" OR comet'])
+async def test_rounds_follow_each_other(services: Services, load: Load, query: str) -> None:
+    """Each round shows all, the next begins with another post than the last."""
+    await load(*posts(30, "comet {} https://a.b/c"), *posts(60, "@bob comet {}", first=100))
+    drawn = [await draw(services, query) for _ in range(30 * 4)]
+    for start in range(0, len(drawn), 30):
+        assert len(set(drawn[start : start + 30])) == 30
+        assert start == 0 or drawn[start] != drawn[start - 1]
+    assert len({tuple(drawn[start : start + 30]) for start in range(0, len(drawn), 30)}) == 4
+
+
+@pytest.mark.usefixtures("picks")
+async def test_what_takes_long_is_drawn_from_all_the_same(
+    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query that a search would be cut off for is answered behind the searches' backs."""
+    monkeypatch.setattr(search, "_LONGEST", -1.0)
+    await load(*posts(30))
+    drawn = {await draw(services, "comet OR tea") for _ in range(30)}
+    assert len(drawn) == 30
+    assert await services.memories.random(parse("comet OR tea"), seed=1) is not None
+
+
+async def test_two_posts_take_turns_and_one_stays(services: Services, load: Load) -> None:
+    """The last post does not come first again, unless there is no other."""
+    await load(*posts(2), record(at(9), "tea"))
+    drawn = [await draw(services, "comet") for _ in range(20)]
+    assert all(one != other for one, other in pairwise(drawn))
+    assert [await draw(services, "tea") for _ in range(3)] == ["tea"] * 3
+
+
+async def test_nothing_fits(services: Services, load: Load) -> None:
+    """Where no post fits there is none to draw, before and after one did."""
+    assert await draw(services) is None
+    await load(*posts(1))
+    for nothing in ("wombat", ":)", "on:2020-01-01"):
+        assert await draw(services, nothing) is None
+    assert await draw(services, "comet") == "comet 0"
+    await services.hidden.hide([snowflake(at(0))], "terminal")
+    assert await draw(services, "comet") is None
+
+
+@pytest.mark.usefixtures("picks")
+async def test_new_posts_join_the_round(services: Services, load: Load) -> None:
+    """What an import brings has its turn before anything comes again; what was drawn had it."""
+    await load(*posts(40))
+    drawn = [await draw(services) for _ in range(25)]
+    await load(*posts(60))
+    await services.search.renew()
+    drawn += [await draw(services) for _ in range(35)]
+    assert len(set(drawn)) == 60
+
+
+@pytest.mark.usefixtures("picks")
+async def test_an_archive_made_anew_goes_on(
+    services: Services, load: Load, tmp_path: Path, clock: MovableClock
+) -> None:
+    """Posts are known by their ids: a new archive.db beside the same state.db changes nothing."""
+    await load(*posts(40))
+    drawn = [await draw(services) for _ in range(20)]
+    await services.__aexit__(None, None, None)
+    (tmp_path / "archive.db").unlink()
+    (tmp_path / "output.md").write_text(archive(posts(40)[::-1]), "utf-8")
+    async with Services(tmp_path / "archive.db", clock) as again:
+        await again.imports.run([tmp_path / "output.md"])
+        drawn += [await draw(again) for _ in range(20)]
+    assert len(set(drawn)) == 40
+
+
+async def test_those_who_draw_at_once_draw_different_posts(
+    services: Services, load: Load, tmp_path: Path, clock: MovableClock
+) -> None:
+    """In one channel, be it by two processes, nobody gets what another got."""
+    await load(*posts(60))
+    async with Services(tmp_path / "archive.db", clock) as other:
+        both = [services, other] * 30
+        drawn = await asyncio.gather(*(draw(one) for one in both))
+    assert len(set(drawn)) == 60
+
+
+async def test_channels_and_queries_have_their_own_rounds(services: Services, load: Load) -> None:
+    """What one channel saw the other did not; the same query written otherwise is the same."""
+    await load(*posts(1), record(at(9), "tea"))
+    assert {await draw(services), await draw(services)} == {"comet 0", "tea"}
+    other = {await draw(services, name="channel:2") for _ in range(2)}
+    assert other == {"comet 0", "tea"}
+    await load(*posts(2))
+    drawn = {await draw(services, "comet   -tea"), await draw(services, "comet -tea ")}
+    assert drawn == {"comet 0", "comet 1"}
+
+
+async def test_a_query_spelled_differently_is_the_same_round(
+    services: Services, load: Load
+) -> None:
+    """Its parts may stand in any order, and be capitalised in any way."""
+    await load(*posts(6), record(at(400_000), "comet of another year"))
+    spelt = ("comet year:2021", "year:2021  comet", "COMET year:2021") * 2
+    assert len({await draw(services, query) for query in spelt}) == 6
+
+
+async def test_after_90_days_everything_is_new(
+    services: Services, load: Load, clock: MovableClock
+) -> None:
+    """A round that nobody used is forgotten, and its rows go."""
+    await load(*posts(10))
+    await draw(services)
+    clock.move(KEPT - timedelta(days=1))
+    before = {await draw(services) for _ in range(8)}
+    clock.move(KEPT + timedelta(days=1))
+    drawn = {await draw(services) for _ in range(10)}
+    assert len(before) == 8
+    assert len(drawn) == 10
+    for _ in range(10):  # among which rows are swept
+        await draw(services, name="channel:2")
+    rows = await services._state.read("SELECT count(*) FROM drawn GROUP BY shuffle")
+    assert [row[0] for row in rows] == [10, 10]
+
+
+async def test_a_seed_touches_no_round(services: Services, load: Load) -> None:
+    """The terminal's draws leave the bot's alone."""
+    await load(*posts(5))
+    for seed in range(5):
+        await services.memories.random(seed=seed)
+    assert not await services._state.read("SELECT 1 FROM shuffles")
+    assert len({await draw(services) for _ in range(5)}) == 5
+
+
+@pytest.mark.usefixtures("picks")
+async def test_each_is_as_likely(services: Services, load: Load) -> None:
+    """A post that two spellings of a word lead to is not drawn more often than others."""
+    await load(*posts(10, "comet comets {}"), *posts(10, "comet {}", first=20))
+
+    def pick(reader: SearchReader, answering: Answering) -> int:
+        return Drawing(reader, answering, dice).pick()[0]
+
+    dice = Random(7)
+    query = parse("comet")
+    keys = [await services.search.ask(query, UTC, pick) for _ in range(400)]
+    assert 150 < sum(key <= 10 for key in keys) < 250
+
+
+@pytest.mark.usefixtures("picks")
+async def test_hidden_posts_are_not_drawn(services: Services, load: Load) -> None:
+    """What is hidden in the middle of a round comes no more, whatever was found before."""
+    await load(*posts(30))
+    await draw(services)
+    await services.hidden.hide([snowflake(at(n)) for n in range(10)], "terminal")
+    drawn = [await draw(services) for _ in range(19)]
+    assert not {f"comet {n}" for n in range(10)} & set(drawn)
+
+
+@pytest.mark.usefixtures("picks")
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("query", ["", "comet", "comet OR wombat"])
+async def test_whatever_happens_in_between(
+    services: Services, load: Load, query: str, seed: int
+) -> None:
+    """Imports, hiding and showing again in any order: none twice before all others were shown."""
+    dice = Random(seed)
+    there, hidden, drawn = 30, set[int](), set[int]()
+    await load(*posts(there))
+    for _ in range(150):
+        act = dice.random()
+        if act < 0.03:
+            there += dice.randint(1, 15)
+            await load(*posts(there))
+            await services.search.renew()
+        elif act < 0.06:
+            one = dice.randrange(there)
+            hidden ^= {one}
+            change = services.hidden.hide if one in hidden else services.hidden.unhide
+            await change([snowflake(at(one))], *(["terminal"] if one in hidden else []))
+        text = await draw(services, query)
+        assert text is not None
+        number = int(text.split()[1])
+        left = set(range(there)) - hidden - drawn
+        if not left:
+            drawn.clear()
+            left = set(range(there)) - hidden
+        assert number in left
+        drawn.add(number)

@@ -1,0 +1,201 @@
+"""A hidden post is in no answer."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.archive.calendar import Day
+from bot.archive.search.query.parser import parse
+from bot.clock import MovableClock
+from bot.errors import BadQueryError, DatabaseError
+from bot.formats.posts import FORMATS
+from bot.services.container import Services
+from bot.services.search.sort_order import Sort
+from tests.archives import archive, record, snowflake
+from tests.services.conftest import Load
+
+WHEN = datetime(2021, 11, 24, 12, tzinfo=UTC)
+UTC_ZONE = ZoneInfo("UTC")
+
+
+def at(number: int) -> datetime:
+    """Return when the post of a number was written."""
+    return WHEN + timedelta(hours=number)
+
+
+async def found(
+    services: Services, query: str, sort: Sort = Sort.RELEVANCE
+) -> tuple[set[str], int]:
+    """Return the texts of the posts that answer, and how many answer."""
+    results = await services.search.find(parse(query), sort=sort)
+    return {hit.post.text for hit in results.hits}, results.total
+
+
+async def hide(services: Services, *numbers: int) -> None:
+    """Hide posts by their numbers."""
+    await services.hidden.hide([snowflake(at(n)) for n in numbers], "terminal")
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "comet", "comte", '"comet tail"', "comet -tea", "comet OR wombat", "from:ada", "is:post",
+        "-tea", "on:2021-11-24", "(comet OR tea) is:post", "has:link",
+    ],
+)  # fmt: skip
+async def test_no_search_finds_it(services: Services, load: Load, query: str, sort: Sort) -> None:
+    """Neither as a hit nor as one of the number, whatever is asked for."""
+    await load(*(record(at(n), f"comet tail {n} https://a.b/c") for n in range(4)))
+    before, total = await found(services, query, sort)
+    assert total == 4
+    await hide(services, 1)
+    assert await found(services, query, sort) == (before - {"comet tail 1 https://a.b/c"}, 3)
+    assert len(await services.search.keys(parse(query))) == 3
+    assert await services.hidden.unhide([snowflake(at(1))])
+    assert await found(services, query, sort) == (before, 4)
+
+
+async def test_no_word_of_it_is_offered(services: Services, load: Load) -> None:
+    """What only hidden posts say is no completion, and no other spelling."""
+    await load(record(at(0), "a secretive wombat"), record(at(1), "a wombat"))
+    assert await services.search.complete("wombat secr", 1) == ["wombat secretive"]
+    await hide(services, 0)
+    assert await services.search.complete("wombat secr", 1) == []
+    assert await services.search.complete("womb", 1) == ["wombat"]
+    assert (await services.search.advice(parse("secretive year:1999"))).dropped == ()
+
+
+async def test_no_memory_is_of_it(services: Services, load: Load) -> None:
+    """It is not remembered on its day, and neither drawn with a seed."""
+    await load(record(at(0), "one"), record(at(1), "two"))
+    await hide(services, 0)
+    remembered = await services.memories.on_this_day(Day(11, 24), UTC_ZONE)
+    assert [memory.post.text for memory in remembered.memories] == ["two"]
+    assert remembered.total == 1
+    for seed in range(10):
+        post = await services.memories.random(seed=seed)
+        assert post is not None
+        assert post.text == "two"
+
+
+async def test_it_stays_hidden_after_imports(services: Services, load: Load) -> None:
+    """The same file again, an archive made anew, and one that comes later change nothing."""
+    await hide(services, 0)
+    await load(record(at(0), "one comet"), record(at(1), "two comet"))
+    assert await found(services, "comet") == ({"two comet"}, 1)
+    await load(record(at(0), "one comet &amp; more"), name="other.md")
+    assert await found(services, "comet") == ({"two comet"}, 1)
+
+
+async def test_an_edited_post_stays_hidden(services: Services, load: Load) -> None:
+    """By whichever of its ids it was hidden, it is the same post."""
+    await load(record(at(0), "one comet"), record(at(1), "edited comet"))
+    async with services._state.write() as tx:
+        await tx.execute("SELECT 1")
+    async with services.imports._database.write() as tx:
+        await tx.execute(
+            "INSERT INTO versions SELECT post, 0, '17', NULL, NULL FROM posts WHERE id = ?",
+            (snowflake(at(1)),),
+        )
+    await services.hidden.hide(["17"], "terminal")
+    assert await found(services, "comet") == ({"one comet"}, 1)
+    assert [one.id for one in await services.hidden.all()] == [snowflake(at(1))]
+    assert "may be shown again" in await services.hidden.unhide(["17"])
+    assert await services.hidden.all() == []
+
+
+async def test_a_post_without_an_id_stays_hidden_when_it_gets_one(
+    services: Services, load: Load
+) -> None:
+    """Its made id is no more then; its second is the same."""
+    when = at(0).replace(microsecond=0)
+    second = int(when.timestamp())
+    await load(record(when, "one comet"), record(at(1), "two comet"))
+    await services.hidden.hide([f"t{second}-0123abcd"], "terminal")
+    assert await found(services, "comet") == ({"two comet"}, 1)
+
+
+async def test_another_process_hides_at_once(
+    services: Services, load: Load, tmp_path: Path, clock: MovableClock
+) -> None:
+    """What the terminal hides is hidden in the bot from then on; a mere search makes no file."""
+    await load(record(at(0), "one comet"), record(at(1), "two comet"))
+    assert (await found(services, "comet"))[1] == 2
+    async with Services(tmp_path / "archive.db", clock) as terminal:
+        await hide(terminal, 0)
+    assert await found(services, "comet") == ({"two comet"}, 1)
+    async with Services(tmp_path / "archive.db", clock, state=False) as terminal:
+        assert await found(terminal, "comet") == ({"two comet"}, 1)
+
+
+async def test_a_mere_search_makes_no_state(tmp_path: Path, clock: MovableClock) -> None:
+    """Without state.db nothing is hidden, and there is none afterwards."""
+    (tmp_path / "a.md").write_text(archive([record(at(0), "comet")]), "utf-8")
+    async with Services(tmp_path / "archive.db", clock, state=False) as terminal:
+        await terminal.imports.run([tmp_path / "a.md"])
+        assert (await found(terminal, "comet"))[1] == 1
+        assert not (tmp_path / "state.db").exists()
+        async with Services(tmp_path / "archive.db", clock) as bot:
+            await hide(bot, 0)
+        assert (await found(terminal, "comet"))[1] == 0
+
+
+async def test_state_of_an_older_throwback_hides_nothing(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    """It is read as it is; what is no state.db is told, rather than a hidden post shown."""
+    (tmp_path / "a.md").write_text(archive([record(at(0), "comet")]), "utf-8")
+    with closing(sqlite3.connect(tmp_path / "state.db")) as state:
+        state.execute("CREATE TABLE pages (token TEXT)")
+    async with Services(tmp_path / "archive.db", clock, state=False) as terminal:
+        await terminal.imports.run([tmp_path / "a.md"])
+        assert (await found(terminal, "comet"))[1] == 1
+    (tmp_path / "state.db").write_text("no database, " * 500)
+    async with Services(tmp_path / "archive.db", clock, state=False) as terminal:
+        with pytest.raises(DatabaseError, match=r"state\.db is not a Throwback database"):
+            await found(terminal, "comet")
+
+
+async def test_what_is_hidden_can_be_told(services: Services, load: Load) -> None:
+    """By id or link; what is not there yet, or was not hidden, is told so."""
+    id, other = snowflake(at(0)), snowflake(at(1))
+    await load(record(at(0), "one"))
+    told = await services.hidden.hide([f"https://x.com/ada/status/{id}", other], "17")
+    assert f"Hid posts {id}, {other}" in told
+    assert f"does not hold post {other}, yet" in told
+    rows = await services.hidden.all()
+    assert {(one.id, one.by, one.is_there) for one in rows} == {
+        (id, "17", True),
+        (other, "17", False),
+    }
+    assert await services.hidden.ids() == {id}
+    assert len(await services.hidden.keys()) == 1
+    told = await services.hidden.unhide([id, "5"])
+    assert told == f"Post {id} may be shown again. Post 5 was not hidden."
+    assert await services.hidden.ids() == frozenset()
+    with pytest.raises(BadQueryError):
+        await services.hidden.hide([other, "no post"], "17")
+
+
+async def test_an_export_holds_everything(services: Services, load: Load) -> None:
+    """It is the owner's own: what is hidden is not lost by it."""
+    await load(record(at(0), "one comet"))
+    await hide(services, 0)
+    assert "one comet" in "".join([text async for text in FORMATS["jsonl"](services)])
+
+
+async def test_hiding_while_searches_run(services: Services, load: Load) -> None:
+    """Once hiding is told to be done no search that begins then finds the post."""
+    await load(*(record(at(n), f"comet {n}") for n in range(20)))
+
+    async def searching(number: int) -> bool:
+        await hide(services, number)
+        return f"comet {number}" in (await found(services, f'"comet {number}"'))[0]
+
+    assert not any(await asyncio.gather(*map(searching, range(20))))

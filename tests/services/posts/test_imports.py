@@ -1,0 +1,121 @@
+"""Imports: all or nothing, once."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.archive.search.query.parser import parse
+from bot.errors import ArchiveFileError
+from bot.services.container import Services
+from bot.services.posts.imports import Wishes
+from tests.archives import record, snowflake
+from tests.services.conftest import Load
+
+WHEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)
+
+
+async def texts(services: Services) -> list[str]:
+    """Return every text, oldest first."""
+    return [post.text async for posts in services.posts.oldest_first() for post in posts]
+
+
+async def test_what_a_file_holds_is_there(services: Services, load: Load) -> None:
+    """Every post of a file is in the archive, in the order of their ids."""
+    report = await load(record(WHEN + timedelta(hours=1), "second"), record(WHEN, "first"))
+    assert (report.posts_read, report.posts_new, report.posts_merged) == (2, 2, 0)
+    assert await texts(services) == ["first", "second"]
+
+
+async def test_loading_twice_changes_nothing(services: Services, load: Load) -> None:
+    """The second time every post is known, and the archive's generation stays."""
+    await load(
+        record(WHEN, "caf\u00c3\u00a9 con leche \u00e2\u20ac\u0153s\u00ed\u00e2\u20ac\u009d")
+    )
+    database = services.imports._database
+    before = await database.read("SELECT number FROM generation")
+    report = await load(
+        record(WHEN, "caf\u00c3\u00a9 con leche \u00e2\u20ac\u0153s\u00ed\u00e2\u20ac\u009d")
+    )
+    assert (report.posts_new, report.posts_merged, report.repaired) == (0, 1, 0)
+    assert [*map(tuple, await database.read("SELECT number FROM generation"))] == [
+        *map(tuple, before)
+    ]
+
+
+async def test_sources_add_up(services: Services, load: Load) -> None:
+    """A post that stands in two files is one post with two sources."""
+    await load(record(WHEN, "hello"), name="a.md")
+    report = await load(record(WHEN, "hello"), name="b.md")
+    assert report.posts_merged == 1
+    (post,) = await services.posts.by_ids([snowflake(WHEN)])
+    assert [source.file for source in post.sources] == ["a.md", "b.md"]
+
+
+async def test_a_changed_text_is_found_by_its_new_words(services: Services, load: Load) -> None:
+    """When a richer text comes, its words take the place of the old ones."""
+    await load(record(WHEN, "a cut wo\ufffd"), name="a.md")
+    await load(record(WHEN, "a cut wombat"), name="b.md")
+    found = await services.search.find(parse("wombat"))
+    assert [hit.post.text for hit in found.hits] == ["a cut wombat"]
+    assert await services.search.keys(parse("wo\ufffd")) == []
+
+
+async def test_a_rehearsal_reports_and_saves_nothing(services: Services, tmp_path: Path) -> None:
+    """A dry run counts as the real one would, and leaves the archive as it was."""
+    path = tmp_path / "output.md"
+    path.write_text(record(WHEN, "hello"), "utf-8")
+    report = await services.imports.run([path], Wishes(dry_run=True))
+    assert report.posts_new == 1
+    assert await texts(services) == []
+
+
+async def test_a_file_that_fails_takes_the_whole_import_back(
+    services: Services, load: Load, tmp_path: Path
+) -> None:
+    """With one file that is no archive, the others are not loaded either."""
+    await load(record(WHEN, "old"))
+    good, bad = tmp_path / "good.md", tmp_path / "bad.md"
+    good.write_text(record(WHEN + timedelta(days=1), "new"), "utf-8")
+    bad.write_bytes(b"\x00\x01\x02" * 100)
+    with pytest.raises(ArchiveFileError, match=r"bad\.md"):
+        await services.imports.run([good, bad])
+    assert await texts(services) == ["old"]
+
+
+async def test_a_cancelled_import_leaves_the_old_archive(
+    services: Services, load: Load, tmp_path: Path
+) -> None:
+    """An import that is broken off is undone, and the next one goes through."""
+    await load(record(WHEN, "old"))
+    path = tmp_path / "many.md"
+    many = [record(WHEN + timedelta(minutes=n + 1), f"post {n}") for n in range(5_000)]
+    path.write_text("\n----\n".join(many), "utf-8")
+    task = asyncio.create_task(services.imports.run([path]))
+    await asyncio.sleep(0.1)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await texts(services) == ["old"]
+    assert (await services.imports.run([path])).posts_new == 5_000
+
+
+async def test_an_import_of_ones_own_is_known_at_once(services: Services, load: Load) -> None:
+    """Whoever has imported finds the new words with the very next search."""
+    await services.search.warm_up()
+    for day, word in enumerate(("wombat", "quokka", "numbat")):
+        await load(record(WHEN + timedelta(days=day), f"a {word}"), name=f"{word}.md")
+        assert (await services.search.find(parse(word))).hits
+
+
+async def test_searches_follow_an_import(services: Services, load: Load) -> None:
+    """Soon after an import its words are known, to searches that ran before it too."""
+    await load(record(WHEN, "old"), name="a.md")
+    assert (await services.search.find(parse("wombat"))).hits == ()
+    await load(record(WHEN + timedelta(days=1), "a wombat"), name="b.md")
+    for _ in range(100):
+        if (await services.search.find(parse("wombat"))).hits:
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("the new word is still unknown")

@@ -1,0 +1,250 @@
+"""Whole queries over real archives: what is answered is what the language means."""
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.archive.posts.post import Post
+from bot.archive.posts.row import plain
+from bot.archive.search.query.parser import Query, parse
+from bot.clock import SystemClock
+from bot.errors import TooLongError
+from bot.services.container import Services
+from bot.services.search import execution as answering
+from bot.services.search import search
+from bot.services.search.sort_order import Sort
+from bot.storage.archive import imports
+from bot.storage.archive.threads.links import link
+from tests.archive.search.query.queries import QUERIES, ZONES, in_thread, posts
+from tests.archive.search.reference import matches
+from tests.archives import record
+from tests.services.conftest import Load
+
+WHEN = datetime(2022, 10, 28, 12, tzinfo=UTC)
+
+
+async def save(services: Services, some: Sequence[Post]) -> None:
+    """Write posts as an import does."""
+    async with services.imports._database.write() as tx:
+        await imports.begin(tx)
+        await imports.save(tx, [plain(one) for one in some])
+        await link(tx)
+        await imports.finish(tx)
+
+
+async def answers(
+    some: Sequence[Post], queries: Sequence[Query], zone: tzinfo
+) -> list[tuple[set[str], set[str], int]]:
+    """Return of each query the ids of all posts that fit, of the hits, and their number."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with Services(Path(folder) / "archive.db", SystemClock(), state=False) as services:
+            await save(services, some)
+            answered = []
+            for query in queries:
+                fitting = await services.posts.by_keys(await services.search.keys(query, zone))
+                results = await services.search.find(query, zone, limit=50)
+                for sort in (Sort.NEWEST, Sort.OLDEST):
+                    by_time = await services.search.find(query, zone, limit=50, sort=sort)
+                    assert {h.post.id for h in by_time.hits} == {h.post.id for h in results.hits}
+                hits = {hit.post.id for hit in results.hits}
+                answered.append(({one.id for one in fitting}, hits, results.total))
+            return answered
+
+
+@pytest.mark.parametrize("few", [0, 20_000])
+@given(posts(), st.lists(QUERIES.map(parse), min_size=1, max_size=15), ZONES)
+@settings(max_examples=8)
+def test_what_fits_is_what_the_query_means(
+    few: int, some: list[Post], queries: list[Query], zone: tzinfo
+) -> None:
+    """All that fits is found, nothing else is; the hits of a search are among them, and more.
+
+    More, as a search takes a post that holds one of the words. What else is asked holds for all.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(answering, "_FEW", few)  # where filters are decided: before, or post by post
+        patch.setattr(answering, "_SHARE", 1 if few else 10**9)
+        answered = asyncio.run(answers(some, queries, zone))
+    for query, (fitting, hits, total) in zip(queries, answered, strict=True):
+        expected = {one.id for one in some if matches(query, one, zone, in_thread(one, some))}
+        assert fitting >= expected, str(query)
+        if not any(word[0] in "#@" for word in query.words):  # a #tag may stand for its bare word
+            assert fitting == expected, str(query)
+        assert len(hits) == total
+        assert hits >= expected, str(query)
+        asked = [Query(part, "") for part in query.parts if not Query(part, "").words]
+        for one in some:
+            if one.id in hits:
+                assert all(matches(part, one, zone, in_thread(one, some)) for part in asked)
+
+
+async def texts(services: Services, query: str, **options: object) -> list[str]:
+    """Return the texts that answer, in order."""
+    found = await services.search.find(parse(query), **options)  # type: ignore[arg-type]
+    return [hit.post.text for hit in found.hits]
+
+
+@pytest.fixture
+async def diary(services: Services, load: Load) -> Services:
+    """An archive of some days."""
+    lines = [
+        "the comet over the library", "a library of comets", "comet and meteor", "meteor alone",
+        "RT @bob: the comet over the library", "see https://github.com/x comet",
+    ]  # fmt: skip
+    await load(*(record(WHEN + timedelta(days=n), text) for n, text in enumerate(lines)))
+    return services
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"comet over"', {"the comet over the library", "RT @bob: the comet over the library"}),
+        ('"comet over" -is:repost', {"the comet over the library"}),
+        ("comet -meteor is:post -has:link", {"the comet over the library", "a library of comets"}),
+        (
+            "meteor OR github",
+            {"comet and meteor", "meteor alone", "see https://github.com/x comet"},
+        ),
+        ("until:2022-10-29", {"the comet over the library", "a library of comets"}),
+        ("-comet -comets", {"meteor alone"}),
+        ("metoer on:2022-10-31", {"meteor alone"}),
+        ("url:github", {"see https://github.com/x comet"}),
+        ("comet from:nobody", set()),
+    ],
+)
+async def test_filters_hold(diary: Services, query: str, expected: set[str]) -> None:
+    """Phrases, nots, alternatives and filters choose among what the words find."""
+    assert set(await texts(diary, query)) == expected
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+async def test_an_or_finds_what_either_side_does(diary: Services, sort: Sort) -> None:
+    """Posts that fit one side are there, by a word, a filter or a not; so are all pages of them."""
+    assert len(await texts(diary, "comet OR meteor", sort=sort)) == 6
+    assert len(await texts(diary, "has:link OR zebra", sort=sort)) == 1
+    assert len(await texts(diary, "-comet -comets OR is:repost", sort=sort)) == 2
+    whole = await texts(diary, "has:link OR meteor OR library", sort=sort)
+    pages = [
+        await texts(diary, "has:link OR meteor OR library", sort=sort, offset=n, limit=2)
+        for n in (0, 2, 4)
+    ]
+    assert [text for page in pages for text in page] == whole
+    assert len(whole) == 6
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+async def test_a_word_split_in_two_stands_for_neighbours(
+    services: Services, load: Load, sort: Sort
+) -> None:
+    """Two words that one typed word may be count where they are side by side, in every order."""
+    far = ["fire and then works", "works of fire"] * 3
+    near = ["fire works again", "more fire works", "the fire works way"]
+    await load(*(record(WHEN + timedelta(days=n), text) for n, text in enumerate(far + near)))
+    assert set(await texts(services, "fireworks", sort=sort)) == set(near)
+    assert len(await services.search.keys(parse("fireworks"))) == 3
+
+
+async def test_filters_alone_list_by_time(diary: Services) -> None:
+    """A query without words gives the newest first, or the oldest if asked."""
+    newest = await texts(diary, "is:post since:2022-10-30")
+    assert newest == ["see https://github.com/x comet", "meteor alone", "comet and meteor"]
+    assert await texts(diary, "is:post since:2022-10-30", sort=Sort.OLDEST) == newest[::-1]
+    assert await texts(diary, "is:post since:2022-10-30", offset=1, limit=1) == newest[1:2]
+
+
+async def test_what_has_no_word_finds_nothing(diary: Services) -> None:
+    """A smiley or a dash is no query for everything."""
+    assert await texts(diary, ":-)") == []
+    assert await diary.search.keys(parse("-")) == []
+
+
+async def test_more_than_a_thousand_are_said_to_be_more(services: Services, load: Load) -> None:
+    """What has to be looked at one by one is counted up to a thousand."""
+    await load(*(record(WHEN + timedelta(minutes=n), f"wombat {n}") for n in range(1_100)))
+    many = await services.search.find(parse("wombat -quokka"))
+    assert (many.total, many.more) == (1_000, True)
+    assert (await services.search.find(parse('"wombat 7"'))).more is False
+    listed = await services.search.find(parse("year:2022"))
+    assert (listed.total, listed.more) == (1_000, True)
+
+
+async def test_advice(diary: Services) -> None:
+    """Nothing found: the nearest spelling that finds something, and which filter is in the way."""
+    advice = await diary.search.advice(parse("libarcomete from:ada"))
+    assert advice.respelt is None or (await diary.search.find(advice.respelt)).hits
+    advice = await diary.search.advice(parse("libraryyyy"))
+    assert str(advice.respelt) == "library"
+    assert (await diary.search.advice(parse("OR OR"))).respelt is None
+    advice = await diary.search.advice(parse("meteor year:2019"))
+    assert [(part, str(rest), count) for part, rest, count in advice.dropped] == [
+        ("year:2019", "meteor", 2)
+    ]
+
+
+async def test_what_takes_too_long_is_cut_off(
+    diary: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query whose time is up ends with a sentence, and the next one is answered."""
+    monkeypatch.setattr(search, "_LONGEST", -1.0)
+    monkeypatch.setattr("bot.storage.archive.search.reader._STEPS", 1)
+    with pytest.raises(TooLongError, match="cut off"):
+        await diary.search.find(parse("comet"))
+    monkeypatch.setattr(search, "_LONGEST", 5.0)
+    assert (await diary.search.find(parse("comet"))).hits
+
+
+async def test_what_reads_many_posts_looks_at_the_time(
+    diary: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where each statement is short, the time is looked at between them."""
+    monkeypatch.setattr(search, "_LONGEST", -1.0)
+    monkeypatch.setattr("bot.storage.archive.search.reader._STEPS", 1_000_000_000)
+    with pytest.raises(TooLongError):
+        await diary.search.find(parse("comet"))
+
+
+async def test_advice_that_takes_too_long_is_none(
+    diary: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever found nothing is not told off for what was to help."""
+    monkeypatch.setattr(search, "_LONGEST", -1.0)
+    assert await diary.search.advice(parse("meteor year:2019")) == search.Advice()
+
+
+async def test_filters_that_the_best_posts_do_not_pass(
+    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Posts that pass are found, though better ones that do not would have hidden them."""
+    best = [f"RT @bob: alpha beta gamma {n}" for n in range(2)]
+    passing = [f"alpha {word}" for word in ("one", "two", "three")]
+    await load(*(record(WHEN + timedelta(days=n), text) for n, text in enumerate(best + passing)))
+    for few in (20_000, 2):
+        monkeypatch.setattr(answering, "_FEW", few)
+        assert set(await texts(services, "alpha beta gamma is:post")) == set(passing)
+
+
+async def test_completions(diary: Services) -> None:
+    """Words, names of filters and their values complete what is typed; a typo is mended."""
+    complete = diary.search.complete
+    assert "comet" in await complete("com", 1)
+    assert "the comet" in await complete("the comte", 1)
+    assert await complete("comet is:re", 1) == ["comet is:reply", "comet is:repost"]
+    assert await complete("-from:", 1) == ["-from:ada"]
+    assert "moon has:" in await complete("moon ", 1)
+    assert await complete("has:vi", 1) == ["has:video"]
+    assert all(len(one) <= 100 for one in await complete("co" + "m" * 99, 1))
+
+
+async def test_an_overtaken_completion_is_dropped(diary: Services) -> None:
+    """Of many for one person that wait, the last is answered, and those of others."""
+    mine = [diary.search.complete("com" + "e" * (n % 2), "me") for n in range(30)]
+    *earlier, last, other = await asyncio.gather(*mine, diary.search.complete("met", "you"))
+    assert "comet" in last
+    assert "meteor" in other
+    assert [] in earlier

@@ -1,0 +1,87 @@
+"""An archive that others write: what a bot sees of it, and when."""
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.archive.search.query.parser import parse
+from bot.clock import MovableClock
+from bot.services.container import Services
+from bot.services.posts import imports
+from bot.storage.archive.threads.links import link
+from bot.storage.database import Transaction
+from tests.archives import archive, record
+from tests.services.conftest import Load
+
+WHEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)
+
+
+async def seen(services: Services) -> tuple[list[str], int]:
+    """Return every text, and how many posts a search finds."""
+    texts = [post.text async for some in services.posts.oldest_first() for post in some]
+    return texts, (await services.search.find(parse("wombat"))).total
+
+
+async def known(services: Services, word: str) -> float:
+    """Return after how many seconds a word is in the vocabulary in memory; no search is made."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    while loop.time() < began + 5:
+        index = services.search._index
+        if index is not None and index.vocabulary.posts(word):
+            break
+        await asyncio.sleep(0.01)
+    return loop.time() - began
+
+
+async def test_readers_see_the_old_archive_until_the_commit(
+    services: Services,
+    load: Load,
+    clock: MovableClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While an import has written and not committed, nothing of it shows; then all of it does."""
+    await load(record(WHEN, "an old wombat"))
+    written, go_on = asyncio.Event(), asyncio.Event()
+
+    async def wait(tx: Transaction) -> None:
+        written.set()
+        await go_on.wait()
+        await link(tx)
+
+    monkeypatch.setattr(imports, "link", wait)
+    path = tmp_path / "new.md"
+    path.write_text(archive([record(WHEN + timedelta(days=1), "a new wombat")]), "utf-8")
+    async with Services(tmp_path / "archive.db", clock, state=False) as other:
+        running = asyncio.create_task(other.imports.run([path]))
+        await written.wait()
+        for _ in range(3):
+            assert await seen(services) == (["an old wombat"], 1)
+        go_on.set()
+        await running
+    assert await seen(services) == (["an old wombat", "a new wombat"], 2)
+
+
+async def test_the_vocabulary_follows_another_process(
+    services: Services, load: Load, tmp_path: Path
+) -> None:
+    """A second after another process imported, its words are known though nobody searched."""
+    await load(record(WHEN, "a wombat"))
+    await services.search.warm_up()
+    path = tmp_path / "new.md"
+    path.write_text(archive([record(WHEN + timedelta(days=1), "a quokka")]), "utf-8")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "import", str(path),
+        "--database", str(tmp_path / "archive.db"),
+        stdout=asyncio.subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert await process.wait() == 0
+    assert await known(services, "quokka") < 1
+    assert (await services.search.find(parse("quokka"))).total == 1

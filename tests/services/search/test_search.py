@@ -1,0 +1,135 @@
+"""Searches over an archive."""
+
+import asyncio
+import os
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.archive.search.query.parser import parse
+from bot.clock import MovableClock
+from bot.services.container import Services
+from bot.services.posts.imports import Report
+from bot.services.search.sort_order import Sort
+from tests.archives import record
+from tests.services.conftest import Load
+
+WHEN = datetime(2022, 11, 24, tzinfo=UTC)
+
+
+async def load_texts(load: Load, *texts: str) -> Report:
+    """Import posts, a minute apart, in the order of `texts`."""
+    return await load(*(record(WHEN + timedelta(minutes=n), text) for n, text in enumerate(texts)))
+
+
+async def found(services: Services, query: str, **options: object) -> list[str]:
+    """Return the texts that answer."""
+    results = await services.search.find(parse(query), **options)  # type: ignore[arg-type]
+    return [hit.post.text for hit in results.hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("pytroch", "I hate how PyTorch flickers"),
+        ("py torch", "I hate how PyTorch flickers"),
+        ("cafe", "Un café"),
+        ("dont", "Don't lock"),
+        ("flickering", "I hate how PyTorch flickers"),
+        ("#rustlang", "On #RustLang"),
+        ("rustlang", "On #RustLang"),
+        ("@Ada", "Thanks @ada"),
+        ("本語", "日本語で"),
+        ("語", "日本語で"),
+        ("🦀", "crab 🦀"),
+    ],
+)
+async def test_what_is_meant_is_found(
+    services: Services, load: Load, query: str, answer: str
+) -> None:
+    """Typos, endings, accents, apostrophes, tags, names, scripts without spaces, emoji."""
+    await load_texts(
+        load, "I hate how PyTorch flickers", "Un café", "Don't lock", "On #RustLang",
+        "Thanks @ada", "日本語で", "crab 🦀",
+    )  # fmt: skip
+    assert (await found(services, query))[:1] == [answer]
+
+
+async def test_pages_follow_each_other(services: Services, load: Load) -> None:
+    """Pages of any size, put together, are the whole list, each post once; the total stays."""
+    await load_texts(load, *(f"deadlock {'x ' * (n % 7)}" for n in range(150)), "deadlok")
+    whole = await found(services, "deadlock", limit=200)
+    assert len(whole) == 151
+    paged: list[str] = []
+    for offset in range(0, 160, 16):
+        page = await services.search.find(parse("deadlock"), offset=offset, limit=16)
+        assert page.total == 151
+        paged += [hit.post.id for hit in page.hits]
+    assert len(set(paged)) == len(paged) == 151
+
+
+async def test_answers_by_time(services: Services, load: Load) -> None:
+    """Sorted by time all answers take part, not the best alone."""
+    await load_texts(load, "lock x x x x x x", *["lock"] * 120, "lock x x x x x x x")
+    newest = await found(services, "lock", sort=Sort.NEWEST, limit=2)
+    oldest = await found(services, "lock", sort=Sort.OLDEST, limit=2)
+    assert newest == ["lock x x x x x x x", "lock"]
+    assert oldest == ["lock x x x x x x", "lock"]
+    last = await found(services, "lock", sort=Sort.OLDEST, offset=120)
+    assert last == ["lock", "lock x x x x x x x"]
+
+
+async def test_all_posts_with_every_word(services: Services, load: Load) -> None:
+    """The keys of a query are those of the posts that hold all its words."""
+    await load_texts(load, "a deadlock", "the lock", "locks in the dark", "nothing")
+    assert len(await services.search.keys(parse("lock"))) == 2
+    assert len(await services.search.keys(parse("the lock"))) == 2
+    assert await services.search.keys(parse("lock zebra")) == []
+
+
+async def test_searches_at_once(services: Services, load: Load) -> None:
+    """Twenty searches at once answer as one does."""
+    await load_texts(load, *(f"word{n} deadlock" for n in range(50)))
+    one = await found(services, "deadlok word7")
+    every = await asyncio.gather(*(found(services, "deadlok word7") for _ in range(20)))
+    assert one[0] == "word7 deadlock"
+    assert all(answers == one for answers in every)
+
+
+async def test_renewals_that_queue_wait_for_nobody(
+    services: Services, load: Load, tmp_path: Path, clock: MovableClock
+) -> None:
+    """A renewal that is asked for while a search has another one queued ends, and so does that."""
+    await load_texts(load, "a wombat")
+    await services.search.warm_up()
+    async with Services(tmp_path / "archive.db", clock) as others:
+        (tmp_path / "new.md").write_text(record(WHEN + timedelta(days=1), "a quokka"), "utf-8")
+        await others.imports.run([tmp_path / "new.md"])
+    free = threading.Event()
+    services._threads.load(lambda _reader: free.wait(5))
+    renewal = asyncio.create_task(services.search.renew())
+    await asyncio.sleep(0)
+    try:
+        assert await found(services, "wombat") == ["a wombat"]  # which finds the words to be old
+    finally:
+        free.set()
+    await asyncio.wait_for(renewal, 2)
+    assert await found(services, "quokka") == ["a quokka"]
+
+
+@pytest.mark.skipif("ARCHIVES" not in os.environ, reason="ARCHIVES names no folder of archives")
+async def test_the_seed_archive(services: Services) -> None:
+    """On a real month the post that a person means comes first."""
+    await services.imports.run([Path(os.environ["ARCHIVES"]) / "seed" / "tweets_2022-10.md"])
+    for query, meant in {
+        "pytroch": "PyTorch MPS",
+        "staff enginer": "As a staff engineer",
+        "compilers bok": "favorite compilers book",
+        "bytex": "byteX has connotations",
+        "dont have a lock": "not have a lock",
+        "godbolt": "godbolt.org",
+        "twich": "twitch.tv",
+    }.items():
+        assert meant in (await found(services, query))[0]

@@ -1,0 +1,199 @@
+"""Threads over a real archive."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.archive.threads.assembly import Evidence
+from bot.errors import BadQueryError, NotInArchiveError
+from bot.services.container import Services
+from tests.archives import record, snowflake
+from tests.ingest.parser.layouts import Written, page
+from tests.services.conftest import Load
+
+LoadPage = Callable[[list[Written]], Awaitable[None]]
+
+WHEN = datetime(2022, 10, 28, 3, 44, 43, 200_000, tzinfo=UTC)
+
+
+def at(seconds: float) -> datetime:
+    """Return the moment that many seconds after the first post."""
+    return WHEN + timedelta(seconds=seconds)
+
+
+async def test_posts_of_one_second_come_back_in_order(services: Services, load: Load) -> None:
+    """The composer's posts, written down in reverse, are a thread in the order of their ids."""
+    await load(*(record(at(gap), f"part {gap}") for gap in (0.9, 0.4, 0)), record(at(300), "later"))
+    thread = await services.threads.of(snowflake(at(0.4)))
+    assert [post.text for post in thread.posts] == ["part 0", "part 0.4", "part 0.9"]
+    assert {link.evidence for link in thread.links} == {Evidence.CERTAIN}
+
+
+async def test_a_thread_grows_with_a_later_import(services: Services, load: Load) -> None:
+    """Posts that come from another file take their places in a thread that is there."""
+    await load(record(at(0), "a"), record(at(1.5), "c"), name="a.md")
+    await load(record(at(0.8), "b"), record(at(2.9), "d"), name="b.md")
+    thread = await services.threads.of(snowflake(at(0)))
+    assert [post.text for post in thread.posts] == ["a", "b", "c", "d"]
+    links = [(link.child, link.parent) for link in thread.links]
+    ids = [post.id for post in thread.posts]
+    assert links == list(zip(ids[1:], ids, strict=False))
+
+
+async def test_accounts_do_not_mix(services: Services, load: Load) -> None:
+    """Posts of two authors in one second are two threads of one."""
+    await load(record(at(0), "mine"), name="a.md")
+    await load(record(at(0.5), "yours", account="bob"), name="b.md")
+    assert len((await services.threads.of(snowflake(at(0)))).posts) == 1
+
+
+async def test_a_post_alone_is_a_thread_of_one(services: Services, load: Load) -> None:
+    """What belongs to no thread still has an answer."""
+    await load(record(at(0), "alone"))
+    thread = await services.threads.of(f"https://x.com/ada/status/{snowflake(at(0))}")
+    assert [post.text for post in thread.posts] == ["alone"]
+    assert thread.links == ()
+
+
+async def test_what_is_not_there_is_said(services: Services) -> None:
+    """An unknown id, and what is no id, each get their sentence."""
+    with pytest.raises(NotInArchiveError, match="does not hold post 17"):
+        await services.threads.of("17")
+    with pytest.raises(BadQueryError):
+        await services.threads.of("seventeen")
+
+
+@pytest.fixture
+def load_page(services: Services, tmp_path: Path) -> LoadPage:
+    """Write posts as a page of the later layouts, which tell parents, and import it."""
+
+    async def write_and_import(posts: list[Written]) -> None:
+        path = tmp_path / "page.html"
+        path.write_text(page(posts), "utf-8")
+        await services.imports.run([path])
+
+    return write_and_import
+
+
+async def ids_of(services: Services, *texts: str) -> list[str]:
+    """Return the ids of the posts that say this."""
+    posts = {post.text: post.id async for some in services.posts.oldest_first() for post in some}
+    return [posts[text] for text in texts]
+
+
+async def test_likely_continuations_stand_apart(services: Services, load: Load) -> None:
+    """What may continue a thread is named, with its gap, and joins only when it is taken in."""
+    await load(
+        record(at(0), "one"), record(at(0.5), "two"), record(at(40), "three"),
+        record(at(100), "four"), record(at(4000), "another day"),
+    )  # fmt: skip
+    one, two, three, four = await ids_of(services, "one", "two", "three", "four")
+    thread = await services.threads.of(one)
+    assert [post.id for post in thread.posts] == [one, two]
+    assert [post.id for post in thread.likely] == [three, four]
+    assert [(link.child, link.parent, link.evidence) for link in thread.links] == [
+        (two, one, Evidence.CERTAIN), (three, two, Evidence.LIKELY), (four, three, Evidence.LIKELY),
+    ]  # fmt: skip
+    assert thread.links[1].gap_ms == 39_500
+    whole = await services.threads.of(three, taken_in=True)
+    assert [post.id for post in whole.posts] == [one, two, three, four]
+    assert (whole.likely, whole.main) == ((), 4)
+    assert set(whole.links) == set(thread.links)
+
+
+async def test_a_thread_may_likely_continue_another(services: Services, load: Load) -> None:
+    """Asked for the later of two threads, the earlier one is what it may continue."""
+    await load(*(record(at(gap), f"part {gap}") for gap in (0, 0.5, 50, 50.5)))
+    first, second, third, fourth = await ids_of(
+        services, *(f"part {gap}" for gap in (0, 0.5, 50, 50.5))
+    )
+    thread = await services.threads.of(fourth)
+    assert [post.id for post in thread.posts] == [third, fourth]
+    assert [post.id for post in thread.likely] == [first, second]
+
+
+async def test_who_posts_every_minute_has_an_end(services: Services, load: Load) -> None:
+    """Likely links join some hundred posts at most."""
+    await load(*(record(at(60 * n), f"minute {n}") for n in range(300)))
+    middle = snowflake(at(60 * 150))
+    assert 100 <= len((await services.threads.of(middle)).likely) <= 110
+
+
+async def test_an_authors_own_links_tell_what_is_likely(
+    services: Services, load: Load, load_page: LoadPage
+) -> None:
+    """Once an export shows that near posts are no threads, none is likely any more."""
+    apart = record(at(999_000), "a"), record(at(999_030), "b")
+    await load(*apart)
+    _, b = await ids_of(services, "a", "b")
+    (post,) = await services.posts.by_ids([b])
+    assert (await services.threads.links_to_parents([post]))[b].evidence is Evidence.LIKELY
+    known = [Written(at(1000 * n + gap), f"known {n} {gap}") for n in range(60) for gap in (0, 30)]
+    await load_page(known)
+    assert await services.threads.links_to_parents([post]) == {}
+
+
+async def test_the_whole_tree(services: Services, load_page: LoadPage) -> None:
+    """Main line first, then branches; a reply to somebody else begins where the archive does."""
+    a = Written(at(0), "a", ["bob"])
+    b = Written(at(500), "b", ["ada"], parent=snowflake(at(0)))
+    c = Written(at(900), "c", ["ada"], parent=snowflake(at(0)))
+    d = Written(at(1500), "d", ["ada"], parent=snowflake(at(900)))
+    await load_page([a, b, c, d])
+    thread = await services.threads.of(snowflake(at(500)))
+    assert [post.text[-1] for post in thread.posts] == ["a", "c", "d", "b"]
+    assert thread.main == 3
+    assert thread.posts[0].reply_to_account == "bob"
+
+
+async def test_lengths(services: Services, load: Load) -> None:
+    """Only posts that are not alone have a length."""
+    await load(record(at(0), "a"), record(at(0.5), "b"), record(at(5000), "c"))
+    a, b, c = await ids_of(services, "a", "b", "c")
+    assert await services.threads.lengths([a, b, c, "17"]) == {a: 2, b: 2}
+
+
+async def test_a_census(services: Services, load: Load) -> None:
+    """Threads are counted by length and weakest evidence, and what likely would add."""
+    await load(
+        record(at(0), "a"), record(at(0.5), "b"), record(at(30), "c"),
+        record(at(9000), "d"), record(at(9030), "e"),
+    )  # fmt: skip
+    census = await services.threads.census()
+    assert census.threads == {(2, Evidence.CERTAIN): 1}
+    assert census.links == {Evidence.CERTAIN: 1}
+    assert (census.likely_links, census.with_likely) == (2, {2: 1, 3: 1})
+
+
+async def test_hidden_posts_leave_a_gap(services: Services, load: Load) -> None:
+    """A thread shows that something is missing, and nothing else of it; nor does any other way."""
+    url = f"https://twitter.com/ada/status/{snowflake(at(9000))}"
+    await load(
+        *(record(at(gap), f"part {gap}") for gap in (0, 0.5, 1, 1.5)),
+        record(at(30), f"also see {url}"), record(at(60), "and then"), record(at(9000), "quoted"),
+    )  # fmt: skip
+    first, second, third, last, likely, after, quoted = await ids_of(
+        services,
+        *(f"part {gap}" for gap in (0, 0.5, 1, 1.5)),
+        f"also see {url}",
+        "and then",
+        "quoted",
+    )
+    await services.hidden.hide([second, third, likely, quoted], "ada")
+    thread = await services.threads.of(last)
+    assert [post.id for post in thread.posts] == [first, last]
+    assert (thread.gaps, thread.main, thread.links) == ((1,), 2, ())
+    assert [post.id for post in thread.likely] == [after]
+    whole = await services.threads.of(first, taken_in=True)
+    assert [post.id for post in whole.posts] == [first, last, after]
+    assert whole.gaps == (1, 2)
+    assert whole.see_also == ()
+    with pytest.raises(NotInArchiveError):
+        await services.threads.of(second)
+    await services.hidden.hide([first], "ada")
+    assert first not in {post.id for post in await services.beginnings.of("", 9, UTC)}
+    assert first not in {post.id for post in await services.beginnings.of("part", 9, UTC)}
+    await services.hidden.unhide([second])
+    assert (await services.threads.of(last)).gaps == (0, 1)

@@ -1,0 +1,131 @@
+"""The index of words stays in step with the posts."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.posts.post import Post
+from bot.archive.posts.row import PlainPost, plain
+from bot.archive.search.tokens import words
+from bot.storage.archive import imports
+from bot.storage.archive.search import index
+from bot.storage.archive.search.index import pack, unpack
+from bot.storage.archive.search.reader import SearchReader
+from bot.storage.database import Database
+from tests.archives import post
+
+WHEN = datetime(2022, 11, 24, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty archive."""
+    async with Database(tmp_path / "archive.db", "archive") as opened:
+        yield opened
+
+
+def with_words(one: Post) -> list[PlainPost]:
+    """Return a post as an import hands it on: with its words."""
+    return [plain(one)]
+
+
+async def save(database: Database, texts: dict[int, str], *, keep: bool = True) -> None:
+    """Import posts, each at so many minutes, in one transaction."""
+    async with database.write(keep=keep) as tx:
+        await imports.begin(tx)
+        for minutes, text in texts.items():
+            await imports.save(tx, with_words(post(WHEN + timedelta(minutes=minutes), text)))
+        await imports.finish(tx)
+
+
+async def fail_late(database: Database) -> None:
+    """Do all that an import does, then fail."""
+    async with database.write() as tx:
+        await imports.begin(tx)
+        await imports.save(tx, with_words(post(WHEN, "a longer text than before")))
+        await imports.finish(tx)
+        raise ValueError("boom")
+
+
+async def assert_in_step(database: Database) -> None:
+    """Compare the index with the words of all posts."""
+    postings: dict[str, list[int]] = {}
+    for key, text in await database.read("SELECT post, text FROM posts ORDER BY post"):
+        for word in dict.fromkeys(words(text)):
+            postings.setdefault(word, []).append(key)
+    reader = SearchReader(database.path, database.path.with_name("state.db"))
+    try:
+        assert dict(reader.vocabulary()) == {word: len(keys) for word, keys in postings.items()}
+        assert {w: list(keys) for w, keys in reader.postings(postings).items()} == postings
+        assert (await database.read("SELECT count(DISTINCT word) FROM postings"))[0][0] == len(
+            postings
+        )
+    finally:
+        reader.close()
+
+
+async def test_words_follow_new_and_changed_posts(database: Database) -> None:
+    """A post that grows gains words and loses others; both imports leave the index in step."""
+    await save(database, {0: "the deadlock", 1: "the lock, a lock", 2: ""})
+    await assert_in_step(database)
+    # The longer text wins over one that was cut off.
+    await save(database, {0: "the deadloc", 1: "something else", 3: "a new post"})
+    await assert_in_step(database)
+
+
+async def test_a_changed_post_takes_its_old_words_along(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word that no post holds any more is gone, from every part of the archive."""
+    monkeypatch.setattr(index, "_PART_BITS", 1)
+    await save(database, {0: "gone here", 1: "stays", 2: "gone", 3: "gone stays", 4: "stays"})
+    await assert_in_step(database)
+    async with database.write() as tx:
+        for key, text in {1: "came here", 3: "came", 4: "stays"}.items():
+            await tx.execute("UPDATE posts SET text = ? WHERE post = ?", (text, key))
+            await tx.execute("UPDATE words SET spaced = ? WHERE post = ?", (text, key))
+        await tx.execute("DELETE FROM posts WHERE post = 2")
+        await index.index(tx)
+    await assert_in_step(database)
+
+
+async def test_a_rehearsal_leaves_the_index_alone(database: Database) -> None:
+    """What is undone leaves nothing in the index, nor what fails half way."""
+    await save(database, {0: "the deadlock"})
+    await save(database, {0: "other words, and longer ones", 1: "more"}, keep=False)
+    await assert_in_step(database)
+    with pytest.raises(ValueError, match="boom"):
+        await fail_late(database)
+    await assert_in_step(database)
+    # The next import is not misled by what the failed one noted.
+    await save(database, {1: "the end"})
+    await assert_in_step(database)
+
+
+async def test_a_post_may_be_saved_twice_in_one_import(database: Database) -> None:
+    """The same post from two batches of one import counts once, with its last words."""
+    async with database.write() as tx:
+        await imports.begin(tx)
+        await imports.save(tx, with_words(post(WHEN, "short")))
+        await imports.save(tx, with_words(post(WHEN, "short, but longer")))
+        await imports.finish(tx)
+    await assert_in_step(database)
+
+
+async def test_posts_are_ordered_by_time(database: Database) -> None:
+    """Keys are ordered by when their posts were written, whatever order they were loaded in."""
+    await save(database, {5: "b", 1: "a", 9: "c"})
+    reader = SearchReader(database.path, database.path.with_name("state.db"))
+    assert reader.by_time([1, 2, 3], newest_first=True) == [3, 1, 2]
+    assert reader.by_time([1, 2, 3], newest_first=False) == [2, 1, 3]
+    reader.close()
+
+
+@given(st.lists(st.lists(st.integers(0, 2**32 - 1))))
+def test_packed_keys_come_back(parts: list[list[int]]) -> None:
+    """Keys of several parts are read as one list."""
+    assert list(unpack(map(pack, parts))) == [key for part in parts for key in part]

@@ -1,0 +1,256 @@
+"""Posts from many sources become one archive, in whatever order they are loaded."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.archive.posts.merging import merge
+from bot.archive.posts.post import (
+    UNKNOWN,
+    Kind,
+    Media,
+    MediaKind,
+    Origin,
+    Post,
+    Repair,
+    Source,
+    Version,
+)
+from bot.archive.posts.row import plain
+from bot.archive.posts.sort_key import made_id
+from bot.storage.archive import imports
+from bot.storage.archive.posts.posts import Posts
+from bot.storage.archive.repairs import Repairs
+from bot.storage.archive.threads.links import link
+from bot.storage.archive.threads.threads import Threads
+from bot.storage.database import Database
+from tests.archives import post, snowflake
+
+WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
+EXPORTED = datetime(2021, 1, 1, tzinfo=UTC)
+
+
+async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
+    """Return what an archive holds after these loads, oldest first."""
+    async with Database(folder / "archive.db", "archive") as database:
+        for posts in loads:
+            async with database.write() as tx:
+                await imports.begin(tx)
+                await imports.save(tx, [plain(one) for one in posts])
+                await link(tx)
+                await imports.finish(tx)
+        held = [one async for some in Posts(database).oldest_first() for one in some]
+        indexed = await database.read("SELECT post FROM words ORDER BY post")
+        keys = await database.read("SELECT post FROM posts ORDER BY post")
+        assert [row[0] for row in indexed] == [row[0] for row in keys]
+        return held
+
+
+def loaded(*loads: list[Post]) -> list[Post]:
+    """Return what a new archive holds after these loads."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(archive_of(Path(folder), loads))
+
+
+def bare(text: str, second: int = 0) -> Post:
+    """Return a post as the layout without ids has it."""
+    when = WHEN + timedelta(seconds=second)
+    return post(
+        when, text, id=made_id(when, text), account=UNKNOWN, origin=Origin.BARE,
+        sources=(Source("bare.txt", 1),),
+    )  # fmt: skip
+
+
+def told(
+    text: str, origin: Origin, *, second: int = 0, millisecond: int = 250, **fields: object
+) -> Post:
+    """Return a post as another layout has it."""
+    when = WHEN + timedelta(seconds=second, milliseconds=millisecond)
+    source = Source(origin.name.lower(), 7, EXPORTED if origin >= Origin.EXPORT else None)
+    return replace(post(when, text), origin=origin, sources=(source,), **fields)  # type: ignore[arg-type]
+
+
+EDITED = snowflake(WHEN + timedelta(milliseconds=250))
+VARIANTS = [
+    bare("hello there https://t.co/abc"),
+    bare("another"),
+    told("hello there", Origin.EARLY, media=(Media(MediaKind.IMAGE, "media/1-a.jpg"),)),
+    told("hello there", Origin.HTML, kind=Kind.POST, parent_known=True),
+    told("hello there", Origin.EXPORT, reply_to="17", reply_to_account="bob", parent_known=True,
+         kind=Kind.REPLY),
+    told("hello th\ufffdre", Origin.EXPORT, parent_known=True),
+    told("hello there", Origin.NOTE, raw="hello there \u2026", parent_known=True),
+    told("caf\u00e9", Origin.QUOTED, second=3, repair=Repair("file 1", "caf\u00c3\u00a9")),
+    told("caf\u00c3\u00a9", Origin.EARLY, second=3),
+    told("later", Origin.EXPORT, second=9, parent_known=True,
+         versions=(Version(EDITED, WHEN, "hello there"),)),
+    told("answer", Origin.EXPORT, second=20, reply_to=EDITED, parent_known=True, kind=Kind.REPLY),
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(VARIANTS), min_size=2, max_size=4))
+@settings(max_examples=10)
+def test_the_order_of_loading_changes_nothing(posts: list[Post]) -> None:
+    """Loaded one by one in any order, or all at once, the same posts make the same archive."""
+    together = loaded(posts)
+    orders = list(permutations(posts))
+    for order in (orders[-1], orders[len(orders) // 2]):
+        assert loaded(*([one] for one in order)) == together
+
+
+def test_loading_again_changes_nothing() -> None:
+    """A second load of everything leaves each post as it was."""
+    assert loaded(VARIANTS, VARIANTS) == loaded(VARIANTS)
+
+
+def test_a_made_id_gives_way() -> None:
+    """When the real post arrives, the one without an id becomes a source of it."""
+    real = told("@bob hello there", Origin.EARLY)
+    (one,) = loaded([bare("hello there https://t.co/abc")], [real])
+    assert (one.id, one.account, one.text) == (real.id, "ada", "@bob hello there")
+    assert [source.file for source in one.sources] == ["bare.txt", "early"]
+
+
+def test_a_made_id_gives_way_to_a_long_post() -> None:
+    """What one source has cut is known by its beginning in one that has it whole."""
+    words = "a long story " * 12
+    whole = told(f"{words} and its end", Origin.NOTE)
+    for order in permutations([bare(f"{words}… https://t.co/abc"), whole]):
+        (one,) = loaded(*([post] for post in order))
+        assert (one.id, one.text) == (whole.id, whole.text)
+
+
+def test_other_posts_of_the_second_stay() -> None:
+    """A post without an id stays when another post of its second arrives."""
+    assert len(loaded([bare("hello")], [told("something else", Origin.EARLY)])) == 2
+
+
+def test_an_edited_post_takes_its_earlier_version_up() -> None:
+    """A version that an early layout holds as a post becomes history, and answers still fit."""
+    old, new, answer = VARIANTS[2], VARIANTS[9], VARIANTS[10]
+    for order in permutations([old, new, answer]):
+        first, second = loaded(*([one] for one in order))
+        assert (first.id, first.text, second.text) == (new.id, "later", "answer")
+        assert [version.text for version in first.versions] == ["hello there"]
+        assert {source.file for source in first.sources} == {"early", "export"}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_an_answer_to_an_earlier_version_follows_the_post(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """Who answered before the edit answered this post, whatever is loaded first."""
+    old, new, answer = VARIANTS[2], VARIANTS[9], VARIANTS[10]
+    some = [old, new, answer]
+    await archive_of(tmp_path, ([some[n]] for n in order))
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        links = await Threads(database).links([new.id, answer.id])
+        assert {child: link.parent for child, link in links.items()} == {answer.id: new.id}
+
+
+IDS = [snowflake(WHEN + timedelta(seconds=60 * n)) for n in range(4)]
+
+
+def listing(number: int, *earlier: int) -> Post:
+    """Return the post of one of IDS, whose list of edits names others as its earlier versions."""
+    named = tuple(Version(IDS[n]) for n in earlier)
+    return told(f"words {number}", Origin.EXPORT, second=60 * number, id=IDS[number],
+                versions=named)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        [(1, 0), (2, 1), (2,)],  # a chain, in two sources
+        [(1, 0), (2, 1), (3, 2)],
+        [(0, 1), (1, 0)],
+        [(0, 2), (1, 0), (2, 1)],
+        [(1, 1)],
+        [(0, 0), (1, 0, 1)],
+        [(2, 3), (2, 0), (0,)],  # no source has the newest
+    ],
+)
+def test_lists_of_edits_may_contradict_each_other(lists: list[tuple[int, ...]]) -> None:
+    """The highest id is the post, all that are connected with it its versions, in any order."""
+    posts = [listing(*one) for one in lists]
+    (together,) = loaded(posts)
+    held = {number for number, *_ in lists}
+    named = {number for one in lists for number in one}
+    assert together.id == IDS[max(held)]
+    assert {version.id for version in together.versions} == {IDS[n] for n in named - {max(held)}}
+    assert {one.text for one in together.versions if one.text} == {
+        f"words {n}" for n in held - {max(held)}
+    }
+    for order in permutations(posts):
+        assert loaded(*([one] for one in order)) == [together]
+    assert loaded(posts, posts) == [together]
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda number, earlier: listing(number, *earlier),
+            st.integers(0, 3),
+            st.lists(st.integers(0, 3), max_size=3),
+        ),
+        min_size=2,
+        max_size=5,
+    ),
+    st.data(),
+)
+@settings(max_examples=12)
+def test_the_order_of_lists_of_edits_changes_nothing(
+    posts: list[Post], data: st.DataObject
+) -> None:
+    """Any lists of edits, in any order and any number of imports, make one archive."""
+    together = loaded(posts)
+    order = data.draw(st.permutations(posts))
+    size = data.draw(st.integers(1, 2))
+    assert loaded(*(order[n : n + size] for n in range(0, len(order), size))) == together
+    ids = [id for one in together for id in (one.id, *(version.id for version in one.versions))]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_post_that_is_parted_again_is_there_again() -> None:
+    """When a post turns out to say something else, what came without an id is a post of its own."""
+    made = bare("hello there")
+    first, better = told("hello there", Origin.HTML), told("something else", Origin.EXPORT)
+    together = loaded([made, first, better])
+    assert {one.text for one in together} == {"something else", "hello there"}
+    for order in permutations([made, first, better]):
+        assert loaded(*([one] for one in order)) == together
+
+
+async def test_a_part_keeps_the_owners_decision_on_its_repair(tmp_path: Path) -> None:
+    """A repair that was taken back stays so when the post is put together again."""
+    mended = told("caf\u00e9", Origin.QUOTED, repair=Repair("file 1", "caf\u00c3\u00a9"))
+    earlier = told("cafe", Origin.EARLY, second=-60)
+    edited = replace(mended, versions=(Version(earlier.id),))
+    await archive_of(tmp_path, [[earlier, edited]])
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        await Repairs(database).show(edited.id, mended=False)
+    (one,) = await archive_of(tmp_path, [[replace(earlier, sources=(Source("other", 1),))]])
+    assert one.repair is not None
+    assert (one.shown, one.repair.undone) == ("caf\u00c3\u00a9", True)
+    assert len(one.sources) == 3
+
+
+def test_a_post_is_its_merged_sources() -> None:
+    """What is stored of a post from several loads is what merging them gives."""
+    one, other = VARIANTS[2], VARIANTS[4]
+    assert loaded([one], [other]) == [merge(one, other)]
+
+
+def test_only_sources_are_added_where_nothing_else_is_new() -> None:
+    """The same post from another file of its kind changes nothing but its sources."""
+    one = VARIANTS[2]
+    (both,) = loaded([one], [replace(one, sources=(Source("other", 1),))])
+    assert both == replace(one, sources=(Source("early", 7), Source("other", 1)))

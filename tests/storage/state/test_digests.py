@@ -1,0 +1,131 @@
+"""The ledger of digests holds by itself what must never be, and what is due is found at once."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.archive.calendar import Day
+from bot.archive.digests.model import Choice, Options, Sent, State
+from bot.archive.digests.schedule import Schedule
+from bot.storage.database import Database
+from bot.storage.state.digest_claims import LEASE
+from bot.storage.state.digest_rows import digests_with_newest
+from bot.storage.state.digest_runs import _FREE, _OWN, Claim, StoredRuns
+from bot.storage.state.digests import StoredDigests
+
+NOW = datetime(2024, 6, 1, 9, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+NOTHING = Choice(Day(6, 1), ())
+
+
+@pytest.fixture
+async def state(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty state.db."""
+    async with Database(tmp_path / "state.db", "state") as database:
+        yield database
+
+
+async def claim(state: Database, owner: str = "a", now: datetime = NOW) -> Claim:
+    """Begin a digest that is due now, and claim its run."""
+    options = Options(2, Schedule(time(9), "UTC"))
+    await StoredDigests(state).add(1, options, now - timedelta(hours=1), 25)
+    claims, more = await StoredRuns(state).take(owner, now, 20)
+    assert not more
+    return claims[0]
+
+
+async def test_one_row_a_digest_and_local_date(state: Database) -> None:
+    """The database itself refuses another."""
+    run = (await claim(state)).run
+    insert = (
+        "INSERT INTO runs (digest, local_date, zone, run, due_at, state) "
+        "VALUES (?, ?, 'UTC', 'x', 0, 'claimed')"
+    )
+    with closing(sqlite3.connect(state.path)) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute(insert, (run.digest_id, run.date.isoformat()))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"SELECT 1 FROM digests WHERE next_at <= ?1 AND {_OWN}",  # noqa: S608
+        f"SELECT 1 FROM runs JOIN digests USING (digest) WHERE {_FREE} AND {_OWN}",  # noqa: S608
+        f"{digests_with_newest(NOW)} WHERE next_at <= ?1 AND {_OWN} ORDER BY next_at LIMIT ?2",
+        "SELECT max(local_date) FROM runs WHERE digest = 1",
+        "DELETE FROM digests WHERE guild_left_at < 1",
+        "SELECT * FROM runs WHERE run = 'x'",
+    ],
+)
+async def test_nothing_is_scanned(state: Database, sql: str) -> None:
+    """What each look asks is found by an index; the one of open runs holds no others."""
+    values = (1, 2, 1, "[0]") if "?" in sql else ()
+    plan = [row["detail"] for row in await state.read(f"EXPLAIN QUERY PLAN {sql}", values)]
+    scans = [step for step in plan if step.startswith("SCAN") and "json_each" not in step]
+    assert scans in ([], ["SCAN runs USING INDEX runs_open"])
+
+
+async def test_a_lease_keeps_others_away(state: Database) -> None:
+    """Until it runs out; then the first owner can do nothing more, but record where it stands."""
+    runs = StoredRuns(state)
+    first = await claim(state)
+    assert await runs.take("b", NOW + LEASE - SECOND, 20) == ([], False)
+    assert await runs.begin(first, "a", NOW + LEASE - SECOND, NOTHING)
+    assert await runs.take("b", NOW + LEASE + SECOND, 20) == ([], False)
+    later = NOW + 2 * LEASE
+    ((second,), _) = await runs.take("b", later, 20)
+    assert second.run.mark == first.run.mark
+    assert second.run.tried_at == NOW + LEASE - SECOND
+    assert second.run.attempts == 1
+    assert not await runs.renew(first.run.mark, "a", later)
+    assert not await runs.begin(first, "a", later, NOTHING)
+    await runs.close(first.run.mark, "a", State.FAILED, "late", later)
+    await runs.put_off(first.run.mark, "a", later, "late")
+    assert not await runs.refuse(first.run, "a", "late", later)
+    assert await runs.renew(first.run.mark, "b", later)
+    await runs.record(first.run.mark, Sent(2, 3), later)
+    assert not await runs.begin(second, "b", later, NOTHING)
+    (run,) = await runs.history(first.digest.id, 10)
+    assert (run.state, run.channel_id, run.message_id) == (State.POSTED, 2, 3)
+
+
+async def test_a_try_that_did_not_arrive_is_taken_back(state: Database) -> None:
+    """Of an earlier one that may have arrived the moment stays."""
+    runs = StoredRuns(state)
+    first = await claim(state)
+    await runs.begin(first, "a", NOW, NOTHING)
+    await runs.untry(first.run, "a")
+    assert (await runs.history(first.digest.id, 1))[0].tried_at is None
+    await runs.begin(first, "a", NOW, NOTHING)
+    ((again,), _) = await runs.take("a", NOW + 2 * LEASE, 20)
+    await runs.begin(again, "a", NOW + 2 * LEASE, NOTHING)
+    await runs.untry(again.run, "a")
+    assert (await runs.history(first.digest.id, 1))[0].tried_at == NOW
+
+
+async def test_a_page_at_a_time(state: Database) -> None:
+    """However many are due, no more are taken than asked for."""
+    digests, runs = StoredDigests(state), StoredRuns(state)
+    for _ in range(7):
+        await digests.add(1, Options(2, Schedule(time(9), "UTC")), NOW - SECOND, 25)
+    taken = []
+    while await runs.any_due(NOW):
+        claims, _ = await runs.take("a", NOW, 3)
+        taken.append(len(claims))
+    assert taken == [3, 3, 1]
+    assert not await runs.any_due(NOW)
+
+
+async def test_a_run_is_known_by_its_mark(state: Database) -> None:
+    """As long as its digest is there."""
+    runs = StoredRuns(state)
+    first = await claim(state)
+    found = await runs.by_mark(first.run.mark)
+    assert found is not None
+    assert found.run == first.run
+    assert len(first.run.nonce) <= 25
+    await StoredDigests(state).remove(1, first.digest.id)
+    assert await runs.by_mark(first.run.mark) is None

@@ -1,0 +1,247 @@
+"""`throwback run` as a process of its own, as an operator runs it."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.clock import MovableClock, SystemClock
+from bot.sandbox import UNLIMITED, Actor, Sandbox
+from tests.archives import archive, record
+from tests.conftest import operations
+from tests.storage.test_inspection import older, seen
+
+ROOT = Path(__file__).parent.parent
+WHEN = datetime(2021, 11, 24, tzinfo=UTC)
+
+
+@pytest.fixture
+async def sandbox(openapi: Path | None) -> AsyncIterator[Sandbox]:
+    """A Discord for a bot in another process."""
+    async with Sandbox(now=SystemClock().now, openapi=openapi, limits=UNLIMITED) as world:
+        yield world
+    operations.update(world.operations)
+    assert not world.refusals
+
+
+def with_member(sandbox: Sandbox) -> Actor:
+    """Make a server with a channel, and return a member of it."""
+    guild = sandbox.add_guild("Friends")
+    guild.add_channel("memories")
+    return guild.add_member("ada")
+
+
+def environment(sandbox: Sandbox, **settings: str) -> Mapping[str, str]:
+    """Return the environment of a bot that looks for Discord in the sandbox."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT),
+        "DISCORD_TOKEN": sandbox.token,
+        "DISCORD_API_URL": sandbox.api_url,
+        "DISCORD_GATEWAY_URL": sandbox.gateway_url,
+        "GUILDS": ",".join(str(guild.id) for guild in sandbox.guilds),
+        **settings,
+    }
+
+
+async def throwback(
+    folder: Path, environment: Mapping[str, str], *arguments: str
+) -> tuple[int | None, str, str]:
+    """Run a command to its end and return exit status, output and errors."""
+    process = await start(folder, environment, *arguments)
+    output, errors = await process.communicate()
+    return process.returncode, output.decode(), errors.decode()
+
+
+async def start(
+    folder: Path, environment: Mapping[str, str], *arguments: str
+) -> asyncio.subprocess.Process:
+    """Start a command in `folder`."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments,
+        cwd=folder,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+@asynccontextmanager
+async def running(
+    folder: Path, sandbox: Sandbox, **settings: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a bot that is connected for the length of the block."""
+    process = await start(folder, environment(sandbox, **settings), "run")
+    try:
+        await sandbox.wait_ready(timeout=10)
+        yield process
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
+
+
+def write(path: Path, count: int, subject: str, since: datetime = WHEN) -> Path:
+    """Write an archive of so many posts about a subject."""
+    records = [record(since + timedelta(hours=n), f"{subject} number {n}") for n in range(count)]
+    path.write_text(archive(records), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_runs_until_it_is_told_to_stop(
+    tmp_path: Path, sandbox: Sandbox, number: signal.Signals
+) -> None:
+    """The bot connects, answers, and ends cleanly on a signal; its log holds nothing private."""
+    ada = with_member(sandbox)
+    await throwback(
+        tmp_path, environment(sandbox), "import", str(write(tmp_path / "a.md", 8, "wombat"))
+    )
+    async with running(tmp_path, sandbox, LOG_LEVEL="DEBUG") as process:
+        assert "8 posts" in (await ada.slash("search", query="wombta")).text
+        process.send_signal(number)
+        _, errors = await asyncio.wait_for(process.communicate(), 5)
+    assert process.returncode == 0
+    log = errors.decode()
+    for private in (sandbox.token, "wombta", "wombat", "Traceback"):
+        assert private not in log
+
+
+async def test_two_bots_on_one_archive_while_it_grows(tmp_path: Path, openapi: Path | None) -> None:
+    """Two bots share the files, and an import by a third process makes neither fail or wait."""
+    later = MovableClock(WHEN)  # two applications, as ids follow the time
+    async with (
+        Sandbox(now=SystemClock().now, openapi=openapi, limits=UNLIMITED) as one,
+        Sandbox(now=later.now, openapi=openapi, limits=UNLIMITED) as two,
+    ):
+        members = [with_member(one), with_member(two)]
+        small = write(tmp_path / "small.md", 20, "wombat")
+        await throwback(tmp_path, environment(one), "import", str(small))
+        big = write(tmp_path / "big.md", 6_000, "quokka", WHEN + timedelta(days=9))
+        async with running(tmp_path, one), running(tmp_path, two):
+            importing = asyncio.create_task(
+                throwback(tmp_path, environment(one), "import", str(big), "--json")
+            )
+            slowest = 0.0
+            while not importing.done():
+                for ada in members:
+                    began = time.monotonic()
+                    assert "20 posts" in (await ada.slash("search", query="wombat")).text
+                    assert "number" in (await ada.slash("random")).text
+                    slowest = max(slowest, time.monotonic() - began)
+            status, report, _ = await importing
+            assert (status, '"posts_new": 6000' in report) == (0, True)
+            # Not a measurement: an answer that waited for the import would take as long as it.
+            assert slowest < 2
+            for ada in members:
+                await follows(ada)
+    assert not one.refusals
+    assert not two.refusals
+
+
+async def follows(ada: Actor) -> None:
+    """Wait until the bot knows the words of the import."""
+    for _ in range(100):
+        if "quokka number" in (await ada.slash("search", query="quokka")).text:
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail("the bot does not know the new posts")
+
+
+async def test_a_refused_token_is_a_sentence(tmp_path: Path, sandbox: Sandbox) -> None:
+    """A token that Discord refuses ends `run` and `check` with exit 2 and what to do."""
+    with_member(sandbox)
+    wrong = environment(sandbox, DISCORD_TOKEN="wrong")
+    for command in ("run", "check"):
+        status, _, errors = await throwback(tmp_path, wrong, command)
+        assert status == 2
+        assert "Discord refused DISCORD_TOKEN" in errors
+        assert "Traceback" not in errors
+    sandbox.refusals.clear()
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ({"status": 403}, "Discord refused to let the bot in: {} answered 403. Check"),
+        ({"status": 404}, "Discord refused to let the bot in: {} answered 404. Check"),
+        ({"status": 503}, "Discord cannot be reached at {} (503). Try again later"),
+        ({"reset": True}, "Discord cannot be reached at {} ("),
+    ],
+)
+async def test_why_the_bot_is_not_let_in(
+    tmp_path: Path, sandbox: Sandbox, fault: dict[str, Any], told: str
+) -> None:
+    """Discord's refusals are told from its being away, each in a line with what to do."""
+    sandbox.faults.next("GET", "/users/@me", times=9, **fault)  # aiohttp itself tries again
+    status, _, errors = await throwback(tmp_path, environment(sandbox), "check")
+    assert status == 1
+    assert errors.startswith("throwback: " + told.format(sandbox.api_url))
+    assert len(errors.splitlines()) == 1
+
+
+async def test_check_tells_how_things_stand(tmp_path: Path, sandbox: Sandbox) -> None:
+    """With everything in order `check` says so, names surprises, and starts nothing."""
+    with_member(sandbox)
+    await throwback(
+        tmp_path, environment(sandbox), "import", str(write(tmp_path / "a.md", 8, "wombat"))
+    )
+    status, output, errors = await throwback(tmp_path, environment(sandbox), "check")
+    assert (status, errors) == (0, "")
+    assert "archive.db holds 8 posts" in output
+    assert "in all 1 of the servers" in output
+    assert sandbox.syncs == 0
+    status, _, errors = await throwback(tmp_path, environment(sandbox, GUILDS="17"), "check")
+    assert status == 2
+    assert "GUILDS names 17" in errors
+    sandbox.refusals.clear()
+
+
+async def test_check_makes_nothing(tmp_path: Path, sandbox: Sandbox) -> None:
+    """At a path that was mistyped `check` says that there is no archive, and makes none."""
+    with_member(sandbox)
+    status, output, errors = await throwback(
+        tmp_path, environment(sandbox), "check", "--database", "data/archvie.db"
+    )
+    assert (status, errors) == (0, "")
+    told = "note There is no archive at data/archvie.db yet. Load one: throwback import PATH"
+    assert told in " ".join(output.split())
+    assert not seen(tmp_path)
+
+
+async def test_check_leaves_old_files_as_they_are(tmp_path: Path, sandbox: Sandbox) -> None:
+    """Files of an older Throwback, which `run` brings up to date, are only looked at."""
+    with_member(sandbox)
+    for kind in ("archive", "state"):
+        older(tmp_path / f"{kind}.db", kind)
+    before = seen(tmp_path)
+    status, output, errors = await throwback(tmp_path, environment(sandbox), "check")
+    assert (status, errors) == (0, "")
+    assert "archive.db holds 0 posts" in output
+    assert seen(tmp_path) == before
+
+
+async def test_sync_tells_discord_of_the_commands(tmp_path: Path, sandbox: Sandbox) -> None:
+    """`throwback sync` tells of the commands, whatever Discord knew."""
+    with_member(sandbox)
+    for count in (1, 2):
+        status, output, _ = await throwback(tmp_path, environment(sandbox), "sync")
+        assert (status, sandbox.syncs) == (0, count)
+        assert "7 commands" in output
+
+
+async def test_discord_away_at_the_start(tmp_path: Path, sandbox: Sandbox) -> None:
+    """A bot that starts while Discord is away connects when it is back."""
+    ada = with_member(sandbox)
+    sandbox.faults.next("GET", "/users/@me", reset=True, times=1)
+    async with running(tmp_path, sandbox):
+        assert "no post yet" in (await ada.slash("random")).text
