@@ -39,7 +39,7 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
     Raises SettingsError when Discord refuses the token.
     """
     logs.set_up(settings.log_level, settings.log_format)
-    go_to(settings)
+    use_endpoints(settings)
     clock = clock or SystemClock()
     stopping = asyncio.Event()
     _on_signals(stopping.set)
@@ -52,7 +52,7 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
 
 async def sync(settings: Settings) -> int:
     """Tell Discord of the commands and return how many there are."""
-    go_to(settings)
+    use_endpoints(settings)
     clock = SystemClock()
     async with (
         Services(settings.database, clock) as services,
@@ -90,7 +90,7 @@ def _away(why: str) -> ThrowbackError:
     )
 
 
-def go_to(settings: Settings) -> None:
+def use_endpoints(settings: Settings) -> None:
     """Look for Discord where the settings say. discord.py has one Discord a process."""
     if settings.api_url:
         path = urlsplit(settings.api_url).path
@@ -111,7 +111,7 @@ async def _supervise(
     while not stopping.is_set():
         began = asyncio.get_running_loop().time()
         try:
-            await _live(settings, services, clock, stop)
+            await _run_one_bot(settings, services, clock, stop)
         except (SettingsError, discord.PrivilegedIntentsRequired):
             stop.cancel()
             raise
@@ -128,7 +128,7 @@ async def _supervise(
     await stop
 
 
-async def _live(
+async def _run_one_bot(
     settings: Settings, services: Services, clock: Clock, stop: "asyncio.Task[bool]"
 ) -> None:
     """Run one bot until it dies, which raises, or `stop` is done."""

@@ -5,7 +5,7 @@ from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.errors import NotAllowedError
-from bot.services import time_zones as zones
+from bot.services import time_zones
 from bot.ui.limits import CHOICES
 
 _LONGEST_POST = 300  # characters; links with long queries are still links
@@ -60,7 +60,7 @@ class ArchiveCog(
                 "Only those who may manage this server choose its time zone: it takes the "
                 "permission Manage Server."
             )
-        name = str(zones.find(zone))
+        name = str(time_zones.find(zone))
         guild = interaction.guild_id
         await self.bot.privately(interaction, lambda: self._keep_zone(guild, name))
 
@@ -70,7 +70,8 @@ class ArchiveCog(
     ) -> list[app_commands.Choice[str]]:
         """Return the names of time zones that what is typed stands in."""
         return [
-            app_commands.Choice(name=name, value=name) for name in zones.matching(typed, CHOICES)
+            app_commands.Choice(name=name, value=name)
+            for name in time_zones.matching(typed, CHOICES)
         ]
 
     @app_commands.command(name="hide", description="Hide a post from every answer (owners only)")
@@ -93,7 +94,7 @@ class ArchiveCog(
 
     async def _keep_zone(self, guild: int, name: str) -> str:
         await self.bot.services.guilds.put_time_zone(guild, name)
-        now = self.bot.clock.now().astimezone(zones.find(name))
+        now = self.bot.clock.now().astimezone(time_zones.find(name))
         return f"Days in this server now pass as in {name}, where it is {now:%H:%M}."
 
 

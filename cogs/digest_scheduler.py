@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.app import Throwback
 
 
-class ClockworkCog(commands.Cog):
+class DigestSchedulerCog(commands.Cog):
     """Lets digests be posted, from the moment on when the bot knows its servers."""
 
     def __init__(self, bot: Throwback) -> None:
@@ -25,12 +25,12 @@ class ClockworkCog(commands.Cog):
     async def on_ready(self) -> None:
         """Begin; after another session, hear what was missed meanwhile."""
         bot = self.bot
-        share = bot.clockwork.share = bot.share
+        share = bot.digest_scheduler.shard_set = bot.shard_set
         try:
-            await bot.services.digests.meet(await self._guilds(), share)
+            await bot.services.digests.sync_guilds(await self._guilds(), share)
         finally:
             if self._running is None:
-                self._running = asyncio.create_task(bot.clockwork.run_forever())
+                self._running = asyncio.create_task(bot.digest_scheduler.run_forever())
 
     async def _guilds(self) -> set[int]:
         """Return the servers that the bot is in.
@@ -47,14 +47,14 @@ class ClockworkCog(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: Guild) -> None:
         """Let the digests of a server rest that the bot left. An outage is another event."""
-        await self.bot.services.digests.left(guild.id)
+        await self.bot.services.digests.guild_left(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: Guild) -> None:
         """Let them go on when it is back."""
-        await self.bot.services.digests.joined(guild.id)
+        await self.bot.services.digests.guild_joined(guild.id)
 
 
 async def setup(bot: Throwback) -> None:
     """Load the cog."""
-    await bot.add_cog(ClockworkCog(bot))
+    await bot.add_cog(DigestSchedulerCog(bot))

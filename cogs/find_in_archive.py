@@ -5,9 +5,9 @@ from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.archive.posts.links import status_ids
-from bot.archive.search.query.from_text import plain_query
+from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
-from bot.services.page_requests import Request
+from bot.services.page_requests import PageRequest
 from bot.services.search.sort_order import Sort
 from bot.ui.cards import Card, page
 from bot.ui.message_text import texts, words
@@ -20,12 +20,12 @@ SEARCH = "search"
 _MOST_NAMED = 5  # of the posts that the archive does not hold; the others are counted
 
 
-class ContextCog(commands.Cog):
+class FindInArchiveCog(commands.Cog):
     """The menu of a message."""
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.answers[FEATURE] = self.answer
+        bot.page_builders[FEATURE] = self.answer
         self._menu = app_commands.ContextMenu(name="Find in archive", callback=self.find)
 
     async def cog_load(self) -> None:
@@ -40,27 +40,27 @@ class ContextCog(commands.Cog):
         """Answer Find in archive, for the asker's eyes alone."""
         ids = status_ids("\n".join(texts(message)))
         if ids:
-            request = Request(FEATURE, {"posts": " ".join(ids)})
-        elif query := plain_query(words(message)):
-            zone = str(await self.bot.zone(interaction))
+            request = PageRequest(FEATURE, {"posts": " ".join(ids)})
+        elif query := query_from_text(words(message)):
+            zone = str(await self.bot.time_zone(interaction))
             asked = {"query": query, "sort": Sort.RELEVANCE.value, "zone": zone}
-            request = Request(SEARCH, asked)
+            request = PageRequest(SEARCH, asked)
         else:
             raise BadQueryError(
                 "That message has neither a link to a post nor a word that could be searched."
             )
         await self.bot.answer(interaction, request, private=True)
 
-    async def answer(self, request: Request, number: int) -> ui.LayoutView:
+    async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that the request names."""
-        ids = await self.bot.services.posts.after_edits(request.arguments["posts"].split())
+        ids = await self.bot.services.posts.current_ids(request.arguments["posts"].split())
         hidden = await self.bot.services.hidden.ids()
         posts = await self.bot.services.posts.by_ids([id for id in ids if id not in hidden])
         held = {post.id for post in posts}
         paging = Paging.of_posts(number, len(posts))
         shown = posts[paging.shown]
         lengths = await self.bot.services.threads.lengths([post.id for post in shown])
-        token = await self.bot.services.pages.keep(request)
+        token = await self.bot.services.page_requests.save(request)
         return page(
             _heading(len(posts), [id for id in ids if id not in held]),
             [Card(post, button=thread_button(post.id, lengths.get(post.id, 1))) for post in shown],
@@ -85,4 +85,4 @@ def _heading(held: int, missing: list[str]) -> str:
 
 async def setup(bot: Throwback) -> None:
     """Load the cog."""
-    await bot.add_cog(ContextCog(bot))
+    await bot.add_cog(FindInArchiveCog(bot))

@@ -7,9 +7,9 @@ from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.archive.calendar import LEAP_DAY, Day, day_of, parse_day
-from bot.archive.search.query.parser import LONGEST_QUERY, Query, parse
+from bot.archive.search.query.parser import MAX_QUERY_LENGTH, Query, parse
 from bot.services.memories.memories import Memory, OnThisDay
-from bot.services.page_requests import Request
+from bot.services.page_requests import PageRequest
 from bot.ui.cards import PER_PAGE, Card, page
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import ALL, PageButton, Paging, year_menu
@@ -17,16 +17,16 @@ from bot.ui.text import escape
 
 ON_THIS_DAY = "onthisday"
 
-_Query = app_commands.Range[str, 1, LONGEST_QUERY]
+_Query = app_commands.Range[str, 1, MAX_QUERY_LENGTH]
 _QUERY = "Only posts that fit; words and filters as in /search"
 
 
-class MemoriesCog(commands.Cog):
+class OnThisDayCog(commands.Cog):
     """On this day."""
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.answers[ON_THIS_DAY] = self.answer_on_this_day
+        bot.page_builders[ON_THIS_DAY] = self.answer_on_this_day
 
     @app_commands.command(name="onthisday", description="Show what was posted on this day")
     @app_commands.describe(date="Another day, such as 10-28; today if you give none", query=_QUERY)
@@ -37,13 +37,13 @@ class MemoriesCog(commands.Cog):
         query: _Query | None = None,
     ) -> None:
         """Answer /onthisday."""
-        zone = await self.bot.zone(interaction)
+        zone = await self.bot.time_zone(interaction)
         today = self.bot.clock.now().astimezone(zone).date()
         day = day_of(today) if date is None else parse_day(date, today)
         arguments = {"day": str(day), "zone": str(zone), "query": query or ""}
-        await self.bot.answer(interaction, Request(ON_THIS_DAY, arguments))
+        await self.bot.answer(interaction, PageRequest(ON_THIS_DAY, arguments))
 
-    async def answer_on_this_day(self, request: Request, number: int) -> ui.LayoutView:
+    async def answer_on_this_day(self, request: PageRequest, number: int) -> ui.LayoutView:
         """Return page `number` of what was posted on the request's day."""
         query, zone, services = _query(request), self.bot.zone_of(request), self.bot.services
         today = self.bot.clock.now().astimezone(zone).date()
@@ -58,14 +58,14 @@ class MemoriesCog(commands.Cog):
         )
         if remembered.years and year not in {None, *remembered.years}:  # its posts are gone
             return await self.answer_on_this_day(_with(request, year=ALL), 0)
-        beside = await services.memories.days_beside(day, zone, query)
+        beside = await services.memories.neighbour_days(day, zone, query)
         if not remembered.years:
             nearest = beside.nearest(day)
             hint = "" if nearest else "Nor on any other day."
             buttons = [await self._day(request, nearest, "The nearest: {}")] if nearest else []
             told = f"Nothing {_fitting(query)}was posted on {day.name} in any year."
             return page(told, [], hint=hint, buttons=buttons)
-        token = await services.pages.keep(request)
+        token = await services.page_requests.save(request)
         buttons = paging.buttons(token)
         if beside.before and beside.before != beside.after:
             buttons.append(await self._day(request, beside.before, "← {}"))
@@ -79,17 +79,19 @@ class MemoriesCog(commands.Cog):
             buttons=buttons,
         )
 
-    async def _day(self, request: Request, day: Day, label: str) -> PageButton:
+    async def _day(self, request: PageRequest, day: Day, label: str) -> PageButton:
         """Return a button that shows another day, in all years."""
         other = _with(request, day=str(day), year=ALL)
-        return PageButton(await self.bot.services.pages.keep(other), 0, label.format(day.name))
+        return PageButton(
+            await self.bot.services.page_requests.save(other), 0, label.format(day.name)
+        )
 
 
-def _with(request: Request, **changes: str) -> Request:
-    return Request(ON_THIS_DAY, {**request.arguments, **changes})
+def _with(request: PageRequest, **changes: str) -> PageRequest:
+    return PageRequest(ON_THIS_DAY, {**request.arguments, **changes})
 
 
-def _query(request: Request) -> Query | None:
+def _query(request: PageRequest) -> Query | None:
     text = request.arguments.get("query", "")
     return parse(text) if text else None
 
@@ -129,4 +131,4 @@ def _hint(remembered: OnThisDay, paging: Paging) -> str:
 
 async def setup(bot: Throwback) -> None:
     """Load the cog."""
-    await bot.add_cog(MemoriesCog(bot))
+    await bot.add_cog(OnThisDayCog(bot))

@@ -4,8 +4,8 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.search.query.parser import LONGEST_QUERY, Query, parse
-from bot.services.page_requests import Request
+from bot.archive.search.query.parser import MAX_QUERY_LENGTH, Query, parse
+from bot.services.page_requests import PageRequest
 from bot.ui.cards import Card, page, sentence
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import AgainButton
@@ -19,22 +19,22 @@ class RandomCog(commands.Cog):
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.answers[FEATURE] = self.answer
+        bot.page_builders[FEATURE] = self.answer
 
     @app_commands.command(name="random", description="Show a post at random, none twice")
     @app_commands.describe(query="Only posts that fit; words and filters as in /search")
     async def random(
         self,
         interaction: Interaction,
-        query: app_commands.Range[str, 1, LONGEST_QUERY] | None = None,
+        query: app_commands.Range[str, 1, MAX_QUERY_LENGTH] | None = None,
     ) -> None:
         """Answer /random."""
         shuffle = f"channel:{interaction.channel_id}"
-        zone = str(await self.bot.zone(interaction))
+        zone = str(await self.bot.time_zone(interaction))
         arguments = {"shuffle": shuffle, "zone": zone, "query": query or ""}
-        await self.bot.answer(interaction, Request(FEATURE, arguments))
+        await self.bot.answer(interaction, PageRequest(FEATURE, arguments))
 
-    async def answer(self, request: Request, _number: int) -> ui.LayoutView:
+    async def answer(self, request: PageRequest, _number: int) -> ui.LayoutView:
         """Return a post at random."""
         text, zone = request.arguments["query"], self.bot.zone_of(request)
         query = parse(text) if text else None
@@ -43,7 +43,7 @@ class RandomCog(commands.Cog):
         if post is None:
             return sentence(await self._nothing(query))
         lengths = await self.bot.services.threads.lengths([post.id])
-        again = AgainButton(await self.bot.services.pages.keep(request))
+        again = AgainButton(await self.bot.services.page_requests.save(request))
         card = Card(post, button=thread_button(post.id, lengths.get(post.id, 1)))
         return page("", [card], buttons=[again])
 

@@ -8,19 +8,19 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.posts.links import named_id
+from bot.archive.posts.links import find_post_id
 from bot.archive.posts.post import Post
 from bot.archive.search.query.parser import parse
 from bot.errors import NotInArchiveError
 from bot.formats.thread_markdown import file_name, write
-from bot.services.page_requests import Request
-from bot.services.threads.threads import ThreadOfPosts
+from bot.services.page_requests import PageRequest
+from bot.services.threads.threads import AssembledThread
 from bot.ui.cards import page, sentence
 from bot.ui.limits import CHOICE, CHOICES
 from bot.ui.open_buttons import THREAD, THREAD_FILE, OpenButton, thread_arguments
 from bot.ui.page_buttons import PageButton, Paging
 from bot.ui.text import one_line
-from bot.ui.threads import Thread, thread_heading, thread_pages
+from bot.ui.threads import ThreadView, thread_heading, thread_pages
 
 _LONGEST_NAME = 300  # characters; links with long queries are still links
 
@@ -30,8 +30,8 @@ class ThreadsCog(commands.Cog):
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.answers[THREAD] = self.answer
-        bot.answers[THREAD_FILE] = self.answer_file
+        bot.page_builders[THREAD] = self.answer
+        bot.page_builders[THREAD_FILE] = self.answer_file
 
     @app_commands.command(name="thread", description="Put the thread of a post back together")
     @app_commands.describe(post="The id of any of its posts, a link to it, or words to find it by")
@@ -39,19 +39,22 @@ class ThreadsCog(commands.Cog):
         self, interaction: Interaction, post: app_commands.Range[str, 1, _LONGEST_NAME]
     ) -> None:
         """Answer /thread."""
-        zone = str(await self.bot.zone(interaction))
-        await self.bot.answer(interaction, Request(THREAD, {"post": post, "zone": zone}))
+        zone = str(await self.bot.time_zone(interaction))
+        await self.bot.answer(interaction, PageRequest(THREAD, {"post": post, "zone": zone}))
 
     @thread.autocomplete("post")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Return the posts that begin the threads which what is typed so far may mean."""
-        zone, of = await self.bot.zone(interaction), self.bot.services.beginnings.of
+        zone, of = (
+            await self.bot.time_zone(interaction),
+            self.bot.services.thread_completion.complete,
+        )
         return [
             app_commands.Choice(name=_named(post, zone), value=post.id)
             for post in await of(typed, CHOICES, zone, interaction.user.id)
         ]
 
-    async def answer(self, request: Request, number: int) -> ui.LayoutView:
+    async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the thread that the request's post belongs to."""
         taken_in = "likely" in request.arguments
         found = await self._find(request, taken_in=taken_in)
@@ -60,7 +63,7 @@ class ThreadsCog(commands.Cog):
         # Thousands of posts take a second: nobody else is to wait for that.
         cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
         paging = Paging.of(number, len(pages))  # taken in or left out, posts make more or fewer
-        place = thread.place.get(found.asked, 1) - 1
+        place = thread.position.get(found.asked, 1) - 1
         asked = next(page for page, places in enumerate(pages) if place in places)
         return page(
             heading,
@@ -69,25 +72,25 @@ class ThreadsCog(commands.Cog):
             buttons=await self._buttons(found, paging, asked, taken_in=taken_in),
         )
 
-    async def answer_file(self, request: Request, _number: int) -> ui.LayoutView:
+    async def answer_file(self, request: PageRequest, _number: int) -> ui.LayoutView:
         """Return the whole thread that the request's post belongs to, as a Markdown file."""
-        thread = await self.bot.services.threads.of(
-            request.arguments["post"], taken_in="likely" in request.arguments
+        thread = await self.bot.services.threads.assemble(
+            request.arguments["post"], include_likely="likely" in request.arguments
         )
         contents = await asyncio.to_thread(write, thread)
         told = f"The thread, {len(thread.posts)} posts, as a Markdown file."
         return sentence(told).attach(file_name(thread), contents)
 
-    async def _find(self, request: Request, *, taken_in: bool) -> ThreadOfPosts:
+    async def _find(self, request: PageRequest, *, taken_in: bool) -> AssembledThread:
         """Return the thread of a post that is named by its id, a link, or words that are in it."""
         threads, named = self.bot.services.threads, request.arguments["post"]
         missing = NotInArchiveError(
             "No post in the archive matches that. Give other words, the id of a post, such as "
             "1585839954944749569, or a link to it."
         )
-        if named_id(named):
+        if find_post_id(named):
             try:
-                return await threads.of(named, taken_in=taken_in)
+                return await threads.assemble(named, include_likely=taken_in)
             except NotInArchiveError as error:
                 if not named.strip().isdigit():
                     raise
@@ -96,29 +99,29 @@ class ThreadsCog(commands.Cog):
         results = await self.bot.services.search.find(query, zone, limit=1)
         if not results.hits:
             raise missing
-        return await threads.of(results.hits[0].post.id, taken_in=taken_in)
+        return await threads.assemble(results.hits[0].post.id, include_likely=taken_in)
 
     async def _buttons(
-        self, found: ThreadOfPosts, paging: Paging, asked: int, *, taken_in: bool
+        self, found: AssembledThread, paging: Paging, asked: int, *, taken_in: bool
     ) -> list[ui.Item[Any]]:
         """Return the buttons of a page: to turn it, to the post asked for, and what else can be."""
-        keep, post = self.bot.services.pages.keep, found.asked
-        token = await keep(Request(THREAD, thread_arguments(post, likely=taken_in)))
+        keep, post = self.bot.services.page_requests.save, found.asked
+        token = await keep(PageRequest(THREAD, thread_arguments(post, likely=taken_in)))
         buttons: list[ui.Item[Any]] = [*paging.buttons(token)]
         if asked != paging.number:
-            buttons.append(PageButton(token, asked, "To the post you asked for", mark="a"))
+            buttons.append(PageButton(token, asked, "To the post you asked for", suffix="a"))
         if found.likely or taken_in:
-            other = await keep(Request(THREAD, thread_arguments(post, likely=not taken_in)))
+            other = await keep(PageRequest(THREAD, thread_arguments(post, likely=not taken_in)))
             label = "Leave the likely ones out" if taken_in else "Take the likely ones in"
             buttons.append(PageButton(other, paging.number, label))
         if len(found.posts) > 1:
             buttons.append(OpenButton(THREAD_FILE, post, "Markdown file", likely=taken_in))
         return buttons
 
-    async def _shown(self, found: ThreadOfPosts) -> Thread:
+    async def _shown(self, found: AssembledThread) -> ThreadView:
         parents = [post.reply_to for post in found.posts if post.reply_to]
         held = await self.bot.services.posts.by_ids(parents)
-        return Thread(
+        return ThreadView(
             found.asked,
             found.posts,
             {link.child: link for link in found.links},
@@ -133,7 +136,7 @@ def _named(post: Post, zone: ZoneInfo) -> str:
     return one_line(f"{post.created_at.astimezone(zone):%Y-%m-%d} {post.text}", CHOICE)
 
 
-def _hint(thread: ThreadOfPosts, paging: Paging) -> str:
+def _hint(thread: AssembledThread, paging: Paging) -> str:
     if len(thread.posts) == 1:
         return "This post stands alone: nothing in the archive surely continues it."
     return paging.hint()

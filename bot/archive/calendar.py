@@ -54,7 +54,7 @@ class Day:
         return f"{self.day} {_NAMES[self.month - 1]}"
 
     @property
-    def place(self) -> int:
+    def ordinal(self) -> int:
         """Which day of a leap year it is, from 0 on."""
         return date(_LEAP_YEAR, self.month, self.day).timetuple().tm_yday - 1
 
@@ -80,7 +80,7 @@ LEAP_DAY = Day(2, 29)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """A local day as moments: from `start`, which belongs to it, to `end`, which does not."""
 
     start: datetime
@@ -117,10 +117,10 @@ def day_of(date: date) -> Day:
 
 def days_from(day: Day, other: Day) -> int:
     """Return how many days after `day` the next `other` is, from 1 on, in a leap year."""
-    return (other.place - day.place - 1) % DAYS + 1
+    return (other.ordinal - day.ordinal - 1) % DAYS + 1
 
 
-def remembered_with(day: Day, year: int) -> tuple[Day, ...]:
+def days_remembered_on(day: Day, year: int) -> tuple[Day, ...]:
     """Return the days whose posts are remembered on `day` in `year`.
 
     A year without a 29 February remembers it on the 28th.
@@ -130,12 +130,12 @@ def remembered_with(day: Day, year: int) -> tuple[Day, ...]:
     return (day,)
 
 
-def spans(day: Day, years: range, zone: tzinfo) -> Iterator[Span]:
+def day_spans(day: Day, years: range, zone: tzinfo) -> Iterator[DaySpan]:
     """Yield `day` in each of `years` that has it, as it passed in `zone`, in UTC."""
     for year in years:
         if day.exists_in(year):
             local = date(year, day.month, day.day)
-            yield Span(midnight(local, zone), midnight(local + timedelta(days=1), zone))
+            yield DaySpan(midnight(local, zone), midnight(local + timedelta(days=1), zone))
 
 
 def midnight(local: date, zone: tzinfo) -> datetime:

@@ -30,7 +30,7 @@ class TriedOnceError(Exception):
     """discord.py would send a request again by itself."""
 
 
-class Once:
+class SendOnce:
     """Passed as a request's only file, it lets discord.py send the request no second time.
 
     Before each try files are set back to their beginning. A forum has no nonces: sent again before
@@ -44,7 +44,7 @@ class Once:
 
 
 @contextmanager
-def explained(channel_id: int) -> Iterator[None]:
+def as_delivery_error(channel_id: int) -> Iterator[None]:
     """Turn what a request to post in a channel meets into the service's errors."""
     try:
         yield

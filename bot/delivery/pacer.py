@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-MOST_A_SECOND = 40
+MAX_PER_SECOND = 40
 """Requests of digests. Discord allows 50 of a bot; the others are for those who ask it."""
 
 _EARLY = 0.0005  # seconds, by more than which no sleeper wakes too early
@@ -19,7 +19,7 @@ class Pacer:
 
     def __init__(
         self,
-        most: int = MOST_A_SECOND,
+        most: int = MAX_PER_SECOND,
         seconds: float = 1.0,
         *,
         now: Callable[[], float] = time.monotonic,
@@ -33,7 +33,7 @@ class Pacer:
         self._gone: deque[float] = deque(maxlen=most)
         self._first = asyncio.Lock()  # whose waiters come in their order
 
-    async def turn(self) -> None:
+    async def wait_turn(self) -> None:
         """Wait until it is this request's turn."""
         async with self._first:
             self._planned = max(self._now(), self._planned + self._apart)

@@ -9,9 +9,9 @@ from discord import ui
 from discord.abc import GuildChannel
 from discord.http import Route
 
-from bot.archive.digests.model import Content, Sent, Target
-from bot.delivery.errors import Once, explained
-from bot.delivery.recovery import Searching
+from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
+from bot.delivery.errors import SendOnce, as_delivery_error
+from bot.delivery.recovery import MessageSearch
 from bot.errors import NotTakenError, RefusedError
 from bot.ui.cards import sentence
 from bot.ui.digests.message import digest_page, title
@@ -36,15 +36,17 @@ class DiscordPoster:
         self._client = client
         self._pace = pace
 
-    async def send(self, target: Target, content: Content, *, nonce: str, mark: str) -> Sent:
+    async def send(
+        self, target: DeliveryTarget, content: DigestContent, *, nonce: str, run_id: str
+    ) -> SentMessage:
         """Post a digest: as a message, or in a forum as a post. See Poster."""
         place = await self._place(target)
-        body = _message(digest_page(content, mark, target.role_id), target)
+        body = _message(digest_page(content, run_id, target.role_id), target)
         if isinstance(place, discord.ForumChannel):
             name = one_line(f"{title(content)} · {content.date}", THREAD_NAME)
             tags = [] if target.tag_id is None else [str(target.tag_id)]
             post = await self._post(place.id, "threads", name=name, message=body, applied_tags=tags)
-            return Sent(int(post["id"]), int(post["id"]))  # its first message has its id
+            return SentMessage(int(post["id"]), int(post["id"]))  # its first message has its id
         try:
             message = await self._post(
                 place.id, "messages", nonce=nonce, enforce_nonce=True, **body
@@ -52,16 +54,18 @@ class DiscordPoster:
         except NotTakenError as error:
             if error.code != _UNKNOWN_MESSAGE:
                 raise
-            return Sent(place.id, None)  # the nonce is known, but its message was deleted
-        return Sent(place.id, int(message["id"]))
+            return SentMessage(place.id, None)  # the nonce is known, but its message was deleted
+        return SentMessage(place.id, int(message["id"]))
 
-    async def find(self, target: Target, mark: str, since: datetime) -> Sent | None:
+    async def find(
+        self, target: DeliveryTarget, run_id: str, since: datetime
+    ) -> SentMessage | None:
         """Look for a digest by its mark. See Poster."""
         place = await self._place(target)
-        with explained(place.id):
-            return await Searching(self._client, self._pace, place).find(mark, since)
+        with as_delivery_error(place.id):
+            return await MessageSearch(self._client, self._pace, place).find(run_id, since)
 
-    async def publish(self, target: Target, sent: Sent) -> None:
+    async def publish(self, target: DeliveryTarget, sent: SentMessage) -> None:
         """Publish a message of an announcement channel, unless it is published."""
         try:
             await self._post(target.channel_id, "messages/{message_id}/crosspost", sent.message_id)
@@ -69,7 +73,7 @@ class DiscordPoster:
             if error.code != _ALREADY_PUBLISHED:
                 raise
 
-    async def minds_nonces(self, target: Target) -> bool:
+    async def honours_nonces(self, target: DeliveryTarget) -> bool:
         """Tell whether a nonce keeps a message from being posted twice: not in a forum."""
         return not isinstance(await self._place(target), discord.ForumChannel)
 
@@ -79,14 +83,14 @@ class DiscordPoster:
         channels = [] if guild is None else [guild.system_channel, *guild.text_channels]
         for channel in channels:
             if channel is not None and _may_speak(channel):
-                body = _message(sentence(text), Target(guild_id, channel.id))
+                body = _message(sentence(text), DeliveryTarget(guild_id, channel.id))
                 await self._post(channel.id, "messages", **body)
                 return
 
-    async def _place(self, target: Target) -> Place:
+    async def _place(self, target: DeliveryTarget) -> Place:
         place = self._client.get_channel(target.channel_id)
         if place is None:  # an archived thread, or one that is no more
-            with explained(target.channel_id):
+            with as_delivery_error(target.channel_id):
                 await self._pace()
                 place = await self._client.fetch_channel(target.channel_id)
         if not isinstance(place, GuildChannel | discord.Thread):
@@ -99,12 +103,12 @@ class DiscordPoster:
         await self._pace()
         path = f"/channels/{{channel_id}}/{what}"
         route = Route("POST", path, channel_id=channel_id, message_id=message_id)
-        once: Any = Once()
-        with explained(channel_id):
+        once: Any = SendOnce()
+        with as_delivery_error(channel_id):
             return await self._client.http.request(route, files=[once], json=body)
 
 
-def _message(view: ui.LayoutView, target: Target) -> Payload:
+def _message(view: ui.LayoutView, target: DeliveryTarget) -> Payload:
     """Return a message that pings nobody but the role of the target."""
     allowed: dict[str, list[str]] = {"parse": []}
     if target.role_id is not None:

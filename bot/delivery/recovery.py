@@ -8,7 +8,7 @@ import discord
 from discord.abc import GuildChannel
 from discord.http import Route
 
-from bot.archive.digests.model import Sent
+from bot.archive.digests.model import SentMessage
 from bot.errors import CannotLookError, TryAgainError
 from bot.ui.digests.message import custom_id
 
@@ -24,7 +24,7 @@ _UNKNOWN_MESSAGE = 10008
 _TOO_FULL = "Too much was posted in <#{id}> since to look for it."
 
 
-class Searching:
+class MessageSearch:
     """Looks for the mark of a run in a channel, a thread or a forum."""
 
     def __init__(
@@ -37,7 +37,7 @@ class Searching:
         self._pace = pace
         self._place = place
 
-    async def find(self, mark: str, since: datetime) -> Sent | None:
+    async def find(self, run_id: str, since: datetime) -> SentMessage | None:
         """Return the message that was posted with `mark` since about then, None if none was.
 
         Raises CannotLookError where that cannot be told, TryAgainError where it cannot be yet;
@@ -51,21 +51,21 @@ class Searching:
         if not (allowed.view_channel and allowed.read_message_history):
             raise CannotLookError(f"The bot may not read the history of <#{self._place.id}>.")
         if isinstance(self._place, discord.ForumChannel):
-            return await self._find_post(mark, since)
-        return await self._find_message(mark, since)
+            return await self._find_post(run_id, since)
+        return await self._find_message(run_id, since)
 
-    async def _find_message(self, mark: str, since: datetime) -> Sent | None:
+    async def _find_message(self, mark: str, since: datetime) -> SentMessage | None:
         start = _snowflake(since - _SKEW)
         async for message in self._after(start):
             if self._has_mark(message, mark):
-                return Sent(self._place.id, int(message["id"]))
+                return SentMessage(self._place.id, int(message["id"]))
         # A clock that was set back since may have been hours ahead when the run was claimed.
         async for message in self._before(start, _snowflake(since - _CLOCK_WAS_AHEAD)):
             if self._has_mark(message, mark):
-                return Sent(self._place.id, int(message["id"]))
+                return SentMessage(self._place.id, int(message["id"]))
         return None
 
-    async def _find_post(self, mark: str, since: datetime) -> Sent | None:
+    async def _find_post(self, mark: str, since: datetime) -> SentMessage | None:
         earliest = since - _CLOCK_WAS_AHEAD
         async for thread in self._posts(earliest):
             is_own = thread.get("owner_id") == str(self._own_id)
@@ -73,7 +73,7 @@ class Searching:
                 continue
             message = await self._first_message(thread["id"])
             if message is not None and self._has_mark(message, mark):
-                return Sent(int(thread["id"]), int(message["id"]))
+                return SentMessage(int(thread["id"]), int(message["id"]))
         return None
 
     async def _after(self, id: int) -> AsyncIterator[Payload]:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.demo.harness import Stage, quiet
+from bot.demo.harness import DemoHarness, quiet
 from bot.demo.prompt import prompt
 from bot.demo.screen import Screen
 from bot.demo.tour import tour
-from bot.services.posts.imports import Report
+from bot.services.posts.imports import ImportReport
 
 
 async def demo(path: Path | None, console: Console) -> None:
@@ -19,7 +19,7 @@ async def demo(path: Path | None, console: Console) -> None:
     """
     quiet()
     screen = Screen(console)
-    async with Stage(path) as stage:
+    async with DemoHarness(path) as stage:
         screen.say(_introduction(stage.report))
         if sys.stdin.isatty() and sys.stdout.isatty():
             await prompt(stage, screen)
@@ -27,7 +27,7 @@ async def demo(path: Path | None, console: Console) -> None:
             await tour(stage, screen)
 
 
-def _introduction(report: Report) -> str:
+def _introduction(report: ImportReport) -> str:
     accounts = ", ".join(f"@{name}" for name in sorted(report.accounts))
     return (
         f"Throwback, with {report.posts_new:,} posts of {accounts} out of {len(report.files):,} "

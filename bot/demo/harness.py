@@ -11,13 +11,13 @@ from types import TracebackType
 from typing import Self
 
 from bot.app import Throwback
-from bot.archive.digests.model import State
+from bot.archive.digests.model import RunState
 from bot.clock import MovableClock
 from bot.demo.typed_commands import Typed
-from bot.lifecycle import go_to
+from bot.lifecycle import use_endpoints
 from bot.sandbox import Answer, Message, Sandbox
 from bot.services.container import Services
-from bot.services.posts.imports import Report
+from bot.services.posts.imports import ImportReport
 from bot.settings import Settings
 
 _PATIENCE = 5.0  # seconds, of real time, for what the bot does by itself
@@ -27,7 +27,7 @@ _SAMPLE_DAY = datetime(2022, 11, 24, 17, 30, tzinfo=UTC)
 """The day that the sample archive was made for: it ends shortly before."""
 
 
-class Stage:
+class DemoHarness:
     """A sandbox with one server, a member who manages it, and the bot over an archive.
 
     `path` is the archive; without one, the sample. Raises ArchiveFileError when it is none. The
@@ -40,7 +40,7 @@ class Stage:
         self._openapi = openapi
         self._open = AsyncExitStack()
         self.clock = MovableClock(None if path else _SAMPLE_DAY)
-        self.report: Report
+        self.report: ImportReport
         self.services: Services
         self.sandbox: Sandbox
         self.bot: Throwback
@@ -64,7 +64,7 @@ class Stage:
                 api_url=self.sandbox.api_url,
                 gateway_url=self.sandbox.gateway_url,
             )
-            go_to(settings)
+            use_endpoints(settings)
             self.bot = await opening.enter_async_context(Throwback(settings, services, self.clock))
             life = asyncio.create_task(self.bot.start(self.sandbox.token))
             opening.push_async_callback(_end, self.bot, life)
@@ -101,7 +101,7 @@ class Stage:
         before = self._own()
         self.clock.move(by)
         due = await self._due()
-        self.bot.clockwork.wake()
+        self.bot.digest_scheduler.wake()
         for _ in range(int(_PATIENCE / _LOOKS_EVERY) if due else 0):
             if not await self._due():
                 break
@@ -115,7 +115,7 @@ class Stage:
         if any(digest.next_at is not None and digest.next_at <= now for digest in digests):
             return True
         runs = [await self.services.digests.history(self.guild.id, one.id, 1) for one in digests]
-        return any(run.state is State.CLAIMED for last in runs for run in last)
+        return any(run.state is RunState.CLAIMED for last in runs for run in last)
 
     def _own(self) -> list[Message]:
         channels = list(self.guild.channels.values())

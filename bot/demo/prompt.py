@@ -11,7 +11,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from bot.archive.digests.time_phrases import parse_time
-from bot.demo.harness import Stage
+from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen
 from bot.demo.typed_commands import Typed
 from bot.errors import BadDigestError
@@ -88,7 +88,7 @@ class Commands(Completer):
         return next((name for name in ways if name in self._options), None)
 
 
-async def prompt(stage: Stage, screen: Screen) -> None:
+async def prompt(stage: DemoHarness, screen: Screen) -> None:
     """Answer what is typed, until the person has enough."""
     commands = Commands(stage.sandbox.commands)
     session: PromptSession[str] = PromptSession("you  ", completer=commands)
@@ -112,7 +112,7 @@ async def prompt(stage: Stage, screen: Screen) -> None:
 
 
 async def _do(
-    line: str, commands: Commands, answer: Answer | None, stage: Stage, screen: Screen
+    line: str, commands: Commands, answer: Answer | None, stage: DemoHarness, screen: Screen
 ) -> Answer | None:
     """Do what a line says; return the message whose buttons can be pressed from now on."""
     if clock := _CLOCK.fullmatch(line):
@@ -127,7 +127,7 @@ async def _do(
     return answer
 
 
-async def _move(clock: re.Match[str], stage: Stage, screen: Screen) -> Answer | None:
+async def _move(clock: re.Match[str], stage: DemoHarness, screen: Screen) -> Answer | None:
     """Move the clock and show what comes by it; return the last message that does."""
     if clock["time"]:
         by = stage.until(parse_time(clock["time"]))

@@ -7,9 +7,9 @@ from datetime import time
 
 from bot.archive.calendar import Day, day_of
 from bot.archive.posts.post import Kind, Post
-from bot.archive.search.tokens import query_words
+from bot.archive.search.tokens import tokenize_query
 from bot.archive.threads.assembly import Evidence
-from bot.demo.harness import Stage
+from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen
 from bot.services.container import Services
 
@@ -22,7 +22,7 @@ _LETTERS = 6  # a word this long is still itself with two letters swapped
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class TourStep:
     """A command of the tour, and why it is shown."""
 
     title: str
@@ -35,14 +35,14 @@ class Stop:
 
 
 DIGEST = (
-    Stop(
+    TourStep(
         "A digest for every morning",
         "digest add",
         {"channel": "memories", "time": "9:00", "content": "both", "when_empty": "nearest"},
     ),
-    Stop("What it will post", "digest preview", {"digest": "1"}),
+    TourStep("What it will post", "digest preview", {"digest": "1"}),
 )
-HISTORY = Stop("What became of it", "digest history", {"digest": "1"})
+HISTORY = TourStep("What became of it", "digest history", {"digest": "1"})
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class _Sights:
     edited: str | None = None
 
 
-async def tour(stage: Stage, screen: Screen) -> None:
+async def tour(stage: DemoHarness, screen: Screen) -> None:
     """Give every command and show the answers."""
     async for stop in stops(stage.services):
         await _show(stop, stage, screen)
@@ -70,7 +70,7 @@ async def tour(stage: Stage, screen: Screen) -> None:
     await _show(HISTORY, stage, screen)
 
 
-async def _show(stop: Stop, stage: Stage, screen: Screen) -> None:
+async def _show(stop: TourStep, stage: DemoHarness, screen: Screen) -> None:
     """Give a command and show the answer."""
     screen.title(stop.title)
     if stop.message is not None:
@@ -88,37 +88,39 @@ async def _show(stop: Stop, stage: Stage, screen: Screen) -> None:
         screen.answered(await answer.click(label))
 
 
-async def stops(services: Services) -> AsyncIterator[Stop]:
+async def stops(services: Services) -> AsyncIterator[TourStep]:
     """Yield the stops, chosen from what the archive holds."""
     sights = await _look_around(services)
     if word := _to_mistype(sights.words):
         typed = mistyped(word)
-        yield Stop("A search, with a typo", "search", {"query": typed}, press="Next")
+        yield TourStep("A search, with a typo", "search", {"query": typed}, press="Next")
         filtered = f"{word} is:post -has:link"
-        yield Stop("With filters, oldest first", "search", {"query": filtered, "sort": "oldest"})
+        yield TourStep(
+            "With filters, oldest first", "search", {"query": filtered, "sort": "oldest"}
+        )
         never = f"{word} year:1999"
-        yield Stop("What finds nothing offers what would", "search", {"query": never}, press="")
-    yield Stop("The language of a search", "search", {"query": "?"})
-    yield Stop("A post at random, and another", "random", press="Another")
+        yield TourStep("What finds nothing offers what would", "search", {"query": never}, press="")
+    yield TourStep("The language of a search", "search", {"query": "?"})
+    yield TourStep("A post at random, and another", "random", press="Another")
     if sights.days:
         day, _ = sights.days.most_common(1)[0]
-        yield Stop(f"On this day: {day.name}", "onthisday", {"date": str(day)}, press="Next")
+        yield TourStep(f"On this day: {day.name}", "onthisday", {"date": str(day)}, press="Next")
     for evidence, (title, press) in _THREADS.items():
         if evidence in sights.threads:
             _, post = sights.threads[evidence]
-            yield Stop(title, "thread", {"post": post}, press=press)
+            yield TourStep(title, "thread", {"post": post}, press=press)
     if sights.threads:
         (_, post), *_ = sights.threads.values()
-        yield Stop(
+        yield TourStep(
             "Any message with a link, asked of the archive",
             "Find in archive",
             message=f"Do you remember this? https://vxtwitter.com/i/status/{post}?s=20",
             press="Thread",
         )
     if sights.edited:
-        yield Stop("A post that was edited is one post", "thread", {"post": sights.edited})
-    yield Stop("What finds nothing says so", "search", {"query": "xyzzyplugh"})
-    yield Stop("What is no post gets a sentence", "thread", {"post": "12345"})
+        yield TourStep("A post that was edited is one post", "thread", {"post": sights.edited})
+    yield TourStep("What finds nothing says so", "search", {"query": "xyzzyplugh"})
+    yield TourStep("What is no post gets a sentence", "thread", {"post": "12345"})
 
 
 def mistyped(word: str) -> str:
@@ -138,7 +140,7 @@ async def _look_around(services: Services) -> _Sights:
             _note(post, sights)
         links = await services.threads.links_to_parents(posts)
         for link in links.values():
-            thread = await services.threads.of(link.parent)
+            thread = await services.threads.assemble(link.parent)
             length, last = len(thread.posts), thread.posts[-1].id
             if length > sights.threads.get(link.evidence, (1, ""))[0]:
                 sights.threads[link.evidence] = length, last
@@ -151,7 +153,9 @@ def _note(post: Post, sights: _Sights) -> None:
     if post.kind is Kind.POST:
         sights.days[day_of(post.created_at.date())] += 1
         sights.words.update(
-            word for word in set(query_words(post.text)) if word.isalpha() and len(word) >= _LETTERS
+            word
+            for word in set(tokenize_query(post.text))
+            if word.isalpha() and len(word) >= _LETTERS
         )
 
 

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.archive.posts.post import Mended, Post, Source
+from bot.archive.posts.post import Post, RepairedText, Source
 from bot.archive.posts.sort_key import is_snowflake
 from bot.archive.threads.assembly import Link
 from bot.services.memories.memories import OnThisDay
 from bot.services.posts.hidden import HiddenPost
-from bot.services.posts.imports import Report
+from bot.services.posts.imports import ImportReport
 from bot.services.search.search import Hit
-from bot.services.threads.stats import Census
-from bot.services.threads.threads import ThreadOfPosts
+from bot.services.threads.stats import ThreadStats
+from bot.services.threads.threads import AssembledThread
 
 Record = dict[str, Any]
 
@@ -69,7 +69,7 @@ def hit_record(hit: Hit, links: Mapping[str, Link]) -> Record:
     }
 
 
-def thread_record(thread: ThreadOfPosts) -> Record:
+def thread_record(thread: AssembledThread) -> Record:
     """Return a thread: its posts in order, the links that join them, and where some are hidden."""
     links = {link.child: link for link in thread.links}
     return {
@@ -88,7 +88,7 @@ def thread_record(thread: ThreadOfPosts) -> Record:
     }
 
 
-def census_record(census: Census) -> Record:
+def thread_stats_record(census: ThreadStats) -> Record:
     """Return how many threads there are, by length and by the weakest evidence in each."""
     return {
         "threads": [
@@ -119,7 +119,7 @@ def day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Link]) -> R
     }
 
 
-def repair_record(repair: Mended) -> Record:
+def repair_record(repair: RepairedText) -> Record:
     """Return how the text of a post was mended, and whether it is shown so."""
     return {
         "id": repair.id,
@@ -140,7 +140,7 @@ def hidden_record(hidden: HiddenPost) -> Record:
     }
 
 
-def report_record(report: Report) -> Record:
+def report_record(report: ImportReport) -> Record:
     """Return what an import did."""
     return {
         "files": report.files,

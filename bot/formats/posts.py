@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from io import StringIO
 
 from bot.formats.json_records import Record, line, post_record
-from bot.ingest import markdown as own
+from bot.ingest import markdown as own_markdown
 from bot.services.container import Services
 
 _COLUMNS = (
@@ -23,10 +23,10 @@ async def jsonl(services: Services) -> AsyncIterator[str]:
 
 async def markdown(services: Services) -> AsyncIterator[str]:
     """Yield Markdown that people can read, and that an import makes the same archive of."""
-    yield own.heading(await services.posts.profiles())
+    yield own_markdown.heading(await services.posts.profiles())
     async for posts in services.posts.oldest_first(mended=True):
         for post in posts:
-            yield own.write(post)
+            yield own_markdown.write(post)
 
 
 async def comma_separated(services: Services) -> AsyncIterator[str]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from bot.archive.posts.post import Kind, Media, Post
-from bot.archive.posts.sanitize import close_directions, visible
+from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.assembly import Evidence, Link
-from bot.services.threads.threads import ThreadOfPosts
+from bot.services.threads.threads import AssembledThread
 
 # An address in angle brackets leads where it says, whatever signs are in it.
 _ADDRESS = r"(?<!\S)https?://[^\s<>\x60]*[^\s<>\x60.,;:!?)\]}'\"]"
@@ -27,21 +27,21 @@ _LONGEST_NAME = 30
 _HIDDEN = "*A post is hidden here.*"
 
 
-def file_name(thread: ThreadOfPosts) -> str:
+def file_name(thread: AssembledThread) -> str:
     """Return a name for the file of a thread: of the account and the id of its first post."""
     first = thread.posts[0]
     account = _NAME.sub("", first.account)[:_LONGEST_NAME] or "thread"
     return f"{account}-{first.id}.md"
 
 
-def write(thread: ThreadOfPosts) -> str:
+def write(thread: AssembledThread) -> str:
     """Return a thread as Markdown, which shows each text as its characters."""
     return "\n\n".join(_blocks(thread)) + "\n"
 
 
 def escape(text: str) -> str:
     """Return `text` so that Markdown shows its characters, line by line, as the text has them."""
-    text = visible(_BREAKS.sub("\n", text).strip("\n"))
+    text = show_controls(_BREAKS.sub("\n", text).strip("\n"))
     paragraphs = re.split(r"\n(?:[ \t]*\n)+", _SPECIAL.sub(_escape_one, text))
     lines = ("\\\n".join(line.rstrip(" ") for line in one.split("\n")) for one in paragraphs)
     return close_directions("\n\n".join(lines))
@@ -56,7 +56,7 @@ def _escape_one(match: re.Match[str]) -> str:
     return f"{found}\\" if match["number"] else f"\\{found}"
 
 
-def _blocks(thread: ThreadOfPosts) -> Iterator[str]:
+def _blocks(thread: AssembledThread) -> Iterator[str]:
     """Yield the parts of the file, between which a line stands empty."""
     posts, links = thread.posts, {link.child: link for link in thread.links}
     place = {post.id: number for number, post in enumerate(posts, 1)}

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.archive.posts.sanitize import printable
+from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError
-from bot.ingest.export.manifest import FILES, About, about
-from bot.ingest.files.input_file import DiskFile, Place, UnreadableError
+from bot.ingest.export.manifest import FILES, Manifest, read_manifest
+from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError
 from bot.ingest.files.lines import chunks
-from bot.ingest.files.signatures import holds, is_no_text
-from bot.ingest.files.walk import PRIVATE, Sorted, beside, in_folder
+from bot.ingest.files.signatures import is_binary, kind_by_signature
+from bot.ingest.files.walk import PRIVATE, SortedFiles, beside, in_folder
 from bot.ingest.files.zips import MAGIC, Budget, Limits, members
 from bot.ingest.layouts import Layout, PrivateFileError, layout_of
-from bot.ingest.parser.output_txt import NEITHER
+from bot.ingest.parser.output_txt import FIRST_LAYOUT_REFUSED
 
 _CHUNK = 1 << 20
 _NO_TEXT = "\x00"
@@ -30,18 +30,18 @@ _NOTHING = (
 class ArchiveFile:
     """A file that holds posts."""
 
-    place: Place
+    file: InputFile
     layout: Layout
 
     @property
     def name(self) -> str:
         """How the file is reported."""
-        return self.place.name
+        return self.file.name
 
     @property
     def size(self) -> int:
         """The size in bytes."""
-        return self.place.size
+        return self.file.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Export:
     """The files of one export of Twitter's, and what it says of itself."""
 
     files: tuple[ArchiveFile, ...]
-    about: About
+    manifest: Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Discovery:
 
     files: tuple[ArchiveFile, ...] = ()
     exports: tuple[Export, ...] = ()
-    media: Mapping[str, Place] = field(default_factory=dict)
+    media: Mapping[str, InputFile] = field(default_factory=dict)
     private: int = 0
     refused: tuple[tuple[str, str], ...] = ()
 
@@ -93,8 +93,8 @@ class _Search:
         self._budget = budget
         self._files: dict[tuple[str, str], ArchiveFile] = {}
         self._walked: set[str] = set()  # homes of exports of which no file was left out
-        self._about: dict[str, dict[str, Place]] = {}
-        self._media: dict[str, Place] = {}
+        self._about: dict[str, dict[str, InputFile]] = {}
+        self._media: dict[str, InputFile] = {}
         self._private: set[tuple[str, str]] = set()
         self._refused: dict[tuple[str, str], None] = {}
 
@@ -130,14 +130,14 @@ class _Search:
         )
 
     def _export(self, home: str, files: list[ArchiveFile]) -> Export:
-        told = about(self._about.get(home, {}))
+        told = read_manifest(self._about.get(home, {}))
         here = {file.name.rpartition("/")[2] for file in files}
         if home not in self._walked or not told.post_files <= here:
             told = replace(told, exported_at=None)  # the export may be whole: this is not all of it
         return Export(tuple(files), told)
 
     def _folder(self, folder: Path, name: str) -> None:
-        files: list[Place] = []
+        files: list[InputFile] = []
         zips: list[DiskFile] = []
         for file in in_folder(folder, name):
             private = any(PRIVATE.fullmatch(part) for part in file.name.split("/")[1:])
@@ -160,14 +160,14 @@ class _Search:
             return
         raise ArchiveFileError(str(found[0]) if found else f"{named} {_NOTHING}")
 
-    def _gather(self, places: Iterable[Place]) -> list[ArchiveFile | str]:
+    def _gather(self, places: Iterable[InputFile]) -> list[ArchiveFile | str]:
         """Take in what lies in one folder or zip, all or nothing.
 
         Returns the files that can be read and, for others, a sentence.
         """
-        lying = Sorted()
+        lying = SortedFiles()
         lying.sort(places)
-        found: list[tuple[Place, Layout]] = []
+        found: list[tuple[InputFile, Layout]] = []
         private = list(lying.private)
         for place in lying.readable:
             try:
@@ -184,10 +184,10 @@ class _Search:
         self._walked.update(_home(place.identity[0]) for place, _ in found)
         return [self._keep(place, layout) for place, layout in found]
 
-    def _keep(self, place: Place, layout: Layout) -> ArchiveFile | str:
-        if layout is Layout.NEITHER:
-            self._refused[place.name, NEITHER] = None
-            return f"{place.name} {NEITHER}"
+    def _keep(self, place: InputFile, layout: Layout) -> ArchiveFile | str:
+        if layout is Layout.F0:
+            self._refused[place.name, FIRST_LAYOUT_REFUSED] = None
+            return f"{place.name} {FIRST_LAYOUT_REFUSED}"
         return self._files.setdefault(place.identity, ArchiveFile(place, layout))
 
     def _single(self, path: Path, name: str) -> None:
@@ -200,7 +200,7 @@ class _Search:
             raise ArchiveFileError(_why_none(path, place))
         if isinstance(kept := self._keep(place, layout), str):
             raise ArchiveFileError(kept)
-        lying = Sorted()
+        lying = SortedFiles()
         lying.sort(beside(path))
         self._media = lying.media | self._media
         home = _home(place.identity[0])
@@ -222,7 +222,7 @@ def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         others = [one.parts for one in whole.values() if one != own]
         while any(one[-length:] == own.parts[-length:] for one in others):
             length += 1
-        yield path, printable("/".join(own.parts[-length:]))
+        yield path, printable_name("/".join(own.parts[-length:]))
 
 
 def _home(folder: str) -> str:
@@ -246,13 +246,13 @@ def _never_read(path: Path) -> str:
     return f"{path} holds direct messages or deleted posts, or is named so; none is ever read."
 
 
-def _why_none(path: Path, place: Place) -> str:
+def _why_none(path: Path, place: InputFile) -> str:
     beginning = next(chunks(place, _CHUNK), "")
     if not beginning:
         return f"{path} is empty."
-    if _NO_TEXT in beginning or is_no_text(beginning[:16].encode("utf-8", "replace")):
+    if _NO_TEXT in beginning or is_binary(beginning[:16].encode("utf-8", "replace")):
         return f"{path} is not a text file, so it is no archive."
-    if holds(beginning):
+    if kind_by_signature(beginning):
         return (
             f"{path} is a file of Twitter's own export, but not one of posts: name the export's "
             "folder or zip, or its tweets.js."

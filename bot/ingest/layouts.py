@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from enum import Enum
 
-from bot.ingest.files.input_file import Place
+from bot.ingest.files.input_file import InputFile
 from bot.ingest.files.lines import chunks
-from bot.ingest.files.signatures import Holds, holds, is_no_text, seems_to_hold
-from bot.ingest.parser.output_txt import keeps_neither
+from bot.ingest.files.signatures import FileKind, is_binary, kind_by_signature, likely_kind
+from bot.ingest.parser.output_txt import is_first_layout
 
 _CHUNK = 1 << 20
 _OVERLAP = 200  # longer than any mark
@@ -18,12 +18,12 @@ _STRAY = 8  # so many of them damage may leave in a text; a file with more is no
 class Layout(Enum):
     """A family of layouts. The value describes it."""
 
-    NEITHER = "the text of the very first twitter-archive-parser"
-    BARE = "the text of the second twitter-archive-parser, which kept no ids"
-    FIRST = "the text of an early twitter-archive-parser"
-    EARLY = "the Markdown of an early twitter-archive-parser"
-    QUOTED = "the Markdown of a later twitter-archive-parser"
-    HTML = "the HTML of twitter-archive-parser"
+    F0 = "the text of the very first twitter-archive-parser"
+    F1 = "the text of the second twitter-archive-parser, which kept no ids"
+    F2 = "the text of an early twitter-archive-parser"
+    F3_F10 = "the Markdown of an early twitter-archive-parser"
+    F11_F16 = "the Markdown of a later twitter-archive-parser"
+    F12_F16_HTML = "the HTML of twitter-archive-parser"
     OWN = "Throwback's own Markdown"
     EXPORT = "Twitter's own export"
 
@@ -48,17 +48,17 @@ class PrivateFileError(Exception):
     """A file that says it holds direct messages or deleted posts, whatever its name is."""
 
 
-def layout_of(place: Place) -> Layout | None:
+def layout_of(place: InputFile) -> Layout | None:
     """Return the layout of a file, None for one that holds no posts. Raises PrivateFileError."""
     with place.open() as file:
-        if is_no_text(file.read(16)):
+        if is_binary(file.read(16)):
             return None
     kept = ""
     for number, chunk in enumerate(chunks(place, _CHUNK)):
-        if number == 0 and (told := holds(chunk)):
-            if told is Holds.PRIVATE:
+        if number == 0 and (told := kind_by_signature(chunk)):
+            if told is FileKind.PRIVATE:
                 raise PrivateFileError
-            return None if told is Holds.OTHER else Layout.EXPORT
+            return None if told is FileKind.OTHER else Layout.EXPORT
         text = kept + chunk
         first = _MARK.search(text)
         if text.count(_NO_TEXT, 0, first.start() if first else None) > _STRAY:
@@ -77,10 +77,10 @@ def _by_marks(text: str) -> Layout:
     return Layout[str(marks.most_common(1)[0][0])]
 
 
-def _by_beginning(place: Place, chunk: str, by_marks: Layout | None) -> Layout | None:
+def _by_beginning(place: InputFile, chunk: str, by_marks: Layout | None) -> Layout | None:
     """Return the layout of a file that begins with `chunk`, which may have no marks."""
-    if keeps_neither(place.identity[1], chunk):
-        return Layout.NEITHER
-    if by_marks is None and seems_to_hold(chunk):
+    if is_first_layout(place.identity[1], chunk):
+        return Layout.F0
+    if by_marks is None and likely_kind(chunk):
         return Layout.EXPORT
     return by_marks

@@ -31,7 +31,7 @@ from bot.archive.posts.post import (
     Version,
 )
 from bot.archive.posts.sort_key import from_milliseconds, to_milliseconds
-from bot.ingest.records.records import Broken
+from bot.ingest.records.records import BrokenRecord
 from bot.ingest.records.validation import check_post, check_profile
 from bot.ingest.text.entities import links
 
@@ -84,7 +84,7 @@ def write(post: Post) -> str:
     return "\n" + "\n\n".join(part for part in parts if part) + "\n"
 
 
-def read(lines: Iterable[str]) -> Iterator[Post | Profile | Broken]:
+def read(lines: Iterable[str]) -> Iterator[Post | Profile | BrokenRecord]:
     """Yield what a file written by `heading` and `write` holds."""
     start = 1
     quoted: list[str] = []
@@ -93,12 +93,16 @@ def read(lines: Iterable[str]) -> Iterator[Post | Profile | Broken]:
     number = 0
     for number, line in enumerate(lines, start=1):
         if line.startswith("<!-- throwback"):
-            yield Broken(start, _LINES_LOST) if opened and astray else _record(line, start, quoted)
+            yield (
+                BrokenRecord(start, _LINES_LOST)
+                if opened and astray
+                else _record(line, start, quoted)
+            )
             start, quoted = number + 1, []
             opened = astray = False
         elif line.startswith("### "):
             if opened:
-                yield Broken(start, _NO_COMMENT)
+                yield BrokenRecord(start, _NO_COMMENT)
             start, quoted = number, []
             opened, astray = True, False
         elif line.startswith(">"):
@@ -107,16 +111,16 @@ def read(lines: Iterable[str]) -> Iterator[Post | Profile | Broken]:
             opened = True
         elif not (astray or line in _TITLE or line.isspace() or line.startswith("![")):
             if not opened:
-                yield Broken(number, _STRAY)
+                yield BrokenRecord(number, _STRAY)
             astray = True
     if opened:
-        yield Broken(start, _NO_END)
+        yield BrokenRecord(start, _NO_END)
 
 
-def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken:
+def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | BrokenRecord:
     comment = _COMMENT.fullmatch(line)
     if comment is None:
-        return Broken(start, _NOT_READABLE)
+        return BrokenRecord(start, _NOT_READABLE)
     try:
         facts = json.loads(comment[2])
         if comment[1]:
@@ -124,11 +128,11 @@ def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken
             check_profile(profile)
             return profile
         if facts["lines"] != len(quoted):
-            return Broken(start, _LINES_LOST)
+            return BrokenRecord(start, _LINES_LOST)
         post = _post(facts, "\n".join(map(_unquoted, quoted)))
         check_post(post)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        return Broken(start, _NOT_READABLE)  # whatever it was, it is not what was written
+        return BrokenRecord(start, _NOT_READABLE)  # whatever it was, it is not what was written
     return post
 
 

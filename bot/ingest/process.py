@@ -17,14 +17,14 @@ from types import TracebackType
 from typing import Self
 
 from bot.archive.posts.post import Post, Profile
-from bot.archive.posts.row import PlainPost, plain
+from bot.archive.posts.row import PostRow, row_of
 from bot.errors import ArchiveFileError, FailedReadingError
 from bot.ingest.discover import Discovery
 from bot.ingest.files.input_file import file_named_in
 from bot.ingest.reader import read
 from bot.ingest.records.quarantine import Quarantined
 
-Found = PlainPost | Profile | Quarantined
+ReadItem = PostRow | Profile | Quarantined
 """What was read."""
 
 _AT_ONCE = 2_000  # posts
@@ -67,7 +67,7 @@ class _Failure:
         )
 
 
-class Reading(AbstractContextManager["Reading"]):
+class RecordStream(AbstractContextManager["RecordStream"]):
     """The reading of archives, batch by batch, from a thread.
 
     `progress` is told of the bytes read since it was last told, on that thread.
@@ -80,7 +80,7 @@ class Reading(AbstractContextManager["Reading"]):
         self._account = account
         self._progress = progress
         self._process: multiprocessing.process.BaseProcess | None = None
-        self._batches: Iterator[list[Found]] = iter(())
+        self._batches: Iterator[list[ReadItem]] = iter(())
 
     def __enter__(self) -> Self:
         if sum(file.size for file in self._found.files) < _WORTH_A_PROCESS:
@@ -99,14 +99,14 @@ class Reading(AbstractContextManager["Reading"]):
             self._process.terminate()
             self._process.join()
 
-    def next(self) -> list[Found]:
+    def next(self) -> list[ReadItem]:
         """Return what comes next, nothing at the end.
 
         Raises ArchiveFileError; FailedReadingError for any other exception of the other process.
         """
         return next(self._batches, [])
 
-    def _from_process(self) -> Iterator[list[Found]]:
+    def _from_process(self) -> Iterator[list[ReadItem]]:
         context = multiprocessing.get_context("spawn")  # a fork would take locks along
         ours, theirs = context.Pipe(duplex=False)
         self._process = context.Process(
@@ -152,10 +152,10 @@ class Reading(AbstractContextManager["Reading"]):
 
 def _batches(
     found: Discovery, account: str | None, progress: Callable[[int], None]
-) -> Iterator[list[Found]]:
+) -> Iterator[list[ReadItem]]:
     records = read(found, progress, account=account)
     while batch := list(islice(records, _AT_ONCE)):
-        yield [plain(record) if isinstance(record, Post) else record for record in batch]
+        yield [row_of(record) if isinstance(record, Post) else record for record in batch]
 
 
 def _send(connection: Connection, found: Discovery, account: str | None) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from bot.archive.posts.post import Post, Profile
-from bot.ingest import markdown as own
+from bot.ingest import markdown
 from bot.ingest.discover import ArchiveFile, Discovery
 from bot.ingest.export import reader as export
 from bot.ingest.files.input_file import UnreadableError, naming
@@ -17,8 +17,8 @@ from bot.ingest.files.lines import lines
 from bot.ingest.layouts import Layout
 from bot.ingest.parser import reader as parsed
 from bot.ingest.records.quarantine import Quarantined
-from bot.ingest.records.records import Broken
-from bot.ingest.text.mojibake import Verdict, depths, repair
+from bot.ingest.records.records import BrokenRecord
+from bot.ingest.text.mojibake import MojibakeEvidence, mojibake_depths, repair
 
 Progress = Callable[[int], None]
 """Called with the bytes read since it was last called, half of each file's in either round."""
@@ -39,7 +39,7 @@ def read(
             with naming(file.name):
                 surveys[file] = parsed.survey(file, account, halves)
     exports = [(one, export.survey(one, account, halves)) for one in found.exports]
-    verdicts: dict[str | None, dict[ArchiveFile, Verdict]] = defaultdict(dict)
+    verdicts: dict[str | None, dict[ArchiveFile, MojibakeEvidence]] = defaultdict(dict)
     for file, told in surveys.items():
         verdicts[told.owner][file] = told.verdict
     for _, survey in exports:
@@ -72,12 +72,14 @@ class _Halves:
         self._progress(half)
 
 
-def _damage(verdicts: Mapping[str | None, Mapping[ArchiveFile, Verdict]]) -> dict[ArchiveFile, int]:
+def _damage(
+    verdicts: Mapping[str | None, Mapping[ArchiveFile, MojibakeEvidence]],
+) -> dict[ArchiveFile, int]:
     """Return how often each file was damaged, by what the files of each owner say together."""
     return {
         file: depth
         for of_owner in verdicts.values()
-        for file, depth in zip(of_owner, depths(list(of_owner.values())), strict=True)
+        for file, depth in zip(of_owner, mojibake_depths(list(of_owner.values())), strict=True)
     }
 
 
@@ -89,7 +91,11 @@ def _mended(text: str, depth: int) -> tuple[str, str | None]:
 
 def _own(file: ArchiveFile, progress: Progress) -> Iterator[Post | Profile | Quarantined]:
     try:
-        for one in own.read(lines(file.place, progress)):
-            yield Quarantined(file.name, one.line, one.reason) if isinstance(one, Broken) else one
+        for one in markdown.read(lines(file.file, progress)):
+            yield (
+                Quarantined(file.name, one.line, one.reason)
+                if isinstance(one, BrokenRecord)
+                else one
+            )
     except OSError as error:
         raise UnreadableError(file.name, str(error.strerror)) from error

@@ -14,7 +14,7 @@ from bot.sandbox.members import Member, Role
 from bot.sandbox.messages import File, Message
 from bot.sandbox.modal import Modal
 from bot.sandbox.permissions import Permission
-from bot.sandbox.rest.api import Refusal, Request
+from bot.sandbox.rest.api import ApiRequest, Refusal
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.screen import Button, Select
 from bot.sandbox.users import User
@@ -23,6 +23,7 @@ __all__ = [
     "UNLIMITED",
     "Actor",
     "Answer",
+    "ApiRequest",
     "Button",
     "Channel",
     "ChannelFlag",
@@ -38,7 +39,6 @@ __all__ = [
     "Pace",
     "Permission",
     "Refusal",
-    "Request",
     "Role",
     "Sandbox",
     "Select",

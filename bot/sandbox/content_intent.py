@@ -13,7 +13,7 @@ MESSAGE_CONTENT = 1 << 15
 _VEILED: Payload = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
-def veiled(message: Payload, bot_id: int) -> Payload:
+def without_content(message: Payload, bot_id: int) -> Payload:
     """Return a message of a guild as a bot sees it that lacks the intent.
 
     Its own messages it sees whole, and those that mention it. The target of a command in a

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.sandbox.content_intent import MESSAGE_CONTENT, veiled
+from bot.sandbox.content_intent import MESSAGE_CONTENT, without_content
 from bot.sandbox.sessions import Line, Op, Session, reset
 from bot.sandbox.signals import Signal
 from bot.sandbox.snowflakes import shard_of
@@ -77,7 +77,9 @@ class Gateway:
                 if _wants(session, event, guild_id):
                     veil = guild_id is not None and not session.intents & MESSAGE_CONTENT
                     is_veiled = veil and event in _MESSAGES
-                    session.send(event, veiled(data, self._world.bot.id) if is_veiled else data)
+                    session.send(
+                        event, without_content(data, self._world.bot.id) if is_veiled else data
+                    )
         return heard
 
     async def reconnect(self) -> None:

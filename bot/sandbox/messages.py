@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.errors import too_large, too_many_files
 from bot.sandbox.pings import Pings, pings_of
-from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.form import FieldErrors
 from bot.sandbox.rules.kinds import Kind, walk
 from bot.sandbox.rules.messages import NO_FLAGS, Flag, check_message
 from bot.sandbox.users import User
@@ -165,7 +165,7 @@ class Message:
         kept = self.attachments
         about: dict[str, Payload] = {}
         if listed is not None:
-            form = Form()
+            form = FieldErrors()
             form.count(("attachments",), listed, 0, _FILES)
             form.settle()
             about = {str(one.get("id")): one for one in listed}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.errors import not_found
 from bot.sandbox.rest.router import Call, pattern_of
-from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.form import FieldErrors
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -56,7 +56,7 @@ class Description:
         if found is None:
             raise not_found()
         template, operation, parameters = found
-        form = Form()
+        form = FieldErrors()
         for pointer, parameter in self._parameters(template, call.method):
             values = parameters if parameter["in"] == "path" else call.query
             value = values.get(parameter["name"])
@@ -89,7 +89,9 @@ class Description:
             for index, parameter in enumerate(holder.get("parameters", []))
         ]
 
-    def _hold(self, form: Form, place: tuple[str | int, ...], value: Any, pointer: str) -> None:
+    def _hold(
+        self, form: FieldErrors, place: tuple[str | int, ...], value: Any, pointer: str
+    ) -> None:
         from jsonschema.exceptions import best_match  # noqa: PLC0415 - a test's dependency only
 
         validator: Validator = self._validator(pointer)

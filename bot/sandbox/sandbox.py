@@ -16,7 +16,7 @@ from bot.sandbox.guilds import Guild
 from bot.sandbox.limits import Limits, RateLimiter
 from bot.sandbox.openapi import description_at
 from bot.sandbox.permissions import EVERYONE, Permission
-from bot.sandbox.rest.api import Api, Refusal, Request
+from bot.sandbox.rest.api import Api, ApiRequest, Refusal
 from bot.sandbox.users import Application, User
 from bot.sandbox.world import World
 
@@ -117,7 +117,7 @@ class Sandbox:
         return self.world.commands.syncs
 
     @property
-    def requests(self) -> list[Request]:
+    def requests(self) -> list[ApiRequest]:
         """Every request of the bot's, in their order."""
         return self._api.requests
 
@@ -127,7 +127,7 @@ class Sandbox:
         return self._api.refusals
 
     @property
-    def throttled(self) -> list[Request]:
+    def throttled(self) -> list[ApiRequest]:
         """Every request that came too fast and got a 429."""
         return self._api.throttled
 

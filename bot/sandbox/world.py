@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.channel_kinds import ChannelKind
 from bot.sandbox.channels import Channel
-from bot.sandbox.content_intent import MESSAGE_CONTENT, veiled
+from bot.sandbox.content_intent import MESSAGE_CONTENT, without_content
 from bot.sandbox.errors import missing_access, missing_permissions, unknown
 from bot.sandbox.guilds import Guild
 from bot.sandbox.messages import File, Message
@@ -115,7 +115,7 @@ class World:
         may_read = self.application.privileged_intents & MESSAGE_CONTENT
         if may_read or message.channel.guild is None:
             return message.payload
-        return veiled(message.payload, self.bot.id)
+        return without_content(message.payload, self.bot.id)
 
     def tell_of(self, message: Message, event: str) -> None:
         """Send the bot an event of a message."""

@@ -8,35 +8,35 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
-from bot.services.digests.composer import Composing
+from bot.services.digests.composer import DigestComposer
 from bot.services.digests.digests import Digests
 from bot.services.memories.memories import Memories
 from bot.services.memories.shuffles import Shuffles
-from bot.services.page_requests import Pages
+from bot.services.page_requests import PageRequests
 from bot.services.posts.hidden import Hidden
 from bot.services.posts.imports import Imports
 from bot.services.posts.repairs import Repairs
 from bot.services.reader_threads import ReaderThreads
-from bot.services.search.grouping import Places
+from bot.services.search.grouping import GroupedSearch
 from bot.services.search.search import Search
-from bot.services.threads.completion import Beginnings
+from bot.services.threads.completion import ThreadCompletion
 from bot.services.threads.corrections import Corrections
-from bot.services.threads.likely_links import Likely
+from bot.services.threads.likely_links import LikelyLinks
 from bot.services.threads.threads import Threads
-from bot.storage.archive.posts.posts import Posts
-from bot.storage.archive.repairs import Repairs as StoredRepairs
-from bot.storage.archive.threads.corrections import Corrections as StoredCorrections
-from bot.storage.archive.threads.starts import Beginnings as StoredBeginnings
-from bot.storage.archive.threads.threads import Threads as StoredThreads
+from bot.storage.archive.posts.posts import PostStore
+from bot.storage.archive.repairs import RepairStore
+from bot.storage.archive.threads.corrections import CorrectionStore
+from bot.storage.archive.threads.starts import ThreadStartStore
+from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
-from bot.storage.state.digest_choices import StoredChoices
-from bot.storage.state.digest_runs import StoredRuns
-from bot.storage.state.digests import StoredDigests
-from bot.storage.state.guilds import StoredGuilds
-from bot.storage.state.hidden import StoredHidden
-from bot.storage.state.page_requests import StoredPages
-from bot.storage.state.settings import StoredSettings
-from bot.storage.state.shuffles import StoredShuffles
+from bot.storage.state.digest_choices import DigestChoiceStore
+from bot.storage.state.digest_runs import DigestRunStore
+from bot.storage.state.digests import DigestStore
+from bot.storage.state.guilds import GuildStore
+from bot.storage.state.hidden import HiddenPostStore
+from bot.storage.state.page_requests import PageRequestStore
+from bot.storage.state.settings import SettingStore
+from bot.storage.state.shuffles import ShuffleStore
 
 STATE_FILE = "state.db"
 
@@ -66,30 +66,30 @@ class Services:
         state_path = archive_path.with_name(STATE_FILE)
         self._state = Database(state_path, "state")
         self._threads = ReaderThreads(archive_path, state_path)
-        stored_threads = StoredThreads(self._archive)
-        self.posts = Posts(self._archive)
-        self.settings = StoredSettings(self._state)
-        self.guilds = StoredGuilds(self._state)
-        self.pages = Pages(StoredPages(self._state), clock)
+        stored_threads = ThreadStore(self._archive)
+        self.posts = PostStore(self._archive)
+        self.settings = SettingStore(self._state)
+        self.guilds = GuildStore(self._state)
+        self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(self._threads, self.posts)
-        self.hidden = Hidden(StoredHidden(self._state, self._archive), self._threads, clock)
-        likely = Likely(stored_threads, likely_from)
+        self.hidden = Hidden(HiddenPostStore(self._state, self._archive), self._threads, clock)
+        likely = LikelyLinks(stored_threads, likely_from)
         self.threads = Threads(self.posts, stored_threads, likely, self.hidden)
         self.corrections = Corrections(
-            StoredCorrections(self._archive), self.posts, stored_threads, clock
+            CorrectionStore(self._archive), self.posts, stored_threads, clock
         )
-        self.places = Places(self.search, stored_threads)
-        self.beginnings = Beginnings(
-            self.posts, stored_threads, StoredBeginnings(self._archive), self.search, self.hidden
+        self.grouped_search = GroupedSearch(self.search, stored_threads)
+        self.thread_completion = ThreadCompletion(
+            self.posts, stored_threads, ThreadStartStore(self._archive), self.search, self.hidden
         )
-        shuffles = Shuffles(StoredShuffles(self._state), self.search, self.posts, clock, Random())  # noqa: S311 - nothing secret
+        shuffles = Shuffles(ShuffleStore(self._state), self.search, self.posts, clock, Random())  # noqa: S311 - nothing secret
         self.memories = Memories(self.posts, stored_threads, self.search, shuffles, clock)
-        runs = StoredRuns(self._state)
-        choices = StoredChoices(self._state)
-        composing = Composing(self.memories, self.threads, self.posts, self.hidden, choices)
-        self.digests = Digests(StoredDigests(self._state), runs, composing, clock)
-        self.imports = Imports(self._archive, self.search.renew)
-        self.repairs = Repairs(StoredRepairs(self._archive))
+        runs = DigestRunStore(self._state)
+        choices = DigestChoiceStore(self._state)
+        composing = DigestComposer(self.memories, self.threads, self.posts, self.hidden, choices)
+        self.digests = Digests(DigestStore(self._state), runs, composing, clock)
+        self.imports = Imports(self._archive, self.search.reload)
+        self.repairs = Repairs(RepairStore(self._archive))
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:
@@ -98,7 +98,7 @@ class Services:
                 await opening.enter_async_context(self._state)
             opening.push_async_callback(self._threads.close)
             if self._with_state:
-                opening.push_async_callback(_end, asyncio.create_task(self.search.follow()))
+                opening.push_async_callback(_end, asyncio.create_task(self.search.watch()))
             self._open = opening.pop_all()
         return self
 

@@ -9,16 +9,16 @@ from datetime import timedelta
 from bot.archive.posts.sort_key import to_milliseconds
 from bot.clock import Clock
 from bot.errors import PageExpiredError
-from bot.storage.state.page_requests import StoredPages
+from bot.storage.state.page_requests import PageRequestStore
 
-KEPT = timedelta(days=90)
+LIFETIME = timedelta(days=90)
 """How long the buttons of an answer work after their last use."""
 
 _TOKEN_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PageRequest:
     """What an answer answers: the name of its feature, and what that needs to answer again."""
 
     feature: str
@@ -35,31 +35,31 @@ class Request:
         return digest.hexdigest()
 
 
-class Pages:
+class PageRequests:
     """Keeps requests for as long as their buttons are used."""
 
-    def __init__(self, stored: StoredPages, clock: Clock) -> None:
+    def __init__(self, stored: PageRequestStore, clock: Clock) -> None:
         self._stored = stored
         self._clock = clock
 
-    async def keep(self, request: Request) -> str:
+    async def save(self, request: PageRequest) -> str:
         """Keep `request`, or keep it longer, and return its token."""
         now = self._clock.now()
         await self._stored.put(
             request.token,
             request.canonical(),
             to_milliseconds(now),
-            to_milliseconds(now - KEPT),
+            to_milliseconds(now - LIFETIME),
         )
         return request.token
 
-    async def recall(self, token: str) -> Request:
+    async def load(self, token: str) -> PageRequest:
         """Return the request of `token`. Raises PageExpiredError when it is no longer kept."""
-        text = await self._stored.get(token, to_milliseconds(self._clock.now() - KEPT))
+        text = await self._stored.get(token, to_milliseconds(self._clock.now() - LIFETIME))
         if text is None:
             raise PageExpiredError(
-                f"These buttons were not used for {KEPT.days} days and no longer work. "
+                f"These buttons were not used for {LIFETIME.days} days and no longer work. "
                 "Give the command again."
             )
         feature, arguments = json.loads(text)
-        return Request(feature, arguments)
+        return PageRequest(feature, arguments)

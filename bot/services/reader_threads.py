@@ -35,7 +35,7 @@ class ReaderThreads:
         self._loading = ThreadPoolExecutor(1, thread_name_prefix="load")
         self._local = threading.local()
         self._readers: list[SearchReader] = []
-        self._lanes: dict[Hashable, Future[Any]] = {}
+        self._latest: dict[Hashable, Future[Any]] = {}
 
     async def run(self, work: Work[T], seconds: float | None = None) -> T:
         """Run `work` on a searching thread and return what it returns.
@@ -45,23 +45,23 @@ class ReaderThreads:
         return await asyncio.wrap_future(self._searching.submit(self._do, work, seconds))
 
     async def run_latest(
-        self, lane: Hashable, work: Work[T], seconds: float | None = None
+        self, key: Hashable, work: Work[T], seconds: float | None = None
     ) -> T | None:
         """Run `work` as `run` does; None if, before it began, other work for its `lane` came."""
-        if earlier := self._lanes.get(lane):
+        if earlier := self._latest.get(key):
             earlier.cancel()
-        future = self._lanes[lane] = self._searching.submit(self._do, work, seconds)
+        future = self._latest[key] = self._searching.submit(self._do, work, seconds)
         try:
             return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
-            if self._lanes.get(lane) is future:
+            if self._latest.get(key) is future:
                 raise  # nobody overtook it: whoever waits for it was cancelled
             return None
         finally:
-            if self._lanes.get(lane) is future:
-                del self._lanes[lane]
+            if self._latest.get(key) is future:
+                del self._latest[key]
 
-    def load(self, work: Work[T]) -> "Future[T]":
+    def run_long(self, work: Work[T]) -> "Future[T]":
         """Run `work` behind the searches' backs."""
         return self._loading.submit(self._do, work)
 

@@ -16,7 +16,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.storage.connections import address
+from bot.storage.connections import connection_uri
 
 _LARGE = 4 << 20  # bytes of a WAL, about a thousand pages, from which on it is copied back
 _WAIT = 0.5  # seconds for others that write; after that the next commit tries again
@@ -51,5 +51,5 @@ def copy_back(path: Path, wait: float = _WAIT) -> bool:
 
 
 def _connect(path: Path, wait: float) -> sqlite3.Connection:
-    where = address(path, read_only=False)
+    where = connection_uri(path, read_only=False)
     return sqlite3.connect(where, uri=True, isolation_level=None, timeout=wait)

@@ -8,7 +8,7 @@ from pathlib import Path
 def connect_reader(path: Path) -> sqlite3.Connection:
     """Return a plain read-only connection. One thread uses it at a time; another may close it."""
     connection = sqlite3.connect(
-        address(path, read_only=True),
+        connection_uri(path, read_only=True),
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -17,7 +17,7 @@ def connect_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def address(path: Path, *, read_only: bool) -> str:
+def connection_uri(path: Path, *, read_only: bool) -> str:
     """Return the address that SQLite opens a file by.
 
     To read a file in WAL mode it writes another beside it. Where it may not, the file is a copy

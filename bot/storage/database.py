@@ -13,8 +13,8 @@ import aiosqlite
 
 from bot.errors import DatabaseError
 from bot.storage.checkpoints import SETTINGS, copy_back, is_due
-from bot.storage.connections import address
-from bot.storage.errors import explained
+from bot.storage.connections import connection_uri
+from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
 
 Row = sqlite3.Row
@@ -64,7 +64,7 @@ class Database:
 
     async def __aenter__(self) -> Self:
         try:
-            with explained(self.path):
+            with as_database_error(self.path):
                 await asyncio.to_thread(migrate, self.path, self._kind, self._wait)
                 await _in_full(self._open_reader())
         except OSError as error:
@@ -89,7 +89,7 @@ class Database:
         """Return all rows of a query over what is committed."""
         if self._reader is None:
             raise RuntimeError("the database is not open")
-        with explained(self.path):
+        with as_database_error(self.path):
             return list(await self._reader.execute_fetchall(sql, parameters))
 
     async def read_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
@@ -98,7 +98,7 @@ class Database:
         return rows[0] if rows else None
 
     @asynccontextmanager
-    async def write(self, *, keep: bool = True) -> AsyncIterator[Transaction]:
+    async def write(self, *, commit: bool = True) -> AsyncIterator[Transaction]:
         """Open a write transaction: committed at the end of the block, or undone by any exception.
 
         Without `keep` it is undone at the end as well: a rehearsal.
@@ -112,12 +112,12 @@ class Database:
         async with self._lock:
             if self._reader is None:
                 raise RuntimeError("the database is not open")
-            with explained(self.path):
+            with as_database_error(self.path):
                 writer = await self._open_writer()
                 try:
                     await _in_full(_run(writer, "BEGIN IMMEDIATE"))
                     yield Transaction(writer)
-                    if keep:
+                    if commit:
                         await _in_full(_run(writer, "COMMIT"))
                 finally:
                     if writer.in_transaction:
@@ -159,7 +159,7 @@ class Database:
     async def _connect(self, *, read_only: bool) -> aiosqlite.Connection:
         connection = await self._open.enter_async_context(
             aiosqlite.connect(
-                address(self.path, read_only=read_only),
+                connection_uri(self.path, read_only=read_only),
                 uri=True,
                 isolation_level=None,  # transactions begin where they are written down
                 timeout=self._wait,

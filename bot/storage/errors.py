@@ -21,7 +21,7 @@ _SENTENCES = {
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def as_database_error(path: Path) -> Iterator[None]:
     """Turn SQLite's errors about the file at `path` into DatabaseError.
 
     Their own text is left out: it may quote what was searched for.

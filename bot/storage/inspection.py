@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import DatabaseError
-from bot.storage.errors import explained
+from bot.storage.errors import as_database_error
 from bot.storage.migrations import known_version, newest_version, too_old
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ def _read(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
     A file without a WAL is open nowhere and is read as it is: to open it otherwise makes a WAL.
     """
     wal = path.with_name(f"{path.name}-wal")
-    with explained(path):
+    with as_database_error(path):
         if not wal.exists():
             with closing(_connect(path, immutable=True)) as connection:
                 try:

@@ -6,7 +6,7 @@ import discord
 from rich.console import Console
 
 from bot.errors import DatabaseError, SettingsError
-from bot.lifecycle import go_to, log_in
+from bot.lifecycle import log_in, use_endpoints
 from bot.services.container import STATE_FILE
 from bot.settings import Settings
 from bot.storage.inspection import count_posts, is_usable
@@ -43,7 +43,7 @@ async def check(settings: Settings, console: Console) -> None:
         console.print(
             f"note  There is no archive at {settings.database} yet. Load one: throwback import PATH"
         )
-    go_to(settings)
+    use_endpoints(settings)
     async with discord.Client(intents=discord.Intents.none()) as client:
         await log_in(client, settings.token or "")
         application = await client.application_info()

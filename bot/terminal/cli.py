@@ -24,13 +24,13 @@ from bot.errors import (
     ThrowbackError,
     TooLongError,
 )
-from bot.formats import json_records as records
+from bot.formats import json_records
 from bot.formats.posts import FORMATS
 from bot.ingest.discover import discover
 from bot.ingest.files.zips import Limits
 from bot.services.container import Services
-from bot.services.posts.imports import Report, Wishes
-from bot.services.search.search import Advice
+from bot.services.posts.imports import ImportOptions, ImportReport
+from bot.services.search.search import Suggestions
 from bot.services.search.sort_order import Sort
 from bot.settings import Settings, environment
 from bot.terminal import streams
@@ -94,16 +94,16 @@ async def _import(chosen: Arguments, settings: Settings) -> None:
                 database = Path(scratch) / "archive.db"
         report = await _load(chosen, settings, database)
     if chosen.json:
-        _print(records.report_record(report))
+        _print(json_records.report_record(report))
     else:
         _terminal(settings).report(report, dry_run=chosen.dry_run)
 
 
-async def _load(chosen: Arguments, settings: Settings, database: Path) -> Report:
+async def _load(chosen: Arguments, settings: Settings, database: Path) -> ImportReport:
     bar = Console(stderr=True)
     async with Services(database, SystemClock(), state=False) as services:
         with progress_bar(bar, show=bar.is_terminal and not chosen.json) as progress:
-            wishes = Wishes(
+            wishes = ImportOptions(
                 account=chosen.account,
                 link_media=chosen.link_media,
                 dry_run=chosen.dry_run,
@@ -137,14 +137,14 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
         streams.console().print(_NO_POSTS)
         return
     if not chosen.json:
-        advice = Advice() if results.hits else await services.search.advice(query, zone)
+        advice = Suggestions() if results.hits else await services.search.suggestions(query, zone)
         _terminal(settings).results(text, results, advice)
         return
     links = await services.threads.links_to_parents([hit.post for hit in results.hits])
     _print(
         {
             "query": text,
-            "hits": [records.hit_record(hit, links) for hit in results.hits],
+            "hits": [json_records.hit_record(hit, links) for hit in results.hits],
             "total": results.total,
             "more": results.more,
             "milliseconds": round(milliseconds, 3),
@@ -157,7 +157,7 @@ async def _random(chosen: Arguments, settings: Settings) -> None:
         post = await services.memories.random(_query(chosen.query), chosen.seed, settings.time_zone)
         if chosen.json:
             links = await services.threads.links_to_parents([post] if post else [])
-            _print(post and records.post_record(post, links))
+            _print(post and json_records.post_record(post, links))
         elif post is None:
             found_none = "There is no post that fits."
             streams.console().print(found_none if await services.posts.count() else _NO_POSTS)
@@ -174,7 +174,7 @@ async def _onthisday(chosen: Arguments, settings: Settings) -> None:
         if chosen.json:
             posts = [memory.post for memory in remembered.memories]
             links = await services.threads.links_to_parents(posts)
-            _print(records.day_record(remembered, str(zone), links))
+            _print(json_records.day_record(remembered, str(zone), links))
         elif not await services.posts.count():
             streams.console().print(_NO_POSTS)
         else:
@@ -183,20 +183,20 @@ async def _onthisday(chosen: Arguments, settings: Settings) -> None:
 
 async def _thread(chosen: Arguments, settings: Settings) -> None:
     async with _archive(settings) as services:
-        thread = await services.threads.of(chosen.post)
+        thread = await services.threads.assemble(chosen.post)
     if chosen.json:
-        _print(records.thread_record(thread))
+        _print(json_records.thread_record(thread))
     else:
         _terminal(settings).thread(thread)
 
 
 async def _threads(chosen: Arguments, settings: Settings) -> None:
     async with _archive(settings) as services:
-        census = await services.threads.census()
+        census = await services.threads.stats()
     if chosen.json:
-        _print(records.census_record(census))
+        _print(json_records.thread_stats_record(census))
     else:
-        _terminal(settings).census(census)
+        _terminal(settings).thread_stats(census)
 
 
 async def _hide(chosen: Arguments, settings: Settings) -> None:
@@ -205,7 +205,7 @@ async def _hide(chosen: Arguments, settings: Settings) -> None:
         hidden = await services.hidden.all()
     if chosen.json:
         for one in hidden:
-            _print(records.hidden_record(one))
+            _print(json_records.hidden_record(one))
     elif told is None:
         _terminal(settings).hidden(hidden)
     else:
@@ -241,7 +241,7 @@ async def _repair(chosen: Arguments, settings: Settings) -> None:
             repairs = [repair async for repair in services.repairs.all()]
     if chosen.json:
         for repair in repairs:
-            _print(records.repair_record(repair))
+            _print(json_records.repair_record(repair))
     else:
         terminal.repairs(repairs)
 
@@ -300,7 +300,7 @@ def _terminal(settings: Settings) -> Terminal:
 
 
 def _print(record: object) -> None:
-    print(records.line(record), flush=False)  # noqa: T201 - the contract
+    print(json_records.line(record), flush=False)  # noqa: T201 - the contract
 
 
 _COMMANDS = {

@@ -11,16 +11,16 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from rich.table import Table
 from rich.text import Text
 
-from bot.archive.posts.post import UNKNOWN, Kind, Media, Mended, Post
-from bot.archive.posts.sanitize import visible
+from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, RepairedText
+from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.assembly import Link
 from bot.services.memories.memories import OnThisDay
 from bot.services.posts.hidden import HiddenPost
+from bot.services.posts.imports import ImportReport
 from bot.services.posts.imports import Progress as OnProgress
-from bot.services.posts.imports import Report
-from bot.services.search.search import Advice, Hit, Results
-from bot.services.threads.stats import Census
-from bot.services.threads.threads import ThreadOfPosts
+from bot.services.search.search import Hit, Results, Suggestions
+from bot.services.threads.stats import ThreadStats
+from bot.services.threads.threads import AssembledThread
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 _MOST_QUARANTINED = 10
@@ -38,15 +38,15 @@ class Terminal:
         """Print a post."""
         self._console.print(self._card(post, note))
 
-    def results(self, query: str, results: Results, advice: Advice) -> None:
+    def results(self, query: str, results: Results, advice: Suggestions) -> None:
         """Print the posts that answer a query, or what to ask instead."""
         if not results.hits:
-            self._console.print(Text(f"Nothing found for “{visible(query)}”.", "yellow"))
-            if advice.respelt:
-                self._console.print(Text(f"Did you mean: {visible(str(advice.respelt))}"))
-            for part, _, count in advice.dropped:
-                self._console.print(Text(f"Without {visible(part)}: {count:,} posts."))
-            if not (advice.respelt or advice.dropped):
+            self._console.print(Text(f"Nothing found for “{show_controls(query)}”.", "yellow"))
+            if advice.corrected:
+                self._console.print(Text(f"Did you mean: {show_controls(str(advice.corrected))}"))
+            for part, _, count in advice.relaxed:
+                self._console.print(Text(f"Without {show_controls(part)}: {count:,} posts."))
+            if not (advice.corrected or advice.relaxed):
                 self._console.print("Try fewer words, or other ones; a typo or two does no harm.")
             return
         for number, hit in enumerate(results.hits, start=1):
@@ -68,7 +68,7 @@ class Terminal:
             thread = f" · {part}a thread of {length}" if length > 1 else ""
             self.post(memory.post, f"{memory.year}{thread}")
 
-    def thread(self, thread: ThreadOfPosts) -> None:
+    def thread(self, thread: AssembledThread) -> None:
         """Print a thread: the main line, the branches, and what may belong to it."""
         links = {link.child: link for link in thread.links}
         place = {post.id: number for number, post in enumerate(thread.posts, start=1)}
@@ -85,7 +85,7 @@ class Terminal:
         self._more("Likely continuations, which nothing proves:", thread.likely, links)
         self._more("See also:", thread.see_also, {})
 
-    def census(self, census: Census) -> None:
+    def thread_stats(self, census: ThreadStats) -> None:
         """Print how many threads there are."""
         table = Table(
             "posts", *(str(one) for one in census.links), box=SIMPLE_HEAD, title="threads"
@@ -102,7 +102,7 @@ class Terminal:
             f"{_plural('thread', threads)}, of {_posts(census.with_likely)} posts in all."
         )
 
-    def repairs(self, repairs: Sequence[Mended]) -> None:
+    def repairs(self, repairs: Sequence[RepairedText]) -> None:
         """Print how the texts of posts were mended."""
         if not repairs:
             self._console.print("No text was damaged.")
@@ -110,8 +110,8 @@ class Terminal:
             undone = "" if repair.shown else " · undone"
             plan = f"{_PLANS[repair.plan.partition(' ')[0]]}{undone}"
             self._console.print(Text.assemble((repair.id, "bold cyan"), (f" · {plan}", "dim")))
-            self._console.print(Padding(Text(f"- {visible(repair.before)}", "red"), (0, 2)))
-            self._console.print(Padding(Text(f"+ {visible(repair.after)}", "green"), (0, 2)))
+            self._console.print(Padding(Text(f"- {show_controls(repair.before)}", "red"), (0, 2)))
+            self._console.print(Padding(Text(f"+ {show_controls(repair.after)}", "green"), (0, 2)))
 
     def hidden(self, hidden: Sequence[HiddenPost]) -> None:
         """Print which posts are hidden."""
@@ -122,7 +122,7 @@ class Terminal:
             away = "" if one.is_there else " · not in the archive"
             self._console.print(Text.assemble((one.id, "bold cyan"), (since + away, "dim")))
 
-    def report(self, report: Report, *, dry_run: bool) -> None:
+    def report(self, report: ImportReport, *, dry_run: bool) -> None:
         """Print what an import did."""
         accounts = ", ".join(map(_account, sorted(report.accounts))) or "no account"
         rehearsal = " Nothing was saved: this was a dry run." if dry_run else ""
@@ -166,9 +166,9 @@ class Terminal:
         head = Text.assemble(
             (f"@{post.account}", "bold cyan"),
             (f" · {when:%Y-%m-%d %H:%M}{_KINDS[post.kind]}", "dim"),
-            (f"  {visible(note)}" if note else "", "yellow"),
+            (f"  {show_controls(note)}" if note else "", "yellow"),
         )
-        parts: list[RenderableType] = [head, Padding(Text(visible(post.text)), (0, 2))]
+        parts: list[RenderableType] = [head, Padding(Text(show_controls(post.text)), (0, 2))]
         parts += (Padding(Text(_medium(media), "magenta"), (0, 2)) for media in post.media)
         if post.url:
             parts.append(Text(post.url, "dim blue"))
@@ -186,7 +186,7 @@ def progress_bar(console: Console, *, show: bool) -> Iterator[OnProgress]:
 
 def _medium(media: Media) -> str:
     where = media.path or media.url or "not in the archive"
-    return visible(f"[{media.kind}] {media.alt or where}")
+    return show_controls(f"[{media.kind}] {media.alt or where}")
 
 
 def _stood_in(hit: Hit) -> str:

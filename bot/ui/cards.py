@@ -81,7 +81,7 @@ def page(
     """
     heading = _cut(heading, _HEADING)
     hint = _hint(hint)
-    drawn = [_Drawn.of(card) for card in cards]
+    drawn = [_MeasuredCard.of(card) for card in cards]
     taken = len(heading) + len(hint) + sum(one.taken for one in drawn)
     shares = _shares([one.wanted for one in drawn], TEXT_OF_MESSAGE - taken)
     parts: list[ui.Item[Any]] = [ui.TextDisplay(heading)] if heading else []
@@ -98,7 +98,7 @@ def page(
     return Page(*parts, colour=_COLOUR)
 
 
-def packed(heading: str, cards: Sequence[Card | Remark]) -> list[range]:
+def paginate(heading: str, cards: Sequence[Card | Remark]) -> list[range]:
     """Return which of `cards` stand on each page under `heading`: as many as fit whole.
 
     A card that does not fit even alone has a page of its own. There is always a first page.
@@ -106,7 +106,7 @@ def packed(heading: str, cards: Sequence[Card | Remark]) -> list[range]:
     room = TEXT_OF_MESSAGE - min(len(heading), _HEADING) - len(_hint("x" * _HINT))
     starts, left, places = [0], room, _PLACES
     for number, card in enumerate(cards):
-        drawn = _Drawn.of(card)
+        drawn = _MeasuredCard.of(card)
         length = drawn.taken + drawn.wanted
         if number > starts[-1] and (length > left or drawn.places > places):
             starts.append(number)
@@ -122,7 +122,7 @@ def sentence(text: str) -> Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class _MeasuredCard:
     """A card with all that is fixed of it; only the text of the post may have to be cut."""
 
     card: Card | Remark

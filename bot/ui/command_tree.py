@@ -14,7 +14,7 @@ class Guards(Protocol):
         """Tell whether the archive may be shown here; if not, say why to the user."""
 
 
-class Tree(app_commands.CommandTree[Any]):
+class CommandTree(app_commands.CommandTree[Any]):
     """Asks the bot before any command or autocomplete, and reports what fails."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:

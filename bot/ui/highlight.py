@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Sequence
 
 from bot.archive.posts.sanitize import close_directions
-from bot.archive.search.tokens import located
+from bot.archive.search.tokens import tokenize_with_spans
 from bot.ui.text import ELLIPSIS, escape_part
 
 _ADDRESS = re.compile(r"https?://\S+")
@@ -40,7 +40,7 @@ def _spans(text: str, found: Container[str]) -> Spans:
     """Return where words of `found` stand in `text`; those that touch are one."""
     kept: list[tuple[int, int]] = []
     taken = [match.span() for match in _ADDRESS.finditer(text)]
-    for word, start, end in located(text):
+    for word, start, end in tokenize_with_spans(text):
         if word not in found or any(a <= start < b for a, b in taken):
             continue
         if kept and start <= kept[-1][1]:

@@ -45,12 +45,12 @@ class TurnsPages(Protocol):
 
 class PageButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=r"p1:(?P<token>[0-9a-f]{24}):(?P<number>[0-9]{1,6})(?::(?P<mark>[a-z]))?",
+    template=r"p1:(?P<token>[0-9a-f]{24}):(?P<number>[0-9]{1,6})(?::(?P<suffix>[a-z]))?",
 ):
     """A button that shows page `number`, from 0 on, of the answer to a request."""
 
-    def __init__(self, token: str, number: int, label: str = "Next", mark: str = "") -> None:
-        custom_id = f"p1:{token}:{number}" + (f":{mark}" if mark else "")
+    def __init__(self, token: str, number: int, label: str = "Next", suffix: str = "") -> None:
+        custom_id = f"p1:{token}:{number}" + (f":{suffix}" if suffix else "")
         super().__init__(ui.Button(label=label, custom_id=custom_id))
         self.token = token
         self.number = number
@@ -60,7 +60,7 @@ class PageButton(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Make the button again from what it carries."""
-        return cls(match["token"], int(match["number"]), mark=match["mark"] or "")
+        return cls(match["token"], int(match["number"]), suffix=match["suffix"] or "")
 
     async def callback(self, interaction: Interaction) -> None:
         """Show the page. discord.py would only log an error, so it is reported here."""
@@ -131,7 +131,7 @@ class ArgumentMenu(
             await report(interaction, error)
 
 
-LASTING = (PageButton, AgainButton, ArgumentMenu)
+PERSISTENT_ITEMS = (PageButton, AgainButton, ArgumentMenu)
 """All of them, for the bot to know."""
 
 

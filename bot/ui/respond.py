@@ -31,7 +31,7 @@ _UNEXPECTED = "Something went wrong here, and it was noted in the bot's log. Try
 _MISSING_HERE = "I may not do that here."
 
 
-async def persist(call: Callable[[], Awaitable[T]]) -> T:
+async def retry(call: Callable[[], Awaitable[T]]) -> T:
     """Make a request that may safely be made twice; again if the line or Discord's side breaks.
 
     discord.py itself tries again after most 5xx, but neither after 503 nor, on Linux, after a
@@ -69,10 +69,10 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> None:
         files = [discord.File(BytesIO(one.encode()), name) for name, one in contents.items()]
         await interaction.edit_original_response(view=view, attachments=files)
 
-    await persist(edit)
+    await retry(edit)
 
 
-async def tell(interaction: Interaction, text: str) -> None:
+async def say_privately(interaction: Interaction, text: str) -> None:
     """Say `text`, plain words, to the asker alone, whether or not an answer was begun."""
     view = sentence(escape(text))
     response = interaction.response
@@ -88,7 +88,7 @@ async def add(interaction: Interaction, text: str) -> None:
     """Say `text`, plain words, to the asker alone, below an answer that is complete without it."""
     view = sentence(escape(text))
     try:
-        await persist(lambda: interaction.followup.send(view=view, ephemeral=True))
+        await retry(lambda: interaction.followup.send(view=view, ephemeral=True))
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         _log.warning("A note below an answer was not sent: %s", type(error).__name__)
 
@@ -99,7 +99,7 @@ async def refuse(interaction: Interaction, text: str) -> None:
         choice = app_commands.Choice(name=one_line(text, CHOICE), value="-")
         await interaction.response.autocomplete([choice])
     else:
-        await tell(interaction, text)
+        await say_privately(interaction, text)
 
 
 async def report(interaction: Interaction, error: BaseException) -> None:
@@ -122,7 +122,7 @@ async def report(interaction: Interaction, error: BaseException) -> None:
         text = _UNEXPECTED
     try:
         if interaction.type is not discord.InteractionType.autocomplete:
-            await persist(lambda: tell(interaction, text))
+            await retry(lambda: say_privately(interaction, text))
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         _log.warning("Nor could the user be told: %s", type(failure).__name__)
 
@@ -131,7 +131,7 @@ async def _defer(
     interaction: Interaction, *, thinking: bool = False, ephemeral: bool = False
 ) -> None:
     try:
-        await persist(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
+        await retry(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
     except discord.HTTPException as error:
         if error.code != _ALREADY_ANSWERED:  # an earlier try did arrive; its answer was lost
             raise

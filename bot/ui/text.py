@@ -7,7 +7,7 @@ address that stands by itself stays an address: it says where it leads.
 
 import re
 
-from bot.archive.posts.sanitize import close_directions, visible
+from bot.archive.posts.sanitize import close_directions, show_controls
 
 ELLIPSIS = "…"
 
@@ -33,7 +33,7 @@ def escape(text: str) -> str:
 
 def escape_part(text: str) -> str:
     """Return part of a text escaped; directions of writing that it opens are left open."""
-    return _SPECIAL.sub(_escape_one, visible(text).replace("\u2028", "\n"))
+    return _SPECIAL.sub(_escape_one, show_controls(text).replace("\u2028", "\n"))
 
 
 def shorten(text: str, limit: int) -> str:
@@ -53,7 +53,7 @@ def shorten(text: str, limit: int) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """Return `text`, unescaped, in one line of at most `limit` characters: for labels."""
-    line = " ".join(visible(text).split())
+    line = " ".join(show_controls(text).split())
     return line if len(line) <= limit else _whole_words(line[: limit - 1]) + ELLIPSIS
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.archive.posts.links import status_ids
 from bot.archive.posts.post import UNKNOWN, Kind, Post
 from bot.archive.threads.assembly import Evidence, Link
-from bot.archive.threads.likelihood import told_gap
-from bot.ui.cards import Card, Remark, packed
+from bot.archive.threads.likelihood import format_gap
+from bot.ui.cards import Card, Remark, paginate
 from bot.ui.text import one_line, shorten
 
 _NAME, _WHY, _BEGINNING = 20, 70, 80  # characters
@@ -16,7 +16,7 @@ _HIDDEN = "-# *A post is hidden here.*"
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class ThreadView:
     """What there is to show.
 
     `posts` are in reading order. `links` say by the child's id what it follows. `likely` are posts
@@ -33,26 +33,26 @@ class Thread:
     gaps: Collection[int] = ()
 
     @property
-    def place(self) -> Mapping[str, int]:
+    def position(self) -> Mapping[str, int]:
         """The number, from 1 on, of each post."""
         return {post.id: number for number, post in enumerate(self.posts, 1)}
 
 
-def thread_heading(thread: Thread) -> str:
+def thread_heading(thread: ThreadView) -> str:
     """Return the heading of a thread, which counts its posts; empty for a single post."""
     length = len(thread.posts)
     if length == 1:
         return ""
-    place = thread.place
+    place = thread.position
     joined = [one for one in thread.links.values() if {one.child, one.parent} <= place.keys()]
     likely = sum(link.evidence is Evidence.LIKELY for link in joined)
     by_likely = f", {likely} of them by links that are only likely" if likely else ""
     return f"### A thread of {length} posts{by_likely}"
 
 
-def thread_cards(thread: Thread) -> list[Card | Remark]:
+def thread_cards(thread: ThreadView) -> list[Card | Remark]:
     """Return the cards of a thread: its posts, what likely continues it, and what to see also."""
-    place = thread.place
+    place = thread.position
     cards: list[Card | Remark] = [
         Card(post, _note(thread, post, place), heading=_HIDDEN if number in thread.gaps else "")
         for number, post in enumerate(thread.posts)
@@ -67,16 +67,16 @@ def thread_cards(thread: Thread) -> list[Card | Remark]:
     return cards
 
 
-def thread_pages(heading: str, thread: Thread) -> tuple[list[Card | Remark], list[range]]:
+def thread_pages(heading: str, thread: ThreadView) -> tuple[list[Card | Remark], list[range]]:
     """Return the cards of a thread, and which of them stand on each page under `heading`.
 
     For thousands of posts that takes a second.
     """
     cards = thread_cards(thread)
-    return cards, packed(heading, cards)
+    return cards, paginate(heading, cards)
 
 
-def _note(thread: Thread, post: Post, place: Mapping[str, int]) -> str:
+def _note(thread: ThreadView, post: Post, place: Mapping[str, int]) -> str:
     number, length = place[post.id], len(thread.posts)
     link = thread.links.get(post.id)
     parent = place.get(link.parent) if link else None
@@ -118,7 +118,7 @@ def _link_name(name: str | None) -> str:
     return str(name) if fits else "i"
 
 
-def _likely_note(thread: Thread, post: Post) -> str:
+def _likely_note(thread: ThreadView, post: Post) -> str:
     link = thread.links.get(post.id)
     if link and link.evidence is not Evidence.LIKELY:
         return f"{link.evidence}: {shorten(link.why, _WHY)}"
@@ -131,7 +131,7 @@ def _likely_note(thread: Thread, post: Post) -> str:
 
 
 def _apart(link: Link) -> str:
-    return told_gap(link.gap_ms or 0)
+    return format_gap(link.gap_ms or 0)
 
 
 def _reasons(link: Link) -> str:
@@ -140,7 +140,7 @@ def _reasons(link: Link) -> str:
     return f" · {shorten(reasons, _WHY)}" if reasons else ""
 
 
-def _see_also(thread: Thread) -> str:
+def _see_also(thread: ThreadView) -> str:
     quoted = {id for post in thread.posts for id in status_ids(" ".join((post.text, *post.links)))}
     shown = thread.see_also[:_MOST_SEE_ALSO]
     told = ["quotes" if quoted.isdisjoint(_ids(post)) else "quoted" for post in shown]

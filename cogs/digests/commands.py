@@ -6,21 +6,21 @@ from discord import Role, app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.services.page_requests import Request
+from bot.services.page_requests import PageRequest
 from bot.ui.digests.form import (
     ABOUT,
     Channel,
     Clear,
     Content,
     Count,
+    DigestForm,
     Empty,
-    Form,
     Hours,
     Name,
     Words,
 )
 from bot.ui.digests.pages import digests_page, runs_page
-from cogs.digests.manager import Desk, Number, Tag, Zone
+from cogs.digests.manager import DigestManager, Number, Tag, Zone
 
 LIST, HISTORY = "digests", "digestruns"
 
@@ -38,7 +38,7 @@ class DigestsCog(
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.answers[LIST], bot.answers[HISTORY] = self.answer_list, self.answer_history
+        bot.page_builders[LIST], bot.page_builders[HISTORY] = self.answer_list, self.answer_history
 
     @app_commands.command(name="add", description="Let posts come to a channel, day by day")
     @app_commands.describe(**ABOUT)
@@ -50,9 +50,9 @@ class DigestsCog(
         tag: Tag | None = None,
     ) -> None:  # fmt: skip
         """Answer /digest add."""
-        form = Form(channel, time, zone, content, query, count, weekdays, mention, silent,
+        form = DigestForm(channel, time, zone, content, query, count, weekdays, mention, silent,
                     when_empty, publish, late, tag)  # fmt: skip
-        clocks = str(await self.bot.zone(interaction))
+        clocks = str(await self.bot.time_zone(interaction))
         await self._do(interaction, lambda desk: desk.add(form, channel, time, clocks))
 
     @app_commands.command(name="edit", description="Change a digest: only what you give")
@@ -66,22 +66,22 @@ class DigestsCog(
         clear: Clear | None = None,
     ) -> None:  # fmt: skip
         """Answer /digest edit."""
-        form = Form(channel, time, zone, content, query, count, weekdays, mention, silent,
+        form = DigestForm(channel, time, zone, content, query, count, weekdays, mention, silent,
                     when_empty, publish, late, tag, clear)  # fmt: skip
         await self._do(interaction, lambda desk: desk.edit(digest, form))
 
     @app_commands.command(name="list", description="Show this server's digests")
     async def list(self, interaction: Interaction) -> None:
         """Answer /digest list."""
-        request = Request(LIST, {"guild": str(Desk.of(interaction).guild.id)})
+        request = PageRequest(LIST, {"guild": str(DigestManager.of(interaction).guild.id)})
         await self.bot.answer(interaction, request, private=True)
 
     @app_commands.command(name="history", description="Show what became of a digest's last runs")
     @app_commands.describe(digest=_WHICH)
     async def history(self, interaction: Interaction, digest: Number) -> None:
         """Answer /digest history."""
-        guild = Desk.of(interaction).guild.id
-        request = Request(HISTORY, {"guild": str(guild), "digest": str(digest)})
+        guild = DigestManager.of(interaction).guild.id
+        request = PageRequest(HISTORY, {"guild": str(guild), "digest": str(digest)})
         await self.bot.answer(interaction, request, private=True)
 
     @app_commands.command(name="preview", description="See what a digest posts next")
@@ -108,22 +108,22 @@ class DigestsCog(
         """Answer /digest remove."""
         await self._do(interaction, lambda desk: desk.remove(digest))
 
-    async def answer_list(self, request: Request, number: int) -> ui.LayoutView:
+    async def answer_list(self, request: PageRequest, number: int) -> ui.LayoutView:
         """Return page `number` of a server's digests."""
         digests = await self.bot.services.digests.of(int(request.arguments["guild"]))
-        return digests_page(digests, await self.bot.services.pages.keep(request), number)
+        return digests_page(digests, await self.bot.services.page_requests.save(request), number)
 
-    async def answer_history(self, request: Request, number: int) -> ui.LayoutView:
+    async def answer_history(self, request: PageRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the last runs of a digest."""
         which = int(request.arguments["guild"]), int(request.arguments["digest"])
         digest = await self.bot.services.digests.get(*which)
         runs = await self.bot.services.digests.history(*which, _RUNS)
-        return runs_page(digest, runs, await self.bot.services.pages.keep(request), number)
+        return runs_page(digest, runs, await self.bot.services.page_requests.save(request), number)
 
     async def _do(
-        self, interaction: Interaction, work: Callable[[Desk], Awaitable[ui.LayoutView]]
+        self, interaction: Interaction, work: Callable[[DigestManager], Awaitable[ui.LayoutView]]
     ) -> None:
-        desk = Desk.of(interaction)
+        desk = DigestManager.of(interaction)
         await self.bot.privately(interaction, lambda: work(desk))
 
 

@@ -7,19 +7,19 @@ import discord
 from discord import app_commands, ui
 from discord.app_commands import AppCommandChannel
 
-from bot.archive.digests.model import Digest, Options
+from bot.archive.digests.model import Digest, DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time
 from bot.errors import NotAllowedError, ThrowbackError
-from bot.services import time_zones as zones
+from bot.services import time_zones
 from bot.services.access import Policy
 from bot.services.container import Services
 from bot.services.digests.digests import Digests
 from bot.ui.cards import sentence
-from bot.ui.digests.channels import check, place_of, tags_of
-from bot.ui.digests.form import Form
+from bot.ui.digests.channels import check, find_destination, tags_of
+from bot.ui.digests.form import DigestForm
 from bot.ui.digests.message import digest_page
-from bot.ui.digests.pages import digest_told, named
+from bot.ui.digests.pages import digest_label, digest_result_page
 from bot.ui.limits import CHOICE, CHOICES
 from bot.ui.text import one_line
 
@@ -38,7 +38,7 @@ class HasDigests(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DigestManager:
     """Attends to the digests of one server. Each answer is a page, for the manager alone."""
 
     digests: Digests
@@ -62,18 +62,18 @@ class Desk:
             raise NotAllowedError(bot.policy.refusal(guild.id))
         return cls(bot.services.digests, guild, interaction.permissions.mention_everyone)
 
-    async def add(self, form: Form, channel: int, time: str, zone: str) -> ui.LayoutView:
+    async def add(self, form: DigestForm, channel: int, time: str, zone: str) -> ui.LayoutView:
         """Begin a digest; in the time `zone`, unless the form has one."""
-        asked = Options(channel, Schedule(parse_time(time), zone))
+        asked = DigestOptions(channel, Schedule(parse_time(time), zone))
         options = await self._checked(form).over(asked, self.guild)
         made = await self.digests.add(self.guild.id, options)
-        return digest_told(f"Digest {made.id} is set up", made)
+        return digest_result_page(f"Digest {made.id} is set up", made)
 
-    async def edit(self, number: int, form: Form) -> ui.LayoutView:
+    async def edit(self, number: int, form: DigestForm) -> ui.LayoutView:
         """Change what was given."""
         old = await self.digests.get(self.guild.id, number)
         options = await self._checked(form).over(old.options, self.guild)
-        return digest_told(
+        return digest_result_page(
             f"Digest {number} is changed", await self.digests.change(self.guild.id, number, options)
         )
 
@@ -91,14 +91,14 @@ class Desk:
     async def pause(self, number: int) -> ui.LayoutView:
         """Let a digest rest."""
         paused = await self.digests.pause(self.guild.id, number)
-        return digest_told(f"Digest {number} is paused", paused)
+        return digest_result_page(f"Digest {number} is paused", paused)
 
     async def resume(self, number: int) -> ui.LayoutView:
         """Let it go on, if it could be posted where it belongs."""
         options = (await self.digests.get(self.guild.id, number)).options
-        check(await place_of(self.guild, options.channel_id), options)
+        check(await find_destination(self.guild, options.channel_id), options)
         resumed = await self.digests.resume(self.guild.id, number)
-        return digest_told(f"Digest {number} goes on", resumed)
+        return digest_result_page(f"Digest {number} goes on", resumed)
 
     async def remove(self, number: int) -> ui.LayoutView:
         """Drop it."""
@@ -120,7 +120,7 @@ class Desk:
         found = [name for name in names if typed.casefold() in name.casefold()]
         return [Choice(name=name, value=name) for name in found[:CHOICES]]
 
-    def _checked(self, form: Form) -> Form:
+    def _checked(self, form: DigestForm) -> DigestForm:
         """Return the form with the IANA name of its zone. The bot pings for nobody who may not."""
         role = form.mention
         open_to_all = role is None or role.mentionable or role.is_default()
@@ -130,11 +130,11 @@ class Desk:
                 "the permission Mention @everyone, @here and All Roles, or a role that all may "
                 "mention."
             )
-        return form if form.zone is None else replace(form, zone=str(zones.find(form.zone)))
+        return form if form.zone is None else replace(form, zone=str(time_zones.find(form.zone)))
 
     def _named(self, digest: Digest) -> str:
         channel = self.guild.get_channel_or_thread(digest.options.channel_id)
-        return one_line(named(digest, channel.name if channel else None), CHOICE)
+        return one_line(digest_label(digest, channel.name if channel else None), CHOICE)
 
 
 class _Digests(app_commands.Transformer):
@@ -154,7 +154,7 @@ class _Digests(app_commands.Transformer):
     ) -> list[Choice[Any]]:
         """Return the digests in whose words it stands."""
         try:
-            return await Desk.of(interaction).choices(str(typed))
+            return await DigestManager.of(interaction).choices(str(typed))
         except ThrowbackError:
             return []
 
@@ -168,13 +168,13 @@ class _AsTyped(app_commands.Transformer):
 
 
 class _Zones(_AsTyped):
-    """Offers the names of time zones."""
+    """Offers the names of time time_zones."""
 
     async def autocomplete(
         self, _interaction: Interaction, typed: float | str, /
     ) -> list[Choice[Any]]:
         """Return the names in which it stands."""
-        return [Choice(name=name, value=name) for name in zones.matching(str(typed), CHOICES)]
+        return [Choice(name=name, value=name) for name in time_zones.matching(str(typed), CHOICES)]
 
 
 class _Tags(_AsTyped):
@@ -188,7 +188,7 @@ class _Tags(_AsTyped):
         channel = channel.id if isinstance(channel, AppCommandChannel) else None
         number = getattr(interaction.namespace, "digest", None)
         try:
-            return await Desk.of(interaction).tags(channel, number, str(typed))
+            return await DigestManager.of(interaction).tags(channel, number, str(typed))
         except ThrowbackError:
             return []
 

@@ -12,10 +12,10 @@ from bot.archive.calendar import (
     LEAP_DAY,
     Day,
     day_of,
+    day_spans,
     days_from,
+    days_remembered_on,
     parse_day,
-    remembered_with,
-    spans,
 )
 from bot.errors import BadDateError
 
@@ -69,17 +69,17 @@ def test_a_day_is_read_as_it_is_written(when: date) -> None:
 
 def test_29_february_is_remembered_on_the_28th_of_other_years() -> None:
     """A year without the day remembers it a day sooner, and only such a year."""
-    assert remembered_with(Day(2, 28), 2023) == (Day(2, 28), LEAP_DAY)
-    assert remembered_with(Day(2, 28), 2024) == (Day(2, 28),)
-    assert remembered_with(LEAP_DAY, 2023) == (LEAP_DAY,)
-    assert [span.start.year for span in spans(LEAP_DAY, range(2014, 2023), UTC)] == [2016, 2020]
+    assert days_remembered_on(Day(2, 28), 2023) == (Day(2, 28), LEAP_DAY)
+    assert days_remembered_on(Day(2, 28), 2024) == (Day(2, 28),)
+    assert days_remembered_on(LEAP_DAY, 2023) == (LEAP_DAY,)
+    assert [span.start.year for span in day_spans(LEAP_DAY, range(2014, 2023), UTC)] == [2016, 2020]
 
 
 def test_a_local_day_lasts_as_long_as_the_clocks_say() -> None:
     """The days of a change to and from summer time have 23 and 25 hours."""
     zone = ZoneInfo("Europe/Berlin")
-    (short,) = spans(Day(3, 27), range(2022, 2023), zone)
-    (long,) = spans(Day(10, 30), range(2022, 2023), zone)
+    (short,) = day_spans(Day(3, 27), range(2022, 2023), zone)
+    (long,) = day_spans(Day(10, 30), range(2022, 2023), zone)
     assert short.end - short.start == timedelta(hours=23)
     assert long.end - long.start == timedelta(hours=25)
 
@@ -88,7 +88,7 @@ def test_a_local_day_lasts_as_long_as_the_clocks_say() -> None:
 def test_every_moment_belongs_to_its_local_day(moment: datetime, zone: ZoneInfo) -> None:
     """A post is remembered on the date that its author's clock showed, in every zone."""
     local = moment.replace(tzinfo=UTC).astimezone(zone)
-    (span,) = spans(day_of(local.date()), range(local.year, local.year + 1), zone)
+    (span,) = day_spans(day_of(local.date()), range(local.year, local.year + 1), zone)
     assert span.start <= moment.replace(tzinfo=UTC) < span.end
 
 
@@ -98,7 +98,7 @@ def test_days_go_round_the_year(start: date, steps: int) -> None:
     later = start + timedelta(days=steps)
     other = day_of(later if later.year == 2000 else later - timedelta(days=DAYS))
     assert days_from(day_of(start), other) == steps
-    assert day_of(start).place == (start - date(2000, 1, 1)).days
+    assert day_of(start).ordinal == (start - date(2000, 1, 1)).days
 
 
 def test_29_february_in_other_years() -> None:

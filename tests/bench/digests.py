@@ -22,7 +22,7 @@ import discord
 import yarl
 from discord.http import Route
 
-from bot.archive.digests.model import Holds, Options, State
+from bot.archive.digests.model import ContentKind, DigestOptions, RunState
 from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock
 from bot.delivery.pacer import Pacer
@@ -52,7 +52,7 @@ class WatchedPacer(Pacer):
 
     async def turn(self) -> None:
         """Wait, and count."""
-        await super().turn()
+        await super().wait_turn()
         now = asyncio.get_running_loop().time()
         self._last.append(now)
         while now - self._last[0] >= self._second:
@@ -109,7 +109,7 @@ async def _tell_of_a_minute(
     taken = time.perf_counter() - began
     states = await services._state.read("SELECT state, count(*) FROM runs GROUP BY state")
     messages, throttled = await _ask(sandbox)
-    posted = {State(row[0]): row[1] for row in states}
+    posted = {RunState(row[0]): row[1] for row in states}
     scaled = f" ({speed:.0f} times as fast as Discord allows)" if speed > 1 else ""
     print(
         f"due in one minute, on {-(-messages // _CHANNELS)} guilds: "
@@ -131,7 +131,7 @@ async def _tell_of_a_minute(
 async def _add(services: Services, places: list[tuple[int, int]]) -> None:
     """Keep a digest for each place, all in one transaction."""
     guild, channel = places[0]
-    options = Options(channel, Schedule(_DUE.time(), "UTC"), Holds.RANDOM, count=1)
+    options = DigestOptions(channel, Schedule(_DUE.time(), "UTC"), ContentKind.RANDOM, count=1)
     first = await services.digests.add(guild, options)
     shared = [name for name in OPTION_COLUMNS if name != "channel_id"]
     columns = ", ".join([*shared, "first_date", "created_at", "edited_at", "next_at"])

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from rapidfuzz import fuzz, process
 
 from bot.archive.search.query.parser import parse
-from bot.archive.search.tokens import query_words, words
+from bot.archive.search.tokens import tokenize, tokenize_query
 from bot.services.container import Services
 
 BEST = 10
@@ -59,7 +59,7 @@ class Ours:
     async def find(self, query: str) -> list[int]:
         """Return the keys of the best posts, the best first."""
         found = await self._services.search.find(parse(query), limit=BEST)
-        return [hit.post.order for hit in found.hits]
+        return [hit.post.sort_key for hit in found.hits]
 
 
 class Tantivy:
@@ -81,7 +81,7 @@ class Tantivy:
             index = tantivy.Index(self._schema, path=str(folder))
             writer = index.writer(heap_size=256_000_000, num_threads=1)
             for key, text in texts.items():
-                writer.add_document(tantivy.Document(text=" ".join(words(text)), key=key))
+                writer.add_document(tantivy.Document(text=" ".join(tokenize(text)), key=key))
             writer.commit()
             writer.wait_merging_threads()
         index = tantivy.Index.open(str(folder))
@@ -96,7 +96,7 @@ class Tantivy:
         """Return the keys of the best posts, the best first."""
         query_of, should = self._tantivy.Query, self._tantivy.Occur.Should
         clauses = []
-        for word in query_words(query):
+        for word in tokenize_query(query):
             fuzzy = query_of.fuzzy_term_query(
                 self._schema,
                 "text",
@@ -127,7 +127,7 @@ class Porter:
             run("CREATE VIRTUAL TABLE f USING fts5 (t, content='', tokenize='porter unicode61')")
             self._connection.executemany(
                 "INSERT INTO f (rowid, t) VALUES (?, ?)",
-                ((key, " ".join(words(text))) for key, text in texts.items()),
+                ((key, " ".join(tokenize(text))) for key, text in texts.items()),
             )
             run("COMMIT")
 
@@ -137,7 +137,7 @@ class Porter:
 
     async def find(self, query: str) -> list[int]:
         """Return the keys of the best posts, the best first."""
-        terms = " OR ".join(f'"{word}"' for word in query_words(query))
+        terms = " OR ".join(f'"{word}"' for word in tokenize_query(query))
         rows = self._connection.execute(
             "SELECT rowid FROM f WHERE f MATCH ? ORDER BY bm25(f), rowid LIMIT ?", (terms, BEST)
         )
@@ -150,7 +150,7 @@ class RapidFuzz:
     name, patience = "RapidFuzz", 0.01
 
     def __init__(self, texts: Mapping[int, str]) -> None:
-        self._texts = {key: " ".join(words(text)) for key, text in texts.items()}
+        self._texts = {key: " ".join(tokenize(text)) for key, text in texts.items()}
 
     def size(self) -> int:
         """Return the bytes of its index."""
@@ -158,7 +158,7 @@ class RapidFuzz:
 
     async def find(self, query: str) -> list[int]:
         """Return the keys of the best posts, the best first."""
-        typed = " ".join(query_words(query))
+        typed = " ".join(tokenize_query(query))
         found = process.extract(typed, self._texts, scorer=fuzz.token_set_ratio, limit=BEST)
         return [key for _, _, key in found]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import snowballstemmer
 
-from bot.archive.search.tokens import words
+from bot.archive.search.tokens import tokenize
 from tests.bench.english import mistype
 
 KINDS = ("0 typos", "1 typo", "2 typos", "3 typos", "endings")
@@ -33,7 +33,7 @@ class Item:
 def make(texts: Mapping[int, str], each: int) -> list[Item]:
     """Return `each` items of every kind, for posts drawn from `texts`."""
     dice = random.Random(_SEED)
-    often = Counter(word for text in texts.values() for word in set(words(text)))
+    often = Counter(word for text in texts.values() for word in set(tokenize(text)))
     other_forms = _Forms(often)
     keys = list(texts)
     items = []
@@ -82,7 +82,7 @@ def _of_kind(
 ) -> Iterator[Item]:
     for _ in range(len(keys) * 20):
         key = dice.choice(keys)
-        fitting = sorted({word for word in words(texts[key]) if _fit(word)})
+        fitting = sorted({word for word in tokenize(texts[key]) if _fit(word)})
         rarer = sorted(fitting, key=lambda word: (often[word], word))[:_RARER]
         if kind == "endings":
             rarer = [word for word in rarer if forms.of(word)]

@@ -14,7 +14,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from bot.archive.calendar import Day
-from bot.archive.search.query.originals import own_words
+from bot.archive.search.query.originals import originals_only
 from bot.archive.search.query.parser import Query, parse
 from bot.clock import SystemClock
 from bot.services.container import Services
@@ -70,7 +70,7 @@ async def _days(services: Services) -> None:
     days = [Day(dice.randint(1, 12), dice.randint(1, 28)) for _ in range(50)]
     looks: dict[str, Callable[[Day], Awaitable[object]]] = {
         "a page": lambda day: services.memories.on_this_day(day, _ZONE, limit=5),
-        "day beside": lambda day: services.memories.days_beside(day, _ZONE),
+        "day beside": lambda day: services.memories.neighbour_days(day, _ZONE),
     }
     print(f"{'on this day':40}{_HEADS}")
     for name, look in looks.items():
@@ -115,7 +115,7 @@ def _cases(database: Path) -> list[_Case]:
 async def _fitting(services: Services, query: Query | None) -> list[str]:
     """Return the ids of all posts that are drawn from, in an order of chance."""
     keys = await services.search.ask_at_length(
-        own_words(query), _ZONE, lambda _, answering: answering.all()
+        originals_only(query), _ZONE, lambda _, answering: answering.all_matching()
     )
     random.Random(7).shuffle(keys)
     ids: list[str] = []
@@ -134,7 +134,7 @@ async def _draw_before(services: Services, name: str, query: Query | None, ids: 
     async with services._state.write() as tx:
         await tx.execute(
             "INSERT INTO shuffles (name, query, used_at) VALUES (?, ?, ?)",
-            (name, str(own_words(query)), now),
+            (name, str(originals_only(query)), now),
         )
         (row,) = await tx.fetch("SELECT max(shuffle) FROM shuffles")
         await tx.execute_many(

@@ -15,7 +15,7 @@ from math import sqrt
 from pathlib import Path
 from statistics import fmean, median, quantiles, stdev
 
-from bot.archive.posts.row import plain
+from bot.archive.posts.row import row_of
 from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
 from bot.services.container import Services
@@ -203,11 +203,11 @@ async def build(path: Path, posts: int, archive: Path | None) -> None:
             await services.imports.run([archive])
     else:
         async with Database(unfinished, "archive") as database, database.write() as tx:
-            await imports.begin(tx)
+            await imports.begin_import(tx)
             source = english_posts(posts)
             while batch := list(islice(source, 2_000)):
-                await imports.save(tx, [plain(post) for post in batch])
-            await imports.finish(tx)
+                await imports.save_posts(tx, [row_of(post) for post in batch])
+            await imports.finish_import(tx)
     with sqlite3.connect(unfinished) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()

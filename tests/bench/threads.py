@@ -10,13 +10,13 @@ from itertools import count, groupby, islice
 from pathlib import Path
 
 from bot.archive.posts.post import Kind, Post
-from bot.archive.posts.row import plain
+from bot.archive.posts.row import row_of
 from bot.archive.threads.assembly import Evidence, Link
 from bot.clock import SystemClock
 from bot.ingest.text.entities import kind_of
 from bot.services.container import Services
 from bot.storage.archive import imports
-from bot.storage.archive.threads.links import link
+from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database
 from tests.bench.authors.habits import AUTHORS, Author
 from tests.bench.authors.timeline import posts as posts_of
@@ -145,13 +145,13 @@ async def _save(database: Database, posts: Iterable[Post]) -> float:
     """Store posts as an import does; return the seconds that linking them took."""
     waiting = iter(posts)
     async with database.write() as tx:
-        await imports.begin(tx)
+        await imports.begin_import(tx)
         while batch := list(islice(waiting, _AT_ONCE)):
-            await imports.save(tx, [plain(post) for post in batch])
+            await imports.save_posts(tx, [row_of(post) for post in batch])
         began = time.perf_counter()
-        await link(tx)
+        await update_links(tx)
         taken = time.perf_counter() - began
-        await imports.finish(tx)
+        await imports.finish_import(tx)
     return taken
 
 

@@ -11,10 +11,10 @@ import pytest
 
 from bot.app import Throwback
 from bot.clock import MovableClock
-from bot.lifecycle import go_to
+from bot.lifecycle import use_endpoints
 from bot.sandbox import UNLIMITED, Answer, Guild, Sandbox
 from bot.services.container import Services
-from bot.services.posts.imports import Report
+from bot.services.posts.imports import ImportReport
 from bot.settings import Settings
 from tests.archives import archive
 from tests.conftest import operations
@@ -78,7 +78,7 @@ class Play:
         """Stop the bot that runs, if any does."""
         await self._running.aclose()
 
-    async def load(self, *records: str) -> Report:
+    async def load(self, *records: str) -> ImportReport:
         """Import records."""
         path = self.folder / "output.md"
         path.write_text(archive(list(records)), "utf-8", newline="")
@@ -119,7 +119,7 @@ async def stage(
     monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
     async with Sandbox(now=clock.now, openapi=openapi, limits=UNLIMITED) as sandbox:
         play = Play(sandbox, clock, tmp_path)
-        go_to(play.settings)
+        use_endpoints(play.settings)
         try:
             yield play
         finally:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.archive.digests.model import ALL_SERVERS, Run, Share, State
+from bot.archive.digests.model import ALL_SHARDS, DigestRun, RunState, ShardSet
 from bot.clock import MovableClock
 from bot.sandbox import Channel, ChannelKind, Permission
 from tests.archives import record
@@ -42,15 +42,15 @@ class Morning:
     async def at(self, day: date, hour: int, minute: int = 0) -> None:
         """Let it be a time in New York, and the clockwork look."""
         self.play.clock.set(datetime(day.year, day.month, day.day, hour, minute, tzinfo=NEW_YORK))
-        self.play.bot.clockwork.wake()
+        self.play.bot.digest_scheduler.wake()
 
-    async def settled(self, count: int) -> list[tuple[date, State]]:
+    async def settled(self, count: int) -> list[tuple[date, RunState]]:
         """Wait until so many runs are settled, and return them, oldest first."""
-        runs: list[Run] = []
+        runs: list[DigestRun] = []
 
         async def are_settled() -> bool:
             runs[:] = await self.play.services.digests.history(self.play.guild.id, 1, 100)
-            return len(runs) == count and all(run.state is not State.CLAIMED for run in runs)
+            return len(runs) == count and all(run.state is not RunState.CLAIMED for run in runs)
 
         for _ in range(400):
             if await are_settled():
@@ -113,7 +113,7 @@ async def test_killed_between_send_and_record(stage: Play, morning: Morning) -> 
     assert len(stage.channel.history) == 1
     stage.clock.move(2 * HOUR)
     await morning.start()
-    assert await morning.settled(1) == [(date(2026, 3, 7), State.POSTED)]
+    assert await morning.settled(1) == [(date(2026, 3, 7), RunState.POSTED)]
     assert len(stage.channel.history) == 1
 
 
@@ -137,8 +137,8 @@ async def test_a_channel_is_deleted(
     await morning.mona.slash("digest resume", digest=1)
     await morning.at(date(2026, 3, 9), 9)
     assert await morning.settled(2) == [
-        (date(2026, 3, 7), State.FAILED),
-        (date(2026, 3, 9), State.POSTED),
+        (date(2026, 3, 7), RunState.FAILED),
+        (date(2026, 3, 9), RunState.POSTED),
     ]
     assert len(stage.channel.history) == 2
 
@@ -185,7 +185,7 @@ async def test_a_server_is_left_and_joined_again(stage: Play, morning: Morning) 
     stage.guild.readmit_bot()
     await left(stage, is_so=False)
     await morning.at(date(2026, 3, 9), 9)
-    assert await morning.settled(1) == [(date(2026, 3, 9), State.POSTED)]
+    assert await morning.settled(1) == [(date(2026, 3, 9), RunState.POSTED)]
 
 
 async def test_what_happened_while_nobody_was_there(stage: Play, morning: Morning) -> None:
@@ -230,22 +230,25 @@ async def test_closing_finishes_what_is_being_sent(stage: Play, morning: Morning
     await until(lambda: stage.sandbox.requests[-1].path.endswith("/messages"))
     await stage.stop()
     await stage.start()
-    assert await morning.settled(1) == [(date(2026, 3, 7), State.POSTED)]
+    assert await morning.settled(1) == [(date(2026, 3, 7), RunState.POSTED)]
 
 
 async def test_each_process_posts_to_the_servers_of_its_shards(
     stage: Play, morning: Morning
 ) -> None:
     """What the bot may do in the others it is not told."""
-    assert stage.bot.share == ALL_SERVERS
+    assert stage.bot.shard_set == ALL_SHARDS
     await morning.add(stage.channel)
     sharded = replace(stage.settings, shard_ids=(0, 1), shard_count=2)
-    assert (await stage.start(sharded)).share == Share(frozenset({0, 1}), 2)
+    assert (await stage.start(sharded)).shard_set == ShardSet(frozenset({0, 1}), 2)
     await stage.start()
     shard = (stage.guild.id >> 22) % 2
     await morning.at(date(2026, 3, 7), 9)
-    for share, count in ((Share(frozenset({1 - shard}), 2), 0), (Share(frozenset({shard}), 2), 1)):
+    for share, count in (
+        (ShardSet(frozenset({1 - shard}), 2), 0),
+        (ShardSet(frozenset({shard}), 2), 1),
+    ):
         assert (stage.guild.id in share) is bool(count)
-        stage.bot.clockwork.share = share
-        await stage.bot.clockwork.tick()
+        stage.bot.digest_scheduler.shard_set = share
+        await stage.bot.digest_scheduler.tick()
         assert len(stage.channel.history) == count

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.sandbox import NoAnswerError
-from bot.services.page_requests import Request
+from bot.services.page_requests import PageRequest
 from tests.archives import record
 from tests.cogs.conftest import Play
 
@@ -88,11 +88,11 @@ async def test_an_answer_that_is_too_late_is_dropped(
 async def test_a_defect_is_told_and_logged(play: Play, caplog: pytest.LogCaptureFixture) -> None:
     """An exception in a command or a button reaches the user as a sentence, the log as it is."""
 
-    async def broken(_request: Request, _number: int) -> None:
+    async def broken(_request: PageRequest, _number: int) -> None:
         raise ZeroDivisionError
 
     await loaded(play)
-    play.bot.answers["search"] = broken  # type: ignore[assignment]
+    play.bot.page_builders["search"] = broken  # type: ignore[assignment]
     answer = await play.ask("search", query="wombat")
     assert "Something went wrong" in answer.text
     assert "ZeroDivisionError" in caplog.text
@@ -105,10 +105,10 @@ async def test_a_defect_behind_a_button_is_told(play: Play) -> None:
     )
     page = await play.ask("search", query="wombat")
 
-    async def broken(_request: Request, _number: int) -> None:
+    async def broken(_request: PageRequest, _number: int) -> None:
         raise ZeroDivisionError
 
-    play.bot.answers["search"] = broken  # type: ignore[assignment]
+    play.bot.page_builders["search"] = broken  # type: ignore[assignment]
     told = await page.click("Next")
     assert "Something went wrong" in str(told.message) + str(told.followups)
     assert "a wombat 8" in page.latest.text

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.digests.model import Options
+from bot.archive.digests.model import DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.sandbox import Answer
-from bot.services.page_requests import KEPT
+from bot.services.page_requests import LIFETIME
 from bot.ui.cards import PER_PAGE
 from bot.ui.page_buttons import Paging
 from tests.archives import record, snowflake
@@ -79,7 +79,7 @@ async def test_buttons_end_with_a_sentence(play: Play) -> None:
     """Buttons that were not used for 90 days say so, and leave the message as it is."""
     await loaded(play)
     page = await play.ask("search", query="wombat")
-    play.clock.move(KEPT + timedelta(days=1))
+    play.clock.move(LIFETIME + timedelta(days=1))
     told = await page.click("Next")
     assert told.private or told.followups
     texts = str(told.message) + str(told.followups)
@@ -190,10 +190,10 @@ async def test_a_page_of_a_thread_is_no_more(play: Play) -> None:
 async def test_a_page_of_digests_is_no_more(play: Play) -> None:
     """Digests that were removed, and runs that are not kept any longer, leave the last page."""
     mona = play.guild.add_member("mona", manager=True)
-    options = Options(play.channel.id, Schedule(time(9), "UTC"))
+    options = DigestOptions(play.channel.id, Schedule(time(9), "UTC"))
     digests = [await play.services.digests.add(play.guild.id, options) for _ in range(25)]
     play.clock.move(timedelta(days=60))
-    await play.bot.clockwork.tick()
+    await play.bot.digest_scheduler.tick()
     history = await mona.slash("digest history", digest=1)
     digest_list = await mona.slash("digest list")
     for page in (history, digest_list):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.archive.search.query.grammar import FORMS
+from bot.archive.search.query.grammar import SYNTAXES
 from tests.archives import record
 from tests.cogs.conftest import Play
 
@@ -101,7 +101,7 @@ async def test_what_cannot_be_read_gets_the_right_form(
 async def test_the_language_is_told(diary: Play) -> None:
     """A question mark asks for the language: every form of it, from where the parser has it."""
     text = (await diary.ask("search", query="?")).text
-    assert all(form.form in text for form in FORMS)
+    assert all(form.pattern in text for form in SYNTAXES)
 
 
 async def test_typing_is_completed(diary: Play) -> None:

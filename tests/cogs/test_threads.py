@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.services.page_requests import Request
+from bot.services.page_requests import PageRequest
 from bot.ui.open_buttons import THREAD, OpenButton
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
@@ -334,7 +334,7 @@ async def test_where_no_server_is_the_settings_days_count(midnight: Play) -> Non
     (choice,) = await dora.autocomplete("thread", focused="post", post=query)
     assert choice["name"] == "2021-11-25 comet after 0"
     answer = await midnight.ask("thread", post=snowflake(BEFORE))
-    old = Request(THREAD, {"post": query}).canonical()
+    old = PageRequest(THREAD, {"post": query}).canonical()
     async with midnight.services._state.write() as tx:
         await tx.execute("UPDATE pages SET request = ?", (old,))
     assert "comet after 1" in (await answer.click("Take the likely ones in")).text

@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.lifecycle import go_to
+from bot.lifecycle import use_endpoints
 from bot.sandbox import Answer
 from bot.terminal.cli import main
 from tests.databases.world import HERE, START, World, world
@@ -57,7 +57,7 @@ def message_of(command: str, answer: Answer) -> dict[str, Any]:
 
 async def on_discord(stage: World) -> dict[str, Any]:
     """Give commands of every kind, let digests be posted, and return what is to be found again."""
-    go_to(stage.settings)
+    use_endpoints(stage.settings)
     await stage.start(posts=True)
     await stage.mona.slash("archive timezone", zone=ZONE)
     await stage.ada.slash("archive link", child=CHILD, parent=PARENT)
@@ -80,7 +80,7 @@ async def on_discord(stage: World) -> dict[str, Any]:
     await stage.mona.slash("digest preview", digest=2)
     for sent, hours in ((2, 8.5), (3, 24)):  # 09:30 in Auckland, on the next day and the one after
         stage.clock.move(timedelta(hours=hours))
-        await stage.bot.clockwork.tick()
+        await stage.bot.digest_scheduler.tick()
         if len(stage.news.messages) != sent:
             raise SystemExit("the digests were not posted")
     posted = [stage.ada.see(message) for message in stage.news.messages.values()]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.lifecycle import go_to
+from bot.lifecycle import use_endpoints
 from bot.sandbox import Answer, Message
 from bot.sandbox.rules.messages import Flag
 from tests.databases.__main__ import CHILD, HIDDEN, NOT_HELD, PARENT, PARTED, REPAIRED, ZONE
@@ -67,7 +67,7 @@ async def upgraded(
     start = datetime.fromisoformat(expected["clock"]) + timedelta(hours=1)
     async with world(tmp_path, start, Upgraded) as stage:
         stage.expected = expected
-        go_to(stage.settings)
+        use_endpoints(stage.settings)
         await stage.start(posts=True)
         await stage.bot.sync_commands()  # Discord would know them still; the sandbox is new
         yield stage
@@ -130,5 +130,5 @@ async def test_digests_go_on(upgraded: Upgraded) -> None:
     await upgraded.mona.slash("digest remove", digest=4)
     upgraded.clock.move(timedelta(hours=23))
     for _ in range(3):
-        await upgraded.bot.clockwork.tick()
+        await upgraded.bot.digest_scheduler.tick()
     assert len(upgraded.news.messages) == 1

@@ -16,7 +16,7 @@ import discord
 import yarl
 from discord.http import Route
 
-from bot.archive.digests.model import Sent
+from bot.archive.digests.model import SentMessage
 from bot.clock import MovableClock
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
@@ -27,7 +27,7 @@ from bot.services.digests.scheduler import Scheduler
 class Deadly(DiscordPoster):
     """A poster that its process does not survive."""
 
-    async def send(self, *arguments: Any, **named: Any) -> Sent:
+    async def send(self, *arguments: Any, **named: Any) -> SentMessage:
         """Post, and die."""
         await super().send(*arguments, **named)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -44,7 +44,7 @@ async def main(api: str, gateway: str, token: str, database: str, moment: str) -
         Services(Path(database), clock) as services,
     ):
         await client.login(token)
-        await Scheduler(services.digests, Deadly(client, Pacer().turn)).tick()
+        await Scheduler(services.digests, Deadly(client, Pacer().wait_turn)).tick()
 
 
 if __name__ == "__main__":

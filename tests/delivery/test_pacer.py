@@ -26,7 +26,7 @@ def gone(lates: list[float]) -> list[float]:
         pacer = Pacer(MOST, SECONDS, now=lambda: time, sleep=sleep)
 
         async def go() -> None:
-            await pacer.turn()
+            await pacer.wait_turn()
             moments.append(time)
 
         await asyncio.gather(*(go() for _ in lates))

@@ -9,7 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.archive.digests.model import Digest, Options, Run, State, Target, WhenEmpty
+from bot.archive.digests.model import (
+    DeliveryTarget,
+    Digest,
+    DigestOptions,
+    DigestRun,
+    RunState,
+    WhenEmpty,
+)
 from bot.archive.digests.schedule import Schedule
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
@@ -31,17 +38,17 @@ class Digests:
 
     def __init__(self, play: Play) -> None:
         self.play = play
-        self.poster = DiscordPoster(play.bot, Pacer(1_000_000).turn)
+        self.poster = DiscordPoster(play.bot, Pacer(1_000_000).wait_turn)
         self.scheduler = Scheduler(play.services.digests, self.poster, deadline=1.5)
         self.digest: Digest
 
     async def add(self, channel: Channel, **options: Any) -> None:
         """Begin one."""
         self.digest = await self.play.services.digests.add(
-            self.play.guild.id, Options(channel.id, Schedule(time(9), "UTC"), **options)
+            self.play.guild.id, DigestOptions(channel.id, Schedule(time(9), "UTC"), **options)
         )
 
-    async def post(self, after: timedelta = timedelta()) -> Run:
+    async def post(self, after: timedelta = timedelta()) -> DigestRun:
         """Look what is due, some time after it was, and return the last run."""
         self.play.clock.set(DUE + after)
         await self.scheduler.tick()
@@ -62,7 +69,7 @@ async def test_in_a_text_channel(play: Play, digests: Digests) -> None:
     run = await digests.post()
     (message,) = play.channel.history
     assert (run.state, run.channel_id, run.message_id) == (
-        State.POSTED,
+        RunState.POSTED,
         play.channel.id,
         message.id,
     )
@@ -72,7 +79,7 @@ async def test_in_a_text_channel(play: Play, digests: Digests) -> None:
     assert "the \\*moon\\* \\@everyone" in text
     assert not message.pings.everyone
     body = play.sandbox.requests[-1].body
-    assert body["nonce"] == f"d1-{run.mark}"
+    assert body["nonce"] == f"d1-{run.run_id}"
     assert body["enforce_nonce"] is True
     assert len(body["nonce"]) <= 25
 
@@ -110,7 +117,7 @@ async def test_what_cannot_be_published_is_posted(
     allowed_refusals.add(50024)
     await digests.add(play.channel, crosspost=True)
     run = await digests.post()
-    assert run.state is State.POSTED
+    assert run.state is RunState.POSTED
     assert "not published" in run.why
 
 
@@ -122,7 +129,7 @@ async def test_in_a_thread(play: Play, digests: Digests, archived: bool) -> None
         thread.archive()
     await digests.add(thread)
     run = await digests.post()
-    assert run.state is State.POSTED
+    assert run.state is RunState.POSTED
     assert len(thread.history) == 1
     assert not thread.archived
 
@@ -133,7 +140,7 @@ async def test_in_a_locked_thread(play: Play, digests: Digests, allowed_refusals
     thread = play.guild.add_channel("talk", ChannelKind.THREAD, parent=play.channel)
     thread.archive(locked=True)
     await digests.add(thread)
-    assert (await digests.post()).state is State.FAILED
+    assert (await digests.post()).state is RunState.FAILED
     digest = await play.services.digests.get(play.guild.id, digests.digest.id)
     assert digest.pause is not None
 
@@ -145,7 +152,7 @@ async def test_in_a_forum(play: Play, digests: Digests) -> None:
     run = await digests.post()
     (post,) = play.guild.threads_of(forum)
     assert post.name == "On this day: 25 November · 2022-11-25"
-    assert (run.state, run.channel_id, run.message_id) == (State.POSTED, post.id, post.id)
+    assert (run.state, run.channel_id, run.message_id) == (RunState.POSTED, post.id, post.id)
     assert len(post.history) == 1
 
 
@@ -155,7 +162,7 @@ async def test_without_permission(play: Play, digests: Digests, allowed_refusals
     closed = play.guild.add_channel("closed")
     closed.set_permissions(play.guild.bot_role, deny=Permission.SEND_MESSAGES)
     await digests.add(closed)
-    assert (await digests.post()).state is State.FAILED
+    assert (await digests.post()).state is RunState.FAILED
     digest = await play.services.digests.get(play.guild.id, digests.digest.id)
     assert digest.pause is not None
     assert "lacks a permission" in digest.pause.why
@@ -164,7 +171,7 @@ async def test_without_permission(play: Play, digests: Digests, allowed_refusals
     closed.clear_permissions(play.guild.bot_role)
     play.clock.move(timedelta(hours=1))
     await play.services.digests.resume(play.guild.id, digest.id)
-    assert (await digests.post(DAY)).state is not State.FAILED
+    assert (await digests.post(DAY)).state is not RunState.FAILED
     assert len(play.channel.history) == 1
 
 
@@ -188,7 +195,7 @@ async def test_nowhere_to_tell(play: Play, digests: Digests, allowed_refusals: s
     await play.start()
     digests = Digests(play)
     await digests.add(play.channel)
-    assert (await digests.post()).state is State.FAILED
+    assert (await digests.post()).state is RunState.FAILED
 
 
 @pytest.mark.parametrize("applied", [False, True])
@@ -203,9 +210,9 @@ async def test_trouble_on_the_way(
         place = play.guild.add_channel("forum", ChannelKind.FORUM)
     play.sandbox.faults.next("POST", "/channels/*", **fault, applied=applied)
     await digests.add(place)
-    assert (await digests.post()).state is State.CLAIMED
+    assert (await digests.post()).state is RunState.CLAIMED
     run = await digests.post(10 * MINUTE)
-    assert run.state is State.POSTED
+    assert run.state is RunState.POSTED
     assert len(play.guild.threads_of(place) if forum else place.history) == 1
 
 
@@ -216,7 +223,7 @@ async def test_too_slow_an_answer(play: Play, digests: Digests) -> None:
     await digests.add(play.channel)
     assert "in time" in (await digests.post()).why
     digests.scheduler = Scheduler(play.services.digests, digests.poster)
-    assert (await digests.post(10 * MINUTE)).state is State.POSTED
+    assert (await digests.post(10 * MINUTE)).state is RunState.POSTED
     assert len(play.channel.history) == 1
 
 
@@ -225,9 +232,9 @@ async def test_429_that_is_not_discords(play: Play, digests: Digests) -> None:
     play.sandbox.faults.next("POST", SEND, 429, via=False)
     await digests.add(play.channel)
     run = await digests.post()
-    assert (run.state, run.tried_at) == (State.CLAIMED, None)
-    assert (await digests.post(59 * timedelta(seconds=1))).state is State.CLAIMED
-    assert (await digests.post(2 * MINUTE)).state is State.POSTED
+    assert (run.state, run.sent_at) == (RunState.CLAIMED, None)
+    assert (await digests.post(59 * timedelta(seconds=1))).state is RunState.CLAIMED
+    assert (await digests.post(2 * MINUTE)).state is RunState.POSTED
 
 
 @pytest.mark.parametrize("kind", [ChannelKind.TEXT, ChannelKind.THREAD, ChannelKind.FORUM])
@@ -241,7 +248,7 @@ async def test_found_after_nonces_are_forgotten(
     await digests.add(place)
     play.sandbox.faults.next("POST", "/channels/*", reset=True, applied=True)
     run = await digests.post()
-    assert run.state is State.CLAIMED
+    assert run.state is RunState.CLAIMED
     for number in range(noise):
         if kind is ChannelKind.FORUM:
             play.guild.add_channel(f"post {number}", ChannelKind.THREAD, parent=place).owner_id = 1
@@ -251,7 +258,7 @@ async def test_found_after_nonces_are_forgotten(
         for thread in play.guild.threads_of(place):
             thread.archive()
     run = await digests.post(timedelta(hours=1))
-    assert run.state is State.POSTED
+    assert run.state is RunState.POSTED
     sent = [
         one for one in play.sandbox.requests if one.method == "POST" and "nonce" in str(one.body)
     ]
@@ -268,7 +275,7 @@ async def test_found_although_the_clock_was_ahead(play: Play, digests: Digests) 
         play.ada.say("noise", channel=play.channel)
     async with play.services._state.write() as tx:
         await tx.execute("UPDATE runs SET claimed_at = claimed_at + 18000000")
-    assert (await digests.post(timedelta(hours=1))).state is State.POSTED
+    assert (await digests.post(timedelta(hours=1))).state is RunState.POSTED
     assert sum(message.author is play.sandbox.bot for message in play.channel.history) == 1
 
 
@@ -280,7 +287,7 @@ async def test_too_much_was_said_since(play: Play, digests: Digests) -> None:
     play.clock.set(DUE + 10 * MINUTE)
     for _ in range(2000):
         play.ada.say("noise", channel=play.channel)
-    assert (await digests.post(timedelta(hours=1))).state is State.UNCERTAIN
+    assert (await digests.post(timedelta(hours=1))).state is RunState.UNCERTAIN
 
 
 async def test_unreadable_history(play: Play, digests: Digests) -> None:
@@ -293,11 +300,11 @@ async def test_unreadable_history(play: Play, digests: Digests) -> None:
     play.sandbox.faults.next("POST", SEND, reset=True, applied=True)
     await digests.post()
     run = await digests.post(10 * MINUTE)
-    assert run.state is State.UNCERTAIN
+    assert run.state is RunState.UNCERTAIN
     assert "may not read the history" in run.why
     assert len(play.channel.history) == 1
     with pytest.raises(CannotLookError):
-        await digests.poster.find(Target(play.guild.id, play.channel.id), run.mark, DUE)
+        await digests.poster.find(DeliveryTarget(play.guild.id, play.channel.id), run.run_id, DUE)
 
 
 async def test_an_outage_is_waited_for(stage: Play) -> None:
@@ -314,14 +321,14 @@ async def test_an_outage_is_waited_for(stage: Play) -> None:
     digests = Digests(stage)
     digests.digest = before.digest
     run = await digests.post(30 * MINUTE)
-    assert (run.state, "outage" in run.why) == (State.CLAIMED, True)
+    assert (run.state, "outage" in run.why) == (RunState.CLAIMED, True)
     stage.guild.come_back()
     await stage.bot.wait_until_ready()
     for _ in range(100):
         if not stage.bot.guilds[0].unavailable:
             break
         await asyncio.sleep(0.01)
-    assert (await digests.post(90 * MINUTE)).state is State.POSTED
+    assert (await digests.post(90 * MINUTE)).state is RunState.POSTED
     assert len(stage.channel.history) == 1
 
 
@@ -335,7 +342,7 @@ async def test_a_message_that_was_deleted_between_two_tries(
     await digests.post()
     play.channel.messages.clear()
     run = await digests.post(MINUTE)
-    assert (run.state, run.message_id) == (State.POSTED, None)
+    assert (run.state, run.message_id) == (RunState.POSTED, None)
     assert play.channel.history == []
 
 
@@ -345,7 +352,7 @@ async def test_the_button_tells_what_it_is(play: Play, digests: Digests) -> None
     run = await digests.post()
     await play.start()
     (message,) = play.channel.history
-    data = {"custom_id": f"d1:{run.mark}", "component_type": 2}
+    data = {"custom_id": f"d1:{run.run_id}", "component_type": 2}
 
     async def press() -> Any:
         return await play.bob.act(InteractionKind.COMPONENT, play.channel, data, 2, message=message)
@@ -374,7 +381,7 @@ async def test_kill_9_between_send_and_record(
     )  # fmt: skip
     assert await process.wait() == -signal.SIGKILL
     assert len(play.channel.history) == 1
-    assert (await digests.post(absence)).state is State.POSTED
+    assert (await digests.post(absence)).state is RunState.POSTED
     assert len(play.channel.history) == 1
 
 
@@ -406,12 +413,12 @@ async def test_the_tag_of_a_forum(play: Play, digests: Digests, allowed_refusals
     forum = play.guild.add_channel("forum", ChannelKind.FORUM, tags=["daily"])
     (tag,) = forum.tags
     await digests.add(forum, tag_id=tag, when_empty=WhenEmpty.NEAREST)
-    assert (await digests.post()).state is State.POSTED
+    assert (await digests.post()).state is RunState.POSTED
     (post,) = play.guild.threads_of(forum)
     assert post.applied_tags == [tag]
     forum.tags.clear()
     run = await digests.post(DAY)
-    assert run.state is State.FAILED
+    assert run.state is RunState.FAILED
     assert "The tag of its posts" in run.why
     digest = await play.services.digests.get(play.guild.id, digests.digest.id)
     assert digest.pause is not None

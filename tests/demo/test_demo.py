@@ -16,7 +16,7 @@ from rich.console import Console
 
 import bot.sample
 from bot.archive.posts.post import Kind, Post
-from bot.demo.harness import Stage
+from bot.demo.harness import DemoHarness
 from bot.demo.prompt import Commands, prompt
 from bot.demo.screen import Screen, marked
 from bot.demo.tour import mistyped, tour
@@ -39,7 +39,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
 async def toured(path: Path | None = None) -> str:
     """Return what the tour over an archive prints."""
     printed = StringIO()
-    async with Stage(path, openapi=Path(OPENAPI) if OPENAPI else None) as stage:
+    async with DemoHarness(path, openapi=Path(OPENAPI) if OPENAPI else None) as stage:
         await tour(stage, Screen(Console(file=printed, width=100)))
         assert not stage.sandbox.refusals
     operations.update(stage.sandbox.operations)
@@ -125,7 +125,7 @@ async def prompted(*lines: str, connected: bool = True) -> str:
         create_app_session(input=keys, output=DummyOutput()),
     ):
         keys.send_text("\n".join([*lines, "quit", ""]))
-        async with Stage() as stage:
+        async with DemoHarness() as stage:
             if not connected:
                 await stage.bot.close()
             await prompt(stage, Screen(Console(file=printed, width=100)))

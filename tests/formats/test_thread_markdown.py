@@ -12,10 +12,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
-from bot.archive.posts.sanitize import close_directions, visible
+from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.assembly import Evidence, Link
 from bot.formats.thread_markdown import escape, file_name, write
-from bot.services.threads.threads import ThreadOfPosts
+from bot.services.threads.threads import AssembledThread
 from tests.archives import post
 
 WHEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_text_shows_as_its_own_characters(text: str) -> None:
     read = tokens(escape(text))
     assert {one.type for one in read} <= HARMLESS
     shown = "".join(one.content for one in read if one.type == "text")
-    said = close_directions(visible(re.sub("[\v\f\r\x85]", " ", text)))
+    said = close_directions(show_controls(re.sub("[\v\f\r\x85]", " ", text)))
     assert "".join(shown.split()) == "".join(said.split())
 
 
@@ -85,7 +85,7 @@ def test_the_whole_file() -> None:
         Link(aside.id, one.id, Evidence.RECORDED, "the archive names it as the parent"),
         Link(later.id, two.id, Evidence.LIKELY, "so it seems", 59_600),
     )
-    thread = ThreadOfPosts(one.id, (one, two, aside), 2, links, (later,), (quoted,))
+    thread = AssembledThread(one.id, (one, two, aside), 2, links, (later,), (quoted,))
     assert write(thread) == (
         "# A thread of 3 posts by @ada\n\n"
         "Put back together from an archive. Links between posts: 1 recorded, 1 certain.\n\n"
@@ -117,7 +117,7 @@ def test_no_name_or_reason_breaks_the_file(name: str, why: str, text: str) -> No
     one = at(0, text, account=account, media=(media,), reply_to="7", reply_to_account=name)
     two = at(1, text, account=account)
     links = (Link(two.id, one.id, Evidence.BY_HAND, why),)
-    read = tokens(write(ThreadOfPosts(one.id, (one, two), 2, links)))
+    read = tokens(write(AssembledThread(one.id, (one, two), 2, links)))
     assert [one.tag for one in read if one.type == "heading_open"] == ["h1", "h3", "h3"]
     assert not [one for one in read if one.type.startswith(("html", "code", "fence", "image"))]
 
@@ -134,4 +134,4 @@ def test_no_name_or_reason_breaks_the_file(name: str, why: str, text: str) -> No
 def test_the_name_of_the_file(account: str, id: str, name: str) -> None:
     """Account and id make the name, and nothing that a file system or Discord would mind."""
     one = replace(at(0), account=account, id=id)
-    assert file_name(ThreadOfPosts(id, (one,), 1, ())) == name
+    assert file_name(AssembledThread(id, (one,), 1, ())) == name

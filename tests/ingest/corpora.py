@@ -8,7 +8,7 @@ from functools import cache
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bot.ingest import markdown as own
+from bot.ingest import markdown
 from tests.archives import post, record, snowflake, stamp
 from tests.ingest.export.exports import account, at, tweet
 from tests.ingest.parser.layouts import Written, page, quoted
@@ -65,7 +65,7 @@ def _first(n: int) -> str:
 
 
 def _own(n: int) -> str:
-    return own.write(post(at(n), text_of(n)))
+    return markdown.write(post(at(n), text_of(n)))
 
 
 def _tweet(n: int) -> str:
@@ -112,7 +112,7 @@ LAYOUTS = {
     "F11": _Layout(lambda n: quoted(_written(n), escape=False), "\n\n----\n\n", footer="\n\n<img"),
     "F15": _Layout(lambda n: quoted(_written(n), escape=True), "\n\n----\n\n", footer="\n\n<img"),
     "HTML": _Layout(_page, "<hr>\n", _PAGE_HEAD, _PAGE_TAIL, footer="</blockquote>"),
-    "own": _Layout(_own, "", own.heading([])),
+    "own": _Layout(_own, "", markdown.heading([])),
     "tweets.js": _Layout(_tweet, ",\n", "window.YTD.tweets.part0 = [ ", " ]"),
 }
 

@@ -27,7 +27,7 @@ def test_files_are_known_by_what_they_hold(tmp_path: Path) -> None:
     (tmp_path / ".hidden.md").write_text(RECORD)
     found = discover([tmp_path])
     (file,) = found.files
-    assert (file.name, file.layout) == (f"{tmp_path.name}/deep/er/strange.name", Layout.EARLY)
+    assert (file.name, file.layout) == (f"{tmp_path.name}/deep/er/strange.name", Layout.F3_F10)
     assert found.private == 1
 
 
@@ -70,7 +70,7 @@ def test_a_quoted_mark_is_not_the_files_own(tmp_path: Path) -> None:
     """A post that quotes the end of another layout's record changes no layout."""
     path = tmp_path / "output.md"
     path.write_text(f"so:\nOriginally on Twitter: [x](y)\n{RECORD}\n----\n{RECORD}\n----\n")
-    assert discover([path]).files[0].layout == Layout.EARLY
+    assert discover([path]).files[0].layout == Layout.F3_F10
 
 
 @pytest.mark.parametrize("name", ["DMs.md", "DMs-Archive-ada.md", "direct-messages.js"])

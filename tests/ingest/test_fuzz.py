@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.clock import SystemClock
 from bot.errors import ArchiveFileError
 from bot.services.container import Services
-from bot.services.posts.imports import Wishes
+from bot.services.posts.imports import ImportOptions
 from tests.ingest.corpora import COUNT, LAYOUTS, QUOTED, Corpus, corpus, zipped
 
 # Half of the usual number, but as many as `make fuzz` asks for.
@@ -31,7 +31,7 @@ async def _import(folder: Path, content: bytes, name: str) -> tuple[set[tuple[st
     path.write_bytes(content)
     async with Services(folder / "archive.db", SystemClock(), state=False) as services:
         try:
-            report = await services.imports.run([path], Wishes(account="ada"))
+            report = await services.imports.run([path], ImportOptions(account="ada"))
         except ArchiveFileError:
             return set(), True
         posts = [post async for some in services.posts.oldest_first() for post in some]

@@ -18,7 +18,7 @@ from bot.archive.posts.post import (
     Version,
 )
 from bot.ingest.markdown import heading, read, write
-from bot.ingest.records.records import Broken
+from bot.ingest.records.records import BrokenRecord
 from tests.archives import post
 
 WHEN = datetime(2022, 10, 28, 3, 44, 43, 397000, tzinfo=UTC)
@@ -96,7 +96,7 @@ def test_a_cut_file_loses_no_whole_post(first: Post, second: Post, data: st.Data
     text = write(first) + write(second)
     cut = data.draw(st.integers(0, len(text)))
     found = list(read(lines(text[:cut])))
-    whole = [one for one in found if not isinstance(one, Broken)]
+    whole = [one for one in found if not isinstance(one, BrokenRecord)]
     assert whole == [first, second][: len(whole)]
     assert len(whole) >= (cut >= len(write(first))) + (cut == len(text))
 
@@ -105,7 +105,7 @@ def test_a_lost_line_is_noticed() -> None:
     """A text that lost a line is quarantined with the line where its post begins."""
     text = write(post(WHEN, "one\ntwo\nthree")).replace("> two\\\n", "")
     (broken,) = read(StringIO(text).read().split("\n"))
-    assert isinstance(broken, Broken)
+    assert isinstance(broken, BrokenRecord)
     assert (broken.line, "as many lines" in broken.reason) == (2, True)
 
 

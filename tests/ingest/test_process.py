@@ -14,12 +14,12 @@ from typing import BinaryIO, NoReturn
 
 import pytest
 
-from bot.archive.posts.row import PlainPost
+from bot.archive.posts.row import PostRow
 from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
-from bot.ingest import process as apart
+from bot.ingest import process
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.files.input_file import DiskFile
-from bot.ingest.process import Found, Reading
+from bot.ingest.process import ReadItem, RecordStream
 from tests.archives import archive, record
 
 WHEN = datetime(2022, 10, 3, tzinfo=UTC)
@@ -28,7 +28,7 @@ WHEN = datetime(2022, 10, 3, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def always_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every file be worth a process."""
-    monkeypatch.setattr(apart, "_WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(process, "_WORTH_A_PROCESS", 0)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def found(tmp_path: Path) -> Discovery:
     return discover([tmp_path / "output.md"])
 
 
-def batches(reading: Reading) -> Iterator[list[Found]]:
+def batches(reading: RecordStream) -> Iterator[list[ReadItem]]:
     """Yield everything."""
     while batch := reading.next():
         yield batch
@@ -48,14 +48,14 @@ def batches(reading: Reading) -> Iterator[list[Found]]:
 def test_it_reads_what_is_there(found: Discovery, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same posts come, in the same batches, and all bytes are told."""
     told: list[int] = []
-    with Reading(found, None, told.append) as reading:
+    with RecordStream(found, None, told.append) as reading:
         there = list(batches(reading))
-    monkeypatch.setattr(apart, "_WORTH_A_PROCESS", 1 << 40)
-    with Reading(found, None, lambda _: None) as reading:
+    monkeypatch.setattr(process, "_WORTH_A_PROCESS", 1 << 40)
+    with RecordStream(found, None, lambda _: None) as reading:
         assert there == list(batches(reading))
     assert [len(batch) for batch in there] == [2_000] * 4 + [1_000]
     seventh = there[0][7]
-    assert isinstance(seventh, PlainPost)
+    assert isinstance(seventh, PostRow)
     assert seventh.text == "post 7 & more"
     assert sum(told) == found.files[0].size
 
@@ -68,14 +68,14 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
     )
     with (
         pytest.raises(ArchiveFileError, match="--account NAME"),
-        Reading(discover([tmp_path]), None, lambda _: None) as reading,
+        RecordStream(discover([tmp_path]), None, lambda _: None) as reading,
     ):
         reading.next()
 
 
 def test_a_reader_that_is_killed_is_a_sentence(found: Discovery) -> None:
     """When the system ends the other process, the import ends with a sentence."""
-    with Reading(found, None, lambda _: None) as reading:
+    with RecordStream(found, None, lambda _: None) as reading:
         reading.next()
         process = reading._process
         assert process is not None
@@ -133,12 +133,12 @@ class BreakingFile(DiskFile):
 def failing(found: Discovery, fail: Callable[[], NoReturn]) -> BaseException:
     """Return how the reading of files ends whose reading fails."""
     (file,) = found.files
-    assert isinstance(file.place, DiskFile)
-    place = BreakingFile(file.place.path, file.place.name, file.place.size, fail)
-    broken = replace(found, files=(replace(file, place=place),))
+    assert isinstance(file.file, DiskFile)
+    place = BreakingFile(file.file.path, file.file.name, file.file.size, fail)
+    broken = replace(found, files=(replace(file, file=place),))
     with (
         pytest.raises(ThrowbackError) as raised,
-        Reading(broken, None, lambda _: None) as reading,
+        RecordStream(broken, None, lambda _: None) as reading,
     ):
         list(batches(reading))
     assert SECRET not in "".join(traceback.format_exception(raised.value))
@@ -173,7 +173,7 @@ def test_what_the_system_says_of_a_file_is_its_sentence(found: Discovery) -> Non
 
 def test_a_failure_outside_of_any_file_names_none() -> None:
     """Where no file is at fault the kind of error is named, and what the system says of it."""
-    failure = apart._failure(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), SECRET))
+    failure = process._failure(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), SECRET))
     assert failure.sentence.startswith("The files could not be read to the end: ")
     assert "(OSError: No space left on device)" in failure.sentence
     assert SECRET not in failure.traceback
@@ -181,7 +181,7 @@ def test_a_failure_outside_of_any_file_names_none() -> None:
 
 def test_leaving_early_ends_the_reader(found: Discovery) -> None:
     """An import that is broken off leaves no process behind."""
-    with Reading(found, None, lambda _: None) as reading:
+    with RecordStream(found, None, lambda _: None) as reading:
         reading.next()
         process = reading._process
     assert process is not None

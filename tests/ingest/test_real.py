@@ -15,7 +15,7 @@ from bot.ingest.discover import discover
 from bot.ingest.reader import read
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.text.entities import unescape
-from bot.ingest.text.mojibake import damage
+from bot.ingest.text.mojibake import make_mojibake
 
 ARCHIVES = os.environ.get("ARCHIVES")
 
@@ -204,7 +204,11 @@ def test_the_first_version_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "spoil",
-    [damage, lambda text: damage(damage(text)), lambda text: text.replace("\n", "\r\n")],
+    [
+        make_mojibake,
+        lambda text: make_mojibake(make_mojibake(text)),
+        lambda text: text.replace("\n", "\r\n"),
+    ],
     ids=["once", "twice", "CRLF"],
 )
 @pytest.mark.parametrize(("version", "pattern"), FILES)

@@ -10,9 +10,9 @@ from typing import Any
 from bot.clock import SystemClock
 from bot.formats.json_records import Record
 from bot.formats.posts import FORMATS
-from bot.ingest.text.mojibake import damage
+from bot.ingest.text.mojibake import make_mojibake
 from bot.services.container import Services
-from bot.services.posts.imports import Report
+from bot.services.posts.imports import ImportReport
 
 Loads = Iterable[Sequence[Path]]
 """What is imported, one import after the other."""
@@ -20,8 +20,8 @@ Loads = Iterable[Sequence[Path]]
 TEXTS = frozenset({".md", ".txt", ".html", ".js"})
 
 SPOILS: dict[str, Callable[[str], str]] = {
-    "once": damage,
-    "twice": lambda text: damage(damage(text)),
+    "once": make_mojibake,
+    "twice": lambda text: make_mojibake(make_mojibake(text)),
     "CRLF": lambda text: text.replace("\n", "\r\n"),
 }
 """What other programs do to the files of an archive."""
@@ -31,7 +31,7 @@ SPOILS: dict[str, Callable[[str], str]] = {
 class Loaded:
     """What imports reported, and what the archive then exported in each of the formats."""
 
-    reports: tuple[Report, ...]
+    reports: tuple[ImportReport, ...]
     exports: dict[str, str]
     generation: int
 

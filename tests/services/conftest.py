@@ -8,10 +8,10 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.services.container import Services
-from bot.services.posts.imports import Report
+from bot.services.posts.imports import ImportReport
 from tests.archives import archive
 
-Load = Callable[..., Awaitable[Report]]
+Load = Callable[..., Awaitable[ImportReport]]
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ async def services(tmp_path: Path, clock: MovableClock) -> AsyncIterator[Service
 def load(services: Services, tmp_path: Path) -> Load:
     """Write records into a file and import it."""
 
-    async def write_and_import(*records: str, name: str = "output.md") -> Report:
+    async def write_and_import(*records: str, name: str = "output.md") -> ImportReport:
         path = tmp_path / name
         path.write_text(archive(list(records)), "utf-8", newline="")
         return await services.imports.run([path])

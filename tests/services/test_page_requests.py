@@ -7,21 +7,21 @@ import pytest
 from bot.clock import MovableClock
 from bot.errors import PageExpiredError
 from bot.services.container import Services
-from bot.services.page_requests import KEPT, Request
+from bot.services.page_requests import LIFETIME, PageRequest
 
-REQUEST = Request("search", {"query": "日本 “x”", "zone": "UTC"})
+REQUEST = PageRequest("search", {"query": "日本 “x”", "zone": "UTC"})
 
 
 async def test_a_token_brings_its_request_back(services: Services) -> None:
     """What was kept under a token comes back as it was."""
-    assert await services.pages.recall(await services.pages.keep(REQUEST)) == REQUEST
+    assert await services.page_requests.load(await services.page_requests.save(REQUEST)) == REQUEST
 
 
 async def test_equal_requests_share_a_token(services: Services) -> None:
     """The order in which a request is put together does not matter; its content does."""
-    same = Request("search", {"zone": "UTC", "query": "日本 “x”"})
-    other = Request("search", {"zone": "Asia/Tokyo", "query": "日本 “x”"})
-    tokens = [await services.pages.keep(one) for one in (REQUEST, same, other)]
+    same = PageRequest("search", {"zone": "UTC", "query": "日本 “x”"})
+    other = PageRequest("search", {"zone": "Asia/Tokyo", "query": "日本 “x”"})
+    tokens = [await services.page_requests.save(one) for one in (REQUEST, same, other)]
     assert tokens[0] == tokens[1] != tokens[2]
 
 
@@ -29,11 +29,11 @@ async def test_a_token_lives_90_days_after_its_last_use(
     services: Services, clock: MovableClock
 ) -> None:
     """Each use keeps a token; without one it is dropped, with a sentence."""
-    token = await services.pages.keep(REQUEST)
-    clock.move(KEPT - timedelta(days=1))
-    await services.pages.keep(await services.pages.recall(token))
-    clock.move(KEPT - timedelta(days=1))
-    assert await services.pages.recall(token) == REQUEST
+    token = await services.page_requests.save(REQUEST)
+    clock.move(LIFETIME - timedelta(days=1))
+    await services.page_requests.save(await services.page_requests.load(token))
+    clock.move(LIFETIME - timedelta(days=1))
+    assert await services.page_requests.load(token) == REQUEST
     clock.move(timedelta(days=2))
     with pytest.raises(PageExpiredError, match="90 days"):
-        await services.pages.recall(token)
+        await services.page_requests.load(token)

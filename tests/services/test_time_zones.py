@@ -7,48 +7,48 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadZoneError
-from bot.services import time_zones as zones
+from bot.services import time_zones
 
 
 @pytest.mark.parametrize("typed", ["America/New_York", "america/new york", " AMERICA/NEW_YORK "])
 def test_a_zone_is_known_however_it_is_written(typed: str) -> None:
     """Capitals and spaces do not matter."""
-    assert zones.find(typed) == ZoneInfo("America/New_York")
+    assert time_zones.find(typed) == ZoneInfo("America/New_York")
 
 
 @pytest.mark.parametrize("typed", ["", "Mars/Olympus", "../etc/passwd", "localtime", "x" * 300])
 def test_what_is_no_zone_gets_a_sentence(typed: str) -> None:
     """Nothing but a name of the list is one."""
     with pytest.raises(BadZoneError, match="Europe/Berlin"):
-        zones.find(typed)
+        time_zones.find(typed)
 
 
 def test_a_stored_zone_that_is_no_more(caplog: pytest.LogCaptureFixture) -> None:
     """Is none, and the log has one warning of it, however often it is asked for."""
-    assert zones.kept("Asia/Kolkata") == ZoneInfo("Asia/Kolkata")
-    assert zones.kept(None) is None
+    assert time_zones.kept("Asia/Kolkata") == ZoneInfo("Asia/Kolkata")
+    assert time_zones.kept(None) is None
     assert not caplog.records
     for _ in range(3):
-        assert zones.kept("US/Pacific-Newer") is None
+        assert time_zones.kept("US/Pacific-Newer") is None
     (record,) = caplog.records
     assert "US/Pacific-Newer" in record.getMessage()
     with pytest.raises(BadZoneError, match="“US/Pacific-Newer” any more"):
-        zones.of_digest("US/Pacific-Newer")
+        time_zones.of_digest("US/Pacific-Newer")
 
 
 @given(st.one_of(st.text(), st.sampled_from(["America", "../etc/passwd", "/etc/passwd", "\0"])))
 def test_no_stored_text_fails(name: str) -> None:
     """Whatever stands there, it is a zone or none."""
-    zone = zones.kept(name)
+    zone = time_zones.kept(name)
     assert zone is None or str(zone) == name
 
 
 def test_names_are_found_by_a_part() -> None:
     """A part is enough; where a city begins so, it comes first; at most so many."""
-    assert zones.matching("new y", 25) == ["America/New_York"]
-    assert zones.matching("berlin", 25) == ["Europe/Berlin"]
-    assert zones.matching("york", 25) == ["America/New_York"]
-    assert zones.matching("kol", 25)[0] == "Asia/Kolkata"
-    assert zones.matching("kata", 25) == ["Asia/Kolkata"]
-    assert len(zones.matching("", 25)) == 25
-    assert zones.matching("xyzzy", 25) == []
+    assert time_zones.matching("new y", 25) == ["America/New_York"]
+    assert time_zones.matching("berlin", 25) == ["Europe/Berlin"]
+    assert time_zones.matching("york", 25) == ["America/New_York"]
+    assert time_zones.matching("kol", 25)[0] == "Asia/Kolkata"
+    assert time_zones.matching("kata", 25) == ["Asia/Kolkata"]
+    assert len(time_zones.matching("", 25)) == 25
+    assert time_zones.matching("xyzzy", 25) == []

@@ -9,15 +9,22 @@ from random import Random
 from typing import Any
 
 from bot.archive.calendar import day_of
-from bot.archive.digests.model import Choice, Content, Digest, Item, Sent, Target
+from bot.archive.digests.model import (
+    DeliveryTarget,
+    Digest,
+    DigestChoice,
+    DigestContent,
+    DigestItem,
+    SentMessage,
+)
 from bot.archive.posts.post import Post
 from bot.clock import Clock
 from bot.services.digests.digests import Digests
 from bot.services.digests.protocols import Poster
 from bot.services.digests.scheduler import Scheduler
 from bot.storage.database import Database
-from bot.storage.state.digest_runs import Claim, StoredRuns
-from bot.storage.state.digests import StoredDigests
+from bot.storage.state.digest_runs import Claim, DigestRunStore
+from bot.storage.state.digests import DigestStore
 
 
 class Crash(BaseException):
@@ -40,33 +47,33 @@ class Fate:
             raise Crash(name)
 
 
-class FatefulRuns(StoredRuns):
+class FatefulRuns(DigestRunStore):
     """The ledger, with a death before and after each of its steps."""
 
     fate: Fate
 
-    async def take(self, *arguments: Any) -> tuple[list[Claim], bool]:
+    async def claim_due(self, *arguments: Any) -> tuple[list[Claim], bool]:
         """Claim runs."""
         self.fate.step("before the claim")
-        taken = await super().take(*arguments)
+        taken = await super().claim_due(*arguments)
         if taken[0]:
             self.fate.step("after the claim")
         return taken
 
-    async def begin(self, *arguments: Any) -> bool:
+    async def mark_sending(self, *arguments: Any) -> bool:
         """Note that a run is sent."""
         self.fate.step("before it is noted that it is sent")
-        return await super().begin(*arguments)
+        return await super().mark_sending(*arguments)
 
-    async def put_off(self, mark: str, owner: str, until: datetime, why: str) -> None:
+    async def postpone(self, run_id: str, owner: str, until: datetime, why: str) -> None:
         """Leave a run for later, and count that."""
         self.fate.put_off[why] += 1
-        await super().put_off(mark, owner, until, why)
+        await super().postpone(run_id, owner, until, why)
 
-    async def record(self, *arguments: Any) -> None:
+    async def mark_posted(self, *arguments: Any) -> None:
         """Note where a run stands."""
         self.fate.step("before the record")
-        await super().record(*arguments)
+        await super().mark_posted(*arguments)
         self.fate.step("after the record")
 
 
@@ -78,28 +85,32 @@ class FatefulPoster:
         self._fate = fate
         self.looked = 0
 
-    async def send(self, target: Target, content: Content, *, nonce: str, mark: str) -> Sent:
+    async def send(
+        self, target: DeliveryTarget, content: DigestContent, *, nonce: str, run_id: str
+    ) -> SentMessage:
         """Post."""
         self._fate.step("before the send")
-        sent = await self._poster.send(target, content, nonce=nonce, mark=mark)
+        sent = await self._poster.send(target, content, nonce=nonce, run_id=run_id)
         self._fate.step("after the send")
         return sent
 
-    async def find(self, target: Target, mark: str, since: datetime) -> Sent | None:
+    async def find(
+        self, target: DeliveryTarget, run_id: str, since: datetime
+    ) -> SentMessage | None:
         """Look."""
         self.looked += 1
         self._fate.step("before it is looked for")
-        found = await self._poster.find(target, mark, since)
+        found = await self._poster.find(target, run_id, since)
         self._fate.step("after it is looked for")
         return found
 
-    async def publish(self, target: Target, sent: Sent) -> None:
+    async def publish(self, target: DeliveryTarget, sent: SentMessage) -> None:
         """Publish."""
         await self._poster.publish(target, sent)
 
-    async def minds_nonces(self, target: Target) -> bool:
+    async def honours_nonces(self, target: DeliveryTarget) -> bool:
         """Tell whether nonces are known there."""
-        return await self._poster.minds_nonces(target)
+        return await self._poster.honours_nonces(target)
 
     async def tell(self, guild_id: int, text: str) -> None:
         """Say something."""
@@ -112,13 +123,13 @@ class OnePost:
     def __init__(self, post: Post) -> None:
         self._post = post
 
-    async def compose(self, _digest: Digest, local_date: date) -> Content:
+    async def compose(self, _digest: Digest, local_date: date) -> DigestContent:
         """Show it."""
-        return Content(local_date, day_of(local_date), (Item(self._post),))
+        return DigestContent(local_date, day_of(local_date), (DigestItem(self._post),))
 
-    async def recall(self, local_date: date, _choice: Choice) -> Content:
+    async def recall(self, local_date: date, _choice: DigestChoice) -> DigestContent:
         """Show it again."""
-        return Content(local_date, day_of(local_date), (Item(self._post),))
+        return DigestContent(local_date, day_of(local_date), (DigestItem(self._post),))
 
 
 class Process:
@@ -132,7 +143,7 @@ class Process:
         runs = FatefulRuns(self._database)
         runs.fate = fate
         self.poster = FatefulPoster(poster, fate)
-        self.digests = Digests(StoredDigests(self._database), runs, OnePost(post), clock)
+        self.digests = Digests(DigestStore(self._database), runs, OnePost(post), clock)
         self.scheduler = Scheduler(self.digests, self.poster)
 
     async def start(self) -> None:

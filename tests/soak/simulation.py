@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 import discord
 import yarl
 
-from bot.archive.digests.model import Digest, Options, Run, State
+from bot.archive.digests.model import Digest, DigestOptions, DigestRun, RunState
 from bot.archive.digests.schedule import Schedule
 from bot.archive.posts.post import Post
 from bot.delivery.pacer import Pacer
@@ -76,7 +76,7 @@ class Figures:
 
     zones: int = 0
     days: int = 0
-    states: Counter[State] = field(default_factory=Counter)
+    states: Counter[RunState] = field(default_factory=Counter)
     crashes: Counter[str] = field(default_factory=Counter)
     messages: int = 0
     restarts: int = 0
@@ -161,7 +161,7 @@ class Simulation:
                 guild = self._sandbox.add_guild(f"Guild {number}")
             channel = self._open_channel(guild, number)
             at = time(self._dice.randrange(24), self._dice.randrange(60))
-            options = Options(channel.id, Schedule(at, zone))
+            options = DigestOptions(channel.id, Schedule(at, zone))
             self._digests.append((await first.digests.add(guild.id, options), channel))
         await first.kill()
         await asyncio.sleep(0.05)  # until the client has heard of all channels
@@ -267,7 +267,7 @@ class Simulation:
                 clocks[schedule.zone] = stretches(zone, self._start - 2 * DAY, self._end + 2 * DAY)
             runs = await process.digests.history(digest.guild_id, digest.id, 1_000)
             entries = {run.date: run for run in runs}
-            known |= {run.mark for run in runs}
+            known |= {run.run_id for run in runs}
             for day, moment in wanted(clocks[schedule.zone], schedule.time, days):
                 if self._start < moment <= self._end - schedule.late:
                     wrong = self._check_run(entries.get(day), moment, schedule.late, channel)
@@ -276,21 +276,21 @@ class Simulation:
             self._fault(mark, ["a message of no run"])
 
     def _check_run(
-        self, run: Run | None, moment: datetime, late: timedelta, channel: Channel
+        self, run: DigestRun | None, moment: datetime, late: timedelta, channel: Channel
     ) -> Iterator[str]:
         """Yield what is wrong with the run that was due at a moment."""
         if run is None:
             yield "no entry"
             return
         self.figures.states[run.state] += 1
-        posts = self._marks[run.mark]
-        least = run.state is State.POSTED
-        most = run.state in {State.POSTED, State.UNCERTAIN}
+        posts = self._marks[run.run_id]
+        least = run.state is RunState.POSTED
+        most = run.state in {RunState.POSTED, RunState.UNCERTAIN}
         if not least <= posts <= most:
             yield f"{run.state}, but {posts} messages"
         if run.due_at != moment:
             yield f"due at {run.due_at}, not {moment}"
-        if run.state is State.UNCERTAIN:
+        if run.state is RunState.UNCERTAIN:
             if channel.id not in self._unreadable:
                 yield "uncertain, where history can be read"
         elif not least and self._looks.any_within(moment, moment + late):
@@ -304,7 +304,7 @@ class Simulation:
         return shortest + self._dice.random() * (longest - shortest)
 
     def _process(self) -> Process:
-        poster = DiscordPoster(self._client, Pacer(1_000_000).turn)
+        poster = DiscordPoster(self._client, Pacer(1_000_000).wait_turn)
         return Process(self._database, self._host, poster, self._fate, _POST)
 
     async def _harvest(self) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.archive.digests.model import State
+from bot.archive.digests.model import RunState
 from tests.soak.__main__ import play
 
 
@@ -15,6 +15,6 @@ def test_a_sample(start: date, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
     figures = play(zones=30, days=6, seed=start.toordinal(), start=start, crashes=0.03)
     assert figures.faults == []
-    assert figures.states[State.POSTED] > 50
+    assert figures.states[RunState.POSTED] > 50
     assert figures.crashes
     assert figures.late_restarts

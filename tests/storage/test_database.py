@@ -88,7 +88,7 @@ async def test_a_cancelled_write_leaves_no_transaction_open(state: Database, tur
 
 async def test_a_rehearsal_keeps_nothing(state: Database) -> None:
     """A write that is not to be kept sees its own rows and leaves none."""
-    async with state.write(keep=False) as tx:
+    async with state.write(commit=False) as tx:
         await tx.execute(PUT, ("a",))
         assert len(await tx.fetch("SELECT * FROM settings")) == 1
     assert await names(state) == []

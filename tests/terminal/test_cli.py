@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from bot.ingest.text.mojibake import damage
-from bot.services.posts.imports import Imports, Report
+from bot.ingest.text.mojibake import make_mojibake
+from bot.services.posts.imports import ImportReport, Imports
 from bot.terminal.cli import main
 from tests.archives import archive, record, snowflake
 
@@ -36,7 +36,7 @@ RECORDS = [
     record(at(0.8), "third of a thread about deadlocks"),
     record(at(0.4), "second of a thread"),
     record(at(0), "first of a thread"),
-    record(at(86400), damage("“broken” once")),
+    record(at(86400), make_mojibake("“broken” once")),
     record(at(90000), "@bob see https://a.b/c &amp; more"),
 ]
 
@@ -217,7 +217,7 @@ def test_a_first_import_that_fails_takes_nothing_of_another(
     """What another process loaded meanwhile into the same new archive stays there."""
     run = Imports.run
 
-    async def behind_another(self: Imports, *arguments: Any) -> Report:
+    async def behind_another(self: Imports, *arguments: Any) -> ImportReport:
         with Process(terminal, "import", "tweets.md", "--json", output=subprocess.PIPE) as other:
             output, _ = await asyncio.to_thread(other.communicate)
         assert json.loads(output)["posts_new"] == 5
@@ -261,7 +261,7 @@ def test_repairs_are_told_and_taken_back(loaded: Terminal) -> None:
     assert repair == {
         "id": snowflake(at(86400)),
         "plan": "file 1",
-        "before": damage("“broken” once"),
+        "before": make_mojibake("“broken” once"),
         "after": "“broken” once",
         "undone": False,
     }
@@ -269,7 +269,7 @@ def test_repairs_are_told_and_taken_back(loaded: Terminal) -> None:
     assert undone["undone"]
     loaded.json("import", "tweets.md")
     posts = [json.loads(line) for line in loaded("export")[1].splitlines()]
-    assert posts[3]["text"] == posts[3]["raw"] == damage("“broken” once")
+    assert posts[3]["text"] == posts[3]["raw"] == make_mojibake("“broken” once")
     assert not loaded.json("repair", "--redo", repair["id"])["undone"]
     assert json.loads(loaded("export")[1].splitlines()[3])["text"] == "“broken” once"
     status, _, errors = loaded("repair", "--undo", snowflake(at(0)))
@@ -303,7 +303,7 @@ def test_export_is_every_post_oldest_first(loaded: Terminal) -> None:
         "missing_from": None,
         "sources": [{"file": "tweets.md", "line": 5}],
     }
-    assert (posts[3]["text"], posts[3]["raw"]) == ("“broken” once", damage("“broken” once"))
+    assert (posts[3]["text"], posts[3]["raw"]) == ("“broken” once", make_mojibake("“broken” once"))
     assert (posts[4]["kind"], posts[4]["reply_to_account"]) == ("reply", "bob")
     assert (posts[4]["text"], posts[4]["links"]) == (
         "@bob see https://a.b/c & more",
@@ -572,7 +572,7 @@ def test_a_terminal_is_not_driven_by_a_post(loaded: Terminal) -> None:
 
 def test_commands_that_need_no_discord_do_not_load_it() -> None:
     """The terminal starts without discord.py, which is slow to load."""
-    code = "import sys, bot.cli; sys.exit('discord' in sys.modules)"
+    code = "import sys, bot.terminal.cli; sys.exit('discord' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import Media, MediaKind, Post, Version
 from bot.errors import TooLargeError
-from bot.ui.cards import PER_PAGE, Card, Remark, packed, page, sentence
+from bot.ui.cards import PER_PAGE, Card, Remark, page, paginate, sentence
 from bot.ui.limits import COMPONENTS, FILE, TEXT_OF_MESSAGE
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import PageButton
@@ -110,7 +110,7 @@ def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> Non
 
     Nothing is cut but what does not fit alone.
     """
-    pages = packed(heading, cards)
+    pages = paginate(heading, cards)
     assert [place for one in pages for place in one] == list(range(len(cards)))
     buttons = [PageButton(TOKEN, n) for n in range(5)]
     for places in pages:
@@ -128,9 +128,9 @@ def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> Non
 def test_a_short_thread_has_one_page() -> None:
     """Fifteen short posts stand together; of more the sixteenth begins the next page."""
     cards = [Card(made("short")) for _ in range(16)]
-    assert packed("### A thread", cards[:15]) == [range(15)]
-    assert packed("### A thread", cards) == [range(15), range(15, 16)]
-    assert packed("", []) == [range(0)]
+    assert paginate("### A thread", cards[:15]) == [range(15)]
+    assert paginate("### A thread", cards) == [range(15), range(15, 16)]
+    assert paginate("", []) == [range(0)]
 
 
 def test_the_longest_text_is_cut_first() -> None:

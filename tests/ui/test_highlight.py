@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.search.tokens import located, words
+from bot.archive.search.tokens import tokenize, tokenize_with_spans
 from bot.sandbox.markdown import render_plain, spans
 from bot.ui.highlight import highlight
 from bot.ui.text import escape
@@ -55,7 +55,7 @@ def test_bold_is_what_was_found(text: str, found: set[str]) -> None:
     shown = list(spans(highlight(text, found, 10**9)))
     for span in shown:
         if "bold" in span.styles:
-            assert any(word in found for word in words(span.text))
+            assert any(word in found for word in tokenize(span.text))
         assert not span.mention
     links = [span.link for span in shown if span.link]
     assert links == [span.link for span in spans(escape(text)) if span.link]
@@ -64,8 +64,8 @@ def test_bold_is_what_was_found(text: str, found: set[str]) -> None:
 @given(TEXTS)
 def test_places_are_where_words_stand(text: str) -> None:
     """Each word's place holds it, and all words are those of the index."""
-    found = list(located(text))
-    assert sorted(word for word, *_ in found) == sorted(words(text))
+    found = list(tokenize_with_spans(text))
+    assert sorted(word for word, *_ in found) == sorted(tokenize(text))
     assert all(0 <= start < end <= len(text) for _, start, end in found)
 
 

@@ -9,7 +9,7 @@ from bot.archive.posts.post import Kind, Post
 from bot.archive.threads.assembly import Evidence, Link
 from bot.sandbox.markdown import render_plain, spans
 from bot.ui.cards import Card, Remark
-from bot.ui.threads import Thread, thread_cards
+from bot.ui.threads import ThreadView, thread_cards
 from tests.archives import post
 
 WHEN = datetime(2022, 10, 28, tzinfo=UTC)
@@ -20,7 +20,7 @@ def at(seconds: float, text: str = "x") -> Post:
     return post(WHEN + timedelta(seconds=seconds), text)
 
 
-def notes(thread: Thread) -> list[str]:
+def notes(thread: ThreadView) -> list[str]:
     """Return the notes of a thread's cards as they are read."""
     return [render_plain(card.note) for card in thread_cards(thread) if isinstance(card, Card)]
 
@@ -49,7 +49,7 @@ def test_who_was_answered(
 ) -> None:
     """Another's post is told by the name, an own one as such, each with the way there if known."""
     one = replace(at(0), kind=Kind.REPLY, reply_to=parent, reply_to_account=name)
-    (card,) = thread_cards(Thread(one.id, [one], {}, held=held))
+    (card,) = thread_cards(ThreadView(one.id, [one], {}, held=held))
     assert isinstance(card, Card)
     assert render_plain(card.note) == note
     links = [span.link for span in spans(card.note) if span.link]
@@ -65,7 +65,7 @@ def test_a_post_says_how_it_is_known_to_follow() -> None:
         follows(three, two, Evidence.BY_HAND),
         follows(aside, one, Evidence.CERTAIN),
     ]
-    thread = Thread(aside.id, [one, two, three, aside], {link.child: link for link in links})
+    thread = ThreadView(aside.id, [one, two, three, aside], {link.child: link for link in links})
     assert notes(thread) == [
         "1/4",
         "2/4 · recorded: posted then, so it is",
@@ -82,7 +82,7 @@ def test_likely_posts_stand_under_their_heading() -> None:
         follows(after, one, Evidence.LIKELY, gap_ms=125_000),
         follows(last, after, Evidence.CERTAIN),
     ]
-    thread = Thread(one.id, [one], {link.child: link for link in links}, [before, after, last])
+    thread = ThreadView(one.id, [one], {link.child: link for link in links}, [before, after, last])
     assert notes(thread) == [
         "",
         "60 s earlier, likely what it continues · so it is",
@@ -98,7 +98,7 @@ def test_what_to_see_also_is_short() -> None:
     quoted = at(0, "# *first* " * 50)
     one = at(60, f"look {quoted.url}")
     others = [at(100 + n, f"see {one.url}") for n in range(6)]
-    remark = thread_cards(Thread(one.id, [one], {}, see_also=[quoted, *others]))[-1]
+    remark = thread_cards(ThreadView(one.id, [one], {}, see_also=[quoted, *others]))[-1]
     assert isinstance(remark, Remark)
     lines = render_plain(remark.text).splitlines()
     assert lines[1].startswith("quoted: ")

@@ -11,7 +11,7 @@ from bot.archive.digests.schedule import Schedule
 from bot.archive.posts.post import Post
 
 
-class Holds(StrEnum):
+class ContentKind(StrEnum):
     """What a digest is made of."""
 
     ON_THIS_DAY = "on_this_day"
@@ -27,7 +27,7 @@ class WhenEmpty(StrEnum):
     NEAREST = "nearest"
 
 
-class State(StrEnum):
+class RunState(StrEnum):
     """What became of a run."""
 
     CLAIMED = "claimed"
@@ -44,7 +44,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class DigestOptions:
     """All that a server's managers decide about a digest.
 
     `query` narrows its posts, none if empty; `count` is the most it shows, from 1 to 5. `role_id`
@@ -54,7 +54,7 @@ class Options:
 
     channel_id: int
     schedule: Schedule
-    holds: Holds = Holds.ON_THIS_DAY
+    holds: ContentKind = ContentKind.ON_THIS_DAY
     query: str = ""
     count: int = 3
     role_id: int | None = None
@@ -81,7 +81,7 @@ class Digest:
 
     id: int
     guild_id: int
-    options: Options
+    options: DigestOptions
     first: date
     created_at: datetime
     edited_at: datetime
@@ -91,7 +91,7 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class DigestRun:
     """The run of a digest for one local date, which was due at `due_at`.
 
     `mark` names it wherever it is posted. `tried_at` is when it was last sent without an answer
@@ -99,16 +99,16 @@ class Run:
     be shown. `channel_id` and `message_id` say where it stands, once it is posted.
     """
 
-    mark: str
+    run_id: str
     digest_id: int
     date: date
     zone: str
     due_at: datetime
-    state: State
+    state: RunState
     why: str = ""
     attempts: int = 0
     claimed_at: datetime | None = None
-    tried_at: datetime | None = None
+    sent_at: datetime | None = None
     choice: str | None = None
     channel_id: int | None = None
     message_id: int | None = None
@@ -117,11 +117,11 @@ class Run:
     @property
     def nonce(self) -> str:
         """What tells Discord that a message is sent again; at most 25 characters."""
-        return f"d1-{self.mark}"
+        return f"d1-{self.run_id}"
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class DeliveryTarget:
     """Where and how a digest is posted."""
 
     guild_id: int
@@ -133,7 +133,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShardSet:
     """The servers that a process attends to: those of its `shards`, of which there are `count`."""
 
     shards: frozenset[int] = frozenset({0})
@@ -143,11 +143,11 @@ class Share:
         return (guild_id >> 22) % self.count in self.shards
 
 
-ALL_SERVERS = Share()
+ALL_SHARDS = ShardSet()
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentMessage:
     """Where a digest stands. `message_id` is None if its message was deleted since."""
 
     channel_id: int
@@ -155,7 +155,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DigestItem:
     """A post in a digest: why it is there, and the length of the thread that it is of.
 
     `year` is the one that it is remembered from; None if it was drawn at random.
@@ -167,7 +167,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DigestChoice:
     """What was chosen for a run, so that a repeat shows the same: kept as text.
 
     Of each item the post's id, and the other two fields.
@@ -187,18 +187,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class DigestContent:
     """What a run shows on `date`. `day` is the day that it remembers: the nearest, if need be."""
 
     date: date
     day: Day
-    items: tuple[Item, ...]
+    items: tuple[DigestItem, ...]
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> DigestChoice:
         """What was chosen, to be kept."""
         items = tuple((one.post.id, one.year, one.thread_length) for one in self.items)
-        return Choice(self.day, items)
+        return DigestChoice(self.day, items)
 
     @property
     def year(self) -> int:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 EVERY_DAY = frozenset(range(7))
 """Monday is 0."""
 
-LATE = timedelta(hours=6)
+DEFAULT_LATE = timedelta(hours=6)
 """How late a run may be, if nothing else is said."""
 
 NO_ZONE = (LookupError, ValueError, OSError)
@@ -31,7 +31,7 @@ class Schedule:
     time: time
     zone: str
     weekdays: frozenset[int] = EVERY_DAY
-    late: timedelta = LATE
+    late: timedelta = DEFAULT_LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """The newest local date that is in the ledger, and the zone that it was a date of.
 
     `posted_at` is when it was, or may have been, posted; None if it certainly was not.
@@ -59,7 +59,7 @@ class Ledger:
     """What is settled: every date before `first`, and every one up to that of the newest entry."""
 
     first: date
-    newest: Entry | None = None
+    newest: LedgerEntry | None = None
 
     def open_from(self, zone: str) -> date:
         """Return the first local date of `zone` that may still have a run.
@@ -85,7 +85,7 @@ class Plan:
     next: Slot | None = None
 
 
-def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime | None:
+def run_moment(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     """Return when the clocks of `zone` first show `at` on `day`, in UTC.
 
     Where they skip that time, the first moment after the gap, even one of the next day. None for a
@@ -146,7 +146,7 @@ def _slots(schedule: Schedule, begin: date, last: date) -> Iterator[Slot]:
     for number in range((last - begin).days + 1):
         day = begin + timedelta(days=number)
         if day.weekday() in schedule.weekdays:
-            moment = moment_of(day, schedule.time, zone)
+            moment = run_moment(day, schedule.time, zone)
             if moment is not None:
                 yield Slot(day, moment)
 

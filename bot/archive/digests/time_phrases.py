@@ -63,7 +63,7 @@ def parse_weekdays(text: str) -> frozenset[int]:
     return frozenset(days)
 
 
-def weekdays(chosen: Collection[int]) -> str:
+def format_weekdays(chosen: Collection[int]) -> str:
     """Return days of the week in words, Monday being 0: "Mon, Fri"."""
     return ", ".join(_SHORT[day] for day in sorted(chosen))
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.archive.posts.merging import absorb_made, best_versions, merge_sources, told
+from bot.archive.posts.merging import absorb_made, best_versions, fingerprint, merge_sources
 from bot.archive.posts.post import Post, Version
-from bot.archive.posts.sort_key import is_made
+from bot.archive.posts.sort_key import is_synthetic
 
 
 class Joined(NamedTuple):
@@ -30,7 +30,7 @@ def join(posts: Mapping[str, Post]) -> list[Joined]:
     Then a post under a made id becomes part of the one with the lowest id that says the same.
     """
     joined = [_edited(members, posts) for members in _chains(posts)]
-    made = [post for id, post in sorted(posts.items()) if is_made(id)]
+    made = [post for id, post in sorted(posts.items()) if is_synthetic(id)]
     if not made:
         return joined
     joined.sort(key=lambda one: _number(one.post.id))
@@ -41,7 +41,7 @@ def join(posts: Mapping[str, Post]) -> list[Joined]:
     taken: dict[int, list[Post]] = defaultdict(list)
     alone: list[Joined] = []
     for post in made:
-        number = owner.get(told(post), -1)
+        number = owner.get(fingerprint(post), -1)
         if number < 0:
             alone.append(Joined(post, (post,)))
         else:
@@ -55,7 +55,7 @@ def _chains(posts: Mapping[str, Post]) -> Iterator[list[str]]:
     """Yield the ids of `posts`, but made ones, that the lists of edits connect."""
     chain_of: dict[str, set[str]] = {}
     for post in posts.values():
-        if is_made(post.id):
+        if is_synthetic(post.id):
             continue
         chain = {post.id, *(version.id for version in post.versions)}
         for one in [chain_of[id] for id in chain if id in chain_of]:
@@ -86,9 +86,9 @@ def _edited(members: list[str], posts: Mapping[str, Post]) -> Joined:
 
 def _with_made(joined: Joined, made: Iterable[Post]) -> Joined:
     post, parts = joined
-    telling = told(post)
+    telling = fingerprint(post)
     for one in made:
-        if told(one) == telling:
+        if fingerprint(one) == telling:
             post = absorb_made(post, one)
         else:  # it says what an earlier version said
             post = replace(post, sources=merge_sources(post.sources + one.sources))
@@ -99,7 +99,7 @@ def _tellings(post: Post) -> Iterator[tuple[int, str]]:
     """Yield what the post and each of its versions is known by without an id."""
     parts: tuple[Post | Version, ...] = (post, *post.versions)
     for part in parts:
-        if (telling := told(part)) is not None:
+        if (telling := fingerprint(part)) is not None:
             yield telling
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.archive.posts.sort_key import is_made
+from bot.archive.posts.sort_key import is_synthetic
 from bot.errors import BadQueryError
 
 _HOST = r"""
@@ -25,13 +25,13 @@ _LINK = re.compile(
 _ID = re.compile(r"\d{1,19}", re.ASCII)
 
 
-def post_id(named: str) -> str:
+def post_id(ref: str) -> str:
     """Return the id of the post that `named` names: the id itself or a link to the post.
 
     Ids may be made ones. Of several links the first counts.
     Raises BadQueryError, with the right forms, for anything else.
     """
-    id = named_id(named)
+    id = find_post_id(ref)
     if id is None:
         raise BadQueryError(
             "That names no post. Give its id, such as 1585839954944749569, or a link to it, such "
@@ -40,14 +40,14 @@ def post_id(named: str) -> str:
     return id
 
 
-def named_id(named: str) -> str | None:
+def find_post_id(ref: str) -> str | None:
     """Return the id of the post that `named` names, None if it is neither id nor link."""
-    named = named.strip()
-    if is_made(named):
-        return named
-    if _ID.fullmatch(named):
-        return str(int(named))
-    return next(iter(status_ids(named)), None)
+    ref = ref.strip()
+    if is_synthetic(ref):
+        return ref
+    if _ID.fullmatch(ref):
+        return str(int(ref))
+    return next(iter(status_ids(ref)), None)
 
 
 def status_ids(text: str) -> list[str]:

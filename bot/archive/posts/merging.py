@@ -12,10 +12,10 @@ from dataclasses import replace
 from ftfy.badness import badness
 
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Origin, Post, Source, Version
-from bot.archive.posts.row import PlainPost
-from bot.archive.posts.sort_key import is_made, to_milliseconds
+from bot.archive.posts.row import PostRow
+from bot.archive.posts.sort_key import is_synthetic, to_milliseconds
 
-LOST = "\ufffd"
+REPLACEMENT_CHARACTER = "\ufffd"
 """What stands for bytes that were no text. What it replaced is gone."""
 
 _NEXT_LINE = "\x85"
@@ -52,7 +52,7 @@ def merge(one: Post, other: Post) -> Post:
     )
 
 
-def merge_plain(one: PlainPost, other: PlainPost) -> PlainPost:
+def merge_rows(one: PostRow, other: PostRow) -> PostRow:
     """Return the row of what `merge` makes of two that show the same text, neither of it mended.
 
     What hangs on a row is that of `one`.
@@ -89,7 +89,7 @@ def settle(post: Post) -> Post:
     """
     if not post.versions:
         return post
-    versions = () if is_made(post.id) else post.versions
+    versions = () if is_synthetic(post.id) else post.versions
     return replace(post, versions=best_versions(one for one in versions if one.id != post.id))
 
 
@@ -99,7 +99,7 @@ def best_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
     return tuple(sorted(by_id.values(), key=lambda one: (int(one.id), one.id)))
 
 
-def told(post: Post | Version) -> tuple[int, str] | None:
+def fingerprint(post: Post | Version) -> tuple[int, str] | None:
     """Return what a post is known by where its id is not: its second, and how its words begin.
 
     Leading mentions do not count, for some layouts leave them out; nor do addresses, short or in
@@ -123,7 +123,7 @@ def _body_rank(post: Post) -> tuple[object, ...]:
     return (
         post.repair is not None and post.repair.undone,  # what the owner decided stays
         post.origin is Origin.NOTE,
-        -text.count(LOST),
+        -text.count(REPLACEMENT_CHARACTER),
         0 if text.isascii() else -badness(text.replace(_NEXT_LINE, "\n")),
         post.origin,
         len(text),
@@ -135,7 +135,7 @@ def _body_rank(post: Post) -> tuple[object, ...]:
     )
 
 
-def _parent_rank(post: Post | PlainPost) -> tuple[bool, int, str, str, bool]:
+def _parent_rank(post: Post | PostRow) -> tuple[bool, int, str, str, bool]:
     return (
         post.reply_to is not None,
         post.parent_known,
@@ -145,7 +145,7 @@ def _parent_rank(post: Post | PlainPost) -> tuple[bool, int, str, str, bool]:
     )
 
 
-def _kind(one: Post | PlainPost, other: Post | PlainPost, knowing: Post | PlainPost) -> Kind:
+def _kind(one: Post | PostRow, other: Post | PostRow, knowing: Post | PostRow) -> Kind:
     """Return what the post is: a leading mention makes no reply where the parent is known."""
     if Kind.REPOST in (one.kind, other.kind):
         return Kind.REPOST
@@ -176,4 +176,4 @@ def _version_rank(version: Version) -> tuple[object, ...]:
     at = version.created_at
     text = version.text or ""
     known = version.text is not None
-    return known, -text.count(LOST), at.isoformat() if at else "", len(text), text
+    return known, -text.count(REPLACEMENT_CHARACTER), at.isoformat() if at else "", len(text), text

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Self
 
-from bot.archive.posts.sort_key import is_made, place_of
+from bot.archive.posts.sort_key import is_synthetic, sort_key_of
 
 UNKNOWN = "unknown"
 """The account of a post that no source names the author of."""
@@ -88,7 +88,7 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class RepairedText:
     """A post whose text was mended: by what plan, before and after, and which one is shown."""
 
     id: str
@@ -164,16 +164,16 @@ class Post:
     @property
     def url(self) -> str | None:
         """Where the post stands, or stood, on its network; None where no source tells its id."""
-        if is_made(self.id):
+        if is_synthetic(self.id):
             return None
         name = "i" if self.account == UNKNOWN else self.account
         return f"https://twitter.com/{name}/status/{self.id}"
 
     @property
-    def order(self) -> int:
+    def sort_key(self) -> int:
         """The 64-bit key that posts are ordered by: the time first, whatever the network.
 
         An edited post keeps the place of its first version, which its answers may name.
         """
         first = min((self.id, self.versions[0].id), key=int) if self.versions else self.id
-        return place_of(first, self.created_at)
+        return sort_key_of(first, self.created_at)

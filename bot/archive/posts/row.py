@@ -7,16 +7,16 @@ to do with a million.
 from typing import NamedTuple
 
 from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Source
-from bot.archive.posts.sort_key import from_milliseconds, is_made, to_milliseconds
+from bot.archive.posts.sort_key import from_milliseconds, is_synthetic, to_milliseconds
 
 COLUMNS = 12
 """How many of the values are those of a post's row."""
 
-PlainMedia = tuple[tuple[str, str | None, str | None, str | None], ...]
+MediaRows = tuple[tuple[str, str | None, str | None, str | None], ...]
 """The kind, path, address and description of each."""
 
 
-class PlainPost(NamedTuple):
+class PostRow(NamedTuple):
     """A post in plain values: first those of its row, in their order, then what hangs on it.
 
     Times are in milliseconds since 1970, 0 for none; `text` is what is shown. `media` and `sources`
@@ -26,7 +26,7 @@ class PlainPost(NamedTuple):
 
     network: str
     id: str
-    place: int
+    sort_key: int
     account: str
     created_at: int
     kind: str
@@ -37,7 +37,7 @@ class PlainPost(NamedTuple):
     reply_to_account: str | None
     parent_known: int
     links: tuple[str, ...] = ()
-    media: PlainMedia = ()
+    media: MediaRows = ()
     sources: tuple[tuple[str, int, int], ...] = ()
     whole: Post | None = None
 
@@ -65,12 +65,12 @@ class PlainPost(NamedTuple):
         )
 
 
-def plain(post: Post) -> PlainPost:
+def row_of(post: Post) -> PostRow:
     """Return a post in plain values."""
-    return PlainPost(
+    return PostRow(
         post.network,
         post.id,
-        post.order,
+        post.sort_key,
         post.account,
         to_milliseconds(post.created_at),
         post.kind.value,
@@ -88,5 +88,5 @@ def plain(post: Post) -> PlainPost:
                 for one in post.sources
             ]
         ),
-        post if post.repair or post.versions or is_made(post.id) else None,
+        post if post.repair or post.versions or is_synthetic(post.id) else None,
     )

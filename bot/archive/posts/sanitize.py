@@ -9,12 +9,12 @@ _OPENS_EMBEDDING, _POP_EMBEDDING = frozenset("\u202a\u202b\u202d\u202e"), "\u202
 _OPENS_ISOLATE, _POP_ISOLATE = frozenset("\u2066\u2067\u2068"), "\u2069"
 
 
-def visible(text: str) -> str:
+def show_controls(text: str) -> str:
     """Return `text` with its control characters replaced by their pictures."""
     return text.translate(_PICTURES)
 
 
-def printable(name: str) -> str:
+def printable_name(name: str) -> str:
     """Return the name of a file with what is no text in it, bytes that are no UTF-8, written out.
 
     Such names can neither be printed nor stored; no two of them become one.

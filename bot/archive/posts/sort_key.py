@@ -16,7 +16,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 _COUNTER_END = 29_700_000_000  # where the counter stood when snowflakes began
 _MAX_ID = (1 << 63) - 1
 
-FIRST_PLACE = _COUNTER_END + 1
+FIRST_TIMED_SORT_KEY = _COUNTER_END + 1
 """From here on the places of posts hold their moments."""
 
 _MADE = re.compile(r"t-?\d{1,12}-[0-9a-f]{8}", re.ASCII)
@@ -57,7 +57,7 @@ def to_milliseconds(when: datetime) -> int:
     return (when - _1970) // _MILLISECOND
 
 
-def made_id(created_at: datetime, text: str, occurrence: int = 0) -> str:
+def synthetic_id(created_at: datetime, text: str, occurrence: int = 0) -> str:
     """Return an id for a post whose source tells none: its second and a hash of its text.
 
     `occurrence` counts, from 0, the earlier posts of the same file with the same second and text.
@@ -67,22 +67,22 @@ def made_id(created_at: datetime, text: str, occurrence: int = 0) -> str:
     return f"t{seconds}-{hashlib.blake2b(told.encode(), digest_size=4).hexdigest()}"
 
 
-def is_made(post_id: str) -> bool:
+def is_synthetic(post_id: str) -> bool:
     """Tell whether `post_id` was made by `made_id`."""
     return post_id.startswith("t") and _MADE.fullmatch(post_id) is not None
 
 
-def made_second(post_id: str) -> int:
+def synthetic_second(post_id: str) -> int:
     """Return the second, since 1970, that is in an id which `made_id` made."""
     return int(post_id[1:].rpartition("-")[0])
 
 
-def place_of(post_id: str, created_at: datetime) -> int:
+def sort_key_of(post_id: str, created_at: datetime) -> int:
     """Return the 64-bit key that a post is ordered by: its id, or what a made one stands for.
 
     That is what a snowflake of the same second would be; before snowflakes, a negative number.
     """
-    if not is_made(post_id):
+    if not is_synthetic(post_id):
         return int(post_id)
     low = int(post_id.rpartition("-")[2], 16) & ((1 << 22) - 1)
     return (to_milliseconds(created_at) - TWITTER_EPOCH_MS << 22) | low

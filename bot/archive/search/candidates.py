@@ -35,7 +35,7 @@ def needed_words(terms: Iterable[Term]) -> set[str]:
     return {word for term in terms for variant in term.variants for word in variant.split(" ")}
 
 
-def gather(
+def score_candidates(
     terms: Sequence[Term],
     postings: Postings,
     total: int,
@@ -59,7 +59,7 @@ def gather(
     for of_term, gained in zip(lists, gains, strict=True):
         for one in of_term:
             if id(one) not in whole:
-                for key in common(asked, one.keys):
+                for key in intersect(asked, one.keys):
                     gained[key] = max(one.gain, gained.get(key, 0.0))
     return _sums(gains)
 
@@ -82,7 +82,7 @@ def _sums(gains: Sequence[dict[int, float]]) -> dict[int, float]:
     return shown
 
 
-def holding_all(terms: Sequence[Term], postings: Postings) -> set[int]:
+def posts_matching_all(terms: Sequence[Term], postings: Postings) -> set[int]:
     """Return the keys of all posts that hold a variant of every term."""
     if not terms:
         return set()
@@ -90,7 +90,7 @@ def holding_all(terms: Sequence[Term], postings: Postings) -> set[int]:
     for term in terms:
         union: set[int] = set()
         for variant in term.variants:
-            union.update(posts_of(variant, postings))
+            union.update(postings_of_variant(variant, postings))
         unions.append(union)
     return set.intersection(*sorted(unions, key=len))
 
@@ -101,7 +101,7 @@ def _lists(
     """Return the lists of a term, what gains least first."""
     found: list[_List] = []
     for variant in term.variants.values():
-        keys = posts_of(variant.word, postings)
+        keys = postings_of_variant(variant.word, postings)
         if allowed is not None:
             keys = [key for key in keys if key in allowed]
         if keys:
@@ -109,12 +109,12 @@ def _lists(
     return sorted(found, key=lambda one: one.gain)
 
 
-def posts_of(variant: str, postings: Postings) -> Sequence[int]:
+def postings_of_variant(variant: str, postings: Postings) -> Sequence[int]:
     """Return the posts of a variant; of two words, those that hold both unless more is known."""
     if " " not in variant or variant in postings:
         return postings.get(variant, ())
     shorter, longer = sorted((postings.get(word, ()) for word in variant.split(" ")), key=len)
-    return sorted(common(set(shorter), longer))
+    return sorted(intersect(set(shorter), longer))
 
 
 def _opened(lists: Sequence[Sequence[_List]]) -> list[_List]:
@@ -143,7 +143,7 @@ def _worth_asking(opened: Iterable[_List], gains: Sequence[dict[int, float]]) ->
     return asked
 
 
-def common(seen: set[int], keys: Sequence[int]) -> Iterable[int]:
+def intersect(seen: set[int], keys: Sequence[int]) -> Iterable[int]:
     """Return those of `seen` that are among `keys`, which are in ascending order."""
     if len(keys) < len(seen) * _LOOKED_UP:
         return seen.intersection(keys)

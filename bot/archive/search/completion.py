@@ -9,7 +9,7 @@ from bot.archive.search.query.grammar import KEYWORDS
 from bot.archive.search.tokens import fold, is_unspaced
 from bot.archive.search.vocabulary import Vocabulary
 
-MOST = 25
+MAX_COMPLETIONS = 25
 """How many completions are of use to a person."""
 
 _LONGEST = 100  # characters of a completed query
@@ -22,7 +22,7 @@ def completions(
     typed: str,
     vocabulary: Vocabulary,
     accounts: Iterable[str],
-    tellable: Callable[[str], bool] = lambda _word: True,
+    may_suggest: Callable[[str], bool] = lambda _word: True,
 ) -> list[str]:
     """Return whole queries that `typed` may become, the likeliest first.
 
@@ -37,9 +37,9 @@ def completions(
         found = _values(name.lower(), value, accounts)
     else:
         names = (f"{one.name}:" for one in KEYWORDS if one.name.startswith(word.lower()))
-        found = chain(names, filter(tellable, _words(word, vocabulary)) if word else ())
+        found = chain(names, filter(may_suggest, _words(word, vocabulary)) if word else ())
     whole = dict.fromkeys(f"{before}{negation}{one}" for one in found)
-    return list(islice((text for text in whole if len(text) <= _LONGEST), MOST))
+    return list(islice((text for text in whole if len(text) <= _LONGEST), MAX_COMPLETIONS))
 
 
 def _split(typed: str) -> tuple[str, str, str]:
@@ -62,7 +62,7 @@ def _words(begun: str, vocabulary: Vocabulary) -> Iterator[str]:
     if len(folded) < _SHORTEST or is_unspaced(folded):
         return
     starts = [folded] if folded[0] in "#@" else [folded, f"#{folded}"]
-    longer = (word for start in starts for word in vocabulary.beginning(start))
-    yield from nlargest(MOST, longer, key=vocabulary.posts)
+    longer = (word for start in starts for word in vocabulary.with_prefix(start))
+    yield from nlargest(MAX_COMPLETIONS, longer, key=vocabulary.post_count)
     for variant in variants(vocabulary, folded)[:_CORRECTIONS]:
         yield variant.word

@@ -9,10 +9,10 @@ from heapq import nlargest
 
 import snowballstemmer
 
-from bot.archive.search.tokens import is_part, is_unspaced
+from bot.archive.search.tokens import is_partial, is_unspaced
 from bot.archive.search.vocabulary import Vocabulary
 
-MOST_VARIANTS = 40
+MAX_VARIANTS = 40
 """How many words one typed word may stand for: more only bring noise."""
 
 _SHORTEST_PREFIX = 3
@@ -86,7 +86,7 @@ def variants(vocabulary: Vocabulary, word: str, *, unfinished: bool = False) -> 
     _keep_best(found, _misspelt(vocabulary, word, sure=bool(found)))
     _keep_best(found, _split(vocabulary, word))
     best = sorted(found.values(), key=lambda v: (-v.weight, -v.posts, v.word))
-    return best[:MOST_VARIANTS]
+    return best[:MAX_VARIANTS]
 
 
 def _keep_best(found: dict[str, Variant], variants: Iterable[Variant]) -> None:
@@ -96,10 +96,10 @@ def _keep_best(found: dict[str, Variant], variants: Iterable[Variant]) -> None:
             found[variant.word] = variant
 
 
-def joined(vocabulary: Vocabulary, first: str, second: str) -> list[Variant]:
+def compound_variants(vocabulary: Vocabulary, first: str, second: str) -> list[Variant]:
     """Return the word that two typed words make when they are written as one, if there is one."""
     word = first + second
-    posts = vocabulary.posts(word) if not is_unspaced(word) else 0
+    posts = vocabulary.post_count(word) if not is_unspaced(word) else 0
     return [Variant(word, 0, _JOINED_WEIGHT, posts)] if posts else []
 
 
@@ -109,8 +109,8 @@ def _split(vocabulary: Vocabulary, word: str) -> list[Variant]:
         return []
     pairs: list[tuple[int, str]] = []
     for place in range(_SHORTEST_SPLIT, len(word) - _SHORTEST_SPLIT + 1):
-        first = vocabulary.posts(word[:place])
-        second = vocabulary.posts(word[place:]) if first > _ESTABLISHED else 0
+        first = vocabulary.post_count(word[:place])
+        second = vocabulary.post_count(word[place:]) if first > _ESTABLISHED else 0
         if second > _ESTABLISHED:
             pairs.append((min(first, second), f"{word[:place]} {word[place:]}"))
     return [Variant(pair, 0, _JOINED_WEIGHT, posts) for posts, pair in nlargest(1, pairs)]
@@ -127,7 +127,7 @@ def _same_stem(vocabulary: Vocabulary, word: str) -> Iterator[str]:
     if len(shared) < 2:  # noqa: PLR2004 - every word begins like one letter
         return
     doubled = shared[-1]
-    for match in vocabulary.beginning(shared, len(shared) + _LONGEST_ENDING):
+    for match in vocabulary.with_prefix(shared, len(shared) + _LONGEST_ENDING):
         # A consonant may be doubled: debug, debugging.
         ending = match[len(shared) :].removeprefix(doubled)
         fits = _ENDING.fullmatch(ending) or _ENDING.fullmatch(match, len(shared))
@@ -136,16 +136,16 @@ def _same_stem(vocabulary: Vocabulary, word: str) -> Iterator[str]:
 
 
 def _well_spelt(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
-    if posts := vocabulary.posts(word):
+    if posts := vocabulary.post_count(word):
         yield Variant(word, 0, 1.0, posts)
-    if is_part(word):
+    if is_partial(word):
         for pair in _commonest(vocabulary, word):
-            yield Variant(pair, 0, _PART_WEIGHT, vocabulary.posts(pair))
-    if word[0] in "#@" and (posts := vocabulary.posts(word[1:])):
+            yield Variant(pair, 0, _PART_WEIGHT, vocabulary.post_count(pair))
+    if word[0] in "#@" and (posts := vocabulary.post_count(word[1:])):
         yield Variant(word[1:], 0, _UNTAGGED_WEIGHT, posts)
     if word.isascii() and word.isalpha():
         for match in _same_stem(vocabulary, word):
-            yield Variant(match, 0, _STEM_WEIGHT, vocabulary.posts(match))
+            yield Variant(match, 0, _STEM_WEIGHT, vocabulary.post_count(match))
 
 
 def _finished(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
@@ -155,7 +155,7 @@ def _finished(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
     for longer in _commonest(vocabulary, word):
         share = len(word) / len(longer)
         weight = _PREFIX_WEIGHT + (_STEM_WEIGHT - _PREFIX_WEIGHT) * share**2
-        yield Variant(longer, 0, weight, vocabulary.posts(longer))
+        yield Variant(longer, 0, weight, vocabulary.post_count(longer))
 
 
 def _misspelt(vocabulary: Vocabulary, word: str, *, sure: bool) -> Iterator[Variant]:
@@ -168,10 +168,10 @@ def _misspelt(vocabulary: Vocabulary, word: str, *, sure: bool) -> Iterator[Vari
     if not budget:
         return
     found = _within(vocabulary, word, 1)
-    posts = {match: vocabulary.posts(match) for match in found}
+    posts = {match: vocabulary.post_count(match) for match in found}
     if budget > 1 and not sure and max(posts.values(), default=0) < _ESTABLISHED:
         found = _within(vocabulary, word, budget)
-        posts = {match: vocabulary.posts(match) for match in found}
+        posts = {match: vocabulary.post_count(match) for match in found}
     for match, edits in found.items():
         yield Variant(match, edits, _weight(word, match, edits), posts[match])
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.archive.search.phrases import stands_in
+from bot.archive.search.phrases import phrase_occurs
 from bot.archive.search.query.ast import (
     EVERYTHING,
     And,
@@ -18,19 +18,19 @@ from bot.archive.search.query.ast import (
     Or,
     Phrase,
     Word,
-    both,
+    all_of,
     is_filter,
-    opposite,
+    negate,
 )
 from bot.archive.search.query.filters import Filter
 
-Seed: TypeAlias = Node
+CandidateSource: TypeAlias = Node
 """Posts to look at: those with any variant of any word of a Word, those with a Phrase as it is, or
 those that a tree of filters asks for; an And without parts is every post."""
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PostFacts:
     """What has to be known of a post.
 
     `words` are all of its words, in order, as the index keeps them. `matched` are those words of
@@ -43,26 +43,28 @@ class Facts:
     passes: Callable[[Filter], bool]
 
 
-def holds(tree: Node, facts: Facts, *, all_words: bool = True) -> bool:
+def matches(node: Node, facts: PostFacts, *, all_words: bool = True) -> bool:
     """Tell whether `tree` holds for the post that `facts` are of.
 
     Without `all_words` one is enough of the wanted words that stand side by side, between spaces or
     in one run of letters: the ranking decides what the others are worth. Everything else is asked
     for in full even so.
     """
-    return _holds(tree, facts, all_words=all_words, wanted=True)
+    return _holds(node, facts, all_words=all_words, wanted=True)
 
 
-def cover(tree: Node, cost: Callable[[Seed], float], *, all_words: bool = True) -> tuple[Seed, ...]:
+def candidate_sources(
+    node: Node, cost: Callable[[CandidateSource], float], *, all_words: bool = True
+) -> tuple[CandidateSource, ...]:
     """Return seeds such that every post which `tree` holds for belongs to one of them.
 
     `cost` estimates how many posts a seed is. Of what has to be there side by side the cheapest is
     taken; of what may be there instead, all. `all_words` as for `holds`.
     """
-    return _cover(tree, cost, all_words=all_words, wanted=True)
+    return _cover(node, cost, all_words=all_words, wanted=True)
 
 
-def _holds(node: Node, facts: Facts, *, all_words: bool, wanted: bool) -> bool:
+def _holds(node: Node, facts: PostFacts, *, all_words: bool, wanted: bool) -> bool:
     def fits(part: Node) -> bool:
         return _holds(part, facts, all_words=all_words, wanted=wanted)
 
@@ -79,18 +81,18 @@ def _holds(node: Node, facts: Facts, *, all_words: bool, wanted: bool) -> bool:
             found = [word in facts.matched for word in node.words]
             return any(found) and (all(found) or not all_words)
     if isinstance(node, Word | Phrase):
-        return stands_in(node.exactly, facts.words) is wanted
+        return phrase_occurs(node.exact_words, facts.words) is wanted
     return facts.passes(node) is wanted
 
 
 def _cover(
-    node: Node, cost: Callable[[Seed], float], *, all_words: bool, wanted: bool
-) -> tuple[Seed, ...]:
-    def of(part: Node) -> tuple[Seed, ...]:
+    node: Node, cost: Callable[[CandidateSource], float], *, all_words: bool, wanted: bool
+) -> tuple[CandidateSource, ...]:
+    def of(part: Node) -> tuple[CandidateSource, ...]:
         return _cover(part, cost, all_words=all_words, wanted=wanted)
 
     if is_filter(node):
-        return (node if wanted else opposite(node),)
+        return (node if wanted else negate(node),)
     match node:
         case Not(part):
             return _cover(part, cost, all_words=all_words, wanted=not wanted)
@@ -98,7 +100,7 @@ def _cover(
             soft, hard = _soft(parts, all_words=all_words)
             filters = [part for part in hard if is_filter(part)]
             choices = [of(part) for part in hard if part not in filters]
-            choices += [(both(filters),)] if filters else []  # storage answers them at once
+            choices += [(all_of(filters),)] if filters else []  # storage answers them at once
             choices += [soft] if soft else []
         case Or(parts) if not wanted:
             choices = [*map(of, parts)]

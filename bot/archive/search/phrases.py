@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.archive.search.tokens import is_part, is_unspaced, words
+from bot.archive.search.tokens import is_partial, is_unspaced, tokenize
 
 _PAIR = 2
 
@@ -13,15 +13,15 @@ def phrase_words(text: str) -> tuple[str, ...]:
     The index puts a #tag's or @name's parts behind it, and the last character of a run without
     spaces behind its pairs. If `text` ends within such a run, a post's may go on.
     """
-    found = words(text)
-    if len(found) >= _PAIR and is_part(found[-1]):
+    found = tokenize(text)
+    if len(found) >= _PAIR and is_partial(found[-1]):
         before = found[-2]
         if len(before) == _PAIR and is_unspaced(before) and before[-1] == found[-1]:
             found.pop()
     return tuple(found)
 
 
-def stands_in(phrase: Sequence[str], words: Sequence[str]) -> bool:
+def phrase_occurs(phrase: Sequence[str], words: Sequence[str]) -> bool:
     """Tell whether `phrase` stands in `words`, which are a post's, in order.
 
     If it ends in one character of a script without spaces, any pair may begin so.
@@ -30,7 +30,7 @@ def stands_in(phrase: Sequence[str], words: Sequence[str]) -> bool:
         return False
     *before, last = phrase
     places = range(len(words) - len(before))
-    if is_part(last):
+    if is_partial(last):
         ends = [place for place in places if words[place + len(before)].startswith(last)]
     else:
         ends = [place for place in places if words[place + len(before)] == last]

@@ -35,7 +35,7 @@ class Candidate:
     """A post that may answer: its key in the database, its order, its kind and its words."""
 
     key: int
-    order: int
+    sort_key: int
     kind: Kind
     words: Sequence[str]
 
@@ -45,12 +45,12 @@ class Ranked:
     """A post that answers, by its key, with its score (higher is better) and what matched."""
 
     key: int
-    order: int
+    sort_key: int
     score: float
     matched: tuple[Match, ...]
 
 
-class _Sought(NamedTuple):
+class _SearchedVariant(NamedTuple):
     """A variant of a term, as it is looked for in posts: its words, its term, what it gains."""
 
     words: tuple[str, ...]
@@ -59,12 +59,12 @@ class _Sought(NamedTuple):
     gain: float
 
 
-class _Found(NamedTuple):
+class _Occurrence(NamedTuple):
     """What was looked for, and the places in a post that it takes."""
 
     first: int
     last: int
-    sought: _Sought
+    sought: _SearchedVariant
 
 
 def rarity(variant: Variant, term: Term, total: int) -> float:
@@ -84,20 +84,22 @@ def gain(variant: Variant, term: Term, total: int) -> float:
 
 def rank(candidates: Iterable[Candidate], terms: Sequence[Term], total: int) -> list[Ranked]:
     """Return the candidates that hold a word, best first; the newer first among equals."""
-    by_first_word: dict[str, list[_Sought]] = defaultdict(list)
+    by_first_word: dict[str, list[_SearchedVariant]] = defaultdict(list)
     for number, term in enumerate(terms):
         for variant in term.variants.values():
             words = tuple(variant.word.split(" "))
             gained = gain(variant, term, total)
-            by_first_word[words[0]].append(_Sought(words, number, variant, gained))
+            by_first_word[words[0]].append(_SearchedVariant(words, number, variant, gained))
     scored = (_score(candidate, terms, dict(by_first_word), total) for candidate in candidates)
-    return sorted((hit for hit in scored if hit.matched), key=lambda hit: (-hit.score, -hit.order))
+    return sorted(
+        (hit for hit in scored if hit.matched), key=lambda hit: (-hit.score, -hit.sort_key)
+    )
 
 
 def _score(
     candidate: Candidate,
     terms: Sequence[Term],
-    by_first_word: Mapping[str, Sequence[_Sought]],
+    by_first_word: Mapping[str, Sequence[_SearchedVariant]],
     total: int,
 ) -> Ranked:
     """Score one post: for each word of the query the best of what stands for it counts."""
@@ -117,23 +119,23 @@ def _score(
         matched.append(Match(terms[number].word, best.word, best.edits))
     if candidate.kind is Kind.REPOST:
         points *= _REPOST
-    return Ranked(candidate.key, candidate.order, round(points, 4), tuple(matched))
+    return Ranked(candidate.key, candidate.sort_key, round(points, 4), tuple(matched))
 
 
 def _found(
-    words: Sequence[str], by_first_word: Mapping[str, Sequence[_Sought]]
-) -> dict[int, list[_Found]]:
+    words: Sequence[str], by_first_word: Mapping[str, Sequence[_SearchedVariant]]
+) -> dict[int, list[_Occurrence]]:
     """Return what stands in `words` for each term, by the term's number."""
-    found: dict[int, list[_Found]] = {}
+    found: dict[int, list[_Occurrence]] = {}
     for first, word in enumerate(words):
         for sought in by_first_word.get(word, ()):
             end = first + len(sought.words)
             if end == first + 1 or tuple(words[first:end]) == sought.words:
-                found.setdefault(sought.term, []).append(_Found(first, end - 1, sought))
+                found.setdefault(sought.term, []).append(_Occurrence(first, end - 1, sought))
     return found
 
 
-def _nearness(one: _Found, other: _Found) -> float:
+def _nearness(one: _Occurrence, other: _Occurrence) -> float:
     """Return the bonus for two neighbouring words of the query, by their places in a post.
 
     Words in order count in full when they are neighbours, words the other way round half.

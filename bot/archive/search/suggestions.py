@@ -4,7 +4,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from bot.archive.search.fuzzy import variants
-from bot.archive.search.query.ast import Word, leaves, replaced
+from bot.archive.search.query.ast import Word, leaves, replace_node
 from bot.archive.search.query.parser import Query, parse
 from bot.archive.search.vocabulary import Vocabulary
 from bot.errors import ThrowbackError
@@ -14,18 +14,18 @@ _FURTHER = 3  # letters that the spelling may have more
 _NEAR = 0.82  # of JaroWinkler's measure; below it words have little to do with each other
 
 
-def respelling(vocabulary: Vocabulary, query: Query) -> Query | None:
+def correct_spelling(vocabulary: Vocabulary, query: Query) -> Query | None:
     """Return `query` with the words that stand for nothing spelt as the archive has them.
 
     None where there is no such word, or nothing near it.
     """
-    tree = query.tree
-    for leaf, wanted in leaves(query.tree):
+    tree = query.root
+    for leaf, wanted in leaves(query.root):
         if wanted and isinstance(leaf, Word) and len(leaf.words) == 1:
             (word,) = leaf.words
             if not variants(vocabulary, word) and (spelt := _nearest(vocabulary, word)):
-                tree = replaced(tree, leaf, Word(spelt))
-    if tree == query.tree:
+                tree = replace_node(tree, leaf, Word(spelt))
+    if tree == query.root:
         return None
     try:
         return parse(str(tree))
@@ -34,6 +34,6 @@ def respelling(vocabulary: Vocabulary, query: Query) -> Query | None:
 
 
 def _nearest(vocabulary: Vocabulary, word: str) -> str | None:
-    near = list(vocabulary.beginning(word[:_SHARED], len(word) + _FURTHER))
+    near = list(vocabulary.with_prefix(word[:_SHARED], len(word) + _FURTHER))
     found = process.extractOne(word, near, scorer=JaroWinkler.similarity, score_cutoff=_NEAR)
     return str(found[0]) if found else None

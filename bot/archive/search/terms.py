@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.archive.search.fuzzy import Variant, joined, variants
+from bot.archive.search.fuzzy import Variant, compound_variants, variants
 from bot.archive.search.vocabulary import Vocabulary
 
 
@@ -23,7 +23,7 @@ def terms(vocabulary: Vocabulary, words: Sequence[str]) -> list[Term]:
     ]
     for place in range(1, len(words)):
         # "py torch" is "pytorch": that stands for either word.
-        for variant in joined(vocabulary, words[place - 1], words[place]):
+        for variant in compound_variants(vocabulary, words[place - 1], words[place]):
             for either in (place - 1, place):
                 found[either].setdefault(variant.word, variant)
     return [Term(word, by_word) for word, by_word in zip(words, found, strict=True)]

@@ -57,7 +57,7 @@ def fold(word: str) -> str:
     return word.lower().replace("'", "")
 
 
-def words(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """Return the words of a post's `text`, in order, as the index keeps them."""
     found: list[str] = []
     for token in text.split():  # no word goes over a space, and most are what stands between two
@@ -70,7 +70,7 @@ def words(text: str) -> list[str]:
     return found
 
 
-def query_words(text: str) -> list[str]:
+def tokenize_query(text: str) -> list[str]:
     """Return the words to look for when a person types `text`, each once, in order.
 
     They are fewer than the index keeps: a #tag or @name stands for itself alone, and a run without
@@ -79,12 +79,12 @@ def query_words(text: str) -> list[str]:
     return list(dict.fromkeys(word for word, typed, *_ in _analyse(text) if typed))
 
 
-def located(text: str) -> Iterator[tuple[str, int, int]]:
+def tokenize_with_spans(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the words of a post's `text` as the index keeps them, each with where it stands."""
     return ((word, start, end) for word, _, start, end in _analyse(text))
 
 
-def is_part(word: str) -> bool:
+def is_partial(word: str) -> bool:
     """Tell whether `word` is one character of a script without spaces: any pair may begin so."""
     return len(word) == 1 and is_unspaced(word)
 

@@ -25,11 +25,11 @@ class Vocabulary:
     """
 
     def __init__(self, posts_by_word: Iterable[tuple[str, int]]) -> None:
-        self._lengths: dict[int, _OneLength] = {}
+        self._lengths: dict[int, _WordsOfOneLength] = {}
         for word, posts in posts_by_word:
             same = self._lengths.get(len(word))
             if same is None:
-                same = self._lengths[len(word)] = _OneLength(len(word))
+                same = self._lengths[len(word)] = _WordsOfOneLength(len(word))
             same.add(word, posts)
         for same in self._lengths.values():
             same.prepare()
@@ -38,12 +38,12 @@ class Vocabulary:
     def __len__(self) -> int:
         return sum(map(len, self._lengths.values()))
 
-    def posts(self, word: str) -> int:
+    def post_count(self, word: str) -> int:
         """Return in how many posts `word` occurs."""
         same = self._lengths.get(len(word))
         return same.posts_of(word) if same else 0
 
-    def beginning(self, prefix: str, longest: int | None = None) -> Iterator[str]:
+    def with_prefix(self, prefix: str, longest: int | None = None) -> Iterator[str]:
         """Yield the words that begin with `prefix`, up to `longest` letters, the shortest first."""
         end = self._longest if longest is None else min(longest, self._longest)
         for length in range(len(prefix), end + 1):
@@ -83,7 +83,7 @@ class Vocabulary:
         return found
 
 
-class _OneLength:
+class _WordsOfOneLength:
     """All words of `length` letters.
 
     Which of them may be few typos away is known from their pieces: of two pieces of a word one

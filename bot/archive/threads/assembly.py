@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.archive.posts.sort_key import to_milliseconds
-from bot.archive.threads.features import Cue
+from bot.archive.threads.features import Features
 from bot.archive.threads.timeline import Pair
 
 CERTAIN_GAP_MS = 2_000
@@ -52,7 +52,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class ThreadOrder:
     """Posts that belong together, by their ids in reading order, and the links that join them.
 
     The first `main` of them are the main line, each answering the one before it; after it come the
@@ -64,7 +64,7 @@ class Thread:
     main: int
 
 
-def is_certain(pair: Pair, cue: Cue) -> bool:
+def is_certain(pair: Pair, cue: Features) -> bool:
     """Tell whether the clock alone makes it certain that a post goes on from the one before it.
 
     It does not where the archive says what the post answers: then there is nothing to guess. Of ids
@@ -77,7 +77,7 @@ def is_certain(pair: Pair, cue: Cue) -> bool:
         and pair.parent.exact
         and pair.child.exact
         and (pair.parent.at % 1000 or pair.child.at % 1000) != 0
-        and not cue & Cue.SAME_MENTIONS
+        and not cue & Features.SAME_MENTIONS
     )
 
 
@@ -86,7 +86,7 @@ def certain_why(gap_ms: int) -> str:
     return f"posted {gap_ms / 1000:.2f} s after it"
 
 
-def assemble(links: Mapping[str, Link], ids: Iterable[str]) -> Thread:
+def assemble(links: Mapping[str, Link], ids: Iterable[str]) -> ThreadOrder:
     """Return the posts `ids`, given oldest first, as a thread, by those of `links` (by child).
 
     The main line follows the branch that goes on longest, of equals the one that began first.
@@ -119,4 +119,4 @@ def assemble(links: Mapping[str, Link], ids: Iterable[str]) -> Thread:
             onward = max(answers, key=depth.__getitem__, default=None)
             starts += [id for id in reversed(answers) if id != onward]
         main = main or len(order)
-    return Thread(tuple(order), tuple(joined[id] for id in order if id in joined), main)
+    return ThreadOrder(tuple(order), tuple(joined[id] for id in order if id in joined), main)

@@ -5,7 +5,7 @@ import unicodedata
 from enum import IntFlag
 
 
-class Cue(IntFlag):
+class Features(IntFlag):
     """What the texts tell. The numbers are stored: they never change their meaning."""
 
     NONE = 0
@@ -50,23 +50,23 @@ _NUMBER_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*/\s*(?:\d{1,2}|n|x)?\s*[)\]]?\s*$
 _NAMES = re.compile(r"(?:@\w{1,20}\s+)+", re.ASCII)
 
 
-def cues(parent: str, child: str) -> Cue | None:
+def extract_features(parent: str, child: str) -> Features | None:
     """Return what the texts of two posts in a row tell; None that they are no thread.
 
     That is where both begin with mentions but not the same ones: those are two conversations.
     """
-    found = Cue.NONE
+    found = Features.NONE
     if child.startswith("@"):
         if _names(parent) != _names(child):
             return None
-        found |= Cue.SAME_MENTIONS
+        found |= Features.SAME_MENTIONS
     if _BEGINNINGS.match(child) or _ENDINGS.search(_plain(parent[-_TAIL:])):
-        found |= Cue.CONTINUES
+        found |= Features.CONTINUES
     if "://" in child:
-        found |= Cue.LINK
+        found |= Features.LINK
     number = _number(parent)
     if number is not None and _number(child) == number + 1:
-        found |= Cue.NUMBERED
+        found |= Features.NUMBERED
     return found
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.archive.threads.assembly import Evidence, Link
-from bot.archive.threads.features import Cue
+from bot.archive.threads.features import Features
 
 BOUNDS_MS = (2_000, 10_000, 30_000, 60_000, 120_000, 180_000, 300_000, 600_000, 1_800_000)
 """Where gaps are told apart, in milliseconds: a gap of a bound belongs below it."""
@@ -43,18 +43,18 @@ _STEPS = 12  # of Newton's method; it settles in half of them
 class Pattern(NamedTuple):
     """What is looked at of a pair: its cues, and its gap as a place among the bounds."""
 
-    cue: Cue
-    gap: int
+    features: Features
+    gap_bucket: int
 
 
-class Seen(NamedTuple):
+class Observed(NamedTuple):
     """How many pairs of a pattern have a recorded answer, and of how many it is the parent."""
 
     known: int
     followed: int
 
 
-class Guess(NamedTuple):
+class CandidateLink(NamedTuple):
     """A post that may go on from another, both by their ids, and what speaks for it.
 
     `account` is the key of its author.
@@ -64,20 +64,20 @@ class Guess(NamedTuple):
     parent: str
     account: int
     gap_ms: int
-    cue: Cue
+    features: Features
 
     @property
     def link(self) -> Link:
         """The link, as it is if this is found to be likely."""
-        why = likely_why(self.gap_ms, self.cue)
+        why = likely_why(self.gap_ms, self.features)
         return Link(self.child, self.parent, Evidence.LIKELY, why, self.gap_ms)
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class LikelihoodModel:
     """How likely it is that an author goes on, by pattern, as far as their recorded links tell."""
 
-    seen: Mapping[Pattern, Seen] = field(default_factory=dict)
+    observed: Mapping[Pattern, Observed] = field(default_factory=dict)
 
     def likely(self, threshold: float | None = None) -> frozenset[Pattern]:
         """Return which pairs are likely: all whose probability is `threshold` or more.
@@ -87,7 +87,7 @@ class Habits:
         """
         probabilities = self.probabilities()
         if threshold is None:
-            threshold = _best_threshold(probabilities, self.seen)
+            threshold = _best_threshold(probabilities, self.observed)
         return frozenset(
             pattern for pattern, probability in probabilities.items() if probability >= threshold
         )
@@ -102,52 +102,52 @@ class Habits:
             talk: _shift(
                 [
                     (_logit(default_share(pattern)), seen)
-                    for pattern, seen in self.seen.items()
-                    if bool(pattern.cue & Cue.SAME_MENTIONS) is talk
+                    for pattern, seen in self.observed.items()
+                    if bool(pattern.features & Features.SAME_MENTIONS) is talk
                 ]
             )
             for talk in (False, True)
         }
         found = {}
         for pattern in PATTERNS:
-            shift = shifts[bool(pattern.cue & Cue.SAME_MENTIONS)]
+            shift = shifts[bool(pattern.features & Features.SAME_MENTIONS)]
             expected = _chance(_logit(default_share(pattern)) + shift)
-            known, followed = self.seen.get(pattern, Seen(0, 0))
+            known, followed = self.observed.get(pattern, Observed(0, 0))
             found[pattern] = (expected * _STRENGTH + followed) / (_STRENGTH + known)
         return found
 
 
-def pattern_of(cue: Cue, gap_ms: int) -> Pattern:
+def pattern_of(cue: Features, gap_ms: int) -> Pattern:
     """Return the pattern of a pair by its cues and its gap in milliseconds."""
     return Pattern(cue, bisect_right(BOUNDS_MS, gap_ms - 1))
 
 
 def default_share(pattern: Pattern) -> float:
     """Return the share of threads among pairs of a pattern, over all authors."""
-    if pattern.cue & Cue.NUMBERED:
+    if pattern.features & Features.NUMBERED:
         return _NUMBERED
-    shares = _SAME_MENTIONS if pattern.cue & Cue.SAME_MENTIONS else DEFAULT_SHARES
-    odds = shares[pattern.gap] / (1 - shares[pattern.gap])
-    if pattern.cue & Cue.CONTINUES:
+    shares = _SAME_MENTIONS if pattern.features & Features.SAME_MENTIONS else DEFAULT_SHARES
+    odds = shares[pattern.gap_bucket] / (1 - shares[pattern.gap_bucket])
+    if pattern.features & Features.CONTINUES:
         odds *= _ODDS_OF_CONTINUES
-    if pattern.cue & Cue.LINK:
+    if pattern.features & Features.LINK:
         odds *= _ODDS_OF_LINK
     return odds / (1 + odds)
 
 
-def likely_why(gap_ms: int, cue: Cue) -> str:
+def likely_why(gap_ms: int, cue: Features) -> str:
     """Return why a link is likely."""
-    reasons = [f"posted {told_gap(gap_ms)} after it"]
-    if cue & Cue.NUMBERED:
+    reasons = [f"posted {format_gap(gap_ms)} after it"]
+    if cue & Features.NUMBERED:
         reasons.append("numbered as the next")
-    if cue & Cue.SAME_MENTIONS:
+    if cue & Features.SAME_MENTIONS:
         reasons.append("to the same people")
-    if cue & Cue.CONTINUES:
+    if cue & Features.CONTINUES:
         reasons.append("reads as going on")
     return ", ".join(reasons)
 
 
-def told_gap(gap_ms: int) -> str:
+def format_gap(gap_ms: int) -> str:
     """Return a gap as people tell it: 26 s, 2 min, 3 h; rounded to the nearest.
 
     >>> told_gap(111_130)
@@ -160,7 +160,9 @@ def told_gap(gap_ms: int) -> str:
     return f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"  # noqa: PLR2004 - so too
 
 
-def _best_threshold(probabilities: Mapping[Pattern, float], seen: Mapping[Pattern, Seen]) -> float:
+def _best_threshold(
+    probabilities: Mapping[Pattern, float], seen: Mapping[Pattern, Observed]
+) -> float:
     """Return the threshold whose F1 over pairs as those that were seen is the best.
 
     With few pairs the author's best cannot be told from the default, so that counts as well.
@@ -179,7 +181,7 @@ def _best_threshold(probabilities: Mapping[Pattern, float], seen: Mapping[Patter
     return weight * best + (1 - weight) * DEFAULT_THRESHOLD
 
 
-def _shift(pairs: list[tuple[float, Seen]]) -> float:
+def _shift(pairs: list[tuple[float, Observed]]) -> float:
     """Return by how much the author's logits differ from the defaults', as the pairs tell.
 
     It is the most probable shift, given that authors differ by a normal distribution around none.
@@ -204,6 +206,8 @@ def _chance(logit: float) -> float:
 
 
 PATTERNS = tuple(
-    Pattern(Cue(cue), gap) for cue in range(max(Cue) * 2) for gap in range(len(BOUNDS_MS) + 1)
+    Pattern(Features(cue), gap)
+    for cue in range(max(Features) * 2)
+    for gap in range(len(BOUNDS_MS) + 1)
 )
 """Every pattern there is."""

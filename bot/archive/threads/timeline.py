@@ -9,21 +9,21 @@ from typing import NamedTuple
 
 from bot.archive.posts.sort_key import TWITTER_EPOCH_MS
 
-LONGEST_GAP_MS = 3_600_000
+MAX_GAP_MS = 3_600_000
 """After more than an hour one post in a hundred goes on from the one before: no pair is kept."""
 
-LONGEST_NUMBERED_GAP_MS = 6 * 3_600_000
+MAX_NUMBERED_GAP_MS = 6 * 3_600_000
 """Posts that may be numbered are kept apart by up to six hours; their texts tell."""
 
 
-class Entry(NamedTuple):
+class TimelinePost(NamedTuple):
     """What a timeline needs to know of a post that is no repost.
 
     `key` names it; `place` is the 64-bit key that posts are ordered by, which holds its moment.
     """
 
     key: int
-    place: int
+    sort_key: int
     exact: bool
     """Whether the moment is known to the millisecond, which only an id of the network tells."""
     mentions: bool
@@ -34,19 +34,19 @@ class Entry(NamedTuple):
     @property
     def at(self) -> int:
         """The moment, in milliseconds since 1970."""
-        return (self.place >> 22) + TWITTER_EPOCH_MS
+        return (self.sort_key >> 22) + TWITTER_EPOCH_MS
 
 
 class Pair(NamedTuple):
     """A post and the one that it may go on from."""
 
-    parent: Entry
-    child: Entry
+    parent: TimelinePost
+    child: TimelinePost
 
     @property
     def gap_ms(self) -> int:
         """How much later the child was posted, in milliseconds."""
-        return (self.child.place >> 22) - (self.parent.place >> 22)
+        return (self.child.sort_key >> 22) - (self.parent.sort_key >> 22)
 
 
 class Timeline:
@@ -56,10 +56,10 @@ class Timeline:
     """
 
     def __init__(self) -> None:
-        self._latest: Entry | None = None
-        self._latest_plain: Entry | None = None
+        self._latest: TimelinePost | None = None
+        self._latest_plain: TimelinePost | None = None
 
-    def add(self, entry: Entry) -> Pair | None:
+    def add(self, entry: TimelinePost) -> Pair | None:
         """Take a post in and return it with the one that it may go on from, if any may be that."""
         before = self._latest if entry.mentions else self._latest_plain
         self._latest = entry
@@ -68,7 +68,7 @@ class Timeline:
         if before is None or before.mentions != entry.mentions:
             return None
         pair = Pair(before, entry)
-        if pair.gap_ms <= LONGEST_GAP_MS:
+        if pair.gap_ms <= MAX_GAP_MS:
             return pair
-        numbered = before.digits and entry.digits and pair.gap_ms <= LONGEST_NUMBERED_GAP_MS
+        numbered = before.digits and entry.digits and pair.gap_ms <= MAX_NUMBERED_GAP_MS
         return pair if numbered else None

@@ -7,19 +7,19 @@ from typing import Generic, TypeVar
 T = TypeVar("T", bound=Hashable)
 
 
-class Groups(Generic[T]):
+class UnionFind(Generic[T]):
     """Groups of things that were joined two by two. Each goes by one of its own."""
 
     def __init__(self) -> None:
         self._above: dict[T, T] = {}
 
-    def join(self, one: T, other: T) -> None:
+    def union(self, one: T, other: T) -> None:
         """Bring the groups of two together."""
-        one, other = self.of(one), self.of(other)
+        one, other = self.find(one), self.find(other)
         self._above.setdefault(other, other)
         self._above[one] = other
 
-    def of(self, one: T) -> T:
+    def find(self, one: T) -> T:
         """Return what the group of one goes by; itself if it was never joined."""
         first = one
         while (above := self._above.get(first, first)) != first:
@@ -30,4 +30,4 @@ class Groups(Generic[T]):
 
     def sizes(self) -> Counter[T]:
         """Return how many each group has, by what it goes by."""
-        return Counter(map(self.of, list(self._above)))
+        return Counter(map(self.find, list(self._above)))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from bot.ingest.records.records import Broken
+from bot.ingest.records.records import BrokenRecord
 
 LONGEST_OBJECT = 1_000_000
 """Characters. A post takes some thousands; what is longer is damaged."""
@@ -36,7 +36,7 @@ _NESTED = 300  # openers that surely lie ahead, each in the one before, where Py
 
 def objects(
     chunks: Iterable[str], known: Callable[[dict[str, Any]], bool]
-) -> Iterator[tuple[int, dict[str, Any]] | Broken]:
+) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
     """Yield the objects of the list in the text `chunks`, each with the 1-based line it begins in.
 
     All integers and fractions are text. Damage is told once, where it begins; the objects between
@@ -63,7 +63,7 @@ class _Reader:
         self._broken = False  # nothing whole was read since the last damage
         self._closed = True  # the last list has its end
 
-    def read(self) -> Iterator[tuple[int, dict[str, Any]] | Broken]:
+    def read(self) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
         self._begin()
         while self._go_on():
             if self._text[self._at] != "{":
@@ -84,11 +84,11 @@ class _Reader:
             else:
                 yield from self._whole(value, end)
         if not self._closed and not self._broken:
-            yield Broken(self._line_here(), _CUT_BETWEEN)
+            yield BrokenRecord(self._line_here(), _CUT_BETWEEN)
 
     def _whole(
         self, value: dict[str, Any], end: int
-    ) -> Iterator[tuple[int, dict[str, Any]] | Broken]:
+    ) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
         """Yield an object that ends at `end`, if it is one to yield, and go there."""
         if end - self._at > LONGEST_OBJECT:
             yield from self._damage(_TOO_LONG)
@@ -146,10 +146,10 @@ class _Reader:
         self._counted = self._at
         return self._line
 
-    def _damage(self, reason: str) -> Iterator[Broken]:
+    def _damage(self, reason: str) -> Iterator[BrokenRecord]:
         """Yield that there is damage here, once until something whole is read."""
         if not self._broken:
-            yield Broken(self._line_here(), reason)
+            yield BrokenRecord(self._line_here(), reason)
         self._broken = True
 
     def _reason(self, error: ValueError) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.errors import ArchiveFileError
-from bot.ingest.files.input_file import Place
+from bot.ingest.files.input_file import InputFile
 from bot.ingest.files.lines import chunks
 
 FILES = frozenset({"account.js", "profile.js", "manifest.js", "user_details.js"})
@@ -23,7 +23,7 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class Manifest:
     """What is known of an export; None where it does not say.
 
     `account` is the owner's name without `@`. `exported_at` is when Twitter made the export; None
@@ -41,7 +41,7 @@ class About:
     post_files: frozenset[str] = frozenset()
 
 
-def about(files: Mapping[str, Place]) -> About:
+def read_manifest(files: Mapping[str, InputFile]) -> Manifest:
     """Return what `files`, which are by their names, say."""
     account = _only(files.get("account.js"), "account")
     profile = _only(files.get("profile.js"), "profile")
@@ -49,7 +49,7 @@ def about(files: Mapping[str, Place]) -> About:
     manifest = _dict(_value(files.get("manifest.js")))
     user = _dict(manifest.get("userInfo"))
     described = _dict(profile.get("description"))
-    return About(
+    return Manifest(
         account=_name(account.get("username"), user.get("userName"), old.get("screen_name")),
         account_id=_text(account.get("accountId"), user.get("accountId"), old.get("id")),
         display_name=_text(
@@ -90,7 +90,7 @@ def _post_files(types: dict[str, Any]) -> list[str]:
     return [name.rpartition("/")[2] for file in files if (name := _text(file.get("fileName")))]
 
 
-def _value(place: Place | None) -> Any:
+def _value(place: InputFile | None) -> Any:
     """Return the JSON in a file, None where there is none."""
     if place is None:
         return None
@@ -102,7 +102,7 @@ def _value(place: Place | None) -> Any:
         return None
 
 
-def _only(place: Place | None, key: str) -> dict[str, Any]:
+def _only(place: InputFile | None, key: str) -> dict[str, Any]:
     """Return what is under `key` in the list of one that a file of the export is."""
     value = _value(place)
     return _dict(_dict(value[0]).get(key)) if isinstance(value, list) and value else {}

@@ -14,7 +14,7 @@ from typing import Any
 from bot.archive.posts.post import Origin, Post, Source
 from bot.ingest.export.manifest import iso_moment
 from bot.ingest.export.short_links import expansions
-from bot.ingest.export.tweets import Mend, Written
+from bot.ingest.export.tweets import Repairer, TweetText
 from bot.ingest.text.entities import links, unescape
 
 UNFIT = "a long text that belongs to no post: none begins as it does and has its time"
@@ -34,11 +34,11 @@ _ADDRESS = re.compile(r"https?://\S+")
 class Note:
     """A long text. `beginning` is as it stands in the list of posts, but unescaped."""
 
-    text: Written
+    text: TweetText
     beginning: str
     when: datetime
     source: Source
-    mend: Mend
+    mend: Repairer
 
     def fits(self, post: Post) -> bool:
         """Tell whether `post` is the beginning of this text, or all of it."""
@@ -96,7 +96,7 @@ class Notes:
         return joined, [note for note in self._notes if id(note) not in used]
 
 
-def note_of(value: dict[str, Any], source: Source, mend: Mend) -> Note | str:
+def note_of(value: dict[str, Any], source: Source, mend: Repairer) -> Note | str:
     """Return the note in an object of the list, or why it cannot be read."""
     note = value.get("noteTweet", value)
     core = note.get("core") if isinstance(note, dict) else None
@@ -106,7 +106,7 @@ def note_of(value: dict[str, Any], source: Source, mend: Mend) -> Note | str:
         return NO_TEXT
     full = expansions(core.get("urls"), "shortUrl", "expandedUrl")
     escaped = not _BARE.search(_ADDRESS.sub("", text))
-    written = Written(text, full, has_media=False, escaped=escaped)
+    written = TweetText(text, full, has_media=False, escaped=escaped)
     return Note(written, unescape(text) if escaped else text, when, source, mend)
 
 

@@ -16,14 +16,14 @@ from bot.ingest.export.edits import KEY, Edits
 from bot.ingest.export.json_objects import objects
 from bot.ingest.export.media import Films
 from bot.ingest.export.note_tweets import UNFIT, Note, Notes, is_note, note_of
-from bot.ingest.export.tweets import Mend, Tweets, author_of, by, is_tweet, name_of, tweet_in
-from bot.ingest.files.input_file import Place, UnreadableError, naming
+from bot.ingest.export.tweets import Repairer, Tweets, author_of, is_by, is_tweet, name_of, tweet_in
+from bot.ingest.files.input_file import InputFile, UnreadableError, naming
 from bot.ingest.files.lines import chunks
-from bot.ingest.files.signatures import Holds, holds, seems_to_hold
-from bot.ingest.records.id_set import Seen
+from bot.ingest.files.signatures import FileKind, kind_by_signature, likely_kind
+from bot.ingest.records.id_set import IdSet
 from bot.ingest.records.quarantine import Quarantined
-from bot.ingest.records.records import Broken
-from bot.ingest.text.mojibake import Verdict
+from bot.ingest.records.records import BrokenRecord
+from bot.ingest.text.mojibake import MojibakeEvidence
 
 Progress = Callable[[int], None]
 """Called with the bytes read since it was last called."""
@@ -38,7 +38,7 @@ class ExportSurvey:
     """What the first round finds out: of each file, of the notes among them, and of them all."""
 
     account: str
-    verdicts: Mapping[ArchiveFile, Verdict]
+    verdicts: Mapping[ArchiveFile, MojibakeEvidence]
     notes: frozenset[ArchiveFile]
     edits: Edits
 
@@ -49,20 +49,20 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
     Raises ArchiveFileError if neither the export nor `account` tells whose it is, and for a file
     that cannot be read.
     """
-    owner = export.about.account or _author(export) or name_of(account)
+    owner = export.manifest.account or _author(export) or name_of(account)
     if owner is None:
         raise ArchiveFileError(
             f"{export.files[0].name} does not say whose posts it holds, and there is no account.js "
             "beside it. Name the account: --account NAME."
         )
-    verdicts: dict[ArchiveFile, Verdict] = {}
+    verdicts: dict[ArchiveFile, MojibakeEvidence] = {}
     notes = set()
     edits = Edits()
     for file in export.files:
-        verdict = verdicts[file] = Verdict()
+        verdict = verdicts[file] = MojibakeEvidence()
         with naming(file.name):
-            for n, text in enumerate(_pieces(file.place, progress)):
-                if n == 0 and (holds(text) or seems_to_hold(text)) is Holds.NOTES:
+            for n, text in enumerate(_pieces(file.file, progress)):
+                if n == 0 and (kind_by_signature(text) or likely_kind(text)) is FileKind.NOTES:
                     notes.add(file)
                 if KEY in text:
                     edits.look(text)
@@ -74,7 +74,7 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
 def posts_of(
     export: Export,
     found: ExportSurvey,
-    mends: Mapping[ArchiveFile, Mend],
+    mends: Mapping[ArchiveFile, Repairer],
     media: Iterable[str],
     progress: Progress,
 ) -> Iterator[Post | Quarantined]:
@@ -94,7 +94,7 @@ class _Reading:
         self,
         export: Export,
         found: ExportSurvey,
-        mends: Mapping[ArchiveFile, Mend],
+        mends: Mapping[ArchiveFile, Repairer],
         films: Films,
         progress: Progress,
     ) -> None:
@@ -103,7 +103,7 @@ class _Reading:
         self._mends = mends
         self._films = films
         self._progress = progress
-        self._seen = Seen()
+        self._seen = IdSet()
         self._waiting: dict[str, Post] = {}
         self._notes = Notes(())
 
@@ -128,20 +128,20 @@ class _Reading:
             yield Quarantined(note.source.file, note.source.line, UNFIT)
 
     def _read_notes(self, file: ArchiveFile) -> Iterator[Note | Quarantined]:
-        for found in objects(_chunks(file.place, self._progress), is_note):
-            if isinstance(found, Broken):
+        for found in objects(_chunks(file.file, self._progress), is_note):
+            if isinstance(found, BrokenRecord):
                 yield Quarantined(file.name, found.line, found.reason)
                 continue
-            source = Source(file.name, found[0], self._export.about.exported_at)
+            source = Source(file.name, found[0], self._export.manifest.exported_at)
             note = note_of(found[1], source, self._mends[file])
             yield Quarantined(file.name, found[0], note) if isinstance(note, str) else note
 
     def _read_posts(self, file: ArchiveFile) -> Iterator[Post | Quarantined]:
         tweets = Tweets(
-            file.name, self._found.account, self._export.about.exported_at, self._mends[file]
+            file.name, self._found.account, self._export.manifest.exported_at, self._mends[file]
         )
-        for found in objects(_chunks(file.place, self._progress), self._known):
-            if isinstance(found, Broken):
+        for found in objects(_chunks(file.file, self._progress), self._known):
+            if isinstance(found, BrokenRecord):
                 yield Quarantined(file.name, found.line, found.reason)
                 continue
             line, value = found
@@ -161,26 +161,26 @@ class _Reading:
     def _known(self, value: dict[str, object]) -> bool:
         """Tell whether an object behind damage is a post, and not one that another quotes."""
         tweet = tweet_in(value)
-        return is_tweet(tweet) and by(self._found.account, tweet)
+        return is_tweet(tweet) and is_by(self._found.account, tweet)
 
 
 def _author(export: Export) -> str | None:
     """Return whom the first posts of an old export name as their author."""
     for file in export.files:
         with naming(file.name):
-            found = list(islice(objects(_chunks(file.place), is_tweet), _FIRST))
+            found = list(islice(objects(_chunks(file.file), is_tweet), _FIRST))
         # What stands right behind damage may be a part of a post, such as one that it quotes.
         first = [
             author_of(tweet_in(one[1]))
             for before, one in pairwise([None, *found])
-            if isinstance(one, tuple) and not isinstance(before, Broken)
+            if isinstance(one, tuple) and not isinstance(before, BrokenRecord)
         ]
         if names := [name for name in first if name]:
             return names[0]
     return None
 
 
-def _hear(verdict: Verdict, text: str) -> None:
+def _hear(verdict: MojibakeEvidence, text: str) -> None:
     """Let `verdict` hear what shows damage: lines or, of a list in one line, strings."""
     for line in text.split("\n"):
         if not line.isascii():
@@ -188,7 +188,7 @@ def _hear(verdict: Verdict, text: str) -> None:
                 verdict.hear(piece)
 
 
-def _pieces(place: Place, progress: Progress) -> Iterator[str]:
+def _pieces(place: InputFile, progress: Progress) -> Iterator[str]:
     """Yield the text of a file in pieces that end where no damaged character and no list is cut."""
     rest = ""
     for chunk in _chunks(place, progress):
@@ -201,7 +201,7 @@ def _pieces(place: Place, progress: Progress) -> Iterator[str]:
         yield rest
 
 
-def _chunks(place: Place, progress: Progress | None = None) -> Iterator[str]:
+def _chunks(place: InputFile, progress: Progress | None = None) -> Iterator[str]:
     """Yield the text of a file; one that cannot be read on is named."""
     try:
         yield from chunks(place, _CHUNK, progress)

@@ -14,10 +14,10 @@ from bot.archive.posts.post import Kind, Origin, Post, Repair, Source
 from bot.archive.posts.sort_key import moment
 from bot.ingest.export.media import entries_of, media_of
 from bot.ingest.export.short_links import expand, expansions
-from bot.ingest.records.records import MAX_ID, STAMP, moment_of, written
+from bot.ingest.records.records import MAX_ID, STAMP, moment_of, parse_stamp
 from bot.ingest.text.entities import kind_of, links, unescape
 
-Mend = Callable[[str], tuple[str, str | None]]
+Repairer = Callable[[str], tuple[str, str | None]]
 """Mends text that was damaged, and tells by what plan; None if there was nothing to mend."""
 
 _STAMP = re.compile(STAMP, re.ASCII)
@@ -33,7 +33,7 @@ OTHERS = "it names another account than the export's as its author"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class TweetText:
     """Text of an export as it stands there, and what is to be replaced in it.
 
     `full` are short addresses and what they stand for: nothing, if it is the post's own media.
@@ -44,7 +44,7 @@ class Written:
     has_media: bool
     escaped: bool = True
 
-    def read(self, mend: Mend) -> tuple[str, Repair | None]:
+    def read(self, mend: Repairer) -> tuple[str, Repair | None]:
         """Return the text as it was shown, and how it was mended."""
         text = expand(self.raw, self.full)
         if text.isascii():
@@ -66,14 +66,14 @@ class Tweets:
     file: str
     account: str
     exported_at: datetime | None
-    mend: Mend
+    mend: Repairer
 
     def post(self, tweet: dict[str, Any], line: int) -> Post | str:
         """Return the post, or why it cannot be read."""
         post_id = id_of(tweet)
         if post_id is None:
             return NO_ID
-        if not isinstance(body := written_in(tweet), Written):
+        if not isinstance(body := text_of(tweet), TweetText):
             return body
         stamp = stamp_of(tweet.get("created_at"))
         if stamp is None:
@@ -81,7 +81,7 @@ class Tweets:
         when = moment_of(post_id, stamp) or _day_alone(post_id, stamp)
         if when is None:
             return CONTRADICTS
-        if not by(self.account, tweet):
+        if not is_by(self.account, tweet):
             return OTHERS
         text, repair = body.read(self.mend)
         kind, reply_to, reply_to_account = _answers(tweet, text)
@@ -124,7 +124,7 @@ def is_tweet(tweet: dict[str, Any]) -> bool:
     return "created_at" in tweet and _text(tweet) is not None and id_of(tweet) is not None
 
 
-def by(account: str, tweet: dict[str, Any]) -> bool:
+def is_by(account: str, tweet: dict[str, Any]) -> bool:
     """Tell whether a post can be by `account`: old exports name the author in each post."""
     name = author_of(tweet)
     return name is None or name.lower() == account.lower()
@@ -160,7 +160,7 @@ def stamp_of(value: object) -> datetime | None:
     if not isinstance(value, str):
         return None
     if match := _STAMP.fullmatch(value):
-        return written(*match.groups())
+        return parse_stamp(*match.groups())
     if match := _ISO.fullmatch(value):
         year, month, day, hour, minute, second = map(int, match.groups())
         try:
@@ -170,7 +170,7 @@ def stamp_of(value: object) -> datetime | None:
     return None
 
 
-def written_in(tweet: dict[str, Any]) -> Written | str:
+def text_of(tweet: dict[str, Any]) -> TweetText | str:
     """Return the text of a post as it stands there, or why there is none."""
     raw = _text(tweet)
     if raw is None:
@@ -181,7 +181,7 @@ def written_in(tweet: dict[str, Any]) -> Written | str:
     for entry in entries:
         if isinstance(url := entry.get("url"), str) and "://" in url:
             full[url] = ""
-    return Written(raw, full, has_media=bool(entries))
+    return TweetText(raw, full, has_media=bool(entries))
 
 
 def storable(text: str) -> str:

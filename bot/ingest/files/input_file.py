@@ -40,7 +40,7 @@ def file_named_in(error: BaseException) -> str | None:
     return next(names, None)
 
 
-class Place(Protocol):
+class InputFile(Protocol):
     """A file that can be opened any number of times.
 
     `name` is how it is reported: relative to what was named to the import, and beginning with that.

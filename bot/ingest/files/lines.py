@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
 
-from bot.ingest.files.input_file import Place
+from bot.ingest.files.input_file import InputFile
 
 LONGEST_LINE = 1_000_000
 """Longer lines are read in pieces of about this, so that a strange file cannot fill the memory."""
@@ -17,7 +17,7 @@ def encoding_of(beginning: bytes) -> str:
     return "utf-16" if beginning.startswith(_UTF_16) else "utf-8-sig"
 
 
-def blocks(place: Place, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+def blocks(place: InputFile, progress: Callable[[int], None] | None = None) -> Iterator[str]:
     """Yield the text of the file at `place` in pieces, each of whole lines with their line feeds.
 
     Nothing but a line feed ends a line: other characters that mean a new line are text. Bytes that
@@ -38,13 +38,15 @@ def blocks(place: Place, progress: Callable[[int], None] | None = None) -> Itera
         yield rest
 
 
-def lines(place: Place, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+def lines(place: InputFile, progress: Callable[[int], None] | None = None) -> Iterator[str]:
     """Yield the lines of the file at `place` without the line feeds that end them."""
     for block in blocks(place, progress):
         yield from block.removesuffix("\n").split("\n")
 
 
-def chunks(place: Place, size: int, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+def chunks(
+    place: InputFile, size: int, progress: Callable[[int], None] | None = None
+) -> Iterator[str]:
     """Yield the text of the file at `place` in pieces of `size` characters."""
     with place.open() as beginning:
         encoding = encoding_of(beginning.read(2))

@@ -25,7 +25,7 @@ _WRAPPED = re.compile(r'\{\s*"(?:tweet|noteTweet)"\s*:\s*\{|\A[^{\n]{0,80}=\s*\[
 _KEYS = (('"id_str"', '"created_at"', 'text"'), ('"noteTweetId"',))
 
 
-class Holds(Enum):
+class FileKind(Enum):
     """What a file of Twitter's holds."""
 
     POSTS = auto()
@@ -34,28 +34,28 @@ class Holds(Enum):
     OTHER = auto()
 
 
-def is_no_text(beginning: bytes) -> bool:
+def is_binary(beginning: bytes) -> bool:
     """Tell whether a file that begins so is a picture, a film or the like."""
     return _MEDIA.match(beginning) is not None
 
 
-def holds(beginning: str) -> Holds | None:
+def kind_by_signature(beginning: str) -> FileKind | None:
     """Return what a file that begins so says it holds; None if it is not one of Twitter's."""
     if not (match := _EXPORTED.match(beginning)):
         return None
     kind = match["kind"] or match["old"] or ""
     if _NOTES.fullmatch(kind):
-        return Holds.NOTES
+        return FileKind.NOTES
     if _POSTS.fullmatch(kind):
-        return Holds.POSTS
-    return Holds.PRIVATE if _PRIVATE.fullmatch(kind) else Holds.OTHER
+        return FileKind.POSTS
+    return FileKind.PRIVATE if _PRIVATE.fullmatch(kind) else FileKind.OTHER
 
 
-def seems_to_hold(beginning: str) -> Holds | None:
+def likely_kind(beginning: str) -> FileKind | None:
     """Return what a file that begins so seems to hold, whatever it says."""
     if not _WRAPPED.search(beginning):
         return None
     posts, notes = (all(key in beginning for key in keys) for keys in _KEYS)
     if posts:
-        return Holds.POSTS
-    return Holds.NOTES if notes else None
+        return FileKind.POSTS
+    return FileKind.NOTES if notes else None

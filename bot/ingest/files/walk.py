@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.archive.posts.sanitize import printable
-from bot.ingest.files.input_file import DiskFile, Place
+from bot.archive.posts.sanitize import printable_name
+from bot.ingest.files.input_file import DiskFile, InputFile
 
 PRIVATE = re.compile(
     r"(?:dms|direct[-_]messages?|deleted[-_](?:note[-_])?tweets?)(?:[-_.].*)?", re.IGNORECASE
@@ -25,14 +25,14 @@ _MEDIA = re.compile(r"\d{1,19}-[^/]+", re.ASCII)
 
 
 @dataclass(slots=True)
-class Sorted:
+class SortedFiles:
     """Files by what they are to be used for. `media` are by their names."""
 
-    readable: list[Place] = field(default_factory=list)
-    media: dict[str, Place] = field(default_factory=dict)
-    private: list[Place] = field(default_factory=list)
+    readable: list[InputFile] = field(default_factory=list)
+    media: dict[str, InputFile] = field(default_factory=dict)
+    private: list[InputFile] = field(default_factory=list)
 
-    def sort(self, places: Iterable[Place]) -> None:
+    def sort(self, places: Iterable[InputFile]) -> None:
         """Sort `places`, which lie below what was named."""
         for place in places:
             parts = place.name.split("/")
@@ -57,7 +57,7 @@ def in_folder(folder: Path, name: str) -> Iterator[DiskFile]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        below = f"{name}/{printable(entry.name)}"
+        below = f"{name}/{printable_name(entry.name)}"
         if entry.is_dir(follow_symlinks=False):
             yield from in_folder(Path(entry.path), below)
         elif (size := _size(entry)) is not None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.ingest.parser.owners import nearly
+from bot.ingest.parser.owners import is_near_name
 from bot.ingest.records.records import STAMP
 
 _STRANGE = re.compile(
@@ -33,7 +33,7 @@ _BLANK_LINE = re.compile(r"\n\r?(?:\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class DelimiterStyle:
     """How one of the layouts marks the ends of its records.
 
     `mark` finds the lines that may end one: what begins like a footer, or a separator; `begun`
@@ -71,7 +71,7 @@ class Style:
     def may_be_of(self, line: str, owner: str) -> bool:
         """Tell whether a damaged footer may be `owner`'s: it names nobody, or nearly them."""
         address = self.second_half.search(line)
-        return address is None or nearly(address[1].lower(), owner)
+        return address is None or is_near_name(address[1].lower(), owner)
 
     def left_in(self, body: str, owner: str) -> bool:
         """Tell whether `body`, up to a separator, ends with what is left of `owner`'s footer."""
@@ -83,18 +83,20 @@ class Style:
         remains = "\n".join(before)  # for a line break may have got in between the halves
         address = self.second_half.search(remains)
         if address:
-            return nearly(address[1].lower(), owner)
+            return is_near_name(address[1].lower(), owner)
         return _TIME_HALF.search(remains) is not None
 
 
-def _style(opens: str, closes: str, dashes: str, damaged: str, nobody: str | None) -> Style:
+def _style(
+    opens: str, closes: str, dashes: str, damaged: str, nobody: str | None
+) -> DelimiterStyle:
     """Return the style with these patterns around a footer, of a separator and of its damage."""
     footer = (
         rf"{opens}Originally on Twitter: \[{STAMP}\]"
         rf"\(https://twitter\.com/(\w{{1,20}})/status/(\d{{1,30}})\){closes}"
     )
     line = rf"{dashes}\r?(?:\n|\Z)"
-    return Style(
+    return DelimiterStyle(
         re.compile(rf"^(?:{opens}Originally on Twitter: \[[^\n]*|{dashes}\r?$)", re.MULTILINE),
         re.compile(rf"^{footer}", re.MULTILINE | re.ASCII),
         re.compile(rf"^{footer}\r?(?=\n\r?(?:\n|{dashes}\r?$)|\n?\Z)", re.MULTILINE | re.ASCII),
@@ -134,7 +136,7 @@ def without_ending(region: str, *, after_blank: bool) -> tuple[str, bool]:
     return region, crlf
 
 
-def strangers(body: str) -> Iterable[tuple[str, ...]]:
+def foreign_footers(body: str) -> Iterable[tuple[str, ...]]:
     """Return the names, if any, in what `body` holds of other layouts' ends of records."""
     # Few bodies hold any of these, and to look for them is much faster than the pattern.
     if "Originally on Twitter" in body or "/status/" in body or "<!-- throwback" in body:

@@ -13,13 +13,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from bot.ingest.parser.media_markup import take_media
-from bot.ingest.records.records import Broken, Record
+from bot.ingest.records.records import BrokenRecord, Record
 
 Copies = Mapping[int, set[tuple[int, int]]]
 """By ids that more than one footer names, the lengths and hashes of what stands before each."""
 
 
-def copies_of(records: Iterable[Record | Broken], repeated: frozenset[int]) -> Copies:
+def copies_of(records: Iterable[Record | BrokenRecord], repeated: frozenset[int]) -> Copies:
     """Return what stands before each footer that names one of `repeated`."""
     copies: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for one in records:

@@ -19,16 +19,16 @@ from functools import partial
 from bot.archive.posts.post import Origin
 from bot.ingest.parser import delimiters
 from bot.ingest.parser.delimiters import (
-    Style,
+    DelimiterStyle,
     behind_blank_line,
     ends_blank,
-    strangers,
+    foreign_footers,
     without_ending,
 )
 from bot.ingest.parser.duplicates import Copies, Duplicates, copies_of
-from bot.ingest.parser.owners import Owners, count, of_another
-from bot.ingest.parser.window import Window
-from bot.ingest.records.id_set import Seen
+from bot.ingest.parser.owners import Owners, count, not_by_owner
+from bot.ingest.parser.window import RecordWindow
+from bot.ingest.records.id_set import IdSet
 from bot.ingest.records.records import (
     DAMAGED,
     MAX_ID,
@@ -36,9 +36,9 @@ from bot.ingest.records.records import (
     NO_ID,
     OTHER_NAME,
     TOO_LONG,
-    Broken,
+    BrokenRecord,
     Record,
-    told,
+    record_time,
 )
 
 _NO_BLANK = "the blank line before its time and address is damaged"
@@ -46,17 +46,17 @@ _MIXED = "it holds the end of a post that another version of the parser, or Thro
 _DOUBT = "it has the id of another post in the file, whose text differs: it may quote that one"
 
 
-def _survey(blocks: Iterable[str], style: Style) -> tuple[Owners, frozenset[int]]:
+def _survey(blocks: Iterable[str], style: DelimiterStyle) -> tuple[Owners, frozenset[int]]:
     """Count the accounts that the footers of a file name, where a record may end.
 
     Returns beside them the ids that more than one footer names.
     """
     repeated: set[int] = set()
-    return count(_names(Window(blocks), style, repeated)), frozenset(repeated)
+    return count(_names(RecordWindow(blocks), style, repeated)), frozenset(repeated)
 
 
-def _names(window: Window, style: Style, repeated: set[int]) -> Iterator[str]:
-    seen = Seen()
+def _names(window: RecordWindow, style: DelimiterStyle, repeated: set[int]) -> Iterator[str]:
+    seen = IdSet()
     while found := window.next(style.begun):
         if ends_blank(window.text, window.start, found.start()):
             id = int(found[8])
@@ -68,7 +68,7 @@ def _names(window: Window, style: Style, repeated: set[int]) -> Iterator[str]:
 
 
 def _copies(
-    blocks: Iterable[str], owner: str | None, repeated: frozenset[int], style: Style
+    blocks: Iterable[str], owner: str | None, repeated: frozenset[int], style: DelimiterStyle
 ) -> Copies:
     """Return what stands before each footer of `owner` that names one of `repeated`."""
     return copies_of(_records(blocks, owner, frozenset(), style), repeated)
@@ -78,19 +78,19 @@ def _records(
     blocks: Iterable[str],
     owner: str | None,
     others: frozenset[str],
-    style: Style,
+    style: DelimiterStyle,
     copies: Copies | None = None,
-) -> Iterator[Record | Broken]:
+) -> Iterator[Record | BrokenRecord]:
     """Yield what a file holds that is `owner`'s; a whole record of one of `others` is refused."""
     return _Reader(blocks, owner or "", others, style, copies or {}).read()
 
 
 survey = partial(_survey, style=delimiters.EARLY)
 copies = partial(_copies, style=delimiters.EARLY)
-records: Callable[..., Iterator[Record | Broken]] = partial(_records, style=delimiters.EARLY)
+records: Callable[..., Iterator[Record | BrokenRecord]] = partial(_records, style=delimiters.EARLY)
 survey_of_first = partial(_survey, style=delimiters.FIRST)
 copies_of_first = partial(_copies, style=delimiters.FIRST)
-records_of_first: Callable[..., Iterator[Record | Broken]] = partial(
+records_of_first: Callable[..., Iterator[Record | BrokenRecord]] = partial(
     _records, style=delimiters.FIRST
 )
 
@@ -103,29 +103,29 @@ class _Reader:
         blocks: Iterable[str],
         owner: str,
         others: frozenset[str],
-        style: Style,
+        style: DelimiterStyle,
         copies: Copies,
     ) -> None:
-        self._window = Window(blocks)
+        self._window = RecordWindow(blocks)
         self._owner = owner
         self._others = others
         self._style = style
         self._duplicates = Duplicates(copies)
         self._behind_quoted = 0  # where, in the record that is being read, the last quotation ends
 
-    def read(self) -> Iterator[Record | Broken]:
+    def read(self) -> Iterator[Record | BrokenRecord]:
         window = self._window
         while found := window.next(self._style.mark):
             at_separator = found[0].startswith("-")
             ending, end = self._at_separator(found) if at_separator else self._at_footer(found)
             if ending:
-                yield Broken(window.line, TOO_LONG) if window.cut else ending
+                yield BrokenRecord(window.line, TOO_LONG) if window.cut else ending
                 window.take(end)
                 self._behind_quoted = 0
         if window.cut or window.rest.strip("\r\n"):
-            yield Broken(window.line, TOO_LONG if window.cut else NO_END)
+            yield BrokenRecord(window.line, TOO_LONG if window.cut else NO_END)
 
-    def _at_footer(self, mark: re.Match[str]) -> tuple[Record | Broken | None, int]:
+    def _at_footer(self, mark: re.Match[str]) -> tuple[Record | BrokenRecord | None, int]:
         """Return what a line that begins like a footer ends, and where what follows it begins.
 
         None where the line is part of the body: another account's footer, or a quoted one.
@@ -140,17 +140,17 @@ class _Reader:
             if end is not None:
                 return self._record(mark, footer, end, after_blank=after_blank), end
         elif after_blank and end is not None and name in self._others:
-            return Broken(self._window.line, of_another(name)), end
+            return BrokenRecord(self._window.line, not_by_owner(name)), end
         elif (
             after_blank
             and (end is not None or self._style.run_together.search(mark[0]))
             and self._style.may_be_of(mark[0], self._owner)
         ):
             reason = OTHER_NAME if footer else DAMAGED
-            return Broken(self._window.line, reason), self._behind(mark, end)
+            return BrokenRecord(self._window.line, reason), self._behind(mark, end)
         return None, 0
 
-    def _at_separator(self, mark: re.Match[str]) -> tuple[Broken | None, int]:
+    def _at_separator(self, mark: re.Match[str]) -> tuple[BrokenRecord | None, int]:
         """Return what ends at a separator before which no footer could be read, if anything."""
         text, start = self._window.text, self._window.start
         if not self._style.left_in(text[start : mark.start()], self._owner):
@@ -158,7 +158,7 @@ class _Reader:
         # A separator has a blank line behind it only where it has one before it.
         blank = ends_blank(text, start, mark.start())
         end = behind_blank_line(text, mark.end()) if blank else None
-        return Broken(self._window.line, DAMAGED), self._behind(mark, end)
+        return BrokenRecord(self._window.line, DAMAGED), self._behind(mark, end)
 
     def _behind_footer(self, mark: re.Match[str], footer: re.Match[str], end: int | None) -> int:
         """Return where what follows a whole footer begins; `end`, if a sound separator is there."""
@@ -180,12 +180,12 @@ class _Reader:
 
     def _record(
         self, mark: re.Match[str], footer: re.Match[str], end: int, *, after_blank: bool
-    ) -> Record | Broken | None:
+    ) -> Record | BrokenRecord | None:
         """Return the record that the owner's footer ends; None if it is quoted."""
         window = self._window
-        when = told(footer[8], footer.groups()[:6])
+        when = record_time(footer[8], footer.groups()[:6])
         if when == NO_ID:
-            return Broken(window.line, NO_ID)
+            return BrokenRecord(window.line, NO_ID)
         raw, crlf = self._body(window.start, mark, after_blank=after_blank)
         id = int(footer[8])
         doubtful = False
@@ -197,7 +197,7 @@ class _Reader:
             doubtful = self._duplicates.is_doubtful(id, own)
         reason = self._refusal(raw, after_blank=after_blank, doubtful=doubtful)
         if reason or isinstance(when, str):
-            return Broken(window.line, reason or str(when))
+            return BrokenRecord(window.line, reason or str(when))
         return Record(
             line=window.line,
             raw=raw,
@@ -217,6 +217,6 @@ class _Reader:
             return _NO_BLANK
         if doubtful:
             return _DOUBT
-        if any(self._owner in map(str.lower, names) for names in strangers(raw)):
+        if any(self._owner in map(str.lower, names) for names in foreign_footers(raw)):
             return _MIXED
         return None

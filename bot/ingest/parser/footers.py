@@ -9,9 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.ingest.parser.owners import Owners, count, nearly, of_another
-from bot.ingest.parser.window import Window
-from bot.ingest.records.records import DAMAGED, NO_END, OTHER_NAME, TOO_LONG, Broken, Header, told
+from bot.ingest.parser.owners import Owners, count, is_near_name, not_by_owner
+from bot.ingest.parser.window import RecordWindow
+from bot.ingest.records.records import (
+    DAMAGED,
+    NO_END,
+    OTHER_NAME,
+    TOO_LONG,
+    BrokenRecord,
+    Header,
+    record_time,
+)
 
 _NO_BODY = "the marks around its text, or before it, are damaged"
 
@@ -26,7 +34,7 @@ PARENT = r"https://twitter\.com/@?(?P<parent_account>\w{1,20})/status/(?P<parent
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FooterLayout:
     """How such a layout is written.
 
     `footer` matches within a line; its groups are `name`, `id` and, the ones that `stamp` cuts out,
@@ -44,7 +52,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FooterMatch:
     """A record as it was found: its body still as the layout has it."""
 
     line: int
@@ -55,23 +63,25 @@ class Found:
     header: Header | None
 
 
-def owners_of(blocks: Iterable[str], layout: Layout) -> Owners:
+def owners_of(blocks: Iterable[str], layout: FooterLayout) -> Owners:
     """Count the accounts that the footers of a file name."""
-    return count(_names(Window(blocks), layout.footer))
+    return count(_names(RecordWindow(blocks), layout.footer))
 
 
-def _names(window: Window, footer: re.Pattern[str]) -> Iterator[str]:
+def _names(window: RecordWindow, footer: re.Pattern[str]) -> Iterator[str]:
     while found := window.next(footer):
         yield found["name"].lower()
         window.take(found.end())
 
 
-def find(blocks: Iterable[str], owner: str | None, layout: Layout) -> Iterator[Found | Broken]:
+def find(
+    blocks: Iterable[str], owner: str | None, layout: FooterLayout
+) -> Iterator[FooterMatch | BrokenRecord]:
     """Yield what a file of `owner` holds. Records of others are refused, one by one."""
-    window = Window(blocks)
+    window = RecordWindow(blocks)
     while footer := window.next(layout.footer):
         if window.cut:
-            yield Broken(window.line, TOO_LONG)
+            yield BrokenRecord(window.line, TOO_LONG)
         else:
             *damaged, last = _pieces(window, footer.start(), layout.separator)
             yield from _remains(window, damaged, DAMAGED)
@@ -79,7 +89,7 @@ def find(blocks: Iterable[str], owner: str | None, layout: Layout) -> Iterator[F
             yield _found(window, last, footer, owner or "", layout)
         window.take(footer.end())
     if window.cut:
-        yield Broken(window.line, TOO_LONG)
+        yield BrokenRecord(window.line, TOO_LONG)
         return
     tail = layout.tail.search(window.text, window.start)
     end = tail.start() if tail else len(window.text)
@@ -88,7 +98,7 @@ def find(blocks: Iterable[str], owner: str | None, layout: Layout) -> Iterator[F
     yield from _remains(window, [last], NO_END)
 
 
-def _pieces(window: Window, end: int, separator: re.Pattern[str]) -> list[tuple[int, int]]:
+def _pieces(window: RecordWindow, end: int, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     """Return where the pieces begin and end that separators part the text up to `end` into."""
     begin = window.start
     pieces = []
@@ -98,38 +108,46 @@ def _pieces(window: Window, end: int, separator: re.Pattern[str]) -> list[tuple[
     return [*pieces, (begin, end)]
 
 
-def _remains(window: Window, pieces: list[tuple[int, int]], reason: str) -> Iterator[Broken]:
+def _remains(
+    window: RecordWindow, pieces: list[tuple[int, int]], reason: str
+) -> Iterator[BrokenRecord]:
     """Yield, for each of `pieces` that is not blank, that it cannot be read."""
     for begin, end in pieces:
         if text := window.text[begin:end].lstrip():
-            yield Broken(window.line_of(end - len(text)), reason)
+            yield BrokenRecord(window.line_of(end - len(text)), reason)
 
 
-def _left_out(window: Window, piece: tuple[int, int], layout: Layout) -> Iterator[Broken]:
+def _left_out(
+    window: RecordWindow, piece: tuple[int, int], layout: FooterLayout
+) -> Iterator[BrokenRecord]:
     """Yield that what stands before a record is left of posts, if it names one's address."""
     start = layout.start.match(window.text, *piece)
     if start and _STATUS in start[0]:
-        yield Broken(window.line_of(piece[0]), DAMAGED)
+        yield BrokenRecord(window.line_of(piece[0]), DAMAGED)
 
 
 def _found(
-    window: Window, piece: tuple[int, int], footer: re.Match[str], owner: str, layout: Layout
-) -> Found | Broken:
+    window: RecordWindow,
+    piece: tuple[int, int],
+    footer: re.Match[str],
+    owner: str,
+    layout: FooterLayout,
+) -> FooterMatch | BrokenRecord:
     """Return the record that stands in `piece` and ends at its footer."""
     start = layout.start.match(window.text, *piece)
     begin = start.end() if start else piece[0]
     line = window.line_of(begin)
     name = footer["name"].lower()
     if name != owner:
-        return Broken(line, OTHER_NAME if nearly(name, owner) else of_another(name))
+        return BrokenRecord(line, OTHER_NAME if is_near_name(name, owner) else not_by_owner(name))
     record = layout.record.fullmatch(window.text, begin, piece[1])
     if record is None:
-        return Broken(line, _NO_BODY)
-    when = told(footer["id"], footer.groups()[layout.stamp])
+        return BrokenRecord(line, _NO_BODY)
+    when = record_time(footer["id"], footer.groups()[layout.stamp])
     if isinstance(when, str):
-        return Broken(line, when)
+        return BrokenRecord(line, when)
     header = None
     if record["parent"]:
         names = _MENTION.findall(record["names"].replace("\\", ""))
         header = Header(tuple(names), record["parent"], record["parent_account"])
-    return Found(line, record["body"], footer["name"], str(int(footer["id"])), when, header)
+    return FooterMatch(line, record["body"], footer["name"], str(int(footer["id"])), when, header)

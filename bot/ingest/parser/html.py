@@ -17,10 +17,10 @@ from bot.archive.posts.post import Media, MediaKind, Origin
 from bot.ingest.parser import footers
 from bot.ingest.parser.media_markup import media_file
 from bot.ingest.parser.owners import Owners
-from bot.ingest.records.records import STAMP, Broken, Record
+from bot.ingest.records.records import STAMP, BrokenRecord, Record
 from bot.ingest.text.entities import unescape
 
-_LAYOUT = footers.Layout(
+_LAYOUT = footers.FooterLayout(
     footer=re.compile(
         rf'</blockquote><a href="{footers.STATUS}">'
         rf'<img src="[^"\n]{{0,200}}tweet\.ico" width="12" />&nbsp;{STAMP}</a></p>',
@@ -53,10 +53,10 @@ def owners_of(blocks: Iterable[str]) -> Owners:
 
 def records(
     blocks: Iterable[str], owner: str | None, _others: frozenset[str]
-) -> Iterator[Record | Broken]:
+) -> Iterator[Record | BrokenRecord]:
     """Yield what a file of `owner` holds; records of others are refused."""
     for found in footers.find(blocks, owner, _LAYOUT):
-        if isinstance(found, Broken):
+        if isinstance(found, BrokenRecord):
             yield found
             continue
         body, media = _shown(found.body.replace("\r\n", "\n"), found.id)
@@ -69,9 +69,9 @@ def records(
             created_at=found.created_at,
             origin=Origin.HTML,
             header=found.header,
-            tells_parents=True,
+            names_parents=True,
             media=media,
-            plain=True,
+            unescaped=True,
         )
 
 

@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 from bot.archive.posts.post import Origin
 from bot.ingest.parser.owners import Owners
-from bot.ingest.parser.window import Window
-from bot.ingest.records.records import NO_DATE, STAMP, TOO_LONG, Broken, Record, written
+from bot.ingest.parser.window import RecordWindow
+from bot.ingest.records.records import NO_DATE, STAMP, TOO_LONG, BrokenRecord, Record, parse_stamp
 
-NEITHER = (
+FIRST_LAYOUT_REFUSED = (
     "was written by the very first twitter-archive-parser, which kept neither times nor ids: load "
     "Twitter's own export instead, or what a later version of the parser makes of it."
 )
@@ -58,7 +58,7 @@ class _Part(NamedTuple):
     text: str
 
 
-def keeps_neither(name: str, text: str) -> bool:
+def is_first_layout(name: str, text: str) -> bool:
     """Tell whether a file that is called `name` and begins with `text` is of layout F0.
 
     Its text has no marks to tell it by, unless a post quotes some: it has the parser's file name
@@ -77,10 +77,10 @@ def owners_of(blocks: Iterable[str]) -> Owners:
 
 def records(
     blocks: Iterable[str], _owner: str | None, _others: frozenset[str]
-) -> Iterator[Record | Broken]:
+) -> Iterator[Record | BrokenRecord]:
     """Yield what a file holds."""
     open_parts: list[_Part] = []
-    for part in _parts(Window(blocks)):
+    for part in _parts(RecordWindow(blocks)):
         open_parts.append(part)
         if len(open_parts) == _TOGETHER:
             joined = _joined(open_parts)
@@ -89,7 +89,7 @@ def records(
     yield from map(_record, _joined(open_parts))
 
 
-def _parts(window: Window) -> Iterator[_Part]:
+def _parts(window: RecordWindow) -> Iterator[_Part]:
     """Yield the parts of a file, each of which may be a record."""
     when: datetime | str = _DAMAGED  # of what stands before the first time
     time = ""
@@ -107,7 +107,7 @@ def _parts(window: Window) -> Iterator[_Part]:
             if time or before.strip():
                 yield _Part(window.line, TOO_LONG if window.cut else when, time, before)
             window.take(line.end())
-            when = (written(*match.groups()) or NO_DATE) if match else _DAMAGED
+            when = (parse_stamp(*match.groups()) or NO_DATE) if match else _DAMAGED
             time = line[0]
     if time or window.rest.strip():
         # The last one too has behind it what parts records, for `_record` to take off.
@@ -117,7 +117,7 @@ def _parts(window: Window) -> Iterator[_Part]:
 
 def _later(time: re.Match[str], when: datetime | str) -> bool:
     """Tell whether a time that was joined to a line is a later one: then another file begins."""
-    told = written(*time.groups())
+    told = parse_stamp(*time.groups())
     return told is not None and isinstance(when, datetime) and told > when
 
 
@@ -155,9 +155,9 @@ def _out_of_order(times: list[datetime | str]) -> set[int]:
     return out if few else set()
 
 
-def _record(part: _Part) -> Record | Broken:
+def _record(part: _Part) -> Record | BrokenRecord:
     if isinstance(part.when, str):
-        return Broken(part.line, part.when)
+        return BrokenRecord(part.line, part.when)
     crlf = part.time.endswith("\r")
     ending = "\r\n" if crlf else "\n"
     raw = part.text.removeprefix("\n").removesuffix(ending * 2)

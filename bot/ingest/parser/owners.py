@@ -39,11 +39,11 @@ def others_in(owners: Owners, owner: str | None) -> frozenset[str]:
     return frozenset(name for name, times in owners.items() if name != owner and times >= enough)
 
 
-def nearly(name: str, owner: str) -> bool:
+def is_near_name(name: str, owner: str) -> bool:
     """Tell whether `name` is `owner`, or differs from it in one letter."""
     return len(name) == len(owner) and sum(map(str.__ne__, name, owner)) <= 1
 
 
-def of_another(name: str) -> str:
+def not_by_owner(name: str) -> str:
     """Return the reason not to read a post of an account that is not the file's owner."""
     return f"it is a post of @{name}; load it with --account {name}"

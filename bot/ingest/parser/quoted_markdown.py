@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator
 from bot.archive.posts.post import Origin
 from bot.ingest.parser import footers
 from bot.ingest.parser.owners import Owners
-from bot.ingest.records.records import STAMP, Broken, Record
+from bot.ingest.records.records import STAMP, BrokenRecord, Record
 
-_LAYOUT = footers.Layout(
+_LAYOUT = footers.FooterLayout(
     footer=re.compile(
         rf'^<img src="[^"\n]{{0,200}}tweet\.ico" width="12" /> \[{STAMP}\]'
         # Behind it there may be damage or, where files were joined, the next record.
@@ -53,11 +53,11 @@ def owners_of(blocks: Iterable[str]) -> Owners:
 
 def records(
     blocks: Iterable[str], owner: str | None, _others: frozenset[str]
-) -> Iterator[Record | Broken]:
+) -> Iterator[Record | BrokenRecord]:
     """Yield what a file of `owner` holds; records of others are refused."""
     known: bool | None = None
     for found in footers.find(blocks, owner, _LAYOUT):
-        if isinstance(found, Broken):
+        if isinstance(found, BrokenRecord):
             yield found
             continue
         raw, body = _unquoted(found.body)
@@ -75,7 +75,7 @@ def records(
             created_at=found.created_at,
             origin=Origin.QUOTED,
             header=found.header,
-            tells_parents=True,
+            names_parents=True,
         )
 
 

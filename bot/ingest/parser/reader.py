@@ -7,23 +7,20 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, Repair, Source
-from bot.archive.posts.sort_key import made_id
+from bot.archive.posts.sort_key import synthetic_id
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import ArchiveFile
 from bot.ingest.files.input_file import UnreadableError
 from bot.ingest.files.lines import blocks
 from bot.ingest.layouts import Layout
-from bot.ingest.parser import early_markdown as early
-from bot.ingest.parser import html
-from bot.ingest.parser import output_txt as bare
-from bot.ingest.parser import quoted_markdown as quoted
+from bot.ingest.parser import early_markdown, html, output_txt, quoted_markdown
 from bot.ingest.parser.duplicates import Copies
 from bot.ingest.parser.media_markup import take_media
 from bot.ingest.parser.owners import Owners, others_in, owner_in
 from bot.ingest.records.quarantine import Quarantined
-from bot.ingest.records.records import Broken, Record
-from bot.ingest.text.entities import kind_of, links, put_back, unescape
-from bot.ingest.text.mojibake import Verdict, repair
+from bot.ingest.records.records import BrokenRecord, Record
+from bot.ingest.text.entities import kind_of, links, restore_mentions, unescape
+from bot.ingest.text.mojibake import MojibakeEvidence, repair
 
 Progress = Callable[[int], None]
 """Called with the bytes read since it was last called."""
@@ -37,7 +34,7 @@ class _Reading(NamedTuple):
     """
 
     survey: Callable[[Iterable[str]], tuple[Owners, frozenset[int]]]
-    records: Callable[..., Iterator[Record | Broken]]
+    records: Callable[..., Iterator[Record | BrokenRecord]]
     copies: Callable[[Iterable[str], str | None, frozenset[int]], Copies] | None = None
 
 
@@ -48,11 +45,17 @@ def _without_quotations(
 
 
 _READINGS = {
-    Layout.BARE: _Reading(_without_quotations(bare.owners_of), bare.records),
-    Layout.FIRST: _Reading(early.survey_of_first, early.records_of_first, early.copies_of_first),
-    Layout.EARLY: _Reading(early.survey, early.records, early.copies),
-    Layout.QUOTED: _Reading(_without_quotations(quoted.owners_of), quoted.records),
-    Layout.HTML: _Reading(_without_quotations(html.owners_of), html.records),
+    Layout.F1: _Reading(_without_quotations(output_txt.owners_of), output_txt.records),
+    Layout.F2: _Reading(
+        early_markdown.survey_of_first,
+        early_markdown.records_of_first,
+        early_markdown.copies_of_first,
+    ),
+    Layout.F3_F10: _Reading(early_markdown.survey, early_markdown.records, early_markdown.copies),
+    Layout.F11_F16: _Reading(
+        _without_quotations(quoted_markdown.owners_of), quoted_markdown.records
+    ),
+    Layout.F12_F16_HTML: _Reading(_without_quotations(html.owners_of), html.records),
 }
 LAYOUTS = frozenset(_READINGS)
 """The layouts that are read here."""
@@ -68,7 +71,7 @@ class ParsedSurvey:
     owner: str | None
     others: frozenset[str]
     named: str | None
-    verdict: Verdict
+    verdict: MojibakeEvidence
     copies: Copies
 
 
@@ -78,7 +81,7 @@ def survey(file: ArchiveFile, account: str | None, progress: Progress) -> Parsed
     `account` says whose posts to read where a file holds those of several. Raises ArchiveFileError
     if it does and `account` names none of them, and for a file that cannot be read.
     """
-    verdict = Verdict()
+    verdict = MojibakeEvidence()
     reading = _READINGS[file.layout]
     owners, repeated = reading.survey(verdict.listen(_blocks(file, progress)))
     owner = owner_in(owners)
@@ -106,7 +109,7 @@ def posts_of(
     if found.copies:
         records = partial(records, copies=found.copies)
     for one in records(_blocks(file, progress), found.owner, found.others):
-        if isinstance(one, Broken):
+        if isinstance(one, BrokenRecord):
             yield Quarantined(file.name, one.line, one.reason)
         else:
             yield _post(one, file.name, damaged, found.named or UNKNOWN, seen)
@@ -119,7 +122,7 @@ def _post(record: Record, file: str, damaged: int, named: str, seen: Counter[str
     header = record.header
     if header:
         kind, reply_to_account = Kind.REPLY, header.parent_account
-    elif record.tells_parents and kind is Kind.REPLY:
+    elif record.names_parents and kind is Kind.REPLY:
         kind, reply_to_account = Kind.POST, None  # it only begins with a name
     return Post(
         id=record.id or _made_id(record, text, seen),
@@ -133,7 +136,7 @@ def _post(record: Record, file: str, damaged: int, named: str, seen: Counter[str
         links=links(text),
         media=media,
         sources=(Source(file, record.line),),
-        parent_known=record.tells_parents,
+        parent_known=record.names_parents,
         origin=record.origin,
         repair=_repair(record, damaged, times) if times else None,
     )
@@ -144,10 +147,10 @@ def _text(record: Record, body: str) -> tuple[str, tuple[Media, ...]]:
     media = record.media
     if media is None:
         body, media = take_media(body, record.id or "")
-    if not record.plain:
+    if not record.unescaped:
         body = unescape(body)
     if record.header:
-        body = put_back(record.header.names, body, record.account)
+        body = restore_mentions(record.header.names, body, record.account)
     return body, media
 
 
@@ -158,14 +161,14 @@ def _repair(record: Record, damaged: int, times: int) -> Repair:
 
 def _made_id(record: Record, text: str, seen: Counter[str]) -> str:
     """Return an id for a record that has none; `seen` counts the like of it in its file."""
-    first = made_id(record.created_at, text)
+    first = synthetic_id(record.created_at, text)
     seen[first] += 1
-    return made_id(record.created_at, text, seen[first] - 1)
+    return synthetic_id(record.created_at, text, seen[first] - 1)
 
 
 def _blocks(file: ArchiveFile, progress: Progress) -> Iterator[str]:
     """Yield the text of a file; one that cannot be read on is named."""
     try:
-        yield from blocks(file.place, progress)
+        yield from blocks(file.file, progress)
     except OSError as error:
         raise UnreadableError(file.name, str(error.strerror)) from error

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot.ingest.records.records import LONGEST_BODY
+from bot.ingest.records.records import MAX_BODY_LENGTH
 
 AHEAD = 64
 """Characters behind a match that are there to be looked at, unless the file ends before."""
@@ -13,7 +13,7 @@ _BLANK = re.compile(r"[\r\n]*")
 _MOST_BLANK = 2_000  # characters; more of them are no end of a file but something strange
 
 
-class Window:
+class RecordWindow:
     """The part of a file that is being looked at. Positions are those in `text`, until `next`.
 
     `start` is where the record begins that is being read, at the 1-based `line`. Pieces are added
@@ -41,7 +41,7 @@ class Window:
             self._grow()
             found = mark.search(self.text, self._at)
         self._at = found.end() if found else len(self.text)
-        self.cut = self.cut or self._at - self.start > LONGEST_BODY
+        self.cut = self.cut or self._at - self.start > MAX_BODY_LENGTH
         return found
 
     def take(self, end: int) -> None:
@@ -78,7 +78,7 @@ class Window:
             self._ended = True
             return
         begin = self.start
-        if self._at - begin > LONGEST_BODY:
+        if self._at - begin > MAX_BODY_LENGTH:
             begin = self.text.rfind("\n", begin, self._at - _KEPT) + 1 or begin
             self._lost += self.text.count("\n", self.start, begin)
             self.cut = self.cut or begin > self.start

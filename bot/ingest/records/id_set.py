@@ -9,7 +9,7 @@ _FIRST_SLOTS = 1 << 12
 _SPREAD = 0x9E3779B97F4A7C15  # 2**64 over the golden ratio: Knuth's multiplicative hashing
 
 
-class Seen:
+class IdSet:
     """Ids above 0, of up to 64 bits: a hash table with open addressing, at most half full."""
 
     def __init__(self) -> None:

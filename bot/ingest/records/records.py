@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.archive.posts.post import Media, Origin
 from bot.archive.posts.sort_key import moment
 
-LONGEST_BODY = 1_000_000
+MAX_BODY_LENGTH = 1_000_000
 """Characters after which a body is not kept: its record is reported where it ends."""
 
 MAX_ID = (1 << 63) - 1
@@ -16,7 +16,7 @@ STAMP = r"\w{3} (\w{3}) (\d\d) (\d\d):(\d\d):(\d\d) \+0000 (\d{4})"
 """A pattern of a time as Twitter writes it. Its six groups are what `written` takes."""
 
 NO_END = "the file ends before this post does"
-TOO_LONG = f"it has more than {LONGEST_BODY:,} characters"
+TOO_LONG = f"it has more than {MAX_BODY_LENGTH:,} characters"
 DAMAGED = "the line that tells its time and address is damaged"
 OTHER_NAME = "its address names an account one letter off the file's own"
 NO_ID = "the id in its address is too large"
@@ -56,20 +56,20 @@ class Record(NamedTuple):
     created_at: datetime
     origin: Origin
     header: Header | None = None
-    tells_parents: bool = False
+    names_parents: bool = False
     media: tuple[Media, ...] | None = None
-    plain: bool = False
+    unescaped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenRecord:
     """A record that cannot be read: where it begins, and why."""
 
     line: int
     reason: str
 
 
-def written(
+def parse_stamp(
     month: str, day: str, hour: str, minute: str, second: str, year: str
 ) -> datetime | None:
     """Return the moment that the parts of a stamp give, in UTC; None if there is no such time."""
@@ -94,13 +94,13 @@ def moment_of(post_id: str, stamp: datetime) -> datetime | None:
     return stamp if abs(apart) < _CONTRADICTION else None
 
 
-def told(post_id: str, stamp: tuple[str, ...]) -> datetime | str:
+def record_time(post_id: str, stamp: tuple[str, ...]) -> datetime | str:
     """Return when a post was written by what ends its record, or why that does not tell.
 
     `stamp` holds the six groups of STAMP.
     """
     if len(post_id) > len(str(MAX_ID)) or int(post_id) > MAX_ID:
         return NO_ID
-    if (when := written(*stamp)) is None:
+    if (when := parse_stamp(*stamp)) is None:
         return NO_DATE
     return moment_of(post_id, when) or CONTRADICTS

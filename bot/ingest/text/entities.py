@@ -49,7 +49,7 @@ def kind_of(text: str) -> tuple[Kind, str | None]:
     return Kind.POST, None
 
 
-def put_back(names: Sequence[str], body: str, owner: str | None) -> str:
+def restore_mentions(names: Sequence[str], body: str, owner: str | None) -> str:
     """Return `body` with the mentions of `names` before it that a layout moved into a header.
 
     Those are the ones it does not begin with by itself. The owner's own name is never put back: a

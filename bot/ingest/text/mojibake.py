@@ -28,12 +28,12 @@ def _windows_1252() -> str:
 _ENCODING = codecs.charmap_build(_windows_1252())
 
 
-def damage(text: str) -> str:
+def make_mojibake(text: str) -> str:
     """Return `text` as a program would have that took its UTF-8 for windows-1252."""
     return codecs.charmap_decode(text.encode(), "strict", _windows_1252())[0]
 
 
-def invert(text: str) -> str | None:
+def undo_mojibake(text: str) -> str | None:
     """Return what `text` was before it was damaged once, or None if it cannot have been."""
     try:
         return codecs.charmap_encode(text, "strict", _ENCODING)[0].decode()
@@ -41,7 +41,7 @@ def invert(text: str) -> str | None:
         return None
 
 
-class Verdict:
+class MojibakeEvidence:
     """What the lines of one file, taken together, say of damage to the file.
 
     Lines do as well as whole bodies: a line feed is ASCII, so no damaged character spans one.
@@ -66,7 +66,7 @@ class Verdict:
             return
         for level in range(MOST_TIMES):
             self._seen[level] = True
-            before = invert(text)
+            before = undo_mojibake(text)
             if before is None:
                 self._whole[level] = True
                 return
@@ -93,7 +93,7 @@ class Verdict:
         )
 
 
-def depths(verdicts: list[Verdict]) -> list[int]:
+def mojibake_depths(verdicts: list[MojibakeEvidence]) -> list[int]:
     """Return how often each of the files of one source was damaged as a whole.
 
     A damaged file is evidence for another of the same source that is too short to tell.
@@ -118,12 +118,12 @@ def repair(body: str, depth: int) -> tuple[str, int]:
             times += before != mended
             mended = before
         return mended, times
-    while times < MOST_TIMES and (clean := invert(body)) is not None and is_bad(body):
+    while times < MOST_TIMES and (clean := undo_mojibake(body)) is not None and is_bad(body):
         body = clean
         times += 1
     return body, times
 
 
 def _inverted_or_same(text: str) -> str:
-    before = invert(text)
+    before = undo_mojibake(text)
     return text if before is None else before

@@ -36,7 +36,7 @@ _VIA = {"Via": "1.1 sandbox"}
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ApiRequest:
     """A request that arrived. `path` has no `/api/v10` before it."""
 
     method: str
@@ -71,9 +71,9 @@ class Api:
         self._description = description
         self._keeps_requests = keeps_requests
         self.faults = Faults()
-        self.requests: list[Request] = []
+        self.requests: list[ApiRequest] = []
         self.refusals: list[Refusal] = []
-        self.throttled: list[Request] = []
+        self.throttled: list[ApiRequest] = []
         self.operations: Counter[str] = Counter()
 
     async def handle(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
@@ -114,9 +114,9 @@ class Api:
             return web.Response(status=204, headers=headers)
         return _json(payload, 200, headers)
 
-    def _keep(self, requests: list[Request], call: Call) -> None:
+    def _keep(self, requests: list[ApiRequest], call: Call) -> None:
         if self._keeps_requests:
-            requests.append(Request(call.method, call.path, call.body))
+            requests.append(ApiRequest(call.method, call.path, call.body))
 
     def _match(self, call: Call) -> Match:
         for router in _ROUTERS:

@@ -10,7 +10,7 @@ from bot.sandbox.messages import Message
 from bot.sandbox.permissions import NONE, Permission
 from bot.sandbox.rest.router import Call, Router
 from bot.sandbox.rest.threads import refuse_closed
-from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.form import FieldErrors
 from bot.sandbox.rules.messages import Flag
 from bot.sandbox.rules.privacy import refuse_private
 from bot.sandbox.world import World
@@ -69,7 +69,7 @@ def user(world: World, call: Call) -> Any:
 @router.on("POST", "/users/@me/channels")
 def open_dm(world: World, call: Call) -> Any:
     """Return the DM with a user."""
-    form = Form()
+    form = FieldErrors()
     someone = world.users.get(form.id(("recipient_id",), call.body.get("recipient_id")))
     form.settle()
     if someone is None:
@@ -89,7 +89,7 @@ def history(world: World, call: Call) -> Any:
     place = _with_messages(world.channel(call.id("channel_id")))
     if not world.bot_permissions(place) & Permission.READ_MESSAGE_HISTORY:
         return []
-    form = Form()
+    form = FieldErrors()
     limit = form.id(("limit",), call.query.get("limit", _PAGE))
     form.between(("limit",), limit, 1, _MOST)
     bounds = {key: form.id((key,), call.query[key]) for key in _BOUNDS if call.query.get(key)}
@@ -193,7 +193,7 @@ def _new(world: World, place: Channel, call: Call) -> Message:
 
 def _is_there(place: Channel, reference: Mapping[str, Any]) -> bool:
     """Tell whether what a reply refers to exists; refuse one that may not go without."""
-    form = Form()
+    form = FieldErrors()
     id = form.id(("message_reference", "message_id"), reference.get("message_id"))
     form.settle()
     message = place.messages.get(id)

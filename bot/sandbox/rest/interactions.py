@@ -8,7 +8,7 @@ from bot.sandbox.interactions import ANSWER_WITHIN, CallbackKind, Interaction, I
 from bot.sandbox.messages import Message
 from bot.sandbox.rest.router import Call, Router
 from bot.sandbox.rules.commands import check_choices
-from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.form import FieldErrors
 from bot.sandbox.rules.messages import Flag
 from bot.sandbox.rules.modals import check_modal
 from bot.sandbox.world import World
@@ -88,7 +88,7 @@ def _kind(interaction: Interaction, number: Any) -> CallbackKind:
     allowed = set(_ALLOWED[interaction.kind])
     if interaction.kind is InteractionKind.MODAL and interaction.message is not None:
         allowed |= _UPDATES
-    form = Form()
+    form = FieldErrors()
     form.choice(("type",), number, frozenset(map(int, allowed)))
     form.settle()
     return CallbackKind(number)
@@ -120,7 +120,7 @@ def _update(world: World, interaction: Interaction, call: Call) -> None:
 
 def _choices(_world: World, interaction: Interaction, call: Call) -> None:
     choices = (call.body.get("data") or {}).get("choices") or []
-    form = Form()
+    form = FieldErrors()
     check_choices(form, ("data", "choices"), choices)
     form.settle()
     interaction.choices = choices

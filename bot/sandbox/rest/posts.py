@@ -9,7 +9,7 @@ from bot.sandbox.guilds import Guild
 from bot.sandbox.messages import Message
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.router import Call, Router
-from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.form import FieldErrors
 from bot.sandbox.rules.privacy import refuse_private
 from bot.sandbox.world import World
 
@@ -29,7 +29,7 @@ def start_thread(world: World, call: Call) -> Any:
     private = kind == ChannelKind.PRIVATE_THREAD
     needed = Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS
     place = _parent(world, world.channel(parent.id, needed))
-    form = Form()
+    form = FieldErrors()
     form.length(("name",), call.body.get("name"), 1, _NAME)
     form.choice(("type",), kind, frozenset(map(int, THREADS)))
     form.settle()
@@ -42,7 +42,7 @@ def start_thread_from(world: World, call: Call) -> Any:
     parent = world.channel(call.id("channel_id"), Permission.CREATE_PUBLIC_THREADS)
     place = _parent(world, parent)
     message = world.message(parent, call.id("message_id"))
-    form = Form()
+    form = FieldErrors()
     form.length(("name",), call.body.get("name"), 1, _NAME)
     form.settle()
     if message.id in place.channels:
@@ -62,7 +62,7 @@ def _post(world: World, call: Call, forum: Channel) -> Any:
     world.channel(forum.id, needed)
     place = world.guild(forum.guild.id if forum.guild else 0)
     first = call.body.get("message")
-    form = Form()
+    form = FieldErrors()
     form.length(("name",), call.body.get("name"), 1, _NAME)
     if first is None:
         form.refuse(("message",), "BASE_TYPE_REQUIRED", "This field is required")

@@ -10,7 +10,7 @@ from bot.sandbox.describing import membership
 from bot.sandbox.errors import ApiError, missing_permissions, thread_is_archived, thread_is_locked
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.router import Call, Router
-from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.form import FieldErrors
 from bot.sandbox.world import World
 
 router = Router()
@@ -81,7 +81,7 @@ def edit(world: World, call: Call) -> Any:
         raise missing_permissions()
     granted = world.bot_permissions(place)
     archived, locked = _wish(call, "archived", place.archived), _wish(call, "locked", place.locked)
-    form = Form()
+    form = FieldErrors()
     if call.body.get("name") is not None:
         form.length(("name",), call.body["name"], 1, _NAME)
     form.settle()
@@ -114,7 +114,7 @@ def _page(
     read: Callable[[str], Any],
 ) -> Any:
     """Return those before the one that a query names, as many as it asks for."""
-    form = Form()
+    form = FieldErrors()
     limit = form.id(("limit",), call.query.get("limit", _PAGE))
     form.between(("limit",), limit, _LEAST, _MOST)
     before = call.query.get("before")

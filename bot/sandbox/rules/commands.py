@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
-from bot.sandbox.rules.form import Form, Place
+from bot.sandbox.rules.form import FieldErrors, FieldPath
 
 Command = Mapping[str, Any]
 
@@ -54,7 +54,7 @@ def kind_of(command: Command) -> CommandKind:
 
 def check_commands(commands: Sequence[Command]) -> None:
     """Raise the refusal of a whole set of commands."""
-    form = Form()
+    form = FieldErrors()
     for index, command in enumerate(commands):
         form.choice((index, "type"), command.get("type") or CommandKind.CHAT, _KINDS)
     form.settle()
@@ -79,7 +79,7 @@ def check_commands(commands: Sequence[Command]) -> None:
     form.settle()
 
 
-def _check_command(form: Form, place: Place, command: Command) -> None:
+def _check_command(form: FieldErrors, place: FieldPath, command: Command) -> None:
     if kind_of(command) is not CommandKind.CHAT:
         form.length((*place, "name"), command.get("name"), 1, _NAME)
         for key in ("description", "options"):
@@ -100,7 +100,7 @@ def _check_command(form: Form, place: Place, command: Command) -> None:
         )
 
 
-def _check_named(form: Form, place: Place, named: Command) -> None:
+def _check_named(form: FieldErrors, place: FieldPath, named: Command) -> None:
     name = named.get("name") or ""
     form.length((*place, "name"), name, 1, _NAME)
     if name and (not _NAME_PATTERN.fullmatch(name) or name != name.lower()):
@@ -112,7 +112,7 @@ def _check_named(form: Form, place: Place, named: Command) -> None:
     form.length((*place, "description"), named.get("description"), 1, _DESCRIPTION)
 
 
-def _check_options(form: Form, place: Place, holder: Command) -> None:
+def _check_options(form: FieldErrors, place: FieldPath, holder: Command) -> None:
     options = holder.get("options") or []
     form.count((*place, "options"), options, 0, _OPTIONS)
     names = Counter(option.get("name") for option in options)
@@ -144,7 +144,7 @@ def _check_options(form: Form, place: Place, holder: Command) -> None:
         _check_option(form, where, option)
 
 
-def _check_option(form: Form, place: Place, option: Command) -> None:
+def _check_option(form: FieldErrors, place: FieldPath, option: Command) -> None:
     _check_named(form, place, option)
     if not form.choice((*place, "type"), option.get("type"), _OPTION_KINDS):
         return
@@ -165,7 +165,7 @@ def _check_option(form: Form, place: Place, option: Command) -> None:
     check_choices(form, (*place, "choices"), choices)
 
 
-def _check_nested(form: Form, place: Place, option: Command) -> None:
+def _check_nested(form: FieldErrors, place: FieldPath, option: Command) -> None:
     """Hold a group to subcommands, and a subcommand to options that are none."""
     is_group = option["type"] == OptionKind.GROUP
     allowed = {OptionKind.SUBCOMMAND} if is_group else _OPTION_KINDS - _NESTED
@@ -178,7 +178,7 @@ def _check_nested(form: Form, place: Place, option: Command) -> None:
             )
 
 
-def check_choices(form: Form, place: Place, choices: Sequence[Command]) -> None:
+def check_choices(form: FieldErrors, place: FieldPath, choices: Sequence[Command]) -> None:
     """Hold an option's choices, or those an autocomplete answers with, to their limits."""
     form.count(place, choices, 0, _CHOICES)
     for index, choice in enumerate(choices):

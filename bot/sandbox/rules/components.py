@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.rules.form import Form, Place
+from bot.sandbox.rules.form import FieldErrors, FieldPath
 from bot.sandbox.rules.kinds import SELECTS, ButtonStyle, Component, Kind, walk
 
 _IN_ROW = SELECTS | {Kind.BUTTON}
@@ -29,7 +29,7 @@ _MEDIA = ("http://", "https://", "attachment://")
 
 
 def check_components(
-    form: Form, components: Sequence[Component], *, layout: bool, files: Collection[str]
+    form: FieldErrors, components: Sequence[Component], *, layout: bool, files: Collection[str]
 ) -> None:
     """Hold a message's components to their limits.
 
@@ -57,7 +57,7 @@ def check_components(
     refuse_duplicates(form, everything)
 
 
-def refuse_duplicates(form: Form, components: Sequence[Component]) -> None:
+def refuse_duplicates(form: FieldErrors, components: Sequence[Component]) -> None:
     """Refuse an id, or a custom_id, that two components share."""
     for key in ("id", "custom_id"):
         ids = Counter(one[key] for one in components if one.get(key))
@@ -70,7 +70,7 @@ def refuse_duplicates(form: Form, components: Sequence[Component]) -> None:
                 )
 
 
-def check_select(form: Form, place: Place, select: Component) -> None:
+def check_select(form: FieldErrors, place: FieldPath, select: Component) -> None:
     """Hold a select menu to its limits."""
     form.length((*place, "custom_id"), select.get("custom_id"), 1, _CUSTOM_ID)
     form.length((*place, "placeholder"), select.get("placeholder"), 0, _PLACEHOLDER)
@@ -103,10 +103,10 @@ def check_select(form: Form, place: Place, select: Component) -> None:
 class _Checker:
     """Walks the components of one message."""
 
-    def __init__(self, form: Form, files: Collection[str]) -> None:
+    def __init__(self, form: FieldErrors, files: Collection[str]) -> None:
         self._form = form
         self._files = files
-        self._checks: Mapping[Kind, Callable[[Place, Component], None]] = {
+        self._checks: Mapping[Kind, Callable[[FieldPath, Component], None]] = {
             Kind.ROW: self._row,
             Kind.BUTTON: self._button,
             Kind.SECTION: self._section,
@@ -118,11 +118,11 @@ class _Checker:
             Kind.CONTAINER: self._container,
         } | dict.fromkeys(SELECTS, self._select)
 
-    def children(self, place: Place, components: Any, allowed: frozenset[Kind]) -> None:
+    def children(self, place: FieldPath, components: Any, allowed: frozenset[Kind]) -> None:
         for index, component in enumerate(components or []):
             self._one((*place, index), component, allowed)
 
-    def _one(self, place: Place, component: Any, allowed: frozenset[Kind]) -> None:
+    def _one(self, place: FieldPath, component: Any, allowed: frozenset[Kind]) -> None:
         kind = component.get("type")
         if kind in allowed:
             self._checks[kind](place, component)
@@ -134,13 +134,13 @@ class _Checker:
                 f'Value of field "type" must be one of ({names},).',
             )
 
-    def _container(self, place: Place, container: Component) -> None:
+    def _container(self, place: FieldPath, container: Component) -> None:
         self._form.count((*place, "components"), container.get("components"), 1, _TOTAL)
         if container.get("accent_color") is not None:
             self._form.between((*place, "accent_color"), container["accent_color"], 0, _COLOUR)
         self.children((*place, "components"), container.get("components"), _IN_CONTAINER)
 
-    def _row(self, place: Place, row: Component) -> None:
+    def _row(self, place: FieldPath, row: Component) -> None:
         inside = row.get("components") or []
         self._form.count((*place, "components"), inside, 1, _BUTTONS)
         self.children((*place, "components"), inside, _IN_ROW)
@@ -151,7 +151,7 @@ class _Checker:
                 "A select fills its row: nothing may stand beside it.",
             )
 
-    def _section(self, place: Place, section: Component) -> None:
+    def _section(self, place: FieldPath, section: Component) -> None:
         texts = section.get("components")
         self._form.count((*place, "components"), texts, 1, _SECTION_TEXTS)
         self.children((*place, "components"), texts, frozenset({Kind.TEXT}))
@@ -161,11 +161,11 @@ class _Checker:
         else:
             self._form.refuse(accessory, "BASE_TYPE_REQUIRED", "This field is required")
 
-    def _text(self, place: Place, text: Component) -> None:
+    def _text(self, place: FieldPath, text: Component) -> None:
         content = text.get("content") or ""
         self._form.length((*place, "content"), content.strip(), 1, _TEXT_TOGETHER)
 
-    def _button(self, place: Place, button: Component) -> None:
+    def _button(self, place: FieldPath, button: Component) -> None:
         form, style = self._form, button.get("style")
         form.between((*place, "style"), style, 1, ButtonStyle.PREMIUM)
         form.length((*place, "label"), button.get("label"), 0, _LABEL)
@@ -186,7 +186,7 @@ class _Checker:
         else:
             self._must_not(place, button, "url")
 
-    def _must_not(self, place: Place, button: Component, key: str) -> None:
+    def _must_not(self, place: FieldPath, button: Component, key: str) -> None:
         if button.get(key):
             self._form.refuse(
                 (*place, key),
@@ -194,31 +194,31 @@ class _Checker:
                 f"A {key} is not allowed on a button of this style",
             )
 
-    def _select(self, place: Place, select: Component) -> None:
+    def _select(self, place: FieldPath, select: Component) -> None:
         check_select(self._form, place, select)
 
-    def _thumbnail(self, place: Place, thumbnail: Component) -> None:
+    def _thumbnail(self, place: FieldPath, thumbnail: Component) -> None:
         self._media((*place, "media"), thumbnail.get("media"))
         self._form.length((*place, "description"), thumbnail.get("description"), 0, _ALT)
 
-    def _gallery(self, place: Place, gallery: Component) -> None:
+    def _gallery(self, place: FieldPath, gallery: Component) -> None:
         items = gallery.get("items") or []
         self._form.count((*place, "items"), items, 1, _GALLERY)
         for index, item in enumerate(items):
             self._thumbnail((*place, "items", index), item)
 
-    def _file(self, place: Place, file: Component) -> None:
+    def _file(self, place: FieldPath, file: Component) -> None:
         url = (file.get("file") or {}).get("url")
         self._address((*place, "file", "url"), url, ("attachment://",))
 
-    def _media(self, place: Place, media: Any) -> None:
+    def _media(self, place: FieldPath, media: Any) -> None:
         self._address((*place, "url"), (media or {}).get("url"), _MEDIA)
 
-    def _separator(self, place: Place, separator: Component) -> None:
+    def _separator(self, place: FieldPath, separator: Component) -> None:
         if separator.get("spacing") is not None:
             self._form.between((*place, "spacing"), separator["spacing"], 1, 2)
 
-    def _address(self, place: Place, url: Any, schemes: tuple[str, ...]) -> None:
+    def _address(self, place: FieldPath, url: Any, schemes: tuple[str, ...]) -> None:
         if not isinstance(url, str) or not url.startswith(schemes):
             self._form.refuse(place, "URL_TYPE_INVALID_SCHEME", f"Scheme must be one of {schemes}.")
         elif url.startswith("attachment://") and url[13:] not in self._files:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.rules.form import Form, Place
+from bot.sandbox.rules.form import FieldErrors, FieldPath
 
 _TITLE, _DESCRIPTION, _FOOTER, _AUTHOR = 256, 4096, 2048, 256
 _FIELDS, _FIELD_NAME, _FIELD_VALUE = 25, 256, 1024
 _EMBEDS, _TOGETHER = 10, 6000
 
 
-def check_embeds(form: Form, embeds: Sequence[Mapping[str, Any]]) -> None:
+def check_embeds(form: FieldErrors, embeds: Sequence[Mapping[str, Any]]) -> None:
     """Hold each embed to its limits, and all of one message to 6000 characters."""
     form.count(("embeds",), embeds, 0, _EMBEDS)
     for index, embed in enumerate(embeds):
@@ -23,7 +23,7 @@ def check_embeds(form: Form, embeds: Sequence[Mapping[str, Any]]) -> None:
         )
 
 
-def _check_embed(form: Form, place: Place, embed: Mapping[str, Any]) -> None:
+def _check_embed(form: FieldErrors, place: FieldPath, embed: Mapping[str, Any]) -> None:
     form.length((*place, "title"), embed.get("title"), 0, _TITLE)
     form.length((*place, "description"), embed.get("description"), 0, _DESCRIPTION)
     form.length((*place, "footer", "text"), _of(embed, "footer", "text"), 0, _FOOTER)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.form import FieldErrors
 
 _KINDS = ("roles", "users", "everyone")
 _MOST = 100
 
 
-def check_allowed_mentions(form: Form, allowed: Mapping[str, Any]) -> None:
+def check_allowed_mentions(form: FieldErrors, allowed: Mapping[str, Any]) -> None:
     """Refuse unknown kinds, more than 100 ids, and a kind both as a whole and by ids."""
     parse = allowed.get("parse") or []
     for index, kind in enumerate(parse):

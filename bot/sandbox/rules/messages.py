@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.errors import empty_message
 from bot.sandbox.rules.components import check_components
 from bot.sandbox.rules.embeds import check_embeds
-from bot.sandbox.rules.form import Form
+from bot.sandbox.rules.form import FieldErrors
 from bot.sandbox.rules.mentions import check_allowed_mentions
 
 CONTENT = 2000
@@ -40,7 +40,7 @@ def check_message(
 
     `files` are the names of the attachments that the message will have.
     """
-    form = Form()
+    form = FieldErrors()
     old = before or {}
     whole = {**old, **body}
     flags = Flag(int(body.get("flags") or 0))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.rules.components import check_select, refuse_duplicates
-from bot.sandbox.rules.form import Form, Place
+from bot.sandbox.rules.form import FieldErrors, FieldPath
 from bot.sandbox.rules.kinds import SELECTS, Kind, walk
 
 _FIELD_KINDS = SELECTS | {Kind.TEXT_INPUT, Kind.FILE_UPLOAD}
@@ -14,7 +14,7 @@ _LABEL, _ABOUT, _PLACEHOLDER, _VALUE = 45, 100, 100, 4000
 
 def check_modal(data: Mapping[str, Any]) -> None:
     """Raise the refusal of a modal."""
-    form = Form()
+    form = FieldErrors()
     components = data.get("components") or []
     form.length(("data", "title"), data.get("title"), 1, _TITLE)
     form.length(("data", "custom_id"), data.get("custom_id"), 1, _CUSTOM_ID)
@@ -25,7 +25,7 @@ def check_modal(data: Mapping[str, Any]) -> None:
     form.settle()
 
 
-def _check_part(form: Form, place: Place, part: Mapping[str, Any]) -> None:
+def _check_part(form: FieldErrors, place: FieldPath, part: Mapping[str, Any]) -> None:
     kind = part.get("type")
     if kind == Kind.LABEL:
         form.length((*place, "label"), part.get("label"), 1, _LABEL)
@@ -40,7 +40,7 @@ def _check_part(form: Form, place: Place, part: Mapping[str, Any]) -> None:
         form.choice((*place, "type"), kind, frozenset({Kind.ROW, Kind.LABEL, Kind.TEXT}))
 
 
-def _check_field(form: Form, place: Place, field: Mapping[str, Any]) -> None:
+def _check_field(form: FieldErrors, place: FieldPath, field: Mapping[str, Any]) -> None:
     if not form.choice((*place, "type"), field.get("type"), _FIELD_KINDS):
         return
     if field["type"] in SELECTS:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.rules.form import Form, Place
+from bot.sandbox.rules.form import FieldErrors, FieldPath
 
 _TEXTS = {
     *("content", "custom_id", "label", "description", "title", "name", "url", "placeholder"),
@@ -34,12 +34,12 @@ def check_shape(body: Any, *, is_list: bool = False) -> None:
 
     `is_list` tells whether the body is a list of objects, else it is one.
     """
-    form = Form()
+    form = FieldErrors()
     if is_list is not isinstance(body, list):
         form.refuse((), "TYPE_CONVERT", f"Only {'a list' if is_list else 'a dictionary'} will do")
         form.settle()
     for index, part in enumerate(body if isinstance(body, list) else [body]):
-        place: Place = (index,) if isinstance(body, list) else ()
+        place: FieldPath = (index,) if isinstance(body, list) else ()
         if isinstance(part, dict):
             _check_object(form, place, part)
         else:
@@ -47,13 +47,13 @@ def check_shape(body: Any, *, is_list: bool = False) -> None:
     form.settle()
 
 
-def _check_object(form: Form, place: Place, body: Mapping[str, Any]) -> None:
+def _check_object(form: FieldErrors, place: FieldPath, body: Mapping[str, Any]) -> None:
     for key, value in body.items():
         if value is not None:
             _check_value(form, (*place, key), key, value)
 
 
-def _check_value(form: Form, place: Place, key: str, value: Any) -> None:
+def _check_value(form: FieldErrors, place: FieldPath, key: str, value: Any) -> None:
     is_number = isinstance(value, int) and not isinstance(value, bool)
     if key in _TEXTS and not isinstance(value, str):
         form.refuse(place, "STRING_TYPE_CONVERT", f'Could not interpret "{value}" as string.')
@@ -74,7 +74,7 @@ def _check_value(form: Form, place: Place, key: str, value: Any) -> None:
         _check_list(form, place, key, value)
 
 
-def _check_list(form: Form, place: Place, key: str, value: Any) -> None:
+def _check_list(form: FieldErrors, place: FieldPath, key: str, value: Any) -> None:
     if not isinstance(value, list):
         form.refuse(place, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
         return

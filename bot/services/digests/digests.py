@@ -5,15 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.archive.digests.model import ALL_SERVERS, Content, Digest, Options, Run, Share
-from bot.archive.digests.schedule import moment_of
+from bot.archive.digests.model import (
+    ALL_SHARDS,
+    Digest,
+    DigestContent,
+    DigestOptions,
+    DigestRun,
+    ShardSet,
+)
+from bot.archive.digests.schedule import run_moment
 from bot.archive.search.query.parser import parse
 from bot.clock import Clock
 from bot.errors import BadDigestError
 from bot.services import time_zones as zones
 from bot.services.digests.protocols import Composer
-from bot.storage.state.digest_runs import StoredRuns
-from bot.storage.state.digests import StoredDigests
+from bot.storage.state.digest_runs import DigestRunStore
+from bot.storage.state.digests import DigestStore
 
 MOST = 25
 """Digests that a server may have."""
@@ -29,10 +36,10 @@ _PAUSED = "Paused by hand."
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class RunInfo:
     """A run, and the digest that it is one of."""
 
-    run: Run
+    run: DigestRun
     digest: Digest
 
 
@@ -40,14 +47,14 @@ class Digests:
     """Keeps the digests of servers. A number that names no digest of the server is refused."""
 
     def __init__(
-        self, stored: StoredDigests, runs: StoredRuns, composer: Composer, clock: Clock
+        self, stored: DigestStore, runs: DigestRunStore, composer: Composer, clock: Clock
     ) -> None:
         self.stored = stored
         self.runs = runs
         self.composer = composer
         self._clock = clock
 
-    async def add(self, guild_id: int, options: Options) -> Digest:
+    async def add(self, guild_id: int, options: DigestOptions) -> Digest:
         """Begin a digest with the next time that is to come. `next_at` tells when that is.
 
         Raises BadDigestError for what cannot be, BadQueryError for a query that cannot be read.
@@ -68,7 +75,7 @@ class Digests:
         options = (await self.get(guild_id, number)).options
         return await self.change(guild_id, number, replace(options, **changes))
 
-    async def change(self, guild_id: int, number: int, options: Options) -> Digest:
+    async def change(self, guild_id: int, number: int, options: DigestOptions) -> Digest:
         """Give a digest other Options: see `edit`."""
         if (await self.get(guild_id, number)).options.schedule.zone == options.schedule.zone:
             zones.of_digest(options.schedule.zone)
@@ -106,11 +113,11 @@ class Digests:
             raise _unknown(number)
         return digest
 
-    async def history(self, guild_id: int, number: int, limit: int = 10) -> list[Run]:
+    async def history(self, guild_id: int, number: int, limit: int = 10) -> list[DigestRun]:
         """Return the last runs of a digest, newest first."""
         return await self.runs.history((await self.get(guild_id, number)).id, limit)
 
-    async def preview(self, guild_id: int, number: int) -> Content | None:
+    async def preview(self, guild_id: int, number: int) -> DigestContent | None:
         """Return what the next run of a digest would post; None if it would have nothing to.
 
         Of one that is paused it is the run that it would have next if it were resumed now. Raises
@@ -125,45 +132,45 @@ class Digests:
         when = digest.next_at
         local = when.astimezone(zone).date()
         before = local - timedelta(days=1)
-        if moment_of(before, schedule.time, zone) == when:  # its time was skipped with midnight
+        if run_moment(before, schedule.time, zone) == when:  # its time was skipped with midnight
             local = before
         return await self.composer.compose(digest, max(local, digest.first))
 
-    async def about(self, mark: str) -> About:
+    async def run_info(self, run_id: str) -> RunInfo:
         """Return the run whose message has this mark. Raises BadDigestError if it is gone."""
-        found = await self.runs.by_mark(mark)
+        found = await self.runs.by_run_id(run_id)
         if found is None:
             raise BadDigestError("The digest that posted this was removed, or it is too long ago.")
-        return About(found.run, found.digest)
+        return RunInfo(found.run, found.digest)
 
-    async def left(self, guild_id: int) -> None:
+    async def guild_left(self, guild_id: int) -> None:
         """Let the digests of a server rest that the bot is no longer in."""
-        await self.stored.leave(guild_id, self._clock.now())
+        await self.stored.guild_left(guild_id, self._clock.now())
 
-    async def joined(self, guild_id: int) -> int:
+    async def guild_joined(self, guild_id: int) -> int:
         """Let the digests of a server that the bot is back in run again; return how many."""
-        return await self.stored.join(guild_id, self._clock.now())
+        return await self.stored.guild_joined(guild_id, self._clock.now())
 
-    async def meet(self, guilds: Collection[int], share: Share = ALL_SERVERS) -> None:
+    async def sync_guilds(self, guilds: Collection[int], share: ShardSet = ALL_SHARDS) -> None:
         """Hear which servers of its share the bot is in, as it may have missed how that changed."""
         for guild, was_left in (await self.stored.guilds()).items():
             if guild not in share:
                 continue
             if was_left and guild in guilds:
-                await self.joined(guild)
+                await self.guild_joined(guild)
             elif not was_left and guild not in guilds:
-                await self.left(guild)
+                await self.guild_left(guild)
 
-    async def drop_left(self) -> int:
+    async def delete_left(self) -> int:
         """Drop the digests of servers that the bot left 30 days ago; return how many."""
-        return await self.stored.drop_left(self._clock.now() - KEPT_AFTER_LEAVING)
+        return await self.stored.delete_left(self._clock.now() - KEPT_AFTER_LEAVING)
 
     def now(self) -> datetime:
         """Return the present moment."""
         return self._clock.now()
 
 
-def _check(options: Options) -> None:
+def _check(options: DigestOptions) -> None:
     schedule = options.schedule
     if zones.kept(schedule.zone) is None:
         raise BadDigestError(

@@ -10,11 +10,19 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from bot.archive.digests.model import Choice, Content, Digest, Run, Sent, State, Target
+from bot.archive.digests.model import (
+    DeliveryTarget,
+    Digest,
+    DigestChoice,
+    DigestContent,
+    DigestRun,
+    RunState,
+    SentMessage,
+)
 from bot.errors import CannotLookError, NotTakenError, RefusedError, ThrowbackError, TryAgainError
 from bot.services.digests.digests import Digests
 from bot.services.digests.protocols import Poster
-from bot.storage.state.digest_runs import LONGEST_PAUSE, Claim
+from bot.storage.state.digest_runs import MAX_RETRY_PAUSE, Claim
 
 DEADLINE = 20.0
 """Seconds that a request may take: less than a third of a lease."""
@@ -38,7 +46,7 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
-class Attendant:
+class RunExecutor:
     """Attends to the runs that `owner` has claimed. `admits` tells which servers may get one."""
 
     def __init__(
@@ -56,11 +64,11 @@ class Attendant:
         self._admits = admits
         self._deadline = deadline
 
-    async def attend(self, claim: Claim) -> None:
+    async def execute(self, claim: Claim) -> None:
         """See a run through, whatever happens. At the worst its lease runs out."""
         try:
             try:
-                await self._see_through(claim)
+                await self._run_steps(claim)
             except Exception as error:  # noqa: BLE001 - there is an end for each
                 await self._end(claim, error)
         except Exception:  # noqa: BLE001 - the database, most likely
@@ -70,107 +78,109 @@ class Attendant:
         """Note what kept a run from being posted, and what follows from it."""
         run = claim.run
         if isinstance(error, RefusedError):
-            if await self._runs.refuse(run, self._owner, str(error), self._digests.now()):
+            if await self._runs.fail_and_pause(run, self._owner, str(error), self._digests.now()):
                 await self._tell(claim.digest, str(error))
         elif isinstance(error, NotTakenError):
-            await self._close(run, State.FAILED, str(error))
+            await self._close(run, RunState.FAILED, str(error))
         elif isinstance(error, ThrowbackError):
             await self._put_off(claim, error)
         else:
             _log.error("The run of a digest failed in an unforeseen way", exc_info=error)
             await self._put_off(claim, TryAgainError(_DEFECT))
 
-    async def _see_through(self, claim: Claim) -> None:
+    async def _run_steps(self, claim: Claim) -> None:
         run, digest = claim.run, claim.digest
         target = _target(run, digest)
-        if run.tried_at is not None and await self._is_settled_by_looking(run, target):
+        if run.sent_at is not None and await self._is_settled_by_looking(run, target):
             return
         if digest.pause is not None:
-            await self._close(run, State.SKIPPED, digest.pause.why)
+            await self._close(run, RunState.SKIPPED, digest.pause.why)
             return
         if not self._admits(digest.guild_id):
-            await self._close(run, State.SKIPPED, _NOT_ADMITTED)
+            await self._close(run, RunState.SKIPPED, _NOT_ADMITTED)
             return
         if self._digests.now() > _last_moment(claim):
-            state = State.FAILED if run.attempts or run.why else State.MISSED
+            state = RunState.FAILED if run.attempts or run.why else RunState.MISSED
             await self._close(run, state, run.why or _NOT_IN_TIME)
             return
         content = await self._content(run, digest)
         if content is None:
-            await self._close(run, State.SKIPPED, _NOTHING)
+            await self._close(run, RunState.SKIPPED, _NOTHING)
             return
-        if not await self._runs.begin(claim, self._owner, self._digests.now(), content.choice):
+        if not await self._runs.mark_sending(
+            claim, self._owner, self._digests.now(), content.choice
+        ):
             return
         try:
             sent = await self._in_time(
-                self._poster.send(target, content, nonce=run.nonce, mark=run.mark)
+                self._poster.send(target, content, nonce=run.nonce, run_id=run.run_id)
             )
         except TryAgainError as error:
             if not error.arrived:
-                await self._runs.untry(run, self._owner)
+                await self._runs.unmark_sending(run, self._owner)
             raise
         await self._record(run, target, sent)
 
-    async def _is_settled_by_looking(self, run: Run, target: Target) -> bool:
+    async def _is_settled_by_looking(self, run: DigestRun, target: DeliveryTarget) -> bool:
         """Look for a run that may have been sent; tell whether there is no more to do."""
-        if not await self._runs.renew(run.mark, self._owner, self._digests.now()):
+        if not await self._runs.extend_lease(run.run_id, self._owner, self._digests.now()):
             return True
         since = run.claimed_at or run.due_at
         try:
-            sent = await self._in_time(self._poster.find(target, run.mark, since))
+            sent = await self._in_time(self._poster.find(target, run.run_id, since))
         except CannotLookError as error:
-            if self._is_fresh(run) and await self._in_time(self._poster.minds_nonces(target)):
+            if self._is_fresh(run) and await self._in_time(self._poster.honours_nonces(target)):
                 return False
-            await self._close(run, State.UNCERTAIN, f"{_UNCERTAIN} {error}")
+            await self._close(run, RunState.UNCERTAIN, f"{_UNCERTAIN} {error}")
             return True
         except RefusedError as error:
-            await self._close(run, State.UNCERTAIN, f"{_UNCERTAIN} {error}")
+            await self._close(run, RunState.UNCERTAIN, f"{_UNCERTAIN} {error}")
             return True
         if sent is None:
             return False
         await self._record(run, target, sent)
         return True
 
-    def _is_fresh(self, run: Run) -> bool:
+    def _is_fresh(self, run: DigestRun) -> bool:
         """Tell whether Discord still knows the nonce of what may have been sent."""
-        if run.tried_at is None:
+        if run.sent_at is None:
             return True
-        return timedelta() <= self._digests.now() - run.tried_at <= _NONCES_LAST
+        return timedelta() <= self._digests.now() - run.sent_at <= _NONCES_LAST
 
-    async def _content(self, run: Run, digest: Digest) -> Content | None:
+    async def _content(self, run: DigestRun, digest: Digest) -> DigestContent | None:
         composer = self._digests.composer
         if run.choice is not None:
-            recalled = await composer.recall(run.date, Choice.read(run.choice))
+            recalled = await composer.recall(run.date, DigestChoice.read(run.choice))
             if recalled is not None:
                 return recalled
         return await composer.compose(digest, run.date)
 
-    async def _record(self, run: Run, target: Target, sent: Sent) -> None:
+    async def _record(self, run: DigestRun, target: DeliveryTarget, sent: SentMessage) -> None:
         note = ""
         if target.crosspost and sent.message_id is not None:
             try:
                 await self._in_time(self._poster.publish(target, sent))
             except ThrowbackError as error:
                 note = f"Posted, but not published. {error}"
-        await self._runs.record(run.mark, sent, self._digests.now(), note)
+        await self._runs.mark_posted(run.run_id, sent, self._digests.now(), note)
 
     async def _put_off(self, claim: Claim, error: ThrowbackError) -> None:
         """Try again after a pause that grows, until it is too late."""
         run, now, last = claim.run, self._digests.now(), _last_moment(claim)
         if now > last + _GIVES_UP_AFTER:
-            state = State.FAILED if run.tried_at is None else State.UNCERTAIN
+            state = RunState.FAILED if run.sent_at is None else RunState.UNCERTAIN
             await self._close(run, state, str(error))
             return
         pause = max(_FIRST_PAUSE, (now - (run.claimed_at or run.due_at)) / 2)
         if isinstance(error, TryAgainError):
             pause = max(pause, timedelta(seconds=error.after))
-        until = now + min(pause, LONGEST_PAUSE)
+        until = now + min(pause, MAX_RETRY_PAUSE)
         if now < last:
             until = min(until, last)
-        await self._runs.put_off(run.mark, self._owner, until, str(error))
+        await self._runs.postpone(run.run_id, self._owner, until, str(error))
 
-    async def _close(self, run: Run, state: State, why: str) -> None:
-        await self._runs.close(run.mark, self._owner, state, why, self._digests.now())
+    async def _close(self, run: DigestRun, state: RunState, why: str) -> None:
+        await self._runs.close(run.run_id, self._owner, state, why, self._digests.now())
 
     async def _tell(self, digest: Digest, why: str) -> None:
         text = (
@@ -192,10 +202,10 @@ class Attendant:
             raise TryAgainError(_TOO_SLOW, after=_ON_ITS_WAY) from None
 
 
-def _target(run: Run, digest: Digest) -> Target:
+def _target(run: DigestRun, digest: Digest) -> DeliveryTarget:
     """Return where a run belongs: where it was sent first, whatever the digest says by now."""
     options = digest.options
-    return Target(
+    return DeliveryTarget(
         digest.guild_id,
         run.channel_id or options.channel_id,
         options.role_id,

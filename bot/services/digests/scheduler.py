@@ -19,15 +19,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot.archive.digests.model import ALL_SERVERS, Share
+from bot.archive.digests.model import ALL_SHARDS, ShardSet
 from bot.services.digests.digests import Digests
 from bot.services.digests.protocols import Poster
-from bot.services.digests.run_execution import DEADLINE, Attendant
+from bot.services.digests.run_execution import DEADLINE, RunExecutor
 
-LOOKS_EVERY = 2.0
+POLL_SECONDS = 2.0
 """Seconds between two looks at what is due."""
 
-AT_ONCE = 20
+CONCURRENCY = 20
 """Runs under way at a time: enough for 40 a second when a request takes half of one."""
 
 _DRAINS = 8.0  # seconds for what is under way when the bot closes
@@ -51,19 +51,19 @@ class Scheduler:
         digests: Digests,
         poster: Poster,
         *,
-        at_once: int = AT_ONCE,
-        looks_every: float = LOOKS_EVERY,
+        at_once: int = CONCURRENCY,
+        looks_every: float = POLL_SECONDS,
         deadline: float = DEADLINE,
         admits: Callable[[int], bool] = lambda _guild_id: True,
-        share: Share = ALL_SERVERS,
+        share: ShardSet = ALL_SHARDS,
     ) -> None:
         self.owner = secrets.token_hex(8)
         self._digests = digests
         self._runs = digests.runs
         self._at_once = at_once
         self._looks_every = looks_every
-        self._attendant = Attendant(digests, poster, self.owner, admits, deadline)
-        self.share = share
+        self._executor = RunExecutor(digests, poster, self.owner, admits, deadline)
+        self.shard_set = share
         self._woken = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._fatal: BaseException | None = None
@@ -73,10 +73,10 @@ class Scheduler:
     async def run_forever(self) -> None:
         """Post whatever becomes due. When cancelled, finish what is under way, and end."""
         try:
-            await self._survive(self._digests.stored.refresh(self._digests.now()))
+            await self._log_errors(self._digests.stored.recompute_next(self._digests.now()))
             while True:
-                await self._survive(self._drop_left())
-                if await self._survive(self.start_due()):
+                await self._log_errors(self._drop_left())
+                if await self._log_errors(self.start_due()):
                     await asyncio.wait(
                         self._under_way.values(), return_when=asyncio.FIRST_COMPLETED
                     )
@@ -98,19 +98,19 @@ class Scheduler:
         """Begin as many runs as may be under way; tell whether there may be more than that."""
         now, before = self._digests.now(), self._looked_at
         if before is not None and now < before - _SET_BACK:
-            await self._digests.stored.refresh(now)
+            await self._digests.stored.recompute_next(now)
         self._looked_at = now
         more = True
         while more and (room := self._at_once - len(self._under_way)) > 0:
-            if not await self._runs.any_due(self._digests.now(), self.share):
+            if not await self._runs.any_due(self._digests.now(), self.shard_set):
                 return False
-            claims, more = await self._runs.take(
-                self.owner, self._digests.now(), room, self._under_way.keys(), self.share
+            claims, more = await self._runs.claim_due(
+                self.owner, self._digests.now(), room, self._under_way.keys(), self.shard_set
             )
             for claim in claims:
-                task = asyncio.create_task(self._attendant.attend(claim))
-                self._under_way[claim.run.mark] = task
-                task.add_done_callback(partial(self._finished, claim.run.mark))
+                task = asyncio.create_task(self._executor.execute(claim))
+                self._under_way[claim.run.run_id] = task
+                task.add_done_callback(partial(self._finished, claim.run.run_id))
         return more
 
     def _finished(self, mark: str, task: "asyncio.Task[None]") -> None:
@@ -132,9 +132,9 @@ class Scheduler:
         now = asyncio.get_running_loop().time()
         if now >= self._drops_at:
             self._drops_at = now + _DROPS_EVERY
-            await self._digests.drop_left()
+            await self._digests.delete_left()
 
-    async def _survive(self, work: Awaitable[T]) -> T | None:
+    async def _log_errors(self, work: Awaitable[T]) -> T | None:
         try:
             return await work
         except Exception:  # noqa: BLE001 - a clockwork that stops would stop for all

@@ -6,14 +6,14 @@ from datetime import date, tzinfo
 
 from bot.archive.calendar import DAYS, Day, day_of, days_from, midnight
 from bot.archive.posts.sort_key import from_milliseconds, to_milliseconds
-from bot.services.search.execution import Answering
+from bot.services.search.execution import QueryExecution
 from bot.storage.archive.search.reader import SearchReader
 
 _FEW = 20_000  # posts of which it is best asked when they were written
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class NeighbourDays:
     """The days that have posts next to a day, before it and after it, round the year.
 
     None if there is no other day.
@@ -40,7 +40,7 @@ class Beside:
         return min(near, key=lambda one: abs(one - to), default=None)
 
 
-class Days:
+class DayIndex:
     """The days of one query, over one state of the archive, as they pass in `zone`.
 
     With `seen_in`, a year, these are the days of that year, on which posts of the years before it
@@ -51,7 +51,7 @@ class Days:
     def __init__(
         self,
         reader: SearchReader,
-        answering: Answering,
+        answering: QueryExecution,
         zone: tzinfo,
         seen_in: int | None = None,
     ) -> None:
@@ -63,17 +63,17 @@ class Days:
         self._all_years = range(years.start - 1, years.stop + 1) if years else years
         self._seen_in = seen_in
 
-    def beside(self, first: Day, last: Day) -> Beside:
+    def neighbours(self, first: Day, last: Day) -> NeighbourDays:
         """Return the days with posts before `first` and after `last`, which follows it or is it."""
-        lists = self._answering.pool()
+        lists = self._answering.candidate_lists()
         if lists is not None and sum(map(len, lists)) <= _FEW:
-            fitting = self._answering.among(key for one in lists for key in one)
+            fitting = self._answering.matching_among(key for one in lists for key in one)
             return self._beside(fitting, first, last)
-        return Beside(self._walk(first, -1), self._walk(last, 1))
+        return NeighbourDays(self._walk(first, -1), self._walk(last, 1))
 
-    def beside_of_all(self, first: Day, last: Day) -> Beside:
+    def neighbours_by_scan(self, first: Day, last: Day) -> NeighbourDays:
         """Return the same by looking at all posts that fit, which may take its time."""
-        return self._beside(self._answering.all(), first, last)
+        return self._beside(self._answering.all_matching(), first, last)
 
     def keys(self, day: Day, turns: int = 0) -> list[tuple[int, int, int]]:
         """Return the posts of `day` in all years, each as its year, its place and its key.
@@ -84,16 +84,16 @@ class Days:
         for year in self._years(turns):
             if day.exists_in(year):
                 span = self._begin(day, year), self._end(day, year)
-                found += ((year, *post) for post in self._reader.within([span]))
-        fitting = self._answering.among(key for _, _, key in found)
+                found += ((year, *post) for post in self._reader.in_time_spans([span]))
+        fitting = self._answering.matching_among(key for _, _, key in found)
         return [post for post in found if post[2] in fitting]
 
-    def _beside(self, fitting: Iterable[int], first: Day, last: Day) -> Beside:
+    def _beside(self, fitting: Iterable[int], first: Day, last: Day) -> NeighbourDays:
         dates = {self._date(moment) for moment in self._reader.times(fitting)}
         found = {(day_of(one), one.year) for one in dates if day_of(one) not in {first, last}}
         before = [day for day, year in found if year in self._years(_turn(first, day, -1))]
         after = [day for day, year in found if year in self._years(_turn(last, day, 1))]
-        return Beside(
+        return NeighbourDays(
             min(before, key=lambda day: _steps(first, day, -1), default=None),
             min(after, key=lambda day: _steps(last, day, 1), default=None),
         )
@@ -109,7 +109,7 @@ class Days:
             turns += _turn(day, other, way)
             if other == start or gone > DAYS:
                 return None
-            if self._answering.asks_everything or self.keys(other, turns):
+            if self._answering.matches_everything or self.keys(other, turns):
                 return other
             day = other
         return None

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from random import Random
 
-from bot.archive.calendar import Day, day_of, remembered_with
+from bot.archive.calendar import Day, day_of, days_remembered_on
 from bot.archive.posts.post import Post
 from bot.archive.search.query.ast import EVERYTHING
-from bot.archive.search.query.originals import own_words
+from bot.archive.search.query.originals import originals_only
 from bot.archive.search.query.parser import Query
 from bot.clock import Clock
 from bot.errors import TooLongError
-from bot.services.memories.days import Beside, Days
-from bot.services.memories.sampling import Drawing
+from bot.services.memories.days import DayIndex, NeighbourDays
+from bot.services.memories.sampling import Sampler
 from bot.services.memories.shuffles import Shuffles
-from bot.services.search.execution import Answering
+from bot.services.search.execution import QueryExecution
 from bot.services.search.search import Search
-from bot.storage.archive.posts.posts import Posts
+from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.reader import SearchReader
-from bot.storage.archive.threads.threads import Threads
+from bot.storage.archive.threads.threads import ThreadStore
 
 _EVERYTHING = Query(EVERYTHING, "")
 _HALF_A_YEAR = 182  # days; the same day of another year is always farther
@@ -57,7 +57,12 @@ class Memories:
     """Looks back."""
 
     def __init__(
-        self, posts: Posts, threads: Threads, search: Search, shuffles: Shuffles, clock: Clock
+        self,
+        posts: PostStore,
+        threads: ThreadStore,
+        search: Search,
+        shuffles: Shuffles,
+        clock: Clock,
     ) -> None:
         self._posts = posts
         self._threads = threads
@@ -84,8 +89,8 @@ class Memories:
         """
         days = self._remembered(day, zone, seen_in)
 
-        def work(reader: SearchReader, answering: Answering) -> list[tuple[int, int, int]]:
-            looking = Days(reader, answering, zone, seen_in)
+        def work(reader: SearchReader, answering: QueryExecution) -> list[tuple[int, int, int]]:
+            looking = DayIndex(reader, answering, zone, seen_in)
             return [post for one in days for post in looking.keys(one)]
 
         found = await self._search.ask(query or _EVERYTHING, zone, work)
@@ -111,17 +116,17 @@ class Memories:
 
         The earlier one of two that are as near; None if there is none within half a year.
         """
-        beside = await self.days_beside(day_of(local_date), zone, query, seen_in=local_date.year)
+        beside = await self.neighbour_days(day_of(local_date), zone, query, seen_in=local_date.year)
         return beside.nearest_date(local_date, _HALF_A_YEAR)
 
-    async def days_beside(
+    async def neighbour_days(
         self,
         day: Day,
         zone: tzinfo,
         query: Query | None = None,
         *,
         seen_in: int | None = None,
-    ) -> Beside:
+    ) -> NeighbourDays:
         """Return the days next to `day` on which something is remembered.
 
         With `seen_in`, a year, it is the day of that year, and something of a year before the day
@@ -134,15 +139,17 @@ class Memories:
             return await self._search.ask(
                 query,
                 zone,
-                lambda reader, answering: Days(reader, answering, zone, seen_in).beside(*ends),
+                lambda reader, answering: DayIndex(reader, answering, zone, seen_in).neighbours(
+                    *ends
+                ),
             )
         except TooLongError:
             return await self._search.ask_at_length(
                 query,
                 zone,
-                lambda reader, answering: Days(reader, answering, zone, seen_in).beside_of_all(
-                    *ends
-                ),
+                lambda reader, answering: DayIndex(
+                    reader, answering, zone, seen_in
+                ).neighbours_by_scan(*ends),
             )
 
     async def draw(self, name: str, query: Query | None = None, zone: tzinfo = UTC) -> Post | None:
@@ -151,11 +158,11 @@ class Memories:
         `name` is whose the shuffle is, such as "channel:17". Reposts and replies are left out
         unless `query` speaks of them; see `own_words`. None if no post fits.
         """
-        return await self._shuffles.draw(name, own_words(query), zone)
+        return await self._shuffles.draw(name, originals_only(query), zone)
 
     async def give_back(self, name: str, query: Query | None, ids: Collection[str]) -> None:
         """Let posts that `draw` returned, but that nobody was shown, come again in this round."""
-        await self._shuffles.give_back(name, own_words(query), ids)
+        await self._shuffles.give_back(name, originals_only(query), ids)
 
     async def random(
         self, query: Query | None = None, seed: int | None = None, zone: tzinfo = UTC
@@ -166,14 +173,14 @@ class Memories:
         """
         dice = Random(seed)  # noqa: S311 - nothing secret
 
-        def pick(reader: SearchReader, answering: Answering) -> list[int]:
-            drawing = Drawing(reader, answering, dice)
+        def pick(reader: SearchReader, answering: QueryExecution) -> list[int]:
+            drawing = Sampler(reader, answering, dice)
             return drawing.rest() if drawing.is_small else drawing.pick()
 
-        def rest(reader: SearchReader, answering: Answering) -> list[int]:
-            return Drawing(reader, answering, dice).rest()
+        def rest(reader: SearchReader, answering: QueryExecution) -> list[int]:
+            return Sampler(reader, answering, dice).rest()
 
-        narrowed = own_words(query)
+        narrowed = originals_only(query)
         try:
             keys = await self._search.ask(narrowed, zone, pick)
         except TooLongError:
@@ -184,4 +191,4 @@ class Memories:
 
     def _remembered(self, day: Day, zone: tzinfo, seen_in: int | None) -> tuple[Day, ...]:
         this_year = self._clock.now().astimezone(zone).year
-        return remembered_with(day, this_year if seen_in is None else seen_in)
+        return days_remembered_on(day, this_year if seen_in is None else seen_in)

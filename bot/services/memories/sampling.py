@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from random import Random
 
-from bot.services.search.execution import Answering
+from bot.services.search.execution import QueryExecution
 from bot.storage.archive.search.reader import SearchReader
 
 _FEW = 5_000  # posts of a pool that are best looked at all
@@ -20,18 +20,22 @@ _ENOUGH = 128  # posts to draw from: to find more takes longer than most draws m
 _AT_ONCE = 5_000  # posts that are asked for together whether they were drawn
 
 
-class Drawing:
+class Sampler:
     """Draws for one query over one state of the archive, in a round or, with None, without one."""
 
     def __init__(
-        self, reader: SearchReader, answering: Answering, dice: Random, shuffle: int | None = None
+        self,
+        reader: SearchReader,
+        answering: QueryExecution,
+        dice: Random,
+        shuffle: int | None = None,
     ) -> None:
         self._reader = reader
         self._answering = answering
         self._dice = dice
         self._shuffle = shuffle
-        self._last = None if shuffle is None else reader.shown_last(shuffle)
-        self._lists = answering.pool()
+        self._last = None if shuffle is None else reader.last_drawn(shuffle)
+        self._lists = answering.candidate_lists()
         lists = self._lists
         self._size = reader.last_key() if lists is None else sum(map(len, lists))
 
@@ -60,7 +64,7 @@ class Drawing:
         The post that was shown last is not the first of them, if there is another.
         """
         found: list[int] = []
-        keys = iter(self._small() if self.is_small else self._answering.all())
+        keys = iter(self._small() if self.is_small else self._answering.all_matching())
         while some := list(islice(keys, _AT_ONCE)):
             found += set(some) - self._drawn(some)
         found.sort()  # the same dice over the same archive draw the same
@@ -72,7 +76,7 @@ class Drawing:
 
     def _small(self) -> set[int]:
         lists = [range(1, self._size + 1)] if self._lists is None else self._lists
-        return self._answering.among(key for keys in lists for key in keys)
+        return self._answering.matching_among(key for keys in lists for key in keys)
 
     def _any(self) -> int | None:
         """Return any key of the pool, each as likely, or None.
@@ -90,11 +94,11 @@ class Drawing:
         raise AssertionError
 
     def _left(self, keys: Iterable[int | None]) -> set[int]:
-        fitting = self._answering.among(key for key in keys if key is not None)
+        fitting = self._answering.matching_among(key for key in keys if key is not None)
         return fitting - self._drawn(fitting)
 
     def _drawn(self, keys: Iterable[int]) -> set[int]:
-        return set() if self._shuffle is None else self._reader.drawn_of(self._shuffle, keys)
+        return set() if self._shuffle is None else self._reader.already_drawn(self._shuffle, keys)
 
 
 def _in_any(key: int, lists: Iterable[Sequence[int]]) -> bool:

@@ -15,12 +15,12 @@ from bot.archive.search.query.ast import And
 from bot.archive.search.query.parser import Query
 from bot.clock import Clock
 from bot.errors import DatabaseError, TooLongError
-from bot.services.memories.sampling import Drawing
-from bot.services.search.execution import Answering
+from bot.services.memories.sampling import Sampler
+from bot.services.search.execution import QueryExecution
 from bot.services.search.search import Search
-from bot.storage.archive.posts.posts import Posts
+from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.reader import SearchReader
-from bot.storage.state.shuffles import Pool, StoredShuffles
+from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
 
 KEPT = timedelta(days=90)
 """How long it is remembered what was drawn, after the last draw."""
@@ -41,7 +41,7 @@ class Shuffles:
     """Draws posts. What was drawn is in state.db: a draw adds a row, new posts join the round."""
 
     def __init__(
-        self, stored: StoredShuffles, search: Search, posts: Posts, clock: Clock, dice: Random
+        self, stored: ShuffleStore, search: Search, posts: PostStore, clock: Clock, dice: Random
     ) -> None:
         self._stored = stored
         self._search = search
@@ -50,7 +50,7 @@ class Shuffles:
         self._dice = dice
         self._draws = count()
         self._found: OrderedDict[int, _Found] = OrderedDict()
-        self._locks: WeakValueDictionary[Pool, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[ShuffleKey, asyncio.Lock] = WeakValueDictionary()
 
     async def draw(self, name: str, query: Query, zone: tzinfo) -> Post | None:
         """Return a post that fits `query` and was not drawn for `name` and it in this round.
@@ -63,16 +63,16 @@ class Shuffles:
             for _ in range(_TRIES):
                 now = self._clock.now()
                 at, since = to_milliseconds(now), to_milliseconds(now - KEPT)
-                shuffle = await self._stored.running(pool, at, since)
+                shuffle = await self._stored.current_round(pool, at, since)
                 key = await self._key(query, zone, shuffle)
                 if key is None:
-                    if not await self._stored.renew(shuffle, at):
+                    if not await self._stored.begin_next_round(shuffle, at):
                         return None
                     continue
                 for post in await self._posts.by_keys([key]):
-                    if await self._stored.take(shuffle, post, at):
+                    if await self._stored.mark_drawn(shuffle, post, at):
                         if next(self._draws) % _SWEPT_EVERY == 0:
-                            await self._stored.sweep(since)
+                            await self._stored.delete_some_old(since)
                         return post
         raise DatabaseError("Too many draw at this moment. Try again.")
 
@@ -84,16 +84,16 @@ class Shuffles:
         """Return the key of a post that is left of a round; None if there is none, for sure."""
         kept = self._found.get(shuffle)
 
-        def pick(reader: SearchReader, answering: Answering) -> _Found:
-            drawing = Drawing(reader, answering, self._dice, shuffle)
+        def pick(reader: SearchReader, answering: QueryExecution) -> _Found:
+            drawing = Sampler(reader, answering, self._dice, shuffle)
             keys = drawing.rest() if drawing.is_small else drawing.pick()
-            return _Found(answering.mark, deque(keys))
+            return _Found(answering.cache_key, deque(keys))
 
-        def rest(reader: SearchReader, answering: Answering) -> _Found:
-            drawing = Drawing(reader, answering, self._dice, shuffle)
-            return _Found(answering.mark, deque(drawing.rest()))
+        def rest(reader: SearchReader, answering: QueryExecution) -> _Found:
+            drawing = Sampler(reader, answering, self._dice, shuffle)
+            return _Found(answering.cache_key, deque(drawing.rest()))
 
-        if kept is None or not kept.keys or kept.mark != await self._search.mark():
+        if kept is None or not kept.keys or kept.mark != await self._search.cache_key():
             try:
                 kept = await self._search.ask(query, zone, pick)
             except TooLongError:
@@ -110,6 +110,8 @@ class Shuffles:
             self._found.popitem(last=False)
 
 
-def _pool(name: str, query: Query) -> Pool:
+def _pool(name: str, query: Query) -> ShuffleKey:
     """Return the shuffle of a query, the same however its parts are ordered and capitalised."""
-    return Pool(name, " ".join(sorted({str(And((part,))).casefold() for part in query.parts})))
+    return ShuffleKey(
+        name, " ".join(sorted({str(And((part,))).casefold() for part in query.parts}))
+    )

@@ -8,7 +8,7 @@ from bot.archive.posts.links import post_id
 from bot.archive.posts.sort_key import from_milliseconds, to_milliseconds
 from bot.clock import Clock
 from bot.services.reader_threads import ReaderThreads
-from bot.storage.state.hidden import StoredHidden
+from bot.storage.state.hidden import HiddenPostStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Hidden:
     the owner's own and holds hidden posts too.
     """
 
-    def __init__(self, stored: StoredHidden, threads: ReaderThreads, clock: Clock) -> None:
+    def __init__(self, stored: HiddenPostStore, threads: ReaderThreads, clock: Clock) -> None:
         self._stored = stored
         self._threads = threads
         self._clock = clock
@@ -41,15 +41,15 @@ class Hidden:
         """Return the keys of all posts of the archive that are hidden."""
         return await self._threads.run(lambda reader: reader.hidden.keys)
 
-    async def hide(self, named: Sequence[str], by: str) -> str:
+    async def hide(self, refs: Sequence[str], by: str) -> str:
         """Hide posts, named by ids or links; return a sentence on what that did.
 
         `by` is a user's id on Discord, or "terminal". A post that the archive does not hold may be
         hidden before an import brings it. Raises BadQueryError, and hides none, where one of them
         names no post.
         """
-        ids = [post_id(one) for one in named]
-        present = {id: await self._stored.present_id(id) for id in ids}
+        ids = [post_id(one) for one in refs]
+        present = {id: await self._stored.current_id(id) for id in ids}
         now = to_milliseconds(self._clock.now())
         await self._stored.hide([present[id] or id for id in ids], now, by)
         away = [id for id in ids if present[id] is None]
@@ -64,14 +64,14 @@ class Hidden:
             )
         return told
 
-    async def unhide(self, named: Sequence[str]) -> str:
+    async def unhide(self, refs: Sequence[str]) -> str:
         """Show posts again, named by ids or links; return a sentence. Raises as `hide` does."""
-        ids = [post_id(one) for one in named]
+        ids = [post_id(one) for one in refs]
         shown: list[str] = []
         others: list[str] = []
         for id in ids:
             was = await self._stored.unhide(id)
-            if not was and (present := await self._stored.present_id(id)) not in {None, id}:
+            if not was and (present := await self._stored.current_id(id)) not in {None, id}:
                 was = await self._stored.unhide(present or id)
             (shown if was else others).append(id)
         parts = [f"{_posts(shown).capitalize()} may be shown again."] if shown else []
@@ -86,7 +86,7 @@ class Hidden:
                 row.id,
                 from_milliseconds(row.hidden_at),
                 row.by,
-                await self._stored.present_id(row.id) is not None,
+                await self._stored.current_id(row.id) is not None,
             )
             for row in await self._stored.all()
         ]

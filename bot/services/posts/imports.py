@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.archive.posts.post import Profile
-from bot.archive.posts.row import PlainPost
+from bot.archive.posts.row import PostRow
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.files.input_file import DiskFile
 from bot.ingest.files.zips import Limits
-from bot.ingest.process import Found, Reading
+from bot.ingest.process import ReadItem, RecordStream
 from bot.ingest.records.quarantine import Quarantined
-from bot.storage.archive import imports as storage
+from bot.storage.archive import imports as store
 from bot.storage.archive.posts.media import MediaFolder
-from bot.storage.archive.threads.links import is_behind, link
+from bot.storage.archive.threads.links import has_unlinked_posts, update_links
 from bot.storage.database import Database, Transaction
 
 Progress = Callable[[int, int], None]
@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
-class Report:
+class ImportReport:
     """What an import did.
 
     `repaired` counts posts, new or changed by it, whose text was mended; `lost` those of which
@@ -44,7 +44,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ImportOptions:
     """How an import is to go.
 
     `account` names the owner of what does not say, or holds the posts of several. With
@@ -68,17 +68,17 @@ class Imports:
     async def run(
         self,
         paths: Sequence[Path],
-        wishes: Wishes | None = None,
+        wishes: ImportOptions | None = None,
         progress: Progress = lambda _done, _total: None,
-    ) -> Report:
+    ) -> ImportReport:
         """Load all archive files at `paths`; all of them or, when anything fails, none.
 
         Raises ArchiveFileError when `paths` hold no archive, DatabaseError when the database
         cannot be written.
         """
-        wishes = wishes or Wishes()
+        wishes = wishes or ImportOptions()
         found = await asyncio.to_thread(discover, paths, wishes.limits)
-        report = Report([file.name for file in found.files], found.private)
+        report = ImportReport([file.name for file in found.files], found.private)
         total = sum(file.size for file in found.files)
         done = 0
 
@@ -87,18 +87,18 @@ class Imports:
             done += size
             progress(done, total)
 
-        with Reading(found, wishes.account, advance) as reading:
+        with RecordStream(found, wishes.account, advance) as reading:
             # The folder gives up its files before the transaction ends: after that, another import
             # may count on them.
-            async with self._database.write(keep=not wishes.dry_run) as tx:
+            async with self._database.write(commit=not wishes.dry_run) as tx:
                 with MediaFolder(self._database.path) as folder:
-                    await storage.begin(tx)
+                    await store.begin_import(tx)
                     await self._save_profiles(tx, found)
                     names: set[str] = set()
                     while batch := await asyncio.to_thread(reading.next):
                         names |= found.media.keys() & await self._save(tx, batch, report)
-                    await link(tx)
-                    await storage.finish(tx)
+                    await update_links(tx)
+                    await store.finish_import(tx)
                     if not wishes.dry_run:
                         taking = _take_media(found, names, folder, wishes)
                         report.media = await asyncio.to_thread(taking)
@@ -107,28 +107,30 @@ class Imports:
 
     async def catch_up(self) -> None:
         """Find the thread links of posts that an older version loaded, if there are any."""
-        if await is_behind(self._database):
+        if await has_unlinked_posts(self._database):
             async with self._database.write() as tx:
-                await storage.begin(tx)
-                await link(tx)
-                await storage.finish(tx)
+                await store.begin_import(tx)
+                await update_links(tx)
+                await store.finish_import(tx)
 
     async def _save_profiles(self, tx: Transaction, found: Discovery) -> None:
         for export in found.exports:
-            about = export.about
+            about = export.manifest
             if about.account:
                 profile = Profile(about.account, about.display_name, about.bio, about.exported_at)
-                await storage.save_profile(tx, profile)
+                await store.save_profile(tx, profile)
 
-    async def _save(self, tx: Transaction, batch: Sequence[Found], report: Report) -> set[str]:
+    async def _save(
+        self, tx: Transaction, batch: Sequence[ReadItem], report: ImportReport
+    ) -> set[str]:
         """Save some of what was read, and return the names of its pictures and films."""
-        posts = [record for record in batch if isinstance(record, PlainPost)]
+        posts = [record for record in batch if isinstance(record, PostRow)]
         refused = [record for record in batch if isinstance(record, Quarantined)]
-        saved = await storage.save(tx, posts)
-        await storage.quarantine(tx, [(r.file, r.line, r.reason) for r in refused])
+        saved = await store.save_posts(tx, posts)
+        await store.quarantine(tx, [(r.file, r.line, r.reason) for r in refused])
         for record in batch:
             if isinstance(record, Profile):
-                await storage.save_profile(tx, record)
+                await store.save_profile(tx, record)
         report.posts_read += len(posts)
         report.posts_new += saved.new
         report.posts_merged += saved.merged
@@ -142,7 +144,7 @@ class Imports:
 
 
 def _take_media(
-    found: Discovery, names: set[str], folder: MediaFolder, wishes: Wishes
+    found: Discovery, names: set[str], folder: MediaFolder, wishes: ImportOptions
 ) -> Callable[[], int]:
     """Return what takes in the pictures and films of these names, which the archive holds."""
 

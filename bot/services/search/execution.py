@@ -10,22 +10,28 @@ from datetime import tzinfo
 from heapq import nlargest
 from itertools import islice
 
-from bot.archive.search.candidates import common, gather, holding_all, needed_words, posts_of
+from bot.archive.search.candidates import (
+    intersect,
+    needed_words,
+    postings_of_variant,
+    posts_matching_all,
+    score_candidates,
+)
 from bot.archive.search.fuzzy import Variant
-from bot.archive.search.matching import Facts, Seed, cover, holds
-from bot.archive.search.phrases import stands_in
+from bot.archive.search.matching import CandidateSource, PostFacts, candidate_sources, matches
+from bot.archive.search.phrases import phrase_occurs
 from bot.archive.search.query.ast import EVERYTHING, Or, Phrase, Word, is_filter, nodes
-from bot.archive.search.query.filters import Filter, Timed, common_moments
+from bot.archive.search.query.filters import Filter, TimeFilter, intersect_time_ranges
 from bot.archive.search.query.parser import Query
 from bot.archive.search.ranking import Candidate, Ranked, rank
 from bot.archive.search.terms import Term, terms
-from bot.archive.search.tokens import is_part
-from bot.services.search.results import Answers, Index, Order
+from bot.archive.search.tokens import is_partial
+from bot.services.search.results import RankedPage, ResultOrder, SearchIndex
 from bot.services.search.sort_order import Sort
 from bot.storage.archive.search.filters import Condition, condition
 from bot.storage.archive.search.reader import SearchReader
 
-MOST_COUNTED = 1_000
+MAX_COUNTED = 1_000
 """Answers that are counted exactly where each has to be looked at."""
 
 _RANKED = 80  # posts whose own words decide on their order; those behind them stay as gathered
@@ -37,10 +43,12 @@ _SHORT_MS = 60 * 86_400_000  # milliseconds: what was posted meanwhile is looked
 _AT_ONCE = 500  # candidates that are read together
 
 
-class Answering:
+class QueryExecution:
     """Answers one query."""
 
-    def __init__(self, reader: SearchReader, index: Index, query: Query, zone: tzinfo) -> None:
+    def __init__(
+        self, reader: SearchReader, index: SearchIndex, query: Query, zone: tzinfo
+    ) -> None:
         self._reader = reader
         self._index = index
         self._query = query
@@ -48,7 +56,7 @@ class Answering:
         self._filter = condition(query.filters, zone)
         self._has_filter = query.filters != EVERYTHING
         # A phrase counts for the order, as words that forgive nothing.
-        exact = dict.fromkeys(word for phrase in query.phrases for word in phrase.exactly)
+        exact = dict.fromkeys(word for phrase in query.phrases for word in phrase.exact_words)
         self._terms = terms(index.vocabulary, query.words)
         self._ranking = [*self._terms, *(self._exactly(word) for word in exact)]
         self._postings: dict[str, Sequence[int]] = dict(
@@ -57,22 +65,22 @@ class Answering:
         self._filters_later = False
         self._check_pairs()
 
-    def find(self, start: int, end: int, sort: Sort) -> Answers:
+    def page(self, start: int, end: int, sort: Sort) -> RankedPage:
         """Return the answers from the `start`-th up to the `end`-th, in the order of `sort`."""
         keys, total, more = self._keys(end, sort)
         if not self._by_points(sort):
-            return Answers(self.ranked(keys[start:end]), total, more)
+            return RankedPage(self.ranked(keys[start:end]), total, more)
         best = self._best(keys)
         behind = self.ranked(keys[_RANKED:end])
-        return Answers((best + behind)[start:end], total, more)
+        return RankedPage((best + behind)[start:end], total, more)
 
-    def in_order(self, most: int, sort: Sort) -> Order:
+    def ordering(self, most: int, sort: Sort) -> ResultOrder:
         """Return the first `most` of the answers in the order of `sort`, by their keys alone."""
         keys, total, more = self._keys(most, sort)
         best = self._best(keys) if self._by_points(sort) else []
         if best:
             keys[:_RANKED] = [hit.key for hit in best]
-        return Order(keys[:most], best, total, more)
+        return ResultOrder(keys[:most], best, total, more)
 
     def ranked(self, keys: Sequence[int]) -> list[Ranked]:
         """Return the posts that have these keys, in this order, with their points.
@@ -82,32 +90,32 @@ class Answering:
         place = {key: number for number, key in enumerate(keys)}
         return sorted(self._ranked(keys), key=lambda hit: place[hit.key])
 
-    def all(self) -> list[int]:
+    def all_matching(self) -> list[int]:
         """Return the keys of all posts that fit every part of the query, typos allowed."""
         if self._asks_nothing:
             return []
         if not self._ranking and self._query.rest == EVERYTHING:
-            return list(self._reader.in_time(self._filter, newest_first=False))
+            return list(self._reader.in_time_order(self._filter, newest_first=False))
         keys = self._looked_at(all_words=True)
         if keys is None:
-            keys = holding_all(self._terms, self._postings)
+            keys = posts_matching_all(self._terms, self._postings)
         if self._has_filter:
-            keys = self._reader.passing_of(keys, self._filter)
+            keys = self._reader.passing(keys, self._filter)
         return sorted(keys if self._is_plain else self._fitting(keys, all_words=True))
 
-    def among(self, keys: Iterable[int]) -> set[int]:
+    def matching_among(self, keys: Iterable[int]) -> set[int]:
         """Return those of `keys` whose posts fit every part of the query, typos allowed."""
         found = set(keys)
         if self._asks_nothing:
             return set()
         if self._is_plain:
             for term in self._terms:
-                lists = (posts_of(variant, self._postings) for variant in term.variants)
-                found = {key for one in lists for key in common(found, one)}
-        found = self._reader.passing_of(found, self._filter)
+                lists = (postings_of_variant(variant, self._postings) for variant in term.variants)
+                found = {key for one in lists for key in intersect(found, one)}
+        found = self._reader.passing(found, self._filter)
         return found if self._is_plain else set(self._fitting(found, all_words=True))
 
-    def pool(self) -> list[Sequence[int]] | None:
+    def candidate_lists(self) -> list[Sequence[int]] | None:
         """Return lists of keys that hold those of all posts that fit, as short as is known at once.
 
         None where nothing at once tells more than that any post may fit.
@@ -116,34 +124,34 @@ class Answering:
         for part in self._query.parts:
             if isinstance(part, Word):
                 pools += (
-                    [posts_of(variant, self._postings) for variant in term.variants]
+                    [postings_of_variant(variant, self._postings) for variant in term.variants]
                     for term in self._terms
                     if term.word in part.words
                 )
             elif isinstance(part, Phrase):
-                whole = (word for word in part.exactly if not is_part(word))
+                whole = (word for word in part.exact_words if not is_partial(word))
                 pools += ([self._postings.get(word, ())] for word in whole)
-        timed = [part for part in self._query.parts if isinstance(part, Timed)]
-        spans = common_moments(timed, self._zone) if timed else []
+        timed = [part for part in self._query.parts if isinstance(part, TimeFilter)]
+        spans = intersect_time_ranges(timed, self._zone) if timed else []
         if timed and sum(end - start for start, end in spans) <= _SHORT_MS:
-            pools.append([[key for _, key in self._reader.within(spans)]])
+            pools.append([[key for _, key in self._reader.in_time_spans(spans)]])
         if self._asks_nothing:
             pools.append([])
         return min(pools, key=lambda lists: sum(map(len, lists)), default=None)
 
     @property
-    def asks_everything(self) -> bool:
+    def matches_everything(self) -> bool:
         """Whether every post fits."""
-        return self._query.tree == EVERYTHING
+        return self._query.root == EVERYTHING
 
     @property
-    def mark(self) -> tuple[int, ...]:
+    def cache_key(self) -> tuple[int, ...]:
         """What tells states apart in which the query may find other posts."""
-        return (self._index.generation, *self._reader.hidden.mark)
+        return (self._index.generation, *self._reader.hidden.cache_key)
 
     def count(self, most: int) -> int:
         """Return how many posts answer, at most `most`."""
-        return min(self.find(0, 1, Sort.RELEVANCE).total, most)
+        return min(self.page(0, 1, Sort.RELEVANCE).total, most)
 
     def _check_pairs(self) -> None:
         """Find out where two words that stand for one typed word are neighbours.
@@ -152,18 +160,20 @@ class Answering:
         hold both: they would say nothing.
         """
         for term in self._terms:
-            known = self._index.vocabulary.posts(term.word) > 1
+            known = self._index.vocabulary.post_count(term.word) > 1
             for pair in (word for word in term.variants if " " in word):
                 words = pair.split(" ")
                 first, second = (set(self._postings.get(word, ())) for word in words)
                 both = set() if known else first & second
-                there = self._reader.saying(both, words) if len(both) <= _MOST_PAIRS else ()
+                there = (
+                    self._reader.containing_phrase(both, words) if len(both) <= _MOST_PAIRS else ()
+                )
                 self._postings[pair] = sorted(there)
 
     @property
     def _asks_nothing(self) -> bool:
         """Whether there is no word to look for in all of the query, such as in a smiley."""
-        tree = self._query.tree
+        tree = self._query.root
         return isinstance(tree, Word) and not tree.words
 
     @property
@@ -178,7 +188,7 @@ class Answering:
             if len(gained) < self._index.total / _SHARE:
                 yield from self._reader.by_time(gained, newest_first=newest)
             else:
-                every = self._reader.in_time(Condition("1"), newest_first=newest)
+                every = self._reader.in_time_order(Condition("1"), newest_first=newest)
                 yield from (key for key in every if key in gained)
             return
         done = 0
@@ -190,7 +200,7 @@ class Answering:
     @property
     def _has_choice(self) -> bool:
         """Whether there is an "or": then a post that fits one side is no worse for the other."""
-        return any(isinstance(node, Or) for node in nodes(self._query.tree))
+        return any(isinstance(node, Or) for node in nodes(self._query.root))
 
     def _gained(self) -> dict[int, float]:
         """Return the keys of the posts that may answer, with what each gains; filters applied.
@@ -200,36 +210,36 @@ class Answering:
         keys = self._looked_at(all_words=False)
         few = self._few_passing() if keys is None else None
         allowed = few if keys is None or self._has_choice else keys
-        gained = gather(self._ranking, self._postings, self._index.total, allowed)
+        gained = score_candidates(self._ranking, self._postings, self._index.total, allowed)
         if keys is not None:
             gained = dict.fromkeys(keys, 0.0) | {k: gained[k] for k in gained.keys() & keys}
         self._filters_later = self._has_filter and few is None and len(gained) > _FEW
         if not self._has_filter or few is not None or self._filters_later:
             return gained
-        passing = self._reader.passing_of(gained, self._filter)
+        passing = self._reader.passing(gained, self._filter)
         if not passing and keys is None:
             # The best of all posts do not pass: look among those that do.
-            passing = set(self._reader.in_time(self._filter, newest_first=True))
-            gained = gather(self._ranking, self._postings, self._index.total, passing)
+            passing = set(self._reader.in_time_order(self._filter, newest_first=True))
+            gained = score_candidates(self._ranking, self._postings, self._index.total, passing)
         return {key: gain for key, gain in gained.items() if key in passing}
 
     def _few_passing(self) -> set[int] | None:
         """Return the posts that pass the filters if they are few."""
         if not self._has_filter:
             return None
-        keys = set(islice(self._reader.in_time(self._filter, newest_first=True), _FEW + 1))
+        keys = set(islice(self._reader.in_time_order(self._filter, newest_first=True), _FEW + 1))
         return keys if len(keys) <= _FEW else None
 
     def _looked_at(self, *, all_words: bool) -> set[int] | None:
         """Return the posts that may fit; None where it is best to begin with the words."""
         if self._is_plain:
             return None
-        seeds = cover(self._query.rest, self._cost, all_words=all_words)
+        seeds = candidate_sources(self._query.rest, self._cost, all_words=all_words)
         if all(isinstance(seed, Word) for seed in seeds) and not (all_words or self._has_choice):
             return None
         return {key for seed in seeds for key in self._of(seed)}
 
-    def _cost(self, seed: Seed) -> float:
+    def _cost(self, seed: CandidateSource) -> float:
         if isinstance(seed, Word):
             return sum(
                 variant.posts
@@ -238,40 +248,45 @@ class Answering:
                 for variant in term.variants.values()
             )
         if isinstance(seed, Phrase):
-            return min(len(self._postings.get(word, ())) for word in seed.exactly)
+            return min(len(self._postings.get(word, ())) for word in seed.exact_words)
         return self._index.total
 
-    def _of(self, seed: Seed) -> Iterable[int]:
+    def _of(self, seed: CandidateSource) -> Iterable[int]:
         """Return the keys of the posts that a seed is."""
         if isinstance(seed, Word):
             return {key for word in seed.words for key in self._postings_of(word)}
         if isinstance(seed, Phrase):
-            *whole, last = seed.exactly
-            known = [*whole, *([] if is_part(last) else [last])]  # a part is in no list of its own
+            *whole, last = seed.exact_words
+            known = [
+                *whole,
+                *([] if is_partial(last) else [last]),
+            ]  # a part is in no list of its own
             lists = sorted((self._postings.get(word, ()) for word in known), key=len)
             if not lists:
                 return self._postings.get(last, ())
             both = set(lists[0]).intersection(*lists[1:])
-            return self._reader.saying(both, seed.exactly, unfinished=is_part(last))
+            return self._reader.containing_phrase(
+                both, seed.exact_words, unfinished=is_partial(last)
+            )
         within = self._query.filters if seed == EVERYTHING else seed
-        return self._reader.in_time(condition(within, self._zone), newest_first=True)
+        return self._reader.in_time_order(condition(within, self._zone), newest_first=True)
 
     def _postings_of(self, word: str) -> set[int]:
         term = next((one for one in self._terms if one.word == word), None)
-        return holding_all([term], self._postings) if term else set()
+        return posts_matching_all([term], self._postings) if term else set()
 
     def _fitting(self, keys: Iterable[int], *, all_words: bool = False) -> Iterator[int]:
         """Yield those of `keys` whose posts the whole query holds for, in their order."""
         rest = iter(keys)
         while some := list(islice(rest, _AT_ONCE)):
             if self._filters_later:
-                passed = self._reader.passing_of(some, self._filter)
+                passed = self._reader.passing(some, self._filter)
                 some = [key for key in some if key in passed]
             if self._is_plain:
                 yield from some
                 continue
             passing = {
-                one: self._reader.passing_of(some, condition(one, self._zone))
+                one: self._reader.passing(some, condition(one, self._zone))
                 for one in self._query.mixed
             }
             there = {one.key: one for one in self._reader.candidates(some)}
@@ -289,8 +304,8 @@ class Answering:
             for term in self._terms
             if any(_stands(variant, words, there) for variant in term.variants)
         }
-        facts = Facts(words, matched, lambda one: candidate.key in passing[one])
-        return holds(self._query.rest, facts, all_words=all_words)
+        facts = PostFacts(words, matched, lambda one: candidate.key in passing[one])
+        return matches(self._query.rest, facts, all_words=all_words)
 
     def _by_points(self, sort: Sort) -> bool:
         """Whether the points of posts decide on their order."""
@@ -306,9 +321,9 @@ class Answering:
         """
         if self._asks_nothing:
             return [], 0, False
-        most = max(MOST_COUNTED, end)
+        most = max(MAX_COUNTED, end)
         if not self._ranking:  # without words the newest are first, unless the oldest are asked
-            found = self._reader.in_time(self._filter, newest_first=sort is not Sort.OLDEST)
+            found = self._reader.in_time_order(self._filter, newest_first=sort is not Sort.OLDEST)
             if self._query.rest != EVERYTHING:
                 found = self._fitting(found)
         else:
@@ -326,13 +341,13 @@ class Answering:
         ranked = rank(candidates, self._ranking, self._index.total)
         by_words = {hit.key for hit in ranked}
         return ranked + [
-            Ranked(one.key, one.order, 0.0, ()) for one in candidates if one.key not in by_words
+            Ranked(one.key, one.sort_key, 0.0, ()) for one in candidates if one.key not in by_words
         ]
 
     def _exactly(self, word: str) -> Term:
-        posts = self._index.vocabulary.posts(word)
+        posts = self._index.vocabulary.post_count(word)
         return Term(word, {word: Variant(word, 0, 1.0, posts)} if posts else {})
 
 
 def _stands(variant: str, words: Sequence[str], there: set[str]) -> bool:
-    return stands_in(variant.split(" "), words) if " " in variant else variant in there
+    return phrase_occurs(variant.split(" "), words) if " " in variant else variant in there

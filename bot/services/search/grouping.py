@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from bot.archive.search.query.parser import Query
-from bot.services.search.execution import MOST_COUNTED
+from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.search import Hit, Search
 from bot.services.search.sort_order import Sort
-from bot.storage.archive.threads.threads import Threads
+from bot.storage.archive.threads.threads import ThreadStore
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HitGroup:
     """The first post of a thread that answers, and how many of the thread's posts do."""
 
     hit: Hit
@@ -19,23 +19,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class GroupedResults:
     """Part of the places that answer a query, in order.
 
     `total` is how many posts answer, `count` how many places they stand in. With `more` these are
     at least so many.
     """
 
-    places: tuple[Place, ...]
+    groups: tuple[HitGroup, ...]
     total: int
     count: int
     more: bool
 
 
-class Places:
+class GroupedSearch:
     """Searches, and puts the answers of each thread together."""
 
-    def __init__(self, search: Search, threads: Threads) -> None:
+    def __init__(self, search: Search, threads: ThreadStore) -> None:
         self._search = search
         self._threads = threads
 
@@ -47,16 +47,16 @@ class Places:
         offset: int = 0,
         limit: int = 10,
         sort: Sort = Sort.RELEVANCE,
-    ) -> Found:
+    ) -> GroupedResults:
         """Return the places that answer `query`, from the `offset`-th (0-based) on.
 
         A thread has the place of its first post in the order, so that it stands on one page only.
         As many posts are put together as are counted exactly; more, if the places asked for lie
         beyond. Raises as `Search.find` does.
         """
-        most = MOST_COUNTED
+        most = MAX_COUNTED
         while True:
-            order = await self._search.in_order(query, most, zone, sort)
+            order = await self._search.ordering(query, most, zone, sort)
             threads = await self._together(order.keys)
             more = order.more or order.total > len(order.keys)
             if not more or len(threads) > offset + limit:
@@ -64,8 +64,8 @@ class Places:
             most *= 2
         shown = threads[offset : offset + limit]
         hits = await self._search.hits(query, order, [keys[0] for keys in shown], zone)
-        places = (Place(hit, len(keys)) for hit, keys in zip(hits, shown, strict=True))
-        return Found(tuple(places), order.total, len(threads), more)
+        places = (HitGroup(hit, len(keys)) for hit, keys in zip(hits, shown, strict=True))
+        return GroupedResults(tuple(places), order.total, len(threads), more)
 
     async def _together(self, keys: list[int]) -> list[list[int]]:
         """Return the keys of each thread, in their order, threads in that of their first ones."""

@@ -8,7 +8,7 @@ from bot.archive.search.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class SearchIndex:
     """What is kept in memory of one state of the archive."""
 
     generation: int
@@ -18,7 +18,7 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class RankedPage:
     """Some of the answers, in order, and how many there are; with `more`, at least so many."""
 
     ranked: Sequence[Ranked]
@@ -27,7 +27,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ResultOrder:
     """The first answers by their keys, in order, and how many there are; `more` as in Answers.
 
     `best` are those whose points decided on the order.

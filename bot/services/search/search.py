@@ -14,14 +14,14 @@ from bot.archive.search.completion import completions
 from bot.archive.search.query.ast import is_filter
 from bot.archive.search.query.parser import Query
 from bot.archive.search.ranking import Match, Ranked
-from bot.archive.search.suggestions import respelling
+from bot.archive.search.suggestions import correct_spelling
 from bot.archive.search.vocabulary import Vocabulary
 from bot.errors import DatabaseError, TooLongError
 from bot.services.reader_threads import ReaderThreads
-from bot.services.search.execution import MOST_COUNTED, Answering
-from bot.services.search.results import Index, Order
+from bot.services.search.execution import MAX_COUNTED, QueryExecution
+from bot.services.search.results import ResultOrder, SearchIndex
 from bot.services.search.sort_order import Sort
-from bot.storage.archive.posts.posts import Posts
+from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.reader import SearchReader
 
 _LONGEST = 1.0  # seconds that a search may take
@@ -57,15 +57,15 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
+class Suggestions:
     """What to ask instead: the query with a word spelt as the archive has it, if that is answered.
 
     And, for each filter without which there are answers, the filter, the query without it, and how
     many posts that gives (1,000: at least so many).
     """
 
-    respelt: Query | None = None
-    dropped: tuple[tuple[str, Query, int], ...] = ()
+    corrected: Query | None = None
+    relaxed: tuple[tuple[str, Query, int], ...] = ()
 
 
 class Search:
@@ -76,10 +76,10 @@ class Search:
     with the old vocabulary until the new one is loaded.
     """
 
-    def __init__(self, threads: ReaderThreads, posts: Posts) -> None:
+    def __init__(self, threads: ReaderThreads, posts: PostStore) -> None:
         self._threads = threads
         self._posts = posts
-        self._index: Index | None = None
+        self._index: SearchIndex | None = None
         # Held only by a thread that is loading, and never while it waits for another one.
         self._loading = threading.Lock()
         self._renewal: Future[None] | None = None
@@ -88,16 +88,16 @@ class Search:
         """Load the vocabulary now, so that the first search need not."""
         await self._threads.run(self._current)
 
-    async def renew(self) -> None:
+    async def reload(self) -> None:
         """Load the vocabulary again if one is in memory and the archive has changed since."""
-        await asyncio.wrap_future(self._threads.load(self._load_again))
+        await asyncio.wrap_future(self._threads.run_long(self._load_again))
 
     @property
     def vocabulary_size(self) -> int:
         """How many words are kept in memory."""
         return 0 if self._index is None else len(self._index.vocabulary)
 
-    async def follow(self) -> None:
+    async def watch(self) -> None:
         """Keep up with the archive, whoever writes it: until cancelled, look twice a second."""
         while True:
             await asyncio.sleep(_LOOKS_EVERY)
@@ -121,18 +121,18 @@ class Search:
         than a second.
         """
         answers = await self._threads.run(
-            lambda reader: self._answering(reader, query, zone).find(offset, offset + limit, sort),
+            lambda reader: self._answering(reader, query, zone).page(offset, offset + limit, sort),
             _LONGEST,
         )
         hits = await self._hits(answers.ranked)
         return Results(tuple(hits), answers.total, answers.more)
 
-    async def in_order(
+    async def ordering(
         self, query: Query, most: int, zone: tzinfo = UTC, sort: Sort = Sort.RELEVANCE
-    ) -> Order:
+    ) -> ResultOrder:
         """Return the first `most` answers by their keys alone. Raises as `find` does."""
         return await self._threads.run(
-            lambda reader: self._answering(reader, query, zone).in_order(most, sort), _LONGEST
+            lambda reader: self._answering(reader, query, zone).ordering(most, sort), _LONGEST
         )
 
     async def best_while_typing(
@@ -144,13 +144,13 @@ class Search:
         """
         order = await self._threads.run_latest(
             lane,
-            lambda reader: self._answering(reader, query, zone).in_order(most, Sort.RELEVANCE),
+            lambda reader: self._answering(reader, query, zone).ordering(most, Sort.RELEVANCE),
             _LONGEST,
         )
         return order.keys if order else []
 
     async def hits(
-        self, query: Query, order: Order, keys: Sequence[int], zone: tzinfo = UTC
+        self, query: Query, order: ResultOrder, keys: Sequence[int], zone: tzinfo = UTC
     ) -> list[Hit]:
         """Return those hits of an `order` of answers that have these keys. Raises as `find` does.
 
@@ -170,11 +170,11 @@ class Search:
         Raises as `find` does.
         """
         return await self._threads.run(
-            lambda reader: self._answering(reader, query, zone).all(), _LONGEST
+            lambda reader: self._answering(reader, query, zone).all_matching(), _LONGEST
         )
 
     async def ask(
-        self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, Answering], T]"
+        self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, QueryExecution], T]"
     ) -> T:
         """Return what `work` makes of `query` over one state of the archive.
 
@@ -185,25 +185,27 @@ class Search:
         )
 
     async def ask_at_length(
-        self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, Answering], T]"
+        self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, QueryExecution], T]"
     ) -> T:
         """Do as `ask` does, behind the searches' backs, for as long as it takes."""
         return await asyncio.wrap_future(
-            self._threads.load(lambda reader: work(reader, self._answering(reader, query, zone)))
+            self._threads.run_long(
+                lambda reader: work(reader, self._answering(reader, query, zone))
+            )
         )
 
-    async def mark(self) -> tuple[int, ...]:
+    async def cache_key(self) -> tuple[int, ...]:
         """Return the mark that what answers a query now has."""
-        return await self._threads.run(lambda reader: (self._generation, *reader.hidden.mark))
+        return await self._threads.run(lambda reader: (self._generation, *reader.hidden.cache_key))
 
-    async def advice(self, query: Query, zone: tzinfo = UTC) -> Advice:
+    async def suggestions(self, query: Query, zone: tzinfo = UTC) -> Suggestions:
         """Return what to ask instead of a query that nothing answers."""
         try:
             return await self._threads.run(
                 lambda reader: self._advice(reader, query, zone), _LONGEST
             )
         except TooLongError:
-            return Advice()
+            return Suggestions()
 
     async def complete(self, typed: str, lane: Hashable) -> list[str]:
         """Return queries that `typed` may become.
@@ -217,7 +219,7 @@ class Search:
             hidden = reader.hidden.words
 
             def tellable(word: str) -> bool:
-                return word not in hidden or index.vocabulary.posts(word) > hidden[word]
+                return word not in hidden or index.vocabulary.post_count(word) > hidden[word]
 
             return completions(typed, index.vocabulary, index.accounts, tellable)
 
@@ -232,24 +234,26 @@ class Search:
         """The state of the archive that the vocabulary is of; -1: none is loaded."""
         return -1 if self._index is None else self._index.generation
 
-    def _answering(self, reader: SearchReader, query: Query, zone: tzinfo) -> Answering:
+    def _answering(self, reader: SearchReader, query: Query, zone: tzinfo) -> QueryExecution:
         """Return what answers a query; without the vocabulary where no word is to be looked for."""
         if not query.words and not query.phrases:
-            return Answering(reader, Index(self._generation, _NO_WORDS, _MANY), query, zone)
-        return Answering(reader, self._current(reader), query, zone)
+            return QueryExecution(
+                reader, SearchIndex(self._generation, _NO_WORDS, _MANY), query, zone
+            )
+        return QueryExecution(reader, self._current(reader), query, zone)
 
-    def _advice(self, reader: SearchReader, query: Query, zone: tzinfo) -> Advice:
+    def _advice(self, reader: SearchReader, query: Query, zone: tzinfo) -> Suggestions:
         index = self._current(reader)
-        respelt = respelling(index.vocabulary, query)
-        found = Answering(reader, index, respelt, zone).count(MOST_COUNTED) if respelt else 0
+        respelt = correct_spelling(index.vocabulary, query)
+        found = QueryExecution(reader, index, respelt, zone).count(MAX_COUNTED) if respelt else 0
         dropped = []
         for part in query.parts:
             rest = query.without(part) if is_filter(part) else None
-            if rest and (count := Answering(reader, index, rest, zone).count(MOST_COUNTED)):
+            if rest and (count := QueryExecution(reader, index, rest, zone).count(MAX_COUNTED)):
                 dropped.append((str(part), rest, count))
-        return Advice(respelt if found else None, tuple(dropped))
+        return Suggestions(respelt if found else None, tuple(dropped))
 
-    def _current(self, reader: SearchReader) -> Index:
+    def _current(self, reader: SearchReader) -> SearchIndex:
         """Return the index in memory. The first time load it; when it is old have it renewed."""
         index = self._index
         if index is None:
@@ -262,7 +266,7 @@ class Search:
     def _have_renewed(self) -> None:
         """Queue a renewal, unless one is queued. Of two that are queued the second does nothing."""
         if self._renewal is None or self._renewal.done():
-            self._renewal = self._threads.load(self._load_again)
+            self._renewal = self._threads.run_long(self._load_again)
             self._renewal.add_done_callback(_log_failure)
 
     def _load_again(self, reader: SearchReader) -> None:
@@ -270,9 +274,11 @@ class Search:
             if self._index and self._index.generation < reader.generation():
                 self._load(reader)
 
-    def _load(self, reader: SearchReader) -> Index:
+    def _load(self, reader: SearchReader) -> SearchIndex:
         vocabulary = Vocabulary(reader.vocabulary())
-        self._index = Index(reader.generation(), vocabulary, reader.total(), reader.accounts())
+        self._index = SearchIndex(
+            reader.generation(), vocabulary, reader.post_count(), reader.accounts()
+        )
         return self._index
 
 

@@ -8,21 +8,21 @@ from bot.archive.search.query.parser import parse
 from bot.errors import BadDateError, BadQueryError, TooLongError
 from bot.services.posts.hidden import Hidden
 from bot.services.search.search import Search
-from bot.storage.archive.posts.posts import Posts
-from bot.storage.archive.threads.starts import Beginnings as StoredBeginnings
-from bot.storage.archive.threads.threads import Threads
+from bot.storage.archive.posts.posts import PostStore
+from bot.storage.archive.threads.starts import ThreadStartStore
+from bot.storage.archive.threads.threads import ThreadStore
 
 _HITS = 200  # the best, that are looked at for those in threads
 
 
-class Beginnings:
+class ThreadCompletion:
     """Finds threads by what is typed."""
 
     def __init__(
         self,
-        posts: Posts,
-        threads: Threads,
-        stored: StoredBeginnings,
+        posts: PostStore,
+        threads: ThreadStore,
+        stored: ThreadStartStore,
         search: Search,
         hidden: Hidden,
     ) -> None:
@@ -32,7 +32,9 @@ class Beginnings:
         self._search = search
         self._hidden = hidden
 
-    async def of(self, typed: str, limit: int, zone: tzinfo, lane: Hashable = None) -> list[Post]:
+    async def complete(
+        self, typed: str, limit: int, zone: tzinfo, lane: Hashable = None
+    ) -> list[Post]:
         """Return the first posts of threads that the words typed so far are in, the best first.
 
         Of none typed, those of the newest threads. What cannot be read, as an open quote, is in

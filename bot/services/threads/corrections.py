@@ -5,16 +5,16 @@ from bot.archive.posts.sort_key import to_milliseconds
 from bot.archive.threads.assembly import Evidence
 from bot.clock import Clock
 from bot.errors import BadLinkError, NotInArchiveError
-from bot.storage.archive.posts.posts import Posts
-from bot.storage.archive.threads.corrections import Corrections as StoredCorrections
-from bot.storage.archive.threads.threads import Threads
+from bot.storage.archive.posts.posts import PostStore
+from bot.storage.archive.threads.corrections import CorrectionStore
+from bot.storage.archive.threads.threads import ThreadStore
 
 
 class Corrections:
     """Links and parts posts by hand. What it returns are sentences that tell what now holds."""
 
     def __init__(
-        self, stored: StoredCorrections, posts: Posts, threads: Threads, clock: Clock
+        self, stored: CorrectionStore, posts: PostStore, threads: ThreadStore, clock: Clock
     ) -> None:
         self._stored = stored
         self._posts = posts
@@ -29,7 +29,7 @@ class Corrections:
         """
         child, parent = await self._known(child), await self._known(parent)
         first, second = await self._posts.by_ids([parent, child])
-        if (first.order, first.id) >= (second.order, second.id):
+        if (first.sort_key, first.id) >= (second.sort_key, second.id):
             raise BadLinkError(
                 f"Post {child} cannot continue post {parent}, which is not older. "
                 "Give the later post first: /archive link child parent."
@@ -47,7 +47,7 @@ class Corrections:
         child = await self._known(child)
         await self._set(child, None, by)
         told = f"Post {child} now surely continues no post."
-        if await self._threads.guesses_to_parents([child]):
+        if await self._threads.candidate_links_to_parents([child]):
             return (
                 f"{told} It may be shown as a likely continuation; the same again parts that too."
             )
@@ -59,7 +59,7 @@ class Corrections:
 
     async def _known(self, named: str) -> str:
         id = post_id(named)
-        own = await self._threads.own_id(id)
+        own = await self._threads.current_id(id)
         if own is None:
             raise NotInArchiveError(
                 f"The archive does not hold post {id}, so it cannot be linked or parted."

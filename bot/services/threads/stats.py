@@ -4,15 +4,15 @@ from collections import Counter
 from dataclasses import dataclass
 
 from bot.archive.threads.assembly import Evidence
-from bot.archive.threads.union_find import Groups
-from bot.services.threads.likely_links import Likely
-from bot.storage.archive.threads.threads import Threads
+from bot.archive.threads.union_find import UnionFind
+from bot.services.threads.likely_links import LikelyLinks
+from bot.storage.archive.threads.threads import ThreadStore
 
 _WEAKEST_FIRST = (Evidence.CERTAIN, Evidence.RECORDED, Evidence.BY_HAND)
 
 
 @dataclass(frozen=True, slots=True)
-class Census:
+class ThreadStats:
     """The threads of an archive.
 
     `links` counts links by evidence, `threads` threads of more than one post by length and by the
@@ -26,23 +26,23 @@ class Census:
     with_likely: Counter[int]
 
 
-async def take(stored: Threads, likely: Likely) -> Census:
+async def count_threads(stored: ThreadStore, likely: LikelyLinks) -> ThreadStats:
     """Count all threads."""
-    groups: Groups[str] = Groups()
+    groups: UnionFind[str] = UnionFind()
     links: Counter[Evidence] = Counter()
     evidence: dict[str, Evidence] = {}
-    async for some in stored.linked():
+    async for some in stored.all_links():
         for child, parent, known in some:
             links[known] += 1
             evidence[child] = known
-            groups.join(child, parent)
+            groups.union(child, parent)
     weakest: dict[str, Evidence] = {}
     for child, known in evidence.items():
-        first = groups.of(child)
+        first = groups.find(child)
         weakest[first] = min(known, weakest.get(first, known), key=_WEAKEST_FIRST.index)
     sizes = groups.sizes()
     threads = Counter((size, weakest[first]) for first, size in sizes.items())
     more = await likely.all()
     for link in more:
-        groups.join(link.child, link.parent)
-    return Census(links, threads, len(more), Counter(groups.sizes().values()))
+        groups.union(link.child, link.parent)
+    return ThreadStats(links, threads, len(more), Counter(groups.sizes().values()))

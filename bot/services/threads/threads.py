@@ -8,17 +8,17 @@ from bot.archive.posts.post import Post
 from bot.archive.threads.assembly import Link, assemble
 from bot.errors import NotInArchiveError
 from bot.services.posts.hidden import Hidden
-from bot.services.threads.likely_links import Likely
-from bot.services.threads.stats import Census, take
-from bot.storage.archive.posts.posts import Posts
-from bot.storage.archive.threads.threads import Threads as StoredThreads
+from bot.services.threads.likely_links import LikelyLinks
+from bot.services.threads.stats import ThreadStats, count_threads
+from bot.storage.archive.posts.posts import PostStore
+from bot.storage.archive.threads.threads import ThreadStore
 
 _MOST_LIKELY = 100
 """Posts that likely links may join to a thread: who posts every minute has no end of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadOfPosts:
+class AssembledThread:
     """A thread in reading order: the first `main` posts are its main line, then come the branches.
 
     `asked` is the id of the post asked for; `links` join the posts. Likely links, which stand among
@@ -40,22 +40,22 @@ class Threads:
     """Puts threads back together."""
 
     def __init__(
-        self, posts: Posts, threads: StoredThreads, likely: Likely, hidden: Hidden
+        self, posts: PostStore, threads: ThreadStore, likely: LikelyLinks, hidden: Hidden
     ) -> None:
         self._posts = posts
         self._threads = threads
         self._likely = likely
         self._hidden = hidden
 
-    async def of(self, named: str, *, taken_in: bool = False) -> ThreadOfPosts:
+    async def assemble(self, ref: str, *, include_likely: bool = False) -> AssembledThread:
         """Return the thread of the post that `named` names by its id or a link to it.
 
         A post that belongs to no thread is a thread of one. With `taken_in` the likely links join
         posts as the others do. Raises BadQueryError when `named` names nothing, NotInArchiveError
         when the archive does not hold the post.
         """
-        id = post_id(named)
-        asked = await self._threads.own_id(id)
+        id = post_id(ref)
+        asked = await self._threads.current_id(id)
         hidden = await self._hidden.ids()
         if asked is None or asked in hidden:
             raise NotInArchiveError(
@@ -64,8 +64,8 @@ class Threads:
             )
         members = await self._threads.members([asked])
         more, likely = await self._more(members)
-        links = await self._threads.links(more if taken_in else members)
-        if taken_in:
+        links = await self._threads.links(more if include_likely else members)
+        if include_likely:
             thread = assemble({link.child: link for link in likely} | links, more)
             likely = []
         else:
@@ -73,7 +73,7 @@ class Threads:
         joined = hidden.union(thread.ids)
         shown = [id for id in thread.ids if id not in hidden]
         see_also = await self._threads.see_also(thread.ids)
-        return ThreadOfPosts(
+        return AssembledThread(
             asked=asked,
             posts=tuple(await self._posts.by_ids(shown)),
             main=sum(id not in hidden for id in thread.ids[: thread.main]),
@@ -97,9 +97,9 @@ class Threads:
             id: length for id, length in (await self._threads.lengths(ids)).items() if length > 1
         }
 
-    async def census(self) -> Census:
+    async def stats(self) -> ThreadStats:
         """Count all threads."""
-        return await take(self._threads, self._likely)
+        return await count_threads(self._threads, self._likely)
 
     async def _more(self, members: Sequence[str]) -> tuple[list[str], list[Link]]:
         """Return the posts that likely links join with `members`, and these, oldest first."""

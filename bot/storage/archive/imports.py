@@ -5,21 +5,21 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.archive.posts.joining import Joined, join
-from bot.archive.posts.merging import LOST
+from bot.archive.posts.merging import REPLACEMENT_CHARACTER
 from bot.archive.posts.post import Post, Profile
-from bot.archive.posts.row import PlainPost
+from bot.archive.posts.row import PostRow
 from bot.archive.posts.sort_key import to_milliseconds
-from bot.storage.archive.posts.fast_merge import next_key, save_plain
+from bot.storage.archive.posts.fast_merge import next_key, save_rows
 from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.saving import (
     Change,
-    account_numbers,
-    file_numbers,
+    account_keys,
+    file_keys,
     leave_places,
-    write,
+    write_changes,
 )
-from bot.storage.archive.search.index import index
-from bot.storage.archive.threads.links import rename
+from bot.storage.archive.search.index import update_index
+from bot.storage.archive.threads.links import rename_corrections
 from bot.storage.database import Transaction
 
 
@@ -35,7 +35,7 @@ class Saved(NamedTuple):
     lost: int
 
 
-async def begin(tx: Transaction) -> None:
+async def begin_import(tx: Transaction) -> None:
     """Prepare for noting which posts this import touches, and which places they leave."""
     await tx.execute("CREATE TEMP TABLE IF NOT EXISTS touched (post INTEGER PRIMARY KEY)")
     await tx.execute("CREATE TEMP TABLE IF NOT EXISTS moved (account INTEGER, place INTEGER)")
@@ -43,21 +43,21 @@ async def begin(tx: Transaction) -> None:
     await tx.execute("DELETE FROM temp.moved")
 
 
-async def save(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
+async def save_posts(tx: Transaction, posts: Sequence[PostRow]) -> Saved:
     """Write posts merged with what is there under their ids.
 
     A post that is known as an earlier version of an edited one becomes part of that; so does one
     under a made id, once the same post has come with its own. Every name of an account that was
     read is kept, also where a post turns out to be of another, so that all orders know the same.
     """
-    await account_numbers(tx, {(post.network, post.account) for post in posts})
-    quick = await save_plain(tx, posts)
-    closer = await _save_whole(tx, quick.left) if quick.left else Saved(0, 0, 0, 0)
+    await account_keys(tx, {(post.network, post.account) for post in posts})
+    quick = await save_rows(tx, posts)
+    closer = await _save_whole(tx, quick.remaining) if quick.remaining else Saved(0, 0, 0, 0)
     new = quick.new + closer.new
     return closer._replace(new=new, merged=len(posts) - new, lost=quick.lost + closer.lost)
 
 
-async def _save_whole(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
+async def _save_whole(tx: Transaction, posts: Sequence[PostRow]) -> Saved:
     """Save posts of which more has to be looked at than their rows."""
     found = await gather(tx, [one.post for one in posts])
     joined: dict[int, Joined] = {}
@@ -79,21 +79,21 @@ async def _save_whole(tx: Transaction, posts: Sequence[PlainPost]) -> Saved:
         joined[key] = one
         gone |= {part.id: post.id for part in one.parts[1:] if part.id in keys}
     await _delete(tx, [keys[id] for id in gone])
-    await rename(tx, gone)
-    await write(tx, changes)
+    await rename_corrections(tx, gone)
+    await write_changes(tx, changes)
     await save_parts(tx, joined, found.packed)
     return Saved(
         new=new,
         merged=len(posts) - new,
         repaired=sum(change.post.repair is not None for change in changes),
-        lost=sum(LOST in change.post.text for change in changes),
+        lost=sum(REPLACEMENT_CHARACTER in change.post.text for change in changes),
     )
 
 
 async def quarantine(tx: Transaction, records: Iterable[tuple[str, int, str]]) -> None:
     """Note what could not be read, as file, line and reason."""
     records = list(records)
-    files = await file_numbers(tx, {(file, 0) for file, _, _ in records})
+    files = await file_keys(tx, {(file, 0) for file, _, _ in records})
     await tx.execute_many(
         "INSERT OR IGNORE INTO quarantine VALUES (?, ?, ?)",
         [(files[file, 0], line, reason) for file, line, reason in records],
@@ -108,7 +108,7 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
     if profile.exported_at is None:
         return
     exported_at = to_milliseconds(profile.exported_at)
-    await account_numbers(tx, {(profile.network, profile.account)})
+    await account_keys(tx, {(profile.network, profile.account)})
     await tx.execute(
         """UPDATE accounts SET display = ?, bio = ?, exported_at = ?
            WHERE network = ? AND name = ?
@@ -122,9 +122,9 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
     )  # fmt: skip
 
 
-async def finish(tx: Transaction) -> None:
+async def finish_import(tx: Transaction) -> None:
     """Index the words that changed; raise the generation, so that caches know of the change."""
-    await index(tx)
+    await update_index(tx)
     await tx.execute(
         "UPDATE generation SET number = number + 1 WHERE EXISTS (SELECT 1 FROM temp.touched)"
     )

@@ -2,21 +2,21 @@
 
 from collections.abc import AsyncIterator
 
-from bot.archive.posts.post import Mended
-from bot.archive.search.tokens import words
-from bot.storage.archive.search.index import index
+from bot.archive.posts.post import RepairedText
+from bot.archive.search.tokens import tokenize
+from bot.storage.archive.search.index import update_index
 from bot.storage.database import Database, Row
 
 _AT_ONCE = 1_000
 
 
-class Repairs:
+class RepairStore:
     """The repairs of an archive."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def oldest_first(self) -> AsyncIterator[Mended]:
+    async def oldest_first(self) -> AsyncIterator[RepairedText]:
         """Yield every repair, the oldest post's first."""
         place, key = -(1 << 63), 0
         while rows := await self._database.read(
@@ -28,7 +28,7 @@ class Repairs:
                 yield _mended(row)
             place, key = rows[-1]["place"], rows[-1]["post"]
 
-    async def of(self, id: str) -> Mended | None:
+    async def of(self, id: str) -> RepairedText | None:
         """Return the repair of post `id`, None if it was not mended or is not there."""
         row = await self._database.read_one(
             "SELECT * FROM repairs JOIN posts USING (post) WHERE id = ?", (id,)
@@ -52,13 +52,13 @@ class Repairs:
                 )
                 await tx.execute(
                     "UPDATE words SET spaced = ? WHERE post = ?",
-                    (" ".join(words(text)), row["post"]),
+                    (" ".join(tokenize(text)), row["post"]),
                 )
                 await tx.execute("UPDATE generation SET number = number + 1")
-            await index(tx)
+            await update_index(tx)
 
 
-def _mended(row: Row) -> Mended:
+def _mended(row: Row) -> RepairedText:
     texts = (row["other"], row["text"])
     before, after = texts if row["shown"] else reversed(texts)
-    return Mended(row["id"], row["plan"], before, after, bool(row["shown"]))
+    return RepairedText(row["id"], row["plan"], before, after, bool(row["shown"]))

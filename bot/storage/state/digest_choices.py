@@ -2,29 +2,29 @@
 
 from datetime import date, timedelta
 
-from bot.archive.digests.model import Choice
+from bot.archive.digests.model import DigestChoice
 from bot.storage.database import Database
 
 _KEPT = timedelta(days=7)  # after its date: a run may be late, and a zone a day behind
 
 
-class StoredChoices:
+class DigestChoiceStore:
     """One choice a digest and local date. `terms` say what the digest was to show."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, digest: int, day: date, terms: str) -> Choice | None:
+    async def get(self, digest: int, day: date, terms: str) -> DigestChoice | None:
         """Return what was chosen on the same terms, None if nothing was."""
         row = await self._database.read_one(
             "SELECT choice FROM choices WHERE digest = ? AND local_date = ? AND terms = ?",
             (digest, day.isoformat(), terms),
         )
-        return None if row is None else Choice.read(row["choice"])
+        return None if row is None else DigestChoice.read(row["choice"])
 
     async def take_back(
-        self, digest: int, day: date, terms: str, stale: Choice | None
-    ) -> list[tuple[str, Choice]]:
+        self, digest: int, day: date, terms: str, stale: DigestChoice | None
+    ) -> list[tuple[str, DigestChoice]]:
         """Drop what was chosen on other terms, or is `stale`, and choices of dates long past.
 
         Return those of them that were never sent, which nobody was shown, each with its terms.
@@ -43,11 +43,16 @@ class StoredChoices:
                     "DELETE FROM choices WHERE digest = ? AND local_date = ?",
                     (digest, row["local_date"]),
                 )
-        return [(row["terms"], Choice.read(row["choice"])) for row in rows if not row["sent"]]
+        return [(row["terms"], DigestChoice.read(row["choice"])) for row in rows if not row["sent"]]
 
     async def put(
-        self, digest: int, day: date, terms: str, choice: Choice, instead_of: Choice | None
-    ) -> Choice:
+        self,
+        digest: int,
+        day: date,
+        terms: str,
+        choice: DigestChoice,
+        instead_of: DigestChoice | None,
+    ) -> DigestChoice:
         """Keep a choice, and return it; or what others kept meanwhile `instead_of` the old one.
 
         Of a digest that was removed none is kept.
@@ -67,4 +72,4 @@ class StoredChoices:
             rows = await tx.fetch(
                 "SELECT choice FROM choices WHERE digest = ? AND local_date = ?", key
             )
-        return Choice.read(rows[0]["choice"]) if rows else choice
+        return DigestChoice.read(rows[0]["choice"]) if rows else choice

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.archive.digests.model import State
+from bot.archive.digests.model import RunState
 from bot.archive.digests.schedule import NO_ZONE, Slot, plan
 from bot.archive.posts.sort_key import to_milliseconds
 from bot.storage.database import Row, Transaction
@@ -19,7 +19,7 @@ _MARK_BYTES = 8
 _NOBODY_THERE = "The bot was not running, or not connected, when it was due."
 
 
-async def settle(
+async def claim_due_runs(
     tx: Transaction, rows: Sequence[Row], now: datetime, owner: str | None = None
 ) -> list[str]:
     """Write down what is due of the digests in `rows`, which are of digests_with_newest.
@@ -41,9 +41,9 @@ async def settle(
             (row["digest"], old.isoformat()),
         )
         for slot in due.missed:
-            await _enter(tx, row, slot, State.MISSED, now)
+            await _enter(tx, row, slot, RunState.MISSED, now)
         if due.post is not None:
-            mark = await _enter(tx, row, due.post, State.CLAIMED, now, owner)
+            mark = await _enter(tx, row, due.post, RunState.CLAIMED, now, owner)
             claimed += [mark] if mark else []
         await tx.execute(
             "UPDATE digests SET next_at = ? WHERE digest = ?",
@@ -64,11 +64,11 @@ async def pause(tx: Transaction, digest: int, why: str, now: datetime) -> bool:
 
 
 async def _enter(
-    tx: Transaction, row: Row, slot: Slot, state: State, now: datetime, owner: str | None = None
+    tx: Transaction, row: Row, slot: Slot, state: RunState, now: datetime, owner: str | None = None
 ) -> str | None:
     """Make an entry and return its mark; None if its date has one."""
     mark = secrets.token_hex(_MARK_BYTES)
-    is_claim = state is State.CLAIMED
+    is_claim = state is RunState.CLAIMED
     at = to_milliseconds(now)
     made = await tx.execute(
         "INSERT OR IGNORE INTO runs (digest, local_date, zone, run, due_at, state, why, owner, "

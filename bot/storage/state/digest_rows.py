@@ -2,8 +2,16 @@
 
 from datetime import date, datetime, time, timedelta
 
-from bot.archive.digests.model import Digest, Holds, Options, Pause, Run, State, WhenEmpty
-from bot.archive.digests.schedule import Entry, Ledger, Schedule
+from bot.archive.digests.model import (
+    ContentKind,
+    Digest,
+    DigestOptions,
+    DigestRun,
+    Pause,
+    RunState,
+    WhenEmpty,
+)
+from bot.archive.digests.schedule import Ledger, LedgerEntry, Schedule
 from bot.archive.posts.sort_key import from_milliseconds, to_milliseconds
 from bot.storage.database import Row
 
@@ -33,7 +41,7 @@ def digests_with_newest(now: datetime) -> str:
     """  # noqa: S608 - a number
 
 
-def option_values(options: Options) -> tuple[object, ...]:
+def option_values(options: DigestOptions) -> tuple[object, ...]:
     """Return the values of OPTION_COLUMNS."""
     schedule = options.schedule
     return (
@@ -53,7 +61,7 @@ def option_values(options: Options) -> tuple[object, ...]:
     )
 
 
-def options_of(row: Row) -> Options:
+def options_of(row: Row) -> DigestOptions:
     """Return what a row of `digests` says of its options."""
     schedule = Schedule(
         time.fromisoformat(row["time"]),
@@ -61,10 +69,10 @@ def options_of(row: Row) -> Options:
         frozenset(day for day in range(7) if row["weekdays"] >> day & 1),
         timedelta(minutes=row["late_minutes"]),
     )
-    return Options(
+    return DigestOptions(
         row["channel_id"],
         schedule,
-        Holds(row["holds"]),
+        ContentKind(row["holds"]),
         row["query"],
         row["count"],
         row["role_id"],
@@ -95,7 +103,7 @@ def ledger_of(row: Row) -> Ledger:
     """Return the ledger of a row of digests_with_newest."""
     newest = None
     if row["newest_date"] is not None:
-        newest = Entry(
+        newest = LedgerEntry(
             date.fromisoformat(row["newest_date"]),
             row["newest_zone"],
             moment(row["newest_posted_at"]),
@@ -103,15 +111,15 @@ def ledger_of(row: Row) -> Ledger:
     return Ledger(date.fromisoformat(row["first_date"]), newest)
 
 
-def run_of(row: Row) -> Run:
+def run_of(row: Row) -> DigestRun:
     """Return the run of a row of `runs`."""
-    return Run(
+    return DigestRun(
         row["run"],
         row["digest"],
         date.fromisoformat(row["local_date"]),
         row["zone"],
         from_milliseconds(row["due_at"]),
-        State(row["state"]),
+        RunState(row["state"]),
         row["why"],
         row["attempts"],
         moment(row["claimed_at"]),

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.archive.digests.model import Digest, Options
+from bot.archive.digests.model import Digest, DigestOptions
 from bot.archive.digests.schedule import NO_ZONE, Slot, first_after, next_run
 from bot.archive.posts.sort_key import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
-from bot.storage.state.digest_claims import pause, settle
+from bot.storage.state.digest_claims import claim_due_runs, pause
 from bot.storage.state.digest_rows import (
     OPTION_COLUMNS,
     digest_of,
@@ -27,7 +27,7 @@ _ALL_OPTIONS = ", ".join(OPTION_COLUMNS)
 _PLACES = ", ".join("?" * len(OPTION_COLUMNS))
 
 
-class StoredDigests:
+class DigestStore:
     """Digests, each of one server. What a change does to days that are due is written down first.
 
     Nothing is ever made up for days before a digest was made, resumed, or given another schedule.
@@ -36,7 +36,9 @@ class StoredDigests:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, guild_id: int, options: Options, now: datetime, most: int) -> int | None:
+    async def add(
+        self, guild_id: int, options: DigestOptions, now: datetime, most: int
+    ) -> int | None:
         """Keep a new digest and return its number; None if the server has `most` already."""
         async with self._database.write() as tx:
             rows = await tx.fetch("SELECT count(*) FROM digests WHERE guild_id = ?", (guild_id,))
@@ -50,7 +52,7 @@ class StoredDigests:
                 (guild_id, first, at, at, *option_values(options)),
             )
             digest = int((await tx.fetch("SELECT last_insert_rowid()"))[0][0])
-            await _tell_next(tx, digest, now)
+            await _update_next(tx, digest, now)
             return digest
 
     async def of(self, guild_id: int) -> list[Digest]:
@@ -84,7 +86,7 @@ class StoredDigests:
             return next_run(schedule, ledger, _BEFORE_ALL)
         return None
 
-    async def edit(self, guild_id: int, digest: int, options: Options, now: datetime) -> bool:
+    async def edit(self, guild_id: int, digest: int, options: DigestOptions, now: datetime) -> bool:
         """Change a digest. One whose schedule changes begins anew; tell whether there is one."""
         async with self._database.write() as tx:
             row = await _settled(tx, guild_id, digest, now)
@@ -99,7 +101,7 @@ class StoredDigests:
                 "WHERE digest = ?",
                 (first, to_milliseconds(now), *option_values(options), digest),
             )
-            await _tell_next(tx, digest, now)
+            await _update_next(tx, digest, now)
             return True
 
     async def pause(self, guild_id: int, digest: int, why: str, now: datetime) -> bool:
@@ -129,7 +131,7 @@ class StoredDigests:
                     "UPDATE digests SET paused_why = NULL, paused_at = NULL WHERE digest = ?",
                     (digest,),
                 )
-                await _begin_anew(tx, row, now)
+                await _restart(tx, row, now)
             return bool(rows)
 
     async def remove(self, guild_id: int, digest: int) -> bool:
@@ -141,7 +143,7 @@ class StoredDigests:
                 )
             )
 
-    async def leave(self, guild_id: int, now: datetime) -> None:
+    async def guild_left(self, guild_id: int, now: datetime) -> None:
         """Let the digests of a server rest that the bot is no longer in."""
         at = to_milliseconds(now)
         async with self._database.write() as tx:
@@ -158,7 +160,7 @@ class StoredDigests:
                 (at, guild_id),
             )
 
-    async def join(self, guild_id: int, now: datetime) -> int:
+    async def guild_joined(self, guild_id: int, now: datetime) -> int:
         """Let the digests of a server run again that the bot had left; return how many."""
         async with self._database.write() as tx:
             rows = await tx.fetch(
@@ -168,17 +170,17 @@ class StoredDigests:
                 await tx.execute(
                     "UPDATE digests SET guild_left_at = NULL WHERE digest = ?", (row["digest"],)
                 )
-                await _begin_anew(tx, row, now)
+                await _restart(tx, row, now)
             return len(rows)
 
-    async def drop_left(self, before: datetime) -> int:
+    async def delete_left(self, before: datetime) -> int:
         """Drop the digests of servers that the bot left before a moment; return how many."""
         async with self._database.write() as tx:
             return await tx.execute(
                 "DELETE FROM digests WHERE guild_left_at < ?", (to_milliseconds(before),)
             )
 
-    async def refresh(self, now: datetime) -> None:
+    async def recompute_next(self, now: datetime) -> None:
         """Reckon again when each digest is due.
 
         For the rules of time zones may be newer by now, and the clock may have been set back: then
@@ -198,7 +200,7 @@ class StoredDigests:
                     "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?",
                     (after, _AT_ONCE),
                 )
-                await _reckon(tx, rows)
+                await _write_next(tx, rows)
             if len(rows) < _AT_ONCE:
                 return
             after = rows[-1]["digest"]
@@ -210,11 +212,11 @@ async def _settled(tx: Transaction, guild_id: int, digest: int, now: datetime) -
         f"{digests_with_newest(now)} WHERE guild_id = ? AND digests.digest = ?", (guild_id, digest)
     )
     if rows and rows[0]["next_at"] is not None and rows[0]["next_at"] <= to_milliseconds(now):
-        await settle(tx, rows, now)
+        await claim_due_runs(tx, rows, now)
     return rows[0] if rows else None
 
 
-async def _begin_anew(tx: Transaction, row: Row, now: datetime) -> None:
+async def _restart(tx: Transaction, row: Row, now: datetime) -> None:
     try:
         first = first_after(options_of(row).schedule, now)
     except NO_ZONE:  # no such zone any more: it is paused when it is due
@@ -222,11 +224,11 @@ async def _begin_anew(tx: Transaction, row: Row, now: datetime) -> None:
     await tx.execute(
         "UPDATE digests SET first_date = ? WHERE digest = ?", (first.isoformat(), row["digest"])
     )
-    await _tell_next(tx, row["digest"], now)
+    await _update_next(tx, row["digest"], now)
 
 
-async def _tell_next(tx: Transaction, digest: int, now: datetime) -> None:
-    await _reckon(
+async def _update_next(tx: Transaction, digest: int, now: datetime) -> None:
+    await _write_next(
         tx,
         await tx.fetch(
             f"{digests_with_newest(now)} WHERE digests.digest = ? AND paused_at IS NULL "
@@ -236,7 +238,7 @@ async def _tell_next(tx: Transaction, digest: int, now: datetime) -> None:
     )
 
 
-async def _reckon(tx: Transaction, rows: Sequence[Row]) -> None:
+async def _write_next(tx: Transaction, rows: Sequence[Row]) -> None:
     """Write down when digests are due, where that is not what is written there."""
     for row in rows:
         try:

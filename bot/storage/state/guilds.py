@@ -3,7 +3,7 @@
 from bot.storage.database import Database
 
 
-class StoredGuilds:
+class GuildStore:
     """Servers by their ids."""
 
     def __init__(self, database: Database) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.archive.posts.sort_key import is_made, made_second
-from bot.storage.connections import address
+from bot.archive.posts.sort_key import is_synthetic, synthetic_second
+from bot.storage.connections import connection_uri
 from bot.storage.database import Database
-from bot.storage.errors import explained
+from bot.storage.errors import as_database_error
 
 # By its own id, or by one that it had before it was edited.
 _NAMED = """
@@ -31,7 +31,7 @@ class HiddenRow(NamedTuple):
     by: str
 
 
-class StoredHidden:
+class HiddenPostStore:
     """What is hidden, as it is written down."""
 
     def __init__(self, state: Database, archive: Database) -> None:
@@ -56,7 +56,7 @@ class StoredHidden:
         rows = await self._state.read("SELECT id, hidden_at, by FROM hidden ORDER BY hidden_at, id")
         return [HiddenRow(*row) for row in rows]
 
-    async def present_id(self, id: str) -> str | None:
+    async def current_id(self, id: str) -> str | None:
         """Return the id under which the archive holds a post that has, or once had, this one."""
         row = await self._archive.read_one(
             """SELECT id FROM posts WHERE id = ?
@@ -66,7 +66,7 @@ class StoredHidden:
         return None if row is None else str(row["id"])
 
 
-class HiddenPosts:
+class HiddenPostView:
     """What is hidden, as one connection to archive.db sees it beside itself.
 
     `keys` and `ids` are those of posts that the archive holds; `words` counts in how many of them
@@ -77,15 +77,15 @@ class HiddenPosts:
         self._connection = connection
         self._path = state
         self._attached = False
-        self.mark = (-1, -1)
+        self.cache_key = (-1, -1)
         self._forget()
 
     def attach(self) -> None:
         """Look for state.db, which may not be there yet. Not inside of a transaction."""
         if self._attached or not self._path.exists():
             return
-        with explained(self._path):
-            where = address(self._path, read_only=True)
+        with as_database_error(self._path):
+            where = connection_uri(self._path, read_only=True)
             self._connection.execute("ATTACH ? AS state", (where,))
             known = self._connection.execute(
                 "SELECT 1 FROM state.sqlite_schema WHERE name = 'hidden_changes'"
@@ -95,19 +95,19 @@ class HiddenPosts:
             else:  # an older Throwback's, which could hide nothing
                 self._connection.execute("DETACH state")
 
-    def renew(self, generation: int) -> None:
+    def refresh(self, generation: int) -> None:
         """Read what is hidden if it is not known for this state of the archive."""
         number = 0
         if self._attached:
             rows = self._connection.execute("SELECT number FROM state.hidden_changes")
             number = int(rows.fetchone()[0])
         mark = (generation, number)
-        if mark == self.mark:
+        if mark == self.cache_key:
             return
         self._forget()
         if number:
             self._read()
-        self.mark = mark
+        self.cache_key = mark
 
     def _forget(self) -> None:
         self.keys: frozenset[int] = frozenset()
@@ -132,9 +132,9 @@ class HiddenPosts:
 
     def _of_second(self, made: str) -> set[int]:
         """Return the posts of a made id's second: rather one too many is hidden than one shown."""
-        if not is_made(made):
+        if not is_synthetic(made):
             return set()
-        start = made_second(made) * 1000
+        start = synthetic_second(made) * 1000
         rows = self._connection.execute(
             "SELECT post FROM posts WHERE created_at >= ? AND created_at < ?", (start, start + 1000)
         )

@@ -3,7 +3,7 @@
 from bot.storage.database import Database
 
 
-class StoredPages:
+class PageRequestStore:
     """Requests by their tokens. Times are milliseconds since 1970."""
 
     def __init__(self, database: Database) -> None:

@@ -3,7 +3,7 @@
 from bot.storage.database import Database
 
 
-class StoredSettings:
+class SettingStore:
     """Names and values, both text."""
 
     def __init__(self, database: Database) -> None:

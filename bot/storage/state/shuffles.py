@@ -11,14 +11,14 @@ _SWEPT_AT_ONCE = 200  # rows: a round of a million must not hold up the draw tha
 
 
 @dataclass(frozen=True, slots=True)
-class Pool:
+class ShuffleKey:
     """Whose shuffle it is, and of what: what a query, as canonical text, finds."""
 
     name: str
     query: str
 
 
-class StoredShuffles:
+class ShuffleStore:
     """Rounds of posts. Times are milliseconds since 1970.
 
     A round is named by a number of its own, never used again.
@@ -27,7 +27,7 @@ class StoredShuffles:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def running(self, pool: Pool, now: int, unused_since: int) -> int:
+    async def current_round(self, pool: ShuffleKey, now: int, unused_since: int) -> int:
         """Return the round that runs; where none was used after `unused_since`, begin one `now`."""
         unused_since = max(unused_since, 0)
         row = await self._database.read_one(
@@ -53,7 +53,7 @@ class StoredShuffles:
             )
         return int(rows[0]["shuffle"])
 
-    async def take(self, shuffle: int, post: Post, now: int) -> bool:
+    async def mark_drawn(self, shuffle: int, post: Post, now: int) -> bool:
         """Note that `post` is drawn in a round.
 
         Return False if somebody else drew it before, or ended the round: then draw again.
@@ -66,7 +66,7 @@ class StoredShuffles:
             )
         return drawn > 0
 
-    async def give_back(self, pool: Pool, ids: Collection[str]) -> None:
+    async def give_back(self, pool: ShuffleKey, ids: Collection[str]) -> None:
         """Let posts be drawn again in the round that runs: nobody was shown them."""
         async with self._database.write() as tx:
             await tx.execute(
@@ -75,7 +75,7 @@ class StoredShuffles:
                 (json.dumps([*ids]), pool.name, pool.query),
             )
 
-    async def renew(self, shuffle: int, now: int) -> bool:
+    async def begin_next_round(self, shuffle: int, now: int) -> bool:
         """End a round that nothing is left of, and begin the next.
 
         Return False where nothing was drawn in it: the query finds nothing any more.
@@ -94,7 +94,7 @@ class StoredShuffles:
                 )
         return True
 
-    async def sweep(self, unused_since: int) -> None:
+    async def delete_some_old(self, unused_since: int) -> None:
         """Drop some rows of a round that is over or was not used since `unused_since`."""
         async with self._database.write() as tx:
             old = await tx.fetch(

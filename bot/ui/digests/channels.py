@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import discord
 from discord.abc import GuildChannel
 
-from bot.archive.digests.model import Options
+from bot.archive.digests.model import DigestOptions
 from bot.errors import BadDigestError
 from bot.ui.limits import THREAD_NAME
 from bot.ui.text import one_line
 
-Place = GuildChannel | discord.Thread
+Destination = GuildChannel | discord.Thread
 
 KINDS = [
     discord.ChannelType.text,
@@ -34,12 +34,12 @@ _PERMISSIONS = {
 _CREATE_POSTS = "Create Posts"  # what it calls `send_messages` in a forum
 
 
-async def place_of(guild: discord.Guild, channel_id: int) -> Place:
+async def find_destination(guild: discord.Guild, channel_id: int) -> Destination:
     """Return a channel or thread of a server, an archived one too.
 
     Raises BadDigestError if it is gone or the bot cannot see it.
     """
-    place: Place | None = guild.get_channel_or_thread(channel_id)
+    place: Destination | None = guild.get_channel_or_thread(channel_id)
     try:
         place = place or await guild.fetch_channel(channel_id)
     except (discord.Forbidden, discord.NotFound):
@@ -52,12 +52,12 @@ async def place_of(guild: discord.Guild, channel_id: int) -> Place:
     return place
 
 
-def publishes(place: Place) -> bool:
+def publishes(place: Destination) -> bool:
     """Tell whether what stands there can be published to those who follow it."""
     return isinstance(place, discord.TextChannel) and place.is_news()
 
 
-def tag_of(place: Place, typed: str) -> int:
+def tag_of(place: Destination, typed: str) -> int:
     """Return the tag of a forum that is called so. Raises BadDigestError if it has none."""
     for tag in tags_of(place):
         if tag.name.casefold() == typed.strip().casefold():
@@ -67,17 +67,17 @@ def tag_of(place: Place, typed: str) -> int:
     raise BadDigestError(f"{name_of(place)} has no such tag. It has {_named(place)}.")
 
 
-def tags_of(place: Place | None) -> list[discord.ForumTag]:
+def tags_of(place: Destination | None) -> list[discord.ForumTag]:
     """Return the tags that posts may have there."""
     return list(place.available_tags) if isinstance(place, discord.ForumChannel) else []
 
 
-def name_of(place: Place) -> str:
+def name_of(place: Destination) -> str:
     """Return how people call it, in plain words."""
     return f"#{one_line(place.name, THREAD_NAME)}"
 
 
-def check(place: Place, options: Options) -> None:
+def check(place: Destination, options: DigestOptions) -> None:
     """Raise BadDigestError for what the channel, or the bot in it, could not do every day."""
     where = name_of(place)
     if options.crosspost and not publishes(place):
@@ -104,7 +104,7 @@ def check(place: Place, options: Options) -> None:
         )
 
 
-def _needed(place: Place, options: Options) -> Iterator[str]:
+def _needed(place: Destination, options: DigestOptions) -> Iterator[str]:
     """Yield the permissions that the bot needs there, by discord.py's names."""
     yield "view_channel"
     is_thread = isinstance(place, discord.Thread)
@@ -126,5 +126,5 @@ def _needed(place: Place, options: Options) -> Iterator[str]:
             yield "mention_everyone"
 
 
-def _named(place: Place) -> str:
+def _named(place: Destination) -> str:
     return ", ".join(one_line(tag.name, THREAD_NAME) for tag in tags_of(place)) or "none yet"

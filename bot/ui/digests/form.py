@@ -8,12 +8,12 @@ import discord
 from discord import app_commands
 from discord.app_commands import AppCommandChannel, AppCommandThread
 
-from bot.archive.digests.model import Holds, Options, WhenEmpty
+from bot.archive.digests.model import ContentKind, DigestOptions, WhenEmpty
 from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time, parse_weekdays
-from bot.archive.search.query.parser import LONGEST_QUERY
+from bot.archive.search.query.parser import MAX_QUERY_LENGTH
 from bot.errors import BadDigestError
-from bot.ui.digests.channels import KINDS, Place, check, place_of, publishes, tag_of
+from bot.ui.digests.channels import KINDS, Destination, check, find_destination, publishes, tag_of
 from bot.ui.respond import Interaction
 
 _LONGEST_NAME = 100
@@ -62,7 +62,7 @@ class _Channels(app_commands.Transformer):
 Channel: TypeAlias = app_commands.Transform[int, _Channels]
 Name: TypeAlias = app_commands.Range[str, 1, _LONGEST_NAME]
 Content: TypeAlias = Literal["on this day", "random", "both"]
-Words: TypeAlias = app_commands.Range[str, 1, LONGEST_QUERY]
+Words: TypeAlias = app_commands.Range[str, 1, MAX_QUERY_LENGTH]
 Count: TypeAlias = app_commands.Range[int, 1, 5]
 Empty: TypeAlias = Literal["skip", "random", "nearest"]
 Hours: TypeAlias = app_commands.Range[int, 1, 23]
@@ -70,7 +70,7 @@ Clear: TypeAlias = Literal["query", "mention", "tag"]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class DigestForm:
     """What was given, as it was typed; None for what was not. Only `zone` is IANA's own name."""
 
     channel: int | None
@@ -88,7 +88,7 @@ class Form:
     tag: str | None
     clear: Clear | None = None
 
-    async def over(self, old: Options, guild: discord.Guild) -> Options:
+    async def over(self, old: DigestOptions, guild: discord.Guild) -> DigestOptions:
         """Return `old` with what was given in its place.
 
         What another channel cannot do is left off, unless it is asked for. Raises BadDigestError,
@@ -96,12 +96,12 @@ class Form:
         """
         if all(getattr(self, field.name) is None for field in fields(self)):
             raise BadDigestError("Say what is to change: give at least one option.")
-        place = await place_of(guild, self.channel or old.channel_id)
+        place = await find_destination(guild, self.channel or old.channel_id)
         options = replace(
             old,
             channel_id=place.id,
             schedule=self._schedule(old.schedule),
-            holds=Holds(self.content.replace(" ", "_")) if self.content else old.holds,
+            holds=ContentKind(self.content.replace(" ", "_")) if self.content else old.holds,
             query=_given(self.query, "" if self.clear == "query" else old.query),
             count=_given(self.count, old.count),
             role_id=None if self.clear == "mention" else old.role_id,
@@ -123,7 +123,7 @@ class Form:
             old.late if self.late is None else timedelta(hours=self.late),
         )
 
-    def _tag(self, old: Options, place: Place) -> int | None:
+    def _tag(self, old: DigestOptions, place: Destination) -> int | None:
         if self.tag is not None:
             return tag_of(place, self.tag)
         return None if self.clear == "tag" or place.id != old.channel_id else old.tag_id

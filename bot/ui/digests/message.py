@@ -9,29 +9,29 @@ from typing import Any, Protocol, Self, cast
 
 from discord import ui
 
-from bot.archive.calendar import LEAP_DAY, day_of, remembered_with
-from bot.archive.digests.model import Content, Digest, Item, Run
+from bot.archive.calendar import LEAP_DAY, day_of, days_remembered_on
+from bot.archive.digests.model import Digest, DigestContent, DigestItem, DigestRun
 from bot.archive.digests.schedule import EVERY_DAY
-from bot.archive.digests.time_phrases import weekdays
+from bot.archive.digests.time_phrases import format_weekdays
 from bot.ui.cards import Card, page, sentence
 from bot.ui.open_buttons import thread_button
 from bot.ui.respond import Interaction, report
 from bot.ui.text import escape
 
 
-class TellsOfRuns(Protocol):
+class ShowsRunInfo(Protocol):
     """The bot, as this button sees it."""
 
-    async def tell_of_run(self, interaction: Interaction, mark: str) -> None:
+    async def show_run_info(self, interaction: Interaction, run_id: str) -> None:
         """Say what digest a run is of, to the asker alone."""
 
 
 class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<mark>[0-9a-f]{16})"):
     """A button that tells what digest a message is of."""
 
-    def __init__(self, mark: str) -> None:
-        super().__init__(ui.Button(label="About this digest", custom_id=custom_id(mark)))
-        self.mark = mark
+    def __init__(self, run_id: str) -> None:
+        super().__init__(ui.Button(label="About this digest", custom_id=custom_id(run_id)))
+        self.run_id = run_id
 
     @classmethod
     async def from_custom_id(
@@ -43,17 +43,17 @@ class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<mark>[0-9a-f]{
     async def callback(self, interaction: Interaction) -> None:
         """Tell. discord.py would only log an error, so it is reported here."""
         try:
-            await cast("TellsOfRuns", interaction.client).tell_of_run(interaction, self.mark)
+            await cast("ShowsRunInfo", interaction.client).show_run_info(interaction, self.run_id)
         except Exception as error:  # noqa: BLE001 - whatever it is, the user hears of it
             await report(interaction, error)
 
 
-def custom_id(mark: str) -> str:
+def custom_id(run_id: str) -> str:
     """Return what the button of a run carries."""
-    return f"d1:{mark}"
+    return f"d1:{run_id}"
 
 
-def title(content: Content) -> str:
+def title(content: DigestContent) -> str:
     """Return what a digest is about, in plain words."""
     if all(item.year is None for item in content.items):
         return "A look back"
@@ -62,7 +62,9 @@ def title(content: Content) -> str:
     return f"On this day: {content.day.name}"
 
 
-def digest_page(content: Content, mark: str | None, role_id: int | None = None) -> ui.LayoutView:
+def digest_page(
+    content: DigestContent, run_id: str | None, role_id: int | None = None
+) -> ui.LayoutView:
     """Return a digest as a message, with its button; without `mark` as a preview has it.
 
     With `role_id` it mentions that role.
@@ -72,14 +74,14 @@ def digest_page(content: Content, mark: str | None, role_id: int | None = None) 
         f"{mention}### {title(content)}",
         [_card(item, content) for item in content.items],
         hint=_hint(content),
-        buttons=[RunButton(mark)] if mark else (),
+        buttons=[RunButton(run_id)] if run_id else (),
     )
 
 
-def about_page(run: Run, digest: Digest) -> ui.LayoutView:
+def about_page(run: DigestRun, digest: Digest) -> ui.LayoutView:
     """Return what the button of a run tells."""
     schedule = digest.options.schedule
-    days = "day" if schedule.weekdays == EVERY_DAY else weekdays(schedule.weekdays)
+    days = "day" if schedule.weekdays == EVERY_DAY else format_weekdays(schedule.weekdays)
     about = (
         f"Digest {digest.id} posts in <#{digest.options.channel_id}> every {days} at "
         f"{schedule.time:%H:%M}, as clocks show it in {escape(schedule.zone)}. "
@@ -94,19 +96,19 @@ def about_page(run: Run, digest: Digest) -> ui.LayoutView:
     return sentence("\n".join(lines))
 
 
-def _hint(content: Content) -> str:
-    days = remembered_with(content.day, content.year)
+def _hint(content: DigestContent) -> str:
+    days = days_remembered_on(content.day, content.year)
     if LEAP_DAY in days and content.day != LEAP_DAY:
         return "This year has no 29 February, so its posts are remembered today"
     return ""
 
 
-def _card(item: Item, content: Content) -> Card:
+def _card(item: DigestItem, content: DigestContent) -> Card:
     button = thread_button(item.post.id, item.thread_length)
     return Card(item.post, _note(item, content), button=button)
 
 
-def _note(item: Item, content: Content) -> str:
+def _note(item: DigestItem, content: DigestContent) -> str:
     if item.year is not None:
         ago = content.year - item.year
         return f"**{item.year}** · {'a year' if ago == 1 else f'{ago} years'} ago"

@@ -4,17 +4,24 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.archive.digests.model import Digest, Holds, Options, Run, State, WhenEmpty
+from bot.archive.digests.model import (
+    ContentKind,
+    Digest,
+    DigestOptions,
+    DigestRun,
+    RunState,
+    WhenEmpty,
+)
 from bot.archive.digests.schedule import EVERY_DAY
-from bot.archive.digests.time_phrases import weekdays
-from bot.ui.cards import Page, Remark, packed, page, sentence
+from bot.archive.digests.time_phrases import format_weekdays
+from bot.ui.cards import Page, Remark, page, paginate, sentence
 from bot.ui.page_buttons import Paging
 from bot.ui.text import escape
 
 _HOLDS = {
-    Holds.ON_THIS_DAY: "on this day",
-    Holds.RANDOM: "at random",
-    Holds.BOTH: "on this day, and at random",
+    ContentKind.ON_THIS_DAY: "on this day",
+    ContentKind.RANDOM: "at random",
+    ContentKind.BOTH: "on this day, and at random",
 }
 _WHEN_EMPTY = {
     WhenEmpty.SKIP: "",
@@ -25,7 +32,7 @@ _NO_DIGEST = "This server has no digest yet.\n-# `/digest add` begins one"
 _NO_RUN = "Digest {} has not run yet."
 
 
-def digest_told(what: str, digest: Digest) -> Page:
+def digest_result_page(what: str, digest: Digest) -> Page:
     """Return an answer that says `what` became of a digest, what it is now, and when it comes."""
     return page(f"### {what}", [Remark(_described(digest))])
 
@@ -37,7 +44,7 @@ def digests_page(digests: Sequence[Digest], token: str, number: int) -> ui.Layou
     return _page(heading, remarks, token, number) if remarks else sentence(_NO_DIGEST)
 
 
-def runs_page(digest: Digest, runs: Sequence[Run], token: str, number: int) -> ui.LayoutView:
+def runs_page(digest: Digest, runs: Sequence[DigestRun], token: str, number: int) -> ui.LayoutView:
     """Return page `number` of what became of the runs of a digest."""
     heading = f"### Digest {digest.id} in <#{digest.options.channel_id}>"
     remarks = [Remark(_told(run, digest.guild_id)) for run in runs]
@@ -46,7 +53,7 @@ def runs_page(digest: Digest, runs: Sequence[Run], token: str, number: int) -> u
     return _page(heading, remarks, token, number)
 
 
-def named(digest: Digest, channel: str | None) -> str:
+def digest_label(digest: Digest, channel: str | None) -> str:
     """Return a digest as one to choose, in plain words; `channel` is its name, if it is there."""
     where = "a channel out of sight" if channel is None else f"#{channel}"
     schedule = digest.options.schedule
@@ -55,7 +62,7 @@ def named(digest: Digest, channel: str | None) -> str:
 
 
 def _page(heading: str, remarks: Sequence[Remark], token: str, number: int) -> ui.LayoutView:
-    pages = packed(heading, remarks)
+    pages = paginate(heading, remarks)
     paging = Paging.of(number, len(pages))
     return page(
         heading,
@@ -68,7 +75,7 @@ def _page(heading: str, remarks: Sequence[Remark], token: str, number: int) -> u
 def _described(digest: Digest) -> str:
     """Return a digest in words: markdown."""
     options, schedule = digest.options, digest.options.schedule
-    days = "every day" if schedule.weekdays == EVERY_DAY else weekdays(schedule.weekdays)
+    days = "every day" if schedule.weekdays == EVERY_DAY else format_weekdays(schedule.weekdays)
     first = (
         f"**{digest.id}** · <#{options.channel_id}> · {schedule.time:%H:%M} "
         f"{escape(schedule.zone)}, {days}"
@@ -87,10 +94,12 @@ def _described(digest: Digest) -> str:
     return "\n".join([first, f"-# {' · '.join(filter(None, parts))}", _next(digest)])
 
 
-def _when_empty(options: Options) -> str:
+def _when_empty(options: DigestOptions) -> str:
     """Return what is done on a day without posts, where it makes a difference."""
     fills = options.when_empty
-    if options.holds is Holds.RANDOM or (options.holds is Holds.BOTH and fills is WhenEmpty.RANDOM):
+    if options.holds is ContentKind.RANDOM or (
+        options.holds is ContentKind.BOTH and fills is WhenEmpty.RANDOM
+    ):
         return ""
     return _WHEN_EMPTY[fills]
 
@@ -105,18 +114,18 @@ def _next(digest: Digest) -> str:
     return f"Next: <t:{at}:F> (<t:{at}:R>)"
 
 
-def _told(run: Run, guild_id: int) -> str:
+def _told(run: DigestRun, guild_id: int) -> str:
     """Return what became of a run: markdown. `why` is the bot's own sentence."""
     parts = [f"**{run.date}**", _fate(run, guild_id)]
     return " · ".join(parts) + (f"\n-# {run.why}" if run.why else "")
 
 
-def _fate(run: Run, guild_id: int) -> str:
-    if run.state is State.POSTED:
+def _fate(run: DigestRun, guild_id: int) -> str:
+    if run.state is RunState.POSTED:
         if run.message_id is None:
             return "posted; the message was deleted since"
         where = f"{guild_id}/{run.channel_id}/{run.message_id}"
         return f"[posted](<https://discord.com/channels/{where}>)"
-    if run.state is State.CLAIMED:
+    if run.state is RunState.CLAIMED:
         return "under way" if not run.why else "to be tried again"
     return run.state.value

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from bot.archive.digests.schedule import (
     EVERY_DAY,
-    Entry,
     Ledger,
+    LedgerEntry,
     Schedule,
     Slot,
     first_after,
-    moment_of,
     next_run,
     plan,
+    run_moment,
 )
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -68,7 +68,7 @@ def transitions() -> list[tuple[str, date]]:
 def test_the_moment_is_when_a_clock_shows_it(at: time, where: tuple[str, date]) -> None:
     """Gaps, folds and skipped days included, in every zone."""
     zone = ZoneInfo(where[0])
-    assert moment_of(where[1], at, zone) == seen(where[1], at, zone)
+    assert run_moment(where[1], at, zone) == seen(where[1], at, zone)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_the_moment_is_when_a_clock_shows_it(at: time, where: tuple[str, date]) 
 )
 def test_known_days(zone: str, day: str, at: str, moment: str | None) -> None:
     """Some days that the tables of time zones tell of."""
-    due = moment_of(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(zone))
+    due = run_moment(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(zone))
     assert due == (None if moment is None else datetime.fromisoformat(f"{moment}+00:00"))
 
 
@@ -96,7 +96,7 @@ def test_the_days_of_each_zone_come_in_order() -> None:
     for name in ZONES:
         zone = ZoneInfo(name)
         days = [date(2011, 1, 1) + number * DAY for number in range(366)]  # Samoa moved then
-        moments = [moment_of(day, time(0, 30), zone) for day in days]
+        moments = [run_moment(day, time(0, 30), zone) for day in days]
         known = [one for one in moments if one is not None]
         assert known == sorted(set(known))
         assert len(known) >= len(days) - 1
@@ -124,12 +124,12 @@ def test_every_day_has_one_fate(schedule: Schedule, start: datetime, waits: list
         elif due.missed:
             assert now - due.missed[-1].moment > schedule.late
         if slots:
-            newest = Entry(slots[-1].date, schedule.zone, now if due.post else None)
+            newest = LedgerEntry(slots[-1].date, schedule.zone, now if due.post else None)
             ledger = Ledger(first, newest)
         assert due.next == next_run(schedule, ledger, now)
         assert due.next is None or due.next.moment > now
     day = first
-    while (moment := moment_of(day, schedule.time, zone)) is None or moment <= looks[-1]:
+    while (moment := run_moment(day, schedule.time, zone)) is None or moment <= looks[-1]:
         wanted = moment is not None and day.weekday() in schedule.weekdays
         assert (day in fates) == wanted
         if wanted and moment is not None:
@@ -176,7 +176,7 @@ def test_edits_give_no_day_two_posts(
                 assert posted[-1][1].astimezone(ZoneInfo(schedule.zone)).date() < due.post.date
                 assert posted[-1][1].astimezone(ZoneInfo(schedule.zone)).date() <= local
             posted.append((due.post.date, now))
-            ledger = Ledger(ledger.first, Entry(due.post.date, schedule.zone, now))
+            ledger = Ledger(ledger.first, LedgerEntry(due.post.date, schedule.zone, now))
         schedule = Schedule(new, zone)
         ledger = Ledger(first_after(schedule, now), ledger.newest)
     assert len({day for day, _ in posted}) == len(posted)
@@ -186,12 +186,12 @@ def test_over_the_date_line_and_back() -> None:
     """Honolulu's morning is Auckland's next one: who moves gets no second digest in two hours."""
     nine = time(9)
     posted_at = datetime(2024, 7, 1, 19, tzinfo=UTC)  # 1 July in Honolulu, 2 July in Auckland
-    ledger = Ledger(date(2024, 6, 1), Entry(date(2024, 7, 1), "Pacific/Honolulu", posted_at))
+    ledger = Ledger(date(2024, 6, 1), LedgerEntry(date(2024, 7, 1), "Pacific/Honolulu", posted_at))
     moved = next_run(Schedule(nine, "Pacific/Auckland"), ledger, posted_at + timedelta(hours=1))
     assert moved == Slot(date(2024, 7, 3), datetime(2024, 7, 2, 21, tzinfo=UTC))
     back = next_run(Schedule(nine, "Pacific/Honolulu"), ledger, posted_at + timedelta(hours=1))
     assert back == Slot(date(2024, 7, 2), datetime(2024, 7, 2, 19, tzinfo=UTC))
-    not_posted = Ledger(ledger.first, Entry(date(2024, 7, 1), "Pacific/Honolulu"))
+    not_posted = Ledger(ledger.first, LedgerEntry(date(2024, 7, 1), "Pacific/Honolulu"))
     now = posted_at + timedelta(hours=1)
     missed = next_run(Schedule(nine, "Pacific/Auckland"), not_posted, now)
     assert missed == Slot(date(2024, 7, 2), datetime(2024, 7, 1, 21, tzinfo=UTC))

@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from bot.archive.digests.time_phrases import parse_time, parse_weekdays, weekdays
+from bot.archive.digests.time_phrases import format_weekdays, parse_time, parse_weekdays
 from bot.errors import BadDigestError
 
 
@@ -68,4 +68,4 @@ def test_no_weekdays(text: str) -> None:
 
 def test_weekdays_in_words() -> None:
     """In the order of the week."""
-    assert weekdays({4, 0}) == "Mon, Fri"
+    assert format_weekdays({4, 0}) == "Mon, Fri"

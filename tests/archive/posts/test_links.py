@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.posts.links import named_id, post_id, status_ids
+from bot.archive.posts.links import find_post_id, post_id, status_ids
 from bot.errors import BadQueryError
 
 ID = "1585839956471472130"
@@ -47,7 +47,7 @@ def test_ways_to_name_a_post(named: str) -> None:
 
 def test_a_made_id_names_a_post() -> None:
     """An id that was made for a post without one is as good."""
-    assert named_id(" t1666-abcdef01 ") == "t1666-abcdef01"
+    assert find_post_id(" t1666-abcdef01 ") == "t1666-abcdef01"
 
 
 @given(LINKS, st.sampled_from(AROUND))
@@ -92,7 +92,7 @@ def test_a_link_without_its_scheme(host: str, path: str) -> None:
 )  # fmt: skip
 def test_what_names_no_post(named: str) -> None:
     """Anything else, look-alikes first of all, is answered with the right forms."""
-    assert named_id(named) is None
+    assert find_post_id(named) is None
     with pytest.raises(BadQueryError, match="id"):
         post_id(named)
 

@@ -8,9 +8,9 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.posts.merging import merge, merge_plain
+from bot.archive.posts.merging import merge, merge_rows
 from bot.archive.posts.post import UNKNOWN, Kind, Media, MediaKind, Origin, Post, Repair, Source
-from bot.archive.posts.row import COLUMNS, plain
+from bot.archive.posts.row import COLUMNS, row_of
 from tests.archives import post
 
 WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
@@ -67,8 +67,8 @@ ROWS = st.builds(
 @given(ROWS, ROWS)
 def test_rows_merge_as_posts_do(one: Post, other: Post) -> None:
     """The quick way for posts with the same text makes the same of them, and loses nothing."""
-    assert merge_plain(plain(one), plain(other))[:COLUMNS] == plain(merge(one, other))[:COLUMNS]
-    assert plain(one).post == one
+    assert merge_rows(row_of(one), row_of(other))[:COLUMNS] == row_of(merge(one, other))[:COLUMNS]
+    assert row_of(one).post == one
 
 
 @given(st.lists(ROWS, min_size=2, max_size=3))
@@ -83,7 +83,7 @@ def test_a_reply_to_nobody_stays_one() -> None:
     """An export may say that a post is a reply, and only by a number to whom: it stays a reply."""
     reply = post(WHEN, "thanks", kind=Kind.REPLY, reply_to_account=None, parent_known=True)
     assert merge(reply, reply).kind is Kind.REPLY
-    assert merge_plain(plain(reply), plain(reply)).kind == Kind.REPLY
+    assert merge_rows(row_of(reply), row_of(reply)).kind == Kind.REPLY
 
 
 def test_a_repost_stays_one() -> None:

@@ -6,31 +6,31 @@ from datetime import date, tzinfo
 from bot.archive.posts.post import Kind, MediaKind, Post
 from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Word
 from bot.archive.search.query.filters import (
+    Content,
     Filter,
     From,
     Has,
     InYear,
     Is,
-    Nature,
     On,
     OnEvery,
-    Part,
+    PostType,
     Since,
-    Timed,
+    TimeFilter,
     To,
     Until,
     Url,
 )
 from bot.archive.search.query.parser import Query
-from bot.archive.search.tokens import is_part, query_words, words
+from bot.archive.search.tokens import is_partial, tokenize, tokenize_query
 
 
-def matches(query: Query, post: Post, zone: tzinfo, in_thread: bool) -> bool:
+def reference_matches(query: Query, post: Post, zone: tzinfo, in_thread: bool) -> bool:
     """Tell whether `post` is what `query` asks for, typed without a typo.
 
     Every word is needed. `in_thread` tells whether another post is linked to this one.
     """
-    return _matches(query.tree, post, zone, in_thread, wanted=True)
+    return _matches(query.root, post, zone, in_thread, wanted=True)
 
 
 def _matches(node: Node, post: Post, zone: tzinfo, in_thread: bool, *, wanted: bool) -> bool:
@@ -46,9 +46,10 @@ def _matches(node: Node, post: Post, zone: tzinfo, in_thread: bool, *, wanted: b
         case Not(part):
             return not _matches(part, post, zone, in_thread, wanted=not wanted)
         case Word(text) if wanted:
-            held = words(post.shown)
+            held = tokenize(post.shown)
             return all(
-                word in held or (is_part(word) and word in post.shown) for word in query_words(text)
+                word in held or (is_partial(word) and word in post.shown)
+                for word in tokenize_query(text)
             )
         case Word(text) | Phrase(text):
             return says(post, text)
@@ -83,20 +84,20 @@ def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  
         case Has(part):
             kinds = [one.kind for one in post.media]
             return {
-                Part.LINK: post.links != (),
-                Part.IMAGE: MediaKind.IMAGE in kinds,
-                Part.VIDEO: MediaKind.VIDEO in kinds or MediaKind.GIF in kinds,
-                Part.MEDIA: kinds != [],
+                Content.LINK: post.links != (),
+                Content.IMAGE: MediaKind.IMAGE in kinds,
+                Content.VIDEO: MediaKind.VIDEO in kinds or MediaKind.GIF in kinds,
+                Content.MEDIA: kinds != [],
             }[part]
         case Is(nature):
-            return in_thread if nature is Nature.THREAD else post.kind is Kind(nature.value)
+            return in_thread if nature is PostType.THREAD else post.kind is Kind(nature.value)
         case Url(part):
             return any(part in link.lower() for link in post.links)
         case _:
             return _written(filter, post.created_at.astimezone(zone).date())
 
 
-def _written(when: Timed, local: date) -> bool:
+def _written(when: TimeFilter, local: date) -> bool:
     match when:
         case Since(day):
             return local >= day

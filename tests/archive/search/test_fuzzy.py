@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from bot.archive.search.fuzzy import MOST_VARIANTS, Variant, joined, typo_budget, variants
+from bot.archive.search.fuzzy import MAX_VARIANTS, Variant, compound_variants, typo_budget, variants
 from bot.archive.search.vocabulary import Vocabulary
 
 WORDS = {
@@ -65,8 +65,8 @@ def test_a_tag_stands_for_its_bare_word_as_well() -> None:
 
 def test_words_written_apart_make_one() -> None:
     """Two words that are one without the space are found as that."""
-    assert [v.word for v in joined(VOCABULARY, "py", "torch")] == ["pytorch"]
-    assert joined(VOCABULARY, "happy", "torch") == []
+    assert [v.word for v in compound_variants(VOCABULARY, "py", "torch")] == ["pytorch"]
+    assert compound_variants(VOCABULARY, "happy", "torch") == []
 
 
 @pytest.mark.parametrize("typed", ["2024", "ab", "本語", "zzzz"])
@@ -79,7 +79,7 @@ def test_what_has_no_typos(typed: str) -> None:
 def test_no_word_breaks_it(word: str, posts: dict[str, int]) -> None:
     """Any word gets a list of words of the vocabulary, each once and within its budget."""
     found = variants(Vocabulary(sorted(posts.items())), word, unfinished=True)
-    assert len({variant.word for variant in found}) == len(found) <= MOST_VARIANTS
+    assert len({variant.word for variant in found}) == len(found) <= MAX_VARIANTS
     for variant in found:
         assert variant.edits <= typo_budget(word)
         assert 0 < variant.weight <= 1

@@ -8,26 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.posts.post import Post
-from bot.archive.search.matching import Facts, Seed, cover, holds
+from bot.archive.search.matching import CandidateSource, PostFacts, candidate_sources, matches
 from bot.archive.search.query.ast import And, Node, Phrase, Word
 from bot.archive.search.query.parser import Query, parse
-from bot.archive.search.tokens import is_part, words
+from bot.archive.search.tokens import is_partial, tokenize
 from tests.archive.search.query.queries import QUERIES, ZONES, in_thread, posts
-from tests.archive.search.reference import matches, passes
+from tests.archive.search.reference import passes, reference_matches
 from tests.archives import post
 
 WHEN = datetime(2012, 2, 29, tzinfo=UTC)
 
 
-def facts_of(query: Query, one: Post, zone: tzinfo = UTC, thread: bool = False) -> Facts:
+def facts_of(query: Query, one: Post, zone: tzinfo = UTC, thread: bool = False) -> PostFacts:
     """Return the facts of a post as an engine that forgives no typos would find them."""
-    held = words(one.shown)
+    held = tokenize(one.shown)
     matched = {
         word
         for word in query.words
-        if any(other == word or (is_part(word) and other.startswith(word)) for other in held)
+        if any(other == word or (is_partial(word) and other.startswith(word)) for other in held)
     }
-    return Facts(held, matched, lambda wanted: passes(wanted, one, zone, thread))
+    return PostFacts(held, matched, lambda wanted: passes(wanted, one, zone, thread))
 
 
 @given(QUERIES.map(parse), posts(), ZONES)
@@ -38,10 +38,10 @@ def test_trees_hold_for_what_the_reference_matches(
     for one in some:
         thread = in_thread(one, some)
         facts = facts_of(query, one, zone, thread)
-        expected = matches(query, one, zone, thread)
-        assert holds(query.tree, facts) is expected
-        assert (holds(query.filters, facts) and holds(query.rest, facts)) is expected
-        assert not expected or holds(query.tree, facts, all_words=False)
+        expected = reference_matches(query, one, zone, thread)
+        assert matches(query.root, facts) is expected
+        assert (matches(query.filters, facts) and matches(query.rest, facts)) is expected
+        assert not expected or matches(query.root, facts, all_words=False)
 
 
 @given(QUERIES.map(parse), posts(), st.booleans(), st.randoms(use_true_random=False))
@@ -49,14 +49,14 @@ def test_every_answer_is_covered(
     query: Query, some: list[Post], all_words: bool, dice: Random
 ) -> None:
     """A post that a query holds for belongs to a seed of its cover, whatever seeds cost."""
-    prices: dict[Seed, float] = {}
-    seeds = cover(
-        query.tree, lambda seed: prices.setdefault(seed, dice.random()), all_words=all_words
+    prices: dict[CandidateSource, float] = {}
+    seeds = candidate_sources(
+        query.root, lambda seed: prices.setdefault(seed, dice.random()), all_words=all_words
     )
     for one in some:
         facts = facts_of(query, one, thread=in_thread(one, some))
-        if holds(query.tree, facts, all_words=all_words):
-            assert any(holds(seed, facts, all_words=False) for seed in seeds)
+        if matches(query.root, facts, all_words=all_words):
+            assert any(matches(seed, facts, all_words=False) for seed in seeds)
 
 
 def said(text: str, query: str, *matched: str, all_words: bool = True) -> bool:
@@ -64,7 +64,7 @@ def said(text: str, query: str, *matched: str, all_words: bool = True) -> bool:
     asked = parse(query)
     facts = facts_of(asked, post(WHEN, text))
     more = {*filter(facts.matched.__contains__, asked.words), *matched}
-    return holds(asked.tree, Facts(facts.words, more, facts.passes), all_words=all_words)
+    return matches(asked.root, PostFacts(facts.words, more, facts.passes), all_words=all_words)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def seeds_of(query: str, *, all_words: bool) -> list[str]:
             else len(str(seed)) + 99 * (seed == And()) + 9 * (not isinstance(seed, Word))
         )
 
-    seeds = cover(parse(query).tree, cost, all_words=all_words)
+    seeds = candidate_sources(parse(query).root, cost, all_words=all_words)
     return ["everything" if seed == And() else str(seed) for seed in seeds]
 
 

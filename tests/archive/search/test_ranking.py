@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.posts.post import Kind
-from bot.archive.search.candidates import gather, holding_all
+from bot.archive.search.candidates import posts_matching_all, score_candidates
 from bot.archive.search.ranking import Candidate, rank
 from bot.archive.search.terms import terms
 from bot.archive.search.vocabulary import Vocabulary
@@ -33,7 +33,7 @@ class Archive:
 
     def gathered(self, query: list[str], allowed: set[int] | None = None) -> dict[int, float]:
         """Return the posts that answer, with what they gain."""
-        return gather(terms(self.vocabulary, query), self.postings, 100, allowed)
+        return score_candidates(terms(self.vocabulary, query), self.postings, 100, allowed)
 
     def order(self, query: list[str], kinds: dict[int, Kind] | None = None) -> list[int]:
         """Return the places of the posts that answer, the best first."""
@@ -141,7 +141,7 @@ def test_posts_with_every_word(posts: list[list[str]], query: list[str]) -> None
     """The posts that hold all words are those in which each word, or a variant, stands."""
     archive = Archive(posts)
     sought = terms(archive.vocabulary, query)
-    assert holding_all(sought, archive.postings) == {
+    assert posts_matching_all(sought, archive.postings) == {
         key
         for key, post in enumerate(posts)
         if all(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.archive.search.tokens import _analyse, fold, is_part, query_words, words
+from bot.archive.search.tokens import _analyse, fold, is_partial, tokenize, tokenize_query
 
 
 @pytest.mark.parametrize(
@@ -27,22 +27,22 @@ from bot.archive.search.tokens import _analyse, fold, is_part, query_words, word
 )
 def test_words(text: str, expected: list[str]) -> None:
     """Words are folded; runs without spaces become pairs; tags also stand under their names."""
-    assert words(text) == expected
+    assert tokenize(text) == expected
 
 
 def test_query_words_stand_for_themselves() -> None:
     """A typed tag is not looked for under its bare name, nor a run by its last character."""
-    assert query_words("#PyTorch 日本語 PyTorch 語 it it") == [
+    assert tokenize_query("#PyTorch 日本語 PyTorch 語 it it") == [
         *("#pytorch", "日本", "本語", "pytorch", "語", "it")
     ]
-    assert is_part("語")
-    assert not is_part("日本")
+    assert is_partial("語")
+    assert not is_partial("日本")
 
 
 @given(st.text())
 def test_every_query_word_of_a_text_is_indexed(text: str) -> None:
     """Whatever a post says can be asked for in its own words."""
-    assert set(query_words(text)) <= set(words(text))
+    assert set(tokenize_query(text)) <= set(tokenize(text))
 
 
 @given(st.text() | st.text(st.characters(max_codepoint=127)) | st.text("aB1_#@+':/.\x1c\u0301日 "))
@@ -51,13 +51,13 @@ def test_every_query_word_of_a_text_is_indexed(text: str) -> None:
 @example("c\x1c++")
 def test_the_short_ways_change_nothing(text: str) -> None:
     """Words are found one by one, and those of ASCII faster, as they would be in the whole text."""
-    assert words(text) == [word for word, *_ in _analyse(text)]
+    assert tokenize(text) == [word for word, *_ in _analyse(text)]
 
 
 @given(st.text())
 def test_words_hold_no_space(text: str) -> None:
     """Words can be joined by spaces and split again: the index relies on it."""
-    assert " ".join(words(text)).split(" ") == (words(text) or [""])
+    assert " ".join(tokenize(text)).split(" ") == (tokenize(text) or [""])
 
 
 @pytest.mark.parametrize("word", ["ÉCOLE", "straße", "Ärger", "ΜΟΎΣΑ", "ёлка", "ñandú"])
@@ -70,10 +70,10 @@ def test_folding_ignores_case_and_accents(word: str) -> None:
 @pytest.mark.parametrize("post", ["thanks @snake_case", "danke schön @snake_case"])
 def test_a_name_is_found_by_its_parts(post: str, typed: str) -> None:
     """A name with a line in it is found as a whole and by its parts, whatever else is said."""
-    assert set(query_words(typed)) <= set(words(post))
+    assert set(tokenize_query(typed)) <= set(tokenize(post))
 
 
 def test_strange_letters_make_whole_words() -> None:
     """A ligature that stands for a phrase becomes its words, an accent alone nothing."""
-    assert len(words("\ufdfa")) == 4
-    assert words("\u0301 x") == ["x"]
+    assert len(tokenize("\ufdfa")) == 4
+    assert tokenize("\u0301 x") == ["x"]

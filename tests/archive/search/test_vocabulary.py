@@ -33,7 +33,7 @@ def test_any_letters_will_do(words: set[str], typed: str, edits: int) -> None:
 @given(st.sets(SIMILAR | ANY, max_size=60), SIMILAR | ANY)
 def test_beginnings_are_what_a_scan_finds(words: set[str], prefix: str) -> None:
     """Of the words that begin so all are found, and no others; shorter ones first."""
-    found = list(vocabulary(words).beginning(prefix))
+    found = list(vocabulary(words).with_prefix(prefix))
     assert set(found) == {word for word in words if word.startswith(prefix)}
     assert sorted(found, key=len) == found
     assert len(set(found)) == len(found)
@@ -44,4 +44,4 @@ def test_it_knows_how_often_a_word_occurs(words: set[str], word: str) -> None:
     """A word has its number of posts; one that is not there has none."""
     known = vocabulary(words)
     assert len(known) == len(words)
-    assert known.posts(word) == (len(word) if word in words else 0)
+    assert known.post_count(word) == (len(word) if word in words else 0)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.threads.assembly import Evidence, Link, assemble, certain_why, is_certain
-from bot.archive.threads.features import Cue
-from bot.archive.threads.timeline import Entry, Pair
+from bot.archive.threads.features import Features
+from bot.archive.threads.timeline import Pair, TimelinePost
 from tests.archives import snowflake
 
 THEN = datetime(2022, 10, 28, 3, 44, 43, 120_000, tzinfo=UTC)
@@ -21,7 +21,7 @@ def pair(
 ) -> Pair:
     """Return two posts that many seconds apart."""
     one, other = (
-        Entry(key, int(snowflake(when)), exact[key], mentions=False, digits=False)
+        TimelinePost(key, int(snowflake(when)), exact[key], mentions=False, digits=False)
         for key, when in enumerate((since, since + timedelta(seconds=gap)))
     )
     return Pair(one, other)
@@ -34,30 +34,32 @@ def linked(*links: tuple[str, str]) -> dict[str, Link]:
 
 def test_posts_within_two_seconds_are_a_thread() -> None:
     """The composer sends a thread post by post, at most two seconds apart."""
-    assert is_certain(pair(0.36), Cue.NONE)
-    assert is_certain(pair(2), Cue.LINK)
-    assert not is_certain(pair(2.001), Cue.CONTINUES)
+    assert is_certain(pair(0.36), Features.NONE)
+    assert is_certain(pair(2), Features.LINK)
+    assert not is_certain(pair(2.001), Features.CONTINUES)
     assert certain_why(357) == "posted 0.36 s after it"
 
 
 def test_before_the_composer_there_is_no_certainty() -> None:
     """Until 12 December 2017 posts of one second came from programs."""
-    assert not is_certain(pair(0.4, since=datetime(2017, 12, 11, 12, 0, 0, 1000, UTC)), Cue.NONE)
-    assert is_certain(pair(0.4, since=datetime(2017, 12, 12, 0, 0, 0, 1000, UTC)), Cue.NONE)
+    assert not is_certain(
+        pair(0.4, since=datetime(2017, 12, 11, 12, 0, 0, 1000, UTC)), Features.NONE
+    )
+    assert is_certain(pair(0.4, since=datetime(2017, 12, 12, 0, 0, 0, 1000, UTC)), Features.NONE)
 
 
 def test_a_moment_must_be_known_to_the_millisecond() -> None:
     """Made ids hold seconds; so do ids that somebody made up from times."""
-    assert not is_certain(pair(0.4, exact=(True, False)), Cue.NONE)
-    assert not is_certain(pair(0.4, exact=(False, True)), Cue.NONE)
+    assert not is_certain(pair(0.4, exact=(True, False)), Features.NONE)
+    assert not is_certain(pair(0.4, exact=(False, True)), Features.NONE)
     whole = THEN.replace(microsecond=0)
-    assert not is_certain(pair(1, since=whole), Cue.NONE)
-    assert is_certain(pair(0.9, since=whole), Cue.NONE)
+    assert not is_certain(pair(1, since=whole), Features.NONE)
+    assert is_certain(pair(0.9, since=whole), Features.NONE)
 
 
 def test_conversations_are_never_certain() -> None:
     """Two answers in a second may be to two posts of the same person."""
-    assert not is_certain(pair(0.4), Cue.SAME_MENTIONS)
+    assert not is_certain(pair(0.4), Features.SAME_MENTIONS)
 
 
 def test_the_main_line_comes_first() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.archive.threads.features import Cue, cues
+from bot.archive.threads.features import Features, extract_features
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from bot.archive.threads.features import Cue, cues
 )
 def test_beginnings_that_go_on(child: str) -> None:
     """Continuations begin alike, in every language that archives have shown."""
-    assert cues("Tea is ready", child) == Cue.CONTINUES
+    assert extract_features("Tea is ready", child) == Features.CONTINUES
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_beginnings_that_go_on(child: str) -> None:
 )
 def test_beginnings_are_whole_words(child: str) -> None:
     """A word that only begins like one of them says nothing."""
-    expected = Cue.CONTINUES if child.startswith("Oder-") else Cue.NONE
-    assert cues("Tea is ready", child) == expected
+    expected = Features.CONTINUES if child.startswith("Oder-") else Features.NONE
+    assert extract_features("Tea is ready", child) == expected
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_beginnings_are_whole_words(child: str) -> None:
 )
 def test_endings_that_go_on(parent: str) -> None:
     """A parent may end as if to go on."""
-    assert cues(parent, "Tea is ready") == Cue.CONTINUES
+    assert extract_features(parent, "Tea is ready") == Features.CONTINUES
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_endings_that_go_on(parent: str) -> None:
 )
 def test_numbers_in_a_row(parent: str, child: str) -> None:
     """The next number is a strong cue, wherever it stands and however wide it is."""
-    assert cues(parent, child) == Cue.NUMBERED
+    assert extract_features(parent, child) == Features.NUMBERED
 
 
 @pytest.mark.parametrize(
@@ -68,16 +68,16 @@ def test_numbers_in_a_row(parent: str, child: str) -> None:
 )
 def test_other_numbers_tell_nothing(parent: str, child: str) -> None:
     """Numbers that skip, times and years are no numbering."""
-    assert cues(parent, child) in {Cue.NONE, None}
+    assert extract_features(parent, child) in {Features.NONE, None}
 
 
 def test_an_address_is_noted() -> None:
     """Posts with an address continue less often."""
-    assert cues("Tea", "Read https://example.org") == Cue.LINK
+    assert extract_features("Tea", "Read https://example.org") == Features.LINK
 
 
 def test_conversations() -> None:
     """Two posts to the same people may go on; to others they are two conversations."""
-    assert cues("@Bob @eve yes", "@eve @bob indeed") == Cue.SAME_MENTIONS
-    assert cues("@bob yes", "@eve indeed") is None
-    assert cues("plain", "@eve indeed") is None
+    assert extract_features("@Bob @eve yes", "@eve @bob indeed") == Features.SAME_MENTIONS
+    assert extract_features("@bob yes", "@eve indeed") is None
+    assert extract_features("plain", "@eve indeed") is None

@@ -2,19 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.archive.threads.timeline import LONGEST_GAP_MS, LONGEST_NUMBERED_GAP_MS, Entry, Timeline
+from bot.archive.threads.timeline import MAX_GAP_MS, MAX_NUMBERED_GAP_MS, Timeline, TimelinePost
 from tests.archives import snowflake
 
 THEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)
 
 
-def entry(key: int, seconds: float, *, mentions: bool = False, digits: bool = False) -> Entry:
+def entry(
+    key: int, seconds: float, *, mentions: bool = False, digits: bool = False
+) -> TimelinePost:
     """Return a post that many seconds after THEN."""
     place = int(snowflake(THEN + timedelta(seconds=seconds)))
-    return Entry(key, place, exact=True, mentions=mentions, digits=digits)
+    return TimelinePost(key, place, exact=True, mentions=mentions, digits=digits)
 
 
-def paired(*entries: Entry) -> list[tuple[int, int]]:
+def paired(*entries: TimelinePost) -> list[tuple[int, int]]:
     """Return the pairs of a timeline as keys: child and parent."""
     timeline = Timeline()
     pairs = [timeline.add(one) for one in entries]
@@ -40,7 +42,7 @@ def test_an_answer_goes_on_only_from_the_very_post_before() -> None:
 
 def test_long_gaps_part_unless_numbers_may_join() -> None:
     """After an hour nothing is a pair but what may be numbered, and after six not even that."""
-    hour, six = LONGEST_GAP_MS / 1000, LONGEST_NUMBERED_GAP_MS / 1000
+    hour, six = MAX_GAP_MS / 1000, MAX_NUMBERED_GAP_MS / 1000
     assert paired(entry(1, 0), entry(2, hour)) == [(2, 1)]
     assert paired(entry(1, 0), entry(2, hour + 1)) == []
     assert paired(entry(1, 0, digits=True), entry(2, six, digits=True)) == [(2, 1)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.archive.digests.model import Sent, State
+from bot.archive.digests.model import RunState, SentMessage
 from bot.sandbox import Answer, Channel, ChannelFlag, ChannelKind, Permission
 from tests.archives import record
 from tests.cogs.conftest import Play
@@ -36,7 +36,7 @@ class Desk:
 
     async def post(self) -> None:
         """Let all that is due be posted."""
-        await self.play.bot.clockwork.tick()
+        await self.play.bot.digest_scheduler.tick()
 
 
 @pytest.fixture
@@ -340,7 +340,9 @@ async def test_the_history_of_what_is_not_settled(play: Play, desk: Desk) -> Non
     text = (await desk.ask("history", digest=1)).text
     assert "to be tried again\nDiscord had a failure of its own (503)" in text
     (run,) = await play.services.digests.history(play.guild.id, 1)
-    await play.services.digests.runs.record(run.mark, Sent(play.channel.id, None), play.clock.now())
+    await play.services.digests.runs.mark_posted(
+        run.run_id, SentMessage(play.channel.id, None), play.clock.now()
+    )
     assert "the message was deleted since" in (await desk.ask("history", digest=1)).text
 
 
@@ -429,7 +431,7 @@ async def test_a_server_that_may_not_see_the_archive(play: Play, desk: Desk) -> 
     play.clock.move(DAY)
     await desk.post()
     (run,) = await play.services.digests.history(play.guild.id, 1)
-    assert run.state is State.SKIPPED
+    assert run.state is RunState.SKIPPED
     assert "GUILDS" in run.why
     await play.start()
     play.clock.move(DAY)

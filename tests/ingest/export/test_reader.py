@@ -16,7 +16,7 @@ from bot.errors import ArchiveFileError
 from bot.ingest.discover import discover
 from bot.ingest.export.json_objects import objects
 from bot.ingest.reader import read
-from bot.ingest.text.mojibake import damage
+from bot.ingest.text.mojibake import make_mojibake
 from tests.archives import snowflake
 from tests.ingest.export.exports import (
     at,
@@ -264,7 +264,7 @@ def test_what_an_export_says_of_itself(tmp_path: Path) -> None:
         profile=script("profile", [{"profile": profile}]),
     )  # fmt: skip
     (found,) = discover([export]).exports
-    told = found.about
+    told = found.manifest
     assert (told.account, told.account_id, told.display_name) == ("ada", "7", "Ada L")
     assert (told.bio, told.website, told.location) == ("I count", "https://a.b", "London")
     assert told.created_at == datetime(2009, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -302,13 +302,13 @@ def test_damage_is_undone(tmp_path: Path) -> None:
     whole = tweets(
         *(tweet(n, f"{t} https://t.co/m", entities=entities) for n, t in enumerate(texts))
     )
-    export = files(tmp_path, tweets=damage(whole))
+    export = files(tmp_path, tweets=make_mojibake(whole))
     posts = posts_of(export)
     assert [post.text for post in posts] == ["“sanity…” — 日本語", "voilà", "20歳 & so"]
     assert {post.media[0].alt for post in posts} == {"Köln ü"}
     assert all(post.repair and post.repair.plan == "file 1" for post in posts)
-    assert posts[0].raw == damage(texts[0]) + " https://t.co/m"
-    single = files(tmp_path, tweets=tweets(tweet(0, damage(texts[0])), tweet(1, "ünhurt")))
+    assert posts[0].raw == make_mojibake(texts[0]) + " https://t.co/m"
+    single = files(tmp_path, tweets=tweets(tweet(0, make_mojibake(texts[0])), tweet(1, "ünhurt")))
     mended, clean = posts_of(single)
     assert (mended.text, clean.repair) == (texts[0], None)
     assert mended.repair

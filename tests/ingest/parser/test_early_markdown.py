@@ -15,7 +15,7 @@ from bot.errors import ArchiveFileError
 from bot.ingest.discover import discover
 from bot.ingest.reader import read
 from bot.ingest.records.quarantine import Quarantined
-from bot.ingest.text.mojibake import damage
+from bot.ingest.text.mojibake import make_mojibake
 from tests.archives import record, snowflake
 
 WHEN = datetime(2022, 10, 3, 10, tzinfo=UTC)
@@ -213,17 +213,19 @@ def test_bytes_that_are_no_text_cost_only_themselves(tmp_path: Path) -> None:
 
 def test_damaged_text_is_mended_and_kept(tmp_path: Path) -> None:
     """The text is mended, `raw` has it as it was found, and the post says so."""
-    path = write(tmp_path / "x.md", [record(at(0), damage("“sanity…”")), record(at(1), "ok")])
+    path = write(
+        tmp_path / "x.md", [record(at(0), make_mojibake("“sanity…”")), record(at(1), "ok")]
+    )
     mended, plain = posts_of(path)
-    assert (mended.text, mended.raw) == ("“sanity…”", damage("“sanity…”"))
-    assert mended.repair == Repair("file 1", damage("“sanity…”"))
+    assert (mended.text, mended.raw) == ("“sanity…”", make_mojibake("“sanity…”"))
+    assert mended.repair == Repair("file 1", make_mojibake("“sanity…”"))
     assert plain.repair is None
 
 
 def test_damage_of_one_file_shows_in_its_siblings(tmp_path: Path) -> None:
     """A file with one short post is mended when the file beside it was plainly damaged."""
-    write(tmp_path / "a.md", [record(at(0), damage("20歳"))])
-    write(tmp_path / "b.md", [record(at(1), damage("“sanity…” — 日本語"))])
+    write(tmp_path / "a.md", [record(at(0), make_mojibake("20歳"))])
+    write(tmp_path / "b.md", [record(at(1), make_mojibake("“sanity…” — 日本語"))])
     assert [post.text for post in posts_of(tmp_path)] == ["20歳", "“sanity…” — 日本語"]
 
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.posts.post import UNKNOWN, Origin
-from bot.archive.posts.sort_key import made_id
+from bot.archive.posts.sort_key import synthetic_id
 from bot.errors import ArchiveFileError
-from bot.ingest.parser import output_txt as bare
+from bot.ingest.parser import output_txt
 from bot.ingest.records.records import Record
 from tests.archives import stamp
 from tests.ingest.parser.layouts import read_text
@@ -42,7 +42,7 @@ TEXTS = (
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
     """Whatever bodies hold but times behind blank lines, each comes back."""
-    found = list(bare.records([written(texts)], None, frozenset()))
+    found = list(output_txt.records([written(texts)], None, frozenset()))
     assert [one.body for one in found if isinstance(one, Record)] == texts
     assert [one.created_at for one in found if isinstance(one, Record)] == [
         at(n) for n in range(len(texts))
@@ -54,7 +54,7 @@ def test_a_quoted_time_begins_no_post(count: int) -> None:
     """In a file that is in order, a time that is not is part of the body it stands in."""
     texts = [f"body {n}" for n in range(count)]
     texts[9] = f"look\n\n{stamp(at(count))}\nthat was nice"
-    found = list(bare.records([written(texts)], None, frozenset()))
+    found = list(output_txt.records([written(texts)], None, frozenset()))
     assert [one.body for one in found if isinstance(one, Record)] == texts
 
 
@@ -69,7 +69,10 @@ def test_posts_without_ids_get_some(tmp_path: Path) -> None:
     """An id is made of time and text, and of how many the like came before."""
     text = f"{stamp(WHEN)}\nsame\n\n{stamp(WHEN)}\nsame"
     posts, _ = read_text(tmp_path / "output.txt", text)
-    assert [post.id for post in posts] == [made_id(WHEN, "same"), made_id(WHEN, "same", 1)]
+    assert [post.id for post in posts] == [
+        synthetic_id(WHEN, "same"),
+        synthetic_id(WHEN, "same", 1),
+    ]
     assert {(post.account, post.origin, post.url) for post in posts} == {
         (UNKNOWN, Origin.BARE, None)
     }
@@ -91,9 +94,9 @@ def test_posts_without_times_are_refused(tmp_path: Path) -> None:
     """F0 is known by its name and by what it has not, even where a post quotes a mark."""
     posts = [f"body {n}" for n in range(30)]
     text = "\n\n".join(posts)
-    assert bare.keeps_neither("output.txt", text)
-    assert not bare.keeps_neither("notes.txt", text)
-    assert not bare.keeps_neither("output.txt", written(posts))
+    assert output_txt.is_first_layout("output.txt", text)
+    assert not output_txt.is_first_layout("notes.txt", text)
+    assert not output_txt.is_first_layout("output.txt", written(posts))
     with pytest.raises(ArchiveFileError, match="neither times nor ids"):
         read_text(tmp_path / "output.txt", f"{text}\n\n{stamp(WHEN)}\nquoted")
 

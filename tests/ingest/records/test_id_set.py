@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ingest.records.id_set import Seen
+from bot.ingest.records.id_set import IdSet
 
 
 @given(st.lists(st.integers(1, (1 << 63) - 1) | st.integers(1, 20)))
 def test_each_id_is_new_once(ids: list[int]) -> None:
     """It answers as a set would."""
-    seen, known = Seen(), set[int]()
+    seen, known = IdSet(), set[int]()
     for id in ids:
         assert seen.add(id) == (id not in known)
         known.add(id)
@@ -17,6 +17,6 @@ def test_each_id_is_new_once(ids: list[int]) -> None:
 
 def test_it_grows() -> None:
     """Far more ids than it begins with, evenly spaced, are all kept."""
-    seen = Seen()
+    seen = IdSet()
     assert all(seen.add(n << 22) for n in range(1, 20_000))
     assert not any(seen.add(n << 22) for n in range(1, 20_000))

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ingest.text.mojibake import MOST_TIMES, Verdict, damage, depths, invert, repair
+from bot.ingest.text.mojibake import (
+    MOST_TIMES,
+    MojibakeEvidence,
+    make_mojibake,
+    mojibake_depths,
+    repair,
+    undo_mojibake,
+)
 
 TEXTS = (
     "I don’t know… “really”?",
@@ -21,13 +28,13 @@ CLEAN = ("Weiß’e Wäsche", "café", "nel\u0085 here", "™", "20歳", "naïve
 def damaged(text: str, times: int) -> str:
     """Return `text` damaged that often."""
     for _ in range(times):
-        text = damage(text)
+        text = make_mojibake(text)
     return text
 
 
-def verdict(bodies: list[str]) -> Verdict:
+def verdict(bodies: list[str]) -> MojibakeEvidence:
     """Return the verdict on a file of these bodies."""
-    judge = Verdict()
+    judge = MojibakeEvidence()
     for body in bodies:
         judge.hear(body)
     return judge
@@ -38,7 +45,7 @@ def test_every_damage_can_be_undone(text: str, times: int) -> None:
     """The inverse brings back any text exactly, one damage at a time."""
     body = damaged(text, times)
     for _ in range(times):
-        before = invert(body)
+        before = undo_mojibake(body)
         assert before is not None
         body = before
     assert body == text
@@ -48,7 +55,7 @@ def test_every_damage_can_be_undone(text: str, times: int) -> None:
 def test_a_whole_file_comes_back(times: int) -> None:
     """A file damaged as a whole is mended as a whole, the shortest of its posts too."""
     bodies = [*TEXTS, "20歳", "™", "plain"]
-    (depth,) = depths([verdict([damaged(body, times) for body in bodies])])
+    (depth,) = mojibake_depths([verdict([damaged(body, times) for body in bodies])])
     assert depth == times
     mended = [repair(damaged(body, times), depth) for body in bodies]
     assert mended == [(body, 0 if body.isascii() else times) for body in bodies]
@@ -59,7 +66,7 @@ def test_a_whole_file_comes_back(times: int) -> None:
 def test_a_damaged_post_among_clean_ones_comes_back(text: str, times: int) -> None:
     """In a file that holds clean text, a damaged post is mended by itself."""
     body = damaged(text, times)
-    (depth,) = depths([verdict([body, *CLEAN])])
+    (depth,) = mojibake_depths([verdict([body, *CLEAN])])
     assert depth == 0
     assert repair(body, depth) == (text, times)
 
@@ -68,19 +75,19 @@ def test_a_damaged_post_among_clean_ones_comes_back(text: str, times: int) -> No
 def test_clean_text_is_not_touched(text: str) -> None:
     """Text that was never damaged stays, alone in its file or among others."""
     for bodies in ([text], [*CLEAN, *TEXTS]):
-        (depth,) = depths([verdict(bodies)])
+        (depth,) = mojibake_depths([verdict(bodies)])
         assert repair(text, depth) == (text, 0)
 
 
 def test_a_sibling_is_evidence() -> None:
     """A file too short to tell was damaged if another of the same source was."""
-    short, long = verdict([damage("20歳")]), verdict([damage(text) for text in TEXTS])
-    assert depths([short]) == [0]
-    assert depths([short, long, verdict(["Grüße"])]) == [1, 1, 0]
+    short, long = verdict([make_mojibake("20歳")]), verdict([make_mojibake(text) for text in TEXTS])
+    assert mojibake_depths([short]) == [0]
+    assert mojibake_depths([short, long, verdict(["Grüße"])]) == [1, 1, 0]
 
 
 def test_lost_characters_stay_lost() -> None:
     """U+FFFD says nothing of the file; what stands around it is mended with the file."""
-    broken = damage("Grüße") + "\ufffd" + damage("¿Qué?")
-    (depth,) = depths([verdict([broken, *(damage(text) for text in TEXTS)])])
+    broken = make_mojibake("Grüße") + "\ufffd" + make_mojibake("¿Qué?")
+    (depth,) = mojibake_depths([verdict([broken, *(make_mojibake(text) for text in TEXTS)])])
     assert repair(broken, depth)[0] == "Grüße\ufffd¿Qué?"

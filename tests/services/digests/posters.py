@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.archive.digests.model import Content, Sent, Target
+from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
 from bot.errors import CannotLookError
 
 NONCES_LAST = timedelta(minutes=5)
@@ -21,20 +21,22 @@ class Board:
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.now = now
-        self.posts: list[tuple[datetime, Target, str, Content]] = []
+        self.posts: list[tuple[datetime, DeliveryTarget, str, DigestContent]] = []
         self.readable = True
         self.knows_nonces = True
         self.filled = asyncio.Event()
-        self._nonces: dict[str, tuple[datetime, Sent]] = {}
+        self._nonces: dict[str, tuple[datetime, SentMessage]] = {}
 
-    def put(self, target: Target, content: Content, nonce: str, mark: str) -> Sent:
+    def put(
+        self, target: DeliveryTarget, content: DigestContent, nonce: str, run_id: str
+    ) -> SentMessage:
         """Post, unless the nonce is known."""
         known = self._nonces.get(nonce)
         if self.knows_nonces and known and abs(self.now() - known[0]) <= NONCES_LAST:
             return known[1]
         self.filled.set()
-        self.posts.append((self.now(), target, mark, content))
-        sent = Sent(target.channel_id, len(self.posts))
+        self.posts.append((self.now(), target, run_id, content))
+        sent = SentMessage(target.channel_id, len(self.posts))
         self._nonces[nonce] = (self.now(), sent)
         return sent
 
@@ -48,34 +50,38 @@ class BoardPoster:
         self.after: list[Trouble] = []
         self.delay = 0.0
         self.told: list[tuple[int, str]] = []
-        self.published: list[Sent] = []
+        self.published: list[SentMessage] = []
         self.looked = 0
 
-    async def send(self, target: Target, content: Content, *, nonce: str, mark: str) -> Sent:
+    async def send(
+        self, target: DeliveryTarget, content: DigestContent, *, nonce: str, run_id: str
+    ) -> SentMessage:
         """Post."""
         if self.before:
             raise self.before.pop(0)
-        sent = self.board.put(target, content, nonce, mark)
+        sent = self.board.put(target, content, nonce, run_id)
         await asyncio.sleep(self.delay)
         if self.after:
             raise self.after.pop(0)
         return sent
 
-    async def find(self, target: Target, mark: str, _since: datetime) -> Sent | None:
+    async def find(
+        self, target: DeliveryTarget, run_id: str, _since: datetime
+    ) -> SentMessage | None:
         """Look."""
         self.looked += 1
         if not self.board.readable:
             raise CannotLookError("The bot may not read here.")
         for number, (_, where, known, _) in enumerate(self.board.posts, start=1):
-            if known == mark and where.channel_id == target.channel_id:
-                return Sent(target.channel_id, number)
+            if known == run_id and where.channel_id == target.channel_id:
+                return SentMessage(target.channel_id, number)
         return None
 
-    async def publish(self, _target: Target, sent: Sent) -> None:
+    async def publish(self, _target: DeliveryTarget, sent: SentMessage) -> None:
         """Publish."""
         self.published.append(sent)
 
-    async def minds_nonces(self, _target: Target) -> bool:
+    async def honours_nonces(self, _target: DeliveryTarget) -> bool:
         """Tell whether the board does."""
         return self.board.knows_nonces
 

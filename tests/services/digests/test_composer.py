@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.archive.digests.model import Content, Digest, Holds, Options
+from bot.archive.digests.model import ContentKind, Digest, DigestContent, DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock
 from bot.services.container import Services
@@ -27,18 +27,18 @@ async def digest(services: Services, load: Load) -> Digest:
         record(datetime(2019, 11, 25, 12, tzinfo=UTC), "that day"),
         record(datetime(2018, 11, 25, 12, tzinfo=UTC), "that day too"),
     )
-    options = Options(CHANNEL, NIGHT, Holds.BOTH, count=5)
+    options = DigestOptions(CHANNEL, NIGHT, ContentKind.BOTH, count=5)
     return await services.digests.add(GUILD, options)
 
 
-async def compose(services: Services, digest: Digest, day: date = TODAY) -> Content:
+async def compose(services: Services, digest: Digest, day: date = TODAY) -> DigestContent:
     """Return what a digest shows, which is something."""
     content = await services.digests.composer.compose(digest, day)
     assert content is not None
     return content
 
 
-def ids(content: Content) -> list[str]:
+def ids(content: DigestContent) -> list[str]:
     """Return the ids of the posts that are shown."""
     return [item.post.id for item in content.items]
 
@@ -65,7 +65,7 @@ async def drawn(services: Services) -> int:
 
 async def test_what_was_never_shown_is_drawn_again(services: Services, digest: Digest) -> None:
     """By edits between previews, and by several who choose at once, no post loses its turn."""
-    digest = await services.digests.edit(GUILD, digest.id, holds=Holds.RANDOM)
+    digest = await services.digests.edit(GUILD, digest.id, holds=ContentKind.RANDOM)
     await asyncio.gather(*(compose(services, digest) for _ in range(4)))
     assert await drawn(services) == 5
     for count in (4, 5, 4, 5):
@@ -81,7 +81,7 @@ async def test_a_preview_that_never_was_posted_takes_nothing(
     services: Services, digest: Digest
 ) -> None:
     """As of a day that was missed, or on which the digest was paused: a week later it is over."""
-    digest = await services.digests.edit(GUILD, digest.id, holds=Holds.RANDOM)
+    digest = await services.digests.edit(GUILD, digest.id, holds=ContentKind.RANDOM)
     await compose(services, digest)
     await compose(services, digest, TODAY + 8 * DAY)
     assert await drawn(services) == 5
@@ -89,7 +89,7 @@ async def test_a_preview_that_never_was_posted_takes_nothing(
 
 async def test_what_was_shown_is_not_drawn_again(services: Services, digest: Digest) -> None:
     """Although what the digest is to show is changed on the same day, and looked at again."""
-    digest = await services.digests.edit(GUILD, digest.id, holds=Holds.RANDOM)
+    digest = await services.digests.edit(GUILD, digest.id, holds=ContentKind.RANDOM)
     content = await compose(services, digest)
     async with services._state.write() as tx:
         await tx.execute(
@@ -163,7 +163,9 @@ async def test_no_post_twice_where_one_round_follows_another(
     """In one digest each post stands once, and all that there are, if they are few."""
     first = datetime(2014, 1, 1, 12, tzinfo=UTC)
     await load(*(record(first + n * DAY, f"post {n}") for n in range(7)))
-    digest = await services.digests.add(GUILD, Options(CHANNEL, NIGHT, Holds.RANDOM, count=5))
+    digest = await services.digests.add(
+        GUILD, DigestOptions(CHANNEL, NIGHT, ContentKind.RANDOM, count=5)
+    )
     for number in range(12):
         shown = ids(await compose(services, digest, TODAY + number * DAY))
         assert len(shown) == len(set(shown)) == 5
@@ -178,19 +180,21 @@ async def test_a_time_that_is_skipped_with_midnight(
     clock.set(datetime(2024, 3, 30, 12, tzinfo=UTC))
     schedule = Schedule(time(23, 30), "America/Nuuk")
     await services.digests.remove(GUILD, digest.id)
-    digest = await services.digests.add(GUILD, Options(CHANNEL, schedule, Holds.RANDOM))
+    digest = await services.digests.add(GUILD, DigestOptions(CHANNEL, schedule, ContentKind.RANDOM))
     preview = await services.digests.preview(GUILD, digest.id)
     assert preview is not None
     assert preview.date == date(2024, 3, 30)
     clock.set(datetime(2024, 3, 31, 1, 0, 1, tzinfo=UTC))
-    ((claim,), _) = await services.digests.runs.take("somebody", clock.now(), 1)
+    ((claim,), _) = await services.digests.runs.claim_due("somebody", clock.now(), 1)
     assert claim.run.date == preview.date
     assert await services.digests.composer.compose(claim.digest, claim.run.date) == preview
 
 
 async def test_two_digests_have_rounds_of_their_own(services: Services, digest: Digest) -> None:
     """What one showed comes in the other all the same."""
-    other = await services.digests.add(GUILD, Options(CHANNEL, NIGHT, Holds.RANDOM, count=5))
+    other = await services.digests.add(
+        GUILD, DigestOptions(CHANNEL, NIGHT, ContentKind.RANDOM, count=5)
+    )
     seen: set[str] = set()
     for number in range(8):
         await compose(services, digest, TODAY + number * DAY)
@@ -202,7 +206,7 @@ async def test_a_post_tells_of_its_thread(services: Services, load: Load) -> Non
     """Drawn or remembered, it comes with the length of the thread that it is of."""
     when = datetime(2019, 11, 25, 12, 0, 0, 120_000, tzinfo=UTC)
     await load(record(when, "one"), record(when + timedelta(seconds=0.5), "two"))
-    for holds in (Holds.RANDOM, Holds.ON_THIS_DAY):
-        made = await services.digests.add(GUILD, Options(CHANNEL, NIGHT, holds, count=1))
+    for holds in (ContentKind.RANDOM, ContentKind.ON_THIS_DAY):
+        made = await services.digests.add(GUILD, DigestOptions(CHANNEL, NIGHT, holds, count=1))
         (item,) = (await compose(services, made)).items
         assert item.thread_length == 2

@@ -5,7 +5,15 @@ from typing import Any
 
 import pytest
 
-from bot.archive.digests.model import Digest, Holds, Options, Sent, Share, State, WhenEmpty
+from bot.archive.digests.model import (
+    ContentKind,
+    Digest,
+    DigestOptions,
+    RunState,
+    SentMessage,
+    ShardSet,
+    WhenEmpty,
+)
 from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock
 from bot.errors import BadDateError, BadDigestError
@@ -21,15 +29,15 @@ BERLIN = Schedule(time(9), "Europe/Berlin")
 
 async def add(services: Services, schedule: Schedule = BERLIN, **options: object) -> Digest:
     """Begin a digest."""
-    return await services.digests.add(GUILD, Options(CHANNEL, schedule, **options))  # type: ignore[arg-type]
+    return await services.digests.add(GUILD, DigestOptions(CHANNEL, schedule, **options))  # type: ignore[arg-type]
 
 
 async def test_a_digest_is_kept_as_it_was_described(services: Services) -> None:
     """All that was said is there again, with the next time."""
-    options = Options(
+    options = DigestOptions(
         CHANNEL,
         Schedule(time(23, 59), NEW_YORK, frozenset({0, 6}), timedelta(hours=1)),
-        Holds.BOTH,
+        ContentKind.BOTH,
         "moon has:media",
         5,
         role_id=99,
@@ -48,16 +56,16 @@ async def test_a_digest_is_kept_as_it_was_described(services: Services) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        Options(CHANNEL, Schedule(time(9), "Europe/Nowhere")),
-        Options(CHANNEL, Schedule(time(9), "../etc/passwd")),
-        Options(CHANNEL, Schedule(time(9), "UTC", frozenset())),
-        Options(CHANNEL, Schedule(time(9), "UTC", late=timedelta(minutes=5))),
-        Options(CHANNEL, Schedule(time(9), "UTC", late=timedelta(hours=24))),
-        Options(CHANNEL, BERLIN, count=0),
-        Options(CHANNEL, BERLIN, count=6),
+        DigestOptions(CHANNEL, Schedule(time(9), "Europe/Nowhere")),
+        DigestOptions(CHANNEL, Schedule(time(9), "../etc/passwd")),
+        DigestOptions(CHANNEL, Schedule(time(9), "UTC", frozenset())),
+        DigestOptions(CHANNEL, Schedule(time(9), "UTC", late=timedelta(minutes=5))),
+        DigestOptions(CHANNEL, Schedule(time(9), "UTC", late=timedelta(hours=24))),
+        DigestOptions(CHANNEL, BERLIN, count=0),
+        DigestOptions(CHANNEL, BERLIN, count=6),
     ],
 )
-async def test_what_cannot_be_is_refused(services: Services, options: Options) -> None:
+async def test_what_cannot_be_is_refused(services: Services, options: DigestOptions) -> None:
     """With a sentence, and nothing is kept."""
     with pytest.raises(BadDigestError):
         await services.digests.add(GUILD, options)
@@ -97,7 +105,7 @@ async def test_an_edit_forgets_no_day_that_is_due(services: Services, clock: Mov
     clock.set(datetime(2022, 11, 25, 8, 0, 1, tzinfo=UTC))
     edited = await services.digests.edit(GUILD, digest.id, schedule=Schedule(time(22), "UTC"))
     (run,) = await services.digests.history(GUILD, digest.id)
-    assert (run.date, run.state) == (date(2022, 11, 25), State.CLAIMED)
+    assert (run.date, run.state) == (date(2022, 11, 25), RunState.CLAIMED)
     assert edited.next_at == datetime(2022, 11, 26, 22, tzinfo=UTC)
 
 
@@ -123,7 +131,7 @@ async def test_a_pause_skips_what_is_due(services: Services, clock: MovableClock
     clock.set(datetime(2022, 11, 25, 8, 0, 1, tzinfo=UTC))
     await services.digests.pause(GUILD, digest.id)
     (run,) = await services.digests.history(GUILD, digest.id)
-    assert run.state is State.SKIPPED
+    assert run.state is RunState.SKIPPED
 
 
 async def test_others_cannot_touch_it(services: Services) -> None:
@@ -137,7 +145,7 @@ async def test_others_cannot_touch_it(services: Services) -> None:
         services.digests.remove(GUILD + 1, digest.id),
         services.digests.history(GUILD + 1, digest.id),
         services.digests.preview(GUILD + 1, digest.id),
-        services.digests.about("0123456789abcdef"),
+        services.digests.run_info("0123456789abcdef"),
     ):
         with pytest.raises(BadDigestError):
             await work
@@ -155,17 +163,17 @@ async def test_a_removed_digest_is_gone_and_its_number_with_it(services: Service
 async def test_a_server_that_was_left(services: Services, clock: MovableClock) -> None:
     """For 30 days its digests wait; nothing is made up for; then they are dropped."""
     digest = await add(services)
-    await services.digests.left(GUILD)
+    await services.digests.guild_left(GUILD)
     clock.move(timedelta(days=29))
-    assert await services.digests.drop_left() == 0
+    assert await services.digests.delete_left() == 0
     assert (await services.digests.get(GUILD, digest.id)).next_at is None
-    assert await services.digests.joined(GUILD) == 1
-    assert await services.digests.joined(GUILD) == 0
+    assert await services.digests.guild_joined(GUILD) == 1
+    assert await services.digests.guild_joined(GUILD) == 0
     back = await services.digests.get(GUILD, digest.id)
     assert back.next_at == datetime(2022, 12, 24, 8, tzinfo=UTC)
-    await services.digests.left(GUILD)
+    await services.digests.guild_left(GUILD)
     clock.move(timedelta(days=30, seconds=1))
-    assert await services.digests.drop_left() == 1
+    assert await services.digests.delete_left() == 1
     assert await services.digests.of(GUILD) == []
 
 
@@ -173,8 +181,8 @@ async def test_a_paused_digest_stays_so_when_the_bot_comes_back(services: Servic
     """Leaving and joining does not resume it."""
     digest = await add(services)
     await services.digests.pause(GUILD, digest.id)
-    await services.digests.left(GUILD)
-    await services.digests.joined(GUILD)
+    await services.digests.guild_left(GUILD)
+    await services.digests.guild_joined(GUILD)
     assert (await services.digests.get(GUILD, digest.id)).next_at is None
 
 
@@ -183,7 +191,7 @@ async def test_new_rules_of_a_time_zone_are_reckoned_with(services: Services) ->
     digest = await add(services)
     async with services._state.write() as tx:
         await tx.execute("UPDATE digests SET next_at = next_at + 3600000")
-    await services.digests.stored.refresh(services.digests.now())
+    await services.digests.stored.recompute_next(services.digests.now())
     assert await services.digests.get(GUILD, digest.id) == digest
 
 
@@ -247,7 +255,7 @@ async def test_both(services: Services, load: Load) -> None:
         ),
         *(record(datetime(2014, 1, day, tzinfo=UTC), f"on {day}") for day in range(1, 20)),
     )
-    digest = await add(services, holds=Holds.BOTH, count=3)
+    digest = await add(services, holds=ContentKind.BOTH, count=3)
     years = [year for _, year in await shown(services, digest)]
     assert years[2] is None
     assert None not in years[:2]
@@ -256,7 +264,7 @@ async def test_both(services: Services, load: Load) -> None:
 async def test_a_preview_is_what_is_posted(services: Services, load: Load) -> None:
     """Asked twice, a digest shows the same; its choice can be kept and read again."""
     await load(*(record(datetime(2014, 1, d, tzinfo=UTC), f"on {d}") for d in range(1, 30)))
-    digest = await add(services, holds=Holds.RANDOM, count=5)
+    digest = await add(services, holds=ContentKind.RANDOM, count=5)
     content = await services.digests.preview(GUILD, digest.id)
     assert content is not None
     assert content == await services.digests.preview(GUILD, digest.id)
@@ -311,8 +319,8 @@ async def test_a_move_over_the_date_line(services: Services, clock: MovableClock
     """A digest that was posted in Honolulu this morning comes not again in Auckland's."""
     digest = await add(services, Schedule(time(9), "Pacific/Honolulu"))
     clock.set(datetime(2022, 11, 24, 19, tzinfo=UTC))
-    ((claim,), _) = await services.digests.runs.take("somebody", clock.now(), 20)
-    await services.digests.runs.record(claim.run.mark, Sent(CHANNEL, 1), clock.now())
+    ((claim,), _) = await services.digests.runs.claim_due("somebody", clock.now(), 20)
+    await services.digests.runs.mark_posted(claim.run.run_id, SentMessage(CHANNEL, 1), clock.now())
     moved = await services.digests.edit(
         GUILD, digest.id, schedule=Schedule(time(9), "Pacific/Auckland")
     )
@@ -322,12 +330,12 @@ async def test_a_move_over_the_date_line(services: Services, clock: MovableClock
 async def test_which_servers_the_bot_is_in(services: Services) -> None:
     """What it missed is made up for at the start; servers of others are left alone."""
     digest = await add(services)
-    others = Share(frozenset({1}), 2)
-    await services.digests.meet([], others)
+    others = ShardSet(frozenset({1}), 2)
+    await services.digests.sync_guilds([], others)
     assert (await services.digests.get(GUILD, digest.id)).guild_left_at is None
-    await services.digests.meet([], Share(frozenset({0}), 2))
+    await services.digests.sync_guilds([], ShardSet(frozenset({0}), 2))
     assert (await services.digests.get(GUILD, digest.id)).guild_left_at is not None
-    await services.digests.meet([GUILD], others)
+    await services.digests.sync_guilds([GUILD], others)
     assert (await services.digests.get(GUILD, digest.id)).guild_left_at is not None
-    await services.digests.meet([GUILD])
+    await services.digests.sync_guilds([GUILD])
     assert (await services.digests.get(GUILD, digest.id)).next_at == digest.next_at

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.archive.digests.model import Digest, Holds, Options, State
+from bot.archive.digests.model import ContentKind, Digest, DigestOptions, RunState
 from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock
 from bot.errors import NotTakenError, RefusedError, TryAgainError
@@ -57,7 +57,7 @@ class Stage:
         """How many posts stand on the board."""
         return len(self.board.posts)
 
-    async def fates(self) -> list[tuple[int, State]]:
+    async def fates(self) -> list[tuple[int, RunState]]:
         """Return the day of the month and the state of each run, oldest first."""
         runs = await self.services.digests.history(GUILD, self.digest.id, 100)
         return [(run.date.day, run.state) for run in reversed(runs)]
@@ -73,7 +73,9 @@ async def stage(services: Services, load: Load, clock: MovableClock, tmp_path: P
     days = [datetime(2020, 11, 1, tzinfo=UTC) + number * DAY for number in range(60)]
     await load(*(record(day, f"post of {day:%d %B}") for day in days))
     stage = Stage(services, clock, tmp_path)
-    stage.digest = await services.digests.add(GUILD, Options(CHANNEL, Schedule(time(9), "UTC")))
+    stage.digest = await services.digests.add(
+        GUILD, DigestOptions(CHANNEL, Schedule(time(9), "UTC"))
+    )
     clock.set(DUE)
     return stage
 
@@ -83,7 +85,7 @@ async def test_a_digest_is_posted_once_a_day(stage: Stage) -> None:
     for _ in range(2 * 24):
         await stage.tick(0.99 * HOUR)
     assert stage.posted == 2
-    assert await stage.fates() == [(25, State.POSTED), (26, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED), (26, RunState.POSTED)]
     texts = [content.items[0].post.text for _, _, _, content in stage.board.posts]
     assert texts == ["post of 25 November", "post of 26 November"]
 
@@ -100,22 +102,24 @@ async def test_how_late_a_run_may_be(stage: Stage, late: timedelta, posted: int)
     """Up to six hours."""
     await stage.tick(late)
     assert stage.posted == posted
-    assert [state for _, state in await stage.fates()] == [State.POSTED if posted else State.MISSED]
+    assert [state for _, state in await stage.fates()] == [
+        RunState.POSTED if posted else RunState.MISSED
+    ]
 
 
 async def test_after_a_week_there_is_no_flood(stage: Stage) -> None:
     """The latest is posted, the others are missed."""
     await stage.tick(7 * DAY + HOUR)
     assert stage.posted == 1
-    assert (await stage.fates())[-1] == (2, State.POSTED)
-    assert [state for _, state in await stage.fates()][:-1] == [State.MISSED] * 7
+    assert (await stage.fates())[-1] == (2, RunState.POSTED)
+    assert [state for _, state in await stage.fates()][:-1] == [RunState.MISSED] * 7
 
 
 async def test_nothing_to_show_is_skipped(stage: Stage) -> None:
     """And the day is settled."""
     await stage.services.digests.edit(GUILD, stage.digest.id, query="wombat")
     await stage.tick()
-    assert await stage.fates() == [(25, State.SKIPPED)]
+    assert await stage.fates() == [(25, RunState.SKIPPED)]
 
 
 RESTARTS = [SECOND, MINUTE, 4 * MINUTE, 6 * MINUTE, HOUR, 5 * HOUR]
@@ -143,7 +147,7 @@ async def test_a_crash_between_any_two_steps(
     await stage.tick(pause)
     await stage.tick(MINUTE + SECOND)
     assert stage.posted == 1
-    assert await stage.fates() == [(25, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED)]
 
 
 @pytest.mark.parametrize("pause", RESTARTS)
@@ -163,7 +167,7 @@ async def test_clocks_that_jump_after_a_crash(
         here.move(2 * MINUTE)
         await stage.scheduler.tick()
     assert stage.posted == 1
-    assert await stage.fates() == [(25, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED)]
 
 
 @pytest.mark.parametrize("jump", [-2 * DAY, 2 * DAY])
@@ -176,7 +180,7 @@ async def test_a_clock_that_jumps_days(stage: Stage, jump: timedelta) -> None:
         await stage.tick(HOUR)
     days = [day for day, _ in await stage.fates()]
     assert len(days) == len(set(days))
-    posted = [day for day, state in await stage.fates() if state is State.POSTED]
+    posted = [day for day, state in await stage.fates() if state is RunState.POSTED]
     assert len(posted) == stage.posted
     assert days == [25, 26, 27, 28, 29][: len(days)]
 
@@ -191,7 +195,7 @@ async def test_a_clock_that_was_far_ahead_silences_nothing(
     stage.clock.set(DUE - HOUR)
     if restarts:
         stage.scheduler = stage.process()
-        await stage.services.digests.stored.refresh(stage.clock.now())
+        await stage.services.digests.stored.recompute_next(stage.clock.now())
     await stage.tick()
     digest = await stage.services.digests.get(GUILD, stage.digest.id)
     assert digest.next_at == DUE
@@ -199,7 +203,7 @@ async def test_a_clock_that_was_far_ahead_silences_nothing(
         stage.clock.set(DUE + number * DAY + MINUTE)
         await stage.tick()
     fates = await stage.fates()
-    assert [state for _, state in fates] == [State.POSTED] * len(fates)
+    assert [state for _, state in fates] == [RunState.POSTED] * len(fates)
     assert stage.posted == len(fates) == (6 if ahead < 6 else 7)
 
 
@@ -209,7 +213,7 @@ async def test_a_lease_of_the_future_blocks_nothing(stage: Stage) -> None:
     stage.poster.before.append(Crash())
     await stage.crash()
     await stage.tick(-4 * HOUR)
-    assert await stage.fates() == [(25, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED)]
 
 
 async def test_unreadable_history_soon(stage: Stage) -> None:
@@ -219,7 +223,7 @@ async def test_unreadable_history_soon(stage: Stage) -> None:
     await stage.crash()
     await stage.tick(61 * SECOND)
     assert stage.posted == 1
-    assert await stage.fates() == [(25, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED)]
 
 
 @pytest.mark.parametrize(("forum", "pause"), [(False, 10 * MINUTE), (True, 61 * SECOND)])
@@ -230,10 +234,10 @@ async def test_unreadable_history_later(stage: Stage, forum: bool, pause: timede
     stage.poster.after.append(Crash())
     await stage.crash()
     await stage.tick(pause)
-    assert await stage.fates() == [(25, State.UNCERTAIN)]
+    assert await stage.fates() == [(25, RunState.UNCERTAIN)]
     assert "may not read" in await stage.why()
     await stage.tick(DAY)
-    assert await stage.fates() == [(25, State.UNCERTAIN), (26, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.UNCERTAIN), (26, RunState.POSTED)]
     assert stage.posted == 2
 
 
@@ -244,7 +248,7 @@ async def test_unreadable_history_does_not_matter_before_the_send(stage: Stage) 
     await stage.tick()
     assert stage.posted == 0
     await stage.tick(10 * MINUTE)
-    assert await stage.fates() == [(25, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED)]
     assert stage.poster.looked == 0
 
 
@@ -258,7 +262,7 @@ async def test_trouble_is_tried_again_with_growing_pauses(stage: Stage) -> None:
         left = len(stage.poster.before)
         if len(waits) < 12 - left:
             waits.append(stage.clock.now() - began)
-    assert await stage.fates() == [(25, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED)]
     apart = [b - a for a, b in pairwise(waits)]
     assert apart[0] < 5 * SECOND
     assert 2 * apart[0] < apart[-1] < 11 * MINUTE
@@ -270,12 +274,12 @@ async def test_trouble_that_stays_fails_in_the_end(stage: Stage) -> None:
     stage.poster.before += [TryAgainError("Discord had a failure of its own (503).")] * 1000
     for _ in range(40):
         await stage.tick(10 * MINUTE)
-    assert await stage.fates() == [(25, State.FAILED)]
+    assert await stage.fates() == [(25, RunState.FAILED)]
     assert "503" in await stage.why()
     stage.poster.before.clear()
     stage.clock.set(DUE + DAY)
     await stage.tick()
-    assert await stage.fates() == [(25, State.FAILED), (26, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.FAILED), (26, RunState.POSTED)]
 
 
 async def test_discord_says_how_long_to_wait(stage: Stage) -> None:
@@ -295,7 +299,7 @@ async def test_an_answer_that_was_lost(stage: Stage) -> None:
     await stage.tick(10 * MINUTE)
     assert stage.posted == 1
     assert stage.poster.looked == 1
-    assert await stage.fates() == [(25, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED)]
 
 
 async def test_a_request_has_a_deadline(stage: Stage) -> None:
@@ -316,7 +320,7 @@ async def test_a_refusal_pauses_and_is_told_once(stage: Stage) -> None:
     digest = await stage.services.digests.get(GUILD, stage.digest.id)
     assert digest.pause is not None
     assert digest.pause.why == "The bot may not post in <#2>."
-    assert await stage.fates() == [(25, State.FAILED)]
+    assert await stage.fates() == [(25, RunState.FAILED)]
     ((guild, text),) = stage.poster.told
     assert guild == GUILD
     assert "<#2>" in text
@@ -334,7 +338,9 @@ async def test_a_try_that_did_not_arrive_binds_to_nothing(stage: Stage) -> None:
     stage.poster.before.append(TryAgainError("slow down", after=1, arrived=False))
     await stage.tick()
     other = CHANNEL + 1
-    await stage.services.digests.edit(GUILD, stage.digest.id, channel_id=other, holds=Holds.RANDOM)
+    await stage.services.digests.edit(
+        GUILD, stage.digest.id, channel_id=other, holds=ContentKind.RANDOM
+    )
     await stage.tick(MINUTE)
     ((_, target, _, content),) = stage.board.posts
     assert target.channel_id == other
@@ -348,7 +354,7 @@ async def test_a_refusal_of_the_old_channel_pauses_nothing(stage: Stage) -> None
     await stage.tick()
     await stage.services.digests.edit(GUILD, stage.digest.id, channel_id=CHANNEL + 1)
     await stage.tick(MINUTE)
-    assert await stage.fates() == [(25, State.FAILED)]
+    assert await stage.fates() == [(25, RunState.FAILED)]
     assert (await stage.services.digests.get(GUILD, stage.digest.id)).pause is None
     assert stage.poster.told == []
     await stage.tick(DAY)
@@ -360,7 +366,7 @@ async def test_one_bad_message_pauses_nothing(stage: Stage) -> None:
     stage.poster.before.append(NotTakenError("Discord refused the message (error 50035)."))
     await stage.tick()
     await stage.tick(DAY)
-    assert await stage.fates() == [(25, State.FAILED), (26, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.FAILED), (26, RunState.POSTED)]
     assert stage.poster.told == []
 
 
@@ -370,14 +376,14 @@ async def test_a_pause_between_two_tries(stage: Stage) -> None:
     await stage.tick()
     await stage.services.digests.pause(GUILD, stage.digest.id)
     await stage.tick(10 * MINUTE)
-    assert await stage.fates() == [(25, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED)]
     await stage.services.digests.resume(GUILD, stage.digest.id)
     stage.clock.set(DUE + DAY)
     stage.poster.before.append(TryAgainError("lost"))
     await stage.tick()
     await stage.services.digests.pause(GUILD, stage.digest.id)
     await stage.tick(10 * MINUTE)
-    assert (await stage.fates())[-1] == (26, State.SKIPPED)
+    assert (await stage.fates())[-1] == (26, RunState.SKIPPED)
     assert stage.posted == 1
 
 
@@ -385,12 +391,12 @@ async def test_leaving_in_the_middle(stage: Stage) -> None:
     """What may have been posted is uncertain then; nothing is tried while the bot is away."""
     stage.poster.after.append(TryAgainError("lost"))
     await stage.tick()
-    await stage.services.digests.left(GUILD)
+    await stage.services.digests.guild_left(GUILD)
     await stage.tick(DAY)
-    assert await stage.fates() == [(25, State.UNCERTAIN)]
-    await stage.services.digests.joined(GUILD)
+    assert await stage.fates() == [(25, RunState.UNCERTAIN)]
+    await stage.services.digests.guild_joined(GUILD)
     await stage.tick(DAY)
-    assert (await stage.fates())[-1][1] is State.POSTED
+    assert (await stage.fates())[-1][1] is RunState.POSTED
 
 
 async def test_a_removed_digest_while_it_is_sent(stage: Stage) -> None:
@@ -427,7 +433,7 @@ async def test_an_unforeseen_failure(stage: Stage, caplog: pytest.LogCaptureFixt
     await stage.tick()
     assert "unforeseen" in caplog.text
     await stage.tick(61 * SECOND)
-    assert await stage.fates() == [(25, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED)]
 
 
 async def test_a_defect_that_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -443,30 +449,32 @@ async def test_a_defect_that_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch
     for _ in range(6 * 60 + 2):
         await stage.tick(MINUTE)
     assert 20 < calls < 60
-    assert await stage.fates() == [(25, State.FAILED)]
+    assert await stage.fates() == [(25, RunState.FAILED)]
 
 
 async def test_a_zone_that_is_no_more(stage: Stage) -> None:
     """Pauses the digest; the others run."""
-    other = await stage.services.digests.add(GUILD, Options(CHANNEL, Schedule(time(9, 1), "UTC")))
+    other = await stage.services.digests.add(
+        GUILD, DigestOptions(CHANNEL, Schedule(time(9, 1), "UTC"))
+    )
     async with stage.services._state.write() as tx:
         await tx.execute(
             "UPDATE digests SET zone = 'Europe/Gone' WHERE digest = ?", (stage.digest.id,)
         )
-    await stage.services.digests.stored.refresh(stage.clock.now())
+    await stage.services.digests.stored.recompute_next(stage.clock.now())
     await stage.tick(HOUR)
     digest = await stage.services.digests.get(GUILD, stage.digest.id)
     assert digest.pause is not None
     assert "Europe/Gone" in digest.pause.why
     assert [run.state for run in await stage.services.digests.history(GUILD, other.id)] == [
-        State.POSTED
+        RunState.POSTED
     ]
 
 
 async def test_two_processes_never_both_post(stage: Stage) -> None:
     """Side by side on one file, for many digests at a time."""
     for number in range(60):
-        options = Options(CHANNEL + number, Schedule(time(10), "UTC"))
+        options = DigestOptions(CHANNEL + number, Schedule(time(10), "UTC"))
         await stage.services.digests.add(GUILD + number // 20, options)
     stage.poster.delay = 0.002
     async with Services(stage.folder / "archive.db", stage.clock) as others:
@@ -514,13 +522,13 @@ async def test_it_runs_until_it_is_stopped_and_finishes_what_it_does(stage: Stag
     life.cancel()
     await asyncio.wait([life])
     assert life.cancelled()
-    assert await stage.fates() == [(25, State.POSTED)]
+    assert await stage.fates() == [(25, RunState.POSTED)]
 
 
 async def test_many_at_once_stay_within_bounds(stage: Stage) -> None:
     """No more runs are under way than may be, and the pacer spreads them."""
     for number in range(24):
-        await stage.services.digests.add(GUILD, Options(number, Schedule(time(10), "UTC")))
+        await stage.services.digests.add(GUILD, DigestOptions(number, Schedule(time(10), "UTC")))
     scheduler = stage.process(at_once=4)
     stage.poster.delay = 0.001
     most = 0
@@ -539,7 +547,7 @@ async def test_a_server_that_may_not_see_the_archive_any_more(stage: Stage) -> N
     stage.clock.move(HOUR)
     await scheduler.tick()
     (run,) = await stage.services.digests.history(GUILD, stage.digest.id)
-    assert (run.state, stage.posted) == (State.SKIPPED, 0)
+    assert (run.state, stage.posted) == (RunState.SKIPPED, 0)
     assert "not among GUILDS" in run.why
     admitted.add(GUILD)
     stage.clock.move(DAY)

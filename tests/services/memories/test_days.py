@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.archive.calendar import Day, day_of, days_from, remembered_with
+from bot.archive.calendar import Day, day_of, days_from, days_remembered_on
 from bot.archive.search.query.parser import parse
 from bot.services.container import Services
 from bot.services.memories import days as module
-from bot.services.memories.days import Beside
+from bot.services.memories.days import NeighbourDays
 from bot.services.search import search
 from tests.archives import record, snowflake
 from tests.services.conftest import Load
@@ -32,11 +32,11 @@ def moments(count: int, seed: int) -> list[datetime]:
     return [start + timedelta(days=day, minutes=dice.randint(-400, 400)) for day in days]
 
 
-def expected(day: Day, there: set[Day]) -> Beside:
+def expected(day: Day, there: set[Day]) -> NeighbourDays:
     """Return the days beside `day` by looking at all that there are."""
     last = Day(2, 29) if day == Day(2, 28) else day  # 2022 remembers both on the 28th
     others = there - {day, last}
-    return Beside(
+    return NeighbourDays(
         min(others, key=lambda one: days_from(one, day), default=None),
         min(others, key=lambda one: days_from(last, one), default=None),
     )
@@ -57,7 +57,7 @@ async def test_they_are_the_nearest_with_posts(
     shown = fitting if query else fitting + others
     there = {day_of(when.astimezone(zone).date()) for when in shown}
     for day in every_day():
-        found = await services.memories.days_beside(day, zone, asked)
+        found = await services.memories.neighbour_days(day, zone, asked)
         assert found == expected(day, there), day
 
 
@@ -75,7 +75,9 @@ async def test_a_common_word_is_looked_for_from_day_to_day(
     for seconds, step in ((1.0, 7), (-1.0, 30)):  # the second time that takes too long at once
         monkeypatch.setattr(search, "_LONGEST", seconds)
         for day in list(every_day())[::step]:
-            found = await services.memories.days_beside(day, ZoneInfo("UTC"), parse("comet OR x"))
+            found = await services.memories.neighbour_days(
+                day, ZoneInfo("UTC"), parse("comet OR x")
+            )
             assert found == expected(day, there), day
 
 
@@ -83,11 +85,11 @@ async def test_hidden_posts_are_passed(services: Services, load: Load) -> None:
     """A day whose posts are all hidden is no day to go to."""
     near, far = datetime(2020, 5, 2, tzinfo=UTC), datetime(2021, 5, 9, tzinfo=UTC)
     await load(record(near, "near"), record(far, "far"))
-    beside = await services.memories.days_beside(Day(5, 1), ZoneInfo("UTC"))
-    assert beside == Beside(Day(5, 9), Day(5, 2))
+    beside = await services.memories.neighbour_days(Day(5, 1), ZoneInfo("UTC"))
+    assert beside == NeighbourDays(Day(5, 9), Day(5, 2))
     await services.hidden.hide([snowflake(near)], "terminal")
-    beside = await services.memories.days_beside(Day(5, 1), ZoneInfo("UTC"))
-    assert beside == Beside(Day(5, 9), Day(5, 9))
+    beside = await services.memories.neighbour_days(Day(5, 1), ZoneInfo("UTC"))
+    assert beside == NeighbourDays(Day(5, 9), Day(5, 9))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ async def test_hidden_posts_are_passed(services: Services, load: Load) -> None:
 )
 def test_the_nearest(before: Day | None, after: Day | None, nearest: Day | None) -> None:
     """The nearer of both; the earlier where they are as near."""
-    assert Beside(before, after).nearest(Day(5, 1)) == nearest
+    assert NeighbourDays(before, after).nearest(Day(5, 1)) == nearest
 
 
 def nearest(to: date, there: list[date]) -> date | None:
@@ -115,7 +117,7 @@ def nearest(to: date, there: list[date]) -> date | None:
         earliest[day_of(one)] = min(one.year, earliest.get(day_of(one), one.year))
     for distance in range(1, 183):
         for near in (to - timedelta(days=distance), to + timedelta(days=distance)):
-            days = remembered_with(day_of(near), near.year)
+            days = days_remembered_on(day_of(near), near.year)
             if any(earliest.get(day, near.year) < near.year for day in days):
                 return near
     return None
@@ -155,16 +157,16 @@ async def test_the_nearest_that_remembers_earlier_years(
 @pytest.mark.parametrize(
     ("to", "beside", "nearest"),
     [
-        (date(2023, 5, 1), Beside(Day(4, 30), Day(5, 2)), date(2023, 4, 30)),
-        (date(2023, 1, 2), Beside(Day(12, 30), Day(1, 4)), date(2023, 1, 4)),
-        (date(2023, 1, 2), Beside(Day(12, 30), Day(1, 6)), date(2022, 12, 30)),
-        (date(2022, 12, 30), Beside(None, Day(1, 1)), date(2023, 1, 1)),
-        (date(2023, 3, 1), Beside(Day(2, 29), None), date(2023, 2, 28)),
-        (date(2024, 3, 1), Beside(Day(2, 29), None), date(2024, 2, 29)),
-        (date(2023, 5, 1), Beside(Day(5, 2), Day(4, 30)), None),
-        (date(2023, 5, 1), Beside(None, None), None),
+        (date(2023, 5, 1), NeighbourDays(Day(4, 30), Day(5, 2)), date(2023, 4, 30)),
+        (date(2023, 1, 2), NeighbourDays(Day(12, 30), Day(1, 4)), date(2023, 1, 4)),
+        (date(2023, 1, 2), NeighbourDays(Day(12, 30), Day(1, 6)), date(2022, 12, 30)),
+        (date(2022, 12, 30), NeighbourDays(None, Day(1, 1)), date(2023, 1, 1)),
+        (date(2023, 3, 1), NeighbourDays(Day(2, 29), None), date(2023, 2, 28)),
+        (date(2024, 3, 1), NeighbourDays(Day(2, 29), None), date(2024, 2, 29)),
+        (date(2023, 5, 1), NeighbourDays(Day(5, 2), Day(4, 30)), None),
+        (date(2023, 5, 1), NeighbourDays(None, None), None),
     ],
 )
-def test_the_nearest_date(to: date, beside: Beside, nearest: date | None) -> None:
+def test_the_nearest_date(to: date, beside: NeighbourDays, nearest: date | None) -> None:
     """By the same rule; round New Year, and 29 February on the 28th where there is none."""
     assert beside.nearest_date(to, 182) == nearest

@@ -12,11 +12,11 @@ import pytest
 from bot.archive.search.query.parser import parse
 from bot.clock import MovableClock
 from bot.services.container import Services
-from bot.services.memories import sampling as drawing
-from bot.services.memories.sampling import Drawing
+from bot.services.memories import sampling
+from bot.services.memories.sampling import Sampler
 from bot.services.memories.shuffles import KEPT
 from bot.services.search import search
-from bot.services.search.execution import Answering
+from bot.services.search.execution import QueryExecution
 from bot.storage.archive.search.reader import SearchReader
 from tests.archives import archive, record, snowflake
 from tests.services.conftest import Load
@@ -37,9 +37,9 @@ def posts(count: int, text: str = "comet {}", first: int = 0) -> list[str]:
 @pytest.fixture
 def picks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let small archives be drawn from as big ones are."""
-    monkeypatch.setattr(drawing, "_FEW", 10)
-    monkeypatch.setattr(drawing, "_PICKS", (16, 64))
-    monkeypatch.setattr(drawing, "_ENOUGH", 8)
+    monkeypatch.setattr(sampling, "_FEW", 10)
+    monkeypatch.setattr(sampling, "_PICKS", (16, 64))
+    monkeypatch.setattr(sampling, "_ENOUGH", 8)
 
 
 async def draw(services: Services, query: str = "", name: str = "channel:1") -> str | None:
@@ -111,7 +111,7 @@ async def test_new_posts_join_the_round(services: Services, load: Load) -> None:
     await load(*posts(40))
     drawn = [await draw(services) for _ in range(25)]
     await load(*posts(60))
-    await services.search.renew()
+    await services.search.reload()
     drawn += [await draw(services) for _ in range(35)]
     assert len(set(drawn)) == 60
 
@@ -195,8 +195,8 @@ async def test_each_is_as_likely(services: Services, load: Load) -> None:
     """A post that two spellings of a word lead to is not drawn more often than others."""
     await load(*posts(10, "comet comets {}"), *posts(10, "comet {}", first=20))
 
-    def pick(reader: SearchReader, answering: Answering) -> int:
-        return Drawing(reader, answering, dice).pick()[0]
+    def pick(reader: SearchReader, answering: QueryExecution) -> int:
+        return Sampler(reader, answering, dice).pick()[0]
 
     dice = Random(7)
     query = parse("comet")
@@ -229,7 +229,7 @@ async def test_whatever_happens_in_between(
         if act < 0.03:
             there += dice.randint(1, 15)
             await load(*posts(there))
-            await services.search.renew()
+            await services.search.reload()
         elif act < 0.06:
             one = dice.randrange(there)
             hidden ^= {one}

@@ -16,9 +16,9 @@ from bot.archive.posts.post import Post
 from bot.errors import ArchiveFileError, DatabaseError
 from bot.formats.posts import jsonl, markdown
 from bot.ingest.files.input_file import DiskFile
-from bot.ingest.text.mojibake import damage
+from bot.ingest.text.mojibake import make_mojibake
 from bot.services.container import Services
-from bot.services.posts.imports import Wishes
+from bot.services.posts.imports import ImportOptions
 from bot.storage.archive.posts.media import MediaFolder
 from tests.archives import archive, record, snowflake
 from tests.ingest.export.exports import account, at, files, tweet, tweets
@@ -86,18 +86,18 @@ def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     name: str = request.param
     path = tmp_path / "damaged" / name
     path.parent.mkdir()
-    path.write_text(damage(TEXTS[name]), "utf-8", newline="")
+    path.write_text(make_mojibake(TEXTS[name]), "utf-8", newline="")
     return path
 
 
 async def test_what_was_undone_stays_so(services: Services, damaged: Path, tmp_path: Path) -> None:
     """A repair that was taken back stays back, whatever layout of the post is loaded later."""
-    wishes = Wishes(account="ada")
+    wishes = ImportOptions(account="ada")
     await services.imports.run([damaged], wishes)
     assert (await services.posts.by_ids([snowflake(at(0))]))[0].text == TEXT
     before = (await services.repairs.undo(snowflake(at(0)))).before
-    assert before == damage(TEXT)
-    for spoil in (damage, str, lambda text: damage(damage(text))):
+    assert before == make_mojibake(TEXT)
+    for spoil in (make_mojibake, str, lambda text: make_mojibake(make_mojibake(text))):
         for name, text in TEXTS.items():
             path = tmp_path / "again" / name
             path.parent.mkdir(exist_ok=True)
@@ -115,7 +115,7 @@ async def test_what_was_undone_goes_through_markdown(
 
     Loaded beside the files of the archive, in any order, the Markdown decides.
     """
-    wishes = Wishes(account="ada")
+    wishes = ImportOptions(account="ada")
     await services.imports.run([damaged], wishes)
     await services.repairs.undo(snowflake(at(0)))
     path = tmp_path / "own.md"
@@ -162,9 +162,9 @@ async def test_media_are_copied_or_linked(services: Services, tmp_path: Path) ->
     made = pictured(tmp_path / "export")
     folder = tmp_path / "media"
     names = {f"{snowflake(at(n))}-AAA.jpg" for n in range(3)}
-    assert (await services.imports.run([made], Wishes(dry_run=True))).media == 0
+    assert (await services.imports.run([made], ImportOptions(dry_run=True))).media == 0
     assert not folder.exists()
-    report = await services.imports.run([made], Wishes(link_media=True))
+    report = await services.imports.run([made], ImportOptions(link_media=True))
     assert (report.media, {path.name for path in folder.iterdir()}) == (3, names)
     assert all(path.is_symlink() for path in folder.iterdir())
     for path in folder.iterdir():

@@ -9,7 +9,7 @@ import pytest
 from bot.archive.search.query.parser import parse
 from bot.errors import ArchiveFileError
 from bot.services.container import Services
-from bot.services.posts.imports import Wishes
+from bot.services.posts.imports import ImportOptions
 from tests.archives import record, snowflake
 from tests.services.conftest import Load
 
@@ -66,7 +66,7 @@ async def test_a_rehearsal_reports_and_saves_nothing(services: Services, tmp_pat
     """A dry run counts as the real one would, and leaves the archive as it was."""
     path = tmp_path / "output.md"
     path.write_text(record(WHEN, "hello"), "utf-8")
-    report = await services.imports.run([path], Wishes(dry_run=True))
+    report = await services.imports.run([path], ImportOptions(dry_run=True))
     assert report.posts_new == 1
     assert await texts(services) == []
 

@@ -11,18 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.posts.post import Post
-from bot.archive.posts.row import plain
+from bot.archive.posts.row import row_of
 from bot.archive.search.query.parser import Query, parse
 from bot.clock import SystemClock
 from bot.errors import TooLongError
 from bot.services.container import Services
-from bot.services.search import execution as answering
-from bot.services.search import search
+from bot.services.search import execution, search
 from bot.services.search.sort_order import Sort
 from bot.storage.archive import imports
-from bot.storage.archive.threads.links import link
+from bot.storage.archive.threads.links import update_links
 from tests.archive.search.query.queries import QUERIES, ZONES, in_thread, posts
-from tests.archive.search.reference import matches
+from tests.archive.search.reference import reference_matches
 from tests.archives import record
 from tests.services.conftest import Load
 
@@ -32,10 +31,10 @@ WHEN = datetime(2022, 10, 28, 12, tzinfo=UTC)
 async def save(services: Services, some: Sequence[Post]) -> None:
     """Write posts as an import does."""
     async with services.imports._database.write() as tx:
-        await imports.begin(tx)
-        await imports.save(tx, [plain(one) for one in some])
-        await link(tx)
-        await imports.finish(tx)
+        await imports.begin_import(tx)
+        await imports.save_posts(tx, [row_of(one) for one in some])
+        await update_links(tx)
+        await imports.finish_import(tx)
 
 
 async def answers(
@@ -68,11 +67,13 @@ def test_what_fits_is_what_the_query_means(
     More, as a search takes a post that holds one of the words. What else is asked holds for all.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(answering, "_FEW", few)  # where filters are decided: before, or post by post
-        patch.setattr(answering, "_SHARE", 1 if few else 10**9)
+        patch.setattr(execution, "_FEW", few)  # where filters are decided: before, or post by post
+        patch.setattr(execution, "_SHARE", 1 if few else 10**9)
         answered = asyncio.run(answers(some, queries, zone))
     for query, (fitting, hits, total) in zip(queries, answered, strict=True):
-        expected = {one.id for one in some if matches(query, one, zone, in_thread(one, some))}
+        expected = {
+            one.id for one in some if reference_matches(query, one, zone, in_thread(one, some))
+        }
         assert fitting >= expected, str(query)
         if not any(word[0] in "#@" for word in query.words):  # a #tag may stand for its bare word
             assert fitting == expected, str(query)
@@ -81,7 +82,9 @@ def test_what_fits_is_what_the_query_means(
         asked = [Query(part, "") for part in query.parts if not Query(part, "").words]
         for one in some:
             if one.id in hits:
-                assert all(matches(part, one, zone, in_thread(one, some)) for part in asked)
+                assert all(
+                    reference_matches(part, one, zone, in_thread(one, some)) for part in asked
+                )
 
 
 async def texts(services: Services, query: str, **options: object) -> list[str]:
@@ -176,13 +179,13 @@ async def test_more_than_a_thousand_are_said_to_be_more(services: Services, load
 
 async def test_advice(diary: Services) -> None:
     """Nothing found: the nearest spelling that finds something, and which filter is in the way."""
-    advice = await diary.search.advice(parse("libarcomete from:ada"))
-    assert advice.respelt is None or (await diary.search.find(advice.respelt)).hits
-    advice = await diary.search.advice(parse("libraryyyy"))
-    assert str(advice.respelt) == "library"
-    assert (await diary.search.advice(parse("OR OR"))).respelt is None
-    advice = await diary.search.advice(parse("meteor year:2019"))
-    assert [(part, str(rest), count) for part, rest, count in advice.dropped] == [
+    advice = await diary.search.suggestions(parse("libarcomete from:ada"))
+    assert advice.corrected is None or (await diary.search.find(advice.corrected)).hits
+    advice = await diary.search.suggestions(parse("libraryyyy"))
+    assert str(advice.corrected) == "library"
+    assert (await diary.search.suggestions(parse("OR OR"))).corrected is None
+    advice = await diary.search.suggestions(parse("meteor year:2019"))
+    assert [(part, str(rest), count) for part, rest, count in advice.relaxed] == [
         ("year:2019", "meteor", 2)
     ]
 
@@ -214,7 +217,7 @@ async def test_advice_that_takes_too_long_is_none(
 ) -> None:
     """Whoever found nothing is not told off for what was to help."""
     monkeypatch.setattr(search, "_LONGEST", -1.0)
-    assert await diary.search.advice(parse("meteor year:2019")) == search.Advice()
+    assert await diary.search.suggestions(parse("meteor year:2019")) == search.Suggestions()
 
 
 async def test_filters_that_the_best_posts_do_not_pass(
@@ -225,7 +228,7 @@ async def test_filters_that_the_best_posts_do_not_pass(
     passing = [f"alpha {word}" for word in ("one", "two", "three")]
     await load(*(record(WHEN + timedelta(days=n), text) for n, text in enumerate(best + passing)))
     for few in (20_000, 2):
-        monkeypatch.setattr(answering, "_FEW", few)
+        monkeypatch.setattr(execution, "_FEW", few)
         assert set(await texts(services, "alpha beta gamma is:post")) == set(passing)
 
 

@@ -12,7 +12,7 @@ from bot.archive.search.query.parser import parse
 from bot.clock import MovableClock
 from bot.services.container import Services
 from bot.services.posts import imports
-from bot.storage.archive.threads.links import link
+from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Transaction
 from tests.archives import archive, record
 from tests.services.conftest import Load
@@ -32,7 +32,7 @@ async def known(services: Services, word: str) -> float:
     began = loop.time()
     while loop.time() < began + 5:
         index = services.search._index
-        if index is not None and index.vocabulary.posts(word):
+        if index is not None and index.vocabulary.post_count(word):
             break
         await asyncio.sleep(0.01)
     return loop.time() - began
@@ -52,9 +52,9 @@ async def test_readers_see_the_old_archive_until_the_commit(
     async def wait(tx: Transaction) -> None:
         written.set()
         await go_on.wait()
-        await link(tx)
+        await update_links(tx)
 
-    monkeypatch.setattr(imports, "link", wait)
+    monkeypatch.setattr(imports, "update_links", wait)
     path = tmp_path / "new.md"
     path.write_text(archive([record(WHEN + timedelta(days=1), "a new wombat")]), "utf-8")
     async with Services(tmp_path / "archive.db", clock, state=False) as other:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.archive.search.query.parser import parse
 from bot.services.container import Services
-from bot.services.search.execution import MOST_COUNTED
+from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.sort_order import Sort
 from tests.archives import record
 from tests.services.conftest import Load
@@ -32,19 +32,19 @@ async def test_pages_hold_every_place_once(
         texts = [f"comet tail {hour}", "comet cloud", "comet comet", "tail"][: 1 + hour % 4]
         await load(*thread(hour, *texts), name=f"{hour}.md")
     asked = parse(query)
-    every = await services.search.find(asked, limit=MOST_COUNTED, sort=sort)
+    every = await services.search.find(asked, limit=MAX_COUNTED, sort=sort)
     seen: list[str] = []
     firsts: dict[str, int] = {}
     for hit in every.hits:
-        first = (await services.threads.of(hit.post.id)).posts[0].id
+        first = (await services.threads.assemble(hit.post.id)).posts[0].id
         seen += [hit.post.id] if first not in firsts else []
         firsts[first] = firsts.get(first, 0) + 1
     shown, matching = [], []
     for offset in range(0, 15, 3):
-        found = await services.places.find(asked, offset=offset, limit=3, sort=sort)
+        found = await services.grouped_search.find(asked, offset=offset, limit=3, sort=sort)
         assert (found.total, found.count, found.more) == (every.total, len(firsts), False)
-        shown += [place.hit.post.id for place in found.places]
-        matching += [place.matching for place in found.places]
+        shown += [place.hit.post.id for place in found.groups]
+        matching += [place.matching for place in found.groups]
     assert shown == seen
     assert matching == list(firsts.values())
 
@@ -52,7 +52,7 @@ async def test_pages_hold_every_place_once(
 async def test_a_hit_is_the_same_as_in_a_plain_search(services: Services, load: Load) -> None:
     """Score and what matched are told of the post that is shown."""
     await load(*thread(0, "a comet", "comet comet comet"))
-    (place,) = (await services.places.find(parse("commet"))).places
+    (place,) = (await services.grouped_search.find(parse("commet"))).groups
     (best, _) = (await services.search.find(parse("commet"))).hits
     assert place.hit == best
     assert place.matching == 2
@@ -63,20 +63,20 @@ async def test_beyond_what_is_counted_pages_go_on(
     services: Services, load: Load, query: str
 ) -> None:
     """More posts than are put together at first still come, each place once, to the last."""
-    count = MOST_COUNTED + 40
+    count = MAX_COUNTED + 40
     await load(*(record(WHEN + timedelta(hours=n), f"comet number {n}") for n in range(count)))
-    first = await services.places.find(parse(query), limit=5)
+    first = await services.grouped_search.find(parse(query), limit=5)
     assert first.more
-    assert first.count == MOST_COUNTED
-    last = await services.places.find(parse(query), offset=count - 10, limit=20)
+    assert first.count == MAX_COUNTED
+    last = await services.grouped_search.find(parse(query), offset=count - 10, limit=20)
     assert not last.more
     assert (last.count, last.total) == (count, count)
-    assert len(last.places) == 10
+    assert len(last.groups) == 10
 
 
 async def test_nothing_is_found_in_no_place(services: Services, load: Load) -> None:
     """What nothing answers has no place; a page beyond the last has none either."""
     await load(*thread(0, "a comet"))
-    assert (await services.places.find(parse("wombat"))).places == ()
-    beyond = await services.places.find(parse("comet"), offset=5)
-    assert (beyond.places, beyond.total, beyond.count) == ((), 1, 1)
+    assert (await services.grouped_search.find(parse("wombat"))).groups == ()
+    beyond = await services.grouped_search.find(parse("comet"), offset=5)
+    assert (beyond.groups, beyond.total, beyond.count) == ((), 1, 1)

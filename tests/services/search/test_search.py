@@ -11,7 +11,7 @@ import pytest
 from bot.archive.search.query.parser import parse
 from bot.clock import MovableClock
 from bot.services.container import Services
-from bot.services.posts.imports import Report
+from bot.services.posts.imports import ImportReport
 from bot.services.search.sort_order import Sort
 from tests.archives import record
 from tests.services.conftest import Load
@@ -19,7 +19,7 @@ from tests.services.conftest import Load
 WHEN = datetime(2022, 11, 24, tzinfo=UTC)
 
 
-async def load_texts(load: Load, *texts: str) -> Report:
+async def load_texts(load: Load, *texts: str) -> ImportReport:
     """Import posts, a minute apart, in the order of `texts`."""
     return await load(*(record(WHEN + timedelta(minutes=n), text) for n, text in enumerate(texts)))
 
@@ -108,8 +108,8 @@ async def test_renewals_that_queue_wait_for_nobody(
         (tmp_path / "new.md").write_text(record(WHEN + timedelta(days=1), "a quokka"), "utf-8")
         await others.imports.run([tmp_path / "new.md"])
     free = threading.Event()
-    services._threads.load(lambda _reader: free.wait(5))
-    renewal = asyncio.create_task(services.search.renew())
+    services._threads.run_long(lambda _reader: free.wait(5))
+    renewal = asyncio.create_task(services.search.reload())
     await asyncio.sleep(0)
     try:
         assert await found(services, "wombat") == ["a wombat"]  # which finds the words to be old

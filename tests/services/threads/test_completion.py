@@ -18,7 +18,7 @@ async def test_threads_are_found_by_any_of_their_words(services: Services, load:
         await load(*records, name=f"{hour}.md")
 
     async def begun(typed: str, limit: int = 25, zone: tzinfo = UTC) -> list[str]:
-        return [post.text for post in await services.beginnings.of(typed, limit, zone)]
+        return [post.text for post in await services.thread_completion.complete(typed, limit, zone)]
 
     assert sorted(await begun("comet")) == ["a", "b"]
     assert await begun("commet", 1) in (["a"], ["b"])

@@ -32,7 +32,7 @@ async def follows(services: Services, id: str) -> tuple[Evidence, str] | None:
 
 async def members(services: Services, id: str) -> list[str]:
     """Return the ids of the thread of a post."""
-    return [post.id for post in (await services.threads.of(id)).posts]
+    return [post.id for post in (await services.threads.assemble(id)).posts]
 
 
 async def test_a_link_by_hand(services: Services, load: Load) -> None:

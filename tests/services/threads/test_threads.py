@@ -26,7 +26,7 @@ def at(seconds: float) -> datetime:
 async def test_posts_of_one_second_come_back_in_order(services: Services, load: Load) -> None:
     """The composer's posts, written down in reverse, are a thread in the order of their ids."""
     await load(*(record(at(gap), f"part {gap}") for gap in (0.9, 0.4, 0)), record(at(300), "later"))
-    thread = await services.threads.of(snowflake(at(0.4)))
+    thread = await services.threads.assemble(snowflake(at(0.4)))
     assert [post.text for post in thread.posts] == ["part 0", "part 0.4", "part 0.9"]
     assert {link.evidence for link in thread.links} == {Evidence.CERTAIN}
 
@@ -35,7 +35,7 @@ async def test_a_thread_grows_with_a_later_import(services: Services, load: Load
     """Posts that come from another file take their places in a thread that is there."""
     await load(record(at(0), "a"), record(at(1.5), "c"), name="a.md")
     await load(record(at(0.8), "b"), record(at(2.9), "d"), name="b.md")
-    thread = await services.threads.of(snowflake(at(0)))
+    thread = await services.threads.assemble(snowflake(at(0)))
     assert [post.text for post in thread.posts] == ["a", "b", "c", "d"]
     links = [(link.child, link.parent) for link in thread.links]
     ids = [post.id for post in thread.posts]
@@ -46,13 +46,13 @@ async def test_accounts_do_not_mix(services: Services, load: Load) -> None:
     """Posts of two authors in one second are two threads of one."""
     await load(record(at(0), "mine"), name="a.md")
     await load(record(at(0.5), "yours", account="bob"), name="b.md")
-    assert len((await services.threads.of(snowflake(at(0)))).posts) == 1
+    assert len((await services.threads.assemble(snowflake(at(0)))).posts) == 1
 
 
 async def test_a_post_alone_is_a_thread_of_one(services: Services, load: Load) -> None:
     """What belongs to no thread still has an answer."""
     await load(record(at(0), "alone"))
-    thread = await services.threads.of(f"https://x.com/ada/status/{snowflake(at(0))}")
+    thread = await services.threads.assemble(f"https://x.com/ada/status/{snowflake(at(0))}")
     assert [post.text for post in thread.posts] == ["alone"]
     assert thread.links == ()
 
@@ -60,9 +60,9 @@ async def test_a_post_alone_is_a_thread_of_one(services: Services, load: Load) -
 async def test_what_is_not_there_is_said(services: Services) -> None:
     """An unknown id, and what is no id, each get their sentence."""
     with pytest.raises(NotInArchiveError, match="does not hold post 17"):
-        await services.threads.of("17")
+        await services.threads.assemble("17")
     with pytest.raises(BadQueryError):
-        await services.threads.of("seventeen")
+        await services.threads.assemble("seventeen")
 
 
 @pytest.fixture
@@ -90,14 +90,14 @@ async def test_likely_continuations_stand_apart(services: Services, load: Load) 
         record(at(100), "four"), record(at(4000), "another day"),
     )  # fmt: skip
     one, two, three, four = await ids_of(services, "one", "two", "three", "four")
-    thread = await services.threads.of(one)
+    thread = await services.threads.assemble(one)
     assert [post.id for post in thread.posts] == [one, two]
     assert [post.id for post in thread.likely] == [three, four]
     assert [(link.child, link.parent, link.evidence) for link in thread.links] == [
         (two, one, Evidence.CERTAIN), (three, two, Evidence.LIKELY), (four, three, Evidence.LIKELY),
     ]  # fmt: skip
     assert thread.links[1].gap_ms == 39_500
-    whole = await services.threads.of(three, taken_in=True)
+    whole = await services.threads.assemble(three, include_likely=True)
     assert [post.id for post in whole.posts] == [one, two, three, four]
     assert (whole.likely, whole.main) == ((), 4)
     assert set(whole.links) == set(thread.links)
@@ -109,7 +109,7 @@ async def test_a_thread_may_likely_continue_another(services: Services, load: Lo
     first, second, third, fourth = await ids_of(
         services, *(f"part {gap}" for gap in (0, 0.5, 50, 50.5))
     )
-    thread = await services.threads.of(fourth)
+    thread = await services.threads.assemble(fourth)
     assert [post.id for post in thread.posts] == [third, fourth]
     assert [post.id for post in thread.likely] == [first, second]
 
@@ -118,7 +118,7 @@ async def test_who_posts_every_minute_has_an_end(services: Services, load: Load)
     """Likely links join some hundred posts at most."""
     await load(*(record(at(60 * n), f"minute {n}") for n in range(300)))
     middle = snowflake(at(60 * 150))
-    assert 100 <= len((await services.threads.of(middle)).likely) <= 110
+    assert 100 <= len((await services.threads.assemble(middle)).likely) <= 110
 
 
 async def test_an_authors_own_links_tell_what_is_likely(
@@ -142,7 +142,7 @@ async def test_the_whole_tree(services: Services, load_page: LoadPage) -> None:
     c = Written(at(900), "c", ["ada"], parent=snowflake(at(0)))
     d = Written(at(1500), "d", ["ada"], parent=snowflake(at(900)))
     await load_page([a, b, c, d])
-    thread = await services.threads.of(snowflake(at(500)))
+    thread = await services.threads.assemble(snowflake(at(500)))
     assert [post.text[-1] for post in thread.posts] == ["a", "c", "d", "b"]
     assert thread.main == 3
     assert thread.posts[0].reply_to_account == "bob"
@@ -161,7 +161,7 @@ async def test_a_census(services: Services, load: Load) -> None:
         record(at(0), "a"), record(at(0.5), "b"), record(at(30), "c"),
         record(at(9000), "d"), record(at(9030), "e"),
     )  # fmt: skip
-    census = await services.threads.census()
+    census = await services.threads.stats()
     assert census.threads == {(2, Evidence.CERTAIN): 1}
     assert census.links == {Evidence.CERTAIN: 1}
     assert (census.likely_links, census.with_likely) == (2, {2: 1, 3: 1})
@@ -182,18 +182,20 @@ async def test_hidden_posts_leave_a_gap(services: Services, load: Load) -> None:
         "quoted",
     )
     await services.hidden.hide([second, third, likely, quoted], "ada")
-    thread = await services.threads.of(last)
+    thread = await services.threads.assemble(last)
     assert [post.id for post in thread.posts] == [first, last]
     assert (thread.gaps, thread.main, thread.links) == ((1,), 2, ())
     assert [post.id for post in thread.likely] == [after]
-    whole = await services.threads.of(first, taken_in=True)
+    whole = await services.threads.assemble(first, include_likely=True)
     assert [post.id for post in whole.posts] == [first, last, after]
     assert whole.gaps == (1, 2)
     assert whole.see_also == ()
     with pytest.raises(NotInArchiveError):
-        await services.threads.of(second)
+        await services.threads.assemble(second)
     await services.hidden.hide([first], "ada")
-    assert first not in {post.id for post in await services.beginnings.of("", 9, UTC)}
-    assert first not in {post.id for post in await services.beginnings.of("part", 9, UTC)}
+    assert first not in {post.id for post in await services.thread_completion.complete("", 9, UTC)}
+    assert first not in {
+        post.id for post in await services.thread_completion.complete("part", 9, UTC)
+    }
     await services.hidden.unhide([second])
-    assert (await services.threads.of(last)).gaps == (0, 1)
+    assert (await services.threads.assemble(last)).gaps == (0, 1)

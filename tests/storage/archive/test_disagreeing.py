@@ -24,16 +24,16 @@ from bot.archive.posts.post import (
     Source,
     Version,
 )
-from bot.archive.posts.row import plain
-from bot.archive.posts.sort_key import made_id
+from bot.archive.posts.row import row_of
+from bot.archive.posts.sort_key import synthetic_id
 from bot.clock import SystemClock
 from bot.formats.posts import FORMATS
 from bot.ingest.text.entities import links
 from bot.services.container import Services
 from bot.storage.archive import imports
-from bot.storage.archive.posts.posts import Posts
+from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.index import unpack
-from bot.storage.archive.threads.links import link
+from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database
 from bot.storage.migrations import migrate
 from tests.archives import post, snowflake
@@ -71,7 +71,8 @@ def _bare(text: str, number: int, file: str) -> Post:
     """Return a post as the layout has it that tells neither id nor author."""
     when = MOMENTS[number].replace(microsecond=0)
     return post(
-        when, text, id=made_id(when, text), account=UNKNOWN, origin=Origin.BARE, kind=Kind.POST,
+        when, text, id=synthetic_id(when, text), account=UNKNOWN, origin=Origin.BARE,
+        kind=Kind.POST,
         reply_to_account=None, links=links(text), sources=(Source(file, number + 1),),
     )  # fmt: skip
 
@@ -182,13 +183,15 @@ async def _archive_of(path: Path, loads: Iterable[Sequence[Post | Profile]]) -> 
     async with Database(path, "archive") as database:
         for records in loads:
             async with database.write() as tx:
-                await imports.begin(tx)
-                await imports.save(tx, [plain(one) for one in records if isinstance(one, Post)])
+                await imports.begin_import(tx)
+                await imports.save_posts(
+                    tx, [row_of(one) for one in records if isinstance(one, Post)]
+                )
                 for one in records:
                     if isinstance(one, Profile):
                         await imports.save_profile(tx, one)
-                await link(tx)
-                await imports.finish(tx)
+                await update_links(tx)
+                await imports.finish_import(tx)
         held = await _held(database)
     async with Services(path, SystemClock(), state=False) as services:
         held["export"] = "".join([text async for text in FORMATS["jsonl"](services)])
@@ -214,10 +217,12 @@ async def _held(database: Database) -> dict[str, Any]:
     assert vocabulary == {word: len(some) for word, some in postings.items()}
     assert not await database.read("SELECT * FROM reworded")
     return {
-        "posts": [one async for some in Posts(database).oldest_first(mended=True) for one in some],
+        "posts": [
+            one async for some in PostStore(database).oldest_first(mended=True) for one in some
+        ],
         "missing": [
             (one.id, one.missing_from)
-            async for some in Posts(database).oldest_first()
+            async for some in PostStore(database).oldest_first()
             for one in some
         ],
         "places": await table("SELECT post, place FROM posts", 1),

@@ -24,13 +24,13 @@ from bot.archive.posts.post import (
     Source,
     Version,
 )
-from bot.archive.posts.row import plain
-from bot.archive.posts.sort_key import made_id
+from bot.archive.posts.row import row_of
+from bot.archive.posts.sort_key import synthetic_id
 from bot.storage.archive import imports
-from bot.storage.archive.posts.posts import Posts
-from bot.storage.archive.repairs import Repairs
-from bot.storage.archive.threads.links import link
-from bot.storage.archive.threads.threads import Threads
+from bot.storage.archive.posts.posts import PostStore
+from bot.storage.archive.repairs import RepairStore
+from bot.storage.archive.threads.links import update_links
+from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from tests.archives import post, snowflake
 
@@ -43,11 +43,11 @@ async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
     async with Database(folder / "archive.db", "archive") as database:
         for posts in loads:
             async with database.write() as tx:
-                await imports.begin(tx)
-                await imports.save(tx, [plain(one) for one in posts])
-                await link(tx)
-                await imports.finish(tx)
-        held = [one async for some in Posts(database).oldest_first() for one in some]
+                await imports.begin_import(tx)
+                await imports.save_posts(tx, [row_of(one) for one in posts])
+                await update_links(tx)
+                await imports.finish_import(tx)
+        held = [one async for some in PostStore(database).oldest_first() for one in some]
         indexed = await database.read("SELECT post FROM words ORDER BY post")
         keys = await database.read("SELECT post FROM posts ORDER BY post")
         assert [row[0] for row in indexed] == [row[0] for row in keys]
@@ -64,7 +64,7 @@ def bare(text: str, second: int = 0) -> Post:
     """Return a post as the layout without ids has it."""
     when = WHEN + timedelta(seconds=second)
     return post(
-        when, text, id=made_id(when, text), account=UNKNOWN, origin=Origin.BARE,
+        when, text, id=synthetic_id(when, text), account=UNKNOWN, origin=Origin.BARE,
         sources=(Source("bare.txt", 1),),
     )  # fmt: skip
 
@@ -152,7 +152,7 @@ async def test_an_answer_to_an_earlier_version_follows_the_post(
     some = [old, new, answer]
     await archive_of(tmp_path, ([some[n]] for n in order))
     async with Database(tmp_path / "archive.db", "archive") as database:
-        links = await Threads(database).links([new.id, answer.id])
+        links = await ThreadStore(database).links([new.id, answer.id])
         assert {child: link.parent for child, link in links.items()} == {answer.id: new.id}
 
 
@@ -236,7 +236,7 @@ async def test_a_part_keeps_the_owners_decision_on_its_repair(tmp_path: Path) ->
     edited = replace(mended, versions=(Version(earlier.id),))
     await archive_of(tmp_path, [[earlier, edited]])
     async with Database(tmp_path / "archive.db", "archive") as database:
-        await Repairs(database).show(edited.id, mended=False)
+        await RepairStore(database).show(edited.id, mended=False)
     (one,) = await archive_of(tmp_path, [[replace(earlier, sources=(Source("other", 1),))]])
     assert one.repair is not None
     assert (one.shown, one.repair.undone) == ("caf\u00c3\u00a9", True)

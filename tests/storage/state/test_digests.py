@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from bot.archive.calendar import Day
-from bot.archive.digests.model import Choice, Options, Sent, State
+from bot.archive.digests.model import DigestChoice, DigestOptions, RunState, SentMessage
 from bot.archive.digests.schedule import Schedule
 from bot.storage.database import Database
 from bot.storage.state.digest_claims import LEASE
 from bot.storage.state.digest_rows import digests_with_newest
-from bot.storage.state.digest_runs import _FREE, _OWN, Claim, StoredRuns
-from bot.storage.state.digests import StoredDigests
+from bot.storage.state.digest_runs import _FREE, _OWN, Claim, DigestRunStore
+from bot.storage.state.digests import DigestStore
 
 NOW = datetime(2024, 6, 1, 9, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-NOTHING = Choice(Day(6, 1), ())
+NOTHING = DigestChoice(Day(6, 1), ())
 
 
 @pytest.fixture
@@ -31,9 +31,9 @@ async def state(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def claim(state: Database, owner: str = "a", now: datetime = NOW) -> Claim:
     """Begin a digest that is due now, and claim its run."""
-    options = Options(2, Schedule(time(9), "UTC"))
-    await StoredDigests(state).add(1, options, now - timedelta(hours=1), 25)
-    claims, more = await StoredRuns(state).take(owner, now, 20)
+    options = DigestOptions(2, Schedule(time(9), "UTC"))
+    await DigestStore(state).add(1, options, now - timedelta(hours=1), 25)
+    claims, more = await DigestRunStore(state).claim_due(owner, now, 20)
     assert not more
     return claims[0]
 
@@ -70,50 +70,50 @@ async def test_nothing_is_scanned(state: Database, sql: str) -> None:
 
 async def test_a_lease_keeps_others_away(state: Database) -> None:
     """Until it runs out; then the first owner can do nothing more, but record where it stands."""
-    runs = StoredRuns(state)
+    runs = DigestRunStore(state)
     first = await claim(state)
-    assert await runs.take("b", NOW + LEASE - SECOND, 20) == ([], False)
-    assert await runs.begin(first, "a", NOW + LEASE - SECOND, NOTHING)
-    assert await runs.take("b", NOW + LEASE + SECOND, 20) == ([], False)
+    assert await runs.claim_due("b", NOW + LEASE - SECOND, 20) == ([], False)
+    assert await runs.mark_sending(first, "a", NOW + LEASE - SECOND, NOTHING)
+    assert await runs.claim_due("b", NOW + LEASE + SECOND, 20) == ([], False)
     later = NOW + 2 * LEASE
-    ((second,), _) = await runs.take("b", later, 20)
-    assert second.run.mark == first.run.mark
-    assert second.run.tried_at == NOW + LEASE - SECOND
+    ((second,), _) = await runs.claim_due("b", later, 20)
+    assert second.run.run_id == first.run.run_id
+    assert second.run.sent_at == NOW + LEASE - SECOND
     assert second.run.attempts == 1
-    assert not await runs.renew(first.run.mark, "a", later)
-    assert not await runs.begin(first, "a", later, NOTHING)
-    await runs.close(first.run.mark, "a", State.FAILED, "late", later)
-    await runs.put_off(first.run.mark, "a", later, "late")
-    assert not await runs.refuse(first.run, "a", "late", later)
-    assert await runs.renew(first.run.mark, "b", later)
-    await runs.record(first.run.mark, Sent(2, 3), later)
-    assert not await runs.begin(second, "b", later, NOTHING)
+    assert not await runs.extend_lease(first.run.run_id, "a", later)
+    assert not await runs.mark_sending(first, "a", later, NOTHING)
+    await runs.close(first.run.run_id, "a", RunState.FAILED, "late", later)
+    await runs.postpone(first.run.run_id, "a", later, "late")
+    assert not await runs.fail_and_pause(first.run, "a", "late", later)
+    assert await runs.extend_lease(first.run.run_id, "b", later)
+    await runs.mark_posted(first.run.run_id, SentMessage(2, 3), later)
+    assert not await runs.mark_sending(second, "b", later, NOTHING)
     (run,) = await runs.history(first.digest.id, 10)
-    assert (run.state, run.channel_id, run.message_id) == (State.POSTED, 2, 3)
+    assert (run.state, run.channel_id, run.message_id) == (RunState.POSTED, 2, 3)
 
 
 async def test_a_try_that_did_not_arrive_is_taken_back(state: Database) -> None:
     """Of an earlier one that may have arrived the moment stays."""
-    runs = StoredRuns(state)
+    runs = DigestRunStore(state)
     first = await claim(state)
-    await runs.begin(first, "a", NOW, NOTHING)
-    await runs.untry(first.run, "a")
-    assert (await runs.history(first.digest.id, 1))[0].tried_at is None
-    await runs.begin(first, "a", NOW, NOTHING)
-    ((again,), _) = await runs.take("a", NOW + 2 * LEASE, 20)
-    await runs.begin(again, "a", NOW + 2 * LEASE, NOTHING)
-    await runs.untry(again.run, "a")
-    assert (await runs.history(first.digest.id, 1))[0].tried_at == NOW
+    await runs.mark_sending(first, "a", NOW, NOTHING)
+    await runs.unmark_sending(first.run, "a")
+    assert (await runs.history(first.digest.id, 1))[0].sent_at is None
+    await runs.mark_sending(first, "a", NOW, NOTHING)
+    ((again,), _) = await runs.claim_due("a", NOW + 2 * LEASE, 20)
+    await runs.mark_sending(again, "a", NOW + 2 * LEASE, NOTHING)
+    await runs.unmark_sending(again.run, "a")
+    assert (await runs.history(first.digest.id, 1))[0].sent_at == NOW
 
 
 async def test_a_page_at_a_time(state: Database) -> None:
     """However many are due, no more are taken than asked for."""
-    digests, runs = StoredDigests(state), StoredRuns(state)
+    digests, runs = DigestStore(state), DigestRunStore(state)
     for _ in range(7):
-        await digests.add(1, Options(2, Schedule(time(9), "UTC")), NOW - SECOND, 25)
+        await digests.add(1, DigestOptions(2, Schedule(time(9), "UTC")), NOW - SECOND, 25)
     taken = []
     while await runs.any_due(NOW):
-        claims, _ = await runs.take("a", NOW, 3)
+        claims, _ = await runs.claim_due("a", NOW, 3)
         taken.append(len(claims))
     assert taken == [3, 3, 1]
     assert not await runs.any_due(NOW)
@@ -121,11 +121,11 @@ async def test_a_page_at_a_time(state: Database) -> None:
 
 async def test_a_run_is_known_by_its_mark(state: Database) -> None:
     """As long as its digest is there."""
-    runs = StoredRuns(state)
+    runs = DigestRunStore(state)
     first = await claim(state)
-    found = await runs.by_mark(first.run.mark)
+    found = await runs.by_run_id(first.run.run_id)
     assert found is not None
     assert found.run == first.run
     assert len(first.run.nonce) <= 25
-    await StoredDigests(state).remove(1, first.digest.id)
-    assert await runs.by_mark(first.run.mark) is None
+    await DigestStore(state).remove(1, first.digest.id)
+    assert await runs.by_run_id(first.run.run_id) is None

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database
-from bot.storage.state.shuffles import Pool, StoredShuffles
+from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
 from tests.archives import post
 
-POOL = Pool("channel:1", "comet")
+POOL = ShuffleKey("channel:1", "comet")
 POSTS = [post(datetime(2021, 1, 1, tzinfo=UTC) + timedelta(days=n), f"{n}") for n in range(500)]
 
 
@@ -31,54 +31,54 @@ async def rows(database: Database) -> tuple[int, int]:
 
 async def test_a_post_is_taken_once_a_round(database: Database) -> None:
     """A draw adds a row; the same post again adds none, until the next round."""
-    shuffles = StoredShuffles(database)
-    first = await shuffles.running(POOL, now=10, unused_since=0)
-    assert await shuffles.running(POOL, now=11, unused_since=0) == first
-    assert await shuffles.take(first, POSTS[0], now=12)
-    assert not await shuffles.take(first, POSTS[0], now=13)
+    shuffles = ShuffleStore(database)
+    first = await shuffles.current_round(POOL, now=10, unused_since=0)
+    assert await shuffles.current_round(POOL, now=11, unused_since=0) == first
+    assert await shuffles.mark_drawn(first, POSTS[0], now=12)
+    assert not await shuffles.mark_drawn(first, POSTS[0], now=13)
     assert await rows(database) == (1, 1)
-    assert await shuffles.renew(first, now=14)
-    second = await shuffles.running(POOL, now=15, unused_since=0)
+    assert await shuffles.begin_next_round(first, now=14)
+    second = await shuffles.current_round(POOL, now=15, unused_since=0)
     assert second != first
-    assert await shuffles.take(second, POSTS[0], now=16)
+    assert await shuffles.mark_drawn(second, POSTS[0], now=16)
 
 
 async def test_what_is_over_is_over(database: Database) -> None:
     """Nobody draws in a round that another ended, and nobody ends it twice."""
-    shuffles = StoredShuffles(database)
-    first = await shuffles.running(POOL, now=10, unused_since=0)
-    await shuffles.take(first, POSTS[0], now=11)
-    assert await shuffles.renew(first, now=12)
-    assert await shuffles.renew(first, now=12)
-    assert not await shuffles.take(first, POSTS[1], now=13)
-    running = await shuffles.running(POOL, now=14, unused_since=0)
-    assert await shuffles.running(POOL, now=14, unused_since=0) == running
+    shuffles = ShuffleStore(database)
+    first = await shuffles.current_round(POOL, now=10, unused_since=0)
+    await shuffles.mark_drawn(first, POSTS[0], now=11)
+    assert await shuffles.begin_next_round(first, now=12)
+    assert await shuffles.begin_next_round(first, now=12)
+    assert not await shuffles.mark_drawn(first, POSTS[1], now=13)
+    running = await shuffles.current_round(POOL, now=14, unused_since=0)
+    assert await shuffles.current_round(POOL, now=14, unused_since=0) == running
 
 
 async def test_a_round_without_a_draw_goes_on(database: Database) -> None:
     """Where nothing was drawn there is nothing to begin again."""
-    shuffles = StoredShuffles(database)
-    assert not await shuffles.renew(await shuffles.running(POOL, 10, 0), now=12)
+    shuffles = ShuffleStore(database)
+    assert not await shuffles.begin_next_round(await shuffles.current_round(POOL, 10, 0), now=12)
 
 
 async def test_each_has_a_round_of_its_own(database: Database) -> None:
     """Another channel, and another query, have their own."""
-    shuffles = StoredShuffles(database)
-    others = [POOL, Pool("channel:2", "comet"), Pool("channel:1", "")]
-    assert len({await shuffles.running(one, now=10, unused_since=0) for one in others}) == 3
+    shuffles = ShuffleStore(database)
+    others = [POOL, ShuffleKey("channel:2", "comet"), ShuffleKey("channel:1", "")]
+    assert len({await shuffles.current_round(one, now=10, unused_since=0) for one in others}) == 3
 
 
 async def test_what_is_unused_goes_some_rows_at_a_time(database: Database) -> None:
     """An old round counts no more at once, and its rows go bit by bit, as it is swept."""
-    shuffles = StoredShuffles(database)
-    old = await shuffles.running(POOL, now=10, unused_since=0)
+    shuffles = ShuffleStore(database)
+    old = await shuffles.current_round(POOL, now=10, unused_since=0)
     for one in POSTS[:450]:
-        await shuffles.take(old, one, now=10)
-    new = await shuffles.running(POOL, now=1_000, unused_since=500)
+        await shuffles.mark_drawn(old, one, now=10)
+    new = await shuffles.current_round(POOL, now=1_000, unused_since=500)
     assert new != old
     kept = []
     for one in POSTS[:4]:
-        assert await shuffles.take(new, one, now=1_000)
-        await shuffles.sweep(unused_since=500)
+        assert await shuffles.mark_drawn(new, one, now=1_000)
+        await shuffles.delete_some_old(unused_since=500)
         kept.append(await rows(database))
     assert kept == [(2, 251), (2, 52), (1, 3), (1, 4)]

@@ -6,7 +6,7 @@ import pytest
 from discord import ui
 
 from bot.archive.calendar import Day
-from bot.archive.digests.model import Choice, Content, Item
+from bot.archive.digests.model import DigestChoice, DigestContent, DigestItem
 from bot.archive.posts.post import Post
 from bot.ui.digests.message import RunButton, digest_page, title
 from bot.ui.limits import TEXT_OF_MESSAGE
@@ -16,9 +16,9 @@ MARK = "0123456789abcdef"
 WHEN = datetime(2020, 11, 25, tzinfo=UTC)
 
 
-def content(*items: Item, day: Day = Day(11, 25)) -> Content:  # noqa: B008 - it never changes
+def content(*items: DigestItem, day: Day = Day(11, 25)) -> DigestContent:  # noqa: B008 - it never changes
     """Return what a digest shows on 25 November 2022."""
-    return Content(date(2022, 11, 25), day, items)
+    return DigestContent(date(2022, 11, 25), day, items)
 
 
 def made(text: str = "hello") -> Post:
@@ -34,13 +34,13 @@ def texts(view: ui.LayoutView) -> str:
 @pytest.mark.parametrize(
     ("shown", "wanted"),
     [
-        (content(Item(made(), 2020)), "On this day: 25 November"),
-        (content(Item(made(), 2020), Item(made())), "On this day: 25 November"),
-        (content(Item(made())), "A look back"),
-        (content(Item(made(), 2020), day=Day(11, 30)), "Nearest to this day: 30 November"),
+        (content(DigestItem(made(), 2020)), "On this day: 25 November"),
+        (content(DigestItem(made(), 2020), DigestItem(made())), "On this day: 25 November"),
+        (content(DigestItem(made())), "A look back"),
+        (content(DigestItem(made(), 2020), day=Day(11, 30)), "Nearest to this day: 30 November"),
     ],
 )
-def test_the_title_says_what_it_is(shown: Content, wanted: str) -> None:
+def test_the_title_says_what_it_is(shown: DigestContent, wanted: str) -> None:
     """Memories, a look back, or the nearest day."""
     assert title(shown) == wanted
     assert wanted in texts(digest_page(shown, MARK))
@@ -48,39 +48,41 @@ def test_the_title_says_what_it_is(shown: Content, wanted: str) -> None:
 
 def test_it_fits_whatever_it_holds() -> None:
     """Five long posts, and a role."""
-    page = digest_page(content(*[Item(made("*" * 4000), 2020, 12)] * 5), MARK, role_id=2**63)
+    page = digest_page(content(*[DigestItem(made("*" * 4000), 2020, 12)] * 5), MARK, role_id=2**63)
     assert page.content_length() <= TEXT_OF_MESSAGE
 
 
 def test_notes() -> None:
     """Each post says why it is there, if that is not plain."""
     shown = texts(
-        digest_page(content(Item(made(), 2021), Item(made(), 2020, 3), Item(made())), MARK)
+        digest_page(
+            content(DigestItem(made(), 2021), DigestItem(made(), 2020, 3), DigestItem(made())), MARK
+        )
     )
     assert "**2021** · a year ago" in shown
     assert "**2020** · 2 years ago" in shown
     assert "At random" in shown
-    assert "At random" not in texts(digest_page(content(Item(made())), MARK))
+    assert "At random" not in texts(digest_page(content(DigestItem(made())), MARK))
 
 
 def test_threads_are_opened_by_buttons() -> None:
     """As on every card of a post that belongs to one."""
-    view = digest_page(content(Item(made(), 2020, 3), Item(made())), MARK)
+    view = digest_page(content(DigestItem(made(), 2020, 3), DigestItem(made())), MARK)
     labels = [one.item.label for one in view.walk_children() if isinstance(one, ui.DynamicItem)]
     assert labels == ["Thread (3)", "About this digest"]
 
 
 def test_29_february_is_explained() -> None:
     """On the 28th of a year that has none."""
-    leap = Content(date(2023, 2, 28), Day(2, 28), (Item(made(), 2020),))
+    leap = DigestContent(date(2023, 2, 28), Day(2, 28), (DigestItem(made(), 2020),))
     assert "no 29 February" in texts(digest_page(leap, MARK))
-    plain = Content(date(2024, 2, 28), Day(2, 28), (Item(made(), 2020),))
+    plain = DigestContent(date(2024, 2, 28), Day(2, 28), (DigestItem(made(), 2020),))
     assert "no 29 February" not in texts(digest_page(plain, MARK))
 
 
 def test_a_preview_has_no_button() -> None:
     """It is no run yet."""
-    shown = content(Item(made(), 2020))
+    shown = content(DigestItem(made(), 2020))
     for mark, buttons in ((MARK, 1), (None, 0)):
         found = [
             one for one in digest_page(shown, mark).walk_children() if isinstance(one, RunButton)
@@ -90,5 +92,5 @@ def test_a_preview_has_no_button() -> None:
 
 def test_a_choice_is_kept_as_text() -> None:
     """And read again as it was."""
-    choice = content(Item(made(), 2020, 3), Item(made())).choice
-    assert Choice.read(str(choice)) == choice
+    choice = content(DigestItem(made(), 2020, 3), DigestItem(made())).choice
+    assert DigestChoice.read(str(choice)) == choice

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from bot.archive.search.phrases import phrase_words
 from bot.archive.search.query.filters import Filter
-from bot.archive.search.tokens import query_words
+from bot.archive.search.tokens import tokenize_query
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Word:
 
     text: str
     words: tuple[str, ...] = field(init=False, compare=False, repr=False)
-    exactly: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    exact_words: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "words", tuple(query_words(self.text)))
+        object.__setattr__(self, "words", tuple(tokenize_query(self.text)))
         object.__setattr__(self, "exactly", phrase_words(self.text))
 
     def __str__(self) -> str:
@@ -40,7 +40,7 @@ class Phrase:
     """Words in just this order, without typos; `exactly` is how the index keeps them."""
 
     text: str
-    exactly: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    exact_words: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "exactly", phrase_words(self.text))
@@ -85,7 +85,7 @@ EVERYTHING = And()
 """Every post."""
 
 
-def both(parts: Iterable[Node]) -> Node:
+def all_of(parts: Iterable[Node]) -> Node:
     """Return the tree that asks for all of `parts`: for a single one just that."""
     flat: list[Node] = []
     for part in parts:
@@ -93,7 +93,7 @@ def both(parts: Iterable[Node]) -> Node:
     return flat[0] if len(flat) == 1 else And(tuple(flat))
 
 
-def either(parts: Iterable[Node]) -> Node:
+def any_of(parts: Iterable[Node]) -> Node:
     """Return the tree that asks for one of `parts`, of which there is at least one."""
     flat: list[Node] = []
     for part in parts:
@@ -101,7 +101,7 @@ def either(parts: Iterable[Node]) -> Node:
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
 
 
-def opposite(node: Node) -> Node:
+def negate(node: Node) -> Node:
     """Return the tree that asks for what `node` does not."""
     return node.part if isinstance(node, Not) else Not(node)
 
@@ -117,17 +117,17 @@ def nodes(node: Node) -> Iterator[Node]:
             yield from nodes(part)
 
 
-def replaced(node: Node, old: Node, new: Node) -> Node:
+def replace_node(node: Node, old: Node, new: Node) -> Node:
     """Return the tree with `new` wherever `old` stands."""
     if node == old:
         return new
     match node:
         case And(parts):
-            return And(tuple(replaced(part, old, new) for part in parts))
+            return And(tuple(replace_node(part, old, new) for part in parts))
         case Or(parts):
-            return Or(tuple(replaced(part, old, new) for part in parts))
+            return Or(tuple(replace_node(part, old, new) for part in parts))
         case Not(part):
-            return Not(replaced(part, old, new))
+            return Not(replace_node(part, old, new))
     return node
 
 

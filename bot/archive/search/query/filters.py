@@ -10,7 +10,7 @@ from datetime import date, timedelta, tzinfo
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
-from bot.archive.calendar import Day, midnight, spans
+from bot.archive.calendar import Day, day_spans, midnight
 from bot.archive.posts.sort_key import to_milliseconds
 
 YEARS = range(1970, 2100)
@@ -20,7 +20,7 @@ BEGINNING, END = -(1 << 62), 1 << 62
 """Before and after every moment, in milliseconds since 1970."""
 
 
-class Part(StrEnum):
+class Content(StrEnum):
     """What a post may hold beside its text."""
 
     LINK = "link"
@@ -29,7 +29,7 @@ class Part(StrEnum):
     MEDIA = "media"
 
 
-class Nature(StrEnum):
+class PostType(StrEnum):
     """What a post may be."""
 
     POST = "post"
@@ -38,7 +38,7 @@ class Nature(StrEnum):
     THREAD = "thread"
 
 
-class _Typed:
+class _Keyed:
     """What is typed as a name, a colon and the value of its one field, and prints so."""
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class _Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class From(_Typed):
+class From(_Keyed):
     """The author, in lower case and without @."""
 
     name = "from"
@@ -59,7 +59,7 @@ class From(_Typed):
 
 
 @dataclass(frozen=True, slots=True)
-class To(_Typed):
+class To(_Keyed):
     """Whom the post answers, or begins by addressing; in lower case and without @."""
 
     name = "to"
@@ -68,7 +68,7 @@ class To(_Typed):
 
 
 @dataclass(frozen=True, slots=True)
-class Since(_Typed):
+class Since(_Keyed):
     """Written on that local day or later."""
 
     name = "since"
@@ -77,7 +77,7 @@ class Since(_Typed):
 
 
 @dataclass(frozen=True, slots=True)
-class Until(_Typed):
+class Until(_Keyed):
     """Written on that local day or before."""
 
     name = "until"
@@ -86,7 +86,7 @@ class Until(_Typed):
 
 
 @dataclass(frozen=True, slots=True)
-class On(_Typed):
+class On(_Keyed):
     """Written on that local day."""
 
     name = "on"
@@ -95,7 +95,7 @@ class On(_Typed):
 
 
 @dataclass(frozen=True, slots=True)
-class OnEvery(_Typed):
+class OnEvery(_Keyed):
     """Written on that local day of any year; 29 February is in leap years alone."""
 
     name = "on"
@@ -104,7 +104,7 @@ class OnEvery(_Typed):
 
 
 @dataclass(frozen=True, slots=True)
-class InYear(_Typed):
+class InYear(_Keyed):
     """Written in that local year."""
 
     name = "year"
@@ -113,25 +113,25 @@ class InYear(_Typed):
 
 
 @dataclass(frozen=True, slots=True)
-class Has(_Typed):
+class Has(_Keyed):
     """Holds a link, a picture, a film (a GIF moves and is one), or either of these."""
 
     name = "has"
 
-    part: Part
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
-class Is(_Typed):
+class Is(_Keyed):
     """Is an own post, a reply, a repost, or part of a thread: surely linked to another post."""
 
     name = "is"
 
-    nature: Nature
+    post_type: PostType
 
 
 @dataclass(frozen=True, slots=True)
-class Url(_Typed):
+class Url(_Keyed):
     """Holds an address with this in it, whatever the case of its ASCII letters."""
 
     name = "url"
@@ -144,11 +144,11 @@ class Url(_Typed):
         return f"url:{self.part}" if bare else f'url:"{self.part}"'
 
 
-Timed: TypeAlias = Since | Until | On | OnEvery | InYear
-Filter: TypeAlias = From | To | Timed | Has | Is | Url
+TimeFilter: TypeAlias = Since | Until | On | OnEvery | InYear
+Filter: TypeAlias = From | To | TimeFilter | Has | Is | Url
 
 
-def moments(when: Timed, zone: tzinfo) -> list[tuple[int, int]]:
+def time_ranges(when: TimeFilter, zone: tzinfo) -> list[tuple[int, int]]:
     """Return the moments that `when` asks for, as days pass in `zone`, oldest first.
 
     Each pair is in milliseconds since 1970, the first included, the second not. More than one pair
@@ -162,7 +162,7 @@ def moments(when: Timed, zone: tzinfo) -> list[tuple[int, int]]:
         case OnEvery(day):
             return [
                 (to_milliseconds(span.start), to_milliseconds(span.end))
-                for span in spans(day, YEARS, zone)
+                for span in day_spans(day, YEARS, zone)
             ]
         case On(day):
             return [(_begin(day, zone), _begin(day + timedelta(days=1), zone))]
@@ -170,9 +170,9 @@ def moments(when: Timed, zone: tzinfo) -> list[tuple[int, int]]:
             return [(_begin(date(year, 1, 1), zone), _begin(date(year + 1, 1, 1), zone))]
 
 
-def common_moments(wanted: Sequence[Timed], zone: tzinfo) -> list[tuple[int, int]]:
+def intersect_time_ranges(wanted: Sequence[TimeFilter], zone: tzinfo) -> list[tuple[int, int]]:
     """Return the moments that all of `wanted`, at least one, ask for; as `moments` does."""
-    first, *others = (moments(one, zone) for one in wanted)
+    first, *others = (time_ranges(one, zone) for one in wanted)
     spans = first
     for other in others:
         met = ((max(start, begin), min(end, stop)) for start, end in spans for begin, stop in other)

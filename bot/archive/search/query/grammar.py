@@ -15,15 +15,15 @@ from typing import TypeVar
 from bot.archive.calendar import Day
 from bot.archive.search.query.filters import (
     YEARS,
+    Content,
     Filter,
     From,
     Has,
     InYear,
     Is,
-    Nature,
     On,
     OnEvery,
-    Part,
+    PostType,
     Since,
     To,
     Until,
@@ -48,16 +48,16 @@ _UPPER = re.compile("[A-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Syntax:
     """One form of the language: how it is written, an example, and what it finds."""
 
-    form: str
+    pattern: str
     example: str
-    sentence: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
-class Keyword(Form):
+class Keyword(Syntax):
     """A form that is a name, a colon and a value, and what makes a filter of the value.
 
     `read` returns None for a value that it cannot read, which `error` is then raised for.
@@ -69,19 +69,19 @@ class Keyword(Form):
     @property
     def name(self) -> str:
         """What stands before the colon."""
-        return self.form.partition(":")[0]
+        return self.pattern.partition(":")[0]
 
     @property
     def values(self) -> list[str]:
         """The values to choose from; none where there are too many to tell."""
-        return self.form.partition(":")[2].split("|") if "|" in self.form else []
+        return self.pattern.partition(":")[2].split("|") if "|" in self.pattern else []
 
     def filter(self, value: str) -> Filter:
         """Return the filter that `value` makes. Raises `error`, with the right form, for others."""
         made = self.read(value)
         if made is None:
             raise self.error(
-                f"{self.name}: does not take that. Write it as {self.form}, such as "
+                f"{self.name}: does not take that. Write it as {self.pattern}, such as "
                 f"{self.example}. In quotes it is plain text."
             )
         return made
@@ -115,13 +115,17 @@ def _year(value: str) -> InYear | None:
 
 
 def _has(value: str) -> Has | None:
-    part = _one_of(Part, value, {"photo": Part.IMAGE, "picture": Part.IMAGE, "gif": Part.VIDEO})
+    part = _one_of(
+        Content, value, {"photo": Content.IMAGE, "picture": Content.IMAGE, "gif": Content.VIDEO}
+    )
     return None if part is None else Has(part)
 
 
 def _is(value: str) -> Is | None:
     nature = _one_of(
-        Nature, value, {"tweet": Nature.POST, "retweet": Nature.REPOST, "replie": Nature.REPLY}
+        PostType,
+        value,
+        {"tweet": PostType.POST, "retweet": PostType.REPOST, "replie": PostType.REPLY},
     )
     return None if nature is None else Is(nature)
 
@@ -170,11 +174,11 @@ def _plain(value: str) -> str:
     return unicodedata.normalize("NFKC", value).replace("\u2212", "-")
 
 
-WORDS = Form("words", "comet photo", "posts with these words; typos are forgiven")
-PHRASE = Form('"a phrase"', '"so it goes"', "just these words, in this order")
-NOT = Form("-word", "-rain", "posts without it; - works before everything here")
-EITHER = Form("this OR that", "comet OR meteor", "one of both; binds less than a space does")
-GROUP = Form("( … )", "moon (full OR new)", "taken together")
+WORDS = Syntax("words", "comet photo", "posts with these words; typos are forgiven")
+PHRASE = Syntax('"a phrase"', '"so it goes"', "just these words, in this order")
+NOT = Syntax("-word", "-rain", "posts without it; - works before everything here")
+EITHER = Syntax("this OR that", "comet OR meteor", "one of both; binds less than a space does")
+GROUP = Syntax("( … )", "moon (full OR new)", "taken together")
 
 KEYWORDS = (
     Keyword("from:NAME", "from:ada", "posts of that account", _from),
@@ -210,13 +214,13 @@ KEYWORDS = (
 )
 BY_NAME = {keyword.name: keyword for keyword in KEYWORDS}
 
-FORMS: tuple[Form, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, *KEYWORDS)
+SYNTAXES: tuple[Syntax, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, *KEYWORDS)
 """All of the language, in the order to tell it in."""
 
 
 def _help() -> str:
-    width = max(len(form.form) for form in FORMS)
-    return "\n".join(f"{form.form:{width}}  {form.sentence}" for form in FORMS)
+    width = max(len(form.pattern) for form in SYNTAXES)
+    return "\n".join(f"{form.pattern:{width}}  {form.description}" for form in SYNTAXES)
 
 
 HELP = _help()

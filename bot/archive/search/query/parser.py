@@ -10,11 +10,11 @@ from bot.archive.search.query.ast import (
     Node,
     Phrase,
     Word,
-    both,
-    either,
+    all_of,
+    any_of,
     is_filter,
     leaves,
-    opposite,
+    negate,
 )
 from bot.archive.search.query.filters import Filter
 from bot.archive.search.query.grammar import (
@@ -30,10 +30,10 @@ from bot.archive.search.query.grammar import (
 )
 from bot.errors import BadQueryError
 
-LONGEST_QUERY = 200
+MAX_QUERY_LENGTH = 200
 """The most characters a query may have."""
 
-DEEPEST = 20
+MAX_DEPTH = 20
 """How many parentheses may stand within each other."""
 
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")  # come along when text is copied
@@ -56,11 +56,11 @@ class Query:
     As text it is canonical: parsed, that makes the same query.
     """
 
-    tree: Node
+    root: Node
     text: str = field(compare=False)
 
     def __str__(self) -> str:
-        return str(self.tree)
+        return str(self.root)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ class Query:
 
         Those of phrases are not among them, nor what is not wanted.
         """
-        found = (leaf for leaf, wanted in leaves(self.tree) if wanted and isinstance(leaf, Word))
+        found = (leaf for leaf, wanted in leaves(self.root) if wanted and isinstance(leaf, Word))
         return tuple(dict.fromkeys(word for leaf in found for word in leaf.words))
 
     @cached_property
@@ -76,14 +76,14 @@ class Query:
         """The phrases that are wanted: in order, each once. Without OR each has to be there."""
         return tuple(
             dict.fromkeys(
-                leaf for leaf, wanted in leaves(self.tree) if wanted and isinstance(leaf, Phrase)
+                leaf for leaf, wanted in leaves(self.root) if wanted and isinstance(leaf, Phrase)
             )
         )
 
     @property
     def parts(self) -> tuple[Node, ...]:
         """What the query asks for side by side: a post has to fit each of them."""
-        return self.tree.parts if isinstance(self.tree, And) else (self.tree,)
+        return self.root.parts if isinstance(self.root, And) else (self.root,)
 
     @cached_property
     def filters(self) -> Node:
@@ -109,7 +109,7 @@ class Query:
         rest = [one for one in self.parts if one != part]
         if not rest:
             return None
-        tree = both(rest)
+        tree = all_of(rest)
         return Query(tree, str(tree))
 
 
@@ -132,9 +132,9 @@ def parse(text: str) -> Query:
 
 
 def _check_length(text: str, named: str) -> None:
-    if len(text) > LONGEST_QUERY:
+    if len(text) > MAX_QUERY_LENGTH:
         raise BadQueryError(
-            f"A query may have {LONGEST_QUERY} characters at most; {named} has {len(text)}."
+            f"A query may have {MAX_QUERY_LENGTH} characters at most; {named} has {len(text)}."
         )
 
 
@@ -170,8 +170,8 @@ class _Parser:
             if node is not None:
                 found[-1].append(node)
             begun = True
-        parts = [both(one) for one in found if one]
-        return either(parts) if parts else None
+        parts = [all_of(one) for one in found if one]
+        return any_of(parts) if parts else None
 
     def _ends(self, depth: int) -> bool:
         """Skip spaces, and tell whether the group ends here."""
@@ -201,7 +201,7 @@ class _Parser:
             if len(dashes[0]) > 1 or not rest or rest in f" {CLOSE}":
                 return None  # a dash between words, or the two of a --option
         node = self._operand(depth)
-        return opposite(node) if dashes and node is not None else node
+        return negate(node) if dashes and node is not None else node
 
     def _operand(self, depth: int) -> Node | None:
         character = self._text[self._place]
@@ -213,14 +213,14 @@ class _Parser:
             return self._group(depth + 1)
         if character in QUOTES:
             phrase = Phrase(self._quoted())
-            return phrase if phrase.exactly else None
+            return phrase if phrase.exact_words else None
         if keyword := self._keyword():
             return keyword.filter(self._value())
         return self._word()
 
     def _group(self, depth: int) -> Node | None:
-        if depth > DEEPEST:
-            raise BadQueryError(f"At most {DEEPEST} parentheses may stand within each other.")
+        if depth > MAX_DEPTH:
+            raise BadQueryError(f"At most {MAX_DEPTH} parentheses may stand within each other.")
         self._place += 1
         node = self._alternatives(depth)
         self._place += 1

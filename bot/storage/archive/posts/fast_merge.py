@@ -9,15 +9,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.archive.posts.merging import LOST, merge_plain
-from bot.archive.posts.row import PlainPost
-from bot.archive.posts.sort_key import is_made
+from bot.archive.posts.merging import REPLACEMENT_CHARACTER, merge_rows
+from bot.archive.posts.row import PostRow
+from bot.archive.posts.sort_key import is_synthetic
 from bot.storage.archive.posts.loading import load_links, load_media, load_rows
 from bot.storage.archive.posts.parts import any_made, made_seconds
 from bot.storage.archive.posts.saving import (
-    Rewritten,
-    add_plain_sources,
-    touch,
+    ChangedRow,
+    add_row_sources,
+    mark_touched,
     update_rows,
     write_new,
 )
@@ -30,15 +30,15 @@ _JOINED = """
 
 
 @dataclass(frozen=True, slots=True)
-class Quick:
+class FastMergeResult:
     """How many posts were new; how many, new or changed, have lost characters; what is left."""
 
     new: int
     lost: int
-    left: list[PlainPost]
+    remaining: list[PostRow]
 
 
-async def save_plain(tx: Transaction, posts: Sequence[PlainPost]) -> Quick:
+async def save_rows(tx: Transaction, posts: Sequence[PostRow]) -> FastMergeResult:
     """Write the posts of which plain values tell all."""
     apart = await _apart(tx, posts)
     left = [post for post in posts if post.id in apart]
@@ -46,8 +46,8 @@ async def save_plain(tx: Transaction, posts: Sequence[PlainPost]) -> Quick:
     rows = await load_rows(tx.fetch, list(ids))
     media = await load_media(tx.fetch, [one.key for one in rows if ids[one.row.id].media])
     links = await load_links(tx.fetch, [one.key for one in rows])
-    known: list[tuple[int, PlainPost]] = []
-    rewritten: list[Rewritten] = []
+    known: list[tuple[int, PostRow]] = []
+    rewritten: list[ChangedRow] = []
     for key, row, mended in rows:
         post = ids.pop(row.id)
         if (
@@ -58,16 +58,18 @@ async def save_plain(tx: Transaction, posts: Sequence[PlainPost]) -> Quick:
             left.append(post)
             continue
         known.append((key, post))
-        merged = merge_plain(row, post)
+        merged = merge_rows(row, post)
         if merged != row:
-            rewritten.append(Rewritten(key, merged, row))
-    await add_plain_sources(tx, known)
+            rewritten.append(ChangedRow(key, merged, row))
+    await add_row_sources(tx, known)
     await update_rows(tx, rewritten)
-    await touch(tx, (one.key for one in rewritten))
+    await mark_touched(tx, (one.key for one in rewritten))
     new = list(enumerate(ids.values(), await next_key(tx)))
     await write_new(tx, new)
     written = [post for _, post in new] + [one.row for one in rewritten]
-    return Quick(len(new), sum(LOST in post.text for post in written), left)
+    return FastMergeResult(
+        len(new), sum(REPLACEMENT_CHARACTER in post.text for post in written), left
+    )
 
 
 async def next_key(tx: Transaction) -> int:
@@ -75,14 +77,14 @@ async def next_key(tx: Transaction) -> int:
     return int((await tx.fetch("SELECT coalesce(max(post), 0) + 1 FROM posts"))[0][0])
 
 
-async def _apart(tx: Transaction, posts: Sequence[PlainPost]) -> set[str]:
+async def _apart(tx: Transaction, posts: Sequence[PostRow]) -> set[str]:
     """Return the ids of posts that can be more than one post with an id and its row.
 
     That is those that come twice, those that have, or are, versions of others, those that others
     are part of, and those of the second of a post under a made id; all if such ones come.
     """
     times = Counter(post.id for post in posts)
-    if any(is_made(post.id) for post in posts if post.whole):
+    if any(is_synthetic(post.id) for post in posts if post.whole):
         return set(times)
     apart = {id for id, count in times.items() if count > 1}
     for post in posts:

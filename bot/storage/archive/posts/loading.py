@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Repair, Source, Version
-from bot.archive.posts.row import PlainMedia, PlainPost
+from bot.archive.posts.row import MediaRows, PostRow
 from bot.archive.posts.sort_key import from_milliseconds
 from bot.storage.database import Parameters, Row
 
@@ -53,19 +53,19 @@ class StoredRow(NamedTuple):
     """A post's row under its key, without what hangs on it, and whether its text was mended."""
 
     key: int
-    row: PlainPost
+    row: PostRow
     mended: bool
 
 
 async def load_rows(fetch: Fetch, ids: Sequence[str]) -> list[StoredRow]:
     """Return the rows of the posts that have these ids."""
     rows = await fetch(_ROWS, (json.dumps(ids),))
-    return [StoredRow(key, PlainPost(*row), bool(mended)) for key, *row, mended in rows]
+    return [StoredRow(key, PostRow(*row), bool(mended)) for key, *row, mended in rows]
 
 
-async def load_media(fetch: Fetch, keys: Sequence[int]) -> dict[int, PlainMedia]:
+async def load_media(fetch: Fetch, keys: Sequence[int]) -> dict[int, MediaRows]:
     """Return the media of the posts that have these keys."""
-    found: dict[int, PlainMedia] = defaultdict(tuple)
+    found: dict[int, MediaRows] = defaultdict(tuple)
     for post, _, *medium in await fetch(_MEDIA, (json.dumps(keys),)):
         found[post] += (tuple(medium),)
     return found
@@ -79,7 +79,7 @@ async def load_links(fetch: Fetch, keys: Sequence[int]) -> dict[int, tuple[str, 
     return found
 
 
-async def load(
+async def load_posts(
     fetch: Fetch, column: str, values: Sequence[int | str], *, mended: bool = False
 ) -> dict[int, Post]:
     """Return by their keys the posts whose `column`, "post" or "id", is one of `values`.

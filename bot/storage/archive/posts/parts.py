@@ -9,9 +9,9 @@ from datetime import datetime
 from bot.archive.posts.joining import Joined
 from bot.archive.posts.merging import merge, settle
 from bot.archive.posts.post import Post, Repair, Version
-from bot.archive.posts.row import PlainPost, plain
-from bot.archive.posts.sort_key import from_milliseconds, is_made, to_milliseconds
-from bot.storage.archive.posts.loading import load
+from bot.archive.posts.row import PostRow, row_of
+from bot.archive.posts.sort_key import from_milliseconds, is_synthetic, to_milliseconds
+from bot.storage.archive.posts.loading import load_posts
 from bot.storage.database import Transaction
 
 _ANY_MADE = """
@@ -76,7 +76,7 @@ async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
     found = Gathered()
     for post in posts:
         found.take(post)
-    with_made = any(map(is_made, found.posts)) or await any_made(tx)
+    with_made = any(map(is_synthetic, found.posts)) or await any_made(tx)
     asked: set[str] = set()
     while True:
         ids = found.ids() - asked
@@ -84,7 +84,7 @@ async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
         keys = set(await _keys(tx, _NAMED, ids))
         if with_made:
             keys.update(await _keys(tx, _MADE_AT, seconds_of(found.posts.values())))
-            made = [post for id, post in found.posts.items() if is_made(id)]
+            made = [post for id, post in found.posts.items() if is_synthetic(id)]
             keys.update(await _keys(tx, _OWN_AT, seconds_of(made)))
         if not (new := sorted(keys - found.stored.keys())):
             return found
@@ -94,7 +94,7 @@ async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
         )
         for row in rows:
             found.packed[row["post"]][row["id"]] = row["record"]
-        for key, post in (await load(tx.fetch, "post", new, mended=True)).items():
+        for key, post in (await load_posts(tx.fetch, "post", new, mended=True)).items():
             found.take_stored(key, post)
 
 
@@ -137,7 +137,7 @@ async def save_parts(
             (
                 part.id,
                 key,
-                _second(part.created_at) if is_made(part.id) else None,
+                _second(part.created_at) if is_synthetic(part.id) else None,
                 changed[key][part.id],
             )
             for key in changed
@@ -166,7 +166,7 @@ def _second(when: datetime | None) -> int | None:
 
 
 def _pack(post: Post) -> str:
-    values = plain(replace(post, repair=None, versions=()))
+    values = row_of(replace(post, repair=None, versions=()))
     repair = post.repair and (post.repair.plan, post.repair.before, post.repair.undone)
     versions = [(one.id, _ms(one.created_at), one.text) for one in post.versions]
     return json.dumps([*values[:-1], repair, versions])
@@ -174,7 +174,7 @@ def _pack(post: Post) -> str:
 
 def _unpack(record: str) -> Post:
     *values, links, media, sources, repair, versions = json.loads(record)
-    row = PlainPost._make(
+    row = PostRow._make(
         (*values, tuple(links), tuple(map(tuple, media)), tuple(map(tuple, sources)), None)
     )
     return replace(

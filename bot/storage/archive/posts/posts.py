@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Sequence
 
 from bot.archive.posts.post import Post, Profile
 from bot.archive.posts.sort_key import from_milliseconds
-from bot.storage.archive.posts.loading import load
+from bot.storage.archive.posts.loading import load_posts
 from bot.storage.database import Database
 
 _EXPORTED_AT_ONCE = 1_000
 
 
-class Posts:
+class PostStore:
     """The posts of an archive, as they are committed. A key is a row's number in the database."""
 
     def __init__(self, database: Database) -> None:
@@ -19,15 +19,17 @@ class Posts:
 
     async def by_keys(self, keys: Sequence[int]) -> list[Post]:
         """Return the posts that have these keys, in the order of `keys`; unknown ones left out."""
-        found = await load(self._database.read, "post", keys)
+        found = await load_posts(self._database.read, "post", keys)
         return [found[key] for key in keys if key in found]
 
     async def by_ids(self, ids: Sequence[str]) -> list[Post]:
         """Return the posts that have these ids, in the order of `ids`; unknown ones left out."""
-        by_id = {post.id: post for post in (await load(self._database.read, "id", ids)).values()}
+        by_id = {
+            post.id: post for post in (await load_posts(self._database.read, "id", ids)).values()
+        }
         return [by_id[id] for id in ids if id in by_id]
 
-    async def after_edits(self, ids: Sequence[str]) -> list[str]:
+    async def current_ids(self, ids: Sequence[str]) -> list[str]:
         """Return `ids`, each once, with that of the post for one that it had before an edit."""
         rows = await self._database.read(
             """SELECT versions.id AS earlier, posts.id FROM versions JOIN posts USING (post)
@@ -46,7 +48,7 @@ class Posts:
             (place, key, _EXPORTED_AT_ONCE),
         ):
             keys = [row["post"] for row in rows]
-            found = await load(self._database.read, "post", keys, mended=mended)
+            found = await load_posts(self._database.read, "post", keys, mended=mended)
             yield [found[key] for key in keys if key in found]
             place, key = rows[-1]
 

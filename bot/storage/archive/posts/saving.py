@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.archive.posts.post import Post, Source
-from bot.archive.posts.row import COLUMNS, PlainPost, plain
+from bot.archive.posts.row import COLUMNS, PostRow, row_of
 from bot.archive.posts.sort_key import to_milliseconds
-from bot.archive.search.tokens import words
+from bot.archive.search.tokens import tokenize
 from bot.storage.database import Transaction
 
 Parts = tuple[tuple[object, ...], ...]
@@ -31,12 +31,12 @@ class Change:
     stored: Post | None = None
 
 
-class Rewritten(NamedTuple):
+class ChangedRow(NamedTuple):
     """A row of a post as it is to be, under its key, and as it is stored."""
 
     key: int
-    row: PlainPost
-    stored: PlainPost
+    row: PostRow
+    stored: PostRow
 
 
 _GROUPS = (
@@ -49,11 +49,11 @@ _GROUPS = (
 others' indexes. Beside each where it stands in a PlainPost."""
 
 
-async def write(tx: Transaction, changes: Sequence[Change]) -> None:
+async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
     """Write the changes, and note the touched posts in temp.touched."""
-    rows = [(one.key, plain(one.post), one.stored and plain(one.stored)) for one in changes]
+    rows = [(one.key, row_of(one.post), one.stored and row_of(one.stored)) for one in changes]
     await insert_rows(tx, [(key, row) for key, row, stored in rows if stored is None])
-    await update_rows(tx, [Rewritten(key, row, stored) for key, row, stored in rows if stored])
+    await update_rows(tx, [ChangedRow(key, row, stored) for key, row, stored in rows if stored])
     await tx.execute_many(
         "INSERT OR REPLACE INTO words (post, spaced) VALUES (?, ?)",
         (
@@ -73,10 +73,10 @@ async def write(tx: Transaction, changes: Sequence[Change]) -> None:
     await _write_repairs(tx, changes)
     await _drop_sources(tx, changes)
     await add_sources(tx, _new_sources(changes))
-    await touch(tx, (change.key for change in changes))
+    await mark_touched(tx, (change.key for change in changes))
 
 
-async def write_new(tx: Transaction, posts: Sequence[tuple[int, PlainPost]]) -> None:
+async def write_new(tx: Transaction, posts: Sequence[tuple[int, PostRow]]) -> None:
     """Write posts that are not there yet, given with their keys, as their plain values tell all."""
     await insert_rows(tx, posts)
     await tx.execute_many(
@@ -91,22 +91,22 @@ async def write_new(tx: Transaction, posts: Sequence[tuple[int, PlainPost]]) -> 
         "INSERT INTO media VALUES (?, ?, ?, ?, ?, ?)",
         ((key, n, *medium) for key, post in posts for n, medium in enumerate(post.media)),
     )
-    await add_plain_sources(tx, posts)
-    await touch(tx, (key for key, _ in posts))
+    await add_row_sources(tx, posts)
+    await mark_touched(tx, (key for key, _ in posts))
 
 
-async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PlainPost]]) -> None:
+async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PostRow]]) -> None:
     """Insert rows of posts, given with their keys, and nothing of what hangs on them."""
-    numbers = await account_numbers(tx, {(row.network, row.account) for _, row in rows})
+    numbers = await account_keys(tx, {(row.network, row.account) for _, row in rows})
     await tx.execute_many(
         "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ((key, *_columns(row, numbers)) for key, row in rows),
     )
 
 
-async def update_rows(tx: Transaction, rows: Sequence[Rewritten]) -> None:
+async def update_rows(tx: Transaction, rows: Sequence[ChangedRow]) -> None:
     """Set those columns of posts that are to be others."""
-    numbers = await account_numbers(tx, {(one.row.network, one.row.account) for one in rows})
+    numbers = await account_keys(tx, {(one.row.network, one.row.account) for one in rows})
     await leave_places(tx, (one.key for one in rows if _where(one.row) != _where(one.stored)))
     for columns, group in _GROUPS:
         await tx.execute_many(
@@ -120,15 +120,15 @@ async def update_rows(tx: Transaction, rows: Sequence[Rewritten]) -> None:
 
 
 def _spaced(text: str) -> str:
-    return " ".join(words(text))
+    return " ".join(tokenize(text))
 
 
-def _columns(row: PlainPost, numbers: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
+def _columns(row: PostRow, numbers: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
     return (*row[:3], numbers[row.network, row.account], *row[4:COLUMNS])
 
 
-def _where(row: PlainPost) -> tuple[int, str]:
-    return row.place, row.account.lower()
+def _where(row: PostRow) -> tuple[int, str]:
+    return row.sort_key, row.account.lower()
 
 
 async def leave_places(tx: Transaction, keys: Iterable[int]) -> None:
@@ -139,16 +139,14 @@ async def leave_places(tx: Transaction, keys: Iterable[int]) -> None:
     )
 
 
-async def touch(tx: Transaction, keys: Iterable[int]) -> None:
+async def mark_touched(tx: Transaction, keys: Iterable[int]) -> None:
     """Note that posts are new or changed."""
     await tx.execute_many("INSERT OR IGNORE INTO temp.touched VALUES (?)", ((key,) for key in keys))
 
 
-async def add_plain_sources(tx: Transaction, posts: Sequence[tuple[int, PlainPost]]) -> None:
+async def add_row_sources(tx: Transaction, posts: Sequence[tuple[int, PostRow]]) -> None:
     """Add the sources that posts come with to what is stored under their keys."""
-    files = await file_numbers(
-        tx, {(file, at) for _, post in posts for file, _, at in post.sources}
-    )
+    files = await file_keys(tx, {(file, at) for _, post in posts for file, _, at in post.sources})
     await tx.execute_many(
         _ADD_SOURCE,
         ((key, files[file, at], line) for key, post in posts for file, line, at in post.sources),
@@ -157,14 +155,14 @@ async def add_plain_sources(tx: Transaction, posts: Sequence[tuple[int, PlainPos
 
 async def add_sources(tx: Transaction, sources: Sequence[tuple[int, Source]]) -> None:
     """Add sources to posts, given by their keys; of one file the first line stays."""
-    files = await file_numbers(tx, {_file(source) for _, source in sources})
+    files = await file_keys(tx, {_file(source) for _, source in sources})
     await tx.execute_many(
         _ADD_SOURCE,
         ((key, files[_file(source)], source.line) for key, source in sources),
     )
 
 
-async def account_numbers(
+async def account_keys(
     tx: Transaction, accounts: set[tuple[str, str]]
 ) -> dict[tuple[str, str], int]:
     """Return the keys of accounts, given as network and name; those that are new are added.
@@ -182,7 +180,7 @@ async def account_numbers(
     return {(network, name): numbers[network, name.lower()] for network, name in accounts}
 
 
-async def file_numbers(tx: Transaction, files: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
+async def file_keys(tx: Transaction, files: set[tuple[str, int]]) -> dict[tuple[str, int], int]:
     """Return the keys of files, given as name and time of export (ms, 0 for none)."""
     await tx.execute_many(
         "INSERT OR IGNORE INTO files (name, exported_at) VALUES (?, ?)", sorted(files)

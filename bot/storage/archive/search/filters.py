@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Word
 from bot.archive.search.query.filters import (
+    Content,
     Filter,
     From,
     Has,
     Is,
-    Nature,
     OnEvery,
-    Part,
-    Timed,
+    PostType,
+    TimeFilter,
     To,
     Url,
-    moments,
+    time_ranges,
 )
 
 
@@ -49,9 +49,9 @@ _IN_THREAD = """(EXISTS (SELECT 1 FROM follows WHERE follows.child = posts.post)
  OR EXISTS (SELECT 1 FROM follows WHERE follows.parent = posts.post))"""
 
 _KINDS = {
-    Part.IMAGE: ("image",),
-    Part.VIDEO: ("video", "gif"),
-    Part.MEDIA: ("image", "video", "gif"),
+    Content.IMAGE: ("image",),
+    Content.VIDEO: ("video", "gif"),
+    Content.MEDIA: ("image", "video", "gif"),
 }
 
 
@@ -90,18 +90,18 @@ def _condition(wanted: Filter, zone: tzinfo) -> Condition:
             return Condition(_TO, (account, f"{_literally(start)}%", len(start) + 1))
         case Has(held):
             kinds = json.dumps(_KINDS.get(held))
-            return Condition(_HAS_LINK) if held is Part.LINK else Condition(_HAS_MEDIA, (kinds,))
+            return Condition(_HAS_LINK) if held is Content.LINK else Condition(_HAS_MEDIA, (kinds,))
         case Is(nature):
             kind = (nature.value,)
-            return Condition(_IN_THREAD) if nature is Nature.THREAD else Condition(_IS, kind)
+            return Condition(_IN_THREAD) if nature is PostType.THREAD else Condition(_IS, kind)
         case Url(part):
             return Condition(_URL, (part,))
         case _:
             return _timed(wanted, zone)
 
 
-def _timed(wanted: Timed, zone: tzinfo) -> Condition:
-    times = moments(wanted, zone)
+def _timed(wanted: TimeFilter, zone: tzinfo) -> Condition:
+    times = time_ranges(wanted, zone)
     if isinstance(wanted, OnEvery):
         return Condition(_WITHIN_ONE_OF, (json.dumps(times),))
     ((start, end),) = times

@@ -30,7 +30,7 @@ class _Changes:
     removed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
-async def index(tx: Transaction) -> None:
+async def update_index(tx: Transaction) -> None:
     """Bring the index up to date with the words that changed in this transaction."""
     parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM reworded", (_PART_BITS,))
     for part in sorted(row["part"] for row in parts):

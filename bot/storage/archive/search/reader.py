@@ -17,8 +17,8 @@ from bot.errors import TooLongError
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import unpack
 from bot.storage.connections import connect_reader
-from bot.storage.errors import explained
-from bot.storage.state.hidden import HiddenPosts
+from bot.storage.errors import as_database_error
+from bot.storage.state.hidden import HiddenPostView
 
 _STEPS = 10_000  # of SQLite's, about a millisecond: so often the time is looked at
 
@@ -33,9 +33,9 @@ class SearchReader:
     def __init__(self, path: Path, state: Path) -> None:
         self._path = path
         self._end = math.inf  # of the time that a search may take
-        with explained(path):
+        with as_database_error(path):
             self._connection = connect_reader(path)
-        self.hidden = HiddenPosts(self._connection, state)
+        self.hidden = HiddenPostView(self._connection, state)
 
     def close(self) -> None:
         """Close the connection."""
@@ -48,9 +48,9 @@ class SearchReader:
         What takes longer than `seconds` is cut off, by TooLongError.
         """
         self.hidden.attach()
-        with explained(self._path):
+        with as_database_error(self._path):
             self._connection.execute("BEGIN")
-            self.hidden.renew(self.generation())
+            self.hidden.refresh(self.generation())
             self._end = math.inf if seconds is None else time.monotonic() + seconds
             self._connection.set_progress_handler(lambda: time.monotonic() > self._end, _STEPS)
             try:
@@ -67,7 +67,7 @@ class SearchReader:
         """Return the number of the archive's present state."""
         return self._number("SELECT number FROM generation")
 
-    def total(self) -> int:
+    def post_count(self) -> int:
         """Return how many posts there are."""
         return self._number("SELECT count(*) FROM posts")
 
@@ -97,7 +97,7 @@ class SearchReader:
         )
         return [row[0] for row in rows]
 
-    def in_time(self, passes: Condition, *, newest_first: bool) -> Iterator[int]:
+    def in_time_order(self, passes: Condition, *, newest_first: bool) -> Iterator[int]:
         """Yield the keys of posts that pass a filter, by time; read as far as they are taken."""
         direction = "DESC" if newest_first else "ASC"
         rows = self._connection.execute(
@@ -106,7 +106,7 @@ class SearchReader:
         )
         return (row[0] for row in rows if row[0] not in self.hidden.keys)
 
-    def within(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    def in_time_spans(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return the posts of `spans`, each from its start on and before its end.
 
         In milliseconds since 1970. A post is its place and its key, in the order of places within
@@ -147,7 +147,7 @@ class SearchReader:
         """Return the highest key of a post; keys are handed out in a row, from 1 on."""
         return self._number("SELECT coalesce(max(post), 0) FROM posts")
 
-    def drawn_of(self, shuffle: int, keys: Iterable[int]) -> set[int]:
+    def already_drawn(self, shuffle: int, keys: Iterable[int]) -> set[int]:
         """Return those of `keys` whose posts were drawn in a round."""
         rows = self._connection.execute(
             """SELECT post FROM posts WHERE post IN (SELECT value FROM json_each(?)) AND EXISTS (
@@ -157,7 +157,7 @@ class SearchReader:
         )
         return {row[0] for row in rows}
 
-    def shown_last(self, shuffle: int) -> int | None:
+    def last_drawn(self, shuffle: int) -> int | None:
         """Return the key of the post that was shown last, be it in the round before."""
         rows = self._connection.execute(
             """SELECT post FROM state.shuffles JOIN posts ON posts.id = shuffles.last
@@ -166,7 +166,7 @@ class SearchReader:
         )
         return next((int(row[0]) for row in rows), None)
 
-    def passing_of(self, keys: Iterable[int], passes: Condition) -> set[int]:
+    def passing(self, keys: Iterable[int], passes: Condition) -> set[int]:
         """Return those of `keys` whose posts pass a filter."""
         rows = self._connection.execute(
             f"""SELECT post FROM posts
@@ -183,7 +183,7 @@ class SearchReader:
         )
         return tuple(row[0] for row in rows)
 
-    def saying(
+    def containing_phrase(
         self, keys: Iterable[int], words: Sequence[str], *, unfinished: bool = False
     ) -> set[int]:
         """Return those of `keys` whose posts hold `words` side by side, in this order.

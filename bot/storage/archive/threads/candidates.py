@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.archive.posts.sort_key import FIRST_PLACE
+from bot.archive.posts.sort_key import FIRST_TIMED_SORT_KEY
 from bot.archive.threads.assembly import Evidence, certain_why, is_certain
-from bot.archive.threads.features import Cue, cues
-from bot.archive.threads.timeline import LONGEST_NUMBERED_GAP_MS, Entry, Pair, Timeline
+from bot.archive.threads.features import Features, extract_features
+from bot.archive.threads.timeline import MAX_NUMBERED_GAP_MS, Pair, Timeline, TimelinePost
 from bot.storage.database import Row, Transaction
 
 _AT_ONCE = 20_000  # posts
-_REACH = LONGEST_NUMBERED_GAP_MS << 22  # how far from a post, in places, it can lend or take a link
+_REACH = MAX_NUMBERED_GAP_MS << 22  # how far from a post, in places, it can lend or take a link
 _LAST_PLACE = (1 << 63) - 1
 
 # Digits are looked for where `cues` looks for numbers.
@@ -65,7 +65,7 @@ class _Page:
     pairs: list[Pair] = field(default_factory=list)
 
 
-async def renew(tx: Transaction) -> None:
+async def update_candidates(tx: Transaction) -> None:
     """Find again what posts may go on from, and which certainly do, around those in temp.touched.
 
     A post that is new, gone or changed can only matter to those of the following hours.
@@ -75,9 +75,9 @@ async def renew(tx: Transaction) -> None:
     for stretch in await _stretches(tx):
         timeline = Timeline()
         async for row in _posts(tx, stretch):
-            entry = Entry._make(row)
+            entry = TimelinePost._make(row)
             pair = timeline.add(entry)
-            if entry.place > stretch.lead:
+            if entry.sort_key > stretch.lead:
                 page.children.append(entry.key)
                 if pair:
                     page.pairs.append(pair)
@@ -95,8 +95,11 @@ async def _stretches(tx: Transaction) -> list[_Stretch]:
     ]
     if touched * 10 > posts:
         accounts = await tx.fetch("SELECT account FROM accounts")
-        return [_Stretch(key, FIRST_PLACE, FIRST_PLACE, _LAST_PLACE) for (key,) in accounts]
-    rows = await tx.fetch(_TOUCHED, (FIRST_PLACE,))
+        return [
+            _Stretch(key, FIRST_TIMED_SORT_KEY, FIRST_TIMED_SORT_KEY, _LAST_PLACE)
+            for (key,) in accounts
+        ]
+    rows = await tx.fetch(_TOUCHED, (FIRST_TIMED_SORT_KEY,))
     stretches: list[_Stretch] = []
     for account, place in rows:
         last = stretches[-1] if stretches else None
@@ -108,7 +111,7 @@ async def _stretches(tx: Transaction) -> list[_Stretch]:
 
 
 async def _posts(tx: Transaction, stretch: _Stretch) -> AsyncIterator[Row]:
-    place, key = max(stretch.start, FIRST_PLACE), 0
+    place, key = max(stretch.start, FIRST_TIMED_SORT_KEY), 0
     full = True
     while full:
         rows = await tx.fetch(_TIMELINE, (stretch.account, place, key, stretch.end, _AT_ONCE))
@@ -122,7 +125,10 @@ async def _posts(tx: Transaction, stretch: _Stretch) -> AsyncIterator[Row]:
 async def _save(tx: Transaction, page: _Page) -> None:
     keys = json.dumps([(pair.child.key, pair.parent.key) for pair in page.pairs])
     rows = await tx.fetch(_CHANGED, (keys,))
-    changed = [(page.pairs[row["key"]], cues(row["parent_text"], row["text"]), row) for row in rows]
+    changed = [
+        (page.pairs[row["key"]], extract_features(row["parent_text"], row["text"]), row)
+        for row in rows
+    ]
     paired = {pair.child.key for pair in page.pairs}
     gone = [key for key in page.children if key not in paired]
     gone += [pair.child.key for pair, _, _ in changed]
@@ -145,7 +151,7 @@ async def _save(tx: Transaction, page: _Page) -> None:
     await _link(tx, found)
 
 
-async def _link(tx: Transaction, found: Sequence[tuple[Pair, Cue, Row]]) -> None:
+async def _link(tx: Transaction, found: Sequence[tuple[Pair, Features, Row]]) -> None:
     """Link what the clock makes certain, where the archive itself does not say."""
     await tx.execute_many(
         "INSERT OR IGNORE INTO follows VALUES (?, ?, ?, ?)",

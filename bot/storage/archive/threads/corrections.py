@@ -3,8 +3,8 @@
 import json
 
 from bot.archive.threads.assembly import Evidence
-from bot.storage.archive.imports import begin
-from bot.storage.archive.threads.links import link
+from bot.storage.archive.imports import begin_import
+from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database, Transaction
 
 _PARENT = """
@@ -15,7 +15,7 @@ _PARENT = """
 _GUESSED = "SELECT 1 FROM candidates JOIN posts ON post = child WHERE id = ?"
 
 
-class Corrections:
+class CorrectionStore:
     """Corrections of which post continues which. Ids are those that posts go by now."""
 
     def __init__(self, database: Database) -> None:
@@ -57,6 +57,6 @@ class Corrections:
 
 
 async def _renew(tx: Transaction, child: str) -> None:
-    await begin(tx)
+    await begin_import(tx)
     await tx.execute("INSERT INTO temp.touched SELECT post FROM posts WHERE id = ?", (child,))
-    await link(tx)
+    await update_links(tx)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from bot.archive.threads.assembly import BY_HAND_WHY, RECORDED_WHY, Evidence
-from bot.storage.archive.threads.candidates import renew
-from bot.storage.archive.threads.quotes import note_quotes
+from bot.storage.archive.threads.candidates import update_candidates
+from bot.storage.archive.threads.quotes import update_quotes
 from bot.storage.database import Database, Transaction
 
 # The parent may have been edited since it was answered: then its id of that time is a version's.
@@ -45,7 +45,7 @@ _BY_HAND = """
 """
 
 
-async def link(tx: Transaction) -> None:
+async def update_links(tx: Transaction) -> None:
     """Bring the thread links around the posts in temp.touched up to date.
 
     The links of the touched posts themselves are found from nothing but what is stored now.
@@ -54,20 +54,20 @@ async def link(tx: Transaction) -> None:
     await tx.execute("INSERT OR IGNORE INTO temp.touched SELECT post FROM unlinked")
     await tx.execute("DELETE FROM unlinked")
     await tx.execute(_BEFORE)
-    await renew(tx)
+    await update_candidates(tx)
     for children in (_TOUCHED, _ANSWERING_TOUCHED):
         await tx.execute(_RECORDED.format(children=children), (Evidence.RECORDED, RECORDED_WHY))
-    await note_quotes(tx)
+    await update_quotes(tx)
     await tx.execute(_PARTED)
     await tx.execute(_BY_HAND, (Evidence.BY_HAND, BY_HAND_WHY))
 
 
-async def is_behind(database: Database) -> bool:
+async def has_unlinked_posts(database: Database) -> bool:
     """Tell whether there are posts whose links were never found: an older version loaded them."""
     return await database.read_one("SELECT 1 FROM unlinked LIMIT 1") is not None
 
 
-async def rename(tx: Transaction, ids: Mapping[str, str]) -> None:
+async def rename_corrections(tx: Transaction, ids: Mapping[str, str]) -> None:
     """Let the owner's word on posts whose ids have become others hold for those.
 
     What was said of the post under its new id counts more.

@@ -10,7 +10,7 @@ _ADDRESSES = """
 """
 
 
-async def note_quotes(tx: Transaction) -> None:
+async def update_quotes(tx: Transaction) -> None:
     """Note which posts those in temp.touched link to."""
     await tx.execute("DELETE FROM quotes WHERE post IN (SELECT post FROM temp.touched)")
     rows = await tx.fetch(_ADDRESSES)

@@ -5,7 +5,7 @@ from bot.storage.database import Database
 _LOOKED_AT = 20_000  # of the newest posts, so that an answer comes while somebody types
 
 
-class Beginnings:
+class ThreadStartStore:
     """The posts that others continue and that continue none."""
 
     def __init__(self, database: Database) -> None:

@@ -6,9 +6,15 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.archive.threads.assembly import Evidence, Link
-from bot.archive.threads.features import Cue
-from bot.archive.threads.likelihood import Guess, Habits, Pattern, Seen, pattern_of
-from bot.archive.threads.union_find import Groups
+from bot.archive.threads.features import Features
+from bot.archive.threads.likelihood import (
+    CandidateLink,
+    LikelihoodModel,
+    Observed,
+    Pattern,
+    pattern_of,
+)
+from bot.archive.threads.union_find import UnionFind
 from bot.storage.database import Database, Row
 
 # UNION, not UNION ALL: parents named in a circle must come to an end. Whoever begins at a post
@@ -79,7 +85,7 @@ _SEE_ALSO = """
 """
 
 
-class Threads:
+class ThreadStore:
     """The links between posts."""
 
     def __init__(self, database: Database) -> None:
@@ -97,7 +103,7 @@ class Threads:
         )
         return [row["id"] for row in rows]
 
-    async def own_id(self, id: str) -> str | None:
+    async def current_id(self, id: str) -> str | None:
         """Return the id that post `id` goes by, another if it was edited; None if unknown."""
         rows = await self._database.read(_NAMED, (json.dumps([id]),))
         return rows[0]["id"] if rows else None
@@ -123,15 +129,15 @@ class Threads:
                 LEFT JOIN follows ON child = post ORDER BY place DESC, post DESC""",  # noqa: S608 - our own words
             (json.dumps(keys),),
         )
-        groups: Groups[int] = Groups()
+        groups: UnionFind[int] = UnionFind()
         for post, parent in rows:
-            groups.join(post, post if parent is None else parent)
-        first = {groups.of(post): post for post, _ in rows}  # the last to be set is the oldest
+            groups.union(post, post if parent is None else parent)
+        first = {groups.find(post): post for post, _ in rows}  # the last to be set is the oldest
         sizes = groups.sizes()
-        found = {post: groups.of(post) for post, _ in rows}
+        found = {post: groups.find(post) for post, _ in rows}
         return {key: Extent(first[found[key]], sizes[found[key]]) for key in keys if key in found}
 
-    async def guesses(self, ids: Sequence[str] | None = None) -> list[Guess]:
+    async def candidate_links(self, ids: Sequence[str] | None = None) -> list[CandidateLink]:
         """Return what may link posts from or to the posts `ids`, or any posts, where no link is."""
         if ids is None:
             return _guesses(await self._database.read(_GUESSES.format(which="")))
@@ -141,12 +147,12 @@ class Threads:
             rows += await self._database.read(sql, (json.dumps(ids),))
         return list(dict.fromkeys(_guesses(rows)))
 
-    async def guesses_to_parents(self, ids: Sequence[str]) -> list[Guess]:
+    async def candidate_links_to_parents(self, ids: Sequence[str]) -> list[CandidateLink]:
         """Return what may link the posts `ids` to parents, where no link does."""
         sql = _GUESSES.format(which=f"candidates.child IN {_AMONG} AND")
         return _guesses(await self._database.read(sql, (json.dumps(ids),)))
 
-    async def habits(self) -> dict[int, Habits]:
+    async def likelihood_models(self) -> dict[int, LikelihoodModel]:
         """Return the habits that recorded links tell of, by the key of the account.
 
         Of very many pairs some are looked at, evenly over all.
@@ -161,11 +167,13 @@ class Threads:
             lambda: defaultdict(lambda: [0, 0])
         )
         for account, cue, gap, followed in rows:
-            count = counts[account][pattern_of(Cue(cue), gap)]
+            count = counts[account][pattern_of(Features(cue), gap)]
             count[0] += 1
             count[1] += followed
         return {
-            account: Habits({pattern: Seen(*count) for pattern, count in patterns.items()})
+            account: LikelihoodModel(
+                {pattern: Observed(*count) for pattern, count in patterns.items()}
+            )
             for account, patterns in counts.items()
         }
 
@@ -186,7 +194,7 @@ class Threads:
         among = set(ids)
         return [row["id"] for row in rows if row["id"] not in among]
 
-    async def linked(self) -> AsyncIterator[list[tuple[str, str, Evidence]]]:
+    async def all_links(self) -> AsyncIterator[list[tuple[str, str, Evidence]]]:
         """Yield every link by the ids of its posts, child first, some at a time."""
         last = -1
         while rows := await self._database.read(
@@ -204,8 +212,10 @@ class Threads:
         return {row["named"]: row["post"] for row in rows}
 
 
-def _guesses(rows: Iterable[Row]) -> list[Guess]:
+def _guesses(rows: Iterable[Row]) -> list[CandidateLink]:
     return [
-        Guess(row["child"], row["parent"], row["account"], row["gap"], Cue(row["cues"]))
+        CandidateLink(
+            row["child"], row["parent"], row["account"], row["gap"], Features(row["cues"])
+        )
         for row in rows
     ]

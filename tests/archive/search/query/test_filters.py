@@ -12,14 +12,14 @@ from bot.archive.search.query.filters import (
     On,
     OnEvery,
     Since,
-    Timed,
+    TimeFilter,
     Until,
-    common_moments,
-    moments,
+    intersect_time_ranges,
+    time_ranges,
 )
 
 DATES = st.dates(date(2019, 12, 20), date(2021, 1, 10))
-TIMED: st.SearchStrategy[Timed] = st.one_of(
+TIMED: st.SearchStrategy[TimeFilter] = st.one_of(
     DATES.map(Since),
     DATES.map(Until),
     DATES.map(On),
@@ -30,10 +30,12 @@ ZONES = st.sampled_from(["UTC", "Asia/Kolkata", "America/New_York"]).map(ZoneInf
 
 
 @given(st.lists(TIMED, min_size=1, max_size=3), ZONES, st.data())
-def test_what_all_ask_for(wanted: list[Timed], zone: ZoneInfo, data: st.DataObject) -> None:
+def test_what_all_ask_for(wanted: list[TimeFilter], zone: ZoneInfo, data: st.DataObject) -> None:
     """A moment belongs to what is common to filters if it belongs to each of them."""
-    edges = sorted({edge for one in wanted for span in moments(one, zone) for edge in span})
+    edges = sorted({edge for one in wanted for span in time_ranges(one, zone) for edge in span})
     moment = data.draw(st.sampled_from(edges)) + data.draw(st.integers(-1, 1))
-    in_each = all(any(start <= moment < end for start, end in moments(one, zone)) for one in wanted)
-    common = common_moments(wanted, zone)
+    in_each = all(
+        any(start <= moment < end for start, end in time_ranges(one, zone)) for one in wanted
+    )
+    common = intersect_time_ranges(wanted, zone)
     assert any(start <= moment < end for start, end in common) == in_each

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.search.query.ast import Word, leaves
-from bot.archive.search.query.from_text import plain_query
-from bot.archive.search.query.parser import LONGEST_QUERY, parse
-from bot.archive.search.tokens import query_words
+from bot.archive.search.query.from_text import query_from_text
+from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
+from bot.archive.search.tokens import tokenize_query
 
 PIECES = st.sampled_from(
     [
@@ -23,19 +23,19 @@ ODD = st.one_of(st.text(), st.lists(PIECES | st.text(max_size=5)).map(" ".join))
 @given(ODD)
 def test_any_text_is_a_query_of_words(text: str) -> None:
     """Whatever is in a text, its words are asked for, and nothing else is."""
-    asked = plain_query(text)
-    assert len(asked) <= LONGEST_QUERY
+    asked = query_from_text(text)
+    assert len(asked) <= MAX_QUERY_LENGTH
     if asked:
         query = parse(asked)
-        assert all(isinstance(leaf, Word) and wanted for leaf, wanted in leaves(query.tree))
+        assert all(isinstance(leaf, Word) and wanted for leaf, wanted in leaves(query.root))
         assert query.words
 
 
 @given(st.lists(PIECES, max_size=8).map(" ".join))
 def test_the_words_are_those_of_the_text(text: str) -> None:
     """Of a text that is short enough no word is lost, and none is made."""
-    if len(text) < LONGEST_QUERY and "<" not in text:
-        assert query_words(plain_query(text)) == query_words(text)
+    if len(text) < MAX_QUERY_LENGTH and "<" not in text:
+        assert tokenize_query(query_from_text(text)) == tokenize_query(text)
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_the_words_are_those_of_the_text(text: str) -> None:
 )
 def test_how_texts_are_asked(text: str, query: str) -> None:
     """Signs are left out; words stay as they are written."""
-    assert plain_query(text) == query
+    assert query_from_text(text) == query

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.archive.search.query.originals import own_words
+from bot.archive.search.query.originals import originals_only
 from bot.archive.search.query.parser import parse
 
 
@@ -22,11 +22,11 @@ from bot.archive.search.query.parser import parse
 )
 def test_reposts_and_replies_come_where_they_are_asked_for(asked: str, narrowed: str) -> None:
     """What the query says of a kind stands; of the others own words are left."""
-    query = own_words(parse(asked))
+    query = originals_only(parse(asked))
     assert str(query) == narrowed
     assert parse(str(query)) == query
 
 
 def test_without_a_query_all_own_words_are_left() -> None:
     """No query is every post but those of others and those to others."""
-    assert str(own_words(None)) == "-is:repost -is:reply"
+    assert str(originals_only(None)) == "-is:repost -is:reply"

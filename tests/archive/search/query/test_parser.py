@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 from bot.archive.calendar import Day
 from bot.archive.search.query.ast import And
 from bot.archive.search.query.filters import (
+    Content,
     Filter,
     From,
     Has,
     InYear,
     Is,
-    Nature,
     On,
     OnEvery,
-    Part,
+    PostType,
     Since,
     To,
     Until,
     Url,
 )
-from bot.archive.search.query.grammar import FORMS, HELP, KEYWORDS
-from bot.archive.search.query.parser import LONGEST_QUERY, parse
+from bot.archive.search.query.grammar import HELP, KEYWORDS, SYNTAXES
+from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.errors import BadDateError, BadQueryError
 from tests.archive.search.query.queries import QUERIES
 
@@ -115,16 +115,16 @@ def test_what_a_text_means(text: str, canonical: str) -> None:
         ("on:10-28", OnEvery(Day(10, 28))),
         ("on:02-29", OnEvery(Day(2, 29))),
         ("year:2022", InYear(2022)),
-        ("has:link", Has(Part.LINK)),
-        ("has:media", Has(Part.MEDIA)),
-        ("is:thread", Is(Nature.THREAD)),
+        ("has:link", Has(Content.LINK)),
+        ("has:media", Has(Content.MEDIA)),
+        ("is:thread", Is(PostType.THREAD)),
         ("url:Example.com", Url("example.com")),
     ],
 )
 def test_filters(text: str, expected: Filter) -> None:
     """Each keyword makes its filter, and there are no words to look for."""
     query = parse(text)
-    assert query.tree == expected
+    assert query.root == expected
     assert query.words == ()
 
 
@@ -141,7 +141,7 @@ def test_what_is_no_day(text: str) -> None:
     (keyword,) = (one for one in KEYWORDS if one.name == name)
     with pytest.raises(BadDateError) as caught:
         parse(f"cat {text}")
-    assert keyword.form in str(caught.value)
+    assert keyword.pattern in str(caught.value)
     assert keyword.example in str(caught.value)
 
 
@@ -191,7 +191,7 @@ def test_any_text_is_a_query_or_gets_a_sentence(text: str) -> None:
     printed = str(query)
     assert parse(printed) == query
     assert str(parse(printed)) == printed
-    assert len(printed) <= LONGEST_QUERY
+    assert len(printed) <= MAX_QUERY_LENGTH
     assert parse(printed).words == query.words
 
 
@@ -242,10 +242,10 @@ def test_a_part_can_be_dropped() -> None:
 def test_the_help_is_the_grammar() -> None:
     """Every form is told of on a line that a terminal has room for; its examples are queries."""
     lines = HELP.splitlines()
-    assert len(lines) == len(FORMS)
+    assert len(lines) == len(SYNTAXES)
     assert max(map(len, lines)) <= 100
-    for form, line in zip(FORMS, lines, strict=True):
-        assert line.startswith(form.form)
+    for form, line in zip(SYNTAXES, lines, strict=True):
+        assert line.startswith(form.pattern)
         for written in form.example.split(" or "):
             assert str(parse(written)) == written
     assert "the day itself included" in HELP

@@ -12,30 +12,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.posts.post import Post
-from bot.archive.posts.row import plain
+from bot.archive.posts.row import row_of
 from bot.archive.search.query.parser import Query, parse
 from bot.storage.archive import imports
 from bot.storage.archive.search.filters import condition
-from bot.storage.archive.threads.links import link
+from bot.storage.archive.threads.links import update_links
 from bot.storage.connections import connect_reader
 from bot.storage.database import Database
 from tests.archive.search.query.queries import FILTERS, ZONES, in_thread, posts
-from tests.archive.search.reference import matches
+from tests.archive.search.reference import reference_matches
 from tests.archives import post
 
 
 async def fill(path: Path, some: Sequence[Post]) -> None:
     """Write an archive that holds these posts."""
     async with Database(path, "archive") as database, database.write() as tx:
-        await imports.begin(tx)
-        await imports.save(tx, [plain(one) for one in some])
-        await link(tx)
-        await imports.finish(tx)
+        await imports.begin_import(tx)
+        await imports.save_posts(tx, [row_of(one) for one in some])
+        await update_links(tx)
+        await imports.finish_import(tx)
 
 
 def passing(database: sqlite3.Connection, query: Query, zone: tzinfo) -> set[str]:
     """Return the ids of posts that pass."""
-    sql, parameters = condition(query.tree, zone)
+    sql, parameters = condition(query.root, zone)
     rows = database.execute(f"SELECT id, {sql} FROM posts", parameters).fetchall()  # noqa: S608
     assert {passes for _, passes in rows} <= {0, 1}
     return {id for id, passes in rows if passes}
@@ -54,7 +54,9 @@ def test_conditions_are_what_filters_mean(
         try:
             for query in queries:
                 expected = {
-                    one.id for one in some if matches(query, one, zone, in_thread(one, some))
+                    one.id
+                    for one in some
+                    if reference_matches(query, one, zone, in_thread(one, some))
                 }
                 assert passing(database, query, zone) == expected
         finally:
@@ -65,7 +67,7 @@ def test_words_are_no_filters() -> None:
     """What storage cannot decide is refused, wherever it hides."""
     for text in ("from:ada moon", 'from:ada OR -"full moon"'):
         with pytest.raises(TypeError):
-            condition(parse(text).tree, UTC)
+            condition(parse(text).root, UTC)
     assert condition(parse("moon").filters, UTC).sql == "1"
 
 
@@ -77,7 +79,7 @@ async def test_indexes_serve(tmp_path: Path, query: str) -> None:
     path = tmp_path / "archive.db"
     await fill(path, [post(datetime(2012, 2, 29, tzinfo=UTC), "leap")])
     database = connect_reader(path)
-    sql, parameters = condition(parse(query).tree, UTC)
+    sql, parameters = condition(parse(query).root, UTC)
     plan = database.execute(
         f"EXPLAIN QUERY PLAN SELECT post FROM posts WHERE {sql}",  # noqa: S608
         parameters,

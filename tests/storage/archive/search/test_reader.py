@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.posts.post import Post
-from bot.archive.posts.row import PlainPost, plain
-from bot.archive.search.tokens import words
+from bot.archive.posts.row import PostRow, row_of
+from bot.archive.search.tokens import tokenize
 from bot.storage.archive import imports
 from bot.storage.archive.search import index
 from bot.storage.archive.search.index import pack, unpack
@@ -28,26 +28,26 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         yield opened
 
 
-def with_words(one: Post) -> list[PlainPost]:
+def with_words(one: Post) -> list[PostRow]:
     """Return a post as an import hands it on: with its words."""
-    return [plain(one)]
+    return [row_of(one)]
 
 
 async def save(database: Database, texts: dict[int, str], *, keep: bool = True) -> None:
     """Import posts, each at so many minutes, in one transaction."""
-    async with database.write(keep=keep) as tx:
-        await imports.begin(tx)
+    async with database.write(commit=keep) as tx:
+        await imports.begin_import(tx)
         for minutes, text in texts.items():
-            await imports.save(tx, with_words(post(WHEN + timedelta(minutes=minutes), text)))
-        await imports.finish(tx)
+            await imports.save_posts(tx, with_words(post(WHEN + timedelta(minutes=minutes), text)))
+        await imports.finish_import(tx)
 
 
 async def fail_late(database: Database) -> None:
     """Do all that an import does, then fail."""
     async with database.write() as tx:
-        await imports.begin(tx)
-        await imports.save(tx, with_words(post(WHEN, "a longer text than before")))
-        await imports.finish(tx)
+        await imports.begin_import(tx)
+        await imports.save_posts(tx, with_words(post(WHEN, "a longer text than before")))
+        await imports.finish_import(tx)
         raise ValueError("boom")
 
 
@@ -55,7 +55,7 @@ async def assert_in_step(database: Database) -> None:
     """Compare the index with the words of all posts."""
     postings: dict[str, list[int]] = {}
     for key, text in await database.read("SELECT post, text FROM posts ORDER BY post"):
-        for word in dict.fromkeys(words(text)):
+        for word in dict.fromkeys(tokenize(text)):
             postings.setdefault(word, []).append(key)
     reader = SearchReader(database.path, database.path.with_name("state.db"))
     try:
@@ -89,7 +89,7 @@ async def test_a_changed_post_takes_its_old_words_along(
             await tx.execute("UPDATE posts SET text = ? WHERE post = ?", (text, key))
             await tx.execute("UPDATE words SET spaced = ? WHERE post = ?", (text, key))
         await tx.execute("DELETE FROM posts WHERE post = 2")
-        await index.index(tx)
+        await index.update_index(tx)
     await assert_in_step(database)
 
 
@@ -109,10 +109,10 @@ async def test_a_rehearsal_leaves_the_index_alone(database: Database) -> None:
 async def test_a_post_may_be_saved_twice_in_one_import(database: Database) -> None:
     """The same post from two batches of one import counts once, with its last words."""
     async with database.write() as tx:
-        await imports.begin(tx)
-        await imports.save(tx, with_words(post(WHEN, "short")))
-        await imports.save(tx, with_words(post(WHEN, "short, but longer")))
-        await imports.finish(tx)
+        await imports.begin_import(tx)
+        await imports.save_posts(tx, with_words(post(WHEN, "short")))
+        await imports.save_posts(tx, with_words(post(WHEN, "short, but longer")))
+        await imports.finish_import(tx)
     await assert_in_step(database)
 
 

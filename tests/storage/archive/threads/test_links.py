@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.archive.posts.post import UNKNOWN, Kind, Origin, Post, Version
-from bot.archive.posts.row import plain
-from bot.archive.posts.sort_key import made_id
-from bot.archive.threads.features import Cue
+from bot.archive.posts.row import row_of
+from bot.archive.posts.sort_key import synthetic_id
+from bot.archive.threads.features import Features
 from bot.storage.archive import imports
-from bot.storage.archive.threads.corrections import Corrections
-from bot.storage.archive.threads.links import link
-from bot.storage.archive.threads.threads import Threads
+from bot.storage.archive.threads.corrections import CorrectionStore
+from bot.storage.archive.threads.links import update_links
+from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from tests.archives import post, snowflake
 
@@ -43,16 +43,16 @@ def said(seconds: float, text: str = "", *, answers: Post | str | None = None, *
 def bare(seconds: float, text: str) -> Post:
     """Return a post as the layout has it that tells neither id nor author."""
     when = at(seconds).replace(microsecond=0)
-    return post(when, text, id=made_id(when, text), account=UNKNOWN, origin=Origin.BARE)
+    return post(when, text, id=synthetic_id(when, text), account=UNKNOWN, origin=Origin.BARE)
 
 
 async def load(database: Database, posts: Sequence[Post]) -> None:
     """Import posts."""
     async with database.write() as tx:
-        await imports.begin(tx)
-        await imports.save(tx, [plain(one) for one in posts])
-        await link(tx)
-        await imports.finish(tx)
+        await imports.begin_import(tx)
+        await imports.save_posts(tx, [row_of(one) for one in posts])
+        await update_links(tx)
+        await imports.finish_import(tx)
 
 
 Links = dict[str, tuple[str, str]]
@@ -224,7 +224,7 @@ def test_parents_in_a_circle_come_to_an_end() -> None:
         with tempfile.TemporaryDirectory() as folder:
             async with Database(Path(folder) / "archive.db", "archive") as database:
                 await load(database, posts)
-                return await Threads(database).members([ids[1]])
+                return await ThreadStore(database).members([ids[1]])
 
     assert asyncio.run(members()) == ids
 
@@ -280,7 +280,7 @@ def test_what_a_text_turns_out_to_say_counts(changed: int) -> None:
     better = replace(pair[changed], text=("look:", "and there")[changed], origin=Origin.EXPORT)
     links, candidates = asyncio.run(_after([[*pair, *LATER], [better]]))
     (found,) = [one for one in candidates if one[0] == pair[1].id]
-    assert found[:4] == (pair[1].id, pair[0].id, 60_000, Cue.CONTINUES)
+    assert found[:4] == (pair[1].id, pair[0].id, 60_000, Features.CONTINUES)
     assert (links, candidates) == asyncio.run(_after([[*pair, *LATER, better]]))
 
 
@@ -305,7 +305,7 @@ def test_of_fewer_posts_threads_are_the_same_or_smaller(
         with tempfile.TemporaryDirectory() as folder:
             async with Database(Path(folder) / "archive.db", "archive") as database:
                 await load(database, loaded)
-                stored = Threads(database)
+                stored = ThreadStore(database)
                 return {one.id: await stored.members([one.id]) for one in loaded}
 
     whole, less = asyncio.run(threads(posts)), asyncio.run(threads(some))
@@ -337,8 +337,8 @@ async def test_an_edited_post_is_linked_to_by_its_earlier_id(tmp_path: Path) -> 
         edited = said(60, "better", versions=(Version(first, at(0), "beter"),))
         other = said(9000, "as I said", links=(f"https://twitter.com/ada/status/{first}",))
         await load(database, [other, edited])
-        assert await Threads(database).see_also([other.id]) == [edited.id]
-        assert await Threads(database).see_also([edited.id]) == [other.id]
+        assert await ThreadStore(database).see_also([other.id]) == [edited.id]
+        assert await ThreadStore(database).see_also([edited.id]) == [other.id]
 
 
 @pytest.mark.parametrize("account", ["ada", "bob"])
@@ -349,10 +349,10 @@ async def test_addresses_of_posts_are_noted(tmp_path: Path, account: str) -> Non
         url = f"https://twitter.com/{account}/status/{one.id}"
         other = said(9000, f"as I said {url}", links=(url, "https://example.org/status/nothing"))
         await load(database, [other])
-        assert await Threads(database).see_also([other.id]) == []
+        assert await ThreadStore(database).see_also([other.id]) == []
         await load(database, [one])
-        assert await Threads(database).see_also([other.id]) == [one.id]
-        assert await Threads(database).see_also([one.id]) == [other.id]
+        assert await ThreadStore(database).see_also([other.id]) == [one.id]
+        assert await ThreadStore(database).see_also([one.id]) == [other.id]
 
 
 Said = tuple[Post, Post | None]
@@ -365,7 +365,7 @@ async def corrected(before: Sequence[Post], said: Sequence[Said], *later: Sequen
             await load(database, before)
             for child, parent in said:
                 told = None if parent is None else parent.id
-                await Corrections(database).set(child.id, told, by="ada", at=0)
+                await CorrectionStore(database).set(child.id, told, by="ada", at=0)
             for posts in later:
                 await load(database, posts)
             return (await found(database))[0]
