@@ -32,11 +32,11 @@ class Layout(Enum):
 # is its own. The second one's records began with their time; the very first one's held no mark.
 _MARK = re.compile(
     r"""
-      (?P<EARLY>^\(Originally\ on\ Twitter:\ \[)
-    | (?P<FIRST>^Originally\ on\ Twitter:\ \[)
-    | (?P<BARE>^\w{3}\ \w{3}\ \d\d\ [\d:]{8}\ \+0000\ \d{4}\r?$)
-    | (?P<QUOTED>^<img\ src="[^"\n]{0,99}tweet\.ico")
-    | (?P<HTML><img\ src="[^"\n]{0,99}tweet\.ico")
+      (?P<F3_F10>^\(Originally\ on\ Twitter:\ \[)
+    | (?P<F2>^Originally\ on\ Twitter:\ \[)
+    | (?P<F1>^\w{3}\ \w{3}\ \d\d\ [\d:]{8}\ \+0000\ \d{4}\r?$)
+    | (?P<F11_F16>^<img\ src="[^"\n]{0,99}tweet\.ico")
+    | (?P<F12_F16_HTML><img\ src="[^"\n]{0,99}tweet\.ico")
     | (?P<OWN>^<!--\ throwback\ \{)
     | (?P<EXPORT>^(?:window\.YTD\.(?:tweets?|tweets?_part\d*)\.|Grailbird\.data\.tweets))
     """,

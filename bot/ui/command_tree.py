@@ -10,7 +10,7 @@ from bot.ui.respond import Interaction, report
 class Guards(Protocol):
     """The bot, as the tree sees it."""
 
-    async def admit(self, interaction: Interaction) -> bool:
+    async def check_access(self, interaction: Interaction) -> bool:
         """Tell whether the archive may be shown here; if not, say why to the user."""
 
 
@@ -20,7 +20,7 @@ class CommandTree(app_commands.CommandTree[Any]):
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Let the bot decide; a failure to decide is a no, and reported."""
         try:
-            return await cast("Guards", interaction.client).admit(interaction)
+            return await cast("Guards", interaction.client).check_access(interaction)
         except Exception as error:  # noqa: BLE001 - discord.py would drop it without a word
             await report(interaction, error)
             return False

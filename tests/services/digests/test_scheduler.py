@@ -126,7 +126,7 @@ RESTARTS = [SECOND, MINUTE, 4 * MINUTE, 6 * MINUTE, HOUR, 5 * HOUR]
 
 
 @pytest.mark.parametrize("pause", RESTARTS)
-@pytest.mark.parametrize("step", ["take", "begin", "send", "sent", "record"])
+@pytest.mark.parametrize("step", ["claim_due", "mark_sending", "send", "sent", "mark_posted"])
 async def test_a_crash_between_any_two_steps(
     stage: Stage, step: str, pause: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,7 @@ class Word:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", tuple(tokenize_query(self.text)))
-        object.__setattr__(self, "exactly", phrase_words(self.text))
+        object.__setattr__(self, "exact_words", phrase_words(self.text))
 
     def __str__(self) -> str:
         return self.text
@@ -43,7 +43,7 @@ class Phrase:
     exact_words: tuple[str, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "exactly", phrase_words(self.text))
+        object.__setattr__(self, "exact_words", phrase_words(self.text))
 
     def __str__(self) -> str:
         return f'"{self.text}"'
