@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 
 from bot.archive.posts.post import Kind, Post, Source
-from bot.archive.posts.sort_key import TWITTER_EPOCH_MS, to_milliseconds
+from bot.archive.posts.snowflake import TWITTER_EPOCH_MS
+from bot.archive.timestamps import to_milliseconds
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.archive.posts.post import Post, RepairedText, Source
-from bot.archive.posts.sort_key import is_snowflake
+from bot.archive.posts.snowflake import is_snowflake
 from bot.archive.threads.assembly import Link
 from bot.services.memories.memories import OnThisDay
 from bot.services.posts.hidden import HiddenPost

@@ -30,7 +30,7 @@ from bot.archive.posts.post import (
     Source,
     Version,
 )
-from bot.archive.posts.sort_key import from_milliseconds, to_milliseconds
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.ingest.records.records import BrokenRecord
 from bot.ingest.records.validation import check_post, check_profile
 from bot.ingest.text.entities import links

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.archive.posts.sort_key import to_milliseconds
+from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import PageExpiredError
 from bot.storage.state.page_requests import PageRequestStore

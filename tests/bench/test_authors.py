@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 
 from bot.archive.posts.post import Kind, Post
-from bot.archive.posts.sort_key import milliseconds, to_milliseconds
+from bot.archive.posts.snowflake import snowflake_milliseconds
+from bot.archive.timestamps import to_milliseconds
 from bot.ingest.text.entities import kind_of
 from tests.bench.authors.gaps import COMPOSED, HOUR, SPANS
 from tests.bench.authors.habits import AUTHORS, Author
@@ -63,7 +64,7 @@ def test_ids_rise_with_time(archives: Archives) -> None:
     for archive in archives.values():
         assert all(int(a.id) < int(b.id) for a, b in pairwise(archive.posts))
         for post in archive.posts:
-            held = milliseconds(post.id)
+            held = snowflake_milliseconds(post.id)
             assert held == (
                 to_milliseconds(post.created_at) if post.created_at.year > 2010 else None
             )
@@ -128,7 +129,9 @@ def test_before_the_composer_nothing_within_a_second_is_a_thread(archives: Archi
         then.id in archive.true
         for archive in archives.values()
         for first, then in neighbours(archive)
-        if milliseconds(then.id) and then.created_at.year < 2018 and seconds(first, then) < 1
+        if snowflake_milliseconds(then.id)
+        and then.created_at.year < 2018
+        and seconds(first, then) < 1
     ]
     assert len(quick) > 10
     assert not any(quick)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.archive.posts.merging import absorb_made, best_versions, fingerprint, merge_sources
 from bot.archive.posts.post import Post, Version
-from bot.archive.posts.sort_key import is_synthetic
+from bot.archive.posts.synthetic_id import is_synthetic
 
 
 class Joined(NamedTuple):

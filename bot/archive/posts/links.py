@@ -2,7 +2,7 @@
 
 import re
 
-from bot.archive.posts.sort_key import is_synthetic
+from bot.archive.posts.synthetic_id import is_synthetic
 from bot.errors import BadQueryError
 
 _HOST = r"""

@@ -13,7 +13,8 @@ from ftfy.badness import badness
 
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Origin, Post, Source, Version
 from bot.archive.posts.row import PostRow
-from bot.archive.posts.sort_key import is_synthetic, to_milliseconds
+from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.timestamps import to_milliseconds
 
 REPLACEMENT_CHARACTER = "\ufffd"
 """What stands for bytes that were no text. What it replaced is gone."""

@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Self
 
-from bot.archive.posts.sort_key import is_synthetic, sort_key_of
+from bot.archive.posts.sort_key import sort_key_of
+from bot.archive.posts.synthetic_id import is_synthetic
 
 UNKNOWN = "unknown"
 """The account of a post that no source names the author of."""

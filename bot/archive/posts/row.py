@@ -7,7 +7,8 @@ to do with a million.
 from typing import NamedTuple
 
 from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Source
-from bot.archive.posts.sort_key import from_milliseconds, is_synthetic, to_milliseconds
+from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 
 COLUMNS = 12
 """How many of the values are those of a post's row."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.archive.posts.sort_key import to_milliseconds
 from bot.archive.threads.features import Features
 from bot.archive.threads.timeline import Pair
+from bot.archive.timestamps import to_milliseconds
 
 CERTAIN_GAP_MS = 2_000
 """The longest gap, in milliseconds, between two posts that the composer sent as one thread."""

@@ -7,7 +7,7 @@ them, and can themselves only go on from the very post before them.
 
 from typing import NamedTuple
 
-from bot.archive.posts.sort_key import TWITTER_EPOCH_MS
+from bot.archive.posts.sort_key import sort_key_milliseconds
 
 MAX_GAP_MS = 3_600_000
 """After more than an hour one post in a hundred goes on from the one before: no pair is kept."""
@@ -34,7 +34,7 @@ class TimelinePost(NamedTuple):
     @property
     def at(self) -> int:
         """The moment, in milliseconds since 1970."""
-        return (self.sort_key >> 22) + TWITTER_EPOCH_MS
+        return sort_key_milliseconds(self.sort_key)
 
 
 class Pair(NamedTuple):
@@ -46,7 +46,7 @@ class Pair(NamedTuple):
     @property
     def gap_ms(self) -> int:
         """How much later the child was posted, in milliseconds."""
-        return (self.child.sort_key >> 22) - (self.parent.sort_key >> 22)
+        return self.child.at - self.parent.at
 
 
 class Timeline:

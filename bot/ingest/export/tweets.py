@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from bot.archive.posts.post import Kind, Origin, Post, Repair, Source
-from bot.archive.posts.sort_key import moment
+from bot.archive.posts.snowflake import snowflake_time
 from bot.ingest.export.media import entries_of, media_of
 from bot.ingest.export.short_links import expand, expansions
 from bot.ingest.records.records import MAX_ID, STAMP, moment_of, parse_stamp
@@ -205,7 +205,7 @@ def _text(tweet: dict[str, Any]) -> str | None:
 
 def _day_alone(post_id: str, stamp: datetime) -> datetime | None:
     """Return when a post was written of which an old export knows the day alone."""
-    by_id = moment(post_id)
+    by_id = snowflake_time(post_id)
     if by_id and stamp.time() == time() and by_id.date() == stamp.date():
         return by_id
     return None

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, Repair, Source
-from bot.archive.posts.sort_key import synthetic_id
+from bot.archive.posts.synthetic_id import synthetic_id
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import ArchiveFile
 from bot.ingest.files.input_file import UnreadableError

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.archive.posts.post import Media, Origin
-from bot.archive.posts.sort_key import moment
+from bot.archive.posts.snowflake import snowflake_time
 
 MAX_BODY_LENGTH = 1_000_000
 """Characters after which a body is not kept: its record is reported where it ends."""
@@ -85,7 +85,7 @@ def moment_of(post_id: str, stamp: datetime) -> datetime | None:
 
     None if the two exclude each other.
     """
-    by_id = moment(post_id)
+    by_id = snowflake_time(post_id)
     if by_id is None:
         return stamp
     apart = by_id - stamp

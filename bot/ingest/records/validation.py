@@ -4,7 +4,8 @@ import re
 from datetime import UTC, datetime
 
 from bot.archive.posts.post import Post, Profile
-from bot.archive.posts.sort_key import is_synthetic, moment
+from bot.archive.posts.snowflake import snowflake_time
+from bot.archive.posts.synthetic_id import is_synthetic
 from bot.ingest.records.records import MAX_ID, moment_of
 
 _NAME = re.compile(r"\w{1,50}", re.ASCII)
@@ -14,7 +15,7 @@ def check_post(post: Post) -> None:
     """Raise ValueError if a post has a field of a wrong type, or one that cannot be."""
     _require(is_synthetic(post.id) or _is_id(post.id))
     _require(_is_name(post.account), _is_name(post.network))
-    _require(moment(post.id) is None or moment_of(post.id, post.created_at) is not None)
+    _require(snowflake_time(post.id) is None or moment_of(post.id, post.created_at) is not None)
     _require(*map(_is_text, (post.text, post.raw, *post.links)))
     _require(post.reply_to is None or _is_id(post.reply_to))
     _require(_is_text_or_none(post.reply_to_account), isinstance(post.parent_known, bool))

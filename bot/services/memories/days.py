@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from bot.archive.calendar import DAYS, Day, day_of, days_from, midnight
-from bot.archive.posts.sort_key import from_milliseconds, to_milliseconds
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.services.search.execution import QueryExecution
 from bot.storage.archive.search.reader import SearchReader
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from bot.archive.posts.post import Post
-from bot.archive.posts.sort_key import to_milliseconds
 from bot.archive.search.query.ast import And
 from bot.archive.search.query.parser import Query
+from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import DatabaseError, TooLongError
 from bot.services.memories.sampling import Sampler

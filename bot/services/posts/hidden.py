@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.archive.posts.links import post_id
-from bot.archive.posts.sort_key import from_milliseconds, to_milliseconds
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
 from bot.services.reader_threads import ReaderThreads
 from bot.storage.state.hidden import HiddenPostStore

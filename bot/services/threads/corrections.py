@@ -1,8 +1,8 @@
 """Corrections: the owner's word on which post continues which."""
 
 from bot.archive.posts.links import post_id
-from bot.archive.posts.sort_key import to_milliseconds
 from bot.archive.threads.assembly import Evidence
+from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import BadLinkError, NotInArchiveError
 from bot.storage.archive.posts.posts import PostStore

@@ -8,7 +8,7 @@ from bot.archive.posts.joining import Joined, join
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER
 from bot.archive.posts.post import Post, Profile
 from bot.archive.posts.row import PostRow
-from bot.archive.posts.sort_key import to_milliseconds
+from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive.posts.fast_merge import next_key, save_rows
 from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.saving import (

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.archive.digests.model import RunState
 from bot.archive.digests.schedule import NO_ZONE, Slot, plan
-from bot.archive.posts.sort_key import to_milliseconds
+from bot.archive.timestamps import to_milliseconds
 from bot.storage.database import Row, Transaction
 from bot.storage.state.digest_rows import ledger_of, milliseconds, options_of
 

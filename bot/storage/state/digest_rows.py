@@ -12,7 +12,7 @@ from bot.archive.digests.model import (
     WhenEmpty,
 )
 from bot.archive.digests.schedule import Ledger, LedgerEntry, Schedule
-from bot.archive.posts.sort_key import from_milliseconds, to_milliseconds
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.database import Row
 
 _CLOCKS_DIFFER = timedelta(hours=1)  # by no more, unless one of them was wrong

@@ -14,7 +14,7 @@ from bot.archive.digests.model import (
     SentMessage,
     ShardSet,
 )
-from bot.archive.posts.sort_key import to_milliseconds
+from bot.archive.timestamps import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.state.digest_claims import LEASE, claim_due_runs, pause
 from bot.storage.state.digest_rows import digest_of, digests_with_newest, milliseconds, run_of

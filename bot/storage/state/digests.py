@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.archive.digests.model import Digest, DigestOptions
 from bot.archive.digests.schedule import NO_ZONE, Slot, first_after, next_run
-from bot.archive.posts.sort_key import to_milliseconds
+from bot.archive.timestamps import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.state.digest_claims import claim_due_runs, pause
 from bot.storage.state.digest_rows import (

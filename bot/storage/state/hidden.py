@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.archive.posts.sort_key import is_synthetic, synthetic_second
+from bot.archive.posts.synthetic_id import is_synthetic, synthetic_second
 from bot.storage.connections import connection_uri
 from bot.storage.database import Database
 from bot.storage.errors import as_database_error

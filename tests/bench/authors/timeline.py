@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from bot.archive.posts.post import Kind, Post
-from bot.archive.posts.sort_key import TWITTER_EPOCH_MS, from_milliseconds, to_milliseconds
+from bot.archive.posts.snowflake import TWITTER_EPOCH_MS
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.ingest.text.entities import kind_of, links
 from tests.archives import post, snowflake
 from tests.bench.authors.episodes import Draft, Sitting, sittings

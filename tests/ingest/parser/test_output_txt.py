@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.posts.post import UNKNOWN, Origin
-from bot.archive.posts.sort_key import synthetic_id
+from bot.archive.posts.synthetic_id import synthetic_id
 from bot.errors import ArchiveFileError
 from bot.ingest.parser import output_txt
 from bot.ingest.records.records import Record

@@ -25,7 +25,7 @@ from bot.archive.posts.post import (
     Version,
 )
 from bot.archive.posts.row import row_of
-from bot.archive.posts.sort_key import synthetic_id
+from bot.archive.posts.synthetic_id import synthetic_id
 from bot.clock import SystemClock
 from bot.formats.posts import FORMATS
 from bot.ingest.text.entities import links

@@ -25,7 +25,7 @@ from bot.archive.posts.post import (
     Version,
 )
 from bot.archive.posts.row import row_of
-from bot.archive.posts.sort_key import synthetic_id
+from bot.archive.posts.synthetic_id import synthetic_id
 from bot.storage.archive import imports
 from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.repairs import RepairStore

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
 from bot.archive.calendar import Day, day_spans, midnight
-from bot.archive.posts.sort_key import to_milliseconds
+from bot.archive.timestamps import to_milliseconds
 
 YEARS = range(1970, 2100)
 """The years that a query may name. A snowflake's 41 bits of milliseconds end in 2080."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER, merge_rows
 from bot.archive.posts.row import PostRow
-from bot.archive.posts.sort_key import is_synthetic
+from bot.archive.posts.synthetic_id import is_synthetic
 from bot.storage.archive.posts.loading import load_links, load_media, load_rows
 from bot.storage.archive.posts.parts import any_made, made_seconds
 from bot.storage.archive.posts.saving import (

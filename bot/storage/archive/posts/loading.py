@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Repair, Source, Version
 from bot.archive.posts.row import MediaRows, PostRow
-from bot.archive.posts.sort_key import from_milliseconds
+from bot.archive.timestamps import from_milliseconds
 from bot.storage.database import Parameters, Row
 
 Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]

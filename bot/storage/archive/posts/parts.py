@@ -10,7 +10,8 @@ from bot.archive.posts.joining import Joined
 from bot.archive.posts.merging import merge, settle
 from bot.archive.posts.post import Post, Repair, Version
 from bot.archive.posts.row import PostRow, row_of
-from bot.archive.posts.sort_key import from_milliseconds, is_synthetic, to_milliseconds
+from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.archive.posts.loading import load_posts
 from bot.storage.database import Transaction
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 
 from bot.archive.posts.post import Post, Profile
-from bot.archive.posts.sort_key import from_milliseconds
+from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import load_posts
 from bot.storage.database import Database
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from bot.archive.posts.post import Post, Source
 from bot.archive.posts.row import COLUMNS, PostRow, row_of
-from bot.archive.posts.sort_key import to_milliseconds
 from bot.archive.search.tokens import tokenize
+from bot.archive.timestamps import to_milliseconds
 from bot.storage.database import Transaction
 
 Parts = tuple[tuple[object, ...], ...]

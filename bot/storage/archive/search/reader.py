@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.archive.posts.post import Kind
-from bot.archive.posts.sort_key import from_milliseconds
 from bot.archive.search.ranking import Candidate
+from bot.archive.timestamps import from_milliseconds
 from bot.errors import TooLongError
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import unpack

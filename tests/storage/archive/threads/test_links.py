@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import UNKNOWN, Kind, Origin, Post, Version
 from bot.archive.posts.row import row_of
-from bot.archive.posts.sort_key import synthetic_id
+from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.threads.features import Features
 from bot.storage.archive import imports
 from bot.storage.archive.threads.corrections import CorrectionStore

@@ -5,24 +5,25 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.posts.sort_key import from_milliseconds, milliseconds, moment, to_milliseconds
+from bot.archive.posts.snowflake import snowflake_milliseconds, snowflake_time
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from tests.archives import snowflake
 
 
 @given(st.datetimes(datetime(2010, 11, 5), datetime(2070, 1, 1)), st.integers(0, (1 << 22) - 1))  # noqa: DTZ001 - made UTC below
 def test_an_id_holds_its_moment(when: datetime, low: int) -> None:
-    """The moment of an id is the one it was made of, to the millisecond."""
+    """The time in an id is the one it was made of, to the millisecond."""
     when = when.replace(tzinfo=UTC, microsecond=when.microsecond // 1000 * 1000)
-    assert moment(snowflake(when, low)) == when
+    assert snowflake_time(snowflake(when, low)) == when
 
 
 def test_old_ids_hold_none() -> None:
-    """Ids from before November 2010, and what is no id, hold no moment."""
+    """Ids from before November 2010, and what is no id, hold no time."""
     for id in ("20", "10020030040", "29700000000", "", "x1", "-5", "9" * 30, "٣"):
-        assert milliseconds(id) is None
+        assert snowflake_milliseconds(id) is None
 
 
 @given(st.integers(-(10**13), 10**14))
 def test_milliseconds_come_back(ms: int) -> None:
-    """A moment kept as milliseconds is the same moment."""
+    """A time kept as milliseconds is the same time."""
     assert to_milliseconds(from_milliseconds(ms)) == ms
