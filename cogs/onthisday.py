@@ -7,7 +7,8 @@ from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.archive.calendar import LEAP_DAY, Day, day_of, parse_day
-from bot.archive.search.query.parser import MAX_QUERY_LENGTH, Query, parse
+from bot.archive.search.query.ast import Query
+from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.services.memories.memories import Memory, OnThisDay
 from bot.services.page_requests import PageRequest
 from bot.ui.cards import PER_PAGE, Card, page

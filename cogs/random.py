@@ -4,7 +4,8 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.search.query.parser import MAX_QUERY_LENGTH, Query, parse
+from bot.archive.search.query.ast import Query
+from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.services.page_requests import PageRequest
 from bot.ui.cards import Card, page, sentence
 from bot.ui.open_buttons import thread_button

@@ -6,8 +6,9 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
+from bot.archive.search.query.ast import Query
 from bot.archive.search.query.grammar import HELP
-from bot.archive.search.query.parser import MAX_QUERY_LENGTH, Query, parse
+from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.services.page_requests import PageRequest
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.grouping import GroupedResults, HitGroup

@@ -14,7 +14,8 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.archive.calendar import day_of, parse_day
-from bot.archive.search.query.parser import Query, parse
+from bot.archive.search.query.ast import Query
+from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
 from bot.errors import (
     BadDateError,

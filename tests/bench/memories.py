@@ -14,8 +14,9 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from bot.archive.calendar import Day
+from bot.archive.search.query.ast import Query
 from bot.archive.search.query.originals import originals_only
-from bot.archive.search.query.parser import Query, parse
+from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
 from bot.services.container import Services
 from tests.bench.search import build, folder_for, p99

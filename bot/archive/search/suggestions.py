@@ -4,8 +4,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
 from bot.archive.search.fuzzy import variants
-from bot.archive.search.query.ast import Word, leaves, replace_node
-from bot.archive.search.query.parser import Query, parse
+from bot.archive.search.query.ast import Query, Word, leaves, replace_node
+from bot.archive.search.query.parser import parse
 from bot.archive.search.vocabulary import Vocabulary
 from bot.errors import ThrowbackError
 

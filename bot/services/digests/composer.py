@@ -16,7 +16,8 @@ from bot.archive.digests.model import (
     WhenEmpty,
 )
 from bot.archive.posts.post import Post
-from bot.archive.search.query.parser import Query, parse
+from bot.archive.search.query.ast import Query
+from bot.archive.search.query.parser import parse
 from bot.errors import BadQueryError
 from bot.services import time_zones as zones
 from bot.services.memories.memories import Memories, Memory

@@ -7,9 +7,8 @@ from random import Random
 
 from bot.archive.calendar import Day, day_of, days_remembered_on
 from bot.archive.posts.post import Post
-from bot.archive.search.query.ast import EVERYTHING
+from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.query.originals import originals_only
-from bot.archive.search.query.parser import Query
 from bot.clock import Clock
 from bot.errors import TooLongError
 from bot.services.memories.days import DayIndex, NeighbourDays

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from bot.archive.posts.post import Post
-from bot.archive.search.query.ast import And
-from bot.archive.search.query.parser import Query
+from bot.archive.search.query.ast import And, Query
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import DatabaseError, TooLongError

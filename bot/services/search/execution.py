@@ -20,9 +20,8 @@ from bot.archive.search.candidates import (
 from bot.archive.search.fuzzy import Variant
 from bot.archive.search.matching import CandidateSource, PostFacts, candidate_sources, matches
 from bot.archive.search.phrases import phrase_occurs
-from bot.archive.search.query.ast import EVERYTHING, Or, Phrase, Word, is_filter, nodes
+from bot.archive.search.query.ast import EVERYTHING, Or, Phrase, Query, Word, is_filter, nodes
 from bot.archive.search.query.filters import Filter, TimeFilter, intersect_time_ranges
-from bot.archive.search.query.parser import Query
 from bot.archive.search.ranking import Candidate, Ranked, rank
 from bot.archive.search.terms import Term, terms
 from bot.archive.search.tokens import is_partial

@@ -11,8 +11,7 @@ from typing import TypeVar
 
 from bot.archive.posts.post import Post
 from bot.archive.search.completion import completions
-from bot.archive.search.query.ast import is_filter
-from bot.archive.search.query.parser import Query
+from bot.archive.search.query.ast import Query, is_filter
 from bot.archive.search.ranking import Match, Ranked
 from bot.archive.search.suggestions import correct_spelling
 from bot.archive.search.vocabulary import Vocabulary

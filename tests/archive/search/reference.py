@@ -4,7 +4,7 @@ import re
 from datetime import date, tzinfo
 
 from bot.archive.posts.post import Kind, MediaKind, Post
-from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Word
+from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Query, Word
 from bot.archive.search.query.filters import (
     Content,
     Filter,
@@ -21,7 +21,6 @@ from bot.archive.search.query.filters import (
     Until,
     Url,
 )
-from bot.archive.search.query.parser import Query
 from bot.archive.search.tokens import is_partial, tokenize, tokenize_query
 
 

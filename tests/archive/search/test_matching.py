@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import Post
 from bot.archive.search.matching import CandidateSource, PostFacts, candidate_sources, matches
-from bot.archive.search.query.ast import And, Node, Phrase, Word
-from bot.archive.search.query.parser import Query, parse
+from bot.archive.search.query.ast import And, Node, Phrase, Query, Word
+from bot.archive.search.query.parser import parse
 from bot.archive.search.tokens import is_partial, tokenize
 from tests.archive.search.query.queries import QUERIES, ZONES, in_thread, posts
 from tests.archive.search.reference import passes, reference_matches

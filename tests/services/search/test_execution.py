@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import Post
 from bot.archive.posts.row import row_of
-from bot.archive.search.query.parser import Query, parse
+from bot.archive.search.query.ast import Query
+from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
 from bot.errors import TooLongError
 from bot.services.container import Services

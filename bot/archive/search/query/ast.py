@@ -1,11 +1,12 @@
-"""A query as a tree: what has to stand in a post, joined by and, or and not.
+"""The syntax tree of a query: words, phrases and filters, joined by AND, OR and NOT.
 
-A tree prints as the text that makes it again. Beside others, what no word is in, such as a smiley,
-has no place in it.
+A node prints as the text that parses to it again. Parts without any word, such as a smiley, are
+left out of a tree, unless there is nothing else in it.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from bot.archive.search.phrases import phrase_words
@@ -17,10 +18,10 @@ from bot.archive.search.tokens import tokenize_query
 class Word:
     """What was typed without a space in it.
 
-    `words` are those to look for, typos forgiven; most often one. Without any, as in a query that
-    is nothing but a smiley, no post has it. `exactly` are the same as
-    neighbours in the index: what "not" asks for, since to forgive typos would take away posts that
-    nobody spoke of.
+    `words` are the words to search for, typos forgiven; most often one. If there are none, as in a
+    query that is nothing but a smiley, no post matches. `exact_words` are the same words as
+    neighbours in the index. NOT uses those: forgiving typos there would exclude posts that nobody
+    asked to exclude.
     """
 
     text: str
@@ -37,7 +38,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in just this order, without typos; `exactly` is how the index keeps them."""
+    """Words in just this order, without typos; `exact_words` are those as the index has them."""
 
     text: str
     exact_words: tuple[str, ...] = field(init=False, compare=False, repr=False)
@@ -86,7 +87,7 @@ EVERYTHING = And()
 
 
 def all_of(parts: Iterable[Node]) -> Node:
-    """Return the tree that asks for all of `parts`: for a single one just that."""
+    """Return a node that matches all of `parts`; a single part is returned as it is."""
     flat: list[Node] = []
     for part in parts:
         flat += part.parts if isinstance(part, And) else (part,)
@@ -94,7 +95,7 @@ def all_of(parts: Iterable[Node]) -> Node:
 
 
 def any_of(parts: Iterable[Node]) -> Node:
-    """Return the tree that asks for one of `parts`, of which there is at least one."""
+    """Return a node that matches at least one of `parts`, which must not be empty."""
     flat: list[Node] = []
     for part in parts:
         flat += part.parts if isinstance(part, Or) else (part,)
@@ -102,7 +103,7 @@ def any_of(parts: Iterable[Node]) -> Node:
 
 
 def negate(node: Node) -> Node:
-    """Return the tree that asks for what `node` does not."""
+    """Return a node that matches what `node` does not."""
     return node.part if isinstance(node, Not) else Not(node)
 
 
@@ -118,7 +119,7 @@ def nodes(node: Node) -> Iterator[Node]:
 
 
 def replace_node(node: Node, old: Node, new: Node) -> Node:
-    """Return the tree with `new` wherever `old` stands."""
+    """Return the tree with `new` in each place of `old`."""
     if node == old:
         return new
     match node:
@@ -132,9 +133,9 @@ def replace_node(node: Node, old: Node, new: Node) -> Node:
 
 
 def leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Word | Phrase | Filter, bool]]:
-    """Yield words, phrases and filters as they stand in the text, and whether each is wanted.
+    """Yield words, phrases and filters in the order of the text, each with whether it is wanted.
 
-    Those behind one "not" are not; those behind two are again.
+    A leaf under one NOT is not wanted; under two it is again.
     """
     match node:
         case And(parts) | Or(parts):
@@ -147,5 +148,70 @@ def leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Word | Phrase |
 
 
 def is_filter(node: Node) -> bool:
-    """Tell whether `node` is made of filters alone, so that storage can decide it."""
+    """Return whether `node` is made of filters alone, so that storage can decide it."""
     return not any(isinstance(leaf, Word | Phrase) for leaf, _ in leaves(node))
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query: the root of its tree, and the text as it was typed.
+
+    Queries are equal if their trees are. `str(query)` is the canonical text: parsed, it makes an
+    equal query.
+    """
+
+    root: Node
+    text: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return str(self.root)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words to search for and to rank by, typos forgiven: in order, each once.
+
+        Words of phrases and negated words are not among them.
+        """
+        found = (leaf for leaf, wanted in leaves(self.root) if wanted and isinstance(leaf, Word))
+        return tuple(dict.fromkeys(word for leaf in found for word in leaf.words))
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The phrases that are wanted: in order, each once. Without OR each has to be there."""
+        return tuple(
+            dict.fromkeys(
+                leaf for leaf, wanted in leaves(self.root) if wanted and isinstance(leaf, Phrase)
+            )
+        )
+
+    @property
+    def parts(self) -> tuple[Node, ...]:
+        """The operands of the topmost AND: a post has to match each of them."""
+        return self.root.parts if isinstance(self.root, And) else (self.root,)
+
+    @cached_property
+    def filters(self) -> Node:
+        """The parts that are made of filters alone. Storage decides them in full, for any post."""
+        return And(tuple(part for part in self.parts if is_filter(part)))
+
+    @cached_property
+    def rest(self) -> Node:
+        """The parts that contain words or phrases: `matches` decides them."""
+        return And(tuple(part for part in self.parts if not is_filter(part)))
+
+    @cached_property
+    def mixed(self) -> tuple[Filter, ...]:
+        """The filters within `rest`, each once: `matches` needs to know them of a single post."""
+        return tuple(
+            dict.fromkeys(
+                leaf for leaf, _ in leaves(self.rest) if not isinstance(leaf, Word | Phrase)
+            )
+        )
+
+    def without(self, part: Node) -> "Query | None":
+        """Return the query that drops one of `parts`, or None if nothing would be left."""
+        rest = [one for one in self.parts if one != part]
+        if not rest:
+            return None
+        tree = all_of(rest)
+        return Query(tree, str(tree))

@@ -1,8 +1,7 @@
 """What a post at random is drawn from: own words, unless others are asked for."""
 
-from bot.archive.search.query.ast import EVERYTHING, Node, Not, Word, all_of, leaves
+from bot.archive.search.query.ast import EVERYTHING, Node, Not, Query, Word, all_of, leaves
 from bot.archive.search.query.filters import Is, PostType, To
-from bot.archive.search.query.parser import Query
 
 _REPOST, _REPLY = Is(PostType.REPOST), Is(PostType.REPLY)
 _THREAD = Is(PostType.THREAD)

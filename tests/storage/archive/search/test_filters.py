@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import Post
 from bot.archive.posts.row import row_of
-from bot.archive.search.query.parser import Query, parse
+from bot.archive.search.query.ast import Query
+from bot.archive.search.query.parser import parse
 from bot.storage.archive import imports
 from bot.storage.archive.search.filters import condition
 from bot.storage.archive.threads.links import update_links
