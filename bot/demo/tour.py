@@ -8,7 +8,7 @@ from datetime import time
 from bot.archive.calendar import Day, day_of
 from bot.archive.posts.post import Kind, Post
 from bot.archive.search.tokens import tokenize_query
-from bot.archive.threads.assembly import Evidence
+from bot.archive.threads.links import Evidence
 from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen
 from bot.services.container import Services

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.archive.posts.post import Post, RepairedText, Source
 from bot.archive.posts.snowflake import is_snowflake
-from bot.archive.threads.assembly import Link
+from bot.archive.threads.links import Link
 from bot.services.memories.memories import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from bot.archive.posts.post import Kind, Media, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
-from bot.archive.threads.assembly import Evidence, Link
+from bot.archive.threads.links import Evidence, Link
 from bot.services.threads.threads import AssembledThread
 
 # An address in angle brackets leads where it says, whatever signs are in it.

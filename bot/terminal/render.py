@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, RepairedText
 from bot.archive.posts.sanitize import show_controls
-from bot.archive.threads.assembly import Link
+from bot.archive.threads.links import Link
 from bot.services.memories.memories import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.archive.posts.links import status_ids
 from bot.archive.posts.post import UNKNOWN, Kind, Post
-from bot.archive.threads.assembly import Evidence, Link
 from bot.archive.threads.likelihood import format_gap
+from bot.archive.threads.links import Evidence, Link
 from bot.ui.cards import Card, Remark, paginate
 from bot.ui.text import one_line, shorten
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.archive.posts.post import Kind, Post
 from bot.archive.posts.row import row_of
-from bot.archive.threads.assembly import Evidence, Link
+from bot.archive.threads.links import Evidence, Link
 from bot.clock import SystemClock
 from bot.ingest.text.entities import kind_of
 from bot.services.container import Services

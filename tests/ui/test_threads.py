@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.archive.posts.post import Kind, Post
-from bot.archive.threads.assembly import Evidence, Link
+from bot.archive.threads.links import Evidence, Link
 from bot.sandbox.markdown import render_plain, spans
 from bot.ui.cards import Card, Remark
 from bot.ui.threads import ThreadView, thread_cards

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.archive.threads.assembly import Evidence, Link
 from bot.archive.threads.features import Features
+from bot.archive.threads.links import Evidence, Link
 
 BOUNDS_MS = (2_000, 10_000, 30_000, 60_000, 120_000, 180_000, 300_000, 600_000, 1_800_000)
 """Where gaps are told apart, in milliseconds: a gap of a bound belongs below it."""

@@ -1,7 +1,7 @@
 """Corrections: the owner's word on which post continues which."""
 
 from bot.archive.posts.links import post_id
-from bot.archive.threads.assembly import Evidence
+from bot.archive.threads.links import Evidence
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import BadLinkError, NotInArchiveError

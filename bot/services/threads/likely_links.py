@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.archive.threads.assembly import Link
 from bot.archive.threads.likelihood import CandidateLink, LikelihoodModel, Pattern, pattern_of
+from bot.archive.threads.links import Link
 from bot.storage.archive.threads.threads import ThreadStore
 
 _UNKNOWN = LikelihoodModel()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.archive.posts.links import post_id
 from bot.archive.posts.post import Post
-from bot.archive.threads.assembly import Link, assemble
+from bot.archive.threads.assembly import assemble
+from bot.archive.threads.links import Link
 from bot.errors import NotInArchiveError
 from bot.services.posts.hidden import Hidden
 from bot.services.threads.likely_links import LikelyLinks

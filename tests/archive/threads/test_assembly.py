@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.archive.threads.assembly import Evidence, Link, assemble, certain_why, is_certain
+from bot.archive.threads.assembly import assemble
 from bot.archive.threads.features import Features
+from bot.archive.threads.links import Evidence, Link, certain_why, is_certain
 from bot.archive.threads.timeline import Pair, TimelinePost
 from tests.archives import snowflake
 

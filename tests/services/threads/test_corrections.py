@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive.threads.assembly import Evidence
+from bot.archive.threads.links import Evidence
 from bot.errors import BadLinkError, BadQueryError, NotInArchiveError
 from bot.services.container import Services
 from bot.storage.database import Database

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive.threads.assembly import Evidence
+from bot.archive.threads.links import Evidence
 from bot.errors import BadQueryError, NotInArchiveError
 from bot.services.container import Services
 from tests.archives import record, snowflake

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.archive.posts.sort_key import FIRST_TIMED_SORT_KEY
-from bot.archive.threads.assembly import Evidence, certain_why, is_certain
 from bot.archive.threads.features import Features, extract_features
+from bot.archive.threads.links import Evidence, certain_why, is_certain
 from bot.archive.threads.timeline import MAX_NUMBERED_GAP_MS, Pair, Timeline, TimelinePost
 from bot.storage.database import Row, Transaction
 

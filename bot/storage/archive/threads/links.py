@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.archive.threads.assembly import BY_HAND_WHY, RECORDED_WHY, Evidence
+from bot.archive.threads.links import BY_HAND_WHY, RECORDED_WHY, Evidence
 from bot.storage.archive.threads.candidates import update_candidates
 from bot.storage.archive.threads.quotes import update_quotes
 from bot.storage.database import Database, Transaction

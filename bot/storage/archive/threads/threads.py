@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.archive.threads.assembly import Evidence, Link
 from bot.archive.threads.features import Features
 from bot.archive.threads.likelihood import (
     CandidateLink,
@@ -14,6 +13,7 @@ from bot.archive.threads.likelihood import (
     Pattern,
     pattern_of,
 )
+from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.union_find import UnionFind
 from bot.storage.database import Database, Row
 
