@@ -1,6 +1,6 @@
-"""Which files are there that an import can read, and what goes with them.
+"""Discovery: which files an import can read, and which manifests and media belong to them.
 
-Names count where they tell what is never read: direct messages and deleted posts.
+A file's name decides only what is never read: direct messages and deleted posts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,13 +9,14 @@ from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError
-from bot.ingest.export.manifest import FILES, Manifest, read_manifest
+from bot.ingest.export.manifest import FILES, Export, read_manifest
+from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import is_binary, kind_by_signature
 from bot.ingest.files.walk import PRIVATE, SortedFiles, beside, in_folder
 from bot.ingest.files.zips import MAGIC, Budget, Limits, members
-from bot.ingest.layouts import Layout, PrivateFileError, layout_of
+from bot.ingest.layouts import PrivateFileError, layout_of
 from bot.ingest.parser.output_txt import FIRST_LAYOUT_REFUSED
 
 _CHUNK = 1 << 20
@@ -27,38 +28,12 @@ _NOTHING = (
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveFile:
-    """A file that holds posts."""
-
-    file: InputFile
-    layout: Layout
-
-    @property
-    def name(self) -> str:
-        """How the file is reported."""
-        return self.file.name
-
-    @property
-    def size(self) -> int:
-        """The size in bytes."""
-        return self.file.size
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """The files of one export of Twitter's, and what it says of itself."""
-
-    files: tuple[ArchiveFile, ...]
-    manifest: Manifest
-
-
-@dataclass(frozen=True, slots=True)
 class Discovery:
-    """What was found: the files that can be read, in order, and what goes with them.
+    """What was found: the files that can be read, in order, and what belongs to them.
 
-    The files of `exports` are among `files`. `media` are by their names, `<post id>-<name>`.
-    `private` counts the files of direct messages and deleted posts, which were left alone.
-    `refused` are the names of what cannot be read, with reasons.
+    The files of `exports` are among `files`. The keys of `media` are names, `<post id>-<name>`.
+    `private` counts the files of direct messages and deleted posts, which were not opened.
+    `refused` are the names of files that cannot be read, each with the reason.
     """
 
     files: tuple[ArchiveFile, ...] = ()
@@ -71,10 +46,10 @@ class Discovery:
 def discover(paths: Sequence[Path], limits: Limits | None = None) -> Discovery:
     """Return the archives at `paths`, files, zips or folders, each file once, in order.
 
-    Folders are walked, and the zips in them. What cannot be read there is told beside what can.
-    Raises ArchiveFileError, with one sentence, for a path that is missing, empty, private, not text
-    or no archive, for a zip that cannot be read, for a folder or zip without an archive in it, and
-    where no layout can be read.
+    Folders are walked, and so are the zips in them. Unreadable files of a folder are reported with
+    the others. Raises ArchiveFileError, with one sentence, for a path that is missing, empty,
+    private, not text or no archive; for a zip that cannot be read; for a folder or zip without an
+    archive in it; and where no layout can be read.
     """
     search = _Search(Budget(limits or Limits()))
     for path, name in _named(paths):
@@ -87,19 +62,19 @@ def discover(paths: Sequence[Path], limits: Limits | None = None) -> Discovery:
 
 
 class _Search:
-    """Gathers what is found at one path after the other. Places are told apart by identity."""
+    """Collects what is found at one path after another. A file counts once, by its identity."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._files: dict[tuple[str, str], ArchiveFile] = {}
-        self._walked: set[str] = set()  # homes of exports of which no file was left out
-        self._about: dict[str, dict[str, InputFile]] = {}
+        self._walked: set[str] = set()  # folders of exports of which no file was left out
+        self._manifests: dict[str, dict[str, InputFile]] = {}
         self._media: dict[str, InputFile] = {}
         self._private: set[tuple[str, str]] = set()
         self._refused: dict[tuple[str, str], None] = {}
 
     def look(self, path: Path, name: str) -> None:
-        """Look at what a user named, to be reported as `name`."""
+        """Look at a path that a user named, to be reported as `name`."""
         if path.is_dir():
             self._folder(path, name)
         elif not path.exists():
@@ -111,7 +86,7 @@ class _Search:
         elif PRIVATE.fullmatch(path.name):
             raise ArchiveFileError(_never_read(path))
         elif _is_zip(path):
-            self._require(path, self._gather(members(path, name, self._budget)))
+            self._require(path, self._collect(members(path, name, self._budget)))
         else:
             self._single(path, name)
 
@@ -130,11 +105,11 @@ class _Search:
         )
 
     def _export(self, home: str, files: list[ArchiveFile]) -> Export:
-        told = read_manifest(self._about.get(home, {}))
+        manifest = read_manifest(self._manifests.get(home, {}))
         here = {file.name.rpartition("/")[2] for file in files}
-        if home not in self._walked or not told.post_files <= here:
-            told = replace(told, exported_at=None)  # the export may be whole: this is not all of it
-        return Export(tuple(files), told)
+        if home not in self._walked or not manifest.post_files <= here:
+            manifest = replace(manifest, exported_at=None)  # these may not be all of its files
+        return Export(tuple(files), manifest)
 
     def _folder(self, folder: Path, name: str) -> None:
         files: list[InputFile] = []
@@ -145,10 +120,10 @@ class _Search:
                 zips.append(file)
             else:
                 files.append(file)
-        found = self._gather(files)
+        found = self._collect(files)
         for file in zips:
             try:
-                found += self._gather(members(file.path, file.name, self._budget))
+                found += self._collect(members(file.path, file.name, self._budget))
             except UnreadableError as error:
                 self._refused[file.name, error.reason] = None
                 found.append(f"{error}")
@@ -160,61 +135,61 @@ class _Search:
             return
         raise ArchiveFileError(str(found[0]) if found else f"{named} {_NOTHING}")
 
-    def _gather(self, places: Iterable[InputFile]) -> list[ArchiveFile | str]:
-        """Take in what lies in one folder or zip, all or nothing.
+    def _collect(self, input_files: Iterable[InputFile]) -> list[ArchiveFile | str]:
+        """Collect the files of one folder or zip, all or nothing.
 
         Returns the files that can be read and, for others, a sentence.
         """
-        lying = SortedFiles()
-        lying.sort(places)
+        sorted_files = SortedFiles()
+        sorted_files.sort(input_files)
         found: list[tuple[InputFile, Layout]] = []
-        private = list(lying.private)
-        for place in lying.readable:
+        private = list(sorted_files.private)
+        for input_file in sorted_files.readable:
             try:
-                if layout := layout_of(place):
-                    found.append((place, layout))
+                if layout := layout_of(input_file):
+                    found.append((input_file, layout))
             except PrivateFileError:
-                private.append(place)
-        self._private.update(place.identity for place in private)
-        self._media = lying.media | self._media
-        for place in lying.readable:
-            folder, name = place.identity
+                private.append(input_file)
+        self._private.update(input_file.identity for input_file in private)
+        self._media = sorted_files.media | self._media
+        for input_file in sorted_files.readable:
+            folder, name = input_file.identity
             if name in FILES:
-                self._about.setdefault(folder, {})[name] = place
-        self._walked.update(_home(place.identity[0]) for place, _ in found)
-        return [self._keep(place, layout) for place, layout in found]
+                self._manifests.setdefault(folder, {})[name] = input_file
+        self._walked.update(_home(input_file.identity[0]) for input_file, _ in found)
+        return [self._keep(input_file, layout) for input_file, layout in found]
 
-    def _keep(self, place: InputFile, layout: Layout) -> ArchiveFile | str:
+    def _keep(self, input_file: InputFile, layout: Layout) -> ArchiveFile | str:
         if layout is Layout.F0:
-            self._refused[place.name, FIRST_LAYOUT_REFUSED] = None
-            return f"{place.name} {FIRST_LAYOUT_REFUSED}"
-        return self._files.setdefault(place.identity, ArchiveFile(place, layout))
+            self._refused[input_file.name, FIRST_LAYOUT_REFUSED] = None
+            return f"{input_file.name} {FIRST_LAYOUT_REFUSED}"
+        return self._files.setdefault(input_file.identity, ArchiveFile(input_file, layout))
 
     def _single(self, path: Path, name: str) -> None:
-        place = DiskFile(path, name, path.stat().st_size)
+        input_file = DiskFile(path, name, path.stat().st_size)
         try:
-            layout = layout_of(place)
+            layout = layout_of(input_file)
         except PrivateFileError:
             raise ArchiveFileError(_never_read(path)) from None
         if not layout:
-            raise ArchiveFileError(_why_none(path, place))
-        if isinstance(kept := self._keep(place, layout), str):
+            raise ArchiveFileError(_why_none(path, input_file))
+        if isinstance(kept := self._keep(input_file, layout), str):
             raise ArchiveFileError(kept)
-        lying = SortedFiles()
-        lying.sort(beside(path))
-        self._media = lying.media | self._media
-        home = _home(place.identity[0])
+        sorted_files = SortedFiles()
+        sorted_files.sort(beside(path))
+        self._media = sorted_files.media | self._media
+        home = _home(input_file.identity[0])
         for file in FILES:
-            told = Path(home) / file
-            if told.is_file():
-                known = self._about.setdefault(home, {})
-                known.setdefault(file, DiskFile(told, file, told.stat().st_size))
+            path_of_file = Path(home) / file
+            if path_of_file.is_file():
+                known = self._manifests.setdefault(home, {})
+                known.setdefault(file, DiskFile(path_of_file, file, path_of_file.stat().st_size))
 
 
 def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
-    """Yield `paths` with the names that they are reported by: their own ones.
+    """Yield `paths` with the names that they are reported by: the last part of each path.
 
-    Where two have the same, the folders around them come before it, as many as tell them apart.
+    Where two are the same, as many folders are put in front as are needed to distinguish them.
     """
     whole = {path: path.resolve() if path.name in {"", ".."} else path.absolute() for path in paths}
     for path, own in whole.items():
@@ -226,7 +201,7 @@ def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def _home(folder: str) -> str:
-    """Return the folder where the export tells of itself whose posts lie in `folder`."""
+    """Return the folder of the manifest files of the export whose posts are in `folder`."""
     above, _, last = folder.rpartition("/")
     return above if last == "tweets" else folder  # as before 2019: data/js/tweets/2014_03.js
 
@@ -246,8 +221,8 @@ def _never_read(path: Path) -> str:
     return f"{path} holds direct messages or deleted posts, or is named so; none is ever read."
 
 
-def _why_none(path: Path, place: InputFile) -> str:
-    beginning = next(chunks(place, _CHUNK), "")
+def _why_none(path: Path, input_file: InputFile) -> str:
+    beginning = next(chunks(input_file, _CHUNK), "")
     if not beginning:
         return f"{path} is empty."
     if _NO_TEXT in beginning or is_binary(beginning[:16].encode("utf-8", "replace")):

@@ -1,9 +1,9 @@
-"""Which layout a file has: by what it holds, not by its name."""
+"""Detection of a file's layout: by its contents, not by its name. See docs/FORMATS.md."""
 
 import re
 from collections import Counter
-from enum import Enum
 
+from bot.ingest.files.archive_file import Layout
 from bot.ingest.files.input_file import InputFile
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import FileKind, is_binary, kind_by_signature, likely_kind
@@ -12,24 +12,11 @@ from bot.ingest.parser.output_txt import is_first_layout
 _CHUNK = 1 << 20
 _OVERLAP = 200  # longer than any mark
 _NO_TEXT = "\x00"
-_STRAY = 8  # so many of them damage may leave in a text; a file with more is none
+_MAX_STRAY = 8  # NUL characters that damage may leave in a text; a file with more is binary
 
 
-class Layout(Enum):
-    """A family of layouts. The value describes it."""
-
-    F0 = "the text of the very first twitter-archive-parser"
-    F1 = "the text of the second twitter-archive-parser, which kept no ids"
-    F2 = "the text of an early twitter-archive-parser"
-    F3_F10 = "the Markdown of an early twitter-archive-parser"
-    F11_F16 = "the Markdown of a later twitter-archive-parser"
-    F12_F16_HTML = "the HTML of twitter-archive-parser"
-    OWN = "Throwback's own Markdown"
-    EXPORT = "Twitter's own export"
-
-
-# A post may quote what ends a record of another layout: the layout whose marks a file holds most of
-# is its own. The second one's records began with their time; the very first one's held no mark.
+# A post may quote the end of a record of another layout, so a file has the layout whose marks occur
+# most often in it. Records of F1 began with their time; those of F0 had no mark at all.
 _MARK = re.compile(
     r"""
       (?P<F3_F10>^\(Originally\ on\ Twitter:\ \[)
@@ -45,27 +32,27 @@ _MARK = re.compile(
 
 
 class PrivateFileError(Exception):
-    """A file that says it holds direct messages or deleted posts, whatever its name is."""
+    """A file that says itself that it holds direct messages or deleted posts."""
 
 
-def layout_of(place: InputFile) -> Layout | None:
+def layout_of(input_file: InputFile) -> Layout | None:
     """Return the layout of a file, None for one that holds no posts. Raises PrivateFileError."""
-    with place.open() as file:
+    with input_file.open() as file:
         if is_binary(file.read(16)):
             return None
     kept = ""
-    for number, chunk in enumerate(chunks(place, _CHUNK)):
-        if number == 0 and (told := kind_by_signature(chunk)):
-            if told is FileKind.PRIVATE:
+    for number, chunk in enumerate(chunks(input_file, _CHUNK)):
+        if number == 0 and (kind := kind_by_signature(chunk)):
+            if kind is FileKind.PRIVATE:
                 raise PrivateFileError
-            return None if told is FileKind.OTHER else Layout.EXPORT
+            return None if kind is FileKind.OTHER else Layout.EXPORT
         text = kept + chunk
         first = _MARK.search(text)
-        if text.count(_NO_TEXT, 0, first.start() if first else None) > _STRAY:
+        if text.count(_NO_TEXT, 0, first.start() if first else None) > _MAX_STRAY:
             return None  # a picture, a film, a zip: whatever it quotes, it is none of ours
         found = _by_marks(text) if first else None
         if number == 0:
-            found = _by_beginning(place, chunk, found)
+            found = _by_beginning(input_file, chunk, found)
         if found:
             return found
         kept = chunk[-_OVERLAP:]
@@ -77,9 +64,9 @@ def _by_marks(text: str) -> Layout:
     return Layout[str(marks.most_common(1)[0][0])]
 
 
-def _by_beginning(place: InputFile, chunk: str, by_marks: Layout | None) -> Layout | None:
-    """Return the layout of a file that begins with `chunk`, which may have no marks."""
-    if is_first_layout(place.identity[1], chunk):
+def _by_beginning(input_file: InputFile, chunk: str, by_marks: Layout | None) -> Layout | None:
+    """Return the layout of a file that begins with `chunk`; not every layout has marks."""
+    if is_first_layout(input_file.identity[1], chunk):
         return Layout.F0
     if by_marks is None and likely_kind(chunk):
         return Layout.EXPORT

@@ -10,11 +10,11 @@ from functools import partial
 
 from bot.archive.posts.post import Post, Profile
 from bot.ingest import markdown
-from bot.ingest.discover import ArchiveFile, Discovery
+from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
+from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import UnreadableError, naming
 from bot.ingest.files.lines import lines
-from bot.ingest.layouts import Layout
 from bot.ingest.parser import reader as parsed
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord

@@ -8,7 +8,7 @@ import pytest
 from bot.archive.posts.post import Post
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import discover
-from bot.ingest.layouts import Layout
+from bot.ingest.files.archive_file import Layout
 from bot.ingest.reader import read
 from bot.ingest.records.quarantine import Quarantined
 from tests.archives import record

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.errors import ArchiveFileError
+from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.input_file import InputFile
 from bot.ingest.files.lines import chunks
 
@@ -39,6 +40,14 @@ class Manifest:
     location: str | None = None
     exported_at: datetime | None = None
     post_files: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The files of one export of Twitter's, and what it says of itself."""
+
+    files: tuple[ArchiveFile, ...]
+    manifest: Manifest
 
 
 def read_manifest(files: Mapping[str, InputFile]) -> Manifest:

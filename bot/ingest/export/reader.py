@@ -11,12 +11,13 @@ from itertools import islice, pairwise
 
 from bot.archive.posts.post import Post, Source
 from bot.errors import ArchiveFileError
-from bot.ingest.discover import ArchiveFile, Export
 from bot.ingest.export.edits import KEY, Edits
 from bot.ingest.export.json_objects import objects
+from bot.ingest.export.manifest import Export
 from bot.ingest.export.media import Films
 from bot.ingest.export.note_tweets import UNFIT, Note, Notes, is_note, note_of
 from bot.ingest.export.tweets import Repairer, Tweets, author_of, is_by, is_tweet, name_of, tweet_in
+from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.input_file import InputFile, UnreadableError, naming
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import FileKind, kind_by_signature, likely_kind

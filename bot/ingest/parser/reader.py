@@ -9,10 +9,9 @@ from typing import NamedTuple
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, Repair, Source
 from bot.archive.posts.synthetic_id import synthetic_id
 from bot.errors import ArchiveFileError
-from bot.ingest.discover import ArchiveFile
+from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import UnreadableError
 from bot.ingest.files.lines import blocks
-from bot.ingest.layouts import Layout
 from bot.ingest.parser import early_markdown, html, output_txt, quoted_markdown
 from bot.ingest.parser.duplicates import Copies
 from bot.ingest.parser.media_markup import take_media

@@ -1,0 +1,37 @@
+"""Files that hold posts, and the layouts that they can have."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.ingest.files.input_file import InputFile
+
+
+class Layout(Enum):
+    """A family of layouts. The value describes it."""
+
+    F0 = "the text of the very first twitter-archive-parser"
+    F1 = "the text of the second twitter-archive-parser, which kept no ids"
+    F2 = "the text of an early twitter-archive-parser"
+    F3_F10 = "the Markdown of an early twitter-archive-parser"
+    F11_F16 = "the Markdown of a later twitter-archive-parser"
+    F12_F16_HTML = "the HTML of twitter-archive-parser"
+    OWN = "Throwback's own Markdown"
+    EXPORT = "Twitter's own export"
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """A file that holds posts."""
+
+    file: InputFile
+    layout: Layout
+
+    @property
+    def name(self) -> str:
+        """How the file is reported."""
+        return self.file.name
+
+    @property
+    def size(self) -> int:
+        """The size in bytes."""
+        return self.file.size
