@@ -26,7 +26,6 @@ from bot.services.threads.threads import Threads
 from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
-from bot.storage.archive.threads.starts import ThreadStartStore
 from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from bot.storage.state.digest_choices import DigestChoiceStore
@@ -80,7 +79,7 @@ class Services:
         )
         self.grouped_search = GroupedSearch(self.search, stored_threads)
         self.thread_completion = ThreadCompletion(
-            self.posts, stored_threads, ThreadStartStore(self._archive), self.search, self.hidden
+            self.posts, stored_threads, self.search, self.hidden
         )
         shuffles = Shuffles(ShuffleStore(self._state), self.search, self.posts, clock, Random())  # noqa: S311 - nothing secret
         self.memories = Memories(self.posts, stored_threads, self.search, shuffles, clock)

@@ -9,7 +9,6 @@ from bot.errors import BadDateError, BadQueryError, TooLongError
 from bot.services.posts.hidden import Hidden
 from bot.services.search.search import Search
 from bot.storage.archive.posts.posts import PostStore
-from bot.storage.archive.threads.starts import ThreadStartStore
 from bot.storage.archive.threads.threads import ThreadStore
 
 _HITS = 200  # the best, that are looked at for those in threads
@@ -22,13 +21,11 @@ class ThreadCompletion:
         self,
         posts: PostStore,
         threads: ThreadStore,
-        stored: ThreadStartStore,
         search: Search,
         hidden: Hidden,
     ) -> None:
         self._posts = posts
         self._threads = threads
-        self._stored = stored
         self._search = search
         self._hidden = hidden
 
@@ -42,7 +39,7 @@ class ThreadCompletion:
         """
         hidden = await self._hidden.keys()
         if not typed.strip():
-            newest = await self._stored.newest(limit + len(hidden))
+            newest = await self._threads.newest_starts(limit + len(hidden))
             return await self._posts.by_keys([key for key in newest if key not in hidden][:limit])
         try:
             query, who = parse(typed), ("thread", lane)

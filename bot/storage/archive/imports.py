@@ -1,4 +1,4 @@
-"""What an import writes into archive.db, all inside its one transaction."""
+"""The writes of an import to archive.db, all inside its one transaction."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,6 +18,7 @@ from bot.storage.archive.posts.saving import (
     leave_places,
     write_changes,
 )
+from bot.storage.archive.posts.touched import begin_import as begin_import
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.threads.links import rename_corrections
 from bot.storage.database import Transaction
@@ -26,7 +27,7 @@ from bot.storage.database import Transaction
 class Saved(NamedTuple):
     """How many posts were new, and how many were there before.
 
-    Of those new or changed: how many were mended, and how many have lost characters.
+    Of the new and changed ones: how many were repaired, and how many have lost characters.
     """
 
     new: int
@@ -35,30 +36,23 @@ class Saved(NamedTuple):
     lost: int
 
 
-async def begin_import(tx: Transaction) -> None:
-    """Prepare for noting which posts this import touches, and which places they leave."""
-    await tx.execute("CREATE TEMP TABLE IF NOT EXISTS touched (post INTEGER PRIMARY KEY)")
-    await tx.execute("CREATE TEMP TABLE IF NOT EXISTS moved (account INTEGER, place INTEGER)")
-    await tx.execute("DELETE FROM temp.touched")
-    await tx.execute("DELETE FROM temp.moved")
-
-
 async def save_posts(tx: Transaction, posts: Sequence[PostRow]) -> Saved:
-    """Write posts merged with what is there under their ids.
+    """Write posts, merged with the stored posts of the same ids.
 
-    A post that is known as an earlier version of an edited one becomes part of that; so does one
-    under a made id, once the same post has come with its own. Every name of an account that was
-    read is kept, also where a post turns out to be of another, so that all orders know the same.
+    A post that is an earlier version of an edited post becomes part of it; so does a post under a
+    synthetic id once the same post is read with its own id. Every account name that was read is
+    kept, even if its post turns out to be of another account, so that every order of loading knows
+    the same names.
     """
     await account_keys(tx, {(post.network, post.account) for post in posts})
-    quick = await save_rows(tx, posts)
-    closer = await _save_whole(tx, quick.remaining) if quick.remaining else Saved(0, 0, 0, 0)
-    new = quick.new + closer.new
-    return closer._replace(new=new, merged=len(posts) - new, lost=quick.lost + closer.lost)
+    fast = await save_rows(tx, posts)
+    slow = await _save_whole(tx, fast.remaining) if fast.remaining else Saved(0, 0, 0, 0)
+    new = fast.new + slow.new
+    return slow._replace(new=new, merged=len(posts) - new, lost=fast.lost + slow.lost)
 
 
 async def _save_whole(tx: Transaction, posts: Sequence[PostRow]) -> Saved:
-    """Save posts of which more has to be looked at than their rows."""
+    """Save posts for which comparing rows is not enough."""
     found = await gather(tx, [one.post for one in posts])
     joined: dict[int, Joined] = {}
     changes: list[Change] = []
@@ -91,7 +85,7 @@ async def _save_whole(tx: Transaction, posts: Sequence[PostRow]) -> Saved:
 
 
 async def quarantine(tx: Transaction, records: Iterable[tuple[str, int, str]]) -> None:
-    """Note what could not be read, as file, line and reason."""
+    """Store what could not be read, as file, line and reason."""
     records = list(records)
     files = await file_keys(tx, {(file, 0) for file, _, _ in records})
     await tx.execute_many(
@@ -101,9 +95,9 @@ async def quarantine(tx: Transaction, records: Iterable[tuple[str, int, str]]) -
 
 
 async def save_profile(tx: Transaction, profile: Profile) -> None:
-    """Note what a whole export says of its account, unless a newer one has said so.
+    """Store what a whole export says about its account, unless a newer export has said it.
 
-    Of two that were made at the same moment the one that says more, or the later in the alphabet.
+    Of two made at the same time, the one that says more wins, then the later one alphabetically.
     """
     if profile.exported_at is None:
         return
@@ -123,7 +117,7 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
 
 
 async def finish_import(tx: Transaction) -> None:
-    """Index the words that changed; raise the generation, so that caches know of the change."""
+    """Index the words that changed, and raise the generation so that caches notice."""
     await update_index(tx)
     await tx.execute(
         "UPDATE generation SET number = number + 1 WHERE EXISTS (SELECT 1 FROM temp.touched)"
@@ -131,7 +125,7 @@ async def finish_import(tx: Transaction) -> None:
 
 
 def _same(post: Post, stored: Post) -> bool:
-    """Tell whether a post is as it is stored; how its account is spelt is no matter of the post."""
+    """Return whether a post is as stored; the spelling of its account does not count."""
     if post.account.lower() == stored.account.lower():
         post = replace(post, account=stored.account)
     return post == stored
@@ -141,6 +135,6 @@ async def _delete(tx: Transaction, keys: list[int]) -> None:
     await leave_places(tx, keys)
     for table in ("words", "posts"):
         await tx.execute_many(
-            f"DELETE FROM {table} WHERE post = ?",  # noqa: S608 - our own words
+            f"DELETE FROM {table} WHERE post = ?",  # noqa: S608 - our own table names
             [(key,) for key in keys],
         )

@@ -14,13 +14,8 @@ from bot.archive.posts.row import PostRow
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.storage.archive.posts.loading import load_links, load_media, load_rows
 from bot.storage.archive.posts.parts import any_made, made_seconds
-from bot.storage.archive.posts.saving import (
-    ChangedRow,
-    add_row_sources,
-    mark_touched,
-    update_rows,
-    write_new,
-)
+from bot.storage.archive.posts.saving import ChangedRow, add_row_sources, update_rows, write_new
+from bot.storage.archive.posts.touched import mark_touched
 from bot.storage.database import Transaction
 
 _JOINED = """

@@ -9,6 +9,7 @@ from bot.archive.posts.post import Post, Source
 from bot.archive.posts.row import COLUMNS, PostRow, row_of
 from bot.archive.search.tokens import tokenize
 from bot.archive.timestamps import to_milliseconds
+from bot.storage.archive.posts.touched import mark_touched
 from bot.storage.database import Transaction
 
 Parts = tuple[tuple[object, ...], ...]
@@ -137,11 +138,6 @@ async def leave_places(tx: Transaction, keys: Iterable[int]) -> None:
         "INSERT INTO temp.moved SELECT account, place FROM posts WHERE post = ?",
         ((key,) for key in keys),
     )
-
-
-async def mark_touched(tx: Transaction, keys: Iterable[int]) -> None:
-    """Note that posts are new or changed."""
-    await tx.execute_many("INSERT OR IGNORE INTO temp.touched VALUES (?)", ((key,) for key in keys))
 
 
 async def add_row_sources(tx: Transaction, posts: Sequence[tuple[int, PostRow]]) -> None:

@@ -3,7 +3,7 @@
 import json
 
 from bot.archive.threads.links import Evidence
-from bot.storage.archive.imports import begin_import
+from bot.storage.archive.posts.touched import begin_import
 from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database, Transaction
 

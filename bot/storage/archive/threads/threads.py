@@ -53,6 +53,7 @@ _GUESSES = """
 _KNOWN = "followed IS NOT NULL"
 _ENOUGH_TO_KNOW = 50_000  # pairs; more tell nothing new of an author
 _AT_ONCE = 10_000  # links
+_NEWEST_LOOKED_AT = 20_000  # posts among which thread starts are found, so that typing can wait
 _AMONG = "(SELECT post FROM json_each(?) AS id JOIN posts ON posts.id = id.value)"
 
 _NAMED = """
@@ -182,6 +183,17 @@ class ThreadStore:
         keys = await self._keys(ids)
         extents = await self.extents(list(keys.values()))
         return {id: extents[key].length for id, key in keys.items()}
+
+    async def newest_starts(self, limit: int) -> list[int]:
+        """Return the keys of the newest posts that others continue and that continue none."""
+        rows = await self._database.read(
+            """SELECT post FROM (SELECT post, place FROM posts ORDER BY place DESC LIMIT ?)
+               WHERE EXISTS (SELECT 1 FROM follows WHERE parent = post)
+                 AND NOT EXISTS (SELECT 1 FROM follows WHERE child = post)
+               ORDER BY place DESC LIMIT ?""",
+            (_NEWEST_LOOKED_AT, limit),
+        )
+        return [row["post"] for row in rows]
 
     async def generation(self) -> int:
         """Return a number that rises with every change of the archive."""
