@@ -18,10 +18,19 @@ from bot.storage.archive.posts.saving import (
     leave_places,
     write_changes,
 )
-from bot.storage.archive.posts.touched import begin_import as begin_import
+from bot.storage.archive.posts.touched import begin_import
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.threads.links import rename_corrections
 from bot.storage.database import Transaction
+
+__all__ = [
+    "Saved",
+    "begin_import",
+    "finish_import",
+    "quarantine",
+    "save_posts",
+    "save_profile",
+]
 
 
 class Saved(NamedTuple):

@@ -14,11 +14,11 @@ from bot.archive.posts.post import Kind
 from bot.archive.search.ranking import Candidate
 from bot.archive.timestamps import from_milliseconds
 from bot.errors import TooLongError
+from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import unpack
 from bot.storage.connections import connect_reader
 from bot.storage.errors import as_database_error
-from bot.storage.state.hidden import HiddenPostView
 
 _STEPS = 10_000  # of SQLite's, about a millisecond: so often the time is looked at
 
