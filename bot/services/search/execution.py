@@ -1,8 +1,7 @@
-"""One query, answered over one state of the archive, on a thread of its own.
+"""The execution of one query over one state of the archive, on a reader thread.
 
-The words of a query say which posts to look at and rank them. Filters are decided by storage, for
-all posts if few pass, else for those that the words brought. Phrases, "not" and "or" are decided
-post by post, over candidates.
+The words of a query select the candidates and rank them. Filters come first if few posts pass them,
+else they are applied to the candidates. `matcher.py` decides which posts match.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,40 +9,26 @@ from datetime import tzinfo
 from heapq import nlargest
 from itertools import islice
 
-from bot.archive.search.candidates import (
-    intersect,
-    needed_words,
-    postings_of_variant,
-    posts_matching_all,
-    score_candidates,
-)
-from bot.archive.search.fuzzy import Variant
-from bot.archive.search.matching import CandidateSource, PostFacts, candidate_sources, matches
-from bot.archive.search.phrases import phrase_occurs
-from bot.archive.search.query.ast import EVERYTHING, Or, Phrase, Query, Word, is_filter, nodes
-from bot.archive.search.query.filters import Filter, TimeFilter, intersect_time_ranges
-from bot.archive.search.ranking import Candidate, Ranked, rank
-from bot.archive.search.terms import Term, terms
-from bot.archive.search.tokens import is_partial
+from bot.archive.search.candidates import score_candidates
+from bot.archive.search.query.ast import EVERYTHING, Query
+from bot.archive.search.ranking import Ranked, rank
+from bot.services.search.matcher import QueryMatcher
 from bot.services.search.results import RankedPage, ResultOrder, SearchIndex
 from bot.services.search.sort_order import Sort
-from bot.storage.archive.search.filters import Condition, condition
+from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.reader import SearchReader
 
 MAX_COUNTED = 1_000
-"""Answers that are counted exactly where each has to be looked at."""
+"""Results that are counted exactly where each has to be looked at."""
 
-_RANKED = 80  # posts whose own words decide on their order; those behind them stay as gathered
-_FEW = 20_000  # posts: where no more pass the filters, the words are looked for in those alone
-_MOST_PAIRS = 5_000  # posts that are looked at for two words side by side
-_FIRST = 5_000  # posts that are put in order by what they gain, before all are
-_SHARE = 20  # where more than one in so many posts may answer, all are gone through by time
-_SHORT_MS = 60 * 86_400_000  # milliseconds: what was posted meanwhile is looked at one by one
-_AT_ONCE = 500  # candidates that are read together
+_RANKED = 80  # posts that are ranked by their own words; those behind them keep the candidate order
+_FEW = 20_000  # posts: if no more pass the filters, the words are searched for in those alone
+_FIRST = 5_000  # posts that are sorted by score before all are
+_SHARE = 20  # if more than one in so many posts may match, all posts are walked in time order
 
 
 class QueryExecution:
-    """Answers one query."""
+    """Runs one query and returns keys, rankings and counts."""
 
     def __init__(
         self, reader: SearchReader, index: SearchIndex, query: Query, zone: tzinfo
@@ -51,302 +36,144 @@ class QueryExecution:
         self._reader = reader
         self._index = index
         self._query = query
-        self._zone = zone
-        self._filter = condition(query.filters, zone)
-        self._has_filter = query.filters != EVERYTHING
-        # A phrase counts for the order, as words that forgive nothing.
-        exact = dict.fromkeys(word for phrase in query.phrases for word in phrase.exact_words)
-        self._terms = terms(index.vocabulary, query.words)
-        self._ranking = [*self._terms, *(self._exactly(word) for word in exact)]
-        self._postings: dict[str, Sequence[int]] = dict(
-            reader.postings(needed_words(self._ranking))
-        )
+        self._matcher = QueryMatcher(reader, index, query, zone)
+        self._filter = self._matcher.filter
         self._filters_later = False
-        self._check_pairs()
 
     def page(self, start: int, end: int, sort: Sort) -> RankedPage:
-        """Return the answers from the `start`-th up to the `end`-th, in the order of `sort`."""
+        """Return the results from `start` up to `end` (0-based, exclusive) in the order `sort`."""
         keys, total, more = self._keys(end, sort)
-        if not self._by_points(sort):
+        if not self._is_ranked(sort):
             return RankedPage(self.ranked(keys[start:end]), total, more)
         best = self._best(keys)
         behind = self.ranked(keys[_RANKED:end])
         return RankedPage((best + behind)[start:end], total, more)
 
     def ordering(self, most: int, sort: Sort) -> ResultOrder:
-        """Return the first `most` of the answers in the order of `sort`, by their keys alone."""
+        """Return the keys of the first `most` results in the order `sort`."""
         keys, total, more = self._keys(most, sort)
-        best = self._best(keys) if self._by_points(sort) else []
+        best = self._best(keys) if self._is_ranked(sort) else []
         if best:
             keys[:_RANKED] = [hit.key for hit in best]
         return ResultOrder(keys[:most], best, total, more)
 
     def ranked(self, keys: Sequence[int]) -> list[Ranked]:
-        """Return the posts that have these keys, in this order, with their points.
+        """Return the posts with these keys, in this order, with their scores.
 
-        One that answers by something else than a word comes with no points.
+        A post that matches by something else than a word has the score 0.
         """
-        place = {key: number for number, key in enumerate(keys)}
-        return sorted(self._ranked(keys), key=lambda hit: place[hit.key])
+        position = {key: number for number, key in enumerate(keys)}
+        return sorted(self._rank(keys), key=lambda hit: position[hit.key])
 
     def all_matching(self) -> list[int]:
-        """Return the keys of all posts that fit every part of the query, typos allowed."""
-        if self._asks_nothing:
-            return []
-        if not self._ranking and self._query.rest == EVERYTHING:
-            return list(self._reader.in_time_order(self._filter, newest_first=False))
-        keys = self._looked_at(all_words=True)
-        if keys is None:
-            keys = posts_matching_all(self._terms, self._postings)
-        if self._has_filter:
-            keys = self._reader.passing(keys, self._filter)
-        return sorted(keys if self._is_plain else self._fitting(keys, all_words=True))
+        """Return the keys of all posts that match every part of the query, typos allowed."""
+        return self._matcher.all_matching()
 
     def matching_among(self, keys: Iterable[int]) -> set[int]:
-        """Return those of `keys` whose posts fit every part of the query, typos allowed."""
-        found = set(keys)
-        if self._asks_nothing:
-            return set()
-        if self._is_plain:
-            for term in self._terms:
-                lists = (postings_of_variant(variant, self._postings) for variant in term.variants)
-                found = {key for one in lists for key in intersect(found, one)}
-        found = self._reader.passing(found, self._filter)
-        return found if self._is_plain else set(self._fitting(found, all_words=True))
+        """Return those of `keys` whose posts match every part of the query, typos allowed."""
+        return self._matcher.matching_among(keys)
 
     def candidate_lists(self) -> list[Sequence[int]] | None:
-        """Return lists of keys that hold those of all posts that fit, as short as is known at once.
-
-        None where nothing at once tells more than that any post may fit.
-        """
-        pools: list[list[Sequence[int]]] = []
-        for part in self._query.parts:
-            if isinstance(part, Word):
-                pools += (
-                    [postings_of_variant(variant, self._postings) for variant in term.variants]
-                    for term in self._terms
-                    if term.word in part.words
-                )
-            elif isinstance(part, Phrase):
-                whole = (word for word in part.exact_words if not is_partial(word))
-                pools += ([self._postings.get(word, ())] for word in whole)
-        timed = [part for part in self._query.parts if isinstance(part, TimeFilter)]
-        spans = intersect_time_ranges(timed, self._zone) if timed else []
-        if timed and sum(end - start for start, end in spans) <= _SHORT_MS:
-            pools.append([[key for _, key in self._reader.in_time_spans(spans)]])
-        if self._asks_nothing:
-            pools.append([])
-        return min(pools, key=lambda lists: sum(map(len, lists)), default=None)
+        """Return lists of keys that contain all matching posts: see `QueryMatcher`."""
+        return self._matcher.candidate_lists()
 
     @property
     def matches_everything(self) -> bool:
-        """Whether every post fits."""
+        """Whether every post matches."""
         return self._query.root == EVERYTHING
 
     @property
     def cache_key(self) -> tuple[int, ...]:
-        """What tells states apart in which the query may find other posts."""
+        """A key that changes whenever the query may match other posts than before."""
         return (self._index.generation, *self._reader.hidden.cache_key)
 
     def count(self, most: int) -> int:
-        """Return how many posts answer, at most `most`."""
+        """Return how many posts match, at most `most`."""
         return min(self.page(0, 1, Sort.RELEVANCE).total, most)
 
-    def _check_pairs(self) -> None:
-        """Find out where two words that stand for one typed word are neighbours.
+    def _keys(self, end: int, sort: Sort) -> tuple[list[int], int, bool]:
+        """Return at least the first `end` results, their number, and whether there are more.
 
-        Not asked where the archive has the word as typed, nor of words so common that many posts
-        hold both: they would say nothing.
+        The best of them are not in their final order yet.
         """
-        for term in self._terms:
-            known = self._index.vocabulary.post_count(term.word) > 1
-            for pair in (word for word in term.variants if " " in word):
-                words = pair.split(" ")
-                first, second = (set(self._postings.get(word, ())) for word in words)
-                both = set() if known else first & second
-                there = (
-                    self._reader.containing_phrase(both, words) if len(both) <= _MOST_PAIRS else ()
-                )
-                self._postings[pair] = sorted(there)
+        matcher = self._matcher
+        if matcher.matches_nothing:
+            return [], 0, False
+        most = max(MAX_COUNTED, end)
+        if not matcher.ranking_terms:  # without words the newest come first, unless by `sort`
+            found = self._reader.in_time_order(self._filter, newest_first=sort is not Sort.OLDEST)
+            if self._query.rest != EVERYTHING:
+                found = matcher.matching(found)
+        else:
+            scores = self._scores()
+            found = self._sorted(scores, sort)
+            if matcher.is_plain and not self._filters_later:
+                return list(islice(found, max(_RANKED, end))), len(scores), False
+            found = matcher.matching(found, with_filters=self._filters_later)
+        keys = list(islice(found, most + 1))
+        return keys, min(len(keys), most), len(keys) > most
 
-    @property
-    def _asks_nothing(self) -> bool:
-        """Whether there is no word to look for in all of the query, such as in a smiley."""
-        tree = self._query.root
-        return isinstance(tree, Word) and not tree.words
+    def _scores(self) -> dict[int, float]:
+        """Return the keys of the posts that may match, with their scores; filters are applied.
 
-    @property
-    def _is_plain(self) -> bool:
-        """Whether nothing is asked for but words, and filters that storage decides."""
-        return all(isinstance(part, Word) or is_filter(part) for part in self._query.parts)
-
-    def _in_order(self, gained: Mapping[int, float], sort: Sort) -> Iterator[int]:
-        """Yield the keys in the order of `sort`, with no more work than the first of them take."""
-        if sort is not Sort.RELEVANCE:
-            newest = sort is Sort.NEWEST
-            if len(gained) < self._index.total / _SHARE:
-                yield from self._reader.by_time(gained, newest_first=newest)
-            else:
-                every = self._reader.in_time_order(Condition("1"), newest_first=newest)
-                yield from (key for key in every if key in gained)
-            return
-        done = 0
-        for first in (_FIRST, len(gained)):
-            keys = nlargest(first, gained, key=lambda key: (gained[key], key))
-            yield from keys[done:]
-            done = len(keys)
-
-    @property
-    def _has_choice(self) -> bool:
-        """Whether there is an "or": then a post that fits one side is no worse for the other."""
-        return any(isinstance(node, Or) for node in nodes(self._query.root))
-
-    def _gained(self) -> dict[int, float]:
-        """Return the keys of the posts that may answer, with what each gains; filters applied.
-
-        Where many posts pass them and many may answer, filters are left to `_fitting`.
+        If many posts pass the filters and many may match, filters are left for later.
         """
-        keys = self._looked_at(all_words=False)
+        matcher = self._matcher
+        keys = matcher.candidate_keys(all_words=False)
         few = self._few_passing() if keys is None else None
-        allowed = few if keys is None or self._has_choice else keys
-        gained = score_candidates(self._ranking, self._postings, self._index.total, allowed)
+        allowed = few if keys is None or matcher.has_or else keys
+        scores = self._score(allowed)
         if keys is not None:
-            gained = dict.fromkeys(keys, 0.0) | {k: gained[k] for k in gained.keys() & keys}
-        self._filters_later = self._has_filter and few is None and len(gained) > _FEW
-        if not self._has_filter or few is not None or self._filters_later:
-            return gained
-        passing = self._reader.passing(gained, self._filter)
+            scores = dict.fromkeys(keys, 0.0) | {k: scores[k] for k in scores.keys() & keys}
+        self._filters_later = matcher.has_filter and few is None and len(scores) > _FEW
+        if not matcher.has_filter or few is not None or self._filters_later:
+            return scores
+        passing = self._reader.passing(scores, self._filter)
         if not passing and keys is None:
             # The best of all posts do not pass: look among those that do.
             passing = set(self._reader.in_time_order(self._filter, newest_first=True))
-            gained = score_candidates(self._ranking, self._postings, self._index.total, passing)
-        return {key: gain for key, gain in gained.items() if key in passing}
+            scores = self._score(passing)
+        return {key: score for key, score in scores.items() if key in passing}
+
+    def _score(self, allowed: set[int] | None) -> dict[int, float]:
+        matcher = self._matcher
+        return score_candidates(matcher.ranking_terms, matcher.postings, self._index.total, allowed)
 
     def _few_passing(self) -> set[int] | None:
         """Return the posts that pass the filters if they are few."""
-        if not self._has_filter:
+        if not self._matcher.has_filter:
             return None
         keys = set(islice(self._reader.in_time_order(self._filter, newest_first=True), _FEW + 1))
         return keys if len(keys) <= _FEW else None
 
-    def _looked_at(self, *, all_words: bool) -> set[int] | None:
-        """Return the posts that may fit; None where it is best to begin with the words."""
-        if self._is_plain:
-            return None
-        seeds = candidate_sources(self._query.rest, self._cost, all_words=all_words)
-        if all(isinstance(seed, Word) for seed in seeds) and not (all_words or self._has_choice):
-            return None
-        return {key for seed in seeds for key in self._of(seed)}
+    def _sorted(self, scores: Mapping[int, float], sort: Sort) -> Iterator[int]:
+        """Yield the keys in the order `sort`, with no more work than the first of them take."""
+        if sort is not Sort.RELEVANCE:
+            newest = sort is Sort.NEWEST
+            if len(scores) < self._index.total / _SHARE:
+                yield from self._reader.by_time(scores, newest_first=newest)
+            else:
+                every = self._reader.in_time_order(Condition("1"), newest_first=newest)
+                yield from (key for key in every if key in scores)
+            return
+        done = 0
+        for first in (_FIRST, len(scores)):
+            keys = nlargest(first, scores, key=lambda key: (scores[key], key))
+            yield from keys[done:]
+            done = len(keys)
 
-    def _cost(self, seed: CandidateSource) -> float:
-        if isinstance(seed, Word):
-            return sum(
-                variant.posts
-                for term in self._terms
-                if term.word in seed.words
-                for variant in term.variants.values()
-            )
-        if isinstance(seed, Phrase):
-            return min(len(self._postings.get(word, ())) for word in seed.exact_words)
-        return self._index.total
-
-    def _of(self, seed: CandidateSource) -> Iterable[int]:
-        """Return the keys of the posts that a seed is."""
-        if isinstance(seed, Word):
-            return {key for word in seed.words for key in self._postings_of(word)}
-        if isinstance(seed, Phrase):
-            *whole, last = seed.exact_words
-            known = [
-                *whole,
-                *([] if is_partial(last) else [last]),
-            ]  # a part is in no list of its own
-            lists = sorted((self._postings.get(word, ()) for word in known), key=len)
-            if not lists:
-                return self._postings.get(last, ())
-            both = set(lists[0]).intersection(*lists[1:])
-            return self._reader.containing_phrase(
-                both, seed.exact_words, unfinished=is_partial(last)
-            )
-        within = self._query.filters if seed == EVERYTHING else seed
-        return self._reader.in_time_order(condition(within, self._zone), newest_first=True)
-
-    def _postings_of(self, word: str) -> set[int]:
-        term = next((one for one in self._terms if one.word == word), None)
-        return posts_matching_all([term], self._postings) if term else set()
-
-    def _fitting(self, keys: Iterable[int], *, all_words: bool = False) -> Iterator[int]:
-        """Yield those of `keys` whose posts the whole query holds for, in their order."""
-        rest = iter(keys)
-        while some := list(islice(rest, _AT_ONCE)):
-            if self._filters_later:
-                passed = self._reader.passing(some, self._filter)
-                some = [key for key in some if key in passed]
-            if self._is_plain:
-                yield from some
-                continue
-            passing = {
-                one: self._reader.passing(some, condition(one, self._zone))
-                for one in self._query.mixed
-            }
-            there = {one.key: one for one in self._reader.candidates(some)}
-            for key in some:
-                if key in there and self._holds(there[key], passing, all_words=all_words):
-                    yield key
-
-    def _holds(
-        self, candidate: Candidate, passing: Mapping[Filter, set[int]], *, all_words: bool
-    ) -> bool:
-        words = candidate.words
-        there = set(words)
-        matched = {
-            term.word
-            for term in self._terms
-            if any(_stands(variant, words, there) for variant in term.variants)
-        }
-        facts = PostFacts(words, matched, lambda one: candidate.key in passing[one])
-        return matches(self._query.rest, facts, all_words=all_words)
-
-    def _by_points(self, sort: Sort) -> bool:
-        """Whether the points of posts decide on their order."""
-        return bool(self._ranking) and sort is Sort.RELEVANCE
+    def _is_ranked(self, sort: Sort) -> bool:
+        """Return whether the scores of posts decide on their order."""
+        return bool(self._matcher.ranking_terms) and sort is Sort.RELEVANCE
 
     def _best(self, keys: Sequence[int]) -> list[Ranked]:
-        return self._ranked(keys[:_RANKED])
+        return self._rank(keys[:_RANKED])
 
-    def _keys(self, end: int, sort: Sort) -> tuple[list[int], int, bool]:
-        """Return the answers up to the `end`-th at least, their number, and whether it is more.
-
-        The best of them are not yet in their order.
-        """
-        if self._asks_nothing:
-            return [], 0, False
-        most = max(MAX_COUNTED, end)
-        if not self._ranking:  # without words the newest are first, unless the oldest are asked
-            found = self._reader.in_time_order(self._filter, newest_first=sort is not Sort.OLDEST)
-            if self._query.rest != EVERYTHING:
-                found = self._fitting(found)
-        else:
-            gained = self._gained()
-            found = self._in_order(gained, sort)
-            if self._is_plain and not self._filters_later:
-                return list(islice(found, max(_RANKED, end))), len(gained), False
-            found = self._fitting(found)
-        keys = list(islice(found, most + 1))
-        return keys, min(len(keys), most), len(keys) > most
-
-    def _ranked(self, keys: Sequence[int]) -> list[Ranked]:
+    def _rank(self, keys: Sequence[int]) -> list[Ranked]:
         """Return the posts that have these keys ranked, the best first."""
         candidates = self._reader.candidates(keys)
-        ranked = rank(candidates, self._ranking, self._index.total)
+        ranked = rank(candidates, self._matcher.ranking_terms, self._index.total)
         by_words = {hit.key for hit in ranked}
         return ranked + [
             Ranked(one.key, one.sort_key, 0.0, ()) for one in candidates if one.key not in by_words
         ]
-
-    def _exactly(self, word: str) -> Term:
-        posts = self._index.vocabulary.post_count(word)
-        return Term(word, {word: Variant(word, 0, 1.0, posts)} if posts else {})
-
-
-def _stands(variant: str, words: Sequence[str], there: set[str]) -> bool:
-    return phrase_occurs(variant.split(" "), words) if " " in variant else variant in there

@@ -52,7 +52,7 @@ class HiddenPostView:
                 self._connection.execute("DETACH state")
 
     def refresh(self, generation: int) -> None:
-        """Read the hidden posts again if the archive, whose generation is given, or they changed."""
+        """Read hidden posts again if they or the archive, at this generation, changed."""
         number = 0
         if self._attached:
             rows = self._connection.execute("SELECT number FROM state.hidden_changes")
@@ -87,7 +87,7 @@ class HiddenPostView:
         self.keys, self.ids, self.words = frozenset(keys), frozenset(ids), words
 
     def _of_second(self, synthetic: str) -> set[int]:
-        """Return the posts of a synthetic id's second: better to hide one too many than to show one."""
+        """Return the posts of a synthetic id's second: better hide one too many than show one."""
         if not is_synthetic(synthetic):
             return set()
         start = synthetic_second(synthetic) * 1000
