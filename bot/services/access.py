@@ -40,7 +40,7 @@ class Policy:
         return Access.REFUSED
 
     def refusal(self, guild: int | None) -> str:
-        """Return the sentence that answers a refused request in `guild` (None: a direct message)."""
+        """Return the sentence that answers a refused request in `guild` (None: direct message)."""
         if guild is None:
             return "This archive can be asked in the servers that its owner chose, not here."
         return (
