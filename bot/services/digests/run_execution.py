@@ -95,7 +95,7 @@ class RunExecutor:
     async def _run_steps(self, claim: Claim) -> None:
         run, digest = claim.run, claim.digest
         target = _target(run, digest)
-        if run.sent_at is not None and await self._is_settled_by_search(run, target):
+        if run.sent_at is not None and await self._is_done_after_search(run, target):
             return
         if digest.pause is not None:
             await self._close(run, RunState.SKIPPED, digest.pause.why)
@@ -125,7 +125,7 @@ class RunExecutor:
             raise
         await self._record(run, target, sent)
 
-    async def _is_settled_by_search(self, run: DigestRun, target: DeliveryTarget) -> bool:
+    async def _is_done_after_search(self, run: DigestRun, target: DeliveryTarget) -> bool:
         """Look for the message of a run that may have been sent; return whether the run is done."""
         if not await self._runs.extend_lease(run.run_id, self._owner, self._digests.now()):
             return True
