@@ -1,1 +1,1 @@
-"""What the bot does: what cogs and the terminal both ask."""
+"""The services that the cogs and the terminal commands share."""

@@ -1,4 +1,4 @@
-"""Who may see the archive, and where."""
+"""Access control: which users may see the archive, and in which servers."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -6,32 +6,33 @@ from enum import Enum, auto
 
 
 class Access(Enum):
-    """How a request may be answered."""
+    """How the bot may answer a request."""
 
     OPEN = auto()
-    """For all to see."""
+    """Publicly, in the channel."""
 
     PRIVATE = auto()
-    """For the asker's eyes alone."""
+    """Privately: only the requesting user sees the answer."""
 
     REFUSED = auto()
-    """With one private sentence and no word of a post."""
+    """Not at all: the user gets one private sentence that contains no text of a post."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The rule: the servers that were named; the owners anywhere else they are alone.
+    """The access rule: configured servers see the archive, owners also see it in private.
 
-    `guilds` holds the ids of the servers that may see the archive; `owners` those of the
-    application's owner or team and of whoever the operator named beside them. With no server named
-    the owners are answered anywhere, privately. With servers named, nobody is answered in another.
+    `guilds` holds the ids of the servers that may see the archive. `owners` holds the user ids of
+    the application's owner or team and of any users that the operator added. Owners always get a
+    private answer in a direct message. Without configured servers, they also get one in every
+    server; with configured servers, nobody gets an answer in any other server.
     """
 
     guilds: AbstractSet[int]
     owners: AbstractSet[int]
 
     def access(self, guild: int | None, user: int) -> Access:
-        """Decide on a request by `user` in server `guild`; None is a direct message."""
+        """Return the access of `user` in server `guild`; None means a direct message."""
         if guild in self.guilds:
             return Access.OPEN
         if user in self.owners and (guild is None or not self.guilds):
@@ -39,7 +40,7 @@ class Policy:
         return Access.REFUSED
 
     def refusal(self, guild: int | None) -> str:
-        """Return the sentence for a request that is refused."""
+        """Return the sentence that answers a refused request in `guild` (None: direct message)."""
         if guild is None:
             return "This archive can be asked in the servers that its owner chose, not here."
         return (

@@ -1,4 +1,4 @@
-"""All services over one pair of databases."""
+"""The service container: all services, built on one pair of databases."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -39,16 +39,17 @@ from bot.storage.state.shuffles import ShuffleStore
 
 STATE_FILE = "state.db"
 
-_IMPORT_WAIT = 120.0  # seconds that one import waits for another to finish
+_IMPORT_WAIT = 120.0  # seconds that one import waits for another one to finish
 
 
 class Services:
-    """Opens the databases at `archive_path` and beside it, and holds what works on them.
+    """All services over the archive at `archive_path` and the state database next to it.
 
-    Without `state` the state database is left alone but for what it tells to be hidden, and with it
-    `settings`, `guilds`, `pages`, `digests` and shuffles, and nothing follows what others write:
-    the terminal asks the archive once and keeps nothing. `likely_from` is the probability from
-    which on a continuation is likely; None: what measures best.
+    With `state=False` the state database is not opened, so `settings`, `guilds`, `page_requests`,
+    `digests` and shuffles are unusable; only its list of hidden posts is read. The search index
+    also ignores changes by other processes then: the terminal queries the archive once and stores
+    nothing. `likely_from` is the lowest probability at which a continuation counts as likely; None
+    selects the threshold that measures best.
     """
 
     def __init__(
@@ -60,45 +61,45 @@ class Services:
         likely_from: float | None = None,
     ) -> None:
         self._with_state = state
-        self._open = AsyncExitStack()
+        self._exit_stack = AsyncExitStack()
         self._archive = Database(archive_path, "archive", wait=_IMPORT_WAIT)
         state_path = archive_path.with_name(STATE_FILE)
         self._state = Database(state_path, "state")
         self._threads = ReaderThreads(archive_path, state_path)
-        stored_threads = ThreadStore(self._archive)
+        thread_store = ThreadStore(self._archive)
         self.posts = PostStore(self._archive)
         self.settings = SettingStore(self._state)
         self.guilds = GuildStore(self._state)
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(self._threads, self.posts)
         self.hidden = Hidden(HiddenPostStore(self._state, self._archive), self._threads, clock)
-        likely = LikelyLinks(stored_threads, likely_from)
-        self.threads = Threads(self.posts, stored_threads, likely, self.hidden)
+        likely_links = LikelyLinks(thread_store, likely_from)
+        self.threads = Threads(self.posts, thread_store, likely_links, self.hidden)
         self.corrections = Corrections(
-            CorrectionStore(self._archive), self.posts, stored_threads, clock
+            CorrectionStore(self._archive), self.posts, thread_store, clock
         )
-        self.grouped_search = GroupedSearch(self.search, stored_threads)
+        self.grouped_search = GroupedSearch(self.search, thread_store)
         self.thread_completion = ThreadCompletion(
-            self.posts, stored_threads, self.search, self.hidden
+            self.posts, thread_store, self.search, self.hidden
         )
         shuffles = Shuffles(ShuffleStore(self._state), self.search, self.posts, clock, Random())  # noqa: S311 - nothing secret
-        self.memories = Memories(self.posts, stored_threads, self.search, shuffles, clock)
+        self.memories = Memories(self.posts, thread_store, self.search, shuffles, clock)
         runs = DigestRunStore(self._state)
         choices = DigestChoiceStore(self._state)
-        composing = DigestComposer(self.memories, self.threads, self.posts, self.hidden, choices)
-        self.digests = Digests(DigestStore(self._state), runs, composing, clock)
+        composer = DigestComposer(self.memories, self.threads, self.posts, self.hidden, choices)
+        self.digests = Digests(DigestStore(self._state), runs, composer, clock)
         self.imports = Imports(self._archive, self.search.reload)
         self.repairs = Repairs(RepairStore(self._archive))
 
     async def __aenter__(self) -> Self:
-        async with AsyncExitStack() as opening:
-            await opening.enter_async_context(self._archive)
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._archive)
             if self._with_state:
-                await opening.enter_async_context(self._state)
-            opening.push_async_callback(self._threads.close)
+                await stack.enter_async_context(self._state)
+            stack.push_async_callback(self._threads.close)
             if self._with_state:
-                opening.push_async_callback(_end, asyncio.create_task(self.search.watch()))
-            self._open = opening.pop_all()
+                stack.push_async_callback(_cancel, asyncio.create_task(self.search.watch()))
+            self._exit_stack = stack.pop_all()
         return self
 
     async def __aexit__(
@@ -107,9 +108,9 @@ class Services:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._open.aclose()
+        await self._exit_stack.aclose()
 
 
-async def _end(task: "asyncio.Task[None]") -> None:
+async def _cancel(task: "asyncio.Task[None]") -> None:
     task.cancel()
     await asyncio.wait([task])

@@ -1,4 +1,4 @@
-"""Time zones by their names at IANA."""
+"""Lookup of time zones by IANA name."""
 
 import logging
 import zoneinfo
@@ -10,15 +10,15 @@ from bot.errors import BadZoneError
 
 _log = logging.getLogger(__name__)
 
-_NO_PLACES = {"localtime", "Factory"}  # the machine's own, and none at all
+_PSEUDO_ZONES = {"localtime", "Factory"}  # the machine's own zone, and the lack of one
 
 
 def find(typed: str) -> ZoneInfo:
-    """Return the zone of a name, however it is capitalised, with spaces or underscores.
+    """Return the zone of a name in any capitalisation, with spaces or underscores.
 
-    Raises BadZoneError, with an example, if there is none.
+    Raises BadZoneError, with an example, if there is no such zone.
     """
-    name = _names().get(_plain(typed))
+    name = _names_by_key().get(_normalise(typed))
     if name is None:
         raise BadZoneError(
             "There is no such time zone. Choose a name of the list that comes while you type, such "
@@ -28,10 +28,10 @@ def find(typed: str) -> ZoneInfo:
 
 
 def kept(name: str | None) -> ZoneInfo | None:
-    """Return the zone of a name that was stored; None if none was, or it does not exist any more.
+    """Return the zone of a stored name; None if `name` is None or the zone no longer exists.
 
-    Zones are renamed and dropped at times, and one machine may know fewer than another. The log
-    gets a warning, once for each name.
+    Zones are occasionally renamed or removed, and one machine may know fewer than another. A
+    missing zone is logged as a warning, once for each name.
     """
     if name is None:
         return None
@@ -43,7 +43,7 @@ def kept(name: str | None) -> ZoneInfo | None:
 
 
 def of_digest(name: str) -> ZoneInfo:
-    """Return the zone of a digest. Raises BadZoneError if it does not exist any more."""
+    """Return the zone of a digest. Raises BadZoneError if it no longer exists."""
     zone = kept(name)
     if zone is None:
         raise BadZoneError(
@@ -54,11 +54,11 @@ def of_digest(name: str) -> ZoneInfo:
 
 
 def matching(typed: str, most: int) -> list[str]:
-    """Return at most so many names that hold `typed`; first those of which a part begins so."""
-    wanted = _plain(typed)
-    found = [plain for plain in _names() if wanted in plain]
-    found.sort(key=lambda plain: (not f"/{plain}".count(f"/{wanted}"), plain))
-    return [_names()[plain] for plain in found[:most]]
+    """Return at most `most` names that contain `typed`, those with a part that starts so first."""
+    wanted = _normalise(typed)
+    found = [key for key in _names_by_key() if wanted in key]
+    found.sort(key=lambda key: (not f"/{key}".count(f"/{wanted}"), key))
+    return [_names_by_key()[key] for key in found[:most]]
 
 
 @cache
@@ -67,10 +67,10 @@ def _warn(name: str) -> None:
 
 
 @cache
-def _names() -> dict[str, str]:
-    names = zoneinfo.available_timezones() - _NO_PLACES
-    return {_plain(name): name for name in names}
+def _names_by_key() -> dict[str, str]:
+    names = zoneinfo.available_timezones() - _PSEUDO_ZONES
+    return {_normalise(name): name for name in names}
 
 
-def _plain(name: str) -> str:
+def _normalise(name: str) -> str:
     return "_".join(name.split()).casefold()

@@ -1,1 +1,1 @@
-"""Digests: composed, scheduled, run."""
+"""Digests: configuration, composition, scheduling and delivery."""

@@ -1,4 +1,4 @@
-"""What digests show. It is chosen once for a date, so that a preview shows just what is posted."""
+"""Composition of digests: posts are chosen once per date, so that previews match the runs."""
 
 import contextlib
 import json
@@ -26,15 +26,15 @@ from bot.services.threads.threads import Threads
 from bot.storage.archive.posts.posts import PostStore
 from bot.storage.state.digest_choices import DigestChoiceStore
 
-_QUERY = 1  # its place in the terms of a choice
+_QUERY = 1  # index of the query in the terms of a choice
 
 
 class DigestComposer:
-    """Composes digests of an archive. A post comes back when all others had their turn.
+    """Composes digests of an archive. A random post repeats only after all others were shown.
 
-    A choice that was kept for a date holds as long as its posts are there and not hidden, and the
-    digest is to show the same: then a new one takes its place. What was drawn for the old one, and
-    not shown, may be drawn again.
+    A choice stored for a date is valid as long as its posts exist and are not hidden, and the
+    digest has the same terms; after that, a new choice replaces it. Posts that were drawn for the
+    old choice, but not shown, can be drawn again.
     """
 
     def __init__(
@@ -52,26 +52,29 @@ class DigestComposer:
         self._choices = choices
 
     async def compose(self, digest: Digest, local_date: date) -> DigestContent | None:
-        """Return what the digest shows on a local date; None if there is nothing."""
+        """Return the content of the digest for a local date; None if there is none."""
         terms = _terms(digest)
-        kept = await self._choices.get(digest.id, local_date, terms)
-        if kept is not None:
-            recalled = await self.recall(local_date, kept)
-            if recalled is not None and recalled.choice == kept:
+        stored = await self._choices.get(digest.id, local_date, terms)
+        if stored is not None:
+            recalled = await self.recall(local_date, stored)
+            if recalled is not None and recalled.choice == stored:
                 return recalled
-        for old in await self._choices.take_back(digest.id, local_date, terms, kept):
-            await self._give_back(digest.id, *old)
+        for unsent in await self._choices.take_back(digest.id, local_date, terms, stored):
+            await self._give_back(digest.id, *unsent)
         content = await self._choose(digest, local_date)
         if content is None:
             return None
-        choice = await self._choices.put(digest.id, local_date, terms, content.choice, kept)
+        choice = await self._choices.put(digest.id, local_date, terms, content.choice, stored)
         if choice == content.choice:
             return content
-        await self._give_back(digest.id, terms, content.choice, besides=choice)
+        await self._give_back(digest.id, terms, content.choice, shown_instead=choice)
         return await self.recall(local_date, choice)
 
     async def recall(self, local_date: date, choice: DigestChoice) -> DigestContent | None:
-        """Return again what was chosen, without what is gone or hidden; None if all of it is."""
+        """Return the content of an earlier choice without the posts that are gone or hidden.
+
+        None if no post is left.
+        """
         hidden = await self._hidden.ids()
         found = await self._posts.by_ids([id for id, _, _ in choice.items if id not in hidden])
         posts = {post.id: post for post in found}
@@ -81,56 +84,69 @@ class DigestComposer:
         return DigestContent(local_date, choice.day, tuple(items)) if items else None
 
     async def _give_back(
-        self, digest_id: int, terms: str, choice: DigestChoice, besides: DigestChoice | None = None
+        self,
+        digest_id: int,
+        terms: str,
+        choice: DigestChoice,
+        shown_instead: DigestChoice | None = None,
     ) -> None:
-        """Let be drawn again what was drawn for a choice that is not shown, on its `terms`."""
-        shown = {id for id, _, _ in besides.items} if besides else set()
+        """Return the random posts of a choice that is not shown, made on `terms`, to the shuffle.
+
+        Posts that `shown_instead` shows stay drawn.
+        """
+        shown = {id for id, _, _ in shown_instead.items} if shown_instead else set()
         ids = {id for id, year, _ in choice.items if year is None} - shown
         query = str(json.loads(terms)[_QUERY])
-        with contextlib.suppress(BadQueryError):  # an older Throwback could read it
-            await self._memories.give_back(_shuffle(digest_id), _parsed(query), ids)
+        with contextlib.suppress(BadQueryError):  # an older version of Throwback could parse it
+            await self._memories.give_back(_shuffle_name(digest_id), _parse_optional(query), ids)
 
     async def _choose(self, digest: Digest, local_date: date) -> DigestContent | None:
         options = digest.options
-        dice = Random(f"{digest.id} {local_date}")  # noqa: S311 - nothing secret
+        rng = Random(f"{digest.id} {local_date}")  # noqa: S311 - nothing secret
         day, items = day_of(local_date), list[DigestItem]()
         if options.holds is not ContentKind.RANDOM:
-            items = await self._on_this_day(digest, local_date, dice)
+            items = await self._memories_of(digest, local_date, rng)
             if not items and options.when_empty is WhenEmpty.NEAREST:
                 zone = zones.of_digest(options.schedule.zone)
                 near = await self._memories.nearest(local_date, zone, _query(digest))
                 if near is not None:
-                    day, items = day_of(near), await self._on_this_day(digest, near, dice)
+                    day, items = day_of(near), await self._memories_of(digest, near, rng)
         wants_random = options.holds is not ContentKind.ON_THIS_DAY or (
             not items and options.when_empty is WhenEmpty.RANDOM
         )
         if wants_random:
-            taken = {item.post.id for item in items}
-            items += await self._random(digest, options.count - len(items), taken)
+            shown = {item.post.id for item in items}
+            items += await self._random_items(digest, options.count - len(items), shown)
         return DigestContent(local_date, day, tuple(items)) if items else None
 
-    async def _on_this_day(self, digest: Digest, day: date, dice: Random) -> list[DigestItem]:
-        """Choose among what is remembered, the newest year first; of both kinds one is random."""
+    async def _memories_of(self, digest: Digest, day: date, rng: Random) -> list[DigestItem]:
+        """Return random memories of a day, the newest year first.
+
+        A digest of both kinds reserves one item for a random post.
+        """
         options = digest.options
-        most = options.count - (options.holds is ContentKind.BOTH and options.count > 1)
+        max_items = options.count - (options.holds is ContentKind.BOTH and options.count > 1)
         zone = zones.of_digest(options.schedule.zone)
         found = await self._memories.on_this_day(
             day_of(day), zone, _query(digest), seen_in=day.year
         )
-        past = found.memories
-        chosen = sorted(dice.sample(range(len(past)), min(most, len(past))))
-        return [_item(past[number]) for number in chosen]
+        memories = found.memories
+        indexes = sorted(rng.sample(range(len(memories)), min(max_items, len(memories))))
+        return [_item(memories[index]) for index in indexes]
 
-    async def _random(self, digest: Digest, count: int, taken: Collection[str]) -> list[DigestItem]:
-        """Draw posts that the digest does not show already.
+    async def _random_items(
+        self, digest: Digest, count: int, already_shown: Collection[str]
+    ) -> list[DigestItem]:
+        """Draw `count` random posts that are not among the ids `already_shown`.
 
-        Where one round ends and the next begins, posts come that were drawn a moment ago: at most
-        as many as that were, and as are taken.
+        At the start of a new round, posts may repeat that were drawn a moment ago. There are at
+        most as many of these as were drawn here and as are already shown, so the number of tries is
+        limited.
         """
-        name, query = _shuffle(digest.id), _query(digest)
+        name, query = _shuffle_name(digest.id), _query(digest)
         zone = zones.of_digest(digest.options.schedule.zone)
-        shown, drawn = set(taken), list[Post]()
-        for _ in range(2 * (count + len(taken))):
+        shown, drawn = set(already_shown), list[Post]()
+        for _ in range(2 * (count + len(already_shown))):
             post = None if len(drawn) == count else await self._memories.draw(name, query, zone)
             if post is None:
                 break
@@ -142,21 +158,21 @@ class DigestComposer:
 
 
 def _terms(digest: Digest) -> str:
-    """Return all that decides on what a digest shows; its query stands at _QUERY."""
+    """Return all options that determine the content as JSON text, the query at index _QUERY."""
     options = digest.options
     zone = options.schedule.zone
     return json.dumps([options.holds, options.query, options.count, options.when_empty, zone])
 
 
 def _query(digest: Digest) -> Query | None:
-    return _parsed(digest.options.query)
+    return _parse_optional(digest.options.query)
 
 
-def _parsed(query: str) -> Query | None:
+def _parse_optional(query: str) -> Query | None:
     return parse(query) if query else None
 
 
-def _shuffle(digest_id: int) -> str:
+def _shuffle_name(digest_id: int) -> str:
     return f"digest:{digest_id}"
 
 

@@ -1,4 +1,4 @@
-"""Digests: what a server's managers say of them. `scheduler.py` posts them."""
+"""Digests: their configuration by the managers of a server. `scheduler.py` posts them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -23,28 +23,31 @@ from bot.storage.state.digest_runs import DigestRunStore
 from bot.storage.state.digests import DigestStore
 
 MOST = 25
-"""Digests that a server may have."""
+"""The most digests that a server may have."""
 
 MOST_POSTS = 5
-"""Posts that a digest may show."""
+"""The most posts that a digest may show."""
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
-"""How long the digests of a server wait for the bot to come back."""
+"""How long the digests of a server are kept after the bot left it."""
 
-_LEAST_LATE, _MOST_LATE = timedelta(minutes=10), timedelta(hours=23)
+_MIN_LATE, _MAX_LATE = timedelta(minutes=10), timedelta(hours=23)
 _PAUSED = "Paused by hand."
 
 
 @dataclass(frozen=True, slots=True)
 class RunInfo:
-    """A run, and the digest that it is one of."""
+    """A run and its digest."""
 
     run: DigestRun
     digest: Digest
 
 
 class Digests:
-    """Keeps the digests of servers. A number that names no digest of the server is refused."""
+    """Manages the digests of servers.
+
+    Methods raise BadDigestError for a number that is not of a digest of the server.
+    """
 
     def __init__(
         self, stored: DigestStore, runs: DigestRunStore, composer: Composer, clock: Clock
@@ -55,11 +58,12 @@ class Digests:
         self._clock = clock
 
     async def add(self, guild_id: int, options: DigestOptions) -> Digest:
-        """Begin a digest with the next time that is to come. `next_at` tells when that is.
+        """Add a digest and return it; `next_at` of the result is its first run.
 
-        Raises BadDigestError for what cannot be, BadQueryError for a query that cannot be read.
+        Raises BadDigestError for invalid options or a full server, BadQueryError for a query that
+        cannot be parsed.
         """
-        _check(options)
+        _validate(options)
         number = await self.stored.add(guild_id, options, self._clock.now(), MOST)
         if number is None:
             raise BadDigestError(
@@ -68,37 +72,41 @@ class Digests:
         return await self.get(guild_id, number)
 
     async def edit(self, guild_id: int, number: int, **changes: Any) -> Digest:
-        """Change some of a digest's Options; `next_at` tells when it runs next.
+        """Change some fields of a digest's DigestOptions; `next_at` of the result is its next run.
 
-        A day that had its run gets no other. A digest that is paused stays so. Raises as `add`.
+        A day that already had its run gets no second one. A paused digest stays paused. Raises the
+        same errors as `add`.
         """
         options = (await self.get(guild_id, number)).options
         return await self.change(guild_id, number, replace(options, **changes))
 
     async def change(self, guild_id: int, number: int, options: DigestOptions) -> Digest:
-        """Give a digest other Options: see `edit`."""
+        """Replace the DigestOptions of a digest: see `edit`.
+
+        Raises BadZoneError if its time zone is unchanged and no longer exists.
+        """
         if (await self.get(guild_id, number)).options.schedule.zone == options.schedule.zone:
             zones.of_digest(options.schedule.zone)
-        _check(options)
+        _validate(options)
         await self.stored.edit(guild_id, number, options, self._clock.now())
         return await self.get(guild_id, number)
 
     async def pause(self, guild_id: int, number: int) -> Digest:
-        """Let a digest run no more until it is resumed."""
+        """Pause a digest until it is resumed."""
         await self.stored.pause(guild_id, number, _PAUSED, self._clock.now())
         return await self.get(guild_id, number)
 
     async def resume(self, guild_id: int, number: int) -> Digest:
-        """Let a paused digest run again, from its next time on.
+        """Resume a paused digest, beginning with its next regular run.
 
-        Raises BadZoneError if its time zone does not exist any more.
+        Raises BadZoneError if its time zone no longer exists.
         """
         zones.of_digest((await self.get(guild_id, number)).options.schedule.zone)
         await self.stored.resume(guild_id, number, self._clock.now())
         return await self.get(guild_id, number)
 
     async def remove(self, guild_id: int, number: int) -> None:
-        """Drop a digest and its history."""
+        """Delete a digest and its history."""
         if not await self.stored.remove(guild_id, number):
             raise _unknown(number)
 
@@ -118,10 +126,10 @@ class Digests:
         return await self.runs.history((await self.get(guild_id, number)).id, limit)
 
     async def preview(self, guild_id: int, number: int) -> DigestContent | None:
-        """Return what the next run of a digest would post; None if it would have nothing to.
+        """Return the content of the next run of a digest; None if it would have nothing to post.
 
-        Of one that is paused it is the run that it would have next if it were resumed now. Raises
-        BadZoneError if its time zone does not exist any more.
+        For a paused digest this is the run that would be next if it were resumed now. Raises
+        BadZoneError if its time zone no longer exists.
         """
         digest = await self.get(guild_id, number)
         schedule = digest.options.schedule
@@ -129,40 +137,44 @@ class Digests:
         if digest.next_at is None:
             slot = await self.stored.next_if_resumed(digest.id, self._clock.now())
             return await self.composer.compose(digest, slot.date) if slot else None
-        when = digest.next_at
-        local = when.astimezone(zone).date()
-        before = local - timedelta(days=1)
-        if run_moment(before, schedule.time, zone) == when:  # its time was skipped with midnight
-            local = before
-        return await self.composer.compose(digest, max(local, digest.first))
+        next_at = digest.next_at
+        local_date = next_at.astimezone(zone).date()
+        day_before = local_date - timedelta(days=1)
+        # A run whose time is skipped along with midnight belongs to the day before.
+        if run_moment(day_before, schedule.time, zone) == next_at:
+            local_date = day_before
+        return await self.composer.compose(digest, max(local_date, digest.first))
 
     async def run_info(self, run_id: str) -> RunInfo:
-        """Return the run whose message has this mark. Raises BadDigestError if it is gone."""
+        """Return the run with an id, and its digest. Raises BadDigestError if it is gone."""
         found = await self.runs.by_run_id(run_id)
         if found is None:
             raise BadDigestError("The digest that posted this was removed, or it is too long ago.")
         return RunInfo(found.run, found.digest)
 
     async def guild_left(self, guild_id: int) -> None:
-        """Let the digests of a server rest that the bot is no longer in."""
+        """Suspend the digests of a server that the bot has left."""
         await self.stored.guild_left(guild_id, self._clock.now())
 
     async def guild_joined(self, guild_id: int) -> int:
-        """Let the digests of a server that the bot is back in run again; return how many."""
+        """Reactivate the digests of a server that the bot has rejoined; return how many."""
         return await self.stored.guild_joined(guild_id, self._clock.now())
 
-    async def sync_guilds(self, guilds: Collection[int], share: ShardSet = ALL_SHARDS) -> None:
-        """Hear which servers of its share the bot is in, as it may have missed how that changed."""
-        for guild, was_left in (await self.stored.guilds()).items():
-            if guild not in share:
+    async def sync_guilds(self, guilds: Collection[int], shard_set: ShardSet = ALL_SHARDS) -> None:
+        """Apply joins and leaves that the bot missed, given the `guilds` that it is in now.
+
+        Only servers of `shard_set` are considered.
+        """
+        for guild_id, was_left in (await self.stored.guilds()).items():
+            if guild_id not in shard_set:
                 continue
-            if was_left and guild in guilds:
-                await self.guild_joined(guild)
-            elif not was_left and guild not in guilds:
-                await self.guild_left(guild)
+            if was_left and guild_id in guilds:
+                await self.guild_joined(guild_id)
+            elif not was_left and guild_id not in guilds:
+                await self.guild_left(guild_id)
 
     async def delete_left(self) -> int:
-        """Drop the digests of servers that the bot left 30 days ago; return how many."""
+        """Delete the digests of servers that the bot left 30 days ago or more; return how many."""
         return await self.stored.delete_left(self._clock.now() - KEPT_AFTER_LEAVING)
 
     def now(self) -> datetime:
@@ -170,7 +182,7 @@ class Digests:
         return self._clock.now()
 
 
-def _check(options: DigestOptions) -> None:
+def _validate(options: DigestOptions) -> None:
     schedule = options.schedule
     if zones.kept(schedule.zone) is None:
         raise BadDigestError(
@@ -180,7 +192,7 @@ def _check(options: DigestOptions) -> None:
         raise BadDigestError("A digest needs a weekday to run on, such as mon.")
     if not 1 <= options.count <= MOST_POSTS:
         raise BadDigestError(f"A digest shows 1 to {MOST_POSTS} posts.")
-    if not _LEAST_LATE <= schedule.late <= _MOST_LATE:
+    if not _MIN_LATE <= schedule.late <= _MAX_LATE:
         raise BadDigestError("A digest may be 10 minutes to 23 hours late, not less or more.")
     if options.query:
         parse(options.query)

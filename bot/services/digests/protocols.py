@@ -1,4 +1,4 @@
-"""What the digest service knows of whoever posts: nothing of Discord but this."""
+"""Protocols of the digest service: the only interface through which it sees Discord."""
 
 from datetime import date, datetime
 from typing import Protocol
@@ -18,7 +18,7 @@ class Poster(Protocol):
     async def send(
         self, target: DeliveryTarget, content: DigestContent, *, nonce: str, run_id: str
     ) -> SentMessage:
-        """Post `content`, marked so that it can be found.
+        """Post `content` with `run_id` in it, so that `find` can find it, and return the message.
 
         A message that was sent with the same nonce some minutes ago is not sent again.
         """
@@ -27,32 +27,32 @@ class Poster(Protocol):
     async def find(
         self, target: DeliveryTarget, run_id: str, since: datetime
     ) -> SentMessage | None:
-        """Return what was posted with this mark since about then; None if there certainly is none.
+        """Return the message of run `run_id`, posted at about `since` or later; None if none was.
 
-        Raises CannotLookError where that cannot be told.
+        Raises CannotLookError when that cannot be determined.
         """
         ...
 
     async def publish(self, target: DeliveryTarget, sent: SentMessage) -> None:
-        """Publish what stands in an announcement channel to those who follow it."""
+        """Publish a message of an announcement channel to the channels that follow it."""
         ...
 
     async def honours_nonces(self, target: DeliveryTarget) -> bool:
-        """Tell whether a nonce keeps a message from being posted twice there."""
+        """Return whether a nonce keeps a message from being posted twice to `target`."""
         ...
 
     async def tell(self, guild_id: int, text: str) -> None:
-        """Say `text`, markdown, in some channel of a server where that is possible."""
+        """Post `text`, in Markdown, in some channel of the server where the bot may write."""
         ...
 
 
 class Composer(Protocol):
-    """Decides what a digest shows, once: a preview and the run that follows get the same."""
+    """Chooses the posts of a digest once, so that a preview and its run show the same."""
 
     async def compose(self, digest: Digest, local_date: date) -> DigestContent | None:
-        """Return what the digest shows on a local date; None if there is nothing."""
+        """Return the content of the digest for a local date; None if there is none."""
         ...
 
     async def recall(self, local_date: date, choice: DigestChoice) -> DigestContent | None:
-        """Return again what was chosen; None if nothing of it is left."""
+        """Return the content of an earlier choice; None if none of its posts is left."""
         ...

@@ -1,7 +1,7 @@
-"""One run of a digest, seen through: looked for if it may have been sent, sent, noted.
+"""Execution of one run of a digest: look for its message if it may exist, send it, record it.
 
-Each step is written down before the next, so that whoever takes the run over after a crash knows
-how far it came; see `scheduler.py` for what that is good for.
+Each step is recorded before the next one begins, so that the process that takes over the run after
+a crash knows how far it came; `scheduler.py` explains what that guarantees.
 """
 
 import asyncio
@@ -28,9 +28,9 @@ DEADLINE = 20.0
 """Seconds that a request may take: less than a third of a lease."""
 
 _FIRST_PAUSE = timedelta(seconds=2)
-_NONCES_LAST = timedelta(minutes=2)  # what Discord promises is “a few minutes”
-_GIVES_UP_AFTER = timedelta(days=1)  # of looking for what may have been posted
-_ON_ITS_WAY = 60.0  # seconds that a request may live on after nobody waits for it any more
+_NONCE_LIFETIME = timedelta(minutes=2)  # Discord promises “a few minutes”
+_GIVE_UP_AFTER = timedelta(days=1)  # of looking for a message that may have been posted
+_IN_FLIGHT = 60.0  # seconds that a request may stay in flight after its timeout here
 
 _TOO_SLOW = "Discord did not answer in time."
 _DEFECT = "Something went wrong here; the bot's log says more."
@@ -47,7 +47,11 @@ _log = logging.getLogger(__name__)
 
 
 class RunExecutor:
-    """Attends to the runs that `owner` has claimed. `admits` tells which servers may get one."""
+    """Executes runs that `owner` has claimed.
+
+    `admits` returns whether the server with an id may see the archive; a request takes at most
+    `deadline` seconds.
+    """
 
     def __init__(
         self,
@@ -65,33 +69,33 @@ class RunExecutor:
         self._deadline = deadline
 
     async def execute(self, claim: Claim) -> None:
-        """See a run through, whatever happens. At the worst its lease runs out."""
+        """Execute a run without raising any error. In the worst case its lease expires."""
         try:
             try:
                 await self._run_steps(claim)
-            except Exception as error:  # noqa: BLE001 - there is an end for each
-                await self._end(claim, error)
+            except Exception as error:  # noqa: BLE001 - each error has its outcome
+                await self._record_failure(claim, error)
         except Exception:  # noqa: BLE001 - the database, most likely
             _log.exception("What became of a digest's run could not be noted")
 
-    async def _end(self, claim: Claim, error: Exception) -> None:
-        """Note what kept a run from being posted, and what follows from it."""
+    async def _record_failure(self, claim: Claim, error: Exception) -> None:
+        """Record why a run was not posted, and pause, close or postpone it accordingly."""
         run = claim.run
         if isinstance(error, RefusedError):
             if await self._runs.fail_and_pause(run, self._owner, str(error), self._digests.now()):
-                await self._tell(claim.digest, str(error))
+                await self._notify_paused(claim.digest, str(error))
         elif isinstance(error, NotTakenError):
             await self._close(run, RunState.FAILED, str(error))
         elif isinstance(error, ThrowbackError):
-            await self._put_off(claim, error)
+            await self._postpone(claim, error)
         else:
             _log.error("The run of a digest failed in an unforeseen way", exc_info=error)
-            await self._put_off(claim, TryAgainError(_DEFECT))
+            await self._postpone(claim, TryAgainError(_DEFECT))
 
     async def _run_steps(self, claim: Claim) -> None:
         run, digest = claim.run, claim.digest
         target = _target(run, digest)
-        if run.sent_at is not None and await self._is_settled_by_looking(run, target):
+        if run.sent_at is not None and await self._is_done_after_search(run, target):
             return
         if digest.pause is not None:
             await self._close(run, RunState.SKIPPED, digest.pause.why)
@@ -99,7 +103,7 @@ class RunExecutor:
         if not self._admits(digest.guild_id):
             await self._close(run, RunState.SKIPPED, _NOT_ADMITTED)
             return
-        if self._digests.now() > _last_moment(claim):
+        if self._digests.now() > _latest_start(claim):
             state = RunState.FAILED if run.attempts or run.why else RunState.MISSED
             await self._close(run, state, run.why or _NOT_IN_TIME)
             return
@@ -112,7 +116,7 @@ class RunExecutor:
         ):
             return
         try:
-            sent = await self._in_time(
+            sent = await self._with_deadline(
                 self._poster.send(target, content, nonce=run.nonce, run_id=run.run_id)
             )
         except TryAgainError as error:
@@ -121,15 +125,17 @@ class RunExecutor:
             raise
         await self._record(run, target, sent)
 
-    async def _is_settled_by_looking(self, run: DigestRun, target: DeliveryTarget) -> bool:
-        """Look for a run that may have been sent; tell whether there is no more to do."""
+    async def _is_done_after_search(self, run: DigestRun, target: DeliveryTarget) -> bool:
+        """Look for the message of a run that may have been sent; return whether the run is done."""
         if not await self._runs.extend_lease(run.run_id, self._owner, self._digests.now()):
             return True
         since = run.claimed_at or run.due_at
         try:
-            sent = await self._in_time(self._poster.find(target, run.run_id, since))
+            sent = await self._with_deadline(self._poster.find(target, run.run_id, since))
         except CannotLookError as error:
-            if self._is_fresh(run) and await self._in_time(self._poster.honours_nonces(target)):
+            if self._is_nonce_valid(run) and await self._with_deadline(
+                self._poster.honours_nonces(target)
+            ):
                 return False
             await self._close(run, RunState.UNCERTAIN, f"{_UNCERTAIN} {error}")
             return True
@@ -141,11 +147,11 @@ class RunExecutor:
         await self._record(run, target, sent)
         return True
 
-    def _is_fresh(self, run: DigestRun) -> bool:
-        """Tell whether Discord still knows the nonce of what may have been sent."""
+    def _is_nonce_valid(self, run: DigestRun) -> bool:
+        """Return whether Discord still knows the nonce of a message that may have been sent."""
         if run.sent_at is None:
             return True
-        return timedelta() <= self._digests.now() - run.sent_at <= _NONCES_LAST
+        return timedelta() <= self._digests.now() - run.sent_at <= _NONCE_LIFETIME
 
     async def _content(self, run: DigestRun, digest: Digest) -> DigestContent | None:
         composer = self._digests.composer
@@ -159,15 +165,15 @@ class RunExecutor:
         note = ""
         if target.crosspost and sent.message_id is not None:
             try:
-                await self._in_time(self._poster.publish(target, sent))
+                await self._with_deadline(self._poster.publish(target, sent))
             except ThrowbackError as error:
                 note = f"Posted, but not published. {error}"
         await self._runs.mark_posted(run.run_id, sent, self._digests.now(), note)
 
-    async def _put_off(self, claim: Claim, error: ThrowbackError) -> None:
-        """Try again after a pause that grows, until it is too late."""
-        run, now, last = claim.run, self._digests.now(), _last_moment(claim)
-        if now > last + _GIVES_UP_AFTER:
+    async def _postpone(self, claim: Claim, error: ThrowbackError) -> None:
+        """Schedule another try after a growing pause, or close the run when it is too late."""
+        run, now, latest = claim.run, self._digests.now(), _latest_start(claim)
+        if now > latest + _GIVE_UP_AFTER:
             state = RunState.FAILED if run.sent_at is None else RunState.UNCERTAIN
             await self._close(run, state, str(error))
             return
@@ -175,35 +181,35 @@ class RunExecutor:
         if isinstance(error, TryAgainError):
             pause = max(pause, timedelta(seconds=error.after))
         until = now + min(pause, MAX_RETRY_PAUSE)
-        if now < last:
-            until = min(until, last)
+        if now < latest:
+            until = min(until, latest)
         await self._runs.postpone(run.run_id, self._owner, until, str(error))
 
     async def _close(self, run: DigestRun, state: RunState, why: str) -> None:
         await self._runs.close(run.run_id, self._owner, state, why, self._digests.now())
 
-    async def _tell(self, digest: Digest, why: str) -> None:
+    async def _notify_paused(self, digest: Digest, why: str) -> None:
         text = (
             f"Digest {digest.id} in <#{digest.options.channel_id}> is paused. {why}\n"
             "-# When that is mended: `/digest resume`"
         )
         try:
-            await self._in_time(self._poster.tell(digest.guild_id, text))
-        except Exception as error:  # noqa: BLE001 - it stands in /digest list as well
+            await self._with_deadline(self._poster.tell(digest.guild_id, text))
+        except Exception as error:  # noqa: BLE001 - /digest list shows the pause as well
             _log.warning("A server could not be told of a paused digest: %s", type(error).__name__)
 
-    async def _in_time(self, request: Awaitable[T]) -> T:
+    async def _with_deadline(self, request: Awaitable[T]) -> T:
         try:
             async with asyncio.timeout(self._deadline):
                 return await request
         except TimeoutError:
-            # A forum knows no nonces: what is still on its way must have arrived when it is looked
-            # for.
-            raise TryAgainError(_TOO_SLOW, after=_ON_ITS_WAY) from None
+            # Forums do not support nonces: a request that is still in flight must have arrived
+            # before the next try looks for its message.
+            raise TryAgainError(_TOO_SLOW, after=_IN_FLIGHT) from None
 
 
 def _target(run: DigestRun, digest: Digest) -> DeliveryTarget:
-    """Return where a run belongs: where it was sent first, whatever the digest says by now."""
+    """Return the target of a run: the first channel it was sent to, even if the digest moved."""
     options = digest.options
     return DeliveryTarget(
         digest.guild_id,
@@ -215,5 +221,5 @@ def _target(run: DigestRun, digest: Digest) -> DeliveryTarget:
     )
 
 
-def _last_moment(claim: Claim) -> datetime:
+def _latest_start(claim: Claim) -> datetime:
     return claim.run.due_at + claim.digest.options.schedule.late

@@ -1,13 +1,13 @@
-"""The digests' clockwork: looks every few seconds what is due, and has each run seen through.
+"""The scheduler of digests: polls for due runs every few seconds and executes them.
 
-It may be killed between any two steps, and another process may do the same work on the same
-database. What keeps a day from two posts, and from none:
+The process may be killed between any two steps, and another process may do the same work on the
+same database. These rules ensure that a day gets exactly one post:
 
-- a run is claimed in the ledger, where a digest and a local date stand once, for 60 seconds;
-- before it is sent, that is written down, with what it shows and where;
-- a run that may have been sent is looked for, by its mark, before it is sent again;
-- and Discord itself drops a repeat with the same nonce for some minutes: that covers a request that
-  is still on its way when the run is looked for. A request ends long before the claim does.
+- a run is claimed for 60 seconds in the ledger, where each digest and local date is unique;
+- before a run is sent, that fact is recorded, with its content and channel;
+- the message of a run that may have been sent is looked for by run id before it is sent again;
+- and Discord itself drops a repeat with the same nonce for some minutes, which covers a request
+  still in flight during that search. A request ends long before the claim does.
 """
 
 import asyncio
@@ -25,14 +25,14 @@ from bot.services.digests.protocols import Poster
 from bot.services.digests.run_execution import DEADLINE, RunExecutor
 
 POLL_SECONDS = 2.0
-"""Seconds between two looks at what is due."""
+"""Seconds between two polls for due runs."""
 
 CONCURRENCY = 20
-"""Runs under way at a time: enough for 40 a second when a request takes half of one."""
+"""Concurrent runs: enough for 40 a second when a request takes half a second."""
 
-_DRAINS = 8.0  # seconds for what is under way when the bot closes
-_SET_BACK = timedelta(minutes=1)  # by how much a clock was, for times to be reckoned again
-_DROPS_EVERY = 3600.0  # seconds between two looks at servers that were left
+_DRAIN_SECONDS = 8.0  # for running tasks when the bot closes
+_CLOCK_SET_BACK = timedelta(minutes=1)  # a clock set back further makes all times recomputed
+_CLEANUP_SECONDS = 3600.0  # between two deletions of the digests of servers left long ago
 
 T = TypeVar("T")
 
@@ -40,10 +40,11 @@ _log = logging.getLogger(__name__)
 
 
 class Scheduler:
-    """Posts what is due, by `poster`. Each scheduler is an owner of claims of its own.
+    """Posts due runs with `poster`. Each scheduler owns the runs that it claims.
 
-    It attends to the servers of its `share`, and tells by `admits` which may see the archive now:
-    of the others no run is posted.
+    It handles the servers of the shard set `share`. `admits` returns whether the server with an id
+    may see the archive now; other servers get no posts. It executes `at_once` runs concurrently and
+    polls every `looks_every` seconds; a request takes at most `deadline` seconds.
     """
 
     def __init__(
@@ -60,52 +61,52 @@ class Scheduler:
         self.owner = secrets.token_hex(8)
         self._digests = digests
         self._runs = digests.runs
-        self._at_once = at_once
-        self._looks_every = looks_every
+        self._concurrency = at_once
+        self._poll_seconds = looks_every
         self._executor = RunExecutor(digests, poster, self.owner, admits, deadline)
         self.shard_set = share
-        self._woken = asyncio.Event()
+        self._wake_event = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._fatal: BaseException | None = None
-        self._drops_at = 0.0
-        self._looked_at: datetime | None = None
+        self._cleanup_at = 0.0
+        self._polled_at: datetime | None = None
 
     async def run_forever(self) -> None:
-        """Post whatever becomes due. When cancelled, finish what is under way, and end."""
+        """Post all runs as they become due. When cancelled, finish the running ones and return."""
         try:
             await self._log_errors(self._digests.stored.recompute_next(self._digests.now()))
             while True:
-                await self._log_errors(self._drop_left())
+                await self._log_errors(self._delete_left())
                 if await self._log_errors(self.start_due()):
                     await asyncio.wait(
                         self._under_way.values(), return_when=asyncio.FIRST_COMPLETED
                     )
                 else:
-                    await self._rest()
+                    await self._wait_for_poll()
         finally:
             await self._drain()
 
     def wake(self) -> None:
-        """Look at once: for whoever moved the clock."""
-        self._woken.set()
+        """Poll at once: for callers that moved the clock."""
+        self._wake_event.set()
 
-    async def _rest(self) -> None:
+    async def _wait_for_poll(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), self._looks_every)
-        self._woken.clear()
+            await asyncio.wait_for(self._wake_event.wait(), self._poll_seconds)
+        self._wake_event.clear()
 
     async def start_due(self) -> bool:
-        """Begin as many runs as may be under way; tell whether there may be more than that."""
-        now, before = self._digests.now(), self._looked_at
-        if before is not None and now < before - _SET_BACK:
+        """Start as many due runs as may be concurrent; return whether more may be due."""
+        now, before = self._digests.now(), self._polled_at
+        if before is not None and now < before - _CLOCK_SET_BACK:
             await self._digests.stored.recompute_next(now)
-        self._looked_at = now
+        self._polled_at = now
         more = True
-        while more and (room := self._at_once - len(self._under_way)) > 0:
+        while more and (free_slots := self._concurrency - len(self._under_way)) > 0:
             if not await self._runs.any_due(self._digests.now(), self.shard_set):
                 return False
             claims, more = await self._runs.claim_due(
-                self.owner, self._digests.now(), room, self._under_way.keys(), self.shard_set
+                self.owner, self._digests.now(), free_slots, self._under_way.keys(), self.shard_set
             )
             for claim in claims:
                 task = asyncio.create_task(self._executor.execute(claim))
@@ -113,13 +114,16 @@ class Scheduler:
                 task.add_done_callback(partial(self._finished, claim.run.run_id))
         return more
 
-    def _finished(self, mark: str, task: "asyncio.Task[None]") -> None:
-        self._under_way.pop(mark, None)
+    def _finished(self, run_id: str, task: "asyncio.Task[None]") -> None:
+        self._under_way.pop(run_id, None)
         if not task.cancelled():
             self._fatal = task.exception() or self._fatal
 
     async def tick(self) -> None:
-        """Post all that is due by now, and wait until it is done. Raises what ends a process."""
+        """Execute all runs that are due now and wait for them.
+
+        Raises the BaseException of a run, which would end the process.
+        """
         more = True
         while more or self._under_way:
             more = await self.start_due()
@@ -128,16 +132,16 @@ class Scheduler:
             if self._fatal is not None:
                 raise self._fatal
 
-    async def _drop_left(self) -> None:
+    async def _delete_left(self) -> None:
         now = asyncio.get_running_loop().time()
-        if now >= self._drops_at:
-            self._drops_at = now + _DROPS_EVERY
+        if now >= self._cleanup_at:
+            self._cleanup_at = now + _CLEANUP_SECONDS
             await self._digests.delete_left()
 
     async def _log_errors(self, work: Awaitable[T]) -> T | None:
         try:
             return await work
-        except Exception:  # noqa: BLE001 - a clockwork that stops would stop for all
+        except Exception:  # noqa: BLE001 - a stopped scheduler would stop every digest
             _log.exception("The digests' clockwork stumbled; it goes on")
             return None
 
@@ -146,7 +150,7 @@ class Scheduler:
         if not tasks:
             return
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait(tasks, timeout=_DRAINS)
+            await asyncio.wait(tasks, timeout=_DRAIN_SECONDS)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

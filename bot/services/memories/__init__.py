@@ -1,1 +1,1 @@
-"""On this day, and random posts."""
+"""On-this-day posts and random posts."""

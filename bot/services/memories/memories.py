@@ -1,4 +1,4 @@
-"""Memories: what was posted on this day, and a post at random."""
+"""Memories: the posts of this day in earlier years, and random posts."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from bot.storage.archive.search.reader import SearchReader
 from bot.storage.archive.threads.threads import ThreadStore
 
 _EVERYTHING = Query(EVERYTHING, "")
-_HALF_A_YEAR = 182  # days; the same day of another year is always farther
+_HALF_A_YEAR = 182  # days; the same day of another year is always farther away
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """A post that was written on the day, and the length of the thread that it stands for.
+    """A post that was written on the day, and the length of the thread that it represents.
 
-    `begins` tells whether that thread begins with it.
+    `begins` says whether that thread begins with it.
     """
 
     post: Post
@@ -39,10 +39,10 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class OnThisDay:
-    """What is remembered on `day`, the newest year first, each day in the order it was written.
+    """The memories of `day`, the newest year first, in chronological order within each day.
 
-    `days` are those whose posts are remembered; `years` those that have some, the newest first;
-    `total` is how many memories there are, of which `memories` may be a part.
+    `days` are the days whose posts count for `day`, `years` the years that have memories, newest
+    first. `total` is the number of all memories, of which `memories` may be only a part.
     """
 
     day: Day
@@ -53,7 +53,7 @@ class OnThisDay:
 
 
 class Memories:
-    """Looks back."""
+    """Finds memories, and draws random posts."""
 
     def __init__(
         self,
@@ -80,43 +80,45 @@ class Memories:
         offset: int = 0,
         limit: int | None = None,
     ) -> OnThisDay:
-        """Return what was posted on `day`, as days pass in `zone`; a thread stands there once.
+        """Return the memories of `day` in the time zone `zone`, each thread once.
 
-        Of `year` alone, if it is given; with `seen_in`, a year, only of those before it. `memories`
-        are those from the `offset`-th on, at most `limit`. Raises TooLongError for a query that
-        takes more than a second.
+        `year` limits them to that year, `seen_in` to the years before it. `memories` begins at
+        `offset` (0-based) and has at most `limit` items. Raises TooLongError for a query that takes
+        more than a second.
         """
-        days = self._remembered(day, zone, seen_in)
+        days = self._days_for(day, zone, seen_in)
 
-        def work(reader: SearchReader, answering: QueryExecution) -> list[tuple[int, int, int]]:
-            looking = DayIndex(reader, answering, zone, seen_in)
-            return [post for one in days for post in looking.keys(one)]
+        def work(reader: SearchReader, execution: QueryExecution) -> list[tuple[int, int, int]]:
+            index = DayIndex(reader, execution, zone, seen_in)
+            return [post for counted in days for post in index.keys(counted)]
 
         found = await self._search.ask(query or _EVERYTHING, zone, work)
         extents = await self._threads.extents([key for _, _, key in found])
-        firsts: dict[int, tuple[int, int, int]] = {}
+        by_thread: dict[int, tuple[int, int, int]] = {}
         for memory in found:
-            firsts.setdefault(extents[memory[2]].first, memory)
-        chosen = sorted(firsts.values(), key=lambda memory: (-memory[0], memory[1]))
-        years = tuple(dict.fromkeys(of for of, _, _ in chosen))
-        chosen = [memory for memory in chosen if year in {None, memory[0]}]
-        shown = chosen[offset : None if limit is None else offset + limit]
+            by_thread.setdefault(extents[memory[2]].first, memory)
+        ordered = sorted(by_thread.values(), key=lambda memory: (-memory[0], memory[1]))
+        years = tuple(dict.fromkeys(post_year for post_year, _, _ in ordered))
+        ordered = [memory for memory in ordered if year in {None, memory[0]}]
+        shown = ordered[offset : None if limit is None else offset + limit]
         posts = await self._posts.by_keys([key for _, _, key in shown])
         memories = [
-            Memory(post, of, extents[key].length, begins=extents[key].first == key)
-            for post, (of, _, key) in zip(posts, shown, strict=True)
+            Memory(post, post_year, extents[key].length, begins=extents[key].first == key)
+            for post, (post_year, _, key) in zip(posts, shown, strict=True)
         ]
-        return OnThisDay(day, days, tuple(memories), years, len(chosen))
+        return OnThisDay(day, days, tuple(memories), years, len(ordered))
 
     async def nearest(
         self, local_date: date, zone: tzinfo, query: Query | None = None
     ) -> date | None:
-        """Return the date nearest to `local_date` that remembers something of a year before it.
+        """Return the date nearest to `local_date` that has memories of an earlier year.
 
-        The earlier one of two that are as near; None if there is none within half a year.
+        At equal distance the earlier one; None if there is none within half a year.
         """
-        beside = await self.neighbour_days(day_of(local_date), zone, query, seen_in=local_date.year)
-        return beside.nearest_date(local_date, _HALF_A_YEAR)
+        neighbours = await self.neighbour_days(
+            day_of(local_date), zone, query, seen_in=local_date.year
+        )
+        return neighbours.nearest_date(local_date, _HALF_A_YEAR)
 
     async def neighbour_days(
         self,
@@ -126,19 +128,19 @@ class Memories:
         *,
         seen_in: int | None = None,
     ) -> NeighbourDays:
-        """Return the days next to `day` on which something is remembered.
+        """Return the nearest days before and after `day` that have memories.
 
-        With `seen_in`, a year, it is the day of that year, and something of a year before the day
-        that remembers it: see Days.
+        With `seen_in`, `day` is a day of that year, and only memories of years before the year of
+        each day count: see DayIndex.
         """
-        remembered = self._remembered(day, zone, seen_in)
-        ends = remembered[0], remembered[-1]
+        days = self._days_for(day, zone, seen_in)
+        ends = days[0], days[-1]
         query = query or _EVERYTHING
         try:
             return await self._search.ask(
                 query,
                 zone,
-                lambda reader, answering: DayIndex(reader, answering, zone, seen_in).neighbours(
+                lambda reader, execution: DayIndex(reader, execution, zone, seen_in).neighbours(
                     *ends
                 ),
             )
@@ -146,38 +148,38 @@ class Memories:
             return await self._search.ask_at_length(
                 query,
                 zone,
-                lambda reader, answering: DayIndex(
-                    reader, answering, zone, seen_in
+                lambda reader, execution: DayIndex(
+                    reader, execution, zone, seen_in
                 ).neighbours_by_scan(*ends),
             )
 
     async def draw(self, name: str, query: Query | None = None, zone: tzinfo = UTC) -> Post | None:
-        """Return a post at random, none twice before all were drawn for `name` and `query`.
+        """Return a random post; none repeats before all were drawn for `name` and `query`.
 
-        `name` is whose the shuffle is, such as "channel:17". Reposts and replies are left out
-        unless `query` speaks of them; see `own_words`. None if no post fits.
+        `name` identifies the owner of the shuffle, such as "channel:17". Reposts and replies are
+        left out unless `query` mentions them: see `originals_only`. None if no post matches.
         """
         return await self._shuffles.draw(name, originals_only(query), zone)
 
     async def give_back(self, name: str, query: Query | None, ids: Collection[str]) -> None:
-        """Let posts that `draw` returned, but that nobody was shown, come again in this round."""
+        """Return posts that `draw` returned, but no user saw, to the current round."""
         await self._shuffles.give_back(name, originals_only(query), ids)
 
     async def random(
         self, query: Query | None = None, seed: int | None = None, zone: tzinfo = UTC
     ) -> Post | None:
-        """Return a post at random, of the same as `draw`, whatever was drawn; None if none fits.
+        """Return a random post from the same posts as `draw`, outside of any round.
 
-        The same `seed` over the same archive draws the same post.
+        None if no post matches. The same `seed` gives the same post in an unchanged archive.
         """
-        dice = Random(seed)  # noqa: S311 - nothing secret
+        rng = Random(seed)  # noqa: S311 - nothing secret
 
-        def pick(reader: SearchReader, answering: QueryExecution) -> list[int]:
-            drawing = Sampler(reader, answering, dice)
-            return drawing.rest() if drawing.is_small else drawing.pick()
+        def pick(reader: SearchReader, execution: QueryExecution) -> list[int]:
+            sampler = Sampler(reader, execution, rng)
+            return sampler.rest() if sampler.is_small else sampler.pick()
 
-        def rest(reader: SearchReader, answering: QueryExecution) -> list[int]:
-            return Sampler(reader, answering, dice).rest()
+        def rest(reader: SearchReader, execution: QueryExecution) -> list[int]:
+            return Sampler(reader, execution, rng).rest()
 
         narrowed = originals_only(query)
         try:
@@ -188,6 +190,7 @@ class Memories:
         posts = await self._posts.by_keys(keys[:1])
         return posts[0] if posts else None
 
-    def _remembered(self, day: Day, zone: tzinfo, seen_in: int | None) -> tuple[Day, ...]:
+    def _days_for(self, day: Day, zone: tzinfo, seen_in: int | None) -> tuple[Day, ...]:
+        """Return the days whose posts count for `day`: see `days_remembered_on`."""
         this_year = self._clock.now().astimezone(zone).year
         return days_remembered_on(day, this_year if seen_in is None else seen_in)

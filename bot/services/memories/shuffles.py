@@ -1,4 +1,4 @@
-"""Shuffles: no post comes again before all others had their turn."""
+"""Shuffles: random draws in which no post repeats before all others were drawn."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -22,95 +22,102 @@ from bot.storage.archive.search.reader import SearchReader
 from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
 
 KEPT = timedelta(days=90)
-"""How long it is remembered what was drawn, after the last draw."""
+"""How long the drawn posts of a round are remembered after its last draw."""
 
-_TRIES = 100  # as often others may draw the same, or end the round, at the same moment
-_SWEPT_EVERY = 10  # draws; a sweep takes many more rows than come in between
-_MOST_KEPT = 64  # rounds of which some posts to draw are kept in memory
+_TRIES = 100  # other processes may draw the same post, or end the round, at the same moment
+_SWEEP_INTERVAL = 10  # draws; a sweep deletes many more rows than these draws add
+_CACHE_SIZE = 64  # rounds whose next posts are cached in memory
 
 
-class _Found(NamedTuple):
-    """Posts to draw next, in an order of chance, found in one state of archive and hidden posts."""
+class _Sample(NamedTuple):
+    """The keys of the next posts to draw, in random order.
 
-    mark: tuple[int, ...]
+    `cache_key` identifies the state of the archive and of the hidden posts that they come from.
+    """
+
+    cache_key: tuple[int, ...]
     keys: deque[int]
 
 
 class Shuffles:
-    """Draws posts. What was drawn is in state.db: a draw adds a row, new posts join the round."""
+    """Draws posts without repetition.
+
+    Each draw adds a row to state.db; new posts of the archive join the current round.
+    """
 
     def __init__(
-        self, stored: ShuffleStore, search: Search, posts: PostStore, clock: Clock, dice: Random
+        self, store: ShuffleStore, search: Search, posts: PostStore, clock: Clock, rng: Random
     ) -> None:
-        self._stored = stored
+        self._store = store
         self._search = search
         self._posts = posts
         self._clock = clock
-        self._dice = dice
-        self._draws = count()
-        self._found: OrderedDict[int, _Found] = OrderedDict()
+        self._rng = rng
+        self._draw_count = count()
+        self._samples: OrderedDict[int, _Sample] = OrderedDict()
         self._locks: WeakValueDictionary[ShuffleKey, asyncio.Lock] = WeakValueDictionary()
 
     async def draw(self, name: str, query: Query, zone: tzinfo) -> Post | None:
-        """Return a post that fits `query` and was not drawn for `name` and it in this round.
+        """Return a post that matches `query` and was not drawn in the round of `name` and `query`.
 
-        When all were, a new round begins, with another post than the last. None if no post fits.
+        When all matches were drawn, a new round begins, with another post than the last one. None
+        if no post matches. Raises DatabaseError after too many conflicts with concurrent draws.
         """
-        pool = _pool(name, query)
-        lock = self._locks.setdefault(pool, asyncio.Lock())
-        async with lock:  # of two that draw at once in one process neither has to draw again
+        shuffle_key = _shuffle_key(name, query)
+        lock = self._locks.setdefault(shuffle_key, asyncio.Lock())
+        async with lock:  # concurrent draws in one process never conflict, so none has to retry
             for _ in range(_TRIES):
                 now = self._clock.now()
                 at, since = to_milliseconds(now), to_milliseconds(now - KEPT)
-                shuffle = await self._stored.current_round(pool, at, since)
-                key = await self._key(query, zone, shuffle)
+                shuffle = await self._store.current_round(shuffle_key, at, since)
+                key = await self._next_key(query, zone, shuffle)
                 if key is None:
-                    if not await self._stored.begin_next_round(shuffle, at):
+                    if not await self._store.begin_next_round(shuffle, at):
                         return None
                     continue
                 for post in await self._posts.by_keys([key]):
-                    if await self._stored.mark_drawn(shuffle, post, at):
-                        if next(self._draws) % _SWEPT_EVERY == 0:
-                            await self._stored.delete_some_old(since)
+                    if await self._store.mark_drawn(shuffle, post, at):
+                        if next(self._draw_count) % _SWEEP_INTERVAL == 0:
+                            await self._store.delete_some_old(since)
                         return post
         raise DatabaseError("Too many draw at this moment. Try again.")
 
     async def give_back(self, name: str, query: Query, ids: Collection[str]) -> None:
-        """Let posts that were drawn, but shown to nobody, come again in this round."""
-        await self._stored.give_back(_pool(name, query), ids)
+        """Return drawn posts that no user saw to the current round."""
+        await self._store.give_back(_shuffle_key(name, query), ids)
 
-    async def _key(self, query: Query, zone: tzinfo, shuffle: int) -> int | None:
-        """Return the key of a post that is left of a round; None if there is none, for sure."""
-        kept = self._found.get(shuffle)
+    async def _next_key(self, query: Query, zone: tzinfo, shuffle: int) -> int | None:
+        """Return the key of a post that is left of a round; None if certainly none is left."""
+        sample = self._samples.get(shuffle)
 
-        def pick(reader: SearchReader, answering: QueryExecution) -> _Found:
-            drawing = Sampler(reader, answering, self._dice, shuffle)
-            keys = drawing.rest() if drawing.is_small else drawing.pick()
-            return _Found(answering.cache_key, deque(keys))
+        def pick(reader: SearchReader, execution: QueryExecution) -> _Sample:
+            sampler = Sampler(reader, execution, self._rng, shuffle)
+            keys = sampler.rest() if sampler.is_small else sampler.pick()
+            return _Sample(execution.cache_key, deque(keys))
 
-        def rest(reader: SearchReader, answering: QueryExecution) -> _Found:
-            drawing = Sampler(reader, answering, self._dice, shuffle)
-            return _Found(answering.cache_key, deque(drawing.rest()))
+        def rest(reader: SearchReader, execution: QueryExecution) -> _Sample:
+            sampler = Sampler(reader, execution, self._rng, shuffle)
+            return _Sample(execution.cache_key, deque(sampler.rest()))
 
-        if kept is None or not kept.keys or kept.mark != await self._search.cache_key():
+        if sample is None or not sample.keys or sample.cache_key != await self._search.cache_key():
             try:
-                kept = await self._search.ask(query, zone, pick)
+                sample = await self._search.ask(query, zone, pick)
             except TooLongError:
-                kept = None
-            if kept is None or not kept.keys:
-                kept = await self._search.ask_at_length(query, zone, rest)
-            self._keep(shuffle, kept)
-        return kept.keys.popleft() if kept.keys else None
+                sample = None
+            if sample is None or not sample.keys:
+                sample = await self._search.ask_at_length(query, zone, rest)
+            self._cache(shuffle, sample)
+        return sample.keys.popleft() if sample.keys else None
 
-    def _keep(self, shuffle: int, found: _Found) -> None:
-        self._found[shuffle] = found
-        self._found.move_to_end(shuffle)
-        while len(self._found) > _MOST_KEPT:
-            self._found.popitem(last=False)
+    def _cache(self, shuffle: int, sample: _Sample) -> None:
+        self._samples[shuffle] = sample
+        self._samples.move_to_end(shuffle)
+        while len(self._samples) > _CACHE_SIZE:
+            self._samples.popitem(last=False)
 
 
-def _pool(name: str, query: Query) -> ShuffleKey:
-    """Return the shuffle of a query, the same however its parts are ordered and capitalised."""
+def _shuffle_key(name: str, query: Query) -> ShuffleKey:
+    """Return the shuffle key of a query, independent of the order and case of its parts."""
     return ShuffleKey(
         name, " ".join(sorted({str(And((part,))).casefold() for part in query.parts}))
     )

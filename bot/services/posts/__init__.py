@@ -1,1 +1,1 @@
-"""Imports, repairs and hidden posts."""
+"""Imports, text repairs and hidden posts."""

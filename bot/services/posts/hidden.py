@@ -1,4 +1,4 @@
-"""Hidden posts: in no answer, whatever an import brings."""
+"""Hidden posts: left out of every answer, even after later imports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ from bot.storage.state.hidden import HiddenPostStore
 
 @dataclass(frozen=True, slots=True)
 class HiddenPost:
-    """A post that is hidden, by its id: since when, by whom, and whether the archive holds it."""
+    """A hidden post by its id: since when, by whom, and whether the archive has it.
+
+    `by` is the id of a Discord user or "terminal".
+    """
 
     id: str
     since: datetime
@@ -22,73 +25,73 @@ class HiddenPost:
 
 
 class Hidden:
-    """Hides posts, and tells which are hidden.
+    """Hides and unhides posts, and lists the hidden ones.
 
-    A change holds at once, in every process; what has none of it in memory asks here. An export is
-    the owner's own and holds hidden posts too.
+    A change takes effect at once in every process; callers without a reader of their own ask here.
+    An export belongs to the owner and contains hidden posts too.
     """
 
-    def __init__(self, stored: HiddenPostStore, threads: ReaderThreads, clock: Clock) -> None:
-        self._stored = stored
+    def __init__(self, store: HiddenPostStore, threads: ReaderThreads, clock: Clock) -> None:
+        self._store = store
         self._threads = threads
         self._clock = clock
 
     async def ids(self) -> frozenset[str]:
-        """Return the ids of all posts of the archive that are hidden."""
+        """Return the ids of all hidden posts that the archive has."""
         return await self._threads.run(lambda reader: reader.hidden.ids)
 
     async def keys(self) -> frozenset[int]:
-        """Return the keys of all posts of the archive that are hidden."""
+        """Return the database keys of all hidden posts that the archive has."""
         return await self._threads.run(lambda reader: reader.hidden.keys)
 
     async def hide(self, refs: Sequence[str], by: str) -> str:
-        """Hide posts, named by ids or links; return a sentence on what that did.
+        """Hide posts, given by ids or links; return a sentence that describes the result.
 
-        `by` is a user's id on Discord, or "terminal". A post that the archive does not hold may be
-        hidden before an import brings it. Raises BadQueryError, and hides none, where one of them
-        names no post.
+        `by` is the id of a Discord user or "terminal". A post that the archive lacks can be hidden
+        before an import adds it. Raises BadQueryError, and hides nothing, when one of `refs` is
+        neither an id nor a link to a post.
         """
-        ids = [post_id(one) for one in refs]
-        present = {id: await self._stored.current_id(id) for id in ids}
+        ids = [post_id(ref) for ref in refs]
+        current = {id: await self._store.current_id(id) for id in ids}
         now = to_milliseconds(self._clock.now())
-        await self._stored.hide([present[id] or id for id in ids], now, by)
-        away = [id for id in ids if present[id] is None]
-        told = (
+        await self._store.hide([current[id] or id for id in ids], now, by)
+        missing = [id for id in ids if current[id] is None]
+        answer = (
             f"Hid {_posts(ids)}: in no answer and no digest from now on, and after every import. "
             "An export still holds what is hidden."
         )
-        if away:
-            told += (
-                f" The archive does not hold {_posts(away)}, yet: an import that brings "
-                f"{'it' if len(away) == 1 else 'them'} will not show {_them(away)}."
+        if missing:
+            answer += (
+                f" The archive does not hold {_posts(missing)}, yet: an import that brings "
+                f"{'it' if len(missing) == 1 else 'them'} will not show {_pronoun(missing)}."
             )
-        return told
+        return answer
 
     async def unhide(self, refs: Sequence[str]) -> str:
-        """Show posts again, named by ids or links; return a sentence. Raises as `hide` does."""
-        ids = [post_id(one) for one in refs]
+        """Unhide posts, given by ids or links; return a sentence. Raises as `hide` does."""
+        ids = [post_id(ref) for ref in refs]
         shown: list[str] = []
-        others: list[str] = []
+        not_hidden: list[str] = []
         for id in ids:
-            was = await self._stored.unhide(id)
-            if not was and (present := await self._stored.current_id(id)) not in {None, id}:
-                was = await self._stored.unhide(present or id)
-            (shown if was else others).append(id)
+            was_hidden = await self._store.unhide(id)
+            if not was_hidden and (current := await self._store.current_id(id)) not in {None, id}:
+                was_hidden = await self._store.unhide(current or id)
+            (shown if was_hidden else not_hidden).append(id)
         parts = [f"{_posts(shown).capitalize()} may be shown again."] if shown else []
-        if others:
-            parts.append(f"{_posts(others).capitalize()} {_was(others)} not hidden.")
+        if not_hidden:
+            parts.append(f"{_posts(not_hidden).capitalize()} {_verb(not_hidden)} not hidden.")
         return " ".join(parts)
 
     async def all(self) -> list[HiddenPost]:
-        """Return all that is hidden, what was hidden first before the rest."""
+        """Return all hidden posts, in the order in which they were hidden."""
         return [
             HiddenPost(
                 row.id,
                 from_milliseconds(row.hidden_at),
                 row.by,
-                await self._stored.current_id(row.id) is not None,
+                await self._store.current_id(row.id) is not None,
             )
-            for row in await self._stored.all()
+            for row in await self._store.all()
         ]
 
 
@@ -96,9 +99,9 @@ def _posts(ids: Sequence[str]) -> str:
     return f"post {ids[0]}" if len(ids) == 1 else f"posts {', '.join(ids)}"
 
 
-def _them(ids: Sequence[str]) -> str:
+def _pronoun(ids: Sequence[str]) -> str:
     return "it" if len(ids) == 1 else "them"
 
 
-def _was(ids: Sequence[str]) -> str:
+def _verb(ids: Sequence[str]) -> str:
     return "was" if len(ids) == 1 else "were"

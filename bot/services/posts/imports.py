@@ -1,4 +1,4 @@
-"""Imports: archive files into the database, in one transaction."""
+"""Imports: loading archive files into the database in one transaction."""
 
 import asyncio
 from collections import Counter
@@ -19,16 +19,16 @@ from bot.storage.archive.threads.links import has_unlinked_posts, update_links
 from bot.storage.database import Database, Transaction
 
 Progress = Callable[[int, int], None]
-"""Called with the bytes read so far and the bytes there are in all."""
+"""A callback that gets the number of bytes read so far and the total number of bytes."""
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did.
+    """The result of an import.
 
-    `repaired` counts posts, new or changed by it, whose text was mended; `lost` those of which
-    characters are gone for good; `media` pictures and films that were taken in; `private` files of
-    direct messages and deleted posts that were left alone.
+    `repaired` counts new or changed posts whose text was repaired, `lost` those of which characters
+    could not be recovered, `media` the pictures and films copied or linked, and `private` the files
+    of direct messages and deleted posts, which are not read.
     """
 
     files: list[str]
@@ -45,11 +45,11 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How an import is to go.
+    """The options of an import.
 
-    `account` names the owner of what does not say, or holds the posts of several. With
-    `link_media` pictures and films are linked where they lie, unless that is in a zip. A `dry_run`
-    reports the same and changes nothing.
+    `account` is the owner of files that name no account or contain posts of several. With
+    `link_media` pictures and films are linked instead of copied, unless they are in a zip. A
+    `dry_run` returns the same report, without media, and changes nothing.
     """
 
     account: str | None = None
@@ -59,27 +59,27 @@ class ImportOptions:
 
 
 class Imports:
-    """Loads archives. What is to be done after each is `afterwards`."""
+    """Imports archives. `after_import` is called after each import."""
 
-    def __init__(self, database: Database, afterwards: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, database: Database, after_import: Callable[[], Awaitable[None]]) -> None:
         self._database = database
-        self._afterwards = afterwards
+        self._after_import = after_import
 
     async def run(
         self,
         paths: Sequence[Path],
-        wishes: ImportOptions | None = None,
+        options: ImportOptions | None = None,
         progress: Progress = lambda _done, _total: None,
     ) -> ImportReport:
-        """Load all archive files at `paths`; all of them or, when anything fails, none.
+        """Import all archive files at `paths`; when anything fails, none of them.
 
-        Raises ArchiveFileError when `paths` hold no archive, DatabaseError when the database
+        Raises ArchiveFileError when `paths` contain no archive, DatabaseError when the database
         cannot be written.
         """
-        wishes = wishes or ImportOptions()
-        found = await asyncio.to_thread(discover, paths, wishes.limits)
-        report = ImportReport([file.name for file in found.files], found.private)
-        total = sum(file.size for file in found.files)
+        options = options or ImportOptions()
+        discovery = await asyncio.to_thread(discover, paths, options.limits)
+        report = ImportReport([file.name for file in discovery.files], discovery.private)
+        total = sum(file.size for file in discovery.files)
         done = 0
 
         def advance(size: int) -> None:
@@ -87,47 +87,49 @@ class Imports:
             done += size
             progress(done, total)
 
-        with RecordStream(found, wishes.account, advance) as reading:
-            # The folder gives up its files before the transaction ends: after that, another import
-            # may count on them.
-            async with self._database.write(commit=not wishes.dry_run) as tx:
+        with RecordStream(discovery, options.account, advance) as records:
+            # When the import fails, MediaFolder removes its files before the transaction ends:
+            # after that, another import may rely on them.
+            async with self._database.write(commit=not options.dry_run) as tx:
                 with MediaFolder(self._database.path) as folder:
                     await store.begin_import(tx)
-                    await self._save_profiles(tx, found)
-                    names: set[str] = set()
-                    while batch := await asyncio.to_thread(reading.next):
-                        names |= found.media.keys() & await self._save(tx, batch, report)
+                    await self._save_profiles(tx, discovery)
+                    media_names: set[str] = set()
+                    while batch := await asyncio.to_thread(records.next):
+                        media_names |= discovery.media.keys() & await self._save(tx, batch, report)
                     await update_links(tx)
                     await store.finish_import(tx)
-                    if not wishes.dry_run:
-                        taking = _take_media(found, names, folder, wishes)
-                        report.media = await asyncio.to_thread(taking)
-        await self._afterwards()
+                    if not options.dry_run:
+                        store_media = _media_writer(discovery, media_names, folder, options)
+                        report.media = await asyncio.to_thread(store_media)
+        await self._after_import()
         return report
 
     async def catch_up(self) -> None:
-        """Find the thread links of posts that an older version loaded, if there are any."""
+        """Compute the thread links of posts that an older version imported, if there are any."""
         if await has_unlinked_posts(self._database):
             async with self._database.write() as tx:
                 await store.begin_import(tx)
                 await update_links(tx)
                 await store.finish_import(tx)
 
-    async def _save_profiles(self, tx: Transaction, found: Discovery) -> None:
-        for export in found.exports:
-            about = export.manifest
-            if about.account:
-                profile = Profile(about.account, about.display_name, about.bio, about.exported_at)
+    async def _save_profiles(self, tx: Transaction, discovery: Discovery) -> None:
+        for export in discovery.exports:
+            manifest = export.manifest
+            if manifest.account:
+                profile = Profile(
+                    manifest.account, manifest.display_name, manifest.bio, manifest.exported_at
+                )
                 await store.save_profile(tx, profile)
 
     async def _save(
         self, tx: Transaction, batch: Sequence[ReadItem], report: ImportReport
     ) -> set[str]:
-        """Save some of what was read, and return the names of its pictures and films."""
+        """Save a batch of records and return the file names of its pictures and films."""
         posts = [record for record in batch if isinstance(record, PostRow)]
-        refused = [record for record in batch if isinstance(record, Quarantined)]
+        quarantined = [record for record in batch if isinstance(record, Quarantined)]
         saved = await store.save_posts(tx, posts)
-        await store.quarantine(tx, [(r.file, r.line, r.reason) for r in refused])
+        await store.quarantine(tx, [(r.file, r.line, r.reason) for r in quarantined])
         for record in batch:
             if isinstance(record, Profile):
                 await store.save_profile(tx, record)
@@ -136,26 +138,26 @@ class Imports:
         report.posts_merged += saved.merged
         report.repaired += saved.repaired
         report.lost += saved.lost
-        report.quarantined += refused
+        report.quarantined += quarantined
         for account, count in Counter(post.account for post in posts).items():
             report.accounts[account] = report.accounts.get(account, 0) + count
         paths = (path for post in posts for _, path, _, _ in post.media if path)
         return {path.rpartition("/")[2] for path in paths}
 
 
-def _take_media(
-    found: Discovery, names: set[str], folder: MediaFolder, wishes: ImportOptions
+def _media_writer(
+    discovery: Discovery, media_names: set[str], folder: MediaFolder, options: ImportOptions
 ) -> Callable[[], int]:
-    """Return what takes in the pictures and films of these names, which the archive holds."""
+    """Return a function that copies or links media files and returns how many are new."""
 
-    def take() -> int:
-        taken = 0
-        for name in sorted(names):
-            place = found.media[name]
-            if wishes.link_media and isinstance(place, DiskFile):
-                taken += folder.link(name, place.path)
+    def store_media() -> int:
+        stored = 0
+        for name in sorted(media_names):
+            file = discovery.media[name]
+            if options.link_media and isinstance(file, DiskFile):
+                stored += folder.link(name, file.path)
             else:
-                taken += folder.copy(name, place.size, place.open)
-        return taken
+                stored += folder.copy(name, file.size, file.open)
+        return stored
 
-    return take
+    return store_media

@@ -1,4 +1,4 @@
-"""Repairs: what was mended in damaged text, and the way back."""
+"""Repairs: how damaged text was repaired, and how to undo that."""
 
 from collections.abc import AsyncIterator
 
@@ -9,30 +9,30 @@ from bot.storage.archive.repairs import RepairStore
 
 
 class Repairs:
-    """Tells of repairs, and takes them back."""
+    """Lists, undoes and redoes text repairs."""
 
-    def __init__(self, stored: RepairStore) -> None:
-        self._stored = stored
+    def __init__(self, store: RepairStore) -> None:
+        self._store = store
 
     def all(self) -> AsyncIterator[RepairedText]:
-        """Yield every repair, the oldest post's first."""
-        return self._stored.oldest_first()
+        """Yield every repair, that of the oldest post first."""
+        return self._store.oldest_first()
 
     async def undo(self, ref: str) -> RepairedText:
-        """Show the text of a post as its file has it, from now on and after every later import.
+        """Show the original text of a post, from now on and after every later import.
 
-        `named` is its id or a link to it. Raises NotInArchiveError when nothing of it was mended.
+        `ref` is its id or a link to it. Raises NotInArchiveError when its text was not repaired.
         """
-        return await self._show(ref, mended=False)
+        return await self._show(ref, repaired=False)
 
     async def redo(self, ref: str) -> RepairedText:
-        """Show the mended text of a post again. Raises as `undo` does."""
-        return await self._show(ref, mended=True)
+        """Show the repaired text of a post again. Raises the same errors as `undo`."""
+        return await self._show(ref, repaired=True)
 
-    async def _show(self, named: str, *, mended: bool) -> RepairedText:
-        id = post_id(named)
-        await self._stored.show(id, mended=mended)
-        repair = await self._stored.of(id)
+    async def _show(self, ref: str, *, repaired: bool) -> RepairedText:
+        id = post_id(ref)
+        await self._store.show(id, mended=repaired)
+        repair = await self._store.of(id)
         if repair is None:
             raise NotInArchiveError(
                 f"There is no repair of post {id}: it is not in the archive, or its text was not "

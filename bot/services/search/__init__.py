@@ -1,1 +1,1 @@
-"""Search: a query to posts."""
+"""Search: from a query to the posts that match it."""

@@ -1,4 +1,4 @@
-"""Search for people: posts of one thread that answer a query stand in one place."""
+"""Grouped search: the hits of a query, grouped by thread."""
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -12,7 +12,7 @@ from bot.storage.archive.threads.threads import ThreadStore
 
 @dataclass(frozen=True, slots=True)
 class HitGroup:
-    """The first post of a thread that answers, and how many of the thread's posts do."""
+    """The first hit of a thread in the order, and how many posts of the thread match."""
 
     hit: Hit
     matching: int = 1
@@ -20,10 +20,10 @@ class HitGroup:
 
 @dataclass(frozen=True, slots=True)
 class GroupedResults:
-    """Part of the places that answer a query, in order.
+    """A page of the groups of a query, in order.
 
-    `total` is how many posts answer, `count` how many places they stand in. With `more` these are
-    at least so many.
+    `total` is the number of matching posts, `count` the number of groups. With `more` both are
+    lower bounds.
     """
 
     groups: tuple[HitGroup, ...]
@@ -33,7 +33,7 @@ class GroupedResults:
 
 
 class GroupedSearch:
-    """Searches, and puts the answers of each thread together."""
+    """Searches and groups the hits by thread."""
 
     def __init__(self, search: Search, threads: ThreadStore) -> None:
         self._search = search
@@ -48,27 +48,27 @@ class GroupedSearch:
         limit: int = 10,
         sort: Sort = Sort.RELEVANCE,
     ) -> GroupedResults:
-        """Return the places that answer `query`, from the `offset`-th (0-based) on.
+        """Return at most `limit` groups that match `query`, beginning at `offset` (0-based).
 
-        A thread has the place of its first post in the order, so that it stands on one page only.
-        As many posts are put together as are counted exactly; more, if the places asked for lie
-        beyond. Raises as `Search.find` does.
+        The first hit of a thread determines its position, so that it is on one page only. As many
+        posts are grouped as are counted exactly, or more if the requested page lies beyond those.
+        Raises the same errors as `Search.find`.
         """
-        most = MAX_COUNTED
+        max_keys = MAX_COUNTED
         while True:
-            order = await self._search.ordering(query, most, zone, sort)
-            threads = await self._together(order.keys)
+            order = await self._search.ordering(query, max_keys, zone, sort)
+            threads = await self._group_by_thread(order.keys)
             more = order.more or order.total > len(order.keys)
             if not more or len(threads) > offset + limit:
                 break
-            most *= 2
+            max_keys *= 2
         shown = threads[offset : offset + limit]
         hits = await self._search.hits(query, order, [keys[0] for keys in shown], zone)
-        places = (HitGroup(hit, len(keys)) for hit, keys in zip(hits, shown, strict=True))
-        return GroupedResults(tuple(places), order.total, len(threads), more)
+        groups = (HitGroup(hit, len(keys)) for hit, keys in zip(hits, shown, strict=True))
+        return GroupedResults(tuple(groups), order.total, len(threads), more)
 
-    async def _together(self, keys: list[int]) -> list[list[int]]:
-        """Return the keys of each thread, in their order, threads in that of their first ones."""
+    async def _group_by_thread(self, keys: list[int]) -> list[list[int]]:
+        """Return `keys` grouped by thread; keys and groups stay in the order of `keys`."""
         extents = await self._threads.extents(keys)
         threads: dict[int, list[int]] = {}
         for key in keys:

@@ -1,4 +1,4 @@
-"""What a query is answered from, and with."""
+"""The in-memory index that queries run against, and their results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from bot.archive.search.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """What is kept in memory of one state of the archive."""
+    """The part of the search index in memory, for one generation of the archive.
+
+    `total` is the number of posts, `accounts` the names of all accounts with posts.
+    """
 
     generation: int
     vocabulary: Vocabulary
@@ -19,7 +22,10 @@ class SearchIndex:
 
 @dataclass(frozen=True, slots=True)
 class RankedPage:
-    """Some of the answers, in order, and how many there are; with `more`, at least so many."""
+    """A page of ranked results in order.
+
+    `total` is the number of all results, or with `more` a lower bound of it.
+    """
 
     ranked: Sequence[Ranked]
     total: int
@@ -28,9 +34,9 @@ class RankedPage:
 
 @dataclass(frozen=True, slots=True)
 class ResultOrder:
-    """The first answers by their keys, in order, and how many there are; `more` as in Answers.
+    """The keys of the first results in order; `total` and `more` as in RankedPage.
 
-    `best` are those whose points decided on the order.
+    `best` are the results that were ordered by their scores.
     """
 
     keys: list[int]

@@ -1,4 +1,4 @@
-"""Search: text to the posts that answer it best."""
+"""Search: from a query to the posts that match it best."""
 
 import asyncio
 import logging
@@ -23,11 +23,11 @@ from bot.services.search.sort_order import Sort
 from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.reader import SearchReader
 
-_LONGEST = 1.0  # seconds that a search may take
-_LOOKS_EVERY = 0.5  # seconds between two looks at whether the archive has changed
+_LONGEST = 1.0  # seconds; the time limit of a search
+_POLL_SECONDS = 0.5  # between two checks whether the archive has changed
 
 _NO_WORDS = Vocabulary(())
-_MANY = 1 << 32  # posts; more than there are
+_UNKNOWN_TOTAL = 1 << 32  # posts; more than any archive has
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A post that answers a query, with its score (higher is better) and what matched."""
+    """A post that matches a query, with its score (higher is better) and what matched."""
 
     post: Post
     score: float
@@ -45,9 +45,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Part of the posts that answer a query, in order, and how many there are in all.
+    """A page of the hits of a query in order.
 
-    With `more` there are at least so many.
+    `total` is the number of all matching posts, or with `more` a lower bound of it.
     """
 
     hits: tuple[Hit, ...]
@@ -57,10 +57,11 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What to ask instead: the query with a word spelt as the archive has it, if that is answered.
+    """Alternatives to a query without results.
 
-    And, for each filter without which there are answers, the filter, the query without it, and how
-    many posts that gives (1,000: at least so many).
+    `corrected` is the query with a word spelt as in the archive, if that has results. `relaxed` has
+    an item for each filter without which there are results: the filter, the query without it, and
+    the number of posts that match it (1,000: at least that many).
     """
 
     corrected: Query | None = None
@@ -68,40 +69,40 @@ class Suggestions:
 
 
 class Search:
-    """Searches over an archive.
+    """Searches an archive.
 
-    A search runs whole on a thread of its own, SQL and scoring, so that neither holds up the event
-    loop. The vocabulary is kept in memory. When an import has changed the archive, searches go on
-    with the old vocabulary until the new one is loaded.
+    The whole search, SQL and scoring, runs on a worker thread, so that neither blocks the event
+    loop. The vocabulary is kept in memory. After an import has changed the archive, searches use
+    the old vocabulary until the new one is loaded.
     """
 
     def __init__(self, threads: ReaderThreads, posts: PostStore) -> None:
         self._threads = threads
         self._posts = posts
         self._index: SearchIndex | None = None
-        # Held only by a thread that is loading, and never while it waits for another one.
-        self._loading = threading.Lock()
-        self._renewal: Future[None] | None = None
+        # Held only by a thread that is loading, and never while that waits for another thread.
+        self._load_lock = threading.Lock()
+        self._queued_reload: Future[None] | None = None
 
     async def warm_up(self) -> None:
-        """Load the vocabulary now, so that the first search need not."""
-        await self._threads.run(self._current)
+        """Load the vocabulary now, so that the first search does not have to."""
+        await self._threads.run(self._current_index)
 
     async def reload(self) -> None:
-        """Load the vocabulary again if one is in memory and the archive has changed since."""
-        await asyncio.wrap_future(self._threads.run_long(self._load_again))
+        """Reload the vocabulary if one is in memory and the archive has changed since."""
+        await asyncio.wrap_future(self._threads.run_long(self._reload_if_stale))
 
     @property
     def vocabulary_size(self) -> int:
-        """How many words are kept in memory."""
+        """The number of words in memory."""
         return 0 if self._index is None else len(self._index.vocabulary)
 
     async def watch(self) -> None:
-        """Keep up with the archive, whoever writes it: until cancelled, look twice a second."""
+        """Follow changes of the archive by any process: check twice a second until cancelled."""
         while True:
-            await asyncio.sleep(_LOOKS_EVERY)
+            await asyncio.sleep(_POLL_SECONDS)
             try:
-                await self._threads.run(self._current)
+                await self._threads.run(self._current_index)
             except DatabaseError as error:
                 _log.warning("The archive cannot be looked at: %s", error)
 
@@ -114,36 +115,36 @@ class Search:
         limit: int = 10,
         sort: Sort = Sort.RELEVANCE,
     ) -> Results:
-        """Return the posts that answer `query`, from the `offset`-th (0-based) on.
+        """Return at most `limit` posts that match `query`, beginning at `offset` (0-based).
 
-        The days that it names are those of `zone`. Raises TooLongError for a query that takes more
-        than a second.
+        Days in the query are in the time zone `zone`. Raises TooLongError for a query that takes
+        more than a second.
         """
-        answers = await self._threads.run(
-            lambda reader: self._answering(reader, query, zone).page(offset, offset + limit, sort),
+        page = await self._threads.run(
+            lambda reader: self._execution(reader, query, zone).page(offset, offset + limit, sort),
             _LONGEST,
         )
-        hits = await self._hits(answers.ranked)
-        return Results(tuple(hits), answers.total, answers.more)
+        hits = await self._hits(page.ranked)
+        return Results(tuple(hits), page.total, page.more)
 
     async def ordering(
         self, query: Query, most: int, zone: tzinfo = UTC, sort: Sort = Sort.RELEVANCE
     ) -> ResultOrder:
-        """Return the first `most` answers by their keys alone. Raises as `find` does."""
+        """Return the first `most` results by key only. Raises the same errors as `find`."""
         return await self._threads.run(
-            lambda reader: self._answering(reader, query, zone).ordering(most, sort), _LONGEST
+            lambda reader: self._execution(reader, query, zone).ordering(most, sort), _LONGEST
         )
 
     async def best_while_typing(
-        self, query: Query, most: int, zone: tzinfo, lane: Hashable
+        self, query: Query, most: int, zone: tzinfo, requester: Hashable
     ) -> list[int]:
-        """Return the keys of the first `most` answers; none where the `lane` was overtaken.
+        """Return the keys of the first `most` results; none if a later call replaced this one.
 
-        See `complete`. Raises as `find` does.
+        `complete` explains `requester`. Raises the same errors as `find`.
         """
         order = await self._threads.run_latest(
-            lane,
-            lambda reader: self._answering(reader, query, zone).ordering(most, Sort.RELEVANCE),
+            requester,
+            lambda reader: self._execution(reader, query, zone).ordering(most, Sort.RELEVANCE),
             _LONGEST,
         )
         return order.keys if order else []
@@ -151,78 +152,78 @@ class Search:
     async def hits(
         self, query: Query, order: ResultOrder, keys: Sequence[int], zone: tzinfo = UTC
     ) -> list[Hit]:
-        """Return those hits of an `order` of answers that have these keys. Raises as `find` does.
+        """Return the hits of `order`, a result of `ordering`, that have the keys `keys`.
 
-        Only those behind the best have to be looked at again.
+        Only hits after the best ones have to be read again. Raises the same errors as `find`.
         """
         known = {hit.key: hit for hit in order.best}
-        if behind := [key for key in keys if key not in known]:
+        if missing := [key for key in keys if key not in known]:
             ranked = await self._threads.run(
-                lambda reader: self._answering(reader, query, zone).ranked(behind), _LONGEST
+                lambda reader: self._execution(reader, query, zone).ranked(missing), _LONGEST
             )
             known |= {hit.key: hit for hit in ranked}
         return await self._hits([known[key] for key in keys])
 
     async def keys(self, query: Query, zone: tzinfo = UTC) -> list[int]:
-        """Return the keys of all posts that fit every part of `query`, typos allowed.
+        """Return the keys of all posts that match every part of `query`, typos allowed.
 
-        Raises as `find` does.
+        Raises the same errors as `find`.
         """
         return await self._threads.run(
-            lambda reader: self._answering(reader, query, zone).all_matching(), _LONGEST
+            lambda reader: self._execution(reader, query, zone).all_matching(), _LONGEST
         )
 
     async def ask(
         self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, QueryExecution], T]"
     ) -> T:
-        """Return what `work` makes of `query` over one state of the archive.
+        """Return the result of `work` on the execution of `query` in one snapshot of the archive.
 
-        It runs where searches do. Raises as `find` does.
+        It runs on a search thread. Raises the same errors as `find`.
         """
         return await self._threads.run(
-            lambda reader: work(reader, self._answering(reader, query, zone)), _LONGEST
+            lambda reader: work(reader, self._execution(reader, query, zone)), _LONGEST
         )
 
     async def ask_at_length(
         self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, QueryExecution], T]"
     ) -> T:
-        """Do as `ask` does, behind the searches' backs, for as long as it takes."""
+        """Return the same as `ask`, but from the long-running thread and without a time limit."""
         return await asyncio.wrap_future(
             self._threads.run_long(
-                lambda reader: work(reader, self._answering(reader, query, zone))
+                lambda reader: work(reader, self._execution(reader, query, zone))
             )
         )
 
     async def cache_key(self) -> tuple[int, ...]:
-        """Return the mark that what answers a query now has."""
+        """Return the current `QueryExecution.cache_key`; it changes when results may change."""
         return await self._threads.run(lambda reader: (self._generation, *reader.hidden.cache_key))
 
     async def suggestions(self, query: Query, zone: tzinfo = UTC) -> Suggestions:
-        """Return what to ask instead of a query that nothing answers."""
+        """Return alternatives to a query without results."""
         try:
             return await self._threads.run(
-                lambda reader: self._advice(reader, query, zone), _LONGEST
+                lambda reader: self._suggest(reader, query, zone), _LONGEST
             )
         except TooLongError:
             return Suggestions()
 
-    async def complete(self, typed: str, lane: Hashable) -> list[str]:
-        """Return queries that `typed` may become.
+    async def complete(self, typed: str, requester: Hashable) -> list[str]:
+        """Return queries that complete `typed`.
 
-        Of two calls for one `lane`, a person who types, the later one overtakes the earlier, which
-        then returns nothing, unless it is being answered already.
+        `requester` is the user who types. A later call of the same requester replaces an earlier
+        one, which then returns nothing, unless it has already begun to run.
         """
 
         def work(reader: SearchReader) -> list[str]:
-            index = self._current(reader)
+            index = self._current_index(reader)
             hidden = reader.hidden.words
 
-            def tellable(word: str) -> bool:
+            def may_reveal(word: str) -> bool:
                 return word not in hidden or index.vocabulary.post_count(word) > hidden[word]
 
-            return completions(typed, index.vocabulary, index.accounts, tellable)
+            return completions(typed, index.vocabulary, index.accounts, may_reveal)
 
-        return await self._threads.run_latest(lane, work) or []
+        return await self._threads.run_latest(requester, work) or []
 
     async def _hits(self, ranked: Sequence[Ranked]) -> list[Hit]:
         posts = await self._posts.by_keys([hit.key for hit in ranked])
@@ -230,46 +231,48 @@ class Search:
 
     @property
     def _generation(self) -> int:
-        """The state of the archive that the vocabulary is of; -1: none is loaded."""
+        """The generation of the archive that the vocabulary is from; -1: none is loaded."""
         return -1 if self._index is None else self._index.generation
 
-    def _answering(self, reader: SearchReader, query: Query, zone: tzinfo) -> QueryExecution:
-        """Return what answers a query; without the vocabulary where no word is to be looked for."""
+    def _execution(self, reader: SearchReader, query: Query, zone: tzinfo) -> QueryExecution:
+        """Return the execution of a query, without the vocabulary if the query has no words."""
         if not query.words and not query.phrases:
             return QueryExecution(
-                reader, SearchIndex(self._generation, _NO_WORDS, _MANY), query, zone
+                reader, SearchIndex(self._generation, _NO_WORDS, _UNKNOWN_TOTAL), query, zone
             )
-        return QueryExecution(reader, self._current(reader), query, zone)
+        return QueryExecution(reader, self._current_index(reader), query, zone)
 
-    def _advice(self, reader: SearchReader, query: Query, zone: tzinfo) -> Suggestions:
-        index = self._current(reader)
-        respelt = correct_spelling(index.vocabulary, query)
-        found = QueryExecution(reader, index, respelt, zone).count(MAX_COUNTED) if respelt else 0
-        dropped = []
+    def _suggest(self, reader: SearchReader, query: Query, zone: tzinfo) -> Suggestions:
+        index = self._current_index(reader)
+        corrected = correct_spelling(index.vocabulary, query)
+        found = (
+            QueryExecution(reader, index, corrected, zone).count(MAX_COUNTED) if corrected else 0
+        )
+        relaxed = []
         for part in query.parts:
             rest = query.without(part) if is_filter(part) else None
             if rest and (count := QueryExecution(reader, index, rest, zone).count(MAX_COUNTED)):
-                dropped.append((str(part), rest, count))
-        return Suggestions(respelt if found else None, tuple(dropped))
+                relaxed.append((str(part), rest, count))
+        return Suggestions(corrected if found else None, tuple(relaxed))
 
-    def _current(self, reader: SearchReader) -> SearchIndex:
-        """Return the index in memory. The first time load it; when it is old have it renewed."""
+    def _current_index(self, reader: SearchReader) -> SearchIndex:
+        """Return the index in memory; load it on first use, and queue a reload when it is stale."""
         index = self._index
         if index is None:
-            with self._loading:
+            with self._load_lock:
                 return self._index or self._load(reader)
         if index.generation < reader.generation():
-            self._have_renewed()
+            self._queue_reload()
         return index
 
-    def _have_renewed(self) -> None:
-        """Queue a renewal, unless one is queued. Of two that are queued the second does nothing."""
-        if self._renewal is None or self._renewal.done():
-            self._renewal = self._threads.run_long(self._load_again)
-            self._renewal.add_done_callback(_log_failure)
+    def _queue_reload(self) -> None:
+        """Queue a reload unless one is queued. A redundant second reload does nothing."""
+        if self._queued_reload is None or self._queued_reload.done():
+            self._queued_reload = self._threads.run_long(self._reload_if_stale)
+            self._queued_reload.add_done_callback(_log_failure)
 
-    def _load_again(self, reader: SearchReader) -> None:
-        with self._loading:  # a first load under way may have begun before the change
+    def _reload_if_stale(self, reader: SearchReader) -> None:
+        with self._load_lock:  # a first load in progress may have begun before the change
             if self._index and self._index.generation < reader.generation():
                 self._load(reader)
 
@@ -281,6 +284,6 @@ class Search:
         return self._index
 
 
-def _log_failure(renewal: "Future[None]") -> None:
-    if not renewal.cancelled() and (error := renewal.exception()):
+def _log_failure(reload: "Future[None]") -> None:
+    if not reload.cancelled() and (error := reload.exception()):
         _log.error("The vocabulary could not be renewed; searches use the old one: %s", error)

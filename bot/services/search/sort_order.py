@@ -1,10 +1,10 @@
-"""The order of answers."""
+"""The sort orders of search results."""
 
 from enum import StrEnum
 
 
 class Sort(StrEnum):
-    """The order of the answers."""
+    """A sort order of search results."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"

@@ -1,1 +1,1 @@
-"""Threads: a post to everything it belongs with."""
+"""Threads: from a post to the whole thread that contains it."""

@@ -1,4 +1,4 @@
-"""Posts that begin threads, for whoever types the words of one."""
+"""Autocompletion of threads: first posts of threads that contain the typed words."""
 
 from collections.abc import Hashable
 from datetime import tzinfo
@@ -11,11 +11,11 @@ from bot.services.search.search import Search
 from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.threads.threads import ThreadStore
 
-_HITS = 200  # the best, that are looked at for those in threads
+_HITS = 200  # the best hits, of which only those in threads are offered
 
 
 class ThreadCompletion:
-    """Finds threads by what is typed."""
+    """Finds threads by the text typed so far."""
 
     def __init__(
         self,
@@ -30,23 +30,24 @@ class ThreadCompletion:
         self._hidden = hidden
 
     async def complete(
-        self, typed: str, limit: int, zone: tzinfo, lane: Hashable = None
+        self, typed: str, limit: int, zone: tzinfo, requester: Hashable = None
     ) -> list[Post]:
-        """Return the first posts of threads that the words typed so far are in, the best first.
+        """Return the first posts of threads that match the text typed so far, the best first.
 
-        Of none typed, those of the newest threads. What cannot be read, as an open quote, is in
-        none. Days are those of `zone`. `lane` is who types: see `Search.complete`.
+        Without any text they are those of the newest threads. Text that cannot be parsed, such as
+        an open quote, matches nothing. Days are in the time zone `zone`. `requester` is the user
+        who types: see `Search.complete`.
         """
         hidden = await self._hidden.keys()
         if not typed.strip():
             newest = await self._threads.newest_starts(limit + len(hidden))
             return await self._posts.by_keys([key for key in newest if key not in hidden][:limit])
         try:
-            query, who = parse(typed), ("thread", lane)
-            keys = await self._search.best_while_typing(query, _HITS, zone, who)
+            query, key = parse(typed), ("thread", requester)
+            keys = await self._search.best_while_typing(query, _HITS, zone, key)
         except (BadQueryError, BadDateError, TooLongError):
             return []
         extents = await self._threads.extents(keys)
         found = (extents[key] for key in keys if key in extents)
-        firsts = dict.fromkeys(one.first for one in found if one.length > 1)
+        firsts = dict.fromkeys(extent.first for extent in found if extent.length > 1)
         return await self._posts.by_keys([key for key in firsts if key not in hidden][:limit])

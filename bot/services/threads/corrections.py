@@ -1,4 +1,4 @@
-"""Corrections: the owner's word on which post continues which."""
+"""Corrections: links between posts that an owner sets or removes by hand."""
 
 from bot.archive.posts.links import post_id
 from bot.archive.threads.links import Evidence
@@ -11,57 +11,58 @@ from bot.storage.archive.threads.threads import ThreadStore
 
 
 class Corrections:
-    """Links and parts posts by hand. What it returns are sentences that tell what now holds."""
+    """Links and unlinks posts by hand; returns sentences that describe the new state."""
 
     def __init__(
-        self, stored: CorrectionStore, posts: PostStore, threads: ThreadStore, clock: Clock
+        self, store: CorrectionStore, posts: PostStore, threads: ThreadStore, clock: Clock
     ) -> None:
-        self._stored = stored
+        self._store = store
         self._posts = posts
         self._threads = threads
         self._clock = clock
 
     async def link(self, child: str, parent: str, by: str) -> str:
-        """Let post `child` continue post `parent`, both named by an id or a link.
+        """Make post `child` continue post `parent`; both are ids or links to posts.
 
-        `by` says whose word that is. Raises BadQueryError and NotInArchiveError as threads do, and
-        BadLinkError for a post that would continue itself or a later one.
+        `by` identifies the user who sets the link. Raises BadQueryError and NotInArchiveError as
+        `Threads.assemble` does, and BadLinkError for a post that would continue itself or a later
+        one.
         """
-        child, parent = await self._known(child), await self._known(parent)
-        first, second = await self._posts.by_ids([parent, child])
-        if (first.sort_key, first.id) >= (second.sort_key, second.id):
+        child, parent = await self._current_id(child), await self._current_id(parent)
+        earlier, later = await self._posts.by_ids([parent, child])
+        if (earlier.sort_key, earlier.id) >= (later.sort_key, later.id):
             raise BadLinkError(
                 f"Post {child} cannot continue post {parent}, which is not older. "
                 "Give the later post first: /archive link child parent."
             )
         await self._set(child, parent, by)
         link = (await self._threads.links([child]))[child]
-        told = "by hand" if link.evidence is Evidence.BY_HAND else f"as before: {link.why}"
-        return f"Post {child} now continues post {parent}, {told}."
+        how = "by hand" if link.evidence is Evidence.BY_HAND else f"as before: {link.why}"
+        return f"Post {child} now continues post {parent}, {how}."
 
     async def unlink(self, child: str, by: str) -> str:
-        """Let post `child` continue nothing; one that was linked by hand is as it was before that.
+        """Make post `child` continue nothing, or undo the link that was set for it by hand.
 
-        Raises as `link` does.
+        Raises the same errors as `link`.
         """
-        child = await self._known(child)
+        child = await self._current_id(child)
         await self._set(child, None, by)
-        told = f"Post {child} now surely continues no post."
+        answer = f"Post {child} now surely continues no post."
         if await self._threads.candidate_links_to_parents([child]):
             return (
-                f"{told} It may be shown as a likely continuation; the same again parts that too."
+                f"{answer} It may be shown as a likely continuation; the same again parts that too."
             )
-        return f"{told} To take that back, link it again: /archive link child parent."
+        return f"{answer} To take that back, link it again: /archive link child parent."
 
     async def _set(self, child: str, parent: str | None, by: str) -> None:
         at = to_milliseconds(self._clock.now())
-        await self._stored.set(child, parent, by=by, at=at)
+        await self._store.set(child, parent, by=by, at=at)
 
-    async def _known(self, named: str) -> str:
-        id = post_id(named)
-        own = await self._threads.current_id(id)
-        if own is None:
+    async def _current_id(self, ref: str) -> str:
+        id = post_id(ref)
+        current_id = await self._threads.current_id(id)
+        if current_id is None:
             raise NotInArchiveError(
                 f"The archive does not hold post {id}, so it cannot be linked or parted."
             )
-        return own
+        return current_id

@@ -1,4 +1,4 @@
-"""A census of threads: how many there are, of what length, and how they are known."""
+"""Statistics of threads: their number, lengths and evidence."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ _WEAKEST_FIRST = (Evidence.CERTAIN, Evidence.RECORDED, Evidence.BY_HAND)
 
 @dataclass(frozen=True, slots=True)
 class ThreadStats:
-    """The threads of an archive.
+    """The number of threads and links in an archive.
 
-    `links` counts links by evidence, `threads` threads of more than one post by length and by the
-    weakest evidence among their links. With likely links there would be `likely_links` more, which
-    join posts into `with_likely` threads, counted by length.
+    `links` counts links by evidence; `threads` counts threads of more than one post by length and
+    by the weakest evidence among their links. `likely_links` is the number of likely links, which
+    are in neither; with them `with_likely` counts the threads by length.
     """
 
     links: Counter[Evidence]
@@ -26,23 +26,25 @@ class ThreadStats:
     with_likely: Counter[int]
 
 
-async def count_threads(stored: ThreadStore, likely: LikelyLinks) -> ThreadStats:
-    """Count all threads."""
+async def count_threads(store: ThreadStore, likely: LikelyLinks) -> ThreadStats:
+    """Return the statistics of all threads."""
     groups: UnionFind[str] = UnionFind()
     links: Counter[Evidence] = Counter()
     evidence: dict[str, Evidence] = {}
-    async for some in stored.all_links():
-        for child, parent, known in some:
-            links[known] += 1
-            evidence[child] = known
+    async for batch in store.all_links():
+        for child, parent, link_evidence in batch:
+            links[link_evidence] += 1
+            evidence[child] = link_evidence
             groups.union(child, parent)
     weakest: dict[str, Evidence] = {}
-    for child, known in evidence.items():
-        first = groups.find(child)
-        weakest[first] = min(known, weakest.get(first, known), key=_WEAKEST_FIRST.index)
+    for child, link_evidence in evidence.items():
+        root = groups.find(child)
+        weakest[root] = min(
+            link_evidence, weakest.get(root, link_evidence), key=_WEAKEST_FIRST.index
+        )
     sizes = groups.sizes()
-    threads = Counter((size, weakest[first]) for first, size in sizes.items())
-    more = await likely.all()
-    for link in more:
+    threads = Counter((size, weakest[root]) for root, size in sizes.items())
+    likely_links = await likely.all()
+    for link in likely_links:
         groups.union(link.child, link.parent)
-    return ThreadStats(links, threads, len(more), Counter(groups.sizes().values()))
+    return ThreadStats(links, threads, len(likely_links), Counter(groups.sizes().values()))
