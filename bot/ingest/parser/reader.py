@@ -83,7 +83,7 @@ def survey(file: ArchiveFile, account: str | None, progress: Progress) -> Parsed
     """
     verdict = MojibakeEvidence()
     reading = _READINGS[file.layout]
-    owners, repeated = reading.survey(verdict.listen(_blocks(file, progress)))
+    owners, repeated = reading.survey(verdict.collect(_blocks(file, progress)))
     owner = owner_in(owners)
     if others_in(owners, owner):
         chosen = (account or "").lower()
