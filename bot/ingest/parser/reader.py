@@ -71,7 +71,7 @@ class ParsedSurvey:
     owner: str | None
     others: frozenset[str]
     named: str | None
-    verdict: MojibakeEvidence
+    evidence: MojibakeEvidence
     copies: Copies
 
 
@@ -81,9 +81,9 @@ def survey(file: ArchiveFile, account: str | None, progress: Progress) -> Parsed
     `account` says whose posts to read where a file holds those of several. Raises ArchiveFileError
     if it does and `account` names none of them, and for a file that cannot be read.
     """
-    verdict = MojibakeEvidence()
+    evidence = MojibakeEvidence()
     reading = _READINGS[file.layout]
-    owners, repeated = reading.survey(verdict.collect(_blocks(file, progress)))
+    owners, repeated = reading.survey(evidence.collect(_blocks(file, progress)))
     owner = owner_in(owners)
     if others_in(owners, owner):
         chosen = (account or "").lower()
@@ -97,7 +97,7 @@ def survey(file: ArchiveFile, account: str | None, progress: Progress) -> Parsed
     copies: Copies = {}
     if repeated and reading.copies:
         copies = reading.copies(_blocks(file, lambda _size: None), owner, repeated)
-    return ParsedSurvey(owner, others_in(owners, owner), account, verdict, copies)
+    return ParsedSurvey(owner, others_in(owners, owner), account, evidence, copies)
 
 
 def posts_of(
