@@ -20,7 +20,7 @@ from bot.archive.posts.post import Post, Profile
 from bot.archive.posts.row import PostRow, row_of
 from bot.errors import ArchiveFileError, FailedReadingError
 from bot.ingest.discover import Discovery
-from bot.ingest.files.input_file import file_named_in
+from bot.ingest.files.input_file import file_of_error
 from bot.ingest.reader import read
 from bot.ingest.records.quarantine import Quarantined
 
@@ -186,7 +186,7 @@ def _failure(error: Exception) -> _Failure:
     return _Failure(
         type(error).__name__,
         error.strerror if isinstance(error, OSError) else None,
-        file_named_in(error),
+        file_of_error(error),
         "".join(_traceback(error)),
     )
 

@@ -12,7 +12,7 @@ from bot.archive.posts.post import Post, Profile
 from bot.ingest import markdown
 from bot.ingest.discover import ArchiveFile, Discovery
 from bot.ingest.export import reader as export
-from bot.ingest.files.input_file import UnreadableError, naming
+from bot.ingest.files.input_file import UnreadableError, file_context
 from bot.ingest.files.lines import lines
 from bot.ingest.layouts import Layout
 from bot.ingest.parser import reader as parsed
@@ -32,14 +32,14 @@ def read(
     `account` is the owner of files that name none, and the one whose posts are read from files with
     several owners. Raises ArchiveFileError, before the first post if the error is known by then.
     """
-    halves = _Halves(progress)
+    half_progress = _HalfProgress(progress)
     surveys = {}
     for file in found.files:
         if file.layout in parsed.LAYOUTS:
-            with naming(file.name):
-                surveys[file] = parsed.survey(file, account, halves)
+            with file_context(file.name):
+                surveys[file] = parsed.survey(file, account, half_progress)
     exports = [
-        (found_export, export.survey(found_export, account, halves))
+        (found_export, export.survey(found_export, account, half_progress))
         for found_export in found.exports
     ]
     evidence: dict[str | None, dict[ArchiveFile, MojibakeEvidence]] = defaultdict(dict)
@@ -52,18 +52,20 @@ def read(
     for name, reason in found.refused:
         yield Quarantined(name, 1, reason)
     for file, survey in surveys.items():
-        with naming(file.name):
-            yield from parsed.posts_of(file, survey, depths[file], halves)
+        with file_context(file.name):
+            yield from parsed.posts_of(file, survey, depths[file], half_progress)
     for file in found.files:
         if file.layout is Layout.OWN:
-            with naming(file.name):
+            with file_context(file.name):
                 yield from _read_markdown(file, progress)
     repairers = {file: partial(_repair_with_plan, depth=depth) for file, depth in depths.items()}
     for found_export, export_survey in exports:
-        yield from export.posts_of(found_export, export_survey, repairers, found.media, halves)
+        yield from export.posts_of(
+            found_export, export_survey, repairers, found.media, half_progress
+        )
 
 
-class _Halves:
+class _HalfProgress:
     """Reports half of the bytes it is given; two full passes add up to the exact size."""
 
     def __init__(self, progress: Progress) -> None:

@@ -25,7 +25,7 @@ from bot.ingest.export.tweets import (
     name_of,
     tweet_in,
 )
-from bot.ingest.files.input_file import InputFile, UnreadableError, naming
+from bot.ingest.files.input_file import InputFile, UnreadableError, file_context
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import FileKind, kind_by_signature, likely_kind
 from bot.ingest.records.id_set import IdSet
@@ -68,7 +68,7 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
     edits = Edits()
     for file in export.files:
         file_evidence = evidence[file] = MojibakeEvidence()
-        with naming(file.name):
+        with file_context(file.name):
             for n, text in enumerate(_pieces(file.file, progress)):
                 if n == 0 and (kind_by_signature(text) or likely_kind(text)) is FileKind.NOTES:
                     notes.add(file)
@@ -118,7 +118,7 @@ class _Reading:
         notes: list[Note] = []
         for file in self._export.files:
             if file in self._found.notes:
-                with naming(file.name):
+                with file_context(file.name):
                     for item in self._read_notes(file):
                         if isinstance(item, Note):
                             notes.append(item)
@@ -127,7 +127,7 @@ class _Reading:
         self._notes = Notes(notes)
         for file in self._export.files:
             if file not in self._found.notes:
-                with naming(file.name):
+                with file_context(file.name):
                     yield from self._read_posts(file)
         joined, unmatched = self._notes.join(self._waiting.values())
         yield from self._found.edits.join(self._waiting | joined)
@@ -174,7 +174,7 @@ class _Reading:
 def _author(export: Export) -> str | None:
     """Return the author that the first posts of an old export name, None if they name none."""
     for file in export.files:
-        with naming(file.name):
+        with file_context(file.name):
             found = list(islice(objects(_chunks(file.file), is_tweet), _FIRST))
         # The first object after damage may be part of a post, such as one that it quotes.
         first = [

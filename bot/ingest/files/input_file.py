@@ -21,19 +21,19 @@ _WHILE_READING = "while reading "
 
 
 @contextmanager
-def naming(file: str) -> Iterator[None]:
+def file_context(file: str) -> Iterator[None]:
     """Add a note to any unexpected exception that names the file that was being read."""
     try:
         yield
     except ArchiveFileError:
         raise
     except Exception as error:
-        if file_named_in(error) is None:
+        if file_of_error(error) is None:
             error.add_note(_WHILE_READING + file)
         raise
 
 
-def file_named_in(error: BaseException) -> str | None:
+def file_of_error(error: BaseException) -> str | None:
     """Return the file that was being read when `error` was raised, None if it is not known."""
     notes: list[str] = getattr(error, "__notes__", [])
     names = (note.removeprefix(_WHILE_READING) for note in notes if note.startswith(_WHILE_READING))

@@ -13,7 +13,7 @@ _CHUNK = 1 << 18  # characters
 
 
 def encoding_of(beginning: bytes) -> str:
-    """Return the encoding of a file with this beginning: UTF-16 if it has its mark, else UTF-8."""
+    """Return the encoding of a file by its byte order mark: UTF-16 if it has that one, or UTF-8."""
     return "utf-16" if beginning.startswith(_UTF_16) else "utf-8-sig"
 
 
