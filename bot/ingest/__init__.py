@@ -1,1 +1,1 @@
-"""Files to posts."""
+"""Reading archive files into posts."""

@@ -1,4 +1,4 @@
-"""Throwback's own Markdown: what `throwback export` writes, and an import reads back.
+"""Throwback's own Markdown format, which `throwback export` writes and an import reads back.
 
     ### @account · 2022-10-28 03:44 UTC
 
@@ -7,9 +7,9 @@
 
     <!-- throwback {"id": …} -->
 
-A person reads the quoted text; the comment below it holds all that does not show. Both ways are
-here, so that one cannot change without the other. Nothing is repaired on the way in: this text is
-as the archive showed it.
+People read the quoted text; the comment below it holds everything else. Writing and reading are in
+one module, so that one cannot change without the other. Reading repairs nothing: the text is as the
+archive showed it.
 """
 
 import json
@@ -35,7 +35,7 @@ from bot.ingest.records.records import BrokenRecord
 from bot.ingest.records.validation import check_post, check_profile
 from bot.ingest.text.entities import links
 
-# What Markdown may read; and control characters, which editors and other systems change.
+# Characters special to Markdown; and control characters, which editors and other systems change.
 _SPECIAL = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,2});|\\$")
 _COMMENT = re.compile(r"<!-- throwback(-account)? (\{.*\}) -->\r?")
@@ -51,14 +51,14 @@ _NO_END = "the file ends before this post does"
 
 
 def heading(profiles: Iterable[Profile]) -> str:
-    """Return how a file begins: what is known of its accounts."""
+    """Return the heading of a file, with the profiles of its accounts."""
     lines = [_HEADING, ""]
     for profile in profiles:
         about = {
             "account": profile.account,
             "display": profile.display,
             "bio": profile.bio,
-            "exported_at": _ms(profile.exported_at),
+            "exported_at": _to_ms(profile.exported_at),
             "network": profile.network,
         }
         lines.append(f"<!-- throwback-account {_json(about)} -->")
@@ -66,17 +66,19 @@ def heading(profiles: Iterable[Profile]) -> str:
 
 
 def write(post: Post) -> str:
-    """Return a post as Markdown, with the line feed that ends it.
+    """Return a post as Markdown, including a final line feed.
 
-    A post whose repair was undone is to come with its mended text, as all that was stored.
+    `post.text` must be the repaired text, as stored, even if the repair was undone.
     """
     quoted = _quoted(post.shown)
     pictures = [
-        f"![{_escape(one.alt or '')}](<{_escape(one.path)}>)" for one in post.media if one.path
+        f"![{_escape(medium.alt or '')}](<{_escape(medium.path)}>)"
+        for medium in post.media
+        if medium.path
     ]
-    where = f"[{post.id}]({post.url})" if post.url else post.id
+    reference = f"[{post.id}]({post.url})" if post.url else post.id
     parts = [
-        f"### @{_escape(post.account)} · {post.created_at:%Y-%m-%d %H:%M} UTC · {where}",
+        f"### @{_escape(post.account)} · {post.created_at:%Y-%m-%d %H:%M} UTC · {reference}",
         "\n".join(quoted),
         "\n".join(pictures),
         f"<!-- throwback {_json(_facts(post, len(quoted)))} -->",
@@ -85,34 +87,34 @@ def write(post: Post) -> str:
 
 
 def read(lines: Iterable[str]) -> Iterator[Post | Profile | BrokenRecord]:
-    """Yield what a file written by `heading` and `write` holds."""
+    """Yield the posts, profiles and broken records in a file of `heading` and `write`."""
     start = 1
     quoted: list[str] = []
     opened = False  # whether a record has begun
-    astray = False  # whether something stands in it, or before it, that is no part of one
+    stray = False  # whether there is stray text in it, or before it
     number = 0
     for number, line in enumerate(lines, start=1):
         if line.startswith("<!-- throwback"):
             yield (
                 BrokenRecord(start, _LINES_LOST)
-                if opened and astray
+                if opened and stray
                 else _record(line, start, quoted)
             )
             start, quoted = number + 1, []
-            opened = astray = False
+            opened = stray = False
         elif line.startswith("### "):
             if opened:
                 yield BrokenRecord(start, _NO_COMMENT)
             start, quoted = number, []
-            opened, astray = True, False
+            opened, stray = True, False
         elif line.startswith(">"):
             quoted.append(line.removesuffix("\r"))
-            astray = astray and opened
+            stray = stray and opened
             opened = True
-        elif not (astray or line in _TITLE or line.isspace() or line.startswith("![")):
+        elif not (stray or line in _TITLE or line.isspace() or line.startswith("![")):
             if not opened:
                 yield BrokenRecord(number, _STRAY)
-            astray = True
+            stray = True
     if opened:
         yield BrokenRecord(start, _NO_END)
 
@@ -124,7 +126,7 @@ def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken
     try:
         facts = json.loads(comment[2])
         if comment[1]:
-            profile = Profile(**facts | {"exported_at": _moment(facts["exported_at"])})
+            profile = Profile(**facts | {"exported_at": _from_ms(facts["exported_at"])})
             check_profile(profile)
             return profile
         if facts["lines"] != len(quoted):
@@ -132,16 +134,16 @@ def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken
         post = _post(facts, "\n".join(map(_unquoted, quoted)))
         check_post(post)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        return BrokenRecord(start, _NOT_READABLE)  # whatever it was, it is not what was written
+        return BrokenRecord(start, _NOT_READABLE)  # damage may cause any of these
     return post
 
 
 def _facts(post: Post, lines: int) -> dict[str, Any]:
-    """Return what the quoted text does not show; what follows from it is left out."""
+    """Return the fields for the comment; those that follow from the quoted text are left out."""
     facts: dict[str, Any] = {
         "id": post.id,
         "account": post.account,
-        "created_at": _ms(post.created_at),
+        "created_at": _to_ms(post.created_at),
         "kind": post.kind,
         "reply_to": post.reply_to,
         "reply_to_account": post.reply_to_account,
@@ -149,16 +151,22 @@ def _facts(post: Post, lines: int) -> dict[str, Any]:
         "origin": post.origin.name,
         "network": post.network,
         "lines": lines,
-        "sources": [[one.file, one.line, _ms(one.exported_at)] for one in post.sources],
+        "sources": [
+            [source.file, source.line, _to_ms(source.exported_at)] for source in post.sources
+        ],
     }
     if post.raw != post.shown:
         facts["raw"] = post.raw
     if post.links != links(post.text):
         facts["links"] = post.links
     if post.media:
-        facts["media"] = [[one.kind, one.path, one.url, one.alt] for one in post.media]
+        facts["media"] = [
+            [medium.kind, medium.path, medium.url, medium.alt] for medium in post.media
+        ]
     if post.versions:
-        facts["versions"] = [[one.id, _ms(one.created_at), one.text] for one in post.versions]
+        facts["versions"] = [
+            [version.id, _to_ms(version.created_at), version.text] for version in post.versions
+        ]
     if post.repair:
         repair = post.repair
         facts["repair"] = [repair.plan, repair.before, repair.undone]
@@ -169,7 +177,7 @@ def _facts(post: Post, lines: int) -> dict[str, Any]:
 
 def _post(facts: dict[str, Any], text: str) -> Post:
     repair = facts.get("repair")
-    created_at = _moment(facts["created_at"])
+    created_at = _from_ms(facts["created_at"])
     if created_at is None:
         raise ValueError("a post has its time")
     return Post(
@@ -186,29 +194,29 @@ def _post(facts: dict[str, Any], text: str) -> Post:
             Media(MediaKind(kind), path, url, alt)
             for kind, path, url, alt in facts.get("media", ())
         ),
-        sources=tuple(Source(file, line, _moment(at)) for file, line, at in facts["sources"]),
+        sources=tuple(Source(file, line, _from_ms(at)) for file, line, at in facts["sources"]),
         parent_known=facts["parent_known"],
         origin=Origin[facts["origin"]],
         repair=Repair(*repair) if repair else None,
         versions=tuple(
-            Version(id, _moment(at), text) for id, at, text in facts.get("versions", ())
+            Version(id, _from_ms(at), text) for id, at, text in facts.get("versions", ())
         ),
         network=facts["network"],
     )
 
 
 def _quoted(text: str) -> list[str]:
-    """Return the lines of `text` quoted; between two of one paragraph stands a line break."""
+    """Return the lines of `text` quoted, with a line break between two of one paragraph."""
     lines = text.split("\n") if text else []
     breaks = ["\\" if line and after else "" for line, after in pairwise([*lines, ""])]
     return [f"> {_escape(line)}{ending}" for line, ending in zip(lines, breaks, strict=True)]
 
 
 def _unquoted(line: str) -> str:
-    def plain(match: re.Match[str]) -> str:
+    def unescape(match: re.Match[str]) -> str:
         return chr(int(match[2])) if match[2] else match[1] or ""
 
-    return _ESCAPED.sub(plain, line.removeprefix(">").removeprefix(" "))
+    return _ESCAPED.sub(unescape, line.removeprefix(">").removeprefix(" "))
 
 
 def _escape(text: str) -> str:
@@ -218,14 +226,14 @@ def _escape(text: str) -> str:
 
 
 def _json(value: object) -> str:
-    """Return `value` as JSON that cannot end a comment."""
+    """Return `value` as JSON that cannot end an HTML comment."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("--", "-\\u002d").replace(">", "\\u003e")
 
 
-def _ms(when: datetime | None) -> int | None:
+def _to_ms(when: datetime | None) -> int | None:
     return None if when is None else to_milliseconds(when)
 
 
-def _moment(ms: int | None) -> datetime | None:
+def _from_ms(ms: int | None) -> datetime | None:
     return None if ms is None else from_milliseconds(ms)

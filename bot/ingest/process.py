@@ -1,7 +1,7 @@
-"""Reading in a process of its own, so that reading and writing each have a core.
+"""Reading archives in a separate process, so that reading and writing each have a core.
 
-Threads would not do: one that reads holds the interpreter for milliseconds, and one that writes
-asks for it again after every row.
+Threads are not enough: the reading thread holds the interpreter lock for milliseconds, and the
+writing thread needs it again after every row.
 """
 
 import multiprocessing
@@ -20,30 +20,30 @@ from bot.archive.posts.post import Post, Profile
 from bot.archive.posts.row import PostRow, row_of
 from bot.errors import ArchiveFileError, FailedReadingError
 from bot.ingest.discover import Discovery
-from bot.ingest.files.input_file import file_named_in
+from bot.ingest.files.input_file import file_of_error
 from bot.ingest.reader import read
 from bot.ingest.records.quarantine import Quarantined
 
 ReadItem = PostRow | Profile | Quarantined
-"""What was read."""
+"""An item read from an archive."""
 
-_AT_ONCE = 2_000  # posts
-_WORTH_A_PROCESS = 4_000_000  # bytes; less is read before another process has started
-_LONGEST_END = 5.0  # seconds that a process whose pipe is closed has to end
+_BATCH_SIZE = 2_000  # posts
+_WORTH_A_PROCESS = 4_000_000  # bytes; less is read faster than a process starts
+_EXIT_TIMEOUT = 5.0  # seconds for a process to exit after its pipe is closed
 
 
-class ReaderTraceback(Exception):  # noqa: N818 - it only carries the traceback of another
-    """The cause of a FailedReadingError: where the other process failed, as text.
+class ReaderTraceback(Exception):  # noqa: N818 - only carries a traceback
+    """The cause of a FailedReadingError: the other process's traceback, as text.
 
-    It holds the kinds of the exceptions and no message of theirs, which may quote a post.
+    It contains the exceptions' types, but not their messages, which may quote a post.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """An unexpected exception of the other process, without what it says: that may be of a post.
+    """An unexpected exception of the other process, without its message, which may quote a post.
 
-    `reason` is the system's, where that raised it; `file` is None where it is not known.
+    `reason` is the operating system's, for an OSError; `file` is None if it is not known.
     """
 
     kind: str
@@ -53,24 +53,24 @@ class _Failure:
 
     @property
     def sentence(self) -> str:
-        """What the user reads."""
-        what = self.file or "The files"
+        """The message for the user."""
+        name = self.file or "The files"
         if self.kind == MemoryError.__name__:
             return (
-                f"{what} could not be read to the end: there was not enough memory (MemoryError). "
+                f"{name} could not be read to the end: there was not enough memory (MemoryError). "
                 "Try again, with more memory free."
             )
-        why = f"{self.kind}: {self.reason}" if self.reason else self.kind
+        reason = f"{self.kind}: {self.reason}" if self.reason else self.kind
         return (
-            f"{what} could not be read to the end: the reading failed ({why}). If it does so "
+            f"{name} could not be read to the end: the reading failed ({reason}). If it does so "
             "again, that is a fault of Throwback's: please report it."
         )
 
 
 class RecordStream(AbstractContextManager["RecordStream"]):
-    """The reading of archives, batch by batch, from a thread.
+    """A reader of archives in batches, for use from one thread.
 
-    `progress` is told of the bytes read since it was last told, on that thread.
+    `progress` is called on that thread with the bytes read since its last call.
     """
 
     def __init__(
@@ -100,30 +100,30 @@ class RecordStream(AbstractContextManager["RecordStream"]):
             self._process.join()
 
     def next(self) -> list[ReadItem]:
-        """Return what comes next, nothing at the end.
+        """Return the next batch, an empty one at the end.
 
         Raises ArchiveFileError; FailedReadingError for any other exception of the other process.
         """
         return next(self._batches, [])
 
     def _from_process(self) -> Iterator[list[ReadItem]]:
-        context = multiprocessing.get_context("spawn")  # a fork would take locks along
-        ours, theirs = context.Pipe(duplex=False)
+        context = multiprocessing.get_context("spawn")  # a fork would copy locks
+        receiver, sender = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_send, args=(theirs, self._found, self._account), name="reader", daemon=True
+            target=_send, args=(sender, self._found, self._account), name="reader", daemon=True
         )
         self._process.start()
-        theirs.close()
-        # One batch waits here while another is written, so that neither process waits for long.
-        with ours, ThreadPoolExecutor(1, "received") as receiving:
-            coming = receiving.submit(ours.recv)
+        sender.close()
+        # One batch is received while another is written, so that neither process waits for long.
+        with receiver, ThreadPoolExecutor(1, "received") as executor:
+            pending = executor.submit(receiver.recv)
             while True:
                 try:
-                    size, batch = coming.result()
+                    size, batch = pending.result()
                 except (EOFError, OSError) as error:
                     raise ArchiveFileError(
                         "The files could not be read to their end: the process that reads them "
-                        f"was ended ({self._end()}). Try again, with more memory free."
+                        f"was ended ({self._exit_status()}). Try again, with more memory free."
                     ) from error
                 self._progress(size)
                 if isinstance(batch, _Failure):
@@ -133,14 +133,14 @@ class RecordStream(AbstractContextManager["RecordStream"]):
                     raise ArchiveFileError(batch)
                 if not batch:
                     return
-                coming = receiving.submit(ours.recv)
+                pending = executor.submit(receiver.recv)
                 yield batch
 
-    def _end(self) -> str:
-        """Return how the other process ended."""
+    def _exit_status(self) -> str:
+        """Return how the other process exited: a signal, an exit code or another reason."""
         if self._process is None:
             return "it never began"
-        self._process.join(_LONGEST_END)
+        self._process.join(_EXIT_TIMEOUT)
         code = self._process.exitcode
         if code is None:
             return "it does not answer"
@@ -154,13 +154,14 @@ def _batches(
     found: Discovery, account: str | None, progress: Callable[[int], None]
 ) -> Iterator[list[ReadItem]]:
     records = read(found, progress, account=account)
-    while batch := list(islice(records, _AT_ONCE)):
+    while batch := list(islice(records, _BATCH_SIZE)):
         yield [row_of(record) if isinstance(record, Post) else record for record in batch]
 
 
 def _send(connection: Connection, found: Discovery, account: str | None) -> None:
-    """Send all batches and an empty one at the end, each with the bytes read for it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for whoever imports, who ends this
+    """Send all batches, then an empty one, each with the bytes read for it."""
+    # The importing process handles SIGINT, and ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     size = 0
 
     def advance(by: int) -> None:
@@ -175,8 +176,8 @@ def _send(connection: Connection, found: Discovery, account: str | None) -> None
     except ArchiveFileError as error:
         connection.send((size, str(error)))
     except (BrokenPipeError, ConnectionResetError):
-        return  # whoever imports has ended
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other process reports it
+        return  # the importing process has ended
+    except Exception as error:  # noqa: BLE001 - the other process reports it
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.send((size, _failure(error)))
 
@@ -185,13 +186,13 @@ def _failure(error: Exception) -> _Failure:
     return _Failure(
         type(error).__name__,
         error.strerror if isinstance(error, OSError) else None,
-        file_named_in(error),
+        file_of_error(error),
         "".join(_traceback(error)),
     )
 
 
 def _traceback(error: BaseException) -> Iterator[str]:
-    """Yield the lines of a traceback, with the kinds of its exceptions and not their messages."""
+    """Yield the lines of a traceback, with its exceptions' types but not their messages."""
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     if before is not None:
         yield from _traceback(before)

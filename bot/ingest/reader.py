@@ -1,7 +1,7 @@
-"""Archive files to posts.
+"""Reading of archive files into posts.
 
-The files are gone through twice. Damage is judged by the first round, and over all files of an
-owner: they came through the same hands, and what one of them is too short to tell, another shows.
+The files are read twice. The first pass detects damage, over all files of an owner together: they
+have the same history, so a damaged file is evidence for one that is too short to show damage.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from bot.ingest import markdown
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
 from bot.ingest.files.archive_file import ArchiveFile, Layout
-from bot.ingest.files.input_file import UnreadableError, naming
+from bot.ingest.files.input_file import UnreadableError, file_context
 from bot.ingest.files.lines import lines
 from bot.ingest.parser import reader as parsed
 from bot.ingest.records.quarantine import Quarantined
@@ -21,47 +21,52 @@ from bot.ingest.records.records import BrokenRecord
 from bot.ingest.text.mojibake import MojibakeEvidence, mojibake_depths, repair
 
 Progress = Callable[[int], None]
-"""Called with the bytes read since it was last called, half of each file's in either round."""
+"""Called with the bytes read since its last call, half of each file's size in either pass."""
 
 
 def read(
     found: Discovery, progress: Progress = lambda _size: None, *, account: str | None = None
 ) -> Iterator[Post | Profile | Quarantined]:
-    """Yield every post of what was found, and whatever could not be read.
+    """Yield every post and profile of the files in `found`, and what could not be read.
 
-    `account` is whose the posts are of files that do not say, and whose to read of files that hold
-    those of several. Raises ArchiveFileError, before the first post where that can be known.
+    `account` is the owner of files that name none, and the one whose posts are read from files with
+    several owners. Raises ArchiveFileError, before the first post if the error is known by then.
     """
-    halves = _Halves(progress)
+    half_progress = _HalfProgress(progress)
     surveys = {}
     for file in found.files:
         if file.layout in parsed.LAYOUTS:
-            with naming(file.name):
-                surveys[file] = parsed.survey(file, account, halves)
-    exports = [(one, export.survey(one, account, halves)) for one in found.exports]
-    verdicts: dict[str | None, dict[ArchiveFile, MojibakeEvidence]] = defaultdict(dict)
-    for file, told in surveys.items():
-        verdicts[told.owner][file] = told.verdict
-    for _, survey in exports:
-        verdicts[survey.account.lower()].update(survey.verdicts)
-    damaged = _damage(verdicts)
+            with file_context(file.name):
+                surveys[file] = parsed.survey(file, account, half_progress)
+    exports = [
+        (found_export, export.survey(found_export, account, half_progress))
+        for found_export in found.exports
+    ]
+    evidence: dict[str | None, dict[ArchiveFile, MojibakeEvidence]] = defaultdict(dict)
+    for file, survey in surveys.items():
+        evidence[survey.owner][file] = survey.evidence
+    for _, export_survey in exports:
+        evidence[export_survey.account.lower()].update(export_survey.evidence)
+    depths = _damage_depths(evidence)
 
     for name, reason in found.refused:
         yield Quarantined(name, 1, reason)
-    for file, told in surveys.items():
-        with naming(file.name):
-            yield from parsed.posts_of(file, told, damaged[file], halves)
+    for file, survey in surveys.items():
+        with file_context(file.name):
+            yield from parsed.posts_of(file, survey, depths[file], half_progress)
     for file in found.files:
         if file.layout is Layout.OWN:
-            with naming(file.name):
-                yield from _own(file, progress)
-    mends = {file: partial(_mended, depth=depth) for file, depth in damaged.items()}
-    for one, survey in exports:
-        yield from export.posts_of(one, survey, mends, found.media, halves)
+            with file_context(file.name):
+                yield from _read_markdown(file, progress)
+    repairers = {file: partial(_repair_with_plan, depth=depth) for file, depth in depths.items()}
+    for found_export, export_survey in exports:
+        yield from export.posts_of(
+            found_export, export_survey, repairers, found.media, half_progress
+        )
 
 
-class _Halves:
-    """Tells of half of the bytes it is told of, and in all of no byte too many or too few."""
+class _HalfProgress:
+    """Reports half of the bytes it is given; two full passes add up to the exact size."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -72,30 +77,33 @@ class _Halves:
         self._progress(half)
 
 
-def _damage(
-    verdicts: Mapping[str | None, Mapping[ArchiveFile, MojibakeEvidence]],
+def _damage_depths(
+    evidence: Mapping[str | None, Mapping[ArchiveFile, MojibakeEvidence]],
 ) -> dict[ArchiveFile, int]:
-    """Return how often each file was damaged, by what the files of each owner say together."""
+    """Return how often each file was damaged, by the evidence of all files of its owner."""
     return {
         file: depth
-        for of_owner in verdicts.values()
-        for file, depth in zip(of_owner, mojibake_depths(list(of_owner.values())), strict=True)
+        for files in evidence.values()
+        for file, depth in zip(files, mojibake_depths(list(files.values())), strict=True)
     }
 
 
-def _mended(text: str, depth: int) -> tuple[str, str | None]:
-    """Return `text` mended, and by what plan: whether the file or the post told, and how often."""
-    mended, times = repair(text, depth)
-    return mended, f"{'file' if depth else 'post'} {times}" if times else None
+def _repair_with_plan(text: str, depth: int) -> tuple[str, str | None]:
+    """Return `text` repaired, and the plan, None if there was nothing to repair.
+
+    The plan is `file` or `post`, by where the damage was detected, and the number of inversions.
+    """
+    repaired, times = repair(text, depth)
+    return repaired, f"{'file' if depth else 'post'} {times}" if times else None
 
 
-def _own(file: ArchiveFile, progress: Progress) -> Iterator[Post | Profile | Quarantined]:
+def _read_markdown(file: ArchiveFile, progress: Progress) -> Iterator[Post | Profile | Quarantined]:
     try:
-        for one in markdown.read(lines(file.file, progress)):
+        for item in markdown.read(lines(file.file, progress)):
             yield (
-                Quarantined(file.name, one.line, one.reason)
-                if isinstance(one, BrokenRecord)
-                else one
+                Quarantined(file.name, item.line, item.reason)
+                if isinstance(item, BrokenRecord)
+                else item
             )
     except OSError as error:
         raise UnreadableError(file.name, str(error.strerror)) from error

@@ -1,1 +1,1 @@
-"""Twitter's own export."""
+"""Reading Twitter's own export."""

@@ -1,8 +1,8 @@
-"""Edited posts: each version has an id of its own, and the list of all the ids it ever had.
+"""Edited posts: each version has its own id, and the list of the ids of all versions.
 
-The list stands in `edit_info`, under `initial` for the first version and under `edit` for others.
-Which versions are superseded must be known before the first is read, so the ids are looked for in
-the text of the file.
+The list is in `edit_info`, under `initial` for the first version and under `edit` for others. The
+superseded versions must be known before the first post is read, so the lists are extracted from the
+text of the file beforehand.
 """
 
 import re
@@ -19,17 +19,17 @@ _ID = re.compile(r"\d{1,19}", re.ASCII)
 
 
 class Edits:
-    """The lists of ids that an export holds, those that have ids in common joined."""
+    """The lists of version ids in an export; those that share an id are merged."""
 
     def __init__(self) -> None:
         self._chain_of: dict[str, set[str]] = {}
 
-    def look(self, text: str) -> None:
-        """Take in the lists in `text` that name more than one id."""
+    def add_lists(self, text: str) -> None:
+        """Add the lists in `text` that contain more than one id."""
         for match in _LIST.finditer(text):
-            ids = {known for one in _ID.findall(match[1]) if (known := as_id(one))}
+            ids = {known for digits in _ID.findall(match[1]) if (known := as_id(digits))}
             if len(ids) > 1:
-                for chain in [self._chain_of[one] for one in ids if one in self._chain_of]:
+                for chain in [self._chain_of[id] for id in ids if id in self._chain_of]:
                     ids |= chain
                 self._chain_of.update(dict.fromkeys(ids, ids))
 
@@ -37,16 +37,16 @@ class Edits:
         return post_id in self._chain_of
 
     def join(self, posts: Mapping[str, Post]) -> Iterable[Post]:
-        """Yield `posts` with each edited one as one post: the newest version that is there."""
+        """Yield `posts` with the versions of each merged into one post: the newest one present."""
         done: set[str] = set()
         for post in posts.values():
             if post.id in done:
                 continue
             ids = sorted(self._chain_of.get(post.id, {post.id}), key=int)
-            newest = next(posts[one] for one in reversed(ids) if one in posts)
+            newest = next(posts[id] for id in reversed(ids) if id in posts)
             done.update(ids)
             earlier = ids[: ids.index(newest.id)]
-            yield replace(newest, versions=tuple(_version(one, posts.get(one)) for one in earlier))
+            yield replace(newest, versions=tuple(_version(id, posts.get(id)) for id in earlier))
 
 
 def _version(post_id: str, post: Post | None) -> Version:

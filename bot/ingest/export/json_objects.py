@@ -1,8 +1,8 @@
-"""The objects of a list in JSON, one after the other, out of a file of any size and any damage.
+"""Incremental reading of the objects in a JSON list, from a file of any size and any damage.
 
 A file of Twitter's is `window.YTD.tweets.part0 = [ {…}, {…} ]`, on many lines or on one. No more of
-it is kept than one object needs. Behind damage, reading goes on at the next brace that begins
-something whole that the caller knows: an object inside a damaged one is not taken for another.
+it is kept than one object needs. After damage, reading continues at the next brace that begins a
+whole object that the caller accepts: an object inside a damaged one is not mistaken for another.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Any
 from bot.ingest.records.records import BrokenRecord
 
 LONGEST_OBJECT = 1_000_000
-"""Characters. A post takes some thousands; what is longer is damaged."""
+"""Characters. A post has a few thousand; a longer object is damaged."""
 
 _DAMAGED = "what stands here is damaged"
 _CUT = "the file ends before this post does"
@@ -22,138 +22,140 @@ _CUT_BETWEEN = "the file ends before its list of posts does: it was cut off"
 _TOO_LONG = f"it has more than {LONGEST_OBJECT:,} characters"
 _TOO_DEEP = "it is nested too deeply"
 
-# Numbers stay text: ids are longer than some readers keep exactly, and damage makes absurd ones.
+# Numbers stay text: ids exceed what some parsers keep exactly, and damage makes absurd ones.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
-# What may stand between two objects: files that were joined begin anew.
+# What may separate two objects: the beginning of a list too, if files were concatenated.
 _BETWEEN = re.compile(r"(?:[\s,;\[\]]+|(?:window\.YTD|Grailbird\.data)[\w.\-]*\s*=)*")
-_SHORTEST = 200  # characters that a new beginning fits in
+_LOOKAHEAD = 200  # characters, enough for the beginning of a list
 _BEGINS = re.compile(r'\{\s*"[^"\\\n]{0,99}"\s*:')
-_NEAR = 20_000  # characters that hold nearly every post
+_NEAR = 20_000  # characters, enough for nearly every post
 _OPENER = re.compile(r"[\[{]")
-_NESTED = 300  # openers that surely lie ahead, each in the one before, where Python gives up
+_NESTED = 300  # nested openers that are certainly ahead if Python raises RecursionError
 
 
 def objects(
-    chunks: Iterable[str], known: Callable[[dict[str, Any]], bool]
+    chunks: Iterable[str], is_known: Callable[[dict[str, Any]], bool]
 ) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
     """Yield the objects of the list in the text `chunks`, each with the 1-based line it begins in.
 
-    All integers and fractions are text. Damage is told once, where it begins; the objects between
-    it and the next whole one are yielded only if they are `known`.
+    All integers and fractions are text. Damage is reported once, where it begins; after it, objects
+    are skipped until `is_known` returns True for one.
     """
-    return _Reader(chunks, known).read()
+    return _Reader(chunks, is_known).read()
 
 
 class _NoObjectError(ValueError):
-    """More text would make no object of this either."""
+    """No object begins here, however much text follows."""
 
 
 class _Reader:
-    """A window on the text, with a place in it that only moves forward."""
+    """A window on the text, with a position in it that only moves forward."""
 
-    def __init__(self, chunks: Iterable[str], known: Callable[[dict[str, Any]], bool]) -> None:
+    def __init__(self, chunks: Iterable[str], is_known: Callable[[dict[str, Any]], bool]) -> None:
         self._chunks = iter(chunks)
-        self._known = known
+        self._is_known = is_known
         self._text = ""
-        self._at = 0
-        self._line = 1  # of `_counted`
+        self._position = 0
+        self._line = 1  # the line of position `_counted`
         self._counted = 0
         self._ended = False
-        self._broken = False  # nothing whole was read since the last damage
-        self._closed = True  # the last list has its end
+        self._broken = False  # no whole object was read since the last damage
+        self._closed = True  # the last list has its closing bracket
 
     def read(self) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
-        self._begin()
-        while self._go_on():
-            if self._text[self._at] != "{":
-                yield from self._damage(_DAMAGED)
-                self._at += 1
+        self._skip_assignment()
+        while self._advance():
+            if self._text[self._position] != "{":
+                yield from self._report_damage(_DAMAGED)
+                self._position += 1
                 continue
             try:
                 value, end = self._decode()
             except RecursionError:
-                yield from self._damage(_TOO_DEEP)
-                self._leave_nest()
+                yield from self._report_damage(_TOO_DEEP)
+                self._skip_nesting()
             except _NoObjectError:
-                self._at += 1
+                self._position += 1
             except ValueError as error:
-                if not self._more():
-                    yield from self._damage(self._reason(error))
-                    self._at += 1
+                if not self._read_more():
+                    yield from self._report_damage(self._reason(error))
+                    self._position += 1
             else:
-                yield from self._whole(value, end)
+                yield from self._accept(value, end)
         if not self._closed and not self._broken:
-            yield BrokenRecord(self._line_here(), _CUT_BETWEEN)
+            yield BrokenRecord(self._current_line(), _CUT_BETWEEN)
 
-    def _whole(
+    def _accept(
         self, value: dict[str, Any], end: int
     ) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
-        """Yield an object that ends at `end`, if it is one to yield, and go there."""
-        if end - self._at > LONGEST_OBJECT:
-            yield from self._damage(_TOO_LONG)
-        elif not self._broken or self._known(value):
-            yield self._line_here(), value
+        """Yield an object that ends at `end` if it is acceptable, and move to its end."""
+        if end - self._position > LONGEST_OBJECT:
+            yield from self._report_damage(_TOO_LONG)
+        elif not self._broken or self._is_known(value):
+            yield self._current_line(), value
             self._broken = self._closed = False
-        self._at = end
+        self._position = end
 
-    def _begin(self) -> None:
-        """Go behind what the list is set to: the first equals sign, unless a list comes first."""
-        self._more()
+    def _skip_assignment(self) -> None:
+        """Move past the first equals sign, unless an object begins before it."""
+        self._read_more()
         equals, brace = self._text.find("="), self._text.find("{")
         if equals >= 0 and (brace < 0 or equals < brace):
-            self._at = equals + 1
+            self._position = equals + 1
             self._closed = False
         else:
-            self._at = len(self._text) - len(self._text.lstrip("\ufeff \t\r\n"))
+            self._position = len(self._text) - len(self._text.lstrip("\ufeff \t\r\n"))
 
-    def _go_on(self) -> bool:
-        """Go to the next object, or to what stands in its place. False at the end of the file."""
+    def _advance(self) -> bool:
+        """Move to the next object, or to damage; return False at the end of the file."""
         while True:
             if self._broken:
-                found = self._text.find("{", self._at)
+                found = self._text.find("{", self._position)
                 if found >= 0:
-                    self._at = found
+                    self._position = found
                     return True
-                self._at = len(self._text)
+                self._position = len(self._text)
             else:
-                match = _BETWEEN.match(self._text, self._at)
-                if match and match.end() > self._at:
+                match = _BETWEEN.match(self._text, self._position)
+                if match and match.end() > self._position:
                     between = match[0].rstrip(", \t\r\n;")
                     self._closed = between.endswith("]") or (self._closed and not between)
-                    self._at = match.end()
-                short = len(self._text) - self._at < _SHORTEST
-                if self._at < len(self._text) and (self._text[self._at] == "{" or not short):
+                    self._position = match.end()
+                short = len(self._text) - self._position < _LOOKAHEAD
+                if self._position < len(self._text) and (
+                    self._text[self._position] == "{" or not short
+                ):
                     return True
-            if not self._more():
-                return self._at < len(self._text)
+            if not self._read_more():
+                return self._position < len(self._text)
 
-    def _more(self) -> bool:
-        """Take in more text; False at the end of the file, or if there is enough for any object."""
-        if self._ended or len(self._text) - self._at >= LONGEST_OBJECT:
+    def _read_more(self) -> bool:
+        """Read more text; return False at the end of the file, or if any object fits already."""
+        if self._ended or len(self._text) - self._position >= LONGEST_OBJECT:
             return False
-        self._line_here()
+        self._current_line()
         chunk = next(self._chunks, None)
         if chunk is None:
             self._ended = True
             return False
-        self._text = self._text[self._at :] + chunk
-        self._at = self._counted = 0
+        self._text = self._text[self._position :] + chunk
+        self._position = self._counted = 0
         return True
 
-    def _line_here(self) -> int:
-        self._line += self._text.count("\n", self._counted, self._at)
-        self._counted = self._at
+    def _current_line(self) -> int:
+        self._line += self._text.count("\n", self._counted, self._position)
+        self._counted = self._position
         return self._line
 
-    def _damage(self, reason: str) -> Iterator[BrokenRecord]:
-        """Yield that there is damage here, once until something whole is read."""
+    def _report_damage(self, reason: str) -> Iterator[BrokenRecord]:
+        """Yield that there is damage here, unless it was reported since the last whole object."""
         if not self._broken:
-            yield BrokenRecord(self._line_here(), reason)
+            yield BrokenRecord(self._current_line(), reason)
         self._broken = True
 
     def _reason(self, error: ValueError) -> str:
-        """Return what is wrong with the object here: with what is there, or that its end is not."""
+        """Return what is wrong with the object here: damaged, cut off or too long."""
         at_end = isinstance(error, json.JSONDecodeError) and (
             error.msg.startswith("Unterminated") or error.pos >= len(self._text.rstrip())
         )
@@ -162,16 +164,16 @@ class _Reader:
         return _CUT if self._ended else _TOO_LONG
 
     def _decode(self) -> tuple[Any, int]:
-        """Return the object here and where it ends. Raises ValueError or RecursionError."""
+        """Return the object here and its end position. Raises ValueError or RecursionError."""
         if not self._broken:
-            return _DECODER.raw_decode(self._text, self._at)
-        # An error's cost is the length of the text before it: it counts the lines. Behind damage
-        # there are many errors, so they are to be near.
-        if not _BEGINS.match(self._text, self._at):
-            if len(self._text) - self._at > _SHORTEST or self._ended:
+            return _DECODER.raw_decode(self._text, self._position)
+        # An error costs time linear in the text before it, as it counts the lines. After damage
+        # there are many errors, so only a short piece of text is decoded.
+        if not _BEGINS.match(self._text, self._position):
+            if len(self._text) - self._position > _LOOKAHEAD or self._ended:
                 raise _NoObjectError
             raise ValueError
-        near = self._text[self._at : self._at + _NEAR]
+        near = self._text[self._position : self._position + _NEAR]
         try:
             value, length = _DECODER.raw_decode(near)
         except json.JSONDecodeError as error:
@@ -179,14 +181,14 @@ class _Reader:
                 raise
             if not error.msg.startswith("Unterminated") and error.pos < _NEAR - len("false"):
                 raise _NoObjectError from None
-            value, length = _DECODER.raw_decode(self._text[self._at :])
-        return value, self._at + length
+            value, length = _DECODER.raw_decode(self._text[self._position :])
+        return value, self._position + length
 
-    def _leave_nest(self) -> None:
-        """Go deeper into what is nested too deeply, but not by each of its braces.
+    def _skip_nesting(self) -> None:
+        """Skip many levels of what is nested too deeply.
 
-        To try them all would take time by the square of the depth.
+        Trying every brace would take time quadratic in the depth.
         """
-        openers = _OPENER.finditer(self._text, self._at + 1)
+        openers = _OPENER.finditer(self._text, self._position + 1)
         nth = next(islice(openers, _NESTED, None), None)
-        self._at = nth.start() if nth else self._at + 1
+        self._position = nth.start() if nth else self._position + 1

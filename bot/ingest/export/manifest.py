@@ -1,7 +1,7 @@
-"""What an export says of itself: whose it is, and when it was made.
+"""The metadata of an export: its owner, and when it was made.
 
 The files: `account.js`, `profile.js` and `manifest.js`; before 2019 `user_details.js`. Each is
-JSON behind the first `=`. They are small, and one that cannot be read says nothing.
+JSON after the first `=`. They are small, and one that cannot be read is ignored.
 """
 
 import json
@@ -25,10 +25,10 @@ _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is known of an export; None where it does not say.
+    """The metadata of an export; None for what it does not state.
 
-    `account` is the owner's name without `@`. `exported_at` is when Twitter made the export; None
-    for one that is not whole. `post_files` are the files of posts that it names, without folders.
+    `account` is the owner's name without `@`. `exported_at` is when Twitter made the export, in
+    UTC; None for a partial one. `post_files` are the names of its files of posts, without folders.
     """
 
     account: str | None = None
@@ -51,9 +51,9 @@ class Export:
 
 
 def read_manifest(files: Mapping[str, InputFile]) -> Manifest:
-    """Return what `files`, which are by their names, say."""
-    account = _only(files.get("account.js"), "account")
-    profile = _only(files.get("profile.js"), "profile")
+    """Return the metadata in `files`, which maps names to files."""
+    account = _single(files.get("account.js"), "account")
+    profile = _single(files.get("profile.js"), "profile")
     old = _dict(_value(files.get("user_details.js")))
     manifest = _dict(_value(files.get("manifest.js")))
     user = _dict(manifest.get("userInfo"))
@@ -74,7 +74,7 @@ def read_manifest(files: Mapping[str, InputFile]) -> Manifest:
 
 
 def iso_moment(stamp: object) -> datetime | None:
-    """Return the moment, in UTC, that `stamp` gives in the way of ISO 8601; None if it does not.
+    """Return the UTC time that `stamp` gives in ISO 8601; None if it is not valid.
 
     >>> iso_moment("2022-11-04T09:00:00.000Z").isoformat()
     '2022-11-04T09:00:00+00:00'
@@ -82,8 +82,8 @@ def iso_moment(stamp: object) -> datetime | None:
     if not isinstance(stamp, str):
         return None
     try:
-        when = datetime.fromisoformat(stamp)
-        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+        time = datetime.fromisoformat(stamp)
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -93,27 +93,27 @@ def _exported_at(info: dict[str, Any]) -> datetime | None:
 
 
 def _post_files(types: dict[str, Any]) -> list[str]:
-    """Return the names of the files of posts that a manifest names."""
+    """Return the names of the files of posts that a manifest lists, without folders."""
     listed = [_dict(types.get(kind)).get("files") for kind in ("tweets", "tweet")]
-    files = [_dict(one) for of_kind in listed if isinstance(of_kind, list) for one in of_kind]
+    files = [_dict(file) for entries in listed if isinstance(entries, list) for file in entries]
     return [name.rpartition("/")[2] for file in files if (name := _text(file.get("fileName")))]
 
 
-def _value(place: InputFile | None) -> Any:
-    """Return the JSON in a file, None where there is none."""
-    if place is None:
+def _value(file: InputFile | None) -> Any:
+    """Return the JSON in a file, None if there is none."""
+    if file is None:
         return None
     try:
-        text = next(chunks(place, _LONGEST), "")
+        text = next(chunks(file, _LONGEST), "")
         begin = text.index("=") + 1
         return _DECODER.raw_decode(text, begin + len(text[begin:]) - len(text[begin:].lstrip()))[0]
     except (OSError, ArchiveFileError, ValueError, RecursionError):
         return None
 
 
-def _only(place: InputFile | None, key: str) -> dict[str, Any]:
-    """Return what is under `key` in the list of one that a file of the export is."""
-    value = _value(place)
+def _single(file: InputFile | None, key: str) -> dict[str, Any]:
+    """Return the object under `key` in a file whose list has one item."""
+    value = _value(file)
     return _dict(_dict(value[0]).get(key)) if isinstance(value, list) and value else {}
 
 
@@ -122,7 +122,7 @@ def _dict(value: object) -> dict[str, Any]:
 
 
 def _text(*values: object) -> str | None:
-    """Return the first of `values` that is text and can be kept."""
+    """Return the first of `values` that is text and not blank, in a form that can be encoded."""
     for value in values:
         if isinstance(value, str) and value.strip():
             return value.encode("utf-8", "replace").decode()

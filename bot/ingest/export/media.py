@@ -1,4 +1,4 @@
-"""The pictures and films of a post of Twitter's own export."""
+"""The pictures and films of posts in Twitter's own export."""
 
 import re
 from collections import defaultdict
@@ -12,11 +12,11 @@ from bot.ingest.export.short_links import dicts, is_address
 _KINDS = {"video": MediaKind.VIDEO, "animated_gif": MediaKind.GIF}
 _NAME = re.compile(r"\w[\w.-]{0,199}", re.ASCII)
 _ALT = ("ext_alt_text", "alt_text", "altText")
-_DIGITS = 18  # of a bit rate; nothing real has more
+_DIGITS = 18  # of a bit rate; no real one has more
 
 
 def entries_of(tweet: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what the export has of a post's media: all of them, or else the first alone."""
+    """Return the export's entries of a post's media: all if it has them, else only the first."""
     for key in ("extended_entities", "entities"):
         entities = tweet.get(key)
         if isinstance(entities, dict) and (found := dicts(entities.get("media"))):
@@ -27,17 +27,17 @@ def entries_of(tweet: dict[str, Any]) -> list[dict[str, Any]]:
 def media_of(
     entries: list[dict[str, Any]], post_id: str, clean: Callable[[str], str]
 ) -> tuple[Media, ...]:
-    """Return the media that `entries` describe. `clean` is applied to what their author wrote.
+    """Return the media that `entries` describe. `clean` is applied to their alt texts.
 
-    The export keeps a file as `<post id>-<name>`, the name being its address's; of a film it keeps
-    the variant with the most bits a second.
+    The export stores a file as `<post id>-<name>`, where the name is the last part of its address,
+    and a film as the variant with the highest bit rate.
     """
     found = []
     for entry in entries:
         kind = _KINDS.get(str(entry.get("type")), MediaKind.IMAGE)
         url = _address(
             entry.get("media_url_https"), entry.get("media_url")
-        ) if kind is MediaKind.IMAGE else _film(entry)  # fmt: skip
+        ) if kind is MediaKind.IMAGE else _film_address(entry)  # fmt: skip
         name = re.split(r"[?#:]", url.rpartition("/")[2])[0] if url else ""
         path = f"media/{post_id}-{name}" if _NAME.fullmatch(name) else None
         alt = next((t for key in _ALT if isinstance(t := entry.get(key), str) and t.strip()), None)
@@ -48,7 +48,7 @@ def media_of(
 
 
 class Films:
-    """The films there are, by posts: of some the name is not that of any address."""
+    """The film files by post id: the names of some differ from those in their addresses."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._paths: dict[str, list[str]] = defaultdict(list)
@@ -56,33 +56,36 @@ class Films:
             if name.lower().endswith(".mp4"):
                 self._paths[name.partition("-")[0]].append(f"media/{name}")
 
-    def named(self, post: Post) -> Post:
-        """Return `post`, its one film named as its one file is."""
+    def with_film_path(self, post: Post) -> Post:
+        """Return `post` with its film's path corrected, if it has one film and one film file."""
         paths = self._paths.get(post.id, [])
-        films = [one for one in post.media if one.kind is not MediaKind.IMAGE]
+        films = [medium for medium in post.media if medium.kind is not MediaKind.IMAGE]
         if len(paths) != 1 or len(films) != 1 or films[0].path == paths[0]:
             return post
-        named = (replace(one, path=paths[0]) if one is films[0] else one for one in post.media)
-        return replace(post, media=tuple(named))
+        media = (
+            replace(medium, path=paths[0]) if medium is films[0] else medium
+            for medium in post.media
+        )
+        return replace(post, media=tuple(media))
 
 
-def _film(entry: dict[str, Any]) -> str | None:
+def _film_address(entry: dict[str, Any]) -> str | None:
     info = entry.get("video_info")
     variants = dicts(info.get("variants")) if isinstance(info, dict) else []
-    films = [one for one in variants if one.get("content_type") == "video/mp4"]
-    films.sort(key=lambda one: _number(one.get("bitrate")), reverse=True)
-    return _address(*(one.get("url") for one in films))
+    films = [variant for variant in variants if variant.get("content_type") == "video/mp4"]
+    films.sort(key=lambda variant: _bit_rate(variant.get("bitrate")), reverse=True)
+    return _address(*(variant.get("url") for variant in films))
 
 
 def _address(*values: object) -> str | None:
-    """Return the first of `values` that is an address."""
+    """Return the first of `values` that is an ASCII web address, None if none is."""
     for value in values:
         if isinstance(value, str) and value.isascii() and is_address(value):
             return value
     return None
 
 
-def _number(value: object) -> int:
-    """Return a bit rate, below all others where it is none."""
+def _bit_rate(value: object) -> int:
+    """Return a bit rate in bits per second, or -1 if it is not valid."""
     text = str(value)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else -1

@@ -1,8 +1,8 @@
-"""Twitter's own export: all its files of posts together, in two rounds.
+"""Reading of Twitter's own export: all its files of posts together, in two passes.
 
-The first finds out what must be known before any post can be told: how the text was damaged, which
-posts are earlier versions of others, whose export it is. The second reads. Posts are handed on as
-they are read; only those that were edited, or that a long text may belong to, wait for the end.
+The first pass collects what must be known before any post can be built: how the text was damaged,
+which posts are earlier versions of others, and the owner. The second pass reads the posts. They are
+yielded as they are read; only edited ones, and those that a note may belong to, wait for the end.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,9 +16,17 @@ from bot.ingest.export.json_objects import objects
 from bot.ingest.export.manifest import Export
 from bot.ingest.export.media import Films
 from bot.ingest.export.note_tweets import UNFIT, Note, Notes, is_note, note_of
-from bot.ingest.export.tweets import Repairer, Tweets, author_of, is_by, is_tweet, name_of, tweet_in
+from bot.ingest.export.tweets import (
+    Repairer,
+    TweetConverter,
+    author_of,
+    is_by,
+    is_tweet,
+    name_of,
+    tweet_in,
+)
 from bot.ingest.files.archive_file import ArchiveFile
-from bot.ingest.files.input_file import InputFile, UnreadableError, naming
+from bot.ingest.files.input_file import InputFile, UnreadableError, file_context
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import FileKind, kind_by_signature, likely_kind
 from bot.ingest.records.id_set import IdSet
@@ -27,28 +35,28 @@ from bot.ingest.records.records import BrokenRecord
 from bot.ingest.text.mojibake import MojibakeEvidence
 
 Progress = Callable[[int], None]
-"""Called with the bytes read since it was last called."""
+"""Called with the bytes read since its last call."""
 
 _CHUNK = 1 << 18  # characters
-_FIRST = 100  # posts that are asked for their author
+_FIRST = 100  # posts that are searched for their author
 _LONG_LINE = 10_000  # characters; a longer one is a whole list
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSurvey:
-    """What the first round finds out: of each file, of the notes among them, and of them all."""
+    """The results of the first pass: the owner, the evidence of damage, files of notes, edits."""
 
     account: str
-    verdicts: Mapping[ArchiveFile, MojibakeEvidence]
+    evidence: Mapping[ArchiveFile, MojibakeEvidence]
     notes: frozenset[ArchiveFile]
     edits: Edits
 
 
 def survey(export: Export, account: str | None, progress: Progress) -> ExportSurvey:
-    """Go through an export for the first time.
+    """Make the first pass over an export and return its results.
 
-    Raises ArchiveFileError if neither the export nor `account` tells whose it is, and for a file
-    that cannot be read.
+    Raises ArchiveFileError if neither the export nor `account` names its owner, and for a file that
+    cannot be read.
     """
     owner = export.manifest.account or _author(export) or name_of(account)
     if owner is None:
@@ -56,52 +64,51 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
             f"{export.files[0].name} does not say whose posts it holds, and there is no account.js "
             "beside it. Name the account: --account NAME."
         )
-    verdicts: dict[ArchiveFile, MojibakeEvidence] = {}
+    evidence: dict[ArchiveFile, MojibakeEvidence] = {}
     notes = set()
     edits = Edits()
     for file in export.files:
-        verdict = verdicts[file] = MojibakeEvidence()
-        with naming(file.name):
+        file_evidence = evidence[file] = MojibakeEvidence()
+        with file_context(file.name):
             for n, text in enumerate(_pieces(file.file, progress)):
                 if n == 0 and (kind_by_signature(text) or likely_kind(text)) is FileKind.NOTES:
                     notes.add(file)
                 if KEY in text:
-                    edits.look(text)
-                if not (verdict.is_clean or text.isascii()):
-                    _hear(verdict, text)
-    return ExportSurvey(owner, verdicts, frozenset(notes), edits)
+                    edits.add_lists(text)
+                if not (file_evidence.is_clean or text.isascii()):
+                    _add_evidence(file_evidence, text)
+    return ExportSurvey(owner, evidence, frozenset(notes), edits)
 
 
 def posts_of(
     export: Export,
     found: ExportSurvey,
-    mends: Mapping[ArchiveFile, Repairer],
+    repairers: Mapping[ArchiveFile, Repairer],
     media: Iterable[str],
     progress: Progress,
 ) -> Iterator[Post | Quarantined]:
-    """Yield every post of an export once, and whatever could not be read.
+    """Yield every post of an export once, and what could not be read.
 
-    `mends` says how text of each file is mended; `media` are the names of the media files there
-    are. Raises ArchiveFileError for a file that cannot be
-    read to its end.
+    `repairers` has the repairer of each file's text; `media` are the names of the media files.
+    Raises ArchiveFileError for a file that cannot be read to its end.
     """
-    return _Reading(export, found, mends, Films(media), progress).read()
+    return _Reading(export, found, repairers, Films(media), progress).read()
 
 
 class _Reading:
-    """The second round."""
+    """The second pass."""
 
     def __init__(
         self,
         export: Export,
         found: ExportSurvey,
-        mends: Mapping[ArchiveFile, Repairer],
+        repairers: Mapping[ArchiveFile, Repairer],
         films: Films,
         progress: Progress,
     ) -> None:
         self._export = export
         self._found = found
-        self._mends = mends
+        self._repairers = repairers
         self._films = films
         self._progress = progress
         self._seen = IdSet()
@@ -112,20 +119,20 @@ class _Reading:
         notes: list[Note] = []
         for file in self._export.files:
             if file in self._found.notes:
-                with naming(file.name):
-                    for one in self._read_notes(file):
-                        if isinstance(one, Note):
-                            notes.append(one)
+                with file_context(file.name):
+                    for item in self._read_notes(file):
+                        if isinstance(item, Note):
+                            notes.append(item)
                         else:
-                            yield one
+                            yield item
         self._notes = Notes(notes)
         for file in self._export.files:
             if file not in self._found.notes:
-                with naming(file.name):
+                with file_context(file.name):
                     yield from self._read_posts(file)
-        joined, unfit = self._notes.join(self._waiting.values())
+        joined, unmatched = self._notes.join(self._waiting.values())
         yield from self._found.edits.join(self._waiting | joined)
-        for note in unfit:
+        for note in unmatched:
             yield Quarantined(note.source.file, note.source.line, UNFIT)
 
     def _read_notes(self, file: ArchiveFile) -> Iterator[Note | Quarantined]:
@@ -134,65 +141,65 @@ class _Reading:
                 yield Quarantined(file.name, found.line, found.reason)
                 continue
             source = Source(file.name, found[0], self._export.manifest.exported_at)
-            note = note_of(found[1], source, self._mends[file])
+            note = note_of(found[1], source, self._repairers[file])
             yield Quarantined(file.name, found[0], note) if isinstance(note, str) else note
 
     def _read_posts(self, file: ArchiveFile) -> Iterator[Post | Quarantined]:
-        tweets = Tweets(
-            file.name, self._found.account, self._export.manifest.exported_at, self._mends[file]
+        converter = TweetConverter(
+            file.name, self._found.account, self._export.manifest.exported_at, self._repairers[file]
         )
-        for found in objects(_chunks(file.file, self._progress), self._known):
+        for found in objects(_chunks(file.file, self._progress), self._is_owners_post):
             if isinstance(found, BrokenRecord):
                 yield Quarantined(file.name, found.line, found.reason)
                 continue
             line, value = found
             tweet = tweet_in(value)
             if "deleted_at" in tweet:
-                continue  # never read, wherever it stands
-            post = tweets.post(tweet, line)
+                continue  # deleted posts are never read
+            post = converter.post(tweet, line)
             if isinstance(post, str):
                 yield Quarantined(file.name, line, post)
             elif self._seen.add(int(post.id)):
-                post = self._films.named(post)
-                if post.id in self._found.edits or self._notes.fitting(post):
+                post = self._films.with_film_path(post)
+                if post.id in self._found.edits or self._notes.matching(post):
                     self._waiting[post.id] = post
                 else:
                     yield post
 
-    def _known(self, value: dict[str, object]) -> bool:
-        """Tell whether an object behind damage is a post, and not one that another quotes."""
+    def _is_owners_post(self, value: dict[str, object]) -> bool:
+        """Return whether an object after damage is a post of the owner, not one that is quoted."""
         tweet = tweet_in(value)
         return is_tweet(tweet) and is_by(self._found.account, tweet)
 
 
 def _author(export: Export) -> str | None:
-    """Return whom the first posts of an old export name as their author."""
+    """Return the author that the first posts of an old export name, None if they name none."""
     for file in export.files:
-        with naming(file.name):
+        with file_context(file.name):
             found = list(islice(objects(_chunks(file.file), is_tweet), _FIRST))
-        # What stands right behind damage may be a part of a post, such as one that it quotes.
+        # The first object after damage may be part of a post, such as one that it quotes.
         first = [
-            author_of(tweet_in(one[1]))
-            for before, one in pairwise([None, *found])
-            if isinstance(one, tuple) and not isinstance(before, BrokenRecord)
+            author_of(tweet_in(item[1]))
+            for before, item in pairwise([None, *found])
+            if isinstance(item, tuple) and not isinstance(before, BrokenRecord)
         ]
         if names := [name for name in first if name]:
             return names[0]
     return None
 
 
-def _hear(verdict: MojibakeEvidence, text: str) -> None:
-    """Let `verdict` hear what shows damage: lines or, of a list in one line, strings."""
+def _add_evidence(evidence: MojibakeEvidence, text: str) -> None:
+    """Add the non-ASCII lines of `text` to `evidence`; long lines are split into strings."""
     for line in text.split("\n"):
         if not line.isascii():
             for piece in [line] if len(line) < _LONG_LINE else line.split('"'):
-                verdict.hear(piece)
+                evidence.hear(piece)
 
 
-def _pieces(place: InputFile, progress: Progress) -> Iterator[str]:
-    """Yield the text of a file in pieces that end where no damaged character and no list is cut."""
+def _pieces(file: InputFile, progress: Progress) -> Iterator[str]:
+    """Yield the text of a file in pieces that split no damaged character and no list of ids."""
     rest = ""
-    for chunk in _chunks(place, progress):
+    for chunk in _chunks(file, progress):
         text = rest + chunk
         end = text.rfind("}") + 1 or (len(text) if len(text) > 4 * _CHUNK else 0)
         if end:
@@ -202,9 +209,9 @@ def _pieces(place: InputFile, progress: Progress) -> Iterator[str]:
         yield rest
 
 
-def _chunks(place: InputFile, progress: Progress | None = None) -> Iterator[str]:
-    """Yield the text of a file; one that cannot be read on is named."""
+def _chunks(file: InputFile, progress: Progress | None = None) -> Iterator[str]:
+    """Yield the text of a file. Raises UnreadableError, which names it, instead of OSError."""
     try:
-        yield from chunks(place, _CHUNK, progress)
+        yield from chunks(file, _CHUNK, progress)
     except OSError as error:
-        raise UnreadableError(place.name, str(error.strerror)) from error
+        raise UnreadableError(file.name, str(error.strerror)) from error

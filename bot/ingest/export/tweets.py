@@ -1,7 +1,7 @@
-"""A post of Twitter's own export, as JSON, becomes a post of the archive.
+"""Conversion of posts from the JSON of Twitter's own export to posts of the archive.
 
-Every number is text there, `retweeted`, `favorited` and `truncated` mean nothing, and any value may
-be of a wrong type in a damaged file: nothing is believed that was not looked at.
+Every number is text there, `retweeted`, `favorited` and `truncated` are meaningless, and any value
+may be of a wrong type in a damaged file: nothing is trusted without a check.
 """
 
 import re
@@ -18,7 +18,7 @@ from bot.ingest.records.records import MAX_ID, STAMP, moment_of, parse_stamp
 from bot.ingest.text.entities import kind_of, links, unescape
 
 Repairer = Callable[[str], tuple[str, str | None]]
-"""Mends text that was damaged, and tells by what plan; None if there was nothing to mend."""
+"""Returns text repaired, and the plan used; None if there was nothing to repair."""
 
 _STAMP = re.compile(STAMP, re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?(?: ?[+-]00:?00|Z)?")
@@ -34,9 +34,9 @@ OTHERS = "it names another account than the export's as its author"
 
 @dataclass(frozen=True, slots=True)
 class TweetText:
-    """Text of an export as it stands there, and what is to be replaced in it.
+    """The raw text of a post in an export, and the replacements to make in it.
 
-    `full` are short addresses and what they stand for: nothing, if it is the post's own media.
+    `full` maps short addresses to their expansions: empty for the post's own media.
     """
 
     raw: str
@@ -44,32 +44,32 @@ class TweetText:
     has_media: bool
     escaped: bool = True
 
-    def read(self, mend: Repairer) -> tuple[str, Repair | None]:
-        """Return the text as it was shown, and how it was mended."""
+    def read(self, repairer: Repairer) -> tuple[str, Repair | None]:
+        """Return the text as it was shown, and its repair, None if there was none."""
         text = expand(self.raw, self.full)
         if text.isascii():
             return self._shown(text), None
         text = storable(text)
-        mended, plan = mend(text)
-        return self._shown(mended), Repair(plan, self._shown(text)) if plan else None
+        repaired, plan = repairer(text)
+        return self._shown(repaired), Repair(plan, self._shown(text)) if plan else None
 
     def _shown(self, text: str) -> str:
-        # What is stripped may be half of a damaged character: so this comes after the mending.
+        # What is stripped may be half of a damaged character, so this must follow the repair.
         text = text.rstrip() if self.has_media else text
         return unescape(text) if self.escaped else text
 
 
 @dataclass(frozen=True, slots=True)
-class Tweets:
-    """Makes posts of the objects in one file."""
+class TweetConverter:
+    """Converts the objects in one file to posts."""
 
     file: str
     account: str
     exported_at: datetime | None
-    mend: Repairer
+    repairer: Repairer
 
     def post(self, tweet: dict[str, Any], line: int) -> Post | str:
-        """Return the post, or why it cannot be read."""
+        """Return the post in an object at the 1-based `line`, or why it cannot be read."""
         post_id = id_of(tweet)
         if post_id is None:
             return NO_ID
@@ -78,18 +78,18 @@ class Tweets:
         stamp = stamp_of(tweet.get("created_at"))
         if stamp is None:
             return NO_DATE
-        when = moment_of(post_id, stamp) or _day_alone(post_id, stamp)
-        if when is None:
+        created_at = moment_of(post_id, stamp) or _time_on_day(post_id, stamp)
+        if created_at is None:
             return CONTRADICTS
         if not is_by(self.account, tweet):
             return OTHERS
-        text, repair = body.read(self.mend)
-        kind, reply_to, reply_to_account = _answers(tweet, text)
+        text, repair = body.read(self.repairer)
+        kind, reply_to, reply_to_account = _reply_fields(tweet, text)
         entries = entries_of(tweet) if body.has_media else []
         return Post(
             id=post_id,
             account=self.account,
-            created_at=when,
+            created_at=created_at,
             text=text,
             raw=storable(body.raw),
             kind=kind,
@@ -104,11 +104,11 @@ class Tweets:
         )
 
     def _clean(self, text: str) -> str:
-        return self.mend(storable(text))[0]
+        return self.repairer(storable(text))[0]
 
 
 def tweet_in(value: dict[str, Any]) -> dict[str, Any]:
-    """Return the post in an object of the list: it may be wrapped, whatever the wrapper's name."""
+    """Return the post in an object of the list: it may be wrapped, under any name."""
     tweet = value.get("tweet")
     if isinstance(tweet, dict):
         return tweet
@@ -120,29 +120,29 @@ def tweet_in(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def is_tweet(tweet: dict[str, Any]) -> bool:
-    """Tell whether an object is a post, and none of the other things with an id."""
+    """Return whether an object is a post, and not something else with an id."""
     return "created_at" in tweet and _text(tweet) is not None and id_of(tweet) is not None
 
 
 def is_by(account: str, tweet: dict[str, Any]) -> bool:
-    """Tell whether a post can be by `account`: old exports name the author in each post."""
+    """Return whether a post can be by `account`: old exports name the author in each post."""
     name = author_of(tweet)
     return name is None or name.lower() == account.lower()
 
 
 def author_of(tweet: dict[str, Any]) -> str | None:
-    """Return the account that a post of an old export names as its author, if it does."""
+    """Return the author that a post of an old export names, None if it names none."""
     user = tweet.get("user")
     return name_of(user.get("screen_name")) if isinstance(user, dict) else None
 
 
 def id_of(tweet: dict[str, Any]) -> str | None:
-    """Return the id of a post, None if it has no sound one."""
+    """Return the id of a post, None if it has no valid one."""
     return as_id(tweet.get("id_str")) or as_id(tweet.get("id"))
 
 
 def as_id(value: object) -> str | None:
-    """Return an id as text without leading zeros; None for what cannot be one."""
+    """Return an id as text without leading zeros; None if `value` is not valid."""
     if not isinstance(value, str) or not (value.isascii() and value.isdigit()):
         return None
     number = int(value) if len(value) <= len(str(MAX_ID)) else 0
@@ -150,13 +150,13 @@ def as_id(value: object) -> str | None:
 
 
 def name_of(value: object) -> str | None:
-    """Return an account's name without `@`; None for what cannot be one."""
+    """Return an account's name without `@`; None if `value` is not valid."""
     match = _NAME.fullmatch(value) if isinstance(value, str) else None
     return match[1] if match else None
 
 
 def stamp_of(value: object) -> datetime | None:
-    """Return the moment of a time as Twitter's exports write it, to the second, in UTC."""
+    """Return the UTC time, to the second, of a stamp in Twitter's exports; None if invalid."""
     if not isinstance(value, str):
         return None
     if match := _STAMP.fullmatch(value):
@@ -171,7 +171,7 @@ def stamp_of(value: object) -> datetime | None:
 
 
 def text_of(tweet: dict[str, Any]) -> TweetText | str:
-    """Return the text of a post as it stands there, or why there is none."""
+    """Return the raw text of a post, or why there is none."""
     raw = _text(tweet)
     if raw is None:
         return NO_TEXT
@@ -185,9 +185,9 @@ def text_of(tweet: dict[str, Any]) -> TweetText | str:
 
 
 def storable(text: str) -> str:
-    """Return `text` without halves of characters, which JSON can hold and a database cannot.
+    """Return `text` without surrogates, which JSON can contain and a database cannot.
 
-    Two halves that belong together become their character; others are lost.
+    Pairs become their character; single surrogates are lost.
     """
     if text.isascii():
         return text
@@ -203,16 +203,16 @@ def _text(tweet: dict[str, Any]) -> str | None:
     return text if isinstance(text, str) else None
 
 
-def _day_alone(post_id: str, stamp: datetime) -> datetime | None:
-    """Return when a post was written of which an old export knows the day alone."""
+def _time_on_day(post_id: str, stamp: datetime) -> datetime | None:
+    """Return a post's time by its id if an old export has only the day in `stamp`."""
     by_id = snowflake_time(post_id)
     if by_id and stamp.time() == time() and by_id.date() == stamp.date():
         return by_id
     return None
 
 
-def _answers(tweet: dict[str, Any], text: str) -> tuple[Kind, str | None, str | None]:
-    """Return what a post is, and the id and account that it answers."""
+def _reply_fields(tweet: dict[str, Any], text: str) -> tuple[Kind, str | None, str | None]:
+    """Return a post's kind, and the id and account that it replies to."""
     parent = as_id(tweet.get("in_reply_to_status_id_str")) or as_id(
         tweet.get("in_reply_to_status_id")
     )

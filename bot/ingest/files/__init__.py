@@ -1,1 +1,1 @@
-"""Files on the disk and in zips, and what they hold by their first bytes."""
+"""Files on disk and in zips, and their kinds by their first bytes."""

@@ -1,4 +1,4 @@
-"""Where files lie: on the disk, or inside a zip that stays as it is."""
+"""Files to read: on disk, or inside a zip that is not unpacked."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from bot.errors import ArchiveFileError
 
 
 class UnreadableError(ArchiveFileError):
-    """A file that cannot be read. `reason` is the part of its sentence that tells why."""
+    """A file that cannot be read. `reason` is the part of its message that says why."""
 
     def __init__(self, file: object, reason: str) -> None:
         super().__init__(f"{file} cannot be read: {reason}.")
@@ -21,20 +21,20 @@ _WHILE_READING = "while reading "
 
 
 @contextmanager
-def naming(file: str) -> Iterator[None]:
-    """Note on any unexpected exception which file was being read."""
+def file_context(file: str) -> Iterator[None]:
+    """Add a note to any unexpected exception that names the file that was being read."""
     try:
         yield
     except ArchiveFileError:
         raise
     except Exception as error:
-        if file_named_in(error) is None:
+        if file_of_error(error) is None:
             error.add_note(_WHILE_READING + file)
         raise
 
 
-def file_named_in(error: BaseException) -> str | None:
-    """Return which file was being read when an exception was raised, None if that is not known."""
+def file_of_error(error: BaseException) -> str | None:
+    """Return the file that was being read when `error` was raised, None if it is not known."""
     notes: list[str] = getattr(error, "__notes__", [])
     names = (note.removeprefix(_WHILE_READING) for note in notes if note.startswith(_WHILE_READING))
     return next(names, None)
@@ -43,9 +43,9 @@ def file_named_in(error: BaseException) -> str | None:
 class InputFile(Protocol):
     """A file that can be opened any number of times.
 
-    `name` is how it is reported: relative to what was named to the import, and beginning with that.
-    `size` is in bytes. `folder` and `home` tell files apart and which of them lie together, however
-    they were named.
+    `name` is the name in reports: the path that the user gave to the import, or a path below it.
+    `size` is in bytes. `identity` distinguishes files, and shows which of them are in one folder,
+    however they were named.
     """
 
     @property
@@ -56,7 +56,7 @@ class InputFile(Protocol):
 
     @property
     def identity(self) -> tuple[str, str]:
-        """The file's folder, with the zip that it is in, and its own name."""
+        """The file's folder, including the zip that contains it, and its own name."""
         ...
 
     def open(self) -> BinaryIO:
@@ -66,7 +66,7 @@ class InputFile(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DiskFile:
-    """A file on the disk."""
+    """A file on disk."""
 
     path: Path
     name: str
@@ -79,5 +79,5 @@ class DiskFile:
         return str(real.parent), real.name
 
     def open(self) -> BinaryIO:
-        """Open the file for reading bytes."""
+        """Open the file for reading bytes. Raises OSError."""
         return self.path.open("rb")

@@ -6,25 +6,26 @@ from io import TextIOWrapper
 from bot.ingest.files.input_file import InputFile
 
 LONGEST_LINE = 1_000_000
-"""Longer lines are read in pieces of about this, so that a strange file cannot fill the memory."""
+"""Characters. Longer lines are read in pieces of about this, so that no file fills the memory."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CHUNK = 1 << 18  # characters
 
 
 def encoding_of(beginning: bytes) -> str:
-    """Return the encoding of a file that begins so: UTF-16 says so itself, else it is UTF-8."""
+    """Return the encoding of a file by its byte order mark: UTF-16 if it has that one, or UTF-8."""
     return "utf-16" if beginning.startswith(_UTF_16) else "utf-8-sig"
 
 
-def blocks(place: InputFile, progress: Callable[[int], None] | None = None) -> Iterator[str]:
-    """Yield the text of the file at `place` in pieces, each of whole lines with their line feeds.
+def blocks(file: InputFile, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Yield the text of `file` in pieces of whole lines, including their line feeds.
 
-    Nothing but a line feed ends a line: other characters that mean a new line are text. Bytes that
-    are no text become U+FFFD. `progress` is told of the bytes read since it was last told.
+    Only a line feed ends a line: other characters that mean a new line are text. Bytes that cannot
+    be decoded become U+FFFD. `progress` is called with the bytes read since its last call. Raises
+    OSError or ArchiveFileError.
     """
     rest = ""
-    for chunk in chunks(place, _CHUNK, progress):
+    for chunk in chunks(file, _CHUNK, progress):
         end = chunk.rfind("\n") + 1
         if end:
             yield rest + chunk[:end]
@@ -38,28 +39,28 @@ def blocks(place: InputFile, progress: Callable[[int], None] | None = None) -> I
         yield rest
 
 
-def lines(place: InputFile, progress: Callable[[int], None] | None = None) -> Iterator[str]:
-    """Yield the lines of the file at `place` without the line feeds that end them."""
-    for block in blocks(place, progress):
+def lines(file: InputFile, progress: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Yield the lines of `file` without the line feeds that end them."""
+    for block in blocks(file, progress):
         yield from block.removesuffix("\n").split("\n")
 
 
 def chunks(
-    place: InputFile, size: int, progress: Callable[[int], None] | None = None
+    file: InputFile, size: int, progress: Callable[[int], None] | None = None
 ) -> Iterator[str]:
-    """Yield the text of the file at `place` in pieces of `size` characters."""
-    with place.open() as beginning:
+    """Yield the text of `file` in pieces of `size` characters."""
+    with file.open() as beginning:
         encoding = encoding_of(beginning.read(2))
-    told = 0
+    reported = 0
     with (
-        place.open() as raw,
-        TextIOWrapper(raw, encoding=encoding, errors="replace", newline="\n") as file,
+        file.open() as raw,
+        TextIOWrapper(raw, encoding=encoding, errors="replace", newline="\n") as text,
     ):
-        while chunk := file.read(size):
+        while chunk := text.read(size):
             yield chunk
             if progress:
-                now = raw.tell()
-                progress(now - told)
-                told = now
-        if progress and raw.tell() > told:
-            progress(raw.tell() - told)  # a mark of the encoding alone
+                position = raw.tell()
+                progress(position - reported)
+                reported = position
+        if progress and raw.tell() > reported:
+            progress(raw.tell() - reported)  # the file is a byte order mark alone

@@ -1,6 +1,6 @@
-"""What the beginning of a file tells: a picture, a film, one of Twitter's own files.
+"""Recognition of files by their beginning: media, and Twitter's own files.
 
-Twitter's files are scripts that set one variable, and its name says what they hold:
+Twitter's files are scripts that set one variable, whose name says what they hold:
 `window.YTD.tweets.part0 = [`, and before 2019 `Grailbird.data.tweets_2014_03 = [`.
 """
 
@@ -20,13 +20,13 @@ _POSTS = re.compile(r"(?:tweets?|community[_-]tweets?|note[_-]tweets?)(?:_part\d
 _NOTES = re.compile(r"note[_-]tweets?(?:_part\d*)?")
 _PRIVATE = re.compile(r"(?:direct[_-]message|deleted[_-]|dms?[_-]).*|dms?")
 
-# What posts hold even where the beginning is damaged.
+# Found in files of posts even if the beginning is damaged.
 _WRAPPED = re.compile(r'\{\s*"(?:tweet|noteTweet)"\s*:\s*\{|\A[^{\n]{0,80}=\s*\[')
 _KEYS = (('"id_str"', '"created_at"', 'text"'), ('"noteTweetId"',))
 
 
 class FileKind(Enum):
-    """What a file of Twitter's holds."""
+    """What a file of Twitter's export holds."""
 
     POSTS = auto()
     NOTES = auto()
@@ -35,12 +35,12 @@ class FileKind(Enum):
 
 
 def is_binary(beginning: bytes) -> bool:
-    """Tell whether a file that begins so is a picture, a film or the like."""
+    """Return whether a file with this beginning is a picture, a film or other binary data."""
     return _MEDIA.match(beginning) is not None
 
 
 def kind_by_signature(beginning: str) -> FileKind | None:
-    """Return what a file that begins so says it holds; None if it is not one of Twitter's."""
+    """Return the kind that a file with this beginning declares; None if it is not Twitter's."""
     if not (match := _EXPORTED.match(beginning)):
         return None
     kind = match["kind"] or match["old"] or ""
@@ -52,7 +52,7 @@ def kind_by_signature(beginning: str) -> FileKind | None:
 
 
 def likely_kind(beginning: str) -> FileKind | None:
-    """Return what a file that begins so seems to hold, whatever it says."""
+    """Return the kind that the keys in `beginning` suggest, regardless of what it declares."""
     if not _WRAPPED.search(beginning):
         return None
     posts, notes = (all(key in beginning for key in keys) for keys in _KEYS)

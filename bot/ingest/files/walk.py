@@ -1,7 +1,7 @@
-"""What lies in a folder or a zip: what may be read, what is private, what is media.
+"""The files in a folder or a zip, classified as readable, private or media.
 
-Private are direct messages and deleted posts: their files are counted and never opened. Media are
-known by name and folder, so that not one of thousands is opened to find that it is none of ours.
+Direct messages and deleted posts are private: their files are counted and never opened. Media are
+recognised by name and folder, so that none of thousands is opened only to be ignored.
 """
 
 import os
@@ -16,56 +16,56 @@ from bot.ingest.files.input_file import DiskFile, InputFile
 PRIVATE = re.compile(
     r"(?:dms|direct[-_]messages?|deleted[-_](?:note[-_])?tweets?)(?:[-_.].*)?", re.IGNORECASE
 )
-"""The names of private files and folders, the parser's and Twitter's own."""
+"""Matches the names of private files and folders, the parser's and Twitter's own."""
 
 MEDIA_FOLDERS = ("media", "tweets_media", "tweet_media", "community_tweet_media")
 
-_BESIDE = (*MEDIA_FOLDERS, "../../media")  # the last of them: where layout F16 has it
+_RELATIVE_MEDIA_FOLDERS = (*MEDIA_FOLDERS, "../../media")  # layout F16 refers to the last one
 _MEDIA = re.compile(r"\d{1,19}-[^/]+", re.ASCII)
 
 
 @dataclass(slots=True)
 class SortedFiles:
-    """Files by what they are to be used for. `media` are by their names."""
+    """Files by their use. `media` maps names to files."""
 
     readable: list[InputFile] = field(default_factory=list)
     media: dict[str, InputFile] = field(default_factory=dict)
     private: list[InputFile] = field(default_factory=list)
 
-    def sort(self, places: Iterable[InputFile]) -> None:
-        """Sort `places`, which lie below what was named."""
-        for place in places:
-            parts = place.name.split("/")
+    def sort(self, files: Iterable[InputFile]) -> None:
+        """Sort `files`, whose names begin with the path that the user gave."""
+        for file in files:
+            parts = file.name.split("/")
             if any(PRIVATE.fullmatch(part) for part in parts[1:]):
-                # The pictures of private messages are not counted as such.
+                # The pictures in private messages are not counted.
                 if not parts[-2].lower().endswith("media"):
-                    self.private.append(place)
+                    self.private.append(file)
             elif _MEDIA.fullmatch(parts[-1]) and parts[-2].lower() in MEDIA_FOLDERS:
-                self.media.setdefault(parts[-1], place)
+                self.media.setdefault(parts[-1], file)
             else:
-                self.readable.append(place)
+                self.readable.append(file)
 
 
 def in_folder(folder: Path, name: str) -> Iterator[DiskFile]:
-    """Yield the files in `folder`, which is reported as `name`, and in its folders, in order.
+    """Yield the files in `folder`, which reports call `name`, and its subfolders, sorted by name.
 
-    Hidden files and folders are left out. Links to files are followed, links to folders are not:
-    they lead in circles, or to what nobody meant to load. Raises OSError.
+    Hidden files and folders are skipped. Links to files are followed, links to folders are not:
+    they may be circular, or lead to files that nobody meant to import. Raises OSError.
     """
     with os.scandir(folder) as scanned:
         entries = sorted(scanned, key=lambda entry: entry.name)
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        below = f"{name}/{printable_name(entry.name)}"
+        reported_name = f"{name}/{printable_name(entry.name)}"
         if entry.is_dir(follow_symlinks=False):
-            yield from in_folder(Path(entry.path), below)
+            yield from in_folder(Path(entry.path), reported_name)
         elif (size := _size(entry)) is not None:
-            yield DiskFile(Path(entry.path), below, size)
+            yield DiskFile(Path(entry.path), reported_name, size)
 
 
 def _size(entry: os.DirEntry[str]) -> int | None:
-    """Return the size of a file in bytes; None for what is no file, such as a link to itself."""
+    """Return the size of a file in bytes; None for a non-file, such as a link to itself."""
     try:
         return entry.stat().st_size if entry.is_file() else None
     except OSError:
@@ -73,9 +73,9 @@ def _size(entry: os.DirEntry[str]) -> int | None:
 
 
 def beside(path: Path) -> Iterator[DiskFile]:
-    """Yield the media that lie where the file at `path` may expect them."""
-    for folder in _BESIDE:
+    """Yield the files in the media folders that the file at `path` may refer to."""
+    for folder in _RELATIVE_MEDIA_FOLDERS:
         try:
             yield from in_folder(path.parent / folder, folder.rpartition("/")[2])
         except OSError:
-            continue  # most are not there
+            continue  # most of these folders do not exist

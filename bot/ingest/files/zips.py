@@ -1,9 +1,9 @@
-"""Zips, read in place: nothing is unpacked, and no header is believed that can be checked.
+"""Reading zips in place: nothing is unpacked, and no header is trusted that can be checked.
 
-The list of members is read by the standard library. Members are decompressed here, for that way
-every byte is counted before it is handed on: a header may lie about sizes, and one file's data may
-serve many members. The format: PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.4.4 (flags)
-and 4.4.5 (methods).
+The standard library reads the list of members. Members are decompressed here, so that every byte is
+counted before it is passed on: a header may lie about sizes, and many members may share one file's
+data. The format: PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.4.4 (flags) and 4.4.5
+(methods).
 """
 
 import errno
@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from bot.ingest.files.input_file import UnreadableError
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
-"""How a zip begins: with a member or, when it is empty, with its end."""
+"""The first bytes of a zip: those of a member or, if it is empty, of its end record."""
 
 _BROKEN = "it is cut off or damaged; download or copy it again"
 _CHECKSUM = "its “{}” is damaged: what it holds does not match its checksum"
@@ -34,22 +34,22 @@ _RATIO = (
 _BYTES = "it unpacks to more than {:,} GB in all (IMPORT_MAX_GB)"
 
 _ENCRYPTED = 0x1 | 0x40  # flag bits: encrypted, strongly encrypted
-_LOCAL = struct.Struct("<4s2xH18xHH")  # signature, flags, lengths of the name and of the extra
-_FEED = 1 << 16  # bytes
-_HARMLESS = 1 << 20  # bytes: a small file may compress however well it likes
+_LOCAL = struct.Struct("<4s2xH18xHH")  # signature, flags, lengths of name and extra field
+_BUFFER = 1 << 16  # bytes
+_RATIO_EXEMPT = 1 << 20  # bytes; smaller files may have any compression ratio
 
-# What the standard library raises over a damaged list of members.
+# What the standard library raises for a damaged list of members.
 _LIST_ERRORS = (BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, IndexError,
                 OverflowError, zlib.error)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much zips may hold.
+    """The limits on the unpacked contents of zips.
 
-    `ratio` is the most that a file may grow when it is unpacked: posts grow 10 to 25 times, and
-    hardly any real file 100 times, while bombs come near deflate's own limit of 1,032.
-    `bytes` is the most that all files read in one import may come to, unpacked: whole exports
+    `ratio` is the highest compression ratio of a file: that of posts is 10 to 25, and hardly any
+    real file reaches 100, while bombs come near deflate's own limit of 1,032.
+    `bytes` is the largest unpacked size of all files read in one import together: whole exports
     reach tens of GB, nearly all of it films.
     """
 
@@ -59,24 +59,24 @@ class Limits:
 
 @dataclass(slots=True)
 class Budget:
-    """What is left of the limits of one import. A file that is read again costs nothing more."""
+    """The use of one import's limits. Reading a file again costs nothing more."""
 
     limits: Limits
     spent: int = 0  # bytes
-    _furthest: dict[tuple[Path, int], int] = field(default_factory=dict)
+    _bytes_read: dict[tuple[Path, int], int] = field(default_factory=dict)
 
     def spend(self, member: tuple[Path, int], read: int) -> bool:
-        """Note that `member` was read for `read` bytes; tell whether that is within limits."""
-        before = self._furthest.get(member, 0)
+        """Record that `read` bytes of `member` were read; return whether the limit is kept."""
+        before = self._bytes_read.get(member, 0)
         if read > before:
-            self._furthest[member] = read
+            self._bytes_read[member] = read
             self.spent += read - before
         return self.spent <= self.limits.bytes
 
 
 @dataclass(frozen=True, slots=True)
 class ZipMember:
-    """A file in a zip. `inside` is its path in there; sizes are in bytes, as the zip tells them."""
+    """A file in a zip. `inside` is its path there; sizes are in bytes, as the zip states them."""
 
     zip: Path
     name: str
@@ -90,25 +90,24 @@ class ZipMember:
 
     @property
     def identity(self) -> tuple[str, str]:
-        """The zip with the folder in it, and the file's own name."""
+        """The zip and the folder in it, as one path, and the file's own name."""
         folder, _, name = self.inside.rpartition("/")
         return f"{self.zip.resolve()}/{folder}", name
 
     def open(self) -> BinaryIO:
         """Open the file for reading bytes.
 
-        Raises OSError, and ArchiveFileError for damage and for what exceeds the limits; reading
-        does the same.
+        Raises OSError, and ArchiveFileError for damage and for exceeded limits; so does reading.
         """
-        return cast(BinaryIO, io.BufferedReader(_Contents(self), _FEED))
+        return cast(BinaryIO, io.BufferedReader(_Contents(self), _BUFFER))
 
 
 def members(path: Path, name: str, budget: Budget) -> Iterator[ZipMember]:
-    """Yield the files in the zip at `path`, which is reported as `name`, in the zip's own order.
+    """Yield the files in the zip at `path`, which reports call `name`, in the zip's own order.
 
-    Dot files and what macOS adds are left out. Raises ArchiveFileError for a zip that is damaged,
-    encrypted or compressed in an unknown way, and for one that holds a link or a name that leads
-    out of it, even where that is no file that would be read.
+    Hidden files and those that macOS adds are skipped. Raises ArchiveFileError for a zip that is
+    damaged, encrypted or compressed with an unknown method, and for one with a link or with a name
+    that leads out of it, even if that member would not be read.
     """
     try:
         with ZipFile(path) as opened:
@@ -118,7 +117,8 @@ def members(path: Path, name: str, budget: Budget) -> Iterator[ZipMember]:
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
-        raise UnreadableError(path, _BROKEN) from error  # its end points to before its beginning
+        # The end record points before the start of the file.
+        raise UnreadableError(path, _BROKEN) from error
     for info in infos:
         inside = _path_of(info)
         if reason := _refusal(info, inside):
@@ -142,13 +142,13 @@ def members(path: Path, name: str, budget: Budget) -> Iterator[ZipMember]:
 
 
 def _path_of(info: ZipInfo) -> str:
-    # Some programs on Windows write backslashes. Where a name may not lead, neither way may.
+    # Some programs on Windows write backslashes, so names are checked with those replaced.
     path = info.orig_filename.replace("\\", "/")
     return path.removeprefix("./")
 
 
 def _refusal(info: ZipInfo, inside: str) -> str | None:
-    """Return why a zip with such a member is not read, None if there is no reason."""
+    """Return the reason to refuse a zip with this member, None if there is none."""
     if inside.startswith("/") or inside[1:2] == ":" or ".." in inside.split("/") or "\0" in inside:
         return _OUTSIDE
     if stat.S_IFMT(info.external_attr >> 16) not in {0, stat.S_IFREG, stat.S_IFDIR}:
@@ -161,18 +161,18 @@ def _refusal(info: ZipInfo, inside: str) -> str | None:
 
 
 def _printable(name: str) -> str:
-    """Return a name of a member that is fit to be shown: it may hold anything."""
+    """Return the name of a member with unprintable characters replaced: it may hold anything."""
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
 
 class _Contents(io.RawIOBase):
-    """The bytes of a member, from the first to the last, each counted."""
+    """The unpacked bytes of a member, read sequentially and counted."""
 
     def __init__(self, member: ZipMember) -> None:
         super().__init__()
         self._member = member
-        self._left = member.compressed
-        self._fed = self._read = self._sum = 0
+        self._packed_left = member.compressed
+        self._packed_read = self._read = self._crc = 0
         self._inflate = zlib.decompressobj(-zlib.MAX_WBITS) if member.deflated else None
         self._done = False
         self._file = member.zip.open("rb")
@@ -183,7 +183,7 @@ class _Contents(io.RawIOBase):
             raise
 
     def _seek(self) -> None:
-        """Go to where the data begin, which is told by the member's own header alone."""
+        """Seek to the start of the data, which only the member's own header gives."""
         try:
             self._file.seek(max(0, self._member.offset))
             magic, flags, *lengths = _LOCAL.unpack(self._file.read(_LOCAL.size))
@@ -202,7 +202,7 @@ class _Contents(io.RawIOBase):
         return self._read
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
-        data = self._take(len(buffer))
+        data = self._next_bytes(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
@@ -210,49 +210,49 @@ class _Contents(io.RawIOBase):
         self._file.close()
         super().close()
 
-    def _take(self, most: int) -> bytes:
-        """Return the next bytes, at most so many; none at the end."""
+    def _next_bytes(self, most: int) -> bytes:
+        """Return the next unpacked bytes, at most `most`; none at the end."""
         data = b""
         while not data and not self._done:
-            data = self._inflated(most) if self._inflate else self._stored(most)
+            data = self._next_inflated(most) if self._inflate else self._next_stored(most)
         self._read += len(data)
-        self._sum = zlib.crc32(data, self._sum)
+        self._crc = zlib.crc32(data, self._crc)
         limits = self._member.budget.limits
-        if self._read > max(_HARMLESS, self._fed * limits.ratio):
+        if self._read > max(_RATIO_EXEMPT, self._packed_read * limits.ratio):
             raise self._refused(_RATIO, limits.ratio)
         if not self._member.budget.spend((self._member.zip, self._member.offset), self._read):
             reason = _BYTES.format(limits.bytes // 10**9)
             raise UnreadableError(self._member.zip, reason)
-        if self._done and (self._sum, self._read) != (self._member.checksum, self._member.size):
+        if self._done and (self._crc, self._read) != (self._member.checksum, self._member.size):
             raise self._refused(_CHECKSUM)
         return data
 
-    def _stored(self, most: int) -> bytes:
+    def _next_stored(self, most: int) -> bytes:
         data = self._fetch(most)
-        self._done = not self._left
+        self._done = not self._packed_left
         return data
 
-    def _inflated(self, most: int) -> bytes:
+    def _next_inflated(self, most: int) -> bytes:
         inflate = self._inflate
-        assert inflate is not None  # noqa: S101 - for the type alone
-        feed = inflate.unconsumed_tail or self._fetch(_FEED)
+        assert inflate is not None  # noqa: S101 - for the type checker
+        feed = inflate.unconsumed_tail or self._fetch(_BUFFER)
         try:
             data = inflate.decompress(feed, most)
         except zlib.error as error:
             raise self._refused(_CHECKSUM) from error
         if inflate.eof:
             self._done = True
-        elif not data and not inflate.unconsumed_tail and not self._left:
-            raise self._refused(_CHECKSUM)  # the data end in the middle
+        elif not data and not inflate.unconsumed_tail and not self._packed_left:
+            raise self._refused(_CHECKSUM)  # the data ends early
         return data
 
     def _fetch(self, most: int) -> bytes:
-        wanted = min(most, self._left)
+        wanted = min(most, self._packed_left)
         data = self._file.read(wanted)
         if len(data) < wanted:
             raise UnreadableError(self._member.zip, _BROKEN)
-        self._left -= wanted
-        self._fed += wanted
+        self._packed_left -= wanted
+        self._packed_read += wanted
         return data
 
     def _refused(self, reason: str, *more: object) -> UnreadableError:

@@ -1,1 +1,1 @@
-"""The layouts that twitter-archive-parser wrote."""
+"""Reading the layouts that twitter-archive-parser wrote."""

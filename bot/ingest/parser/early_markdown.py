@@ -1,15 +1,15 @@
 """Layouts F2 to F10: what twitter-archive-parser wrote until 23 November 2022.
 
-A record is a body, a blank line and a footer; a separator follows. A body may hold such lines
-itself, and even another account's whole record, so a record is found by its footer: the file's
-owner's, behind a blank line. A separator or the end of the file should follow; files that were
-joined may lack it.
+A record is a body, a blank line and a footer, followed by a separator. A body may contain such
+lines itself, and even another account's whole record, so a record is recognised by the footer of
+the file's owner after a blank line. A separator or the end of the file should follow; files that
+were concatenated may lack it.
 
-What must have been the end of a record and is damaged ends it all the same, unread. Otherwise the
-post would pass into the text of the next one, and nobody would know.
+A damaged end of a record ends it too, and the record is reported as broken. Otherwise its post
+would silently become part of the next one's text.
 
-A file is read up to three times: `survey` finds whose it is and which ids it repeats, `copies` what
-the records of those hold, and `records` reads it.
+A file is read up to three times: `survey` finds its owner and the ids that it repeats, `copies`
+compares the records with those ids, and `records` reads all of it.
 """
 
 import re
@@ -20,8 +20,8 @@ from bot.archive.posts.post import Origin
 from bot.ingest.parser import delimiters
 from bot.ingest.parser.delimiters import (
     DelimiterStyle,
-    behind_blank_line,
-    ends_blank,
+    end_of_blank_line,
+    ends_with_blank_line,
     foreign_footers,
     without_ending,
 )
@@ -47,30 +47,27 @@ _DOUBT = "it has the id of another post in the file, whose text differs: it may 
 
 
 def _survey(blocks: Iterable[str], style: DelimiterStyle) -> tuple[Owners, frozenset[int]]:
-    """Count the accounts that the footers of a file name, where a record may end.
-
-    Returns beside them the ids that more than one footer names.
-    """
+    """Return how many footers that may end a record name each account, and the repeated ids."""
     repeated: set[int] = set()
     return count(_names(RecordWindow(blocks), style, repeated)), frozenset(repeated)
 
 
 def _names(window: RecordWindow, style: DelimiterStyle, repeated: set[int]) -> Iterator[str]:
     seen = IdSet()
-    while found := window.next(style.begun):
-        if ends_blank(window.text, window.start, found.start()):
+    while found := window.next(style.line_with_footer):
+        if ends_with_blank_line(window.text, window.start, found.start()):
             id = int(found[8])
             if 0 < id <= MAX_ID and not seen.add(id):
                 repeated.add(id)
-            if style.whole.match(window.text, found.start()):
+            if style.footer_at_end.match(window.text, found.start()):
                 yield found[7].lower()
-        window.take(found.end())
+        window.consume(found.end())
 
 
 def _copies(
     blocks: Iterable[str], owner: str | None, repeated: frozenset[int], style: DelimiterStyle
 ) -> Copies:
-    """Return what stands before each footer of `owner` that names one of `repeated`."""
+    """Return the lengths and hashes of `owner`'s bodies whose id is in `repeated`."""
     return copies_of(_records(blocks, owner, frozenset(), style), repeated)
 
 
@@ -81,7 +78,7 @@ def _records(
     style: DelimiterStyle,
     copies: Copies | None = None,
 ) -> Iterator[Record | BrokenRecord]:
-    """Yield what a file holds that is `owner`'s; a whole record of one of `others` is refused."""
+    """Yield `owner`'s records in a file; whole records of `others` are refused."""
     return _Reader(blocks, owner or "", others, style, copies or {}).read()
 
 
@@ -96,7 +93,7 @@ records_of_first: Callable[..., Iterator[Record | BrokenRecord]] = partial(
 
 
 class _Reader:
-    """Goes through a file from one line that may end a record to the next."""
+    """Reads a file from one line that may end a record to the next."""
 
     def __init__(
         self,
@@ -111,108 +108,112 @@ class _Reader:
         self._others = others
         self._style = style
         self._duplicates = Duplicates(copies)
-        self._behind_quoted = 0  # where, in the record that is being read, the last quotation ends
+        self._quotation_end = 0  # end of the last quotation, from the start of the record
 
     def read(self) -> Iterator[Record | BrokenRecord]:
         window = self._window
-        while found := window.next(self._style.mark):
+        while found := window.next(self._style.boundary):
             at_separator = found[0].startswith("-")
-            ending, end = self._at_separator(found) if at_separator else self._at_footer(found)
-            if ending:
-                yield BrokenRecord(window.line, TOO_LONG) if window.cut else ending
-                window.take(end)
-                self._behind_quoted = 0
-        if window.cut or window.rest.strip("\r\n"):
-            yield BrokenRecord(window.line, TOO_LONG if window.cut else NO_END)
+            record, end = self._at_separator(found) if at_separator else self._at_footer(found)
+            if record:
+                yield BrokenRecord(window.line, TOO_LONG) if window.is_cut else record
+                window.consume(end)
+                self._quotation_end = 0
+        if window.is_cut or window.rest.strip("\r\n"):
+            yield BrokenRecord(window.line, TOO_LONG if window.is_cut else NO_END)
 
-    def _at_footer(self, mark: re.Match[str]) -> tuple[Record | BrokenRecord | None, int]:
-        """Return what a line that begins like a footer ends, and where what follows it begins.
+    def _at_footer(self, boundary: re.Match[str]) -> tuple[Record | BrokenRecord | None, int]:
+        """Return the record that a line like a footer ends, and the position where the next begins.
 
-        None where the line is part of the body: another account's footer, or a quoted one.
+        None if the line is part of the body: another account's footer, or a quoted one.
         """
-        after_blank = ends_blank(self._window.text, self._window.start, mark.start())
-        end = self._parting(mark.end())
-        footer = self._style.footer.match(mark[0])
+        after_blank = ends_with_blank_line(self._window.text, self._window.start, boundary.start())
+        end = self._separator_end(boundary.end())
+        footer = self._style.footer.match(boundary[0])
         name = footer[7].lower() if footer else ""
         if footer and name == self._owner:
             if after_blank:
-                end = self._behind_footer(mark, footer, end)
+                end = self._end_after_footer(boundary, footer, end)
             if end is not None:
-                return self._record(mark, footer, end, after_blank=after_blank), end
+                return self._record(boundary, footer, end, after_blank=after_blank), end
         elif after_blank and end is not None and name in self._others:
             return BrokenRecord(self._window.line, not_by_owner(name)), end
         elif (
             after_blank
-            and (end is not None or self._style.run_together.search(mark[0]))
-            and self._style.may_be_of(mark[0], self._owner)
+            and (end is not None or self._style.footer_with_separator.search(boundary[0]))
+            and self._style.may_belong_to(boundary[0], self._owner)
         ):
             reason = OTHER_NAME if footer else DAMAGED
-            return BrokenRecord(self._window.line, reason), self._behind(mark, end)
+            return BrokenRecord(self._window.line, reason), self._end_or_next_line(boundary, end)
         return None, 0
 
-    def _at_separator(self, mark: re.Match[str]) -> tuple[BrokenRecord | None, int]:
-        """Return what ends at a separator before which no footer could be read, if anything."""
+    def _at_separator(self, boundary: re.Match[str]) -> tuple[BrokenRecord | None, int]:
+        """Return the broken record that ends at a separator without a footer, if there is one."""
         text, start = self._window.text, self._window.start
-        if not self._style.left_in(text[start : mark.start()], self._owner):
+        if not self._style.has_remains_in(text[start : boundary.start()], self._owner):
             return None, 0
-        # A separator has a blank line behind it only where it has one before it.
-        blank = ends_blank(text, start, mark.start())
-        end = behind_blank_line(text, mark.end()) if blank else None
-        return BrokenRecord(self._window.line, DAMAGED), self._behind(mark, end)
+        # A separator has a blank line after it only if it has one before it.
+        blank = ends_with_blank_line(text, start, boundary.start())
+        end = end_of_blank_line(text, boundary.end()) if blank else None
+        return BrokenRecord(self._window.line, DAMAGED), self._end_or_next_line(boundary, end)
 
-    def _behind_footer(self, mark: re.Match[str], footer: re.Match[str], end: int | None) -> int:
-        """Return where what follows a whole footer begins; `end`, if a sound separator is there."""
-        if self._style.is_joined(mark[0], footer.end()):
-            return mark.start() + footer.end()  # a file without a last line feed, and one behind it
+    def _end_after_footer(
+        self, boundary: re.Match[str], footer: re.Match[str], end: int | None
+    ) -> int:
+        """Return where the next record begins: at `end`, if an intact separator follows."""
+        if self._style.is_joined(boundary[0], footer.end()):
+            return boundary.start() + footer.end()  # a file without a final line feed, then another
         if end is None:
-            end = self._style.behind_damaged_separator(self._window.text, mark.end())
-        return self._behind(mark, end)
+            end = self._style.end_of_damaged_separator(self._window.text, boundary.end())
+        return self._end_or_next_line(boundary, end)
 
-    def _parting(self, place: int) -> int | None:
-        """Return where what parts two records ends, if it is at `place`; a file's end does."""
-        if self._window.ends_at(place):
+    def _separator_end(self, position: int) -> int | None:
+        """Return the end of the separator or of the file at `position`, None without either."""
+        if self._window.ends_at(position):
             return len(self._window.text)
-        return self._style.behind_separator(self._window.text, place)
+        return self._style.end_of_separator(self._window.text, position)
 
-    def _behind(self, mark: re.Match[str], end: int | None) -> int:
-        """Return `end` or, without one, where the next line begins."""
-        return min(mark.end() + 1, len(self._window.text)) if end is None else end
+    def _end_or_next_line(self, boundary: re.Match[str], end: int | None) -> int:
+        """Return `end` or, if it is None, the beginning of the next line."""
+        return min(boundary.end() + 1, len(self._window.text)) if end is None else end
 
     def _record(
-        self, mark: re.Match[str], footer: re.Match[str], end: int, *, after_blank: bool
+        self, boundary: re.Match[str], footer: re.Match[str], end: int, *, after_blank: bool
     ) -> Record | BrokenRecord | None:
-        """Return the record that the owner's footer ends; None if it is quoted."""
+        """Return the record that the owner's footer ends; None if the footer is quoted."""
         window = self._window
-        when = record_time(footer[8], footer.groups()[:6])
-        if when == NO_ID:
+        created_at = record_time(footer[8], footer.groups()[:6])
+        if created_at == NO_ID:
             return BrokenRecord(window.line, NO_ID)
-        raw, crlf = self._body(window.start, mark, after_blank=after_blank)
+        raw, crlf = self._body(window.start, boundary, after_blank=after_blank)
         id = int(footer[8])
         doubtful = False
         if id in self._duplicates:
-            own, _ = self._body(window.start + self._behind_quoted, mark, after_blank=after_blank)
+            own, _ = self._body(
+                window.start + self._quotation_end, boundary, after_blank=after_blank
+            )
             if self._duplicates.is_quotation(id, raw, own):
-                self._behind_quoted = end - window.start
+                self._quotation_end = end - window.start
                 return None
             doubtful = self._duplicates.is_doubtful(id, own)
         reason = self._refusal(raw, after_blank=after_blank, doubtful=doubtful)
-        if reason or isinstance(when, str):
-            return BrokenRecord(window.line, reason or str(when))
+        if reason or isinstance(created_at, str):
+            return BrokenRecord(window.line, reason or str(created_at))
         return Record(
             line=window.line,
             raw=raw,
             body=raw.replace("\r\n", "\n") if crlf else raw,
-            account=None if footer[7] == self._style.nobody else footer[7],
+            account=None if footer[7] == self._style.placeholder else footer[7],
             id=str(id),
-            created_at=when,
+            created_at=created_at,
             origin=Origin.EARLY,
         )
 
-    def _body(self, start: int, mark: re.Match[str], *, after_blank: bool) -> tuple[str, bool]:
-        return without_ending(self._window.text[start : mark.start()], after_blank=after_blank)
+    def _body(self, start: int, boundary: re.Match[str], *, after_blank: bool) -> tuple[str, bool]:
+        return without_ending(self._window.text[start : boundary.start()], after_blank=after_blank)
 
     def _refusal(self, raw: str, *, after_blank: bool, doubtful: bool) -> str | None:
-        """Return why a body is not that of the post whose footer stands behind it, if so."""
+        """Return why a body may not be that of the post in its footer, None if it is."""
         if not after_blank:
             return _NO_BLANK
         if doubtful:

@@ -1,11 +1,11 @@
 """Layouts F12 to F16, HTML: the pages that twitter-archive-parser wrote beside its Markdown.
 
-A record is a line that names whom it answers, if anything, a quotation with the body, and a link
-with an icon and the time. Between records stands `<hr>`. Twitter's text has no `<` of its own, it
-writes `&lt;`, so every tag is the parser's, and every footer ends a record.
+A record is a line with the accounts that it replies to, if any, a block quotation with the body,
+and a link with an icon and the time. Records are separated by `<hr>`. Twitter's text has no `<` of
+its own, it writes `&lt;`, so every tag is the parser's, and every footer ends a record.
 
-In a body `<br>` and a line feed are a line break; `<br>` alone stands before a picture or a film.
-Twitter's three entities are all there are: what else looks like one was typed, in an address.
+In a body `<br>` with a line feed is a line break; `<br>` alone precedes a picture or a film. Only
+Twitter's three entities occur: anything else that looks like one was typed, in an address.
 """
 
 import re
@@ -47,14 +47,14 @@ _LOST = re.compile(r"https://t\.co/\w{1,40}", re.ASCII)
 
 
 def owners_of(blocks: Iterable[str]) -> Owners:
-    """Count the accounts that the footers of a file name."""
+    """Return how many footers of a file name each account."""
     return footers.owners_of(blocks, _LAYOUT)
 
 
 def records(
     blocks: Iterable[str], owner: str | None, _others: frozenset[str]
 ) -> Iterator[Record | BrokenRecord]:
-    """Yield what a file of `owner` holds; records of others are refused."""
+    """Yield the records of a file of `owner`; those of others are refused."""
     for found in footers.find(blocks, owner, _LAYOUT):
         if isinstance(found, BrokenRecord):
             yield found
@@ -76,14 +76,14 @@ def records(
 
 
 def _shown(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:
-    """Return the text of a body, and its media."""
+    """Return the text and the media of a body."""
     if "<" not in body:
         return unescape(body), ()
     page = LexborHTMLParser(f"<blockquote>{_TYPED.sub('&amp;', body)}</blockquote>")
     quotation = page.css_first("blockquote")
     text: list[str] = []
     media: list[Media] = []
-    after_media = False  # whether nothing but space stands behind the last of them
+    after_media = False  # whether only white space follows the last medium
     for node in quotation.iter(include_text=True) if quotation else ():
         if medium := _medium(node, post_id):
             media.append(medium)
@@ -97,7 +97,7 @@ def _shown(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:
 
 
 def _medium(node: LexborNode, post_id: str) -> Media | None:
-    """Return the picture or film of the post that a tag shows, or links to where it was lost."""
+    """Return the picture or film of the post that a tag shows or, if its file is lost, links to."""
     if node.tag == "img":
         path = media_file(node.attributes.get("src") or "", post_id)
         return Media(MediaKind.IMAGE, path) if path else None
@@ -113,8 +113,8 @@ def _medium(node: LexborNode, post_id: str) -> Media | None:
 
 
 def _is_lone_break(node: LexborNode) -> bool:
-    """Tell whether a node is a break that no line feed follows, as the text's own do."""
+    """Return whether a node is a `<br>` that no line feed follows, unlike those of the text."""
     if node.tag != "br":
         return False
-    behind = node.next
-    return behind is None or not (behind.is_text_node and behind.text().startswith("\n"))
+    following = node.next
+    return following is None or not (following.is_text_node and following.text().startswith("\n"))

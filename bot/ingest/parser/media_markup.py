@@ -1,8 +1,8 @@
-"""The parser's own markup of pictures and films, taken out of a body.
+"""Removal of the parser's own markup of pictures and films from a body.
 
-A body may hold such markup that its author typed. The parser's names a file of the post itself
-(`media/<id>-…`, in other layouts below `data/tweet_media/` or `../../media/`) or, for a picture
-that the export does not hold, Twitter's short address.
+A body may contain such markup that its author typed. The parser's refers to a file of the post
+itself (`media/<id>-…`, in other layouts below `data/tweet_media/` or `../../media/`) or, for a
+picture that the export lacks, to Twitter's short address.
 """
 
 import re
@@ -23,9 +23,9 @@ _SOURCE = re.compile(_FILE.format("file"), re.ASCII)
 
 
 def media_file(source: str, post_id: str) -> str | None:
-    """Return the path, as Media has it, of a file that a page of the parser shows for a post.
+    """Return the path, as in Media, of a file that an HTML page of the parser shows for a post.
 
-    None if it is none of the post's own.
+    None if the file is not the post's own.
     """
     match = _SOURCE.fullmatch(source)
     if match is None or match["file_owner"] != post_id:
@@ -34,15 +34,15 @@ def media_file(source: str, post_id: str) -> str | None:
 
 
 def path_of(post_id: str, name: str) -> str:
-    """Return the path, as Media has it, of the file of a post that is called `name`."""
+    """Return the path, as in Media, of the file `name` of a post."""
     return f"media/{post_id}-{name}"
 
 
 def take_media(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:
-    """Return `body` without the markup, and the media that it stood for.
+    """Return `body` without the markup, and the media that it represents.
 
-    Markup stands at the end, after a space or blank lines that belong to it. Where it stands
-    elsewhere the text around it is left as it is.
+    Markup is at the end, after a space or blank lines that belong to it. If it is elsewhere, the
+    text around it is unchanged.
     """
     if "![](" not in body and "<video" not in body:
         return body, ()

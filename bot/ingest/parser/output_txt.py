@@ -1,12 +1,12 @@
 """Layouts F0 and F1: what twitter-archive-parser wrote first, to `output.txt`.
 
-F1: a line with the time, then the body; a blank line between records. A body may hold blank lines,
-and behind one even a line that reads like a time. The file is in the export's own order, mostly
-newest first. So where all times but very few are in that order, the few are text of the posts they
-stand in: who quotes a time quotes an earlier one. Where more are out of order, the order tells
-nothing and each begins a record: rather one post in two pieces than one lost in another.
+F1: a line with the time, then the body; a blank line between records. A body may contain blank
+lines, and after one even a line that looks like a time. The file is in the export's own order,
+mostly newest first. So if all times but very few are in that order, those few are part of the posts
+that contain them: a quoted time is an earlier one. If more are out of order, the order is no
+evidence and each begins a record: one post split in two is better than one lost in another.
 
-F0: the bodies alone, with a blank line between them. There is nothing to keep such a post by.
+F0: the bodies alone, separated by blank lines. They lack the ids and times that posts need.
 """
 
 import re
@@ -24,74 +24,75 @@ FIRST_LAYOUT_REFUSED = (
     "was written by the very first twitter-archive-parser, which kept neither times nor ids: load "
     "Twitter's own export instead, or what a later version of the parser makes of it."
 )
-"""What to say of a file of layout F0, after its name."""
+"""The reason to refuse a file of layout F0, to follow its name."""
 
 _DAMAGED = "the line that tells its time is damaged"
 
 _FILE = "output.txt"
 _PARAGRAPH = re.compile(r"\n\r?\n")
-_MARK = re.compile(rf"^(?:\(?Originally on Twitter: \[|{STAMP}\r?$)", re.MULTILINE | re.ASCII)
-_MOST_PARAGRAPHS = 10  # for each record of another layout
+_BOUNDARY = re.compile(rf"^(?:\(?Originally on Twitter: \[|{STAMP}\r?$)", re.MULTILINE | re.ASCII)
+_MOST_PARAGRAPHS = 10  # per boundary of another layout
 
-# A line as long as a time is; or one that a time was joined to, as where a file without a last line
-# feed got another behind it.
+# A line of a time's length; or one that ends with a time, as when another file was appended to one
+# without a final line feed.
 _LINE = re.compile(rf"^[^\n]{{30}}\r?$|(?<=[^\s(\[\"':,]){STAMP}\r?$", re.MULTILINE | re.ASCII)
 _TIME = re.compile(rf"{STAMP}\r?", re.ASCII)
 _SHAPE = "aaa aaa 00 00:00:00 +0000 0000"
 _LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")
 
-_TOGETHER = 1_000  # records whose order is judged together
-_OPEN = 50  # of them, the last, that are judged again with those behind
-_ENOUGH = 20  # records; the order of fewer tells nothing
-_SHARE = 200  # one time in so many may be out of order, and one in any file
+_WINDOW = 1_000  # records whose order is checked together
+_OVERLAP = 50  # records at its end that are checked again with the following ones
+_MIN_RECORDS = 20  # the order of fewer is no evidence
+_ORDERED_PER_OUTLIER = 200  # times per one out of order; any file may have one
 
 
 class _Part(NamedTuple):
-    """A stretch of a file from one time to the next, or why it is none that can be read.
+    """The part of a file from one time to the next.
 
-    `time` is the line that tells `when`, at the 1-based `line`; `text` what stands behind it.
+    `time` is the line with the time, at the 1-based `line`; `text` is what follows it. `created_at`
+    is that time in UTC, or why the part cannot be read.
     """
 
     line: int
-    when: datetime | str
+    created_at: datetime | str
     time: str
     text: str
 
 
 def is_first_layout(name: str, text: str) -> bool:
-    """Tell whether a file that is called `name` and begins with `text` is of layout F0.
+    """Return whether a file that is called `name` and begins with `text` is of layout F0.
 
-    Its text has no marks to tell it by, unless a post quotes some: it has the parser's file name
-    and, between blank lines, more than the records of another layout would account for.
+    Its text has no boundaries of records, unless a post quotes some, so it is recognised by the
+    parser's file name and by having more paragraphs than the records of another layout would have.
     """
     paragraphs = sum(1 for _ in _PARAGRAPH.finditer(text))
-    marks = sum(1 for _ in _MARK.finditer(text))
-    return name == _FILE and paragraphs > marks * _MOST_PARAGRAPHS
+    boundaries = sum(1 for _ in _BOUNDARY.finditer(text))
+    return name == _FILE and paragraphs > boundaries * _MOST_PARAGRAPHS
 
 
 def owners_of(blocks: Iterable[str]) -> Owners:
-    """Count nobody: the layout names no account."""
-    deque(blocks, maxlen=0)  # whoever listens to them hears them all
+    """Return no counts, as the layout names no account."""
+    deque(blocks, maxlen=0)  # the caller collects evidence from all of them
     return Owners()
 
 
 def records(
     blocks: Iterable[str], _owner: str | None, _others: frozenset[str]
 ) -> Iterator[Record | BrokenRecord]:
-    """Yield what a file holds."""
+    """Yield the records of a file."""
     open_parts: list[_Part] = []
     for part in _parts(RecordWindow(blocks)):
         open_parts.append(part)
-        if len(open_parts) == _TOGETHER:
+        if len(open_parts) == _WINDOW:
             joined = _joined(open_parts)
-            yield from map(_record, joined[:-_OPEN])
-            open_parts = joined[-_OPEN:]
+            yield from map(_record, joined[:-_OVERLAP])
+            open_parts = joined[-_OVERLAP:]
     yield from map(_record, _joined(open_parts))
 
 
 def _parts(window: RecordWindow) -> Iterator[_Part]:
-    """Yield the parts of a file, each of which may be a record."""
-    when: datetime | str = _DAMAGED  # of what stands before the first time
+    """Yield the parts of a file that may be records."""
+    created_at: datetime | str = _DAMAGED  # of the text before the first time
     time = ""
     while line := window.next(_LINE):
         before = window.text[window.start : line.start()]
@@ -101,35 +102,35 @@ def _parts(window: RecordWindow) -> Iterator[_Part]:
             or not before.endswith("\n")  # joined
         )
         match = _TIME.fullmatch(line[0]) if begins else None
-        if match and before and not before.endswith("\n") and not _later(match, when):
+        if match and before and not before.endswith("\n") and not _is_later(match, created_at):
             continue
-        if match or (begins and _nearly_time(line[0])):
+        if match or (begins and _is_nearly_time(line[0])):
             if time or before.strip():
-                yield _Part(window.line, TOO_LONG if window.cut else when, time, before)
-            window.take(line.end())
-            when = (parse_stamp(*match.groups()) or NO_DATE) if match else _DAMAGED
+                yield _Part(window.line, TOO_LONG if window.is_cut else created_at, time, before)
+            window.consume(line.end())
+            created_at = (parse_stamp(*match.groups()) or NO_DATE) if match else _DAMAGED
             time = line[0]
     if time or window.rest.strip():
-        # The last one too has behind it what parts records, for `_record` to take off.
+        # The last part too gets a separator after it, which `_record` removes.
         rest = window.rest + ("\r\n\r\n" if time.endswith("\r") else "\n\n")
-        yield _Part(window.line, TOO_LONG if window.cut else when, time, rest)
+        yield _Part(window.line, TOO_LONG if window.is_cut else created_at, time, rest)
 
 
-def _later(time: re.Match[str], when: datetime | str) -> bool:
-    """Tell whether a time that was joined to a line is a later one: then another file begins."""
-    told = parse_stamp(*time.groups())
-    return told is not None and isinstance(when, datetime) and told > when
+def _is_later(time: re.Match[str], than: datetime | str) -> bool:
+    """Return whether a time at the end of a line is a later one: then another file begins."""
+    moment = parse_stamp(*time.groups())
+    return moment is not None and isinstance(than, datetime) and moment > than
 
 
-def _nearly_time(line: str) -> bool:
-    """Tell whether a line looks like a time but for one letter."""
+def _is_nearly_time(line: str) -> bool:
+    """Return whether a line has the shape of a time, except for one character."""
     shape = _DIGIT.sub("0", _LETTER.sub("a", line))
     return sum(map(str.__ne__, shape, _SHAPE)) == 1
 
 
 def _joined(parts: list[_Part]) -> list[_Part]:
-    """Return `parts`, those that belong to the record before them joined to it."""
-    quoted = _out_of_order([part.when for part in parts])
+    """Return `parts`, with quoted ones joined to the record that contains them."""
+    quoted = _out_of_order([part.created_at for part in parts])
     joined: list[_Part] = []
     for number, part in enumerate(parts):
         if number in quoted and joined:
@@ -142,22 +143,22 @@ def _joined(parts: list[_Part]) -> list[_Part]:
 
 
 def _out_of_order(times: list[datetime | str]) -> set[int]:
-    """Return which of `times` are earlier than a later one, if so few are that they are quoted."""
+    """Return the indices of `times` earlier than a following one, if few enough to be quoted."""
     falling: list[tuple[datetime, int]] = []
     out: set[int] = set()
-    for number, when in enumerate(times):
-        if isinstance(when, str):
+    for number, time in enumerate(times):
+        if isinstance(time, str):
             continue
-        while falling and falling[-1][0] < when:
+        while falling and falling[-1][0] < time:
             out.add(falling.pop()[1])
-        falling.append((when, number))
-    few = len(times) >= _ENOUGH and len(out) <= max(1, len(times) // _SHARE)
+        falling.append((time, number))
+    few = len(times) >= _MIN_RECORDS and len(out) <= max(1, len(times) // _ORDERED_PER_OUTLIER)
     return out if few else set()
 
 
 def _record(part: _Part) -> Record | BrokenRecord:
-    if isinstance(part.when, str):
-        return BrokenRecord(part.line, part.when)
+    if isinstance(part.created_at, str):
+        return BrokenRecord(part.line, part.created_at)
     crlf = part.time.endswith("\r")
     ending = "\r\n" if crlf else "\n"
     raw = part.text.removeprefix("\n").removesuffix(ending * 2)
@@ -167,6 +168,6 @@ def _record(part: _Part) -> Record | BrokenRecord:
         body=raw.replace("\r\n", "\n") if crlf else raw,
         account=None,
         id=None,
-        created_at=part.when,
+        created_at=part.created_at,
         origin=Origin.BARE,
     )

@@ -1,49 +1,49 @@
-"""Whose posts a file holds.
+"""The owners of a file's posts.
 
-A body may quote a record of somebody else's, so the owner is whom most records name. A file made of
-two archives holds two owners: what the second one's footers end is no text of the first one's.
+A body may quote another account's record, so the owner is the account that most records name. A
+file made of two archives has two owners: the second one's records are no text of the first one's.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 
-_FEWEST = 3  # records: people quote a record or two
-_SHARE = 20  # and one in so many of the owner's
+_MIN_RECORDS = 3  # records; people may quote one or two
+_OWNER_RECORDS_PER_OTHER = 20  # the most records of the owner for each one of another owner
 
 Owners = Counter[str]
-"""How many whole records name each account, in small letters; who was named last stands last."""
+"""How many whole records name each account, in lower case; the one named last comes last."""
 
 
 def count(names: Iterable[str]) -> Owners:
-    """Return how often each of `names` stands there."""
+    """Return how often each of `names` occurs, ordered by their last occurrences."""
     counts: Owners = Counter()
     for name in names:
-        counts[name] = counts.pop(name, 0) + 1  # puts it at the end
+        counts[name] = counts.pop(name, 0) + 1  # moves it to the end
     return counts
 
 
 def owner_in(owners: Owners) -> str | None:
-    """Return whom most records name; of equals the one named last, None if none names any.
+    """Return the account that most records name, the last one of equals; None if there is none.
 
-    A record that quotes another stands around it, so its own name comes last.
+    A record that quotes another contains it, so its own name comes last.
     """
     return max(reversed(owners), key=owners.__getitem__, default=None)
 
 
 def others_in(owners: Owners, owner: str | None) -> frozenset[str]:
-    """Return who owns posts of the file beside `owner`.
+    """Return the other accounts that own posts of the file.
 
-    That is who is named by three whole records or more, and by one for each twenty of the owner's.
+    Those are named by at least three whole records, and by one for each twenty of the owner's.
     """
-    enough = max(_FEWEST, owners[owner or ""] / _SHARE)
+    enough = max(_MIN_RECORDS, owners[owner or ""] / _OWNER_RECORDS_PER_OTHER)
     return frozenset(name for name, times in owners.items() if name != owner and times >= enough)
 
 
 def is_near_name(name: str, owner: str) -> bool:
-    """Tell whether `name` is `owner`, or differs from it in one letter."""
+    """Return whether `name` is `owner`, or differs from it in one letter."""
     return len(name) == len(owner) and sum(map(str.__ne__, name, owner)) <= 1
 
 
 def not_by_owner(name: str) -> str:
-    """Return the reason not to read a post of an account that is not the file's owner."""
+    """Return the reason to refuse a post of an account that is not the file's owner."""
     return f"it is a post of @{name}; load it with --account {name}"

@@ -1,15 +1,15 @@
 """Layouts F11 to F16, Markdown: what twitter-archive-parser wrote from 23 November 2022 on.
 
-A record is `Replying to [names](address of the parent)` and a blank line, if it answers anything,
-the body with `> ` before each line, a blank line, and a footer that begins with an icon. Between
-records stands `----` with blank lines around it. Nothing that an author typed stands in a line
-without `> `, so every footer ends a record.
+A record is `Replying to [names](address of the parent)` and a blank line, if it is a reply, the
+body with `> ` before each line, a blank line, and a footer that begins with an icon. Records are
+separated by `----` with blank lines around it. No line without `> ` has text of the author, so
+every footer ends a record.
 
-From F15 on a body is escaped: a backslash before each character that Markdown knows, two spaces
+From F15 on a body is escaped: a backslash before each character special to Markdown, two spaces
 before each line break. A body that has such a character without a backslash, outside of the markup
-of media, is none of those; one that has them all with one is. A body without any, such as two plain
-words, is taken for what the record before it was and, at the beginning of a file, for escaped if
-every line but the last ends in two spaces.
+of media, is not escaped; one that has them all with one is. A body without any, such as two plain
+words, is treated like the record before it and, at the beginning of a file, as escaped if every
+line but the last ends in two spaces.
 """
 
 import re
@@ -23,7 +23,7 @@ from bot.ingest.records.records import STAMP, BrokenRecord, Record
 _LAYOUT = footers.FooterLayout(
     footer=re.compile(
         rf'^<img src="[^"\n]{{0,200}}tweet\.ico" width="12" /> \[{STAMP}\]'
-        # Behind it there may be damage or, where files were joined, the next record.
+        # After it there may be damage or, in concatenated files, the next record.
         rf"\({footers.STATUS}\)(?:(?!> |Replying to)[^\n]{{0,9}}$)?",
         re.MULTILINE | re.ASCII,
     ),
@@ -47,25 +47,25 @@ _BACKSLASH = re.compile(rf"\\([{_SPECIAL}])")
 
 
 def owners_of(blocks: Iterable[str]) -> Owners:
-    """Count the accounts that the footers of a file name."""
+    """Return how many footers of a file name each account."""
     return footers.owners_of(blocks, _LAYOUT)
 
 
 def records(
     blocks: Iterable[str], owner: str | None, _others: frozenset[str]
 ) -> Iterator[Record | BrokenRecord]:
-    """Yield what a file of `owner` holds; records of others are refused."""
-    known: bool | None = None
+    """Yield the records of a file of `owner`; those of others are refused."""
+    last_escaped: bool | None = None
     for found in footers.find(blocks, owner, _LAYOUT):
         if isinstance(found, BrokenRecord):
             yield found
             continue
         raw, body = _unquoted(found.body)
         if not _PLAIN.fullmatch(body):
-            known = _ESCAPED.fullmatch(body) is not None
-            escaped = known
+            last_escaped = _ESCAPED.fullmatch(body) is not None
+            escaped = last_escaped
         else:
-            escaped = known or _breaks_tell(body)
+            escaped = last_escaped or _has_escaped_breaks(body)
         yield Record(
             line=found.line,
             raw=raw,
@@ -80,7 +80,7 @@ def records(
 
 
 def _unquoted(region: str) -> tuple[str, str]:
-    """Return a body as it stands in the file, and without the marks before its lines."""
+    """Return a body as it is in the file, and without the `> ` before its lines."""
     raw = region.removesuffix("\n")
     crlf = raw.endswith("\r")
     raw = raw.removesuffix("\r")
@@ -88,8 +88,8 @@ def _unquoted(region: str) -> tuple[str, str]:
     return raw, body[2:].replace("\n> ", "\n")
 
 
-def _breaks_tell(body: str) -> bool:
-    """Tell whether a body's line breaks are those of an escaped one."""
+def _has_escaped_breaks(body: str) -> bool:
+    """Return whether a body's line breaks are those of an escaped one."""
     *lines, _ = body.split("\n")
     return bool(lines) and all(line.endswith("  ") for line in lines)
 
@@ -97,7 +97,7 @@ def _breaks_tell(body: str) -> bool:
 def _unescaped(body: str) -> str:
     """Return an escaped body as it was written.
 
-    A line break at its end is gone, but for the two spaces that stood before it.
+    A final line break is lost in the file, except for the two spaces before it.
     """
     body = body.replace("  \n", "\n")
     if body.endswith("  "):

@@ -1,4 +1,4 @@
-"""What twitter-archive-parser wrote: the way from a record of any of its layouts to a post."""
+"""Reading the files of twitter-archive-parser, of any layout, and converting records to posts."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -22,14 +22,15 @@ from bot.ingest.text.entities import kind_of, links, restore_mentions, unescape
 from bot.ingest.text.mojibake import MojibakeEvidence, repair
 
 Progress = Callable[[int], None]
-"""Called with the bytes read since it was last called."""
+"""Called with the bytes read since its last call."""
 
 
 class _Reading(NamedTuple):
-    """How a layout is read: whom its records name, and the records of one of those.
+    """The functions that read a layout.
 
-    `survey` tells whom, beside the ids that are named more than once, where a body may quote a
-    record; `copies` what to know of those, for `records` to tell a quotation by.
+    `survey` counts the accounts that records name and, in layouts whose bodies may quote records,
+    collects the repeated ids; `copies` collects the records with those ids, for `records`, which
+    reads the file, to recognise quotations.
     """
 
     survey: Callable[[Iterable[str]], tuple[Owners, frozenset[int]]]
@@ -57,32 +58,33 @@ _READINGS = {
     Layout.F12_F16_HTML: _Reading(_without_quotations(html.owners_of), html.records),
 }
 LAYOUTS = frozenset(_READINGS)
-"""The layouts that are read here."""
+"""The layouts that this module reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedSurvey:
-    """What a first round finds out of a file: its owner, others whose posts it holds, damage.
+    """The results of the first pass over a file: its owners and the evidence of damage.
 
-    `named` is whose the posts are where the layout does not say; `copies` as in _Reading.
+    `others` own posts of it too. `named` is the account of the posts if the layout names none;
+    `copies` is that of _Reading.
     """
 
     owner: str | None
     others: frozenset[str]
     named: str | None
-    verdict: MojibakeEvidence
+    evidence: MojibakeEvidence
     copies: Copies
 
 
 def survey(file: ArchiveFile, account: str | None, progress: Progress) -> ParsedSurvey:
-    """Go through a file for the first time.
+    """Make the first pass over a file and return its results.
 
-    `account` says whose posts to read where a file holds those of several. Raises ArchiveFileError
-    if it does and `account` names none of them, and for a file that cannot be read.
+    `account` is the one whose posts to read from a file with several owners. Raises
+    ArchiveFileError if it is none of them, and for a file that cannot be read.
     """
-    verdict = MojibakeEvidence()
+    evidence = MojibakeEvidence()
     reading = _READINGS[file.layout]
-    owners, repeated = reading.survey(verdict.listen(_blocks(file, progress)))
+    owners, repeated = reading.survey(evidence.collect(_blocks(file, progress)))
     owner = owner_in(owners)
     if others_in(owners, owner):
         chosen = (account or "").lower()
@@ -96,35 +98,35 @@ def survey(file: ArchiveFile, account: str | None, progress: Progress) -> Parsed
     copies: Copies = {}
     if repeated and reading.copies:
         copies = reading.copies(_blocks(file, lambda _size: None), owner, repeated)
-    return ParsedSurvey(owner, others_in(owners, owner), account, verdict, copies)
+    return ParsedSurvey(owner, others_in(owners, owner), account, evidence, copies)
 
 
 def posts_of(
-    file: ArchiveFile, found: ParsedSurvey, damaged: int, progress: Progress
+    file: ArchiveFile, found: ParsedSurvey, depth: int, progress: Progress
 ) -> Iterator[Post | Quarantined]:
-    """Yield every post of a file that was damaged so often, and whatever could not be read."""
-    seen: Counter[str] = Counter()  # the ids that were made
+    """Yield every post of a file that was damaged `depth` times, and what could not be read."""
+    seen: Counter[str] = Counter()  # synthetic ids
     records = _READINGS[file.layout].records
     if found.copies:
         records = partial(records, copies=found.copies)
-    for one in records(_blocks(file, progress), found.owner, found.others):
-        if isinstance(one, BrokenRecord):
-            yield Quarantined(file.name, one.line, one.reason)
+    for record in records(_blocks(file, progress), found.owner, found.others):
+        if isinstance(record, BrokenRecord):
+            yield Quarantined(file.name, record.line, record.reason)
         else:
-            yield _post(one, file.name, damaged, found.named or UNKNOWN, seen)
+            yield _post(record, file.name, depth, found.named or UNKNOWN, seen)
 
 
-def _post(record: Record, file: str, damaged: int, named: str, seen: Counter[str]) -> Post:
-    mended, times = repair(record.body, damaged)
-    text, media = _text(record, mended)
+def _post(record: Record, file: str, depth: int, named: str, seen: Counter[str]) -> Post:
+    repaired, times = repair(record.body, depth)
+    text, media = _text(record, repaired)
     kind, reply_to_account = kind_of(text)
     header = record.header
     if header:
         kind, reply_to_account = Kind.REPLY, header.parent_account
     elif record.names_parents and kind is Kind.REPLY:
-        kind, reply_to_account = Kind.POST, None  # it only begins with a name
+        kind, reply_to_account = Kind.POST, None  # the text only begins with a mention
     return Post(
-        id=record.id or _made_id(record, text, seen),
+        id=record.id or _synthetic_id(record, text, seen),
         account=record.account or named,
         created_at=record.created_at,
         text=text,
@@ -137,12 +139,12 @@ def _post(record: Record, file: str, damaged: int, named: str, seen: Counter[str
         sources=(Source(file, record.line),),
         parent_known=record.names_parents,
         origin=record.origin,
-        repair=_repair(record, damaged, times) if times else None,
+        repair=_repair(record, depth, times) if times else None,
     )
 
 
 def _text(record: Record, body: str) -> tuple[str, tuple[Media, ...]]:
-    """Return the text that a post's body stands for, and its media."""
+    """Return the text of a post with this body, and its media."""
     media = record.media
     if media is None:
         body, media = take_media(body, record.id or "")
@@ -153,20 +155,20 @@ def _text(record: Record, body: str) -> tuple[str, tuple[Media, ...]]:
     return body, media
 
 
-def _repair(record: Record, damaged: int, times: int) -> Repair:
-    """Return how a body was mended that was decoded again so often."""
-    return Repair(f"{'file' if damaged else 'post'} {times}", _text(record, record.body)[0])
+def _repair(record: Record, depth: int, times: int) -> Repair:
+    """Return the repair of a body that was inverted `times` times."""
+    return Repair(f"{'file' if depth else 'post'} {times}", _text(record, record.body)[0])
 
 
-def _made_id(record: Record, text: str, seen: Counter[str]) -> str:
-    """Return an id for a record that has none; `seen` counts the like of it in its file."""
+def _synthetic_id(record: Record, text: str, seen: Counter[str]) -> str:
+    """Return a synthetic id for a record; `seen` counts the equal ones in its file."""
     first = synthetic_id(record.created_at, text)
     seen[first] += 1
     return synthetic_id(record.created_at, text, seen[first] - 1)
 
 
 def _blocks(file: ArchiveFile, progress: Progress) -> Iterator[str]:
-    """Yield the text of a file; one that cannot be read on is named."""
+    """Yield the text of a file. Raises UnreadableError, which names it, instead of OSError."""
     try:
         yield from blocks(file.file, progress)
     except OSError as error:

@@ -1,87 +1,87 @@
-"""A file as its readers see it: a stretch of text, and the record that begins where it does."""
+"""A sliding window on the text of a file, with the record that is being read."""
 
 import re
 from collections.abc import Iterable
 
 from bot.ingest.records.records import MAX_BODY_LENGTH
 
-AHEAD = 64
-"""Characters behind a match that are there to be looked at, unless the file ends before."""
+LOOKAHEAD = 64
+"""Characters after a match that are available, unless the file ends before."""
 
-_KEPT = 4_000  # characters at the end of a record that is too long: enough to know its end by
+_KEPT = 4_000  # characters kept at the end of a record that is too long, to recognise its end
 _BLANK = re.compile(r"[\r\n]*")
-_MOST_BLANK = 2_000  # characters; more of them are no end of a file but something strange
+_MOST_BLANK = 2_000  # characters; more are not the end of a file
 
 
 class RecordWindow:
-    """The part of a file that is being looked at. Positions are those in `text`, until `next`.
+    """A window on a file's text. Positions are indices into `text`, valid until `next` is called.
 
-    `start` is where the record begins that is being read, at the 1-based `line`. Pieces are added
-    to the text as they are needed and what lies before `start` goes, so that only the text of one
-    record and of one piece is ever held: `cut` tells that this record is longer than LONGEST_BODY,
-    and may have lost its beginning.
+    `start` is the position of the record that is being read, at the 1-based `line`. Pieces are
+    added to the text when needed and the text before `start` is dropped, so that only one record
+    and one piece are ever kept: `is_cut` is whether this record is longer than MAX_BODY_LENGTH, and
+    may have lost its beginning.
     """
 
     def __init__(self, blocks: Iterable[str]) -> None:
         self._blocks = iter(blocks)
-        self._at = 0
+        self._position = 0
         self._ended = False
-        self._lost = 0  # line feeds of this record that are not in the text any more
+        self._lost = 0  # line feeds of this record that are no longer in the text
         self.text = ""
         self.start = 0
         self.line = 1
-        self.cut = False
+        self.is_cut = False
 
-    def next(self, mark: re.Pattern[str]) -> re.Match[str] | None:
-        """Return the next match of `mark`, which lies within a line, or None at the file's end."""
-        found = mark.search(self.text, self._at)
-        while not (self._ended or (found and self._suffices(found.end()))):
-            # Pieces are whole lines: what holds no mark will not hold one with the next piece.
-            self._at = found.start() if found else len(self.text)
+    def next(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return the next match of `pattern`, within one line, or None at the end of the file."""
+        found = pattern.search(self.text, self._position)
+        while not (self._ended or (found and self._has_lookahead(found.end()))):
+            # Pieces are whole lines, so the next one cannot complete a match in this text.
+            self._position = found.start() if found else len(self.text)
             self._grow()
-            found = mark.search(self.text, self._at)
-        self._at = found.end() if found else len(self.text)
-        self.cut = self.cut or self._at - self.start > MAX_BODY_LENGTH
+            found = pattern.search(self.text, self._position)
+        self._position = found.end() if found else len(self.text)
+        self.is_cut = self.is_cut or self._position - self.start > MAX_BODY_LENGTH
         return found
 
-    def take(self, end: int) -> None:
-        """Be done with a record: what is behind `end` begins another."""
+    def consume(self, end: int) -> None:
+        """Finish a record at the position `end`: the next one begins there."""
         self.line = self.line_of(end)
-        self.start = self._at = end
+        self.start = self._position = end
         self._lost = 0
-        self.cut = False
+        self.is_cut = False
 
-    def line_of(self, place: int) -> int:
-        """Return the 1-based line of `place`, which is in the record that is being read."""
-        return self.line + self._lost + self.text.count("\n", self.start, place)
+    def line_of(self, position: int) -> int:
+        """Return the 1-based line of `position`, which is in the record that is being read."""
+        return self.line + self._lost + self.text.count("\n", self.start, position)
 
-    def ends_at(self, place: int) -> bool:
-        """Tell whether nothing but the blank lines at the end of a file stands behind `place`."""
-        return self._ended and _BLANK.fullmatch(self.text, place) is not None
+    def ends_at(self, position: int) -> bool:
+        """Return whether only blank lines and the end of the file follow `position`."""
+        return self._ended and _BLANK.fullmatch(self.text, position) is not None
 
     @property
     def rest(self) -> str:
         """The text from `start` on."""
         return self.text[self.start :]
 
-    def _suffices(self, end: int) -> bool:
-        """Tell whether the text behind `end` is enough to know what it is."""
-        behind = len(self.text) - end
-        return behind >= AHEAD and (
-            behind > _MOST_BLANK or _BLANK.fullmatch(self.text, end) is None
+    def _has_lookahead(self, end: int) -> bool:
+        """Return whether enough text follows `end` to recognise what it is."""
+        available = len(self.text) - end
+        return available >= LOOKAHEAD and (
+            available > _MOST_BLANK or _BLANK.fullmatch(self.text, end) is None
         )
 
     def _grow(self) -> None:
-        """Add a piece, and let go what lies before the record that is being read."""
+        """Add a piece, and drop the text before the record that is being read."""
         block = next(self._blocks, None)
         if block is None:
             self._ended = True
             return
         begin = self.start
-        if self._at - begin > MAX_BODY_LENGTH:
-            begin = self.text.rfind("\n", begin, self._at - _KEPT) + 1 or begin
+        if self._position - begin > MAX_BODY_LENGTH:
+            begin = self.text.rfind("\n", begin, self._position - _KEPT) + 1 or begin
             self._lost += self.text.count("\n", self.start, begin)
-            self.cut = self.cut or begin > self.start
+            self.is_cut = self.is_cut or begin > self.start
         self.text = self.text[begin:] + block
-        self._at -= begin
+        self._position -= begin
         self.start = 0

@@ -1,1 +1,1 @@
-"""What is read before it is a post: records, their validation, what is refused."""
+"""The records that posts are made from, their validation, and quarantined items."""

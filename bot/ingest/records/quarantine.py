@@ -1,11 +1,11 @@
-"""What is reported instead of a post."""
+"""Items that an import reports instead of storing them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """Something that could not be read: where it stands (1-based line), and why not."""
+    """An item that could not be read: its file, its 1-based line, and the reason."""
 
     file: str
     line: int

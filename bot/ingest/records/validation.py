@@ -1,4 +1,4 @@
-"""Whether what a file says in so many fields can be a post, or a profile, that can be stored."""
+"""Validation of posts and profiles read field by field, before they are stored."""
 
 import re
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ _NAME = re.compile(r"\w{1,50}", re.ASCII)
 
 
 def check_post(post: Post) -> None:
-    """Raise ValueError if a post has a field of a wrong type, or one that cannot be."""
+    """Raise ValueError if a post has a field of a wrong type or an impossible value."""
     _require(is_synthetic(post.id) or _is_id(post.id))
     _require(_is_name(post.account), _is_name(post.network))
     _require(snowflake_time(post.id) is None or moment_of(post.id, post.created_at) is not None)
@@ -30,14 +30,14 @@ def check_post(post: Post) -> None:
 
 
 def check_profile(profile: Profile) -> None:
-    """Raise ValueError if a profile has a field of a wrong type, or one that cannot be."""
+    """Raise ValueError if a profile has a field of a wrong type or an impossible value."""
     _require(_is_name(profile.account), _is_name(profile.network))
     _require(_is_text_or_none(profile.display), _is_text_or_none(profile.bio))
     _require(profile.exported_at is None or profile.exported_at > datetime(1970, 1, 1, tzinfo=UTC))
 
 
-def _require(*all_: bool) -> None:
-    if not all(all_):
+def _require(*conditions: bool) -> None:
+    if not all(conditions):
         raise ValueError("it is none that was written")
 
 
@@ -60,7 +60,7 @@ def _is_text_or_none(value: object) -> bool:
 
 
 def _is_text(value: object) -> bool:
-    """Tell whether a value is text that can be written: half of a surrogate pair cannot."""
+    """Return whether a value is text that can be encoded: half of a surrogate pair cannot."""
     try:
         return isinstance(value, str) and (value.isascii() or bool(value.encode()))
     except UnicodeEncodeError:

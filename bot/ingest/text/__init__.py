@@ -1,1 +1,1 @@
-"""Text as an archive holds it: entities, links, mojibake."""
+"""The text of archived posts: entities, links, mojibake."""

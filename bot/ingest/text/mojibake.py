@@ -1,9 +1,9 @@
-"""Text that was decoded wrongly, and the way back.
+"""Detection and repair of text that was decoded with the wrong encoding.
 
-The damage: UTF-8 read as windows-1252, as browsers understand that, and written as UTF-8 again;
-sometimes twice. The way back is the same table the other way round. Whether text was damaged is
-judged for a whole file first and for single posts after that: that way no clean post is touched
-(0 of 236,286 measured), and short posts of a damaged file are mended with the others.
+The damage: UTF-8 decoded as windows-1252, as browsers define it, and encoded as UTF-8 again;
+sometimes twice. The repair applies the inverse of the same table. Damage is detected for a whole
+file first and for single posts after that: that way no clean post is changed (0 of 236,286
+measured), and short posts of a damaged file are repaired with the others.
 """
 
 import codecs
@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from ftfy.badness import is_bad
 
 MOST_TIMES = 3
-"""How often text may have been damaged."""
+"""The most times that text is assumed to have been damaged."""
 
 LOST = "\ufffd"
 
 
 def _windows_1252() -> str:
-    """Return the 256 characters that browsers read bytes as: five that Python leaves out too."""
+    """Return the 256 characters browsers decode bytes to, with the five that Python leaves out."""
     return "".join(
         bytes([byte]).decode("cp1252", "ignore") or chr(byte)  # the five become C1 controls
         for byte in range(256)
@@ -29,12 +29,12 @@ _ENCODING = codecs.charmap_build(_windows_1252())
 
 
 def make_mojibake(text: str) -> str:
-    """Return `text` as a program would have that took its UTF-8 for windows-1252."""
+    """Return `text` as a program shows it that decodes its UTF-8 as windows-1252."""
     return codecs.charmap_decode(text.encode(), "strict", _windows_1252())[0]
 
 
 def undo_mojibake(text: str) -> str | None:
-    """Return what `text` was before it was damaged once, or None if it cannot have been."""
+    """Return `text` with one round of damage undone, or None if it cannot have been damaged."""
     try:
         return codecs.charmap_encode(text, "strict", _ENCODING)[0].decode()
     except UnicodeError:
@@ -42,18 +42,18 @@ def undo_mojibake(text: str) -> str | None:
 
 
 class MojibakeEvidence:
-    """What the lines of one file, taken together, say of damage to the file.
+    """The evidence, over all lines of one file, that the file was damaged as a whole.
 
-    Lines do as well as whole bodies: a line feed is ASCII, so no damaged character spans one.
+    Lines serve as well as whole bodies: a line feed is ASCII, so no damaged character spans one.
     """
 
     def __init__(self) -> None:
-        self._seen = [False] * MOST_TIMES  # text beyond ASCII, after so many inversions
-        self._bad = [False] * MOST_TIMES  # that looks damaged
-        self._whole = [False] * MOST_TIMES  # that cannot have been damaged
+        self._non_ascii = [False] * MOST_TIMES  # by inversions: non-ASCII text
+        self._suspicious = [False] * MOST_TIMES  # by inversions: text that looks damaged
+        self._intact = [False] * MOST_TIMES  # by inversions: text that cannot be damaged
 
-    def listen(self, blocks: Iterable[str]) -> Iterator[str]:
-        """Hear the lines of each of `blocks`, pieces of a file, and hand it on."""
+    def collect(self, blocks: Iterable[str]) -> Iterator[str]:
+        """Yield `blocks`, pieces of a file, unchanged, adding the lines of each to the evidence."""
         for block in blocks:
             if not (self.is_clean or block.isascii()):
                 for line in block.split("\n"):
@@ -61,63 +61,63 @@ class MojibakeEvidence:
             yield block
 
     def hear(self, text: str) -> None:
-        """Take text into account. What lost characters says nothing: it cannot be undone."""
+        """Add `text` to the evidence, unless it lost characters: it could not be inverted."""
         if self.is_clean or text.isascii() or LOST in text:
             return
         for level in range(MOST_TIMES):
-            self._seen[level] = True
-            before = undo_mojibake(text)
-            if before is None:
-                self._whole[level] = True
+            self._non_ascii[level] = True
+            inverted = undo_mojibake(text)
+            if inverted is None:
+                self._intact[level] = True
                 return
-            self._bad[level] = self._bad[level] or is_bad(text)
-            text = before
+            self._suspicious[level] = self._suspicious[level] or is_bad(text)
+            text = inverted
 
     @property
     def is_clean(self) -> bool:
-        """Whether the file was surely never damaged as a whole: no more has to be heard."""
-        return self._whole[0]
+        """Whether the file certainly was not damaged as a whole: no more text is needed."""
+        return self._intact[0]
 
     @property
     def depth(self) -> int:
-        """How often the whole file was damaged: each time all of it could be, and some looks so."""
+        """How often the whole file was damaged: all of it is invertible, and some looks damaged."""
         return next(
-            (n for n in range(MOST_TIMES) if self._whole[n] or not self._bad[n]), MOST_TIMES
+            (n for n in range(MOST_TIMES) if self._intact[n] or not self._suspicious[n]), MOST_TIMES
         )
 
     @property
-    def possible(self) -> int:
-        """How often the whole file may have been damaged, by what can be inverted."""
+    def possible_depth(self) -> int:
+        """How often the whole file may have been damaged: how often all of it can be inverted."""
         return next(
-            (n for n in range(MOST_TIMES) if self._whole[n] or not self._seen[n]), MOST_TIMES
+            (n for n in range(MOST_TIMES) if self._intact[n] or not self._non_ascii[n]), MOST_TIMES
         )
 
 
-def mojibake_depths(verdicts: list[MojibakeEvidence]) -> list[int]:
+def mojibake_depths(files: list[MojibakeEvidence]) -> list[int]:
     """Return how often each of the files of one source was damaged as a whole.
 
-    A damaged file is evidence for another of the same source that is too short to tell.
+    A damaged file is evidence for another of the same source that is too short to show damage.
     """
-    known = [verdict.depth for verdict in verdicts if verdict.depth]
-    usual = min(known, default=0)
-    return [max(verdict.depth, min(usual, verdict.possible)) for verdict in verdicts]
+    depths = [evidence.depth for evidence in files if evidence.depth]
+    usual = min(depths, default=0)
+    return [max(evidence.depth, min(usual, evidence.possible_depth)) for evidence in files]
 
 
 def repair(body: str, depth: int) -> tuple[str, int]:
-    """Return `body` mended, and how often it was decoded again for that.
+    """Return `body` repaired, and the number of inversions that changed it.
 
-    That is as often as its whole file was damaged or, at a `depth` of 0, as it needs itself.
+    The whole file was damaged `depth` times; at 0, `body` is inverted as often as it needs itself.
     """
     if body.isascii():
         return body, 0
     times = 0
     if depth:
-        mended = body
+        repaired = body
         for _ in range(depth):
-            before = LOST.join(_inverted_or_same(part) for part in mended.split(LOST))
-            times += before != mended
-            mended = before
-        return mended, times
+            inverted = LOST.join(_inverted_or_same(part) for part in repaired.split(LOST))
+            times += inverted != repaired
+            repaired = inverted
+        return repaired, times
     while times < MOST_TIMES and (clean := undo_mojibake(body)) is not None and is_bad(body):
         body = clean
         times += 1
@@ -125,5 +125,5 @@ def repair(body: str, depth: int) -> tuple[str, int]:
 
 
 def _inverted_or_same(text: str) -> str:
-    before = undo_mojibake(text)
-    return text if before is None else before
+    inverted = undo_mojibake(text)
+    return text if inverted is None else inverted
