@@ -50,8 +50,8 @@ class Media:
     """A picture or a video of a post.
 
     `path` is where the file is, or would be, relative to the database's folder:
-    `media/<post id>-<name>` whatever the source's folder is called; None if the source does not
-    name the file. `url` is its former address, or None. `alt` is its description, or None.
+    `media/<post id>-<name>` for any name of the source's folder; None if the source does not name
+    the file. `url` is its former address, or None. `alt` is its description, or None.
     """
 
     kind: MediaKind

@@ -31,7 +31,7 @@ Measured: 26 % at 30-60 s, 38 % at 1-2 min, 25 % at 2-5 min (split here by its s
 DEFAULT_THRESHOLD = 0.2
 """The least probability of a likely continuation, where nothing else is set or known."""
 
-_NUMBERED = 0.84  # 32 of 38 neighbours numbered k and k + 1 were threads, whatever the gap
+_NUMBERED = 0.84  # 32 of 38 neighbours numbered k and k + 1 were threads, at any gap
 _SAME_MENTIONS = (0.22, 0.22, 0.22, 0.22, 0.19, 0.15, 0.12, 0.1, 0.06, 0.02)  # good within a minute
 _ODDS_OF_CONTINUES, _ODDS_OF_LINK = 3.0, 0.5  # how much more common such posts are in threads
 
