@@ -1,1 +1,1 @@
-"""What posts mean. Pure: no files, no SQL, no Discord, no clock."""
+"""The domain of archived posts. Pure: no files, no SQL, no Discord, no clock."""

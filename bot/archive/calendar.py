@@ -1,4 +1,4 @@
-"""On this day: which moments belong to a day of the year, in a time zone."""
+"""On this day: the moments that belong to a day of the year in a time zone."""
 
 import calendar
 import re
@@ -30,7 +30,7 @@ _NAMES = (
     "December",
 )
 DAYS = 366
-"""The days of a year, 29 February included."""
+"""The number of days in a year that has a 29 February."""
 
 _LEAP_YEAR = 2000
 _NUMBERS = re.compile(r"(?:\d{4}-)?(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -40,7 +40,7 @@ _MONTH_DAY = re.compile(r"([a-z]{3})[a-z]*\s+(\d{1,2})(?:st|nd|rd|th)?", re.ASCI
 
 @dataclass(frozen=True, slots=True, order=True)
 class Day:
-    """A day of the year; 29 February is one."""
+    """A day of the year, which may be 29 February."""
 
     month: int
     day: int
@@ -55,24 +55,24 @@ class Day:
 
     @property
     def ordinal(self) -> int:
-        """Which day of a leap year it is, from 0 on."""
+        """The position of the day in a leap year, counted from 0."""
         return date(_LEAP_YEAR, self.month, self.day).timetuple().tm_yday - 1
 
     def exists_in(self, year: int) -> bool:
-        """Tell whether `year` has this day."""
+        """Return whether `year` has this day."""
         return self.day <= calendar.monthrange(year, self.month)[1]
 
     def date_in(self, year: int) -> date:
-        """Return the day in `year`; of 29 February, where there is none, the day after."""
+        """Return the date of the day in `year`; 29 February becomes 1 March in a common year."""
         return date(year, self.month, self.day) if self.exists_in(year) else date(year, 3, 1)
 
     def end_in(self, year: int) -> date:
-        """Return the date that follows the day in `year`; of 29 February always 1 March."""
-        begins = self.date_in(year)
-        return begins + timedelta(days=1) if self.exists_in(year) else begins
+        """Return the date after the day in `year`; for 29 February always 1 March."""
+        start = self.date_in(year)
+        return start + timedelta(days=1) if self.exists_in(year) else start
 
     def remembered_in(self, year: int) -> date:
-        """Return the day in `year`; of 29 February, where there is none, the day before."""
+        """Return the date of the day in `year`; 29 February becomes the 28th in a common year."""
         return self.end_in(year) - timedelta(days=1)
 
 
@@ -81,7 +81,7 @@ LEAP_DAY = Day(2, 29)
 
 @dataclass(frozen=True, slots=True)
 class DaySpan:
-    """A local day as moments: from `start`, which belongs to it, to `end`, which does not."""
+    """A local day as moments: from `start` (included) to `end` (excluded)."""
 
     start: datetime
     end: datetime
@@ -90,8 +90,8 @@ class DaySpan:
 def parse_day(text: str, today: date) -> Day:
     """Return the day that `text` names: 10-28, 2022-10-28, 28 October, Oct 28, today, yesterday.
 
-    `today` is the local date. Raises BadDateError, with the right form, for anything else and for
-    days that no year has.
+    `today` is the local date. Raises BadDateError, whose message gives the right form, for any
+    other text and for days that no year has.
     """
     text = text.strip().lower()
     for word, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
@@ -111,19 +111,19 @@ def parse_day(text: str, today: date) -> Day:
 
 
 def day_of(date: date) -> Day:
-    """Return the day of the year that `date` is."""
+    """Return the day of the year of `date`."""
     return Day(date.month, date.day)
 
 
 def days_from(day: Day, other: Day) -> int:
-    """Return how many days after `day` the next `other` is, from 1 on, in a leap year."""
+    """Return how many days after `day` the next `other` is in a leap year: 1 to 366."""
     return (other.ordinal - day.ordinal - 1) % DAYS + 1
 
 
 def days_remembered_on(day: Day, year: int) -> tuple[Day, ...]:
     """Return the days whose posts are remembered on `day` in `year`.
 
-    A year without a 29 February remembers it on the 28th.
+    A year without a 29 February remembers that day on the 28th.
     """
     if day == Day(2, 28) and not calendar.isleap(year):
         return day, LEAP_DAY
@@ -131,7 +131,7 @@ def days_remembered_on(day: Day, year: int) -> tuple[Day, ...]:
 
 
 def day_spans(day: Day, years: range, zone: tzinfo) -> Iterator[DaySpan]:
-    """Yield `day` in each of `years` that has it, as it passed in `zone`, in UTC."""
+    """Yield the span in UTC of `day` in `zone`, for each of `years` that has the day."""
     for year in years:
         if day.exists_in(year):
             local = date(year, day.month, day.day)
@@ -141,7 +141,7 @@ def day_spans(day: Day, years: range, zone: tzinfo) -> Iterator[DaySpan]:
 def midnight(local: date, zone: tzinfo) -> datetime:
     """Return the moment when `local` begins in `zone`.
 
-    Where the clocks skip midnight that is the moment of the skip, and where they show it twice
-    the first one: fold=0 means just that in both cases.
+    Where the clocks skip midnight, that is the moment of the skip; where they show it twice, the
+    first time. In both cases fold=0 gives exactly that.
     """
     return datetime(local.year, local.month, local.day, tzinfo=zone).astimezone(UTC)

@@ -1,1 +1,1 @@
-"""Digests: what they are and when they are due."""
+"""Digests: their settings, content and runs, and when they are due."""

@@ -1,4 +1,4 @@
-"""What a digest is, what it shows, and what became of each of its runs."""
+"""A digest, its content, and the outcome of each of its runs."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from bot.archive.posts.post import Post
 
 
 class ContentKind(StrEnum):
-    """What a digest is made of."""
+    """The kind of posts in a digest."""
 
     ON_THIS_DAY = "on_this_day"
     RANDOM = "random"
@@ -20,7 +20,7 @@ class ContentKind(StrEnum):
 
 
 class WhenEmpty(StrEnum):
-    """What a digest does on a day that has no post to remember."""
+    """What a digest does on a day without a post to remember."""
 
     SKIP = "skip"
     RANDOM = "random"
@@ -28,28 +28,28 @@ class WhenEmpty(StrEnum):
 
 
 class RunState(StrEnum):
-    """What became of a run."""
+    """The state of a run."""
 
     CLAIMED = "claimed"
-    """Somebody is at it, or will try again."""
+    """A process is working on it, or will retry."""
     POSTED = "posted"
     SKIPPED = "skipped"
-    """Not posted on purpose."""
+    """Deliberately not posted."""
     MISSED = "missed"
-    """Nobody was there to post it in time."""
+    """No process was running to post it in time."""
     FAILED = "failed"
-    """Discord did not take it."""
+    """Discord rejected it."""
     UNCERTAIN = "uncertain"
-    """Perhaps posted; that cannot be looked up, so it is not posted again."""
+    """Possibly posted; that cannot be checked, so it is not posted again."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestOptions:
-    """All that a server's managers decide about a digest.
+    """The settings of a digest, all chosen by a server's managers.
 
-    `query` narrows its posts, none if empty; `count` is the most it shows, from 1 to 5. `role_id`
-    is the role to mention, None for none. `crosspost` publishes it from an announcement channel.
-    `tag_id` is the tag of its posts in a forum.
+    `query` narrows its posts, no filter if empty; `count` is the most posts it shows, 1 to 5.
+    `role_id` is the role to mention, None for none. `crosspost` publishes it from an announcement
+    channel. `tag_id` is the tag of its posts in a forum.
     """
 
     channel_id: int
@@ -66,7 +66,7 @@ class DigestOptions:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Why a digest does not run, as a sentence, and since when."""
+    """A paused digest: the reason, as a sentence, and since when it has not run."""
 
     why: str
     since: datetime
@@ -76,7 +76,7 @@ class Pause:
 class Digest:
     """A digest of a server. It has no runs for local dates before `first`.
 
-    `next_at` is when it is due next, None while it is paused or the bot is not in the server.
+    `next_at` is when it is next due, None while it is paused or the bot is not in the server.
     """
 
     id: int
@@ -94,9 +94,9 @@ class Digest:
 class DigestRun:
     """The run of a digest for one local date, which was due at `due_at`.
 
-    `mark` names it wherever it is posted. `tried_at` is when it was last sent without an answer
-    that tells that it did not arrive; None if it certainly did not. `choice` is what was chosen to
-    be shown. `channel_id` and `message_id` say where it stands, once it is posted.
+    `run_id` identifies it in every channel. `sent_at` is when it was last sent without a response
+    that it did not arrive; None if it certainly did not. `choice` is the selection of posts, as
+    text. `channel_id` and `message_id` locate its message once it is posted.
     """
 
     run_id: str
@@ -116,7 +116,7 @@ class DigestRun:
 
     @property
     def nonce(self) -> str:
-        """What tells Discord that a message is sent again; at most 25 characters."""
+        """The nonce by which Discord recognises a message sent again; at most 25 characters."""
         return f"d1-{self.run_id}"
 
 
@@ -134,7 +134,7 @@ class DeliveryTarget:
 
 @dataclass(frozen=True, slots=True)
 class ShardSet:
-    """The servers that a process attends to: those of its `shards`, of which there are `count`."""
+    """The servers that a process handles: those in its `shards`, out of `count` shards."""
 
     shards: frozenset[int] = frozenset({0})
     count: int = 1
@@ -148,7 +148,7 @@ ALL_SHARDS = ShardSet()
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """Where a digest stands. `message_id` is None if its message was deleted since."""
+    """The message of a digest. `message_id` is None if it was deleted since."""
 
     channel_id: int
     message_id: int | None
@@ -156,9 +156,9 @@ class SentMessage:
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """A post in a digest: why it is there, and the length of the thread that it is of.
+    """A post in a digest: why it is there, and the length of its thread.
 
-    `year` is the one that it is remembered from; None if it was drawn at random.
+    `year` is the year that it is remembered from; None if it was chosen at random.
     """
 
     post: Post
@@ -168,9 +168,9 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True)
 class DigestChoice:
-    """What was chosen for a run, so that a repeat shows the same: kept as text.
+    """The selection of posts for a run, kept as text so that a retry shows the same.
 
-    Of each item the post's id, and the other two fields.
+    Each item is the post's id, its year and its thread length, as in DigestItem.
     """
 
     day: Day
@@ -181,14 +181,14 @@ class DigestChoice:
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """Return the choice that was kept as `text`."""
+        """Return the choice that was stored as `text`."""
         month, day, items = json.loads(text)
         return cls(Day(month, day), tuple((id, year, length) for id, year, length in items))
 
 
 @dataclass(frozen=True, slots=True)
 class DigestContent:
-    """What a run shows on `date`. `day` is the day that it remembers: the nearest, if need be."""
+    """The content of a run on `date`. `day` is the day that it remembers, or the nearest one."""
 
     date: date
     day: Day
@@ -196,13 +196,13 @@ class DigestContent:
 
     @property
     def choice(self) -> DigestChoice:
-        """What was chosen, to be kept."""
-        items = tuple((one.post.id, one.year, one.thread_length) for one in self.items)
+        """The choice to store."""
+        items = tuple((item.post.id, item.year, item.thread_length) for item in self.items)
         return DigestChoice(self.day, items)
 
     @property
     def year(self) -> int:
-        """The year from which years ago are counted: that of the day nearest to the date."""
+        """The year that "years ago" counts from: that of the nearest `day` to `date`."""
         years = (self.date.year, self.date.year - 1, self.date.year + 1)
         days = [
             date(year, self.day.month, self.day.day) for year in years if self.day.exists_in(year)

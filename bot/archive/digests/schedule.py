@@ -1,8 +1,8 @@
-"""When a digest is due: once a local day, whatever the clocks of its zone do.
+"""When a digest is due: once per local day, at any clock change of its zone.
 
-Configuration, ledger and now go in; what is due comes out. A day's run is at the first moment when
-the clocks of the zone show its time or, where they skip it, a later one. A day that a zone never
-had, as it moved over the date line, has no run.
+Pure functions compute from schedule, ledger and the current time what is due. A day's run is at the
+first moment when the clocks of the zone show its time or, where they skip it, a later one. A day
+that a zone never had, because it moved across the date line, has no run.
 """
 
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ EVERY_DAY = frozenset(range(7))
 """Monday is 0."""
 
 DEFAULT_LATE = timedelta(hours=6)
-"""How late a run may be, if nothing else is said."""
+"""How late a run may be posted by default."""
 
 NO_ZONE = (LookupError, ValueError, OSError)
-"""What ZoneInfo raises for a name that no zone has."""
+"""The errors that ZoneInfo raises for an unknown zone name."""
 
 _DAY = timedelta(days=1)
-_MOST_MISSED = timedelta(days=366)  # of a longer absence only the end is written down
-_SEARCHED = 60  # days: more than the six weeks that one weekday can be away by skipped days
+_MOST_MISSED = timedelta(days=366)  # of a longer absence only the end is recorded
+_SEARCHED = 60  # days: more than the six weeks that a weekday can be away because days are skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """The newest local date that is in the ledger, and the zone that it was a date of.
+    """The newest local date in the ledger, and the zone in which it was that date.
 
-    `posted_at` is when it was, or may have been, posted; None if it certainly was not.
+    `posted_at` is when its run was, or may have been, posted; None if it certainly was not.
     """
 
     date: date
@@ -56,7 +56,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What is settled: every date before `first`, and every one up to that of the newest entry."""
+    """The dates without an open run: all before `first`, and all up to the newest entry's."""
 
     first: date
     newest: LedgerEntry | None = None
@@ -64,21 +64,21 @@ class Ledger:
     def open_from(self, zone: str) -> date:
         """Return the first local date of `zone` that may still have a run.
 
-        What was posted in another zone counts for the day that it was in this one as well: a move
-        over the date line brings no second digest within the hours.
+        A run posted in another zone also counts for its date in this one: a change of zone across
+        the date line brings no second digest within hours.
         """
         newest = self.newest
         if newest is None:
             return self.first
-        settled = newest.date
+        last_done = newest.date
         if newest.zone != zone and newest.posted_at is not None:
-            settled = max(settled, newest.posted_at.astimezone(ZoneInfo(zone)).date())
-        return max(self.first, settled + _DAY)
+            last_done = max(last_done, newest.posted_at.astimezone(ZoneInfo(zone)).date())
+        return max(self.first, last_done + _DAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do now: post one run at most, write the missed ones down, come back for the next."""
+    """What to do now: post at most one run, record the missed ones, wake up for the next."""
 
     post: Slot | None = None
     missed: tuple[Slot, ...] = field(default=())
@@ -88,14 +88,14 @@ class Plan:
 def run_moment(day: date, at: time, zone: ZoneInfo) -> datetime | None:
     """Return when the clocks of `zone` first show `at` on `day`, in UTC.
 
-    Where they skip that time, the first moment after the gap, even one of the next day. None for a
-    day that they skip as a whole.
+    Where they skip that time, the first moment after the gap, even if it is on the next day. None
+    for a day that they skip entirely.
     """
     moment = _first(datetime.combine(day, at), zone)
     if moment.astimezone(zone).date() == day:
         return moment
-    begins = _first(datetime.combine(day, time()), zone)
-    return moment if begins.astimezone(zone).date() == day else None
+    start = _first(datetime.combine(day, time()), zone)
+    return moment if start.astimezone(zone).date() == day else None
 
 
 def plan(schedule: Schedule, ledger: Ledger, now: datetime) -> Plan:
@@ -103,28 +103,28 @@ def plan(schedule: Schedule, ledger: Ledger, now: datetime) -> Plan:
     zone = ZoneInfo(schedule.zone)
     today = now.astimezone(zone).date()
     begin = max(ledger.open_from(schedule.zone), today - _MOST_MISSED)
-    passed = []
+    past = []
     for slot in _slots(schedule, begin, today + _DAY):
         if slot.moment > now:
             break
-        passed.append(slot)
+        past.append(slot)
     post = None
-    if passed:
-        begin = passed[-1].date + _DAY
-        if now - passed[-1].moment <= schedule.late:
-            post = passed.pop()
-    return Plan(post, tuple(passed), _next(schedule, begin, now))
+    if past:
+        begin = past[-1].date + _DAY
+        if now - past[-1].moment <= schedule.late:
+            post = past.pop()
+    return Plan(post, tuple(past), _next(schedule, begin, now))
 
 
 def next_run(schedule: Schedule, ledger: Ledger, after: datetime) -> Slot | None:
-    """Return the first run after a moment; None if the calendar ends before."""
+    """Return the first run after a moment; None if there is none in the calendar."""
     return _next(schedule, ledger.open_from(schedule.zone), after)
 
 
 def first_after(schedule: Schedule, now: datetime) -> date:
-    """Return the first local date whose time is still to come: where a new digest begins.
+    """Return the first local date whose run is still to come, at which a new digest begins.
 
-    Also one that is resumed, or got another schedule: it makes up for no day before that.
+    So does one that is resumed or rescheduled: it does not make up for earlier days.
     """
     daily = Schedule(schedule.time, schedule.zone)
     today = now.astimezone(ZoneInfo(schedule.zone)).date()
@@ -143,8 +143,8 @@ def _next(schedule: Schedule, begin: date, after: datetime) -> Slot | None:
 def _slots(schedule: Schedule, begin: date, last: date) -> Iterator[Slot]:
     """Yield the runs of the dates from `begin` to `last`."""
     zone = ZoneInfo(schedule.zone)
-    for number in range((last - begin).days + 1):
-        day = begin + timedelta(days=number)
+    for offset in range((last - begin).days + 1):
+        day = begin + timedelta(days=offset)
         if day.weekday() in schedule.weekdays:
             moment = run_moment(day, schedule.time, zone)
             if moment is not None:
@@ -153,17 +153,19 @@ def _slots(schedule: Schedule, begin: date, last: date) -> Iterator[Slot]:
 
 def _first(wall: datetime, zone: ZoneInfo) -> datetime:
     """Return the first moment when the clocks show `wall`, or the end of the gap that it is in."""
-    # Of a time that the clocks show twice, fold=0 is the first. One that they skip is put after
-    # the gap by the offset from before it (fold=0) and before it by the one from after it.
-    by_old, by_new = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if by_old <= by_new:
-        return by_old
-    too_early, late_enough = 0, int((by_old - by_new).total_seconds())
+    # Of a time that the clocks show twice, fold=0 is the first. A skipped time maps to a moment
+    # after the gap with the offset from before it (fold=0), and before it with the one from after.
+    by_old_offset, by_new_offset = (
+        wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)
+    )
+    if by_old_offset <= by_new_offset:
+        return by_old_offset
+    too_early, late_enough = 0, int((by_old_offset - by_new_offset).total_seconds())
     while late_enough - too_early > 1:
         middle = (too_early + late_enough) // 2
-        shown = (by_new + timedelta(seconds=middle)).astimezone(zone)
+        shown = (by_new_offset + timedelta(seconds=middle)).astimezone(zone)
         if shown.replace(tzinfo=None) >= wall:
             late_enough = middle
         else:
             too_early = middle
-    return by_new + timedelta(seconds=late_enough)
+    return by_new_offset + timedelta(seconds=late_enough)

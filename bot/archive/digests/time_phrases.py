@@ -1,4 +1,4 @@
-"""Times of day and days of the week, as people write them."""
+"""Parsing and formatting of times of day and days of the week as people write them."""
 
 import re
 from collections.abc import Collection
@@ -25,13 +25,13 @@ _SETS = {
 }
 _RANGE = re.compile(r"\s*(?:-|–|to|until)\s*")  # noqa: RUF001 - dashes of both kinds
 _LAST_HOUR, _LAST_MINUTE, _NOON = 23, 59, 12
-_SHORTEST = 2  # letters that tell days apart
+_MIN_LETTERS = 2  # the fewest that distinguish days
 
 
 def parse_time(text: str) -> time:
     """Return the time of day that `text` names: 9:00, 09:00, 9 am, 9.30 pm, 21h30, noon.
 
-    Raises BadDigestError, with the right form, for anything else.
+    Raises BadDigestError, whose message gives the right form, for any other text.
     """
     plain = text.strip().lower()
     if plain in _WORDS:
@@ -50,7 +50,7 @@ def parse_time(text: str) -> time:
 def parse_weekdays(text: str) -> frozenset[int]:
     """Return the days that `text` names, Monday being 0: mon-fri, "sat, sun", weekends, daily.
 
-    Raises BadDigestError, with the right form, for anything else.
+    Raises BadDigestError, whose message gives the right form, for any other text.
     """
     days: set[int] = set()
     for part in re.split(r"[,;/]|\band\b", text.strip().lower()):
@@ -71,7 +71,7 @@ def format_weekdays(chosen: Collection[int]) -> str:
 def _weekday(name: str) -> int:
     name = name.strip()
     found = [day for day, known in enumerate(_NAMES) if known.startswith(name.removesuffix("s"))]
-    if len(name) < _SHORTEST or len(found) != 1:
+    if len(name) < _MIN_LETTERS or len(found) != 1:
         raise BadDigestError(
             "Those are no days of the week. Write them as mon-fri, sat,sun, weekends or daily."
         )

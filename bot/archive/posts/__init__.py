@@ -1,1 +1,1 @@
-"""A post, its ids and order, and how two records of it become one."""
+"""A post, its ids and sort order, and how two records of it are merged."""

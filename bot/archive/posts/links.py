@@ -1,4 +1,4 @@
-"""The ways to name a post: its id, or a link to it, on Twitter or on a site that mirrors it."""
+"""References to a post: its id, or a link to it on Twitter or on a site that mirrors Twitter."""
 
 import re
 
@@ -7,11 +7,11 @@ from bot.errors import BadQueryError
 
 _HOST = r"""
     (?:(?:www|mobile|m)\.)?(?:twitter|x)\.com
-  | (?:[a-z]{1,6}\.)?(?:fxtwitter|vxtwitter|fixupx|fixvx|twittpr)\.com  # those that make previews
+  | (?:[a-z]{1,6}\.)?(?:fxtwitter|vxtwitter|fixupx|fixvx|twittpr)\.com  # sites that make previews
   | (?:www\.)?(?:nitter(?:\.[a-z0-9-]{1,63}){1,4}|xcancel\.com)         # Nitter, at any address
 """
-# Letters of other alphabets look like those of a host: only ASCII may make one. Without a scheme
-# the host must begin where a word does, else "evil-twitter.com" would hold one.
+# Letters of other alphabets can look like those of a host, so only ASCII is accepted in one.
+# Without a scheme the host must begin at a word boundary, or "evil-twitter.com" would match.
 _LINK = re.compile(
     rf"""
     (?: https?:// | (?<![\w.@/:=-]) )
@@ -26,10 +26,10 @@ _ID = re.compile(r"\d{1,19}", re.ASCII)
 
 
 def post_id(ref: str) -> str:
-    """Return the id of the post that `named` names: the id itself or a link to the post.
+    """Return the id of the post that `ref` refers to by its id or by a link to it.
 
-    Ids may be made ones. Of several links the first counts.
-    Raises BadQueryError, with the right forms, for anything else.
+    The id may be synthetic. Of several links the first counts.
+    Raises BadQueryError, whose message gives the right forms, for any other text.
     """
     id = find_post_id(ref)
     if id is None:
@@ -41,7 +41,7 @@ def post_id(ref: str) -> str:
 
 
 def find_post_id(ref: str) -> str | None:
-    """Return the id of the post that `named` names, None if it is neither id nor link."""
+    """Return the id of the post that `ref` refers to, None if it is neither id nor link."""
     ref = ref.strip()
     if is_synthetic(ref):
         return ref
@@ -51,9 +51,9 @@ def find_post_id(ref: str) -> str | None:
 
 
 def status_ids(text: str) -> list[str]:
-    """Return the ids of the posts that the links in `text` lead to: in order, each once.
+    """Return the ids of the posts that `text` links to: in order, each once.
 
-    Links may stand in angle brackets or in Markdown, with a query, a fragment, a picture's number
-    or a language behind. What only looks like a link to a post is none.
+    Links may be in angle brackets or in Markdown, and may end in a query, a fragment, a picture's
+    number or a language. Text that only looks like a link to a post is ignored.
     """
     return list(dict.fromkeys(str(int(match["id"])) for match in _LINK.finditer(text)))

@@ -1,8 +1,8 @@
-"""The same post from two sources becomes one: the richer field wins, whatever came first.
+"""Merging of records of the same post: the richer field wins, in any order of loading.
 
-Each group of fields that belong together is taken whole from one of the two, the one that ranks
-higher. A rank looks at nothing but the fields of its group and ends with the fields themselves, so
-that no two different values are equal: then the order of loading changes nothing.
+Each group of fields that belong together is copied whole from the record that ranks higher. A rank
+depends on nothing but the fields of its group and ends with the fields themselves, so that no two
+different values rank equally: that makes the result independent of the order of loading.
 """
 
 import re
@@ -17,25 +17,25 @@ from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
 
 REPLACEMENT_CHARACTER = "\ufffd"
-"""What stands for bytes that were no text. What it replaced is gone."""
+"""The character that replaces bytes that were not text. The original bytes are lost."""
 
 _NEXT_LINE = "\x85"
-"""A line separator, which some clean text holds. Windows-1252 has no byte for it, so it tells of no
-damage, unlike the other characters of its kind."""
+"""A line separator, which some clean text contains. Windows-1252 has no byte for it, so unlike the
+other C1 control characters it is no sign of damage."""
 
-_TELLING = 100  # characters; so many stand in every post that is cut
-_NOT_TOLD = re.compile(r"https?://\S+|^(?:@\w+(?:\s+|$))+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
+_FINGERPRINT_LENGTH = 100  # characters; every post that was cut keeps at least that many
+_IGNORED = re.compile(r"https?://\S+|^(?:@\w+(?:\s+|$))+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
 
 
 def merge(one: Post, other: Post) -> Post:
-    """Return one post from two that have the same id.
+    """Return the merger of two posts that have the same id.
 
-    A text whose repair the owner took back stays, whatever comes. Else the text of a long post wins
-    over a cut one; then text that lost fewer characters, looks less
-    damaged, comes from the better kind of source, is longer. A source that names the parent wins
-    over one that knows there is none, and that over one that cannot know. It says as well whether
-    the post is a reply; a post that any source knows to be a repost is one. More media win, then
-    those that say more. Every source and every earlier version stays.
+    A text whose repair the owner undid always wins. Otherwise the text of a long post wins over a
+    cut one; then the text that lost fewer characters, looks less damaged, comes from the better
+    kind of source, is longer. A source that names the parent wins over one that knows there is
+    none, and that over one that cannot know. The same source decides whether the post is a reply;
+    a post that any source knows to be a repost is one. More media win, then more detailed media.
+    All sources and all earlier versions are kept.
     """
     body = one if _same_body(one, other) else max(one, other, key=_body_rank)
     knowing = max(one, other, key=_parent_rank)
@@ -54,9 +54,9 @@ def merge(one: Post, other: Post) -> Post:
 
 
 def merge_rows(one: PostRow, other: PostRow) -> PostRow:
-    """Return the row of what `merge` makes of two that show the same text, neither of it mended.
+    """Return the row that `merge` gives for two posts that show the same, unrepaired text.
 
-    What hangs on a row is that of `one`.
+    Links, media and sources are those of `one`.
     """
     body = max(one, other, key=lambda post: (post.origin, post.raw, post.links))
     knowing = max(one, other, key=_parent_rank)
@@ -78,15 +78,15 @@ def merge_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
     return tuple({(one.file, one.exported_at): one for one in reversed(ordered)}.values())[::-1]
 
 
-def absorb_made(post: Post, made: Post) -> Post:
-    """Return `post` merged with what a source has under a made id."""
-    return merge(post, replace(made, id=post.id))
+def absorb_synthetic(post: Post, duplicate: Post) -> Post:
+    """Return `post` merged with `duplicate`, the same post under a synthetic id."""
+    return merge(post, replace(duplicate, id=post.id))
 
 
 def settle(post: Post) -> Post:
-    """Return a post of a single source without what it cannot be.
+    """Return a post of a single source without impossible versions.
 
-    No post is a version of itself, and none under a made id was edited.
+    No post is a version of itself, and a post under a synthetic id has none.
     """
     if not post.versions:
         return post
@@ -95,22 +95,22 @@ def settle(post: Post) -> Post:
 
 
 def best_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
-    """Return each version once, as the source has it that knows most of it, oldest first."""
+    """Return each version once, from the source that knows most about it, oldest first."""
     by_id = {version.id: version for version in sorted(versions, key=_version_rank)}
     return tuple(sorted(by_id.values(), key=lambda one: (int(one.id), one.id)))
 
 
 def fingerprint(post: Post | Version) -> tuple[int, str] | None:
-    """Return what a post is known by where its id is not: its second, and how its words begin.
+    """Return what identifies a post without its id: its second and the beginning of its text.
 
-    Leading mentions do not count, for some layouts leave them out; nor do addresses, short or in
-    full. Only the beginning counts, for of a long post most sources have no more. None for a
+    Leading mentions are ignored because some layouts leave them out; so are addresses, short or in
+    full. Only the beginning counts because most sources have no more of a long post. None for a
     version of which only the id is known.
     """
     if post.created_at is None or post.text is None:
         return None
-    words = " ".join(_NOT_TOLD.sub(" ", post.text).split())
-    return to_milliseconds(post.created_at) // 1000, words[:_TELLING].rstrip()
+    words = " ".join(_IGNORED.sub(" ", post.text).split())
+    return to_milliseconds(post.created_at) // 1000, words[:_FINGERPRINT_LENGTH].rstrip()
 
 
 def _same_body(one: Post, other: Post) -> bool:
@@ -122,14 +122,14 @@ def _same_body(one: Post, other: Post) -> bool:
 def _body_rank(post: Post) -> tuple[object, ...]:
     text = post.text
     return (
-        post.repair is not None and post.repair.undone,  # what the owner decided stays
+        post.repair is not None and post.repair.undone,  # the owner's decision is final
         post.origin is Origin.NOTE,
         -text.count(REPLACEMENT_CHARACTER),
         0 if text.isascii() else -badness(text.replace(_NEXT_LINE, "\n")),
         post.origin,
         len(text),
         text,
-        post.repair is None,  # of two that say the same, the one that nobody damaged
+        post.repair is None,  # of two equal texts, the one that was never damaged
         post.raw,
         repr(post.repair),
         post.links,
@@ -147,7 +147,7 @@ def _parent_rank(post: Post | PostRow) -> tuple[bool, int, str, str, bool]:
 
 
 def _kind(one: Post | PostRow, other: Post | PostRow, knowing: Post | PostRow) -> Kind:
-    """Return what the post is: a leading mention makes no reply where the parent is known."""
+    """Return the kind of the post; a leading mention makes no reply where the parent is known."""
     if Kind.REPOST in (one.kind, other.kind):
         return Kind.REPOST
     return Kind(knowing.kind)
@@ -158,7 +158,7 @@ def _account_rank(name: str) -> tuple[bool, str, str]:
 
 
 def _media_rank(media: tuple[Media, ...]) -> tuple[object, ...]:
-    # What the export tells has both a path and an address; what the parser wrote has one of them.
+    # Media from the export have both a path and an address; those from the parser have only one.
     return (
         len(media),
         sum(bool(one.path and one.url) for one in media),

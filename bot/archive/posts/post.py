@@ -9,11 +9,11 @@ from bot.archive.posts.sort_key import sort_key_of
 from bot.archive.posts.synthetic_id import is_synthetic
 
 UNKNOWN = "unknown"
-"""The account of a post that no source names the author of."""
+"""The account of a post whose author no source names."""
 
 
 class Kind(StrEnum):
-    """What a post is, seen from its author's timeline."""
+    """The kind of a post in its author's timeline."""
 
     POST = "post"
     REPLY = "reply"
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 class MediaKind(StrEnum):
-    """What a piece of media is."""
+    """The kind of a piece of media."""
 
     IMAGE = "image"
     VIDEO = "video"
@@ -29,30 +29,30 @@ class MediaKind(StrEnum):
 
 
 class Origin(IntEnum):
-    """What kind of source a post's text came from. The higher, the nearer to what was shown."""
+    """The kind of source of a post's text. The higher, the closer to what Twitter showed."""
 
     BARE = 1
-    """Layout F1: no id, no author; the short addresses of media stand in the text."""
+    """Layout F1: no id, no author; the text contains the short addresses of media."""
     HTML = 2
-    """HTML of the parser: as QUOTED; blank lines at the end are gone."""
+    """HTML of the parser: like QUOTED, without blank lines at the end."""
     QUOTED = 3
-    """Layouts F11 to F16: leading mentions put back as far as the header tells, rare line
-    separators made plain."""
+    """Layouts F11 to F16: leading mentions restored as far as the header names them, rare line
+    separators replaced by ordinary ones."""
     EARLY = 4
-    """Layouts F2 to F10: the text as the export has it, addresses in full."""
+    """Layouts F2 to F10: the text as in the export, with addresses in full."""
     EXPORT = 5
     """Twitter's own export."""
     NOTE = 6
-    """The export's whole text of a long post, which its list of posts cuts."""
+    """The whole text of a long post from the export, whose list of posts cuts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture or a film of a post.
+    """A picture or a video of a post.
 
-    `path` is where it lies, or would, beside the database: `media/<post id>-<name>` whatever the
-    source calls its folder; None when the source does not name the file. `url` is where it once
-    could be seen, or None. `alt` is its description, or None.
+    `path` is where the file is, or would be, relative to the database's folder:
+    `media/<post id>-<name>` for any name of the source's folder; None if the source does not name
+    the file. `url` is its former address, or None. `alt` is its description, or None.
     """
 
     kind: MediaKind
@@ -63,10 +63,10 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a post was read: the file as it was named to the import, and the 1-based line.
+    """Where a post was read: the file as it was given to the import, and the 1-based line.
 
-    `exported_at` is when Twitter made the export that the file belongs to; None if it is no whole
-    export, or does not say.
+    `exported_at` is when Twitter made the export that the file belongs to; None if it is not a
+    whole export or has no date.
     """
 
     file: str
@@ -76,11 +76,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """How damaged text was mended.
+    """How damaged text was repaired.
 
-    `plan` says by what evidence and how often it was decoded again: "file 1", "post 2".
-    `before` is the text as it would be without. `undone` says that the owner took the repair back:
-    then the post shows the text as it was before.
+    `plan` names the evidence and how often the text was decoded again: "file 1", "post 2".
+    `before` is the text without the repair. `undone` means that the owner undid the repair: then
+    the post shows `before`.
     """
 
     plan: str
@@ -90,7 +90,10 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class RepairedText:
-    """A post whose text was mended: by what plan, before and after, and which one is shown."""
+    """A post whose text was repaired: the plan, and the text before and after.
+
+    `shown` is whether the post shows the repaired text.
+    """
 
     id: str
     plan: str
@@ -101,7 +104,7 @@ class RepairedText:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What an archive says of its account. `exported_at` as in Source."""
+    """What an archive contains about its account. `exported_at` is as in Source."""
 
     account: str
     display: str | None = None
@@ -112,7 +115,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a post that was edited said before: the id it had then, and its text if known."""
+    """An earlier version of an edited post: the id it had then, and its text if known."""
 
     id: str
     created_at: datetime | None = None
@@ -123,16 +126,16 @@ class Version:
 class Post:
     """A post as its author wrote it.
 
-    `id` is the network's own id, kept as text, or one made of time and text where the source tells
-    none; `account` the author's name without `@`, or UNKNOWN.
+    `id` is the network's own id, kept as text, or a synthetic id made of time and text where the
+    source has none; `account` is the author's name without `@`, or UNKNOWN.
     `created_at` is in UTC, to the millisecond where the id gives it, else to the second.
-    `text` is repaired and unescaped, without the markup of media, links in their places; `raw` is
-    the body as the archive file has it; `origin` says what kind of file that is. `links` are the
+    `text` is repaired and unescaped, without the markup of media, and has its links in position;
+    `raw` is the body as in the archive file; `origin` is the kind of that file. `links` are the
     addresses in the text, in order.
     `reply_to` is the id of the parent; None means that there is none if `parent_known`, else that
-    the archive does not say. `reply_to_account` may be known even so. `repair` tells how damaged
-    text was mended, if it was. `versions` are the earlier ones of an edited post, oldest first.
-    `missing_from` is when the newest export of the account was made, if it leaves this post out.
+    the archive does not say. `reply_to_account` may be known even so. `repair` describes the repair
+    of damaged text, if there was one. `versions` are those before an edit, oldest first.
+    `missing_from` is when the newest export of the account was made, if it lacks this post.
     """
 
     id: str
@@ -154,17 +157,17 @@ class Post:
     missing_from: datetime | None = field(default=None, compare=False)
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
-        """Pickle the plain way; that of dataclasses costs an import much of its time."""
+        """Pickle the constructor's arguments; the default takes much of an import's time."""
         return type(self), tuple(getattr(self, name) for name in self.__slots__)
 
     @property
     def shown(self) -> str:
-        """The text to show, where `text` may be a mended one that the owner took back."""
+        """The text to show: not `text` where that is a repair which the owner undid."""
         return self.repair.before if self.repair and self.repair.undone else self.text
 
     @property
     def url(self) -> str | None:
-        """Where the post stands, or stood, on its network; None where no source tells its id."""
+        """The present or former address of the post on its network; None if its id is synthetic."""
         if is_synthetic(self.id):
             return None
         name = "i" if self.account == UNKNOWN else self.account
@@ -172,9 +175,9 @@ class Post:
 
     @property
     def sort_key(self) -> int:
-        """The 64-bit key that posts are ordered by: the time first, whatever the network.
+        """The 64-bit key that posts are ordered by: by time first, on every network.
 
-        An edited post keeps the place of its first version, which its answers may name.
+        An edited post keeps the sort key of its first version, whose id its replies may name.
         """
         first = min((self.id, self.versions[0].id), key=int) if self.versions else self.id
         return sort_key_of(first, self.created_at)

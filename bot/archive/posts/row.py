@@ -1,7 +1,7 @@
-"""Posts in plain values: quick to send to another process, to compare, and to write as a row.
+"""Posts as plain values: quick to send to another process, to compare, and to write as a row.
 
-To make a Post, with its moment and its kinds, takes longer than to write its row, and an import has
-to do with a million.
+Creating a Post, with its datetime and enums, takes longer than writing its row, and an import
+handles a million of them.
 """
 
 from typing import NamedTuple
@@ -11,18 +11,18 @@ from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 
 COLUMNS = 12
-"""How many of the values are those of a post's row."""
+"""How many of the leading fields are columns of a post's row."""
 
 MediaRows = tuple[tuple[str, str | None, str | None, str | None], ...]
-"""The kind, path, address and description of each."""
+"""The kind, path, address and description of each piece of media."""
 
 
 class PostRow(NamedTuple):
-    """A post in plain values: first those of its row, in their order, then what hangs on it.
+    """A post as plain values: first the columns of its row, in order, then its other parts.
 
-    Times are in milliseconds since 1970, 0 for none; `text` is what is shown. `media` and `sources`
-    are the fields of theirs. `whole` is the post itself where this cannot tell all of it: its text
-    was mended, it has earlier versions, or its id was made.
+    Times are in milliseconds since 1970, 0 for none; `text` is the shown text. `media` and
+    `sources` hold the fields of Media and Source. `whole` is the post itself where the other fields
+    cannot represent it: its text was repaired, it has earlier versions, or its id is synthetic.
     """
 
     network: str
@@ -44,7 +44,7 @@ class PostRow(NamedTuple):
 
     @property
     def post(self) -> Post:
-        """The post itself."""
+        """The post itself, created if need be."""
         return self.whole or Post(
             id=self.id,
             account=self.account,
@@ -67,7 +67,7 @@ class PostRow(NamedTuple):
 
 
 def row_of(post: Post) -> PostRow:
-    """Return a post in plain values."""
+    """Return a post as plain values."""
     return PostRow(
         post.network,
         post.id,

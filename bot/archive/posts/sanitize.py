@@ -1,10 +1,10 @@
-"""Text that shows what it holds."""
+"""Text made safe to show: control characters, bytes that are no text, changes of direction."""
 
-# Control characters could move a terminal's cursor or vanish on a screen; their pictures cannot.
+# A control character could move a terminal's cursor or be invisible; its Unicode picture cannot.
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _PICTURES |= dict.fromkeys(range(0x7F, 0xA0), 0x2421)
 
-# What turns the direction of text has to be ended, or it would turn all that follows.
+# A change of text direction has to be closed, or it would also apply to all text after it.
 _OPENS_EMBEDDING, _POP_EMBEDDING = frozenset("\u202a\u202b\u202d\u202e"), "\u202c"
 _OPENS_ISOLATE, _POP_ISOLATE = frozenset("\u2066\u2067\u2068"), "\u2069"
 
@@ -15,15 +15,15 @@ def show_controls(text: str) -> str:
 
 
 def printable_name(name: str) -> str:
-    """Return the name of a file with what is no text in it, bytes that are no UTF-8, written out.
+    """Return a file name with its bytes that are not UTF-8 written as backslash escapes.
 
-    Such names can neither be printed nor stored; no two of them become one.
+    Without that such a name can be neither printed nor stored. Different names stay different.
     """
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def close_directions(text: str) -> str:
-    """Return `text` with an end for every change of direction that it leaves open."""
+    """Return `text` with a closing character for every change of direction that it leaves open."""
     open_: list[str] = []
     for character in text:
         if character in _OPENS_EMBEDDING:

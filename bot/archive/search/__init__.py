@@ -1,1 +1,1 @@
-"""Words, typos, candidates and ranking: how a query finds posts."""
+"""How a query finds posts: words, typos, candidates and ranking."""

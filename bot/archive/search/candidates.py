@@ -1,7 +1,7 @@
-"""Which posts may answer a query, found from lists of posts by word.
+"""Candidates for a query, found from posting lists (the posts that contain a word).
 
-The lists differ vastly: a rare word has five posts, a common one half the archive. So short lists
-are opened whole, and long ones asked only about the posts that stand in a short one.
+The lists differ vastly in length: a rare word has five posts, a common one half the archive. So
+short lists are read whole, and long ones are probed only for the posts of a short one.
 """
 
 from bisect import bisect_left
@@ -13,25 +13,25 @@ from bot.archive.search.ranking import gain
 from bot.archive.search.terms import Term
 
 Postings = Mapping[str, Sequence[int]]
-"""For words, the keys of the posts that hold them, in ascending order; for two words with a space
-between, if they are there, those of the posts in which they are neighbours."""
+"""For each word, the keys of the posts that contain it, in ascending order; where present, for two
+words with a space between them, the keys of the posts in which they are neighbours."""
 
-_MOST_OPENED = 20_000  # postings; they take about 3 ms
-_MOST_ASKED = 3_000  # posts that the long lists are asked about
-_LOOKED_UP = 32  # keys of a list are passed in the time in which one is looked up by bisection
-_WORTH_SHOWING = 0.5  # of the best gain; what is below answers another question
+_MAX_SCANNED = 20_000  # postings; they take about 3 ms
+_MAX_PROBED = 3_000  # posts that the long lists are probed for
+_BISECTION_COST = 32  # keys of a list are scanned in the time of one look-up by bisection
+_WORTH_SHOWING = 0.5  # of the best gain; posts below it answer another question
 
 
 @dataclass(frozen=True, slots=True)
-class _List:
-    """The posts that hold one variant of one term, and what they gain by it."""
+class _PostingList:
+    """The posts that contain one variant of one term, and their gain from it."""
 
     keys: Sequence[int]
     gain: float
 
 
 def needed_words(terms: Iterable[Term]) -> set[str]:
-    """Return the words whose postings are needed to gather for `terms`."""
+    """Return the words whose postings `score_candidates` needs for `terms`."""
     return {word for term in terms for variant in term.variants for word in variant.split(" ")}
 
 
@@ -41,32 +41,32 @@ def score_candidates(
     total: int,
     allowed: AbstractSet[int] | None = None,
 ) -> dict[int, float]:
-    """Return the keys of the posts that answer, each with what it gains by the words it holds.
+    """Return the keys of the candidate posts, each with its gain from the words it contains.
 
-    `total` is the number of posts there are. Only posts in `allowed` answer, if it is given.
+    `total` is the number of posts in the archive. Only posts in `allowed` are candidates, if given.
     """
     lists = [_lists(term, postings, total, allowed) for term in terms]
-    opened = _opened(lists)
-    whole = set(map(id, opened))
+    scanned = _lists_to_scan(lists)
+    scanned_ids = set(map(id, scanned))
     gains: list[dict[int, float]] = []
-    for of_term in lists:
+    for term_lists in lists:
         gained: dict[int, float] = {}
-        for one in of_term:  # the better ones come later and win
-            if id(one) in whole:
-                gained.update(dict.fromkeys(one.keys, one.gain))
+        for posting_list in term_lists:  # the better ones come later and overwrite
+            if id(posting_list) in scanned_ids:
+                gained.update(dict.fromkeys(posting_list.keys, posting_list.gain))
         gains.append(gained)
-    asked = _worth_asking(opened, gains)
-    for of_term, gained in zip(lists, gains, strict=True):
-        for one in of_term:
-            if id(one) not in whole:
-                for key in intersect(asked, one.keys):
-                    gained[key] = max(one.gain, gained.get(key, 0.0))
-    return _sums(gains)
+    probed = _posts_to_probe(scanned, gains)
+    for term_lists, gained in zip(lists, gains, strict=True):
+        for posting_list in term_lists:
+            if id(posting_list) not in scanned_ids:
+                for key in intersect(probed, posting_list.keys):
+                    gained[key] = max(posting_list.gain, gained.get(key, 0.0))
+    return _total_gains(gains)
 
 
-def _sums(gains: Sequence[dict[int, float]]) -> dict[int, float]:
-    """Return what posts gain in all, those that gain enough to be shown beside the best."""
-    several = _in_several(gains)
+def _total_gains(gains: Sequence[dict[int, float]]) -> dict[int, float]:
+    """Return the total gains of the posts that gain enough to be shown beside the best."""
+    several = _in_several_terms(gains)
     sums = dict.fromkeys(several, 0.0)
     for gained in gains:
         for key in gained.keys() & several:
@@ -83,7 +83,7 @@ def _sums(gains: Sequence[dict[int, float]]) -> dict[int, float]:
 
 
 def posts_matching_all(terms: Sequence[Term], postings: Postings) -> set[int]:
-    """Return the keys of all posts that hold a variant of every term."""
+    """Return the keys of all posts that contain a variant of every term."""
     if not terms:
         return set()
     unions = []
@@ -97,66 +97,70 @@ def posts_matching_all(terms: Sequence[Term], postings: Postings) -> set[int]:
 
 def _lists(
     term: Term, postings: Postings, total: int, allowed: AbstractSet[int] | None
-) -> list[_List]:
-    """Return the lists of a term, what gains least first."""
-    found: list[_List] = []
+) -> list[_PostingList]:
+    """Return the posting lists of a term, in ascending order of gain."""
+    found: list[_PostingList] = []
     for variant in term.variants.values():
         keys = postings_of_variant(variant.word, postings)
         if allowed is not None:
             keys = [key for key in keys if key in allowed]
         if keys:
-            found.append(_List(keys, gain(variant, term, total)))
-    return sorted(found, key=lambda one: one.gain)
+            found.append(_PostingList(keys, gain(variant, term, total)))
+    return sorted(found, key=lambda posting_list: posting_list.gain)
 
 
 def postings_of_variant(variant: str, postings: Postings) -> Sequence[int]:
-    """Return the posts of a variant; of two words, those that hold both unless more is known."""
+    """Return the posts of a variant; for two words, those with both unless their list is there."""
     if " " not in variant or variant in postings:
         return postings.get(variant, ())
     shorter, longer = sorted((postings.get(word, ()) for word in variant.split(" ")), key=len)
     return sorted(intersect(set(shorter), longer))
 
 
-def _opened(lists: Sequence[Sequence[_List]]) -> list[_List]:
-    """Return the lists to open: the shortest ones, and at least one of a term's best variant."""
-    best = [of_term[-1] for of_term in lists if of_term]
+def _lists_to_scan(lists: Sequence[Sequence[_PostingList]]) -> list[_PostingList]:
+    """Return the lists to read whole: the shortest, and at least one of a term's best variant."""
+    best = [term_lists[-1] for term_lists in lists if term_lists]
     if not best:
         return []
-    chosen = [min(best, key=lambda one: len(one.keys))]
-    left = _MOST_OPENED - len(chosen[0].keys)
-    every = (one for of_term in lists for one in of_term if one is not chosen[0])
-    for one in sorted(every, key=lambda one: len(one.keys)):
-        left -= len(one.keys)
+    chosen = [min(best, key=_length)]
+    left = _MAX_SCANNED - _length(chosen[0])
+    others = (other for term_lists in lists for other in term_lists if other is not chosen[0])
+    for posting_list in sorted(others, key=_length):
+        left -= _length(posting_list)
         if left < 0:
             break
-        chosen.append(one)
+        chosen.append(posting_list)
     return chosen
 
 
-def _worth_asking(opened: Iterable[_List], gains: Sequence[dict[int, float]]) -> set[int]:
-    """Return the posts that hold several terms, and some of the others, the best first."""
-    asked = _in_several(gains)
-    for one in sorted(opened, key=lambda one: -one.gain):
-        if len(asked) >= _MOST_ASKED:
+def _length(posting_list: _PostingList) -> int:
+    return len(posting_list.keys)
+
+
+def _posts_to_probe(scanned: Iterable[_PostingList], gains: Sequence[dict[int, float]]) -> set[int]:
+    """Return the posts that contain several terms, and some of the others, the best first."""
+    probed = _in_several_terms(gains)
+    for posting_list in sorted(scanned, key=lambda posting_list: -posting_list.gain):
+        if len(probed) >= _MAX_PROBED:
             break
-        asked.update(one.keys)
-    return asked
+        probed.update(posting_list.keys)
+    return probed
 
 
-def intersect(seen: set[int], keys: Sequence[int]) -> Iterable[int]:
-    """Return those of `seen` that are among `keys`, which are in ascending order."""
-    if len(keys) < len(seen) * _LOOKED_UP:
-        return seen.intersection(keys)
-    return [key for key in seen if _holds(keys, key)]
+def intersect(posts: set[int], keys: Sequence[int]) -> Iterable[int]:
+    """Return those of `posts` that are among `keys`, which are in ascending order."""
+    if len(keys) < len(posts) * _BISECTION_COST:
+        return posts.intersection(keys)
+    return [key for key in posts if _contains(keys, key)]
 
 
-def _holds(keys: Sequence[int], key: int) -> bool:
-    place = bisect_left(keys, key)
-    return place < len(keys) and keys[place] == key
+def _contains(keys: Sequence[int], key: int) -> bool:
+    index = bisect_left(keys, key)
+    return index < len(keys) and keys[index] == key
 
 
-def _in_several(gains: Iterable[dict[int, float]]) -> set[int]:
-    """Return the posts that hold more than one term."""
+def _in_several_terms(gains: Iterable[dict[int, float]]) -> set[int]:
+    """Return the posts that contain more than one term."""
     once: set[int] = set()
     several: set[int] = set()
     for gained in gains:

@@ -1,4 +1,4 @@
-"""What a query that is being typed may become."""
+"""Autocomplete: the queries that typed text may become."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import nlargest
@@ -10,12 +10,12 @@ from bot.archive.search.tokens import fold, is_unspaced
 from bot.archive.search.vocabulary import Vocabulary
 
 MAX_COMPLETIONS = 25
-"""How many completions are of use to a person."""
+"""The most completions that are useful to a person."""
 
-_LONGEST = 100  # characters of a completed query
-_SHORTEST = 2  # letters; with fewer nearly every word begins
+_MAX_LENGTH = 100  # characters of a completed query
+_MIN_PREFIX = 2  # letters; with fewer, too many words begin so
 _CORRECTIONS = 5
-_ACCOUNTS = frozenset({"from", "to"})
+_ACCOUNT_KEYWORDS = frozenset({"from", "to"})
 
 
 def completions(
@@ -26,43 +26,46 @@ def completions(
 ) -> list[str]:
     """Return whole queries that `typed` may become, the likeliest first.
 
-    Of the words of the archive only those that are `tellable`.
-
-    After a space those are the names that a filter begins with; after the name of one, its values;
-    else words and #tags of the archive, the commonest first, and what a mistyped word may mean.
+    After a space these end in the names of filters; after the name of a filter, in its values; else
+    also in words and #tags of the archive, the commonest first, and in corrections of a mistyped
+    word. Of the words of the archive only those are used for which `may_suggest` returns True.
     """
     before, negation, word = _split(typed)
     name, colon, value = word.partition(":")
     if colon:
         found = _values(name.lower(), value, accounts)
     else:
-        names = (f"{one.name}:" for one in KEYWORDS if one.name.startswith(word.lower()))
+        names = (
+            f"{keyword.name}:" for keyword in KEYWORDS if keyword.name.startswith(word.lower())
+        )
         found = chain(names, filter(may_suggest, _words(word, vocabulary)) if word else ())
-    whole = dict.fromkeys(f"{before}{negation}{one}" for one in found)
-    return list(islice((text for text in whole if len(text) <= _LONGEST), MAX_COMPLETIONS))
+    queries = dict.fromkeys(f"{before}{negation}{completed}" for completed in found)
+    return list(islice((text for text in queries if len(text) <= _MAX_LENGTH), MAX_COMPLETIONS))
 
 
 def _split(typed: str) -> tuple[str, str, str]:
-    """Return what stands before the last word, the "not" before that, and the word itself."""
+    """Return the text before the last word, its "not" if any, and the word itself."""
     before, space, last = typed.rpartition(" ")
     negation = "-" if last.startswith("-") else ""
     return before + space, negation, last.removeprefix("-")
 
 
-def _values(name: str, begun: str, accounts: Iterable[str]) -> Iterator[str]:
-    known: Sequence[str] = [one for key in KEYWORDS if key.name == name for one in key.values]
-    if name in _ACCOUNTS:
+def _values(name: str, typed: str, accounts: Iterable[str]) -> Iterator[str]:
+    known: Sequence[str] = [
+        value for keyword in KEYWORDS if keyword.name == name for value in keyword.values
+    ]
+    if name in _ACCOUNT_KEYWORDS:
         known = sorted(accounts)
-    begun = begun.lower().removeprefix("@")
-    return (f"{name}:{value}" for value in known if value.lower().startswith(begun))
+    prefix = typed.lower().removeprefix("@")
+    return (f"{name}:{value}" for value in known if value.lower().startswith(prefix))
 
 
-def _words(begun: str, vocabulary: Vocabulary) -> Iterator[str]:
-    folded = fold(begun)
-    if len(folded) < _SHORTEST or is_unspaced(folded):
+def _words(typed: str, vocabulary: Vocabulary) -> Iterator[str]:
+    folded = fold(typed)
+    if len(folded) < _MIN_PREFIX or is_unspaced(folded):
         return
-    starts = [folded] if folded[0] in "#@" else [folded, f"#{folded}"]
-    longer = (word for start in starts for word in vocabulary.with_prefix(start))
+    prefixes = [folded] if folded[0] in "#@" else [folded, f"#{folded}"]
+    longer = (word for prefix in prefixes for word in vocabulary.with_prefix(prefix))
     yield from nlargest(MAX_COMPLETIONS, longer, key=vocabulary.post_count)
     for variant in variants(vocabulary, folded)[:_CORRECTIONS]:
         yield variant.word

@@ -1,4 +1,4 @@
-"""A word as it was typed, and the words of the archive that it may stand for."""
+"""Fuzzy matching: the words of the archive that a typed word may mean."""
 
 import re
 import threading
@@ -13,26 +13,26 @@ from bot.archive.search.tokens import is_partial, is_unspaced
 from bot.archive.search.vocabulary import Vocabulary
 
 MAX_VARIANTS = 40
-"""How many words one typed word may stand for: more only bring noise."""
+"""The most variants of one typed word: more only add noise."""
 
-_SHORTEST_PREFIX = 3
-_LONGEST_REST = 8  # letters that may be left to type
-_MOST_WITH_PREFIX = 12
-_SHORTEST_SPLIT = 2  # letters of either part
+_MIN_PREFIX = 3
+_MAX_REST = 8  # letters that may be left to type
+_MAX_WITH_PREFIX = 12
+_MIN_SPLIT_PART = 2  # letters of either part
 _ESTABLISHED = 2  # posts; a word in fewer may itself be a typo
 
 _STEM_WEIGHT = 0.85
-_PREFIX_WEIGHT = 0.6  # and more, the less is left to type
+_PREFIX_WEIGHT = 0.6  # rising, the less is left to type, up to _STEM_WEIGHT
 _PART_WEIGHT = 0.8  # a character of a script without spaces, in the pair that it begins
 _UNTAGGED_WEIGHT = 0.7
 _JOINED_WEIGHT = 0.8
 _EDIT_WEIGHT = 0.65
-_FIRST_LETTER_WEIGHT = 0.9  # people seldom mistype the first letter
+_FIRST_LETTER_WEIGHT = 0.9  # people rarely mistype the first letter
 _SHORT_WORD_WEIGHT = 0.6  # two edits in five letters leave little of a word
 _SHORT_WORD = 5
 
-# What English words of one stem end in, after what they share. Only what ends so is stemmed:
-# stemming a word takes 30 µs.
+# The endings of English words after the letters that words of one stem share. Only words with such
+# an ending are stemmed, because stemming a word takes 30 µs.
 _ENDING = re.compile(
     r""
     r"|s|e|es|ed|d|ing|ings|er|ers|r|y|ies|ied|ier|iest|ily|iness|est|ly|ness|nesses|less"
@@ -42,17 +42,17 @@ _ENDING = re.compile(
     r"|ator|ators|ate|ates|ated|ating|ic|ics|ical|ically|eed|edly|ingly|i|ially|iful"
     r"|ifully"
 )
-_LONGEST_ENDING = 8
+_MAX_ENDING = 8
 
 _local = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A word of the archive that a typed word may stand for, or two words with a space between.
+    """A word of the archive that a typed word may mean, or two words with a space between them.
 
-    `edits` counts the typos between them (0 for another ending); `weight`, above 0 and at most 1,
-    says how well it stands for the typed word; `posts` in how many posts it occurs, at most.
+    `edits` is the number of typos between them (0 for another ending); `weight`, above 0 and at
+    most 1, is how well it matches the typed word; `posts` is the most posts that it can occur in.
     """
 
     word: str
@@ -64,8 +64,8 @@ class Variant:
 def typo_budget(word: str) -> int:
     """Return how many typos a word may have: none below 3 letters, 1 up to 4, 2 above.
 
-    Tags and names count without their sign; words of scripts without spaces have none, for a
-    typo there is another word; nor have numbers.
+    Tags and names count without their sign. Numbers may have none, nor may words of scripts
+    without spaces, where a typo makes another word.
     """
     letters = len(word.lstrip("#@"))
     if letters < 3 or word.isdigit() or is_unspaced(word):  # noqa: PLR2004 - see above
@@ -74,16 +74,16 @@ def typo_budget(word: str) -> int:
 
 
 def variants(vocabulary: Vocabulary, word: str, *, unfinished: bool = False) -> list[Variant]:
-    """Return the words that `word` may stand for, the likeliest first.
+    """Return the words that `word` may mean, the likeliest first.
 
-    Words two typos away are looked at only where no established word is nearer. With `unfinished`,
-    words that begin so count as well.
+    Words two typos away are considered only where no established word is nearer. With `unfinished`,
+    words that begin with `word` are included.
     """
     found: dict[str, Variant] = {}
     _keep_best(found, _well_spelt(vocabulary, word))
     if unfinished:
-        _keep_best(found, _finished(vocabulary, word))
-    _keep_best(found, _misspelt(vocabulary, word, sure=bool(found)))
+        _keep_best(found, _completed(vocabulary, word))
+    _keep_best(found, _misspelt(vocabulary, word, is_known=bool(found)))
     _keep_best(found, _split(vocabulary, word))
     best = sorted(found.values(), key=lambda v: (-v.weight, -v.posts, v.word))
     return best[:MAX_VARIANTS]
@@ -97,37 +97,37 @@ def _keep_best(found: dict[str, Variant], variants: Iterable[Variant]) -> None:
 
 
 def compound_variants(vocabulary: Vocabulary, first: str, second: str) -> list[Variant]:
-    """Return the word that two typed words make when they are written as one, if there is one."""
+    """Return the word that two typed words make when written as one, if the archive has it."""
     word = first + second
     posts = vocabulary.post_count(word) if not is_unspaced(word) else 0
     return [Variant(word, 0, _JOINED_WEIGHT, posts)] if posts else []
 
 
 def _split(vocabulary: Vocabulary, word: str) -> list[Variant]:
-    """Return the two words that `word` most likely is, written as one."""
+    """Return the two words that `word` most likely is when they are written as one."""
     if is_unspaced(word) or not word.isalpha():
         return []
     pairs: list[tuple[int, str]] = []
-    for place in range(_SHORTEST_SPLIT, len(word) - _SHORTEST_SPLIT + 1):
-        first = vocabulary.post_count(word[:place])
-        second = vocabulary.post_count(word[place:]) if first > _ESTABLISHED else 0
+    for index in range(_MIN_SPLIT_PART, len(word) - _MIN_SPLIT_PART + 1):
+        first = vocabulary.post_count(word[:index])
+        second = vocabulary.post_count(word[index:]) if first > _ESTABLISHED else 0
         if second > _ESTABLISHED:
-            pairs.append((min(first, second), f"{word[:place]} {word[place:]}"))
+            pairs.append((min(first, second), f"{word[:index]} {word[index:]}"))
     return [Variant(pair, 0, _JOINED_WEIGHT, posts) for posts, pair in nlargest(1, pairs)]
 
 
 def _commonest(vocabulary: Vocabulary, prefix: str) -> list[str]:
-    return vocabulary.commonest(prefix, len(prefix) + _LONGEST_REST, _MOST_WITH_PREFIX)
+    return vocabulary.commonest(prefix, len(prefix) + _MAX_REST, _MAX_WITH_PREFIX)
 
 
 def _same_stem(vocabulary: Vocabulary, word: str) -> Iterator[str]:
     stem = stem_of(word)
-    # The stem of "happy" is "happi": only what stands before its last letter is in the words.
+    # The stem of "happy" is "happi": the words share only the letters before its "i".
     shared = stem.removesuffix("i")
-    if len(shared) < 2:  # noqa: PLR2004 - every word begins like one letter
+    if len(shared) < 2:  # noqa: PLR2004 - one letter begins too many words
         return
     doubled = shared[-1]
-    for match in vocabulary.with_prefix(shared, len(shared) + _LONGEST_ENDING):
+    for match in vocabulary.with_prefix(shared, len(shared) + _MAX_ENDING):
         # A consonant may be doubled: debug, debugging.
         ending = match[len(shared) :].removeprefix(doubled)
         fits = _ENDING.fullmatch(ending) or _ENDING.fullmatch(match, len(shared))
@@ -148,9 +148,9 @@ def _well_spelt(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
             yield Variant(match, 0, _STEM_WEIGHT, vocabulary.post_count(match))
 
 
-def _finished(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
+def _completed(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
     """Yield the commonest words that begin with `word`; the less is left to type, the better."""
-    if len(word) < _SHORTEST_PREFIX or is_unspaced(word):
+    if len(word) < _MIN_PREFIX or is_unspaced(word):
         return
     for longer in _commonest(vocabulary, word):
         share = len(word) / len(longer)
@@ -158,18 +158,18 @@ def _finished(vocabulary: Vocabulary, word: str) -> Iterator[Variant]:
         yield Variant(longer, 0, weight, vocabulary.post_count(longer))
 
 
-def _misspelt(vocabulary: Vocabulary, word: str, *, sure: bool) -> Iterator[Variant]:
+def _misspelt(vocabulary: Vocabulary, word: str, *, is_known: bool) -> Iterator[Variant]:
     """Yield the words within the typo budget of `word`.
 
-    Those two typos away only where no established word is nearer, and unless `sure` that `word`
-    was meant as it stands.
+    Words two typos away are included only where no established word is nearer, and unless the word
+    itself `is_known`.
     """
     budget = typo_budget(word)
     if not budget:
         return
     found = _within(vocabulary, word, 1)
     posts = {match: vocabulary.post_count(match) for match in found}
-    if budget > 1 and not sure and max(posts.values(), default=0) < _ESTABLISHED:
+    if budget > 1 and not is_known and max(posts.values(), default=0) < _ESTABLISHED:
         found = _within(vocabulary, word, budget)
         posts = {match: vocabulary.post_count(match) for match in found}
     for match, edits in found.items():
@@ -187,7 +187,7 @@ def stem_of(word: str) -> str:
     try:
         stem = _local.stem
     except AttributeError:
-        # A stemmer's state is one thread's.
+        # A stemmer keeps state, so threads must not share one.
         stem = _local.stem = snowballstemmer.stemmer("english").stemWord
     return str(stem(word))
 

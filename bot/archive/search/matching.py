@@ -1,8 +1,8 @@
-"""How a tree is answered: which posts to look at, and which of them it holds for.
+"""Evaluation of a query's tree: the posts to look at, and those of them that match.
 
-Storage decides filters. What words and phrases take part in is decided here, post by post, over
-candidates: `cover` says where those come from, `holds` which of them stay. A wanted word may be
-mistyped; a phrase, and whatever a "not" speaks of, is taken as it is written.
+Storage evaluates filters. Parts with words or phrases are evaluated here, post by post, over
+candidates: `candidate_sources` returns where these come from, `matches` whether one is a result.
+A wanted word may be mistyped; a phrase, and anything negated, must occur exactly as written.
 """
 
 from collections.abc import Callable, Container, Iterable, Sequence
@@ -25,17 +25,17 @@ from bot.archive.search.query.ast import (
 from bot.archive.search.query.filters import Filter
 
 CandidateSource: TypeAlias = Node
-"""Posts to look at: those with any variant of any word of a Word, those with a Phrase as it is, or
-those that a tree of filters asks for; an And without parts is every post."""
+"""Posts to look at: those with any variant of any word of a Word, those with the exact Phrase, or
+those that match a tree of filters; an And without parts is every post."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostFacts:
-    """What has to be known of a post.
+    """The facts about a post that `matches` needs.
 
-    `words` are all of its words, in order, as the index keeps them. `matched` are those words of
-    the query that it holds, themselves or in a variant. `passes` tells whether a filter lets it
-    through.
+    `words` are all of its words, in order, as the index stores them. `matched` are the words of the
+    query that it contains, themselves or as a variant. `passes` returns whether it matches a
+    filter.
     """
 
     words: Sequence[str]
@@ -44,39 +44,42 @@ class PostFacts:
 
 
 def matches(node: Node, facts: PostFacts, *, all_words: bool = True) -> bool:
-    """Tell whether `tree` holds for the post that `facts` are of.
+    """Return whether the post that `facts` describe matches the tree `node`.
 
-    Without `all_words` one is enough of the wanted words that stand side by side, between spaces or
-    in one run of letters: the ranking decides what the others are worth. Everything else is asked
-    for in full even so.
+    Without `all_words`, one of several wanted words side by side, between spaces or in one run of
+    letters, is enough: the ranking decides what the others are worth. Everything else is required
+    in full even so.
     """
-    return _holds(node, facts, all_words=all_words, wanted=True)
+    return _matches(node, facts, all_words=all_words, wanted=True)
 
 
 def candidate_sources(
     node: Node, cost: Callable[[CandidateSource], float], *, all_words: bool = True
 ) -> tuple[CandidateSource, ...]:
-    """Return seeds such that every post which `tree` holds for belongs to one of them.
+    """Return sources of candidates that together contain every post matching the tree `node`.
 
-    `cost` estimates how many posts a seed is. Of what has to be there side by side the cheapest is
-    taken; of what may be there instead, all. `all_words` as for `holds`.
+    `cost` estimates the number of posts of a source. Of parts that must all match, the cheapest is
+    used; of alternatives, all. `all_words` is as for `matches`.
     """
-    return _cover(node, cost, all_words=all_words, wanted=True)
+    return _sources(node, cost, all_words=all_words, wanted=True)
 
 
-def _holds(node: Node, facts: PostFacts, *, all_words: bool, wanted: bool) -> bool:
-    def fits(part: Node) -> bool:
-        return _holds(part, facts, all_words=all_words, wanted=wanted)
+def _matches(node: Node, facts: PostFacts, *, all_words: bool, wanted: bool) -> bool:
+    def part_matches(part: Node) -> bool:
+        return _matches(part, facts, all_words=all_words, wanted=wanted)
 
     match node:
         case Not(part):
-            return _holds(part, facts, all_words=all_words, wanted=not wanted)
+            return _matches(part, facts, all_words=all_words, wanted=not wanted)
         case And(parts) if wanted:
-            soft, hard = _soft(parts, all_words=all_words)
-            return all(map(fits, hard)) and (not soft or any(map(fits, soft)))
+            optional, required = _split(parts, all_words=all_words)
+            return all(map(part_matches, required)) and (
+                not optional or any(map(part_matches, optional))
+            )
         case And(parts) | Or(parts):
             one_is_enough = isinstance(node, Or) is wanted
-            return any(map(fits, parts)) if one_is_enough else all(map(fits, parts))
+            results = map(part_matches, parts)
+            return any(results) if one_is_enough else all(results)
         case Word(_) if wanted:
             found = [word in facts.matched for word in node.words]
             return any(found) and (all(found) or not all_words)
@@ -85,33 +88,35 @@ def _holds(node: Node, facts: PostFacts, *, all_words: bool, wanted: bool) -> bo
     return facts.passes(node) is wanted
 
 
-def _cover(
+def _sources(
     node: Node, cost: Callable[[CandidateSource], float], *, all_words: bool, wanted: bool
 ) -> tuple[CandidateSource, ...]:
-    def of(part: Node) -> tuple[CandidateSource, ...]:
-        return _cover(part, cost, all_words=all_words, wanted=wanted)
+    def sources_of(part: Node) -> tuple[CandidateSource, ...]:
+        return _sources(part, cost, all_words=all_words, wanted=wanted)
 
     if is_filter(node):
         return (node if wanted else negate(node),)
     match node:
         case Not(part):
-            return _cover(part, cost, all_words=all_words, wanted=not wanted)
+            return _sources(part, cost, all_words=all_words, wanted=not wanted)
         case And(parts) if wanted:
-            soft, hard = _soft(parts, all_words=all_words)
-            filters = [part for part in hard if is_filter(part)]
-            choices = [of(part) for part in hard if part not in filters]
-            choices += [(all_of(filters),)] if filters else []  # storage answers them at once
-            choices += [soft] if soft else []
+            optional, required = _split(parts, all_words=all_words)
+            filters = [part for part in required if is_filter(part)]
+            choices = [sources_of(part) for part in required if part not in filters]
+            choices += [(all_of(filters),)] if filters else []  # one query to storage for all
+            choices += [optional] if optional else []
         case Or(parts) if not wanted:
-            choices = [*map(of, parts)]
+            choices = [*map(sources_of, parts)]
         case And(parts) | Or(parts):
-            choices = [tuple(dict.fromkeys(seed for part in parts for seed in of(part)))]
+            choices = [
+                tuple(dict.fromkeys(source for part in parts for source in sources_of(part)))
+            ]
         case _:
             choices = [(node if wanted else EVERYTHING,)]
-    return min(choices, key=lambda seeds: sum(map(cost, seeds)))
+    return min(choices, key=lambda sources: sum(map(cost, sources)))
 
 
-def _soft(parts: Iterable[Node], *, all_words: bool) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """Return those of `parts` that one is enough of, and those that have to hold each."""
-    soft = () if all_words else tuple(part for part in parts if isinstance(part, Word))
-    return soft, tuple(part for part in parts if part not in soft)
+def _split(parts: Iterable[Node], *, all_words: bool) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """Return the parts of which one has to match, and those that all have to match."""
+    optional = () if all_words else tuple(part for part in parts if isinstance(part, Word))
+    return optional, tuple(part for part in parts if part not in optional)

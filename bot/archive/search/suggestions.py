@@ -1,4 +1,4 @@
-"""The nearest spelling of a query that nothing answers."""
+"""The nearest spelling of a query without results."""
 
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
@@ -9,22 +9,22 @@ from bot.archive.search.query.parser import parse
 from bot.archive.search.vocabulary import Vocabulary
 from bot.errors import ThrowbackError
 
-_SHARED = 1  # letters at the beginning that a word and its spelling have in common
-_FURTHER = 3  # letters that the spelling may have more
-_NEAR = 0.82  # of JaroWinkler's measure; below it words have little to do with each other
+_SHARED_PREFIX = 1  # letters that a word and its correct spelling have in common at the start
+_MAX_EXTRA = 3  # letters that the correct spelling may have more
+_MIN_SIMILARITY = 0.82  # by Jaro-Winkler; less similar words have little to do with each other
 
 
 def correct_spelling(vocabulary: Vocabulary, query: Query) -> Query | None:
-    """Return `query` with the words that stand for nothing spelt as the archive has them.
+    """Return `query` with the words that have no variant respelt as words of the archive.
 
-    None where there is no such word, or nothing near it.
+    None if there is no such word, or no similar one in the archive.
     """
     tree = query.root
     for leaf, wanted in leaves(query.root):
         if wanted and isinstance(leaf, Word) and len(leaf.words) == 1:
             (word,) = leaf.words
-            if not variants(vocabulary, word) and (spelt := _nearest(vocabulary, word)):
-                tree = replace_node(tree, leaf, Word(spelt))
+            if not variants(vocabulary, word) and (spelling := _most_similar(vocabulary, word)):
+                tree = replace_node(tree, leaf, Word(spelling))
     if tree == query.root:
         return None
     try:
@@ -33,7 +33,9 @@ def correct_spelling(vocabulary: Vocabulary, query: Query) -> Query | None:
         return None
 
 
-def _nearest(vocabulary: Vocabulary, word: str) -> str | None:
-    near = list(vocabulary.with_prefix(word[:_SHARED], len(word) + _FURTHER))
-    found = process.extractOne(word, near, scorer=JaroWinkler.similarity, score_cutoff=_NEAR)
+def _most_similar(vocabulary: Vocabulary, word: str) -> str | None:
+    candidates = list(vocabulary.with_prefix(word[:_SHARED_PREFIX], len(word) + _MAX_EXTRA))
+    found = process.extractOne(
+        word, candidates, scorer=JaroWinkler.similarity, score_cutoff=_MIN_SIMILARITY
+    )
     return str(found[0]) if found else None

@@ -1,8 +1,8 @@
-"""Text to words: the one analysis that index and query share.
+"""Tokenizer: the analysis of text into words that index and query share.
 
 A word is what a person would type to find a post again: letters and digits, folded to lower case
-and without accents; a #tag or an @name, also under its bare name; an emoji. Chinese, Japanese,
-Korean and Thai put no spaces between words; there every overlapping pair of characters is a word.
+and without accents; a #tag or an @name, also without its sign; an emoji. Chinese, Japanese, Korean
+and Thai put no spaces between words; there every overlapping pair of characters is a word.
 """
 
 import re
@@ -17,8 +17,8 @@ _UNSPACED = (
     "\uff66-\uff9f"  # half-width kana
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
-# Python's \w leaves out combining marks; without them an accent typed apart, or a vowel sign of
-# Hebrew, Arabic or an Indian script, would cut a word in two.
+# Python's \w leaves out combining marks; without them a separately typed accent, or a vowel sign
+# of Hebrew, Arabic or an Indian script, would split a word in two.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff"
 _LETTER = rf"(?:[^\W_{_UNSPACED}]|[{_MARKS}])"
 _TONES = "\U0001f3fb-\U0001f3ff"
@@ -29,7 +29,7 @@ _PICTURE = (
 
 _WORD = re.compile(
     rf"""
-      https?://(?:www\.)?                            # an address begins: only what follows counts
+      https?://(?:www\.)?                            # start of an address: the rest is tokenised
     | (?<!\w)(?P<tag>[#@\uff03\uff20][\w{_MARKS}]+)
     | (?P<unspaced>[{_UNSPACED}]+)
     | (?P<plain>(?<!\w)[A-Za-z](?:\+\+|\#)(?!\w)     # C++, C#
@@ -39,18 +39,18 @@ _WORD = re.compile(
     """,
     re.VERBOSE,
 )
-# The same for ASCII, which most text is, at less than half the time.
+# The same for ASCII, which most text is, in less than half the time.
 _ASCII_WORD = re.compile(
     r"https?://(?:www\.)?|(?<!\w)([#@]\w+)|((?<!\w)[a-z](?:\+\+|#)(?!\w)|[^\W_]+(?:'[^\W_]+)*)",
     re.ASCII,
 )
 _ACCENTS = re.compile("[\u0300-\u036f]")
-_LOOKS = re.compile(f"[\ufe0f{_TONES}]")
+_EMOJI_STYLES = re.compile(f"[\ufe0f{_TONES}]")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 
 
 def fold(word: str) -> str:
-    """Return `word` as it is compared: lower case, no accents, no apostrophes, wide forms plain."""
+    """Return `word` as compared: lower case, no accents or apostrophes, wide forms narrowed."""
     if not word.isascii():
         word = _ACCENTS.sub("", unicodedata.normalize("NFKD", word))
         word = unicodedata.normalize("NFKC", word).casefold().replace("\u2019", "")
@@ -58,9 +58,9 @@ def fold(word: str) -> str:
 
 
 def tokenize(text: str) -> list[str]:
-    """Return the words of a post's `text`, in order, as the index keeps them."""
+    """Return the words of a post's `text`, in order, as the index stores them."""
     found: list[str] = []
-    for token in text.split():  # no word goes over a space, and most are what stands between two
+    for token in text.split():  # no word contains a space, and most lie between two spaces
         if not token.isascii():
             found += [word for word, *_ in _analyse(token)]
         elif token.isalnum():
@@ -71,26 +71,26 @@ def tokenize(text: str) -> list[str]:
 
 
 def tokenize_query(text: str) -> list[str]:
-    """Return the words to look for when a person types `text`, each once, in order.
+    """Return the words to search for when a person types `text`, each once, in order.
 
-    They are fewer than the index keeps: a #tag or @name stands for itself alone, and a run without
-    spaces for its pairs alone.
+    They are fewer than the index stores: a #tag or @name gives only itself, and a run without
+    spaces only its pairs.
     """
     return list(dict.fromkeys(word for word, typed, *_ in _analyse(text) if typed))
 
 
 def tokenize_with_spans(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the words of a post's `text` as the index keeps them, each with where it stands."""
+    """Yield each word of a post's `text` as the index stores it, with its start and end."""
     return ((word, start, end) for word, _, start, end in _analyse(text))
 
 
 def is_partial(word: str) -> bool:
-    """Tell whether `word` is one character of a script without spaces: any pair may begin so."""
+    """Return whether `word` is one character of a script without spaces, which may begin a pair."""
     return len(word) == 1 and is_unspaced(word)
 
 
 def is_unspaced(word: str) -> bool:
-    """Tell whether `word` comes from a script without spaces: such words are not misspelt."""
+    """Return whether `word` is in a script without spaces, whose words are never misspelt."""
     return _UNSPACED_RUN.fullmatch(word) is not None
 
 
@@ -99,32 +99,32 @@ def _ascii_words(text: str) -> Iterator[str]:
         tag, plain = match.groups()
         if tag:
             yield tag
-            yield from _ascii_words(tag[1:])  # its parts, as of an @name_with_lines
+            yield from _ascii_words(tag[1:])  # its parts, such as those of an @name_with_lines
         elif plain:
             yield plain.replace("'", "")
 
 
 def _analyse(text: str, offset: int = 0) -> Iterator[tuple[str, bool, int, int]]:
-    """Yield each word, whether it was typed so or only helps the post to be found, and its place.
+    """Yield each word, whether it was typed so or only helps to find the post, and its span.
 
-    The place is where in `text` it begins and ends, `offset` added.
+    The span is its start and end in `text`, plus `offset`.
     """
     for match in _WORD.finditer(text):
         found = match[0]
         start, end = match.start() + offset, match.end() + offset
         if match["plain"]:
-            # A ligature may fold to several words, a mark that stands alone to none.
+            # A ligature may fold to several words, a combining mark by itself to none.
             yield from ((word, True, start, end) for word in fold(found).split())
         elif match["tag"]:
             tag = "".join(fold(found).split())
             yield tag, True, start, end
-            for word, _, begins, ends in _analyse(found[1:], start + 1):
-                yield word, False, begins, ends
+            for word, _, part_start, part_end in _analyse(found[1:], start + 1):
+                yield word, False, part_start, part_end
         elif match["unspaced"]:
             run = unicodedata.normalize("NFKC", found)
             exact = len(run) == len(found)  # half-width letters and their marks become one
-            for place, (first, second) in enumerate(pairwise(run), start):
-                yield first + second, True, *((place, place + 2) if exact else (start, end))
-            yield run[-1], len(run) == 1, end - 1, end  # so that the last one is found as well
+            for index, (first, second) in enumerate(pairwise(run), start):
+                yield first + second, True, *((index, index + 2) if exact else (start, end))
+            yield run[-1], len(run) == 1, end - 1, end  # so that the last character is found too
         elif match["emoji"]:
-            yield _LOOKS.sub("", found), True, start, end
+            yield _EMOJI_STYLES.sub("", found), True, start, end

@@ -1,4 +1,4 @@
-"""The words of an archive, found by how they begin and by what is nearly the same."""
+"""The words of an archive, looked up exactly, by prefix, or by edit distance."""
 
 from array import array
 from bisect import bisect_left, bisect_right
@@ -12,27 +12,26 @@ from rapidfuzz.distance import OSA
 
 Numbers = Sequence[int]
 
-_SLICE = 4_000  # RapidFuzz holds the interpreter for a whole call; short calls let others run
+_SLICE = 4_000  # RapidFuzz holds the GIL for a whole call; short calls let other threads run
 
 
 class Vocabulary:
     """The words of an archive, given in order, each with the number of posts it occurs in.
 
-    Immutable, and small: some 25 bytes a word. Words are kept by their length, those of one length
-    in one text, sorted by letters; beside it their orders by letters from the end and by the
-    middle. So what begins, ends or goes on in the middle with given letters is a run, found by
-    bisection.
+    Immutable, and small: some 25 bytes a word. Words are grouped by length; those of one length are
+    concatenated in alphabetical order, with two more orderings: by reversed letters and by the
+    middle letters. So words with a given beginning, end or middle are a run, found by bisection.
     """
 
     def __init__(self, posts_by_word: Iterable[tuple[str, int]]) -> None:
         self._lengths: dict[int, _WordsOfOneLength] = {}
         for word, posts in posts_by_word:
-            same = self._lengths.get(len(word))
-            if same is None:
-                same = self._lengths[len(word)] = _WordsOfOneLength(len(word))
-            same.add(word, posts)
-        for same in self._lengths.values():
-            same.prepare()
+            group = self._lengths.get(len(word))
+            if group is None:
+                group = self._lengths[len(word)] = _WordsOfOneLength(len(word))
+            group.add(word, posts)
+        for group in self._lengths.values():
+            group.prepare()
         self._longest = max(self._lengths, default=0)
 
     def __len__(self) -> int:
@@ -40,35 +39,35 @@ class Vocabulary:
 
     def post_count(self, word: str) -> int:
         """Return in how many posts `word` occurs."""
-        same = self._lengths.get(len(word))
-        return same.posts_of(word) if same else 0
+        group = self._lengths.get(len(word))
+        return group.post_count(word) if group else 0
 
     def with_prefix(self, prefix: str, longest: int | None = None) -> Iterator[str]:
         """Yield the words that begin with `prefix`, up to `longest` letters, the shortest first."""
         end = self._longest if longest is None else min(longest, self._longest)
         for length in range(len(prefix), end + 1):
-            if same := self._lengths.get(length):
-                yield from same.beginning(prefix)
+            if group := self._lengths.get(length):
+                yield from group.with_prefix(prefix)
 
     def commonest(self, prefix: str, longest: int, count: int) -> list[str]:
-        """Return the `count` words in most posts of those that `beginning` yields."""
+        """Return the `count` words in most posts of those that `with_prefix` yields."""
         runs = (
-            same.often_beginning(prefix)
+            group.counts_with_prefix(prefix)
             for length in range(len(prefix), longest + 1)
-            if (same := self._lengths.get(length))
+            if (group := self._lengths.get(length))
         )
         return [word for _, word in nlargest(count, chain.from_iterable(runs))]
 
     def within(self, typed: str, edits: int) -> dict[str, int]:
-        """Return the words at most `edits` typos (1 or 2) away from `typed`, with how many.
+        """Return the words at most `edits` typos (1 or 2) away from `typed`, with their distance.
 
-        A typo is a letter too many, too few or a wrong one, or two neighbours in the wrong order
-        (optimal string alignment).
+        A typo is a letter too many, too few or wrong, or two neighbours swapped (optimal string
+        alignment).
         """
         candidates: list[str] = []
         for length in range(len(typed) - edits, len(typed) + edits + 1):
-            if same := self._lengths.get(length):
-                for run in same.once_wrong(typed) if edits == 1 else same.twice_wrong(typed):
+            if group := self._lengths.get(length):
+                for run in group.one_typo(typed) if edits == 1 else group.two_typos(typed):
                     candidates += run
         found: dict[str, int] = {}
         for start in range(0, len(candidates), _SLICE):
@@ -86,21 +85,21 @@ class Vocabulary:
 class _WordsOfOneLength:
     """All words of `length` letters.
 
-    Which of them may be few typos away is known from their pieces: of two pieces of a word one
-    typo can hurt only one, of three pieces two typos only two; what is whole stands in the typed
-    word as well. Two letters swapped over the border of two pieces hurt both: there the typed word
-    is looked up with the swap undone.
+    Words that may be a few typos away are found by pieces: one typo can damage only one of two
+    pieces of a word, two typos only two of three; an intact piece occurs in the typed word too. Two
+    letters swapped across the border of two pieces damage both: so the typed word is also looked up
+    with that swap undone.
     """
 
     def __init__(self, length: int) -> None:
         self._length = length
         self._posts = array("I")
-        self._added = StringIO(newline="\n")  # which keeps what it is given
+        self._added = StringIO(newline="\n")  # which translates no line ends
         self._text = ""
-        # Of three pieces the outer ones, which can stand at one place only, are the longer ones.
+        # Of three pieces the outer ones, which can only be at one position, are the longer ones.
         self._outer = (length + 1) // 3
-        self._by_end = array("I")
-        self._by_middle = array("I")
+        self._order_by_end = array("I")
+        self._order_by_middle = array("I")
 
     def __len__(self) -> int:
         return len(self._posts)
@@ -111,61 +110,66 @@ class _WordsOfOneLength:
         self._posts.append(posts)
 
     def prepare(self) -> None:
-        """Sort, once all words are there."""
+        """Sort the words once all are added."""
         self._text = self._added.getvalue()
         self._added.close()
-        middle = self._part(self._outer, self._outer)
-        self._by_end = array("I", sorted(range(len(self)), key=self._backwards(0)))
-        self._by_middle = array("I", sorted(range(len(self)), key=middle))
+        middle = self._slice(self._outer, self._outer)
+        self._order_by_end = array("I", sorted(range(len(self)), key=self._reversed_slice(0)))
+        self._order_by_middle = array("I", sorted(range(len(self)), key=middle))
 
-    def posts_of(self, word: str) -> int:
+    def post_count(self, word: str) -> int:
         """Return in how many posts `word` occurs."""
-        numbers = _run(range(len(self)), word, self._part(0, 0))
+        numbers = _run(range(len(self)), word, self._slice(0, 0))
         return self._posts[numbers[0]] if numbers else 0
 
-    def beginning(self, start: str) -> list[str]:
-        """Return the words that begin so."""
-        return self._words(_run(range(len(self)), start, self._part(0, self._length - len(start))))
+    def with_prefix(self, prefix: str) -> list[str]:
+        """Return the words that begin with `prefix`."""
+        return self._words(self._prefix_run(prefix))
 
-    def often_beginning(self, start: str) -> Iterator[tuple[int, str]]:
-        """Return the words that begin so, each behind the number of posts it occurs in."""
-        run = _run(range(len(self)), start, self._part(0, self._length - len(start)))
+    def counts_with_prefix(self, prefix: str) -> Iterator[tuple[int, str]]:
+        """Return the words that begin with `prefix`, each after its number of posts."""
+        run = self._prefix_run(prefix)
         return zip([self._posts[number] for number in run], self._words(run), strict=True)
 
-    def once_wrong(self, typed: str) -> Iterator[list[str]]:
-        """Yield runs of words that hold all those up to one typo away, and others."""
+    def one_typo(self, typed: str) -> Iterator[list[str]]:
+        """Yield runs of words that include all those up to one typo away."""
         half = (self._length + 1) // 2
-        for start in _one_swap(typed, half):
-            yield self.beginning(start[:half])
-        yield self._ending(_last(typed, self._length - half))
+        for swapped in _one_swap(typed, half):
+            yield self.with_prefix(swapped[:half])
+        yield self._with_suffix(_last(typed, self._length - half))
 
-    def twice_wrong(self, typed: str) -> Iterator[list[str]]:
-        """Yield runs of words that hold all those up to two typos away, and others."""
+    def two_typos(self, typed: str) -> Iterator[list[str]]:
+        """Yield runs of words that include all those up to two typos away."""
         outer = self._outer
-        for start in _one_swap(typed, outer):
-            yield self.beginning(start[:outer])
-        for end in _one_swap(typed, len(typed) - outer):
-            yield self._ending(_last(end, outer))
+        for swapped in _one_swap(typed, outer):
+            yield self.with_prefix(swapped[:outer])
+        for swapped in _one_swap(typed, len(typed) - outer):
+            yield self._with_suffix(_last(swapped, outer))
         middle = self._length - 2 * outer
-        for place in {max(outer + shift, 0) for shift in (-1, 0, 1)}:
-            yield self._with_middle(typed[place : place + middle])
+        for start in {max(outer + shift, 0) for shift in (-1, 0, 1)}:
+            yield self._with_middle(typed[start : start + middle])
 
-    def _ending(self, end: str) -> list[str]:
-        key = self._backwards(self._length - len(end))
-        return self._words(_run(self._by_end, end[::-1], key))
+    def _prefix_run(self, prefix: str) -> Numbers:
+        return _run(range(len(self)), prefix, self._slice(0, self._length - len(prefix)))
+
+    def _with_suffix(self, suffix: str) -> list[str]:
+        key = self._reversed_slice(self._length - len(suffix))
+        return self._words(_run(self._order_by_end, suffix[::-1], key))
 
     def _with_middle(self, middle: str) -> list[str]:
-        return self._words(_run(self._by_middle, middle, self._part(self._outer, self._outer)))
+        return self._words(
+            _run(self._order_by_middle, middle, self._slice(self._outer, self._outer))
+        )
 
-    def _part(self, before: int, after: int) -> Callable[[int], str]:
-        """Return what gives the letters of a word, by its number, but for some at its ends."""
+    def _slice(self, before: int, after: int) -> Callable[[int], str]:
+        """Return a function from a word's number to its letters, less some at either end."""
         text, length, end = self._text, self._length, self._length - after
         return lambda number: text[number * length + before : number * length + end]
 
-    def _backwards(self, before: int) -> Callable[[int], str]:
-        """Return what gives the letters of a word from its end on, but for some at the start."""
-        part = self._part(before, 0)
-        return lambda number: part(number)[::-1]
+    def _reversed_slice(self, before: int) -> Callable[[int], str]:
+        """Return a function from a word's number to its letters from `before` on, reversed."""
+        forward = self._slice(before, 0)
+        return lambda number: forward(number)[::-1]
 
     def _words(self, numbers: Iterable[int]) -> list[str]:
         text, length = self._text, self._length
@@ -173,7 +177,7 @@ class _WordsOfOneLength:
 
 
 def _run(sequence: Numbers, wanted: str, key: Callable[[int], str]) -> Numbers:
-    """Return the part of a sequence sorted by `key` that has the key that is wanted."""
+    """Return the part of a sequence, sorted by `key`, whose key is `wanted`."""
     low = bisect_left(sequence, wanted, key=key)
     if low == len(sequence) or key(sequence[low]) != wanted:
         return sequence[:0]

@@ -1,1 +1,1 @@
-"""Which post continues which, and how posts become threads."""
+"""Which post continues which, and how posts are assembled into threads."""

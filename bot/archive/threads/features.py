@@ -1,4 +1,4 @@
-"""Cues: what the texts of two posts tell of whether one goes on from the other."""
+"""Features of two posts' texts that show whether the second continues the first."""
 
 import re
 import unicodedata
@@ -6,21 +6,21 @@ from enum import IntFlag
 
 
 class Features(IntFlag):
-    """What the texts tell. The numbers are stored: they never change their meaning."""
+    """Features of a pair of texts. The values are stored, so their meaning must never change."""
 
     NONE = 0
     CONTINUES = 1
-    """The child begins as continuations do ("also", "oops"), or the parent ends as if to go on."""
+    """The child begins as continuations do ("also", "oops"), or the parent announces one."""
     LINK = 2
-    """The child has an address: continuations have one about half as often as other posts."""
+    """The child has a link: continuations have one about half as often as other posts."""
     NUMBERED = 4
-    """The child's number is the parent's and one."""
+    """The child's number is the parent's plus one."""
     SAME_MENTIONS = 8
-    """Both begin with the same @names: a reply in two parts, or a conversation that goes on."""
+    """Both begin with the same @names: a reply in two parts, or a continuing conversation."""
 
 
-# How continuations begin, in the languages that archives have shown so far. Words of languages
-# with spaces are whole words; those of the others are beginnings.
+# How continuations begin, in the languages that archives have shown so far. In languages with
+# spaces only whole words match; in the others, beginnings do.
 _BEGINNINGS = re.compile(
     r"""(?: \W* (?:
         also | and | but | so | plus | then | or | nor | because | cause | anyway | anyways | oops
@@ -44,23 +44,24 @@ _BEGINNINGS = re.compile(
 )
 _ENDINGS = re.compile(r"(?::|\.\.\.|…|→|⬇️?|👇\S?|🧵|\(cont(?:\.|'?d|inued)?\)|続く?)\W*$")
 
-_TAIL = 12  # characters at either end that a number or a sign of going on stands in
+_EDGE_LENGTH = 12  # characters at either end in which a number or a sign of continuation counts
 _NUMBER_FIRST = re.compile(r"\s*[(\[#]?(\d{1,2})\s*(?:/\s*(?:\d{1,2}|n|x)?|[.)\]:])(?!\d)")
 _NUMBER_LAST = re.compile(r"(?<!\d)(\d{1,2})\s*/\s*(?:\d{1,2}|n|x)?\s*[)\]]?\s*$")
-_NAMES = re.compile(r"(?:@\w{1,20}\s+)+", re.ASCII)
+_MENTIONS = re.compile(r"(?:@\w{1,20}\s+)+", re.ASCII)
 
 
 def extract_features(parent: str, child: str) -> Features | None:
-    """Return what the texts of two posts in a row tell; None that they are no thread.
+    """Return the features of two consecutive posts' texts; None if they cannot be a thread.
 
-    That is where both begin with mentions but not the same ones: those are two conversations.
+    They cannot where the child begins with mentions and the parent does not begin with the same
+    ones: those are two conversations.
     """
     found = Features.NONE
     if child.startswith("@"):
-        if _names(parent) != _names(child):
+        if _mentions(parent) != _mentions(child):
             return None
         found |= Features.SAME_MENTIONS
-    if _BEGINNINGS.match(child) or _ENDINGS.search(_plain(parent[-_TAIL:])):
+    if _BEGINNINGS.match(child) or _ENDINGS.search(_narrow(parent[-_EDGE_LENGTH:])):
         found |= Features.CONTINUES
     if "://" in child:
         found |= Features.LINK
@@ -71,16 +72,18 @@ def extract_features(parent: str, child: str) -> Features | None:
 
 
 def _number(text: str) -> int | None:
-    """Return the number that a post bears: 3 for "3/ …", "(3/7) …" or "… 3/7"."""
-    match = _NUMBER_FIRST.match(_plain(text[:_TAIL])) or _NUMBER_LAST.search(_plain(text[-_TAIL:]))
+    """Return the number of a numbered post: 3 for "3/ …", "(3/7) …" or "… 3/7"."""
+    match = _NUMBER_FIRST.match(_narrow(text[:_EDGE_LENGTH])) or _NUMBER_LAST.search(
+        _narrow(text[-_EDGE_LENGTH:])
+    )
     return int(match[1]) if match else None
 
 
-def _plain(text: str) -> str:
-    """Return text with the wide digits and brackets of East Asian writing as others have them."""
+def _narrow(text: str) -> str:
+    """Return `text` with the wide digits and brackets of East Asian writing made ASCII."""
     return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
-def _names(text: str) -> list[str]:
-    match = _NAMES.match(text + " ")
+def _mentions(text: str) -> list[str]:
+    match = _MENTIONS.match(text + " ")
     return sorted({name.lower() for name in match[0].split()}) if match else []

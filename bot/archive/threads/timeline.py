@@ -1,8 +1,8 @@
-"""Timelines: which post of an author stands before which, and how long before.
+"""Timelines: which post of an author precedes which, and by how much time.
 
-A thread goes on from the post before it. Reposts stand outside of threads, and posts that begin
-with a mention belong to conversations: they stand between the posts of a thread without parting
-them, and can themselves only go on from the very post before them.
+A post may continue a thread from the post before it. Reposts are never in threads, and posts that
+begin with a mention belong to conversations: they may come between the posts of a thread without
+splitting it, and can themselves only continue the post immediately before them.
 """
 
 from typing import NamedTuple
@@ -10,35 +10,36 @@ from typing import NamedTuple
 from bot.archive.posts.sort_key import sort_key_milliseconds
 
 MAX_GAP_MS = 3_600_000
-"""After more than an hour one post in a hundred goes on from the one before: no pair is kept."""
+"""The longest gap of a pair: beyond an hour, one post in a hundred continues the one before."""
 
 MAX_NUMBERED_GAP_MS = 6 * 3_600_000
-"""Posts that may be numbered are kept apart by up to six hours; their texts tell."""
+"""The longest gap of posts that may be numbered, whose texts decide: six hours."""
 
 
 class TimelinePost(NamedTuple):
-    """What a timeline needs to know of a post that is no repost.
+    """What a timeline needs to know of a post, which is no repost.
 
-    `key` names it; `place` is the 64-bit key that posts are ordered by, which holds its moment.
+    `key` identifies it; `sort_key` is the 64-bit key that posts are ordered by and contains its
+    time.
     """
 
     key: int
     sort_key: int
     exact: bool
-    """Whether the moment is known to the millisecond, which only an id of the network tells."""
+    """Whether the time is known to the millisecond, which only the network's own ids contain."""
     mentions: bool
     """Whether the text begins with an @name."""
     digits: bool
-    """Whether a digit stands near the beginning or the end of the text, as numbers of posts do."""
+    """Whether there is a digit near the beginning or end of the text, where posts are numbered."""
 
     @property
     def at(self) -> int:
-        """The moment, in milliseconds since 1970."""
+        """The time of the post, in milliseconds since 1970."""
         return sort_key_milliseconds(self.sort_key)
 
 
 class Pair(NamedTuple):
-    """A post and the one that it may go on from."""
+    """A post and the earlier one that it may continue."""
 
     parent: TimelinePost
     child: TimelinePost
@@ -50,25 +51,25 @@ class Pair(NamedTuple):
 
 
 class Timeline:
-    """The posts of one author, taken in one by one in the order of their places.
+    """The posts of one author, added one by one in the order of their sort keys.
 
-    Posts of before November 2010 have ids that hold no moment; give none of those.
+    Posts from before November 2010 must not be added: their ids contain no time.
     """
 
     def __init__(self) -> None:
         self._latest: TimelinePost | None = None
-        self._latest_plain: TimelinePost | None = None
+        self._latest_without_mention: TimelinePost | None = None
 
     def add(self, entry: TimelinePost) -> Pair | None:
-        """Take a post in and return it with the one that it may go on from, if any may be that."""
-        before = self._latest if entry.mentions else self._latest_plain
+        """Add a post and return it with the post that it may continue, if there is one."""
+        parent = self._latest if entry.mentions else self._latest_without_mention
         self._latest = entry
         if not entry.mentions:
-            self._latest_plain = entry
-        if before is None or before.mentions != entry.mentions:
+            self._latest_without_mention = entry
+        if parent is None or parent.mentions != entry.mentions:
             return None
-        pair = Pair(before, entry)
+        pair = Pair(parent, entry)
         if pair.gap_ms <= MAX_GAP_MS:
             return pair
-        numbered = before.digits and entry.digits and pair.gap_ms <= MAX_NUMBERED_GAP_MS
+        numbered = parent.digits and entry.digits and pair.gap_ms <= MAX_NUMBERED_GAP_MS
         return pair if numbered else None

@@ -1,4 +1,4 @@
-"""Things in groups that only grow together."""
+"""A union-find structure: disjoint groups that can only be merged."""
 
 from collections import Counter
 from collections.abc import Hashable
@@ -8,26 +8,26 @@ T = TypeVar("T", bound=Hashable)
 
 
 class UnionFind(Generic[T]):
-    """Groups of things that were joined two by two. Each goes by one of its own."""
+    """Disjoint groups of items, joined pair by pair. One member represents each group."""
 
     def __init__(self) -> None:
-        self._above: dict[T, T] = {}
+        self._parents: dict[T, T] = {}
 
     def union(self, one: T, other: T) -> None:
-        """Bring the groups of two together."""
+        """Merge the groups of two items."""
         one, other = self.find(one), self.find(other)
-        self._above.setdefault(other, other)
-        self._above[one] = other
+        self._parents.setdefault(other, other)
+        self._parents[one] = other
 
-    def find(self, one: T) -> T:
-        """Return what the group of one goes by; itself if it was never joined."""
-        first = one
-        while (above := self._above.get(first, first)) != first:
-            first = above
-        while one != first:  # so that the next way is short
-            self._above[one], one = first, self._above[one]
-        return first
+    def find(self, item: T) -> T:
+        """Return the representative of an item's group; the item itself if it was never joined."""
+        root = item
+        while (parent := self._parents.get(root, root)) != root:
+            root = parent
+        while item != root:  # compress the path, which makes later calls fast
+            self._parents[item], item = root, self._parents[item]
+        return root
 
     def sizes(self) -> Counter[T]:
-        """Return how many each group has, by what it goes by."""
-        return Counter(map(self.find, list(self._above)))
+        """Return the size of each group, by its representative."""
+        return Counter(map(self.find, list(self._parents)))

@@ -1,7 +1,7 @@
-"""What a post is asked for beside its words: whose it is, when it was written, what it holds.
+"""Filters of a query: the author of a post, when it was written, what it contains.
 
-Each filter prints as it is typed. Days are dates, no moments: which moments belong to them depends
-on the zone that the question is asked in; see `moments`.
+Each filter prints as it is typed. Days are dates, not moments: which moments belong to them depends
+on the time zone of the person who asks; see `time_ranges`.
 """
 
 from collections.abc import Sequence
@@ -17,11 +17,11 @@ YEARS = range(1970, 2100)
 """The years that a query may name. A snowflake's 41 bits of milliseconds end in 2080."""
 
 BEGINNING, END = -(1 << 62), 1 << 62
-"""Before and after every moment, in milliseconds since 1970."""
+"""Earlier and later than every moment, in milliseconds since 1970."""
 
 
 class Content(StrEnum):
-    """What a post may hold beside its text."""
+    """What a post may contain besides its text."""
 
     LINK = "link"
     IMAGE = "image"
@@ -30,7 +30,7 @@ class Content(StrEnum):
 
 
 class PostType(StrEnum):
-    """What a post may be."""
+    """The types of post that `is:` selects."""
 
     POST = "post"
     REPLY = "reply"
@@ -39,7 +39,7 @@ class PostType(StrEnum):
 
 
 class _Keyed:
-    """What is typed as a name, a colon and the value of its one field, and prints so."""
+    """A filter that is typed, and prints, as a name, a colon and the value of its one field."""
 
     __slots__ = ()
     __match_args__: ClassVar[tuple[str, ...]]
@@ -51,7 +51,7 @@ class _Keyed:
 
 @dataclass(frozen=True, slots=True)
 class From(_Keyed):
-    """The author, in lower case and without @."""
+    """By this author, in lower case and without @."""
 
     name = "from"
 
@@ -60,7 +60,7 @@ class From(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class To(_Keyed):
-    """Whom the post answers, or begins by addressing; in lower case and without @."""
+    """In reply to this account, or beginning with its @name; in lower case and without @."""
 
     name = "to"
 
@@ -69,7 +69,7 @@ class To(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class Since(_Keyed):
-    """Written on that local day or later."""
+    """Written on this local day or later."""
 
     name = "since"
 
@@ -78,7 +78,7 @@ class Since(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class Until(_Keyed):
-    """Written on that local day or before."""
+    """Written on this local day or earlier."""
 
     name = "until"
 
@@ -87,7 +87,7 @@ class Until(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class On(_Keyed):
-    """Written on that local day."""
+    """Written on this local day."""
 
     name = "on"
 
@@ -96,7 +96,7 @@ class On(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class OnEvery(_Keyed):
-    """Written on that local day of any year; 29 February is in leap years alone."""
+    """Written on this local day of any year; 29 February only in leap years."""
 
     name = "on"
 
@@ -105,7 +105,7 @@ class OnEvery(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class InYear(_Keyed):
-    """Written in that local year."""
+    """Written in this local year."""
 
     name = "year"
 
@@ -114,7 +114,7 @@ class InYear(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class Has(_Keyed):
-    """Holds a link, a picture, a film (a GIF moves and is one), or either of these."""
+    """Contains a link, a picture, a video (including GIFs), or either of the latter two."""
 
     name = "has"
 
@@ -123,7 +123,7 @@ class Has(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class Is(_Keyed):
-    """Is an own post, a reply, a repost, or part of a thread: surely linked to another post."""
+    """Is an original post, a reply, a repost, or in a thread: certainly linked to another post."""
 
     name = "is"
 
@@ -132,15 +132,15 @@ class Is(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class Url(_Keyed):
-    """Holds an address with this in it, whatever the case of its ASCII letters."""
+    """Contains an address with this part in it, ignoring the case of ASCII letters."""
 
     name = "url"
 
     part: str
 
     def __str__(self) -> str:
-        # A parenthesis in it could pair with one that groups.
-        bare = not any(mark in self.part for mark in "()\uff08\uff09")
+        # A parenthesis in it could be taken for one that groups.
+        bare = not any(character in self.part for character in "()\uff08\uff09")
         return f"url:{self.part}" if bare else f'url:"{self.part}"'
 
 
@@ -149,36 +149,37 @@ Filter: TypeAlias = From | To | TimeFilter | Has | Is | Url
 
 
 def time_ranges(when: TimeFilter, zone: tzinfo) -> list[tuple[int, int]]:
-    """Return the moments that `when` asks for, as days pass in `zone`, oldest first.
+    """Return the time ranges that `when` selects, by the local days of `zone`, oldest first.
 
-    Each pair is in milliseconds since 1970, the first included, the second not. More than one pair
-    comes of a day of every year alone: one for each of YEARS that has it.
+    Each is a start (included) and an end (excluded) in milliseconds since 1970. Only a day of every
+    year gives more than one: one for each of YEARS that has the day.
     """
     match when:
         case Since(day):
-            return [(_begin(day, zone), END)]
+            return [(_start_of(day, zone), END)]
         case Until(day):
-            return [(BEGINNING, _begin(day + timedelta(days=1), zone))]
+            return [(BEGINNING, _start_of(day + timedelta(days=1), zone))]
         case OnEvery(day):
             return [
                 (to_milliseconds(span.start), to_milliseconds(span.end))
                 for span in day_spans(day, YEARS, zone)
             ]
         case On(day):
-            return [(_begin(day, zone), _begin(day + timedelta(days=1), zone))]
+            return [(_start_of(day, zone), _start_of(day + timedelta(days=1), zone))]
         case InYear(year):
-            return [(_begin(date(year, 1, 1), zone), _begin(date(year + 1, 1, 1), zone))]
+            return [(_start_of(date(year, 1, 1), zone), _start_of(date(year + 1, 1, 1), zone))]
 
 
 def intersect_time_ranges(wanted: Sequence[TimeFilter], zone: tzinfo) -> list[tuple[int, int]]:
-    """Return the moments that all of `wanted`, at least one, ask for; as `moments` does."""
-    first, *others = (time_ranges(one, zone) for one in wanted)
-    spans = first
+    """Return the time ranges that all of `wanted`, at least one, select; as `time_ranges` does."""
+    ranges, *others = (time_ranges(when, zone) for when in wanted)
     for other in others:
-        met = ((max(start, begin), min(end, stop)) for start, end in spans for begin, stop in other)
-        spans = [(start, end) for start, end in met if start < end]
-    return spans
+        overlaps = (
+            (max(start, begin), min(end, stop)) for start, end in ranges for begin, stop in other
+        )
+        ranges = [(start, end) for start, end in overlaps if start < end]
+    return ranges
 
 
-def _begin(day: date, zone: tzinfo) -> int:
+def _start_of(day: date, zone: tzinfo) -> int:
     return to_milliseconds(midnight(day, zone))

@@ -1,7 +1,7 @@
-"""The query language, written down once.
+"""The query language, defined once.
 
-The parser takes its keywords from here; help, in Discord and in the terminal, and the sentences
-about what cannot be read are made of the same lines.
+The parser gets its keywords from here; help, in Discord and in the terminal, and the error messages
+about unreadable queries are made from the same definitions.
 """
 
 import re
@@ -34,9 +34,9 @@ from bot.errors import BadDateError, BadQueryError, ThrowbackError
 Value = TypeVar("Value", bound=StrEnum)
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
-"""What opens and closes a phrase: each may stand for any other, as keyboards put them in."""
+"""What opens and closes a phrase: all are equivalent, because keyboards insert any of them."""
 DASHES = "-\u2010\u2011\u2012\u2013\u2212\uff0d"
-"""What means "not" before a word. The long dash is none: it joins parts of a sentence."""
+"""What means "not" before a word. Not the long dash, which joins parts of a sentence."""
 COLONS = ":\uff1a"
 OPEN, CLOSE = "(\uff08", ")\uff09"
 
@@ -49,7 +49,7 @@ _UPPER = re.compile("[A-Z]+")
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """One form of the language: how it is written, an example, and what it finds."""
+    """One form of the language: its pattern, an example, and a description of what it finds."""
 
     pattern: str
     example: str
@@ -58,9 +58,9 @@ class Syntax:
 
 @dataclass(frozen=True, slots=True)
 class Keyword(Syntax):
-    """A form that is a name, a colon and a value, and what makes a filter of the value.
+    """A form that is a name, a colon and a value, with the function that makes a filter of it.
 
-    `read` returns None for a value that it cannot read, which `error` is then raised for.
+    `read` returns None for a value that it cannot parse, for which `error` is then raised.
     """
 
     read: Callable[[str], Filter | None]
@@ -68,23 +68,23 @@ class Keyword(Syntax):
 
     @property
     def name(self) -> str:
-        """What stands before the colon."""
+        """The name before the colon."""
         return self.pattern.partition(":")[0]
 
     @property
     def values(self) -> list[str]:
-        """The values to choose from; none where there are too many to tell."""
+        """The values to choose from; empty if they are too many to list."""
         return self.pattern.partition(":")[2].split("|") if "|" in self.pattern else []
 
     def filter(self, value: str) -> Filter:
-        """Return the filter that `value` makes. Raises `error`, with the right form, for others."""
-        made = self.read(value)
-        if made is None:
+        """Return the filter for `value`. Raises `error`, giving the right form, for bad values."""
+        parsed = self.read(value)
+        if parsed is None:
             raise self.error(
                 f"{self.name}: does not take that. Write it as {self.pattern}, such as "
                 f"{self.example}. In quotes it is plain text."
             )
-        return made
+        return parsed
 
 
 def _from(value: str) -> From | None:
@@ -110,39 +110,39 @@ def _on(value: str) -> On | OnEvery | None:
 
 
 def _year(value: str) -> InYear | None:
-    value = _plain(value)
+    value = _narrow(value)
     return InYear(int(value)) if _YEAR.fullmatch(value) and int(value) in YEARS else None
 
 
 def _has(value: str) -> Has | None:
-    part = _one_of(
+    content = _one_of(
         Content, value, {"photo": Content.IMAGE, "picture": Content.IMAGE, "gif": Content.VIDEO}
     )
-    return None if part is None else Has(part)
+    return None if content is None else Has(content)
 
 
 def _is(value: str) -> Is | None:
-    nature = _one_of(
+    post_type = _one_of(
         PostType,
         value,
         {"tweet": PostType.POST, "retweet": PostType.REPOST, "replie": PostType.REPLY},
     )
-    return None if nature is None else Is(nature)
+    return None if post_type is None else Is(post_type)
 
 
 def _url(value: str) -> Url | None:
-    if not value or any(mark in value for mark in QUOTES + " "):
+    if not value or any(character in value for character in QUOTES + " "):
         return None
     return Url(_UPPER.sub(lambda letters: letters[0].lower(), value))
 
 
 def _account(value: str) -> str | None:
-    match = _ACCOUNT.fullmatch(_plain(value))
+    match = _ACCOUNT.fullmatch(_narrow(value))
     return match[1].lower() if match else None
 
 
 def _date(value: str) -> date | None:
-    if (match := _DATE.fullmatch(_plain(value))) and int(match[1]) in YEARS:
+    if (match := _DATE.fullmatch(_narrow(value))) and int(match[1]) in YEARS:
         try:
             return date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
@@ -151,7 +151,7 @@ def _date(value: str) -> date | None:
 
 
 def _day(value: str) -> Day | None:
-    if match := _DAY.fullmatch(_plain(value)):
+    if match := _DAY.fullmatch(_narrow(value)):
         day = Day(int(match[1]), int(match[2]))
         leap = 2000
         try:
@@ -162,15 +162,15 @@ def _day(value: str) -> Day | None:
     return None
 
 
-def _one_of(kinds: type[Value], value: str, others: Mapping[str, Value]) -> Value | None:
-    """Return the kind that `value` names, in one or in many."""
-    named = {kind.value: kind for kind in kinds} | dict(others)
-    name = _plain(value).lower()
-    return named.get(name) or named.get(name.removesuffix("s"))
+def _one_of(choices: type[Value], value: str, aliases: Mapping[str, Value]) -> Value | None:
+    """Return the member of `choices` that `value` names, in the singular or plural."""
+    by_name = {choice.value: choice for choice in choices} | dict(aliases)
+    name = _narrow(value).lower()
+    return by_name.get(name) or by_name.get(name.removesuffix("s"))
 
 
-def _plain(value: str) -> str:
-    """Return `value` with wide digits, letters and signs as plain ones."""
+def _narrow(value: str) -> str:
+    """Return `value` with wide digits, letters and signs narrowed."""
     return unicodedata.normalize("NFKC", value).replace("\u2212", "-")
 
 
@@ -215,7 +215,7 @@ KEYWORDS = (
 BY_NAME = {keyword.name: keyword for keyword in KEYWORDS}
 
 SYNTAXES: tuple[Syntax, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, *KEYWORDS)
-"""All of the language, in the order to tell it in."""
+"""All forms of the language, in the order to explain them."""
 
 
 def _help() -> str:
@@ -224,4 +224,4 @@ def _help() -> str:
 
 
 HELP = _help()
-"""The language as plain text, a form a line, in columns."""
+"""The language as plain text, one form per line, in columns."""

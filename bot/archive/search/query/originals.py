@@ -1,4 +1,4 @@
-"""What a post at random is drawn from: own words, unless others are asked for."""
+"""The posts that a random one is chosen from: originals, unless a query names others."""
 
 from bot.archive.search.query.ast import EVERYTHING, Node, Not, Query, Word, all_of, leaves
 from bot.archive.search.query.filters import Is, PostType, To
@@ -10,18 +10,18 @@ _THREAD = Is(PostType.THREAD)
 def originals_only(query: Query | None) -> Query:
     """Return `query` without reposts and replies; without a query, all other posts.
 
-    A repost is another's, and half of a conversation says little by itself. Each comes where the
-    query speaks of it: of reposts as `is:repost`; of replies as `is:reply`, as `to:`, or as
-    `is:thread`, since what goes on in a thread is a reply too.
+    A repost is someone else's, and half of a conversation means little by itself. Each is included
+    if the query names it: reposts by `is:repost`; replies by `is:reply`, `to:`, or `is:thread`,
+    since the later posts of a thread are replies too.
     """
     if query is not None and isinstance(query.root, Word) and not query.root.words:
-        return query  # it asks for nothing
+        return query  # it matches nothing
     tree = EVERYTHING if query is None else query.root
-    told = {leaf for leaf, _ in leaves(tree)}
+    named = {leaf for leaf, _ in leaves(tree)}
     parts: list[Node] = [tree]
-    if _REPOST not in told:
+    if _REPOST not in named:
         parts.append(Not(_REPOST))
-    if not told & {_REPLY, _THREAD} and not any(isinstance(leaf, To) for leaf in told):
+    if not named & {_REPLY, _THREAD} and not any(isinstance(leaf, To) for leaf in named):
         parts.append(Not(_REPLY))
     narrowed = all_of(parts)
     return Query(narrowed, str(narrowed))
