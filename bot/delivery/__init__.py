@@ -1,1 +1,1 @@
-"""Requests to Discord that no user's command asked for."""
+"""Requests to Discord that are not responses to a user's command."""

@@ -1,4 +1,4 @@
-"""What Discord says when it does not take a digest, in the words of the digest service."""
+"""Discord's errors when it does not accept a digest, as errors of the digest service."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,9 +10,9 @@ from bot.errors import NotTakenError, RefusedError, TryAgainError
 
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
-_BANNED_FOR = 60.0  # seconds to leave an edge alone that turns requests away without a word
+_BANNED_FOR = 60.0  # seconds to wait when an edge server rejects requests without an explanation
 
-# What the next message would meet as well.
+# Errors that the next message would get as well.
 _LASTING = {
     10003: "The channel does not exist any more.",
     10004: "The bot is not in the server any more.",
@@ -27,25 +27,25 @@ _LASTING = {
 
 
 class TriedOnceError(Exception):
-    """discord.py would send a request again by itself."""
+    """discord.py was about to send a request again by itself."""
 
 
 class SendOnce:
-    """Passed as a request's only file, it lets discord.py send the request no second time.
+    """A request's only file, which keeps discord.py from sending the request a second time.
 
-    Before each try files are set back to their beginning. A forum has no nonces: sent again before
-    anybody looks, a post could stand there twice.
+    discord.py rewinds the files before each attempt. A forum has no nonces: sent again before
+    anybody looks, a post could be there twice.
     """
 
     def reset(self, *, seek: int | bool = True) -> None:
-        """Pass the first time, which is number 0."""
+        """Accept the first attempt, number 0; raise TriedOnceError for any other."""
         if seek:
             raise TriedOnceError
 
 
 @contextmanager
 def as_delivery_error(channel_id: int) -> Iterator[None]:
-    """Turn what a request to post in a channel meets into the service's errors."""
+    """Turn the errors of a request to post in a channel into the service's errors."""
     try:
         yield
     except discord.RateLimited as error:
@@ -53,7 +53,7 @@ def as_delivery_error(channel_id: int) -> Iterator[None]:
     except discord.DiscordServerError as error:
         raise TryAgainError(f"Discord had a failure of its own ({error.status}).") from error
     except discord.HTTPException as error:
-        raise _of_status(error, f"<#{channel_id}>") from error
+        raise _from_status(error, f"<#{channel_id}>") from error
     except TriedOnceError as error:
         raise TryAgainError("Discord was too busy, or had a failure of its own.") from error
     except aiohttp.ClientConnectorError as error:
@@ -62,7 +62,7 @@ def as_delivery_error(channel_id: int) -> Iterator[None]:
         raise TryAgainError("The connection to Discord broke.") from error
 
 
-def _of_status(
+def _from_status(
     error: discord.HTTPException, where: str
 ) -> TryAgainError | RefusedError | NotTakenError:
     if error.status == _TOO_MANY:

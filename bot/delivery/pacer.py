@@ -1,4 +1,4 @@
-"""The bot's own pace: Discord answers too many requests with refusals, and many of those, a ban."""
+"""The bot's own rate limit: Discord rejects too many requests, and bans after many rejections."""
 
 import asyncio
 import time
@@ -6,15 +6,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 MAX_PER_SECOND = 40
-"""Requests of digests. Discord allows 50 of a bot; the others are for those who ask it."""
+"""Requests for digests. Discord allows a bot 50; the others are for users' commands."""
 
-_EARLY = 0.0005  # seconds, by more than which no sleeper wakes too early
+_MAX_EARLY = 0.0005  # seconds: a sleeper wakes too early by at most this
 
 
 class Pacer:
-    """Lets requests go evenly, and no more than `most` in any `seconds`, however late it wakes.
+    """Spaces requests evenly, and allows at most `most` in any `seconds`, however late it wakes.
 
-    `now` tells a time that never goes back, in seconds; `sleep` waits for some.
+    `now` returns a monotonic time in seconds; `sleep` waits for a number of seconds.
     """
 
     def __init__(
@@ -27,20 +27,20 @@ class Pacer:
     ) -> None:
         self._now = now
         self._sleep = sleep
-        self._apart = seconds / most
-        self._seconds = seconds + _EARLY
+        self._interval = seconds / most
+        self._seconds = seconds + _MAX_EARLY
         self._planned = 0.0
-        self._gone: deque[float] = deque(maxlen=most)
-        self._first = asyncio.Lock()  # whose waiters come in their order
+        self._sent: deque[float] = deque(maxlen=most)
+        self._turn = asyncio.Lock()  # fair: wakes its waiters in order
 
     async def wait_turn(self) -> None:
         """Wait until it is this request's turn."""
-        async with self._first:
-            self._planned = max(self._now(), self._planned + self._apart)
+        async with self._turn:
+            self._planned = max(self._now(), self._planned + self._interval)
             due = max(self._planned, self._busy_until())
             await self._sleep(max(0.0, due - self._now()))
-            self._gone.append(self._now())
+            self._sent.append(self._now())
 
     def _busy_until(self) -> float:
-        """Return when the oldest of the last `most` requests is long enough ago."""
-        return self._gone[0] + self._seconds if len(self._gone) == self._gone.maxlen else 0.0
+        """Return the time at which the oldest of the last `most` requests is long enough ago."""
+        return self._sent[0] + self._seconds if len(self._sent) == self._sent.maxlen else 0.0

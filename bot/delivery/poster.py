@@ -1,4 +1,4 @@
-"""Posts digests on Discord: by plain requests, so that nothing of them stays in memory."""
+"""Posts digests on Discord by plain requests, so that nothing of them stays in memory."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -19,7 +19,7 @@ from bot.ui.limits import THREAD_NAME
 from bot.ui.text import one_line
 
 Payload = dict[str, Any]
-Place = GuildChannel | discord.Thread
+Channel = GuildChannel | discord.Thread
 
 _LAYOUT, _SILENT = 1 << 15, 1 << 12  # flags of messages
 _ALREADY_PUBLISHED = 40033
@@ -27,9 +27,9 @@ _UNKNOWN_MESSAGE = 10008
 
 
 class DiscordPoster:
-    """Posts by the client it is given, which is logged in. `pace` is waited for at each request.
+    """Posts with a client that is logged in. `pace` is awaited before each request.
 
-    The channels that the client knows need not be asked for.
+    Channels that the client has cached are not fetched.
     """
 
     def __init__(self, client: discord.Client, pace: Callable[[], Awaitable[None]]) -> None:
@@ -40,33 +40,35 @@ class DiscordPoster:
         self, target: DeliveryTarget, content: DigestContent, *, nonce: str, run_id: str
     ) -> SentMessage:
         """Post a digest: as a message, or in a forum as a post. See Poster."""
-        place = await self._place(target)
+        channel = await self._channel(target)
         body = _message(digest_page(content, run_id, target.role_id), target)
-        if isinstance(place, discord.ForumChannel):
+        if isinstance(channel, discord.ForumChannel):
             name = one_line(f"{title(content)} · {content.date}", THREAD_NAME)
             tags = [] if target.tag_id is None else [str(target.tag_id)]
-            post = await self._post(place.id, "threads", name=name, message=body, applied_tags=tags)
+            post = await self._post(
+                channel.id, "threads", name=name, message=body, applied_tags=tags
+            )
             return SentMessage(int(post["id"]), int(post["id"]))  # its first message has its id
         try:
             message = await self._post(
-                place.id, "messages", nonce=nonce, enforce_nonce=True, **body
+                channel.id, "messages", nonce=nonce, enforce_nonce=True, **body
             )
         except NotTakenError as error:
             if error.code != _UNKNOWN_MESSAGE:
                 raise
-            return SentMessage(place.id, None)  # the nonce is known, but its message was deleted
-        return SentMessage(place.id, int(message["id"]))
+            return SentMessage(channel.id, None)  # the nonce is known, but its message was deleted
+        return SentMessage(channel.id, int(message["id"]))
 
     async def find(
         self, target: DeliveryTarget, run_id: str, since: datetime
     ) -> SentMessage | None:
-        """Look for a digest by its mark. See Poster."""
-        place = await self._place(target)
-        with as_delivery_error(place.id):
-            return await MessageSearch(self._client, self._pace, place).find(run_id, since)
+        """Look for a digest by its run id. See Poster."""
+        channel = await self._channel(target)
+        with as_delivery_error(channel.id):
+            return await MessageSearch(self._client, self._pace, channel).find(run_id, since)
 
     async def publish(self, target: DeliveryTarget, sent: SentMessage) -> None:
-        """Publish a message of an announcement channel, unless it is published."""
+        """Publish a message of an announcement channel unless it is published already."""
         try:
             await self._post(target.channel_id, "messages/{message_id}/crosspost", sent.message_id)
         except NotTakenError as error:
@@ -74,34 +76,34 @@ class DiscordPoster:
                 raise
 
     async def honours_nonces(self, target: DeliveryTarget) -> bool:
-        """Tell whether a nonce keeps a message from being posted twice: not in a forum."""
-        return not isinstance(await self._place(target), discord.ForumChannel)
+        """Return whether a nonce keeps a message from being posted twice: not in a forum."""
+        return not isinstance(await self._channel(target), discord.ForumChannel)
 
     async def tell(self, guild_id: int, text: str) -> None:
-        """Say `text` in the first channel of a server where the bot may, its own one first."""
+        """Post `text` in the first channel of a server where the bot may, the system one first."""
         guild = self._client.get_guild(guild_id)
         channels = [] if guild is None else [guild.system_channel, *guild.text_channels]
         for channel in channels:
-            if channel is not None and _may_speak(channel):
+            if channel is not None and _may_send(channel):
                 body = _message(sentence(text), DeliveryTarget(guild_id, channel.id))
                 await self._post(channel.id, "messages", **body)
                 return
 
-    async def _place(self, target: DeliveryTarget) -> Place:
-        place = self._client.get_channel(target.channel_id)
-        if place is None:  # an archived thread, or one that is no more
+    async def _channel(self, target: DeliveryTarget) -> Channel:
+        channel = self._client.get_channel(target.channel_id)
+        if channel is None:  # an archived thread, or one that no longer exists
             with as_delivery_error(target.channel_id):
                 await self._pace()
-                place = await self._client.fetch_channel(target.channel_id)
-        if not isinstance(place, GuildChannel | discord.Thread):
+                channel = await self._client.fetch_channel(target.channel_id)
+        if not isinstance(channel, GuildChannel | discord.Thread):
             raise RefusedError("The channel is not one of a server.")
-        return place
+        return channel
 
     async def _post(
-        self, channel_id: int, what: str, message_id: int | None = None, **body: Any
+        self, channel_id: int, endpoint: str, message_id: int | None = None, **body: Any
     ) -> Any:
         await self._pace()
-        path = f"/channels/{{channel_id}}/{what}"
+        path = f"/channels/{{channel_id}}/{endpoint}"
         route = Route("POST", path, channel_id=channel_id, message_id=message_id)
         once: Any = SendOnce()
         with as_delivery_error(channel_id):
@@ -109,7 +111,7 @@ class DiscordPoster:
 
 
 def _message(view: ui.LayoutView, target: DeliveryTarget) -> Payload:
-    """Return a message that pings nobody but the role of the target."""
+    """Return the payload of a message that mentions nobody but the target's role."""
     allowed: dict[str, list[str]] = {"parse": []}
     if target.role_id is not None:
         allowed["roles"] = [str(target.role_id)]
@@ -120,6 +122,6 @@ def _message(view: ui.LayoutView, target: DeliveryTarget) -> Payload:
     }
 
 
-def _may_speak(channel: discord.TextChannel) -> bool:
+def _may_send(channel: discord.TextChannel) -> bool:
     allowed = channel.permissions_for(channel.guild.me)
     return allowed.view_channel and allowed.send_messages

@@ -15,9 +15,9 @@ from bot.ui.digests.message import custom_id
 Payload = dict[str, Any]
 
 _PAGE = 100  # messages or threads that Discord returns at most
-_MOST_PAGES = 20  # of messages since the claim, before it is given up
+_MOST_PAGES = 20  # of messages since the claim, before the search is given up
 _MOST_BACK = 5  # and of those before it
-_SKEW = timedelta(minutes=5)  # that the clocks here and at Discord may differ by
+_SKEW = timedelta(minutes=5)  # how far our clock and Discord's may differ
 _CLOCK_WAS_AHEAD = timedelta(days=1)
 
 _UNKNOWN_MESSAGE = 10008
@@ -25,54 +25,54 @@ _TOO_FULL = "Too much was posted in <#{id}> since to look for it."
 
 
 class MessageSearch:
-    """Looks for the mark of a run in a channel, a thread or a forum."""
+    """Looks for the message of a run in a channel, a thread or a forum."""
 
     def __init__(
         self,
         client: discord.Client,
         pace: Callable[[], Awaitable[None]],
-        place: GuildChannel | discord.Thread,
+        channel: GuildChannel | discord.Thread,
     ) -> None:
         self._client = client
         self._pace = pace
-        self._place = place
+        self._channel = channel
 
     async def find(self, run_id: str, since: datetime) -> SentMessage | None:
-        """Return the message that was posted with `mark` since about then, None if none was.
+        """Return the message posted with `run_id` since about then, or None if there is none.
 
-        Raises CannotLookError where that cannot be told, TryAgainError where it cannot be yet;
-        discord.py's errors.
+        Raises CannotLookError where that cannot be found out, TryAgainError where it cannot be yet,
+        and discord.py's errors.
         """
-        me: discord.Member | None = self._place.guild.me
-        if me is None:  # the bot started during an outage of the server, and was told nothing yet
+        me: discord.Member | None = self._channel.guild.me
+        if me is None:  # the bot started during an outage of the server and has no data yet
             raise TryAgainError("Discord has an outage that this server is part of.")
-        # Without the permission Discord does not refuse: it returns nothing.
-        allowed = self._place.permissions_for(me)
+        # Without the permission Discord returns no error, but nothing.
+        allowed = self._channel.permissions_for(me)
         if not (allowed.view_channel and allowed.read_message_history):
-            raise CannotLookError(f"The bot may not read the history of <#{self._place.id}>.")
-        if isinstance(self._place, discord.ForumChannel):
+            raise CannotLookError(f"The bot may not read the history of <#{self._channel.id}>.")
+        if isinstance(self._channel, discord.ForumChannel):
             return await self._find_post(run_id, since)
         return await self._find_message(run_id, since)
 
-    async def _find_message(self, mark: str, since: datetime) -> SentMessage | None:
+    async def _find_message(self, run_id: str, since: datetime) -> SentMessage | None:
         start = _snowflake(since - _SKEW)
         async for message in self._after(start):
-            if self._has_mark(message, mark):
-                return SentMessage(self._place.id, int(message["id"]))
+            if self._has_run_id(message, run_id):
+                return SentMessage(self._channel.id, int(message["id"]))
         # A clock that was set back since may have been hours ahead when the run was claimed.
         async for message in self._before(start, _snowflake(since - _CLOCK_WAS_AHEAD)):
-            if self._has_mark(message, mark):
-                return SentMessage(self._place.id, int(message["id"]))
+            if self._has_run_id(message, run_id):
+                return SentMessage(self._channel.id, int(message["id"]))
         return None
 
-    async def _find_post(self, mark: str, since: datetime) -> SentMessage | None:
+    async def _find_post(self, run_id: str, since: datetime) -> SentMessage | None:
         earliest = since - _CLOCK_WAS_AHEAD
         async for thread in self._posts(earliest):
             is_own = thread.get("owner_id") == str(self._own_id)
             if not is_own or int(thread["id"]) < _snowflake(earliest):
                 continue
             message = await self._first_message(thread["id"])
-            if message is not None and self._has_mark(message, mark):
+            if message is not None and self._has_run_id(message, run_id):
                 return SentMessage(int(thread["id"]), int(message["id"]))
         return None
 
@@ -84,7 +84,7 @@ class MessageSearch:
             if len(page) < _PAGE:
                 return
             id = max(int(message["id"]) for message in page)
-        raise CannotLookError(_TOO_FULL.format(id=self._place.id))
+        raise CannotLookError(_TOO_FULL.format(id=self._channel.id))
 
     async def _before(self, id: int, earliest: int) -> AsyncIterator[Payload]:
         for _ in range(_MOST_BACK):
@@ -96,10 +96,10 @@ class MessageSearch:
                 return
 
     async def _posts(self, earliest: datetime) -> AsyncIterator[Payload]:
-        """Yield the posts of the forum: the active ones, and those archived since."""
+        """Yield the posts of the forum: the active ones, then those archived since `earliest`."""
         active = await self._get("/guilds/{guild_id}/threads/active")
         for thread in active["threads"]:
-            if thread.get("parent_id") == str(self._place.id):
+            if thread.get("parent_id") == str(self._channel.id):
                 yield thread
         bounds: dict[str, Any] = {"limit": _PAGE}
         for _ in range(_MOST_PAGES):
@@ -112,10 +112,10 @@ class MessageSearch:
             if datetime.fromisoformat(oldest) < earliest:
                 return
             bounds["before"] = oldest
-        raise CannotLookError(_TOO_FULL.format(id=self._place.id))
+        raise CannotLookError(_TOO_FULL.format(id=self._channel.id))
 
     async def _first_message(self, thread_id: str) -> Payload | None:
-        """Return the message that a post began with; None if it was deleted."""
+        """Return the first message of a forum post, or None if it was deleted."""
         try:
             found: Payload = await self._get(
                 "/channels/{channel_id}/messages/{message_id}", post_id=thread_id
@@ -139,9 +139,9 @@ class MessageSearch:
         route = Route(
             "GET",
             path,
-            channel_id=post_id or self._place.id,
+            channel_id=post_id or self._channel.id,
             message_id=post_id,
-            guild_id=self._place.guild.id,
+            guild_id=self._channel.guild.id,
         )
         return await self._client.http.request(route, params=query)
 
@@ -149,9 +149,9 @@ class MessageSearch:
     def _own_id(self) -> int:
         return self._client.user.id if self._client.user else 0
 
-    def _has_mark(self, message: Payload, mark: str) -> bool:
+    def _has_run_id(self, message: Payload, run_id: str) -> bool:
         is_own = message["author"]["id"] == str(self._own_id)
-        return is_own and custom_id(mark) in _custom_ids(message.get("components", []))
+        return is_own and custom_id(run_id) in _custom_ids(message.get("components", []))
 
 
 def _custom_ids(components: list[Payload]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Posts, hits, threads and reports as JSON: the contract that other tools rely on."""
+"""Posts, hits, threads and reports as JSON: a contract that other tools rely on."""
 
 import json
 from collections.abc import Mapping
@@ -18,17 +18,17 @@ from bot.services.threads.threads import AssembledThread
 Record = dict[str, Any]
 
 
-# Line breaks to some programs, and not to JSON: to those a record would be two lines.
-_BREAKS = str.maketrans({mark: f"\\u{ord(mark):04x}" for mark in "\x85\u2028\u2029"})
+# Line breaks to some programs but not to JSON: those would split a record into two lines.
+_BREAKS = str.maketrans({char: f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"})
 
 
 def line(record: object) -> str:
-    """Return a record as JSON in one line, whatever program splits the lines."""
+    """Return a record as one line of JSON, which is one line to every program."""
     return json.dumps(record, ensure_ascii=False).translate(_BREAKS)
 
 
 def post_record(post: Post, links: Mapping[str, Link]) -> Record:
-    """Return a post; `links` holds, by the child's id, what it follows."""
+    """Return a post; `links` holds its parent link, if any, by the child's id."""
     link = links.get(post.id)
     return {
         "id": post.id,
@@ -60,7 +60,7 @@ def post_record(post: Post, links: Mapping[str, Link]) -> Record:
 
 
 def hit_record(hit: Hit, links: Mapping[str, Link]) -> Record:
-    """Return a post that was searched for, with its score and what matched."""
+    """Return the post of a search hit, with its score and what matched."""
     return post_record(hit.post, links) | {
         "score": hit.score,
         "matched": [
@@ -88,19 +88,19 @@ def thread_record(thread: AssembledThread) -> Record:
     }
 
 
-def thread_stats_record(census: ThreadStats) -> Record:
+def thread_stats_record(stats: ThreadStats) -> Record:
     """Return how many threads there are, by length and by the weakest evidence in each."""
     return {
         "threads": [
             {"posts": length, "evidence": evidence.value, "count": count}
-            for (length, evidence), count in sorted(census.threads.items())
+            for (length, evidence), count in sorted(stats.threads.items())
         ],
-        "links": {evidence.value: count for evidence, count in sorted(census.links.items())},
+        "links": {evidence.value: count for evidence, count in sorted(stats.links.items())},
         "likely": {
-            "links": census.likely_links,
+            "links": stats.likely_links,
             "threads": [
                 {"posts": length, "count": count}
-                for length, count in sorted(census.with_likely.items())
+                for length, count in sorted(stats.with_likely.items())
             ],
         },
     }
@@ -120,7 +120,7 @@ def day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Link]) -> R
 
 
 def repair_record(repair: RepairedText) -> Record:
-    """Return how the text of a post was mended, and whether it is shown so."""
+    """Return how the text of a post was repaired, and whether the repair is undone."""
     return {
         "id": repair.id,
         "plan": repair.plan,
@@ -131,7 +131,7 @@ def repair_record(repair: RepairedText) -> Record:
 
 
 def hidden_record(hidden: HiddenPost) -> Record:
-    """Return a post that is hidden: since when, by whom, and whether the archive holds it."""
+    """Return a hidden post: since when, by whom, and whether the archive contains it."""
     return {
         "id": hidden.id,
         "hidden_at": _moment(hidden.since),
@@ -141,7 +141,7 @@ def hidden_record(hidden: HiddenPost) -> Record:
 
 
 def report_record(report: ImportReport) -> Record:
-    """Return what an import did."""
+    """Return the report of an import."""
     return {
         "files": report.files,
         "accounts": report.accounts,

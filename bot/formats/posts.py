@@ -1,4 +1,4 @@
-"""The forms in which `throwback export` writes an archive: every post whole, oldest first."""
+"""The formats in which `throwback export` writes an archive: all posts in full, oldest first."""
 
 import csv
 import json
@@ -16,13 +16,13 @@ _COLUMNS = (
 
 
 async def jsonl(services: Services) -> AsyncIterator[str]:
-    """Yield a line of JSON a post, as the terminal contract has it."""
+    """Yield a line of JSON per post, as the terminal contract defines it."""
     async for record in _records(services):
         yield line(record) + "\n"
 
 
 async def markdown(services: Services) -> AsyncIterator[str]:
-    """Yield Markdown that people can read, and that an import makes the same archive of."""
+    """Yield Markdown for people to read, from which an import restores the same archive."""
     yield own_markdown.heading(await services.posts.profiles())
     async for posts in services.posts.oldest_first(mended=True):
         for post in posts:
@@ -30,7 +30,7 @@ async def markdown(services: Services) -> AsyncIterator[str]:
 
 
 async def comma_separated(services: Services) -> AsyncIterator[str]:
-    """Yield a row a post, as RFC 4180 has it; what is no text is JSON in its field."""
+    """Yield a row of CSV per post, by RFC 4180; a value that is not text is JSON in its field."""
     row = StringIO()
     writer = csv.writer(row)
     writer.writerow(_COLUMNS)

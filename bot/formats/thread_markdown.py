@@ -1,4 +1,4 @@
-"""A thread as a Markdown file, to keep or to pass on."""
+"""A thread as a Markdown file, to keep or to share."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.links import Evidence, Link
 from bot.services.threads.threads import AssembledThread
 
-# An address in angle brackets leads where it says, whatever signs are in it.
+# An address in angle brackets is taken literally, with all its characters.
 _ADDRESS = r"(?<!\S)https?://[^\s<>\x60]*[^\s<>\x60.,;:!?)\]}'\"]"
 _SPECIAL = re.compile(
     rf"""
@@ -28,26 +28,26 @@ _HIDDEN = "*A post is hidden here.*"
 
 
 def file_name(thread: AssembledThread) -> str:
-    """Return a name for the file of a thread: of the account and the id of its first post."""
+    """Return a name for a thread's file, from the account and the id of its first post."""
     first = thread.posts[0]
     account = _NAME.sub("", first.account)[:_LONGEST_NAME] or "thread"
     return f"{account}-{first.id}.md"
 
 
 def write(thread: AssembledThread) -> str:
-    """Return a thread as Markdown, which shows each text as its characters."""
+    """Return a thread as Markdown that shows the texts' characters literally."""
     return "\n\n".join(_blocks(thread)) + "\n"
 
 
 def escape(text: str) -> str:
-    """Return `text` so that Markdown shows its characters, line by line, as the text has them."""
+    """Return `text` escaped so that Markdown shows its characters and lines literally."""
     text = show_controls(_BREAKS.sub("\n", text).strip("\n"))
-    paragraphs = re.split(r"\n(?:[ \t]*\n)+", _SPECIAL.sub(_escape_one, text))
+    paragraphs = re.split(r"\n(?:[ \t]*\n)+", _SPECIAL.sub(_escape_match, text))
     lines = ("\\\n".join(line.rstrip(" ") for line in one.split("\n")) for one in paragraphs)
     return close_directions("\n\n".join(lines))
 
 
-def _escape_one(match: re.Match[str]) -> str:
+def _escape_match(match: re.Match[str]) -> str:
     found = match[0]
     if match["address"]:
         return f"<{found}>"
@@ -57,19 +57,19 @@ def _escape_one(match: re.Match[str]) -> str:
 
 
 def _blocks(thread: AssembledThread) -> Iterator[str]:
-    """Yield the parts of the file, between which a line stands empty."""
+    """Yield the blocks of the file, which blank lines separate."""
     posts, links = thread.posts, {link.child: link for link in thread.links}
-    place = {post.id: number for number, post in enumerate(posts, 1)}
+    numbers = {post.id: number for number, post in enumerate(posts, 1)}
     length = "A post" if len(posts) == 1 else f"A thread of {len(posts)} posts"
     yield f"# {length} by @{_one_line(posts[0].account)}"
-    yield _evidence([link for link in thread.links if {link.child, link.parent} <= place.keys()])
+    yield _evidence([link for link in thread.links if {link.child, link.parent} <= numbers.keys()])
     for number, post in enumerate(posts, 1):
         if number - 1 in thread.gaps:
             yield _HIDDEN
         if number == thread.main + 1:
             yield "## Branches"
         link = links.get(post.id)
-        yield from _post(post, number, link if link and link.parent in place else None, place)
+        yield from _post(post, number, link if link and link.parent in numbers else None, numbers)
     if len(posts) in thread.gaps:
         yield _HIDDEN
     if thread.likely:
@@ -81,17 +81,17 @@ def _blocks(thread: AssembledThread) -> Iterator[str]:
 
 def _evidence(links: list[Link]) -> str:
     counts = {one: sum(link.evidence is one for link in links) for one in Evidence}
-    told = ", ".join(f"{count} {one}" for one, count in counts.items() if count)
-    return f"Put back together from an archive. Links between posts: {told or 'none'}."
+    counted = ", ".join(f"{count} {one}" for one, count in counts.items() if count)
+    return f"Put back together from an archive. Links between posts: {counted or 'none'}."
 
 
-def _post(post: Post, number: int, link: Link | None, place: Mapping[str, int]) -> Iterator[str]:
+def _post(post: Post, number: int, link: Link | None, numbers: Mapping[str, int]) -> Iterator[str]:
     edited = " · edited" if post.versions else ""
     yield f"### {number} · {_moment(post)}{edited}"
     if link:
-        yield f"*Continues {place[link.parent]}. {link.evidence}: {_one_line(link.why)}*"
+        yield f"*Continues {numbers[link.parent]}. {link.evidence}: {_one_line(link.why)}*"
     elif post.kind is not Kind.REPOST and (post.reply_to or post.reply_to_account):
-        yield _answers(post)
+        yield _reply_line(post)
     if text := escape(post.text):
         yield text
     if post.media:
@@ -99,7 +99,7 @@ def _post(post: Post, number: int, link: Link | None, place: Mapping[str, int]) 
     yield f"[original](<{_quoted(post.url)}>)" if post.url else f"`{post.id}`"
 
 
-def _answers(post: Post) -> str:
+def _reply_line(post: Post) -> str:
     whom = f"@{_one_line(post.reply_to_account)}" if post.reply_to_account else "a post"
     link = f" <https://twitter.com/i/status/{post.reply_to}>" if post.reply_to else ""
     return f"*In answer to {whom}:*{link}" if link else f"*In answer to {whom}*"
@@ -107,8 +107,8 @@ def _answers(post: Post) -> str:
 
 def _media(media: Media) -> str:
     name = (media.path or media.url or "").rpartition("/")[2]
-    told = f"- {media.kind}" + (f" {_one_line(name)}" if name else "")
-    return told + (f": {_one_line(media.alt)}" if media.alt else "")
+    item = f"- {media.kind}" + (f" {_one_line(name)}" if name else "")
+    return item + (f": {_one_line(media.alt)}" if media.alt else "")
 
 
 def _address(post: Post) -> str:

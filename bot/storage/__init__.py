@@ -1,1 +1,1 @@
-"""SQLite: all the SQL there is."""
+"""SQLite storage: the only package that contains SQL."""

@@ -1,4 +1,4 @@
-"""How a database file is opened."""
+"""Connections to database files."""
 
 import os
 import sqlite3
@@ -6,7 +6,10 @@ from pathlib import Path
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:
-    """Return a plain read-only connection. One thread uses it at a time; another may close it."""
+    """Return a synchronous read-only connection.
+
+    One thread uses it at a time; another may close it.
+    """
     connection = sqlite3.connect(
         connection_uri(path, read_only=True),
         uri=True,
@@ -18,10 +21,10 @@ def connect_reader(path: Path) -> sqlite3.Connection:
 
 
 def connection_uri(path: Path, *, read_only: bool) -> str:
-    """Return the address that SQLite opens a file by.
+    """Return the URI by which SQLite opens a file.
 
-    To read a file in WAL mode it writes another beside it. Where it may not, the file is a copy
-    that nobody changes, and immutable, unless somebody's WAL tells otherwise.
+    Reading in WAL mode writes another file beside it. Where the folder is not writable, the
+    database is a copy that nobody changes, so it is immutable, unless a WAL shows a writer.
     """
     mode = "ro" if read_only else "rw"
     is_copy = not os.access(path.absolute().parent, os.W_OK)

@@ -1,4 +1,4 @@
-"""One SQLite file: read, and written one transaction at a time."""
+"""A SQLite database file: reads, and write transactions one at a time."""
 
 import asyncio
 import logging
@@ -24,18 +24,18 @@ _log = logging.getLogger(__name__)
 
 
 class Transaction:
-    """A write transaction. It ends with the `async with` that it came from."""
+    """A write transaction, valid until the `async with` block that opened it ends."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
     async def execute(self, sql: str, parameters: Parameters = ()) -> int:
-        """Run one statement and return how many rows it changed."""
+        """Execute one statement and return how many rows it changed."""
         async with self._connection.execute(sql, parameters) as cursor:
             return cursor.rowcount
 
     async def execute_many(self, sql: str, rows: Iterable[Parameters]) -> None:
-        """Run one statement for each of `rows`."""
+        """Execute one statement for each of `rows`."""
         async with self._connection.executemany(sql, rows):
             pass
 
@@ -48,9 +48,9 @@ class Database:
     """A database file with one writer and one reader.
 
     `kind` names the folder of migrations: "archive" or "state". `wait` is how long, in seconds, a
-    write waits for another process to finish its own. Opening creates the file where there is
-    none; a file that is up to date is only read until the first write. Raises DatabaseError,
-    with a sentence, when the file cannot be used.
+    write waits for another process's write. Opening creates a missing file; a file that is up to
+    date is only read until the first write. Raises DatabaseError, with a sentence, when the file
+    cannot be used.
     """
 
     def __init__(self, path: Path, kind: str, *, wait: float = 5.0) -> None:
@@ -60,52 +60,52 @@ class Database:
         self._lock = asyncio.Lock()
         self._writer: aiosqlite.Connection | None = None
         self._reader: aiosqlite.Connection | None = None
-        self._open = AsyncExitStack()
+        self._connections = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         try:
             with as_database_error(self.path):
                 await asyncio.to_thread(migrate, self.path, self._kind, self._wait)
-                await _in_full(self._open_reader())
+                await _await_uncancelled(self._open_reader())
         except OSError as error:
             raise DatabaseError(f"{self.path} cannot be opened: {error.strerror}.") from error
         except BaseException:
             self._reader = None
-            await self._open.aclose()
+            await self._connections.aclose()
             raise
         return self
 
     async def __aexit__(
         self,
-        kind: type[BaseException] | None,
+        error_type: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Let the write under way finish, and refuse those that wait for it."""
+        """Finish the current write and reject the writes that wait for it."""
         self._reader = None
-        await _in_full(self._close())
+        await _await_uncancelled(self._close())
 
     async def read(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Return all rows of a query over what is committed."""
+        """Return all rows of a query over committed data."""
         if self._reader is None:
             raise RuntimeError("the database is not open")
         with as_database_error(self.path):
             return list(await self._reader.execute_fetchall(sql, parameters))
 
     async def read_one(self, sql: str, parameters: Parameters = ()) -> Row | None:
-        """Return the first row of a query over what is committed, or None."""
+        """Return the first row of a query over committed data, or None."""
         rows = await self.read(sql, parameters)
         return rows[0] if rows else None
 
     @asynccontextmanager
     async def write(self, *, commit: bool = True) -> AsyncIterator[Transaction]:
-        """Open a write transaction: committed at the end of the block, or undone by any exception.
+        """Open a write transaction: committed at the end of the block, rolled back on an exception.
 
-        Without `keep` it is undone at the end as well: a rehearsal.
+        Without `commit` it is rolled back at the end as well: a dry run.
 
-        Coroutines that share a connection share its transaction, so one rollback could take
-        another's rows along: a lock lets one in at a time. A cancelled task must not leave its
-        transaction open: whatever ends one is waited for, come what may.
+        Coroutines that share a connection share its transaction, so one rollback could discard
+        another's rows: a lock admits one at a time. A cancelled task must not leave its
+        transaction open: COMMIT and ROLLBACK are always awaited to their end.
 
         Raises RuntimeError when the database is not open, or was closed while this waited.
         """
@@ -115,20 +115,20 @@ class Database:
             with as_database_error(self.path):
                 writer = await self._open_writer()
                 try:
-                    await _in_full(_run(writer, "BEGIN IMMEDIATE"))
+                    await _await_uncancelled(_run(writer, "BEGIN IMMEDIATE"))
                     yield Transaction(writer)
                     if commit:
-                        await _in_full(_run(writer, "COMMIT"))
+                        await _await_uncancelled(_run(writer, "COMMIT"))
                 finally:
                     if writer.in_transaction:
-                        await _in_full(_run(writer, "ROLLBACK"))
-            await _in_full(self._checkpoint())
+                        await _await_uncancelled(_run(writer, "ROLLBACK"))
+            await _await_uncancelled(self._checkpoint())
 
     async def _open_reader(self) -> None:
         self._reader = await self._connect(read_only=True)
 
     async def _open_writer(self) -> aiosqlite.Connection:
-        """Return the writer; most processes never write, so it is connected when first needed."""
+        """Return the writer, connected on first use: most processes never write."""
 
         async def connect() -> None:
             writer = await self._connect(read_only=False)
@@ -137,12 +137,12 @@ class Database:
             self._writer = writer
 
         if self._writer is None:
-            await _in_full(connect())
-        assert self._writer is not None  # noqa: S101 - for the type alone
+            await _await_uncancelled(connect())
+        assert self._writer is not None  # noqa: S101 - for the type checker
         return self._writer
 
     async def _checkpoint(self) -> None:
-        """Copy back a large WAL. What was committed is safe in it, even if that fails."""
+        """Copy back a large WAL. If that fails, commits are still safe in the WAL."""
         if is_due(self.path):
             try:
                 await asyncio.to_thread(copy_back, self.path)
@@ -154,14 +154,14 @@ class Database:
             if self._writer is not None:
                 await self._checkpoint()
             self._writer = None
-            await self._open.aclose()
+            await self._connections.aclose()
 
     async def _connect(self, *, read_only: bool) -> aiosqlite.Connection:
-        connection = await self._open.enter_async_context(
+        connection = await self._connections.enter_async_context(
             aiosqlite.connect(
                 connection_uri(self.path, read_only=read_only),
                 uri=True,
-                isolation_level=None,  # transactions begin where they are written down
+                isolation_level=None,  # no implicit BEGIN
                 timeout=self._wait,
             )
         )
@@ -175,13 +175,13 @@ async def _run(connection: aiosqlite.Connection, statement: str) -> None:
         pass
 
 
-async def _in_full(work: Coroutine[Any, Any, None]) -> None:
-    """Wait until `work` is done even if this task is cancelled meanwhile; then be cancelled."""
+async def _await_uncancelled(work: Coroutine[Any, Any, None]) -> None:
+    """Await `work` to its end even if this task is cancelled, then raise the cancellation."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():
         try:
-            await asyncio.wait([task])  # unlike an await of the task, never cancels it
+            await asyncio.wait([task])  # unlike awaiting the task, never cancels it
         except asyncio.CancelledError as error:
             cancelled = error
     task.result()

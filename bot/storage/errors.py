@@ -1,4 +1,4 @@
-"""SQLite's errors as sentences."""
+"""SQLite's errors, translated into sentences for users."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -24,12 +24,12 @@ _SENTENCES = {
 def as_database_error(path: Path) -> Iterator[None]:
     """Turn SQLite's errors about the file at `path` into DatabaseError.
 
-    Their own text is left out: it may quote what was searched for.
+    SQLite's own message is left out: it may quote a search query.
     """
     try:
         yield
     except sqlite3.Error as error:
-        # Above the lowest byte stands the extended code, which says more than a user can use.
+        # The lowest byte is the primary code; the extended code is too detailed for a user.
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         name = getattr(error, "sqlite_errorname", type(error).__name__)
         sentence = _SENTENCES.get(code, f"cannot be used ({name})")

@@ -1,4 +1,4 @@
-"""A look at a database file that changes nothing: neither the file nor what lies beside it."""
+"""Inspection of a database file without changing it or the files beside it."""
 
 import os
 import sqlite3
@@ -15,9 +15,9 @@ T = TypeVar("T")
 
 
 def is_usable(path: Path, kind: str) -> bool:
-    """Return whether there is a database of this kind at `path`; False if nothing is there.
+    """Return whether `path` is a database of this kind; False if there is no file.
 
-    Raises DatabaseError, with a sentence, for what cannot be opened, brought up to date or made.
+    Raises DatabaseError, with a sentence, for a file that cannot be opened, migrated or created.
     """
     newest = newest_version(kind)
     folder = path.absolute().parent
@@ -44,16 +44,16 @@ def count_posts(path: Path) -> int:
 
     def count(connection: sqlite3.Connection) -> int:
         if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
-            return 0  # another process is making it at this moment
+            return 0  # another process is creating it just now
         return int(connection.execute("SELECT count(*) FROM posts").fetchone()[0])
 
     return _read(path, count)
 
 
 def _read(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
-    """Return what `read` returns of a connection.
+    """Call `read` with a read-only connection and return its result.
 
-    A file without a WAL is open nowhere and is read as it is: to open it otherwise makes a WAL.
+    A file without a WAL is open nowhere and is read as immutable: any other mode makes a WAL.
     """
     wal = path.with_name(f"{path.name}-wal")
     with as_database_error(path):
@@ -67,14 +67,14 @@ def _read(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
                 else:
                     if not wal.exists():
                         return result
-            # It was opened meanwhile, and what was read may be of two states.
+            # It was opened meanwhile, so the result may mix two states.
         with closing(_connect(path, immutable=False)) as connection:
             return read(connection)
 
 
 def _connect(path: Path, *, immutable: bool) -> sqlite3.Connection:
-    where = f"{path.absolute().as_uri()}?mode=ro&immutable={immutable:d}"
-    return sqlite3.connect(where, uri=True, isolation_level=None)
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable={immutable:d}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None)
 
 
 def _is_writable(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""A database file brought up to date, by numbered SQL scripts, or refused with a sentence."""
+"""Migrations of a database file by numbered SQL scripts, or a sentence why it is refused."""
 
 import re
 import sqlite3
@@ -11,8 +11,8 @@ from bot.errors import DatabaseError
 from bot.storage.checkpoints import SETTINGS
 from bot.storage.connections import connect_reader
 
-# In the header of each file, so that no other program's database is taken for ours, nor one of our
-# two files for the other.
+# In the header of each file, so that another program's database is not mistaken for ours, nor one
+# of our two files for the other.
 _APPLICATION_IDS = {"archive": 0x54424B41, "state": 0x54424B53}
 
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
@@ -21,13 +21,13 @@ _MIGRATION = re.compile(r"(\d{4})_\w+\.sql", re.ASCII)
 
 
 def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
-    """Bring the file at `path` up to date, and create it where there is none.
+    """Bring the file at `path` up to date; create it if it is missing.
 
     Each migration is one transaction, which also raises `user_version` to its number: a crash
-    leaves the file at one version or the next. Another process may be at it at the same moment, so
-    the version is read again inside the lock. A file that cannot be written will do if it is up to
-    date. Raises DatabaseError for a file that a newer Throwback wrote, sqlite3.Error for one that
-    is no database.
+    leaves the file at one version or the next. Another process may migrate at the same time, so
+    the version is read again inside the lock. A file that cannot be written is accepted if it is
+    up to date. `wait` is in seconds. Raises DatabaseError for a file that a newer Throwback wrote,
+    sqlite3.Error for a file that is not a database.
     """
     migrations = _migrations(kind)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -55,7 +55,7 @@ def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
 
 
 def too_old(path: Path) -> DatabaseError:
-    """Return the refusal of a file that would have to be brought up to date, but cannot be."""
+    """Return the error for a file that needs a migration but cannot be written."""
     return DatabaseError(
         f"{path} was written by an older Throwback and cannot be written here; bring it up to date "
         "where it can, by any command, and copy it again."
@@ -63,12 +63,12 @@ def too_old(path: Path) -> DatabaseError:
 
 
 def newest_version(kind: str) -> int:
-    """Return the version of files that are up to date."""
+    """Return the version of an up-to-date file: the number of its newest migration."""
     return max(_migrations(kind))
 
 
 def known_version(connection: sqlite3.Connection, path: Path, kind: str, newest: int) -> int:
-    """Return the version of a file, 0 for one that is empty.
+    """Return the version of a file, 0 if it is empty.
 
     Raises DatabaseError for a file of another kind, and for one that a newer Throwback wrote.
     """
@@ -86,13 +86,13 @@ def known_version(connection: sqlite3.Connection, path: Path, kind: str, newest:
 
 
 def _use_wal(connection: sqlite3.Connection, wait: float) -> None:
-    """Switch the file to WAL. SQLite itself does not wait for others that are switching it."""
-    give_up = time.monotonic() + wait
+    """Switch the file to WAL mode. SQLite itself does not wait for others doing the same."""
+    deadline = time.monotonic() + wait
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
         else:
@@ -100,20 +100,20 @@ def _use_wal(connection: sqlite3.Connection, wait: float) -> None:
 
 
 def _is_ours(connection: sqlite3.Connection, kind: str) -> bool:
-    connection.execute("BEGIN")  # both answers from one state: another process may migrate now
-    mark = connection.execute("PRAGMA application_id").fetchone()[0]
+    connection.execute("BEGIN")  # one snapshot for both queries: another process may be migrating
+    application_id = connection.execute("PRAGMA application_id").fetchone()[0]
     empty = connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None
     connection.execute("COMMIT")
-    return mark == _APPLICATION_IDS[kind] or (mark == 0 and empty)
+    return application_id == _APPLICATION_IDS[kind] or (application_id == 0 and empty)
 
 
-def _apply(connection: sqlite3.Connection, number: int, script: str, mark: int) -> None:
+def _apply(connection: sqlite3.Connection, number: int, script: str, application_id: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _version(connection) < number:
             for statement in _statements(script):
                 connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {mark}")
+            connection.execute(f"PRAGMA application_id = {application_id}")
             connection.execute(f"PRAGMA user_version = {number}")
         connection.execute("COMMIT")
     finally:
@@ -126,7 +126,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _migrations(kind: str) -> dict[int, str]:
-    """Return the scripts of `kind` by their numbers."""
+    """Return the scripts of `kind` by number."""
     scripts = files("bot.storage").joinpath(kind).iterdir()
     return {
         int(match[1]): script.read_text("utf-8")
@@ -136,7 +136,7 @@ def _migrations(kind: str) -> dict[int, str]:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Yield the statements of `script` one by one: executescript would commit what is open."""
+    """Yield the statements of `script` singly: executescript would commit the open transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

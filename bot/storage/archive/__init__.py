@@ -1,1 +1,1 @@
-"""What reads and writes archive.db."""
+"""Reading and writing of archive.db."""

@@ -1,4 +1,4 @@
-"""How damaged text was mended: told from archive.db, and taken back there."""
+"""Repairs of damaged text: read from archive.db, and undone there."""
 
 from collections.abc import AsyncIterator
 
@@ -7,36 +7,36 @@ from bot.archive.search.tokens import tokenize
 from bot.storage.archive.search.index import update_index
 from bot.storage.database import Database, Row
 
-_AT_ONCE = 1_000
+_BATCH_SIZE = 1_000
 
 
 class RepairStore:
-    """The repairs of an archive."""
+    """The repairs of an archive. The column `place` holds sort keys."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def oldest_first(self) -> AsyncIterator[RepairedText]:
-        """Yield every repair, the oldest post's first."""
-        place, key = -(1 << 63), 0
+        """Yield every repair, oldest post first."""
+        sort_key, key = -(1 << 63), 0
         while rows := await self._database.read(
             """SELECT * FROM repairs JOIN posts USING (post)
                WHERE (place, post) > (?, ?) ORDER BY place, post LIMIT ?""",
-            (place, key, _AT_ONCE),
+            (sort_key, key, _BATCH_SIZE),
         ):
             for row in rows:
-                yield _mended(row)
-            place, key = rows[-1]["place"], rows[-1]["post"]
+                yield _repaired_text(row)
+            sort_key, key = rows[-1]["place"], rows[-1]["post"]
 
     async def of(self, id: str) -> RepairedText | None:
-        """Return the repair of post `id`, None if it was not mended or is not there."""
+        """Return the repair of post `id`, or None if it is unknown or was not repaired."""
         row = await self._database.read_one(
             "SELECT * FROM repairs JOIN posts USING (post) WHERE id = ?", (id,)
         )
-        return None if row is None else _mended(row)
+        return None if row is None else _repaired_text(row)
 
     async def show(self, id: str, *, mended: bool) -> None:
-        """Show of post `id` the text as it was mended, or as it was before."""
+        """Show the repaired text of post `id` if `mended`, else its text before the repair."""
         async with self._database.write() as tx:
             rows = await tx.fetch(
                 """SELECT post, text, other FROM repairs JOIN posts USING (post)
@@ -58,7 +58,7 @@ class RepairStore:
             await update_index(tx)
 
 
-def _mended(row: Row) -> RepairedText:
+def _repaired_text(row: Row) -> RepairedText:
     texts = (row["other"], row["text"])
     before, after = texts if row["shown"] else reversed(texts)
     return RepairedText(row["id"], row["plan"], before, after, bool(row["shown"]))

@@ -1,21 +1,24 @@
-"""What digests show on dates that are near, in state.db: chosen once, for preview and post."""
+"""The choices of digests for near dates, in state.db: one for the preview and the message."""
 
 from datetime import date, timedelta
 
 from bot.archive.digests.model import DigestChoice
 from bot.storage.database import Database
 
-_KEPT = timedelta(days=7)  # after its date: a run may be late, and a zone a day behind
+_RETENTION = timedelta(days=7)  # after the date: a run may be late, and a zone a day behind
 
 
 class DigestChoiceStore:
-    """One choice a digest and local date. `terms` say what the digest was to show."""
+    """One digest choice per digest and local date, in the table `choices`.
+
+    `terms` say what the digest was configured to show.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def get(self, digest: int, day: date, terms: str) -> DigestChoice | None:
-        """Return what was chosen on the same terms, None if nothing was."""
+        """Return the choice made on the same terms, or None."""
         row = await self._database.read_one(
             "SELECT choice FROM choices WHERE digest = ? AND local_date = ? AND terms = ?",
             (digest, day.isoformat(), terms),
@@ -25,9 +28,9 @@ class DigestChoiceStore:
     async def take_back(
         self, digest: int, day: date, terms: str, stale: DigestChoice | None
     ) -> list[tuple[str, DigestChoice]]:
-        """Drop what was chosen on other terms, or is `stale`, and choices of dates long past.
+        """Delete choices made on other terms, the `stale` one, and choices for dates long past.
 
-        Return those of them that were never sent, which nobody was shown, each with its terms.
+        Return the deleted ones that were never sent, so nobody saw them, each with its terms.
         """
         async with self._database.write() as tx:
             rows = await tx.fetch(
@@ -36,7 +39,7 @@ class DigestChoiceStore:
                        AND runs.local_date = choices.local_date AND runs.choice NOT NULL) AS sent
                    FROM choices WHERE digest = ?1 AND (local_date < ?2
                    OR (local_date = ?3 AND (terms <> ?4 OR choice = ?5)))""",
-                (digest, (day - _KEPT).isoformat(), day.isoformat(), terms, str(stale)),
+                (digest, (day - _RETENTION).isoformat(), day.isoformat(), terms, str(stale)),
             )
             for row in rows:
                 await tx.execute(
@@ -53,9 +56,9 @@ class DigestChoiceStore:
         choice: DigestChoice,
         instead_of: DigestChoice | None,
     ) -> DigestChoice:
-        """Keep a choice, and return it; or what others kept meanwhile `instead_of` the old one.
+        """Store a choice `instead_of` the old one and return it, or one that others stored first.
 
-        Of a digest that was removed none is kept.
+        For a digest that was removed nothing is stored.
         """
         key = (digest, day.isoformat())
         async with self._database.write() as tx:

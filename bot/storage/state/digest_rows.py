@@ -1,4 +1,4 @@
-"""Rows of state.db as digests, ledgers and runs, and back."""
+"""Conversion of rows of state.db to digests, ledgers and runs, and back."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -15,7 +15,7 @@ from bot.archive.digests.schedule import Ledger, LedgerEntry, Schedule
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.database import Row
 
-_CLOCKS_DIFFER = timedelta(hours=1)  # by no more, unless one of them was wrong
+_MAX_CLOCK_SKEW = timedelta(hours=1)  # at most, unless one of them was wrong
 
 OPTION_COLUMNS = (
     "channel_id", "time", "zone", "weekdays", "late_minutes", "holds", "query", "count", "role_id",
@@ -24,12 +24,12 @@ OPTION_COLUMNS = (
 
 
 def digests_with_newest(now: datetime) -> str:
-    """Return a SELECT of digests, each with the newest entry of its ledger, to go on with WHERE.
+    """Return a SELECT of digests, each with its newest ledger entry; the caller adds WHERE.
 
     Entries of runs that are not due yet do not count: a clock that has been set back since
-    made them, and they must not keep a digest silent until then. Their dates stay settled.
+    made them, and they must not keep a digest silent until then. Their dates stay taken.
     """
-    until = to_milliseconds(now + _CLOCKS_DIFFER)
+    until = to_milliseconds(now + _MAX_CLOCK_SKEW)
     return f"""
         SELECT digests.*, newest.local_date AS newest_date, newest.zone AS newest_zone,
             CASE WHEN newest.state IN ('claimed', 'posted', 'uncertain')
@@ -62,7 +62,7 @@ def option_values(options: DigestOptions) -> tuple[object, ...]:
 
 
 def options_of(row: Row) -> DigestOptions:
-    """Return what a row of `digests` says of its options."""
+    """Return the options in a row of `digests`."""
     schedule = Schedule(
         time.fromisoformat(row["time"]),
         row["zone"],
@@ -84,7 +84,7 @@ def options_of(row: Row) -> DigestOptions:
 
 
 def digest_of(row: Row) -> Digest:
-    """Return the digest of a row of `digests`."""
+    """Return the digest in a row of `digests`."""
     paused_at = row["paused_at"]
     return Digest(
         row["digest"],
@@ -100,7 +100,7 @@ def digest_of(row: Row) -> Digest:
 
 
 def ledger_of(row: Row) -> Ledger:
-    """Return the ledger of a row of digests_with_newest."""
+    """Return the ledger in a row selected by `digests_with_newest`."""
     newest = None
     if row["newest_date"] is not None:
         newest = LedgerEntry(
@@ -112,7 +112,7 @@ def ledger_of(row: Row) -> Ledger:
 
 
 def run_of(row: Row) -> DigestRun:
-    """Return the run of a row of `runs`."""
+    """Return the run in a row of `runs`."""
     return DigestRun(
         row["run"],
         row["digest"],
@@ -132,10 +132,10 @@ def run_of(row: Row) -> DigestRun:
 
 
 def moment(ms: int | None) -> datetime | None:
-    """Return the moment of a column that may be empty."""
+    """Return the moment in a nullable column of milliseconds since 1970."""
     return None if ms is None else from_milliseconds(ms)
 
 
 def milliseconds(when: datetime | None) -> int | None:
-    """Return the value of a column that may be empty."""
+    """Return the value for a nullable column of milliseconds since 1970."""
     return None if when is None else to_milliseconds(when)

@@ -1,4 +1,4 @@
-"""The ledger of digests: who is at which run, and what became of it."""
+"""The ledger of digest runs, in state.db: the owner of each run, and its outcome."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -20,34 +20,37 @@ from bot.storage.state.digest_claims import LEASE, claim_due_runs, pause
 from bot.storage.state.digest_rows import digest_of, digests_with_newest, milliseconds, run_of
 
 MAX_RETRY_PAUSE = timedelta(minutes=10)
-"""The most that lies between two tries of a run."""
+"""The longest pause between two attempts of a run."""
 
-# A lease that ends later than any can was given by a clock that has been set back since.
+# A lease that ends later than any can was granted by a clock that has been set back since.
 _FREE = "state = 'claimed' AND (lease_until <= ?1 OR lease_until > ?2)"
-# Discord's own rule of which shard a server belongs to.
+# Discord's own rule for the shard that a server belongs to.
 _OWN = "(guild_id >> 22) % ?3 IN (SELECT value FROM json_each(?4))"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A run that its owner may attend to, and its digest."""
+    """A run that its owner may execute, and its digest."""
 
     run: DigestRun
     digest: Digest
 
 
 class DigestRunStore:
-    """Runs, each of one digest and local date. All that takes an `owner` is for the owner alone."""
+    """Runs, one per digest and local date. Methods with an `owner` change only runs that it owns.
+
+    The column `run` holds `DigestRun.run_id`, and `tried_at` its `sent_at`.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def any_due(self, now: datetime, share: ShardSet = ALL_SHARDS) -> bool:
-        """Tell whether there is a run to take."""
+    async def any_due(self, now: datetime, shards: ShardSet = ALL_SHARDS) -> bool:
+        """Return whether there is a run to claim."""
         row = await self._database.read_one(
             f"SELECT EXISTS (SELECT 1 FROM digests WHERE next_at <= ?1 AND {_OWN}) "  # noqa: S608
             f"OR EXISTS (SELECT 1 FROM runs JOIN digests USING (digest) WHERE {_FREE} AND {_OWN})",
-            (*_moments(now), *_of(share)),
+            (*_lease_bounds(now), *_shard_parameters(shards)),
         )
         return row is not None and bool(row[0])
 
@@ -56,41 +59,42 @@ class DigestRunStore:
         owner: str,
         now: datetime,
         limit: int,
-        besides: Collection[str] = (),
-        share: ShardSet = ALL_SHARDS,
+        in_progress: Collection[str] = (),
+        shards: ShardSet = ALL_SHARDS,
     ) -> tuple[list[Claim], bool]:
-        """Claim up to `limit` runs: those that wait for another try, then those that are due.
+        """Claim up to `limit` runs: those that wait for another attempt, then those that are due.
 
-        Runs that are too late are written down as missed. `besides` are marks of runs that the
-        owner has under way, however late its clock says it is. Also tell whether there may be more.
+        Runs that are too late are recorded as missed. `in_progress` are the ids of runs that the
+        owner is executing, however late its clock says it is. Also return whether there may be
+        more.
         """
         async with self._database.write() as tx:
             rows = await tx.fetch(
                 f"SELECT runs.* FROM runs JOIN digests USING (digest) WHERE {_FREE} "  # noqa: S608
                 f"AND {_OWN} ORDER BY lease_until LIMIT ?5",
-                (*_moments(now), *_of(share), limit + len(besides)),
+                (*_lease_bounds(now), *_shard_parameters(shards), limit + len(in_progress)),
             )
-            marks = [row["run"] for row in rows if row["run"] not in besides][:limit]
+            run_ids = [row["run"] for row in rows if row["run"] not in in_progress][:limit]
             await tx.execute(
                 "UPDATE runs SET owner = ?, lease_until = ? "
                 "WHERE run IN (SELECT value FROM json_each(?))",
-                (owner, to_milliseconds(now + LEASE), json.dumps(marks)),
+                (owner, to_milliseconds(now + LEASE), json.dumps(run_ids)),
             )
-            room = limit - len(marks)
+            room = limit - len(run_ids)
             due = await tx.fetch(
                 f"{digests_with_newest(now)} WHERE next_at <= ?1 AND {_OWN} "
                 "ORDER BY next_at LIMIT ?2",
-                (to_milliseconds(now), room, *_of(share)),
+                (to_milliseconds(now), room, *_shard_parameters(shards)),
             )
-            marks += await claim_due_runs(tx, due, now, owner)
-            return await _claims(tx, marks), len(due) == room
+            run_ids += await claim_due_runs(tx, due, now, owner)
+            return await _claims(tx, run_ids), len(due) == room
 
     async def mark_sending(
         self, claim: Claim, owner: str, now: datetime, choice: DigestChoice
     ) -> bool:
-        """Note that a run is being sent, what it shows and where; tell whether it still may be."""
+        """Record that a run is being sent, its choice and channel; return whether it may be."""
         channel = claim.run.channel_id or claim.digest.options.channel_id
-        return await self._change(
+        return await self._update(
             "attempts = attempts + 1, tried_at = ?, lease_until = ?, choice = ?, channel_id = ? "
             "WHERE run = ? AND owner = ? AND state = 'claimed' "
             "AND (SELECT paused_at IS NULL FROM digests WHERE digests.digest = runs.digest)",
@@ -103,8 +107,8 @@ class DigestRunStore:
         )
 
     async def extend_lease(self, run_id: str, owner: str, now: datetime) -> bool:
-        """Keep others away from a run for another lease; tell whether it still is the owner's."""
-        return await self._change(
+        """Extend the owner's lease of a run; return whether the run still belongs to it."""
+        return await self._update(
             "lease_until = ? WHERE run = ? AND owner = ? AND state = 'claimed'",
             to_milliseconds(now + LEASE),
             run_id,
@@ -112,8 +116,8 @@ class DigestRunStore:
         )
 
     async def postpone(self, run_id: str, owner: str, until: datetime, why: str) -> None:
-        """Leave a run to whoever takes it first after a moment."""
-        await self._change(
+        """Release a run to the first process that claims it after `until`."""
+        await self._update(
             "lease_until = ?, why = ? WHERE run = ? AND owner = ? AND state = 'claimed'",
             to_milliseconds(until),
             why,
@@ -122,11 +126,11 @@ class DigestRunStore:
         )
 
     async def unmark_sending(self, run: DigestRun, owner: str) -> None:
-        """Take back what `begin` noted: it is certain that this try did not arrive.
+        """Undo `mark_sending`: it is certain that this attempt did not arrive.
 
-        So the next one goes where the digest belongs by then, and shows what it is to show by then.
+        So the next attempt uses the channel and the content that the digest has by then.
         """
-        await self._change(
+        await self._update(
             "tried_at = ?, choice = ?, channel_id = ? "
             "WHERE run = ? AND owner = ? AND state = 'claimed'",
             milliseconds(run.sent_at),
@@ -139,8 +143,8 @@ class DigestRunStore:
     async def mark_posted(
         self, run_id: str, sent: SentMessage, now: datetime, why: str = ""
     ) -> None:
-        """Note where a run stands. That is a fact, whoever owns the run by now."""
-        await self._change(
+        """Record the message of a run. That is a fact, regardless of who owns the run by now."""
+        await self._update(
             "state = 'posted', why = ?, channel_id = ?, message_id = ?, settled_at = ? "
             "WHERE run = ? AND state <> 'posted'",
             why,
@@ -153,8 +157,8 @@ class DigestRunStore:
     async def close(
         self, run_id: str, owner: str, state: RunState, why: str, now: datetime
     ) -> None:
-        """Note that a run is over without a post."""
-        await self._change(
+        """Record that a run ended without a message."""
+        await self._update(
             "state = ?, why = ?, settled_at = ? WHERE run = ? AND owner = ? AND state = 'claimed'",
             state,
             why,
@@ -164,9 +168,9 @@ class DigestRunStore:
         )
 
     async def fail_and_pause(self, run: DigestRun, owner: str, why: str, now: datetime) -> bool:
-        """Note that a run failed and pause its digest; tell whether this is what paused it.
+        """Record that a run failed and pause its digest; return whether this paused it.
 
-        One that was moved to another channel meanwhile goes on there.
+        A digest that was moved to another channel meanwhile continues there.
         """
         async with self._database.write() as tx:
             moved = await tx.fetch(
@@ -189,7 +193,7 @@ class DigestRunStore:
         return [run_of(row) for row in rows]
 
     async def by_run_id(self, run_id: str) -> Claim | None:
-        """Return the run of a mark, and its digest; None if there is none any more."""
+        """Return the run with this id and its digest, or None if it no longer exists."""
         rows = await self._database.read("SELECT * FROM runs WHERE run = ?", (run_id,))
         for row in rows:
             digest = await self._database.read_one(
@@ -199,15 +203,15 @@ class DigestRunStore:
                 return Claim(run_of(row), digest_of(digest))
         return None
 
-    async def _change(self, what: str, *values: object) -> bool:
+    async def _update(self, clauses: str, *values: object) -> bool:
         async with self._database.write() as tx:
-            return bool(await tx.execute(f"UPDATE runs SET {what}", values))  # noqa: S608
+            return bool(await tx.execute(f"UPDATE runs SET {clauses}", values))  # noqa: S608
 
 
-async def _claims(tx: Transaction, marks: Sequence[str]) -> list[Claim]:
+async def _claims(tx: Transaction, run_ids: Sequence[str]) -> list[Claim]:
     runs = await tx.fetch(
         "SELECT * FROM runs WHERE run IN (SELECT value FROM json_each(?)) ORDER BY due_at",
-        (json.dumps(marks),),
+        (json.dumps(run_ids),),
     )
     found: dict[int, Row] = {
         row["digest"]: row
@@ -219,11 +223,11 @@ async def _claims(tx: Transaction, marks: Sequence[str]) -> list[Claim]:
     return [Claim(run_of(row), digest_of(found[row["digest"]])) for row in runs]
 
 
-def _of(share: ShardSet) -> tuple[int, str]:
-    """Return the number of all shards, and which of them count."""
-    return share.count, json.dumps(sorted(share.shards))
+def _shard_parameters(shards: ShardSet) -> tuple[int, str]:
+    """Return the parameters of _OWN: the number of all shards, and the chosen ones as JSON."""
+    return shards.count, json.dumps(sorted(shards.shards))
 
 
-def _moments(now: datetime) -> tuple[int, int]:
-    """Return the moment that leases may end before, and the one that none can end after."""
+def _lease_bounds(now: datetime) -> tuple[int, int]:
+    """Return the time up to which leases have ended, and the latest that one can end, in ms."""
     return to_milliseconds(now), to_milliseconds(now + LEASE + MAX_RETRY_PAUSE)

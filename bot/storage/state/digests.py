@@ -1,4 +1,4 @@
-"""The digests of servers, in state.db."""
+"""The digests of servers, stored in state.db."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,36 +19,37 @@ from bot.storage.state.digest_rows import (
     options_of,
 )
 
-_BEFORE_ALL = datetime(1970, 1, 2, tzinfo=UTC)
-_AT_ONCE = 500
+_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+_BATCH_SIZE = 500
 _LEFT = "The bot left the server."
 
 _ALL_OPTIONS = ", ".join(OPTION_COLUMNS)
-_PLACES = ", ".join("?" * len(OPTION_COLUMNS))
+_PLACEHOLDERS = ", ".join("?" * len(OPTION_COLUMNS))
 
 
 class DigestStore:
-    """Digests, each of one server. What a change does to days that are due is written down first.
+    """Digests, each of one server.
 
-    Nothing is ever made up for days before a digest was made, resumed, or given another schedule.
+    A change first enters the runs that are due by then in the ledger, as they were configured.
+    No run is ever caught up for days before a digest was created, resumed or rescheduled.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(
-        self, guild_id: int, options: DigestOptions, now: datetime, most: int
+        self, guild_id: int, options: DigestOptions, now: datetime, limit: int
     ) -> int | None:
-        """Keep a new digest and return its number; None if the server has `most` already."""
+        """Store a new digest and return its id; None if the server has `limit` already."""
         async with self._database.write() as tx:
             rows = await tx.fetch("SELECT count(*) FROM digests WHERE guild_id = ?", (guild_id,))
-            if rows[0][0] >= most:
+            if rows[0][0] >= limit:
                 return None
             at = to_milliseconds(now)
             first = first_after(options.schedule, now).isoformat()
             await tx.execute(
                 "INSERT INTO digests (guild_id, first_date, created_at, edited_at, "  # noqa: S608
-                f"{_ALL_OPTIONS}) VALUES (?, ?, ?, ?, {_PLACES})",
+                f"{_ALL_OPTIONS}) VALUES (?, ?, ?, ?, {_PLACEHOLDERS})",
                 (guild_id, first, at, at, *option_values(options)),
             )
             digest = int((await tx.fetch("SELECT last_insert_rowid()"))[0][0])
@@ -63,33 +64,33 @@ class DigestStore:
         return [digest_of(row) for row in rows]
 
     async def guilds(self) -> dict[int, bool]:
-        """Return the servers that have digests, each with whether the bot left it."""
+        """Return the ids of servers with digests, each with whether the bot has left it."""
         rows = await self._database.read(
             "SELECT guild_id, max(guild_left_at) NOT NULL FROM digests GROUP BY guild_id"
         )
         return {row[0]: bool(row[1]) for row in rows}
 
     async def get(self, guild_id: int, digest: int) -> Digest | None:
-        """Return a digest of a server, None if there is none of this number."""
+        """Return a digest of a server, or None if the server has none with this id."""
         row = await self._database.read_one(
             "SELECT * FROM digests WHERE guild_id = ? AND digest = ?", (guild_id, digest)
         )
         return None if row is None else digest_of(row)
 
     async def next_if_resumed(self, digest: int, now: datetime) -> Slot | None:
-        """Return the run that a paused digest would have next, were it resumed now."""
+        """Return the next run of a paused digest if it were resumed now, or None."""
         for row in await self._database.read(
             f"{digests_with_newest(now)} WHERE digests.digest = ?", (digest,)
         ):
             schedule = options_of(row).schedule
             ledger = replace(ledger_of(row), first=first_after(schedule, now))
-            return next_run(schedule, ledger, _BEFORE_ALL)
+            return next_run(schedule, ledger, _EARLIEST)
         return None
 
     async def edit(self, guild_id: int, digest: int, options: DigestOptions, now: datetime) -> bool:
-        """Change a digest. One whose schedule changes begins anew; tell whether there is one."""
+        """Change a digest and return whether it exists; a new schedule starts afresh."""
         async with self._database.write() as tx:
-            row = await _settled(tx, guild_id, digest, now)
+            row = await _fetch_after_claims(tx, guild_id, digest, now)
             if row is None:
                 return False
             first = row["first_date"]
@@ -105,12 +106,12 @@ class DigestStore:
             return True
 
     async def pause(self, guild_id: int, digest: int, why: str, now: datetime) -> bool:
-        """Let a digest run no more: what waits to be sent is skipped. Tell whether it did run.
+        """Pause a digest, skip its unsent runs and return whether it was running.
 
-        What may have been sent stays open, to be looked for.
+        A run that may have been sent stays open, so that its message is searched for.
         """
         async with self._database.write() as tx:
-            if await _settled(tx, guild_id, digest, now) is None:
+            if await _fetch_after_claims(tx, guild_id, digest, now) is None:
                 return False
             await tx.execute(
                 "UPDATE runs SET state = 'skipped', why = ?, settled_at = ? "
@@ -120,7 +121,7 @@ class DigestStore:
             return await pause(tx, digest, why, now)
 
     async def resume(self, guild_id: int, digest: int, now: datetime) -> bool:
-        """Let a digest run again from its next time on; tell whether it was paused."""
+        """Resume a digest from its next scheduled time; return whether it was paused."""
         async with self._database.write() as tx:
             rows = await tx.fetch(
                 "SELECT * FROM digests WHERE guild_id = ? AND digest = ? AND paused_at NOT NULL",
@@ -135,7 +136,7 @@ class DigestStore:
             return bool(rows)
 
     async def remove(self, guild_id: int, digest: int) -> bool:
-        """Drop a digest and its ledger; tell whether there was one."""
+        """Delete a digest and its ledger; return whether it existed."""
         async with self._database.write() as tx:
             return bool(
                 await tx.execute(
@@ -144,7 +145,7 @@ class DigestStore:
             )
 
     async def guild_left(self, guild_id: int, now: datetime) -> None:
-        """Let the digests of a server rest that the bot is no longer in."""
+        """Suspend the digests of a server that the bot has left."""
         at = to_milliseconds(now)
         async with self._database.write() as tx:
             await tx.execute(
@@ -161,7 +162,7 @@ class DigestStore:
             )
 
     async def guild_joined(self, guild_id: int, now: datetime) -> int:
-        """Let the digests of a server run again that the bot had left; return how many."""
+        """Resume the digests of a server that the bot had left; return how many."""
         async with self._database.write() as tx:
             rows = await tx.fetch(
                 "SELECT * FROM digests WHERE guild_id = ? AND guild_left_at NOT NULL", (guild_id,)
@@ -174,17 +175,17 @@ class DigestStore:
             return len(rows)
 
     async def delete_left(self, before: datetime) -> int:
-        """Drop the digests of servers that the bot left before a moment; return how many."""
+        """Delete the digests of servers that the bot left before a moment; return how many."""
         async with self._database.write() as tx:
             return await tx.execute(
                 "DELETE FROM digests WHERE guild_left_at < ?", (to_milliseconds(before),)
             )
 
     async def recompute_next(self, now: datetime) -> None:
-        """Reckon again when each digest is due.
+        """Compute again when each digest is due.
 
-        For the rules of time zones may be newer by now, and the clock may have been set back: then
-        nothing of what is to come was missed.
+        The rules of time zones may be newer by now, and the clock may have been set back: then
+        runs in the future were not missed, and those entries are deleted.
         """
         async with self._database.write() as tx:
             await tx.execute(
@@ -192,22 +193,24 @@ class DigestStore:
                 "AND local_date >= ? AND state = 'missed' AND due_at > ?",
                 ((now - timedelta(days=1)).date().isoformat(), to_milliseconds(now)),
             )
-        after = 0
+        last_id = 0
         while True:
             async with self._database.write() as tx:
                 rows = await tx.fetch(
                     f"{digests_with_newest(now)} WHERE digests.digest > ? AND paused_at IS NULL "
                     "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?",
-                    (after, _AT_ONCE),
+                    (last_id, _BATCH_SIZE),
                 )
                 await _write_next(tx, rows)
-            if len(rows) < _AT_ONCE:
+            if len(rows) < _BATCH_SIZE:
                 return
-            after = rows[-1]["digest"]
+            last_id = rows[-1]["digest"]
 
 
-async def _settled(tx: Transaction, guild_id: int, digest: int, now: datetime) -> Row | None:
-    """Return a digest after what is due of it by now is written down as it was configured."""
+async def _fetch_after_claims(
+    tx: Transaction, guild_id: int, digest: int, now: datetime
+) -> Row | None:
+    """Return a digest's row, after its due runs are entered in the ledger as configured."""
     rows = await tx.fetch(
         f"{digests_with_newest(now)} WHERE guild_id = ? AND digests.digest = ?", (guild_id, digest)
     )
@@ -219,7 +222,7 @@ async def _settled(tx: Transaction, guild_id: int, digest: int, now: datetime) -
 async def _restart(tx: Transaction, row: Row, now: datetime) -> None:
     try:
         first = first_after(options_of(row).schedule, now)
-    except NO_ZONE:  # no such zone any more: it is paused when it is due
+    except NO_ZONE:  # the zone no longer exists: the digest is paused when it is due
         first = (now - timedelta(days=1)).date()
     await tx.execute(
         "UPDATE digests SET first_date = ? WHERE digest = ?", (first.isoformat(), row["digest"])
@@ -239,13 +242,13 @@ async def _update_next(tx: Transaction, digest: int, now: datetime) -> None:
 
 
 async def _write_next(tx: Transaction, rows: Sequence[Row]) -> None:
-    """Write down when digests are due, where that is not what is written there."""
+    """Update when digests are due, where that differs from what is stored."""
     for row in rows:
         try:
-            slot = next_run(options_of(row).schedule, ledger_of(row), _BEFORE_ALL)
+            slot = next_run(options_of(row).schedule, ledger_of(row), _EARLIEST)
             due = milliseconds(slot.moment if slot else None)
         except NO_ZONE:
-            due = to_milliseconds(_BEFORE_ALL)
+            due = to_milliseconds(_EARLIEST)
         if due != row["next_at"]:
             await tx.execute(
                 "UPDATE digests SET next_at = ? WHERE digest = ?", (due, row["digest"])

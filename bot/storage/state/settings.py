@@ -1,10 +1,10 @@
-"""Small facts that the bot keeps, in state.db."""
+"""Key-value settings of the bot, in state.db."""
 
 from bot.storage.database import Database
 
 
 class SettingStore:
-    """Names and values, both text."""
+    """Values by name, both text."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

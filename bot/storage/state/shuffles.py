@@ -1,4 +1,4 @@
-"""Which posts were shown at random already, in state.db."""
+"""The posts already drawn at random, in state.db."""
 
 import json
 from collections.abc import Collection
@@ -7,58 +7,58 @@ from dataclasses import dataclass
 from bot.archive.posts.post import Post
 from bot.storage.database import Database
 
-_SWEPT_AT_ONCE = 200  # rows: a round of a million must not hold up the draw that meets its end
+_DELETED_AT_ONCE = 200  # rows: deleting a round of a million must not delay the draw that ends it
 
 
 @dataclass(frozen=True, slots=True)
 class ShuffleKey:
-    """Whose shuffle it is, and of what: what a query, as canonical text, finds."""
+    """The name of a shuffle's owner, and the canonical text of the query for its posts."""
 
     name: str
     query: str
 
 
 class ShuffleStore:
-    """Rounds of posts. Times are milliseconds since 1970.
+    """Rounds of draws. Times are milliseconds since 1970.
 
-    A round is named by a number of its own, never used again.
+    The column `shuffle` holds a round's id, which is never reused.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def current_round(self, pool: ShuffleKey, now: int, unused_since: int) -> int:
-        """Return the round that runs; where none was used after `unused_since`, begin one `now`."""
+    async def current_round(self, key: ShuffleKey, now: int, unused_since: int) -> int:
+        """Return the current round; begin one `now` if none was used after `unused_since`."""
         unused_since = max(unused_since, 0)
         row = await self._database.read_one(
             "SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > ?",
-            (pool.name, pool.query, unused_since),
+            (key.name, key.query, unused_since),
         )
         if row is not None:
             return int(row["shuffle"])
         async with self._database.write() as tx:
             await tx.execute(
                 "UPDATE shuffles SET used_at = 0 WHERE name = ? AND query = ? AND used_at <= ?",
-                (pool.name, pool.query, unused_since),
+                (key.name, key.query, unused_since),
             )
-            # Another process may just have begun one.
+            # Another process may have just begun one.
             await tx.execute(
                 """INSERT INTO shuffles (name, query, used_at) VALUES (?, ?, ?)
                    ON CONFLICT (name, query) WHERE used_at > 0 DO NOTHING""",
-                (pool.name, pool.query, now),
+                (key.name, key.query, now),
             )
             rows = await tx.fetch(
                 "SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0",
-                (pool.name, pool.query),
+                (key.name, key.query),
             )
         return int(rows[0]["shuffle"])
 
     async def mark_drawn(self, shuffle: int, post: Post, now: int) -> bool:
-        """Note that `post` is drawn in a round.
+        """Record that `post` is drawn in a round.
 
-        Return False if somebody else drew it before, or ended the round: then draw again.
+        Return False if another draw took it before or ended the round: then draw again.
         """
-        async with self._database.write() as tx:  # as few statements as can be: each is a wait
+        async with self._database.write() as tx:  # as few statements as possible: each one waits
             drawn = await tx.execute(
                 """INSERT OR IGNORE INTO drawn SELECT shuffle, ?, ?, ? FROM shuffles
                    WHERE shuffle = ? AND used_at > 0""",
@@ -66,19 +66,19 @@ class ShuffleStore:
             )
         return drawn > 0
 
-    async def give_back(self, pool: ShuffleKey, ids: Collection[str]) -> None:
-        """Let posts be drawn again in the round that runs: nobody was shown them."""
+    async def give_back(self, key: ShuffleKey, ids: Collection[str]) -> None:
+        """Let posts be drawn again in the current round: nobody was shown them."""
         async with self._database.write() as tx:
             await tx.execute(
                 """DELETE FROM drawn WHERE id IN (SELECT value FROM json_each(?)) AND shuffle =
                    (SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0)""",
-                (json.dumps([*ids]), pool.name, pool.query),
+                (json.dumps([*ids]), key.name, key.query),
             )
 
     async def begin_next_round(self, shuffle: int, now: int) -> bool:
-        """End a round that nothing is left of, and begin the next.
+        """End an exhausted round and begin the next.
 
-        Return False where nothing was drawn in it: the query finds nothing any more.
+        Return False if nothing was drawn in it: the query finds nothing any more.
         """
         async with self._database.write() as tx:
             if not await tx.fetch("SELECT 1 FROM drawn WHERE shuffle = ? LIMIT 1", (shuffle,)):
@@ -95,7 +95,7 @@ class ShuffleStore:
         return True
 
     async def delete_some_old(self, unused_since: int) -> None:
-        """Drop some rows of a round that is over or was not used since `unused_since`."""
+        """Delete some rows of a round that is over or was not used since `unused_since`."""
         async with self._database.write() as tx:
             old = await tx.fetch(
                 "SELECT shuffle FROM shuffles WHERE used_at <= ? LIMIT 1", (max(unused_since, 0),)
@@ -103,7 +103,7 @@ class ShuffleStore:
             for (shuffle,) in old:
                 rest = await tx.fetch(
                     "SELECT id FROM drawn WHERE shuffle = ? ORDER BY id LIMIT 1 OFFSET ?",
-                    (shuffle, _SWEPT_AT_ONCE),
+                    (shuffle, _DELETED_AT_ONCE),
                 )
                 if rest:
                     await tx.execute(

@@ -1,7 +1,7 @@
-"""The quick way of an import, for posts of which plain values tell all.
+"""The fast path of an import, for posts that their rows describe completely.
 
-That is nearly every post: it is new, or it is there and what it adds to its row shows by comparing
-the two. Whatever takes a closer look is left to `bot.storage.archive.imports`.
+That is nearly every post: it is new, or it is stored and comparing the two rows shows what it adds.
+All other posts are left to `bot.storage.archive.imports`.
 """
 
 import json
@@ -13,8 +13,13 @@ from bot.archive.posts.merging import REPLACEMENT_CHARACTER, merge_rows
 from bot.archive.posts.row import PostRow
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.storage.archive.posts.loading import load_links, load_media, load_rows
-from bot.storage.archive.posts.parts import any_made, made_seconds
-from bot.storage.archive.posts.saving import ChangedRow, add_row_sources, update_rows, write_new
+from bot.storage.archive.posts.parts import has_synthetic_ids, seconds_with_synthetic_ids
+from bot.storage.archive.posts.saving import (
+    ChangedRow,
+    add_row_sources,
+    update_rows,
+    write_new,
+)
 from bot.storage.archive.posts.touched import mark_touched
 from bot.storage.database import Transaction
 
@@ -26,7 +31,7 @@ _JOINED = """
 
 @dataclass(frozen=True, slots=True)
 class FastMergeResult:
-    """How many posts were new; how many, new or changed, have lost characters; what is left."""
+    """Counts of new posts and of written posts with lost characters, and the remaining posts."""
 
     new: int
     lost: int
@@ -34,36 +39,36 @@ class FastMergeResult:
 
 
 async def save_rows(tx: Transaction, posts: Sequence[PostRow]) -> FastMergeResult:
-    """Write the posts of which plain values tell all."""
-    apart = await _apart(tx, posts)
-    left = [post for post in posts if post.id in apart]
-    ids = {post.id: post for post in posts if post.id not in apart}
+    """Write the posts that their rows describe completely, and return the remaining ones."""
+    joinable = await _joinable_ids(tx, posts)
+    remaining = [post for post in posts if post.id in joinable]
+    ids = {post.id: post for post in posts if post.id not in joinable}
     rows = await load_rows(tx.fetch, list(ids))
     media = await load_media(tx.fetch, [one.key for one in rows if ids[one.row.id].media])
     links = await load_links(tx.fetch, [one.key for one in rows])
     known: list[tuple[int, PostRow]] = []
-    rewritten: list[ChangedRow] = []
-    for key, row, mended in rows:
+    changed: list[ChangedRow] = []
+    for key, row, repaired in rows:
         post = ids.pop(row.id)
         if (
-            mended
+            repaired
             or (post.text, post.links) != (row.text, links[key])
             or (post.media and post.media != media[key])
         ):
-            left.append(post)
+            remaining.append(post)
             continue
         known.append((key, post))
         merged = merge_rows(row, post)
         if merged != row:
-            rewritten.append(ChangedRow(key, merged, row))
+            changed.append(ChangedRow(key, merged, row))
     await add_row_sources(tx, known)
-    await update_rows(tx, rewritten)
-    await mark_touched(tx, (one.key for one in rewritten))
+    await update_rows(tx, changed)
+    await mark_touched(tx, (one.key for one in changed))
     new = list(enumerate(ids.values(), await next_key(tx)))
     await write_new(tx, new)
-    written = [post for _, post in new] + [one.row for one in rewritten]
+    written = [post for _, post in new] + [one.row for one in changed]
     return FastMergeResult(
-        len(new), sum(REPLACEMENT_CHARACTER in post.text for post in written), left
+        len(new), sum(REPLACEMENT_CHARACTER in post.text for post in written), remaining
     )
 
 
@@ -72,22 +77,22 @@ async def next_key(tx: Transaction) -> int:
     return int((await tx.fetch("SELECT coalesce(max(post), 0) + 1 FROM posts"))[0][0])
 
 
-async def _apart(tx: Transaction, posts: Sequence[PostRow]) -> set[str]:
-    """Return the ids of posts that can be more than one post with an id and its row.
+async def _joinable_ids(tx: Transaction, posts: Sequence[PostRow]) -> set[str]:
+    """Return the ids of posts that may have to be joined with other posts.
 
-    That is those that come twice, those that have, or are, versions of others, those that others
-    are part of, and those of the second of a post under a made id; all if such ones come.
+    These are posts that occur twice, have or are versions, have parts, or share their second with
+    a stored synthetic id; all posts if one of them has a synthetic id itself.
     """
-    times = Counter(post.id for post in posts)
+    counts = Counter(post.id for post in posts)
     if any(is_synthetic(post.id) for post in posts if post.whole):
-        return set(times)
-    apart = {id for id, count in times.items() if count > 1}
+        return set(counts)
+    joinable = {id for id, count in counts.items() if count > 1}
     for post in posts:
         if post.whole:
-            apart.add(post.id)
-            apart.update(version.id for version in post.whole.versions)
-    apart.update(row["id"] for row in await tx.fetch(_JOINED, (json.dumps(list(times)),)))
-    if await any_made(tx):
-        seconds = await made_seconds(tx, {post.created_at // 1000 for post in posts})
-        apart.update(post.id for post in posts if post.created_at // 1000 in seconds)
-    return apart
+            joinable.add(post.id)
+            joinable.update(version.id for version in post.whole.versions)
+    joinable.update(row["id"] for row in await tx.fetch(_JOINED, (json.dumps(list(counts)),)))
+    if await has_synthetic_ids(tx):
+        seconds = await seconds_with_synthetic_ids(tx, {post.created_at // 1000 for post in posts})
+        joinable.update(post.id for post in posts if post.created_at // 1000 in seconds)
+    return joinable

@@ -1,4 +1,4 @@
-"""Rows to posts."""
+"""Conversion of rows to posts."""
 
 import json
 from collections import defaultdict
@@ -14,7 +14,7 @@ from bot.storage.database import Parameters, Row
 Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
 """Runs a query and returns its rows: `Database.read`, or `Transaction.fetch` inside a write."""
 
-# One query for all that hangs on a post: an answer waits for a thread at every query it makes.
+# One query for a post and everything attached: an answer waits for a thread at every query.
 _POSTS = """
     SELECT posts.*, name, accounts.exported_at, plan, shown, other,
         (SELECT json_group_array(url) FROM
@@ -50,21 +50,21 @@ _LINKS = """
 
 
 class StoredRow(NamedTuple):
-    """A post's row under its key, without what hangs on it, and whether its text was mended."""
+    """A post's key, its row without links and media, and whether its text was repaired."""
 
     key: int
     row: PostRow
-    mended: bool
+    repaired: bool
 
 
 async def load_rows(fetch: Fetch, ids: Sequence[str]) -> list[StoredRow]:
-    """Return the rows of the posts that have these ids."""
+    """Return the rows of the posts with these ids. The column `place` is the sort key."""
     rows = await fetch(_ROWS, (json.dumps(ids),))
-    return [StoredRow(key, PostRow(*row), bool(mended)) for key, *row, mended in rows]
+    return [StoredRow(key, PostRow(*row), bool(repaired)) for key, *row, repaired in rows]
 
 
 async def load_media(fetch: Fetch, keys: Sequence[int]) -> dict[int, MediaRows]:
-    """Return the media of the posts that have these keys."""
+    """Return the media of the posts with these keys, by key."""
     found: dict[int, MediaRows] = defaultdict(tuple)
     for post, _, *medium in await fetch(_MEDIA, (json.dumps(keys),)):
         found[post] += (tuple(medium),)
@@ -72,7 +72,7 @@ async def load_media(fetch: Fetch, keys: Sequence[int]) -> dict[int, MediaRows]:
 
 
 async def load_links(fetch: Fetch, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Return the addresses in the texts of the posts that have these keys."""
+    """Return the addresses in the texts of the posts with these keys, by key."""
     found: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for post, url in await fetch(_LINKS, (json.dumps(keys),)):
         found[post] += (url,)
@@ -80,24 +80,24 @@ async def load_links(fetch: Fetch, keys: Sequence[int]) -> dict[int, tuple[str, 
 
 
 async def load_posts(
-    fetch: Fetch, column: str, values: Sequence[int | str], *, mended: bool = False
+    fetch: Fetch, column: str, values: Sequence[int | str], *, repaired: bool = False
 ) -> dict[int, Post]:
-    """Return by their keys the posts whose `column`, "post" or "id", is one of `values`.
+    """Return, by key, the posts whose `column`, "post" or "id", is one of `values`.
 
-    With `mended` a post whose repair was undone comes with its mended text all the same, as it has
-    to be compared with other sources.
+    With `repaired` a post whose repair was undone still has its repaired text, to be compared with
+    other sources.
     """
     rows = await fetch(_POSTS.format(column=column), (json.dumps(values),))
-    return {row["post"]: _post(row, mended=mended) for row in rows}
+    return {row["post"]: _post(row, repaired=repaired) for row in rows}
 
 
-def _post(row: Row, *, mended: bool) -> Post:
+def _post(row: Row, *, repaired: bool) -> Post:
     sources = tuple(_source(*part) for part in json.loads(row["sources"]))
     return Post(
         id=row["id"],
         account=row["name"],
         created_at=from_milliseconds(row["created_at"]),
-        text=row["other"] if mended and row["shown"] == 0 else row["text"],
+        text=row["other"] if repaired and row["shown"] == 0 else row["text"],
         raw=row["raw"],
         kind=Kind(row["kind"]),
         reply_to=row["reply_to"],
@@ -122,7 +122,7 @@ def _repair(row: Row) -> Repair | None:
 
 
 def _missing_from(row: Row, sources: tuple[Source, ...]) -> datetime | None:
-    """Return when the newest export of the post's account was made, if it leaves the post out."""
+    """Return the time of the account's newest export if that export lacks the post."""
     if row["exported_at"] is None or row["exported_at"] < row["created_at"]:
         return None
     newest = from_milliseconds(row["exported_at"])

@@ -1,4 +1,4 @@
-"""The folder of pictures and films beside archive.db."""
+"""The folder of images and videos beside archive.db."""
 
 import os
 import threading
@@ -15,45 +15,45 @@ FOLDER = "media"
 _CHUNK = 1 << 20  # bytes
 
 
-class _GivenUpError(Exception):
-    """The import has failed meanwhile; nobody waits for the file."""
+class _AbortedError(Exception):
+    """The import has failed meanwhile; the file is not needed any more."""
 
 
 class MediaFolder(AbstractContextManager["MediaFolder"]):
-    """Takes files in, and gives all of them up again when its block ends in an exception.
+    """Adds files, and deletes the added ones when its block ends in an exception.
 
-    A file appears under its name only when it is whole, so a crash leaves no half of one. Files may
-    be taken in on another thread: it takes in no more once the block has ended in an exception.
+    A file appears under its name only when it is complete, so a crash leaves no partial file.
+    Another thread may add files: it adds no more once the block has ended in an exception.
     """
 
     def __init__(self, beside: Path) -> None:
         self.path = beside.absolute().parent / FOLDER
-        self._taken: list[Path] = []
-        self._given_up = False
-        self._taking = threading.Lock()
+        self._added: list[Path] = []
+        self._aborted = False
+        self._adding = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
+        error_type: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
         if error is None:
             return
-        self._given_up = True
-        with self._taking:
-            for path in self._taken:
+        self._aborted = True
+        with self._adding:
+            for path in self._added:
                 path.unlink(missing_ok=True)
-            with suppress(OSError):  # it holds other files, or was never made
+            with suppress(OSError):  # it holds other files, or was never created
                 self.path.rmdir()
 
     def copy(self, name: str, size: int, open_source: Callable[[], BinaryIO]) -> bool:
-        """Copy a file in, unless it is there; return whether it was not.
+        """Copy a file of `size` bytes unless it is there; return whether it was copied.
 
-        Of two files under one name the larger is kept. Raises DatabaseError when it cannot be
+        Of two files with one name the larger is kept. Raises DatabaseError when it cannot be
         written.
         """
         target = self.path / name
@@ -63,13 +63,13 @@ class MediaFolder(AbstractContextManager["MediaFolder"]):
         def fill(part: Path) -> None:
             with open_source() as source, part.open("wb") as copy:
                 while chunk := source.read(_CHUNK):
-                    self._go_on()
+                    self._check_aborted()
                     copy.write(chunk)
 
         return self._put(target, fill)
 
     def link(self, name: str, to: Path) -> bool:
-        """Link a file in, unless one of the name is there; return whether there was none."""
+        """Link to a file unless one with this name exists; return whether it was linked."""
         target = self.path / name
         if self._size(target) >= 0:
             return False
@@ -77,8 +77,8 @@ class MediaFolder(AbstractContextManager["MediaFolder"]):
 
     def _put(self, target: Path, fill: Callable[[Path], None]) -> bool:
         part = target.with_name(f".{os.getpid()}-{target.name}.part")
-        with self._taking:
-            self._go_on()
+        with self._adding:
+            self._check_aborted()
             new = self._size(target) < 0
             try:
                 self.path.mkdir(parents=True, exist_ok=True)
@@ -90,16 +90,16 @@ class MediaFolder(AbstractContextManager["MediaFolder"]):
             except OSError as error:
                 raise DatabaseError(f"{target} cannot be written: {error.strerror}.") from error
             if new:
-                self._taken.append(target)
+                self._added.append(target)
         return True
 
-    def _go_on(self) -> None:
-        if self._given_up:
-            raise _GivenUpError
+    def _check_aborted(self) -> None:
+        if self._aborted:
+            raise _AbortedError
 
     @staticmethod
     def _size(path: Path) -> int:
-        """Return the size of a file, -1 if there is none or it is a link to nothing."""
+        """Return the size of a file in bytes, -1 if it is missing or a dangling link."""
         try:
             return path.stat().st_size
         except OSError:

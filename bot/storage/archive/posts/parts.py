@@ -1,4 +1,4 @@
-"""The posts that became one, kept as their sources have them, and brought together with others."""
+"""The parts of joined posts, stored as their sources have them, to be joined again with others."""
 
 import json
 from collections import defaultdict
@@ -15,7 +15,7 @@ from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.archive.posts.loading import load_posts
 from bot.storage.database import Transaction
 
-_ANY_MADE = """
+_ANY_SYNTHETIC = """
     SELECT 1 FROM posts WHERE id LIKE 't%'
     UNION ALL SELECT 1 FROM parts WHERE second IS NOT NULL LIMIT 1
 """
@@ -24,15 +24,15 @@ _NAMED = """
     UNION SELECT post FROM versions WHERE id IN (SELECT value FROM json_each(?1))
     UNION SELECT post FROM parts WHERE id IN (SELECT value FROM json_each(?1))
 """
-# Posts of given seconds: those under made ids or with one among their parts, and those under their
-# own or edited from one.
-_MADE_AT = """
+# Posts of given seconds: those with a synthetic id, their own or a part's; then those with a real
+# id, and those with a version of that second.
+_SYNTHETIC_AT = """
     SELECT post, value AS second FROM json_each(?1) CROSS JOIN posts
     ON created_at BETWEEN value * 1000 AND value * 1000 + 999 WHERE posts.id LIKE 't%'
     UNION
     SELECT post, second FROM parts WHERE second IN (SELECT value FROM json_each(?1))
 """
-_OWN_AT = """
+_REAL_AT = """
     SELECT post FROM json_each(?1) CROSS JOIN posts
     ON created_at BETWEEN value * 1000 AND value * 1000 + 999 WHERE posts.id NOT LIKE 't%'
     UNION
@@ -42,29 +42,29 @@ _OWN_AT = """
 
 @dataclass(slots=True)
 class Gathered:
-    """Posts, by their ids, with all stored ones that could be one with them.
+    """Posts with all stored ones that could be joined with them.
 
-    `posts` are as their sources have them, `stored` as the archive shows them, by their keys;
-    `packed` are the stored parts of those, by their keys and the ids of the parts.
+    `posts` are as their sources have them, by id; `stored` as the archive shows them, by key;
+    `packed` are the stored parts of those as JSON, by key and the part's id.
     """
 
     posts: dict[str, Post] = field(default_factory=dict)
     stored: dict[int, Post] = field(default_factory=dict)
     packed: dict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
-    def take(self, post: Post) -> None:
-        """Take a post in, merged with the one of its id."""
+    def add(self, post: Post) -> None:
+        """Add a post, merged with the one that has its id."""
         post = settle(post)
         known = self.posts.get(post.id)
         self.posts[post.id] = post if known is None else merge(known, post)
 
-    def take_stored(self, key: int, post: Post) -> None:
-        """Take in a stored post, or its parts where those are stored."""
+    def add_stored(self, key: int, post: Post) -> None:
+        """Add a stored post, or its parts where those are stored."""
         self.stored[key] = post
         if key not in self.packed:
-            self.take(post)
+            self.add(post)
         for record in self.packed.get(key, {}).values():
-            self.take(_as_decided(_unpack(record), post))
+            self.add(_with_decision(_unpack(record), post))
 
     def ids(self) -> set[str]:
         """Return the ids of the posts and of their versions."""
@@ -73,20 +73,20 @@ class Gathered:
 
 
 async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
-    """Return posts with all stored ones that could become one with them."""
+    """Return posts with all stored ones that could be joined with them."""
     found = Gathered()
     for post in posts:
-        found.take(post)
-    with_made = any(map(is_synthetic, found.posts)) or await any_made(tx)
-    asked: set[str] = set()
+        found.add(post)
+    with_synthetic = any(map(is_synthetic, found.posts)) or await has_synthetic_ids(tx)
+    queried: set[str] = set()
     while True:
-        ids = found.ids() - asked
-        asked |= ids
+        ids = found.ids() - queried
+        queried |= ids
         keys = set(await _keys(tx, _NAMED, ids))
-        if with_made:
-            keys.update(await _keys(tx, _MADE_AT, seconds_of(found.posts.values())))
-            made = [post for id, post in found.posts.items() if is_synthetic(id)]
-            keys.update(await _keys(tx, _OWN_AT, seconds_of(made)))
+        if with_synthetic:
+            keys.update(await _keys(tx, _SYNTHETIC_AT, seconds_of(found.posts.values())))
+            synthetic = [post for id, post in found.posts.items() if is_synthetic(id)]
+            keys.update(await _keys(tx, _REAL_AT, seconds_of(synthetic)))
         if not (new := sorted(keys - found.stored.keys())):
             return found
         rows = await tx.fetch(
@@ -95,18 +95,18 @@ async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
         )
         for row in rows:
             found.packed[row["post"]][row["id"]] = row["record"]
-        for key, post in (await load_posts(tx.fetch, "post", new, mended=True)).items():
-            found.take_stored(key, post)
+        for key, post in (await load_posts(tx.fetch, "post", new, repaired=True)).items():
+            found.add_stored(key, post)
 
 
-async def any_made(tx: Transaction) -> bool:
-    """Tell whether the archive has posts, or parts of posts, under made ids."""
-    return bool(await tx.fetch(_ANY_MADE))
+async def has_synthetic_ids(tx: Transaction) -> bool:
+    """Return whether the archive has posts, or parts of posts, with synthetic ids."""
+    return bool(await tx.fetch(_ANY_SYNTHETIC))
 
 
-async def made_seconds(tx: Transaction, seconds: Iterable[int]) -> set[int]:
-    """Return those of `seconds`, since 1970, that the archive has posts under made ids of."""
-    rows = await tx.fetch(_MADE_AT, (json.dumps(sorted(seconds)),))
+async def seconds_with_synthetic_ids(tx: Transaction, seconds: Iterable[int]) -> set[int]:
+    """Return those of `seconds`, since 1970, in which the archive has synthetic ids."""
+    rows = await tx.fetch(_SYNTHETIC_AT, (json.dumps(sorted(seconds)),))
     return {row["second"] for row in rows}
 
 
@@ -122,9 +122,9 @@ def seconds_of(posts: Iterable[Post]) -> set[int]:
 async def save_parts(
     tx: Transaction, joined: Mapping[int, Joined], packed: Mapping[int, Mapping[str, str]]
 ) -> None:
-    """Write the parts of posts, given by their keys, where they are others than `packed`.
+    """Write the parts of posts, given by key, where they differ from `packed`.
 
-    A post that is one of a single id has none.
+    A post with a single id has no parts.
     """
     changed: dict[int, Mapping[str, str]] = {}
     for key, (_, parts) in joined.items():
@@ -148,17 +148,17 @@ async def save_parts(
 
 
 async def _keys(tx: Transaction, sql: str, values: Iterable[int] | Iterable[str]) -> list[int]:
-    asked: Sequence[int | str] = list(values)
-    if not asked:
+    parameters: Sequence[int | str] = list(values)
+    if not parameters:
         return []
-    return [row["post"] for row in await tx.fetch(sql, (json.dumps(asked),))]
+    return [row["post"] for row in await tx.fetch(sql, (json.dumps(parameters),))]
 
 
-def _as_decided(part: Post, stored: Post) -> Post:
-    """Return a part with the owner's decision on the repair that the stored post shows."""
+def _with_decision(part: Post, stored: Post) -> Post:
+    """Return a part with the owner's decision about its repair, taken from the stored post."""
     if part.repair and stored.repair and part.text == stored.text:
-        same = replace(part.repair, undone=stored.repair.undone)
-        return replace(part, repair=same) if same == stored.repair else part
+        decided = replace(part.repair, undone=stored.repair.undone)
+        return replace(part, repair=decided) if decided == stored.repair else part
     return part
 
 

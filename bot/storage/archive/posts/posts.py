@@ -8,52 +8,52 @@ from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import load_posts
 from bot.storage.database import Database
 
-_EXPORTED_AT_ONCE = 1_000
+_BATCH_SIZE = 1_000
 
 
 class PostStore:
-    """The posts of an archive, as they are committed. A key is a row's number in the database."""
+    """The committed posts of an archive. A key is a row id; the column `place` is the sort key."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def by_keys(self, keys: Sequence[int]) -> list[Post]:
-        """Return the posts that have these keys, in the order of `keys`; unknown ones left out."""
+        """Return the posts with these keys, in the order of `keys`; unknown keys are skipped."""
         found = await load_posts(self._database.read, "post", keys)
         return [found[key] for key in keys if key in found]
 
     async def by_ids(self, ids: Sequence[str]) -> list[Post]:
-        """Return the posts that have these ids, in the order of `ids`; unknown ones left out."""
+        """Return the posts with these ids, in the order of `ids`; unknown ids are skipped."""
         by_id = {
             post.id: post for post in (await load_posts(self._database.read, "id", ids)).values()
         }
         return [by_id[id] for id in ids if id in by_id]
 
     async def current_ids(self, ids: Sequence[str]) -> list[str]:
-        """Return `ids`, each once, with that of the post for one that it had before an edit."""
+        """Return `ids` without repeats, with the post's id in place of an earlier version's."""
         rows = await self._database.read(
             """SELECT versions.id AS earlier, posts.id FROM versions JOIN posts USING (post)
                WHERE versions.id IN (SELECT value FROM json_each(?))""",
             (json.dumps(ids),),
         )
-        now = {row["earlier"]: row["id"] for row in rows}
-        return list(dict.fromkeys(now.get(id, id) for id in ids))
+        current = {row["earlier"]: row["id"] for row in rows}
+        return list(dict.fromkeys(current.get(id, id) for id in ids))
 
     async def oldest_first(self, *, mended: bool = False) -> AsyncIterator[list[Post]]:
-        """Yield every post, oldest first, some at a time; `mended` as for `load`."""
-        place, key = -(1 << 63), 0
+        """Yield every post, oldest first, in batches; `mended` is `repaired` of `load_posts`."""
+        sort_key, key = -(1 << 63), 0
         while rows := await self._database.read(
             "SELECT place, post FROM posts WHERE (place, post) > (?, ?) "
             "ORDER BY place, post LIMIT ?",
-            (place, key, _EXPORTED_AT_ONCE),
+            (sort_key, key, _BATCH_SIZE),
         ):
             keys = [row["post"] for row in rows]
-            found = await load_posts(self._database.read, "post", keys, mended=mended)
+            found = await load_posts(self._database.read, "post", keys, repaired=mended)
             yield [found[key] for key in keys if key in found]
-            place, key = rows[-1]
+            sort_key, key = rows[-1]
 
     async def profiles(self) -> list[Profile]:
-        """Return the accounts that posts are of, with what their exports say of them."""
+        """Return the profiles of accounts that have posts, as their exports describe them."""
         rows = await self._database.read(
             """SELECT * FROM accounts WHERE EXISTS
                (SELECT 1 FROM posts WHERE posts.account = accounts.account) ORDER BY name"""

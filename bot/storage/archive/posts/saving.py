@@ -1,4 +1,4 @@
-"""Posts to rows. Only what changed is written."""
+"""Conversion of posts to rows. Only changes are written."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,9 +22,9 @@ _ADD_SOURCE = """
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A post as it is to be, under its key, and as it is stored; None if it is new.
+    """The key of a post, its new state and its stored state; None if it is new.
 
-    Both have their mended text, whether or not that is shown.
+    Both have their repaired text, whether or not that is shown.
     """
 
     key: int
@@ -33,25 +33,25 @@ class Change:
 
 
 class ChangedRow(NamedTuple):
-    """A row of a post as it is to be, under its key, and as it is stored."""
+    """The key of a post, its new row and its stored row."""
 
     key: int
     row: PostRow
     stored: PostRow
 
 
-_GROUPS = (
+_COLUMN_GROUPS = (
     ("network = ?, id = ?", slice(2)),
     ("place = ?, account = ?, created_at = ?", slice(2, 5)),
     ("kind = ?, text = ?, raw = ?, origin = ?", slice(5, 9)),
     ("reply_to = ?, reply_to_account = ?, parent_known = ?", slice(9, 12)),
 )
-"""All columns of a post but its key, by groups that change together: to set only those spares the
-others' indexes. Beside each where it stands in a PlainPost."""
+"""All columns of a post but its key, in groups that change together: setting only those spares the
+others' indexes. Beside each is its slice of a PostRow; the column `place` is the sort key."""
 
 
 async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
-    """Write the changes, and note the touched posts in temp.touched."""
+    """Write the changes and record the touched posts in temp.touched."""
     rows = [(one.key, row_of(one.post), one.stored and row_of(one.stored)) for one in changes]
     await insert_rows(tx, [(key, row) for key, row, stored in rows if stored is None])
     await update_rows(tx, [ChangedRow(key, row, stored) for key, row, stored in rows if stored])
@@ -78,7 +78,7 @@ async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
 
 
 async def write_new(tx: Transaction, posts: Sequence[tuple[int, PostRow]]) -> None:
-    """Write posts that are not there yet, given with their keys, as their plain values tell all."""
+    """Write new posts, given with their keys, that their rows describe completely."""
     await insert_rows(tx, posts)
     await tx.execute_many(
         "INSERT INTO words (post, spaced) VALUES (?, ?)",
@@ -97,7 +97,7 @@ async def write_new(tx: Transaction, posts: Sequence[tuple[int, PostRow]]) -> No
 
 
 async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PostRow]]) -> None:
-    """Insert rows of posts, given with their keys, and nothing of what hangs on them."""
+    """Insert rows of posts, given with their keys, without links, media and sources."""
     numbers = await account_keys(tx, {(row.network, row.account) for _, row in rows})
     await tx.execute_many(
         "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -106,12 +106,15 @@ async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PostRow]]) -> N
 
 
 async def update_rows(tx: Transaction, rows: Sequence[ChangedRow]) -> None:
-    """Set those columns of posts that are to be others."""
+    """Update the columns of posts that differ from the stored rows."""
     numbers = await account_keys(tx, {(one.row.network, one.row.account) for one in rows})
-    await leave_places(tx, (one.key for one in rows if _where(one.row) != _where(one.stored)))
-    for columns, group in _GROUPS:
+    await leave_places(
+        tx,
+        (one.key for one in rows if _timeline_position(one.row) != _timeline_position(one.stored)),
+    )
+    for columns, group in _COLUMN_GROUPS:
         await tx.execute_many(
-            f"UPDATE posts SET {columns} WHERE post = ?",  # noqa: S608 - our own words
+            f"UPDATE posts SET {columns} WHERE post = ?",  # noqa: S608 - constants
             [
                 (*_columns(one.row, numbers)[group], one.key)
                 for one in rows
@@ -128,12 +131,12 @@ def _columns(row: PostRow, numbers: Mapping[tuple[str, str], int]) -> tuple[obje
     return (*row[:3], numbers[row.network, row.account], *row[4:COLUMNS])
 
 
-def _where(row: PostRow) -> tuple[int, str]:
+def _timeline_position(row: PostRow) -> tuple[int, str]:
     return row.sort_key, row.account.lower()
 
 
 async def leave_places(tx: Transaction, keys: Iterable[int]) -> None:
-    """Note the places in timelines that posts are about to leave."""
+    """Record in temp.moved the accounts and sort keys that posts are about to leave."""
     await tx.execute_many(
         "INSERT INTO temp.moved SELECT account, place FROM posts WHERE post = ?",
         ((key,) for key in keys),
@@ -141,7 +144,7 @@ async def leave_places(tx: Transaction, keys: Iterable[int]) -> None:
 
 
 async def add_row_sources(tx: Transaction, posts: Sequence[tuple[int, PostRow]]) -> None:
-    """Add the sources that posts come with to what is stored under their keys."""
+    """Add the sources in rows to the posts stored under their keys."""
     files = await file_keys(tx, {(file, at) for _, post in posts for file, _, at in post.sources})
     await tx.execute_many(
         _ADD_SOURCE,
@@ -150,7 +153,7 @@ async def add_row_sources(tx: Transaction, posts: Sequence[tuple[int, PostRow]])
 
 
 async def add_sources(tx: Transaction, sources: Sequence[tuple[int, Source]]) -> None:
-    """Add sources to posts, given by their keys; of one file the first line stays."""
+    """Add sources to posts, given by key; of one file the first line is kept."""
     files = await file_keys(tx, {_file(source) for _, source in sources})
     await tx.execute_many(
         _ADD_SOURCE,
@@ -161,9 +164,9 @@ async def add_sources(tx: Transaction, sources: Sequence[tuple[int, Source]]) ->
 async def account_keys(
     tx: Transaction, accounts: set[tuple[str, str]]
 ) -> dict[tuple[str, str], int]:
-    """Return the keys of accounts, given as network and name; those that are new are added.
+    """Return the keys of accounts, given as network and name; new accounts are added.
 
-    Of two spellings of a name the same one stays, whichever came first.
+    Of two spellings of a name the same one is kept, regardless of their order.
     """
     await tx.execute_many(
         """INSERT INTO accounts (network, name) VALUES (?, ?)
@@ -191,18 +194,18 @@ async def file_keys(tx: Transaction, files: set[tuple[str, int]]) -> dict[tuple[
 async def _replace(
     tx: Transaction, changes: Iterable[Change], table: str, parts: Callable[[Post], Parts]
 ) -> None:
-    """Put the parts of each changed post into `table`: key, position, and what the part says."""
+    """Rewrite the parts of each changed post in `table`: key, position and the part's fields."""
     rows: list[tuple[object, ...]] = []
     for change in changes:
         new = parts(change.post)
         old = () if change.stored is None else parts(change.stored)
         if new != old:
             if old:
-                await tx.execute(f"DELETE FROM {table} WHERE post = ?", (change.key,))  # noqa: S608 - our own word
+                await tx.execute(f"DELETE FROM {table} WHERE post = ?", (change.key,))  # noqa: S608 - constants
             rows += ((change.key, position, *part) for position, part in enumerate(new))
     if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        await tx.execute_many(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 - our own word
+        placeholders = ", ".join("?" * len(rows[0]))
+        await tx.execute_many(f"INSERT INTO {table} VALUES ({placeholders})", rows)  # noqa: S608 - constants
 
 
 async def _write_repairs(tx: Transaction, changes: Iterable[Change]) -> None:
@@ -231,8 +234,8 @@ async def _write_repairs(tx: Transaction, changes: Iterable[Change]) -> None:
 
 
 async def _drop_sources(tx: Transaction, changes: Iterable[Change]) -> None:
-    """Remove the sources of posts that turned out to be no part of theirs."""
-    gone = [
+    """Delete the sources of parts that turned out not to belong to their posts."""
+    removed = [
         (change.key, *_file(source))
         for change in changes
         if change.stored
@@ -241,7 +244,7 @@ async def _drop_sources(tx: Transaction, changes: Iterable[Change]) -> None:
     await tx.execute_many(
         """DELETE FROM sources WHERE post = ?
            AND file = (SELECT file FROM files WHERE name = ? AND exported_at = ?)""",
-        gone,
+        removed,
     )
 
 

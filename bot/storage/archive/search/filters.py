@@ -1,4 +1,7 @@
-"""Filters as SQL over a row of `posts`, with parameters. No condition is ever NULL."""
+"""Filters as SQL conditions on a row of `posts`, with parameters. No condition is ever NULL.
+
+The table `follows` holds parent links.
+"""
 
 import json
 from collections.abc import Iterable
@@ -28,12 +31,12 @@ class Condition(NamedTuple):
     parameters: tuple[object, ...] = ()
 
 
-_FROM = "posts.account IN (SELECT account FROM accounts WHERE name = ?)"  # which ignores case
-# Twitter ends a name at the first character that none can hold.
+_FROM = "posts.account IN (SELECT account FROM accounts WHERE name = ?)"  # the column ignores case
+# Twitter ends a name at the first character that names cannot contain.
 _TO = r"""(coalesce(posts.reply_to_account, '') = ? COLLATE NOCASE
  OR (posts.text LIKE ? ESCAPE '\' AND substr(posts.text, ?, 1) NOT GLOB '[A-Za-z0-9_]'))"""
 _WITHIN = "(posts.created_at >= ? AND posts.created_at < ?)"
-# One look into the index by time for each of them, and all of that once for a whole statement.
+# One lookup in the index by time per span, and all of them once per statement.
 _WITHIN_ONE_OF = """posts.post IN (
  SELECT timed.post FROM json_each(?) AS span CROSS JOIN posts AS timed
  ON timed.created_at >= json_extract(span.value, '$[0]')
@@ -41,7 +44,7 @@ _WITHIN_ONE_OF = """posts.post IN (
 _HAS_MEDIA = """EXISTS (SELECT 1 FROM media WHERE media.post = posts.post
  AND media.kind IN (SELECT value FROM json_each(?)))"""
 _HAS_LINK = "EXISTS (SELECT 1 FROM addresses WHERE addresses.post = posts.post)"
-# SQLite's lower() knows ASCII alone, as the filter does; to instr() no letter is a wildcard.
+# SQLite's lower() changes only ASCII, as the filter does; instr() has no wildcards.
 _URL = """EXISTS (SELECT 1 FROM addresses
  WHERE addresses.post = posts.post AND instr(lower(addresses.url), ?) > 0)"""
 _IS = "posts.kind = ?"
@@ -56,9 +59,9 @@ _KINDS = {
 
 
 def condition(tree: Node, zone: tzinfo) -> Condition:
-    """Return the condition that `tree`, which is made of filters alone, sets.
+    """Return the condition for `tree`, which contains only filters.
 
-    Its days are those of `zone`. Raises TypeError for words and phrases: those are no filters.
+    Its days are those of `zone`. Raises TypeError for words and phrases: those are not filters.
     """
     match tree:
         case And(parts):
@@ -71,36 +74,38 @@ def condition(tree: Node, zone: tzinfo) -> Condition:
         case Word(_) | Phrase(_):
             raise TypeError("words and phrases are not decided by storage's filters")
         case _:
-            return _condition(tree, zone)
+            return _filter_condition(tree, zone)
 
 
-def _joined(word: str, parts: Iterable[Node], zone: tzinfo) -> Condition:
+def _joined(operator: str, parts: Iterable[Node], zone: tzinfo) -> Condition:
     conditions = [condition(part, zone) for part in parts]
-    sql = word.join(one.sql for one in conditions)
+    sql = operator.join(one.sql for one in conditions)
     parameters = (parameter for one in conditions for parameter in one.parameters)
     return Condition(f"({sql})", tuple(parameters))
 
 
-def _condition(wanted: Filter, zone: tzinfo) -> Condition:
+def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
     match wanted:
         case From(account):
             return Condition(_FROM, (account,))
         case To(account):
-            start = "@" + account
-            return Condition(_TO, (account, f"{_literally(start)}%", len(start) + 1))
-        case Has(held):
-            kinds = json.dumps(_KINDS.get(held))
-            return Condition(_HAS_LINK) if held is Content.LINK else Condition(_HAS_MEDIA, (kinds,))
-        case Is(nature):
-            kind = (nature.value,)
-            return Condition(_IN_THREAD) if nature is PostType.THREAD else Condition(_IS, kind)
+            mention = "@" + account
+            return Condition(_TO, (account, f"{_escape_like(mention)}%", len(mention) + 1))
+        case Has(content):
+            kinds = json.dumps(_KINDS.get(content))
+            return (
+                Condition(_HAS_LINK) if content is Content.LINK else Condition(_HAS_MEDIA, (kinds,))
+            )
+        case Is(post_type):
+            kind = (post_type.value,)
+            return Condition(_IN_THREAD) if post_type is PostType.THREAD else Condition(_IS, kind)
         case Url(part):
             return Condition(_URL, (part,))
         case _:
-            return _timed(wanted, zone)
+            return _time_condition(wanted, zone)
 
 
-def _timed(wanted: TimeFilter, zone: tzinfo) -> Condition:
+def _time_condition(wanted: TimeFilter, zone: tzinfo) -> Condition:
     times = time_ranges(wanted, zone)
     if isinstance(wanted, OnEvery):
         return Condition(_WITHIN_ONE_OF, (json.dumps(times),))
@@ -108,6 +113,6 @@ def _timed(wanted: TimeFilter, zone: tzinfo) -> Condition:
     return Condition(_WITHIN, (start, end))
 
 
-def _literally(text: str) -> str:
-    """Return `text` as a pattern of LIKE that stands for itself where a backslash escapes."""
+def _escape_like(text: str) -> str:
+    """Return `text` as a LIKE pattern that matches it literally, with backslash as escape."""
     return "".join(f"\\{letter}" if letter in r"\%_" else letter for letter in text)

@@ -1,4 +1,4 @@
-"""Which post continues which, kept up to date in archive.db around what an import changes."""
+"""Parent links, in the table `follows`: updated in archive.db around what an import changes."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from bot.storage.archive.threads.candidates import update_candidates
 from bot.storage.archive.threads.quotes import update_quotes
 from bot.storage.database import Database, Transaction
 
-# The parent may have been edited since it was answered: then its id of that time is a version's.
+# The parent may have been edited after the reply: then the reply has the id of a version.
 _RECORDED = """
     INSERT INTO follows
     SELECT child.post, coalesce(parent.post, version.post), ?, ? FROM posts AS child
@@ -26,7 +26,7 @@ _ANSWERING_TOUCHED = """
     JOIN versions ON versions.post = touched.post JOIN posts ON posts.reply_to = versions.id
 """
 
-# A source that is richer, or the owner, may have taken back what was known of them before.
+# A richer source, or the owner, may have withdrawn what was known of them before.
 _BEFORE = "DELETE FROM follows WHERE child IN (SELECT post FROM temp.touched)"
 _PARTED = """
     DELETE FROM follows WHERE child IN (
@@ -46,10 +46,10 @@ _BY_HAND = """
 
 
 async def update_links(tx: Transaction) -> None:
-    """Bring the thread links around the posts in temp.touched up to date.
+    """Update the parent links around the posts in temp.touched.
 
-    The links of the touched posts themselves are found from nothing but what is stored now.
-    Recorded links replace certain ones, and the owner's word replaces both.
+    The links of the touched posts themselves are derived only from what is stored now.
+    Recorded links replace certain ones, and the owner's corrections replace both.
     """
     await tx.execute("INSERT OR IGNORE INTO temp.touched SELECT post FROM unlinked")
     await tx.execute("DELETE FROM unlinked")
@@ -63,18 +63,18 @@ async def update_links(tx: Transaction) -> None:
 
 
 async def has_unlinked_posts(database: Database) -> bool:
-    """Tell whether there are posts whose links were never found: an older version loaded them."""
+    """Return whether there are posts without links because an older version imported them."""
     return await database.read_one("SELECT 1 FROM unlinked LIMIT 1") is not None
 
 
 async def rename_corrections(tx: Transaction, ids: Mapping[str, str]) -> None:
-    """Let the owner's word on posts whose ids have become others hold for those.
+    """Move the owner's corrections from old ids, the keys of `ids`, to the new ones.
 
-    What was said of the post under its new id counts more.
+    A correction that already exists under the new id takes precedence.
     """
     for sql in (
         "UPDATE OR IGNORE corrections SET child = ? WHERE child = ?",
         "UPDATE corrections SET parent = ? WHERE parent = ?",
     ):
-        await tx.execute_many(sql, [(now, before) for before, now in ids.items()])
+        await tx.execute_many(sql, [(new, old) for old, new in ids.items()])
     await tx.execute_many("DELETE FROM corrections WHERE child = ?", [(id,) for id in ids])

@@ -1,4 +1,4 @@
-"""Which posts a post links to, kept up to date in archive.db."""
+"""The posts that a post links to, updated in archive.db."""
 
 from bot.archive.posts.links import post_id
 from bot.errors import BadQueryError
@@ -11,17 +11,17 @@ _ADDRESSES = """
 
 
 async def update_quotes(tx: Transaction) -> None:
-    """Note which posts those in temp.touched link to."""
+    """Record which posts those in temp.touched link to."""
     await tx.execute("DELETE FROM quotes WHERE post IN (SELECT post FROM temp.touched)")
     rows = await tx.fetch(_ADDRESSES)
     found = {(row["post"], quoted) for row in rows if (quoted := _quoted(row["url"], row["id"]))}
     await tx.execute_many("INSERT INTO quotes VALUES (?, ?)", sorted(found))
 
 
-def _quoted(url: str, own: str) -> str | None:
-    """Return the id of the post that an address leads to, unless that is the post itself."""
+def _quoted(url: str, own_id: str) -> str | None:
+    """Return the id of the post at an address; None for the post itself and other addresses."""
     try:
         id = post_id(url)
     except BadQueryError:
         return None
-    return None if id == own else id
+    return None if id == own_id else id
