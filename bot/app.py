@@ -1,4 +1,4 @@
-"""The bot: opens the services, loads the cogs, tells Discord of the commands, drains, closes."""
+"""The Discord client: loads the cogs, syncs the commands, answers requests, drains, closes."""
 
 import asyncio
 import hashlib
@@ -26,17 +26,17 @@ from bot.services.page_requests import PageRequest
 from bot.settings import Settings
 from bot.ui import respond
 from bot.ui.command_tree import CommandTree
-from bot.ui.digests.message import RunButton, about_page
+from bot.ui.digests.message import RunButton, run_info_page
 from bot.ui.open_buttons import OpenButton
-from bot.ui.page_buttons import PERSISTENT_ITEMS, asker
+from bot.ui.page_buttons import PERSISTENT_ITEMS, invoker_id
 
 Interaction: TypeAlias = "discord.Interaction[Throwback]"
 
 PageBuilder = Callable[[PageRequest, int], Awaitable[ui.LayoutView]]
-"""Makes a page, from 0 on, of the answer to a request."""
+"""Builds a page, counted from 0, of the answer to a request."""
 
 Work = Callable[[], Awaitable[str | ui.LayoutView]]
-"""Something to be done; it returns the sentence, or the message, that tells what was."""
+"""A piece of work; it returns the sentence, or the message, that says what was done."""
 
 COGS = (
     "cogs.search",
@@ -51,20 +51,20 @@ DIGEST_SCHEDULER = "cogs.digest_scheduler"
 
 _log = logging.getLogger(__name__)
 
-_LOST_ZONE = "lost zone"  # where an interaction keeps the name of its server's, if it is no more
+_LOST_ZONE = "lost zone"  # key in an interaction's extras: its server's zone, if that is gone
 
-# Without voice there is no need to hear that it is not installed.
+# The bot uses no voice, so it needs no warning that voice support is not installed.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 class Throwback(commands.AutoShardedBot):
-    """The bot on Discord. What it does is in the services; what it is asked, in the cogs.
+    """The Discord client. The services do the work; the cogs define the commands.
 
-    A cog puts into `answers`, by the name of its feature, how a request is answered. So a command
-    and a button pressed months later, in another process, take the same way.
+    A cog registers its page builder in `page_builders`, by the name of its feature. So a command
+    and a button pressed months later, in another process, take the same path.
 
-    While it is connected it posts the digests of its servers, unless `posts` is False; and it
-    `syncs` its commands at the start.
+    While connected it posts the digests of its servers, unless `posts` is False. If `syncs`, it
+    syncs its commands at the start.
     """
 
     def __init__(
@@ -104,24 +104,24 @@ class Throwback(commands.AutoShardedBot):
         self._syncs = syncs
         self._posts = posts
         self._drain = Drain()
-        self._advised: set[tuple[int | None, int]] = set()
+        self._notified: set[tuple[int | None, int]] = set()
 
     async def setup_hook(self) -> None:
-        """Get ready between login and the gateway. A cog that fails to load stops the bot."""
+        """Load the cogs, between login and gateway. A cog that fails to load stops the bot."""
         self.add_dynamic_items(*PERSISTENT_ITEMS, OpenButton, RunButton)
         for cog in COGS:
             await self.load_extension(cog)
         if self._posts:
             await self.load_extension(DIGEST_SCHEDULER)
         if self.settings.gateway_url and self.shard_count is None:
-            # Without a count discord.py would ask for the gateway's address along with it.
+            # Without a shard count discord.py would ask Discord for the gateway's address too.
             self.shard_count, _, _ = await self.http.get_bot_gateway()
         if self._syncs and (self.shard_ids is None or 0 in self.shard_ids):
             await self.sync_if_changed()
 
     async def sync_if_changed(self) -> None:
-        """Tell Discord of the commands unless it knows them: 200 new ones a day are allowed."""
-        if await self.services.settings.get(self._known_as) == self._fingerprint():
+        """Sync the commands unless Discord has them already: it allows 200 new ones a day."""
+        if await self.services.settings.get(self._fingerprint_key) == self._fingerprint():
             return
         try:
             count = await self.sync_commands()
@@ -131,9 +131,9 @@ class Throwback(commands.AutoShardedBot):
             _log.info("Told Discord of %d commands", count)
 
     async def sync_commands(self) -> int:
-        """Tell Discord of the commands and return how many there are."""
+        """Sync the commands with Discord and return how many there are."""
         synced = await respond.retry(self.tree.sync)
-        await self.services.settings.put(self._known_as, self._fingerprint())
+        await self.services.settings.put(self._fingerprint_key, self._fingerprint())
         return len(synced)
 
     @property
@@ -143,17 +143,17 @@ class Throwback(commands.AutoShardedBot):
 
     @property
     def shard_set(self) -> ShardSet:
-        """The servers whose shards this process has: others are other processes'.
+        """The servers on this process's shards; other processes have the others.
 
-        What a digest needs to know of a server, such as what the bot may do there, only its shard
-        tells; so no process posts for another.
+        Only a server's own shard gives what a digest needs, such as the bot's permissions there;
+        so no process posts for another.
         """
         if self.shard_ids is None:
             return ALL_SHARDS
         return ShardSet(frozenset(self.shard_ids), self.shard_count or 1)
 
     async def check_access(self, interaction: respond.Interaction) -> bool:
-        """Tell whether the archive may be shown here; if not, say why to the user."""
+        """Return whether the archive may be shown here; if not, send the user the reason."""
         guild, user = interaction.guild_id, interaction.user.id
         if self.policy.access(guild, user) is not Access.REFUSED:
             return True
@@ -163,34 +163,34 @@ class Throwback(commands.AutoShardedBot):
     async def answer(
         self, interaction: Interaction, request: PageRequest, *, private: bool = False
     ) -> None:
-        """Answer a command; `private`: for the asker's eyes alone, wherever it is given."""
+        """Answer a command; with `private`, only the invoking user sees it, in any channel."""
         private = private or self._access(interaction) is Access.PRIVATE
         with self._drain.working():
             await respond.defer(interaction, private=private)
             await respond.show(interaction, await self._page(request, 0))
-            await self._advise(interaction)
+            await self._notify_lost_zone(interaction)
 
     async def as_owner(self, interaction: Interaction, work: Work) -> None:
-        """Let an owner do `work`, privately. Raises NotOwnerError for anybody else."""
+        """Do `work` for an owner, privately. Raises NotOwnerError for any other user."""
         if interaction.user.id not in self.policy.owners:
             raise NotOwnerError
         await self.privately(interaction, work)
 
     async def privately(self, interaction: Interaction, work: Work) -> None:
-        """Do `work` and tell the asker alone what came of it."""
+        """Do `work` and show the result to the invoking user only."""
         with self._drain.working():
             await respond.defer(interaction, private=True)
-            told = await work()
-            if isinstance(told, str):
-                await respond.say_privately(interaction, told)
+            result = await work()
+            if isinstance(result, str):
+                await respond.say_privately(interaction, result)
             else:
-                await respond.show(interaction, told)
-            await self._advise(interaction)
+                await respond.show(interaction, result)
+            await self._notify_lost_zone(interaction)
 
     async def open(
         self, interaction: respond.Interaction, feature: str, arguments: Mapping[str, str]
     ) -> None:
-        """Answer a button that opens something else, in a message for whoever pressed it."""
+        """Answer a button that opens something else, in a private message to its user."""
         if not await self.check_access(interaction):
             return
         with self._drain.working():
@@ -204,11 +204,11 @@ class Throwback(commands.AutoShardedBot):
         number: int,
         changes: Mapping[str, str] | None = None,
     ) -> None:
-        """Answer a button: whoever asked turns the page, anyone else gets it for themselves."""
+        """Answer a page button: the invoking user turns the page, any other gets a private one."""
         if not await self.check_access(interaction):
             return
         with self._drain.working():
-            if asker(interaction) == interaction.user.id:
+            if invoker_id(interaction) == interaction.user.id:
                 await respond.defer_update(interaction)
             else:
                 await respond.defer(interaction, private=True)
@@ -217,16 +217,16 @@ class Throwback(commands.AutoShardedBot):
             await respond.show(interaction, await self._page(request, number))
 
     async def show_run_info(self, interaction: respond.Interaction, run_id: str) -> None:
-        """Answer the button of a digest, to whoever pressed it."""
+        """Answer the button of a digest, privately."""
         if not await self.check_access(interaction):
             return
         with self._drain.working():
             await respond.defer(interaction, private=True)
-            about = await self.services.digests.run_info(run_id)
-            await respond.show(interaction, about_page(about.run, about.digest))
+            info = await self.services.digests.run_info(run_id)
+            await respond.show(interaction, run_info_page(info.run, info.digest))
 
     async def ask_again(self, interaction: respond.Interaction, token: str) -> None:
-        """Answer a request once more, by a message of its own."""
+        """Answer a request once more, in a new message."""
         if not await self.check_access(interaction):
             return
         private = self._access(interaction) is Access.PRIVATE
@@ -236,9 +236,9 @@ class Throwback(commands.AutoShardedBot):
             await respond.show(interaction, await self._page(request, 0))
 
     async def time_zone(self, interaction: respond.Interaction) -> ZoneInfo:
-        """Return the time zone whose days a question means: the server's, or the settings'.
+        """Return the time zone in which a request's days begin: the server's, or the settings'.
 
-        The settings' also where the server's does not exist any more.
+        The settings' also applies if the server's no longer exists.
         """
         guild = interaction.guild_id
         name = None if guild is None else await self.services.guilds.time_zone(guild)
@@ -248,20 +248,20 @@ class Throwback(commands.AutoShardedBot):
         return zone or self.settings.time_zone
 
     def zone_of(self, request: PageRequest) -> ZoneInfo:
-        """Return the time zone whose days a request means; the settings' as `zone` does."""
+        """Return the time zone of a request's days: its own if that exists, else the settings'."""
         return time_zones.kept(request.arguments.get("zone")) or self.settings.time_zone
 
     async def close(self) -> None:
-        """Finish the answers and digests under way, some seconds at most, then leave."""
+        """Finish the answers and digests under way, some seconds at most, then disconnect."""
         await asyncio.gather(self._drain.wait(), self._stop_posting())
         await super().close()
 
-    async def _advise(self, interaction: respond.Interaction) -> None:
-        """Tell a manager of the server, once, that its time zone does not exist any more."""
-        name, who = interaction.extras.get(_LOST_ZONE), (interaction.guild_id, interaction.user.id)
-        if name and interaction.permissions.manage_guild and who not in self._advised:
-            self._advised.add(who)
-            await respond.add(
+    async def _notify_lost_zone(self, interaction: respond.Interaction) -> None:
+        """Notify a manager of the server, once, that its time zone no longer exists."""
+        name, user = interaction.extras.get(_LOST_ZONE), (interaction.guild_id, interaction.user.id)
+        if name and interaction.permissions.manage_guild and user not in self._notified:
+            self._notified.add(user)
+            await respond.add_note(
                 interaction,
                 f"This server chose the time zone {name}, which does not exist any more. Its days "
                 f"now pass as in {self.settings.time_zone}; /archive timezone chooses another.",
@@ -272,13 +272,13 @@ class Throwback(commands.AutoShardedBot):
             await self.unload_extension(DIGEST_SCHEDULER)
 
     async def _page(self, request: PageRequest, number: int) -> ui.LayoutView:
-        answer = self.page_builders.get(request.feature)
-        if answer is None:
+        build = self.page_builders.get(request.feature)
+        if build is None:
             raise PageExpiredError("These buttons belong to a command that is no more.")
-        return await answer(request, number)
+        return await build(request, number)
 
     @property
-    def _known_as(self) -> str:
+    def _fingerprint_key(self) -> str:
         return f"commands of {self.application_id}"
 
     def _fingerprint(self) -> str:

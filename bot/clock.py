@@ -1,29 +1,29 @@
-"""The time: the only reader of the wall clock."""
+"""The current time: the only module that reads the wall clock."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Whatever can say what time it is."""
+    """A source of the current time."""
 
     def now(self) -> datetime:
-        """Return the present moment, with its zone: UTC."""
+        """Return the current time, timezone-aware, in UTC."""
         ...
 
 
 class SystemClock:
-    """The machine's own clock."""
+    """The clock of the machine."""
 
     def now(self) -> datetime:
-        """Return the present moment in UTC."""
+        """Return the current time in UTC."""
         return datetime.now(UTC)
 
 
 class MovableClock:
-    """A clock that runs on from where it is set, for the demo and for tests.
+    """A clock that runs on from the time it is set to, for the demo and for tests.
 
-    The bot and the sandbox share one, so that both live in the same moment.
+    The bot and the sandbox share one, so that both have the same time.
     """
 
     def __init__(self, start: datetime | None = None) -> None:
@@ -32,13 +32,13 @@ class MovableClock:
             self.set(start)
 
     def now(self) -> datetime:
-        """Return the present moment of this clock in UTC."""
+        """Return the current time of this clock in UTC."""
         return datetime.now(UTC) + self._offset
 
     def set(self, moment: datetime) -> None:
-        """Make `moment`, which has a zone, the present; time runs on from there."""
+        """Set the clock to `moment`, which is timezone-aware; time runs on from there."""
         self._offset = moment.astimezone(UTC) - datetime.now(UTC)
 
     def move(self, by: timedelta) -> None:
-        """Move the present by `by`, which may be negative."""
+        """Move the clock by `by`, which may be negative."""
         self._offset += by

@@ -1,15 +1,15 @@
-"""Work that must not be cut off when the bot closes."""
+"""A count of the work that must not be cut off when the bot closes."""
 
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 LONGEST_WAIT = 8.0
-"""Seconds that closing waits: service managers give 10 before they kill."""
+"""Seconds that closing waits at most: service managers give 10 before they kill."""
 
 
 class Drain:
-    """Counts the work under way."""
+    """Counts the work under way, and lets closing wait for it."""
 
     def __init__(self) -> None:
         self._working = 0
@@ -18,7 +18,7 @@ class Drain:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Keep closing waiting for the length of the block."""
+        """Count the block as work: closing waits until it ends."""
         self._working += 1
         self._idle.clear()
         try:
@@ -29,6 +29,6 @@ class Drain:
                 self._idle.set()
 
     async def wait(self, longest: float = LONGEST_WAIT) -> None:
-        """Wait until nothing is under way, `longest` seconds at most."""
+        """Wait until no work is under way, `longest` seconds at most."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), longest)

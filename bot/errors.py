@@ -1,18 +1,18 @@
-"""What can go wrong, each with the sentence that the user reads."""
+"""The errors of the bot, each with the sentence that the user reads."""
 
 
 class ThrowbackError(Exception):
-    """A failure that a user can meet. Its text is the sentence that the user reads.
+    """A failure that a user may see. Its text is the sentence that the user reads.
 
-    The sentence says what happened and what to do; it never holds the text of a post.
-    `exit_code` is what a terminal command ends with: 1 for "could not".
+    The sentence says what happened and what to do; it never contains the text of a post.
+    `exit_code` is the exit status of a terminal command: 1 for "could not".
     """
 
     exit_code = 1
 
 
 class BadQueryError(ThrowbackError):
-    """A query that cannot be answered as it is written."""
+    """A query that cannot be answered as written."""
 
 
 class TooLongError(ThrowbackError):
@@ -26,27 +26,27 @@ class TooLongError(ThrowbackError):
 
 
 class BadDateError(ThrowbackError):
-    """A day that is not in the calendar, or not written as one."""
+    """A date that is not in the calendar, or text that is not a date."""
 
 
 class BadZoneError(ThrowbackError):
-    """A time zone that there is none of."""
+    """A time zone that does not exist."""
 
 
 class NotAllowedError(ThrowbackError):
-    """Something that whoever asks for it may not do."""
+    """An action that the user is not permitted to take."""
 
 
 class NotInArchiveError(ThrowbackError):
-    """A post that was asked for by its id is not in the archive."""
+    """A post that was requested by its id and is not in the archive."""
 
 
 class BadLinkError(ThrowbackError):
-    """A post that cannot continue another."""
+    """A link that would let a post continue one that it cannot continue."""
 
 
 class TooLargeError(ThrowbackError):
-    """A file that Discord would not take."""
+    """A file that is too large for Discord."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -60,7 +60,7 @@ class ArchiveFileError(ThrowbackError):
 
 
 class FailedReadingError(ThrowbackError):
-    """The reading of archive files ended in an exception that nobody foresaw."""
+    """An unexpected exception that ended the reading of archive files."""
 
 
 class DatabaseError(ThrowbackError):
@@ -68,7 +68,7 @@ class DatabaseError(ThrowbackError):
 
 
 class NotOwnerError(ThrowbackError):
-    """Somebody who does not own the archive would change what all see of it."""
+    """An attempt by a non-owner to change what all users see of the archive."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -78,22 +78,22 @@ class NotOwnerError(ThrowbackError):
 
 
 class PageExpiredError(ThrowbackError):
-    """A button of an answer that was given too long ago."""
+    """A button of an answer that is too old."""
 
 
 class BadDigestError(ThrowbackError):
-    """A digest that cannot be kept as it is described, or that is not there."""
+    """A digest that cannot be saved as described, or that does not exist."""
 
 
 class PostingError(ThrowbackError):
-    """A digest that was not posted. The sentence tells why, and may hold a channel's mention."""
+    """A digest that was not posted. The sentence says why, and may mention a channel."""
 
 
 class TryAgainError(PostingError):
-    """Nobody is to blame; later it may work.
+    """A temporary failure, nobody's fault: a later attempt may succeed.
 
-    `after` is how many seconds Discord asks to wait, 0 if it does not say. `arrived` is False if it
-    is certain that nothing was posted.
+    `after` is the number of seconds that Discord asks to wait, 0 if it does not say. `arrived` is
+    False if it is certain that nothing was posted.
     """
 
     def __init__(self, sentence: str, *, after: float = 0.0, arrived: bool = True) -> None:
@@ -103,7 +103,7 @@ class TryAgainError(PostingError):
 
 
 class NotTakenError(PostingError):
-    """Discord does not take this message; the next one may be better. `code` is its reason."""
+    """A message that Discord rejects; the next may succeed. `code` is Discord's error code."""
 
     def __init__(self, sentence: str, code: int = 0) -> None:
         super().__init__(sentence)
@@ -111,17 +111,17 @@ class NotTakenError(PostingError):
 
 
 class RefusedError(PostingError):
-    """The bot may not post there, or there is no such place: it is no use to try again."""
+    """A channel that does not exist or that the bot may not post in: retrying is no use."""
 
 
 class CannotLookError(PostingError):
-    """The history of the channel cannot be read."""
+    """A channel whose history cannot be read."""
 
 
 class SettingsError(ThrowbackError):
-    """Settings that the bot cannot start with: one sentence for each problem.
+    """Settings that the bot cannot start with; there is one sentence for each problem.
 
-    `problems` holds the sentences; the text of the error joins them by line breaks.
+    `problems` holds the sentences; the text of the error joins them with line breaks.
     """
 
     exit_code = 2

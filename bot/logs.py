@@ -1,4 +1,4 @@
-"""Logging: text in a terminal, JSON lines otherwise. No log holds a post, a query or a token."""
+"""Logging: text on a terminal, else JSON lines. No log contains a post, a query or a token."""
 
 import json
 import logging
@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.logging import RichHandler
 
-# At DEBUG these print what is private: SQL parameters, request bodies, the token.
+# At DEBUG these log private data: SQL parameters, request bodies, the token.
 _NEVER_BELOW_INFO = ("aiosqlite", "discord.http", "discord.gateway", "discord.webhook", "asyncio")
 
 
 class JsonFormatter(logging.Formatter):
-    """A line of JSON a record: time, level, logger, message and, if any, the traceback."""
+    """Formats a record as a line of JSON: time, level, logger, message and traceback, if any."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as a line."""
+        """Return the record as a line of JSON."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -29,7 +29,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def set_up(level: str, style: str) -> None:
-    """Log to standard error from `level` on, as `style`: "text", "json" or "auto"."""
+    """Log to standard error from `level` up; `style` is "text", "json" or "auto"."""
     handler: logging.Handler
     if style == "text" or (style == "auto" and sys.stderr.isatty()):
         handler = RichHandler(console=Console(stderr=True), show_path=False, markup=False)

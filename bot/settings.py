@@ -1,4 +1,4 @@
-"""The settings: the only reader of the environment. `.env.example` explains each for users."""
+"""The settings: the only module that reads the environment. `.env.example` explains each."""
 
 import codecs
 import os
@@ -21,12 +21,12 @@ UTC = ZoneInfo("UTC")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("auto", "text", "json")
 
-_DIGITS = 20  # of the largest id
+_DIGITS = 20  # the largest id has so many
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the operator decided. Every field has a default but the token, which may be missing."""
+    """The operator's settings. Every field has a default except the token, which may be missing."""
 
     token: str | None = field(default=None, repr=False)
     guilds: frozenset[int] = frozenset()
@@ -45,7 +45,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Self:
-        """Read the settings. Raises SettingsError with a sentence for everything that is wrong."""
+        """Return the settings. Raises SettingsError with a sentence for every problem."""
         settings, problems = cls.examine(environment)
         if problems:
             raise SettingsError(problems)
@@ -53,9 +53,9 @@ class Settings:
 
     @classmethod
     def examine(cls, environment: Mapping[str, str]) -> tuple[Self, list[str]]:
-        """Read the settings; return them and a sentence for each that is not valid.
+        """Return the settings, and a sentence for every problem with them.
 
-        Those have their defaults.
+        Invalid settings have their default values.
         """
         read = _Reader(environment)
         settings = cls(
@@ -72,20 +72,20 @@ class Settings:
             shard_count=read("SHARD_COUNT", _number, None),
             import_max_ratio=read("IMPORT_MAX_RATIO", _positive, 200),
             import_max_gb=read("IMPORT_MAX_GB", _positive, 100),
-            likely_from=read("LIKELY_FROM", _share, None),
+            likely_from=read("LIKELY_FROM", _fraction, None),
         )
         return settings, read.problems + _contradictions(settings)
 
 
 def environment(dotenv: Path) -> dict[str, str]:
-    """Return the process's environment, with what the file `dotenv` sets where it does not.
+    """Return the variables of the file `dotenv`, overridden by the process's environment.
 
-    Raises SettingsError for a file that cannot be read as it is.
+    Raises SettingsError for a file that cannot be read or parsed.
     """
-    text = _text(dotenv)
+    text = _read_dotenv(dotenv)
     for binding in parse_stream(StringIO(text)):
         if binding.error:
-            # What the line holds is not told: it may be the token.
+            # The message leaves out the line's text: it may be the token.
             part = binding.original.string
             line = binding.original.line + part[: len(part) - len(part.lstrip())].count("\n")
             raise SettingsError([f"{dotenv}, line {line}: write NAME=value."])
@@ -94,15 +94,15 @@ def environment(dotenv: Path) -> dict[str, str]:
     return from_file | dict(os.environ)
 
 
-def _text(dotenv: Path) -> str:
-    """Return what a .env file holds, nothing if there is none."""
+def _read_dotenv(dotenv: Path) -> str:
+    """Return the text of a .env file, empty if there is none."""
     try:
         data = dotenv.read_bytes()
     except FileNotFoundError:
         return ""
     except OSError as error:
         raise SettingsError([f"{dotenv} cannot be read: {error.strerror}."]) from error
-    # Editors and shells of Windows mark what they write.
+    # Editors and shells on Windows write a byte order mark.
     is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         text = data.decode("utf-16" if is_utf16 else "utf-8-sig")
@@ -115,7 +115,7 @@ def _text(dotenv: Path) -> str:
 
 
 def database_path(text: str) -> Path:
-    """Return where archive.db is. Raises ValueError for what names no file."""
+    """Return the path of archive.db. Raises ValueError for text that names no file."""
     path = Path(text)
     if not path.name:
         raise ValueError("name a file, such as archive.db")
@@ -123,7 +123,7 @@ def database_path(text: str) -> Path:
 
 
 class _Reader:
-    """Reads values one by one and collects what is wrong with them."""
+    """Parses settings one by one and collects the problems with them."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
@@ -160,14 +160,14 @@ def _positive(text: str) -> int:
     return number
 
 
-def _share(text: str) -> float:
+def _fraction(text: str) -> float:
     try:
-        share = float(text)
+        fraction = float(text)
     except ValueError:
-        share = 0.0
-    if not 0 < share <= 1:
+        fraction = 0.0
+    if not 0 < fraction <= 1:
         raise ValueError("give a number above 0 and up to 1, such as 0.3")
-    return share
+    return fraction
 
 
 def _zone(text: str) -> ZoneInfo:
@@ -199,7 +199,7 @@ def _url(text: str, *schemes: str) -> str:
 
 
 def _contradictions(settings: Settings) -> list[str]:
-    """Return what is wrong between settings that are each valid."""
+    """Return the problems between settings that are each valid."""
     count = settings.shard_count
     if bool(settings.shard_ids) != (count is not None):
         return ["SHARD_IDS and SHARD_COUNT go together: set both or neither."]

@@ -1,1 +1,1 @@
-"""The features, one cog each."""
+"""The commands of the bot, one cog for each feature."""

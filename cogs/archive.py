@@ -1,4 +1,4 @@
-"""/archive: what all see of the archive, put right."""
+"""/archive: corrections of what all users see of the archive."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -15,9 +15,9 @@ _LONGEST_ZONE = 50
 class ArchiveCog(
     commands.GroupCog, group_name="archive", group_description="What all see of the archive"
 ):
-    """Corrections: a server's managers decide for their server, the owners for all.
+    """Corrections: a server's managers decide for their server, the owners for all servers.
 
-    They outlast every import, and each can be taken back.
+    They outlast every import, and each can be undone.
     """
 
     def __init__(self, bot: Throwback) -> None:
@@ -62,13 +62,13 @@ class ArchiveCog(
             )
         name = str(time_zones.find(zone))
         guild = interaction.guild_id
-        await self.bot.privately(interaction, lambda: self._keep_zone(guild, name))
+        await self.bot.privately(interaction, lambda: self._save_zone(guild, name))
 
     @timezone.autocomplete("zone")
     async def suggest(
         self, _interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        """Return the names of time zones that what is typed stands in."""
+        """Return the names of time zones that contain what is typed."""
         return [
             app_commands.Choice(name=name, value=name)
             for name in time_zones.matching(typed, CHOICES)
@@ -92,7 +92,7 @@ class ArchiveCog(
         hidden = self.bot.services.hidden
         await self.bot.as_owner(interaction, lambda: hidden.unhide([post]))
 
-    async def _keep_zone(self, guild: int, name: str) -> str:
+    async def _save_zone(self, guild: int, name: str) -> str:
         await self.bot.services.guilds.put_time_zone(guild, name)
         now = self.bot.clock.now().astimezone(time_zones.find(name))
         return f"Days in this server now pass as in {name}, where it is {now:%H:%M}."

@@ -1,4 +1,4 @@
-"""The digests' clockwork: it runs while the bot is connected, and hears where the bot is."""
+"""The digest scheduler: runs while the bot is connected, and follows which servers it is in."""
 
 import asyncio
 
@@ -9,49 +9,49 @@ from bot.app import Throwback
 
 
 class DigestSchedulerCog(commands.Cog):
-    """Lets digests be posted, from the moment on when the bot knows its servers."""
+    """Runs the digest scheduler from the moment on when the bot knows its servers."""
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
         self._running: asyncio.Task[None] | None = None
 
     async def cog_unload(self) -> None:
-        """Stop it; what is being sent is finished."""
+        """Stop the scheduler; digests being sent are finished."""
         if self._running is not None:
             self._running.cancel()
             await asyncio.wait([self._running])
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        """Begin; after another session, hear what was missed meanwhile."""
+        """Start the scheduler; on every new session, catch up on servers joined and left."""
         bot = self.bot
-        share = bot.digest_scheduler.shard_set = bot.shard_set
+        shard_set = bot.digest_scheduler.shard_set = bot.shard_set
         try:
-            await bot.services.digests.sync_guilds(await self._guilds(), share)
+            await bot.services.digests.sync_guilds(await self._guilds(), shard_set)
         finally:
             if self._running is None:
                 self._running = asyncio.create_task(bot.digest_scheduler.run_forever())
 
     async def _guilds(self) -> set[int]:
-        """Return the servers that the bot is in.
+        """Return the ids of the servers that the bot is in.
 
-        The client knows them when it starts. Of one that it was removed from between two sessions
-        later on nobody tells it, so Discord is asked. In an outage it may not answer for all.
+        At the start the client knows them. If the bot is removed from one between two later
+        sessions, no event says so, so Discord is asked; in an outage it may leave some out.
         """
         known = self.bot.guilds
         if self._running is None:
             return {guild.id for guild in known}
-        there = {guild.id async for guild in self.bot.fetch_guilds(limit=None, with_counts=False)}
-        return there | {guild.id for guild in known if guild.unavailable}
+        fetched = {guild.id async for guild in self.bot.fetch_guilds(limit=None, with_counts=False)}
+        return fetched | {guild.id for guild in known if guild.unavailable}
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: Guild) -> None:
-        """Let the digests of a server rest that the bot left. An outage is another event."""
+        """Suspend the digests of a server that the bot left. An outage is another event."""
         await self.bot.services.digests.guild_left(guild.id)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: Guild) -> None:
-        """Let them go on when it is back."""
+        """Continue the digests of a server that the bot is back in."""
         await self.bot.services.digests.guild_joined(guild.id)
 
 

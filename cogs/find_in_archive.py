@@ -1,4 +1,4 @@
-"""Find in archive: what the archive has of the posts that somebody's message links to."""
+"""Find in archive: the archived posts that a message links to."""
 
 from discord import Message, app_commands, ui
 from discord.ext import commands
@@ -17,11 +17,11 @@ from bot.ui.page_buttons import Paging
 FEATURE = "context"
 SEARCH = "search"
 
-_MOST_NAMED = 5  # of the posts that the archive does not hold; the others are counted
+_MOST_NAMED = 5  # ids of missing posts that are shown; the others are counted
 
 
 class FindInArchiveCog(commands.Cog):
-    """The menu of a message."""
+    """The command in the context menu of messages."""
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
@@ -29,22 +29,22 @@ class FindInArchiveCog(commands.Cog):
         self._menu = app_commands.ContextMenu(name="Find in archive", callback=self.find)
 
     async def cog_load(self) -> None:
-        """Put the command into the menu. It is no method of the class, so no cog adds it itself."""
+        """Add the command to the menu. Cogs add only commands that are methods of the class."""
         self.bot.tree.add_command(self._menu)
 
     async def cog_unload(self) -> None:
-        """Take it out of the menu."""
+        """Remove the command from the menu."""
         self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     async def find(self, interaction: Interaction, message: Message) -> None:
-        """Answer Find in archive, for the asker's eyes alone."""
+        """Answer Find in archive, privately."""
         ids = status_ids("\n".join(texts(message)))
         if ids:
             request = PageRequest(FEATURE, {"posts": " ".join(ids)})
         elif query := query_from_text(words(message)):
             zone = str(await self.bot.time_zone(interaction))
-            asked = {"query": query, "sort": Sort.RELEVANCE.value, "zone": zone}
-            request = PageRequest(SEARCH, asked)
+            arguments = {"query": query, "sort": Sort.RELEVANCE.value, "zone": zone}
+            request = PageRequest(SEARCH, arguments)
         else:
             raise BadQueryError(
                 "That message has neither a link to a post nor a word that could be searched."
@@ -52,7 +52,7 @@ class FindInArchiveCog(commands.Cog):
         await self.bot.answer(interaction, request, private=True)
 
     async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
-        """Return page `number` of the posts that the request names."""
+        """Return page `number` of the posts whose ids the request has."""
         ids = await self.bot.services.posts.current_ids(request.arguments["posts"].split())
         hidden = await self.bot.services.hidden.ids()
         posts = await self.bot.services.posts.by_ids([id for id in ids if id not in hidden])
@@ -71,15 +71,16 @@ class FindInArchiveCog(commands.Cog):
 
 def _heading(held: int, missing: list[str]) -> str:
     total = held + len(missing)
-    told = f"{held} of {total} linked posts are in the archive"
+    summary = f"{held} of {total} linked posts are in the archive"
     if total == 1:
-        told = "The linked post is in the archive" if held else "The archive lacks the linked post"
-    heading = f"### {told}"
+        found = "The linked post is in the archive"
+        summary = found if held else "The archive lacks the linked post"
+    heading = f"### {summary}"
     if missing:
-        named = [f"[{id}](<https://twitter.com/i/status/{id}>)" for id in missing[:_MOST_NAMED]]
-        more = len(missing) - len(named)
+        links = [f"[{id}](<https://twitter.com/i/status/{id}>)" for id in missing[:_MOST_NAMED]]
+        more = len(missing) - len(links)
         rest = f" and {more} more" if more else ""
-        heading += f"\nNot in it: {', '.join(named)}{rest}"
+        heading += f"\nNot in it: {', '.join(links)}{rest}"
     return heading
 
 

@@ -52,40 +52,40 @@ class OnThisDayCog(commands.Cog):
         chosen = request.arguments.get("year", ALL)
         year = None if chosen == ALL else int(chosen)
         find = services.memories.on_this_day
-        remembered, paging = await Paging.ask(
+        remembered, paging = await Paging.fetch(
             number,
             lambda offset: find(day, zone, query, year=year, offset=offset, limit=PER_PAGE),
             lambda remembered: remembered.total,
         )
         if remembered.years and year not in {None, *remembered.years}:  # its posts are gone
             return await self.answer_on_this_day(_with(request, year=ALL), 0)
-        beside = await services.memories.neighbour_days(day, zone, query)
+        neighbours = await services.memories.neighbour_days(day, zone, query)
         if not remembered.years:
-            nearest = beside.nearest(day)
+            nearest = neighbours.nearest(day)
             hint = "" if nearest else "Nor on any other day."
-            buttons = [await self._day(request, nearest, "The nearest: {}")] if nearest else []
-            told = f"Nothing {_fitting(query)}was posted on {day.name} in any year."
-            return page(told, [], hint=hint, buttons=buttons)
+            label = "The nearest: {}"
+            buttons = [await self._day_button(request, nearest, label)] if nearest else []
+            heading = f"Nothing {_fitting(query)}was posted on {day.name} in any year."
+            return page(heading, [], hint=hint, buttons=buttons)
         token = await services.page_requests.save(request)
         buttons = paging.buttons(token)
-        if beside.before and beside.before != beside.after:
-            buttons.append(await self._day(request, beside.before, "← {}"))
-        if beside.after:
-            buttons.append(await self._day(request, beside.after, "{} →"))
+        if neighbours.before and neighbours.before != neighbours.after:
+            buttons.append(await self._day_button(request, neighbours.before, "← {}"))
+        if neighbours.after:
+            buttons.append(await self._day_button(request, neighbours.after, "{} →"))
         return page(
-            f"### On {day.name}\n{_told(remembered, query)}",
+            f"### On {day.name}\n{_summary(remembered, query)}",
             [_card(memory, day, today) for memory in remembered.memories],
             hint=_hint(remembered, paging),
             menu=year_menu(token, remembered.years, chosen),
             buttons=buttons,
         )
 
-    async def _day(self, request: PageRequest, day: Day, label: str) -> PageButton:
-        """Return a button that shows another day, in all years."""
-        other = _with(request, day=str(day), year=ALL)
-        return PageButton(
-            await self.bot.services.page_requests.save(other), 0, label.format(day.name)
-        )
+    async def _day_button(self, request: PageRequest, day: Day, label: str) -> PageButton:
+        """Return a button that shows another day, over all years."""
+        target = _with(request, day=str(day), year=ALL)
+        token = await self.bot.services.page_requests.save(target)
+        return PageButton(token, 0, label.format(day.name))
 
 
 def _with(request: PageRequest, **changes: str) -> PageRequest:
@@ -101,7 +101,7 @@ def _fitting(query: Query | None) -> str:
     return f"that fits “{escape(query.text)}” " if query else ""
 
 
-def _told(remembered: OnThisDay, query: Query | None) -> str:
+def _summary(remembered: OnThisDay, query: Query | None) -> str:
     years = remembered.years
     span = f"{years[0]}" if len(years) == 1 else f"{len(years)} years, {years[-1]}-{years[0]}"
     fitting = f" · {_fitting(query).rstrip()}" if query else ""
@@ -116,8 +116,8 @@ def _card(memory: Memory, day: Day, today: date) -> Card:
 def _note(memory: Memory, day: Day, today: date) -> str:
     ago = today.year - memory.year
     is_to_come = day_of(today) < day  # on New Year's Day the last of December was yesterday
-    one = "last year" if is_to_come else "a year ago"
-    when = {0: "this year", 1: one}.get(ago, f"{ago} years ago")
+    previous = "last year" if is_to_come else "a year ago"
+    when = {0: "this year", 1: previous}.get(ago, f"{ago} years ago")
     begins = "begins" if memory.begins else "goes on in"
     thread = f" · {begins} a thread of {memory.thread_length}"
     return f"**{memory.year}** · {when}" + (thread if memory.thread_length > 1 else "")

@@ -1,4 +1,4 @@
-"""/random: a post at random, none twice."""
+"""/random: a post at random, without repetition."""
 
 from discord import app_commands, ui
 from discord.ext import commands
@@ -36,7 +36,7 @@ class RandomCog(commands.Cog):
         await self.bot.answer(interaction, PageRequest(FEATURE, arguments))
 
     async def answer(self, request: PageRequest, _number: int) -> ui.LayoutView:
-        """Return a post at random."""
+        """Return a page with a random post."""
         text, zone = request.arguments["query"], self.bot.zone_of(request)
         query = parse(text) if text else None
         shuffle = request.arguments["shuffle"]

@@ -21,8 +21,8 @@ from bot.ui.text import escape, one_line
 
 FEATURE = "search"
 
-_MOST_ADVICE = 4  # other queries that are offered where nothing was found
-_HELP = "?"  # finds nothing as a word
+_MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found
+_HELP = "?"  # as a word it would find nothing
 
 
 class SearchCog(commands.Cog):
@@ -53,7 +53,7 @@ class SearchCog(commands.Cog):
 
     @search.autocomplete("query")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Return queries that what is typed so far may become."""
+        """Return completions of the query that is typed so far."""
         found = await self.bot.services.search.complete(typed, interaction.user.id)
         return [app_commands.Choice(name=text, value=text) for text in found]
 
@@ -64,36 +64,36 @@ class SearchCog(commands.Cog):
         query = parse(request.arguments["query"])
         zone, find = self.bot.zone_of(request), self.bot.services.grouped_search.find
         sort = Sort(request.arguments.get("sort", Sort.RELEVANCE))
-        found, paging = await Paging.ask(
+        found, paging = await Paging.fetch(
             number,
             lambda offset: find(query, zone, offset=offset, limit=PER_PAGE, sort=sort),
             lambda found: found.count,
         )
         if not found.groups:
             return await self._nothing(query, request)
-        ids = [place.hit.post.id for place in found.groups]
+        ids = [group.hit.post.id for group in found.groups]
         lengths = await self.bot.services.threads.lengths(ids)
         token = await self.bot.services.page_requests.save(request)
         return page(
             f"### {_counted(found)} for “{escape(query.text)}”",
-            [_card(place, lengths, more=found.more) for place in found.groups],
+            [_card(group, lengths, more=found.more) for group in found.groups],
             hint=_hint(query, paging.hint(more=found.more)),
             buttons=paging.buttons(token),
         )
 
     async def _nothing(self, query: Query, request: PageRequest) -> ui.LayoutView:
-        """Say that nothing answers, and offer what would."""
-        advice = await self.bot.services.search.suggestions(query, self.bot.zone_of(request))
-        offers = (
-            [(f"Search “{advice.corrected}”", str(advice.corrected))] if advice.corrected else []
-        )
+        """Return the page for a query without hits, with queries that have some."""
+        suggestions = await self.bot.services.search.suggestions(query, self.bot.zone_of(request))
+        corrected = suggestions.corrected
+        offers = [(f"Search “{corrected}”", str(corrected))] if corrected else []
         offers += [
-            (f"Without {part} ({_told(count)})", str(rest)) for part, rest, count in advice.relaxed
+            (f"Without {part} ({_post_count(count)})", str(rest))
+            for part, rest, count in suggestions.relaxed
         ]
         buttons = []
-        for label, other in offers[:_MOST_ADVICE]:
-            asked = PageRequest(FEATURE, {**request.arguments, "query": other})
-            token = await self.bot.services.page_requests.save(asked)
+        for label, other in offers[:_MOST_SUGGESTIONS]:
+            offered = PageRequest(FEATURE, {**request.arguments, "query": other})
+            token = await self.bot.services.page_requests.save(offered)
             buttons.append(PageButton(token, 0, one_line(label, BUTTON_LABEL)))
         hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
         return page(
@@ -102,31 +102,31 @@ class SearchCog(commands.Cog):
         )  # fmt: skip
 
 
-def _card(place: HitGroup, lengths: Mapping[str, int], *, more: bool) -> Card:
-    hit, together = place.hit, ""
-    if place.matching > 1:
+def _card(group: HitGroup, lengths: Mapping[str, int], *, more: bool) -> Card:
+    hit, thread_note = group.hit, ""
+    if group.matching > 1:
         least = "at least " if more else ""
-        together = f"{least}{place.matching} posts of this thread match"
-    return hit_card(hit.post, hit.matched, together, lengths.get(hit.post.id, 1))
+        thread_note = f"{least}{group.matching} posts of this thread match"
+    return hit_card(hit.post, hit.matched, thread_note, lengths.get(hit.post.id, 1))
 
 
 def _counted(found: GroupedResults) -> str:
-    """Return how many posts answer, and in how many places if they are fewer."""
-    told = _told(found.total, more=found.more)
+    """Return how many posts match, and in how many groups if these are fewer."""
+    posts = _post_count(found.total, more=found.more)
     if found.more or found.count == found.total:
-        return told
-    return f"{told} in {found.count:,} place{'s' if found.count > 1 else ''}"
+        return posts
+    return f"{posts} in {found.count:,} place{'s' if found.count > 1 else ''}"
 
 
-def _told(count: int, *, more: bool = False) -> str:
-    """Return a number of posts as it is told: exactly up to a thousand."""
+def _post_count(count: int, *, more: bool = False) -> str:
+    """Return a number of posts in words: exact up to MAX_COUNTED."""
     if more or count > MAX_COUNTED:
         return f"{MAX_COUNTED:,}+ posts"
     return "1 post" if count == 1 else f"{count:,} posts"
 
 
-def _hint(query: Query, which: str) -> str:
-    parts = [which] if which else []
+def _hint(query: Query, page_hint: str) -> str:
+    parts = [page_hint] if page_hint else []
     if "until:" in str(query):
         parts.append("until: counts that day as well")
     return " · ".join(parts)

@@ -1,4 +1,4 @@
-"""/thread: a thread put back together."""
+"""/thread: the thread that a post belongs to."""
 
 import asyncio
 from typing import Any
@@ -44,32 +44,30 @@ class ThreadsCog(commands.Cog):
 
     @thread.autocomplete("post")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Return the posts that begin the threads which what is typed so far may mean."""
-        zone, of = (
-            await self.bot.time_zone(interaction),
-            self.bot.services.thread_completion.complete,
-        )
+        """Return the first posts of the threads that match what is typed so far."""
+        zone = await self.bot.time_zone(interaction)
+        complete = self.bot.services.thread_completion.complete
         return [
-            app_commands.Choice(name=_named(post, zone), value=post.id)
-            for post in await of(typed, CHOICES, zone, interaction.user.id)
+            app_commands.Choice(name=_choice_label(post, zone), value=post.id)
+            for post in await complete(typed, CHOICES, zone, interaction.user.id)
         ]
 
     async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the thread that the request's post belongs to."""
-        taken_in = "likely" in request.arguments
-        found = await self._find(request, taken_in=taken_in)
-        thread = await self._shown(found)
+        include_likely = "likely" in request.arguments
+        found = await self._find(request, include_likely=include_likely)
+        thread = await self._view(found)
         heading = thread_heading(thread)
-        # Thousands of posts take a second: nobody else is to wait for that.
+        # Thousands of posts take a second, which must not block other answers.
         cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
-        paging = Paging.of(number, len(pages))  # taken in or left out, posts make more or fewer
-        place = thread.position.get(found.asked, 1) - 1
-        asked = next(page for page, places in enumerate(pages) if place in places)
+        paging = Paging.of(number, len(pages))  # likely posts change their number
+        index = thread.position.get(found.asked, 1) - 1
+        asked_page = next(number for number, indexes in enumerate(pages) if index in indexes)
         return page(
             heading,
-            [cards[place] for place in pages[paging.number]],
+            [cards[index] for index in pages[paging.number]],
             hint=_hint(found, paging),
-            buttons=await self._buttons(found, paging, asked, taken_in=taken_in),
+            buttons=await self._buttons(found, paging, asked_page, include_likely=include_likely),
         )
 
     async def answer_file(self, request: PageRequest, _number: int) -> ui.LayoutView:
@@ -78,61 +76,63 @@ class ThreadsCog(commands.Cog):
             request.arguments["post"], include_likely="likely" in request.arguments
         )
         contents = await asyncio.to_thread(write, thread)
-        told = f"The thread, {len(thread.posts)} posts, as a Markdown file."
-        return sentence(told).attach(file_name(thread), contents)
+        text = f"The thread, {len(thread.posts)} posts, as a Markdown file."
+        return sentence(text).attach(file_name(thread), contents)
 
-    async def _find(self, request: PageRequest, *, taken_in: bool) -> AssembledThread:
-        """Return the thread of a post that is named by its id, a link, or words that are in it."""
-        threads, named = self.bot.services.threads, request.arguments["post"]
+    async def _find(self, request: PageRequest, *, include_likely: bool) -> AssembledThread:
+        """Return the thread of a post that is given by its id, a link, or words from it."""
+        threads, ref = self.bot.services.threads, request.arguments["post"]
         missing = NotInArchiveError(
             "No post in the archive matches that. Give other words, the id of a post, such as "
             "1585839954944749569, or a link to it."
         )
-        if find_post_id(named):
+        if find_post_id(ref):
             try:
-                return await threads.assemble(named, include_likely=taken_in)
+                return await threads.assemble(ref, include_likely=include_likely)
             except NotInArchiveError as error:
-                if not named.strip().isdigit():
+                if not ref.strip().isdigit():
                     raise
                 missing = error  # a number may be a word as well, such as a year
-        query, zone = parse(named), self.bot.zone_of(request)
+        query, zone = parse(ref), self.bot.zone_of(request)
         results = await self.bot.services.search.find(query, zone, limit=1)
         if not results.hits:
             raise missing
-        return await threads.assemble(results.hits[0].post.id, include_likely=taken_in)
+        return await threads.assemble(results.hits[0].post.id, include_likely=include_likely)
 
     async def _buttons(
-        self, found: AssembledThread, paging: Paging, asked: int, *, taken_in: bool
+        self, found: AssembledThread, paging: Paging, asked_page: int, *, include_likely: bool
     ) -> list[ui.Item[Any]]:
-        """Return the buttons of a page: to turn it, to the post asked for, and what else can be."""
-        keep, post = self.bot.services.page_requests.save, found.asked
-        token = await keep(PageRequest(THREAD, thread_arguments(post, likely=taken_in)))
+        """Return the buttons of a page: paging, the post asked for, likely links, the file."""
+        save, post = self.bot.services.page_requests.save, found.asked
+        token = await save(PageRequest(THREAD, thread_arguments(post, likely=include_likely)))
         buttons: list[ui.Item[Any]] = [*paging.buttons(token)]
-        if asked != paging.number:
-            buttons.append(PageButton(token, asked, "To the post you asked for", suffix="a"))
-        if found.likely or taken_in:
-            other = await keep(PageRequest(THREAD, thread_arguments(post, likely=not taken_in)))
-            label = "Leave the likely ones out" if taken_in else "Take the likely ones in"
+        if asked_page != paging.number:
+            buttons.append(PageButton(token, asked_page, "To the post you asked for", suffix="a"))
+        if found.likely or include_likely:
+            other = await save(
+                PageRequest(THREAD, thread_arguments(post, likely=not include_likely))
+            )
+            label = "Leave the likely ones out" if include_likely else "Take the likely ones in"
             buttons.append(PageButton(other, paging.number, label))
         if len(found.posts) > 1:
-            buttons.append(OpenButton(THREAD_FILE, post, "Markdown file", likely=taken_in))
+            buttons.append(OpenButton(THREAD_FILE, post, "Markdown file", likely=include_likely))
         return buttons
 
-    async def _shown(self, found: AssembledThread) -> ThreadView:
+    async def _view(self, found: AssembledThread) -> ThreadView:
         parents = [post.reply_to for post in found.posts if post.reply_to]
-        held = await self.bot.services.posts.by_ids(parents)
+        parents_held = await self.bot.services.posts.by_ids(parents)
         return ThreadView(
             found.asked,
             found.posts,
             {link.child: link for link in found.links},
             found.likely,
             found.see_also,
-            frozenset(post.id for post in held),
+            frozenset(post.id for post in parents_held),
             found.gaps,
         )
 
 
-def _named(post: Post, zone: ZoneInfo) -> str:
+def _choice_label(post: Post, zone: ZoneInfo) -> str:
     return one_line(f"{post.created_at.astimezone(zone):%Y-%m-%d} {post.text}", CHOICE)
 
 

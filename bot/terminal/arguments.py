@@ -1,4 +1,4 @@
-"""What the `throwback` command can be asked, in words and options."""
+"""The command line of `throwback`: its commands and their options."""
 
 import argparse
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,37 +18,37 @@ Command = Callable[[Arguments, Settings], Awaitable[None]]
 _Add = Callable[[str, str], argparse.ArgumentParser]
 
 _LONGEST_NAME = 20  # Twitter allows 15; some old accounts have more
-_DIGITS = 18  # more make a number that SQLite cannot hold
+_DIGITS = 18  # with more, a number may not fit into SQLite's integers
 
 
 class _Parser(argparse.ArgumentParser):
-    """Tells a wrong usage in one line."""
+    """An argument parser that reports a usage error in one line."""
 
     def error(self, message: str) -> NoReturn:
-        """End with status 2."""
+        """Exit with status 2."""
         self.exit(2, f"throwback: {' '.join(message.split())} ({self.prog} --help)\n")
 
 
-def parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
-    """Return what reads the command line. `runs` says by its name what each command does.
+def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
+    """Return the parser of the command line; `implementations` maps names of commands to theirs.
 
-    What was given comes with `command`, which is to be run, and `connects`: whether it goes to
-    Discord. A wrong usage ends the process with status 2 and one line.
+    The parsed arguments include `command`, the implementation to run, and `connects`: whether it
+    connects to Discord. A usage error ends the process with status 2 and one line.
     """
-    whole = _Parser(prog="throwback", description="A Discord bot that surfaces archived posts.")
-    whole.add_argument("--version", action="version", version=f"throwback {__version__}")
-    everywhere = _Parser(add_help=False)
-    everywhere.add_argument(
+    root = _Parser(prog="throwback", description="A Discord bot that surfaces archived posts.")
+    root.add_argument("--version", action="version", version=f"throwback {__version__}")
+    common = _Parser(add_help=False)
+    common.add_argument(
         "--database", type=_database, metavar="PATH", help="the archive; state.db stands beside it"
     )
-    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, about: str, *, connects: bool = False) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, parents=[everywhere], help=about, description=about)
-        added.set_defaults(command=runs[name], connects=connects)
+        added = commands.add_parser(name, parents=[common], help=about, description=about)
+        added.set_defaults(command=implementations[name], connects=connects)
         return added
 
-    def answers(name: str, about: str) -> argparse.ArgumentParser:
+    def json_command(name: str, about: str) -> argparse.ArgumentParser:
         added = command(name, about)
         added.add_argument("--json", action="store_true", help="for other programs")
         return added
@@ -56,53 +56,53 @@ def parser(runs: Mapping[str, Command]) -> argparse.ArgumentParser:
     demo = command("demo", "show the bot at work: no token, no network")
     demo.add_argument("path", nargs="?", type=Path, help="your own archive")
     command("run", "run the bot on Discord", connects=True)
-    loads = answers("import", "load archive files, folders or zips")
-    loads.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    loads.add_argument("--dry-run", action="store_true", help="report, but save nothing")
-    loads.add_argument(
+    import_ = json_command("import", "load archive files, folders or zips")
+    import_.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    import_.add_argument("--dry-run", action="store_true", help="report, but save nothing")
+    import_.add_argument(
         "--account", type=_account, metavar="NAME", help="whose posts, where the files do not say"
     )
-    loads.add_argument(
+    import_.add_argument(
         "--link-media", action="store_true", help="link pictures and films instead of copying them"
     )
-    search = answers("search", "search; typing mistakes are forgiven")
+    search = json_command("search", "search; typing mistakes are forgiven")
     search.add_argument(
         "query", nargs="+", metavar="QUERY", help="words, or - to read a query a line"
     )
     search.add_argument("--limit", type=_positive, default=10, metavar="N")
     search.add_argument("--sort", choices=[sort.value for sort in Sort], default=Sort.RELEVANCE)
-    random = answers("random", "show a post at random")
+    random = json_command("random", "show a post at random")
     random.add_argument("query", nargs="*", metavar="QUERY")
     random.add_argument("--seed", type=int, metavar="N", help="the same N, the same post")
-    onthisday = answers("onthisday", "show what was posted on this day")
+    onthisday = json_command("onthisday", "show what was posted on this day")
     onthisday.add_argument("day", nargs="?", metavar="MM-DD")
     onthisday.add_argument("query", nargs="*", metavar="QUERY")
-    for asking in (search, random, onthisday):
-        asking.formatter_class = argparse.RawDescriptionHelpFormatter
-        asking.epilog = f"queries:\n{indent(HELP, '  ')}"
-    thread = answers("thread", "put a thread back together")
+    for subparser in (search, random, onthisday):
+        subparser.formatter_class = argparse.RawDescriptionHelpFormatter
+        subparser.epilog = f"queries:\n{indent(HELP, '  ')}"
+    thread = json_command("thread", "put a thread back together")
     thread.add_argument("post", metavar="ID|URL")
-    threads = answers("threads", "count threads by length and by how they are known")
+    threads = json_command("threads", "count threads by length and by how they are known")
     threads.add_argument("--stats", action="store_true", help="count them (so does no option)")
     export = command("export", "write every post, oldest first, to standard output")
     export.add_argument(
         "--format", choices=sorted(FORMATS), default="jsonl", help="jsonl if you give none"
     )
-    _add_corrections(command, answers)
+    _add_corrections(command, json_command)
     command("check", "say what is wrong and how to mend it", connects=True)
     command("sync", "tell Discord of the commands", connects=True)
-    return whole
+    return root
 
 
-def _add_corrections(command: _Add, answers: _Add) -> None:
-    """Add what the owner corrects: which posts are shown, and how."""
-    hide = answers("hide", "hide posts from every answer; an export still holds them")
+def _add_corrections(command: _Add, json_command: _Add) -> None:
+    """Add the owner's corrections: which posts are shown, and how."""
+    hide = json_command("hide", "hide posts from every answer; an export still holds them")
     which = hide.add_mutually_exclusive_group(required=True)
     which.add_argument("posts", nargs="*", default=[], metavar="ID|URL")
     which.add_argument("--list", action="store_true", help="show what is hidden")
     unhide = command("unhide", "show hidden posts again")
     unhide.add_argument("posts", nargs="+", metavar="ID|URL")
-    repair = answers("repair", "show how damaged text was mended, or take that back")
+    repair = json_command("repair", "show how damaged text was mended, or take that back")
     which = repair.add_mutually_exclusive_group()
     which.add_argument("--list", action="store_true", help="show all repairs (so does no option)")
     which.add_argument("--undo", metavar="ID|URL", help="show the text as its file has it")

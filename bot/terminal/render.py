@@ -1,4 +1,4 @@
-"""What the terminal shows. Text from an archive is shown as it is: no markup, no control codes."""
+"""Output on the terminal. Text from an archive is plain: no markup, no control codes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,27 +38,28 @@ class Terminal:
         """Print a post."""
         self._console.print(self._card(post, note))
 
-    def results(self, query: str, results: Results, advice: Suggestions) -> None:
-        """Print the posts that answer a query, or what to ask instead."""
+    def results(self, query: str, results: Results, suggestions: Suggestions) -> None:
+        """Print the hits of a query, or suggestions if there are none."""
         if not results.hits:
             self._console.print(Text(f"Nothing found for “{show_controls(query)}”.", "yellow"))
-            if advice.corrected:
-                self._console.print(Text(f"Did you mean: {show_controls(str(advice.corrected))}"))
-            for part, _, count in advice.relaxed:
+            if suggestions.corrected:
+                corrected = show_controls(str(suggestions.corrected))
+                self._console.print(Text(f"Did you mean: {corrected}"))
+            for part, _, count in suggestions.relaxed:
                 self._console.print(Text(f"Without {show_controls(part)}: {count:,} posts."))
-            if not (advice.corrected or advice.relaxed):
+            if not (suggestions.corrected or suggestions.relaxed):
                 self._console.print("Try fewer words, or other ones; a typo or two does no harm.")
             return
         for number, hit in enumerate(results.hits, start=1):
-            self.post(hit.post, f"#{number}{_stood_in(hit)}")
+            self.post(hit.post, f"#{number}{_replacements(hit)}")
         shown, total = len(results.hits), results.total
         if total > shown:
             more = "+" if results.more else ""
-            told = f"{shown:,} of {total:,}{more} posts; --limit shows more."
-            self._console.print(Text(told, "dim"))
+            summary = f"{shown:,} of {total:,}{more} posts; --limit shows more."
+            self._console.print(Text(summary, "dim"))
 
     def day(self, remembered: OnThisDay) -> None:
-        """Print what was posted on a day."""
+        """Print the posts of a day of the year."""
         if not remembered.memories:
             self._console.print(f"Nothing was posted on {remembered.day.name}.")
             return
@@ -69,41 +70,41 @@ class Terminal:
             self.post(memory.post, f"{memory.year}{thread}")
 
     def thread(self, thread: AssembledThread) -> None:
-        """Print a thread: the main line, the branches, and what may belong to it."""
+        """Print a thread: its main line, its branches, and the posts that may belong to it."""
         links = {link.child: link for link in thread.links}
-        place = {post.id: number for number, post in enumerate(thread.posts, start=1)}
-        for id, number in place.items():
+        position = {post.id: number for number, post in enumerate(thread.posts, start=1)}
+        for id, number in position.items():
             if number - 1 in thread.gaps:
                 self._console.print(Text("A post is hidden here.", "dim"))
             link = links.get(id)
             post = thread.posts[number - 1]
-            branch = link and place.get(link.parent, number) < number - 1
-            off = f" · branches off {place[link.parent]}" if link and branch else ""
-            self.post(post, f"{number}/{len(place)}{off}{_why(link)}")
-        if len(place) in thread.gaps:
+            branch = link and position.get(link.parent, number) < number - 1
+            branch_note = f" · branches off {position[link.parent]}" if link and branch else ""
+            self.post(post, f"{number}/{len(position)}{branch_note}{_evidence(link)}")
+        if len(position) in thread.gaps:
             self._console.print(Text("A post is hidden here.", "dim"))
-        self._more("Likely continuations, which nothing proves:", thread.likely, links)
-        self._more("See also:", thread.see_also, {})
+        self._section("Likely continuations, which nothing proves:", thread.likely, links)
+        self._section("See also:", thread.see_also, {})
 
-    def thread_stats(self, census: ThreadStats) -> None:
-        """Print how many threads there are."""
+    def thread_stats(self, stats: ThreadStats) -> None:
+        """Print how many threads there are, by length and evidence."""
         table = Table(
-            "posts", *(str(one) for one in census.links), box=SIMPLE_HEAD, title="threads"
+            "posts", *(str(evidence) for evidence in stats.links), box=SIMPLE_HEAD, title="threads"
         )
-        for length in sorted({length for length, _ in census.threads}):
-            counts = (census.threads[length, one] for one in census.links)
+        for length in sorted({length for length, _ in stats.threads}):
+            counts = (stats.threads[length, evidence] for evidence in stats.links)
             table.add_row(str(length), *(f"{count:,}" if count else "" for count in counts))
-        self._console.print(table if census.threads else "There is no thread.")
-        for evidence, count in census.links.items():
+        self._console.print(table if stats.threads else "There is no thread.")
+        for evidence, count in stats.links.items():
             self._console.print(f"{count:,} {_plural('link', count)} {evidence}")
-        more, threads = census.likely_links, sum(census.with_likely.values())
+        more, threads = stats.likely_links, sum(stats.with_likely.values())
         self._console.print(
             f"{more:,} likely {_plural('link', more)} more: with them there would be {threads:,} "
-            f"{_plural('thread', threads)}, of {_posts(census.with_likely)} posts in all."
+            f"{_plural('thread', threads)}, of {_posts(stats.with_likely)} posts in all."
         )
 
     def repairs(self, repairs: Sequence[RepairedText]) -> None:
-        """Print how the texts of posts were mended."""
+        """Print the repairs of posts' texts."""
         if not repairs:
             self._console.print("No text was damaged.")
         for repair in repairs:
@@ -114,16 +115,16 @@ class Terminal:
             self._console.print(Padding(Text(f"+ {show_controls(repair.after)}", "green"), (0, 2)))
 
     def hidden(self, hidden: Sequence[HiddenPost]) -> None:
-        """Print which posts are hidden."""
+        """Print the hidden posts."""
         if not hidden:
             self._console.print("No post is hidden.")
-        for one in hidden:
-            since = f" · since {one.since.astimezone(self._zone):%Y-%m-%d %H:%M} · by {one.by}"
-            away = "" if one.is_there else " · not in the archive"
-            self._console.print(Text.assemble((one.id, "bold cyan"), (since + away, "dim")))
+        for post in hidden:
+            since = f" · since {post.since.astimezone(self._zone):%Y-%m-%d %H:%M} · by {post.by}"
+            away = "" if post.is_there else " · not in the archive"
+            self._console.print(Text.assemble((post.id, "bold cyan"), (since + away, "dim")))
 
     def report(self, report: ImportReport, *, dry_run: bool) -> None:
-        """Print what an import did."""
+        """Print the report of an import."""
         accounts = ", ".join(map(_account, sorted(report.accounts))) or "no account"
         rehearsal = " Nothing was saved: this was a dry run." if dry_run else ""
         self._console.print(
@@ -146,20 +147,20 @@ class Terminal:
             self._console.print(
                 f"Left {report.private:,} {files} of direct messages or deleted posts alone."
             )
-        refused = report.quarantined
-        if refused:
-            records = _plural("record", len(refused))
-            self._console.print(Text(f"{len(refused):,} {records} could not be read:", "yellow"))
-        for record in refused[:_MOST_QUARANTINED]:
+        rejected = report.quarantined
+        if rejected:
+            records = _plural("record", len(rejected))
+            self._console.print(Text(f"{len(rejected):,} {records} could not be read:", "yellow"))
+        for record in rejected[:_MOST_QUARANTINED]:
             self._console.print(Text(f"  {record.file}, line {record.line}: {record.reason}"))
-        if len(refused) > _MOST_QUARANTINED:
-            self._console.print(f"  … and {len(refused) - _MOST_QUARANTINED:,} more (--json).")
+        if len(rejected) > _MOST_QUARANTINED:
+            self._console.print(f"  … and {len(rejected) - _MOST_QUARANTINED:,} more (--json).")
 
-    def _more(self, title: str, posts: Sequence[Post], links: Mapping[str, Link]) -> None:
+    def _section(self, title: str, posts: Sequence[Post], links: Mapping[str, Link]) -> None:
         if posts:
             self._console.print(Text(title, "bold"))
         for post in posts:
-            self.post(post, _why(links.get(post.id)).removeprefix(" · "))
+            self.post(post, _evidence(links.get(post.id)).removeprefix(" · "))
 
     def _card(self, post: Post, note: str) -> RenderableType:
         when = post.created_at.astimezone(self._zone)
@@ -177,7 +178,7 @@ class Terminal:
 
 @contextmanager
 def progress_bar(console: Console, *, show: bool) -> Iterator[OnProgress]:
-    """Show how far an import is, on a terminal."""
+    """Show the progress of an import, if `show`; yield the callback that updates it."""
     columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not show) as progress:
         task = progress.add_task("reading")
@@ -189,14 +190,14 @@ def _medium(media: Media) -> str:
     return show_controls(f"[{media.kind}] {media.alt or where}")
 
 
-def _stood_in(hit: Hit) -> str:
-    words: Sequence[str] = [
+def _replacements(hit: Hit) -> str:
+    pairs: Sequence[str] = [
         f"{match.word} → {match.found}" for match in hit.matched if match.word != match.found
     ]
-    return f"  ({', '.join(words)})" if words else ""
+    return f"  ({', '.join(pairs)})" if pairs else ""
 
 
-def _why(link: Link | None) -> str:
+def _evidence(link: Link | None) -> str:
     return "" if link is None else f" · {link.evidence}: {link.why}"
 
 

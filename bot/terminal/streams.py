@@ -1,4 +1,4 @@
-"""The standard streams of a command: what they can hold, and readers that leave early."""
+"""The standard streams of a command: their encoding, and readers that close them early."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from rich.console import Console
 
 
 def set_up(*, json: bool) -> None:
-    """Let no character that the system's encoding lacks end a command."""
+    """Prevent characters that the system's encoding lacks from ending a command."""
     if isinstance(sys.stdout, TextIOWrapper):
         if json:
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -19,15 +19,15 @@ def set_up(*, json: bool) -> None:
 
 
 def abandon_output() -> None:
-    """Let nobody read what was not yet written: Python would complain when it flushes at exit."""
+    """Discard output not written yet: Python would complain when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Console(Console):
-    """A console whose reader may leave early; rich would end the process with status 1."""
+    """A console whose reader may close it early; rich would end the process with status 1."""
 
     def on_broken_pipe(self) -> None:
-        """Leave it to `main`, as for all other output."""
+        """Leave the error to `main`, as for all other output."""
         raise  # noqa: PLE0704 - rich calls this while it handles BrokenPipeError
 
 

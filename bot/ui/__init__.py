@@ -1,1 +1,1 @@
-"""Posts to what Discord shows."""
+"""The user interface on Discord: posts as cards, pages, buttons, answers."""

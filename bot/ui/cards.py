@@ -1,4 +1,4 @@
-"""Posts as cards: one container a message, built of Discord's second kind of components."""
+"""Posts as cards: one container per message, built of Discord's Components V2."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ from bot.ui.limits import BUTTONS, COMPONENTS, FILE, TEXT_OF_MESSAGE
 from bot.ui.text import ELLIPSIS, one_line, shorten
 
 NOTE = 200
-"""Characters that a note may have; of more the end is cut off."""
+"""Characters that a note may have; the end of a longer one is cut off."""
 
 PER_PAGE = 5
-"""Posts on a page: few enough for each to be read whole, almost always."""
+"""Posts on a page: few enough for each to be shown whole, almost always."""
 
 _COLOUR = discord.Colour(0x5B8DEF)
-# The most characters of what stands around the texts of posts: in all, it leaves each some room.
+# Maximum characters of the parts around the texts of posts; together they leave each text room.
 _HEADING, _HINT, _ACCOUNT, _ALTS, _REMARK = 500, 120, 60, 120, 2000
-# Components that are left for cards beside the box, the heading, the hint and a row of buttons.
-_PLACES = COMPONENTS - 3 - BUTTONS - 1
+# Components left for cards besides the container, the heading, the hint and a row of buttons.
+_CARD_COMPONENTS = COMPONENTS - 3 - BUTTONS - 1
 _NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A post to show, with a note above it: why it is here. Notes are markdown, not a post's.
+    """A post to show. `note`, above it, says why it is shown: markdown, never a post's text.
 
-    `found` are words of its text that a query found, as the index keeps them: they stand in bold.
-    `button` stands beside it, `heading`, markdown, above.
+    `found` are words of its text that a query matched, as the index stores them: they are shown
+    in bold. `button` is shown beside the post, `heading`, markdown, above it.
     """
 
     post: Post
@@ -45,13 +45,13 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Markdown that stands among cards."""
+    """Markdown that is shown among cards."""
 
     text: str
 
 
 class Page(ui.LayoutView):
-    """A message to show, and the files that go with it: their contents by their names."""
+    """A message to show. `files` maps the names of its attached files to their contents."""
 
     def __init__(self, *parts: ui.Item[Any], colour: discord.Colour | None = None) -> None:
         super().__init__(timeout=None)
@@ -60,7 +60,7 @@ class Page(ui.LayoutView):
         self.add_item(container)
 
     def attach(self, name: str, contents: str) -> Self:
-        """Put a file below; return the page. Raises TooLargeError for what Discord refuses."""
+        """Attach a file and return the page. Raises TooLargeError if Discord would refuse it."""
         if len(contents.encode()) > FILE:
             raise TooLargeError
         self.files[name] = contents
@@ -77,18 +77,18 @@ def page(
 ) -> Page:
     """Return a message: heading, cards, a hint in small print, a menu, and a row of buttons.
 
-    Texts that do not all fit are cut, the longest first.
+    If the texts do not all fit, they are cut, the longest first.
     """
     heading = _cut(heading, _HEADING)
     hint = _hint(hint)
-    drawn = [_MeasuredCard.of(card) for card in cards]
-    taken = len(heading) + len(hint) + sum(one.taken for one in drawn)
-    shares = _shares([one.wanted for one in drawn], TEXT_OF_MESSAGE - taken)
+    measured = [_MeasuredCard.of(card) for card in cards]
+    fixed = len(heading) + len(hint) + sum(card.fixed_length for card in measured)
+    limits = _allocate([len(card.text) for card in measured], TEXT_OF_MESSAGE - fixed)
     parts: list[ui.Item[Any]] = [ui.TextDisplay(heading)] if heading else []
-    for one, share in zip(drawn, shares, strict=True):
+    for card, limit in zip(measured, limits, strict=True):
         if parts:
             parts.append(ui.Separator())
-        parts.append(one.item(share))
+        parts.append(card.item(limit))
     if hint:
         parts.append(ui.TextDisplay(hint))
     if menu is not None:
@@ -99,81 +99,77 @@ def page(
 
 
 def paginate(heading: str, cards: Sequence[Card | Remark]) -> list[range]:
-    """Return which of `cards` stand on each page under `heading`: as many as fit whole.
+    """Return which of `cards` are on each page under `heading`: as many as fit whole.
 
     A card that does not fit even alone has a page of its own. There is always a first page.
     """
     room = TEXT_OF_MESSAGE - min(len(heading), _HEADING) - len(_hint("x" * _HINT))
-    starts, left, places = [0], room, _PLACES
+    starts, left, components = [0], room, _CARD_COMPONENTS
     for number, card in enumerate(cards):
-        drawn = _MeasuredCard.of(card)
-        length = drawn.taken + drawn.wanted
-        if number > starts[-1] and (length > left or drawn.places > places):
+        measured = _MeasuredCard.of(card)
+        length = measured.fixed_length + len(measured.text)
+        if number > starts[-1] and (length > left or measured.components > components):
             starts.append(number)
-            left, places = room, _PLACES
-        left, places = left - length, places - drawn.places
+            left, components = room, _CARD_COMPONENTS
+        left, components = left - length, components - measured.components
     ends = [*starts[1:], len(cards)]
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def sentence(text: str) -> Page:
-    """Return a message that says one thing; `text` is markdown."""
+    """Return a message that consists of one text, which is markdown."""
     return Page(ui.TextDisplay(text))
 
 
 @dataclass(frozen=True, slots=True)
 class _MeasuredCard:
-    """A card with all that is fixed of it; only the text of the post may have to be cut."""
+    """A card with its fixed parts rendered; only the text of the post may have to be cut."""
 
     card: Card | Remark
     above: str
     below: str
     text: str
-    """The text of the post on lines of its own: whole, or more than there is ever room for."""
+    """The text of the post on its own lines: whole, or longer than there is ever room for."""
 
     @classmethod
     def of(cls, card: Card | Remark) -> Self:
         if isinstance(card, Remark):
             return cls(card, _cut(card.text, _REMARK), "", "")
-        above, below = _around(card)
+        above, below = _above_and_below(card)
         return cls(card, above, below, _text(card, TEXT_OF_MESSAGE))
 
     @property
-    def taken(self) -> int:
+    def fixed_length(self) -> int:
         return len(self.above) + len(self.below)
 
     @property
-    def wanted(self) -> int:
-        return len(self.text)
-
-    @property
-    def places(self) -> int:
-        """Of the components that a message may have: what it takes, with a line above it."""
+    def components(self) -> int:
+        """How many of a message's components the card takes, with the separator above it."""
         return 4 if isinstance(self.card, Card) and self.card.button else 2
 
-    def item(self, share: int) -> ui.Item[Any]:
-        """Return it with the text in at most `share` characters."""
+    def item(self, limit: int) -> ui.Item[Any]:
+        """Return the component, with the text in at most `limit` characters."""
         text = self.text
-        if len(text) > share and isinstance(self.card, Card):
-            text = _text(self.card, share)
+        if len(text) > limit and isinstance(self.card, Card):
+            text = _text(self.card, limit)
         shown: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + self.below)
         if isinstance(self.card, Card) and self.card.button:
             return ui.Section(shown, accessory=self.card.button)
         return shown
 
 
-def _shares(wanted: Sequence[int], room: int) -> list[int]:
-    """Return how much of `room` each gets: what it wants, or as much as any other, the longest."""
-    shares = [0] * len(wanted)
-    by_length = sorted(range(len(wanted)), key=lambda number: wanted[number])
-    for waiting, number in zip(range(len(wanted), 0, -1), by_length, strict=True):
-        shares[number] = min(wanted[number], room // waiting)
+def _allocate(lengths: Sequence[int], room: int) -> list[int]:
+    """Return the share of `room` for each length: all of it, or an equal part for the longest."""
+    shares = [0] * len(lengths)
+    by_length = sorted(range(len(lengths)), key=lambda number: lengths[number])
+    for remaining, number in zip(range(len(lengths), 0, -1), by_length, strict=True):
+        shares[number] = min(lengths[number], room // remaining)
         room -= shares[number]
     return shares
 
 
-def _around(card: Card) -> tuple[str, str]:
-    """Return what stands above and below the text of a card."""
+def _above_and_below(card: Card) -> tuple[str, str]:
+    """Return the markdown above and below the text of a card."""
     post = card.post
     seconds = int(post.created_at.timestamp())
     head = f"**@{shorten(post.account, _ACCOUNT)}** · <t:{seconds}:f>{_KINDS[post.kind]}"
@@ -189,12 +185,12 @@ def _around(card: Card) -> tuple[str, str]:
     return heading + note + head, media
 
 
-def _text(card: Card, share: int) -> str:
-    """Return the text of a post on lines of its own, in at most `share` characters."""
+def _text(card: Card, limit: int) -> str:
+    """Return the text of a post on its own lines, in at most `limit` characters."""
     text = card.post.text
     if not text.strip():
         return ""
-    shown = highlight(text, card.found, share - 1) if card.found else shorten(text, share - 1)
+    shown = highlight(text, card.found, limit - 1) if card.found else shorten(text, limit - 1)
     return f"\n{shown}"
 
 
@@ -203,18 +199,18 @@ def _hint(hint: str) -> str:
 
 
 def _cut(markdown: str, limit: int) -> str:
-    """Return markdown in at most `limit` characters; a cut leaves no half of an escape."""
+    """Return markdown in at most `limit` characters; a cut never splits an escape."""
     if len(markdown) <= limit:
         return markdown
     return markdown[: limit - 1].rstrip("\\") + ELLIPSIS
 
 
 def _media(media: Sequence[Media]) -> str:
-    counts = {kind: sum(one.kind is kind for one in media) for kind in MediaKind}
+    counts = {kind: sum(medium.kind is kind for medium in media) for kind in MediaKind}
     named = [
         f"{count} {_NAMES[kind]}{'s' if count > 1 else ''}"
         for kind, count in counts.items()
         if count
     ]
-    alts = "; ".join(one_line(one.alt, _ALTS) for one in media if one.alt)
+    alts = "; ".join(one_line(medium.alt, _ALTS) for medium in media if medium.alt)
     return " and ".join(named) + (f": {shorten(alts, _ALTS)}" if alts else "")

@@ -1,4 +1,4 @@
-"""The text of a post with the words in bold that a query found in it."""
+"""The text of a post with the words in bold that a query matched."""
 
 import re
 from collections.abc import Container, Sequence
@@ -8,20 +8,20 @@ from bot.archive.search.tokens import tokenize_with_spans
 from bot.ui.text import ELLIPSIS, escape_part
 
 _ADDRESS = re.compile(r"https?://\S+")
-_BEFORE = 60  # characters that are shown before the first word found, where the beginning is cut
+_BEFORE = 60  # characters shown before the first word found, if the beginning is cut
 
 Spans = Sequence[tuple[int, int]]
-"""Places in a text, where each begins and ends, in order."""
+"""Ranges of a text in order, each as its start and end offset."""
 
 
 def highlight(text: str, found: Container[str], limit: int) -> str:
     """Return `text` escaped, with the words of `found` in bold, in at most `limit` characters.
 
-    `found` holds words as the index keeps them. Of a text that is too long the part is shown that
-    the first of them stands in. Addresses stay as they are, so that they can be followed.
+    `found` holds words as the index stores them. If the text is too long, the part with the first
+    of them is shown. Addresses are not changed, so that they can be followed.
     """
     spans = _spans(text, found)
-    whole = _marked(text, spans, 0, len(text))
+    whole = _render(text, spans, 0, len(text))
     if len(whole) <= limit:
         return whole
     start = _start(text, spans[0][0], limit) if spans else 0
@@ -29,29 +29,29 @@ def highlight(text: str, found: Container[str], limit: int) -> str:
     fits, too_long = start, min(len(text), start + limit)
     while too_long - fits > 1:
         middle = (fits + too_long) // 2
-        if len(ahead + _marked(text, spans, start, middle) + ELLIPSIS) <= limit:
+        if len(ahead + _render(text, spans, start, middle) + ELLIPSIS) <= limit:
             fits = middle
         else:
             too_long = middle
-    return ahead + _marked(text, spans, start, _before_word(text, start, fits)) + ELLIPSIS
+    return ahead + _render(text, spans, start, _before_word(text, start, fits)) + ELLIPSIS
 
 
 def _spans(text: str, found: Container[str]) -> Spans:
-    """Return where words of `found` stand in `text`; those that touch are one."""
-    kept: list[tuple[int, int]] = []
-    taken = [match.span() for match in _ADDRESS.finditer(text)]
+    """Return the spans of words of `found` in `text`; adjacent ones are merged."""
+    spans: list[tuple[int, int]] = []
+    addresses = [match.span() for match in _ADDRESS.finditer(text)]
     for word, start, end in tokenize_with_spans(text):
-        if word not in found or any(a <= start < b for a, b in taken):
+        if word not in found or any(a <= start < b for a, b in addresses):
             continue
-        if kept and start <= kept[-1][1]:
-            kept[-1] = kept[-1][0], max(end, kept[-1][1])
+        if spans and start <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
-            kept.append((start, end))
-    return kept
+            spans.append((start, end))
+    return spans
 
 
 def _start(text: str, first: int, limit: int) -> int:
-    """Return where to begin so that the word at `first` is seen: at the beginning if it can be."""
+    """Return the offset to start at so that the word at `first` is shown: 0 if possible."""
     if first < limit // 3:
         return 0
     space = text.find(" ", max(0, first - _BEFORE), first)
@@ -59,18 +59,18 @@ def _start(text: str, first: int, limit: int) -> int:
 
 
 def _before_word(text: str, start: int, end: int) -> int:
-    """Return where the word begins that `end` cuts, unless little would be left without it."""
+    """Return the start of the word that `end` cuts, or `end` if that would remove too much."""
     space = text.rfind(" ", start, end)
     return space if space - start > (end - start) * 0.8 else end
 
 
-def _marked(text: str, spans: Spans, start: int, end: int) -> str:
+def _render(text: str, spans: Spans, start: int, end: int) -> str:
     """Return `text` from `start` to `end` escaped, with `spans` in bold."""
     parts: list[str] = []
-    place = start
+    position = start
     for begins, ends in spans:
-        a, b = max(begins, place), min(ends, end)
+        a, b = max(begins, position), min(ends, end)
         if a < b:
-            parts += [escape_part(text[place:a]), f"**{escape_part(text[a:b])}**"]
-            place = b
-    return close_directions("".join([*parts, escape_part(text[place:end])]))
+            parts += [escape_part(text[position:a]), f"**{escape_part(text[a:b])}**"]
+            position = b
+    return close_directions("".join([*parts, escape_part(text[position:end])]))

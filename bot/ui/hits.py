@@ -1,4 +1,4 @@
-"""Posts that a query found as cards: its words in bold, and a note on how they were found."""
+"""Search hits as cards: the matched words in bold, and a note on how they were found."""
 
 from collections.abc import Sequence
 
@@ -9,24 +9,24 @@ from bot.ui.open_buttons import thread_button
 from bot.ui.text import shorten
 
 _WORD = 40  # characters of a word in a note
-_TOGETHER = 60  # characters that the number of posts in a thread may take
+_THREAD_NOTE = 60  # characters that the note on the hit's thread may have
 
 
-def hit_card(post: Post, matched: Sequence[Match], together: str = "", length: int = 1) -> Card:
-    """Return the card of a hit. `together` tells of its thread, which has `length` posts."""
+def hit_card(post: Post, matched: Sequence[Match], thread_note: str = "", length: int = 1) -> Card:
+    """Return the card of a hit. `thread_note` describes its thread, which has `length` posts."""
     found = frozenset(word for match in matched for word in match.found.split(" "))
-    note = " · ".join(filter(None, (together[:_TOGETHER], _stood_in(matched))))
+    note = " · ".join(filter(None, (thread_note[:_THREAD_NOTE], _replacements(matched))))
     return Card(post, note, found, thread_button(post.id, length))
 
 
-def _stood_in(matched: Sequence[Match]) -> str:
-    """Return what stood in for what, where the words differ; an ellipsis for what is too much."""
+def _replacements(matched: Sequence[Match]) -> str:
+    """Return which found words differ from the query's; an ellipsis for those too many."""
     note = ""
     for match in matched:
         if match.word == match.found:
             continue
         pair = f"{shorten(match.word, _WORD)} → {shorten(match.found, _WORD)}"
-        if len(note) + len(pair) > NOTE - _TOGETHER - 10:
+        if len(note) + len(pair) > NOTE - _THREAD_NOTE - 10:
             return f"{note}, …"
         note += f", {pair}" if note else pair
     return note

@@ -1,14 +1,14 @@
-"""What Discord allows, in characters as `len` counts them; discord.py checks almost none of it.
+"""Discord's limits, in characters as `len` counts them; discord.py checks almost none of them.
 
 From Discord's developer documentation: components reference, message and application command
 resources.
 """
 
 TEXT_OF_MESSAGE = 4000
-"""All the text displays of a message together."""
+"""The characters of all text displays of a message together."""
 
 COMPONENTS = 40
-"""All components of a message together, with those in others."""
+"""The components of a message, including nested ones."""
 
 BUTTONS = 5
 """The buttons of one row."""

@@ -1,4 +1,4 @@
-"""What stands in somebody's message: its own text, previews, and what it forwards."""
+"""The text of a Discord message: its own, its previews, and what it forwards."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from discord import Embed, Message, MessageSnapshot
 
 
 def texts(message: Message) -> Iterator[str]:
-    """Yield all that may hold a link, in the order of the screen."""
+    """Yield all texts that may contain a link, in the order of the screen."""
     for part in _parts(message):
         yield part.content
         yield from _components(part.components)
@@ -16,17 +16,17 @@ def texts(message: Message) -> Iterator[str]:
 
 
 def words(message: Message) -> str:
-    """Return what the message itself says, or what it forwards if it says nothing."""
-    return next((one for one in map(_said, _parts(message)) if one.strip()), "")
+    """Return the message's own text, or that of what it forwards if it has none."""
+    return next((text for text in map(_first_text, _parts(message)) if text.strip()), "")
 
 
 def _parts(message: Message) -> list[Message | MessageSnapshot]:
     return [message, *message.message_snapshots]
 
 
-def _said(part: Message | MessageSnapshot) -> str:
+def _first_text(part: Message | MessageSnapshot) -> str:
     shown = [part.content, *_components(part.components), *map(_preview, part.embeds)]
-    return next((one for one in shown if one.strip()), "")
+    return next((text for text in shown if text.strip()), "")
 
 
 def _preview(embed: Embed) -> str:
@@ -34,8 +34,8 @@ def _preview(embed: Embed) -> str:
 
 
 def _components(components: Sequence[Any]) -> Iterator[str]:
-    """Yield the texts in components, which may hold others."""
-    for one in components:
-        if content := getattr(one, "content", None):
+    """Yield the texts in components, which may be nested."""
+    for component in components:
+        if content := getattr(component, "content", None):
             yield content
-        yield from _components(getattr(one, "children", ()))
+        yield from _components(getattr(component, "children", ()))

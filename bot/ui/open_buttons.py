@@ -1,8 +1,8 @@
-"""Buttons that open something about a post for whoever presses them, in a message of their own.
+"""Buttons that open something about a post in a private message to the user who presses them.
 
-So the channel stays as it is. A button carries `o1:<feature>:<id of the post>`, with `:likely`
-behind where likely links count as well: nothing has to be kept for it, and it works for as long as
-the message stands. The 1 is the version of this form.
+So the channel does not change. A button's custom_id is `o1:<feature>:<id of the post>`, followed by
+`:likely` if likely links count as well: nothing has to be saved for it, and it works for as long as
+the message exists. The 1 is the version of this format.
 """
 
 import re
@@ -21,12 +21,12 @@ THREAD_FILE = "threadfile"
 
 
 class Opens(Protocol):
-    """The bot, as these buttons see it."""
+    """The part of the bot that these buttons use."""
 
     async def open(
         self, interaction: Interaction, feature: str, arguments: Mapping[str, str]
     ) -> None:
-        """Answer a request in a new message for whoever pressed."""
+        """Answer a request in a new message for the user who pressed the button."""
 
 
 class OpenButton(
@@ -48,23 +48,23 @@ class OpenButton(
     async def from_custom_id(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Make the button again from what it carries."""
+        """Recreate the button from its custom_id."""
         return cls(match["feature"], match["post"], "Open", likely=bool(match["likely"]))
 
     async def callback(self, interaction: Interaction) -> None:
-        """Open it. discord.py would only log an error, so it is reported here."""
+        """Open the feature. discord.py would only log an error, so it is reported here."""
         bot = cast("Opens", interaction.client)
         try:
             await bot.open(interaction, self.feature, self.arguments)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the user hears of it
+        except Exception as error:  # noqa: BLE001 - any error is reported to the user
             await report(interaction, error)
 
 
 def thread_arguments(post: str, *, likely: bool) -> dict[str, str]:
-    """Return what a request for the thread of a post says."""
+    """Return the arguments of a request for the thread of a post."""
     return {"post": post} | ({"likely": "yes"} if likely else {})
 
 
 def thread_button(post: str, length: int) -> OpenButton | None:
-    """Return the button that opens the thread of a post, None for a post that stands alone."""
+    """Return the button that opens a thread of `length` posts, None for a single post."""
     return OpenButton(THREAD, post, f"Thread ({length:,})") if length > 1 else None

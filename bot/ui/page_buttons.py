@@ -1,9 +1,10 @@
-"""Buttons and menus that outlive the process that made them.
+"""Buttons and menus that outlive the process that created them.
 
-A button carries `p1:<token>:<page>`: the token stands for what was asked, kept in state.db, for a
-custom_id holds 100 characters and a query 200. The 1 is the version of this form. Where two buttons
-of a message lead to one page, a letter behind tells them apart, for no custom_id may stand twice.
-A button that asks again is `n1:<token>`, a menu that changes an argument `m1:<token>:<argument>`.
+A button's custom_id is `p1:<token>:<page>`. The token names a page request saved in state.db, as a
+custom_id holds 100 characters and a query 200. The 1 is the version of this format. If two buttons
+of a message lead to one page, a letter at the end distinguishes them, as custom_ids must be unique.
+A button that repeats a request is `n1:<token>`, a menu that changes an argument
+`m1:<token>:<argument>`.
 """
 
 import re
@@ -19,13 +20,13 @@ from bot.ui.limits import OPTIONS
 from bot.ui.respond import Interaction, report
 
 ALL = "all"
-"""In the place of a value: any."""
+"""The value of an argument that means any value."""
 
 T = TypeVar("T")
 
 
 class TurnsPages(Protocol):
-    """The bot, as these buttons see it."""
+    """The part of the bot that these buttons use."""
 
     async def turn_page(
         self,
@@ -34,20 +35,20 @@ class TurnsPages(Protocol):
         number: int,
         changes: Mapping[str, str] | None = None,
     ) -> None:
-        """Answer the request that `token` stands for with its page `number`, from 0 on.
+        """Answer the request saved under `token` with its page `number`, counted from 0.
 
-        With `changes` some of its arguments have other values.
+        `changes` are new values for some of its arguments.
         """
 
     async def ask_again(self, interaction: Interaction, token: str) -> None:
-        """Answer the request that `token` stands for by a new message, as if it had been given."""
+        """Answer the request saved under `token` in a new message, as a command would."""
 
 
 class PageButton(
     ui.DynamicItem[ui.Button[Any]],
     template=r"p1:(?P<token>[0-9a-f]{24}):(?P<number>[0-9]{1,6})(?::(?P<suffix>[a-z]))?",
 ):
-    """A button that shows page `number`, from 0 on, of the answer to a request."""
+    """A button that shows page `number`, counted from 0, of the answer to a request."""
 
     def __init__(self, token: str, number: int, label: str = "Next", suffix: str = "") -> None:
         custom_id = f"p1:{token}:{number}" + (f":{suffix}" if suffix else "")
@@ -59,7 +60,7 @@ class PageButton(
     async def from_custom_id(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Make the button again from what it carries."""
+        """Recreate the button from its custom_id."""
         return cls(match["token"], int(match["number"]), suffix=match["suffix"] or "")
 
     async def callback(self, interaction: Interaction) -> None:
@@ -67,12 +68,12 @@ class PageButton(
         bot = cast("TurnsPages", interaction.client)
         try:
             await bot.turn_page(interaction, self.token, self.number)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the user hears of it
+        except Exception as error:  # noqa: BLE001 - any error is reported to the user
             await report(interaction, error)
 
 
 class AgainButton(ui.DynamicItem[ui.Button[Any]], template=r"n1:(?P<token>[0-9a-f]{24})"):
-    """A button that gives a command once more, for all to see as the command itself would be."""
+    """A button that repeats a command; the answer is as public as the command's own."""
 
     def __init__(self, token: str, label: str = "Another") -> None:
         super().__init__(ui.Button(label=label, custom_id=f"n1:{token}"))
@@ -82,11 +83,11 @@ class AgainButton(ui.DynamicItem[ui.Button[Any]], template=r"n1:(?P<token>[0-9a-
     async def from_custom_id(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Make the button again from what it carries."""
+        """Recreate the button from its custom_id."""
         return cls(match["token"])
 
     async def callback(self, interaction: Interaction) -> None:
-        """Answer anew; see PageButton."""
+        """Answer the request again; see PageButton."""
         bot = cast("TurnsPages", interaction.client)
         try:
             await bot.ask_again(interaction, self.token)
@@ -100,7 +101,7 @@ class ArgumentMenu(
 ):
     """A menu that answers a request again with another value of one argument.
 
-    `choices` are labels by their values; `chosen` is the value that stands there now.
+    `choices` maps values to labels; `chosen` is the present value.
     """
 
     def __init__(
@@ -118,11 +119,11 @@ class ArgumentMenu(
     async def from_custom_id(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Make the menu again from what it carries; which choices it has it need not know."""
+        """Recreate the menu from its custom_id; its choices are not needed."""
         return cls(match["token"], match["argument"], {})
 
     async def callback(self, interaction: Interaction) -> None:
-        """Show what was chosen; see PageButton."""
+        """Answer with the chosen value; see PageButton."""
         bot = cast("TurnsPages", interaction.client)
         try:
             (value,) = self.item.values
@@ -132,37 +133,37 @@ class ArgumentMenu(
 
 
 PERSISTENT_ITEMS = (PageButton, AgainButton, ArgumentMenu)
-"""All of them, for the bot to know."""
+"""All of them, to be registered with the bot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Which page is shown: `number`, from 0 on, out of `pages`."""
+    """Which page is shown: `number`, counted from 0, out of `pages`."""
 
     number: int
     pages: int
 
     @classmethod
     def of(cls, number: int, pages: int) -> Self:
-        """Return the paging at page `number`; at the last page, where there is no such page.
+        """Return the paging at page `number`, or at the last page if there is no such page.
 
-        A button may ask for one: since it was sent, posts were hidden, or merged.
+        A button may ask for a missing page: posts were hidden or merged since it was sent.
         """
         return cls(max(0, min(number, pages - 1)), pages)
 
     @classmethod
     def of_posts(cls, number: int, count: int) -> Self:
-        """Return the same for `count` posts, PER_PAGE on each page."""
+        """Return the paging for `count` posts, PER_PAGE on each page."""
         return cls.of(number, -(-count // PER_PAGE))
 
     @classmethod
-    async def ask(
+    async def fetch(
         cls, number: int, find: Callable[[int], Awaitable[T]], count: Callable[[T], int]
     ) -> tuple[T, Self]:
-        """Return what `find` finds for page `number`, or for the last page, and the paging.
+        """Return the result of `find` for page `number`, or for the last page, and the paging.
 
-        `find` takes the place of the first post of a page; `count` says of what was found how many
-        posts there are on all pages.
+        `find` takes the offset of the first post of a page; `count` returns how many posts a
+        result has on all pages.
         """
         while True:
             found = await find(number * PER_PAGE)
@@ -173,16 +174,16 @@ class Paging:
 
     @property
     def shown(self) -> slice:
-        """The part of all posts that is on the page, PER_PAGE on each."""
+        """The slice of all posts that is on this page, PER_PAGE on each."""
         return slice(self.number * PER_PAGE, (self.number + 1) * PER_PAGE)
 
     def hint(self, *, more: bool = False) -> str:
-        """Return which page it is, in words; with `more` there are more pages than are counted."""
+        """Return which page it is, in words; `more` if there are more pages than counted."""
         last = "" if more else f" of {self.pages:,}"
         return f"Page {self.number + 1:,}{last}" if self.pages > 1 else ""
 
     def buttons(self, token: str) -> list[PageButton]:
-        """Return the buttons to turn the page: back and next, where there is one."""
+        """Return the buttons that turn the page: back and next, where such a page exists."""
         buttons = []
         if self.number > 0:
             buttons.append(PageButton(token, self.number - 1, "Back"))
@@ -192,9 +193,9 @@ class Paging:
 
 
 def year_menu(token: str, years: Sequence[int], chosen: str) -> ArgumentMenu | None:
-    """Return the menu of `years`, the newest first, where there are several; `chosen` is one.
+    """Return the menu of `years`, newest first, None for a single year; `chosen` is selected.
 
-    Of more than it can hold the newest; the others are among all.
+    If they are too many, it has the newest only; the others are part of all years.
     """
     if len(years) == 1:
         return None
@@ -202,8 +203,8 @@ def year_menu(token: str, years: Sequence[int], chosen: str) -> ArgumentMenu | N
     return ArgumentMenu(token, "year", choices, chosen)
 
 
-def asker(interaction: discord.Interaction[Any]) -> int | None:
-    """Return who asked for the message whose button was pressed, None where that is not known."""
+def invoker_id(interaction: discord.Interaction[Any]) -> int | None:
+    """Return the id of the user who asked for the pressed button's message, None if unknown."""
     message = interaction.message
     if message is None or message.interaction_metadata is None:
         return None

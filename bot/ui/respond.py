@@ -1,4 +1,4 @@
-"""Answers to interactions: given whatever happens, and tried again when the line breaks."""
+"""Answers to interactions: sent in any case, and retried when the connection breaks."""
 
 import asyncio
 import logging
@@ -23,19 +23,19 @@ _log = logging.getLogger(__name__)
 
 _ALREADY_ANSWERED = 40060
 _TOO_LATE = 10062
-_UNKNOWN_WEBHOOK = 10015  # what Discord says of an interaction whose token has run out
-_TOKEN_RAN_OUT = 50027
-_PAUSES = (0.25, 0.75, 2.0)  # seconds before another try
+_UNKNOWN_WEBHOOK = 10015  # for an interaction whose token has expired
+_TOKEN_EXPIRED = 50027
+_PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
 
 _UNEXPECTED = "Something went wrong here, and it was noted in the bot's log. Try again in a moment."
-_MISSING_HERE = "I may not do that here."
+_NOT_PERMITTED = "I may not do that here."
 
 
 async def retry(call: Callable[[], Awaitable[T]]) -> T:
-    """Make a request that may safely be made twice; again if the line or Discord's side breaks.
+    """Make an idempotent request; retry it if the connection or Discord's servers fail.
 
-    discord.py itself tries again after most 5xx, but neither after 503 nor, on Linux, after a
-    connection that was reset.
+    discord.py itself retries after most 5xx statuses, but neither after 503 nor, on Linux, after
+    a connection reset.
     """
     for pause in _PAUSES:
         try:
@@ -51,29 +51,29 @@ async def retry(call: Callable[[], Awaitable[T]]) -> T:
 
 
 async def defer(interaction: Interaction, *, private: bool) -> None:
-    """Tell Discord that an answer to a command follows; `private`: for the asker's eyes alone."""
+    """Defer the answer to a command; with `private`, only the invoking user will see it."""
     await _defer(interaction, thinking=True, ephemeral=private)
 
 
 async def defer_update(interaction: Interaction) -> None:
-    """Tell Discord that the message whose button was pressed will change."""
+    """Defer the change of the message whose button was pressed."""
     await _defer(interaction)
 
 
 async def show(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Put `view`, with its files, where the deferred answer, or that of the button, stands."""
+    """Replace the deferred answer, or the button's message, by `view` with its files."""
     contents = view.files if isinstance(view, Page) else {}
 
     async def edit() -> None:
-        # A file is used up by being sent, so each try makes its own.
-        files = [discord.File(BytesIO(one.encode()), name) for name, one in contents.items()]
+        # Sending consumes a file, so each attempt creates its own.
+        files = [discord.File(BytesIO(text.encode()), name) for name, text in contents.items()]
         await interaction.edit_original_response(view=view, attachments=files)
 
     await retry(edit)
 
 
 async def say_privately(interaction: Interaction, text: str) -> None:
-    """Say `text`, plain words, to the asker alone, whether or not an answer was begun."""
+    """Send plain `text` to the invoking user only, whether or not an answer was begun."""
     view = sentence(escape(text))
     response = interaction.response
     if not response.is_done():
@@ -84,8 +84,8 @@ async def say_privately(interaction: Interaction, text: str) -> None:
         await interaction.followup.send(view=view, ephemeral=True)
 
 
-async def add(interaction: Interaction, text: str) -> None:
-    """Say `text`, plain words, to the asker alone, below an answer that is complete without it."""
+async def add_note(interaction: Interaction, text: str) -> None:
+    """Send plain `text` to the invoking user only, below an answer complete without it."""
     view = sentence(escape(text))
     try:
         await retry(lambda: interaction.followup.send(view=view, ephemeral=True))
@@ -94,7 +94,7 @@ async def add(interaction: Interaction, text: str) -> None:
 
 
 async def refuse(interaction: Interaction, text: str) -> None:
-    """Say `text` in the place of an answer, an autocomplete's included."""
+    """Send `text` instead of an answer, also as the choice of an autocomplete."""
     if interaction.type is discord.InteractionType.autocomplete:
         choice = app_commands.Choice(name=one_line(text, CHOICE), value="-")
         await interaction.response.autocomplete([choice])
@@ -103,20 +103,20 @@ async def refuse(interaction: Interaction, text: str) -> None:
 
 
 async def report(interaction: Interaction, error: BaseException) -> None:
-    """Tell the user what went wrong: the one way for commands, buttons and modals alike.
+    """Report an error to the user: the one way for commands, buttons and modals alike.
 
-    A ThrowbackError carries its sentence. Anything else is a defect: it is logged, and the user
+    A ThrowbackError has its own sentence. Any other error is a defect: it is logged, and the user
     reads that it was.
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
-    if _nobody_waits(error):
+    if _came_too_late(error):
         _log.warning("An answer came too late for Discord to take it")
         return
     if isinstance(error, ThrowbackError):
         text = str(error)
     elif isinstance(error, app_commands.CheckFailure):
-        text = _MISSING_HERE
+        text = _NOT_PERMITTED
     else:
         _log.error("An answer failed", exc_info=error)
         text = _UNEXPECTED
@@ -133,14 +133,14 @@ async def _defer(
     try:
         await retry(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
     except discord.HTTPException as error:
-        if error.code != _ALREADY_ANSWERED:  # an earlier try did arrive; its answer was lost
+        if error.code != _ALREADY_ANSWERED:  # an earlier attempt did arrive; its response was lost
             raise
 
 
-def _nobody_waits(error: BaseException) -> bool:
+def _came_too_late(error: BaseException) -> bool:
     return isinstance(error, discord.HTTPException) and error.code in {
         _TOO_LATE,
         _ALREADY_ANSWERED,
         _UNKNOWN_WEBHOOK,
-        _TOKEN_RAN_OUT,
+        _TOKEN_EXPIRED,
     }

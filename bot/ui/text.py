@@ -1,8 +1,8 @@
-"""Text of a post as Discord has to be sent it to show just those characters.
+"""Text of a post, escaped so that Discord shows exactly its characters.
 
-Discord reads messages as markdown, with mentions, timestamps and links of its own kinds. A
-backslash before a character that is neither letter, digit nor space takes its meaning away. An
-address that stands by itself stays an address: it says where it leads.
+Discord parses messages as markdown, with mentions, timestamps and links of its own kinds. A
+backslash before a character that is neither letter, digit nor space removes its meaning. An
+address between spaces remains an address, since it shows where it leads.
 """
 
 import re
@@ -11,7 +11,7 @@ from bot.archive.posts.sanitize import close_directions, show_controls
 
 ELLIPSIS = "…"
 
-# None of these characters means anything inside an address, so Discord shows and links it whole.
+# None of these characters has a meaning inside an address, so Discord shows and links it whole.
 _ADDRESS = r"(?<!\S)https?://[\w.~:/?#%&=+,;!$@'-]+(?!\S)"
 _SPECIAL = re.compile(
     rf"""
@@ -27,12 +27,12 @@ _NOTIFIES = re.compile("@(?:everyone|here)")
 
 
 def escape(text: str) -> str:
-    """Return `text` so that Discord shows its characters and gives them no meaning."""
+    """Return `text` escaped: Discord shows its characters and gives them no meaning."""
     return close_directions(escape_part(text))
 
 
 def escape_part(text: str) -> str:
-    """Return part of a text escaped; directions of writing that it opens are left open."""
+    """Return part of a text escaped; writing directions that it opens are left open."""
     return _SPECIAL.sub(_escape_one, show_controls(text).replace("\u2028", "\n"))
 
 
@@ -52,7 +52,7 @@ def shorten(text: str, limit: int) -> str:
 
 
 def one_line(text: str, limit: int) -> str:
-    """Return `text`, unescaped, in one line of at most `limit` characters: for labels."""
+    """Return `text`, unescaped, as a label: one line of at most `limit` characters."""
     line = " ".join(show_controls(text).split())
     return line if len(line) <= limit else _whole_words(line[: limit - 1]) + ELLIPSIS
 
@@ -63,7 +63,7 @@ def _escape_one(match: re.Match[str]) -> str:
         return found if not _NOTIFIES.search(found) else _escape_address(found)
     if match["line_start"]:
         indent, start = match["indent"], match["line_start"]
-        # Of "1. first" it is the full stop that makes a list.
+        # In "1. first" it is the full stop that makes a list.
         return f"{indent}{start}\\" if start.isdigit() else f"{indent}\\{start}"
     return f"\\{found}"
 
@@ -73,6 +73,6 @@ def _escape_address(address: str) -> str:
 
 
 def _whole_words(text: str) -> str:
-    """Return `text` without its last word, which may be cut, unless little else would be left."""
+    """Return `text` without its last word, which may be cut, unless that removes too much."""
     head, space, _ = text.rpartition(" ")
     return head if space and len(head) > len(text) * 0.8 else text

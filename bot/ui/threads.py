@@ -1,4 +1,4 @@
-"""A thread as cards: numbered, each with how it is known to follow."""
+"""A thread as cards: numbered, each with the evidence for its link."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,12 @@ _HIDDEN = "-# *A post is hidden here.*"
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
-    """What there is to show.
+    """A thread to show.
 
-    `posts` are in reading order. `links` say by the child's id what it follows. `likely` are posts
-    that perhaps belong to it, `see_also` own ones that it quotes or that quote it. `held` are ids
-    of parents that the archive has, `gaps` the places in `posts` before which some are hidden.
+    `asked` is the id of the post asked for, `posts` are in reading order. `links` maps a child's id
+    to its link. `likely` are posts that may belong to the thread, `see_also` own posts that it
+    quotes or that quote it. `held` are ids of parents that the archive has, `gaps` the indexes in
+    `posts` before which some are hidden.
     """
 
     asked: str
@@ -34,7 +35,7 @@ class ThreadView:
 
     @property
     def position(self) -> Mapping[str, int]:
-        """The number, from 1 on, of each post."""
+        """The number of each post, counted from 1, by its id."""
         return {post.id: number for number, post in enumerate(self.posts, 1)}
 
 
@@ -43,18 +44,19 @@ def thread_heading(thread: ThreadView) -> str:
     length = len(thread.posts)
     if length == 1:
         return ""
-    place = thread.position
-    joined = [one for one in thread.links.values() if {one.child, one.parent} <= place.keys()]
-    likely = sum(link.evidence is Evidence.LIKELY for link in joined)
+    positions = thread.position
+    shown = positions.keys()
+    inner = [link for link in thread.links.values() if {link.child, link.parent} <= shown]
+    likely = sum(link.evidence is Evidence.LIKELY for link in inner)
     by_likely = f", {likely} of them by links that are only likely" if likely else ""
     return f"### A thread of {length} posts{by_likely}"
 
 
 def thread_cards(thread: ThreadView) -> list[Card | Remark]:
-    """Return the cards of a thread: its posts, what likely continues it, and what to see also."""
-    place = thread.position
+    """Return the cards of a thread: its posts, likely continuations, and what to see also."""
+    positions = thread.position
     cards: list[Card | Remark] = [
-        Card(post, _note(thread, post, place), heading=_HIDDEN if number in thread.gaps else "")
+        Card(post, _note(thread, post, positions), heading=_HIDDEN if number in thread.gaps else "")
         for number, post in enumerate(thread.posts)
     ]
     if len(cards) in thread.gaps:
@@ -68,32 +70,32 @@ def thread_cards(thread: ThreadView) -> list[Card | Remark]:
 
 
 def thread_pages(heading: str, thread: ThreadView) -> tuple[list[Card | Remark], list[range]]:
-    """Return the cards of a thread, and which of them stand on each page under `heading`.
+    """Return the cards of a thread, and which of them are on each page under `heading`.
 
-    For thousands of posts that takes a second.
+    For thousands of posts this takes a second.
     """
     cards = thread_cards(thread)
     return cards, paginate(heading, cards)
 
 
-def _note(thread: ThreadView, post: Post, place: Mapping[str, int]) -> str:
-    number, length = place[post.id], len(thread.posts)
+def _note(thread: ThreadView, post: Post, positions: Mapping[str, int]) -> str:
+    number, length = positions[post.id], len(thread.posts)
     link = thread.links.get(post.id)
-    parent = place.get(link.parent) if link else None
+    parent = positions.get(link.parent) if link else None
     parts = [f"**{number}/{length}**"] if length > 1 else []
     if parent and parent != number - 1:
         parts.append(f"branches off {parent}")
     if link and parent:
         parts.append(f"{link.evidence}: {shorten(link.why, _WHY)}")
     else:
-        parts += _answered(post, thread.held, place)
+        parts += _reply_note(post, thread.held, positions)
     if post.id == thread.asked and length > 1:
         parts.append("the post you asked for")
     return " · ".join(parts)
 
 
-def _answered(post: Post, held: Collection[str], shown: Collection[str]) -> list[str]:
-    """Return whom a post answers, where no link says so.
+def _reply_note(post: Post, held: Collection[str], shown: Collection[str]) -> list[str]:
+    """Return the note on whom a post answers, if no link says so.
 
     Damaged data may name a post of the thread that is not older, or the post itself.
     """
@@ -113,7 +115,7 @@ def _answered(post: Post, held: Collection[str], shown: Collection[str]) -> list
 
 
 def _link_name(name: str | None) -> str:
-    """Return the account of a link; one that no account can have is left out."""
+    """Return the account for a post's URL, "i" if no account can have that name."""
     fits = name and name.isascii() and name.replace("_", "a").isalnum() and len(name) <= _NAME
     return str(name) if fits else "i"
 
@@ -123,19 +125,19 @@ def _likely_note(thread: ThreadView, post: Post) -> str:
     if link and link.evidence is not Evidence.LIKELY:
         return f"{link.evidence}: {shorten(link.why, _WHY)}"
     if link:
-        return f"{_apart(link)} later, likely a continuation{_reasons(link)}"
-    for other in thread.links.values():
-        if other.parent == post.id and other.evidence is Evidence.LIKELY:
-            return f"{_apart(other)} earlier, likely what it continues{_reasons(other)}"
+        return f"{_gap(link)} later, likely a continuation{_reasons(link)}"
+    for onward in thread.links.values():
+        if onward.parent == post.id and onward.evidence is Evidence.LIKELY:
+            return f"{_gap(onward)} earlier, likely what it continues{_reasons(onward)}"
     return ""
 
 
-def _apart(link: Link) -> str:
+def _gap(link: Link) -> str:
     return format_gap(link.gap_ms or 0)
 
 
 def _reasons(link: Link) -> str:
-    """Return what speaks for a likely link beside its gap, which stands before it already."""
+    """Return the evidence for a likely link besides its gap, which the note begins with."""
     reasons = link.why.partition(", ")[2]
     return f" · {shorten(reasons, _WHY)}" if reasons else ""
 
@@ -143,19 +145,19 @@ def _reasons(link: Link) -> str:
 def _see_also(thread: ThreadView) -> str:
     quoted = {id for post in thread.posts for id in status_ids(" ".join((post.text, *post.links)))}
     shown = thread.see_also[:_MOST_SEE_ALSO]
-    told = ["quotes" if quoted.isdisjoint(_ids(post)) else "quoted" for post in shown]
-    lines = [f"-# {how}: {_short(post)}" for how, post in zip(told, shown, strict=True)]
+    verbs = ["quotes" if quoted.isdisjoint(_ids(post)) else "quoted" for post in shown]
+    lines = [f"-# {verb}: {_short(post)}" for verb, post in zip(verbs, shown, strict=True)]
     more = len(thread.see_also) - len(shown)
     return "\n".join(["### See also", *lines, *([f"-# and {more} more"] if more else [])])
 
 
 def _ids(post: Post) -> list[str]:
-    """Return the ids that a post goes by and went by before it was edited."""
+    """Return the id of a post and those that it had before it was edited."""
     return [post.id, *(version.id for version in post.versions)]
 
 
 def _short(post: Post) -> str:
-    """Return a post in a line that says how to see all of it."""
+    """Return one line for a post, with the command that shows all of it."""
     seconds = int(post.created_at.timestamp())
     text = shorten(one_line(post.text, _BEGINNING), _BEGINNING * 2)
     return f"<t:{seconds}:d> {text} · `/thread post:{post.id}`"

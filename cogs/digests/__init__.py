@@ -1,4 +1,4 @@
-"""/digest: posts of the archive that are posted to a channel on a schedule."""
+"""/digest: archived posts, posted to a channel on a schedule."""
 
 from cogs.digests.commands import setup
 

@@ -1,4 +1,4 @@
-"""/digest: posts of the archive that come to a channel by themselves."""
+"""The /digest commands: archived posts, posted to a channel on a schedule."""
 
 from collections.abc import Awaitable, Callable
 
@@ -24,7 +24,7 @@ from cogs.digests.manager import DigestManager, Number, Tag, Zone
 
 LIST, HISTORY = "digests", "digestruns"
 
-_RUNS = 60  # that the history shows
+_RUNS = 60  # the most that the history shows
 
 _WHICH = "Which of this server's digests"
 
@@ -34,7 +34,7 @@ _WHICH = "Which of this server's digests"
 class DigestsCog(
     commands.GroupCog, group_name="digest", group_description="Posts that come by themselves"
 ):
-    """Digests, for those who manage a server. All answers are for the asker's eyes alone."""
+    """Digests, for the managers of a server. All answers are visible to the invoking user only."""
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
@@ -52,8 +52,8 @@ class DigestsCog(
         """Answer /digest add."""
         form = DigestForm(channel, time, zone, content, query, count, weekdays, mention, silent,
                     when_empty, publish, late, tag)  # fmt: skip
-        clocks = str(await self.bot.time_zone(interaction))
-        await self._do(interaction, lambda desk: desk.add(form, channel, time, clocks))
+        default_zone = str(await self.bot.time_zone(interaction))
+        await self._do(interaction, lambda manager: manager.add(form, channel, time, default_zone))
 
     @app_commands.command(name="edit", description="Change a digest: only what you give")
     @app_commands.describe(digest=_WHICH, **ABOUT, clear="What to take off")
@@ -68,7 +68,7 @@ class DigestsCog(
         """Answer /digest edit."""
         form = DigestForm(channel, time, zone, content, query, count, weekdays, mention, silent,
                     when_empty, publish, late, tag, clear)  # fmt: skip
-        await self._do(interaction, lambda desk: desk.edit(digest, form))
+        await self._do(interaction, lambda manager: manager.edit(digest, form))
 
     @app_commands.command(name="list", description="Show this server's digests")
     async def list(self, interaction: Interaction) -> None:
@@ -88,25 +88,25 @@ class DigestsCog(
     @app_commands.describe(digest=_WHICH)
     async def preview(self, interaction: Interaction, digest: Number) -> None:
         """Answer /digest preview."""
-        await self._do(interaction, lambda desk: desk.preview(digest))
+        await self._do(interaction, lambda manager: manager.preview(digest))
 
     @app_commands.command(name="pause", description="Let a digest rest until it is resumed")
     @app_commands.describe(digest=_WHICH)
     async def pause(self, interaction: Interaction, digest: Number) -> None:
         """Answer /digest pause."""
-        await self._do(interaction, lambda desk: desk.pause(digest))
+        await self._do(interaction, lambda manager: manager.pause(digest))
 
     @app_commands.command(name="resume", description="Let a paused digest go on")
     @app_commands.describe(digest=_WHICH)
     async def resume(self, interaction: Interaction, digest: Number) -> None:
         """Answer /digest resume."""
-        await self._do(interaction, lambda desk: desk.resume(digest))
+        await self._do(interaction, lambda manager: manager.resume(digest))
 
     @app_commands.command(name="remove", description="Remove a digest and its history")
     @app_commands.describe(digest=_WHICH)
     async def remove(self, interaction: Interaction, digest: Number) -> None:
         """Answer /digest remove."""
-        await self._do(interaction, lambda desk: desk.remove(digest))
+        await self._do(interaction, lambda manager: manager.remove(digest))
 
     async def answer_list(self, request: PageRequest, number: int) -> ui.LayoutView:
         """Return page `number` of a server's digests."""
@@ -123,8 +123,8 @@ class DigestsCog(
     async def _do(
         self, interaction: Interaction, work: Callable[[DigestManager], Awaitable[ui.LayoutView]]
     ) -> None:
-        desk = DigestManager.of(interaction)
-        await self.bot.privately(interaction, lambda: work(desk))
+        manager = DigestManager.of(interaction)
+        await self.bot.privately(interaction, lambda: work(manager))
 
 
 async def setup(bot: Throwback) -> None:

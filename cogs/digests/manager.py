@@ -1,4 +1,4 @@
-"""What a server's managers do with its digests: from what they typed to what they read."""
+"""The management of a server's digests: from the options typed to the page shown."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self, TypeAlias, cast
@@ -28,7 +28,7 @@ Interaction: TypeAlias = "discord.Interaction[Any]"
 
 
 class HasDigests(Protocol):
-    """The bot, as this desk sees it."""
+    """The part of the bot that DigestManager uses."""
 
     services: Services
 
@@ -39,18 +39,18 @@ class HasDigests(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DigestManager:
-    """Attends to the digests of one server. Each answer is a page, for the manager alone."""
+    """Manages the digests of one server. Each answer is a page, for the invoking user only."""
 
     digests: Digests
     guild: discord.Guild
     mentions_all: bool
-    """Whether the manager may mention roles that not everybody may mention."""
+    """Whether the user may mention roles that not every user may mention."""
 
     @classmethod
     def of(cls, interaction: Interaction) -> Self:
-        """Return the desk of the server that somebody manages who asks.
+        """Return the manager for the server of an interaction, if its user manages the server.
 
-        Raises NotAllowedError for anybody else, and where the archive may not be seen by all.
+        Raises NotAllowedError for any other user, and where not all users may see the archive.
         """
         bot, guild = cast("HasDigests", interaction.client), interaction.guild
         if guild is None or not interaction.permissions.manage_guild:
@@ -63,22 +63,22 @@ class DigestManager:
         return cls(bot.services.digests, guild, interaction.permissions.mention_everyone)
 
     async def add(self, form: DigestForm, channel: int, time: str, zone: str) -> ui.LayoutView:
-        """Begin a digest; in the time `zone`, unless the form has one."""
-        asked = DigestOptions(channel, Schedule(parse_time(time), zone))
-        options = await self._checked(form).over(asked, self.guild)
-        made = await self.digests.add(self.guild.id, options)
-        return digest_result_page(f"Digest {made.id} is set up", made)
+        """Create a digest; its time zone is `zone` unless the form has one."""
+        defaults = DigestOptions(channel, Schedule(parse_time(time), zone))
+        options = await self._checked(form).apply_to(defaults, self.guild)
+        created = await self.digests.add(self.guild.id, options)
+        return digest_result_page(f"Digest {created.id} is set up", created)
 
     async def edit(self, number: int, form: DigestForm) -> ui.LayoutView:
-        """Change what was given."""
+        """Change the options that the form has."""
         old = await self.digests.get(self.guild.id, number)
-        options = await self._checked(form).over(old.options, self.guild)
+        options = await self._checked(form).apply_to(old.options, self.guild)
         return digest_result_page(
             f"Digest {number} is changed", await self.digests.change(self.guild.id, number, options)
         )
 
     async def preview(self, number: int) -> ui.LayoutView:
-        """Show what the next run posts: just that, though without its button."""
+        """Show exactly what the next run posts, but without its button."""
         content = await self.digests.preview(self.guild.id, number)
         if content is None:
             return sentence(
@@ -89,39 +89,42 @@ class DigestManager:
         return digest_page(content, None, digest.options.role_id)
 
     async def pause(self, number: int) -> ui.LayoutView:
-        """Let a digest rest."""
+        """Pause a digest."""
         paused = await self.digests.pause(self.guild.id, number)
         return digest_result_page(f"Digest {number} is paused", paused)
 
     async def resume(self, number: int) -> ui.LayoutView:
-        """Let it go on, if it could be posted where it belongs."""
+        """Resume a digest, if the bot can post it in its channel."""
         options = (await self.digests.get(self.guild.id, number)).options
         check(await find_destination(self.guild, options.channel_id), options)
         resumed = await self.digests.resume(self.guild.id, number)
         return digest_result_page(f"Digest {number} goes on", resumed)
 
     async def remove(self, number: int) -> ui.LayoutView:
-        """Drop it."""
+        """Remove a digest and its history."""
         await self.digests.remove(self.guild.id, number)
         return sentence(f"Digest {number} is removed, and its history with it.")
 
     async def choices(self, typed: str) -> list[Choice[int]]:
-        """Return the server's digests in whose words `typed` stands."""
-        names = {one.id: self._named(one) for one in await self.digests.of(self.guild.id)}
-        found = [id for id, name in names.items() if typed.casefold() in name.casefold()]
-        return [Choice(name=names[id], value=id) for id in found[:CHOICES]]
+        """Return the server's digests whose labels contain `typed`."""
+        labels = {digest.id: self._label(digest) for digest in await self.digests.of(self.guild.id)}
+        found = [id for id, label in labels.items() if typed.casefold() in label.casefold()]
+        return [Choice(name=labels[id], value=id) for id in found[:CHOICES]]
 
     async def tags(self, channel: int | None, number: int | None, typed: str) -> list[Choice[str]]:
-        """Return the tags of a forum, or of that of a digest, in which `typed` stands."""
+        """Return the tags of a forum, or of a digest's forum, that contain `typed`."""
         if channel is None and number is not None:
             channel = (await self.digests.get(self.guild.id, number)).options.channel_id
-        place = self.guild.get_channel(channel) if channel else None
-        names = [one_line(tag.name, CHOICE) for tag in tags_of(place)]
+        forum = self.guild.get_channel(channel) if channel else None
+        names = [one_line(tag.name, CHOICE) for tag in tags_of(forum)]
         found = [name for name in names if typed.casefold() in name.casefold()]
         return [Choice(name=name, value=name) for name in found[:CHOICES]]
 
     def _checked(self, form: DigestForm) -> DigestForm:
-        """Return the form with the IANA name of its zone. The bot pings for nobody who may not."""
+        """Return the form with the IANA name of its zone.
+
+        Raises NotAllowedError for a role that the user may not mention.
+        """
         role = form.mention
         open_to_all = role is None or role.mentionable or role.is_default()
         if not (open_to_all or self.mentions_all):
@@ -132,17 +135,17 @@ class DigestManager:
             )
         return form if form.zone is None else replace(form, zone=str(time_zones.find(form.zone)))
 
-    def _named(self, digest: Digest) -> str:
+    def _label(self, digest: Digest) -> str:
         channel = self.guild.get_channel_or_thread(digest.options.channel_id)
         return one_line(digest_label(digest, channel.name if channel else None), CHOICE)
 
 
 class _Digests(app_commands.Transformer):
-    """Takes the number of a digest, and offers those there are."""
+    """Accepts the number of a digest, and offers the server's digests."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
-        """What Discord sends."""
+        """The type of the option."""
         return discord.AppCommandOptionType.integer
 
     async def transform(self, _interaction: Interaction, value: int, /) -> int:
@@ -152,7 +155,7 @@ class _Digests(app_commands.Transformer):
     async def autocomplete(
         self, interaction: Interaction, typed: float | str, /
     ) -> list[Choice[Any]]:
-        """Return the digests in whose words it stands."""
+        """Return the digests whose labels contain `typed`."""
         try:
             return await DigestManager.of(interaction).choices(str(typed))
         except ThrowbackError:
@@ -160,30 +163,30 @@ class _Digests(app_commands.Transformer):
 
 
 class _AsTyped(app_commands.Transformer):
-    """Takes text."""
+    """Accepts text as typed."""
 
     async def transform(self, _interaction: Interaction, value: str, /) -> str:
-        """Return it."""
+        """Return the text."""
         return value
 
 
 class _Zones(_AsTyped):
-    """Offers the names of time time_zones."""
+    """Offers the names of time zones."""
 
     async def autocomplete(
         self, _interaction: Interaction, typed: float | str, /
     ) -> list[Choice[Any]]:
-        """Return the names in which it stands."""
+        """Return the names that contain `typed`."""
         return [Choice(name=name, value=name) for name in time_zones.matching(str(typed), CHOICES)]
 
 
 class _Tags(_AsTyped):
-    """Offers the tags of the forum that was given."""
+    """Offers the tags of the given forum."""
 
     async def autocomplete(
         self, interaction: Interaction, typed: float | str, /
     ) -> list[Choice[Any]]:
-        """Return the tags in which it stands."""
+        """Return the tags that contain `typed`."""
         channel = getattr(interaction.namespace, "channel", None)
         channel = channel.id if isinstance(channel, AppCommandChannel) else None
         number = getattr(interaction.namespace, "digest", None)
@@ -193,7 +196,7 @@ class _Tags(_AsTyped):
             return []
 
 
-# What the options of the commands take, with the choices that they offer.
+# The types of the options of the commands, with the choices that they offer.
 Number: TypeAlias = app_commands.Transform[int, _Digests]
 Zone: TypeAlias = app_commands.Transform[str, _Zones]
 Tag: TypeAlias = app_commands.Transform[str, _Tags]

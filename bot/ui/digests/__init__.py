@@ -1,1 +1,1 @@
-"""Digests as Discord shows them."""
+"""The user interface of digests on Discord."""

@@ -1,4 +1,4 @@
-"""What is typed after /digest add and /digest edit, and the digest that it describes."""
+"""The options of /digest add and /digest edit, and the digest that they describe."""
 
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
@@ -13,7 +13,14 @@ from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time, parse_weekdays
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH
 from bot.errors import BadDigestError
-from bot.ui.digests.channels import KINDS, Destination, check, find_destination, publishes, tag_of
+from bot.ui.digests.channels import (
+    CHANNEL_TYPES,
+    Destination,
+    check,
+    find_destination,
+    is_announcement_channel,
+    tag_of,
+)
 from bot.ui.respond import Interaction
 
 _LONGEST_NAME = 100
@@ -35,30 +42,30 @@ ABOUT = {
     "late": "By how many hours it may be late, after the bot was away",
     "tag": "The tag of its posts, where a forum has tags",
 }
-"""What each option is for."""
+"""The descriptions of the options, by name."""
 
 
 class _Channels(app_commands.Transformer):
-    """Takes channels as they are given: an archived thread is in no cache to be looked up in."""
+    """Accepts channels without a lookup: an archived thread is in no cache."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
-        """What Discord offers."""
+        """The type of the option."""
         return discord.AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """The kinds it offers."""
-        return KINDS
+        """The types of channels that Discord offers."""
+        return CHANNEL_TYPES
 
     async def transform(self, _interaction: Interaction, value: object, /) -> int:
-        """Return the id."""
+        """Return the id of the channel. Raises BadDigestError if it is none."""
         if not isinstance(value, AppCommandChannel | AppCommandThread):
             raise BadDigestError("That is no channel of this server.")
         return value.id
 
 
-# What the options of the commands take, by their names.
+# The types of the options of the commands.
 Channel: TypeAlias = app_commands.Transform[int, _Channels]
 Name: TypeAlias = app_commands.Range[str, 1, _LONGEST_NAME]
 Content: TypeAlias = Literal["on this day", "random", "both"]
@@ -71,7 +78,7 @@ Clear: TypeAlias = Literal["query", "mention", "tag"]
 
 @dataclass(frozen=True, slots=True)
 class DigestForm:
-    """What was given, as it was typed; None for what was not. Only `zone` is IANA's own name."""
+    """The options as typed, None for those not given. Only `zone` is an IANA name already."""
 
     channel: int | None
     time: str | None
@@ -88,46 +95,46 @@ class DigestForm:
     tag: str | None
     clear: Clear | None = None
 
-    async def over(self, old: DigestOptions, guild: discord.Guild) -> DigestOptions:
-        """Return `old` with what was given in its place.
+    async def apply_to(self, old: DigestOptions, guild: discord.Guild) -> DigestOptions:
+        """Return `old` with the given options in place of its own.
 
-        What another channel cannot do is left off, unless it is asked for. Raises BadDigestError,
-        also for what the bot could not do in the channel.
+        Old options that another channel does not support are dropped. Raises BadDigestError, also
+        for given options that the channel, or the bot in it, cannot fulfil.
         """
         if all(getattr(self, field.name) is None for field in fields(self)):
             raise BadDigestError("Say what is to change: give at least one option.")
-        place = await find_destination(guild, self.channel or old.channel_id)
+        channel = await find_destination(guild, self.channel or old.channel_id)
         options = replace(
             old,
-            channel_id=place.id,
+            channel_id=channel.id,
             schedule=self._schedule(old.schedule),
             holds=ContentKind(self.content.replace(" ", "_")) if self.content else old.holds,
-            query=_given(self.query, "" if self.clear == "query" else old.query),
-            count=_given(self.count, old.count),
+            query=_or_old(self.query, "" if self.clear == "query" else old.query),
+            count=_or_old(self.count, old.count),
             role_id=None if self.clear == "mention" else old.role_id,
-            silent=_given(self.silent, old.silent),
+            silent=_or_old(self.silent, old.silent),
             when_empty=WhenEmpty(self.when_empty) if self.when_empty else old.when_empty,
-            crosspost=_given(self.publish, old.crosspost and publishes(place)),
-            tag_id=self._tag(old, place),
+            crosspost=_or_old(self.publish, old.crosspost and is_announcement_channel(channel)),
+            tag_id=self._tag(old, channel),
         )
         if self.mention is not None:
             options = replace(options, role_id=self.mention.id)
-        check(place, options)
+        check(channel, options)
         return options
 
     def _schedule(self, old: Schedule) -> Schedule:
         return Schedule(
             old.time if self.time is None else parse_time(self.time),
-            _given(self.zone, old.zone),
+            _or_old(self.zone, old.zone),
             old.weekdays if self.weekdays is None else parse_weekdays(self.weekdays),
             old.late if self.late is None else timedelta(hours=self.late),
         )
 
-    def _tag(self, old: DigestOptions, place: Destination) -> int | None:
+    def _tag(self, old: DigestOptions, channel: Destination) -> int | None:
         if self.tag is not None:
-            return tag_of(place, self.tag)
-        return None if self.clear == "tag" or place.id != old.channel_id else old.tag_id
+            return tag_of(channel, self.tag)
+        return None if self.clear == "tag" or channel.id != old.channel_id else old.tag_id
 
 
-def _given(new: T | None, old: T) -> T:
+def _or_old(new: T | None, old: T) -> T:
     return old if new is None else new

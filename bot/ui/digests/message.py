@@ -1,7 +1,8 @@
-"""Digests as messages, and the button on them that tells what they are.
+"""Digests as messages, with a button that shows which digest a message belongs to.
 
-The button carries `d1:<mark>`. The mark names the run that the message is of: by it a message is
-found again that the bot was interrupted in sending. The 1 is the version of this form.
+The button's custom_id is `d1:<run id>`, with the id of the run that posted the message: by it a
+message is found again if the bot was interrupted in sending it. The 1 is the version of this
+format.
 """
 
 import re
@@ -20,14 +21,14 @@ from bot.ui.text import escape
 
 
 class ShowsRunInfo(Protocol):
-    """The bot, as this button sees it."""
+    """The part of the bot that this button uses."""
 
     async def show_run_info(self, interaction: Interaction, run_id: str) -> None:
-        """Say what digest a run is of, to the asker alone."""
+        """Show the digest of a run, to the invoking user only."""
 
 
-class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<mark>[0-9a-f]{16})"):
-    """A button that tells what digest a message is of."""
+class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<run_id>[0-9a-f]{16})"):
+    """A button that shows which digest a message belongs to."""
 
     def __init__(self, run_id: str) -> None:
         super().__init__(ui.Button(label="About this digest", custom_id=custom_id(run_id)))
@@ -37,24 +38,24 @@ class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<mark>[0-9a-f]{
     async def from_custom_id(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Make the button again from what it carries."""
-        return cls(match["mark"])
+        """Recreate the button from its custom_id."""
+        return cls(match["run_id"])
 
     async def callback(self, interaction: Interaction) -> None:
-        """Tell. discord.py would only log an error, so it is reported here."""
+        """Show the digest. discord.py would only log an error, so it is reported here."""
         try:
             await cast("ShowsRunInfo", interaction.client).show_run_info(interaction, self.run_id)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the user hears of it
+        except Exception as error:  # noqa: BLE001 - any error is reported to the user
             await report(interaction, error)
 
 
 def custom_id(run_id: str) -> str:
-    """Return what the button of a run carries."""
+    """Return the custom_id of the button of a run."""
     return f"d1:{run_id}"
 
 
 def title(content: DigestContent) -> str:
-    """Return what a digest is about, in plain words."""
+    """Return the title of a digest, plain."""
     if all(item.year is None for item in content.items):
         return "A look back"
     if content.day != day_of(content.date):
@@ -65,7 +66,7 @@ def title(content: DigestContent) -> str:
 def digest_page(
     content: DigestContent, run_id: str | None, role_id: int | None = None
 ) -> ui.LayoutView:
-    """Return a digest as a message, with its button; without `mark` as a preview has it.
+    """Return a digest as a message, with its button; without `run_id`, a preview has none.
 
     With `role_id` it mentions that role.
     """
@@ -78,8 +79,8 @@ def digest_page(
     )
 
 
-def about_page(run: DigestRun, digest: Digest) -> ui.LayoutView:
-    """Return what the button of a run tells."""
+def run_info_page(run: DigestRun, digest: Digest) -> ui.LayoutView:
+    """Return the answer to the button of a run."""
     schedule = digest.options.schedule
     days = "day" if schedule.weekdays == EVERY_DAY else format_weekdays(schedule.weekdays)
     about = (

@@ -1,4 +1,4 @@
-"""What managers read of their digests: what there is, when it comes next, what became of it."""
+"""Pages for the managers of digests: a server's digests, their next runs, their history."""
 
 from collections.abc import Sequence
 
@@ -33,28 +33,28 @@ _NO_RUN = "Digest {} has not run yet."
 
 
 def digest_result_page(what: str, digest: Digest) -> Page:
-    """Return an answer that says `what` became of a digest, what it is now, and when it comes."""
-    return page(f"### {what}", [Remark(_described(digest))])
+    """Return an answer that says `what` was done to a digest, its options, and its next run."""
+    return page(f"### {what}", [Remark(_description(digest))])
 
 
 def digests_page(digests: Sequence[Digest], token: str, number: int) -> ui.LayoutView:
     """Return page `number` of all digests of a server."""
     heading = "### Digests of this server"
-    remarks = [Remark(_described(digest)) for digest in digests]
+    remarks = [Remark(_description(digest)) for digest in digests]
     return _page(heading, remarks, token, number) if remarks else sentence(_NO_DIGEST)
 
 
 def runs_page(digest: Digest, runs: Sequence[DigestRun], token: str, number: int) -> ui.LayoutView:
-    """Return page `number` of what became of the runs of a digest."""
+    """Return page `number` of the history of a digest: its runs and their outcomes."""
     heading = f"### Digest {digest.id} in <#{digest.options.channel_id}>"
-    remarks = [Remark(_told(run, digest.guild_id)) for run in runs]
+    remarks = [Remark(_run(run, digest.guild_id)) for run in runs]
     if not remarks:
         return sentence(_NO_RUN.format(digest.id))
     return _page(heading, remarks, token, number)
 
 
 def digest_label(digest: Digest, channel: str | None) -> str:
-    """Return a digest as one to choose, in plain words; `channel` is its name, if it is there."""
+    """Return a digest as a choice, plain; `channel` is its name, None if it is not visible."""
     where = "a channel out of sight" if channel is None else f"#{channel}"
     schedule = digest.options.schedule
     paused = " · paused" if digest.pause else ""
@@ -66,14 +66,14 @@ def _page(heading: str, remarks: Sequence[Remark], token: str, number: int) -> u
     paging = Paging.of(number, len(pages))
     return page(
         heading,
-        [remarks[one] for one in pages[paging.number]],
+        [remarks[index] for index in pages[paging.number]],
         hint=paging.hint(),
         buttons=paging.buttons(token),
     )
 
 
-def _described(digest: Digest) -> str:
-    """Return a digest in words: markdown."""
+def _description(digest: Digest) -> str:
+    """Return the description of a digest: markdown."""
     options, schedule = digest.options, digest.options.schedule
     days = "every day" if schedule.weekdays == EVERY_DAY else format_weekdays(schedule.weekdays)
     first = (
@@ -95,7 +95,7 @@ def _described(digest: Digest) -> str:
 
 
 def _when_empty(options: DigestOptions) -> str:
-    """Return what is done on a day without posts, where it makes a difference."""
+    """Return what is posted on a day without posts, if that makes a difference."""
     fills = options.when_empty
     if options.holds is ContentKind.RANDOM or (
         options.holds is ContentKind.BOTH and fills is WhenEmpty.RANDOM
@@ -114,13 +114,13 @@ def _next(digest: Digest) -> str:
     return f"Next: <t:{at}:F> (<t:{at}:R>)"
 
 
-def _told(run: DigestRun, guild_id: int) -> str:
-    """Return what became of a run: markdown. `why` is the bot's own sentence."""
-    parts = [f"**{run.date}**", _fate(run, guild_id)]
+def _run(run: DigestRun, guild_id: int) -> str:
+    """Return a run and its outcome: markdown. `why` is the bot's own sentence."""
+    parts = [f"**{run.date}**", _outcome(run, guild_id)]
     return " · ".join(parts) + (f"\n-# {run.why}" if run.why else "")
 
 
-def _fate(run: DigestRun, guild_id: int) -> str:
+def _outcome(run: DigestRun, guild_id: int) -> str:
     if run.state is RunState.POSTED:
         if run.message_id is None:
             return "posted; the message was deleted since"
