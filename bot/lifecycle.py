@@ -4,33 +4,21 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
-import aiohttp
 import discord
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from bot import logs
 from bot.app import Throwback
 from bot.clock import Clock, SystemClock
+from bot.delivery.connection import log_in, use_endpoints
 from bot.errors import SettingsError, ThrowbackError
 from bot.services.container import Services
 from bot.settings import Settings
 
-_API_VERSION_PATH = "/api/v10"
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect
 _WELL_AFTER = 300.0  # seconds of life after which the next pause is the first one again
 
-_TOO_MANY, _SERVER_ERROR = 429, 500  # statuses: come back later, and what is no fault of ours
-
 _log = logging.getLogger(__name__)
-
-_REFUSED = (
-    "Discord refused DISCORD_TOKEN. Copy the token again from the bot's page in the Discord "
-    "Developer Portal; resetting it there makes a new one."
-)
 
 
 async def run(settings: Settings, clock: Clock | None = None) -> None:
@@ -60,43 +48,6 @@ async def sync(settings: Settings) -> int:
     ):
         await log_in(bot, settings.token or "")
         return await bot.sync_commands()
-
-
-async def log_in(bot: discord.Client, token: str) -> None:
-    """Log in. Raises SettingsError for a refused token.
-
-    Raises ThrowbackError when Discord is away, or refuses for another reason.
-    """
-    try:
-        await bot.login(token)
-    except discord.LoginFailure as error:
-        raise SettingsError([_REFUSED]) from error
-    except discord.HTTPException as error:
-        if error.status >= _SERVER_ERROR or error.status == _TOO_MANY:
-            raise _away(str(error.status)) from error
-        raise ThrowbackError(
-            f"Discord refused to let the bot in: {Route.BASE} answered {error.status}. Check that "
-            "DISCORD_API_URL, if it is set, is the address of Discord's API, and that no firewall "
-            "or proxy answers in its place."
-        ) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise _away(type(error).__name__) from error
-
-
-def _away(why: str) -> ThrowbackError:
-    return ThrowbackError(
-        f"Discord cannot be reached at {Route.BASE} ({why}). Try again later; "
-        "DISCORD_API_URL says where Discord is looked for."
-    )
-
-
-def use_endpoints(settings: Settings) -> None:
-    """Look for Discord where the settings say. discord.py has one Discord a process."""
-    if settings.api_url:
-        path = urlsplit(settings.api_url).path
-        Route.BASE = settings.api_url + ("" if path.strip("/") else _API_VERSION_PATH)
-    if settings.gateway_url:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
 
 
 async def _supervise(

@@ -54,7 +54,9 @@ LAYERS = {
     "bot.ui": Layer(
         below=("bot.archive",), folders=("digests",), ground=("bot.errors",), discord=True
     ),
-    "bot.delivery": Layer(below=("bot.archive", "bot.services", "bot.ui"), discord=True),
+    "bot.delivery": Layer(
+        below=("bot.archive", "bot.services", "bot.ui"), ground=GROUND, discord=True
+    ),
     "bot.formats": Layer(below=("bot.archive", "bot.ingest", "bot.services")),
     "bot.sandbox": Layer(ground=(), folders=("rules", "rest"), tops=("*",)),
     "bot.sample": Layer(ground=()),
@@ -69,14 +71,15 @@ LAYERS = {
     ),
     "bot.demo": Layer(
         below=(
-            "bot.archive", "bot.services", "bot.sandbox", "bot.sample", "bot.app", "bot.lifecycle",
+            "bot.archive", "bot.services", "bot.delivery", "bot.sandbox", "bot.sample", "bot.app",
         ),
         ground=GROUND,
         discord=True,
     ),
     "bot.terminal": Layer(
         below=(
-            "bot.archive", "bot.ingest", "bot.storage", "bot.services", "bot.formats",
+            "bot.archive", "bot.ingest", "bot.storage", "bot.services", "bot.delivery",
+            "bot.formats",
             "bot.lifecycle", "bot.demo",
         ),
         ground=GROUND,

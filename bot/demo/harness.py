@@ -13,8 +13,8 @@ from typing import Self
 from bot.app import Throwback
 from bot.archive.digests.model import RunState
 from bot.clock import MovableClock
+from bot.delivery.connection import use_endpoints
 from bot.demo.typed_commands import Typed
-from bot.lifecycle import use_endpoints
 from bot.sandbox import Answer, Message, Sandbox
 from bot.services.container import Services
 from bot.services.posts.imports import ImportReport

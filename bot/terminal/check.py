@@ -1,19 +1,17 @@
-"""What is wrong with the settings, and how to mend it: before the bot starts and by itself."""
+"""The checks of `throwback check`: what is wrong with the settings, and how to repair it."""
 
 import asyncio
 
-import discord
 from rich.console import Console
 
 from bot.errors import DatabaseError, SettingsError
-from bot.lifecycle import log_in, use_endpoints
 from bot.services.container import STATE_FILE
 from bot.settings import Settings
 from bot.storage.inspection import count_posts, is_usable
 
 
 async def preflight(settings: Settings) -> list[str]:
-    """Return what can be seen to be wrong without asking Discord, a sentence each."""
+    """Return what is wrong as far as that can be seen without Discord, a sentence each."""
     problems = []
     if not settings.token:
         problems.append(
@@ -30,9 +28,9 @@ async def preflight(settings: Settings) -> list[str]:
 
 
 async def check(settings: Settings, console: Console) -> None:
-    """Log in, and print what is well and what may surprise. It changes nothing.
+    """Log in, and print what is in order and what may surprise. Changes nothing.
 
-    Raises SettingsError for what the bot cannot start with.
+    Raises SettingsError for problems that keep the bot from starting.
     """
     if await asyncio.to_thread(is_usable, settings.database, "archive"):
         count = await asyncio.to_thread(count_posts, settings.database)
@@ -43,30 +41,24 @@ async def check(settings: Settings, console: Console) -> None:
         console.print(
             f"note  There is no archive at {settings.database} yet. Load one: throwback import PATH"
         )
-    use_endpoints(settings)
-    async with discord.Client(intents=discord.Intents.none()) as client:
-        await log_in(client, settings.token or "")
-        application = await client.application_info()
-        absent = [id for id in sorted(settings.guilds) if not await _is_in(client, id)]
-    console.print(f"ok    Discord knows the bot as {application.name} ({application.id}).")
-    if application.bot_public:
+    # Without discord.py the commands that need no connection start sooner.
+    from bot.delivery.connection import look_up_account  # noqa: PLC0415
+
+    account = await look_up_account(settings)
+    console.print(f"ok    Discord knows the bot as {account.name} ({account.id}).")
+    if account.is_public:
         console.print(
             "note  Anybody can add the bot to a server. It shows no post there, but you may want "
             "to turn off “Public Bot” in the Discord Developer Portal."
         )
     if not settings.guilds:
         console.print("note  GUILDS names no server: the bot answers its owner alone, privately.")
-    if absent:
+    if account.absent_from:
         raise SettingsError(
-            [f"GUILDS names {id}, but the bot is not in that server: invite it." for id in absent]
+            [
+                f"GUILDS names {id}, but the bot is not in that server: invite it."
+                for id in account.absent_from
+            ]
         )
     if settings.guilds:
         console.print(f"ok    The bot is in all {len(settings.guilds)} of the servers in GUILDS.")
-
-
-async def _is_in(client: discord.Client, guild: int) -> bool:
-    try:
-        await client.fetch_guild(guild, with_counts=False)
-    except (discord.NotFound, discord.Forbidden):
-        return False
-    return True

@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import Throwback
 from bot.clock import MovableClock
-from bot.lifecycle import use_endpoints
+from bot.delivery.connection import use_endpoints
 from bot.sandbox import UNLIMITED, Answer, Guild, Sandbox
 from bot.services.container import Services
 from bot.services.posts.imports import ImportReport

@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.lifecycle import use_endpoints
+from bot.delivery.connection import use_endpoints
 from bot.sandbox import Answer
 from bot.terminal.cli import main
 from tests.databases.world import HERE, START, World, world

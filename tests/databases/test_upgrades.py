@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.lifecycle import use_endpoints
+from bot.delivery.connection import use_endpoints
 from bot.sandbox import Answer, Message
 from bot.sandbox.rules.messages import Flag
 from tests.databases.__main__ import CHILD, HIDDEN, NOT_HELD, PARENT, PARTED, REPAIRED, ZONE

@@ -1,0 +1,93 @@
+"""The connection to Discord: its addresses, the login, and what Discord knows of the bot."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.errors import SettingsError, ThrowbackError
+from bot.settings import Settings
+
+_API_VERSION_PATH = "/api/v10"
+_TOO_MANY, _SERVER_ERROR = 429, 500  # HTTP statuses
+
+_REFUSED = (
+    "Discord refused DISCORD_TOKEN. Copy the token again from the bot's page in the Discord "
+    "Developer Portal; resetting it there makes a new one."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BotAccount:
+    """What Discord knows of the bot: its name and id, whether any user may add it to a server.
+
+    `absent_from` are those of the servers in the settings that the bot is not in.
+    """
+
+    name: str
+    id: int
+    is_public: bool
+    absent_from: tuple[int, ...]
+
+
+async def look_up_account(settings: Settings) -> BotAccount:
+    """Log in and return what Discord knows of the bot. Raises as `log_in` does."""
+    use_endpoints(settings)
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        await log_in(client, settings.token or "")
+        application = await client.application_info()
+        absent = await _absent_from(client, sorted(settings.guilds))
+    return BotAccount(application.name, application.id, application.bot_public, absent)
+
+
+async def _absent_from(client: discord.Client, guilds: Iterable[int]) -> tuple[int, ...]:
+    absent = []
+    for guild in guilds:
+        try:
+            await client.fetch_guild(guild, with_counts=False)
+        except (discord.NotFound, discord.Forbidden):
+            absent.append(guild)
+    return tuple(absent)
+
+
+async def log_in(client: discord.Client, token: str) -> None:
+    """Log in.
+
+    Raises SettingsError for a refused token, and ThrowbackError if Discord cannot be reached or
+    refuses for another reason.
+    """
+    try:
+        await client.login(token)
+    except discord.LoginFailure as error:
+        raise SettingsError([_REFUSED]) from error
+    except discord.HTTPException as error:
+        if error.status >= _SERVER_ERROR or error.status == _TOO_MANY:
+            raise _unreachable(str(error.status)) from error
+        raise ThrowbackError(
+            f"Discord refused to let the bot in: {Route.BASE} answered {error.status}. Check that "
+            "DISCORD_API_URL, if it is set, is the address of Discord's API, and that no firewall "
+            "or proxy answers in its place."
+        ) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise _unreachable(type(error).__name__) from error
+
+
+def _unreachable(why: str) -> ThrowbackError:
+    return ThrowbackError(
+        f"Discord cannot be reached at {Route.BASE} ({why}). Try again later; "
+        "DISCORD_API_URL says where Discord is looked for."
+    )
+
+
+def use_endpoints(settings: Settings) -> None:
+    """Connect to the addresses in the settings. In discord.py these are global to the process."""
+    if settings.api_url:
+        path = urlsplit(settings.api_url).path
+        Route.BASE = settings.api_url + ("" if path.strip("/") else _API_VERSION_PATH)
+    if settings.gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)

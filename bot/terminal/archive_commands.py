@@ -1,0 +1,242 @@
+"""The commands that read and correct the archive, each a coroutine of arguments and settings."""
+
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
+from io import TextIOWrapper
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.archive.calendar import day_of, parse_day
+from bot.archive.search.query.ast import Query
+from bot.archive.search.query.parser import parse
+from bot.clock import SystemClock
+from bot.errors import (
+    BadDateError,
+    BadQueryError,
+    DatabaseError,
+    TooLongError,
+)
+from bot.formats import json_records
+from bot.formats.posts import FORMATS
+from bot.ingest.discover import discover
+from bot.ingest.files.zips import Limits
+from bot.services.container import Services
+from bot.services.posts.imports import ImportOptions, ImportReport
+from bot.services.search.search import Suggestions
+from bot.services.search.sort_order import Sort
+from bot.settings import Settings
+from bot.terminal import streams
+from bot.terminal.arguments import Arguments
+from bot.terminal.render import Terminal, progress_bar
+
+_NO_POSTS = "The archive holds no post yet. Load one: throwback import PATH"
+
+
+async def import_archives(chosen: Arguments, settings: Settings) -> None:
+    """Load archives, and report what was read."""
+    with tempfile.TemporaryDirectory() as scratch:
+        database = settings.database
+        if not database.exists():
+            # Most files that are no archive are found here, before a database is created. A created
+            # one stays even if it is empty: another process may have written to it meanwhile.
+            await asyncio.to_thread(discover, chosen.paths, _limits(settings))
+            if chosen.dry_run:
+                database = Path(scratch) / "archive.db"
+        report = await _load(chosen, settings, database)
+    if chosen.json:
+        _print(json_records.report_record(report))
+    else:
+        _terminal(settings).report(report, dry_run=chosen.dry_run)
+
+
+async def _load(chosen: Arguments, settings: Settings, database: Path) -> ImportReport:
+    bar = Console(stderr=True)
+    async with Services(database, SystemClock(), state=False) as services:
+        with progress_bar(bar, show=bar.is_terminal and not chosen.json) as progress:
+            options = ImportOptions(
+                account=chosen.account,
+                link_media=chosen.link_media,
+                dry_run=chosen.dry_run,
+                limits=_limits(settings),
+            )
+            return await services.imports.run(chosen.paths, options, progress)
+
+
+async def search(chosen: Arguments, settings: Settings) -> None:
+    """Search; with `-` as the query, once for each line of standard input."""
+    async with _archive(settings) as services:
+        if list(chosen.query) != ["-"]:
+            await _search_one(" ".join(chosen.query), chosen, settings, services)
+            return
+        for text in filter(None, map(str.strip, sys.stdin)):
+            try:
+                await _search_one(text, chosen, settings, services)
+            except (BadQueryError, BadDateError, TooLongError) as error:
+                # The other lines are still answered.
+                if chosen.json:
+                    _print({"query": text, "hits": [], "error": str(error)})
+                else:
+                    streams.console().print(str(error), markup=False)
+
+
+async def _search_one(text: str, chosen: Arguments, settings: Settings, services: Services) -> None:
+    began = time.perf_counter()
+    query, zone = parse(text), settings.time_zone
+    results = await services.search.find(query, zone, limit=chosen.limit, sort=Sort(chosen.sort))
+    milliseconds = (time.perf_counter() - began) * 1000
+    if not chosen.json and not results.hits and not await services.posts.count():
+        streams.console().print(_NO_POSTS)
+        return
+    if not chosen.json:
+        advice = Suggestions() if results.hits else await services.search.suggestions(query, zone)
+        _terminal(settings).results(text, results, advice)
+        return
+    links = await services.threads.links_to_parents([hit.post for hit in results.hits])
+    _print(
+        {
+            "query": text,
+            "hits": [json_records.hit_record(hit, links) for hit in results.hits],
+            "total": results.total,
+            "more": results.more,
+            "milliseconds": round(milliseconds, 3),
+        }
+    )
+
+
+async def random(chosen: Arguments, settings: Settings) -> None:
+    """Print a random post."""
+    async with _archive(settings) as services:
+        post = await services.memories.random(_query(chosen.query), chosen.seed, settings.time_zone)
+        if chosen.json:
+            links = await services.threads.links_to_parents([post] if post else [])
+            _print(post and json_records.post_record(post, links))
+        elif post is None:
+            found_none = "There is no post that fits."
+            streams.console().print(found_none if await services.posts.count() else _NO_POSTS)
+        else:
+            _terminal(settings).post(post)
+
+
+async def onthisday(chosen: Arguments, settings: Settings) -> None:
+    """Print what was posted on a day of the year."""
+    zone = settings.time_zone
+    today = SystemClock().now().astimezone(zone).date()
+    day = parse_day(chosen.day, today) if chosen.day else day_of(today)
+    async with _archive(settings) as services:
+        remembered = await services.memories.on_this_day(day, zone, _query(chosen.query))
+        if chosen.json:
+            posts = [memory.post for memory in remembered.memories]
+            links = await services.threads.links_to_parents(posts)
+            _print(json_records.day_record(remembered, str(zone), links))
+        elif not await services.posts.count():
+            streams.console().print(_NO_POSTS)
+        else:
+            _terminal(settings).day(remembered)
+
+
+async def thread(chosen: Arguments, settings: Settings) -> None:
+    """Print the thread of a post."""
+    async with _archive(settings) as services:
+        thread = await services.threads.assemble(chosen.post)
+    if chosen.json:
+        _print(json_records.thread_record(thread))
+    else:
+        _terminal(settings).thread(thread)
+
+
+async def threads(chosen: Arguments, settings: Settings) -> None:
+    """Print how many threads there are."""
+    async with _archive(settings) as services:
+        census = await services.threads.stats()
+    if chosen.json:
+        _print(json_records.thread_stats_record(census))
+    else:
+        _terminal(settings).thread_stats(census)
+
+
+async def hide(chosen: Arguments, settings: Settings) -> None:
+    """Hide posts, or list the hidden ones."""
+    async with _archive(settings, state=True) as services:
+        sentence = await services.hidden.hide(chosen.posts, "terminal") if chosen.posts else None
+        hidden = await services.hidden.all()
+    if chosen.json:
+        for one in hidden:
+            _print(json_records.hidden_record(one))
+    elif sentence is None:
+        _terminal(settings).hidden(hidden)
+    else:
+        streams.console().print(sentence, markup=False)
+
+
+async def unhide(chosen: Arguments, settings: Settings) -> None:
+    """Show hidden posts again."""
+    async with _archive(settings, state=True) as services:
+        sentence = await services.hidden.unhide(chosen.posts)
+    streams.console().print(sentence, markup=False)
+
+
+async def export(chosen: Arguments, settings: Settings) -> None:
+    """Write every post to standard output."""
+    write = FORMATS[chosen.format]
+    # Python would otherwise replace each line feed by the line ending of the system.
+    output = TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=False)
+    try:
+        async with _archive(settings) as services:
+            async for text in write(services):
+                output.write(text)
+        output.flush()
+    finally:
+        output.detach()
+
+
+async def repair(chosen: Arguments, settings: Settings) -> None:
+    """List repairs of damaged text, undo one or redo it."""
+    terminal = _terminal(settings)
+    async with _archive(settings) as services:
+        if chosen.undo or chosen.redo:
+            change = services.repairs.undo if chosen.undo else services.repairs.redo
+            repairs = [await change(chosen.undo or chosen.redo)]
+        else:
+            repairs = [repair async for repair in services.repairs.all()]
+    if chosen.json:
+        for repair in repairs:
+            _print(json_records.repair_record(repair))
+    else:
+        terminal.repairs(repairs)
+
+
+@asynccontextmanager
+async def _archive(settings: Settings, *, state: bool = False) -> AsyncIterator[Services]:
+    if not settings.database.exists():
+        raise DatabaseError(
+            f"There is no archive at {settings.database} yet. Load one: throwback import PATH"
+        )
+    async with Services(
+        settings.database, SystemClock(), state=state, likely_from=settings.likely_from
+    ) as services:
+        # Posts loaded by an older version have no links yet; in a read-only file they get none.
+        with suppress(DatabaseError):
+            await services.imports.catch_up()
+        yield services
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.import_max_ratio, settings.import_max_gb * 10**9)
+
+
+def _query(words: Iterable[str]) -> Query | None:
+    text = " ".join(words)
+    return parse(text) if text else None
+
+
+def _terminal(settings: Settings) -> Terminal:
+    return Terminal(streams.console(), settings.time_zone)
+
+
+def _print(record: object) -> None:
+    print(json_records.line(record), flush=False)  # noqa: T201 - the contract
