@@ -121,7 +121,7 @@ class DemoHarness:
         channels = list(self.guild.channels.values())
         said = [message for channel in channels for message in channel.history]
         bot = self.sandbox.bot
-        return [one for one in said if one.author is bot and one.cause is None]
+        return [one for one in said if one.author is bot and one.interaction_metadata is None]
 
 
 async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:
