@@ -1,4 +1,4 @@
-"""The bot at work without Discord: bot, sandbox and sample archive wired together."""
+"""The demo: the bot, the sandbox and the sample archive wired together, without Discord."""
 
 from bot.demo.demo import demo
 

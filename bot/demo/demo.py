@@ -1,11 +1,11 @@
-"""`throwback demo`: a prompt for a person, a tour for everyone else."""
+"""`throwback demo`: a prompt in a terminal, otherwise a tour."""
 
 import sys
 from pathlib import Path
 
 from rich.console import Console
 
-from bot.demo.harness import DemoHarness, quiet
+from bot.demo.harness import DemoHarness, quiet_logs
 from bot.demo.prompt import prompt
 from bot.demo.screen import Screen
 from bot.demo.tour import tour
@@ -13,18 +13,18 @@ from bot.services.posts.imports import ImportReport
 
 
 async def demo(path: Path | None, console: Console) -> None:
-    """Show the bot over the archive at `path`, or over the sample.
+    """Run the bot over the archive at `path`, by default the sample.
 
-    Raises ArchiveFileError when `path` holds no archive.
+    Raises ArchiveFileError if `path` holds no archive.
     """
-    quiet()
+    quiet_logs()
     screen = Screen(console)
-    async with DemoHarness(path) as stage:
-        screen.say(_introduction(stage.report))
+    async with DemoHarness(path) as harness:
+        screen.note(_introduction(harness.report))
         if sys.stdin.isatty() and sys.stdout.isatty():
-            await prompt(stage, screen)
+            await prompt(harness, screen)
         else:
-            await tour(stage, screen)
+            await tour(harness, screen)
 
 
 def _introduction(report: ImportReport) -> str:

@@ -1,4 +1,4 @@
-"""The bot, connected to a Discord on loopback, over an archive of its own."""
+"""The bot, connected to the sandbox, over an archive of its own."""
 
 import asyncio
 import logging
@@ -14,32 +14,32 @@ from bot.app import Throwback
 from bot.archive.digests.model import RunState
 from bot.clock import MovableClock
 from bot.delivery.connection import use_endpoints
-from bot.demo.typed_commands import Typed
+from bot.demo.typed_commands import TypedCommands
 from bot.sandbox import Answer, Message, Sandbox
 from bot.services.container import Services
 from bot.services.posts.imports import ImportReport
 from bot.settings import Settings
 
-_PATIENCE = 5.0  # seconds, of real time, for what the bot does by itself
-_LOOKS_EVERY = 0.02
+_TIMEOUT = 5.0  # seconds of real time for what the bot does by itself
+_POLL_INTERVAL = 0.02
 
-_SAMPLE_DAY = datetime(2022, 11, 24, 17, 30, tzinfo=UTC)
-"""The day that the sample archive was made for: it ends shortly before."""
+_SAMPLE_TIME = datetime(2022, 11, 24, 17, 30, tzinfo=UTC)
+"""The time that the sample archive was written for; its last posts are shortly before it."""
 
 
 class DemoHarness:
-    """A sandbox with one server, a member who manages it, and the bot over an archive.
+    """A sandbox with one guild, a member who manages it, and the bot over an archive.
 
-    `path` is the archive; without one, the sample. Raises ArchiveFileError when it is none. The
-    databases are temporary. For the sample the clock stands at the day it was made for.
-    `openapi` is for the sandbox, which says what it does.
+    `path` is the archive, by default the sample. Entering raises ArchiveFileError if it holds no
+    archive. The databases are temporary. For the sample, the clock starts at the time that it was
+    written for. `openapi` is passed to the sandbox.
     """
 
     def __init__(self, path: Path | None = None, *, openapi: Path | None = None) -> None:
         self._path = path
         self._openapi = openapi
         self._open = AsyncExitStack()
-        self.clock = MovableClock(None if path else _SAMPLE_DAY)
+        self.clock = MovableClock(None if path else _SAMPLE_TIME)
         self.report: ImportReport
         self.services: Services
         self.sandbox: Sandbox
@@ -66,8 +66,8 @@ class DemoHarness:
             )
             use_endpoints(settings)
             self.bot = await opening.enter_async_context(Throwback(settings, services, self.clock))
-            life = asyncio.create_task(self.bot.start(self.sandbox.token))
-            opening.push_async_callback(_end, self.bot, life)
+            bot_task = asyncio.create_task(self.bot.start(self.sandbox.token))
+            opening.push_async_callback(_stop, self.bot, bot_task)
             await self.sandbox.wait_ready()
             self._open = opening.pop_all()
         return self
@@ -80,55 +80,61 @@ class DemoHarness:
     ) -> None:
         await self._open.aclose()
 
-    async def ask(self, command: str, options: dict[str, str]) -> Answer:
+    async def slash(self, command: str, options: dict[str, str]) -> Answer:
         """Give a slash command as the member, and return the answer."""
-        given = Typed(self.sandbox.commands).values(command, options, self.guild)
-        return await self.member.slash(command, channel=self.channel, **given)
+        values = TypedCommands(self.sandbox.commands).values(command, options, self.guild)
+        return await self.member.slash(command, channel=self.channel, **values)
 
-    async def choose(self, command: str, text: str) -> Answer:
-        """Say `text` as the member, choose a command from the message's menu, return the answer."""
+    async def context_menu(self, command: str, text: str) -> Answer:
+        """Send `text` as the member, use a command of its context menu, and return the answer."""
         message = self.member.say(text, channel=self.channel)
         return await self.member.context_menu(command, message=message)
 
-    def until(self, at: time) -> timedelta:
-        """Return how long it is to a time of day, in UTC."""
+    def time_until(self, at: time) -> timedelta:
+        """Return the duration until the next `at`, a time of day in UTC."""
         now = self.clock.now()
         today = datetime.combine(now.date(), at, UTC)
         return today - now if today > now else today + timedelta(days=1) - now
 
-    async def move(self, by: timedelta) -> list[Answer]:
-        """Move the clock on, and return what the bot then posts by itself in any channel."""
-        before = self._own()
+    async def advance(self, by: timedelta) -> list[Answer]:
+        """Move the clock forward; return what the bot then posts by itself in any channel."""
+        before = self._bot_posts()
         self.clock.move(by)
-        due = await self._due()
+        is_due = await self._has_due_digest()
         self.bot.digest_scheduler.wake()
-        for _ in range(int(_PATIENCE / _LOOKS_EVERY) if due else 0):
-            if not await self._due():
+        for _ in range(int(_TIMEOUT / _POLL_INTERVAL) if is_due else 0):
+            if not await self._has_due_digest():
                 break
-            await asyncio.sleep(_LOOKS_EVERY)
-        return [self.member.see(message) for message in self._own() if message not in before]
+            await asyncio.sleep(_POLL_INTERVAL)
+        return [self.member.see(message) for message in self._bot_posts() if message not in before]
 
-    async def _due(self) -> bool:
-        """Tell whether a digest is due, or being posted."""
+    async def _has_due_digest(self) -> bool:
+        """Return whether a digest is due or being posted."""
         digests = await self.services.digests.of(self.guild.id)
         now = self.clock.now()
         if any(digest.next_at is not None and digest.next_at <= now for digest in digests):
             return True
-        runs = [await self.services.digests.history(self.guild.id, one.id, 1) for one in digests]
+        runs = [
+            await self.services.digests.history(self.guild.id, digest.id, 1) for digest in digests
+        ]
         return any(run.state is RunState.CLAIMED for last in runs for run in last)
 
-    def _own(self) -> list[Message]:
+    def _bot_posts(self) -> list[Message]:
         channels = list(self.guild.channels.values())
-        said = [message for channel in channels for message in channel.history]
+        messages = [message for channel in channels for message in channel.history]
         bot = self.sandbox.bot
-        return [one for one in said if one.author is bot and one.cause is None]
+        return [
+            message
+            for message in messages
+            if message.author is bot and message.interaction_metadata is None
+        ]
 
 
-async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:
+async def _stop(bot: Throwback, bot_task: "asyncio.Task[None]") -> None:
     await bot.close()
-    await asyncio.gather(life, return_exceptions=True)
+    await asyncio.gather(bot_task, return_exceptions=True)
 
 
-def quiet() -> None:
-    """Keep the log out of the conversation, except for what went wrong."""
+def quiet_logs() -> None:
+    """Set the log level to ERROR, so that the log does not disturb the conversation."""
     logging.basicConfig(level=logging.ERROR)

@@ -1,4 +1,4 @@
-"""The prompt: a person types slash commands, presses buttons by their numbers, moves the clock."""
+"""The prompt: a person types slash commands, button numbers and clock commands."""
 
 import re
 import shlex
@@ -13,7 +13,7 @@ from prompt_toolkit.document import Document
 from bot.archive.digests.time_phrases import parse_time
 from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen
-from bot.demo.typed_commands import Typed
+from bot.demo.typed_commands import TypedCommands
 from bot.errors import BadDigestError
 from bot.sandbox import Answer
 from bot.sandbox.errors import NoAnswerError
@@ -30,29 +30,29 @@ HELP = (
 
 
 class Commands(Completer):
-    """The commands that the bot told Discord of, and completion of what is typed."""
+    """The commands that the bot registered: parsing and completion of what is typed."""
 
     def __init__(self, payloads: Iterable[Mapping[str, Any]]) -> None:
-        typed = Typed(payloads)
-        self._about = typed.about
-        self._options = {name: typed.options(name) for name in self._about}
+        typed = TypedCommands(payloads)
+        self._descriptions = typed.descriptions
+        self._options = {name: typed.options(name) for name in self._descriptions}
 
     @property
     def names(self) -> list[str]:
-        """The commands, as they are typed."""
+        """The commands as they are typed, with a slash."""
         return [f"/{name}" for name in self._options]
 
     def get_completions(
         self, document: Document, _complete_event: CompleteEvent
     ) -> Iterable[Completion]:
-        """Yield what the text before the cursor may become."""
+        """Yield the completions of the text before the cursor."""
         typed = document.text_before_cursor
         line = typed.removeprefix("/")
         name = self._command(line)
         if name is None or line == name:
-            for command, about in self._about.items():
+            for command, description in self._descriptions.items():
                 if command.startswith(line):
-                    yield Completion(f"/{command} ", -len(typed), f"/{command}", about)
+                    yield Completion(f"/{command} ", -len(typed), f"/{command}", description)
         else:
             word = typed.rpartition(" ")[2]
             for option in self._options[name]:
@@ -60,20 +60,20 @@ class Commands(Completer):
                     yield Completion(f"{option}:", -len(word))
 
     def read(self, line: str) -> tuple[str, dict[str, str]] | None:
-        """Return the command of `line` and its options; None if there is no such command.
+        """Return the command in `line` and its options, or None if there is no such command.
 
-        `/search query:staff engineer` and `/search staff engineer` are the same: what names no
-        option belongs to the option before it, or to the first.
+        `/search query:staff engineer` and `/search staff engineer` are the same: a word without an
+        option name belongs to the option before it, or to the first option.
         """
         line = line.removeprefix("/")
         name = self._command(line)
         if name is None:
             return None
-        rest = line.removeprefix(name)
+        arguments = line.removeprefix(name)
         names = self._options[name]
         options: dict[str, list[str]] = {}
         current = names[0] if names else None
-        for word in _words(rest):
+        for word in _words(arguments):
             option, colon, value = word.partition(":")
             if colon and option in names:
                 current, word = option, value  # noqa: PLW2901 - the name is not part of the value
@@ -82,17 +82,17 @@ class Commands(Completer):
         return name, {option: " ".join(words) for option, words in options.items()}
 
     def _command(self, line: str) -> str | None:
-        """Return the command that a line begins with."""
+        """Return the command that a line begins with, or None."""
         words = line.split(" ")
-        ways = (" ".join(words[:count]) for count in (1, 2, 3))
-        return next((name for name in ways if name in self._options), None)
+        prefixes = (" ".join(words[:count]) for count in (1, 2, 3))
+        return next((name for name in prefixes if name in self._options), None)
 
 
-async def prompt(stage: DemoHarness, screen: Screen) -> None:
-    """Answer what is typed, until the person has enough."""
-    commands = Commands(stage.sandbox.commands)
+async def prompt(harness: DemoHarness, screen: Screen) -> None:
+    """Read and execute lines until the person quits."""
+    commands = Commands(harness.sandbox.commands)
     session: PromptSession[str] = PromptSession("you  ", completer=commands)
-    screen.say(HELP.format(commands=", ".join(commands.names)))
+    screen.note(HELP.format(commands=", ".join(commands.names)))
     answer: Answer | None = None
     while True:
         try:
@@ -102,56 +102,56 @@ async def prompt(stage: DemoHarness, screen: Screen) -> None:
         if line in {"quit", "exit"}:
             return
         try:
-            answer = await _do(line, commands, answer, stage, screen)
+            answer = await _execute(line, commands, answer, harness, screen)
         except BadDigestError as error:
-            screen.say(str(error))
+            screen.note(str(error))
         except LookupError as error:
-            screen.say(f"Discord would not let you do that: {error}.")
+            screen.note(f"Discord would not let you do that: {error}.")
         except NoAnswerError as error:
-            screen.say(f"No answer came: {error}.")
+            screen.note(f"No answer came: {error}.")
 
 
-async def _do(
-    line: str, commands: Commands, answer: Answer | None, stage: DemoHarness, screen: Screen
+async def _execute(
+    line: str, commands: Commands, answer: Answer | None, harness: DemoHarness, screen: Screen
 ) -> Answer | None:
-    """Do what a line says; return the message whose buttons can be pressed from now on."""
+    """Execute a line; return the answer whose buttons the next line can press."""
     if clock := _CLOCK.fullmatch(line):
-        return await _move(clock, stage, screen) or answer
+        return await _move_clock(clock, harness, screen) or answer
     if _NUMBER.fullmatch(line):
         return await _press(answer, int(line), screen)
-    if asked := commands.read(line):
-        answer = await stage.ask(*asked)
-        screen.answered(answer)
+    if command := commands.read(line):
+        answer = await harness.slash(*command)
+        screen.show_answer(answer)
     elif line:
-        screen.say(HELP.format(commands=", ".join(commands.names)))
+        screen.note(HELP.format(commands=", ".join(commands.names)))
     return answer
 
 
-async def _move(clock: re.Match[str], stage: DemoHarness, screen: Screen) -> Answer | None:
-    """Move the clock and show what comes by it; return the last message that does."""
+async def _move_clock(clock: re.Match[str], harness: DemoHarness, screen: Screen) -> Answer | None:
+    """Move the clock and show what is posted; return the last message, or None."""
     if clock["time"]:
-        by = stage.until(parse_time(clock["time"]))
+        duration = harness.time_until(parse_time(clock["time"]))
     else:
-        by = timedelta(**{_UNITS[clock["unit"]]: int(clock["count"])})
-    posted = await stage.move(by)
-    screen.say(f"It is {stage.clock.now():%A, %d %B %Y, %H:%M} UTC.")
+        duration = timedelta(**{_UNITS[clock["unit"]]: int(clock["count"])})
+    posted = await harness.advance(duration)
+    screen.note(f"It is {harness.clock.now():%A, %d %B %Y, %H:%M} UTC.")
     for message in posted:
-        screen.posted(message)
+        screen.show_post(message)
     return posted[-1] if posted else None
 
 
 async def _press(answer: Answer | None, number: int, screen: Screen) -> Answer | None:
     labels = list(answer.buttons) if answer else []
     if answer is None or not 1 <= number <= len(labels):
-        screen.say("The last answer has no button of that number.")
+        screen.note("The last answer has no button of that number.")
         return answer
     pressed = await answer.click(labels[number - 1])
-    screen.answered(pressed)
+    screen.show_answer(pressed)
     return pressed
 
 
 def _words(text: str) -> list[str]:
     try:
         return shlex.split(text)
-    except ValueError:  # a quote that is not closed
+    except ValueError:  # an unclosed quote
         return text.split()

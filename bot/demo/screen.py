@@ -1,4 +1,4 @@
-"""Messages of the sandbox, drawn in a terminal."""
+"""Rendering of the sandbox's messages in a terminal."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from bot.sandbox.markdown import spans
 Component = Mapping[str, Any]
 Names = Mapping[str, str]
 
-# Discord's numbers of component types.
+# Discord's numbers for component types.
 _ACTION_ROW, _BUTTON, _SECTION, _TEXT, _SEPARATOR, _CONTAINER = 1, 2, 9, 10, 14, 17
 
 _STYLES = {
@@ -31,47 +31,47 @@ _STYLES = {
 
 
 class Screen:
-    """Shows a conversation on `console`."""
+    """A conversation with the bot, printed on `console`."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def say(self, text: str) -> None:
-        """Print a line of the host's."""
+    def note(self, text: str) -> None:
+        """Print a line of the demo itself."""
         self._console.print(Text(text, "dim"))
 
     def title(self, text: str) -> None:
-        """Print what comes next."""
+        """Print the title of the next step."""
         self._console.print()
         self._console.print(Rule(Text(text, "bold"), style="dim"))
 
-    def asked(self, line: str) -> None:
+    def show_input(self, line: str) -> None:
         """Print what the member typed or pressed."""
         self._console.print(Text.assemble(("you  ", "bold green"), (line, "bold")))
 
-    def answered(self, answer: Answer) -> None:
-        """Print the bot's answer; its buttons have numbers."""
-        self._show(answer, "only you can see this" if answer.private else "")
+    def show_answer(self, answer: Answer) -> None:
+        """Print the bot's answer, with numbered buttons."""
+        self._print_message(answer, "only you can see this" if answer.private else "")
 
-    def posted(self, answer: Answer) -> None:
+    def show_post(self, answer: Answer) -> None:
         """Print a message that the bot sent by itself."""
-        where = answer.names[f"<#{answer.message['channel_id']}>"]
-        self._show(answer, f"by itself, in {where}")
+        channel = answer.names[f"<#{answer.message['channel_id']}>"]
+        self._print_message(answer, f"by itself, in {channel}")
 
-    def _show(self, answer: Answer, how: str) -> None:
+    def _print_message(self, answer: Answer, remark: str) -> None:
         message, names = answer.message, answer.names
-        parts = list(_parts(message.get("components") or [], _Numbers(), names))
+        parts = list(_parts(message.get("components") or [], _ButtonNumbers(), names))
         if message.get("content"):
             parts.insert(0, marked(message["content"], names))
-        who = f"Throwback · {how}" if how else "Throwback"
+        title = f"Throwback · {remark}" if remark else "Throwback"
         panel = Panel(
-            Group(*parts), title=who, title_align="left", border_style="blue", padding=(0, 1)
+            Group(*parts), title=title, title_align="left", border_style="blue", padding=(0, 1)
         )
         self._console.print(panel)
 
 
-class _Numbers:
-    """Numbers for buttons, from 1 on."""
+class _ButtonNumbers:
+    """A counter that numbers the buttons, from 1."""
 
     def __init__(self) -> None:
         self._last = 0
@@ -82,7 +82,7 @@ class _Numbers:
 
 
 def marked(source: str, names: Names | None = None) -> Text:
-    """Return Discord's markdown as it appears on a screen; `names` are those of mentions."""
+    """Return Discord's markdown as styled text; `names` maps mention markup to text."""
     text = Text()
     for span in spans(source, names or {}):
         style = " ".join(_STYLES[name] for name in sorted(span.styles) if name in _STYLES)
@@ -95,7 +95,7 @@ def marked(source: str, names: Names | None = None) -> Text:
 
 
 def _parts(
-    components: list[Component], numbers: _Numbers, names: Names
+    components: list[Component], numbers: _ButtonNumbers, names: Names
 ) -> Iterator[RenderableType]:
     for component in components:
         match component["type"]:
@@ -115,11 +115,11 @@ def _parts(
             case 13:
                 url = component["file"]["url"]
                 yield Text(f"[ {url.rpartition('/')[2]} ↓ ]", f"blue link {url}")
-            case other:
-                yield Text(f"[component {other}]", "dim")
+            case kind:
+                yield Text(f"[component {kind}]", "dim")
 
 
-def _button(button: Component, numbers: _Numbers) -> Text:
+def _button(button: Component, numbers: _ButtonNumbers) -> Text:
     label = button.get("label") or "?"
     if button.get("url"):
         return Text(f"[ {label} ↗ ]", "blue")

@@ -1,4 +1,4 @@
-"""The tour: every command once, over whatever archive there is, and a digest on its own."""
+"""The tour: every command once, over any archive, then a digest that is posted by itself."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -13,25 +13,25 @@ from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen
 from bot.services.container import Services
 
-_THREADS = {
+_THREAD_STEPS = {
     Evidence.CERTAIN: ("A thread put back together by the clock", "Take the likely ones in"),
     Evidence.RECORDED: ("A thread that the archive recorded", "Markdown file"),
 }
-"""The threads to show, by how they are known: with what title, and which button to press."""
-_LETTERS = 6  # a word this long is still itself with two letters swapped
+"""The title and the button to press, for each evidence of which a thread is shown."""
+_MIN_LETTERS = 6  # a word this long is still recognisable with two letters swapped
 
 
 @dataclass(frozen=True, slots=True)
 class TourStep:
-    """A command of the tour, and why it is shown."""
+    """A command of the tour, with a title that says why it is shown."""
 
     title: str
     command: str
     options: dict[str, str] = field(default_factory=dict)
     press: str | None = None
-    """How the label of a button to press afterwards begins; "" is the first one."""
+    """The start of the label of the button to press afterwards; "" presses the first one."""
     message: str | None = None
-    """What somebody says, where the command is one of a message's menu."""
+    """The message whose context menu has the command; None for a slash command."""
 
 
 DIGEST = (
@@ -46,120 +46,122 @@ HISTORY = TourStep("What became of it", "digest history", {"digest": "1"})
 
 
 @dataclass(slots=True)
-class _Sights:
-    """What there is to see in an archive."""
+class _Highlights:
+    """What an archive holds that the tour can show."""
 
     words: Counter[str] = field(default_factory=Counter)
     days: Counter[Day] = field(default_factory=Counter)
     threads: dict[Evidence, tuple[int, str]] = field(default_factory=dict)
-    """The length and a post of the longest thread with links of each evidence."""
+    """By evidence, the length of the longest thread with such a link, and a post id in it."""
     edited: str | None = None
 
 
-async def tour(stage: DemoHarness, screen: Screen) -> None:
-    """Give every command and show the answers."""
-    async for stop in stops(stage.services):
-        await _show(stop, stage, screen)
-    for stop in DIGEST:
-        await _show(stop, stage, screen)
+async def tour(harness: DemoHarness, screen: Screen) -> None:
+    """Give every command of the tour and show the answers."""
+    async for step in tour_steps(harness.services):
+        await _show_step(step, harness, screen)
+    for step in DIGEST:
+        await _show_step(step, harness, screen)
     screen.title("The next morning")
-    posted = await stage.move(stage.until(time(9)))
-    screen.say(f"It is {stage.clock.now():%A, %d %B %Y, %H:%M} UTC. Nobody asked for anything.")
+    posted = await harness.advance(harness.time_until(time(9)))
+    screen.note(f"It is {harness.clock.now():%A, %d %B %Y, %H:%M} UTC. Nobody asked for anything.")
     for message in posted:
-        screen.posted(message)
-    await _show(HISTORY, stage, screen)
+        screen.show_post(message)
+    await _show_step(HISTORY, harness, screen)
 
 
-async def _show(stop: TourStep, stage: DemoHarness, screen: Screen) -> None:
+async def _show_step(step: TourStep, harness: DemoHarness, screen: Screen) -> None:
     """Give a command and show the answer."""
-    screen.title(stop.title)
-    if stop.message is not None:
-        screen.asked(stop.message)
-        screen.asked(f"chooses “{stop.command}” in the menu of that message")
-        answer = await stage.choose(stop.command, stop.message)
+    screen.title(step.title)
+    if step.message is not None:
+        screen.show_input(step.message)
+        screen.show_input(f"chooses “{step.command}” in the menu of that message")
+        answer = await harness.context_menu(step.command, step.message)
     else:
-        line = " ".join(f"{name}:{value}" for name, value in stop.options.items())
-        screen.asked(f"/{stop.command} {line}".strip())
-        answer = await stage.ask(stop.command, stop.options)
-    screen.answered(answer)
-    label = next((one for one in answer.buttons if one.startswith(stop.press or "")), None)
-    if stop.press is not None and label is not None:
-        screen.asked(f"presses {label}")
-        screen.answered(await answer.click(label))
+        line = " ".join(f"{name}:{value}" for name, value in step.options.items())
+        screen.show_input(f"/{step.command} {line}".strip())
+        answer = await harness.slash(step.command, step.options)
+    screen.show_answer(answer)
+    label = next((label for label in answer.buttons if label.startswith(step.press or "")), None)
+    if step.press is not None and label is not None:
+        screen.show_input(f"presses {label}")
+        screen.show_answer(await answer.click(label))
 
 
-async def stops(services: Services) -> AsyncIterator[TourStep]:
-    """Yield the stops, chosen from what the archive holds."""
-    sights = await _look_around(services)
-    if word := _to_mistype(sights.words):
+async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
+    """Yield the steps of the tour, chosen from what the archive holds."""
+    highlights = await _find_highlights(services)
+    if word := _topic_word(highlights.words):
         typed = mistyped(word)
         yield TourStep("A search, with a typo", "search", {"query": typed}, press="Next")
         filtered = f"{word} is:post -has:link"
         yield TourStep(
             "With filters, oldest first", "search", {"query": filtered, "sort": "oldest"}
         )
-        never = f"{word} year:1999"
-        yield TourStep("What finds nothing offers what would", "search", {"query": never}, press="")
+        impossible = f"{word} year:1999"
+        yield TourStep(
+            "What finds nothing offers what would", "search", {"query": impossible}, press=""
+        )
     yield TourStep("The language of a search", "search", {"query": "?"})
     yield TourStep("A post at random, and another", "random", press="Another")
-    if sights.days:
-        day, _ = sights.days.most_common(1)[0]
+    if highlights.days:
+        day, _ = highlights.days.most_common(1)[0]
         yield TourStep(f"On this day: {day.name}", "onthisday", {"date": str(day)}, press="Next")
-    for evidence, (title, press) in _THREADS.items():
-        if evidence in sights.threads:
-            _, post = sights.threads[evidence]
+    for evidence, (title, press) in _THREAD_STEPS.items():
+        if evidence in highlights.threads:
+            _, post = highlights.threads[evidence]
             yield TourStep(title, "thread", {"post": post}, press=press)
-    if sights.threads:
-        (_, post), *_ = sights.threads.values()
+    if highlights.threads:
+        (_, post), *_ = highlights.threads.values()
         yield TourStep(
             "Any message with a link, asked of the archive",
             "Find in archive",
             message=f"Do you remember this? https://vxtwitter.com/i/status/{post}?s=20",
             press="Thread",
         )
-    if sights.edited:
-        yield TourStep("A post that was edited is one post", "thread", {"post": sights.edited})
+    if highlights.edited:
+        yield TourStep("A post that was edited is one post", "thread", {"post": highlights.edited})
     yield TourStep("What finds nothing says so", "search", {"query": "xyzzyplugh"})
     yield TourStep("What is no post gets a sentence", "thread", {"post": "12345"})
 
 
 def mistyped(word: str) -> str:
-    """Return `word` with two letters in its middle swapped, as fingers do."""
+    """Return `word` with two letters in its middle swapped, as in a typing error."""
     middle = len(word) // 2
-    for place in (middle, middle - 1, middle + 1):
-        if word[place - 1] != word[place]:
-            swapped = word[place] + word[place - 1]
-            return word[: place - 1] + swapped + word[place + 1 :]
+    for index in (middle, middle - 1, middle + 1):
+        if word[index - 1] != word[index]:
+            swapped = word[index] + word[index - 1]
+            return word[: index - 1] + swapped + word[index + 1 :]
     return word[:-1]
 
 
-async def _look_around(services: Services) -> _Sights:
-    sights = _Sights()
+async def _find_highlights(services: Services) -> _Highlights:
+    highlights = _Highlights()
     async for posts in services.posts.oldest_first():
         for post in posts:
-            _note(post, sights)
+            _add_post(post, highlights)
         links = await services.threads.links_to_parents(posts)
         for link in links.values():
             thread = await services.threads.assemble(link.parent)
             length, last = len(thread.posts), thread.posts[-1].id
-            if length > sights.threads.get(link.evidence, (1, ""))[0]:
-                sights.threads[link.evidence] = length, last
-    return sights
+            if length > highlights.threads.get(link.evidence, (1, ""))[0]:
+                highlights.threads[link.evidence] = length, last
+    return highlights
 
 
-def _note(post: Post, sights: _Sights) -> None:
+def _add_post(post: Post, highlights: _Highlights) -> None:
     if post.versions:
-        sights.edited = post.id
+        highlights.edited = post.id
     if post.kind is Kind.POST:
-        sights.days[day_of(post.created_at.date())] += 1
-        sights.words.update(
+        highlights.days[day_of(post.created_at.date())] += 1
+        highlights.words.update(
             word
             for word in set(tokenize_query(post.text))
-            if word.isalpha() and len(word) >= _LETTERS
+            if word.isalpha() and len(word) >= _MIN_LETTERS
         )
 
 
-def _to_mistype(words: Counter[str]) -> str | None:
-    """Return a word that is told often but not everywhere: a subject of the archive."""
-    often = [word for word, count in words.most_common(200) if count > 1]
-    return max(often, key=lambda word: (words[word] * len(word), word), default=None)
+def _topic_word(words: Counter[str]) -> str | None:
+    """Return the word with the highest count times length, a topic of the archive, or None."""
+    frequent = [word for word, count in words.most_common(200) if count > 1]
+    return max(frequent, key=lambda word: (words[word] * len(word), word), default=None)

@@ -1,1 +1,1 @@
-"""The sample archive that the demo shows."""
+"""The sample archive of the demo."""

@@ -1,6 +1,6 @@
-"""A Discord on loopback, for the real client: REST, gateway, and people who use the bot.
+"""A stand-in for Discord on loopback: its REST API, its gateway, and users who use the bot.
 
-It refuses what Discord refuses. It imports nothing of the bot.
+The real client connects to it. It refuses what Discord refuses, and imports nothing of the bot.
 """
 
 from bot.sandbox.actor import Actor

@@ -1,9 +1,9 @@
-"""Somebody who uses the bot: types commands, reads answers, presses buttons."""
+"""A user of the bot: gives commands, reads answers, presses buttons."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.answer import PATIENCE, Answer
+from bot.sandbox.answer import DEFAULT_TIMEOUT, Answer
 from bot.sandbox.errors import NoAnswerError, NoCommandError
 from bot.sandbox.interactions import Interaction, InteractionKind
 from bot.sandbox.messages import Message
@@ -27,8 +27,9 @@ _FORWARD = 1
 class Actor:
     """A user, in a guild or in a DM with the bot.
 
-    In commands, an option's name may end in an underscore, which is not part of it: for those
-    that are words of Python, and for `channel_`, as `channel` is where the command is given.
+    The keyword argument of a command option may end in an underscore that is not part of the
+    option's name: for Python keywords, and for `channel_`, as `channel` is where to give the
+    command.
     """
 
     def __init__(self, world: "World", user: User, guild: "Guild | None" = None) -> None:
@@ -43,12 +44,12 @@ class Actor:
 
     @property
     def mention(self) -> str:
-        """The markup that shows as the user's name, and may ping."""
+        """The mention markup of the user, which may ping."""
         return f"<@{self.user.id}>"
 
     @property
     def member(self) -> "Member":
-        """The user in the guild. Raises LookupError in a DM."""
+        """The user's guild member. Raises LookupError in a DM."""
         if self.guild is None:
             raise LookupError(f"{self.user.name} is in no guild here")
         return self.guild.members[self.user.id]
@@ -65,30 +66,30 @@ class Actor:
         embeds: Iterable[Payload] = (),
         channel: "Channel | None" = None,
     ) -> Message:
-        """Send a message of the user's own; `embeds` are what Discord shows of its links."""
+        """Send a message as the user; `embeds` are those that Discord makes of its links."""
         message = self._message(channel, content=content)
         message.embeds = [{"type": "link"} | embed for embed in embeds]
         return self._send(message)
 
     def forward(self, message: Message, *, channel: "Channel | None" = None) -> Message:
-        """Send on a message: what comes holds a snapshot of it and nothing of its own."""
-        copy = self._message(channel)
-        copy.snapshots = message.snapshots or [message.snapshot]
-        copy.reference = {
+        """Forward a message: the new one has a snapshot of it and no content of its own."""
+        forwarded = self._message(channel)
+        forwarded.snapshots = message.snapshots or [message.snapshot]
+        forwarded.reference = {
             "type": _FORWARD,
             "message_id": str(message.id),
             "channel_id": str(message.channel.id),
         }
         if message.channel.guild is not None:
-            copy.reference["guild_id"] = str(message.channel.guild.id)
-        return self._send(copy)
+            forwarded.reference["guild_id"] = str(message.channel.guild.id)
+        return self._send(forwarded)
 
     def see(self, message: Message) -> Answer:
-        """Return a message that nobody asked for, to read it and press its buttons."""
-        nothing = Interaction(
+        """Return any message as an Answer, to read it and press its buttons."""
+        interaction = Interaction(
             self.world, InteractionKind.COMPONENT, self.user, message.channel, {}, message=message
         )
-        return Answer(nothing, self, message)
+        return Answer(interaction, self, message)
 
     async def slash(
         self,
@@ -96,20 +97,20 @@ class Actor:
         /,
         *,
         channel: "Channel | None" = None,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - a number of seconds is easiest to give
+        timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - a number of seconds is easiest to give
         force: bool = False,
         **options: Any,
     ) -> Answer:
         """Give a slash command, such as "search" or "digest add", and return the answer.
 
-        A deferred answer is waited for. Without a `channel` it is the guild's first one for text,
-        or the DM. Raises NoCommandError if Discord's client would not send it, and NoAnswerError
-        after `timeout` seconds. `force` sends it although the member may not use it here: admins
-        can allow so, and a bot that means its rule must hold it itself.
+        It waits for a deferred answer. `channel` is by default the guild's first text channel, or
+        the DM. Raises NoCommandError if Discord's client would not send the command, and
+        NoAnswerError after `timeout` seconds. `force` sends it without the default permissions:
+        admins can override those, so a bot that depends on a permission must check it itself.
         """
-        place = self._place(channel)
-        data = self._command(command, place, options, force=force)
-        return await self.act(InteractionKind.COMMAND, place, data, timeout)
+        channel = channel or self._default_channel
+        data = self._command_data(command, channel, options, force=force)
+        return await self.act(InteractionKind.COMMAND, channel, data, timeout)
 
     async def autocomplete(
         self,
@@ -118,17 +119,17 @@ class Actor:
         *,
         focused: str,
         channel: "Channel | None" = None,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
+        timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - see slash
         force: bool = False,
         **options: Any,
     ) -> list[Payload]:
-        """Type into the option `focused` and return the choices that the bot offers.
+        """Type into the option `focused` and return the choices that the bot suggests.
 
         `force` is as in `slash`.
         """
-        place = self._place(channel)
-        data = self._command(command, place, options, focused=focused, force=force)
-        answer = await self.act(InteractionKind.AUTOCOMPLETE, place, data, timeout)
+        channel = channel or self._default_channel
+        data = self._command_data(command, channel, options, focused=focused, force=force)
+        answer = await self.act(InteractionKind.AUTOCOMPLETE, channel, data, timeout)
         return answer.interaction.choices
 
     async def context_menu(
@@ -139,112 +140,115 @@ class Actor:
         message: "Message | Payload | None" = None,
         user: "User | Actor | None" = None,
         channel: "Channel | None" = None,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
+        timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - see slash
         force: bool = False,
     ) -> Answer:
-        """Choose a command from the menu of a message or of a user, and return the answer.
+        """Use a context menu command on a message or a user, and return the answer.
 
         `force` is as in `slash`.
         """
-        place = message.channel if isinstance(message, Message) else self._place(channel)
+        if isinstance(message, Message):
+            channel = message.channel
+        channel = channel or self._default_channel
         kind = CommandKind.USER if message is None else CommandKind.MESSAGE
-        known = self._known(command, kind, place, force=force)
-        resolved = Resolved(self.world, place.guild, self.user)
+        registered = self._find_command(command, kind, channel, force=force)
+        resolved = Resolved(self.world, channel.guild, self.user)
         if message is None:
-            _, target = resolved.add(user)
+            _, target_id = resolved.add(user)
         else:
             payload = message.payload if isinstance(message, Message) else message
-            target = payload["id"]
-            resolved.things["messages"] = {target: payload}
-        data = _data(known) | {"target_id": target, "resolved": resolved.things}
-        return await self.act(InteractionKind.COMMAND, place, data, timeout)
+            target_id = payload["id"]
+            resolved.payloads["messages"] = {target_id: payload}
+        data = _base_data(registered) | {"target_id": target_id, "resolved": resolved.payloads}
+        return await self.act(InteractionKind.COMMAND, channel, data, timeout)
 
     async def act(
         self,
         kind: InteractionKind,
-        place: "Channel",
+        channel: "Channel",
         data: Mapping[str, Any],
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - see slash
+        timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - see slash
         *,
         message: Message | None = None,
         origin: Interaction | None = None,
     ) -> Answer:
-        """Send the bot an interaction and return the answer. Raises NoAnswerError if none came."""
+        """Send the bot an interaction and return the answer. Raises NoAnswerError without one."""
         interaction = Interaction(
-            self.world, kind, self.user, place, data, message=message, origin=origin
+            self.world, kind, self.user, channel, data, message=message, origin=origin
         )
-        self.world.begin(interaction)
-        guild_id = place.guild.id if place.guild else None
+        self.world.register_interaction(interaction)
+        guild_id = channel.guild.id if channel.guild else None
         if not self.world.dispatch("INTERACTION_CREATE", interaction.payload, guild_id):
             raise NoAnswerError("the bot is not connected")
-        if not await interaction.changed.wait(lambda: interaction.settled, timeout):
+        if not await interaction.changed.wait(lambda: interaction.is_answered, timeout):
             state = "deferred its answer" if interaction.callback else "did not answer"
             raise NoAnswerError(f"the bot {state} within {timeout} s")
         return Answer(interaction, self)
 
     def _message(self, channel: "Channel | None", content: str = "") -> Message:
-        place = self._place(channel)
-        return Message(self.world.mint(), place, self.user, self.world.now(), content=content)
+        channel = channel or self._default_channel
+        return Message(self.world.mint(), channel, self.user, self.world.now(), content=content)
 
     def _send(self, message: Message) -> Message:
         message.ping(self.world)
         message.channel.post(message)
-        self.world.tell_of(message, "MESSAGE_CREATE")
+        self.world.dispatch_message(message, "MESSAGE_CREATE")
         return message
 
-    def _place(self, channel: "Channel | None") -> "Channel":
-        if channel is not None:
-            return channel
+    @property
+    def _default_channel(self) -> "Channel":
         return self.guild.first_channel if self.guild else self.dm
 
-    def _command(
+    def _command_data(
         self,
-        typed: str,
-        place: "Channel",
+        command: str,
+        channel: "Channel",
         options: Mapping[str, Any],
         focused: str | None = None,
         *,
         force: bool = False,
     ) -> Payload:
-        name, *path = typed.removeprefix("/").split()
-        known = self._known(name, CommandKind.CHAT, place, force=force)
+        name, *path = command.removeprefix("/").split()
+        registered = self._find_command(name, CommandKind.CHAT, channel, force=force)
         values = {name.removesuffix("_"): value for name, value in options.items()}
-        resolved = Resolved(self.world, place.guild, self.user)
-        built = build_options(known, path, values, resolved, focused)
-        data = _data(known) | {"options": built}
-        return data | {"resolved": resolved.things} if resolved.things else data
+        resolved = Resolved(self.world, channel.guild, self.user)
+        built = build_options(registered, path, values, resolved, focused)
+        data = _base_data(registered) | {"options": built}
+        return data | {"resolved": resolved.payloads} if resolved.payloads else data
 
-    def _known(self, name: str, kind: CommandKind, place: "Channel", *, force: bool) -> Payload:
-        guild = place.guild
-        if guild is not None and guild.id in self.world.left:
+    def _find_command(
+        self, name: str, kind: CommandKind, channel: "Channel", *, force: bool
+    ) -> Payload:
+        guild = channel.guild
+        if guild is not None and guild.id in self.world.former_guilds:
             raise NoCommandError(f"the bot is not in {guild.name}")
-        known = self.world.commands.find(name, kind, guild.id if guild else None)
-        if known is None:
+        command = self.world.commands.find(name, kind, guild.id if guild else None)
+        if command is None:
             raise NoCommandError(f"the bot told Discord of no command {name!r} of type {kind.name}")
-        contexts: Sequence[int] | None = known["contexts"]
-        here = _IN_DM if guild is None else _IN_GUILD
-        if (contexts is not None and here not in contexts) or (
-            guild is None and known["dm_permission"] is False
+        contexts: Sequence[int] | None = command["contexts"]
+        context = _IN_DM if guild is None else _IN_GUILD
+        if (contexts is not None and context not in contexts) or (
+            guild is None and command["dm_permission"] is False
         ):
             raise NoCommandError(f"{name!r} is not offered here")
         if guild is not None and not force:
-            granted = place.permissions_of(guild.members[self.user.id])
-            if needed_for(known) & ~granted:
+            granted = channel.permissions_of(guild.members[self.user.id])
+            if required_permissions(command) & ~granted:
                 raise NoCommandError(f"{name!r} is not offered to {self.user.name}")
-        return known
+        return command
 
 
-def needed_for(command: Payload) -> Permission:
-    """Return what a member must be permitted to be offered a command."""
+def required_permissions(command: Payload) -> Permission:
+    """Return the permissions that a member needs for the client to offer a command."""
     default = command["default_member_permissions"]
     needed = Permission.USE_APPLICATION_COMMANDS
     if default is None:
         return needed
-    # No permission at all means that the command is for those who have every one.
+    # A value of 0 means that only administrators may use the command.
     return needed | (Permission(int(default)) or Permission.ADMINISTRATOR)
 
 
-def _data(command: Payload) -> Payload:
+def _base_data(command: Payload) -> Payload:
     data: Payload = {key: command[key] for key in ("id", "name", "type")}
     if "guild_id" in command:
         data["guild_id"] = command["guild_id"]

@@ -1,4 +1,4 @@
-"""What the bot answered: how it reads, and what can be done with it."""
+"""An answer of the bot: what it shows, and the use of its components."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +8,8 @@ from bot.sandbox.markdown import Span
 from bot.sandbox.messages import File
 from bot.sandbox.modal import Modal
 from bot.sandbox.options import Resolved
-from bot.sandbox.rules.kinds import Kind
-from bot.sandbox.screen import Button, Part, Select, Text, flat, screen
+from bot.sandbox.rules.kinds import ComponentKind
+from bot.sandbox.screen import Button, Part, Select, Text, flatten, render_message
 
 if TYPE_CHECKING:
     from bot.sandbox.actor import Actor
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 
-PATIENCE = 5.0
-"""Seconds, of real time, that somebody waits for an answer."""
+DEFAULT_TIMEOUT = 5.0
+"""Seconds of real time that a user waits for an answer."""
 
 
 class Answer:
-    """What somebody sees of an answer, at the moment it was there.
+    """The bot's answer to an interaction, as the user sees it when it is received.
 
-    A later change of the message changes nothing here; `latest` shows it.
+    Later changes of the message do not show here; `latest` returns the present answer.
     """
 
     def __init__(
@@ -34,68 +34,68 @@ class Answer:
     ) -> None:
         self.interaction = interaction
         self.actor = actor
-        self._shown = message or interaction.shown
-        self._payload = self._shown.payload if self._shown else None
+        self._displayed = message or interaction.displayed
+        self._payload = self._displayed.payload if self._displayed else None
 
     @property
     def message(self) -> Payload:
-        """The message as Discord describes it. Raises NoAnswerError if the answer is none."""
+        """The message's payload. Raises NoAnswerError if the answer is not a message."""
         if self._payload is None:
             raise NoAnswerError("the answer is not a message, or was deleted")
         return self._payload
 
     @property
     def private(self) -> bool:
-        """Whether only the one who asked sees it."""
-        return self._there.reader is not None
+        """Whether the message is ephemeral: only the user of the interaction sees it."""
+        return self._message.ephemeral
 
     @property
     def screen(self) -> list[Part]:
-        """The message as a tree of what is seen."""
-        return screen(self.message, self.names)
+        """The message as a tree of what is shown."""
+        return render_message(self.message, self.names)
 
     @property
     def names(self) -> dict[str, str]:
-        """What mentions look like here, by their markup."""
-        return names_in(self.actor.world, self.interaction.guild)
+        """The displayed text of mentions in this guild, by their markup."""
+        return mention_names(self.actor.world, self.interaction.guild)
 
     @property
     def text(self) -> str:
-        """The characters on the screen: content, embeds and components, each on its own lines."""
-        return "\n".join(str(part) for part in flat(self.screen) if isinstance(part, Text))
+        """The displayed text: content, embeds and components, each on its own lines."""
+        return "\n".join(str(part) for part in flatten(self.screen) if isinstance(part, Text))
 
     @property
     def buttons(self) -> dict[str, Button]:
-        """The buttons by their labels, in the order of the screen."""
-        return {part.label: part for part in flat(self.screen) if isinstance(part, Button)}
+        """The buttons by their labels, in the order in which they are shown."""
+        return {part.label: part for part in flatten(self.screen) if isinstance(part, Button)}
 
     @property
     def selects(self) -> list[Select]:
-        """The select menus, in the order of the screen."""
-        return [part for part in flat(self.screen) if isinstance(part, Select)]
+        """The select menus, in the order in which they are shown."""
+        return [part for part in flatten(self.screen) if isinstance(part, Select)]
 
     @property
     def links(self) -> list[str]:
-        """Where clicks on its texts and link buttons lead."""
+        """The URLs of the links in its texts, then those of its link buttons."""
         texts = [span.link for span in self._spans if span.link]
         return texts + [button.url for button in self.buttons.values() if button.url]
 
     @property
     def files(self) -> list[File]:
-        """What is attached to the message, shown or not."""
+        """The attached files, shown or not."""
         return self.actor.world.files_of(self.message)
 
     @property
     def mentions(self) -> list[str]:
-        """The markup in its texts that is shown as a mention: users, roles, channels, commands."""
+        """The mention markup in its texts: of users, roles, channels and commands."""
         return [span.mention for span in self._spans if span.mention]
 
     @property
     def pings(self) -> frozenset[str]:
-        """The markup of whom it pinged: `<@1>`, `<@&1>`, `@everyone`."""
-        pings = self._there.pings
-        marks = {f"<@{id}>" for id in pings.users} | {f"<@&{id}>" for id in pings.roles}
-        return frozenset(marks | ({"@everyone"} if pings.everyone else set()))
+        """The mention markup of those whom it pinged: `<@1>`, `<@&1>`, `@everyone`."""
+        pings = self._message.pings
+        mentions = {f"<@{id}>" for id in pings.users} | {f"<@&{id}>" for id in pings.roles}
+        return frozenset(mentions | ({"@everyone"} if pings.everyone else set()))
 
     @property
     def modal(self) -> Modal:
@@ -106,16 +106,16 @@ class Answer:
 
     @property
     def latest(self) -> "Answer":
-        """The answer as it is now."""
+        """The answer in its present state."""
         return Answer(self.interaction, self.actor)
 
     @property
     def followups(self) -> list[Payload]:
-        """The messages that were sent after it."""
+        """The payloads of the followup messages."""
         return [message.payload for message in self.interaction.followups]
 
-    async def changed(self, timeout: float = PATIENCE) -> "Answer":  # noqa: ASYNC109 - seconds
-        """Wait for its next edit or followup, and return it. Raises NoAnswerError if none came."""
+    async def changed(self, timeout: float = DEFAULT_TIMEOUT) -> "Answer":  # noqa: ASYNC109 - seconds
+        """Wait for the next edit or followup; return the answer then. Raises NoAnswerError."""
         seen = self.interaction.changes
         if not await self.interaction.changed.wait(
             lambda: self.interaction.changes > seen, timeout
@@ -128,72 +128,72 @@ class Answer:
         label: str,
         *,
         by: "Actor | None" = None,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - see changed
+        timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - see changed
     ) -> "Answer":
-        """Press the button of a label, as it is now, and return what that led to."""
-        buttons = self._now.buttons
+        """Press the button with this label in the current message, and return the answer."""
+        buttons = self._current.buttons
         if label not in buttons:
             raise LookupError(f"there is no button {label!r}, only {list(buttons)}")
         button = buttons[label]
         if button.disabled or button.custom_id is None:
             raise LookupError(f"the button {label!r} cannot be pressed")
-        data = {"custom_id": button.custom_id, "component_type": int(Kind.BUTTON)}
-        return await self._use(data, by, timeout)
+        data = {"custom_id": button.custom_id, "component_type": int(ComponentKind.BUTTON)}
+        return await self._use_component(data, by, timeout)
 
     async def select(
         self,
         *chosen: Any,
         menu: int = 0,
         by: "Actor | None" = None,
-        timeout: float = PATIENCE,  # noqa: ASYNC109 - see changed
+        timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - see changed
     ) -> "Answer":
-        """Choose options by their labels, in the `menu` of this number, and return the answer."""
-        selects = self._now.selects
+        """Choose options by their labels in select menu number `menu`, and return the answer."""
+        selects = self._current.selects
         if menu >= len(selects):
             raise LookupError("there is no such select menu")
         select = selects[menu]
         data: Payload = {"custom_id": select.custom_id, "component_type": select.kind}
-        if select.kind == Kind.STRING_SELECT:
-            missing = [one for one in chosen if one not in select.options]
+        if select.kind == ComponentKind.STRING_SELECT:
+            missing = [label for label in chosen if label not in select.options]
             if missing:
                 raise LookupError(f"there is no {missing}, only {list(select.options)}")
-            data["values"] = [select.options[one] for one in chosen]
+            data["values"] = [select.options[label] for label in chosen]
         else:
             resolved = Resolved(self.actor.world, self.interaction.guild, (by or self.actor).user)
-            data["values"] = [resolved.add(one)[1] for one in chosen]
-            data["resolved"] = resolved.things
-        return await self._use(data, by, timeout)
+            data["values"] = [resolved.add(value)[1] for value in chosen]
+            data["resolved"] = resolved.payloads
+        return await self._use_component(data, by, timeout)
 
-    async def _use(self, data: Payload, by: "Actor | None", timeout: float) -> "Answer":  # noqa: ASYNC109
-        actor, message = by or self.actor, self._there
-        if message.reader not in {None, actor.user}:
+    async def _use_component(self, data: Payload, by: "Actor | None", timeout: float) -> "Answer":  # noqa: ASYNC109
+        actor, message = by or self.actor, self._message
+        if message.ephemeral_for not in {None, actor.user}:
             raise LookupError(f"{actor.user.name} does not see this message")
-        place = message.channel
-        return await actor.act(InteractionKind.COMPONENT, place, data, timeout, message=message)
+        channel = message.channel
+        return await actor.act(InteractionKind.COMPONENT, channel, data, timeout, message=message)
 
     @property
-    def _now(self) -> "Answer":
-        if self._there.id not in self._there.channel.messages:
+    def _current(self) -> "Answer":
+        if self._message.id not in self._message.channel.messages:
             raise LookupError("the message was deleted")
-        return Answer(self.interaction, self.actor, self._there)
+        return Answer(self.interaction, self.actor, self._message)
 
     @property
-    def _there(self) -> "Message":
-        if self._shown is None:
+    def _message(self) -> "Message":
+        if self._displayed is None:
             raise NoAnswerError("the answer is not a message, or was deleted")
-        return self._shown
+        return self._displayed
 
     @property
     def _spans(self) -> list[Span]:
-        texts = [part for part in flat(self.screen) if isinstance(part, Text)]
+        texts = [part for part in flatten(self.screen) if isinstance(part, Text)]
         return [span for text in texts for span in text.spans]
 
 
-def names_in(world: "World", guild: "Guild | None") -> dict[str, str]:
-    """Return what mentions look like, by their markup."""
-    names = {f"<@{one.id}>": f"@{one.name}" for one in world.users.values()}
-    names |= {f"<@!{one.id}>": f"@{one.name}" for one in world.users.values()}
+def mention_names(world: "World", guild: "Guild | None") -> dict[str, str]:
+    """Return the displayed text of mentions, by their markup."""
+    names = {f"<@{user.id}>": f"@{user.name}" for user in world.users.values()}
+    names |= {f"<@!{user.id}>": f"@{user.name}" for user in world.users.values()}
     if guild is not None:
-        names |= {f"<#{one.id}>": f"#{one.name}" for one in guild.channels.values()}
-        names |= {f"<@&{one.id}>": f"@{one.name}" for one in guild.roles.values()}
+        names |= {f"<#{channel.id}>": f"#{channel.name}" for channel in guild.channels.values()}
+        names |= {f"<@&{role.id}>": f"@{role.name}" for role in guild.roles.values()}
     return names

@@ -1,10 +1,10 @@
-"""Discord's numbers of channels: their types and their flags."""
+"""Discord's channel types and channel flags."""
 
 from enum import IntEnum, IntFlag
 
 
 class ChannelKind(IntEnum):
-    """Discord's numbers of channel types."""
+    """Discord's numbers for channel types."""
 
     TEXT = 0
     DM = 1
@@ -18,7 +18,7 @@ class ChannelKind(IntEnum):
 
 
 class ChannelFlag(IntFlag):
-    """The flags of channels that mean something here."""
+    """The channel flags that the sandbox implements."""
 
     REQUIRE_TAG = 1 << 4
 

@@ -1,4 +1,4 @@
-"""What a bot does not see of others' messages without the intent for their content.
+"""The message content intent: what a bot without it does not see of others' messages.
 
 https://discord.com/developers/docs/events/gateway#message-content-intent
 """
@@ -8,22 +8,22 @@ from typing import Any
 Payload = dict[str, Any]
 
 MESSAGE_CONTENT = 1 << 15
-"""The bit of the intent."""
+"""The bit of the MESSAGE_CONTENT intent."""
 
-_VEILED: Payload = {"content": "", "embeds": [], "attachments": [], "components": []}
+_NO_CONTENT: Payload = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
 def without_content(message: Payload, bot_id: int) -> Payload:
-    """Return a message of a guild as a bot sees it that lacks the intent.
+    """Return a guild message as a bot without the intent receives it.
 
-    Its own messages it sees whole, and those that mention it. The target of a command in a
-    message's menu never comes this way: it is always whole.
+    The bot's own messages, and those that mention it, are complete. So is the target of a message
+    context menu command, which is never passed to this function.
     """
-    ids = {one["id"] for one in (message["author"], *message["mentions"])}
+    ids = {user["id"] for user in (message["author"], *message["mentions"])}
     if str(bot_id) in ids:
         return message
-    veil = message | _VEILED
+    redacted = message | _NO_CONTENT
     if "message_snapshots" in message:
-        snapshots = [one["message"] | _VEILED for one in message["message_snapshots"]]
-        veil["message_snapshots"] = [{"message": one} for one in snapshots]
-    return veil
+        snapshots = [snapshot["message"] | _NO_CONTENT for snapshot in message["message_snapshots"]]
+        redacted["message_snapshots"] = [{"message": snapshot} for snapshot in snapshots]
+    return redacted

@@ -1,4 +1,4 @@
-"""Channels and threads as Discord describes them."""
+"""The payloads of channels and threads."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -27,29 +27,36 @@ def describe(channel: "Channel") -> Payload:
         "parent_id": str(channel.parent.id) if channel.parent else None,
         "rate_limit_per_user": 0,
     }
-    return common | (_thread(channel) if channel.kind in THREADS else _place(channel))
+    return common | (
+        _thread_fields(channel) if channel.kind in THREADS else _guild_channel_fields(channel)
+    )
 
 
-def membership(thread: "Channel") -> Payload:
-    """Return what is said of the bot's being in a thread that it opened."""
+def thread_member(thread: "Channel") -> Payload:
+    """Return the thread member payload of the bot, for a thread that it owns."""
     return {
         "id": str(thread.id),
         "user_id": str(thread.owner_id),
-        "join_timestamp": _moment(thread.created_at),
+        "join_timestamp": _timestamp(thread.created_at),
         "flags": 0,
     }
 
 
-def _place(channel: "Channel") -> Payload:
+def _guild_channel_fields(channel: "Channel") -> Payload:
     overwrites = [
-        {"id": str(id), "type": one.kind, "allow": str(int(one.allow)), "deny": str(int(one.deny))}
-        for id, one in channel.overwrites.items()
+        {
+            "id": str(id),
+            "type": overwrite.kind,
+            "allow": str(int(overwrite.allow)),
+            "deny": str(int(overwrite.deny)),
+        }
+        for id, overwrite in channel.overwrites.items()
     ]
     tags = [
         {"id": str(id), "name": name, "moderated": False, "emoji_id": None, "emoji_name": None}
         for id, name in channel.tags.items()
     ]
-    kinds: dict[ChannelKind, Payload] = {
+    fields_by_kind: dict[ChannelKind, Payload] = {
         ChannelKind.VOICE: {"bitrate": 64000, "user_limit": 0, "rtc_region": None},
         ChannelKind.FORUM: {
             "available_tags": tags,
@@ -63,27 +70,27 @@ def _place(channel: "Channel") -> Payload:
         "permission_overwrites": overwrites,
         "nsfw": False,
         "topic": None,
-    } | kinds.get(channel.kind, {})
+    } | fields_by_kind.get(channel.kind, {})
 
 
-def _thread(thread: "Channel") -> Payload:
-    # Neither the message that a thread began with nor those that were deleted are counted.
-    messages = len(thread.messages) - (thread.id in thread.messages)
+def _thread_fields(thread: "Channel") -> Payload:
+    # The counts exclude a thread's starter message; message_count also excludes deleted ones.
+    count = len(thread.messages) - (thread.id in thread.messages)
     return {
         "owner_id": str(thread.owner_id),
-        "message_count": messages,
+        "message_count": count,
         "member_count": 1,
-        "total_message_sent": max(messages, thread.sent - (thread.id in thread.messages)),
+        "total_message_sent": max(count, thread.sent - (thread.id in thread.messages)),
         "applied_tags": [str(id) for id in thread.applied_tags],
         "thread_metadata": {
             "archived": thread.archived,
             "auto_archive_duration": 1440,
-            "archive_timestamp": _moment(thread.turned_at or thread.created_at),
-            "create_timestamp": _moment(thread.created_at),
+            "archive_timestamp": _timestamp(thread.archive_changed_at or thread.created_at),
+            "create_timestamp": _timestamp(thread.created_at),
             "locked": thread.locked,
         },
     }
 
 
-def _moment(moment: Any) -> str | None:
-    return None if moment is None else str(moment.isoformat())
+def _timestamp(time: Any) -> str | None:
+    return None if time is None else str(time.isoformat())

@@ -1,11 +1,11 @@
-"""What Discord refuses, in its own codes and shape; and what a test asked for in vain."""
+"""Discord's error responses, with its codes and JSON; and errors raised to the sandbox's users."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class ApiError(Exception):
-    """An answer that is a refusal: its HTTP status, Discord's code, a message, errors by field."""
+    """An error response: HTTP status, Discord's code, a message, and errors by field."""
 
     def __init__(
         self, status: int, code: int, message: str, errors: Mapping[str, Any] | None = None
@@ -18,13 +18,13 @@ class ApiError(Exception):
 
     @property
     def body(self) -> dict[str, Any]:
-        """The JSON that Discord answers with."""
+        """The JSON body of the response."""
         body: dict[str, Any] = {"message": self.message, "code": self.code}
         return body | {"errors": self.errors} if self.errors else body
 
 
 class NoAnswerError(AssertionError):
-    """The bot did not answer an interaction in time, or not with what was looked for."""
+    """The bot did not answer an interaction in time, or not with what is expected."""
 
 
 class NoCommandError(LookupError):
@@ -45,7 +45,7 @@ _UNKNOWN = {
 
 
 def unknown(what: str) -> ApiError:
-    """Return the 404 for something that is not there; `what` as Discord spells it."""
+    """Return the 404 for an unknown object; `what` is its type as Discord spells it."""
     return ApiError(404, _UNKNOWN[what], f"Unknown {what}")
 
 
@@ -65,22 +65,22 @@ def missing_access() -> ApiError:
 
 
 def missing_permissions() -> ApiError:
-    """Return the 403 for what the bot may not do where it is."""
+    """Return the 403 for a permission that the bot lacks."""
     return ApiError(403, 50013, "Missing Permissions")
 
 
 def thread_is_archived() -> ApiError:
-    """Return the 400 for a change of what stands in the archive."""
+    """Return the 400 for a change of an archived thread."""
     return ApiError(400, 50083, "Thread is archived")
 
 
 def thread_is_locked() -> ApiError:
-    """Return the 403 for a thread that only those who manage threads may write in."""
+    """Return the 403 for a message to a locked thread, which requires MANAGE_THREADS."""
     return ApiError(403, 160005, "Thread is locked")
 
 
 def empty_message() -> ApiError:
-    """Return the 400 for a message with nothing in it."""
+    """Return the 400 for an empty message."""
     return ApiError(400, 50006, "Cannot send an empty message")
 
 
@@ -89,16 +89,16 @@ def too_large() -> ApiError:
     return ApiError(413, 40005, "Request entity too large")
 
 
-def too_many_files(most: int) -> ApiError:
-    """Return the 400 for more files than a message takes."""
-    return ApiError(400, 30015, f"Maximum number of attachments in a message reached ({most})")
+def too_many_files(limit: int) -> ApiError:
+    """Return the 400 for more files than a message may have."""
+    return ApiError(400, 30015, f"Maximum number of attachments in a message reached ({limit})")
 
 
 def already_answered() -> ApiError:
-    """Return the 400 for a second answer to one interaction."""
+    """Return the 400 for a second response to an interaction."""
     return ApiError(400, 40060, "Interaction has already been acknowledged.")
 
 
 def invalid_token() -> ApiError:
-    """Return the 401 for an interaction's token that has run out."""
+    """Return the 401 for an interaction token that has expired."""
     return ApiError(401, 50027, "Invalid Webhook Token")

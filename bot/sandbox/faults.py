@@ -1,4 +1,4 @@
-"""Failures of Discord's side that a test orders."""
+"""Faults on Discord's side that a test injects."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -6,12 +6,12 @@ from fnmatch import fnmatchcase
 
 @dataclass(slots=True)
 class Fault:
-    """What goes wrong with the requests of a method whose path matches a pattern.
+    """A fault that affects requests of a method whose path matches a pattern.
 
-    `status` None means that the connection is reset, or, with a `delay` in seconds, that nothing
-    but time is lost. `applied` tells that the request takes effect before it goes wrong. `after`
-    requests pass before the first that does not, then `times` of them go wrong. A 429 without
-    `via` looks as if it did not come from Discord itself.
+    `status` is that of the response. If it is None, the fault is the `reset` of the connection or
+    a `delay`, in seconds, of the right response. `applied` is whether the request takes effect
+    before it fails. `after` matching requests pass first, then `times` of them are affected. A 429
+    without `via` has no Via header, like one that is not from Discord itself.
     """
 
     method: str
@@ -27,12 +27,12 @@ class Fault:
 
     @property
     def fails(self) -> bool:
-        """Whether there will be no good answer."""
+        """Whether the request gets no successful response."""
         return self.reset or self.status is not None
 
 
 class Faults:
-    """The faults that are yet to come."""
+    """The pending faults."""
 
     def __init__(self) -> None:
         self.pending: list[Fault] = []
@@ -51,7 +51,7 @@ class Faults:
         via: bool = True,
         retry_after: float = 0.1,
     ) -> Fault:
-        """Order a fault; see Fault. In a pattern, `*` stands for anything."""
+        """Inject a fault; see Fault. In a pattern, `*` matches any text."""
         fault = Fault(
             method, pattern, status, times, after, reset, applied, delay, via, retry_after
         )
@@ -59,7 +59,7 @@ class Faults:
         return fault
 
     def take(self, method: str, path: str) -> Fault | None:
-        """Return the fault that hits a request, if any."""
+        """Return the fault that affects a request, if any, and count it down."""
         for fault in self.pending:
             if fault.method == method and fnmatchcase(path, fault.pattern):
                 if fault.after:

@@ -1,4 +1,4 @@
-"""The gateway: the websocket over which the bot hears of what happens.
+"""The gateway: the websocket over which the bot receives events.
 
 https://discord.com/developers/docs/events/gateway
 """
@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from bot.sandbox.content_intent import MESSAGE_CONTENT, without_content
-from bot.sandbox.sessions import Line, Op, Session, reset
+from bot.sandbox.sessions import Connection, Op, Session, reset
 from bot.sandbox.signals import Signal
 from bot.sandbox.snowflakes import shard_of
 from bot.sandbox.world import World
@@ -18,19 +18,19 @@ from bot.sandbox.world import World
 Payload = dict[str, Any]
 
 _HEARTBEAT_INTERVAL = 41_250  # milliseconds
-_PRIVILEGED = 1 << 1 | 1 << 8 | MESSAGE_CONTENT  # members, presences, message content
+_PRIVILEGED_INTENTS = 1 << 1 | 1 << 8 | MESSAGE_CONTENT  # members, presences, message content
 _INTENTS = {
     "MESSAGE_CREATE": (1 << 9, 1 << 12),  # in a guild, in a DM
     "MESSAGE_UPDATE": (1 << 9, 1 << 12),
     "MESSAGE_DELETE": (1 << 9, 1 << 12),
 }
-_MESSAGES = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}
-_OF_THE_GUILD = {"GUILD_CREATE", "GUILD_DELETE"}
+_CONTENT_EVENTS = {"MESSAGE_CREATE", "MESSAGE_UPDATE"}
+_AVAILABILITY_EVENTS = {"GUILD_CREATE", "GUILD_DELETE"}
 _CLEAN_CLOSES = {1000, 1001}
 
 
-class Refused(Exception):  # noqa: N818 - it is the end of a connection, not an error of the sandbox
-    """The connection is closed with this code: https://discord.com/developers/docs/topics/opcodes-and-status-codes."""
+class CloseConnection(Exception):  # noqa: N818 - not an error of the sandbox
+    """Closes the connection with a code: https://discord.com/developers/docs/topics/opcodes-and-status-codes."""
 
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
@@ -39,139 +39,141 @@ class Refused(Exception):  # noqa: N818 - it is the end of a connection, not an 
 
 
 class Gateway:
-    """All connections of the bot, one a shard, and the sessions that outlive them."""
+    """The connections of the bot, one per shard, and the sessions, which outlive them."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._lines: set[Line] = set()
+        self._connections: set[Connection] = set()
         self.sessions: dict[str, Session] = {}
         self.changed = Signal()
         world.dispatch = self.dispatch
 
     def ready(self) -> bool:
-        """Tell whether every shard of the bot has its line."""
-        live = [session for session in self.sessions.values() if session.line]
+        """Return whether every shard of the bot is connected."""
+        live = [session for session in self.sessions.values() if session.connection]
         shards = {session.shard for session in live}
         return bool(live) and len(shards) == max(session.shards for session in live)
 
-    def hears(self, guild_id: int) -> bool:
-        """Tell whether the shard of a guild has its line."""
-        live = [session for session in self.sessions.values() if session.line]
-        return any(one.shard == shard_of(guild_id, one.shards) for one in live)
+    def guild_ready(self, guild_id: int) -> bool:
+        """Return whether the shard of a guild is connected."""
+        live = [session for session in self.sessions.values() if session.connection]
+        return any(session.shard == shard_of(guild_id, session.shards) for session in live)
 
     def dispatch(self, event: str, data: Payload, guild_id: int | None) -> bool:
-        """Send an event to the shard that its guild belongs to; those of DMs go to shard 0.
+        """Send an event to the shard of its guild; events of DMs go to shard 0.
 
-        A session whose line is down gets it when it is resumed. False if there is no session, or
-        the guild is one that the bot hears nothing of.
+        A disconnected session receives it when it is resumed. Return False if there is no session,
+        or if the guild is unknown or unavailable.
         """
-        if guild_id is not None and event not in _OF_THE_GUILD:
+        if guild_id is not None and event not in _AVAILABILITY_EVENTS:
             guild = self._world.guilds.get(guild_id)
-            if guild is None or guild.down:
+            if guild is None or guild.unavailable:
                 return False
-        heard = False
+        has_session = False
         for session in self.sessions.values():
             shard = 0 if guild_id is None else shard_of(guild_id, session.shards)
             if session.shard == shard:
-                heard = True
-                if _wants(session, event, guild_id):
-                    veil = guild_id is not None and not session.intents & MESSAGE_CONTENT
-                    is_veiled = veil and event in _MESSAGES
+                has_session = True
+                if _subscribes(session, event, guild_id):
+                    lacks_content = guild_id is not None and not session.intents & MESSAGE_CONTENT
+                    redacted = lacks_content and event in _CONTENT_EVENTS
                     session.send(
-                        event, without_content(data, self._world.bot.id) if is_veiled else data
+                        event, without_content(data, self._world.bot.id) if redacted else data
                     )
-        return heard
+        return has_session
 
     async def reconnect(self) -> None:
-        """Ask every connection to come back and resume."""
-        for line in list(self._lines):
-            line.put({"op": Op.RECONNECT, "d": None})
+        """Ask every connection to reconnect and resume."""
+        for connection in list(self._connections):
+            connection.put({"op": Op.RECONNECT, "d": None})
 
     async def invalidate(self, *, resumable: bool = False) -> None:
-        """Declare every session invalid; one that is resumable is only interrupted."""
+        """Invalidate every session; if `resumable`, the client may resume it."""
         if not resumable:
             self.sessions.clear()
-        for line in list(self._lines):
-            line.put({"op": Op.INVALID_SESSION, "d": resumable})
+        for connection in list(self._connections):
+            connection.put({"op": Op.INVALID_SESSION, "d": resumable})
 
     async def drop(self) -> None:
-        """Reset every connection, as a broken network does."""
-        for line in list(self._lines):
-            reset(line.transport)
+        """Reset every connection, as a network failure does."""
+        for connection in list(self._connections):
+            reset(connection.transport)
 
     async def close(self, code: int = 4000) -> None:
         """Close every connection with a code."""
-        for line in list(self._lines):
-            await line.close(code)
+        for connection in list(self._connections):
+            await connection.close(code)
 
     async def accept(self, request: web.BaseRequest) -> web.WebSocketResponse:
-        """Serve one connection until it ends."""
+        """Serve one connection until it is closed."""
         socket = web.WebSocketResponse(timeout=0.1)
         await socket.prepare(request)
         compressed = request.query.get("compress") == "zlib-stream"
-        line = Line(socket, request.transport, compressed=compressed)
-        self._lines.add(line)
-        line.put({"op": Op.HELLO, "d": {"heartbeat_interval": _HEARTBEAT_INTERVAL}})
+        connection = Connection(socket, request.transport, compressed=compressed)
+        self._connections.add(connection)
+        connection.put({"op": Op.HELLO, "d": {"heartbeat_interval": _HEARTBEAT_INTERVAL}})
         try:
-            await self._listen(line)
-        except Refused as refused:
-            await line.close(refused.code, refused.reason)
+            await self._receive(connection)
+        except CloseConnection as close:
+            await connection.close(close.code, close.reason)
         finally:
-            self._hang_up(line)
-            await line.stop()
+            self._disconnect(connection)
+            await connection.stop()
         return socket
 
-    async def _listen(self, line: Line) -> None:
-        async for message in line.socket:
+    async def _receive(self, connection: Connection) -> None:
+        async for message in connection.socket:
             if message.type is not WSMsgType.TEXT:
-                raise Refused(4002, "Decode error.")
+                raise CloseConnection(4002, "Decode error.")
             try:
                 received = json.loads(message.data)
                 op = received["op"]
             except (ValueError, KeyError, TypeError):
-                raise Refused(4002, "Decode error.") from None
-            self._hear(line, op, received.get("d"))
+                raise CloseConnection(4002, "Decode error.") from None
+            self._handle(connection, op, received.get("d"))
 
-    def _hear(self, line: Line, op: int, data: Any) -> None:
+    def _handle(self, connection: Connection, op: int, data: Any) -> None:
         if op == Op.HEARTBEAT:
-            line.put({"op": Op.HEARTBEAT_ACK, "d": None})
+            connection.put({"op": Op.HEARTBEAT_ACK, "d": None})
         elif op == Op.IDENTIFY:
-            self._identify(line, data)
+            self._identify(connection, data)
         elif op == Op.RESUME:
-            self._resume(line, data)
-        elif line.session is None:
-            raise Refused(4003, "Not authenticated.")
+            self._resume(connection, data)
+        elif connection.session is None:
+            raise CloseConnection(4003, "Not authenticated.")
         elif op == Op.REQUEST_MEMBERS:
-            self._members(line.session, data)
+            self._send_members(connection.session, data)
         elif op not in {Op.PRESENCE, Op.VOICE_STATE}:
-            raise Refused(4001, "Unknown opcode.")
+            raise CloseConnection(4001, "Unknown opcode.")
 
-    def _identify(self, line: Line, data: Mapping[str, Any]) -> None:
-        if line.session is not None:
-            raise Refused(4005, "Already authenticated.")
+    def _identify(self, connection: Connection, data: Mapping[str, Any]) -> None:
+        if connection.session is not None:
+            raise CloseConnection(4005, "Already authenticated.")
         if data.get("token") != self._world.token:
-            raise Refused(4004, "Authentication failed.")
+            raise CloseConnection(4004, "Authentication failed.")
         shard, shards = data.get("shard") or (0, 1)
         if not 0 <= shard < shards:
-            raise Refused(4010, "Invalid shard.")
+            raise CloseConnection(4010, "Invalid shard.")
         intents = data.get("intents")
         if not isinstance(intents, int):
-            raise Refused(4013, "Invalid intent(s).")
-        if intents & _PRIVILEGED & ~self._world.application.privileged_intents:
-            raise Refused(4014, "Disallowed intent(s).")
+            raise CloseConnection(4013, "Invalid intent(s).")
+        if intents & _PRIVILEGED_INTENTS & ~self._world.application.privileged_intents:
+            raise CloseConnection(4014, "Disallowed intent(s).")
         session = Session(f"session-{self._world.mint()}", shard, shards, intents)
         self.sessions[session.id] = session
-        line.session, session.line = session, line
-        guilds = [one for one in self._world.guilds.values() if shard_of(one.id, shards) == shard]
-        session.send("READY", self._ready(session, [guild.id for guild in guilds]))
+        connection.session, session.connection = session, connection
+        guilds = [
+            guild for guild in self._world.guilds.values() if shard_of(guild.id, shards) == shard
+        ]
+        session.send("READY", self._ready_payload(session, [guild.id for guild in guilds]))
         for guild in guilds:
-            if guild.down:
+            if guild.unavailable:
                 continue
-            # With this key it is a guild that is there again; without, one that the bot joined.
+            # With this key the guild is available again; without it, the bot has just joined it.
             session.send("GUILD_CREATE", guild.create_payload | {"unavailable": False})
         self.changed.fire()
 
-    def _ready(self, session: Session, guilds: list[int]) -> Payload:
+    def _ready_payload(self, session: Session, guilds: list[int]) -> Payload:
         application = self._world.application.payload
         return {
             "v": 10,
@@ -184,46 +186,46 @@ class Gateway:
             "private_channels": [],
         }
 
-    def _resume(self, line: Line, data: Mapping[str, Any]) -> None:
+    def _resume(self, connection: Connection, data: Mapping[str, Any]) -> None:
         if data.get("token") != self._world.token:
-            raise Refused(4004, "Authentication failed.")
+            raise CloseConnection(4004, "Authentication failed.")
         session = self.sessions.get(data.get("session_id") or "")
         if session is None:
-            line.put({"op": Op.INVALID_SESSION, "d": False})
+            connection.put({"op": Op.INVALID_SESSION, "d": False})
             return
-        missed = data.get("seq") or 0
-        if missed > session.sequence:
-            raise Refused(4007, "Invalid seq.")
-        line.session, session.line = session, line
-        for payload in session.since(missed):
-            line.put(payload)
+        last_received = data.get("seq") or 0
+        if last_received > session.sequence:
+            raise CloseConnection(4007, "Invalid seq.")
+        connection.session, session.connection = session, connection
+        for payload in session.events_after(last_received):
+            connection.put(payload)
         session.send("RESUMED", {})
         self.changed.fire()
 
-    def _members(self, session: Session, data: Mapping[str, Any]) -> None:
+    def _send_members(self, session: Session, data: Mapping[str, Any]) -> None:
         guild = self._world.guilds.get(int(data["guild_id"]))
         members = list(guild.members.values()) if guild else []
-        wanted = {int(id) for id in data.get("user_ids") or []}
+        ids = {int(id) for id in data.get("user_ids") or []}
         chunk = {
             "guild_id": str(data["guild_id"]),
-            "members": [one.payload for one in members if not wanted or one.id in wanted],
+            "members": [member.payload for member in members if not ids or member.id in ids],
             "chunk_index": 0,
             "chunk_count": 1,
             "nonce": data.get("nonce"),
         }
         session.send("GUILD_MEMBERS_CHUNK", chunk)
 
-    def _hang_up(self, line: Line) -> None:
-        self._lines.discard(line)
-        session = line.session
-        if session is not None and session.line is line:
-            session.line = None
-            if not line.closed_here and line.socket.close_code in _CLEAN_CLOSES:
+    def _disconnect(self, connection: Connection) -> None:
+        self._connections.discard(connection)
+        session = connection.session
+        if session is not None and session.connection is connection:
+            session.connection = None
+            if not connection.closed_by_server and connection.socket.close_code in _CLEAN_CLOSES:
                 self.sessions.pop(session.id, None)
         self.changed.fire()
 
 
-def _wants(session: Session, event: str, guild_id: int | None) -> bool:
+def _subscribes(session: Session, event: str, guild_id: int | None) -> bool:
     in_guild, in_dm = _INTENTS.get(event, (~0, ~0))
     return (
         bool(session.intents & (in_dm if guild_id is None else in_guild)) or event not in _INTENTS

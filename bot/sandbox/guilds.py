@@ -1,4 +1,4 @@
-"""Servers, which the API calls guilds: their roles, members and channels."""
+"""Guilds (servers), with their roles, members and channels."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.actor import Actor
 from bot.sandbox.channel_kinds import NO_CHANNEL_FLAGS, THREADS, ChannelFlag, ChannelKind
 from bot.sandbox.channels import Channel
-from bot.sandbox.describing import membership
+from bot.sandbox.describing import thread_member
 from bot.sandbox.members import Member, Role
 from bot.sandbox.permissions import EVERYONE, NONE, Permission
 from bot.sandbox.users import User
@@ -18,7 +18,7 @@ Payload = dict[str, Any]
 
 
 class Guild:
-    """A server that the bot is in. What changes is told to the bot, if it is connected."""
+    """A guild that the bot is in. Every change sends the bot its event, if it is connected."""
 
     def __init__(
         self, world: "World", name: str, *, id: int, owner: User, bot_permissions: Permission
@@ -27,14 +27,14 @@ class Guild:
         self.name = name
         self.id = id
         self.owner = owner
-        self.down = False
+        self.unavailable = False
         self.everyone = Role(id, "@everyone", EVERYONE, position=0)
         self.bot_role = Role(world.mint(), world.bot.name, bot_permissions, managed=True)
         self.roles = {role.id: role for role in (self.everyone, self.bot_role)}
         self.channels: dict[int, Channel] = {}
         self.members: dict[int, Member] = {}
-        self.me = self._join(world.bot, [self.bot_role])
-        self._join(owner, [])
+        self.me = self._add_member(world.bot, [self.bot_role])
+        self._add_member(owner, [])
 
     def add_channel(
         self,
@@ -45,18 +45,18 @@ class Guild:
         tags: Iterable[str] = (),
         flags: ChannelFlag = NO_CHANNEL_FLAGS,
     ) -> Channel:
-        """Open a channel; with a thread's `kind`, a thread of the channel `parent`.
+        """Create a channel; with the `kind` of a thread, a thread of the channel `parent`.
 
-        `tags` and `flags` are a forum's.
+        `tags` and `flags` are for forums.
         """
         channel = self.new_channel(name, kind, parent)
         channel.tags = {self.world.mint(): tag for tag in tags}
         channel.flags = flags
-        self.open(channel)
+        self.register_channel(channel)
         return channel
 
     def new_channel(self, name: str, kind: ChannelKind, parent: Channel | None = None) -> Channel:
-        """Return a channel of the bot's that nobody sees before it is opened."""
+        """Return a channel owned by the bot that is not part of the guild until registered."""
         return Channel(
             self.world.mint(),
             kind,
@@ -67,14 +67,14 @@ class Guild:
             created_at=self.world.now(),
         )
 
-    def open(self, channel: Channel) -> None:
-        """Let a new channel appear; the bot is told."""
+    def register_channel(self, channel: Channel) -> None:
+        """Add a new channel to the guild, and send the bot the event."""
         self.channels[channel.id] = channel
         is_thread = channel.kind in THREADS
         self.tell_of("THREAD_CREATE" if is_thread else "CHANNEL_CREATE", channel)
 
     def delete_channel(self, channel: Channel) -> None:
-        """Delete a channel and its threads; the bot is told."""
+        """Delete a channel and its threads, and send the bot the events."""
         for thread in self.threads_of(channel):
             self.delete_channel(thread)
         is_thread = channel.kind in THREADS
@@ -82,111 +82,111 @@ class Guild:
         del self.channels[channel.id]
 
     def threads_of(self, parent: Channel) -> list[Channel]:
-        """Return the threads of a channel, archived ones too."""
+        """Return the threads of a channel, archived ones included."""
         channels = self.channels.values()
-        return [one for one in channels if one.kind in THREADS and one.parent is parent]
+        return [thread for thread in channels if thread.kind in THREADS and thread.parent is parent]
 
     @property
     def active_threads(self) -> list[Channel]:
-        """The threads that are not archived, as far as the bot sees them."""
-        threads = [one for one in self.channels.values() if one.kind in THREADS]
-        return [one for one in threads if not one.archived and self._sees(one)]
+        """The threads that are not archived and that the bot can view."""
+        threads = [thread for thread in self.channels.values() if thread.kind in THREADS]
+        return [thread for thread in threads if not thread.archived and self._bot_can_view(thread)]
 
     def add_role(
         self, name: str, permissions: Permission = NONE, *, mentionable: bool = False
     ) -> Role:
-        """Make a role."""
+        """Create a role, and send the bot the event."""
         role = Role(self.world.mint(), name, permissions, mentionable)
         self.roles[role.id] = role
-        self.tell("GUILD_ROLE_CREATE", {"guild_id": str(self.id), "role": role.payload})
+        self.dispatch("GUILD_ROLE_CREATE", {"guild_id": str(self.id), "role": role.payload})
         return role
 
     def delete_role(self, role: Role) -> None:
-        """Delete a role; its members lose it, and the bot is told."""
+        """Delete a role, which removes it from its members, and send the bot the event."""
         del self.roles[role.id]
         for member in self.members.values():
-            member.roles = [one for one in member.roles if one is not role]
-        self.tell("GUILD_ROLE_DELETE", {"guild_id": str(self.id), "role_id": str(role.id)})
+            member.roles = [other for other in member.roles if other is not role]
+        self.dispatch("GUILD_ROLE_DELETE", {"guild_id": str(self.id), "role_id": str(role.id)})
 
     def add_member(
-        self, who: str | User, *, manager: bool = False, roles: Iterable[Role] = ()
+        self, user_or_name: str | User, *, manager: bool = False, roles: Iterable[Role] = ()
     ) -> Actor:
-        """Let somebody in, a new user or one there is, and return them to act with.
+        """Add a member, an existing user or a new one of this name, and return its Actor.
 
         A `manager` has the Manage Server permission.
         """
-        user = self.world.add_user(who) if isinstance(who, str) else who
+        user = self.world.add_user(user_or_name) if isinstance(user_or_name, str) else user_or_name
         roles = list(roles)
         if manager:
             roles.append(self.add_role("managers", Permission.MANAGE_GUILD))
-        self._join(user, roles)
+        self._add_member(user, roles)
         return Actor(self.world, user, self)
 
     def allow_bot(self, permissions: Permission) -> None:
-        """Give the bot's own role just these permissions; the bot is told."""
+        """Replace the permissions of the bot's own role, and send the bot the event."""
         self.edit_role(self.bot_role, permissions)
 
     def edit_role(self, role: Role, permissions: Permission) -> None:
-        """Give a role, such as `everyone`, just these permissions; the bot is told."""
+        """Replace the permissions of a role, such as `everyone`, and send the bot the event."""
         role.permissions = permissions
-        self.tell("GUILD_ROLE_UPDATE", {"guild_id": str(self.id), "role": role.payload})
+        self.dispatch("GUILD_ROLE_UPDATE", {"guild_id": str(self.id), "role": role.payload})
 
     def remove_bot(self) -> None:
-        """Throw the bot out; it is told."""
+        """Remove the bot from the guild, and send it GUILD_DELETE."""
         self.world.guilds.pop(self.id, None)
-        self.world.left[self.id] = self
-        self.tell("GUILD_DELETE", {"id": str(self.id)})
+        self.world.former_guilds[self.id] = self
+        self.dispatch("GUILD_DELETE", {"id": str(self.id)})
 
     def readmit_bot(self) -> None:
-        """Let the bot in again, to the same channels; it is told that it joined."""
-        del self.world.left[self.id]
+        """Add the bot again, with the same channels, and send it GUILD_CREATE as if it joined."""
+        del self.world.former_guilds[self.id]
         self.world.guilds[self.id] = self
         self.me.joined_at = self.world.now()
-        self.tell("GUILD_CREATE", self.create_payload)
+        self.dispatch("GUILD_CREATE", self.create_payload)
 
     def go_down(self) -> None:
-        """Begin an outage: the bot is told, then hears nothing of the guild.
+        """Make the guild unavailable: send the bot GUILD_DELETE, then none of its events.
 
-        What an outage does to requests is for `faults` to say.
+        This does not affect requests; inject `faults` for that.
         """
-        self.down = True
-        self.tell("GUILD_DELETE", {"id": str(self.id), "unavailable": True})
+        self.unavailable = True
+        self.dispatch("GUILD_DELETE", {"id": str(self.id), "unavailable": True})
 
     def come_back(self) -> None:
-        """End an outage; the bot is told what the guild is like now."""
-        self.down = False
-        self.tell("GUILD_CREATE", self.create_payload | {"unavailable": False})
+        """Make the guild available, and send the bot GUILD_CREATE with its present state."""
+        self.unavailable = False
+        self.dispatch("GUILD_CREATE", self.create_payload | {"unavailable": False})
 
     def tell_of(self, event: str, channel: Channel) -> None:
-        """Send the bot an event of a channel. Of threads that it cannot see it hears nothing."""
+        """Send the bot an event of a channel, but none of a thread that it cannot view."""
         if channel.kind not in THREADS:
-            self.tell(event, channel.payload)
-        elif self._sees(channel):
+            self.dispatch(event, channel.payload)
+        elif self._bot_can_view(channel):
             data = channel.payload
             if event == "THREAD_DELETE":
                 data = {key: data[key] for key in ("id", "guild_id", "parent_id", "type")}
             if event == "THREAD_CREATE":
                 data |= {"newly_created": True}
-            self.tell(event, data)
+            self.dispatch(event, data)
 
     def sync_threads(self, parent: Channel) -> None:
-        """Tell the bot of the threads of a channel that it has come to see."""
-        threads = [one for one in self.active_threads if one.parent is parent]
+        """Send the bot THREAD_LIST_SYNC for a channel that it can view from now on."""
+        threads = [thread for thread in self.active_threads if thread.parent is parent]
         data = {
             "guild_id": str(self.id),
             "channel_ids": [str(parent.id)],
-            "threads": [one.payload for one in threads],
-            "members": [membership(one) for one in threads],
+            "threads": [thread.payload for thread in threads],
+            "members": [thread_member(thread) for thread in threads],
         }
-        self.tell("THREAD_LIST_SYNC", data)
+        self.dispatch("THREAD_LIST_SYNC", data)
 
-    def tell(self, event: str, data: Payload) -> None:
+    def dispatch(self, event: str, data: Payload) -> None:
         """Send the bot an event of this guild."""
         self.world.dispatch(event, data, self.id)
 
     @property
     def first_channel(self) -> Channel:
-        """The channel where a member finds themselves: the first one for text."""
+        """The first text channel. Raises LookupError if there is none."""
         for channel in self.channels.values():
             if channel.kind is ChannelKind.TEXT:
                 return channel
@@ -194,7 +194,7 @@ class Guild:
 
     @property
     def payload(self) -> Payload:
-        """The guild, as GET /guilds shows it."""
+        """The guild's payload in the response to GET /guilds."""
         return {
             "id": str(self.id),
             "name": self.name,
@@ -221,15 +221,15 @@ class Guild:
 
     @property
     def create_payload(self) -> Payload:
-        """The guild, as GUILD_CREATE brings it."""
+        """The guild's payload in the GUILD_CREATE event."""
         channels = self.channels.values()
         return self.payload | {
             "joined_at": self.me.joined_at.isoformat(),
             "large": False,
             "member_count": len(self.members),
             "members": [self.me.payload],
-            "channels": [one.payload for one in channels if one.kind not in THREADS],
-            "threads": [one.payload for one in self.active_threads],
+            "channels": [channel.payload for channel in channels if channel.kind not in THREADS],
+            "threads": [thread.payload for thread in self.active_threads],
             "voice_states": [],
             "presences": [],
             "stage_instances": [],
@@ -237,10 +237,10 @@ class Guild:
             "soundboard_sounds": [],
         }
 
-    def _sees(self, channel: Channel) -> bool:
+    def _bot_can_view(self, channel: Channel) -> bool:
         return bool(channel.permissions_of(self.me) & Permission.VIEW_CHANNEL)
 
-    def _join(self, user: User, roles: list[Role]) -> Member:
+    def _add_member(self, user: User, roles: list[Role]) -> Member:
         member = Member(user, self, self.world.now(), roles)
         self.members[user.id] = member
         return member

@@ -1,4 +1,4 @@
-"""Interactions: what a member did, and what the bot answered."""
+"""Interactions: what a user did, and how the bot responded."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 
-ANSWER_WITHIN = timedelta(seconds=3)
-TOKEN_LASTS = timedelta(minutes=15)
+RESPONSE_DEADLINE = timedelta(seconds=3)
+TOKEN_LIFETIME = timedelta(minutes=15)
 _IN_GUILD, _IN_DM = 0, 1
-_MESSAGE_KINDS = {2: 20, 3: 0, 5: 0}  # by interaction type: 20 is "used a command"
+_MESSAGE_TYPES = {2: 20, 3: 0, 5: 0}  # message types by interaction type: 20 is CHAT_INPUT_COMMAND
 
 
 class InteractionKind(IntEnum):
-    """Discord's numbers of what a member can do."""
+    """Discord's numbers for interaction types."""
 
     COMMAND = 2
     COMPONENT = 3
@@ -32,7 +32,7 @@ class InteractionKind(IntEnum):
 
 
 class CallbackKind(IntEnum):
-    """Discord's numbers of how a bot can answer."""
+    """Discord's numbers for interaction callback types."""
 
     PONG = 1
     MESSAGE = 4
@@ -46,7 +46,7 @@ class CallbackKind(IntEnum):
 class Interaction:
     """One interaction. `message` is the one whose component was used.
 
-    `origin` is the interaction that opened the modal which was submitted.
+    `origin` is, for a submitted modal, the interaction that opened it.
     """
 
     def __init__(
@@ -80,17 +80,17 @@ class Interaction:
 
     @property
     def guild(self) -> "Guild | None":
-        """Where it happened; None in a DM."""
+        """The guild that it is from; None in a DM."""
         return self.channel.guild
 
     @property
-    def over(self) -> bool:
-        """Whether its token has run out."""
-        return self.world.now() - self.created_at > TOKEN_LASTS
+    def expired(self) -> bool:
+        """Whether its token has expired."""
+        return self.world.now() - self.created_at > TOKEN_LIFETIME
 
     @property
-    def settled(self) -> bool:
-        """Whether there is something to see: no answer yet, or a deferred one, is nothing."""
+    def is_answered(self) -> bool:
+        """Whether the bot has responded with something other than a deferral."""
         if self.callback is CallbackKind.DEFERRED_MESSAGE:
             return self.original is None or not self.original.loading
         if self.callback is CallbackKind.DEFERRED_UPDATE:
@@ -98,50 +98,50 @@ class Interaction:
         return self.callback is not None
 
     @property
-    def shown(self) -> Message | None:
-        """The message that the user looks at now."""
+    def displayed(self) -> Message | None:
+        """The message that the user sees as the answer at present."""
         if self.callback is CallbackKind.DEFERRED_UPDATE and self.followups:
             return self.followups[0]
         return self.original or self.message
 
     def note_change(self) -> None:
-        """Count an answer, an edit or a followup, and wake who waits for it."""
+        """Count a response, an edit or a followup, and wake those who wait for it."""
         self.changes += 1
         self.changed.fire()
 
-    def new_message(self, *, private: bool) -> Message:
-        """Return a message, yet without contents, that answers this interaction."""
+    def new_message(self, *, ephemeral: bool) -> Message:
+        """Return an empty message that responds to this interaction."""
         return Message(
             self.world.mint(),
             self.channel,
             self.world.bot,
             self.world.now(),
-            kind=_MESSAGE_KINDS[self.kind],
-            cause=self.cause,
+            kind=_MESSAGE_TYPES[self.kind],
+            interaction_metadata=self.metadata,
             application_id=self.world.application.id,
-            reader=self.user if private else None,
+            ephemeral_for=self.user if ephemeral else None,
         )
 
     @property
-    def cause(self) -> Payload:
-        """What the messages that answer it say of it."""
-        cause: Payload = {
+    def metadata(self) -> Payload:
+        """The interaction_metadata of the messages that respond to it."""
+        metadata: Payload = {
             "id": str(self.id),
             "type": int(self.kind),
             "user": self.user.payload,
-            "authorizing_integration_owners": self._owners,
+            "authorizing_integration_owners": self._integration_owners,
         }
         if self.kind is InteractionKind.COMMAND:
-            cause["name"] = self.data["name"]
+            metadata["name"] = self.data["name"]
         if self.message is not None:
-            cause["interacted_message_id"] = str(self.message.id)
+            metadata["interacted_message_id"] = str(self.message.id)
         if self.origin is not None:
-            cause["triggering_interaction_metadata"] = self.origin.cause
-        return cause
+            metadata["triggering_interaction_metadata"] = self.origin.metadata
+        return metadata
 
     @property
     def payload(self) -> Payload:
-        """The data of INTERACTION_CREATE."""
+        """The data of the INTERACTION_CREATE event."""
         payload: Payload = {
             "id": str(self.id),
             "application_id": str(self.world.application.id),
@@ -155,7 +155,7 @@ class Interaction:
             "app_permissions": str(int(self.world.bot_permissions(self.channel))),
             "entitlements": [],
             "attachment_size_limit": FILE_SIZE,
-            "authorizing_integration_owners": self._owners,
+            "authorizing_integration_owners": self._integration_owners,
             "context": _IN_DM if self.guild is None else _IN_GUILD,
         }
         if self.message is not None:
@@ -172,5 +172,5 @@ class Interaction:
         }
 
     @property
-    def _owners(self) -> Payload:
+    def _integration_owners(self) -> Payload:
         return {"0": str(self.guild.id) if self.guild else "0"}

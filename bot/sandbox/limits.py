@@ -8,7 +8,7 @@ from hashlib import sha256
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """So many requests in so many seconds."""
+    """A rate: a number of `requests` per window of `seconds`."""
 
     requests: int
     seconds: float
@@ -16,10 +16,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The paces that are held: over everything, for messages in a channel, for all other routes.
+    """The rate limits: of all requests together, of messages in a channel, of each other route.
 
-    Beside its bucket, which its headers tell of, publishing in a channel has a pace of hours that
-    no header tells of. This one follows the sandbox's clock.
+    Publishing in a channel has, beside the bucket that its headers show, a limit per hour that no
+    header shows. This one follows the sandbox's clock.
     """
 
     everything: Pace = Pace(50, 1.0)
@@ -28,45 +28,46 @@ class Limits:
     publications: Pace = Pace(10, 3600.0)
 
 
-_ANY = Pace(1_000_000, 1.0)
-UNLIMITED = Limits(_ANY, _ANY, _ANY, _ANY)
+_UNLIMITED_PACE = Pace(1_000_000, 1.0)
+UNLIMITED = Limits(_UNLIMITED_PACE, _UNLIMITED_PACE, _UNLIMITED_PACE, _UNLIMITED_PACE)
 
-_SENDS = ("POST", "/channels/{channel_id}/messages")
-_PUBLISHES = ("POST", "/channels/{channel_id}/messages/{message_id}/crosspost")
-_BUCKETS = 1000  # past so many, those that have ended are forgotten
+_SEND_ROUTE = ("POST", "/channels/{channel_id}/messages")
+_PUBLISH_ROUTE = ("POST", "/channels/{channel_id}/messages/{message_id}/crosspost")
+_MAX_BUCKETS = 1000  # above this number, expired ones are dropped
 
 
 @dataclass(slots=True)
 class _Window:
     pace: Pace
-    ends: float = 0.0
+    ends_at: float = 0.0
     used: int = 0
 
     def take(self, now: float) -> bool:
-        """Use one request of the window, a new one if the last has ended."""
-        if now >= self.ends:
-            self.ends, self.used = now + self.pace.seconds, 0
+        """Count one request and return whether it is within the limit; a new window may start."""
+        if now >= self.ends_at:
+            self.ends_at, self.used = now + self.pace.seconds, 0
         self.used += 1
         return self.used <= self.pace.requests
 
-    def left(self) -> int:
+    def remaining(self) -> int:
         return max(0, self.pace.requests - self.used)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a request may pass, and the headers that tell of its bucket.
+    """The decision on a request, with the rate limit headers of its bucket.
 
-    `retry_after`, in seconds, is 0 for one that may.
+    `retry_after`, in seconds, is 0 for a request that is allowed. `is_global` is whether the limit
+    is that of all requests.
     """
 
     headers: dict[str, str]
     retry_after: float = 0.0
-    everywhere: bool = False
+    is_global: bool = False
 
 
 class RateLimiter:
-    """Counts requests by bucket: a route and the channel, guild or webhook it is about."""
+    """Counts requests by bucket: a route with its channel, guild or webhook."""
 
     def __init__(
         self,
@@ -77,49 +78,51 @@ class RateLimiter:
         self._limits = limits
         self._timestamp = timestamp
         self._clock = clock
-        self._everything = _Window(limits.everything)
+        self._global_window = _Window(limits.everything)
         self._buckets: dict[tuple[str, str, str], _Window] = {}
         self._publications: dict[str, _Window] = {}
 
     def take(self, method: str, template: str, major: str) -> Verdict:
-        """Count a request and say whether it may pass.
+        """Count a request and return whether it is allowed.
 
-        Those about interactions do not count for the limit over everything.
+        Requests about interactions do not count towards the global limit.
         """
         now = self._clock()
-        if not template.startswith(("/interactions", "/webhooks")) and not self._everything.take(
+        if not template.startswith(("/interactions", "/webhooks")) and not self._global_window.take(
             now
         ):
-            retry_after = self._everything.ends - now
-            return Verdict({"X-RateLimit-Global": "true"}, retry_after, everywhere=True)
+            retry_after = self._global_window.ends_at - now
+            return Verdict({"X-RateLimit-Global": "true"}, retry_after, is_global=True)
         route = (method, template)
-        pace = self._limits.messages if route == _SENDS else self._limits.others
+        pace = self._limits.messages if route == _SEND_ROUTE else self._limits.others
         window = self._bucket((*route, major), pace, now)
-        passes = window.take(now)
-        wait = window.ends - now
+        allowed = window.take(now)
+        wait = window.ends_at - now
         headers = {
             "X-RateLimit-Limit": str(pace.requests),
-            "X-RateLimit-Remaining": str(window.left()),
+            "X-RateLimit-Remaining": str(window.remaining()),
             "X-RateLimit-Reset": f"{self._timestamp() + wait:.3f}",
             "X-RateLimit-Reset-After": f"{wait:.3f}",
             "X-RateLimit-Bucket": sha256(f"{method} {template}".encode()).hexdigest()[:32],
         }
-        if passes and route == _PUBLISHES:
-            return Verdict(headers, self._publish(major))
-        return Verdict(headers, 0.0 if passes else wait)
+        if allowed and route == _PUBLISH_ROUTE:
+            return Verdict(headers, self._publication_wait(major))
+        return Verdict(headers, 0.0 if allowed else wait)
 
     @property
     def buckets(self) -> int:
-        """How many buckets are known."""
+        """The number of buckets kept."""
         return len(self._buckets)
 
     def _bucket(self, key: tuple[str, str, str], pace: Pace, now: float) -> _Window:
-        if len(self._buckets) > _BUCKETS:
-            self._buckets = {old: one for old, one in self._buckets.items() if one.ends > now}
+        if len(self._buckets) > _MAX_BUCKETS:
+            self._buckets = {
+                old: window for old, window in self._buckets.items() if window.ends_at > now
+            }
         return self._buckets.setdefault(key, _Window(pace))
 
-    def _publish(self, channel: str) -> float:
-        """Count what is published in a channel; return how many seconds it must wait."""
+    def _publication_wait(self, channel: str) -> float:
+        """Count a publication in a channel; return how many seconds it must wait, or 0."""
         window = self._publications.setdefault(channel, _Window(self._limits.publications))
         now = self._timestamp()
-        return 0.0 if window.take(now) else window.ends - now
+        return 0.0 if window.take(now) else window.ends_at - now

@@ -1,7 +1,7 @@
-"""Discord's markdown: from the source of a message to what is on the screen.
+"""Discord's markdown: from the source of a message to the displayed text.
 
-The rules follow what Discord's clients do, which is simple-markdown with rules of their own, not
-CommonMark. https://support.discord.com/hc/en-us/articles/210298617 tells of most of it.
+The rules follow Discord's clients, which use simple-markdown with rules of their own, not
+CommonMark. https://support.discord.com/hc/en-us/articles/210298617 documents most of them.
 """
 
 import re
@@ -14,11 +14,11 @@ _NO_NAMES: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters that are shown alike.
+    """A run of characters of one style.
 
-    `styles` are of bold, italic, underline, strike, spoiler, code, block, heading, small, quote
-    and list (the marker before an item). `link` is where a click leads. `mention` is the markup
-    of something that is no text: a user, a role, a channel, everyone, a command.
+    `styles` holds any of bold, italic, underline, strike, spoiler, code, block, heading, small,
+    quote and list (the marker before an item). `link` is the URL that a click opens. `mention` is
+    the markup of a mention: of a user, a role, a channel, everyone or a command.
     """
 
     text: str
@@ -28,16 +28,16 @@ class Span:
 
 
 def spans(source: str, names: Mapping[str, str] = _NO_NAMES) -> list[Span]:
-    """Return what `source` looks like.
+    """Return `source` as it is displayed.
 
-    `names` maps markup such as `<#1>` to what is shown for it; what is not in it shows its number.
-    Times are shown in UTC.
+    `names` maps mention markup such as `<#1>` to its displayed text; a mention that it lacks shows
+    the id. Times are shown in UTC.
     """
-    return _merged(_Parser(names).read(source, frozenset(), lines=True))
+    return _merge(_Parser(names).parse(source, frozenset(), lines=True))
 
 
 def render_plain(source: str, names: Mapping[str, str] = _NO_NAMES) -> str:
-    """Return the characters that are on the screen for `source`."""
+    """Return the characters that are displayed for `source`, without styles."""
     return "".join(span.text for span in spans(source, names))
 
 
@@ -78,9 +78,9 @@ _INLINE = re.compile(
     re.VERBOSE,
 )
 
-_DEEPEST = 20  # styles in styles; what is nested more deeply is shown as it is written
+_MAX_DEPTH = 20  # nesting of styles; deeper markup is shown as written
 _WRAPPERS = ("bold", "underline", "strike", "spoiler")
-_ANY_URL = re.compile(r"https?://")
+_URL_START = re.compile(r"https?://")
 _QUOTE_MARK = re.compile(r"^> ", re.MULTILINE)
 _TIMES = {
     "t": "%H:%M",
@@ -95,17 +95,17 @@ _TIMES = {
 
 
 class _Parser:
-    """Reads one message."""
+    """A parser of one message."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
         self._depth = 0
-        self._shown: Mapping[str, Callable[[re.Match[str], frozenset[str]], Iterator[Span]]] = {
+        self._renderers: Mapping[str, Callable[[re.Match[str], frozenset[str]], Iterator[Span]]] = {
             "escape": lambda match, styles: _plain(match["escaped"], styles),
             "block": lambda match, styles: _plain(match["block_of"], styles | {"code", "block"}),
             "code": lambda match, styles: _plain(match["code_of"].strip(), styles | {"code"}),
             "auto": lambda match, styles: _link(match["auto_of"], styles),
-            "masked": self._masked,
+            "masked": self._masked_link,
             "url": lambda match, styles: _link(match["url"], styles),
             "mention": self._mention,
             "time": lambda match, styles: _plain(_time(match), styles),
@@ -113,9 +113,9 @@ class _Parser:
             "italic": self._italic,
         } | dict.fromkeys(_WRAPPERS, self._wrapped)
 
-    def read(self, text: str, styles: frozenset[str], *, lines: bool = False) -> list[Span]:
-        """Return the spans of a text; with `lines`, its lines may be headings, quotes or items."""
-        if self._depth == _DEEPEST:
+    def parse(self, text: str, styles: frozenset[str], *, lines: bool = False) -> list[Span]:
+        """Return the spans of a text; `lines` allows headings, quotes and list items."""
+        if self._depth == _MAX_DEPTH:
             return [Span(text, styles)]
         self._depth += 1
         try:
@@ -138,43 +138,43 @@ class _Parser:
 
     def _block(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
         if match["rest"] is not None:
-            yield from self.read(match["rest_of"], styles | {"quote"}, lines=True)
+            yield from self.parse(match["rest_of"], styles | {"quote"}, lines=True)
         elif match["quote"] is not None:
-            inside = _QUOTE_MARK.sub("", match["quote"])
-            yield from self.read(inside, styles | {"quote"}, lines=True)
+            inner = _QUOTE_MARK.sub("", match["quote"])
+            yield from self.parse(inner, styles | {"quote"}, lines=True)
         elif match["heading"] is not None:
-            yield from self.read(match["heading_of"].strip(), styles | {"heading"})
+            yield from self.parse(match["heading_of"].strip(), styles | {"heading"})
         elif match["small"] is not None:
-            yield from self.read(match["small_of"].strip(), styles | {"small"})
+            yield from self.parse(match["small_of"].strip(), styles | {"small"})
         else:
             marker = f"{match['number']}. " if match["number"] else "• "
             yield Span(match["indent"] + marker, styles | {"list"})
 
     def _inline(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
-        for name, shown in self._shown.items():
+        for name, render in self._renderers.items():
             if match[name] is not None:
-                yield from shown(match, styles)
+                yield from render(match, styles)
                 return
 
     def _wrapped(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
         name = next(name for name in _WRAPPERS if match[name] is not None)
-        yield from self.read(match[f"{name}_of"], styles | {name})
+        yield from self.parse(match[f"{name}_of"], styles | {name})
 
     def _italic(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
-        yield from self.read(match["star_of"] or match["bar_of"], styles | {"italic"})
+        yield from self.parse(match["star_of"] or match["bar_of"], styles | {"italic"})
 
-    def _masked(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
+    def _masked_link(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
         label = match["label"]
-        if _ANY_URL.search(label):  # Discord shows no address that leads to another one
+        if _URL_START.search(label):  # Discord renders no link whose label is another URL
             yield Span("[", styles)
-            yield from self.read(match[0][1:], styles)
+            yield from self.parse(match[0][1:], styles)
             return
-        for span in self.read(label, styles):
+        for span in self.parse(label, styles):
             yield Span(span.text, span.styles, match["target"], span.mention)
 
     def _mention(self, match: re.Match[str], styles: frozenset[str]) -> Iterator[Span]:
-        mark = match["mention"]
-        yield Span(self._names.get(mark) or _unnamed(mark), styles, mention=mark)
+        markup = match["mention"]
+        yield Span(self._names.get(markup) or _fallback_name(markup), styles, mention=markup)
 
 
 def _plain(text: str, styles: frozenset[str]) -> Iterator[Span]:
@@ -185,35 +185,35 @@ def _link(url: str, styles: frozenset[str]) -> Iterator[Span]:
     yield Span(url, styles, link=url)
 
 
-def _unnamed(mark: str) -> str:
-    inside = mark.strip("<>")
-    if inside.startswith("/"):
-        return inside.rpartition(":")[0]
-    if inside.startswith("id:"):
-        return f"#{inside[3:]}"
-    return inside.replace("@!", "@").replace("@&", "@role ")
+def _fallback_name(markup: str) -> str:
+    inner = markup.strip("<>")
+    if inner.startswith("/"):
+        return inner.rpartition(":")[0]
+    if inner.startswith("id:"):
+        return f"#{inner[3:]}"
+    return inner.replace("@!", "@").replace("@&", "@role ")
 
 
 def _time(match: re.Match[str]) -> str:
-    # A relative time is shown as the moment itself: there is no clock here.
-    form = _TIMES.get(match["style"] or "f", _TIMES["f"])
+    # A relative time is shown as an absolute one, as there is no clock here.
+    pattern = _TIMES.get(match["style"] or "f", _TIMES["f"])
     try:
-        moment = datetime.fromtimestamp(int(match["seconds"]), UTC)
+        time = datetime.fromtimestamp(int(match["seconds"]), UTC)
     except (ValueError, OverflowError, OSError):
         return "Invalid Date"
-    return moment.strftime(form.replace("%-d", str(moment.day)))
+    return time.strftime(pattern.replace("%-d", str(time.day)))
 
 
-def _merged(parts: Iterable[Span]) -> list[Span]:
+def _merge(parts: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for part in parts:
         last = merged[-1] if merged else None
-        alike = last is not None and (last.styles, last.link, last.mention) == (
+        same_style = last is not None and (last.styles, last.link, last.mention) == (
             part.styles,
             part.link,
             part.mention,
         )
-        if last is not None and alike and part.mention is None:
+        if last is not None and same_style and part.mention is None:
             merged[-1] = Span(last.text + part.text, part.styles, part.link)
         else:
             merged.append(part)

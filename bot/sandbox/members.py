@@ -1,4 +1,4 @@
-"""Members of a guild, and the roles that say what they may do."""
+"""Members of a guild, and roles, which give them permissions."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ Payload = dict[str, Any]
 
 @dataclass(slots=True, eq=False)
 class Role:
-    """A role of a guild. @everyone has the guild's id."""
+    """A role of a guild. The id of @everyone is the guild's."""
 
     id: int
     name: str
@@ -26,7 +26,7 @@ class Role:
 
     @property
     def payload(self) -> Payload:
-        """The role as Discord describes it."""
+        """The role's payload."""
         return {
             "id": str(self.id),
             "name": self.name,
@@ -59,7 +59,7 @@ class Member:
 
     @property
     def permissions(self) -> Permission:
-        """What the member may do in the guild, before a channel's overwrites."""
+        """The member's permissions in the guild, before a channel's overwrites."""
         if self.guild.owner is self.user:
             return ALL
         granted = self.guild.everyone.permissions
@@ -69,7 +69,7 @@ class Member:
 
     @property
     def payload(self) -> Payload:
-        """The member as Discord describes it."""
+        """The member's payload."""
         return {
             "user": self.user.payload,
             "nick": None,

@@ -1,4 +1,4 @@
-"""Messages: made from requests, edited, described."""
+"""Messages: created from requests, edited, and turned into payloads."""
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.errors import too_large, too_many_files
 from bot.sandbox.pings import Pings, pings_of
 from bot.sandbox.rules.form import FieldErrors
-from bot.sandbox.rules.kinds import Kind, walk
+from bot.sandbox.rules.kinds import ComponentKind, walk
 from bot.sandbox.rules.messages import NO_FLAGS, Flag, check_message
 from bot.sandbox.users import User
 
@@ -22,9 +22,9 @@ Payload = dict[str, Any]
 
 _KEPT_FLAGS = Flag.SUPPRESS_EMBEDS | Flag.SILENT | Flag.LAYOUT
 FILE_SIZE = 10 * 1024 * 1024
-"""The most bytes that a file of a bot's may have, where nobody pays for more."""
-_FILES = 10
-_SNAPSHOT = (
+"""The largest file in bytes that a bot may attach in a guild without boosts."""
+_MAX_FILES = 10
+_SNAPSHOT_KEYS = (
     *("type", "content", "mentions", "mention_roles", "attachments", "embeds", "timestamp"),
     *("edited_timestamp", "flags", "components"),
 )
@@ -33,7 +33,7 @@ _MEDIA_KEYS = ("media", "file")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that came with a request."""
+    """A file that was uploaded with a request."""
 
     name: str
     data: bytes
@@ -42,7 +42,7 @@ class File:
 
 @dataclass(slots=True, eq=False)
 class Message:
-    """A message. `reader`, if any, is the only one who sees it: Discord says ephemeral."""
+    """A message. If it is ephemeral, `ephemeral_for` is the only user who sees it."""
 
     id: int
     channel: "Channel"
@@ -58,34 +58,35 @@ class Message:
     allowed_mentions: Payload | None = None
     reference: Payload | None = None
     snapshots: list[Payload] = field(default_factory=list)
-    """The message that it forwards, as it was then."""
-    cause: Payload | None = None
-    """What Discord calls interaction_metadata."""
+    """The forwarded message, as it was at the time."""
+    interaction_metadata: Payload | None = None
     application_id: int | None = None
-    reader: User | None = None
+    ephemeral_for: User | None = None
     pings: Pings = field(default_factory=Pings)
-    """Who was pinged when the message appeared; an edit pings nobody."""
+    """Those who were pinged when the message was sent; an edit pings nobody."""
     mentioned: list[User] = field(default_factory=list)
 
     @property
-    def public(self) -> bool:
-        """Whether everyone in the channel sees it."""
-        return self.reader is None
+    def ephemeral(self) -> bool:
+        """Whether only one user sees it."""
+        return self.ephemeral_for is not None
 
     @property
     def loading(self) -> bool:
-        """Whether it only says that the bot is thinking."""
+        """Whether it is a deferred response, which shows that the bot is thinking."""
         return bool(self.flags & Flag.LOADING)
 
     @property
     def texts(self) -> list[str]:
-        """The texts of it that may ping: its content, or what its components say."""
-        shown = [one["content"] for one in walk(self.components) if one["type"] == Kind.TEXT]
-        return [self.content, *shown] if self.content else shown
+        """The texts that may ping: its content and those of its components."""
+        texts = [
+            part["content"] for part in walk(self.components) if part["type"] == ComponentKind.TEXT
+        ]
+        return [self.content, *texts] if self.content else texts
 
     @property
     def payload(self) -> Payload:
-        """The message as Discord describes it; a copy."""
+        """The message's payload, as a copy."""
         payload: Payload = {
             "id": str(self.id),
             "channel_id": str(self.channel.id),
@@ -110,22 +111,22 @@ class Message:
             payload["message_snapshots"] = self.snapshots
         if self.application_id:
             payload["application_id"] = str(self.application_id)
-        if self.cause:
-            payload["interaction_metadata"] = self.cause
+        if self.interaction_metadata:
+            payload["interaction_metadata"] = self.interaction_metadata
             payload["webhook_id"] = str(self.application_id)
         return copy.deepcopy(payload)
 
     @property
     def snapshot(self) -> Payload:
-        """What a message that forwards this one brings along of it."""
+        """The snapshot that a message which forwards this one holds."""
         payload = self.payload
-        return {"message": {key: payload[key] for key in _SNAPSHOT}}
+        return {"message": {key: payload[key] for key in _SNAPSHOT_KEYS}}
 
-    def change(self, world: "World", body: Mapping[str, Any], files: Sequence[File]) -> None:
+    def edit(self, world: "World", body: Mapping[str, Any], files: Sequence[File]) -> None:
         """Edit the message. Raises ApiError for what Discord refuses."""
-        attachments = self._attachments(world, body, files)
+        attachments = self._updated_attachments(world, body, files)
         before = None if self.loading else self.payload
-        names = [one["filename"] for one in attachments]
+        names = [attachment["filename"] for attachment in attachments]
         check_message(body, files=names, before=before)
         self._apply(body, attachments)
         if self.loading:
@@ -134,15 +135,15 @@ class Message:
         else:
             self.edited_at = world.now()
 
-    def begin(self, world: "World", body: Mapping[str, Any], files: Sequence[File]) -> None:
+    def fill(self, world: "World", body: Mapping[str, Any], files: Sequence[File]) -> None:
         """Fill a new message. Raises ApiError for what Discord refuses."""
-        attachments = self._attachments(world, body, files)
-        check_message(body, files=[one["filename"] for one in attachments])
+        attachments = self._updated_attachments(world, body, files)
+        check_message(body, files=[attachment["filename"] for attachment in attachments])
         self._apply(body, attachments)
         self.ping(world)
 
     def ping(self, world: "World") -> None:
-        """Ping whom the message names and its sender allows."""
+        """Set who is pinged: those whom the message mentions, if its sender allows it."""
         self.pings = pings_of(self)
         self.mentioned = [world.users[id] for id in sorted(self.pings.users) if id in world.users]
 
@@ -152,34 +153,35 @@ class Message:
         if "embeds" in body:
             self.embeds = [{"type": "rich"} | embed for embed in body["embeds"] or []]
         if "components" in body:
-            self.components = _numbered(body["components"] or [], attachments)
+            self.components = _stored_components(body["components"] or [], attachments)
         if "allowed_mentions" in body:
             self.allowed_mentions = body["allowed_mentions"]
         self.attachments = attachments
         self.flags = self.flags | Flag(int(body.get("flags") or 0)) & _KEPT_FLAGS
 
-    def _attachments(
+    def _updated_attachments(
         self, world: "World", body: Mapping[str, Any], files: Sequence[File]
     ) -> list[Payload]:
         listed = body.get("attachments")
         kept = self.attachments
-        about: dict[str, Payload] = {}
+        metadata: dict[str, Payload] = {}
         if listed is not None:
             form = FieldErrors()
-            form.count(("attachments",), listed, 0, _FILES)
-            form.settle()
-            about = {str(one.get("id")): one for one in listed}
-            kept = [one for one in kept if one["id"] in about]
+            form.count(("attachments",), listed, 0, _MAX_FILES)
+            form.raise_if_any()
+            metadata = {str(item.get("id")): item for item in listed}
+            kept = [attachment for attachment in kept if attachment["id"] in metadata]
         if any(len(file.data) > FILE_SIZE for file in files):
             raise too_large()
-        if len(kept) + len(files) > _FILES:
-            raise too_many_files(_FILES)
+        if len(kept) + len(files) > _MAX_FILES:
+            raise too_many_files(_MAX_FILES)
         return kept + [
-            self._attach(world, file, about.get(str(index), {})) for index, file in enumerate(files)
+            self._store_file(world, file, metadata.get(str(index), {}))
+            for index, file in enumerate(files)
         ]
 
-    def _attach(self, world: "World", file: File, about: Payload) -> Payload:
-        id, name = world.mint(), about.get("filename") or file.name
+    def _store_file(self, world: "World", file: File, metadata: Payload) -> Payload:
+        id, name = world.mint(), metadata.get("filename") or file.name
         path = f"/attachments/{self.channel.id}/{id}/{name}"
         world.files[path] = file
         attachment = {
@@ -190,21 +192,23 @@ class Message:
             "proxy_url": world.origin + path,
             "content_type": file.content_type,
         }
-        if about.get("description"):
-            attachment["description"] = about["description"]
+        if metadata.get("description"):
+            attachment["description"] = metadata["description"]
         return attachment
 
 
-def _numbered(components: Sequence[Payload], attachments: Sequence[Payload]) -> list[Payload]:
-    """Return the components as Discord keeps them: each with an id, media with addresses."""
+def _stored_components(
+    components: Sequence[Payload], attachments: Sequence[Payload]
+) -> list[Payload]:
+    """Return the components as Discord stores them: each with an id, media with URLs."""
     kept = copy.deepcopy(list(components))
-    urls = {f"attachment://{one['filename']}": one["url"] for one in attachments}
-    everything = list(walk(kept))
-    taken = {component.get("id") for component in everything}
-    free = (number for number in count(1) if number not in taken)
-    for component in everything:
+    urls = {f"attachment://{item['filename']}": item["url"] for item in attachments}
+    all_components = list(walk(kept))
+    used_ids = {component.get("id") for component in all_components}
+    free_ids = (number for number in count(1) if number not in used_ids)
+    for component in all_components:
         if isinstance(component, dict) and not component.get("id"):
-            component["id"] = next(free)
+            component["id"] = next(free_ids)
     for item in _media(kept):
         item["url"] = urls.get(item["url"], item["url"])
         item["proxy_url"] = item["url"]

@@ -1,10 +1,10 @@
-"""A form that the bot opened, to fill in and send."""
+"""A modal that the bot opened, to fill in and submit."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.interactions import Interaction, InteractionKind
-from bot.sandbox.rules.kinds import Kind, walk
+from bot.sandbox.rules.kinds import ComponentKind, walk
 
 if TYPE_CHECKING:
     from bot.sandbox.actor import Actor
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 
-_LONGEST = 4000
+_MAX_LENGTH = 4000
 
 
 class Modal:
-    """A modal on the screen of somebody."""
+    """A modal that a user sees."""
 
     def __init__(self, interaction: Interaction, actor: "Actor") -> None:
         self.interaction = interaction
@@ -25,16 +25,16 @@ class Modal:
 
     @property
     def title(self) -> str:
-        """What stands above it."""
+        """Its title."""
         return str(self.payload["title"])
 
     @property
     def fields(self) -> dict[str, Payload]:
-        """Its fields by their labels, which are also how `submit` knows them."""
+        """Its fields by their labels, which `submit` accepts as keys."""
         fields: dict[str, Payload] = {}
         for part in self.payload["components"]:
-            inside = [one for one in walk([part]) if one.get("custom_id")]
-            for field in inside:
+            inputs = [component for component in walk([part]) if component.get("custom_id")]
+            for field in inputs:
                 label = part.get("label") or field.get("label") or field["custom_id"]
                 fields[label] = dict(field)
         return fields
@@ -47,21 +47,23 @@ class Modal:
         timeout: float = 5.0,  # noqa: ASYNC109 - a number of seconds is easiest to give
         **named: Any,
     ) -> "Answer":
-        """Fill in fields, known by label or by custom_id, send it, and return the answer.
+        """Fill in fields by label or custom_id, submit the modal, and return the answer.
 
-        Raises LookupError for an unknown field, ValueError for what Discord's client would not
-        let through.
+        Raises LookupError for an unknown field, ValueError for a value that Discord's client would
+        not accept.
         """
-        given = dict(values or {}) | named
-        known = self.fields
-        keys = {key for label, one in known.items() for key in (label, one["custom_id"])}
-        if unknown := set(given) - keys:
-            raise LookupError(f"the modal has no {unknown}, only {list(known)}")
-        filled = {
-            field["custom_id"]: _filled(field, given.get(field["custom_id"], given.get(label)))
-            for label, field in known.items()
+        entered = dict(values or {}) | named
+        fields = self.fields
+        keys = {key for label, field in fields.items() for key in (label, field["custom_id"])}
+        if unknown := set(entered) - keys:
+            raise LookupError(f"the modal has no {unknown}, only {list(fields)}")
+        values_by_id = {
+            field["custom_id"]: _field_value(
+                field, entered.get(field["custom_id"], entered.get(label))
+            )
+            for label, field in fields.items()
         }
-        components = [_sent(part, filled) for part in self.payload["components"]]
+        components = [_submitted(part, values_by_id) for part in self.payload["components"]]
         data = {"custom_id": self.payload["custom_id"], "components": components}
         origin = self.interaction
         return await self.actor.act(
@@ -74,12 +76,12 @@ class Modal:
         )
 
 
-def _filled(field: Payload, value: Any) -> Any:
-    if field["type"] != Kind.TEXT_INPUT:
+def _field_value(field: Payload, value: Any) -> Any:
+    if field["type"] != ComponentKind.TEXT_INPUT:
         return list(value or [])
     text = (field.get("value") or "") if value is None else str(value)
     low = field.get("min_length") or 0
-    high = field.get("max_length") or _LONGEST
+    high = field.get("max_length") or _MAX_LENGTH
     if not text and field.get("required", True):
         raise ValueError(f"{field['custom_id']} must be filled in")
     if text and not low <= len(text) <= high:
@@ -87,12 +89,14 @@ def _filled(field: Payload, value: Any) -> Any:
     return text
 
 
-def _sent(part: Payload, filled: Mapping[str, Any]) -> Payload:
-    """Return a part of the modal as a client sends it back: kinds, ids and values."""
-    sent: Payload = {"type": part["type"], "id": part.get("id", 0)}
+def _submitted(part: Payload, values_by_id: Mapping[str, Any]) -> Payload:
+    """Return a part of the modal as a client submits it: types, ids and values."""
+    submitted: Payload = {"type": part["type"], "id": part.get("id", 0)}
     if custom_id := part.get("custom_id"):
-        key = "value" if part["type"] == Kind.TEXT_INPUT else "values"
-        return sent | {"custom_id": custom_id, key: filled[custom_id]}
+        key = "value" if part["type"] == ComponentKind.TEXT_INPUT else "values"
+        return submitted | {"custom_id": custom_id, key: values_by_id[custom_id]}
     if "component" in part:
-        return sent | {"component": _sent(part["component"], filled)}
-    return sent | {"components": [_sent(one, filled) for one in part.get("components") or []]}
+        return submitted | {"component": _submitted(part["component"], values_by_id)}
+    return submitted | {
+        "components": [_submitted(child, values_by_id) for child in part.get("components") or []]
+    }

@@ -1,4 +1,4 @@
-"""The nonces of messages: for five minutes Discord knows what was sent with them."""
+"""The nonces of messages, which Discord remembers for five minutes."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from bot.sandbox.channels import Channel
     from bot.sandbox.messages import Message
 
-_LAST = timedelta(minutes=5)
+_LIFETIME = timedelta(minutes=5)
 
 
 class Nonces:
-    """Messages by their channel and nonce. No more are kept than were sent in five minutes."""
+    """Messages by channel and nonce. Only those of the last five minutes are kept."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -22,25 +22,25 @@ class Nonces:
         return len(self._sent)
 
     def find(self, channel: "Channel", nonce: str) -> "Message | None":
-        """Return the message sent to a channel with this nonce in the last five minutes."""
-        self._forget()
+        """Return the message sent to a channel with a nonce in the last five minutes, or None."""
+        self._drop_expired()
         sent = self._sent.get((channel.id, nonce))
-        return None if sent is None or self._is_old(sent[0]) else sent[1]
+        return None if sent is None or self._is_expired(sent[0]) else sent[1]
 
     def remember(self, nonce: str, message: "Message") -> None:
-        """Keep a nonce for five minutes."""
-        self._forget()
+        """Store a nonce for five minutes."""
+        self._drop_expired()
         key = (message.channel.id, nonce)
-        self._sent.pop(key, None)  # so that those remembered last stand last
+        self._sent.pop(key, None)  # so that the order is that of storing
         self._sent[key] = (self._now(), message)
 
-    def _forget(self) -> None:
+    def _drop_expired(self) -> None:
         while self._sent:
             oldest = next(iter(self._sent))
-            if not self._is_old(self._sent[oldest][0]):
+            if not self._is_expired(self._sent[oldest][0]):
                 break
             del self._sent[oldest]
 
-    def _is_old(self, moment: datetime) -> bool:
-        # A clock that was set back makes old nonces look new for as long as that.
-        return abs(self._now() - moment) > _LAST
+    def _is_expired(self, time: datetime) -> bool:
+        # A clock that was set back would make old nonces look new until it catches up.
+        return abs(self._now() - time) > _LIFETIME

@@ -1,6 +1,6 @@
-"""Holding requests to Discord's own description of its API.
+"""Validation of requests against Discord's OpenAPI description of its API.
 
-jsonschema is needed only when a description is given, so it is imported here late.
+jsonschema is required only if a description is given, so its imports are inside functions.
 """
 
 import json
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 _BASE = "urn:discord"
-_WORDS = {"true": True, "1": True, "false": False, "0": False}
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 @lru_cache(maxsize=4)
 def description_at(path: Path) -> "Description":
-    """Return the description in a file. Sandboxes share it, and the validators made of it."""
+    """Return the description in a file. Sandboxes share it and its cached validators."""
     return Description(json.loads(path.read_text("utf-8")))
 
 
 class Description:
-    """An OpenAPI 3.1 document. Validators are made when first needed."""
+    """An OpenAPI 3.1 document. A validator is created when it is first needed."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         from jsonschema import Draft202012Validator  # noqa: PLC0415 - a test's dependency only
@@ -39,19 +39,19 @@ class Description:
             (pattern_of(template), template)
             for template in sorted(self._paths, key=lambda template: template.count("{"))
         ]
-        resource = DRAFT202012.create_resource(_as_it_is(document))
+        resource = DRAFT202012.create_resource(_with_additions(document))
         registry: Registry[Any] = Registry().with_resource(_BASE, resource)
-        self._make = lambda pointer: Draft202012Validator(
+        self._new_validator = lambda pointer: Draft202012Validator(
             {"$ref": f"{_BASE}#{pointer}"}, registry=registry
         )
-        self._validator = cache(self._make)
+        self._validator = cache(self._new_validator)
 
-    def knows(self, call: Call) -> bool:
-        """Tell whether there is such an operation."""
+    def has_operation(self, call: Call) -> bool:
+        """Return whether there is an operation for a request."""
         return self._find(call) is not None
 
     def check(self, call: Call) -> str:
-        """Return the id of a request's operation. Raises ApiError where it does not fit."""
+        """Return the operation id of a request. Raises ApiError if the request is not valid."""
         found = self._find(call)
         if found is None:
             raise not_found()
@@ -61,13 +61,20 @@ class Description:
             values = parameters if parameter["in"] == "path" else call.query
             value = values.get(parameter["name"])
             if value is not None:
-                self._hold(form, (parameter["name"],), _read(value, parameter), f"{pointer}/schema")
+                self._validate(
+                    form,
+                    (parameter["name"],),
+                    _parse_parameter(value, parameter),
+                    f"{pointer}/schema",
+                )
             elif parameter.get("required"):
                 form.refuse((parameter["name"],), "BASE_TYPE_REQUIRED", "This field is required")
         content = (operation.get("requestBody") or {}).get("content", {})
         if "application/json" in content:
-            self._hold(form, (), call.body, f"{_at(template, call.method)}{_JSON_BODY}")
-        form.settle()
+            self._validate(
+                form, (), call.body, f"{_operation_pointer(template, call.method)}{_JSON_BODY}"
+            )
+        form.raise_if_any()
         return str(operation["operationId"])
 
     def _find(self, call: Call) -> tuple[str, Any, Mapping[str, str]] | None:
@@ -79,18 +86,18 @@ class Description:
 
     def _parameters(self, template: str, method: str) -> list[tuple[str, Any]]:
         item = self._paths[template]
-        places = (
+        holders = (
             (_pointer("paths", template), item),
-            (_at(template, method), item[method.lower()]),
+            (_operation_pointer(template, method), item[method.lower()]),
         )
         return [
-            (f"{place}/parameters/{index}", parameter)
-            for place, holder in places
+            (f"{pointer}/parameters/{index}", parameter)
+            for pointer, holder in holders
             for index, parameter in enumerate(holder.get("parameters", []))
         ]
 
-    def _hold(
-        self, form: FieldErrors, place: tuple[str | int, ...], value: Any, pointer: str
+    def _validate(
+        self, form: FieldErrors, path: tuple[str | int, ...], value: Any, pointer: str
     ) -> None:
         from jsonschema.exceptions import best_match  # noqa: PLC0415 - a test's dependency only
 
@@ -98,20 +105,20 @@ class Description:
         if validator.is_valid(value):
             return
         error = best_match(validator.iter_errors(value))
-        form.refuse((*place, *error.absolute_path), "SCHEMA", error.message)
+        form.refuse((*path, *error.absolute_path), "SCHEMA", error.message)
 
 
-def _as_it_is(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the document with what it leaves out although Discord takes it, and clients send it.
+def _with_additions(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the document with additions: what clients send and Discord accepts, but it lacks.
 
-    Ids may be numbers. There are channels for media, which look like forums.
+    Ids may be numbers. There are media channels, which look like forums.
     """
     schemas = document["components"]["schemas"]
     number = {"type": "integer", "minimum": 0}
-    lenient = {"SnowflakeType": {"anyOf": [schemas["SnowflakeType"], number]}}
+    additions = {"SnowflakeType": {"anyOf": [schemas["SnowflakeType"], number]}}
     if "ChannelTypes" in schemas:
-        lenient["ChannelTypes"] = {"anyOf": [schemas["ChannelTypes"], {"const": _MEDIA_CHANNEL}]}
-    return {**document, "components": {**document["components"], "schemas": schemas | lenient}}
+        additions["ChannelTypes"] = {"anyOf": [schemas["ChannelTypes"], {"const": _MEDIA_CHANNEL}]}
+    return {**document, "components": {**document["components"], "schemas": schemas | additions}}
 
 
 _MEDIA_CHANNEL = 16
@@ -122,15 +129,15 @@ def _pointer(*keys: str) -> str:
     return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys)
 
 
-def _at(template: str, method: str) -> str:
+def _operation_pointer(template: str, method: str) -> str:
     return _pointer("paths", template, method.lower())
 
 
-def _read(text: str, parameter: Mapping[str, Any]) -> Any:
-    """Return the value that a text in an address stands for."""
+def _parse_parameter(text: str, parameter: Mapping[str, Any]) -> Any:
+    """Return the value of a path or query parameter from its text."""
     kind = parameter.get("schema", {}).get("type")
     if kind == "boolean":
-        return _WORDS.get(text.lower(), text)
+        return _BOOLEANS.get(text.lower(), text)
     if kind == "integer" and text.lstrip("-").isdecimal():
         return int(text)
     return text

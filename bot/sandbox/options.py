@@ -1,4 +1,4 @@
-"""What a member typed after a command, checked as Discord's client checks it."""
+"""Command options that a user typed, validated as Discord's client validates them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 Payload = dict[str, Any]
 
 _NESTED = {OptionKind.SUBCOMMAND, OptionKind.GROUP}
-_LONGEST = 6000
+_MAX_LENGTH = 6000
 _PYTHON_TYPES: dict[int, type | tuple[type, ...]] = {
     OptionKind.STRING: str,
     OptionKind.INTEGER: int,
     OptionKind.BOOLEAN: bool,
     OptionKind.NUMBER: (int, float),
 }
-_RESOLVED = {
+_RESOLVED_KEYS = {
     OptionKind.USER: {"users"},
     OptionKind.CHANNEL: {"channels"},
     OptionKind.ROLE: {"roles"},
@@ -36,18 +36,18 @@ _RESOLVED = {
 
 @dataclass(slots=True)
 class Resolved:
-    """The things that options name by their ids, described."""
+    """The payloads of the objects that options name by id: Discord's resolved data."""
 
     world: "World"
     guild: "Guild | None"
-    reader: User
-    """Who names them."""
-    things: dict[str, dict[str, Payload]] = field(default_factory=dict)
+    user: User
+    """The user who gives the options."""
+    payloads: dict[str, dict[str, Payload]] = field(default_factory=dict)
 
     def add(self, value: Any) -> tuple[str, str]:
-        """Describe a thing; return what kind it is and its id."""
+        """Add the payload of an object; return the key of its type and its id."""
         if isinstance(value, Channel):
-            member = self.guild.members.get(self.reader.id) if self.guild else None
+            member = self.guild.members.get(self.user.id) if self.guild else None
             granted = str(int(value.permissions_of(member))) if member else "0"
             return self._put("channels", value.id, value.payload | {"permissions": granted})
         if isinstance(value, Role):
@@ -57,20 +57,20 @@ class Resolved:
             path = f"/attachments/0/{id}/{value.name}"
             self.world.files[path] = value
             url = self.world.origin + path
-            about = {"id": str(id), "filename": value.name, "size": len(value.data)}
-            about |= {"url": url, "proxy_url": url, "content_type": value.content_type}
-            return self._put("attachments", id, about)
+            details = {"id": str(id), "filename": value.name, "size": len(value.data)}
+            details |= {"url": url, "proxy_url": url, "content_type": value.content_type}
+            return self._put("attachments", id, details)
         user = value if isinstance(value, User) else getattr(value, "user", None)
         if not isinstance(user, User):
             raise NoCommandError(f"{value!r} is nothing that an option can name")
         member = self.guild.members.get(user.id) if self.guild else None
         if member is not None:
-            about = {key: one for key, one in member.payload.items() if key != "user"}
-            self._put("members", user.id, about | {"permissions": str(int(member.permissions))})
+            details = {key: item for key, item in member.payload.items() if key != "user"}
+            self._put("members", user.id, details | {"permissions": str(int(member.permissions))})
         return self._put("users", user.id, user.payload)
 
     def _put(self, kind: str, id: int, payload: Payload) -> tuple[str, str]:
-        self.things.setdefault(kind, {})[str(id)] = payload
+        self.payloads.setdefault(kind, {})[str(id)] = payload
         return kind, str(id)
 
 
@@ -81,45 +81,46 @@ def build_options(
     resolved: Resolved,
     focused: str | None = None,
 ) -> list[Payload]:
-    """Return the options of an interaction: `path` are the subcommands of `command`.
+    """Return the options of an interaction; `path` names the subcommands of `command`.
 
-    Raises NoCommandError where the client would not send them. While something is `focused`, for
-    autocomplete, required options may still be missing.
+    Raises NoCommandError if Discord's client would not send them. If an option is `focused`, for
+    autocomplete, required options may be missing.
     """
-    known = {option["name"]: option for option in command.get("options") or []}
-    nested = [name for name, option in known.items() if option["type"] in _NESTED]
+    declared = {option["name"]: option for option in command.get("options") or []}
+    nested = [name for name, option in declared.items() if option["type"] in _NESTED]
     if path:
         if path[0] not in nested:
             raise NoCommandError(f"{command['name']} has no {path[0]!r}; it has {nested}")
-        inner = known[path[0]]
-        inside = build_options(inner, path[1:], values, resolved, focused)
-        return [{"name": path[0], "type": inner["type"], "options": inside}]
+        inner = declared[path[0]]
+        options = build_options(inner, path[1:], values, resolved, focused)
+        return [{"name": path[0], "type": inner["type"], "options": options}]
     if nested:
         raise NoCommandError(f"{command['name']} alone cannot be used; it has {nested}")
     for name in values:
-        if name not in known:
-            raise NoCommandError(f"{command['name']} has no option {name!r}: {list(known)}")
-    missing = [name for name, one in known.items() if one.get("required") and name not in values]
+        if name not in declared:
+            raise NoCommandError(f"{command['name']} has no option {name!r}: {list(declared)}")
+    required = [name for name, option in declared.items() if option.get("required")]
+    missing = [name for name in required if name not in values]
     if missing and focused is None:
         raise NoCommandError(f"{command['name']} needs {missing}")
     options = []
     for name, value in values.items():
-        option: Payload = {"name": name, "type": known[name]["type"]}
+        option: Payload = {"name": name, "type": declared[name]["type"]}
         if name == focused:
-            if not known[name].get("autocomplete"):
+            if not declared[name].get("autocomplete"):
                 raise NoCommandError(f"{name} does not autocomplete")
             options.append(option | {"value": value, "focused": True})
         else:
-            options.append(option | {"value": _value(known[name], value, resolved)})
+            options.append(option | {"value": _option_value(declared[name], value, resolved)})
     return options
 
 
-def _value(option: Payload, value: Any, resolved: Resolved) -> Any:
+def _option_value(option: Payload, value: Any, resolved: Resolved) -> Any:
     kind, name = option["type"], option["name"]
-    if kind in _RESOLVED:
+    if kind in _RESOLVED_KEYS:
         group, id = resolved.add(value)
-        if group not in _RESOLVED[kind]:
-            raise NoCommandError(f"{name} takes {_RESOLVED[kind]}, not {group}")
+        if group not in _RESOLVED_KEYS[kind]:
+            raise NoCommandError(f"{name} takes {_RESOLVED_KEYS[kind]}, not {group}")
         kinds = option.get("channel_types")
         if isinstance(value, Channel) and kinds and value.kind not in kinds:
             raise NoCommandError(f"{name} takes no channel of type {value.kind}")
@@ -130,14 +131,14 @@ def _value(option: Payload, value: Any, resolved: Resolved) -> Any:
     choices = [choice["value"] for choice in option.get("choices") or []]
     if choices and value not in choices:
         raise NoCommandError(f"{name} offers {choices}, not {value!r}")
-    _hold_range(option, value)
+    _check_range(option, value)
     return value
 
 
-def _hold_range(option: Payload, value: Any) -> None:
+def _check_range(option: Payload, value: Any) -> None:
     if isinstance(value, str):
         size, low, high = len(value), option.get("min_length"), option.get("max_length")
-        high = _LONGEST if high is None else high
+        high = _MAX_LENGTH if high is None else high
     else:
         size, low, high = value, option.get("min_value"), option.get("max_value")
     if (low is not None and size < low) or (high is not None and size > high):

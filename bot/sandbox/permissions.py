@@ -1,10 +1,10 @@
-"""What members may do: https://discord.com/developers/docs/topics/permissions."""
+"""Permissions: https://discord.com/developers/docs/topics/permissions."""
 
 from enum import IntFlag
 
 
 class Permission(IntFlag):
-    """Discord's permission bits that mean something here."""
+    """Discord's permission bits that the sandbox knows."""
 
     ADMINISTRATOR = 1 << 3
     MANAGE_CHANNELS = 1 << 4
@@ -41,4 +41,4 @@ EVERYONE = (
     | Permission.CREATE_PUBLIC_THREADS
     | Permission.SEND_MESSAGES_IN_THREADS
 )
-"""What @everyone may do in a new guild."""
+"""The permissions of @everyone in a new guild."""

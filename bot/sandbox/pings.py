@@ -1,4 +1,4 @@
-"""Who is pinged by a message: whom its markup names, as far as its sender allows."""
+"""Whom a message pings: those whom its markup mentions, if its sender allows it."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Pings:
-    """Ids of users and roles, and whether everyone is."""
+    """The ids of the pinged users and roles, and whether everyone is pinged."""
 
     users: frozenset[int] = frozenset()
     roles: frozenset[int] = frozenset()
@@ -23,33 +23,33 @@ class Pings:
 
 
 def pings_of(message: "Message") -> Pings:
-    """Return whom a message pings. Nobody but its reader sees a private one: it pings nobody."""
-    if not message.public:
+    """Return whom a message pings. An ephemeral message pings nobody."""
+    if message.ephemeral:
         return Pings()
-    named = {span.mention for text in message.texts for span in spans(text) if span.mention}
+    mentions = {span.mention for text in message.texts for span in spans(text) if span.mention}
     users = {
-        int(mark.strip("<@!>"))
-        for mark in named
-        if mark.startswith(("<@!", "<@")) and not mark.startswith("<@&")
+        int(mention.strip("<@!>"))
+        for mention in mentions
+        if mention.startswith(("<@!", "<@")) and not mention.startswith("<@&")
     }
-    roles = {int(mark.strip("<@&>")) for mark in named if mark.startswith("<@&")}
+    roles = {int(mention.strip("<@&>")) for mention in mentions if mention.startswith("<@&")}
     allowed = message.allowed_mentions
     parse = {"users", "roles", "everyone"} if allowed is None else set(allowed.get("parse") or [])
-    listed = allowed or {}
+    explicit = allowed or {}
     if "users" not in parse:
-        users &= {int(id) for id in listed.get("users") or []}
+        users &= {int(id) for id in explicit.get("users") or []}
     if "roles" not in parse:
-        roles &= {int(id) for id in listed.get("roles") or []}
-    privileged, mentionable = _may_ping(message)
+        roles &= {int(id) for id in explicit.get("roles") or []}
+    privileged, mentionable = _ping_rights(message)
     return Pings(
         frozenset(users),
         frozenset(id for id in roles if privileged or id in mentionable),
-        bool({"@everyone", "@here"} & named) and "everyone" in parse and privileged,
+        bool({"@everyone", "@here"} & mentions) and "everyone" in parse and privileged,
     )
 
 
-def _may_ping(message: "Message") -> tuple[bool, frozenset[int]]:
-    """Tell whether the author may ping everyone, and which roles anybody may ping."""
+def _ping_rights(message: "Message") -> tuple[bool, frozenset[int]]:
+    """Return whether the author may ping everyone, and the ids of mentionable roles."""
     guild = message.channel.guild
     if guild is None:
         return False, frozenset()

@@ -1,4 +1,4 @@
-"""The commands that the bot told Discord of, global ones and each guild's."""
+"""The application commands that the bot registered, globally and per guild."""
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ Payload = dict[str, Any]
 
 
 class Registry:
-    """Commands by scope: None for the global ones, or a guild's id. `syncs` counts the PUTs."""
+    """Commands by scope: None for global ones, or a guild id. `syncs` counts bulk overwrites."""
 
     def __init__(self, mint: Callable[[], int], application_id: int) -> None:
         self._mint = mint
@@ -20,41 +20,43 @@ class Registry:
         self.syncs = 0
 
     def of(self, scope: int | None) -> list[Payload]:
-        """Return the commands of one scope, as Discord describes them."""
+        """Return the payloads of the commands of a scope."""
         return copy.deepcopy(self._scopes.get(scope, []))
 
     def replace(self, scope: int | None, commands: Sequence[Mapping[str, Any]]) -> list[Payload]:
-        """Make these the only commands of a scope."""
+        """Replace all commands of a scope."""
         check_commands(commands)
         old = self._scopes.get(scope, [])
-        self._scopes[scope] = [self._kept(scope, command, old) for command in commands]
+        self._scopes[scope] = [self._stored(scope, command, old) for command in commands]
         self.syncs += 1
         return self.of(scope)
 
     def put(self, scope: int | None, command: Mapping[str, Any]) -> Payload:
-        """Add a command, or replace the one of its name and type."""
+        """Add a command, or replace the one of the same name and type."""
         check_commands([command])
         old = self._scopes.get(scope, [])
-        new = self._kept(scope, command, old)
-        commands = [one for one in old if one["id"] != new["id"]] + [new]
+        new = self._stored(scope, command, old)
+        commands = [command for command in old if command["id"] != new["id"]] + [new]
         check_commands(commands)
         self._scopes[scope] = commands
         return copy.deepcopy(new)
 
     def get(self, scope: int | None, id: int) -> Payload:
-        """Return a command. Raises ApiError if there is none of this id."""
+        """Return a command. Raises ApiError if its id is unknown."""
         for command in self.of(scope):
             if command["id"] == str(id):
                 return command
         raise unknown("application command")
 
     def delete(self, scope: int | None, id: int) -> None:
-        """Forget a command. Raises ApiError if there is none of this id."""
+        """Delete a command. Raises ApiError if its id is unknown."""
         command = self.get(scope, id)
-        self._scopes[scope] = [one for one in self._scopes[scope] if one["id"] != command["id"]]
+        self._scopes[scope] = [
+            other for other in self._scopes[scope] if other["id"] != command["id"]
+        ]
 
     def find(self, name: str, kind: CommandKind, guild_id: int | None) -> Payload | None:
-        """Return the command that a member means by a name: the guild's own goes first."""
+        """Return the command that a user gives by name, or None; the guild's own goes first."""
         scopes = (None,) if guild_id is None else (guild_id, None)
         for scope in scopes:
             for command in self.of(scope):
@@ -62,12 +64,14 @@ class Registry:
                     return command
         return None
 
-    def _kept(
+    def _stored(
         self, scope: int | None, command: Mapping[str, Any], old: Sequence[Payload]
     ) -> Payload:
         kind = kind_of(command)
-        same = [one for one in old if one["name"] == command["name"] and kind_of(one) is kind]
-        kept = {
+        same = [
+            other for other in old if other["name"] == command["name"] and kind_of(other) is kind
+        ]
+        stored = {
             "default_member_permissions": None,
             "dm_permission": True,
             "nsfw": False,
@@ -80,9 +84,9 @@ class Registry:
             "type": int(kind),
             "version": str(self._mint()),
         }
-        if kept["default_member_permissions"] is not None:
-            # A client may send a number; Discord answers with a text, as it has more bits.
-            kept["default_member_permissions"] = str(kept["default_member_permissions"])
+        if stored["default_member_permissions"] is not None:
+            # A client may send a number; Discord returns a text, as there are more bits.
+            stored["default_member_permissions"] = str(stored["default_member_permissions"])
         if scope is not None:
-            kept["guild_id"] = str(scope)
-        return kept
+            stored["guild_id"] = str(scope)
+        return stored

@@ -1,4 +1,4 @@
-"""The sandbox: a Discord on loopback, for the real client."""
+"""The sandbox: a stand-in for Discord on loopback, for the real client."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -28,15 +28,15 @@ _READY_WITHIN = 5.0
 
 
 class Sandbox:
-    """A Discord that serves REST and gateway on 127.0.0.1 while it is entered.
+    """A stand-in for Discord: an async context manager, with REST and gateway on 127.0.0.1.
 
-    `now` tells the time, with its zone; deadlines, nonces and ids follow it. `openapi` is a file
-    with Discord's description of its API; with one, every request is held to it, which needs
-    jsonschema. `shards` is how many the bot is told to use.
+    `now` returns the time, with its zone; deadlines, nonces and ids follow it. `openapi` is a file
+    with Discord's OpenAPI description; every request is then validated against it, which requires
+    jsonschema. `shards` is the recommended number of shards.
 
-    For long simulations: without `keeps_requests` it forgets `requests` and `throttled`, and
-    `keeps_messages` is how many of a guild channel's last messages it keeps; older ones are as if
-    deleted. `Channel.sent` counts them all.
+    For long simulations: without `keeps_requests`, `requests` and `throttled` stay empty, and
+    `keeps_messages` is the number of last messages to keep in a guild channel; older ones are
+    dropped as if deleted. `Channel.sent` counts all of them.
     """
 
     def __init__(
@@ -78,12 +78,12 @@ class Sandbox:
 
     @property
     def api_url(self) -> str:
-        """Where the REST API is."""
+        """The base URL of the REST API."""
         return f"http://{_HOST}:{self._port}{_API}"
 
     @property
     def gateway_url(self) -> str:
-        """Where the gateway is."""
+        """The URL of the gateway."""
         return f"ws://{_HOST}:{self._port}{_GATEWAY}"
 
     @property
@@ -98,7 +98,7 @@ class Sandbox:
 
     @property
     def bot(self) -> User:
-        """The bot's account."""
+        """The bot's user."""
         return self.world.bot
 
     @property
@@ -108,46 +108,46 @@ class Sandbox:
 
     @property
     def commands(self) -> list[Payload]:
-        """The global commands that the bot told Discord of."""
+        """The payloads of the global commands that the bot registered."""
         return self.world.commands.of(None)
 
     @property
     def syncs(self) -> int:
-        """How often the bot told Discord of a whole set of commands."""
+        """The number of times that the bot overwrote a whole set of commands."""
         return self.world.commands.syncs
 
     @property
     def requests(self) -> list[ApiRequest]:
-        """Every request of the bot's, in their order."""
+        """Every request of the bot, in order."""
         return self._api.requests
 
     @property
     def refusals(self) -> list[Refusal]:
-        """Every request that was refused, but for those that came too fast."""
+        """Every request that was refused, except for those that exceeded a rate limit."""
         return self._api.refusals
 
     @property
     def throttled(self) -> list[ApiRequest]:
-        """Every request that came too fast and got a 429."""
+        """Every request that exceeded a rate limit and got a 429."""
         return self._api.throttled
 
     @property
     def operations(self) -> Counter[str]:
-        """How often each operation of the OpenAPI description was used."""
+        """The number of requests of each operation of the OpenAPI description, by its id."""
         return self._api.operations
 
     @property
     def faults(self) -> Faults:
-        """The failures that are ordered."""
+        """The faults that are injected."""
         return self._api.faults
 
     @property
     def owner_actor(self) -> Actor:
-        """The application's owner, to act in a DM with the bot."""
+        """The application's owner, as an Actor in a DM with the bot."""
         return Actor(self.world, self.application.owner)
 
     def add_user(self, name: str) -> Actor:
-        """Make an account that shares no guild with the bot, and return it to act in a DM."""
+        """Create a user who shares no guild with the bot, and return their Actor in a DM."""
         return Actor(self.world, self.world.add_user(name))
 
     def add_guild(
@@ -158,15 +158,15 @@ class Sandbox:
         id: int | None = None,
         bot_permissions: Permission = EVERYONE,
     ) -> Guild:
-        """Make a guild that the bot is in. A bot that is connected joins it now.
+        """Create a guild with the bot in it. A connected bot receives GUILD_CREATE.
 
-        `bot_permissions` are those of the bot's own role, on top of what everyone may do.
+        `bot_permissions` are those of the bot's own role, in addition to those of @everyone.
         """
         return self.world.add_guild(name, owner=owner, id=id, bot_permissions=bot_permissions)
 
     def connected(self, guild: Guild | None = None) -> bool:
-        """Tell whether the bot is connected: to all its shards, or to the one of a guild."""
-        return self.gateway.ready() if guild is None else self.gateway.hears(guild.id)
+        """Return whether the bot is connected: on all shards, or on the shard of a guild."""
+        return self.gateway.ready() if guild is None else self.gateway.guild_ready(guild.id)
 
     async def wait_ready(
         self,

@@ -1,11 +1,11 @@
-"""A message as it is on the screen: a tree of what is seen, for whoever wants to draw it."""
+"""A message as a client shows it: a tree of displayed parts, without any layout."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bot.sandbox.markdown import Span, spans
-from bot.sandbox.rules.kinds import SELECTS, ButtonStyle, Kind
+from bot.sandbox.rules.kinds import SELECTS, ButtonStyle, ComponentKind
 
 Payload = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -13,7 +13,7 @@ Names = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text, markdown read."""
+    """A text with its markdown parsed."""
 
     spans: tuple[Span, ...]
 
@@ -23,12 +23,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Separator:
-    """A line between two parts."""
+    """A separator between two parts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture, a video or a file."""
+    """An image, a video or a file."""
 
     url: str
     description: str
@@ -36,7 +36,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button; one with a `url` is a link and has no custom_id."""
+    """A button; a link button has a `url` and no custom_id."""
 
     label: str
     custom_id: str | None
@@ -52,21 +52,21 @@ class Select:
     custom_id: str
     placeholder: str
     options: Mapping[str, str]
-    """Values by label; empty for a menu of users, roles or channels."""
+    """Values by label; empty for a select menu of users, roles or channels."""
     kind: int
     disabled: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Buttons side by side, or a select menu."""
+    """An action row: buttons side by side, or a select menu."""
 
     parts: tuple["Part", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Texts with something beside them."""
+    """A section: texts with an accessory beside them."""
 
     parts: tuple["Part", ...]
     accessory: "Part"
@@ -74,7 +74,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A box around parts; `colour` is its edge's, as 0xRRGGBB. An embed looks like one too."""
+    """A container, or an embed; `colour` is that of its edge, as 0xRRGGBB."""
 
     parts: tuple["Part", ...]
     colour: int | None
@@ -83,22 +83,22 @@ class Container:
 Part: TypeAlias = Text | Separator | Media | Button | Select | Row | Section | Container
 
 
-def screen(message: Payload, names: Names) -> list[Part]:
-    """Return what a message shows, from top to bottom; `names` as in markdown.spans."""
+def render_message(message: Payload, names: Names) -> list[Part]:
+    """Return the displayed parts of a message, top to bottom; `names` as in `markdown.spans`."""
     parts: list[Part] = []
     if message["content"]:
         parts.append(_text(message["content"], names))
-    parts += [Media(one["url"], one["filename"]) for one in message["attachments"]]
+    parts += [Media(file["url"], file["filename"]) for file in message["attachments"]]
     parts += [_embed(embed, names) for embed in message["embeds"]]
     return parts + list(_parts(message["components"], names))
 
 
-def flat(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yield parts and the parts in them, in the order of the screen."""
+def flatten(parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield parts and the parts in them, in the order in which they are shown."""
     for part in parts:
         yield part
         if isinstance(part, Row | Section | Container):
-            yield from flat(part.parts)
+            yield from flatten(part.parts)
         if isinstance(part, Section):
             yield part.accessory
 
@@ -106,28 +106,32 @@ def flat(parts: Sequence[Part]) -> Iterator[Part]:
 def _parts(components: Sequence[Payload], names: Names) -> Iterator[Part]:
     for component in components:
         kind = component["type"]
-        if kind == Kind.GALLERY:
+        if kind == ComponentKind.GALLERY:
             yield from (_media(item, item["media"]) for item in component["items"])
         else:
             yield _part(kind, component, names)
 
 
 def _part(kind: int, component: Payload, names: Names) -> Part:
-    if leaf := _LEAVES.get(kind):
-        return leaf(component, names)
+    if render := _LEAF_RENDERERS.get(kind):
+        return render(component, names)
     parts = tuple(_parts(component["components"], names))
-    if kind == Kind.SECTION:
+    if kind == ComponentKind.SECTION:
         (accessory,) = _parts([component["accessory"]], names)
         return Section(parts, accessory)
-    return Container(parts, component.get("accent_color")) if kind == Kind.CONTAINER else Row(parts)
+    return (
+        Container(parts, component.get("accent_color"))
+        if kind == ComponentKind.CONTAINER
+        else Row(parts)
+    )
 
 
 def _text(source: str, names: Names) -> Text:
     return Text(tuple(spans(source, names)))
 
 
-def _media(about: Payload, media: Payload) -> Media:
-    return Media(media["url"], about.get("description") or "")
+def _media(holder: Payload, media: Payload) -> Media:
+    return Media(media["url"], holder.get("description") or "")
 
 
 def _button(button: Payload) -> Button:
@@ -147,12 +151,12 @@ def _select(select: Payload) -> Select:
     )
 
 
-_LEAVES: Mapping[int, Callable[[Payload, Names], Part]] = {
-    Kind.TEXT: lambda text, names: _text(text["content"], names),
-    Kind.SEPARATOR: lambda _separator, _names: Separator(),
-    Kind.BUTTON: lambda button, _names: _button(button),
-    Kind.THUMBNAIL: lambda thumbnail, _names: _media(thumbnail, thumbnail["media"]),
-    Kind.FILE: lambda file, _names: _media(file, file["file"]),
+_LEAF_RENDERERS: Mapping[int, Callable[[Payload, Names], Part]] = {
+    ComponentKind.TEXT: lambda text, names: _text(text["content"], names),
+    ComponentKind.SEPARATOR: lambda _separator, _names: Separator(),
+    ComponentKind.BUTTON: lambda button, _names: _button(button),
+    ComponentKind.THUMBNAIL: lambda thumbnail, _names: _media(thumbnail, thumbnail["media"]),
+    ComponentKind.FILE: lambda file, _names: _media(file, file["file"]),
 } | dict.fromkeys(SELECTS, lambda select, _names: _select(select))
 
 

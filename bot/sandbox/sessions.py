@@ -1,4 +1,4 @@
-"""What a gateway connection is made of: a session that can be resumed, and a line that breaks."""
+"""Gateway sessions, which can be resumed, and the connections that they run on."""
 
 import asyncio
 import contextlib
@@ -16,12 +16,12 @@ from aiohttp import web
 
 Payload = dict[str, Any]
 
-_KEPT = 10_000  # events that a resumed session may have missed
+_MAX_EVENTS = 10_000  # events that a session can replay when it is resumed
 _NO_LINGER = struct.pack("ii", 1, 0)
 
 
 class Op(IntEnum):
-    """Discord's numbers of what a gateway message is."""
+    """Discord's gateway opcodes."""
 
     DISPATCH = 0
     HEARTBEAT = 1
@@ -36,8 +36,8 @@ class Op(IntEnum):
     HEARTBEAT_ACK = 11
 
 
-class Line:
-    """A connection. What is put on it goes out in order, in one task of its own."""
+class Connection:
+    """A gateway connection. A task of its own sends its payloads in order."""
 
     def __init__(
         self,
@@ -49,22 +49,22 @@ class Line:
         self.socket = socket
         self.transport = transport
         self.session: Session | None = None
-        self.closed_here = False
+        self.closed_by_server = False
         self._zlib = zlib.compressobj() if compressed else None
         self._queue: asyncio.Queue[Payload] = asyncio.Queue()
         self._sender = asyncio.create_task(self._send())
 
     def put(self, payload: Payload) -> None:
-        """Send a message when those before it are sent."""
+        """Queue a payload to be sent."""
         self._queue.put_nowait(payload)
 
     async def close(self, code: int, reason: str = "") -> None:
-        """Close the connection, with one of Discord's codes."""
-        self.closed_here = True
+        """Close the connection with one of Discord's close codes."""
+        self.closed_by_server = True
         await self.socket.close(code=code, message=reason.encode())
 
     async def stop(self) -> None:
-        """Send no more."""
+        """Stop the sending task."""
         self._sender.cancel()
         with contextlib.suppress(asyncio.CancelledError, ConnectionError):
             await self._sender
@@ -75,37 +75,37 @@ class Line:
             if self._zlib is None:
                 await self.socket.send_str(text)
             else:
-                packed = self._zlib.compress(text.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
-                await self.socket.send_bytes(packed)
+                frame = self._zlib.compress(text.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
+                await self.socket.send_bytes(frame)
 
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """What one shard of the bot has heard. It outlives its line, and can be resumed on another."""
+    """A gateway session of one shard. It outlives its connection and can be resumed on another."""
 
     id: str
     shard: int
     shards: int
     intents: int
-    line: Line | None = None
+    connection: Connection | None = None
     sequence: int = 0
-    _events: deque[Payload] = field(default_factory=lambda: deque(maxlen=_KEPT))
+    _events: deque[Payload] = field(default_factory=lambda: deque(maxlen=_MAX_EVENTS))
 
     def send(self, event: str, data: Payload) -> None:
-        """Send an event, now or when the session is resumed."""
+        """Send an event now, or when the session is resumed."""
         self.sequence += 1
         payload = {"op": Op.DISPATCH, "t": event, "s": self.sequence, "d": data}
         self._events.append(payload)
-        if self.line is not None:
-            self.line.put(payload)
+        if self.connection is not None:
+            self.connection.put(payload)
 
-    def since(self, sequence: int) -> Iterator[Payload]:
-        """Yield the events after the one of this number."""
+    def events_after(self, sequence: int) -> Iterator[Payload]:
+        """Yield the events after a sequence number."""
         return (payload for payload in self._events if payload["s"] > sequence)
 
 
 def reset(transport: asyncio.BaseTransport | None) -> None:
-    """End a TCP connection with a reset instead of a goodbye."""
+    """Close a TCP connection with a reset (RST)."""
     if transport is None:
         return
     socket = transport.get_extra_info("socket")

@@ -1,30 +1,30 @@
-"""Waiting for something to become true."""
+"""Waiting for a condition to become true."""
 
 import asyncio
 from collections.abc import Callable
 
 
 class Signal:
-    """Wakes those who wait whenever something changed."""
+    """Wakes its waiters on every change."""
 
     def __init__(self) -> None:
-        self._waiting: list[asyncio.Future[None]] = []
+        self._waiters: list[asyncio.Future[None]] = []
 
     def fire(self) -> None:
-        """Let everyone who waits look again."""
-        waiting, self._waiting = self._waiting, []
-        for future in waiting:
+        """Make all waiters check their condition again."""
+        waiters, self._waiters = self._waiters, []
+        for future in waiters:
             if not future.done():
                 future.set_result(None)
 
-    async def wait(self, until: Callable[[], bool], timeout: float) -> bool:  # noqa: ASYNC109
-        """Wait until `until()` holds, for `timeout` seconds at most, and tell whether it does."""
+    async def wait(self, condition: Callable[[], bool], timeout: float) -> bool:  # noqa: ASYNC109
+        """Wait until `condition()` is true, for at most `timeout` seconds; return whether it is."""
         try:
             async with asyncio.timeout(timeout):
-                while not until():
+                while not condition():
                     future = asyncio.get_running_loop().create_future()
-                    self._waiting.append(future)
+                    self._waiters.append(future)
                     await future
         except TimeoutError:
-            return until()
+            return condition()
         return True

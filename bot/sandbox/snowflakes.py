@@ -1,4 +1,4 @@
-"""Ids as Discord makes them: the milliseconds since 2015, then a count."""
+"""Snowflake ids as Discord makes them: the milliseconds since 2015, then a counter."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,7 +8,7 @@ _SHIFT = 22
 
 
 class Snowflakes:
-    """Mints ids from the moment that `now` tells. No two are alike within four million."""
+    """Generates ids from the time that `now` returns; each four million in a row are unique."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -17,14 +17,14 @@ class Snowflakes:
     def mint(self) -> int:
         """Return a new id."""
         self._count = (self._count + 1) % (1 << _SHIFT)
-        return at(self._now()) | self._count
+        return lowest_id(self._now()) | self._count
 
 
-def at(moment: datetime) -> int:
-    """Return the lowest id of a moment."""
-    return (int(moment.timestamp() * 1000) - _EPOCH) << _SHIFT
+def lowest_id(time: datetime) -> int:
+    """Return the lowest id of a time."""
+    return (int(time.timestamp() * 1000) - _EPOCH) << _SHIFT
 
 
 def shard_of(guild_id: int, shards: int) -> int:
-    """Return which of so many shards a guild's events go to."""
+    """Return the number of the shard, out of `shards`, that receives a guild's events."""
     return (guild_id >> _SHIFT) % shards

@@ -1,4 +1,4 @@
-"""People and their bots: users, the application, its team."""
+"""Users, and the bot's application with its owner or team."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ Payload = dict[str, Any]
 
 @dataclass(slots=True, eq=False)
 class User:
-    """An account."""
+    """A user account, of a person or a bot."""
 
     id: int
     name: str
@@ -16,7 +16,7 @@ class User:
 
     @property
     def payload(self) -> Payload:
-        """The user, as others see it."""
+        """The user's payload, as others see it."""
         return {
             "id": str(self.id),
             "username": self.name,
@@ -29,7 +29,7 @@ class User:
 
     @property
     def own_payload(self) -> Payload:
-        """The user, as it sees itself."""
+        """The user's payload, as it sees itself."""
         return self.payload | {
             "verified": True,
             "mfa_enabled": False,
@@ -42,7 +42,7 @@ class User:
 
 @dataclass(slots=True)
 class Application:
-    """The bot's application. With a `team`, whose members they are, Discord names it as owner."""
+    """The bot's application. If it has `team` members, its payload names the team as owner."""
 
     id: int
     name: str
@@ -54,7 +54,7 @@ class Application:
 
     @property
     def payload(self) -> Payload:
-        """The application, as its bot sees it."""
+        """The application's payload, as its bot sees it."""
         return {
             "id": str(self.id),
             "name": self.name,
@@ -65,7 +65,7 @@ class Application:
             "verify_key": "0" * 64,
             "flags": 0,
             "owner": self._team_user if self.team else self.owner.payload,
-            "team": self._team if self.team else None,
+            "team": self._team_payload if self.team else None,
             "integration_types_config": {"0": {}},
         }
 
@@ -78,7 +78,7 @@ class Application:
         return User(self._team_id, f"team{self._team_id}").payload
 
     @property
-    def _team(self) -> Payload:
+    def _team_payload(self) -> Payload:
         members = [
             {
                 "user": user.payload,

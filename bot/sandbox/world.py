@@ -1,4 +1,4 @@
-"""All there is on this Discord: users, guilds, DMs, commands, interactions."""
+"""The state of the sandbox: users, guilds, DMs, commands, interactions."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,10 +24,10 @@ Dispatch = Callable[[str, Payload, int | None], bool]
 
 
 class World:
-    """The state, and how it is looked up. `now` tells the time, with its zone.
+    """The state, and the lookups in it. `now` returns the time, with its zone.
 
-    `dispatch` sends the bot an event: its name, its data, and the guild it is about, if any. It
-    tells whether there is anyone to send it to.
+    `dispatch` sends the bot an event: its name, its data, and the id of its guild, if any. It
+    returns whether there is a session to send it to.
     """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
@@ -39,8 +39,8 @@ class World:
         self.keeps_messages: int | None = None
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
-        self.left: dict[int, Guild] = {}
-        """The guilds that the bot was thrown out of."""
+        self.former_guilds: dict[int, Guild] = {}
+        """The guilds that the bot was removed from."""
         self.dms: dict[int, Channel] = {}
         self.files: dict[str, File] = {}
         self.bot = self.add_user("throwback", bot=True)
@@ -52,7 +52,7 @@ class World:
         self.nonces = Nonces(now)
 
     def add_user(self, name: str, *, bot: bool = False) -> User:
-        """Make an account."""
+        """Create a user."""
         user = User(self.mint(), name, bot)
         self.users[user.id] = user
         return user
@@ -60,32 +60,32 @@ class World:
     def add_guild(
         self, name: str, *, owner: User | None, id: int | None, bot_permissions: Permission
     ) -> Guild:
-        """Make a guild that the bot is in; the bot is told."""
+        """Create a guild with the bot in it, and send it GUILD_CREATE."""
         owner = owner or self.add_user(f"owner of {name}")
         guild = Guild(
             self, name, id=id or self.mint(), owner=owner, bot_permissions=bot_permissions
         )
         self.guilds[guild.id] = guild
-        guild.tell("GUILD_CREATE", guild.create_payload)
+        guild.dispatch("GUILD_CREATE", guild.create_payload)
         return guild
 
     def guild(self, id: int) -> Guild:
-        """Return a guild that the bot is in. Raises ApiError if it is not."""
+        """Return a guild by its id. Raises ApiError if the bot is not in it."""
         try:
             return self.guilds[id]
         except KeyError:
             raise unknown("Guild") from None
 
     def dm_with(self, user: User) -> Channel:
-        """Return the DM of the bot and a user; there is one each."""
+        """Return the DM channel of the bot and a user, which is created once."""
         if user.id not in self.dms:
             self.dms[user.id] = Channel(self.mint(), ChannelKind.DM, recipient=user)
         return self.dms[user.id]
 
     def channel(self, id: int, needed: Permission = NONE) -> Channel:
-        """Return a channel in which the bot may do what is `needed`.
+        """Return a channel in which the bot has the permissions `needed`.
 
-        Raises ApiError if there is none, the bot cannot see it, or may not do that.
+        Raises ApiError if it is unknown, the bot cannot view it, or lacks a permission.
         """
         for channel in self.dms.values():
             if channel.id == id:
@@ -99,46 +99,46 @@ class World:
                 if needed & ~granted:
                     raise missing_permissions()
                 return channel
-        if any(id in guild.channels for guild in self.left.values()):
+        if any(id in guild.channels for guild in self.former_guilds.values()):
             raise missing_access()
         raise unknown("Channel")
 
     def message(self, channel: Channel, id: int) -> Message:
-        """Return a message that all can see. Raises ApiError if there is none."""
+        """Return a message that is not ephemeral. Raises ApiError if there is none."""
         message = channel.messages.get(id)
-        if message is None or not message.public:
+        if message is None or message.ephemeral:
             raise unknown("Message")
         return message
 
-    def seen(self, message: Message) -> Payload:
-        """Return a message as the bot sees it when it asks for it."""
+    def payload_for_bot(self, message: Message) -> Payload:
+        """Return the payload of a message that the bot requests."""
         may_read = self.application.privileged_intents & MESSAGE_CONTENT
         if may_read or message.channel.guild is None:
             return message.payload
         return without_content(message.payload, self.bot.id)
 
-    def tell_of(self, message: Message, event: str) -> None:
+    def dispatch_message(self, message: Message, event: str) -> None:
         """Send the bot an event of a message."""
-        place = message.channel.guild
+        guild = message.channel.guild
         data = message.payload
-        if place is not None:
-            data["guild_id"] = str(place.id)
-        self.dispatch(event, data, place.id if place else None)
+        if guild is not None:
+            data["guild_id"] = str(guild.id)
+        self.dispatch(event, data, guild.id if guild else None)
 
     def files_of(self, message: Payload) -> list[File]:
-        """Return what is attached to a message."""
-        paths = [one["url"].removeprefix(self.origin) for one in message["attachments"]]
+        """Return the files attached to a message."""
+        paths = [item["url"].removeprefix(self.origin) for item in message["attachments"]]
         return [self.files[path] for path in paths]
 
-    def begin(self, interaction: "Interaction") -> None:
-        """Know an interaction by its token; where memory is bounded, only while the token lasts."""
+    def register_interaction(self, interaction: "Interaction") -> None:
+        """Store an interaction by its token; with `keeps_messages`, until the token expires."""
         self.interactions[interaction.token] = interaction
         while self.keeps_messages is not None:
             oldest = next(iter(self.interactions.values()))
-            if not oldest.over:
+            if not oldest.expired:
                 break
             del self.interactions[oldest.token]
 
     def bot_permissions(self, channel: Channel) -> Permission:
-        """Return what the bot may do in a channel."""
+        """Return the bot's permissions in a channel."""
         return ALL if channel.guild is None else channel.permissions_of(channel.guild.me)

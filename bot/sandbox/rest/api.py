@@ -1,4 +1,4 @@
-"""The HTTP API: reads a request, holds it to the rules, lets its handler answer."""
+"""The REST API: parses a request, validates it, and calls the handler of its route."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ _VIA = {"Via": "1.1 sandbox"}
 
 @dataclass(frozen=True, slots=True)
 class ApiRequest:
-    """A request that arrived. `path` has no `/api/v10` before it."""
+    """A request that was received. `path` is without the `/api/v10` prefix."""
 
     method: str
     path: str
@@ -46,7 +46,7 @@ class ApiRequest:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A request that Discord would have refused, and how."""
+    """A request that Discord would have refused, with the status, code and message."""
 
     method: str
     path: str
@@ -56,7 +56,7 @@ class Refusal:
 
 
 class Api:
-    """The API over a world. Keeps account of what was asked."""
+    """The REST API over a world. It records the requests, and how they were answered."""
 
     def __init__(
         self,
@@ -77,44 +77,44 @@ class Api:
         self.operations: Counter[str] = Counter()
 
     async def handle(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
-        """Answer a request; `path` is what comes after `/api/v10`."""
+        """Respond to a request; `path` is what follows `/api/v10`."""
         call = await read(request, path)
-        self._keep(self.requests, call)
+        self._record(self.requests, call)
         fault = self.faults.take(call.method, path)
         if fault is None:
-            return self._answer(request, call)
-        answer = self._answer(request, call) if fault.applied or not fault.fails else None
+            return self._respond(request, call)
+        response = self._respond(request, call) if fault.applied or not fault.fails else None
         await asyncio.sleep(fault.delay)
         if fault.reset:
             reset(request.transport)
-        return answer if answer and not fault.fails else _failure(fault)
+        return response if response and not fault.fails else _failure(fault)
 
-    def _answer(self, request: web.BaseRequest, call: Call) -> web.Response:
+    def _respond(self, request: web.BaseRequest, call: Call) -> web.Response:
         headers = dict(_VIA)
         try:
             match = self._match(call)
-            verdict = self._limiter.take(call.method, match.template, _major(match))
+            verdict = self._limiter.take(call.method, match.template, _major_parameters(match))
             headers |= verdict.headers
             if verdict.retry_after:
-                self._keep(self.throttled, call)
-                return _too_many(verdict, headers)
+                self._record(self.throttled, call)
+                return _rate_limited(verdict, headers)
             self._authorize(request, call)
             if self._description is not None:
                 self.operations[self._description.check(call)] += 1
-            payload = match.handler(self._world, self._routed(call, match))
+            payload = match.handler(self._world, self._validated(call, match))
         except ApiError as error:
             self.refusals.append(
                 Refusal(call.method, call.path, error.status, error.code, error.message)
             )
             return _json(error.body, error.status, headers)
-        except Exception:  # noqa: BLE001 - a defect here must not look like a broken line
+        except Exception:  # noqa: BLE001 - a bug in here must not look like a broken connection
             _log.exception("The sandbox cannot answer %s %s", call.method, call.path)
             return _json({"message": "The sandbox is broken", "code": 0}, 500, headers)
         if payload is None:
             return web.Response(status=204, headers=headers)
         return _json(payload, 200, headers)
 
-    def _keep(self, requests: list[ApiRequest], call: Call) -> None:
+    def _record(self, requests: list[ApiRequest], call: Call) -> None:
         if self._keeps_requests:
             requests.append(ApiRequest(call.method, call.path, call.body))
 
@@ -122,7 +122,7 @@ class Api:
         for router in _ROUTERS:
             if match := router.match(call.method, call.path):
                 return match
-        if self._description is not None and self._description.knows(call):
+        if self._description is not None and self._description.has_operation(call):
             raise ApiError(501, 0, "The sandbox has not learned this yet")
         raise not_found()
 
@@ -132,7 +132,7 @@ class Api:
         if request.headers.get("Authorization") != f"Bot {self._world.token}":
             raise unauthorized()
 
-    def _routed(self, call: Call, match: Match) -> Call:
+    def _validated(self, call: Call, match: Match) -> Call:
         if isinstance(call.body, str):
             raise ApiError(400, 50109, "The request body contains invalid JSON.")
         body = {} if call.body is None else call.body
@@ -140,25 +140,25 @@ class Api:
         return replace(call, body=body, parameters=match.parameters)
 
 
-def _major(match: Match) -> str:
+def _major_parameters(match: Match) -> str:
     return "/".join(match.parameters[name] for name in _MAJOR if name in match.parameters)
 
 
 def _json(payload: Any, status: int, headers: dict[str, str]) -> web.Response:
     body = json.dumps(payload).encode()
-    # discord.py reads an answer as JSON only when its type is this and nothing more.
+    # discord.py parses a response as JSON only if its content type is exactly this.
     return web.Response(
         body=body, status=status, headers=headers | {"Content-Type": "application/json"}
     )
 
 
-def _too_many(verdict: Verdict, headers: dict[str, str]) -> web.Response:
+def _rate_limited(verdict: Verdict, headers: dict[str, str]) -> web.Response:
     body = {
         "message": "You are being rate limited.",
         "retry_after": round(verdict.retry_after, 3),
-        "global": verdict.everywhere,
+        "global": verdict.is_global,
     }
-    scope = "global" if verdict.everywhere else "user"
+    scope = "global" if verdict.is_global else "user"
     retry = {"Retry-After": f"{verdict.retry_after:.3f}", "X-RateLimit-Scope": scope}
     return _json(body, 429, headers | retry)
 
@@ -166,6 +166,6 @@ def _too_many(verdict: Verdict, headers: dict[str, str]) -> web.Response:
 def _failure(fault: Fault) -> web.Response:
     headers = _VIA if fault.via else {}
     if fault.status == web.HTTPTooManyRequests.status_code:
-        return _too_many(Verdict({}, fault.retry_after), dict(headers))
+        return _rate_limited(Verdict({}, fault.retry_after), dict(headers))
     body = {"message": f"{fault.status}: ordered by the test", "code": 0}
     return _json(body, fault.status or 500, dict(headers))

@@ -1,4 +1,4 @@
-"""The commands, global and of a guild: the same routes twice."""
+"""The routes of application commands: the same ones for global and for guild commands."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _ROUTES = (
 )
 
 LISTS = frozenset(("PUT", route) for route in _ROUTES)
-"""The methods and routes whose bodies are lists."""
+"""The methods and routes that take a list as body."""
 
 
 def _list(world: World, call: Call) -> Any:

@@ -1,10 +1,10 @@
-"""How the bot answers an interaction: first the callback, then the messages behind its token."""
+"""The routes of interaction responses: the callback, then messages sent with the token."""
 
 from collections.abc import Callable
 from typing import Any
 
 from bot.sandbox.errors import already_answered, invalid_token, unknown
-from bot.sandbox.interactions import ANSWER_WITHIN, CallbackKind, Interaction, InteractionKind
+from bot.sandbox.interactions import RESPONSE_DEADLINE, CallbackKind, Interaction, InteractionKind
 from bot.sandbox.messages import Message
 from bot.sandbox.rest.router import Call, Router
 from bot.sandbox.rules.commands import check_choices
@@ -30,52 +30,52 @@ _ALLOWED = {
 
 @router.on("POST", "/interactions/{interaction_id}/{interaction_token}/callback")
 def callback(world: World, call: Call) -> Any:
-    """Answer an interaction: once, and within three seconds."""
+    """Respond to an interaction, which is possible once and within three seconds."""
     interaction = world.interactions.get(call.parameters["interaction_token"])
     if interaction is None or interaction.id != call.id("interaction_id"):
         raise unknown("interaction")
-    if world.now() - interaction.created_at > ANSWER_WITHIN:
+    if world.now() - interaction.created_at > RESPONSE_DEADLINE:
         raise unknown("interaction")
     if interaction.callback is not None:
         raise already_answered()
-    kind = _kind(interaction, call.body.get("type"))
+    kind = _callback_kind(interaction, call.body.get("type"))
     _CALLBACKS[kind](world, interaction, call)
     interaction.callback = kind
     interaction.note_change()
-    return _response(interaction, kind) if call.asks("with_response") else None
+    return _callback_response(interaction, kind) if call.flag("with_response") else None
 
 
 @router.on("POST", _WEBHOOK)
 def follow_up(world: World, call: Call) -> Any:
-    """Send another message; the first one takes the place of a deferred answer."""
-    interaction = _open(world, call, "Webhook")
+    """Send a followup message; the first one replaces a deferred response."""
+    interaction = _find_answered(world, call, "Webhook")
     original = interaction.original
     deferred = interaction.callback is CallbackKind.DEFERRED_MESSAGE
     if deferred and original is not None and original.loading:
-        return _change(world, interaction, original, call)
-    message = _fill(world, interaction, call, call.body)
+        return _edit_message(world, interaction, original, call)
+    message = _new_message(world, interaction, call, call.body)
     interaction.followups.append(message)
     interaction.note_change()
     return message.payload
 
 
 @router.on("GET", _MESSAGE)
-def get_answer(world: World, call: Call) -> Any:
-    """Return the answer, `@original`, or a message sent after it."""
-    return _answer(world, call)[1].payload
+def get_response(world: World, call: Call) -> Any:
+    """Return the original response (`@original`) or a followup message."""
+    return _find_response(world, call)[1].payload
 
 
 @router.on("PATCH", _MESSAGE)
-def edit_answer(world: World, call: Call) -> Any:
-    """Edit the answer, or a message sent after it."""
-    interaction, message = _answer(world, call)
-    return _change(world, interaction, message, call)
+def edit_response(world: World, call: Call) -> Any:
+    """Edit the original response or a followup message."""
+    interaction, message = _find_response(world, call)
+    return _edit_message(world, interaction, message, call)
 
 
 @router.on("DELETE", _MESSAGE)
-def delete_answer(world: World, call: Call) -> Any:
-    """Delete the answer, or a message sent after it."""
-    interaction, message = _answer(world, call)
+def delete_response(world: World, call: Call) -> Any:
+    """Delete the original response or a followup message."""
+    interaction, message = _find_response(world, call)
     message.channel.messages.pop(message.id, None)
     if message is interaction.original:
         interaction.original = None
@@ -84,23 +84,23 @@ def delete_answer(world: World, call: Call) -> Any:
     interaction.note_change()
 
 
-def _kind(interaction: Interaction, number: Any) -> CallbackKind:
+def _callback_kind(interaction: Interaction, value: Any) -> CallbackKind:
     allowed = set(_ALLOWED[interaction.kind])
     if interaction.kind is InteractionKind.MODAL and interaction.message is not None:
         allowed |= _UPDATES
     form = FieldErrors()
-    form.choice(("type",), number, frozenset(map(int, allowed)))
-    form.settle()
-    return CallbackKind(number)
+    form.choice(("type",), value, frozenset(map(int, allowed)))
+    form.raise_if_any()
+    return CallbackKind(value)
 
 
-def _message(world: World, interaction: Interaction, call: Call) -> None:
-    interaction.original = _fill(world, interaction, call, call.body.get("data") or {})
+def _respond(world: World, interaction: Interaction, call: Call) -> None:
+    interaction.original = _new_message(world, interaction, call, call.body.get("data") or {})
 
 
 def _defer(_world: World, interaction: Interaction, call: Call) -> None:
     flags = Flag(int((call.body.get("data") or {}).get("flags") or 0))
-    message = interaction.new_message(private=bool(flags & Flag.EPHEMERAL))
+    message = interaction.new_message(ephemeral=bool(flags & Flag.EPHEMERAL))
     message.flags = Flag.LOADING | flags & Flag.EPHEMERAL
     message.channel.post(message)
     interaction.original = message
@@ -114,7 +114,7 @@ def _update(world: World, interaction: Interaction, call: Call) -> None:
     message = interaction.message
     if message is None:
         raise unknown("Message")
-    message.change(world, call.body.get("data") or {}, call.files)
+    message.edit(world, call.body.get("data") or {}, call.files)
     interaction.original = message
 
 
@@ -122,7 +122,7 @@ def _choices(_world: World, interaction: Interaction, call: Call) -> None:
     choices = (call.body.get("data") or {}).get("choices") or []
     form = FieldErrors()
     check_choices(form, ("data", "choices"), choices)
-    form.settle()
+    form.raise_if_any()
     interaction.choices = choices
 
 
@@ -133,7 +133,7 @@ def _modal(_world: World, interaction: Interaction, call: Call) -> None:
 
 
 _CALLBACKS: dict[CallbackKind, Callable[[World, Interaction, Call], None]] = {
-    CallbackKind.MESSAGE: _message,
+    CallbackKind.MESSAGE: _respond,
     CallbackKind.DEFERRED_MESSAGE: _defer,
     CallbackKind.DEFERRED_UPDATE: _defer_update,
     CallbackKind.UPDATE: _update,
@@ -142,56 +142,56 @@ _CALLBACKS: dict[CallbackKind, Callable[[World, Interaction, Call], None]] = {
 }
 
 
-def _response(interaction: Interaction, kind: CallbackKind) -> Any:
-    about: dict[str, Any] = {"id": str(interaction.id), "type": int(interaction.kind)}
+def _callback_response(interaction: Interaction, kind: CallbackKind) -> Any:
+    details: dict[str, Any] = {"id": str(interaction.id), "type": int(interaction.kind)}
     message = interaction.original
     if message is None:
-        return {"interaction": about}
-    about |= {
+        return {"interaction": details}
+    details |= {
         "response_message_id": str(message.id),
         "response_message_loading": message.loading,
-        "response_message_ephemeral": not message.public,
+        "response_message_ephemeral": message.ephemeral,
     }
     return {
-        "interaction": about,
+        "interaction": details,
         "resource": {"type": int(kind), "message": message.payload},
     }
 
 
-def _open(world: World, call: Call, missing: str) -> Interaction:
-    """Return the answered interaction of a token. Raises ApiError if there is none, or not now."""
+def _find_answered(world: World, call: Call, what: str) -> Interaction:
+    """Return the interaction of a token. Raises ApiError if unknown, expired or unanswered."""
     interaction = world.interactions.get(call.parameters["webhook_token"])
     if interaction is None or call.id("webhook_id") != world.application.id:
         raise unknown("Webhook")
-    if interaction.over:
+    if interaction.expired:
         raise invalid_token()
     if interaction.callback is None:
-        raise unknown(missing)
+        raise unknown(what)
     return interaction
 
 
-def _answer(world: World, call: Call) -> tuple[Interaction, Message]:
-    interaction = _open(world, call, "Message")
-    wanted = call.parameters["message_id"]
-    messages = [one for one in (interaction.original, *interaction.followups) if one]
-    for message in messages:
+def _find_response(world: World, call: Call) -> tuple[Interaction, Message]:
+    interaction = _find_answered(world, call, "Message")
+    id = call.parameters["message_id"]
+    messages = [interaction.original, *interaction.followups]
+    for message in filter(None, messages):
         is_original = message is interaction.original
-        present = message.id in message.channel.messages
-        if present and (wanted == str(message.id) or (wanted == "@original" and is_original)):
+        exists = message.id in message.channel.messages
+        if exists and (id == str(message.id) or (id == "@original" and is_original)):
             return interaction, message
     raise unknown("Message")
 
 
-def _fill(world: World, interaction: Interaction, call: Call, body: Any) -> Message:
+def _new_message(world: World, interaction: Interaction, call: Call, body: Any) -> Message:
     flags = Flag(int(body.get("flags") or 0))
-    message = interaction.new_message(private=bool(flags & Flag.EPHEMERAL))
+    message = interaction.new_message(ephemeral=bool(flags & Flag.EPHEMERAL))
     message.flags = flags & Flag.EPHEMERAL
-    message.begin(world, body, call.files)
+    message.fill(world, body, call.files)
     message.channel.post(message)
     return message
 
 
-def _change(world: World, interaction: Interaction, message: Message, call: Call) -> Any:
-    message.change(world, call.body, call.files)
+def _edit_message(world: World, interaction: Interaction, message: Message, call: Call) -> Any:
+    message.edit(world, call.body, call.files)
     interaction.note_change()
     return message.payload

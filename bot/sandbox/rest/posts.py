@@ -1,4 +1,4 @@
-"""Opening threads: in a channel, of a message, and as a post in a forum."""
+"""The routes that create threads: in a channel, from a message, and as a forum post."""
 
 from typing import Any
 
@@ -10,78 +10,78 @@ from bot.sandbox.messages import Message
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.router import Call, Router
 from bot.sandbox.rules.form import FieldErrors
-from bot.sandbox.rules.privacy import refuse_private
+from bot.sandbox.rules.privacy import refuse_ephemeral
 from bot.sandbox.world import World
 
 router = Router()
 
-_NAME, _TAGS = 100, 5
+_NAME_LENGTH, _MAX_TAGS = 100, 5
 _PARENTS = frozenset({ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT})
 
 
 @router.on("POST", "/channels/{channel_id}/threads")
 def start_thread(world: World, call: Call) -> Any:
-    """Open a thread; in a forum, a post: a thread with its first message."""
+    """Create a thread; in a forum a post, which is a thread with its first message."""
     parent = world.channel(call.id("channel_id"))
     if parent.kind is ChannelKind.FORUM:
-        return _post(world, call, parent)
+        return _create_post(world, call, parent)
     kind = call.body.get("type") or ChannelKind.THREAD
-    private = kind == ChannelKind.PRIVATE_THREAD
-    needed = Permission.CREATE_PRIVATE_THREADS if private else Permission.CREATE_PUBLIC_THREADS
-    place = _parent(world, world.channel(parent.id, needed))
+    is_private = kind == ChannelKind.PRIVATE_THREAD
+    needed = Permission.CREATE_PRIVATE_THREADS if is_private else Permission.CREATE_PUBLIC_THREADS
+    guild = _guild_of(world, world.channel(parent.id, needed))
     form = FieldErrors()
-    form.length(("name",), call.body.get("name"), 1, _NAME)
+    form.length(("name",), call.body.get("name"), 1, _NAME_LENGTH)
     form.choice(("type",), kind, frozenset(map(int, THREADS)))
-    form.settle()
-    return place.add_channel(call.body["name"], ChannelKind(kind), parent=parent).payload
+    form.raise_if_any()
+    return guild.add_channel(call.body["name"], ChannelKind(kind), parent=parent).payload
 
 
 @router.on("POST", "/channels/{channel_id}/messages/{message_id}/threads")
 def start_thread_from(world: World, call: Call) -> Any:
-    """Open a thread of a message, whose id it shares."""
+    """Create a thread from a message, whose id it shares."""
     parent = world.channel(call.id("channel_id"), Permission.CREATE_PUBLIC_THREADS)
-    place = _parent(world, parent)
+    guild = _guild_of(world, parent)
     message = world.message(parent, call.id("message_id"))
     form = FieldErrors()
-    form.length(("name",), call.body.get("name"), 1, _NAME)
-    form.settle()
-    if message.id in place.channels:
+    form.length(("name",), call.body.get("name"), 1, _NAME_LENGTH)
+    form.raise_if_any()
+    if message.id in guild.channels:
         raise ApiError(400, 160004, "A thread has already been created for this message")
-    news = parent.kind is ChannelKind.ANNOUNCEMENT
-    kind = ChannelKind.ANNOUNCEMENT_THREAD if news else ChannelKind.THREAD
-    thread = place.new_channel(call.body["name"], kind, parent)
+    is_announcement = parent.kind is ChannelKind.ANNOUNCEMENT
+    kind = ChannelKind.ANNOUNCEMENT_THREAD if is_announcement else ChannelKind.THREAD
+    thread = guild.new_channel(call.body["name"], kind, parent)
     thread.id = message.id
-    place.open(thread)
+    guild.register_channel(thread)
     return thread.payload
 
 
-def _post(world: World, call: Call, forum: Channel) -> Any:
+def _create_post(world: World, call: Call, forum: Channel) -> Any:
     needed = Permission.SEND_MESSAGES
     if call.files:
         needed |= Permission.ATTACH_FILES
     world.channel(forum.id, needed)
-    place = world.guild(forum.guild.id if forum.guild else 0)
+    guild = world.guild(forum.guild.id if forum.guild else 0)
     first = call.body.get("message")
     form = FieldErrors()
-    form.length(("name",), call.body.get("name"), 1, _NAME)
+    form.length(("name",), call.body.get("name"), 1, _NAME_LENGTH)
     if first is None:
         form.refuse(("message",), "BASE_TYPE_REQUIRED", "This field is required")
     tags = call.body.get("applied_tags") or []
-    form.count(("applied_tags",), tags, 0, _TAGS)
-    form.settle()
-    refuse_private(("message",), first)
-    thread = place.new_channel(call.body["name"], ChannelKind.THREAD, forum)
+    form.count(("applied_tags",), tags, 0, _MAX_TAGS)
+    form.raise_if_any()
+    refuse_ephemeral(("message",), first)
+    thread = guild.new_channel(call.body["name"], ChannelKind.THREAD, forum)
     thread.applied_tags = _tags(forum, tags)
     message = Message(thread.id, thread, world.bot, world.now())
-    message.begin(world, first, call.files)
+    message.fill(world, first, call.files)
     thread.post(message)
-    place.open(thread)
-    world.tell_of(message, "MESSAGE_CREATE")
+    guild.register_channel(thread)
+    world.dispatch_message(message, "MESSAGE_CREATE")
     return thread.payload | {"message": message.payload}
 
 
 def _tags(forum: Channel, ids: list[Any]) -> list[int]:
-    """Return the tags of a post. Raises ApiError for strange ones, and where one is needed."""
+    """Return the tags of a post. Raises ApiError if one is unknown or a required one is missing."""
     tags = [int(id) for id in ids]
     if any(id not in forum.tags for id in tags):
         raise unknown("tag")
@@ -90,7 +90,7 @@ def _tags(forum: Channel, ids: list[Any]) -> list[int]:
     return tags
 
 
-def _parent(world: World, channel: Channel) -> Guild:
+def _guild_of(world: World, channel: Channel) -> Guild:
     if channel.kind not in _PARENTS or channel.guild is None:
         raise ApiError(400, 50024, "Cannot execute action on this channel type")
     return world.guild(channel.guild.id)

@@ -1,4 +1,4 @@
-"""Reading a request: JSON, or a form with `payload_json` and files."""
+"""Parsing of a request: JSON, or a form with `payload_json` and files."""
 
 import json
 from typing import Any
@@ -8,13 +8,13 @@ from aiohttp import BodyPartReader, web
 from bot.sandbox.messages import File
 from bot.sandbox.rest.router import Call
 
-_LARGEST = 128 * 1024 * 1024
-"""Bytes: more than ten files of the size that Discord takes, so that it is Discord who refuses."""
+_MAX_BODY = 128 * 1024 * 1024
+"""Bytes. More than ten files of Discord's limit, so that the rules refuse them, not aiohttp."""
 
 
 async def read(request: web.BaseRequest, path: str) -> Call:
-    """Return what a request asks; a body that is no JSON reads as a text."""
-    request = request.clone(client_max_size=_LARGEST)
+    """Return a request as a Call; a body that is not JSON becomes a string."""
+    request = request.clone(client_max_size=_MAX_BODY)
     body: Any = None
     files: list[File] = []
     if request.content_type == "multipart/form-data":

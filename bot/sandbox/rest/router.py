@@ -1,4 +1,4 @@
-"""Which handler answers which request."""
+"""Routing of requests to their handlers."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request, read and routed. `path` has no `/api/v10` before it."""
+    """A parsed request. `path` is without `/api/v10`; `parameters` are those of the path."""
 
     method: str
     path: str
@@ -23,22 +23,22 @@ class Call:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
     def id(self, name: str) -> int:
-        """Return a parameter of the path that is an id; 0, which nothing has, for another text."""
+        """Return a path parameter as an id; 0, which no object has, if it is not a number."""
         value = self.parameters[name]
         return int(value) if value.isdecimal() else 0
 
-    def asks(self, name: str) -> bool:
-        """Tell whether a parameter of the query is true."""
+    def flag(self, name: str) -> bool:
+        """Return whether a query parameter is true."""
         return self.query.get(name, "").lower() in {"1", "true"}
 
 
 Handler = Callable[["World", Call], Any]
-"""Changes the world and returns the JSON to answer with; None answers 204."""
+"""Changes the world and returns the JSON of the response; None is a 204."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a path leads."""
+    """The route that a path matches."""
 
     template: str
     parameters: Mapping[str, str]
@@ -46,13 +46,13 @@ class Match:
 
 
 class Router:
-    """Routes by method and by templates such as `/channels/{channel_id}`; fixed ones go first."""
+    """Routes by method and path template, such as `/channels/{channel_id}`; fixed paths first."""
 
     def __init__(self) -> None:
         self._routes: dict[str, list[tuple[re.Pattern[str], str, Handler]]] = {}
 
     def on(self, method: str, template: str) -> Callable[[Handler], Handler]:
-        """Return a decorator that makes a function the handler of a route."""
+        """Return a decorator that registers a function as the handler of a route."""
 
         def add(handler: Handler) -> Handler:
             routes = self._routes.setdefault(method, [])
@@ -63,7 +63,7 @@ class Router:
         return add
 
     def match(self, method: str, path: str) -> Match | None:
-        """Return where a path leads; None if nowhere."""
+        """Return the route that a path matches, or None."""
         for pattern, template, handler in self._routes.get(method, []):
             if found := pattern.fullmatch(path):
                 return Match(template, found.groupdict(), handler)
@@ -71,7 +71,9 @@ class Router:
 
 
 def pattern_of(template: str) -> re.Pattern[str]:
-    """Return the pattern of the paths of a template."""
+    """Return the pattern that matches the paths of a template."""
     parts = re.split(r"\{(\w+)\}", template)
-    texts = [f"(?P<{part}>[^/]+)" if odd % 2 else re.escape(part) for odd, part in enumerate(parts)]
+    texts = [
+        f"(?P<{part}>[^/]+)" if index % 2 else re.escape(part) for index, part in enumerate(parts)
+    ]
     return re.compile("".join(texts))

@@ -1,1 +1,1 @@
-"""What a schema cannot say of a request: limits over many fields, and rules between fields."""
+"""The rules that a schema cannot express: limits over many fields, and rules between fields."""

@@ -1,67 +1,67 @@
-"""Errors by field, gathered into the tree that Discord answers with."""
+"""Validation errors by field, collected into the tree that Discord responds with."""
 
 from typing import Any
 
 from bot.sandbox.errors import ApiError
 
 FieldPath = tuple[str | int, ...]
-"""Where in a request's body: keys and positions."""
+"""The location of a field in a request's body: its keys and list indexes."""
 
 
 class FieldErrors:
-    """Gathers what is wrong with one body."""
+    """The validation errors of one request body."""
 
     def __init__(self) -> None:
         self.errors: dict[str, Any] = {}
 
-    def refuse(self, place: FieldPath, code: str, message: str) -> None:
-        """Note that the field at `place` is wrong."""
+    def refuse(self, path: FieldPath, code: str, message: str) -> None:
+        """Record that the field at `path` is wrong."""
         node = self.errors
-        for key in place:
+        for key in path:
             node = node.setdefault(str(key), {})
         node.setdefault("_errors", []).append({"code": code, "message": message})
 
-    def length(self, place: FieldPath, text: Any, low: int, high: int) -> None:
-        """Hold a text to a number of characters, code points, from `low` to `high`."""
+    def length(self, path: FieldPath, text: Any, low: int, high: int) -> None:
+        """Check that a text has from `low` to `high` characters, counted as code points."""
         size = len(text) if isinstance(text, str) else 0
         if size == 0 < low:
-            self.refuse(place, "BASE_TYPE_REQUIRED", "This field is required")
+            self.refuse(path, "BASE_TYPE_REQUIRED", "This field is required")
         elif size > high:
-            self.refuse(place, "BASE_TYPE_MAX_LENGTH", f"Must be {high} or fewer in length.")
+            self.refuse(path, "BASE_TYPE_MAX_LENGTH", f"Must be {high} or fewer in length.")
         elif size < low:
-            self.refuse(place, "BASE_TYPE_MIN_LENGTH", f"Must be {low} or more in length.")
+            self.refuse(path, "BASE_TYPE_MIN_LENGTH", f"Must be {low} or more in length.")
 
-    def count(self, place: FieldPath, items: Any, low: int, high: int) -> None:
-        """Hold a list to a number of items from `low` to `high`."""
+    def count(self, path: FieldPath, items: Any, low: int, high: int) -> None:
+        """Check that a list has from `low` to `high` items."""
         size = len(items) if isinstance(items, list) else 0
         if not low <= size <= high:
             self.refuse(
-                place,
+                path,
                 "BASE_TYPE_BAD_LENGTH",
                 f"Must be between {low} and {high} in length.",
             )
 
-    def between(self, place: FieldPath, number: Any, low: int, high: int) -> None:
-        """Hold a number to a range."""
+    def between(self, path: FieldPath, number: Any, low: int, high: int) -> None:
+        """Check that a number is from `low` to `high`."""
         if not isinstance(number, int) or not low <= number <= high:
-            self.refuse(place, "NUMBER_TYPE_RANGE", f"Value must be between {low} and {high}.")
+            self.refuse(path, "NUMBER_TYPE_RANGE", f"Value must be between {low} and {high}.")
 
-    def id(self, place: FieldPath, value: Any) -> int:
-        """Hold a value to an id, as a number or a text, and return it; 0 for anything else."""
+    def id(self, path: FieldPath, value: Any) -> int:
+        """Return an id given as a number or a text; record an error and return 0 for the rest."""
         if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
             return int(value)
-        self.refuse(place, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+        self.refuse(path, "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
         return 0
 
-    def choice(self, place: FieldPath, value: Any, allowed: frozenset[int]) -> bool:
-        """Hold a value to a set, and tell whether it is in it."""
+    def choice(self, path: FieldPath, value: Any, allowed: frozenset[int]) -> bool:
+        """Return whether a value is one of `allowed`; record an error if it is not."""
         if value in allowed:
             return True
         names = ", ".join(map(str, sorted(allowed)))
-        self.refuse(place, "BASE_TYPE_CHOICES", f"Value must be one of {{{names}}}.")
+        self.refuse(path, "BASE_TYPE_CHOICES", f"Value must be one of {{{names}}}.")
         return False
 
-    def settle(self) -> None:
-        """Raise the 400 for an invalid form if anything was wrong."""
+    def raise_if_any(self) -> None:
+        """Raise the 400 "Invalid Form Body" ApiError if any error was recorded."""
         if self.errors:
             raise ApiError(400, 50035, "Invalid Form Body", self.errors)

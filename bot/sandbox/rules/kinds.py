@@ -1,4 +1,4 @@
-"""Discord's kinds of components: https://discord.com/developers/docs/components/reference."""
+"""Discord's component types: https://discord.com/developers/docs/components/reference."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
@@ -7,8 +7,8 @@ from typing import Any
 Component = Mapping[str, Any]
 
 
-class Kind(IntEnum):
-    """Discord's numbers of component types."""
+class ComponentKind(IntEnum):
+    """Discord's numbers for component types."""
 
     ROW = 1
     BUTTON = 2
@@ -30,7 +30,7 @@ class Kind(IntEnum):
 
 
 class ButtonStyle(IntEnum):
-    """Discord's numbers of the styles that have rules of their own."""
+    """Discord's numbers for the button styles that have rules of their own."""
 
     LINK = 5
     PREMIUM = 6
@@ -38,17 +38,17 @@ class ButtonStyle(IntEnum):
 
 SELECTS = frozenset(
     {
-        Kind.STRING_SELECT,
-        Kind.USER_SELECT,
-        Kind.ROLE_SELECT,
-        Kind.MENTIONABLE_SELECT,
-        Kind.CHANNEL_SELECT,
+        ComponentKind.STRING_SELECT,
+        ComponentKind.USER_SELECT,
+        ComponentKind.ROLE_SELECT,
+        ComponentKind.MENTIONABLE_SELECT,
+        ComponentKind.CHANNEL_SELECT,
     }
 )
 
 
 def walk(components: Sequence[Component]) -> Iterator[Component]:
-    """Yield the components and all that is nested in them, in the order of the screen."""
+    """Yield the components and those nested in them, in the order in which they are shown."""
     for component in components:
         yield component
         yield from walk(component.get("components") or [])

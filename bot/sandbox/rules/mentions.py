@@ -1,4 +1,4 @@
-"""The field that says who may be pinged."""
+"""The rules for allowed_mentions, the field that says who may be pinged."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from bot.sandbox.rules.form import FieldErrors
 
 _KINDS = ("roles", "users", "everyone")
-_MOST = 100
+_MAX_IDS = 100
 
 
 def check_allowed_mentions(form: FieldErrors, allowed: Mapping[str, Any]) -> None:
-    """Refuse unknown kinds, more than 100 ids, and a kind both as a whole and by ids."""
+    """Check for unknown kinds, more than 100 ids, and a kind given both whole and by ids."""
     parse = allowed.get("parse") or []
     for index, kind in enumerate(parse):
         if kind not in _KINDS:
@@ -21,7 +21,7 @@ def check_allowed_mentions(form: FieldErrors, allowed: Mapping[str, Any]) -> Non
             )
     for kind in ("users", "roles"):
         ids = allowed.get(kind) or []
-        form.count(("allowed_mentions", kind), ids, 0, _MOST)
+        form.count(("allowed_mentions", kind), ids, 0, _MAX_IDS)
         if ids and kind in parse:
             form.refuse(
                 ("allowed_mentions",),

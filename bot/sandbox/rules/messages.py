@@ -1,4 +1,4 @@
-"""What a message may hold: https://discord.com/developers/docs/resources/message."""
+"""The rules for messages: https://discord.com/developers/docs/resources/message."""
 
 from collections.abc import Collection, Mapping
 from enum import IntFlag
@@ -16,7 +16,7 @@ _EXCLUDED_BY_LAYOUT = ("content", "embeds", "sticker_ids", "poll")
 
 
 class Flag(IntFlag):
-    """The flags of messages that mean something here."""
+    """The message flags that the sandbox implements."""
 
     CROSSPOSTED = 1
     SUPPRESS_EMBEDS = 4
@@ -24,7 +24,7 @@ class Flag(IntFlag):
     LOADING = 128
     SILENT = 4096
     LAYOUT = 32768
-    """Discord calls it IS_COMPONENTS_V2."""
+    """Discord's IS_COMPONENTS_V2."""
 
 
 NO_FLAGS = Flag(0)
@@ -36,13 +36,13 @@ def check_message(
     files: Collection[str] = (),
     before: Mapping[str, Any] | None = None,
 ) -> None:
-    """Raise the refusal of a new message, or of an edit of the message `before`.
+    """Check a new message, or an edit of the message `before`. Raises ApiError.
 
-    `files` are the names of the attachments that the message will have.
+    `files` are the file names of the attachments that the message will have.
     """
     form = FieldErrors()
     old = before or {}
-    whole = {**old, **body}
+    merged = {**old, **body}
     flags = Flag(int(body.get("flags") or 0))
     was_layout = bool(int(old.get("flags") or 0) & Flag.LAYOUT)
     layout = bool(flags & Flag.LAYOUT) or was_layout
@@ -54,7 +54,7 @@ def check_message(
         )
     if layout:
         for key in _EXCLUDED_BY_LAYOUT:
-            if whole.get(key):
+            if merged.get(key):
                 form.refuse(
                     (key,),
                     "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2",
@@ -64,16 +64,16 @@ def check_message(
     form.length(("nonce",), str(body.get("nonce") or ""), 0, _NONCE)
     check_embeds(form, body.get("embeds") or [])
     check_allowed_mentions(form, body.get("allowed_mentions") or {})
-    # An edit that sets the flag makes the components that are already there obey it as well.
+    # An edit that sets the flag applies its rules to the existing components as well.
     if "components" in body or "flags" in body:
-        check_components(form, whole.get("components") or [], layout=layout, files=files)
-    form.settle()
-    if _is_empty(whole, layout=layout, files=files):
+        check_components(form, merged.get("components") or [], layout=layout, files=files)
+    form.raise_if_any()
+    if _is_empty(merged, layout=layout, files=files):
         raise empty_message()
 
 
-def _is_empty(whole: Mapping[str, Any], *, layout: bool, files: Collection[str]) -> bool:
+def _is_empty(merged: Mapping[str, Any], *, layout: bool, files: Collection[str]) -> bool:
     if layout:
-        return not whole.get("components")
-    held = any(whole.get(key) for key in ("embeds", "sticker_ids", "poll"))
-    return not (held or files or (whole.get("content") or "").strip())
+        return not merged.get("components")
+    has_content = any(merged.get(key) for key in ("embeds", "sticker_ids", "poll"))
+    return not (has_content or files or (merged.get("content") or "").strip())

@@ -1,4 +1,4 @@
-"""What may be for one reader alone."""
+"""Where messages may be ephemeral."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,9 +7,9 @@ from bot.sandbox.rules.form import FieldErrors, FieldPath
 from bot.sandbox.rules.messages import Flag
 
 
-def refuse_private(place: FieldPath, body: Mapping[str, Any]) -> None:
-    """Refuse the flag that only an answer to an interaction may have."""
+def refuse_ephemeral(path: FieldPath, body: Mapping[str, Any]) -> None:
+    """Raise ApiError if the EPHEMERAL flag is set outside of an interaction response."""
     form = FieldErrors()
     if int(body.get("flags") or 0) & Flag.EPHEMERAL:
-        form.refuse((*place, "flags"), "MESSAGE_FLAGS_INVALID", "Invalid flags")
-    form.settle()
+        form.refuse((*path, "flags"), "MESSAGE_FLAGS_INVALID", "Invalid flags")
+    form.raise_if_any()
