@@ -1,4 +1,4 @@
-"""The life of the bot's process: from the settings to a clean end."""
+"""The lifecycle of the bot's process: start, reconnects, a clean end."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from bot.services.container import Services
 from bot.settings import Settings
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds between two tries to connect
-_WELL_AFTER = 300.0  # seconds of life after which the next pause is the first one again
+_WELL_AFTER = 300.0  # seconds of connection after which the next pause is the first one again
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 async def run(settings: Settings, clock: Clock | None = None) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
-    Raises SettingsError when Discord refuses the token.
+    Raises SettingsError if Discord refuses the token.
     """
     logs.set_up(settings.log_level, settings.log_format)
     use_endpoints(settings)
@@ -39,7 +39,7 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
 
 
 async def sync(settings: Settings) -> int:
-    """Tell Discord of the commands and return how many there are."""
+    """Register the commands with Discord and return how many there are."""
     use_endpoints(settings)
     clock = SystemClock()
     async with (
@@ -53,7 +53,7 @@ async def sync(settings: Settings) -> int:
 async def _supervise(
     settings: Settings, services: Services, clock: Clock, stopping: asyncio.Event
 ) -> None:
-    """Keep a bot connected: a new one, after a growing pause, when one dies.
+    """Keep a bot connected: when one ends, start another after a pause that grows.
 
     discord.py connects again by itself, but an event that it cannot read ends it.
     """
@@ -68,7 +68,7 @@ async def _supervise(
             raise
         except ThrowbackError as error:
             _log.warning("%s", error)
-        except Exception:  # noqa: BLE001 - whatever ended it, a new one is made
+        except Exception:  # noqa: BLE001 - after any error a new bot is made
             _log.exception("The connection to Discord ended")
         if asyncio.get_running_loop().time() - began > _WELL_AFTER:
             pause = _FIRST_PAUSE
@@ -82,7 +82,7 @@ async def _supervise(
 async def _run_one_bot(
     settings: Settings, services: Services, clock: Clock, stop: "asyncio.Task[bool]"
 ) -> None:
-    """Run one bot until it dies, which raises, or `stop` is done."""
+    """Run one bot until it ends, which raises, or `stop` is done."""
     async with Throwback(settings, services, clock) as bot:
         life = asyncio.create_task(_connect(bot, settings.token or ""))
         await asyncio.wait([life, stop], return_when=asyncio.FIRST_COMPLETED)

@@ -49,7 +49,7 @@ def layout_of(input_file: InputFile) -> Layout | None:
         text = kept + chunk
         first = _MARK.search(text)
         if text.count(_NO_TEXT, 0, first.start() if first else None) > _MAX_STRAY:
-            return None  # a picture, a film, a zip: whatever it quotes, it is none of ours
+            return None  # a picture, a video, a zip: no archive, even if it quotes one
         found = _by_marks(text) if first else None
         if number == 0:
             found = _by_beginning(input_file, chunk, found)

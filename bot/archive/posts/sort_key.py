@@ -1,4 +1,4 @@
-"""The sort key: the 64-bit number that posts are ordered by, whatever is known of their ids."""
+"""The sort key: the 64-bit number that posts are ordered by, with or without an id."""
 
 from datetime import datetime
 

@@ -77,7 +77,7 @@ def _plain(name: str) -> str:
 class _Parser:
     """Reads a text once, from left to right.
 
-    A part that holds nothing to look for (a smiley, a dash alone, `()`) is read and forgotten.
+    A part without a word to search for (a smiley, a dash alone, `()`) is skipped.
     """
 
     def __init__(self, text: str) -> None:
@@ -91,7 +91,7 @@ class _Parser:
     def _alternatives(self, depth: int) -> Node | None:
         """Read parts joined by OR up to the end of the group, or of the text outside of groups."""
         found: list[list[Node]] = [[]]
-        begun = False  # something stands before, if only a smiley, that OR could join
+        begun = False  # there is something before, if only a smiley, that OR could join
         while not self._ends(depth):
             if begun and self._joins():
                 found.append([])
@@ -178,7 +178,7 @@ class _Parser:
         return self._quoted() if begins and begins in QUOTES else self._run()
 
     def _word(self) -> Word | None:
-        # Within a word these marks mean nothing, but where they come to stand they might.
+        # Within a word these marks mean nothing, but printed elsewhere they might.
         text = _MARKS.sub("-", _MARK_AT_END.sub("", self._run()))
         # An OR that joins nothing is a word; in capitals it would join when printed.
         word = Word("or" if _OR.fullmatch(text) else text)

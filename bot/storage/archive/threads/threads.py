@@ -1,4 +1,4 @@
-"""Threads, read from archive.db."""
+"""Threads, read from archive.db: the table `follows` holds the links to parents."""
 
 import json
 from collections import defaultdict
@@ -17,8 +17,8 @@ from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.union_find import UnionFind
 from bot.storage.database import Database, Row
 
-# UNION, not UNION ALL: parents named in a circle must come to an end. Whoever begins at a post
-# climbs to everything above it, then takes everything below that.
+# UNION, not UNION ALL: parents named in a cycle must come to an end. From each post the query
+# climbs to all of its ancestors, then takes all of their descendants.
 _WHOLE = """
     WITH RECURSIVE
     above (post) AS (
@@ -34,14 +34,14 @@ _WHOLE = """
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Where the thread of a post begins, by key, and how many posts it has (1: it stands alone)."""
+    """The key of the first post of a thread, and how many posts it has (1: not in a thread)."""
 
     first: int
     length: int
 
 
-# There is nothing to guess where the archive or the owner says what a post answers.
-_GUESSES = """
+# No candidate links where the archive or the owner says which post a post answers.
+_CANDIDATES = """
     SELECT child.id AS child, parent.id AS parent, child.account, gap, cues
     FROM candidates JOIN posts AS child ON child.post = candidates.child
     JOIN posts AS parent ON parent.post = candidates.parent
@@ -51,12 +51,12 @@ _GUESSES = """
                     WHERE parted.child = child.id AND parted.network = child.network)
 """
 _KNOWN = "followed IS NOT NULL"
-_ENOUGH_TO_KNOW = 50_000  # pairs; more tell nothing new of an author
+_ENOUGH_TO_KNOW = 50_000  # pairs; more add nothing to what is known of an author
 _AT_ONCE = 10_000  # links
 _NEWEST_LOOKED_AT = 20_000  # posts among which thread starts are found, so that typing can wait
 _AMONG = "(SELECT post FROM json_each(?) AS id JOIN posts ON posts.id = id.value)"
 
-_NAMED = """
+_BY_ID = """
     SELECT name.value AS named, posts.id, posts.post FROM json_each(?) AS name
     JOIN posts ON posts.post = coalesce(
         (SELECT post FROM posts WHERE id = name.value),
@@ -93,20 +93,20 @@ class ThreadStore:
         self._database = database
 
     async def members(self, ids: Iterable[str]) -> list[str]:
-        """Return the ids of the posts in the threads of posts, oldest first; unknown ones left out.
+        """Return the ids of all posts in the threads of `ids`, oldest first.
 
-        An earlier version of an edited post names that.
+        Unknown ids are left out; the id of an earlier version counts as that of the edited post.
         """
         keys = await self._keys(ids)
         rows = await self._database.read(
-            f"{_WHOLE} SELECT id FROM whole JOIN posts USING (post) ORDER BY place, post",  # noqa: S608 - our own words
+            f"{_WHOLE} SELECT id FROM whole JOIN posts USING (post) ORDER BY place, post",  # noqa: S608 - our own SQL
             (json.dumps(list(keys.values())),),
         )
         return [row["id"] for row in rows]
 
     async def current_id(self, id: str) -> str | None:
-        """Return the id that post `id` goes by, another if it was edited; None if unknown."""
-        rows = await self._database.read(_NAMED, (json.dumps([id]),))
+        """Return the id under which post `id` is stored now; None if it is unknown."""
+        rows = await self._database.read(_BY_ID, (json.dumps([id]),))
         return rows[0]["id"] if rows else None
 
     async def links(self, ids: Sequence[str]) -> dict[str, Link]:
@@ -127,7 +127,7 @@ class ThreadStore:
         """Return the extent of the thread of each post in `keys`."""
         rows = await self._database.read(
             f"""{_WHOLE} SELECT post, parent FROM whole JOIN posts USING (post)
-                LEFT JOIN follows ON child = post ORDER BY place DESC, post DESC""",  # noqa: S608 - our own words
+                LEFT JOIN follows ON child = post ORDER BY place DESC, post DESC""",  # noqa: S608 - our own SQL
             (json.dumps(keys),),
         )
         groups: UnionFind[int] = UnionFind()
@@ -139,29 +139,29 @@ class ThreadStore:
         return {key: Extent(first[found[key]], sizes[found[key]]) for key in keys if key in found}
 
     async def candidate_links(self, ids: Sequence[str] | None = None) -> list[CandidateLink]:
-        """Return what may link posts from or to the posts `ids`, or any posts, where no link is."""
+        """Return the candidate links from or to the posts `ids`, or all, where there is no link."""
         if ids is None:
-            return _guesses(await self._database.read(_GUESSES.format(which="")))
+            return _candidate_links(await self._database.read(_CANDIDATES.format(which="")))
         rows = []
         for end in ("child", "parent"):
-            sql = _GUESSES.format(which=f"candidates.{end} IN {_AMONG} AND")
+            sql = _CANDIDATES.format(which=f"candidates.{end} IN {_AMONG} AND")
             rows += await self._database.read(sql, (json.dumps(ids),))
-        return list(dict.fromkeys(_guesses(rows)))
+        return list(dict.fromkeys(_candidate_links(rows)))
 
     async def candidate_links_to_parents(self, ids: Sequence[str]) -> list[CandidateLink]:
-        """Return what may link the posts `ids` to parents, where no link does."""
-        sql = _GUESSES.format(which=f"candidates.child IN {_AMONG} AND")
-        return _guesses(await self._database.read(sql, (json.dumps(ids),)))
+        """Return the candidate links from the posts `ids` to parents, where there is no link."""
+        sql = _CANDIDATES.format(which=f"candidates.child IN {_AMONG} AND")
+        return _candidate_links(await self._database.read(sql, (json.dumps(ids),)))
 
     async def likelihood_models(self) -> dict[int, LikelihoodModel]:
-        """Return the habits that recorded links tell of, by the key of the account.
+        """Return the likelihood models learnt from recorded links, by the key of the account.
 
-        Of very many pairs some are looked at, evenly over all.
+        Of very many pairs only a sample is read, spread evenly over all.
         """
-        (known,) = (await self._database.read(f"SELECT count(*) FROM candidates WHERE {_KNOWN}"))[0]  # noqa: S608 - our own words
+        (known,) = (await self._database.read(f"SELECT count(*) FROM candidates WHERE {_KNOWN}"))[0]  # noqa: S608 - our own SQL
         rows = await self._database.read(
             f"""SELECT account, cues, gap, followed FROM candidates
-                JOIN posts ON post = child WHERE {_KNOWN} AND child % ? = 0""",  # noqa: S608 - our own words
+                JOIN posts ON post = child WHERE {_KNOWN} AND child % ? = 0""",  # noqa: S608 - our own SQL
             (1 + known // _ENOUGH_TO_KNOW,),
         )
         counts: dict[int, dict[Pattern, list[int]]] = defaultdict(
@@ -179,7 +179,7 @@ class ThreadStore:
         }
 
     async def lengths(self, ids: Sequence[str]) -> dict[str, int]:
-        """Return how many posts the thread of each of the posts `ids` has (1: it stands alone)."""
+        """Return the length of the thread of each of the posts `ids` (1: it is in no thread)."""
         keys = await self._keys(ids)
         extents = await self.extents(list(keys.values()))
         return {id: extents[key].length for id, key in keys.items()}
@@ -196,18 +196,18 @@ class ThreadStore:
         return [row["post"] for row in rows]
 
     async def generation(self) -> int:
-        """Return a number that rises with every change of the archive."""
+        """Return the generation: a number that rises with every change of the archive."""
         return int((await self._database.read("SELECT number FROM generation"))[0][0])
 
     async def see_also(self, ids: Sequence[str]) -> list[str]:
-        """Return the ids of posts that the posts `ids` link to, or that link to them; no others."""
+        """Return the ids of other posts that the posts `ids` link to, or that link to them."""
         keys = json.dumps(list((await self._keys(ids)).values()))
         rows = await self._database.read(_SEE_ALSO, (keys,) * 3)
         among = set(ids)
         return [row["id"] for row in rows if row["id"] not in among]
 
     async def all_links(self) -> AsyncIterator[list[tuple[str, str, Evidence]]]:
-        """Yield every link by the ids of its posts, child first, some at a time."""
+        """Yield all links in batches, each as the ids of child and parent and its evidence."""
         last = -1
         while rows := await self._database.read(
             """SELECT follows.child AS key, child.id AS child, parent.id AS parent, evidence
@@ -220,11 +220,11 @@ class ThreadStore:
             last = rows[-1]["key"]
 
     async def _keys(self, ids: Iterable[str]) -> dict[str, int]:
-        rows = await self._database.read(_NAMED, (json.dumps(list(ids)),))
+        rows = await self._database.read(_BY_ID, (json.dumps(list(ids)),))
         return {row["named"]: row["post"] for row in rows}
 
 
-def _guesses(rows: Iterable[Row]) -> list[CandidateLink]:
+def _candidate_links(rows: Iterable[Row]) -> list[CandidateLink]:
     return [
         CandidateLink(
             row["child"], row["parent"], row["account"], row["gap"], Features(row["cues"])
