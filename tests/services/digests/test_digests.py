@@ -1,13 +1,11 @@
 """What a server's managers say of digests, and what comes of it."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pytest
 
 from bot.archive.digests.model import (
     ContentKind,
-    Digest,
     DigestOptions,
     RunState,
     SentMessage,
@@ -19,17 +17,7 @@ from bot.clock import MovableClock
 from bot.errors import BadDateError, BadDigestError
 from bot.services.container import Services
 from bot.services.digests.digests import MOST
-from tests.archives import record
-from tests.services.conftest import Load
-
-GUILD, CHANNEL = 1, 2
-NEW_YORK = "America/New_York"
-BERLIN = Schedule(time(9), "Europe/Berlin")
-
-
-async def add(services: Services, schedule: Schedule = BERLIN, **options: object) -> Digest:
-    """Begin a digest."""
-    return await services.digests.add(GUILD, DigestOptions(CHANNEL, schedule, **options))  # type: ignore[arg-type]
+from tests.services.digests.adding import BERLIN, CHANNEL, GUILD, NEW_YORK, add
 
 
 async def test_a_digest_is_kept_as_it_was_described(services: Services) -> None:
@@ -193,126 +181,6 @@ async def test_new_rules_of_a_time_zone_are_reckoned_with(services: Services) ->
         await tx.execute("UPDATE digests SET next_at = next_at + 3600000")
     await services.digests.stored.recompute_next(services.digests.now())
     assert await services.digests.get(GUILD, digest.id) == digest
-
-
-async def shown(services: Services, digest: Digest) -> list[tuple[str, int | None]]:
-    """Return texts and years of what a digest would show."""
-    content = await services.digests.preview(GUILD, digest.id)
-    return [] if content is None else [(item.post.text, item.year) for item in content.items]
-
-
-async def test_on_this_day(services: Services, load: Load) -> None:
-    """The day of the digest's zone, the newest year first, threads once, nothing of this year."""
-    await load(
-        record(datetime(2019, 11, 25, 12, tzinfo=UTC), "nineteen"),
-        record(datetime(2021, 11, 24, 23, 30, tzinfo=UTC), "late in London"),
-        record(datetime(2021, 11, 26, 12, tzinfo=UTC), "next day"),
-        record(datetime(2022, 11, 25, 1, tzinfo=UTC), "this year"),
-    )
-    digest = await add(services)
-    assert await shown(services, digest) == [("late in London", 2021), ("nineteen", 2019)]
-    assert await shown(services, await add(services, query="nineteen")) == [("nineteen", 2019)]
-    assert len(await shown(services, await add(services, count=1))) == 1
-
-
-async def test_an_empty_day(services: Services, load: Load) -> None:
-    """Skipped, or a post at random, or the nearest day that has any."""
-    await load(record(datetime(2019, 11, 20, 12, tzinfo=UTC), "near"))
-    assert await shown(services, await add(services)) == []
-    for choice, year in ((WhenEmpty.RANDOM, None), (WhenEmpty.NEAREST, 2019)):
-        digest = await add(services, when_empty=choice)
-        assert await shown(services, digest) == [("near", year)]
-
-
-async def test_the_nearest_day_is_found_at_once(
-    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However far it is, a few questions to the archive find it; the earlier of two as near."""
-    await load(
-        record(datetime(2019, 8, 27, 12, tzinfo=UTC), "90 days before"),
-        record(datetime(2019, 2, 23, 12, tzinfo=UTC), "90 days after"),
-        record(datetime(2022, 11, 20, 12, tzinfo=UTC), "this year"),
-    )
-    asked, ask = 0, services.search.ask
-
-    async def count(*arguments: Any) -> Any:
-        nonlocal asked
-        asked += 1
-        return await ask(*arguments)
-
-    monkeypatch.setattr(services.search, "ask", count)
-    digest = await add(services, when_empty=WhenEmpty.NEAREST)
-    assert await shown(services, digest) == [("90 days before", 2019)]
-    assert asked <= 3
-
-
-async def test_both(services: Services, load: Load) -> None:
-    """What is remembered, and at random what is left of the number."""
-    await load(
-        *(
-            record(datetime(year, 11, 25, 12, tzinfo=UTC), f"in {year}")
-            for year in range(2015, 2020)
-        ),
-        *(record(datetime(2014, 1, day, tzinfo=UTC), f"on {day}") for day in range(1, 20)),
-    )
-    digest = await add(services, holds=ContentKind.BOTH, count=3)
-    years = [year for _, year in await shown(services, digest)]
-    assert years[2] is None
-    assert None not in years[:2]
-
-
-async def test_a_preview_is_what_is_posted(services: Services, load: Load) -> None:
-    """Asked twice, a digest shows the same; its choice can be kept and read again."""
-    await load(*(record(datetime(2014, 1, d, tzinfo=UTC), f"on {d}") for d in range(1, 30)))
-    digest = await add(services, holds=ContentKind.RANDOM, count=5)
-    content = await services.digests.preview(GUILD, digest.id)
-    assert content is not None
-    assert content == await services.digests.preview(GUILD, digest.id)
-    choice = type(content.choice).read(str(content.choice))
-    assert choice == content.choice
-    assert await services.digests.composer.recall(content.date, choice) == content
-
-
-async def test_a_preview_of_a_paused_digest(
-    services: Services, load: Load, clock: MovableClock
-) -> None:
-    """It is of the day that would come next, not of one that had its run or is over."""
-    await load(*(record(datetime(2020, 11, day, 12, tzinfo=UTC), f"{day}") for day in range(1, 30)))
-    digest = await add(services, Schedule(time(13), "UTC"))
-    for days, weekdays, expected in ((0, range(7), 24), (0, {0}, 28), (1 / 12, range(7), 25)):
-        clock.move(timedelta(days))
-        schedule = Schedule(time(13), "UTC", frozenset(weekdays))
-        await services.digests.edit(GUILD, digest.id, schedule=schedule)
-        await services.digests.pause(GUILD, digest.id)
-        content = await services.digests.preview(GUILD, digest.id)
-        assert content is not None
-        assert content.date.day == expected
-        await services.digests.resume(GUILD, digest.id)
-        assert await services.digests.preview(GUILD, digest.id) == content
-
-
-async def test_years_ago_are_counted_from_the_nearest_day(
-    services: Services, load: Load, clock: MovableClock
-) -> None:
-    """On New Year's Day the nearest day may be one of the old year: yesterday is no memory."""
-    clock.set(datetime(2022, 12, 31, 12, tzinfo=UTC))
-    await load(
-        record(datetime(2021, 12, 31, 12, tzinfo=UTC), "a year and a day ago"),
-        record(datetime(2022, 12, 31, 9, tzinfo=UTC), "yesterday"),
-    )
-    digest = await add(services, when_empty=WhenEmpty.NEAREST)
-    content = await services.digests.preview(GUILD, digest.id)
-    assert content is not None
-    assert [(item.post.text, content.year - item.year) for item in content.items if item.year] == [
-        ("a year and a day ago", 1)
-    ]
-
-
-async def test_29_february(services: Services, load: Load, clock: MovableClock) -> None:
-    """It is remembered on the 28th of other years."""
-    clock.set(datetime(2023, 2, 27, 12, tzinfo=UTC))
-    await load(record(datetime(2020, 2, 29, 12, tzinfo=UTC), "leap"))
-    assert await shown(services, await add(services)) == [("leap", 2020)]
 
 
 async def test_a_move_over_the_date_line(services: Services, clock: MovableClock) -> None:
