@@ -15,6 +15,7 @@ import yarl
 from discord.ext import commands
 
 from bot.sandbox import Guild, Sandbox
+from tests.sandbox.components import Pager, add_answers, add_components, add_options
 
 
 class Hands:
@@ -113,3 +114,14 @@ def connect(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Connect:
             await life
 
     return connected
+
+
+@pytest.fixture
+def client() -> Client:
+    """A client with a command for every way to answer."""
+    client = Client(allowed_mentions=discord.AllowedMentions.none())
+    client.add_dynamic_items(Pager)
+    add_answers(client.tree)
+    add_components(client.tree)
+    add_options(client.tree)
+    return client
