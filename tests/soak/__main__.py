@@ -10,7 +10,8 @@ from pathlib import Path
 from random import Random
 from zoneinfo import available_timezones
 
-from tests.soak.simulation import Figures, Simulation
+from tests.soak.figures import Figures
+from tests.soak.simulation import Simulation
 
 _SHOWN = 20  # faults
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from contextlib import AsyncExitStack
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,6 +26,17 @@ from bot.storage.database import Database
 from bot.storage.state.digest_runs import Claim, DigestRunStore
 from bot.storage.state.digests import DigestStore
 
+SECOND, MINUTE, HOUR = (timedelta(seconds=n) for n in (1, 60, 3600))
+
+# How long a process stays away after it died, and how likely that is.
+_ABSENCES = (
+    (5 * SECOND, 2 * MINUTE, 3),
+    (2 * MINUTE, 5 * MINUTE, 2),
+    (5 * MINUTE, HOUR, 8),
+    (HOUR, 5 * HOUR, 4),
+    (5 * HOUR, 20 * HOUR, 2),
+)
+
 
 class Crash(BaseException):
     """The end of a process."""
@@ -45,6 +56,11 @@ class Fate:
         if self._dice.random() < self.chance:
             self.crashes[name] += 1
             raise Crash(name)
+
+    def absence(self) -> timedelta:
+        """Return how long a process that died stays away."""
+        shortest, longest, _ = self._dice.choices(_ABSENCES, [one[2] for one in _ABSENCES])[0]
+        return shortest + self._dice.random() * (longest - shortest)
 
 
 class FatefulRuns(DigestRunStore):
@@ -161,3 +177,9 @@ class Process:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._open.aclose()
+
+
+def ignore_crashes(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Be silent on runs that a crash ended: several may die in one moment."""
+    if not isinstance(context.get("exception"), Crash):
+        loop.default_exception_handler(context)

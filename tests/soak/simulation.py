@@ -11,11 +11,9 @@ import time as machine
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
@@ -27,81 +25,16 @@ from bot.archive.posts.post import Post
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
 from bot.sandbox import UNLIMITED, Channel, ChannelKind, Guild, Permission, Sandbox
+from tests.soak.clocks import HostClock, TrueClock
+from tests.soak.figures import Figures
 from tests.soak.oracle import Looks, Stretch, stretches, wanted
-from tests.soak.processes import Crash, Fate, Process
+from tests.soak.processes import Crash, Fate, Process, ignore_crashes
 
 SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=n) for n in (1, 60, 3600, 86_400))
-
 _CHANNELS = 25  # of a guild, each with a digest
 _KEPT = 40  # messages of a channel
 _SETTLED = 25 * MINUTE  # after a disturbance, by when every lease and pause has run out
 _POST = Post("20", "jack", datetime(2006, 3, 21, tzinfo=UTC), "just setting up my twttr", "")
-
-# How long a process stays away after it died, and how likely that is.
-_ABSENCES = (
-    (5 * SECOND, 2 * MINUTE, 3),
-    (2 * MINUTE, 5 * MINUTE, 2),
-    (5 * MINUTE, HOUR, 8),
-    (HOUR, 5 * HOUR, 4),
-    (5 * HOUR, 20 * HOUR, 2),
-)
-
-
-class TrueClock:
-    """Discord's clock. It is moved."""
-
-    def __init__(self, start: datetime) -> None:
-        self.moment = start
-
-    def now(self) -> datetime:
-        """Return the moment that it shows."""
-        return self.moment
-
-
-class HostClock:
-    """The clock of the bot's machine: now and then it is wrong."""
-
-    def __init__(self, true: TrueClock) -> None:
-        self._true = true
-        self.wrong_by = timedelta()
-
-    def now(self) -> datetime:
-        """Return the moment that it shows."""
-        return self._true.now() + self.wrong_by
-
-
-@dataclass(slots=True)
-class Figures:
-    """What happened."""
-
-    zones: int = 0
-    days: int = 0
-    states: Counter[RunState] = field(default_factory=Counter)
-    crashes: Counter[str] = field(default_factory=Counter)
-    messages: int = 0
-    restarts: int = 0
-    late_restarts: int = 0
-    outages: int = 0
-    jumps: int = 0
-    put_off: Counter[str] = field(default_factory=Counter)
-    looked: int = 0
-    ticks: int = 0
-    seconds: float = 0.0
-    faults: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        states = ", ".join(f"{count:,} {state}" for state, count in self.states.most_common())
-        crashes = ", ".join(f"{count:,} {step}" for step, count in sorted(self.crashes.items()))
-        put_off = ", ".join(f"{count:,} ({why})" for why, count in self.put_off.items())
-        return (
-            f"{self.zones} zones, {self.days} days, {self.ticks:,} looks in {self.seconds:.0f} s\n"
-            f"runs: {states}; messages on Discord: {self.messages:,}\n"
-            f"crashes: {crashes}\n"
-            f"{self.restarts:,} restarts, {self.late_restarts:,} of them later than 5 minutes; "
-            f"{self.outages} outages of both processes; {self.jumps} jumps of the clock; "
-            f"put off: {put_off}; {self.looked:,} times looked for a message\n"
-            f"faults: {len(self.faults)}"
-        )
 
 
 class Simulation:
@@ -135,7 +68,7 @@ class Simulation:
     async def run(self) -> Figures:
         """Play it through and check it."""
         began = machine.perf_counter()
-        asyncio.get_running_loop().set_exception_handler(_not_of_crashes)
+        asyncio.get_running_loop().set_exception_handler(ignore_crashes)
         async with self._sandbox, self._connected():
             await self._set_up()
             told = self._start
@@ -221,7 +154,7 @@ class Simulation:
         try:
             await process.tick()
         except Crash:
-            await self._die(number, self._absence())
+            await self._die(number, self._fate.absence())
             return False
         return True
 
@@ -238,7 +171,7 @@ class Simulation:
     async def _go_out(self) -> None:
         """Take the whole machine away for a while."""
         self.figures.outages += 1
-        absence = self._absence()
+        absence = self._fate.absence()
         for number in range(len(self._processes)):
             await self._die(number, absence)
 
@@ -299,10 +232,6 @@ class Simulation:
     def _fault(self, what: str, wrong: Iterable[str]) -> None:
         self.figures.faults += (f"{what}: {one}" for one in wrong)
 
-    def _absence(self) -> timedelta:
-        shortest, longest, _ = self._dice.choices(_ABSENCES, [one[2] for one in _ABSENCES])[0]
-        return shortest + self._dice.random() * (longest - shortest)
-
     def _process(self) -> Process:
         poster = DiscordPoster(self._client, Pacer(1_000_000).wait_turn)
         return Process(self._database, self._host, poster, self._fate, _POST)
@@ -350,12 +279,6 @@ class Simulation:
                     await self._die(number, DAY)
                 await self._client.close()
                 await asyncio.gather(life, return_exceptions=True)
-
-
-def _not_of_crashes(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Be silent on runs that a crash ended: several may die in one moment."""
-    if not isinstance(context.get("exception"), Crash):
-        loop.default_exception_handler(context)
 
 
 def _mark(components: list[dict[str, object]]) -> str:
