@@ -1,4 +1,4 @@
-"""python -m tests.bench NAME [options]: measure, beside a named peer, in one run."""
+"""python -m tests.bench NAME [options]: measure the bot beside a named peer, in one run."""
 
 import argparse
 import asyncio
@@ -25,7 +25,7 @@ _OPTIONS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one benchmark, or each of them."""
+    """Run one benchmark or all of them."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
