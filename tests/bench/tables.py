@@ -36,7 +36,7 @@ class Table:
     verbose: bool
 
     def print_rows(self, title: str, claims: Claims, beside: Claims | None = None) -> None:
-        """Print a row for each source of claims, with its gain in F1 over the claims in `beside`."""
+        """Print a row for each source of claims, with its gain in F1 over `beside`."""
         print(f"{title}\n{'':26}   {'mean of the authors':23}   all links together")
         print(f"{'':26}" + f"   {'precision':>9} {'recall':>6} {'F1':>6}" * 2)
         for name, each in claims.items():

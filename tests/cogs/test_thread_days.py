@@ -1,4 +1,4 @@
-"""Days in the words of /thread."""
+"""Dates in the query of /thread."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from bot.ui.open_buttons import THREAD
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
 
-BEFORE = datetime(2021, 11, 24, 10, 30, tzinfo=UTC)  # in Auckland half an hour before midnight
+BEFORE = datetime(2021, 11, 24, 10, 30, tzinfo=UTC)  # half an hour before midnight in Auckland
 AFTER = datetime(2021, 11, 24, 11, 30, tzinfo=UTC)  # and half an hour after it
 
 
@@ -38,7 +38,7 @@ async def midnight(play: Play) -> Play:
     ],
 )
 async def test_days_in_the_words_are_the_servers(midnight: Play, query: str, name: str) -> None:
-    """The thread is found by the server's days, and so it is while the words are typed."""
+    """Dates are those of the server's time zone, in the completion too."""
     assert f"comet {name} 1" in (await midnight.ask("thread", post=query)).text
     (choice,) = await midnight.ada.autocomplete("thread", focused="post", post=query)
     day = "2021-11-24" if name == "before" else "2021-11-25"
@@ -46,7 +46,7 @@ async def test_days_in_the_words_are_the_servers(midnight: Play, query: str, nam
 
 
 async def test_buttons_of_a_thread_keep_to_it(midnight: Play) -> None:
-    """Whatever the server's days are by then, and after a restart."""
+    """Buttons keep to the thread after the server's time zone changed, and after a restart."""
     answer = await midnight.ask("thread", post="comet on:2021-11-25")
     await midnight.services.guilds.put_time_zone(midnight.guild.id, "America/New_York")
     await midnight.start()
@@ -56,7 +56,7 @@ async def test_buttons_of_a_thread_keep_to_it(midnight: Play) -> None:
 
 
 async def test_where_no_server_is_the_settings_days_count(midnight: Play) -> None:
-    """In a direct message; and for a request of an older version, which has no zone."""
+    """In direct messages, and in older requests without a zone, the settings' zone counts."""
     dora = midnight.sandbox.add_user("dora")
     zone = ZoneInfo("Pacific/Auckland")
     await midnight.start(replace(midnight.settings, owners=frozenset({dora.id}), time_zone=zone))

@@ -1,4 +1,4 @@
-"""The real bot in the sandbox, for what posts by itself."""
+"""The real bot in the sandbox, with a digest and its scheduler."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ SEND = "/channels/*/messages"
 
 
 class Digests:
-    """A digest, and the clockwork that posts it by the bot of a play."""
+    """A digest, and the scheduler that posts it with the bot."""
 
     def __init__(self, play: Play) -> None:
         self.play = play
@@ -34,13 +34,13 @@ class Digests:
         self.digest: Digest
 
     async def add(self, channel: Channel, **options: Any) -> None:
-        """Begin one."""
+        """Add the digest."""
         self.digest = await self.play.services.digests.add(
             self.play.guild.id, DigestOptions(channel.id, Schedule(time(9), "UTC"), **options)
         )
 
     async def post(self, after: timedelta = timedelta()) -> DigestRun:
-        """Look what is due, some time after it was, and return the last run."""
+        """Run the scheduler `after` the due time, and return the latest run."""
         self.play.clock.set(DUE + after)
         await self.scheduler.tick()
         runs = await self.play.services.digests.history(self.play.guild.id, self.digest.id)
@@ -49,6 +49,6 @@ class Digests:
 
 @pytest.fixture
 async def digests(play: Play) -> Digests:
-    """A clockwork over an archive that remembers something."""
+    """A scheduler over an archive with a post of 25 November."""
     await play.load(record(datetime(2020, 11, 25, tzinfo=UTC), "the *moon* @everyone"))
     return Digests(play)

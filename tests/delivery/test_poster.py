@@ -21,7 +21,7 @@ _CROSSPOSTED, _SILENT, _LAYOUT = 1 << 0, 1 << 12, 1 << 15
 
 
 async def test_in_a_text_channel(play: Play, digests: Digests) -> None:
-    """A message stands there, escaped, that pings nobody."""
+    """A digest in a text channel is escaped and pings nobody."""
     await digests.add(play.channel)
     run = await digests.post()
     (message,) = play.channel.history
@@ -42,7 +42,7 @@ async def test_in_a_text_channel(play: Play, digests: Digests) -> None:
 
 
 async def test_a_role_and_nobody_else_is_mentioned(play: Play, digests: Digests) -> None:
-    """Only the role that was chosen, and nothing makes a sound if that was chosen."""
+    """Only the chosen role is mentioned, silently if so chosen."""
     readers = play.guild.add_role("readers", mentionable=True)
     others = play.guild.add_role("others", mentionable=True)
     await play.load(
@@ -58,7 +58,7 @@ async def test_a_role_and_nobody_else_is_mentioned(play: Play, digests: Digests)
 
 @pytest.mark.parametrize("crosspost", [False, True])
 async def test_in_an_announcement_channel(play: Play, digests: Digests, crosspost: bool) -> None:
-    """Published if that was chosen."""
+    """A message in an announcement channel is published if so chosen."""
     news = play.guild.add_channel("news", ChannelKind.ANNOUNCEMENT)
     await digests.add(news, crosspost=crosspost)
     run = await digests.post()
@@ -70,7 +70,7 @@ async def test_in_an_announcement_channel(play: Play, digests: Digests, crosspos
 async def test_what_cannot_be_published_is_posted(
     play: Play, digests: Digests, allowed_refusals: set[int]
 ) -> None:
-    """And the ledger says why it was not published."""
+    """A message that cannot be published is posted, and the ledger says why."""
     allowed_refusals.add(50024)
     await digests.add(play.channel, crosspost=True)
     run = await digests.post()
@@ -80,7 +80,7 @@ async def test_what_cannot_be_published_is_posted(
 
 @pytest.mark.parametrize("archived", [False, True])
 async def test_in_a_thread(play: Play, digests: Digests, archived: bool) -> None:
-    """An archived one comes out of the archive by it."""
+    """A post unarchives its thread."""
     thread = play.guild.add_channel("talk", ChannelKind.THREAD, parent=play.channel)
     if archived:
         thread.archive()
@@ -92,7 +92,7 @@ async def test_in_a_thread(play: Play, digests: Digests, archived: bool) -> None
 
 
 async def test_in_a_locked_thread(play: Play, digests: Digests, allowed_refusals: set[int]) -> None:
-    """The digest is paused."""
+    """A digest in a locked thread is paused."""
     allowed_refusals |= {50083, 50013, 160005}
     thread = play.guild.add_channel("talk", ChannelKind.THREAD, parent=play.channel)
     thread.archive(locked=True)
@@ -103,7 +103,7 @@ async def test_in_a_locked_thread(play: Play, digests: Digests, allowed_refusals
 
 
 async def test_in_a_forum(play: Play, digests: Digests) -> None:
-    """A post is opened, named by what it is about."""
+    """In a forum a post is opened, titled by its day."""
     forum = play.guild.add_channel("forum", ChannelKind.FORUM)
     await digests.add(forum)
     run = await digests.post()
@@ -114,7 +114,7 @@ async def test_in_a_forum(play: Play, digests: Digests) -> None:
 
 
 async def test_without_permission(play: Play, digests: Digests, allowed_refusals: set[int]) -> None:
-    """Paused, told once where the bot may speak, and again when it is resumed."""
+    """Without permission the digest is paused with one notice, and can be resumed."""
     allowed_refusals.add(50013)
     closed = play.guild.add_channel("closed")
     closed.set_permissions(play.guild.bot_role, deny=Permission.SEND_MESSAGES)
@@ -123,8 +123,8 @@ async def test_without_permission(play: Play, digests: Digests, allowed_refusals
     digest = await play.services.digests.get(play.guild.id, digests.digest.id)
     assert digest.pause is not None
     assert "lacks a permission" in digest.pause.why
-    (told,) = play.channel.history
-    assert f"<#{closed.id}> is paused" in "\n".join(told.texts)
+    (notice,) = play.channel.history
+    assert f"<#{closed.id}> is paused" in "\n".join(notice.texts)
     closed.clear_permissions(play.guild.bot_role)
     play.clock.move(timedelta(hours=1))
     await play.services.digests.resume(play.guild.id, digest.id)
@@ -135,7 +135,7 @@ async def test_without_permission(play: Play, digests: Digests, allowed_refusals
 async def test_a_channel_that_was_deleted(
     play: Play, digests: Digests, allowed_refusals: set[int]
 ) -> None:
-    """Paused with that reason, and told."""
+    """A digest whose channel was deleted is paused with that reason and a notice."""
     allowed_refusals.add(10003)
     doomed = play.guild.add_channel("doomed")
     await digests.add(doomed)
@@ -144,8 +144,10 @@ async def test_a_channel_that_was_deleted(
     assert len(play.channel.history) == 1
 
 
-async def test_nowhere_to_tell(play: Play, digests: Digests, allowed_refusals: set[int]) -> None:
-    """Where the bot may speak nowhere, it is paused all the same."""
+async def test_no_channel_takes_the_notice(
+    play: Play, digests: Digests, allowed_refusals: set[int]
+) -> None:
+    """If no channel takes the notice, the digest is paused all the same."""
     allowed_refusals.add(50013)
     play.guild.everyone.permissions = Permission.VIEW_CHANNEL
     play.guild.allow_bot(Permission.VIEW_CHANNEL)
@@ -155,8 +157,8 @@ async def test_nowhere_to_tell(play: Play, digests: Digests, allowed_refusals: s
     assert (await digests.post()).state is RunState.FAILED
 
 
-async def test_the_button_tells_what_it_is(play: Play, digests: Digests) -> None:
-    """After a restart, to anybody, privately; a removed digest says so."""
+async def test_the_button_explains_the_digest(play: Play, digests: Digests) -> None:
+    """The button explains the digest privately to any user, after a restart and a removal."""
     await digests.add(play.channel)
     run = await digests.post()
     await play.start()
@@ -179,7 +181,7 @@ async def test_the_button_tells_what_it_is(play: Play, digests: Digests) -> None
 async def test_nine_in_new_york_over_the_change_to_summer_time(
     play: Play, digests: Digests
 ) -> None:
-    """Three days pass, and each has its message when the clocks there show nine."""
+    """Each of three days has its message at nine local time."""
     zone = ZoneInfo("America/New_York")
     play.clock.set(datetime(2024, 3, 8, 12, tzinfo=UTC))
     await play.load(*(record(datetime(2020, 3, day, 15, tzinfo=UTC), "hi") for day in range(8, 11)))
@@ -199,7 +201,7 @@ async def test_nine_in_new_york_over_the_change_to_summer_time(
 
 
 async def test_the_tag_of_a_forum(play: Play, digests: Digests, allowed_refusals: set[int]) -> None:
-    """A post has the one that was chosen; once that is gone, the digest is paused with a word."""
+    """A forum post has the chosen tag; once that is deleted, the digest is paused with a reason."""
     allowed_refusals.add(10087)
     forum = play.guild.add_channel("forum", ChannelKind.FORUM, tags=["daily"])
     (tag,) = forum.tags

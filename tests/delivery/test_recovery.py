@@ -23,23 +23,23 @@ from tests.delivery.conftest import DUE, MINUTE, SEND, Digests
 @pytest.mark.parametrize("applied", [False, True])
 @pytest.mark.parametrize("fault", [{"status": 503}, {"status": 500}, {"reset": True}])
 @pytest.mark.parametrize("forum", [False, True])
-async def test_trouble_on_the_way(
+async def test_failed_requests(
     play: Play, digests: Digests, fault: dict[str, Any], applied: bool, forum: bool
 ) -> None:
-    """Whether the message arrived or not, there is one in the end."""
-    place = play.channel
+    """Whether the failed request arrived or not, there is one message in the end."""
+    target = play.channel
     if forum:
-        place = play.guild.add_channel("forum", ChannelKind.FORUM)
+        target = play.guild.add_channel("forum", ChannelKind.FORUM)
     play.sandbox.faults.next("POST", "/channels/*", **fault, applied=applied)
-    await digests.add(place)
+    await digests.add(target)
     assert (await digests.post()).state is RunState.CLAIMED
     run = await digests.post(10 * MINUTE)
     assert run.state is RunState.POSTED
-    assert len(play.guild.threads_of(place) if forum else place.history) == 1
+    assert len(play.guild.threads_of(target) if forum else target.history) == 1
 
 
 async def test_too_slow_an_answer(play: Play, digests: Digests) -> None:
-    """A request that takes too long is given up, and what it did is found."""
+    """A request that takes too long is abandoned, and its message is found."""
     digests.scheduler = Scheduler(play.services.digests, digests.poster, deadline=0.05)
     play.sandbox.faults.next("POST", SEND, delay=0.2, applied=True)
     await digests.add(play.channel)
@@ -50,7 +50,7 @@ async def test_too_slow_an_answer(play: Play, digests: Digests) -> None:
 
 
 async def test_429_that_is_not_discords(play: Play, digests: Digests) -> None:
-    """It is waited for a minute."""
+    """A 429 that is not from Discord is waited for a minute."""
     play.sandbox.faults.next("POST", SEND, 429, via=False)
     await digests.add(play.channel)
     run = await digests.post()
@@ -64,20 +64,20 @@ async def test_429_that_is_not_discords(play: Play, digests: Digests) -> None:
 async def test_found_after_nonces_are_forgotten(
     play: Play, digests: Digests, kind: ChannelKind, noise: int
 ) -> None:
-    """Among what others said since, in an archived post as well."""
+    """A message is found among later ones, in an archived post too."""
     parent = play.channel if kind is ChannelKind.THREAD else None
-    place = play.guild.add_channel("there", kind, parent=parent)
-    await digests.add(place)
+    target = play.guild.add_channel("there", kind, parent=parent)
+    await digests.add(target)
     play.sandbox.faults.next("POST", "/channels/*", reset=True, applied=True)
     run = await digests.post()
     assert run.state is RunState.CLAIMED
     for number in range(noise):
         if kind is ChannelKind.FORUM:
-            play.guild.add_channel(f"post {number}", ChannelKind.THREAD, parent=place).owner_id = 1
+            play.guild.add_channel(f"post {number}", ChannelKind.THREAD, parent=target).owner_id = 1
         else:
-            play.ada.say("noise", channel=place)
+            play.ada.say("noise", channel=target)
     if kind is ChannelKind.FORUM:
-        for thread in play.guild.threads_of(place):
+        for thread in play.guild.threads_of(target):
             thread.archive()
     run = await digests.post(timedelta(hours=1))
     assert run.state is RunState.POSTED
@@ -88,7 +88,7 @@ async def test_found_after_nonces_are_forgotten(
 
 
 async def test_found_although_the_clock_was_ahead(play: Play, digests: Digests) -> None:
-    """A claim of a clock that was five hours ahead is looked for before its time, too."""
+    """For a claim of a clock five hours ahead, earlier messages are searched too."""
     await digests.add(play.channel)
     play.sandbox.faults.next("POST", SEND, reset=True, applied=True)
     await digests.post()
@@ -101,8 +101,8 @@ async def test_found_although_the_clock_was_ahead(play: Play, digests: Digests) 
     assert sum(message.author is play.sandbox.bot for message in play.channel.history) == 1
 
 
-async def test_too_much_was_said_since(play: Play, digests: Digests) -> None:
-    """Then nobody can tell."""
+async def test_too_many_later_messages(play: Play, digests: Digests) -> None:
+    """After 2000 later messages the state of the run is uncertain."""
     await digests.add(play.channel)
     play.sandbox.faults.next("POST", SEND, 503)
     await digests.post()
@@ -113,7 +113,7 @@ async def test_too_much_was_said_since(play: Play, digests: Digests) -> None:
 
 
 async def test_unreadable_history(play: Play, digests: Digests) -> None:
-    """Discord would return nothing, which says nothing: the bot knows its permissions."""
+    """Without permission Discord returns an empty history, so the bot checks it first."""
     play.guild.everyone.permissions &= ~Permission.READ_MESSAGE_HISTORY
     play.guild.allow_bot(play.guild.bot_role.permissions & ~Permission.READ_MESSAGE_HISTORY)
     await play.start()
@@ -130,7 +130,7 @@ async def test_unreadable_history(play: Play, digests: Digests) -> None:
 
 
 async def test_an_outage_is_waited_for(stage: Play) -> None:
-    """A bot that starts in one is told nothing of the server: not even what it may do there."""
+    """A bot that starts in an outage does not know its permissions, and waits."""
     await stage.start()
     await stage.load(record(datetime(2020, 11, 25, tzinfo=UTC), "the moon"))
     before = Digests(stage)
@@ -154,10 +154,10 @@ async def test_an_outage_is_waited_for(stage: Play) -> None:
     assert len(stage.channel.history) == 1
 
 
-async def test_a_message_that_was_deleted_between_two_tries(
+async def test_a_message_that_was_deleted_between_two_attempts(
     play: Play, digests: Digests, allowed_refusals: set[int]
 ) -> None:
-    """It had been posted, and somebody did not want it: it does not come again."""
+    """A message that was posted and then deleted is not posted again."""
     allowed_refusals.add(10008)
     await digests.add(play.channel)
     play.sandbox.faults.next("POST", SEND, reset=True, applied=True)
@@ -172,7 +172,7 @@ async def test_a_message_that_was_deleted_between_two_tries(
 async def test_kill_9_between_send_and_record(
     play: Play, digests: Digests, absence: timedelta
 ) -> None:
-    """The process is gone, the message stands there: the next process posts no other."""
+    """If the process is killed after the send, the next process does not post again."""
     await digests.add(play.channel)
     play.clock.set(DUE)
     process = await asyncio.create_subprocess_exec(

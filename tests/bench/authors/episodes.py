@@ -183,7 +183,7 @@ def _bursts(author: Author, unrelated: int, rng: random.Random) -> Iterator[Sitt
 
 
 def _conversations(author: Author, count: int, rng: random.Random) -> Iterator[Sitting]:
-    """Yield replies to others, `count` of them with a reply to oneself, others with another reply."""
+    """Yield replies to others: `count` continued by a reply to oneself, others by another reply."""
     at_once = round(count * _TALKED_AT_ONCE)
     to_others = round(at_once / author.conversing) - at_once
     turns = ["at once"] * at_once + ["later"] * (count - at_once) + ["to them"] * to_others

@@ -8,7 +8,7 @@ import pytest
 from bot.archive.digests.model import RunState
 from bot.sandbox import Permission
 from tests.cogs.conftest import Play
-from tests.cogs.digests.conftest import DAY, Desk
+from tests.cogs.digests.conftest import DAY, Manager
 
 COMMANDS: list[tuple[str, dict[str, Any]]] = [
     ("list", {}),
@@ -18,26 +18,26 @@ COMMANDS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("command", "options"), COMMANDS)
-async def test_nobody_else_decides(
-    play: Play, desk: Desk, command: str, options: dict[str, Any]
+async def test_only_managers_may_change_digests(
+    play: Play, manager: Manager, command: str, options: dict[str, Any]
 ) -> None:
-    """The permission is looked at, whatever Discord lets through."""
-    await desk.add()
+    """The permission is checked, even where Discord lets a command through."""
+    await manager.add()
     before = await play.services.digests.of(play.guild.id)
-    told = await play.bob.slash(f"digest {command}", **options, force=True)
-    assert told.private
-    assert "Manage Server" in told.text
+    answer = await play.bob.slash(f"digest {command}", **options, force=True)
+    assert answer.private
+    assert "Manage Server" in answer.text
     assert await play.services.digests.of(play.guild.id) == before
 
 
-async def test_who_is_no_manager_is_offered_nothing(play: Play, desk: Desk) -> None:
-    """Neither the command nor the choices."""
-    await desk.add()
-    told = await play.bob.slash("digest add", channel_=play.channel, time="9:00", force=True)
-    assert "Manage Server" in told.text
-    choices = await desk.mona.autocomplete("digest edit", focused="digest", digest="mem")
+async def test_members_are_offered_nothing(play: Play, manager: Manager) -> None:
+    """Members who are no managers get neither the command nor choices."""
+    await manager.add()
+    answer = await play.bob.slash("digest add", channel_=play.channel, time="9:00", force=True)
+    assert "Manage Server" in answer.text
+    choices = await manager.mona.autocomplete("digest edit", focused="digest", digest="mem")
     assert [one["name"] for one in choices] == ["1 · #memories · 09:00 UTC"]
-    zones = await desk.mona.autocomplete(
+    zones = await manager.mona.autocomplete(
         "digest add", focused="zone", zone="york", channel_=play.channel, time="9:00"
     )
     assert zones[0]["value"] == "America/New_York"
@@ -49,42 +49,42 @@ async def test_who_is_no_manager_is_offered_nothing(play: Play, desk: Desk) -> N
         assert command["contexts"] == [0]
 
 
-async def test_another_servers_digests_are_out_of_reach(play: Play, desk: Desk) -> None:
-    """A number of theirs is none here."""
-    await desk.add()
+async def test_another_servers_digests_are_out_of_reach(play: Play, manager: Manager) -> None:
+    """The number of another server's digest names none here."""
+    await manager.add()
     other = play.sandbox.add_guild("Others")
     other.add_channel("general")
-    their = other.add_member("theo", manager=True)
+    theo = other.add_member("theo", manager=True)
     guilds = frozenset({play.guild.id, other.id})
     await play.start(replace(play.settings, guilds=guilds))
     for command, options in COMMANDS:
-        told = await their.slash(f"digest {command}", **options)
-        assert ("no digest 1" if options else "no digest yet") in told.text
-    assert await their.autocomplete("digest edit", focused="digest", digest="") == []
+        answer = await theo.slash(f"digest {command}", **options)
+        assert ("no digest 1" if options else "no digest yet") in answer.text
+    assert await theo.autocomplete("digest edit", focused="digest", digest="") == []
     assert len(await play.services.digests.of(play.guild.id)) == 1
 
 
-async def test_a_server_that_may_not_see_the_archive(play: Play, desk: Desk) -> None:
-    """Its digests are skipped, saying so, and go on by themselves when it may again."""
-    await desk.add()
+async def test_a_server_that_may_not_see_the_archive(play: Play, manager: Manager) -> None:
+    """Digests of a server without access are skipped with a reason, and resume with access."""
+    await manager.add()
     await play.start(replace(play.settings, guilds=frozenset({1})))
-    told = await desk.mona.slash("digest list")
-    assert "may not see the archive" in told.text
+    answer = await manager.mona.slash("digest list")
+    assert "may not see the archive" in answer.text
     play.clock.move(DAY)
-    await desk.post()
+    await manager.post()
     (run,) = await play.services.digests.history(play.guild.id, 1)
     assert run.state is RunState.SKIPPED
     assert "GUILDS" in run.why
     await play.start()
     play.clock.move(DAY)
-    await desk.post()
+    await manager.post()
     assert len(play.channel.history) == 1
 
 
-async def test_an_owner_shows_it_to_no_server_that_is_not_named(play: Play, desk: Desk) -> None:
-    """Where the owner is answered alone, there are no digests."""
+async def test_no_digests_without_named_servers(play: Play, manager: Manager) -> None:
+    """With GUILDS empty, digests cannot be added, not even by the owner."""
     owner = play.guild.add_member(play.sandbox.application.owner, manager=True)
     await play.start(replace(play.settings, guilds=frozenset()))
-    told = await owner.slash("digest add", channel_=play.channel, time="9:00")
-    assert "GUILDS=" in told.text
-    assert await desk.play.services.digests.of(play.guild.id) == []
+    answer = await owner.slash("digest add", channel_=play.channel, time="9:00")
+    assert "GUILDS=" in answer.text
+    assert await manager.play.services.digests.of(play.guild.id) == []

@@ -4,7 +4,7 @@ import pytest
 
 from bot.sandbox import ChannelFlag, ChannelKind, Permission
 from tests.cogs.conftest import Play
-from tests.cogs.digests.conftest import DAY, Desk
+from tests.cogs.digests.conftest import DAY, Manager
 
 
 @pytest.mark.parametrize(
@@ -19,117 +19,121 @@ from tests.cogs.digests.conftest import DAY, Desk
     ],
 )
 async def test_missing_permissions_are_named(
-    play: Play, desk: Desk, kind: ChannelKind, denied: Permission, named: str
+    play: Play, manager: Manager, kind: ChannelKind, denied: Permission, named: str
 ) -> None:
-    """When it is added, moved there, or resumed."""
+    """Missing permissions are named when a digest is added, moved or resumed."""
     parent = play.guild.add_channel("parent") if kind is ChannelKind.THREAD else None
-    place = play.guild.add_channel("place", kind, parent=parent)
-    (parent or place).set_permissions(play.guild.bot_role, deny=denied)
-    told = await desk.add(place)
-    assert f"In #place the bot lacks: {named}" in told
-    await desk.add()
-    assert named in (await desk.ask("edit", digest=1, channel_=place)).text
-    (parent or place).clear_permissions(play.guild.bot_role)
-    await desk.ask("edit", digest=1, channel_=place)
-    await desk.ask("pause", digest=1)
-    (parent or place).set_permissions(play.guild.bot_role, deny=denied)
-    assert named in (await desk.ask("resume", digest=1)).text
-    (parent or place).clear_permissions(play.guild.bot_role)
-    assert "Digest 1 goes on" in (await desk.ask("resume", digest=1)).text
+    target = play.guild.add_channel("target", kind, parent=parent)
+    (parent or target).set_permissions(play.guild.bot_role, deny=denied)
+    text = await manager.add(target)
+    assert f"In #target the bot lacks: {named}" in text
+    await manager.add()
+    assert named in (await manager.ask("edit", digest=1, channel_=target)).text
+    (parent or target).clear_permissions(play.guild.bot_role)
+    await manager.ask("edit", digest=1, channel_=target)
+    await manager.ask("pause", digest=1)
+    (parent or target).set_permissions(play.guild.bot_role, deny=denied)
+    assert named in (await manager.ask("resume", digest=1)).text
+    (parent or target).clear_permissions(play.guild.bot_role)
+    assert "Digest 1 goes on" in (await manager.ask("resume", digest=1)).text
 
 
-async def test_which_role_can_be_mentioned(play: Play, desk: Desk) -> None:
-    """One that anybody may mention, or any if the manager and the bot may; everyone never."""
+async def test_which_role_can_be_mentioned(play: Play, manager: Manager) -> None:
+    """A role can be mentioned if all may, or if manager and bot may; @everyone never."""
     closed = play.guild.add_role("closed")
-    assert "You may not mention that role yourself" in await desk.add(mention=closed)
+    assert "You may not mention that role yourself" in await manager.add(mention=closed)
     heralds = play.guild.add_role("heralds", Permission.MENTION_EVERYONE)
-    desk.mona.member.roles.append(heralds)
-    told = await desk.add(mention=closed)
-    assert "Mention @everyone, @here and All Roles" in told
-    assert "yourself" not in told
-    assert "not everyone" in await desk.add(mention=play.guild.everyone)
+    manager.mona.member.roles.append(heralds)
+    text = await manager.add(mention=closed)
+    assert "Mention @everyone, @here and All Roles" in text
+    assert "yourself" not in text
+    assert "not everyone" in await manager.add(mention=play.guild.everyone)
     play.guild.allow_bot(play.guild.bot_role.permissions | Permission.MENTION_EVERYONE)
-    assert "is set up" in await desk.add(mention=closed)
-    await desk.post()
+    assert "is set up" in await manager.add(mention=closed)
+    await manager.post()
     play.clock.move(DAY)
-    await desk.post()
+    await manager.post()
     (message,) = play.channel.history
     assert message.pings.roles == {closed.id}
     assert not message.pings.users
     assert not message.pings.everyone
     play.guild.delete_role(closed)
-    assert "does not exist any more" in (await desk.ask("edit", digest=1, count=1)).text
-    assert "mentions" not in (await desk.ask("edit", digest=1, clear="mention")).text
+    assert "does not exist any more" in (await manager.ask("edit", digest=1, count=1)).text
+    assert "mentions" not in (await manager.ask("edit", digest=1, clear="mention")).text
 
 
-async def test_a_forum_that_wants_tags(play: Play, desk: Desk) -> None:
-    """The tags are named and offered; the posts have the one that was chosen."""
+async def test_a_forum_that_wants_tags(play: Play, manager: Manager) -> None:
+    """The tags of a forum are named and offered; posts get the chosen one."""
     forum = play.guild.add_channel(
         "forum", ChannelKind.FORUM, tags=["daily", "weekly"], flags=ChannelFlag.REQUIRE_TAG
     )
-    assert "Give tag: daily, weekly." in await desk.add(forum)
-    assert "has no such tag. It has daily, weekly." in await desk.add(forum, tag="yearly")
-    choices = await desk.mona.autocomplete("digest add", focused="tag", tag="we", channel_=forum)
+    assert "Give tag: daily, weekly." in await manager.add(forum)
+    assert "has no such tag. It has daily, weekly." in await manager.add(forum, tag="yearly")
+    choices = await manager.mona.autocomplete("digest add", focused="tag", tag="we", channel_=forum)
     assert [one["value"] for one in choices] == ["weekly"]
-    assert "with a tag" in await desk.add(forum, tag="Daily")
-    choices = await desk.mona.autocomplete("digest edit", focused="tag", tag="", digest=1)
+    assert "with a tag" in await manager.add(forum, tag="Daily")
+    choices = await manager.mona.autocomplete("digest edit", focused="tag", tag="", digest=1)
     assert [one["value"] for one in choices] == ["daily", "weekly"]
     play.clock.move(DAY)
-    await desk.post()
+    await manager.post()
     (post,) = play.guild.threads_of(forum)
     assert [forum.tags[id] for id in post.applied_tags] == ["daily"]
-    assert "with a tag" not in (await desk.ask("edit", digest=1, channel_=play.channel)).text
+    assert "with a tag" not in (await manager.ask("edit", digest=1, channel_=play.channel)).text
 
 
-async def test_a_tag_that_is_gone(play: Play, desk: Desk) -> None:
-    """Discord would refuse the next post: it is told before, with what to do."""
+async def test_a_tag_that_is_gone(play: Play, manager: Manager) -> None:
+    """A deleted tag is reported before the next post, which Discord would refuse."""
     forum = play.guild.add_channel("forum", ChannelKind.FORUM, tags=["daily", "weekly"])
-    await desk.add(forum, tag="daily")
-    await desk.ask("pause", digest=1)
+    await manager.add(forum, tag="daily")
+    await manager.ask("pause", digest=1)
     del forum.tags[min(forum.tags)]
     play.guild.tell_of("CHANNEL_UPDATE", forum)
     for command, options in (("resume", {}), ("edit", {"count": 1})):
-        told = (await desk.ask(command, digest=1, **options)).text
-        assert "does not exist any more in #forum" in told
-        assert "(weekly), or take it off with clear" in told
-    assert "with a tag" not in (await desk.ask("edit", digest=1, clear="tag")).text
-    assert "goes on" in (await desk.ask("resume", digest=1)).text
+        text = (await manager.ask(command, digest=1, **options)).text
+        assert "does not exist any more in #forum" in text
+        assert "(weekly), or take it off with clear" in text
+    assert "with a tag" not in (await manager.ask("edit", digest=1, clear="tag")).text
+    assert "goes on" in (await manager.ask("resume", digest=1)).text
 
 
-async def test_an_archived_thread(play: Play, desk: Desk) -> None:
-    """It is in no cache, and takes digests all the same; a locked one takes a permission."""
+async def test_an_archived_thread(play: Play, manager: Manager) -> None:
+    """An archived thread is in no cache but takes digests; a locked one needs a permission."""
     thread = play.guild.add_channel("talk", ChannelKind.THREAD, parent=play.channel)
     thread.archive()
     await play.start()
-    assert "is set up" in await desk.add(thread)
+    assert "is set up" in await manager.add(thread)
     play.clock.move(DAY)
-    await desk.post()
+    await manager.post()
     assert len(thread.history) == 1
     assert not thread.archived
     thread.archive(locked=True)
-    assert "lacks: Manage Threads" in await desk.add(thread)
+    assert "lacks: Manage Threads" in await manager.add(thread)
 
 
-async def test_an_announcement_is_published(play: Play, desk: Desk) -> None:
-    """Where that was asked for; moved to another channel, it is no more."""
+async def test_an_announcement_is_published(play: Play, manager: Manager) -> None:
+    """Posts of an announcement channel are published on request, until the digest is moved."""
     news = play.guild.add_channel("news", ChannelKind.ANNOUNCEMENT)
-    assert "published" in await desk.add(news, publish=True)
+    assert "published" in await manager.add(news, publish=True)
     play.clock.move(DAY)
-    await desk.post()
+    await manager.post()
     (message,) = news.history
     assert message.flags & 1
-    assert "published" not in (await desk.ask("edit", digest=1, channel_=play.channel)).text
+    assert "published" not in (await manager.ask("edit", digest=1, channel_=play.channel)).text
 
 
-async def test_a_channel_that_is_gone(play: Play, desk: Desk, allowed_refusals: set[int]) -> None:
-    """Deleted while the digest is paused, it keeps it from going on."""
+async def test_a_channel_that_is_gone(
+    play: Play, manager: Manager, allowed_refusals: set[int]
+) -> None:
+    """A digest whose channel was deleted cannot be resumed."""
     allowed_refusals.add(10003)
     doomed = play.guild.add_channel("doomed")
-    await desk.add(doomed)
-    await desk.ask("pause", digest=1)
+    await manager.add(doomed)
+    await manager.ask("pause", digest=1)
     doomed.delete()
-    assert "does not exist any more" in (await desk.ask("resume", digest=1)).text
+    assert "does not exist any more" in (await manager.ask("resume", digest=1)).text
     assert (
         "a channel out of sight"
-        in (await desk.mona.autocomplete("digest resume", focused="digest", digest=""))[0]["name"]
+        in (await manager.mona.autocomplete("digest resume", focused="digest", digest=""))[0][
+            "name"
+        ]
     )

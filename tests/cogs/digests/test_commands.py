@@ -1,4 +1,4 @@
-"""/digest, as those who manage a server use it."""
+"""/digest, as managers of a server use it."""
 
 import re
 from dataclasses import replace
@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from tests.cogs.conftest import Play
-from tests.cogs.digests.conftest import DAY, Desk
+from tests.cogs.digests.conftest import DAY, Manager
 
 
-async def test_a_digest_is_set_up(play: Play, desk: Desk) -> None:
-    """The answer says what it is, and when it comes next, as Discord shows times."""
+async def test_a_digest_is_set_up(play: Play, manager: Manager) -> None:
+    """The answer describes the digest and its next run, in the timestamps of Discord."""
     readers = play.guild.add_role("readers", mentionable=True)
-    answer = await desk.ask(
+    answer = await manager.ask(
         "add", channel_=play.channel, time="9 am", zone="america/new york", content="both",
         query="moon", count=2, weekdays="mon-fri", mention=readers, silent=True, late=2,
     )  # fmt: skip
@@ -31,7 +31,7 @@ async def test_a_digest_is_set_up(play: Play, desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "when_empty", "told"),
+    ("content", "when_empty", "sentence"),
     [
         ("on this day", "random", "one at random on a day without"),
         ("on this day", "nearest", "the nearest day's"),
@@ -40,24 +40,24 @@ async def test_a_digest_is_set_up(play: Play, desk: Desk) -> None:
         ("random", "nearest", ""),
     ],
 )
-async def test_what_fills_empty_days_is_told(
-    desk: Desk, content: str, when_empty: str, told: str
+async def test_the_answer_says_what_fills_empty_days(
+    manager: Manager, content: str, when_empty: str, sentence: str
 ) -> None:
-    """Wherever it makes a difference."""
-    text = await desk.add(content=content, when_empty=when_empty)
-    assert told in text
-    assert ("on a day without" in text) is bool(told)
+    """The answer says what fills empty days wherever that makes a difference."""
+    text = await manager.add(content=content, when_empty=when_empty)
+    assert sentence in text
+    assert ("on a day without" in text) is bool(sentence)
 
 
-async def test_the_servers_zone_is_the_default(play: Play, desk: Desk) -> None:
-    """Once it has chosen one; before, the settings'."""
-    assert "09:00 UTC" in await desk.add()
+async def test_the_servers_zone_is_the_default(play: Play, manager: Manager) -> None:
+    """A digest has the server's time zone by default, or that of the settings."""
+    assert "09:00 UTC" in await manager.add()
     await play.services.guilds.put_time_zone(play.guild.id, "Asia/Tokyo")
-    assert "09:00 Asia/Tokyo" in await desk.add()
+    assert "09:00 Asia/Tokyo" in await manager.add()
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "sentence"),
     [
         ({"time": "25:00"}, "no time of day"),
         ({"zone": "Mars/Olympus"}, "no such time zone"),
@@ -67,25 +67,25 @@ async def test_the_servers_zone_is_the_default(play: Play, desk: Desk) -> None:
         ({"tag": "daily"}, "Only posts of a forum have tags"),
     ],
 )
-async def test_what_cannot_be_is_refused(
-    play: Play, desk: Desk, options: dict[str, Any], told: str
+async def test_invalid_options_are_refused(
+    play: Play, manager: Manager, options: dict[str, Any], sentence: str
 ) -> None:
-    """With a sentence, and nothing is kept; nor is it by an edit."""
-    assert told in await desk.add(**options)
+    """Invalid options are refused with a sentence, and neither added nor stored by an edit."""
+    assert sentence in await manager.add(**options)
     assert await play.services.digests.of(play.guild.id) == []
-    await desk.add()
+    await manager.add()
     (before,) = await play.services.digests.of(play.guild.id)
-    assert told in (await desk.ask("edit", digest=before.id, **options)).text
+    assert sentence in (await manager.ask("edit", digest=before.id, **options)).text
     assert await play.services.digests.of(play.guild.id) == [before]
 
 
-async def test_the_list(desk: Desk) -> None:
-    """Each with its channel, its time and its next one; paused ones with why; in pages."""
-    assert "no digest yet" in (await desk.ask("list")).text
+async def test_the_list(manager: Manager) -> None:
+    """The list has pages, with channel, time and next run of each digest, and why it is paused."""
+    assert "no digest yet" in (await manager.ask("list")).text
     for hour in range(12):
-        await desk.add(time=f"{hour}:30", query="moon | *x* @everyone")
-    await desk.ask("pause", digest=2)
-    answer = await desk.ask("list")
+        await manager.add(time=f"{hour}:30", query="moon | *x* @everyone")
+    await manager.ask("pause", digest=2)
+    answer = await manager.ask("list")
     assert "Digests of this server" in answer.text
     assert "**" not in answer.text
     assert "that fit “moon | *x* @everyone”" in answer.text
@@ -98,14 +98,14 @@ async def test_the_list(desk: Desk) -> None:
     assert "11:30 UTC" in answer.latest.text
 
 
-async def test_an_edit_changes_only_what_is_given(play: Play, desk: Desk) -> None:
-    """And names the next run; a day that had its run gets no other."""
-    await desk.add(query="moon", count=5, content="both", late=8)
+async def test_an_edit_changes_only_what_is_given(play: Play, manager: Manager) -> None:
+    """An edit changes only the given options and names the next run; no day gets two runs."""
+    await manager.add(query="moon", count=5, content="both", late=8)
     (before,) = await play.services.digests.of(play.guild.id)
-    assert "at least one option" in (await desk.ask("edit", digest=1)).text
+    assert "at least one option" in (await manager.ask("edit", digest=1)).text
     play.clock.move(DAY)
-    await desk.post()
-    answer = await desk.ask("edit", digest=1, time="20:00", zone="Europe/Berlin")
+    await manager.post()
+    answer = await manager.ask("edit", digest=1, time="20:00", zone="Europe/Berlin")
     at = int(datetime(2022, 11, 26, 19, tzinfo=UTC).timestamp())
     assert f"<t:{at}:F>" in str(answer.message)
     (after,) = await play.services.digests.of(play.guild.id)
@@ -114,28 +114,28 @@ async def test_an_edit_changes_only_what_is_given(play: Play, desk: Desk) -> Non
     assert (f"{schedule.time:%H:%M}", schedule.zone) == ("20:00", "Europe/Berlin")
     for _ in range(12):
         play.clock.move(timedelta(hours=1))
-        await desk.post()
+        await manager.post()
     assert len(play.channel.history) == 1
-    assert "that fit" not in (await desk.ask("edit", digest=1, clear="query")).text
+    assert "that fit" not in (await manager.ask("edit", digest=1, clear="query")).text
 
 
-async def test_pause_resume_remove(play: Play, desk: Desk) -> None:
-    """A paused digest posts nothing and makes up for nothing; a removed one is gone."""
-    await desk.add()
-    assert "Digest 1 is paused" in (await desk.ask("pause", digest=1)).text
+async def test_pause_resume_remove(play: Play, manager: Manager) -> None:
+    """A paused digest posts nothing, later neither; a removed one is gone."""
+    await manager.add()
+    assert "Digest 1 is paused" in (await manager.ask("pause", digest=1)).text
     play.clock.move(5 * DAY)
-    await desk.post()
-    assert "Next:" in (await desk.ask("resume", digest=1)).text
-    await desk.post()
+    await manager.post()
+    assert "Next:" in (await manager.ask("resume", digest=1)).text
+    await manager.post()
     assert play.channel.history == []
-    assert "is removed" in (await desk.ask("remove", digest=1)).text
+    assert "is removed" in (await manager.ask("remove", digest=1)).text
     for command in ("pause", "resume", "remove", "preview", "history"):
-        assert "no digest 1" in (await desk.ask(command, digest=1)).text
+        assert "no digest 1" in (await manager.ask(command, digest=1)).text
 
 
-async def test_a_server_has_so_many(desk: Desk) -> None:
-    """One more gets a sentence."""
+async def test_the_limit_of_digests(manager: Manager) -> None:
+    """One digest more than the limit is refused with a sentence."""
     for _ in range(25):
-        await desk.add()
-    assert "can have 25 digests" in await desk.add()
-    assert len(await desk.mona.autocomplete("digest edit", focused="digest", digest="")) == 25
+        await manager.add()
+    assert "can have 25 digests" in await manager.add()
+    assert len(await manager.mona.autocomplete("digest edit", focused="digest", digest="")) == 25
