@@ -15,14 +15,14 @@ from tests.ingest.export.exports import (
 
 
 def edited(*ids: str, first: bool = False) -> dict[str, Any]:
-    """Return what a post says of its versions."""
+    """Return the edit information of a post."""
     if first:
         return {"initial": {"editTweetIds": list(ids)}}
     return {"edit": {"initialTweetId": ids[0], "editControlInitial": {"editTweetIds": list(ids)}}}
 
 
 def test_an_edited_post_is_one(tmp_path: Path) -> None:
-    """The newest version is the post; the others are its history, known by id if not there."""
+    """The newest version is the post; the others are its history, by id if they are missing."""
     ids = [snowflake(at(n)) for n in (0, 1, 2)]
     export = files(
         tmp_path,

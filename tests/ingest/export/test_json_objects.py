@@ -49,7 +49,7 @@ PARTS = (
 def test_any_value_may_be_wrong(
     tmp_path_factory: pytest.TempPathFactory, fields: dict[str, Any]
 ) -> None:
-    """Whatever a value is, the post is read or reported, and so are those beside it."""
+    """A post with any wrong value is read or reported, and its neighbours are read."""
     folder = tmp_path_factory.mktemp("wrong")
     values = [tweet(0, "first"), tweet(1, "odd") | fields, tweet(2, "last")]
     content = json.dumps([{"tweet": value} for value in values])
@@ -76,8 +76,8 @@ def test_any_value_may_be_wrong(
         ('{"a": "' + "x" * 1_500_000, "characters"),
     ],
 )
-def test_strange_things_cost_themselves_alone(tmp_path: Path, odd: str, reason: str) -> None:
-    """What is no post is reported once, with its line; the posts around it are read."""
+def test_strange_objects_cost_only_themselves(tmp_path: Path, odd: str, reason: str) -> None:
+    """An object that is no post is reported once, with its line; its neighbours are read."""
     first, last = (json.dumps({"tweet": tweet(n, f"post {n}")}) for n in range(2))
     path = tmp_path / "tweets.js"
     path.write_text(f"window.YTD.tweets.part0 = [\n{first},\n{odd},\n{last}\n]")
@@ -87,7 +87,7 @@ def test_strange_things_cost_themselves_alone(tmp_path: Path, odd: str, reason: 
 
 
 def test_halves_of_characters(tmp_path: Path) -> None:
-    """Halves that belong together are joined, others are lost, and all of it can be stored."""
+    """Surrogate pairs are joined, lone surrogates are replaced, and all texts can be stored."""
     export = files(tmp_path, tweets="window.YTD.tweets.part0 = " + json.dumps(
         [{"tweet": tweet(0, "a\ud83d b \ud83d\ude00")}]
     ))  # fmt: skip
@@ -100,10 +100,10 @@ LAYOUTS = st.sampled_from([2, None])
 
 @given(st.data(), LAYOUTS)
 @settings(max_examples=150)
-def test_any_damage_costs_what_it_hits_alone(
+def test_damage_costs_only_what_it_hits(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, indent: int | None
 ) -> None:
-    """A cut, another byte, a gap or a splice: every post whose object is whole is there."""
+    """After a cut, changed byte, gap or splice, every post whose object is undamaged is read."""
     values = [tweet(n, f"post {n} “ü” {{[") for n in range(6)]
     whole = tweets(*values, indent=indent).encode()
     spans = []
@@ -119,18 +119,18 @@ def test_any_damage_costs_what_it_hits_alone(
     try:
         posts, refused = everything(folder, name="ada")
     except ArchiveFileError:
-        assert begin < spans[0][1]  # nothing is left to know the file by
+        assert begin < spans[0][1]  # nothing is left to recognize the file by
         return
     texts = {post.text for post in posts}
     for n, (first, last) in enumerate(spans):
-        # Something cut off or opened just before a post may take that post in.
+        # Something cut or opened just before a post may swallow it.
         if last < begin - 10 or first > end + 10:
             assert f"post {n} “ü” {{[" in texts
     assert len(posts) + len(refused) > 0
 
 
 def test_a_cut_file_says_so(tmp_path: Path) -> None:
-    """A file that ends in a post, or between two, is reported, with the line."""
+    """A file that ends in a post, or between two, is reported with the line."""
     whole = tweets(*(tweet(n, f"post {n}") for n in range(3)))
     for end, reason in ((whole.rindex("created_at"), "this post"), (whole.rindex(","), "list")):
         path = tmp_path / "tweets.js"
@@ -140,8 +140,8 @@ def test_a_cut_file_says_so(tmp_path: Path) -> None:
         assert any(reason in one.reason for one in refused) or len(posts) == 2
 
 
-def test_a_quoted_post_is_nobodys_own(tmp_path: Path) -> None:
-    """Behind damage, what an old export quotes of others is not taken for the owner's."""
+def test_a_quoted_post_is_not_the_owners(tmp_path: Path) -> None:
+    """After damage, a post of others inside an old export is not read as the owner's."""
     quoted = {"id_str": "5", "text": "theirs", "created_at": "2014-01-01 00:00:00 +0000",
               "user": {"screen_name": "bob"}}  # fmt: skip
     value = {**tweet(0, "RT @bob: theirs"), "retweeted_status": quoted}
@@ -155,8 +155,8 @@ def test_a_quoted_post_is_nobodys_own(tmp_path: Path) -> None:
 
 @given(st.lists(st.integers(0, 400), max_size=6), LAYOUTS)
 def test_chunks_make_no_difference(cuts: list[int], indent: int | None) -> None:
-    """However a file is cut into chunks, its objects and their lines are the same."""
+    """Objects and their lines do not depend on how a file is cut into chunks."""
     text = tweets(*(tweet(n, f"{n}") for n in range(2)), indent=indent)
-    places = [0, *sorted(cuts), len(text)]
-    chunks = [text[a:b] for a, b in pairwise(places)]
+    offsets = [0, *sorted(cuts), len(text)]
+    chunks = [text[a:b] for a, b in pairwise(offsets)]
     assert list(objects(chunks, lambda _: True)) == list(objects([text], lambda _: True))

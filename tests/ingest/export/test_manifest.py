@@ -1,4 +1,4 @@
-"""What an export says of itself: its account, its date, its profile."""
+"""The account, date and profile of an export."""
 
 import json
 from datetime import UTC, datetime
@@ -33,7 +33,7 @@ def manifest(*, partial: bool = False, **fields: Any) -> str:
 
 
 def test_whose_it_is(tmp_path: Path) -> None:
-    """account.js says so, else the manifest, for single files too; else the user must."""
+    """The account comes from account.js, the manifest or the user, for single files too."""
     export = files(tmp_path, tweets=tweets(tweet(0, "hi")), manifest=manifest())
     single = export / "data" / "tweets.js"
     assert {p.account for path in (export, single) for p in posts_of(path, name="x")} == {"ada"}
@@ -46,7 +46,7 @@ def test_whose_it_is(tmp_path: Path) -> None:
 
 
 def test_when_it_was_made(tmp_path: Path) -> None:
-    """The time counts for a whole export alone: not for a part, a single file, or a lost file."""
+    """The date applies only to a whole export: not to a part, or with a file missing."""
     export = files(tmp_path, tweets=tweets(tweet(0, "hi")), manifest=manifest())
     (post,) = posts_of(export)
     assert post.sources[0].exported_at == datetime(2022, 11, 4, 9, tzinfo=UTC)
@@ -59,7 +59,7 @@ def test_when_it_was_made(tmp_path: Path) -> None:
 
 
 def test_what_an_export_says_of_itself(tmp_path: Path) -> None:
-    """The profile is told with the export."""
+    """The profile is returned with the export."""
     profile = {"description": {"bio": "I count", "website": "https://a.b", "location": "London"}}
     export = files(
         tmp_path,
@@ -72,7 +72,7 @@ def test_what_an_export_says_of_itself(tmp_path: Path) -> None:
         profile=script("profile", [{"profile": profile}]),
     )  # fmt: skip
     (found,) = discover([export]).exports
-    told = found.manifest
-    assert (told.account, told.account_id, told.display_name) == ("ada", "7", "Ada L")
-    assert (told.bio, told.website, told.location) == ("I count", "https://a.b", "London")
-    assert told.created_at == datetime(2009, 1, 2, 3, 4, 5, tzinfo=UTC)
+    read = found.manifest
+    assert (read.account, read.account_id, read.display_name) == ("ada", "7", "Ada L")
+    assert (read.bio, read.website, read.location) == ("I count", "https://a.b", "London")
+    assert read.created_at == datetime(2009, 1, 2, 3, 4, 5, tzinfo=UTC)

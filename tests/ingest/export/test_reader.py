@@ -1,4 +1,4 @@
-"""Twitter's own export: every post of it, whatever shape or state it is in."""
+"""Posts of Twitter's own export, whatever their shape or state."""
 
 import json
 import os
@@ -28,14 +28,14 @@ ARCHIVES = os.environ.get("ARCHIVES")
 
 
 def one(folder: Path, value: dict[str, Any]) -> Post:
-    """Return the post that one object makes."""
+    """Return the post that one object becomes."""
     (post,) = posts_of(files(folder, tweets=tweets(value)))
     return post
 
 
 @pytest.mark.skipif(ARCHIVES is None, reason="ARCHIVES names no folder of archives")
 def test_the_fictional_export(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its posts are all there with their texts, and nothing private is opened."""
+    """All posts are read with their texts, and no private file is opened."""
     opened = watch(monkeypatch)
     path = Path(ARCHIVES or "") / "fictional" / "export"
     found = discover([path])
@@ -52,7 +52,7 @@ def test_the_fictional_export(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_post(tmp_path: Path) -> None:
-    """Everything that is known of a post is read, with the time that its id tells."""
+    """All known fields of a post are read, with the time in its id."""
     when = at(0).replace(microsecond=321_000)
     value = tweet(
         0,
@@ -135,7 +135,7 @@ def test_a_post(tmp_path: Path) -> None:
 def test_kinds(
     tmp_path: Path, text: str, fields: dict[str, Any], kind: Kind, answers: tuple[Any, Any]
 ) -> None:
-    """A reply is what says so; a mention at the beginning alone makes none."""
+    """A post is a reply if the export says so; a leading mention is not enough."""
     post = one(tmp_path, tweet(0, text, **fields))
     assert (post.kind, (post.reply_to, post.reply_to_account)) == (kind, answers)
 
@@ -144,7 +144,7 @@ def test_kinds(
     "full", ["javascript:x", "https://a b", "", None, 5, "https://" + "x" * 9000]
 )
 def test_an_address_that_is_none_replaces_nothing(tmp_path: Path, full: object) -> None:
-    """The short address stays where the long one is not sane."""
+    """An invalid full address does not replace the short one."""
     urls = [{"url": "https://t.co/a", "expanded_url": full}]
     assert (
         one(tmp_path, tweet(0, "https://t.co/a", entities={"urls": urls})).text == "https://t.co/a"
@@ -152,7 +152,7 @@ def test_an_address_that_is_none_replaces_nothing(tmp_path: Path, full: object) 
 
 
 def test_all_files_of_an_export(tmp_path: Path) -> None:
-    """Parts in any order, posts of communities, one line or many, wrapped or not: each once."""
+    """Posts of all parts and of communities are read once, in any order and formatting."""
     posts_of_file = [tweet(n, f"post {n}") for n in range(8)]
     export = files(
         tmp_path / "export",
@@ -168,7 +168,7 @@ def test_all_files_of_an_export(tmp_path: Path) -> None:
 
 
 def test_deleted_posts_are_never_read(tmp_path: Path) -> None:
-    """What says that it was deleted is left out, in whatever file it stands."""
+    """A post that is marked as deleted is left out in any file."""
     value = tweet(1, "gone", deleted_at="Tue Nov 01 00:00:00 +0000 2022")
     assert [p.text for p in posts_of(files(tmp_path, tweets=tweets(tweet(0, "here"), value)))] == [
         "here"
@@ -176,7 +176,7 @@ def test_deleted_posts_are_never_read(tmp_path: Path) -> None:
 
 
 def test_an_old_export(tmp_path: Path) -> None:
-    """Before 2019: a file a month, times written otherwise, the author in each post."""
+    """Exports from before 2019 have a file per month, another time format, and authors in posts."""
     folder = tmp_path / "old" / "data" / "js" / "tweets"
     folder.mkdir(parents=True)
     when = datetime(2014, 3, 31, 23, 15, 22, tzinfo=UTC)
@@ -205,7 +205,7 @@ def test_an_old_export(tmp_path: Path) -> None:
 
 
 def test_damage_is_undone(tmp_path: Path) -> None:
-    """Text is mended before anything is stripped or unescaped; alt texts are mended too."""
+    """Texts and alt texts are repaired before they are stripped or unescaped."""
     texts = ["“sanity…” — 日本語", "voilà", "20歳 &amp; so"]
     picture = {"url": "https://t.co/m", "media_url_https": "https://p.t/a.jpg", "altText": "Köln ü"}
     entities = {"media": [picture]}
@@ -219,7 +219,7 @@ def test_damage_is_undone(tmp_path: Path) -> None:
     assert all(post.repair and post.repair.plan == "file 1" for post in posts)
     assert posts[0].raw == make_mojibake(texts[0]) + " https://t.co/m"
     single = files(tmp_path, tweets=tweets(tweet(0, make_mojibake(texts[0])), tweet(1, "ünhurt")))
-    mended, clean = posts_of(single)
-    assert (mended.text, clean.repair) == (texts[0], None)
-    assert mended.repair
-    assert mended.repair.plan == "post 1"
+    repaired, clean = posts_of(single)
+    assert (repaired.text, clean.repair) == (texts[0], None)
+    assert repaired.repair
+    assert repaired.repair.plan == "post 1"

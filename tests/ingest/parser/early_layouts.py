@@ -1,4 +1,4 @@
-"""Files of the layouts F2 to F10, written as the parser wrote them."""
+"""Files of the layouts F2 to F10, written as the parser writes them."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ STYLES = {
 
 
 def write(path: Path, records: list[str], style: str = "F7") -> Path:
-    """Write records as one of the layouts does."""
+    """Write records in one of the layouts."""
     between, end = STYLES[style]
     if style == "F2":
         records = [re.sub(r"\((Originally on Twitter: .*)\)$", r"\1", one) for one in records]
@@ -33,7 +33,7 @@ def write(path: Path, records: list[str], style: str = "F7") -> Path:
 
 
 def posts_of(*paths: Path) -> list[Post]:
-    """Return the posts of files that hold nothing else."""
+    """Return the posts of files, all of which must be readable."""
     found = list(read(discover(paths)))
     assert not [one for one in found if isinstance(one, Quarantined)]
     return [one for one in found if isinstance(one, Post)]
@@ -48,7 +48,7 @@ FOREIGN = record(WHEN, "theirs", account="nobody").removeprefix("theirs")
 
 
 def broken(path: Path) -> list[tuple[int, str]]:
-    """Return where something could not be read, and why."""
+    """Return the lines and reasons of records that could not be read."""
     return [
         (one.line, one.reason) for one in read(discover([path])) if isinstance(one, Quarantined)
     ]

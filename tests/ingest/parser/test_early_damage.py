@@ -18,25 +18,25 @@ from tests.ingest.parser.early_layouts import STYLES, at, broken, posts_of, writ
 
 
 def test_bytes_that_are_no_text_cost_only_themselves(tmp_path: Path) -> None:
-    """A post with a broken byte is loaded, the byte marked as lost."""
+    """A post with an invalid byte is read, with a replacement character for the byte."""
     path = tmp_path / "x.md"
     path.write_bytes(record(at(0), "brXken").encode().replace(b"X", b"\xff"))
     assert [post.text for post in posts_of(path)] == ["br\ufffdken"]
 
 
-def test_damaged_text_is_mended_and_kept(tmp_path: Path) -> None:
-    """The text is mended, `raw` has it as it was found, and the post says so."""
+def test_damaged_text_is_repaired_and_kept(tmp_path: Path) -> None:
+    """A damaged text is repaired, `raw` keeps it as found, and the post has the repair."""
     path = write(
         tmp_path / "x.md", [record(at(0), make_mojibake("“sanity…”")), record(at(1), "ok")]
     )
-    mended, plain = posts_of(path)
-    assert (mended.text, mended.raw) == ("“sanity…”", make_mojibake("“sanity…”"))
-    assert mended.repair == Repair("file 1", make_mojibake("“sanity…”"))
+    repaired, plain = posts_of(path)
+    assert (repaired.text, repaired.raw) == ("“sanity…”", make_mojibake("“sanity…”"))
+    assert repaired.repair == Repair("file 1", make_mojibake("“sanity…”"))
     assert plain.repair is None
 
 
 def test_damage_of_one_file_shows_in_its_siblings(tmp_path: Path) -> None:
-    """A file with one short post is mended when the file beside it was plainly damaged."""
+    """A file with one short post is repaired if the file beside it is clearly damaged."""
     write(tmp_path / "a.md", [record(at(0), make_mojibake("20歳"))])
     write(tmp_path / "b.md", [record(at(1), make_mojibake("“sanity…” — 日本語"))])
     assert [post.text for post in posts_of(tmp_path)] == ["20歳", "“sanity…” — 日本語"]
@@ -61,10 +61,10 @@ def test_damage_of_one_file_shows_in_its_siblings(tmp_path: Path) -> None:
         (lambda text: text.replace("body 1", "\n" * 1_100_000), "more than 1,000,000"),
     ],
 )
-def test_a_damaged_record_costs_itself_alone(
+def test_a_damaged_record_costs_only_itself(
     tmp_path: Path, spoil: Callable[[str], str], reason: str
 ) -> None:
-    """What cannot be read is reported with line and reason, once; its neighbours are read."""
+    """An unreadable record is reported once with line and reason; its neighbours are read."""
     records = [record(at(n), f"body {n}") for n in range(3)]
     records[1] = spoil(records[1])
     path = write(tmp_path / "x.md", records)
@@ -85,7 +85,7 @@ def test_a_file_that_was_cut_off_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("separator", ["-x--", "---", "-----", "\n---", "-\n--", "----x"])
 @pytest.mark.parametrize("style", STYLES)
 def test_a_damaged_separator_joins_no_posts(tmp_path: Path, separator: str, style: str) -> None:
-    """A post with its whole footer is read though the separator after it is damaged."""
+    """A post with an intact footer is read although the separator after it is damaged."""
     path = write(tmp_path / "x.md", [record(at(n), f"body {n}") for n in range(3)], style)
     path.write_text(path.read_text().replace("----", separator, 1))
     first, second, third = posts_of(path)
@@ -94,10 +94,10 @@ def test_a_damaged_separator_joins_no_posts(tmp_path: Path, separator: str, styl
 
 
 @given(st.data(), st.sampled_from(sorted(STYLES)))
-def test_a_byte_costs_its_own_record_alone(
+def test_a_byte_costs_only_its_own_record(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, style: str
 ) -> None:
-    """Whichever byte is another, all records are there but the one it is in or stands before."""
+    """After a changed byte all records are read but the one with it or right after it."""
     path = write(
         tmp_path_factory.mktemp("flipped") / "x.md",
         [record(at(n), f"body {n}") for n in range(6)],
@@ -105,24 +105,24 @@ def test_a_byte_costs_its_own_record_alone(
     )
     whole = path.read_bytes()
     ends = [match.end() + 1 for match in re.finditer(rb"\)\n|\)$", whole)]
-    place = data.draw(st.integers(0, len(whole) - 1))
-    hit = bisect.bisect_right(ends, place)
+    offset = data.draw(st.integers(0, len(whole) - 1))
+    damaged = bisect.bisect_right(ends, offset)
     byte = data.draw(st.one_of(st.sampled_from(b"\n\r\0-)"), st.integers(0, 255)))
-    path.write_bytes(whole[:place] + bytes([byte]) + whole[place + 1 :])
+    path.write_bytes(whole[:offset] + bytes([byte]) + whole[offset + 1 :])
     found = list(read(discover([path])))
-    # Behind a damaged end a blank line of the separator can be taken for the next body's.
+    # After a damaged end a blank line of the separator may be read as part of the next body.
     texts = [one.text.lstrip("\n") for one in found if isinstance(one, Post)]
-    assert [f"body {n}" for n in range(6) if n != hit] == [
-        text for text in texts if text in {f"body {n}" for n in range(6) if n != hit}
+    assert [f"body {n}" for n in range(6) if n != damaged] == [
+        text for text in texts if text in {f"body {n}" for n in range(6) if n != damaged}
     ]
-    assert len(found) >= min(6, 5 + (hit < 6))
+    assert len(found) >= min(6, 5 + (damaged < 6))
 
 
 @given(st.data(), st.sampled_from(sorted(STYLES)))
-def test_a_gap_costs_its_own_records_alone(
+def test_a_gap_costs_only_its_own_records(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, style: str
 ) -> None:
-    """Whatever is missing from a file, all records before it and behind it are there."""
+    """If a part of a file is missing, all records before and after it are read."""
     path = write(
         tmp_path_factory.mktemp("cut") / "x.md",
         [record(at(n), f"body {n}") for n in range(9)],
@@ -132,16 +132,16 @@ def test_a_gap_costs_its_own_records_alone(
     begin, end = sorted(data.draw(st.tuples(*[st.integers(200, len(whole))] * 2)))
     path.write_bytes(whole[:begin] + whole[end:])
     texts = {one.text.lstrip("\n") for one in read(discover([path])) if isinstance(one, Post)}
-    # A gap that ends right behind a footer leaves nothing to know that record's end by.
+    # A gap that ends right after a footer leaves no sign of that record's end.
     reach = whole.find(b")\n", min(end + 60, len(whole)))
     for n in range(9):
-        place = whole.index(b"body %d" % n)
-        if whole.index(b")", place) + 8 < begin or -1 < reach < place:
+        offset = whole.index(b"body %d" % n)
+        if whole.index(b")", offset) + 8 < begin or -1 < reach < offset:
             assert f"body {n}" in texts
 
 
 def test_a_quotation_with_damage_changes_no_post(tmp_path: Path) -> None:
-    """What may be a quotation of a record that stands elsewhere is refused, not taken for it."""
+    """A record that may quote another one of the file is refused, not read as that one."""
     first = record(at(0), "first")
     quotes = f"look:\n{first}\n----\nnice".replace("first", "fixst")
     path = write(tmp_path / "x.md", [first, record(at(1), quotes), record(at(2), "last")])

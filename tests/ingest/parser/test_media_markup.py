@@ -10,7 +10,7 @@ from tests.ingest.parser.early_layouts import at, posts_of, write
 
 
 def media(id: str) -> list[tuple[str, str, tuple[Media, ...]]]:
-    """Return bodies with markup, and the text and media that they mean."""
+    """Return bodies with markup, and the expected texts and media."""
     image, film = f"media/{id}-AAA1.jpg", f"media/{id}-xYz.mp4"
     block = f'<video controls><source src="{film}">No video here.</video>\n{film}'
     picture = Media(MediaKind.IMAGE, image)
@@ -27,7 +27,7 @@ def media(id: str) -> list[tuple[str, str, tuple[Media, ...]]]:
 
 @pytest.mark.parametrize("case", range(7))
 def test_media_are_taken_out_of_the_text(tmp_path: Path, case: int) -> None:
-    """The parser's markup becomes media, with the space before it; what was typed stays."""
+    """The parser's markup becomes media, with the space before it; typed markup stays."""
     body, text, expected = media(snowflake(at(0)))[case]
     (post,) = posts_of(write(tmp_path / "x.md", [record(at(0), body)]))
     assert (post.text, post.media) == (text, expected)
