@@ -1,4 +1,4 @@
-"""Commands, buttons, menus and forms of the client that tests connect."""
+"""Commands, buttons, menus and forms of the tests' client."""
 
 from typing import Any, TypeAlias
 
@@ -10,7 +10,7 @@ Tree: TypeAlias = "app_commands.CommandTree[Any]"
 
 
 class Pager(ui.DynamicItem[ui.Button[Any]], template=r"page:(?P<page>\d+)"):
-    """A button that outlives its client."""
+    """A button that works after a restart of its client."""
 
     def __init__(self, page: int) -> None:
         super().__init__(ui.Button(label="Next", custom_id=f"page:{page}"))
@@ -20,7 +20,7 @@ class Pager(ui.DynamicItem[ui.Button[Any]], template=r"page:(?P<page>\d+)"):
     async def from_custom_id(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: Any, /
     ) -> "Pager":
-        """Make it again."""
+        """Restore the button from its custom id."""
         return cls(int(match["page"]))
 
     async def callback(self, interaction: Interaction) -> None:
@@ -41,7 +41,7 @@ class Form(ui.Modal, title="Feedback"):
     field: ui.TextInput[Any] = ui.TextInput(label="What?", max_length=10)
 
     async def on_submit(self, interaction: Interaction) -> None:
-        """Say it back."""
+        """Repeat the input."""
         await interaction.response.send_message(f"You said {self.field.value}", ephemeral=True)
 
 
@@ -50,7 +50,7 @@ class Years(ui.View):
 
     @ui.select(options=[discord.SelectOption(label=str(year)) for year in (2018, 2019)])
     async def choose(self, interaction: Interaction, select: ui.Select[Any]) -> None:
-        """Tell what was chosen."""
+        """Show the selected values."""
         await interaction.response.edit_message(content=f"It was {select.values}", view=None)
 
 
@@ -76,7 +76,7 @@ def add_answers(tree: Tree) -> None:
 
 
 def add_components(tree: Tree) -> None:
-    """Add commands that answer with something to press or to fill in."""
+    """Add commands that answer with components or a modal."""
 
     @tree.command(description="Pages")
     async def pages(interaction: Interaction) -> None:
@@ -92,7 +92,7 @@ def add_components(tree: Tree) -> None:
 
 
 def add_options(tree: Tree) -> None:
-    """Add commands that differ in what they are given."""
+    """Add commands that differ in their options."""
 
     @tree.command(description="Everything")
     async def kinds(

@@ -10,7 +10,7 @@ from tests.sandbox.conftest import Client, Connect
 
 
 async def test_an_answer_at_once(guild: Guild, connect: Connect, client: Client) -> None:
-    """A private answer is private, and its text is what is on the screen."""
+    """An ephemeral answer is private, and its text is what the screen shows."""
     async with connect(client):
         answer = await guild.add_member("ada").slash("say", word="*hi*")
         assert (answer.text, answer.private, answer.buttons) == ("hi", True, {})
@@ -19,7 +19,7 @@ async def test_an_answer_at_once(guild: Guild, connect: Connect, client: Client)
 async def test_a_deferred_answer(
     sandbox: Sandbox, guild: Guild, connect: Connect, client: Client
 ) -> None:
-    """A deferred answer is waited for, and a followup after it is another message."""
+    """A deferred answer is waited for; a followup after it is another message."""
     async with connect(client):
         answer = await guild.add_member("ada").slash("later")
         assert answer.text == "done"
@@ -31,21 +31,21 @@ async def test_a_deferred_answer(
 
 
 async def test_a_first_followup_fulfils(guild: Guild, connect: Connect, client: Client) -> None:
-    """The first followup after a deferred answer takes its place, and its privacy."""
+    """The first followup after a deferral becomes the answer, with its privacy."""
     async with connect(client):
         answer = await guild.add_member("ada").slash("following")
         assert (answer.text, answer.private, answer.followups) == ("here", True, [])
 
 
 async def test_no_answer(guild: Guild, connect: Connect, client: Client) -> None:
-    """A deferred answer that never comes is an error that says so."""
+    """A deferred answer that never comes raises an error that says so."""
     async with connect(client):
         with pytest.raises(NoAnswerError, match="deferred"):
             await guild.add_member("ada").slash("later", fail=True, timeout=0.05)
 
 
 async def test_options_of_all_kinds(guild: Guild, connect: Connect, client: Client) -> None:
-    """Options arrive as what they name."""
+    """Options arrive as the objects that they name."""
     async with connect(client):
         ada, role = guild.add_member("ada"), guild.add_role("friends")
         answer = await ada.slash(
@@ -61,7 +61,7 @@ async def test_options_of_all_kinds(guild: Guild, connect: Connect, client: Clie
 
 
 async def test_subcommands(guild: Guild, connect: Connect, client: Client) -> None:
-    """A subcommand is given by its whole name; an option may be called channel."""
+    """A subcommand is called by its full name; an option may be named channel."""
     async with connect(client):
         answer = await guild.add_member("ada").slash("digest add", channel_=guild.first_channel)
         assert answer.text == "added #memories"
@@ -104,7 +104,7 @@ async def test_autocomplete(
 
 
 async def test_a_button_after_a_restart(guild: Guild, connect: Connect, client: Client) -> None:
-    """A dynamic button pressed after the client was started again updates its message."""
+    """A dynamic button works after its client was restarted."""
     ada, bob = guild.add_member("ada"), guild.add_member("bob")
     async with connect(client):
         first = await ada.slash("pages")
@@ -121,7 +121,7 @@ async def test_a_button_after_a_restart(guild: Guild, connect: Connect, client: 
 
 
 async def test_a_select(guild: Guild, connect: Connect, client: Client) -> None:
-    """An option is chosen by its label."""
+    """An option is selected by its label."""
     async with connect(client):
         answer = await guild.add_member("ada").slash("years")
         assert list(answer.selects[0].options) == ["2018", "2019"]
@@ -131,7 +131,7 @@ async def test_a_select(guild: Guild, connect: Connect, client: Client) -> None:
 
 
 async def test_a_modal(guild: Guild, connect: Connect, client: Client) -> None:
-    """A form is filled in by label or id, within its limits."""
+    """A modal is filled in by label or id, within its limits."""
     async with connect(client):
         modal = (await guild.add_member("ada").slash("form")).modal
         assert (modal.title, list(modal.fields)) == ("Feedback", ["What?"])
@@ -143,7 +143,7 @@ async def test_a_modal(guild: Guild, connect: Connect, client: Client) -> None:
 
 
 async def test_context_menus(guild: Guild, connect: Connect, client: Client) -> None:
-    """The menus of a message and of a user bring them along."""
+    """Context menus pass the message or the user."""
     async with connect(client):
         ada, bob = guild.add_member("ada"), guild.add_member("bob")
         message = bob.say("hello")
@@ -152,6 +152,6 @@ async def test_context_menus(guild: Guild, connect: Connect, client: Client) -> 
 
 
 async def test_a_dm(sandbox: Sandbox, connect: Connect, client: Client) -> None:
-    """Commands can be given in a DM, also by somebody who shares no guild with the bot."""
+    """Commands work in a DM, also for users who share no guild with the bot."""
     async with connect(client):
         assert (await sandbox.add_user("eve").slash("say", word="hi")).text == "hi"

@@ -14,7 +14,7 @@ from tests.sandbox.conftest import Client, Connect, Hands
 async def test_messages_and_history(
     sandbox: Sandbox, guild: Guild, connect: Connect, client: Client
 ) -> None:
-    """Messages are sent, read in their order, edited, published and deleted."""
+    """Messages are sent, read in order, edited, published and deleted."""
     news = guild.add_channel("news", ChannelKind.ANNOUNCEMENT)
     async with connect(client):
         channel = client.get_channel(news.id)
@@ -37,7 +37,7 @@ async def test_messages_and_history(
 
 
 async def test_replies(sandbox: Sandbox, guild: Guild, connect: Connect, client: Client) -> None:
-    """A reply to a message that is not there is refused, unless it may go without."""
+    """A reply to a missing message is refused, unless it may be sent without."""
     async with connect(client):
         channel = client.get_partial_messageable(guild.first_channel.id)
         first = await channel.send("first")
@@ -54,7 +54,7 @@ async def test_replies(sandbox: Sandbox, guild: Guild, connect: Connect, client:
 async def test_a_message_to_all_is_not_private(
     sandbox: Sandbox, guild: Guild, connect: Connect, client: Client
 ) -> None:
-    """Only answers to interactions can be for one reader alone."""
+    """Only answers to interactions can be ephemeral."""
     async with connect(client):
         for body in ({"content": "x", "flags": 64}, {"content": "x", "flags": 64 | 4096}):
             route = discord.http.Route(
@@ -67,7 +67,7 @@ async def test_a_message_to_all_is_not_private(
 
 
 async def test_components_are_numbered(guild: Guild, connect: Connect, client: Client) -> None:
-    """Components that have no id get one that no other has, so that they can be sent again."""
+    """Components without an id get a unique one, so that they can be sent again."""
     view = discord.ui.LayoutView()
     for id in (None, 1, None):
         view.add_item(discord.ui.TextDisplay("x", id=id))
@@ -83,7 +83,7 @@ async def test_components_are_numbered(guild: Guild, connect: Connect, client: C
 async def test_nonces(
     sandbox: Sandbox, guild: Guild, connect: Connect, client: Client, clock: Hands
 ) -> None:
-    """A nonce brings back its message for five minutes, and is not told by GET."""
+    """A nonce returns its message for five minutes, and is not part of GET responses."""
     async with connect(client):
         channel = client.get_channel(guild.first_channel.id)
         assert isinstance(channel, discord.TextChannel)
@@ -99,7 +99,7 @@ async def test_nonces(
 
 
 async def test_permissions(guild: Guild, connect: Connect, client: Client) -> None:
-    """What the bot may not do is refused with 50013, where it cannot look with 50001."""
+    """A missing permission is refused with 50013, a hidden channel with 50001."""
     async with connect(client):
         quiet, hidden = guild.add_channel("quiet"), guild.add_channel("hidden")
         quiet.set_permissions(guild.me, deny=Permission.SEND_MESSAGES)
@@ -112,7 +112,7 @@ async def test_permissions(guild: Guild, connect: Connect, client: Client) -> No
 
 
 async def test_files(sandbox: Sandbox, guild: Guild, connect: Connect, client: Client) -> None:
-    """A file is kept and can be fetched from its address."""
+    """A file is stored and can be downloaded from its address."""
     async with connect(client):
         channel = client.get_partial_messageable(guild.first_channel.id)
         message = await channel.send(file=discord.File(io.BytesIO(b"abc"), "a.txt"))
@@ -123,7 +123,7 @@ async def test_files(sandbox: Sandbox, guild: Guild, connect: Connect, client: C
 async def test_forum_posts(
     sandbox: Sandbox, guild: Guild, connect: Connect, client: Client
 ) -> None:
-    """A post in a forum is a thread whose first message has its id."""
+    """A forum post is a thread whose first message has its id."""
     forum = guild.add_channel("stories", ChannelKind.FORUM)
     async with connect(client):
         channel = client.get_channel(forum.id)
@@ -135,7 +135,7 @@ async def test_forum_posts(
 
 
 async def test_pings(guild: Guild, connect: Connect) -> None:
-    """Who is pinged depends on what the sender allows and may; a mention is shown regardless."""
+    """Pings depend on what the sender allows and may; mentions are shown regardless."""
     client = Client()
     ada = guild.add_member("ada")
 
@@ -148,7 +148,7 @@ async def test_pings(guild: Guild, connect: Connect) -> None:
 
     async with connect(client):
         loud = await ada.slash("ping", allowed=True)
-        assert loud.pings == {ada.mention}  # @everyone takes a permission that the bot lacks
+        assert loud.pings == {ada.mention}  # @everyone needs a permission that the bot lacks
         guild.allow_bot(Permission.MENTION_EVERYONE)
         assert "@everyone" in (await ada.slash("ping", allowed=True)).pings
         quiet = await ada.slash("ping", allowed=False)

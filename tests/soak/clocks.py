@@ -4,23 +4,23 @@ from datetime import datetime, timedelta
 
 
 class TrueClock:
-    """Discord's clock. It is moved."""
+    """Discord's clock, which the simulation moves."""
 
     def __init__(self, start: datetime) -> None:
         self.moment = start
 
     def now(self) -> datetime:
-        """Return the moment that it shows."""
+        """Return the time that it shows."""
         return self.moment
 
 
 class HostClock:
-    """The clock of the bot's machine: now and then it is wrong."""
+    """The clock of the bot's machine, which is wrong now and then."""
 
     def __init__(self, true: TrueClock) -> None:
         self._true = true
         self.wrong_by = timedelta()
 
     def now(self) -> datetime:
-        """Return the moment that it shows."""
+        """Return the time that it shows."""
         return self._true.now() + self.wrong_by

@@ -8,7 +8,7 @@ from bot.archive.digests.model import RunState
 
 @dataclass(slots=True)
 class Figures:
-    """What happened."""
+    """The figures of a simulation."""
 
     zones: int = 0
     days: int = 0
@@ -20,7 +20,7 @@ class Figures:
     outages: int = 0
     jumps: int = 0
     put_off: Counter[str] = field(default_factory=Counter)
-    looked: int = 0
+    searches: int = 0
     ticks: int = 0
     seconds: float = 0.0
     faults: list[str] = field(default_factory=list)
@@ -35,6 +35,6 @@ class Figures:
             f"crashes: {crashes}\n"
             f"{self.restarts:,} restarts, {self.late_restarts:,} of them later than 5 minutes; "
             f"{self.outages} outages of both processes; {self.jumps} jumps of the clock; "
-            f"put off: {put_off}; {self.looked:,} times looked for a message\n"
+            f"put off: {put_off}; {self.searches:,} searches for a message\n"
             f"faults: {len(self.faults)}"
         )

@@ -10,7 +10,7 @@ LAYOUT = 32768
 
 
 def code_of(check: Callable[[], None]) -> int:
-    """Return the code of a refusal, 0 if there is none."""
+    """Return the error code of a refusal, 0 if there is none."""
     try:
         check()
     except ApiError as error:
@@ -34,7 +34,7 @@ def link(url: str, **changes: Any) -> Payload:
 
 
 def buttons(count: int) -> list[Payload]:
-    """Return so many buttons, each with an id of its own."""
+    """Return `count` buttons with different ids."""
     return [button(custom_id=str(one)) for one in range(count)]
 
 
@@ -44,18 +44,18 @@ def row(*inside: Payload) -> Payload:
 
 
 def select(count: int = 2, **changes: Any) -> Payload:
-    """Return a select menu of so many options."""
+    """Return a select menu with `count` options."""
     options = [{"label": str(one), "value": str(one)} for one in range(count)]
     return {"type": 3, "custom_id": "s", "options": options} | changes
 
 
 def section(count: int, accessory: Payload | None) -> Payload:
-    """Return a section of so many texts."""
+    """Return a section with `count` texts."""
     return {"type": 9, "components": [text()] * count, "accessory": accessory}
 
 
 def gallery(count: int, url: str = "https://a.example/b") -> Payload:
-    """Return a gallery of so many pictures."""
+    """Return a gallery with `count` pictures."""
     return {"type": 12, "items": [{"media": {"url": url}}] * count}
 
 
@@ -65,7 +65,7 @@ def box(*inside: Payload) -> Payload:
 
 
 def layout(*components: Payload, **others: Any) -> Payload:
-    """Return a message of the second kind of components."""
+    """Return a message of components of version 2."""
     return {"flags": LAYOUT, "components": list(components)} | others
 
 

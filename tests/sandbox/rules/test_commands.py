@@ -1,4 +1,4 @@
-"""The limits of commands and modals, just kept and just broken."""
+"""The limits of commands and modals, just kept and just exceeded."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def option(**changes: Any) -> Payload:
 
 
 def choices(count: int) -> list[Payload]:
-    """Return so many choices."""
+    """Return `count` choices."""
     return [{"name": str(one), "value": str(one)} for one in range(count)]
 
 
@@ -68,7 +68,7 @@ COMMANDS: list[tuple[list[Payload], int]] = [
 
 @pytest.mark.parametrize(("commands", "code"), COMMANDS)
 def test_commands(commands: list[Payload], code: int) -> None:
-    """Commands are taken up to their limits, and refused past them."""
+    """Commands are accepted up to their limits and refused beyond them."""
     assert code_of(lambda: check_commands(commands)) == code
 
 
@@ -91,7 +91,7 @@ def test_commands(commands: list[Payload], code: int) -> None:
     ],
 )
 def test_modals(changes: Payload, code: int) -> None:
-    """A modal is taken up to its limits, and refused past them."""
+    """A modal is accepted up to its limits and refused beyond them."""
     field = {"type": 18, "label": "x", "component": {"type": 4, "style": 1, "custom_id": "f"}}
     modal = {"title": "x" * 45, "custom_id": "m", "components": [field]} | changes
     assert code_of(lambda: check_modal(modal)) == code

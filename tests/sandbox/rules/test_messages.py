@@ -1,4 +1,4 @@
-"""The limits of messages, just kept and just broken."""
+"""The limits of messages, just kept and just exceeded."""
 
 import discord
 import pytest
@@ -128,7 +128,7 @@ MESSAGES: list[tuple[Payload, int]] = [
 
 @pytest.mark.parametrize(("body", "code"), MESSAGES)
 def test_messages(body: Payload, code: int) -> None:
-    """A message is taken up to its limits, and refused past them."""
+    """A message is accepted up to its limits and refused beyond them."""
     files = ["there.png"] if "attachment" in str(body) else []
     assert code_of(lambda: check_message(body, files=files)) == code
 
@@ -148,12 +148,12 @@ EDITS: list[tuple[Payload, Payload, int]] = [
 
 @pytest.mark.parametrize(("before", "body", "code"), EDITS)
 def test_edits(before: Payload, body: Payload, code: int) -> None:
-    """An edit is held to what the message will be; the flag for layouts stays."""
+    """An edit is checked on the resulting message; the flag for components v2 stays."""
     assert code_of(lambda: check_message(body, before=before)) == code
 
 
-async def test_the_client_hears_of_it(guild: Guild, connect: Connect) -> None:
-    """What the client lets through and Discord does not comes back with the field's name."""
+async def test_the_client_gets_the_error(guild: Guild, connect: Connect) -> None:
+    """What the client accepts and Discord refuses is an error that names the field."""
     async with connect(Client()) as client:
         channel = client.get_partial_messageable(guild.first_channel.id)
         with pytest.raises(discord.HTTPException, match=r"50035[\s\S]*content") as caught:
