@@ -1,4 +1,4 @@
-"""One writer, whole transactions, clear refusals."""
+"""The database: one writer, atomic transactions, and clear refusals."""
 
 import asyncio
 import sqlite3
@@ -27,14 +27,14 @@ async def names(database: Database) -> list[str]:
 
 
 async def test_a_write_is_kept(state: Database) -> None:
-    """What a transaction wrote is there when its block is over."""
+    """What a transaction wrote is committed at the end of its block."""
     async with state.write() as tx:
         await tx.execute(PUT, ("a",))
     assert await names(state) == ["a"]
 
 
 async def test_a_failed_write_leaves_nothing(state: Database) -> None:
-    """An exception in the block takes everything in it back."""
+    """An exception in the block rolls everything back."""
 
     async def fail() -> None:
         async with state.write() as tx:
@@ -47,7 +47,7 @@ async def test_a_failed_write_leaves_nothing(state: Database) -> None:
 
 
 async def test_a_rollback_takes_nobody_elses_rows(state: Database) -> None:
-    """A write that fails beside others undoes its own rows alone."""
+    """A failed write among others rolls back only its own rows."""
 
     async def put(name: str) -> None:
         async with state.write() as tx:
@@ -65,7 +65,7 @@ async def test_a_rollback_takes_nobody_elses_rows(state: Database) -> None:
 
 @pytest.mark.parametrize("turns", range(12))
 async def test_a_cancelled_write_leaves_no_transaction_open(state: Database, turns: int) -> None:
-    """Cancelled at whatever step, a write is undone or whole, and the next one goes through."""
+    """A write cancelled at any step is undone or whole, and the next one succeeds."""
 
     async def put() -> None:
         async with state.write() as tx:
@@ -83,7 +83,7 @@ async def test_a_cancelled_write_leaves_no_transaction_open(state: Database, tur
 
 
 async def test_a_rehearsal_keeps_nothing(state: Database) -> None:
-    """A write that is not to be kept sees its own rows and leaves none."""
+    """A write with commit=False sees its own rows and leaves none."""
     async with state.write(commit=False) as tx:
         await tx.execute(PUT, ("a",))
         assert len(await tx.fetch("SELECT * FROM settings")) == 1
@@ -91,14 +91,14 @@ async def test_a_rehearsal_keeps_nothing(state: Database) -> None:
 
 
 async def test_readers_do_not_wait_for_a_writer(state: Database) -> None:
-    """While a write is under way, reads answer with what was before."""
+    """During a write, reads return the state before it."""
     async with state.write() as tx:
         await tx.execute(PUT, ("a",))
         assert await asyncio.wait_for(names(state), 1) == []
 
 
 async def test_a_file_that_another_process_writes_is_waited_for(tmp_path: Path) -> None:
-    """A lock that does not go away in time becomes a sentence."""
+    """A lock that is held for too long becomes a sentence."""
     path = tmp_path / "state.db"
     async with Database(path, "state", wait=0.1) as database:
         other = sqlite3.connect(path, isolation_level=None)
@@ -110,7 +110,7 @@ async def test_a_file_that_another_process_writes_is_waited_for(tmp_path: Path) 
 
 
 async def test_a_closed_database_is_not_written(tmp_path: Path) -> None:
-    """Neither before it is opened nor after it was closed does a write connect to the file."""
+    """A write to a database that is not open does not connect to the file."""
     database = Database(tmp_path / "state.db", "state")
     for _ in range(2):
         with pytest.raises(RuntimeError, match="not open"):
@@ -122,7 +122,7 @@ async def test_a_closed_database_is_not_written(tmp_path: Path) -> None:
 
 
 async def test_closing_refuses_the_writes_that_wait(tmp_path: Path) -> None:
-    """The write under way is kept when the database is closed; those behind it open nothing."""
+    """On close the running write is kept; those that wait are refused."""
     database = Database(tmp_path / "state.db", "state")
     begun, finish = asyncio.Event(), asyncio.Event()
 
@@ -146,14 +146,14 @@ async def test_closing_refuses_the_writes_that_wait(tmp_path: Path) -> None:
 
 
 async def test_errors_do_not_quote_what_was_searched(state: Database) -> None:
-    """A sentence about a failed statement holds nothing of the statement."""
+    """The error of a failed statement contains nothing of the statement."""
     with pytest.raises(DatabaseError) as refused:
         await state.read("SELECT 'secret words' FROM nowhere")
     assert "secret" not in str(refused.value)
 
 
 async def test_a_newer_file_is_refused(tmp_path: Path) -> None:
-    """A file of a newer Throwback is left alone, with a sentence."""
+    """A file of a newer Throwback is refused with a sentence."""
     path = tmp_path / "archive.db"
     migrate(path, "archive")
     with sqlite3.connect(path) as connection:
@@ -165,7 +165,7 @@ async def test_a_newer_file_is_refused(tmp_path: Path) -> None:
 
 
 async def test_another_programs_database_is_refused(tmp_path: Path) -> None:
-    """No table is put into a database that is not ours."""
+    """No table is created in another program's database."""
     path = tmp_path / "places.sqlite"
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE places (name)")
@@ -176,7 +176,7 @@ async def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 
 
 async def test_the_two_files_are_not_taken_for_each_other(tmp_path: Path) -> None:
-    """state.db is no archive."""
+    """state.db is refused as an archive."""
     migrate(tmp_path / "state.db", "state")
     with pytest.raises(DatabaseError, match="not Throwback's archive database"):
         async with Database(tmp_path / "state.db", "archive"):
@@ -185,7 +185,7 @@ async def test_the_two_files_are_not_taken_for_each_other(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("content", [b"not a database at all, but long enough to look\n" * 40])
 async def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: bytes) -> None:
-    """Whatever else a file is, it is left as it is."""
+    """A file that is no database is refused and left as it is."""
     path = tmp_path / "archive.db"
     path.write_bytes(content)
     with pytest.raises(DatabaseError, match="not a Throwback database"):
@@ -194,8 +194,8 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path, content: by
     assert path.read_bytes() == content
 
 
-async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    """A path through a file is a sentence, not a traceback."""
+async def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    """A path through a file is refused with a sentence."""
     (tmp_path / "file").touch()
     with pytest.raises(DatabaseError, match="cannot be opened"):
         async with Database(tmp_path / "file" / "archive.db", "archive"):
@@ -203,7 +203,7 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 async def test_two_that_migrate_at_once_agree(tmp_path: Path) -> None:
-    """Bots that start together on a new file both find it ready."""
+    """Processes that migrate a new file at once all find it ready."""
     path = tmp_path / "archive.db"
     await asyncio.gather(*(asyncio.to_thread(migrate, path, "archive") for _ in range(8)))
     async with Database(path, "archive") as database:

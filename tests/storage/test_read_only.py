@@ -15,8 +15,8 @@ from bot.storage.migrations import migrate
 NOBODY = 65534
 UNREACHABLE = 77
 
-# Somebody else may not be able to read the folders of Python and of this code: whatever is needed
-# of them is loaded by a first look, at an archive of its own, before the process becomes nobody.
+# Another user may not be able to read the folders of Python and of this code: all modules are
+# loaded by a first read of another archive, before the process changes its user.
 READ = """
 import asyncio, os, sys, tempfile
 from functools import cache
@@ -53,7 +53,7 @@ asyncio.run(read(path))
 
 @pytest.fixture
 def sealed() -> Iterator[Path]:
-    """A folder that others can read."""
+    """A folder that other users can read."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
@@ -61,7 +61,7 @@ def sealed() -> Iterator[Path]:
 
 
 def read_by_nobody(path: Path) -> str:
-    """Return what somebody sees in an archive who may write neither it nor its folder."""
+    """Return the output of a user who can write neither the archive nor its folder."""
     for one in path.parent.iterdir():
         one.chmod(0o444)
     path.parent.chmod(0o555)
@@ -89,7 +89,7 @@ def test_a_copy_that_cannot_be_written_is_read(sealed: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="there is nobody to be")
 def test_what_a_wal_holds_is_not_passed_over(sealed: Path) -> None:
-    """Beside a file that somebody writes, its last changes are seen."""
+    """The last changes of a file that is being written are seen."""
     path = sealed / "archive.db"
     migrate(path, "archive")
     writer = sqlite3.connect(path, isolation_level=None)
@@ -100,7 +100,7 @@ def test_what_a_wal_holds_is_not_passed_over(sealed: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="there is nobody to be")
 def test_an_old_copy_that_cannot_be_written_is_refused(sealed: Path) -> None:
-    """A copy that needs a migration cannot have it, and gets a sentence."""
+    """A read-only copy that needs a migration is refused with a sentence."""
     path = sealed / "archive.db"
     migrate(path, "archive")
     with sqlite3.connect(path) as connection:

@@ -1,4 +1,4 @@
-"""Posts that tests import, and the links that are found."""
+"""Helpers that import posts and return the links that are found."""
 
 import asyncio
 import tempfile
@@ -19,12 +19,12 @@ WHEN = datetime(2020, 2, 29, 12, 0, 0, 120_000, tzinfo=UTC)
 
 
 def at(seconds: float) -> datetime:
-    """Return the moment that many seconds after WHEN."""
+    """Return the moment `seconds` after WHEN."""
     return WHEN + timedelta(seconds=seconds)
 
 
 def said(seconds: float, text: str = "", *, answers: Post | str | None = None, **more: Any) -> Post:
-    """Return a post; with `answers`, one of which the archive names the parent."""
+    """Return a post; with `answers`, one whose parent the archive names."""
     if answers is not None:
         id = answers if isinstance(answers, str) else answers.id
         more |= {"reply_to": id, "parent_known": True, "kind": Kind.REPLY}
@@ -32,7 +32,7 @@ def said(seconds: float, text: str = "", *, answers: Post | str | None = None, *
 
 
 def bare(seconds: float, text: str) -> Post:
-    """Return a post as the layout has it that tells neither id nor author."""
+    """Return a post of the layout without ids and authors."""
     when = at(seconds).replace(microsecond=0)
     return post(when, text, id=synthetic_id(when, text), account=UNKNOWN, origin=Origin.BARE)
 
@@ -50,7 +50,7 @@ Links = dict[str, tuple[str, str]]
 
 
 async def found(database: Database) -> tuple[Links, list[tuple[object, ...]]]:
-    """Return what is linked, evidence and parent by child, and the candidates, by ids."""
+    """Return the links, evidence and parent by child, and the candidates, with ids."""
     links = {
         row["child"]: (row["evidence"], row["parent"])
         for row in await database.read(
@@ -68,14 +68,14 @@ async def found(database: Database) -> tuple[Links, list[tuple[object, ...]]]:
 
 
 def links_of(*loads: Sequence[Post]) -> Links:
-    """Return the links of a new archive after these loads."""
+    """Return the links of a new archive after these imports."""
     return asyncio.run(links_and_candidates(loads))[0]
 
 
 async def links_and_candidates(
     loads: Iterable[Sequence[Post]],
 ) -> tuple[Links, list[tuple[object, ...]]]:
-    """Return the links and the candidates of a new archive after these loads."""
+    """Return the links and the candidates of a new archive after these imports."""
     with tempfile.TemporaryDirectory() as folder:
         async with Database(Path(folder) / "archive.db", "archive") as database:
             for posts in loads:
@@ -85,4 +85,4 @@ async def links_and_candidates(
 
 MISSING = snowflake(at(8_000))
 LATER = [said(900_000 + n, f"later {n}") for n in range(120)]
-"""So many that a few posts more are looked at by themselves, with the hours around them."""
+"""Enough posts that a few more are linked incrementally, with the hours around them."""

@@ -13,24 +13,26 @@ from bot.storage.database import Database
 from tests.archives import post
 from tests.storage.archive.threads.linking import Links, at, bare, found, load, said
 
-Said = tuple[Post, Post | None]
+Correction = tuple[Post, Post | None]
 
 
-async def corrected(before: Sequence[Post], said: Sequence[Said], *later: Sequence[Post]) -> Links:
-    """Return the links of posts, after the owner's word on some, and what is loaded later."""
+async def corrected(
+    before: Sequence[Post], said: Sequence[Correction], *later: Sequence[Post]
+) -> Links:
+    """Return the links of posts after the owner's corrections and later imports."""
     with tempfile.TemporaryDirectory() as folder:
         async with Database(Path(folder) / "archive.db", "archive") as database:
             await load(database, before)
             for child, parent in said:
-                told = None if parent is None else parent.id
-                await CorrectionStore(database).set(child.id, told, by="ada", at=0)
+                parent_id = None if parent is None else parent.id
+                await CorrectionStore(database).set(child.id, parent_id, by="ada", at=0)
             for posts in later:
                 await load(database, posts)
             return (await found(database))[0]
 
 
-async def test_the_owners_word_on_two_posts_that_are_one() -> None:
-    """What was said of the edited post counts, and no import fails for there being two."""
+async def test_corrections_of_two_posts_that_are_one() -> None:
+    """If two corrected posts turn out to be one, the correction of the edited post counts."""
     a, b, old, new = said(0), said(9000), said(90_000), said(90_060)
     edited = replace(new, versions=(Version(old.id, old.created_at, old.text),))
     for word, expected in ((b, {new.id: ("by hand", b.id)}), (None, {})):
@@ -40,8 +42,8 @@ async def test_the_owners_word_on_two_posts_that_are_one() -> None:
 
 
 @pytest.mark.parametrize("parted", [False, True])
-async def test_the_owners_word_on_a_post_that_gets_its_own_id(*, parted: bool) -> None:
-    """It holds for the post when a richer source names it, as child and as parent."""
+async def test_a_correction_of_a_post_that_gets_its_id(*, parted: bool) -> None:
+    """A correction moves to the post when a source names its id, as child and as parent."""
     a, made, after = said(0), bare(90_000, "milk"), said(90_040)
     real = post(at(90_000), "milk")
     word = [(after, None)] if parted else [(made, a), (after, made)]
@@ -50,8 +52,8 @@ async def test_the_owners_word_on_a_post_that_gets_its_own_id(*, parted: bool) -
     assert links == ({} if parted else linked)
 
 
-async def test_the_owners_word_taken_back_leaves_nothing() -> None:
-    """What the archive says by itself holds again, and what it comes to say later."""
+async def test_an_undone_correction_leaves_nothing() -> None:
+    """After a correction is undone, the links of the archive apply again, later ones too."""
     a, b, c, lone = said(0), said(9000), said(9000.4), said(900_000)
     assert (await corrected([a, b, c], [(c, a), (c, b)]))[c.id] == ("certain", b.id)
     recorded = replace(lone, reply_to=b.id, parent_known=True, kind=Kind.REPLY)

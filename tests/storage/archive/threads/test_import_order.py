@@ -20,7 +20,7 @@ from tests.storage.archive.threads.linking import LATER, at, found, links_and_ca
 
 @st.composite
 def timelines(draw: st.DrawFn) -> list[Post]:
-    """Posts as early layouts have them, or as exports do, with parents as damage may name them."""
+    """Posts as early layouts or exports have them, with parents as damaged data may name them."""
     gaps = draw(st.lists(st.sampled_from([0.05, 0.7, 1.9, 2.5, 40, 400, 5000]), max_size=9))
     known = draw(st.booleans())
     moments = [sum(gaps[:n]) for n in range(len(gaps) + 1)]
@@ -40,29 +40,29 @@ def timelines(draw: st.DrawFn) -> list[Post]:
 @settings(max_examples=25)
 def test_the_order_of_imports_changes_nothing(
     posts: list[Post],
-    dice: Random,
+    rng: Random,
     size: int,
 ) -> None:
-    """Loaded in any order and number of imports, the same posts have the same links."""
+    """Imported in any order and number of imports, the same posts have the same links."""
     together = asyncio.run(links_and_candidates([posts]))
-    shuffled = dice.sample(posts, len(posts))
+    shuffled = rng.sample(posts, len(posts))
     loads = [shuffled[n : n + size] for n in range(0, len(shuffled), size)]
     assert asyncio.run(links_and_candidates(loads)) == together
 
 
 @given(timelines(), st.randoms())
 @settings(max_examples=15)
-def test_posts_that_come_one_by_one_to_many_change_nothing(posts: list[Post], dice: Random) -> None:
-    """Looked at by themselves, in any order, they have the links that all have together."""
-    loads = [LATER, *([one] for one in dice.sample(posts, len(posts)))]
+def test_posts_that_come_one_by_one_to_many_change_nothing(posts: list[Post], rng: Random) -> None:
+    """Linked incrementally, in any order, posts have the links that they have together."""
+    loads = [LATER, *([one] for one in rng.sample(posts, len(posts)))]
     assert asyncio.run(links_and_candidates(loads)) == asyncio.run(
         links_and_candidates([[*posts, *LATER]])
     )
 
 
 @pytest.mark.parametrize("changed", [0, 1])
-def test_what_a_text_turns_out_to_say_counts(changed: int) -> None:
-    """When another source tells a post's text better, its cues and its child's are found again."""
+def test_a_changed_text_updates_its_features(changed: int) -> None:
+    """If another source changes a post's text, its features and its child's are updated."""
     pair = [said(0, "look"), said(60, "there")]
     better = replace(pair[changed], text=("look:", "and there")[changed], origin=Origin.EXPORT)
     links, candidates = asyncio.run(links_and_candidates([[*pair, *LATER], [better]]))
@@ -71,8 +71,8 @@ def test_what_a_text_turns_out_to_say_counts(changed: int) -> None:
     assert (links, candidates) == asyncio.run(links_and_candidates([[*pair, *LATER, better]]))
 
 
-def test_what_stands_before_the_hours_around_a_post_stays() -> None:
-    """A pair half a day before a new post keeps its parent, though that is not looked at again."""
+def test_pairs_before_the_hours_around_a_post_stay() -> None:
+    """A pair half a day before a new post keeps its parent, though it is not computed again."""
     pair = said(0), said(1800)
     new = said(1800 + 5.8 * 3600)
     links, candidates = asyncio.run(links_and_candidates([[*pair, *LATER], [new]]))
@@ -82,10 +82,8 @@ def test_what_stands_before_the_hours_around_a_post_stays() -> None:
 
 @given(timelines(), st.data())
 @settings(max_examples=25)
-def test_of_fewer_posts_threads_are_the_same_or_smaller(
-    posts: list[Post], data: st.DataObject
-) -> None:
-    """A post that is missing parts what it joined, and joins nothing that it parted."""
+def test_threads_of_fewer_posts_are_not_larger(posts: list[Post], data: st.DataObject) -> None:
+    """A missing post splits what it joined, and joins nothing that it split."""
     some = data.draw(st.lists(st.sampled_from(posts), unique=True))
 
     async def threads(loaded: list[Post]) -> dict[str, list[str]]:
@@ -101,8 +99,8 @@ def test_of_fewer_posts_threads_are_the_same_or_smaller(
         assert set(members) <= set(whole[id])
 
 
-async def test_an_archive_of_before_is_caught_up_with(tmp_path: Path) -> None:
-    """Posts that an older version loaded get their links with the next import of anything."""
+async def test_an_older_archive_is_linked(tmp_path: Path) -> None:
+    """Posts that an older version imported get their links with the next import."""
     async with Database(tmp_path / "archive.db", "archive") as database:
         a, b = said(0), said(0.4)
         await load(database, [a, b])

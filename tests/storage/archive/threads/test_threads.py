@@ -1,4 +1,4 @@
-"""Threads and what is linked to them."""
+"""Threads and related posts."""
 
 import asyncio
 import tempfile
@@ -14,7 +14,7 @@ from tests.storage.archive.threads.linking import at, load, said
 
 
 def test_parents_in_a_circle_come_to_an_end() -> None:
-    """Damaged data may name them so; each post still stands in its thread once."""
+    """If damaged data names parents in a cycle, each post is in its thread once."""
     ids = [snowflake(at(n)) for n in range(3)]
     posts = [said(n, f"@ada {n}", answers=ids[(n + 1) % 3]) for n in range(3)]
 
@@ -28,7 +28,7 @@ def test_parents_in_a_circle_come_to_an_end() -> None:
 
 
 async def test_an_edited_post_is_linked_to_by_its_earlier_id(tmp_path: Path) -> None:
-    """Who linked to it before it was edited is its see-also all the same."""
+    """Posts that link to an edited post's earlier id are related to it."""
     async with Database(tmp_path / "archive.db", "archive") as database:
         first = snowflake(at(0))
         edited = said(60, "better", versions=(Version(first, at(0), "beter"),))
@@ -39,8 +39,8 @@ async def test_an_edited_post_is_linked_to_by_its_earlier_id(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("account", ["ada", "bob"])
-async def test_addresses_of_posts_are_noted(tmp_path: Path, account: str) -> None:
-    """A post that links to another one is its see-also, and the other way round."""
+async def test_posts_that_link_to_each_other(tmp_path: Path, account: str) -> None:
+    """A post that links to another one is related to it, in both directions."""
     async with Database(tmp_path / "archive.db", "archive") as database:
         one = said(0, account=account)
         url = f"https://twitter.com/{account}/status/{one.id}"
