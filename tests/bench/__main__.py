@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     only.add_argument("--items", type=int, default=1_000, metavar="N", help="known items a kind")
     only = parser.add_argument_group("of threads alone")
     only.add_argument("--authors", nargs="+", choices=threads.NAMES, help="all, if not given")
-    only.add_argument("-v", "--verbose", action="store_true", help="tell each author's figures")
+    only.add_argument("-v", "--verbose", action="store_true", help="print each author's figures")
     parser.add_argument(
         "--megabytes", type=int, metavar="N", help="import a tweets.js of this size instead"
     )

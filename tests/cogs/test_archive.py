@@ -51,7 +51,7 @@ async def test_the_owner_of_the_application_may_too(play: Play) -> None:
 
 
 async def test_nobody_else_may(play: Play) -> None:
-    """Any other member gets one private sentence, whatever their permissions in the server."""
+    """Any other member gets one private sentence, with any permissions in the server."""
     await loaded(play)
     for answer in (
         await play.bob.slash("archive link", child=SECOND, parent=FIRST),

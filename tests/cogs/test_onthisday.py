@@ -50,9 +50,9 @@ async def test_random_takes_a_query(play: Play) -> None:
     await play.load(record(TODAY, "the comet"), record(TODAY + timedelta(hours=1), "@bob a wombat"))
     for query in ("comte", "comet OR wombat", "-tea on:2021-11-24"):
         assert "the comet" in (await play.ask("random", query=query)).text
-    told = await play.ask("random", query="**wombat**")
-    assert "no post that fits “**wombat**”" in told.text
-    assert "is:reply" in told.text
+    answer = await play.ask("random", query="**wombat**")
+    assert "no post that fits “**wombat**”" in answer.text
+    assert "is:reply" in answer.text
     assert "a wombat" in (await play.ask("random", query="wombat is:reply")).text
     assert "left open" in (await play.ask("random", query='"wombat')).text
 
@@ -111,10 +111,10 @@ async def test_an_empty_day_offers_the_nearest(play: Play) -> None:
     await answer.click("The nearest: 20 November")
     assert "a wombat" in answer.latest.text
     assert list(answer.latest.buttons) == []
-    told = await play.ask("onthisday", query="tea")
-    assert "Nothing that fits “tea” was posted" in told.text
-    assert "Nor on any other day" in told.text
-    assert list(told.buttons) == []
+    answer = await play.ask("onthisday", query="tea")
+    assert "Nothing that fits “tea” was posted" in answer.text
+    assert "Nor on any other day" in answer.text
+    assert list(answer.buttons) == []
 
 
 async def test_two_days_beside_each_other(play: Play) -> None:

@@ -75,7 +75,7 @@ def test_a_quoted_footer_changes_no_layout(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["DMs.md", "DMs-Archive-ada.md", "direct-messages.js"])
 def test_direct_messages_are_never_read(tmp_path: Path, name: str) -> None:
-    """A file of direct messages is no archive, whatever its contents."""
+    """A file of direct messages is no archive, regardless of its contents."""
     for path in (tmp_path / name, tmp_path / "DMs" / "bob.md"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(RECORD)

@@ -46,7 +46,7 @@ def writing(path: Path) -> Iterator[None]:
 async def test_a_commit_makes_no_checkpoint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite makes no checkpoint by itself, whoever is writing."""
+    """SQLite makes no checkpoint by itself, also after a large commit."""
     path = tmp_path / "state.db"
     async with Database(path, "state") as database:
         with monkeypatch.context() as patch:

@@ -18,7 +18,7 @@ WHEN = datetime(2022, 10, 28, 3, 44, 43, 100_000, tzinfo=UTC)
 
 
 def at(seconds: float) -> datetime:
-    """Return the moment that many seconds after the first post."""
+    """Return the moment `seconds` after the first post."""
     return WHEN + timedelta(seconds=seconds)
 
 
@@ -39,16 +39,16 @@ class Terminal:
         self.folder = folder
 
     def __call__(self, *arguments: str) -> tuple[int, str, str]:
-        """Return exit status, output and errors of a command."""
+        """Return the exit status, output and errors of a command."""
         try:
             status = main(arguments)
-        except SystemExit as end:  # argparse ends so
+        except SystemExit as end:  # argparse exits
             status = int(end.code or 0)
         output, errors = self._capture.readouterr()
         return status, output, errors
 
     def json(self, *arguments: str) -> Any:
-        """Return what a command that must not fail prints as JSON."""
+        """Return the JSON output of a command that must succeed."""
         status, output, errors = self(*arguments, "--json")
         assert (status, errors) == (0, "")
         return json.loads(output)
@@ -68,13 +68,13 @@ def terminal(
 
 @pytest.fixture
 def loaded(terminal: Terminal) -> Terminal:
-    """A terminal whose archive is loaded."""
+    """A terminal whose archive is imported."""
     terminal.json("import", "tweets.md")
     return terminal
 
 
 class Process(subprocess.Popen[bytes]):
-    """The command as a process of its own."""
+    """The command as a separate process."""
 
     def __init__(self, terminal: Terminal, *arguments: str, output: Any, **settings: str) -> None:
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **settings}

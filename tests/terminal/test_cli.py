@@ -29,7 +29,7 @@ from tests.terminal.conftest import Terminal
 def test_failures_are_a_line(
     loaded: Terminal, arguments: tuple[str, ...], status: int, sentence: str
 ) -> None:
-    """Each failure has its exit status and its sentence."""
+    """Each failure has its exit status and one line on standard error."""
     ended, output, errors = loaded(*arguments)
     assert (ended, output) == (status, "")
     assert sentence in errors
@@ -38,21 +38,21 @@ def test_failures_are_a_line(
     assert len(errors.splitlines()) == 1
 
 
-def test_settings_that_are_wrong_are_all_told(loaded: Terminal) -> None:
-    """Everything that is wrong is told at once, before anything starts, with exit 2."""
+def test_all_wrong_settings_are_reported(loaded: Terminal) -> None:
+    """All wrong settings are reported at once, before anything starts, with exit status 2."""
     (loaded.folder / ".env").write_text("GUILDS=home\nTIME_ZONE=Mars/Olympus\n")
     (loaded.folder / "broken.db").write_text("no database, " * 50)
     status, _, errors = loaded("run", "--database", "broken.db")
     assert status == 2
-    told = errors.splitlines()
-    assert len(told) == 4
+    lines = errors.splitlines()
+    assert len(lines) == 4
     for name in ("GUILDS", "TIME_ZONE", "DISCORD_TOKEN", "broken.db"):
-        assert any(name in line for line in told)
+        assert any(name in line for line in lines)
 
 
 @pytest.mark.parametrize("command", ["run", "check", "sync"])
 def test_what_cannot_start_makes_no_database(terminal: Terminal, command: str) -> None:
-    """Without a token nothing is made at the path of an archive that is not there."""
+    """Without a token no database is made at a missing path."""
     status, _, errors = terminal(command, "--database", "away/archive.db")
     assert (status, "DISCORD_TOKEN" in errors) == (2, True)
     assert [path.name for path in terminal.folder.iterdir()] == ["tweets.md"]
@@ -61,8 +61,8 @@ def test_what_cannot_start_makes_no_database(terminal: Terminal, command: str) -
 
 
 @pytest.mark.parametrize("command", [("search", "thread"), ("run",), ("import", "x"), ("demo",)])
-def test_a_broken_env_file_is_told(loaded: Terminal, command: tuple[str, ...]) -> None:
-    """Every command reads .env, and says in a line what is wrong with it."""
+def test_a_broken_env_file_is_reported(loaded: Terminal, command: tuple[str, ...]) -> None:
+    """Every command reads .env, and reports in a line what is wrong with it."""
     (loaded.folder / ".env").write_bytes(b"GUILDS=\xff\n")
     status, output, errors = loaded(*command)
     assert (status, output) == (2, "")
@@ -70,6 +70,6 @@ def test_a_broken_env_file_is_told(loaded: Terminal, command: tuple[str, ...]) -
 
 
 def test_commands_that_need_no_discord_do_not_load_it() -> None:
-    """The terminal starts without discord.py, which is slow to load."""
+    """The terminal starts without discord.py, which is slow to import."""
     code = "import sys, bot.terminal.cli; sys.exit('discord' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -11,7 +11,7 @@ from tests.terminal.conftest import Terminal, at
 
 
 def test_export_as_markdown_is_the_archive_again(loaded: Terminal, tmp_path: Path) -> None:
-    """What Markdown holds makes the same archive: every format of it is the same to the byte."""
+    """Exported as Markdown and imported again, all formats are the same to the byte."""
     status, markdown, _ = loaded("export", "--format", "markdown")
     assert status == 0
     assert "\n> “broken” once\n" in markdown
@@ -24,7 +24,7 @@ def test_export_as_markdown_is_the_archive_again(loaded: Terminal, tmp_path: Pat
 
 
 def test_a_record_is_one_line(terminal: Terminal, tmp_path: Path) -> None:
-    """Line separators that JSON knows nothing of are escaped: every program sees a line a post."""
+    """Line separators that JSON allows are escaped, so that each post is one line everywhere."""
     text = "one\u2028two\u0085three\u2029four"
     (tmp_path / "odd.md").write_text(archive([record(at(0), text)]), "utf-8", newline="")
     terminal.json("import", "odd.md")
@@ -35,7 +35,7 @@ def test_a_record_is_one_line(terminal: Terminal, tmp_path: Path) -> None:
 
 
 def test_export_as_csv_is_whole(loaded: Terminal) -> None:
-    """A row a post, with every field of the JSON; what is no text is JSON in its field."""
+    """A row per post has every field of the JSON; fields that are no text are JSON."""
     rows = list(csv.DictReader(StringIO(loaded("export", "--format", "csv")[1])))
     posts = [json.loads(line) for line in loaded("export")[1].splitlines()]
     assert len(rows) == len(posts)
@@ -47,7 +47,7 @@ def test_export_as_csv_is_whole(loaded: Terminal) -> None:
 
 
 def test_export_is_every_post_oldest_first(loaded: Terminal) -> None:
-    """Export prints each post as the contract says, in order."""
+    """The export has each post with all fields, oldest first."""
     status, output, _ = loaded("export")
     posts = [json.loads(line) for line in output.splitlines()]
     assert status == 0

@@ -22,7 +22,7 @@ from tests.terminal.conftest import RECORDS, Process, Terminal, at
 
 
 def test_import_reports(terminal: Terminal) -> None:
-    """The report of an import counts what was read, new, known and mended."""
+    """The report counts posts that were read, new, merged and repaired."""
     first = terminal.json("import", "tweets.md")
     assert first == {
         "files": ["tweets.md"],
@@ -44,10 +44,10 @@ def test_import_reports(terminal: Terminal) -> None:
     ("name", "content"),
     [("empty.md", b""), ("binary.md", b"\x00\x01"), ("notes.md", b"# Notes\n"), ("missing", None)],
 )
-def test_what_is_no_archive_leaves_nothing_behind(
+def test_a_file_that_is_no_archive_leaves_nothing_behind(
     terminal: Terminal, name: str, content: bytes | None
 ) -> None:
-    """One clear line on standard error, exit 1, and no database."""
+    """A file that is no archive gives one line of error, exit status 1, and no database."""
     if content is not None:
         (terminal.folder / name).write_bytes(content)
     status, output, errors = terminal("import", name)
@@ -59,7 +59,7 @@ def test_what_is_no_archive_leaves_nothing_behind(
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names are text there")
 def test_a_file_whose_name_is_no_text(terminal: Terminal) -> None:
-    """Bytes that are no UTF-8 are written out in names; loading again changes nothing."""
+    """Bytes in names that are no UTF-8 are escaped; importing again changes nothing."""
     named = [os.fsdecode(b"a\xfe.md"), os.fsdecode(b"a\xff.md")]
     for name in named:
         (terminal.folder / name).write_text(archive([*RECORDS, RECORDS[0].replace("28", "38")]))
@@ -74,7 +74,7 @@ def test_a_file_whose_name_is_no_text(terminal: Terminal) -> None:
 
 
 def test_a_dry_run_leaves_nothing_behind(terminal: Terminal) -> None:
-    """A dry run reports what would be, and makes no database."""
+    """A dry run reports what an import would, and makes no database."""
     assert terminal.json("import", "tweets.md", "--dry-run")["posts_new"] == 5
     assert not list(terminal.folder.glob("*.db*"))
 
@@ -90,7 +90,7 @@ def bomb(path: Path) -> Path:
 
 
 def damaged(path: Path) -> Path:
-    """Write a zip whose posts begin well and end in bytes that its sum does not fit."""
+    """Write a zip whose posts begin well and end with bytes that do not match the checksum."""
     with zipfile.ZipFile(path, "w") as file:
         long = [record(at(60 * n), "words " * 500) for n in range(1_500)]
         file.writestr("output.md", archive([*long, record(at(0), "the end")]))
@@ -102,7 +102,7 @@ def damaged(path: Path) -> Path:
 def test_a_refusal_in_the_middle_leaves_no_post(
     terminal: Terminal, spoil: Callable[[Path], Path]
 ) -> None:
-    """What is found out while posts are read leaves an archive that is whole and empty."""
+    """A refusal while posts are read leaves an intact and empty archive."""
     status, _, errors = terminal("import", spoil(terminal.folder / "spoilt.zip").name)
     assert status == 1
     assert errors.count("\n") == 1
@@ -120,16 +120,16 @@ def test_a_refusal_in_the_middle_leaves_no_post(
 
 
 def test_a_dry_run_that_is_refused_leaves_nothing(terminal: Terminal) -> None:
-    """A rehearsal makes no database, however late it fails."""
+    """A dry run makes no database, however late it fails."""
     assert terminal("import", "--dry-run", bomb(terminal.folder / "bomb.zip").name)[0] == 1
     assert not list(terminal.folder.glob("*.db*"))
 
 
 @pytest.mark.parametrize("end", ["refused", "interrupted"])
-def test_a_first_import_that_fails_takes_nothing_of_another(
+def test_a_first_import_that_fails_keeps_posts_of_another(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
-    """What another process loaded meanwhile into the same new archive stays there."""
+    """Posts that another process imported meanwhile into the same new archive are kept."""
     run = Imports.run
 
     async def behind_another(self: Imports, *arguments: Any) -> ImportReport:
@@ -148,7 +148,7 @@ def test_a_first_import_that_fails_takes_nothing_of_another(
 
 
 def test_killed_at_any_moment_an_import_leaves_the_old_archive_whole(tmp_path: Path) -> None:
-    """After kill -9 the archive is as it was, and the next import succeeds."""
+    """After kill -9 the archive is as before, and the next import succeeds."""
     database, old, new = tmp_path / "archive.db", tmp_path / "old.md", tmp_path / "new.md"
     old.write_text(archive([record(at(n), f"old {n}") for n in range(50)]))
     new.write_text(archive([record(at(1000 + n * 60), f"new {n}") for n in range(4_000)]))

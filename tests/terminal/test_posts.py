@@ -7,8 +7,8 @@ from tests.archives import snowflake
 from tests.terminal.conftest import Terminal, at
 
 
-def test_repairs_are_told_and_taken_back(loaded: Terminal) -> None:
-    """Each repair is shown; one that is undone shows the raw text, after re-imports too."""
+def test_repairs_are_listed_and_undone(loaded: Terminal) -> None:
+    """Each repair is listed; an undone one shows the raw text, after further imports too."""
     repair = loaded.json("repair", "--list")
     assert repair == {
         "id": snowflake(at(86400)),
@@ -29,7 +29,7 @@ def test_repairs_are_told_and_taken_back(loaded: Terminal) -> None:
 
 
 def test_hidden_posts_are_in_no_answer(loaded: Terminal) -> None:
-    """`hide` names posts by id or link; from then on no command shows them, until `unhide`."""
+    """No command shows posts from `hide`, by id or link, until `unhide`."""
     first = snowflake(at(0))
     before = {post["id"] for post in loaded.json("search", "thread")["hits"]}
     assert first in before

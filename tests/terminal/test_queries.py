@@ -10,7 +10,7 @@ from tests.terminal.conftest import Terminal
 
 
 def test_search(loaded: Terminal) -> None:
-    """A typo is forgiven, and the answer says so."""
+    """A typo is forgiven, and the answer names the correction."""
     found = loaded.json("search", "deadlokcs")
     (hit,) = found["hits"]
     assert hit["text"] == "third of a thread about deadlocks"
@@ -21,7 +21,7 @@ def test_search(loaded: Terminal) -> None:
 
 
 def test_search_reads_a_query_a_line(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With - every line of standard input is answered; a bad one does not stop the others."""
+    """With - every line of standard input is answered; a bad one does not stop the rest."""
     monkeypatch.setattr(sys, "stdin", StringIO(f"thread\n\n{'x' * 201}\nwombat\n"))
     status, output, _ = loaded("search", "-", "--json", "--limit", "2", "--sort", "oldest")
     answers = [json.loads(line) for line in output.splitlines()]
@@ -32,7 +32,7 @@ def test_search_reads_a_query_a_line(loaded: Terminal, monkeypatch: pytest.Monke
 
 
 def test_nothing_found_is_no_failure(loaded: Terminal) -> None:
-    """A query without an answer ends with 0 and says what to try."""
+    """A query without results exits with 0 and gives advice."""
     status, output, _ = loaded("search", "wombat")
     assert status == 0
     assert "Nothing found for “wombat”" in output
@@ -45,15 +45,15 @@ def test_random_with_a_seed(loaded: Terminal) -> None:
     assert loaded.json("random", "deadlocks")["text"] == "third of a thread about deadlocks"
 
 
-def test_a_question_makes_no_state(loaded: Terminal) -> None:
-    """What only asks leaves no state.db behind."""
+def test_reading_makes_no_state(loaded: Terminal) -> None:
+    """Commands that only read make no state.db."""
     for command in (("search", "thread"), ("random",), ("onthisday",)):
         loaded(*command)
     assert not (loaded.folder / "state.db").exists()
 
 
 def test_on_this_day(loaded: Terminal) -> None:
-    """A thread stands once, with its year and length."""
+    """A thread is listed once, with its year and length."""
     answer = loaded.json("onthisday", "10-28")
     assert (answer["day"], answer["time_zone"]) == ("10-28", "UTC")
     assert [(post["text"], post["year"], post["thread_length"]) for post in answer["posts"]] == [

@@ -1,4 +1,4 @@
-"""Answers for people: what the terminal prints without --json."""
+"""Output for people, without --json."""
 
 import pytest
 
@@ -25,7 +25,7 @@ from tests.terminal.conftest import RECORDS, Terminal, at
 def test_a_person_can_read_it(
     loaded: Terminal, arguments: tuple[str, ...], parts: tuple[str, ...]
 ) -> None:
-    """Without --json the answers are for people."""
+    """Without --json the output is readable text."""
     status, output, errors = loaded(*arguments)
     assert (status, errors) == (0, "")
     flat = " ".join(output.split())
@@ -33,8 +33,8 @@ def test_a_person_can_read_it(
         assert part in flat
 
 
-def test_what_could_not_be_read_is_shown(terminal: Terminal) -> None:
-    """A report names file, line and reason; a long list is cut, and --json has it all."""
+def test_quarantined_records_are_listed(terminal: Terminal) -> None:
+    """The report names file, line and reason; a long list is cut, --json has all of it."""
     spoilt = [one.replace("Oct 28", "Oct 38") for one in RECORDS[:3]] * 5
     (terminal.folder / "spoilt.md").write_text(archive([*spoilt, RECORDS[3]]), "utf-8")
     status, output, _ = terminal("import", "spoilt.md")
@@ -47,7 +47,7 @@ def test_what_could_not_be_read_is_shown(terminal: Terminal) -> None:
 
 
 def test_pictures_are_named(terminal: Terminal) -> None:
-    """What a post held beside its text is told."""
+    """The media of a post are listed."""
     id = snowflake(at(0))
     (terminal.folder / "x.md").write_text(record(at(0), f"a wombat ![](media/{id}-a.jpg)"))
     terminal.json("import", "x.md")
@@ -55,8 +55,8 @@ def test_pictures_are_named(terminal: Terminal) -> None:
     assert f"[image] media/{id}-a.jpg" in output
 
 
-def test_a_terminal_is_not_driven_by_a_post(loaded: Terminal) -> None:
-    """Control codes and markup in a post show as characters."""
+def test_control_codes_are_shown_as_characters(loaded: Terminal) -> None:
+    """Control codes and markup in a post are shown as characters."""
     (loaded.folder / "evil.md").write_text(record(at(9e5), "wombat \x1b[2J [bold]x[/bold]"))
     loaded.json("import", "evil.md")
     _, output, _ = loaded("search", "wombat")

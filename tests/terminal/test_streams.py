@@ -11,7 +11,7 @@ from tests.terminal.conftest import Process, Terminal
 
 @pytest.mark.parametrize("arguments", [("import", "{}"), ("search", "{}"), ("thread", "{}")])
 def test_an_argument_that_is_no_text(loaded: Terminal, arguments: tuple[str, ...]) -> None:
-    """Bytes that are no UTF-8 make no command fail otherwise than it would."""
+    """Bytes in arguments that are no UTF-8 cause no other failure than a wrong argument."""
     command = [one.format(os.fsdecode(b"\xff")) for one in arguments]
     with Process(loaded, *command, output=subprocess.PIPE) as process:
         output, errors = process.communicate()
@@ -23,7 +23,7 @@ def test_an_argument_that_is_no_text(loaded: Terminal, arguments: tuple[str, ...
 def test_a_reader_that_leaves_early_is_no_failure(
     loaded: Terminal, command: tuple[str, ...]
 ) -> None:
-    """`throwback export | true` ends without a complaint, and so does what rich prints."""
+    """`throwback export | true` succeeds without an error, and so does the output of rich."""
     reading, writing = os.pipe()
     os.close(reading)
     with Process(loaded, *command, output=writing) as process:
@@ -34,8 +34,10 @@ def test_a_reader_that_leaves_early_is_no_failure(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
 @pytest.mark.parametrize("command", [("export",), ("search", "thread")])
-def test_output_that_cannot_be_written_is_told(loaded: Terminal, command: tuple[str, ...]) -> None:
-    """A full disk under the output is a line and exit 1."""
+def test_output_that_cannot_be_written_is_reported(
+    loaded: Terminal, command: tuple[str, ...]
+) -> None:
+    """A full disk under the output is reported in one line, with exit status 1."""
     with Path("/dev/full").open("wb") as full, Process(loaded, *command, output=full) as process:
         _, errors = process.communicate()
     assert process.returncode == 1
@@ -44,7 +46,7 @@ def test_output_that_cannot_be_written_is_told(loaded: Terminal, command: tuple[
 
 @pytest.mark.parametrize("command", [("export",), ("search", "-", "--json")])
 def test_json_is_utf_8_everywhere(loaded: Terminal, command: tuple[str, ...]) -> None:
-    """Whatever the system's encoding, other programs read UTF-8; no line read ends the command."""
+    """JSON output is UTF-8 in any locale; no input line ends the command."""
     with Process(loaded, *command, output=subprocess.PIPE, PYTHONIOENCODING="latin-1") as process:
         output, errors = process.communicate(b"broken\n\xff\n")
     assert (process.returncode, errors) == (0, b"")
@@ -53,7 +55,7 @@ def test_json_is_utf_8_everywhere(loaded: Terminal, command: tuple[str, ...]) ->
 
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
 def test_a_poor_terminal_shows_what_it_can(loaded: Terminal, encoding: str) -> None:
-    """A character that the terminal's encoding lacks is replaced; a stray byte read is no end."""
+    """Characters outside of the encoding are replaced; invalid input does not end the command."""
     with Process(
         loaded, "search", "-", output=subprocess.PIPE, PYTHONIOENCODING=encoding
     ) as process:

@@ -14,7 +14,7 @@ from tests.terminal.conftest import Terminal, at
     "named", ["{}", "https://twitter.com/ada/status/{}", "https://x.com/ada/status/{}?s=20"]
 )
 def test_thread(loaded: Terminal, named: str) -> None:
-    """An id and a link bring the same thread, in order, every link with its evidence."""
+    """An id or a link shows the thread in order, with the evidence of each link."""
     answer = loaded.json("thread", named.format(snowflake(at(0.8))))
     ids = [snowflake(at(gap)) for gap in (0, 0.4, 0.8)]
     assert [post["id"] for post in answer["posts"]] == ids
@@ -26,7 +26,7 @@ def test_thread(loaded: Terminal, named: str) -> None:
 
 
 def test_an_archive_of_an_older_version(loaded: Terminal) -> None:
-    """Its links are found before anything is told of them, also where no bot ever runs."""
+    """Links of an older archive are computed before the answer, without a bot."""
     with closing(sqlite3.connect("archive.db")) as database:
         database.executescript(
             "DELETE FROM follows; DELETE FROM candidates;"
@@ -36,7 +36,7 @@ def test_an_archive_of_an_older_version(loaded: Terminal) -> None:
 
 
 def test_likely_links(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They stand in the export and among a thread's links, and one setting moves them."""
+    """Likely links are in the export and in the links of threads, by the threshold setting."""
     near = record(at(0), "one"), record(at(40), "two"), record(at(280), "three")
     (terminal.folder / "near.md").write_text(archive(list(near)), "utf-8")
     terminal("import", "near.md")

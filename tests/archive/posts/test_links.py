@@ -52,7 +52,7 @@ def test_a_synthetic_id_names_a_post() -> None:
 
 @given(LINKS, st.sampled_from(AROUND))
 def test_any_form_of_link_names_its_post(link: str, around: str) -> None:
-    """A link is found whatever its host, path, suffix and surrounding punctuation."""
+    """A link is found with any host, path, suffix and surrounding punctuation."""
     assert post_id(around.format(link)) == ID
     assert status_ids(around.format(link)) == [ID]
 

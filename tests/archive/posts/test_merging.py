@@ -87,7 +87,7 @@ def test_a_reply_to_nobody_stays_one() -> None:
 
 
 def test_a_repost_stays_one() -> None:
-    """A post that one source knows as a repost is one, whatever text another source has."""
+    """A post that one source knows as a repost is one, regardless of the text of other sources."""
     repost = post(WHEN, "RT @bob: a long text", origin=Origin.EARLY)
     other = post(WHEN, "a long text", origin=Origin.EXPORT, parent_known=True)
     for both in (merge(repost, other), merge(other, repost)):

@@ -48,7 +48,7 @@ def test_trees_hold_for_what_the_reference_matches(
 def test_every_answer_is_covered(
     query: Query, some: list[Post], all_words: bool, rng: Random
 ) -> None:
-    """Every match comes from one of the candidate sources, whatever the sources cost."""
+    """Every match comes from one of the candidate sources, regardless of their costs."""
     costs: dict[CandidateSource, float] = {}
     sources = candidate_sources(
         query.root, lambda source: costs.setdefault(source, rng.random()), all_words=all_words

@@ -85,7 +85,7 @@ def test_a_link_to_what_is_not_there_joins_nothing() -> None:
 
 @given(st.dictionaries(st.integers(1, 12), st.integers(1, 12)))
 def test_a_thread_has_each_post_once_and_no_circle(parents: dict[int, int]) -> None:
-    """Whatever parents damaged data names, a thread is a list whose links lead back in time."""
+    """Even with wrong parents, a thread is a list whose links lead back in time."""
     links = {
         str(child): Link(str(child), str(parent), Evidence.RECORDED, "")
         for child, parent in parents.items()

@@ -43,7 +43,7 @@ async def test_a_digest_is_set_up(play: Play, manager: Manager) -> None:
 async def test_the_answer_says_what_fills_empty_days(
     manager: Manager, content: str, when_empty: str, sentence: str
 ) -> None:
-    """The answer says what fills empty days wherever that makes a difference."""
+    """The answer says what fills empty days where that makes a difference."""
     text = await manager.add(content=content, when_empty=when_empty)
     assert sentence in text
     assert ("on a day without" in text) is bool(sentence)

@@ -1,4 +1,4 @@
-"""Posts of Twitter's own export, whatever their shape or state."""
+"""Posts of Twitter's own export, in any shape or state."""
 
 import json
 import os

@@ -151,7 +151,7 @@ def test_a_damaged_zip_is_never_a_traceback(
 
 
 def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
-    """Data beyond the ratio is refused while it is read, whatever the header says."""
+    """Data beyond the ratio is refused while it is read, regardless of the header."""
     bomb = packed({"data/note-tweet.js": " " * 8_000_000, **FILES})
     for content in (bomb, changed(bomb, 24, 1000, size="<I")):
         with pytest.raises(ArchiveFileError, match="only a zip bomb does"):

@@ -148,7 +148,7 @@ def test_a_letter_costs_only_its_own_record(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("separator", ["-x--", "---", "-----", "--\n--", ""])
 def test_a_damaged_separator_joins_no_posts(tmp_path: Path, separator: str) -> None:
-    """Posts are separated by their footers, whatever is between them."""
+    """Posts are separated by their footers, regardless of the text between."""
     records = [quoted(Written(at(n), f"body {n}."), escape=False) for n in range(3)]
     posts, broken = read_text(tmp_path / "x.md", f"\n\n{separator}\n\n".join(records))
     assert [post.text for post in posts] == ["body 0.", "body 1.", "body 2."]

@@ -1,4 +1,4 @@
-"""Digests that tests add."""
+"""A helper to add digests."""
 
 from datetime import time
 
@@ -15,5 +15,5 @@ BERLIN = Schedule(time(9), "Europe/Berlin")
 
 
 async def add(services: Services, schedule: Schedule = BERLIN, **options: object) -> Digest:
-    """Begin a digest."""
+    """Add a digest."""
     return await services.digests.add(GUILD, DigestOptions(CHANNEL, schedule, **options))  # type: ignore[arg-type]

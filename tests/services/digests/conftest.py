@@ -1,4 +1,4 @@
-"""A digest that is due, on a board, and processes that come and go."""
+"""A digest that is due, a board to post on, and processes that come and go."""
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ DAY, HOUR, MINUTE, SECOND = (timedelta(**{f"{u}s": 1}) for u in ("day", "hour", 
 
 
 class Stage:
-    """One digest, due at DUE, on a board; and processes that come and go."""
+    """One digest, due at DUE, a board, and processes that come and go."""
 
     def __init__(self, services: Services, clock: MovableClock, folder: Path) -> None:
         self.services = services
@@ -33,32 +33,32 @@ class Stage:
         self.digest: Digest
 
     def process(self, poster: BoardPoster | None = None, **options: Any) -> Scheduler:
-        """Return another owner of claims."""
+        """Return the scheduler of another process."""
         return Scheduler(self.services.digests, poster or self.poster, **options)
 
     async def tick(self, after: timedelta = timedelta()) -> None:
-        """Let time go by, then look what is due."""
+        """Let time pass, then run the scheduler once."""
         self.clock.move(after)
         await self.scheduler.tick()
 
     async def crash(self) -> None:
-        """Look, and die of it; then there is a new process."""
+        """Run the scheduler, which must crash, and start a new process."""
         with pytest.raises(Crash):
             await self.scheduler.tick()
         self.scheduler = self.process()
 
     @property
     def posted(self) -> int:
-        """How many posts stand on the board."""
+        """The number of posts on the board."""
         return len(self.board.posts)
 
-    async def fates(self) -> list[tuple[int, RunState]]:
+    async def states(self) -> list[tuple[int, RunState]]:
         """Return the day of the month and the state of each run, oldest first."""
         runs = await self.services.digests.history(GUILD, self.digest.id, 100)
         return [(run.date.day, run.state) for run in reversed(runs)]
 
     async def why(self) -> str:
-        """Return why the newest run is as it is."""
+        """Return the reason of the newest run."""
         return (await self.services.digests.history(GUILD, self.digest.id))[0].why
 
 

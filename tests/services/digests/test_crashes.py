@@ -23,7 +23,7 @@ RESTARTS = [SECOND, MINUTE, 4 * MINUTE, 6 * MINUTE, HOUR, 5 * HOUR]
 async def test_a_crash_between_any_two_steps(
     stage: Stage, step: str, pause: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither posts twice nor loses the day, however much later the bot is back."""
+    """After a crash the day is posted once, however much later the bot is back."""
     runs = stage.services.digests.runs
 
     async def crash(*_: object) -> None:
@@ -40,7 +40,7 @@ async def test_a_crash_between_any_two_steps(
     await stage.tick(pause)
     await stage.tick(MINUTE + SECOND)
     assert stage.posted == 1
-    assert await stage.fates() == [(25, RunState.POSTED)]
+    assert await stage.states() == [(25, RunState.POSTED)]
 
 
 @pytest.mark.parametrize("pause", RESTARTS)
@@ -48,7 +48,7 @@ async def test_a_crash_between_any_two_steps(
 async def test_clocks_that_jump_after_a_crash(
     stage: Stage, pause: timedelta, jump: timedelta
 ) -> None:
-    """The bot's clock is another than Discord's: nothing is posted twice."""
+    """Nothing is posted twice if the bot's clock differs from Discord's after a crash."""
     here = MovableClock(stage.clock.now())
     stage.services.digests._clock = here
     stage.poster.after.append(Crash())
@@ -60,7 +60,7 @@ async def test_clocks_that_jump_after_a_crash(
         here.move(2 * MINUTE)
         await stage.scheduler.tick()
     assert stage.posted == 1
-    assert await stage.fates() == [(25, RunState.POSTED)]
+    assert await stage.states() == [(25, RunState.POSTED)]
 
 
 async def test_unreadable_history_soon(stage: Stage) -> None:
@@ -70,37 +70,37 @@ async def test_unreadable_history_soon(stage: Stage) -> None:
     await stage.crash()
     await stage.tick(61 * SECOND)
     assert stage.posted == 1
-    assert await stage.fates() == [(25, RunState.POSTED)]
+    assert await stage.states() == [(25, RunState.POSTED)]
 
 
 @pytest.mark.parametrize(("forum", "pause"), [(False, 10 * MINUTE), (True, 61 * SECOND)])
 async def test_unreadable_history_later(stage: Stage, forum: bool, pause: timedelta) -> None:
-    """Later, and in a forum ever, nobody can tell: it is not posted again, and that is said."""
+    """Later, and always in a forum, the run is uncertain and not sent again."""
     stage.board.readable = False
     stage.board.knows_nonces = not forum
     stage.poster.after.append(Crash())
     await stage.crash()
     await stage.tick(pause)
-    assert await stage.fates() == [(25, RunState.UNCERTAIN)]
+    assert await stage.states() == [(25, RunState.UNCERTAIN)]
     assert "may not read" in await stage.why()
     await stage.tick(DAY)
-    assert await stage.fates() == [(25, RunState.UNCERTAIN), (26, RunState.POSTED)]
+    assert await stage.states() == [(25, RunState.UNCERTAIN), (26, RunState.POSTED)]
     assert stage.posted == 2
 
 
 async def test_unreadable_history_does_not_matter_before_the_send(stage: Stage) -> None:
-    """What was certainly not sent is sent, whatever can be read."""
+    """A message that was certainly not sent is sent, even if the history cannot be read."""
     stage.board.readable = False
     stage.poster.before.append(TryAgainError("busy", arrived=False))
     await stage.tick()
     assert stage.posted == 0
     await stage.tick(10 * MINUTE)
-    assert await stage.fates() == [(25, RunState.POSTED)]
-    assert stage.poster.looked == 0
+    assert await stage.states() == [(25, RunState.POSTED)]
+    assert stage.poster.searches == 0
 
 
 async def test_crossposts(stage: Stage) -> None:
-    """A digest that is to be published is, also when it is found."""
+    """A digest with crosspost is published, also if its message is only found."""
     await stage.services.digests.edit(GUILD, stage.digest.id, crosspost=True)
     stage.poster.after.append(Crash())
     await stage.crash()
@@ -110,7 +110,7 @@ async def test_crossposts(stage: Stage) -> None:
 
 
 async def test_a_repeat_shows_the_same(stage: Stage) -> None:
-    """What was chosen before the crash is what is posted after it, whatever was edited since."""
+    """After a crash the earlier choice is posted, despite edits."""
     stage.poster.before.append(Crash())
     await stage.crash()
     await stage.services.digests.edit(GUILD, stage.digest.id, query="wombat")
@@ -119,16 +119,16 @@ async def test_a_repeat_shows_the_same(stage: Stage) -> None:
 
 
 async def test_an_unforeseen_failure(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
-    """Is logged; when the lease has run out it is tried again."""
+    """An unexpected exception is logged, and the run is retried after the lease."""
     stage.poster.before.append(ZeroDivisionError())
     await stage.tick()
     assert "unforeseen" in caplog.text
     await stage.tick(61 * SECOND)
-    assert await stage.fates() == [(25, RunState.POSTED)]
+    assert await stage.states() == [(25, RunState.POSTED)]
 
 
 async def test_a_defect_that_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Is tried again with growing pauses, and fails in the end."""
+    """A persistent defect is retried with growing pauses and fails in the end."""
     calls = 0
 
     async def compose(*_: object) -> None:
@@ -140,11 +140,11 @@ async def test_a_defect_that_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch
     for _ in range(6 * 60 + 2):
         await stage.tick(MINUTE)
     assert 20 < calls < 60
-    assert await stage.fates() == [(25, RunState.FAILED)]
+    assert await stage.states() == [(25, RunState.FAILED)]
 
 
 async def test_two_processes_never_both_post(stage: Stage) -> None:
-    """Side by side on one file, for many digests at a time."""
+    """Two processes on one database post each of many digests once."""
     for number in range(60):
         options = DigestOptions(CHANNEL + number, Schedule(time(10), "UTC"))
         await stage.services.digests.add(GUILD + number // 20, options)
@@ -154,4 +154,4 @@ async def test_two_processes_never_both_post(stage: Stage) -> None:
         stage.clock.move(HOUR)
         await asyncio.gather(stage.scheduler.tick(), other.tick())
     assert stage.posted == 61
-    assert len({mark for _, _, mark, _ in stage.board.posts}) == 61
+    assert len({run_id for _, _, run_id, _ in stage.board.posts}) == 61

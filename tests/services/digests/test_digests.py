@@ -1,4 +1,4 @@
-"""What a server's managers say of digests, and what comes of it."""
+"""Digests: adding, editing, pausing and removing them, and servers that are left."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -20,8 +20,8 @@ from bot.services.digests.digests import MOST
 from tests.services.digests.adding import BERLIN, CHANNEL, GUILD, NEW_YORK, add
 
 
-async def test_a_digest_is_kept_as_it_was_described(services: Services) -> None:
-    """All that was said is there again, with the next time."""
+async def test_a_digest_has_its_options(services: Services) -> None:
+    """An added digest has all its options, and the time of its next run."""
     options = DigestOptions(
         CHANNEL,
         Schedule(time(23, 59), NEW_YORK, frozenset({0, 6}), timedelta(hours=1)),
@@ -35,7 +35,9 @@ async def test_a_digest_is_kept_as_it_was_described(services: Services) -> None:
     )
     made = await services.digests.add(GUILD, options)
     assert made.options == options
-    assert made.next_at == datetime(2022, 11, 28, 4, 59, tzinfo=UTC)  # Sunday, 27 November, there
+    assert made.next_at == datetime(
+        2022, 11, 28, 4, 59, tzinfo=UTC
+    )  # Sunday, 27 November, in New York
     assert await services.digests.of(GUILD) == [made]
     assert await services.digests.get(GUILD, made.id) == made
     assert await services.digests.of(GUILD + 1) == []
@@ -53,21 +55,21 @@ async def test_a_digest_is_kept_as_it_was_described(services: Services) -> None:
         DigestOptions(CHANNEL, BERLIN, count=6),
     ],
 )
-async def test_what_cannot_be_is_refused(services: Services, options: DigestOptions) -> None:
-    """With a sentence, and nothing is kept."""
+async def test_invalid_options_are_refused(services: Services, options: DigestOptions) -> None:
+    """Invalid options are refused with a sentence, and nothing is stored."""
     with pytest.raises(BadDigestError):
         await services.digests.add(GUILD, options)
     assert await services.digests.of(GUILD) == []
 
 
 async def test_a_query_must_be_one(services: Services) -> None:
-    """A digest that could never find anything is not kept."""
+    """An invalid query is refused."""
     with pytest.raises(BadDateError):
         await add(services, query="since:yesterweek")
 
 
-async def test_a_server_has_so_many(services: Services) -> None:
-    """One more is refused."""
+async def test_the_limit_of_digests(services: Services) -> None:
+    """One digest more than the limit is refused."""
     for _ in range(MOST):
         await add(services)
     with pytest.raises(BadDigestError, match="25"):
@@ -88,7 +90,7 @@ async def test_an_edit_names_the_next_run(services: Services) -> None:
 
 
 async def test_an_edit_forgets_no_day_that_is_due(services: Services, clock: MovableClock) -> None:
-    """A run that nobody has claimed yet is written down before the schedule changes."""
+    """A run that is due but not claimed is recorded before the schedule changes."""
     digest = await add(services)
     clock.set(datetime(2022, 11, 25, 8, 0, 1, tzinfo=UTC))
     edited = await services.digests.edit(GUILD, digest.id, schedule=Schedule(time(22), "UTC"))
@@ -98,7 +100,7 @@ async def test_an_edit_forgets_no_day_that_is_due(services: Services, clock: Mov
 
 
 async def test_pause_and_resume(services: Services, clock: MovableClock) -> None:
-    """A paused digest is due never; resumed, it makes up for nothing."""
+    """A paused digest is never due; after a resume nothing is made up for."""
     digest = await add(services)
     paused = await services.digests.pause(GUILD, digest.id)
     assert paused.pause is not None
@@ -114,7 +116,7 @@ async def test_pause_and_resume(services: Services, clock: MovableClock) -> None
 
 
 async def test_a_pause_skips_what_is_due(services: Services, clock: MovableClock) -> None:
-    """What waits to be sent is not sent after the pause."""
+    """A run that waits to be sent is skipped by a pause."""
     digest = await add(services)
     clock.set(datetime(2022, 11, 25, 8, 0, 1, tzinfo=UTC))
     await services.digests.pause(GUILD, digest.id)
@@ -123,7 +125,7 @@ async def test_a_pause_skips_what_is_due(services: Services, clock: MovableClock
 
 
 async def test_others_cannot_touch_it(services: Services) -> None:
-    """A digest belongs to one server."""
+    """Another server's managers can neither read nor change a digest."""
     digest = await add(services)
     for work in (
         services.digests.get(GUILD + 1, digest.id),
@@ -140,8 +142,8 @@ async def test_others_cannot_touch_it(services: Services) -> None:
     assert await services.digests.get(GUILD, digest.id) == digest
 
 
-async def test_a_removed_digest_is_gone_and_its_number_with_it(services: Services) -> None:
-    """People name digests by their numbers: none comes back as another digest."""
+async def test_numbers_of_removed_digests_are_not_reused(services: Services) -> None:
+    """The number of a removed digest is never used again, as users name digests by it."""
     digest = await add(services)
     await services.digests.remove(GUILD, digest.id)
     assert await services.digests.of(GUILD) == []
@@ -149,7 +151,7 @@ async def test_a_removed_digest_is_gone_and_its_number_with_it(services: Service
 
 
 async def test_a_server_that_was_left(services: Services, clock: MovableClock) -> None:
-    """For 30 days its digests wait; nothing is made up for; then they are dropped."""
+    """Digests of a server that was left rest for 30 days, make up for nothing, then are deleted."""
     digest = await add(services)
     await services.digests.guild_left(GUILD)
     clock.move(timedelta(days=29))
@@ -166,7 +168,7 @@ async def test_a_server_that_was_left(services: Services, clock: MovableClock) -
 
 
 async def test_a_paused_digest_stays_so_when_the_bot_comes_back(services: Services) -> None:
-    """Leaving and joining does not resume it."""
+    """Leaving and joining a server does not resume a paused digest."""
     digest = await add(services)
     await services.digests.pause(GUILD, digest.id)
     await services.digests.guild_left(GUILD)
@@ -174,8 +176,8 @@ async def test_a_paused_digest_stays_so_when_the_bot_comes_back(services: Servic
     assert (await services.digests.get(GUILD, digest.id)).next_at is None
 
 
-async def test_new_rules_of_a_time_zone_are_reckoned_with(services: Services) -> None:
-    """What was written down by older rules is reckoned again at the start."""
+async def test_new_rules_of_a_time_zone_apply(services: Services) -> None:
+    """Next runs that were stored by older time zone rules are recomputed at the start."""
     digest = await add(services)
     async with services._state.write() as tx:
         await tx.execute("UPDATE digests SET next_at = next_at + 3600000")
@@ -184,7 +186,7 @@ async def test_new_rules_of_a_time_zone_are_reckoned_with(services: Services) ->
 
 
 async def test_a_move_over_the_date_line(services: Services, clock: MovableClock) -> None:
-    """A digest that was posted in Honolulu this morning comes not again in Auckland's."""
+    """A digest that was posted in Honolulu this morning is not posted again in Auckland."""
     digest = await add(services, Schedule(time(9), "Pacific/Honolulu"))
     clock.set(datetime(2022, 11, 24, 19, tzinfo=UTC))
     ((claim,), _) = await services.digests.runs.claim_due("somebody", clock.now(), 20)
@@ -192,11 +194,11 @@ async def test_a_move_over_the_date_line(services: Services, clock: MovableClock
     moved = await services.digests.edit(
         GUILD, digest.id, schedule=Schedule(time(9), "Pacific/Auckland")
     )
-    assert moved.next_at == datetime(2022, 11, 25, 20, tzinfo=UTC)  # 26 November there
+    assert moved.next_at == datetime(2022, 11, 25, 20, tzinfo=UTC)  # 26 November in Auckland
 
 
 async def test_which_servers_the_bot_is_in(services: Services) -> None:
-    """What it missed is made up for at the start; servers of others are left alone."""
+    """Missed joins and removals are applied at the start, only to servers of own shards."""
     digest = await add(services)
     others = ShardSet(frozenset({1}), 2)
     await services.digests.sync_guilds([], others)

@@ -1,4 +1,4 @@
-"""What a digest would show: previews and the choice of posts."""
+"""Previews, and the posts that a digest chooses."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -19,13 +19,13 @@ from tests.services.digests.adding import GUILD, add
 
 
 async def shown(services: Services, digest: Digest) -> list[tuple[str, int | None]]:
-    """Return texts and years of what a digest would show."""
+    """Return texts and years of the posts in a preview."""
     content = await services.digests.preview(GUILD, digest.id)
     return [] if content is None else [(item.post.text, item.year) for item in content.items]
 
 
 async def test_on_this_day(services: Services, load: Load) -> None:
-    """The day of the digest's zone, the newest year first, threads once, nothing of this year."""
+    """The day is that of the digest's zone; newest year first, threads once, none of this year."""
     await load(
         record(datetime(2019, 11, 25, 12, tzinfo=UTC), "nineteen"),
         record(datetime(2021, 11, 24, 23, 30, tzinfo=UTC), "late in London"),
@@ -39,7 +39,7 @@ async def test_on_this_day(services: Services, load: Load) -> None:
 
 
 async def test_an_empty_day(services: Services, load: Load) -> None:
-    """Skipped, or a post at random, or the nearest day that has any."""
+    """An empty day is skipped, or shows a random post, or the nearest day with posts."""
     await load(record(datetime(2019, 11, 20, 12, tzinfo=UTC), "near"))
     assert await shown(services, await add(services)) == []
     for choice, year in ((WhenEmpty.RANDOM, None), (WhenEmpty.NEAREST, 2019)):
@@ -50,27 +50,27 @@ async def test_an_empty_day(services: Services, load: Load) -> None:
 async def test_the_nearest_day_is_found_at_once(
     services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However far it is, a few questions to the archive find it; the earlier of two as near."""
+    """The nearest day is found with at most three queries; of two as near, the earlier."""
     await load(
         record(datetime(2019, 8, 27, 12, tzinfo=UTC), "90 days before"),
         record(datetime(2019, 2, 23, 12, tzinfo=UTC), "90 days after"),
         record(datetime(2022, 11, 20, 12, tzinfo=UTC), "this year"),
     )
-    asked, ask = 0, services.search.ask
+    queries, ask = 0, services.search.ask
 
     async def count(*arguments: Any) -> Any:
-        nonlocal asked
-        asked += 1
+        nonlocal queries
+        queries += 1
         return await ask(*arguments)
 
     monkeypatch.setattr(services.search, "ask", count)
     digest = await add(services, when_empty=WhenEmpty.NEAREST)
     assert await shown(services, digest) == [("90 days before", 2019)]
-    assert asked <= 3
+    assert queries <= 3
 
 
 async def test_both(services: Services, load: Load) -> None:
-    """What is remembered, and at random what is left of the number."""
+    """“Both” shows memories, and random posts up to the number."""
     await load(
         *(
             record(datetime(year, 11, 25, 12, tzinfo=UTC), f"in {year}")
@@ -85,7 +85,7 @@ async def test_both(services: Services, load: Load) -> None:
 
 
 async def test_a_preview_is_what_is_posted(services: Services, load: Load) -> None:
-    """Asked twice, a digest shows the same; its choice can be kept and read again."""
+    """Previews of a digest are equal; its choice can be stored and read again."""
     await load(*(record(datetime(2014, 1, d, tzinfo=UTC), f"on {d}") for d in range(1, 30)))
     digest = await add(services, holds=ContentKind.RANDOM, count=5)
     content = await services.digests.preview(GUILD, digest.id)
@@ -99,7 +99,7 @@ async def test_a_preview_is_what_is_posted(services: Services, load: Load) -> No
 async def test_a_preview_of_a_paused_digest(
     services: Services, load: Load, clock: MovableClock
 ) -> None:
-    """It is of the day that would come next, not of one that had its run or is over."""
+    """The preview is of the day that would come next, not of a day with a run or in the past."""
     await load(*(record(datetime(2020, 11, day, 12, tzinfo=UTC), f"{day}") for day in range(1, 30)))
     digest = await add(services, Schedule(time(13), "UTC"))
     for days, weekdays, expected in ((0, range(7), 24), (0, {0}, 28), (1 / 12, range(7), 25)):
@@ -117,7 +117,7 @@ async def test_a_preview_of_a_paused_digest(
 async def test_years_ago_are_counted_from_the_nearest_day(
     services: Services, load: Load, clock: MovableClock
 ) -> None:
-    """On New Year's Day the nearest day may be one of the old year: yesterday is no memory."""
+    """Near New Year's Day the nearest day may be in the old year; yesterday is no memory."""
     clock.set(datetime(2022, 12, 31, 12, tzinfo=UTC))
     await load(
         record(datetime(2021, 12, 31, 12, tzinfo=UTC), "a year and a day ago"),
@@ -132,7 +132,7 @@ async def test_years_ago_are_counted_from_the_nearest_day(
 
 
 async def test_29_february(services: Services, load: Load, clock: MovableClock) -> None:
-    """It is remembered on the 28th of other years."""
+    """29 February is remembered on the 28th in other years."""
     clock.set(datetime(2023, 2, 27, 12, tzinfo=UTC))
     await load(record(datetime(2020, 2, 29, 12, tzinfo=UTC), "leap"))
     assert await shown(services, await add(services)) == [("leap", 2020)]

@@ -13,58 +13,58 @@ from tests.services.digests.posters import Crash
 
 
 async def test_a_digest_is_posted_once_a_day(stage: Stage) -> None:
-    """However often one looks."""
+    """A digest is posted once a day, however often the scheduler runs."""
     for _ in range(2 * 24):
         await stage.tick(0.99 * HOUR)
     assert stage.posted == 2
-    assert await stage.fates() == [(25, RunState.POSTED), (26, RunState.POSTED)]
+    assert await stage.states() == [(25, RunState.POSTED), (26, RunState.POSTED)]
     texts = [content.items[0].post.text for _, _, _, content in stage.board.posts]
     assert texts == ["post of 25 November", "post of 26 November"]
 
 
 async def test_nothing_is_posted_too_early(stage: Stage) -> None:
-    """Nor is there an entry."""
+    """Before the due time nothing is posted and there is no run."""
     stage.clock.set(DUE - SECOND)
     await stage.tick()
-    assert await stage.fates() == []
+    assert await stage.states() == []
 
 
 @pytest.mark.parametrize(("late", "posted"), [(HOUR * 5.99, 1), (HOUR * 6.01, 0)])
 async def test_how_late_a_run_may_be(stage: Stage, late: timedelta, posted: int) -> None:
-    """Up to six hours."""
+    """A run may be up to six hours late."""
     await stage.tick(late)
     assert stage.posted == posted
-    assert [state for _, state in await stage.fates()] == [
+    assert [state for _, state in await stage.states()] == [
         RunState.POSTED if posted else RunState.MISSED
     ]
 
 
 async def test_after_a_week_there_is_no_flood(stage: Stage) -> None:
-    """The latest is posted, the others are missed."""
+    """After a week the latest run is posted and the others are missed."""
     await stage.tick(7 * DAY + HOUR)
     assert stage.posted == 1
-    assert (await stage.fates())[-1] == (2, RunState.POSTED)
-    assert [state for _, state in await stage.fates()][:-1] == [RunState.MISSED] * 7
+    assert (await stage.states())[-1] == (2, RunState.POSTED)
+    assert [state for _, state in await stage.states()][:-1] == [RunState.MISSED] * 7
 
 
 async def test_nothing_to_show_is_skipped(stage: Stage) -> None:
-    """And the day is settled."""
+    """A run with nothing to show is skipped."""
     await stage.services.digests.edit(GUILD, stage.digest.id, query="wombat")
     await stage.tick()
-    assert await stage.fates() == [(25, RunState.SKIPPED)]
+    assert await stage.states() == [(25, RunState.SKIPPED)]
 
 
 @pytest.mark.parametrize("jump", [-2 * DAY, 2 * DAY])
 async def test_a_clock_that_jumps_days(stage: Stage, jump: timedelta) -> None:
-    """Set back, no day is posted again; set forward and back, neither."""
+    """If the clock jumps back, or forward and back, no day is posted twice."""
     await stage.tick()
     await stage.tick(jump)
     await stage.tick(-jump)
     for _ in range(4 * 24):
         await stage.tick(HOUR)
-    days = [day for day, _ in await stage.fates()]
+    days = [day for day, _ in await stage.states()]
     assert len(days) == len(set(days))
-    posted = [day for day, state in await stage.fates() if state is RunState.POSTED]
+    posted = [day for day, state in await stage.states() if state is RunState.POSTED]
     assert len(posted) == stage.posted
     assert days == [25, 26, 27, 28, 29][: len(days)]
 
@@ -74,7 +74,7 @@ async def test_a_clock_that_jumps_days(stage: Stage, jump: timedelta) -> None:
 async def test_a_clock_that_was_far_ahead_silences_nothing(
     stage: Stage, ahead: int, *, restarts: bool
 ) -> None:
-    """Set right again, every day that comes has its digest; none was missed that had not come."""
+    """Once a clock that was far ahead is right, each day is posted, and none was missed."""
     await stage.tick(ahead * DAY)
     stage.clock.set(DUE - HOUR)
     if restarts:
@@ -86,22 +86,22 @@ async def test_a_clock_that_was_far_ahead_silences_nothing(
     for number in range(6):
         stage.clock.set(DUE + number * DAY + MINUTE)
         await stage.tick()
-    fates = await stage.fates()
-    assert [state for _, state in fates] == [RunState.POSTED] * len(fates)
-    assert stage.posted == len(fates) == (6 if ahead < 6 else 7)
+    states = await stage.states()
+    assert [state for _, state in states] == [RunState.POSTED] * len(states)
+    assert stage.posted == len(states) == (6 if ahead < 6 else 7)
 
 
 async def test_a_lease_of_the_future_blocks_nothing(stage: Stage) -> None:
-    """A claim that was made by a clock a day ahead is free when that is set right."""
+    """The lease of a clock that was a day ahead is free once the clock is right."""
     stage.clock.move(5 * HOUR)
     stage.poster.before.append(Crash())
     await stage.crash()
     await stage.tick(-4 * HOUR)
-    assert await stage.fates() == [(25, RunState.POSTED)]
+    assert await stage.states() == [(25, RunState.POSTED)]
 
 
-async def test_a_zone_that_is_no_more(stage: Stage) -> None:
-    """Pauses the digest; the others run."""
+async def test_a_missing_zone(stage: Stage) -> None:
+    """A digest in a zone that no longer exists is paused; the others run."""
     other = await stage.services.digests.add(
         GUILD, DigestOptions(CHANNEL, Schedule(time(9, 1), "UTC"))
     )
@@ -120,7 +120,7 @@ async def test_a_zone_that_is_no_more(stage: Stage) -> None:
 
 
 async def test_no_post_comes_back_before_all_had_their_turn(stage: Stage) -> None:
-    """Drawn day by day, sixty posts last for sixty days; the next round begins with another."""
+    """Sixty posts last for sixty days; the next round begins with another post."""
     await stage.services.digests.edit(GUILD, stage.digest.id, holds="random", count=1)
     for number in range(65):
         stage.clock.set(DUE + number * DAY + MINUTE)
@@ -133,7 +133,7 @@ async def test_no_post_comes_back_before_all_had_their_turn(stage: Stage) -> Non
 
 
 async def test_the_ledger_stays_small(stage: Stage) -> None:
-    """Entries of more than 400 days are dropped."""
+    """Runs older than 400 days are deleted."""
     for number in range(0, 500, 5):
         stage.clock.set(DUE + number * DAY)
         await stage.tick()
@@ -143,7 +143,7 @@ async def test_the_ledger_stays_small(stage: Stage) -> None:
 
 
 async def test_it_runs_until_it_is_stopped_and_finishes_what_it_does(stage: Stage) -> None:
-    """Whatever goes wrong; a send under way when it is cancelled is done, and recorded."""
+    """The scheduler survives exceptions; a send that runs when it is cancelled is recorded."""
     stage.poster.before.append(ZeroDivisionError())
     stage.poster.delay = 0.1
     scheduler = stage.process(looks_every=0.005)
@@ -156,11 +156,11 @@ async def test_it_runs_until_it_is_stopped_and_finishes_what_it_does(stage: Stag
     life.cancel()
     await asyncio.wait([life])
     assert life.cancelled()
-    assert await stage.fates() == [(25, RunState.POSTED)]
+    assert await stage.states() == [(25, RunState.POSTED)]
 
 
 async def test_many_at_once_stay_within_bounds(stage: Stage) -> None:
-    """No more runs are under way than may be, and the pacer spreads them."""
+    """No more runs are executed at once than allowed."""
     for number in range(24):
         await stage.services.digests.add(GUILD, DigestOptions(number, Schedule(time(10), "UTC")))
     scheduler = stage.process(at_once=4)
@@ -175,7 +175,7 @@ async def test_many_at_once_stay_within_bounds(stage: Stage) -> None:
 
 
 async def test_a_server_that_may_not_see_the_archive_any_more(stage: Stage) -> None:
-    """Nothing of it is posted, and the history says why; named again, it gets its next digest."""
+    """Runs of a server without access are skipped with a reason; with access the next is posted."""
     admitted: set[int] = set()
     scheduler = stage.process(admits=admitted.__contains__)
     stage.clock.move(HOUR)

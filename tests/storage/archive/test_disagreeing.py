@@ -1,4 +1,4 @@
-"""Sources that disagree about the same posts make one archive, whatever their order."""
+"""Sources that disagree about the same posts make one archive in any order."""
 
 import asyncio
 import tempfile

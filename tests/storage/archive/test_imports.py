@@ -1,4 +1,4 @@
-"""Posts from many sources become one archive, whatever the order of imports."""
+"""Posts from many sources become one archive in any order of imports."""
 
 import asyncio
 import tempfile

@@ -64,7 +64,7 @@ def test_conditions_are_what_filters_mean(
 
 
 def test_words_are_no_filters() -> None:
-    """Words and phrases cannot be SQL conditions, wherever they are in a query."""
+    """Words and phrases cannot be SQL conditions, anywhere in a query."""
     for text in ("from:ada moon", 'from:ada OR -"full moon"'):
         with pytest.raises(TypeError):
             condition(parse(text).root, UTC)

@@ -117,7 +117,7 @@ async def test_a_post_may_be_saved_twice_in_one_import(database: Database) -> No
 
 
 async def test_posts_are_ordered_by_time(database: Database) -> None:
-    """Posts are sorted by their time, whatever the order of import."""
+    """Posts are sorted by their time, not by the order of import."""
     await save(database, {5: "b", 1: "a", 9: "c"})
     reader = SearchReader(database.path, database.path.with_name("state.db"))
     assert reader.by_time([1, 2, 3], newest_first=True) == [3, 1, 2]

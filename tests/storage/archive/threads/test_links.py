@@ -21,7 +21,7 @@ from tests.storage.archive.threads.linking import (
 
 
 def test_the_composer() -> None:
-    """Posts at most two seconds apart are linked as certain, whatever is between."""
+    """Posts at most two seconds apart are linked as certain, regardless of posts between."""
     a, b, c = said(0), said(0.4), said(1.9)
     between = said(0.7, "@bob hm"), said(0.9, "RT @bob: hm")
     assert links_of([c, *between, b, a]) == {b.id: ("certain", a.id), c.id: ("certain", b.id)}
