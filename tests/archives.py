@@ -1,4 +1,4 @@
-"""Posts and archive files that tests make up."""
+"""Posts and archive files for tests."""
 
 from datetime import UTC, datetime
 
@@ -11,14 +11,14 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def snowflake(when: datetime, low: int = 0) -> str:
-    """Return an id that holds the moment `when`, to the millisecond."""
+    """Return an id that contains the moment `when`, to the millisecond."""
     return str(((to_milliseconds(when) - TWITTER_EPOCH_MS) << 22) | low)
 
 
 def post(
     when: datetime, text: str, *, account: str = "ada", low: int = 0, **fields: object
 ) -> Post:
-    """Return a post as an import would read it."""
+    """Return a post as an import reads it."""
     kind = Kind.REPOST if text.startswith("RT @") else Kind.POST
     if text.startswith("@"):
         kind = Kind.REPLY
@@ -42,11 +42,11 @@ def stamp(when: datetime) -> str:
 
 
 def record(when: datetime, text: str, *, account: str = "ada", low: int = 0) -> str:
-    """Return a post as an early parser wrote it: body, blank line, footer."""
+    """Return a post as an early parser writes it: body, blank line, footer."""
     url = f"https://twitter.com/{account}/status/{snowflake(when, low)}"
     return f"{text}\n\n(Originally on Twitter: [{stamp(when)}]({url}))"
 
 
 def archive(records: list[str]) -> str:
-    """Return records as the file that layout F7 makes of them."""
+    """Return records as a file of layout F7."""
     return "".join(f"{one}\n----\n" for one in records)

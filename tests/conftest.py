@@ -1,4 +1,4 @@
-"""What all tests share: the house rules of the sandbox, and a word on what was exercised."""
+"""What all tests share: profiles of hypothesis, Discord's API description, operation counts."""
 
 import os
 from collections import Counter
@@ -12,7 +12,7 @@ OPENAPI = os.environ.get("DISCORD_OPENAPI")
 operations: Counter[str] = Counter()
 """How often each operation of Discord's API was used, over all tests."""
 
-# The machines of checks are slow at times; a property does not fail by that.
+# CI machines are slow at times; a property must not fail because of that.
 settings.register_profile("throwback", deadline=None)
 settings.register_profile(
     "fuzz", deadline=None, max_examples=int(os.environ.get("FUZZ_EXAMPLES", "5000"))
@@ -22,7 +22,7 @@ settings.load_profile("throwback")
 
 @pytest.fixture
 def openapi() -> Path | None:
-    """Discord's own description of its API, where DISCORD_OPENAPI names it."""
+    """Discord's description of its API, if DISCORD_OPENAPI names it."""
     return Path(OPENAPI) if OPENAPI else None
 
 

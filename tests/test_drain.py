@@ -1,4 +1,4 @@
-"""Closing waits for what is under way."""
+"""Draining: closing waits for work that is under way."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from bot.drain import Drain
 
 
 async def test_closing_waits_for_work() -> None:
-    """The wait ends when the last piece of work does."""
+    """The wait ends when the last piece of work ends."""
     drain = Drain()
     done = []
 
@@ -23,7 +23,7 @@ async def test_closing_waits_for_work() -> None:
 
 
 async def test_closing_does_not_wait_for_ever() -> None:
-    """Work that does not end is left behind; with nothing under way there is no wait."""
+    """Work that does not end is abandoned; without work there is no wait."""
     drain = Drain()
     await drain.wait(longest=0)
     with drain.working():

@@ -1,4 +1,4 @@
-"""`throwback run` as a process of its own, as an operator runs it."""
+"""`throwback run` as a separate process, as an operator runs it."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
 @pytest.fixture
 async def sandbox(openapi: Path | None) -> AsyncIterator[Sandbox]:
-    """A Discord for a bot in another process."""
+    """A sandbox for a bot in another process."""
     async with Sandbox(now=SystemClock().now, openapi=openapi, limits=UNLIMITED) as world:
         yield world
     operations.update(world.operations)
@@ -40,7 +40,7 @@ def with_member(sandbox: Sandbox) -> Actor:
 
 
 def environment(sandbox: Sandbox, **settings: str) -> Mapping[str, str]:
-    """Return the environment of a bot that looks for Discord in the sandbox."""
+    """Return the environment of a bot that connects to the sandbox."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return {
         **kept,
@@ -91,17 +91,17 @@ async def running(
 
 
 def write(path: Path, count: int, subject: str, since: datetime = WHEN) -> Path:
-    """Write an archive of so many posts about a subject."""
+    """Write an archive of `count` posts about a subject."""
     records = [record(since + timedelta(hours=n), f"{subject} number {n}") for n in range(count)]
     path.write_text(archive(records), "utf-8")
     return path
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_it_runs_until_it_is_told_to_stop(
+async def test_it_runs_until_a_signal(
     tmp_path: Path, sandbox: Sandbox, number: signal.Signals
 ) -> None:
-    """The bot connects, answers, and ends cleanly on a signal; its log holds nothing private."""
+    """The bot connects, answers, and exits cleanly on a signal; its log has nothing private."""
     ada = with_member(sandbox)
     await throwback(
         tmp_path, environment(sandbox), "import", str(write(tmp_path / "a.md", 8, "wombat"))
@@ -117,8 +117,8 @@ async def test_it_runs_until_it_is_told_to_stop(
 
 
 async def test_two_bots_on_one_archive_while_it_grows(tmp_path: Path, openapi: Path | None) -> None:
-    """Two bots share the files, and an import by a third process makes neither fail or wait."""
-    later = MovableClock(WHEN)  # two applications, as ids follow the time
+    """With two bots on the same files, an import by a third process makes neither fail or wait."""
+    later = MovableClock(WHEN)  # two applications, as ids depend on the time
     async with (
         Sandbox(now=SystemClock().now, openapi=openapi, limits=UNLIMITED) as one,
         Sandbox(now=later.now, openapi=openapi, limits=UNLIMITED) as two,
@@ -140,7 +140,7 @@ async def test_two_bots_on_one_archive_while_it_grows(tmp_path: Path, openapi: P
                     slowest = max(slowest, time.monotonic() - began)
             status, report, _ = await importing
             assert (status, '"posts_new": 6000' in report) == (0, True)
-            # Not a measurement: an answer that waited for the import would take as long as it.
+            # Not a benchmark: an answer that waits for the import would take as long as it.
             assert slowest < 2
             for ada in members:
                 await follows(ada)
@@ -158,7 +158,7 @@ async def follows(ada: Actor) -> None:
 
 
 async def test_a_refused_token_is_a_sentence(tmp_path: Path, sandbox: Sandbox) -> None:
-    """A token that Discord refuses ends `run` and `check` with exit 2 and what to do."""
+    """A token that Discord refuses ends `run` and `check` with exit status 2 and advice."""
     with_member(sandbox)
     wrong = environment(sandbox, DISCORD_TOKEN="wrong")
     for command in ("run", "check"):
@@ -170,7 +170,7 @@ async def test_a_refused_token_is_a_sentence(tmp_path: Path, sandbox: Sandbox) -
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "sentence"),
     [
         ({"status": 403}, "Discord refused to let the bot in: {} answered 403. Check"),
         ({"status": 404}, "Discord refused to let the bot in: {} answered 404. Check"),
@@ -178,18 +178,18 @@ async def test_a_refused_token_is_a_sentence(tmp_path: Path, sandbox: Sandbox) -
         ({"reset": True}, "Discord cannot be reached at {} ("),
     ],
 )
-async def test_why_the_bot_is_not_let_in(
-    tmp_path: Path, sandbox: Sandbox, fault: dict[str, Any], told: str
+async def test_reasons_why_the_bot_cannot_connect(
+    tmp_path: Path, sandbox: Sandbox, fault: dict[str, Any], sentence: str
 ) -> None:
-    """Discord's refusals are told from its being away, each in a line with what to do."""
-    sandbox.faults.next("GET", "/users/@me", times=9, **fault)  # aiohttp itself tries again
+    """Refusals by Discord differ from Discord's absence, each in a line with advice."""
+    sandbox.faults.next("GET", "/users/@me", times=9, **fault)  # aiohttp itself retries
     status, _, errors = await throwback(tmp_path, environment(sandbox), "check")
     assert status == 1
-    assert errors.startswith("throwback: " + told.format(sandbox.api_url))
+    assert errors.startswith("throwback: " + sentence.format(sandbox.api_url))
     assert len(errors.splitlines()) == 1
 
 
-async def test_check_tells_how_things_stand(tmp_path: Path, sandbox: Sandbox) -> None:
+async def test_check_reports(tmp_path: Path, sandbox: Sandbox) -> None:
     """With everything in order `check` says so, names surprises, and starts nothing."""
     with_member(sandbox)
     await throwback(
@@ -207,19 +207,19 @@ async def test_check_tells_how_things_stand(tmp_path: Path, sandbox: Sandbox) ->
 
 
 async def test_check_makes_nothing(tmp_path: Path, sandbox: Sandbox) -> None:
-    """At a path that was mistyped `check` says that there is no archive, and makes none."""
+    """At a mistyped path `check` says that there is no archive, and makes none."""
     with_member(sandbox)
     status, output, errors = await throwback(
         tmp_path, environment(sandbox), "check", "--database", "data/archvie.db"
     )
     assert (status, errors) == (0, "")
-    told = "note There is no archive at data/archvie.db yet. Load one: throwback import PATH"
-    assert told in " ".join(output.split())
+    sentence = "note There is no archive at data/archvie.db yet. Load one: throwback import PATH"
+    assert sentence in " ".join(output.split())
     assert not seen(tmp_path)
 
 
 async def test_check_leaves_old_files_as_they_are(tmp_path: Path, sandbox: Sandbox) -> None:
-    """Files of an older Throwback, which `run` brings up to date, are only looked at."""
+    """Files of an older Throwback, which `run` would migrate, are only read."""
     with_member(sandbox)
     for kind in ("archive", "state"):
         older(tmp_path / f"{kind}.db", kind)
@@ -230,8 +230,8 @@ async def test_check_leaves_old_files_as_they_are(tmp_path: Path, sandbox: Sandb
     assert seen(tmp_path) == before
 
 
-async def test_sync_tells_discord_of_the_commands(tmp_path: Path, sandbox: Sandbox) -> None:
-    """`throwback sync` tells of the commands, whatever Discord knew."""
+async def test_sync_registers_the_commands(tmp_path: Path, sandbox: Sandbox) -> None:
+    """`throwback sync` registers the commands, regardless of those before."""
     with_member(sandbox)
     for count in (1, 2):
         status, output, _ = await throwback(tmp_path, environment(sandbox), "sync")
@@ -240,7 +240,7 @@ async def test_sync_tells_discord_of_the_commands(tmp_path: Path, sandbox: Sandb
 
 
 async def test_discord_away_at_the_start(tmp_path: Path, sandbox: Sandbox) -> None:
-    """A bot that starts while Discord is away connects when it is back."""
+    """A bot that starts while Discord is unreachable connects later."""
     ada = with_member(sandbox)
     sandbox.faults.next("GET", "/users/@me", reset=True, times=1)
     async with running(tmp_path, sandbox):

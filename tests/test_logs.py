@@ -1,4 +1,4 @@
-"""Logs: a line a record, and nothing private."""
+"""Logs: one line per record, and nothing private."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ from bot import logs
 
 @pytest.fixture(autouse=True)
 def restored() -> Iterator[None]:
-    """Logging as it was, after each test."""
+    """Restore the logging configuration after each test."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     yield
@@ -20,7 +20,7 @@ def restored() -> Iterator[None]:
 
 
 def test_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    """Away from a terminal a record is a line of JSON, its traceback included."""
+    """Without a terminal a record is a line of JSON, including its traceback."""
     logs.set_up("INFO", "auto")
     try:
         int("no")
@@ -32,14 +32,14 @@ def test_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_text(capsys: pytest.CaptureFixture[str]) -> None:
-    """As text a record is readable, and what looks like markup is text."""
+    """As text a record is readable, and markup in it is shown as text."""
     logs.set_up("INFO", "text")
     logging.getLogger("bot.test").info("[bold]hello[/bold]")
     assert "[bold]hello[/bold]" in capsys.readouterr().err
 
 
 def test_what_is_private_is_never_logged() -> None:
-    """Even at DEBUG the libraries that would print queries, texts or the token do not."""
+    """Even at DEBUG, libraries log no queries, texts or tokens."""
     logs.set_up("DEBUG", "json")
     assert logging.getLogger("bot").isEnabledFor(logging.DEBUG)
     for name in ("aiosqlite", "discord.http", "discord.gateway", "discord.webhook.async_"):

@@ -1,4 +1,4 @@
-"""Settings: read once, and everything wrong told at once."""
+"""Settings: read once, with all errors reported at once."""
 
 import re
 from pathlib import Path
@@ -13,12 +13,12 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_nothing_set_is_a_working_bot_but_for_the_token() -> None:
-    """Every setting has a default; an empty value is one that is not set."""
+    """Every setting but the token has a default; an empty value counts as unset."""
     assert Settings.from_env({}) == Settings.from_env({"GUILDS": " ", "DATABASE": ""}) == Settings()
 
 
 def test_values_are_read() -> None:
-    """Each setting is read as what it means."""
+    """Each setting is parsed to its value."""
     settings = Settings.from_env(
         {
             "DISCORD_TOKEN": "secret",
@@ -76,28 +76,28 @@ def test_values_are_read() -> None:
     ],
 )
 def test_what_is_wrong_is_named(name: str, value: str) -> None:
-    """A setting that makes no sense is told by its name."""
+    """An invalid setting is reported by its name."""
     with pytest.raises(SettingsError, match=name) as refused:
         Settings.from_env({name: value})
     assert len(str(refused.value)) < 150
     assert "sys." not in str(refused.value)
 
 
-def test_shards_must_be_among_those_there_are() -> None:
-    """A shard's number is below their count."""
+def test_shards_must_exist() -> None:
+    """The id of a shard is below the count of shards."""
     with pytest.raises(SettingsError, match="below"):
         Settings.from_env({"SHARD_IDS": "0,4", "SHARD_COUNT": "4"})
 
 
-def test_everything_wrong_is_told_at_once() -> None:
-    """One start is enough to see all that has to be mended."""
+def test_all_errors_are_reported_at_once() -> None:
+    """One start reports all invalid settings."""
     with pytest.raises(SettingsError) as refused:
         Settings.from_env({"GUILDS": "x", "OWNERS": "y", "LOG_LEVEL": "z"})
     assert len(refused.value.problems) == 3
 
 
 def test_the_process_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the process sets counts, what it does not comes from .env."""
+    """Variables of the process override those of .env."""
     (tmp_path / ".env").write_text("GUILDS=1\nOWNERS=2\n")
     monkeypatch.setenv("GUILDS", "3")
     read = environment(tmp_path / ".env")
@@ -106,15 +106,15 @@ def test_the_process_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be"])
 def test_a_file_is_read_as_windows_writes_it(tmp_path: Path, encoding: str) -> None:
-    """A mark at the beginning, as PowerShell and Notepad write it, belongs to no name."""
-    mark = "\ufeff" if "16" in encoding else ""
-    (tmp_path / ".env").write_bytes(f"{mark}OWNERS=2\r\nX=ü\r\n".encode(encoding))
+    """A BOM, as PowerShell and Notepad write it, is no part of a name."""
+    bom = "\ufeff" if "16" in encoding else ""
+    (tmp_path / ".env").write_bytes(f"{bom}OWNERS=2\r\nX=ü\r\n".encode(encoding))
     read = environment(tmp_path / ".env")
     assert (read["OWNERS"], read["X"]) == ("2", "ü")
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "sentence"),
     [
         (b"OWNERS=2\nGUILDS=1\xe9\n", ".env, line 2, is not UTF-8"),
         ("OWNERS=2\n".encode("utf-16-le"), ".env is not a text file"),
@@ -123,20 +123,20 @@ def test_a_file_is_read_as_windows_writes_it(tmp_path: Path, encoding: str) -> N
         (None, ".env cannot be read: Is a directory"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told(
-    tmp_path: Path, content: bytes | None, told: str
+def test_a_file_that_cannot_be_read_is_reported(
+    tmp_path: Path, content: bytes | None, sentence: str
 ) -> None:
-    """One sentence names the file and, where it can, the line; never what it holds."""
+    """An error names the file and, if possible, the line, but none of the contents."""
     path = tmp_path / ".env"
     path.mkdir() if content is None else path.write_bytes(content)
-    with pytest.raises(SettingsError, match=re.escape(told)) as refused:
+    with pytest.raises(SettingsError, match=re.escape(sentence)) as refused:
         environment(path)
     assert len(refused.value.problems) == 1
     assert "secret" not in str(refused.value)
 
 
 def test_every_setting_is_explained() -> None:
-    """.env.example names each setting that is read, and no other."""
+    """.env.example has each setting that is read, and no other."""
     source = (ROOT / "bot" / "settings.py").read_text("utf-8")
     example = (ROOT / ".env.example").read_text("utf-8")
     read = set(re.findall(r'read\("(\w+)"', source))

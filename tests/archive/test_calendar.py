@@ -44,14 +44,14 @@ def test_ways_to_write_a_day(text: str, expected: Day) -> None:
 
 @pytest.mark.parametrize("text", ["", "02-30", "13-01", "0-1", "10-0", "soon", "31 April", "10/28"])
 def test_what_is_no_day(text: str) -> None:
-    """What is no day of any year is answered with the right form."""
+    """A text that is no day of any year is answered with the right form."""
     with pytest.raises(BadDateError, match="MM-DD"):
         parse_day(text, TODAY)
 
 
 @given(st.text())
 def test_no_text_breaks_the_reading(text: str) -> None:
-    """Any text is a day or gets the sentence."""
+    """Any text is a day or raises BadDateError."""
     try:
         day = parse_day(text, TODAY)
     except BadDateError:
@@ -61,14 +61,14 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 
 @given(st.dates())
 def test_a_day_is_read_as_it_is_written(when: date) -> None:
-    """A day written by us is read as the same day."""
+    """A printed day parses to the same day."""
     assert (
         parse_day(str(day_of(when)), TODAY) == parse_day(day_of(when).name, TODAY) == day_of(when)
     )
 
 
 def test_29_february_is_remembered_on_the_28th_of_other_years() -> None:
-    """A year without the day remembers it a day sooner, and only such a year."""
+    """Only years without 29 February remember it on the 28th."""
     assert days_remembered_on(Day(2, 28), 2023) == (Day(2, 28), LEAP_DAY)
     assert days_remembered_on(Day(2, 28), 2024) == (Day(2, 28),)
     assert days_remembered_on(LEAP_DAY, 2023) == (LEAP_DAY,)
@@ -86,7 +86,7 @@ def test_a_local_day_lasts_as_long_as_the_clocks_say() -> None:
 
 @given(st.datetimes(datetime(2006, 1, 1), datetime(2030, 1, 1)), ZONES)  # noqa: DTZ001 - any zone
 def test_every_moment_belongs_to_its_local_day(moment: datetime, zone: ZoneInfo) -> None:
-    """A post is remembered on the date that its author's clock showed, in every zone."""
+    """A post belongs to the date that its author's clock showed, in every zone."""
     local = moment.replace(tzinfo=UTC).astimezone(zone)
     (span,) = day_spans(day_of(local.date()), range(local.year, local.year + 1), zone)
     assert span.start <= moment.replace(tzinfo=UTC) < span.end
@@ -94,7 +94,7 @@ def test_every_moment_belongs_to_its_local_day(moment: datetime, zone: ZoneInfo)
 
 @given(st.dates(date(2000, 1, 1), date(2000, 12, 31)), st.integers(1, DAYS))
 def test_days_go_round_the_year(start: date, steps: int) -> None:
-    """So many days from a day on is the day that a leap year has there; after 31 December its 1."""
+    """Days are counted as in a leap year; 1 January follows 31 December."""
     later = start + timedelta(days=steps)
     other = day_of(later if later.year == 2000 else later - timedelta(days=DAYS))
     assert days_from(day_of(start), other) == steps
@@ -102,7 +102,7 @@ def test_days_go_round_the_year(start: date, steps: int) -> None:
 
 
 def test_29_february_in_other_years() -> None:
-    """Where it is missing, what comes before it ends, and what comes after begins, on 1 March."""
+    """In years without 29 February a span ends before, or begins on, 1 March."""
     assert (LEAP_DAY.date_in(2020), LEAP_DAY.end_in(2020)) == (date(2020, 2, 29), date(2020, 3, 1))
     assert (LEAP_DAY.date_in(2021), LEAP_DAY.end_in(2021)) == (date(2021, 3, 1), date(2021, 3, 1))
     assert Day(12, 31).end_in(2021) == date(2022, 1, 1)

@@ -1,4 +1,4 @@
-"""python -m tests.bench NAME [options]: measure, beside a named peer, in one run."""
+"""python -m tests.bench NAME [options]: measure the bot beside a named peer, in one run."""
 
 import argparse
 import asyncio
@@ -25,7 +25,7 @@ _OPTIONS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one benchmark, or each of them."""
+    """Run one benchmark or all of them."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     only.add_argument("--items", type=int, default=1_000, metavar="N", help="known items a kind")
     only = parser.add_argument_group("of threads alone")
     only.add_argument("--authors", nargs="+", choices=threads.NAMES, help="all, if not given")
-    only.add_argument("-v", "--verbose", action="store_true", help="tell each author's figures")
+    only.add_argument("-v", "--verbose", action="store_true", help="print each author's figures")
     parser.add_argument(
         "--megabytes", type=int, metavar="N", help="import a tweets.js of this size instead"
     )

@@ -1,7 +1,7 @@
-"""The same made-up posts in three layouts: F7, F16 and Twitter's own export.
+"""The same generated posts in three layouts: F7, F16 and Twitter's own export.
 
-A post is made from its number alone, so that files of any size are written in any order, as the
-layouts have it, and none of them is ever held in memory.
+A post is made from its number alone, so that files of any size can be written in the order of their
+layout without holding the posts in memory.
 """
 
 import random
@@ -22,57 +22,57 @@ _NOT_ASCII = ("caf\u00e9", "na\u00efve", "\u2013", "\u201cso\u201d", "\U0001f600
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A post before it is written down: its words, and what stands before and behind them."""
+    """A post before it is written: its words, and the parts before and after them."""
 
     when: datetime
     words: str
-    answers: str | None  # another's name, or the author's own for a thread
+    answers: str | None  # the name of another account, or the author's own in a thread
     parent: str | None
     link: str | None
     picture: str | None
 
     @property
     def id(self) -> str:
-        """The id, which holds the moment."""
+        """The id, which contains the moment."""
         return snowflake(self.when)
 
     @property
     def lead(self) -> str:
-        """The mention that a reply to another begins with."""
+        """The mention at the beginning of a reply to another account."""
         return f"@{self.answers} " if self.answers not in {None, "ada"} else ""
 
     @property
     def full(self) -> str:
-        """The words with the address behind them, as the parser writes it."""
+        """The words followed by the address, as the parser writes it."""
         return f"{self.words} {self.link}" if self.link else self.words
 
 
 def drafts(numbers: Iterable[int]) -> Iterator[Draft]:
     """Yield the posts of these numbers: a third are replies, a sixth have addresses, some media."""
-    dice = random.Random(7)
-    words, common = vocabulary(dice)
+    rng = random.Random(7)
+    words, common = vocabulary(rng)
     for number in numbers:
-        dice.seed(number)
-        said = dice.choices(words, cum_weights=common, k=dice.randint(5, 30))
-        kind = dice.random()
-        if dice.random() < 0.1:
-            said.append(f"#{said[0]}")
-        if dice.random() < 0.1:
-            said.insert(1, dice.choice(_NOT_ASCII))
-        if dice.random() < 0.03:
-            said.insert(2, "&amp;")
+        rng.seed(number)
+        chosen = rng.choices(words, cum_weights=common, k=rng.randint(5, 30))
+        kind = rng.random()
+        if rng.random() < 0.1:
+            chosen.append(f"#{chosen[0]}")
+        if rng.random() < 0.1:
+            chosen.insert(1, rng.choice(_NOT_ASCII))
+        if rng.random() < 0.03:
+            chosen.insert(2, "&amp;")
         if kind < 0.05:
-            said[:0] = ["RT", f"@{said[0]}:"]
+            chosen[:0] = ["RT", f"@{chosen[0]}:"]
         thread = 0.25 <= kind < 0.35
         parent = snowflake(_moment(number - 1)) if thread else snowflake(_moment(number), 4_000)
-        answers = "ada" if thread else said[-2][:15] if 0.05 <= kind < 0.25 else None
-        extra = dice.random()
+        answers = "ada" if thread else chosen[-2][:15] if 0.05 <= kind < 0.25 else None
+        extra = rng.random()
         yield Draft(
             when=_moment(number),
-            words=" ".join(said),
+            words=" ".join(chosen),
             answers=answers if answers is None or answers.isalnum() else "bob",
             parent=parent if answers else None,
-            link=f"https://example.org/{said[0]}-{number}" if extra < 0.15 else None,
+            link=f"https://example.org/{chosen[0]}-{number}" if extra < 0.15 else None,
             picture=f"E{number:07}.jpg" if extra > 0.92 else None,
         )
 
@@ -119,12 +119,12 @@ _BACKSLASHED = r"\\\1"
 
 
 def _moment(number: int) -> datetime:
-    within = number * 7_919_993 % 199_000  # a step that is prime to it: times look random
+    within = number * 7_919_993 % 199_000  # coprime to it, so that times look random
     return _BEGIN + timedelta(milliseconds=number * _EACH + within)
 
 
 def _tweet(one: Draft) -> str:
-    """Return a post as Twitter's export prints it, all its lines and keys: about 1.4 KB."""
+    """Return a post as Twitter's export prints it, with all its lines and keys: about 1.4 KB."""
     text = one.lead + one.words
     tail = ""
     urls = mentions = media = answer = ""

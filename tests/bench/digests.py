@@ -1,7 +1,7 @@
-"""Digests: a look when nothing is due, and very many that are due in one minute.
+"""Digests: checks when nothing is due, and very many digests that are due in one minute.
 
 The sandbox runs in a process of its own and holds the bot to Discord's rate limits. The bot posts
-at its own pace, so 10,000 digests take more than four minutes. With fewer than 1,000 both go
+at its own pace, so 10,000 digests take more than four minutes. With fewer than 1,000 both run
 twenty times as fast.
 """
 
@@ -35,12 +35,12 @@ from tests.bench.memory import resident
 
 _CHANNELS = 20  # of a guild, each with a digest
 _FEW, _FAST = 1_000, 20.0
-_LOOKS = 1_000
+_CHECKS = 1_000
 _DUE = datetime(2024, 6, 1, 9, tzinfo=UTC)
 
 
 class WatchedPacer(Pacer):
-    """A pacer that knows the most requests of any second, and the memory that was in use."""
+    """A pacer that records the most requests within any second, and the memory in use."""
 
     def __init__(self, second: float) -> None:
         super().__init__(seconds=second)
@@ -51,7 +51,7 @@ class WatchedPacer(Pacer):
         self.memory: list[int] = []
 
     async def turn(self) -> None:
-        """Wait, and count."""
+        """Wait for a turn, and count it."""
         await super().wait_turn()
         now = asyncio.get_running_loop().time()
         self._last.append(now)
@@ -64,27 +64,27 @@ class WatchedPacer(Pacer):
 
 
 async def measure(posts: int) -> None:
-    """Print what `posts` digests cost."""
+    """Print the cost of `posts` digests."""
     speed = _FAST if posts < _FEW else 1.0
     guilds = -(-posts // _CHANNELS)
     with tempfile.TemporaryDirectory() as name:
         clock = MovableClock(_DUE - timedelta(hours=1))
         async with (
-            _discord(guilds, speed, clock) as (sandbox, client, places),
+            _discord(guilds, speed, clock) as (sandbox, client, channels),
             Services(Path(name, "archive.db"), clock) as services,
         ):
             await services.imports.run([write(Path(name, "output.md"), 1_000)])
             await services.search.warm_up()
-            await _add(services, places[:posts])
+            await _add(services, channels[:posts])
             pacer = WatchedPacer(1 / speed)
             scheduler = Scheduler(services.digests, DiscordPoster(client, pacer.turn))
-            await _tell_of_looks(scheduler, posts)
-            await _tell_of_a_minute(services, scheduler, pacer, clock, sandbox, speed)
+            await _print_checks(scheduler, posts)
+            await _print_minute(services, scheduler, pacer, clock, sandbox, speed)
 
 
-async def _tell_of_looks(scheduler: Scheduler, digests: int) -> None:
+async def _print_checks(scheduler: Scheduler, digests: int) -> None:
     times = []
-    for _ in range(_LOOKS):
+    for _ in range(_CHECKS):
         began = time.perf_counter()
         await scheduler.start_due()
         times.append((time.perf_counter() - began) * 1_000)
@@ -94,7 +94,7 @@ async def _tell_of_looks(scheduler: Scheduler, digests: int) -> None:
     )
 
 
-async def _tell_of_a_minute(
+async def _print_minute(
     services: Services,
     scheduler: Scheduler,
     pacer: WatchedPacer,
@@ -128,9 +128,9 @@ async def _tell_of_a_minute(
     )
 
 
-async def _add(services: Services, places: list[tuple[int, int]]) -> None:
-    """Keep a digest for each place, all in one transaction."""
-    guild, channel = places[0]
+async def _add(services: Services, channels: list[tuple[int, int]]) -> None:
+    """Insert a digest for each channel, all in one transaction."""
+    guild, channel = channels[0]
     options = DigestOptions(channel, Schedule(_DUE.time(), "UTC"), ContentKind.RANDOM, count=1)
     first = await services.digests.add(guild, options)
     shared = [name for name in OPTION_COLUMNS if name != "channel_id"]
@@ -139,7 +139,7 @@ async def _add(services: Services, places: list[tuple[int, int]]) -> None:
         await tx.execute_many(
             f"INSERT INTO digests (guild_id, channel_id, {columns}) "
             f"SELECT ?, ?, {columns} FROM digests WHERE digest = {first.id}",
-            places[1:],
+            channels[1:],
         )
 
 
@@ -147,13 +147,13 @@ async def _add(services: Services, places: list[tuple[int, int]]) -> None:
 async def _discord(
     guilds: int, speed: float, clock: MovableClock
 ) -> AsyncIterator[tuple[asyncio.subprocess.Process, discord.Client, list[tuple[int, int]]]]:
-    """Give a sandbox in its own process, the client connected to it, and guilds and channels."""
+    """Yield a sandbox in its own process, the client connected to it, and guild and channel ids."""
     sandbox = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bench.discord", str(guilds), str(_CHANNELS), str(speed),
         clock.now().isoformat(),
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 24,
     )  # fmt: skip
-    api, gateway, token, places = await _answer(sandbox)
+    api, gateway, token, channels = await _answer(sandbox)
     usual = Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE = api
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
@@ -169,7 +169,7 @@ async def _discord(
             await asyncio.sleep(0)
             while not client.is_ready() and not life.done():  # noqa: ASYNC110 - it has no event yet
                 await asyncio.sleep(0.05)
-            yield sandbox, client, [(guild, channel) for guild, channel in places]
+            yield sandbox, client, [(guild, channel) for guild, channel in channels]
             await client.close()
             await asyncio.gather(life, return_exceptions=True)
     finally:

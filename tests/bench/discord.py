@@ -1,7 +1,7 @@
 """python -m tests.bench.discord GUILDS CHANNELS SPEED START: a Discord of its own, on loopback.
 
-It prints where it is, and for each line of stdin how many messages it has and how many requests
-it refused because they came too fast. Limits are Discord's own, times SPEED.
+It prints its addresses, and for each line of stdin how many messages it has and how many requests
+it refused because they came too fast. The limits are Discord's own, times SPEED.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """The search engines that are measured side by side, all over the same posts.
 
-A post's key is the number that posts are ordered by.
+A post's key is its sort key.
 """
 
 import sqlite3
@@ -17,14 +17,14 @@ from bot.archive.search.tokens import tokenize, tokenize_query
 from bot.services.container import Services
 
 BEST = 10
-"""How many answers are asked for."""
+"""The number of results that are requested."""
 
-_PLAIN_LETTERS = 8  # from here on tantivy may look two typos far without drowning in noise
+_PLAIN_LETTERS = 8  # from this length on tantivy may allow two typos without too much noise
 _BOOST = 20.0
 
 
 class Engine(Protocol):
-    """Something that finds the keys of posts. `patience` is the share of the queries it gets."""
+    """An engine that finds the keys of posts. `patience` is the share of queries that it runs."""
 
     name: str
     patience: float

@@ -1,7 +1,7 @@
-"""Posts a second of imports, beside the floor: the same rows written from ready-made tuples.
+"""Import speed in posts per second, beside the floor: the same rows written from ready tuples.
 
 Each import, and the floor, has a process of its own. So its peak memory is its own: that of the
-process that writes and that of the one which reads for it, together.
+process that writes and that of the one that reads for it, together.
 """
 
 import asyncio
@@ -36,8 +36,8 @@ _TWEET = 1_390  # bytes, with its share of media and answers
 _MOST_MEMORY = 300  # MB
 
 
-class Taken(NamedTuple):
-    """What an import took, in seconds and MB, and how many posts it read and found to be new."""
+class Measured(NamedTuple):
+    """The seconds and MB of an import, and the numbers of posts it read and found to be new."""
 
     seconds: float
     memory: float
@@ -46,7 +46,7 @@ class Taken(NamedTuple):
 
 
 async def measure(posts: int) -> None:
-    """Print how fast both kinds of archives are read, imported, and imported again as another."""
+    """Print the speed of reading and importing two layouts, and of importing copies of them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         early, quoted, export = folder / "output.md", folder / "2010-12-01-tweets.md", folder / "x"
@@ -67,33 +67,33 @@ async def measure(posts: int) -> None:
 
 
 def measure_big(megabytes: int) -> None:
-    """Print the peak memory of importing a tweets.js of that size."""
+    """Print the peak memory of importing a tweets.js of that size, in MB."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_export(folder / "x", megabytes * 1_000_000 // _TWEET)
         size = (folder / "x" / "data" / "tweets.js").stat().st_size
         taken = _alone(_import, folder / "x", folder / "archive.db")
         print(f"a tweets.js of {size / 1e6:,.0f} MB")
-        _tell("import", taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
+        _print_line("import", taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
         print(f"{'peak memory':>24}  {taken.memory:,.0f} MB, at most {_MOST_MEMORY}")
 
 
-def _beside_the_floor(name: str, path: Path, database: Path) -> Taken:
+def _beside_the_floor(name: str, path: Path, database: Path) -> Measured:
     print(name)
     reading = _alone(_read, path)
     taken = _alone(_import, path, database)
     floor = _alone(_floor, database, database.with_suffix(".floor"))
-    _tell("reading alone", taken.read, reading)
-    _tell("import", taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
-    _tell("floor", taken.read, floor)
+    _print_line("reading alone", taken.read, reading)
+    _print_line("import", taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
+    _print_line("floor", taken.read, floor)
     print(f"{'import / floor':>24}  {floor / taken.seconds:.2f}, at least {_LEAST}")
     return taken
 
 
-def _again(name: str, path: Path, database: Path, first: Taken) -> None:
+def _again(name: str, path: Path, database: Path, first: Measured) -> None:
     taken = _alone(_import, path, database)
     share = taken.seconds / first.seconds
-    _tell(name, taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
+    _print_line(name, taken.read, taken.seconds, f"{taken.memory:,.0f} MB")
     print(f"{'of the first time':>24}  {share:.2f}, under {_MOST_AGAIN}; {taken.new:,} posts new")
 
 
@@ -110,26 +110,26 @@ def _read(path: Path) -> float:
     return time.perf_counter() - began
 
 
-def _import(path: Path, database: Path) -> Taken:
-    async def load() -> Taken:
+def _import(path: Path, database: Path) -> Measured:
+    async def load() -> Measured:
         async with Services(database, SystemClock(), state=False) as services:
             began = time.perf_counter()
             report = await services.imports.run([path])
             taken = time.perf_counter() - began
-        return Taken(taken, _peak(), report.posts_read, report.posts_new)
+        return Measured(taken, _peak(), report.posts_read, report.posts_new)
 
     return asyncio.run(load())
 
 
 def _peak() -> float:
-    """Return the most memory, in MB, that this process and the greatest of its children took."""
+    """Return the peak memory, in MB, of this process and the largest of its children together."""
     unit = 1 if sys.platform == "darwin" else 1024
     each = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(resource.getrusage(who).ru_maxrss for who in each) * unit / 1e6
 
 
 def _floor(source: Path, target: Path) -> float:
-    """Return the seconds that the rows of `source` take, written from tuples in one transaction."""
+    """Return the seconds of writing the rows of `source` from tuples in one transaction."""
     migrate(target, "archive")
     reading = sqlite3.connect(source)
     rows = {table: reading.execute(f"SELECT * FROM {table}").fetchall() for table in _TABLES}
@@ -148,5 +148,5 @@ def _floor(source: Path, target: Path) -> float:
     return taken
 
 
-def _tell(name: str, posts: int, seconds: float, more: str = "") -> None:
+def _print_line(name: str, posts: int, seconds: float, more: str = "") -> None:
     print(f"{name:>24}  {posts / seconds:>9,.0f} posts a second  {seconds:8.2f} s  {more}".rstrip())

@@ -1,4 +1,4 @@
-"""How long answers take while another process imports, beside the time they take after it."""
+"""The response times while another process imports, beside those after the import."""
 
 import asyncio
 import statistics

@@ -1,4 +1,4 @@
-"""A draw at random that repeats none, on this day, and the days beside it."""
+"""Random draws without repetition, on this day, and the days near it."""
 
 import asyncio
 import random
@@ -34,15 +34,15 @@ class _Case:
 
 
 async def measure(posts: int, archive: Path | None = None) -> None:
-    """Print how long a draw takes, by how much of its round is drawn, and what looks back.
+    """Print how long a draw takes, by the share of its round that is drawn, and lookups of days.
 
-    Over `archive`, an archive.db, else `posts` made-up posts.
+    Uses `archive`, an archive.db, or `posts` generated posts.
     """
     with folder_for(posts, None) as folder, tempfile.TemporaryDirectory() as name:
         database = archive or folder / "archive.db"
         if not database.exists():
             await build(database, posts, None)
-        mine = Path(name, "archive.db")  # state.db stands beside it, and goes with it
+        mine = Path(name, "archive.db")  # state.db is created beside it, and is deleted with it
         await asyncio.to_thread(mine.symlink_to, database.absolute())
         async with Services(mine, SystemClock()) as services:
             await services.search.warm_up()
@@ -55,20 +55,20 @@ async def measure(posts: int, archive: Path | None = None) -> None:
 
 
 async def _draws(services: Services, case: _Case, count: int) -> None:
-    ids = await _fitting(services, case.query)
+    ids = await _matching_ids(services, case.query)
     for share in _SHARES:
         shuffle = f"bench:{share}"
-        await _draw_before(services, shuffle, case.query, ids[: int(len(ids) * share)])
+        await _mark_drawn(services, shuffle, case.query, ids[: int(len(ids) * share)])
         times = [
             await _timed(partial(services.memories.draw, shuffle, case.query, _ZONE))
             for _ in range(count)
         ]
-        print(f"{case.name:16}{len(ids):10,}{share:8.1%}{count:6}{_told(times)}")
+        print(f"{case.name:16}{len(ids):10,}{share:8.1%}{count:6}{_percentiles(times)}")
 
 
 async def _days(services: Services) -> None:
-    dice = random.Random(7)
-    days = [Day(dice.randint(1, 12), dice.randint(1, 28)) for _ in range(50)]
+    rng = random.Random(7)
+    days = [Day(rng.randint(1, 12), rng.randint(1, 28)) for _ in range(50)]
     looks: dict[str, Callable[[Day], Awaitable[object]]] = {
         "a page": lambda day: services.memories.on_this_day(day, _ZONE, limit=5),
         "day beside": lambda day: services.memories.neighbour_days(day, _ZONE),
@@ -76,7 +76,7 @@ async def _days(services: Services) -> None:
     print(f"{'on this day':40}{_HEADS}")
     for name, look in looks.items():
         times = [await _timed(partial(look, day)) for day in days]
-        print(f"{name:34}{len(times):6}{_told(times)}")
+        print(f"{name:34}{len(times):6}{_percentiles(times)}")
 
 
 async def _timed(work: Callable[[], Awaitable[object]]) -> float:
@@ -85,7 +85,7 @@ async def _timed(work: Callable[[], Awaitable[object]]) -> float:
     return (time.perf_counter() - began) * 1_000
 
 
-def _told(times: list[float]) -> str:
+def _percentiles(times: list[float]) -> str:
     if not times:
         return ""
     return f"{median(times):9.2f}{p99(times):9.2f}{max(times):9.2f}"
@@ -113,8 +113,8 @@ def _cases(database: Path) -> list[_Case]:
     ]
 
 
-async def _fitting(services: Services, query: Query | None) -> list[str]:
-    """Return the ids of all posts that are drawn from, in an order of chance."""
+async def _matching_ids(services: Services, query: Query | None) -> list[str]:
+    """Return the ids of all posts that can be drawn, in random order."""
     keys = await services.search.ask_at_length(
         originals_only(query), _ZONE, lambda _, answering: answering.all_matching()
     )
@@ -127,8 +127,8 @@ async def _fitting(services: Services, query: Query | None) -> list[str]:
     return ids
 
 
-async def _draw_before(services: Services, name: str, query: Query | None, ids: list[str]) -> None:
-    """Note that all of `ids` were drawn."""
+async def _mark_drawn(services: Services, name: str, query: Query | None, ids: list[str]) -> None:
+    """Record that all of `ids` were drawn."""
     if not ids:
         return
     now = int(time.time() * 1_000)

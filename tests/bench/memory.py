@@ -1,4 +1,4 @@
-"""python -m tests.bench.memory DATABASE: search for each line of stdin; say what memory it took."""
+"""python -m tests.bench.memory DATABASE: search for each line of stdin; print the memory used."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from bot.services.container import Services
 
 
 async def main() -> None:
-    """Print the memory that loading and searching add, in all and by the vocabulary's word."""
+    """Print the memory that loading and searching add, in total and per word of the vocabulary."""
     queries = [parse(line) for line in sys.stdin.read().splitlines()]
     async with Services(Path(sys.argv[1]), SystemClock(), state=False) as services:
         await services.memories.random()
@@ -32,7 +32,7 @@ async def main() -> None:
 
 
 def resident() -> int:
-    """Return the bytes of memory that this process holds; 0 where the system does not say."""
+    """Return the resident memory of this process in bytes; 0 where the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
     except OSError:

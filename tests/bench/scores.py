@@ -1,4 +1,4 @@
-"""How right and how complete guessed thread links are, where the true ones are known."""
+"""Precision and recall of inferred thread links, where the true ones are known."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from typing import Self
 from bot.archive.posts.post import Kind, Post
 
 Links = Mapping[str, str]
-"""A parent for a child, by their ids."""
+"""Parents by children, as ids."""
 
 _RULE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many links are true, how many were claimed, and how many of those are true ones."""
+    """The numbers of true links, of claimed links, and of claimed links that are true."""
 
     true: int
     claimed: int
@@ -24,7 +24,7 @@ class Score:
 
     @classmethod
     def of(cls, claims: Links, true: Links, counted: Collection[str]) -> Self:
-        """Compare claims to what is true, for the children that are counted."""
+        """Compare claimed links with the true ones, for the counted children."""
         made = {child: parent for child, parent in claims.items() if child in counted}
         return cls(
             sum(child in counted for child in true),
@@ -71,7 +71,7 @@ class Scores:
 
     @property
     def pooled(self) -> Score:
-        """All links together, whoever's."""
+        """The score over the links of all authors together."""
         return Score(
             sum(one.true for one in self.each),
             sum(one.claimed for one in self.each),
@@ -80,9 +80,9 @@ class Scores:
 
 
 def five_minutes(posts: Iterable[Post]) -> dict[str, str]:
-    """Return what the plain rule claims of an author's `posts`, the oldest first.
+    """Return the links that the five-minute rule claims of an author's `posts`, oldest first.
 
-    That is: whatever comes within five minutes continues the one before. Reposts, and posts that
+    The rule: a post within five minutes of the one before continues it. Reposts, and posts that
     begin with a mention, are left out.
     """
     claims: dict[str, str] = {}
@@ -97,7 +97,7 @@ def five_minutes(posts: Iterable[Post]) -> dict[str, str]:
 
 
 def true_links(posts: Sequence[Post]) -> dict[str, str]:
-    """Return which post answers which other one of its author, both of `posts`."""
+    """Return the parents of posts that are posts of the same author, both among `posts`."""
     now_under = {version.id: post for post in posts for version in post.versions}
     now_under |= {post.id: post for post in posts}
     return {

@@ -1,4 +1,4 @@
-"""Search that forgives typing, beside tantivy, FTS5 and RapidFuzz, in one run."""
+"""Search with typos, beside tantivy, FTS5 and RapidFuzz, in one run."""
 
 import asyncio
 import hashlib
@@ -27,8 +27,8 @@ from tests.bench.english import posts as english_posts
 from tests.bench.known import KINDS, Item
 
 _AT_ONCE = 20
-_TICK = 0.005  # seconds between two looks at the event loop
-_WORTH_KEEPING = 10_000  # posts; what is smaller is quickly made again
+_TICK = 0.005  # seconds between two measurements of the event loop
+_WORTH_KEEPING = 10_000  # posts; smaller databases are quickly made again
 _MADE_BY = (
     "tests/bench/english.py", "bot/archive/search/tokens.py", "bot/storage/archive/search/index.py",
     "bot/storage/archive/imports.py", "bot/storage/archive/0001_posts.sql",
@@ -37,28 +37,28 @@ _MADE_BY = (
 
 @dataclass(slots=True)
 class Tally:
-    """What one engine did at one kind of query."""
+    """One engine's results for one kind of query."""
 
     ranks: list[int | None] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
 
     @property
     def reciprocal(self) -> list[float]:
-        """One over the place of the known post; 0 where it was not among the best."""
+        """The reciprocal rank of each known post; 0 where it was not among the best."""
         return [1 / rank if rank else 0.0 for rank in self.ranks]
 
-    def hit(self, places: int) -> float:
-        """Return the share of queries whose post came among the first `places`."""
-        return fmean(bool(rank and rank <= places) for rank in self.ranks)
+    def hit(self, ranks: int) -> float:
+        """Return the share of queries whose post is among the first `ranks`."""
+        return fmean(bool(rank and rank <= ranks) for rank in self.ranks)
 
 
 async def measure(
     posts: int, archive: Path | None = None, queries: Path | None = None, items: int = 1_000
 ) -> None:
-    """Print how well and how fast each engine finds known posts, and what it costs.
+    """Print the quality, speed and cost of each engine at finding known posts.
 
-    Over `archive` (files to import, or an archive.db), else `posts` made-up posts; with the known
-    items that `queries` holds, else `items` a kind.
+    Uses `archive` (files to import, or an archive.db), or `posts` generated posts; with the known
+    items in the file `queries`, or `items` of each kind.
     """
     with folder_for(posts, archive) as folder:
         database = archive if archive and archive.suffix == ".db" else folder / "archive.db"
@@ -67,18 +67,18 @@ async def measure(
         texts = _texts(database)
         asked = _items(folder, texts, queries, min(items, max(len(texts) // 20, 5)))
         print(f"{len(texts):,} posts")
-        _tell_memory(database, asked)
+        _print_memory(database, asked)
         async with Services(database, SystemClock(), state=False) as services:
             await services.search.warm_up()
             beside = engines.peers(folder, texts)
             ours = engines.Ours(services, database)
             tallies = await _race([ours, *beside], asked)
-            _tell(tallies, [ours, *beside])
-            await _tell_lag(services, asked)
+            _print_table(tallies, [ours, *beside])
+            await _print_lag(services, asked)
 
 
 async def _race(racing: Sequence[Engine], items: Sequence[Item]) -> dict[tuple[str, str], Tally]:
-    """Ask every engine each item in turn, so that all run in the same weather."""
+    """Run each item on every engine in turn, so that all run under the same load."""
     tallies: dict[tuple[str, str], Tally] = {}
     asked: dict[str, int] = {}
     for item in items:
@@ -95,7 +95,7 @@ async def _race(racing: Sequence[Engine], items: Sequence[Item]) -> dict[tuple[s
     return tallies
 
 
-def _tell(tallies: dict[tuple[str, str], Tally], racing: Sequence[Engine]) -> None:
+def _print_table(tallies: dict[tuple[str, str], Tally], racing: Sequence[Engine]) -> None:
     kinds = list(dict.fromkeys(kind for _, kind in tallies))
     print(f"{'':14}{'':12}{'n':>6} {'hit@1':>6} {'hit@5':>6} {f'MRR@{BEST}':>7} {'p50 ms':>8} "
           f"{'p99 ms':>8}  MRR to tantivy's")  # fmt: skip
@@ -103,11 +103,11 @@ def _tell(tallies: dict[tuple[str, str], Tally], racing: Sequence[Engine]) -> No
         peer = tallies.get(("tantivy", kind))
         for engine in racing:
             tally = tallies[engine.name, kind]
-            told = _difference(tally, peer) if peer and tally is not peer else ""
+            difference = _difference(tally, peer) if peer and tally is not peer else ""
             print(
                 f"{engine.name:14}{kind:12}{len(tally.ranks):6} {tally.hit(1):6.3f} "
                 f"{tally.hit(5):6.3f} {fmean(tally.reciprocal):7.3f} "
-                f"{median(tally.milliseconds):8.2f} {p99(tally.milliseconds):8.2f}  {told}"
+                f"{median(tally.milliseconds):8.2f} {p99(tally.milliseconds):8.2f}  {difference}"
             )
     print()
     for engine in racing:
@@ -119,16 +119,16 @@ def _tell(tallies: dict[tuple[str, str], Tally], racing: Sequence[Engine]) -> No
 
 
 def _difference(tally: Tally, peer: Tally) -> str:
-    """Say how the mean reciprocal rank differs, query by query, and its standard error."""
+    """Return the mean difference of reciprocal ranks, paired by query, and its standard error."""
     pairs = zip(tally.reciprocal, peer.reciprocal, strict=False)
-    differences = [mine - other for mine, other in pairs]
+    differences = [own - other for own, other in pairs]
     if len(differences) < 2:
         return ""
     return f"{fmean(differences):+.3f} ± {stdev(differences) / sqrt(len(differences)):.3f}"
 
 
-async def _tell_lag(services: Services, items: Sequence[Item]) -> None:
-    """Search 20 queries at once, again and again, and look how late the event loop gets."""
+async def _print_lag(services: Services, items: Sequence[Item]) -> None:
+    """Run 20 queries at once, repeatedly, and print the lag of the event loop."""
     late: list[float] = []
     draws: list[float] = []
     queries = [parse(item.query) for item in items][:: max(1, len(items) // 400)]
@@ -163,8 +163,8 @@ async def _tell_lag(services: Services, items: Sequence[Item]) -> None:
     )
 
 
-def _tell_memory(database: Path, items: Sequence[Item]) -> None:
-    """Search in a process of its own, which has nothing else in its memory."""
+def _print_memory(database: Path, items: Sequence[Item]) -> None:
+    """Print the memory of a search in a process of its own."""
     queries = [item.query for item in items][:: max(1, len(items) // 200)]
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.memory", str(database)],
@@ -175,27 +175,27 @@ def _tell_memory(database: Path, items: Sequence[Item]) -> None:
 
 @contextmanager
 def folder_for(posts: int, archive: Path | None) -> Iterator[Path]:
-    """Give a folder for databases: one that stays, by what they are made from, if they are big."""
+    """Yield a folder for databases; a big one is kept, named by a hash of its input."""
     if archive is None and posts < _WORTH_KEEPING:
         with tempfile.TemporaryDirectory() as name:
             yield Path(name)
         return
     of = f"{posts}" if archive is None else f"{archive.resolve()}"
-    folder = Path(tempfile.gettempdir(), f"throwback-bench-{posts}-{_mark(of, *_MADE_BY)}")
+    folder = Path(tempfile.gettempdir(), f"throwback-bench-{posts}-{_hash(of, *_MADE_BY)}")
     folder.mkdir(mode=0o700, exist_ok=True)
     yield folder
 
 
-def _mark(what: str, *made_by: str) -> str:
-    """Return a mark of `what`, as the files `made_by` make it today."""
-    mark = hashlib.sha256(what.encode())
+def _hash(what: str, *made_by: str) -> str:
+    """Return a hash of `what` and of the contents of the files `made_by`."""
+    digest = hashlib.sha256(what.encode())
     for name in made_by:
-        mark.update(Path(name).read_bytes())
-    return mark.hexdigest()[:12]
+        digest.update(Path(name).read_bytes())
+    return digest.hexdigest()[:12]
 
 
 async def build(path: Path, posts: int, archive: Path | None) -> None:
-    """Import `archive`, or write made-up posts as an import writes them."""
+    """Import `archive`, or write generated posts as an import does."""
     began = time.perf_counter()
     unfinished = path.with_suffix(".unfinished")
     if archive is not None:
@@ -228,14 +228,14 @@ def _texts(database: Path) -> dict[int, str]:
 def _items(folder: Path, texts: dict[int, str], queries: Path | None, each: int) -> list[Item]:
     if queries is not None:
         return known.load(queries)
-    kept = folder / f"items-{each}-{_mark('', 'tests/bench/known.py')}.jsonl"
+    kept = folder / f"items-{each}-{_hash('', 'tests/bench/known.py')}.jsonl"
     if not kept.exists():
         known.save(kept, known.make(texts, each))
     return known.load(kept)
 
 
 def p99(values: Sequence[float]) -> float:
-    """Return the value that one in a hundred exceeds."""
+    """Return the 99th percentile."""
     if len(values) < 2:
         return max(values, default=0.0)
     return quantiles(values, n=100, method="inclusive")[-1]

@@ -1,4 +1,4 @@
-"""What is claimed of posts beside what is true, in figures."""
+"""Tables of claimed links compared with the true ones."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,35 +8,35 @@ from bot.archive.posts.post import Post
 from tests.bench.scores import Links, Score, Scores
 
 SINCE = datetime(2018, 1, 1, tzinfo=UTC)
-"""Posts are judged from then on, as those of real authors were when they were measured."""
+"""Posts from then on are scored, as those of real authors were when they were measured."""
 
 Claims = Mapping[str, Sequence[Links]]
-"""What is claimed of each author's posts, by who claims it."""
+"""The claimed links of each author, by the source of the claims."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The posts of one author, oldest first, and which of them answers which."""
+    """The posts of one author, oldest first, and their true links."""
 
     posts: Sequence[Post]
     true: Links
 
     @property
     def counted(self) -> set[str]:
-        """The ids of the posts that are judged: it is known what they answer."""
+        """The ids of the posts that are scored: those whose parent, or lack of one, is known."""
         return {one.id for one in self.posts if one.parent_known and one.created_at >= SINCE}
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Prints what is claimed of those posts of each author that are `counted`."""
+    """Prints the scores of claims about those posts of each author that are `counted`."""
 
     archives: Sequence[Archive]
     counted: Sequence[Collection[str]]
     verbose: bool
 
-    def tell(self, title: str, claims: Claims, beside: Claims | None = None) -> None:
-        """Print a line for each who claims; with what is gained over what they claim `beside`."""
+    def print_rows(self, title: str, claims: Claims, beside: Claims | None = None) -> None:
+        """Print a row for each source of claims, with its gain in F1 over `beside`."""
         print(f"{title}\n{'':26}   {'mean of the authors':23}   all links together")
         print(f"{'':26}" + f"   {'precision':>9} {'recall':>6} {'F1':>6}" * 2)
         for name, each in claims.items():
@@ -47,8 +47,8 @@ class Table:
             print(line)
             if self.verbose:
                 for archive, score in zip(self.archives, scores.each, strict=True):
-                    told = f"{score.right:,} right of {score.claimed:,}, {score.true:,} true"
-                    print(f"{archive.posts[0].account:>26}{_figures(score)}   {told}")
+                    counts = f"{score.right:,} right of {score.claimed:,}, {score.true:,} true"
+                    print(f"{archive.posts[0].account:>26}{_figures(score)}   {counts}")
 
     def _scores(self, claims: Sequence[Links]) -> Scores:
         rows = zip(claims, self.archives, self.counted, strict=True)

@@ -1,4 +1,4 @@
-"""The made-up authors have the habits that were measured of real ones."""
+"""The generated authors have the figures that were measured for real ones."""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -21,24 +21,24 @@ Archives = dict[str, Archive]
 
 @pytest.fixture(scope="module")
 def archives() -> Archives:
-    """Every author's posts."""
+    """Every author's posts and true links."""
     made = {author.name: posts(author) for author in AUTHORS}
     return {name: Archive(own, true_links(own)) for name, own in made.items()}
 
 
 def seconds(first: Post, then: Post) -> float:
-    """Return how long after the first the other one came."""
+    """Return the seconds from the first post to the second."""
     return (then.created_at - first.created_at).total_seconds()
 
 
 def neighbours(archive: Archive) -> Iterator[tuple[Post, Post]]:
-    """Yield each two that follow each other, reposts and what begins with a mention left out."""
+    """Yield pairs of consecutive posts, without reposts and posts that begin with a mention."""
     own = (one for one in archive.posts if one.kind is not Kind.REPOST and one.text[0] != "@")
     return pairwise(own)
 
 
-def share_that_answer(archives: Archives, low: float, high: float) -> float:
-    """Return the share of posts since 2018, after such a gap (in seconds), that answer own ones."""
+def share_of_replies(archives: Archives, low: float, high: float) -> float:
+    """Return the share of posts since 2018 after such a gap, in seconds, that reply to own ones."""
     answers = [
         then.id in archive.true
         for archive in archives.values()
@@ -49,7 +49,7 @@ def share_that_answer(archives: Archives, low: float, high: float) -> float:
 
 
 def test_the_same_seed_makes_the_same_posts() -> None:
-    """An author is the same for the same seed, and another one for another or another number."""
+    """The same seed and number make the same posts; another seed or number makes others."""
     author = AUTHORS[0]
     assert posts(author, 300) == posts(author, 300)
     texts = {one.text for one in posts(author, 300)}
@@ -58,7 +58,7 @@ def test_the_same_seed_makes_the_same_posts() -> None:
 
 
 def test_ids_rise_with_time(archives: Archives) -> None:
-    """Ids are each one's own, rise, and hold the time from November 2010 on; before, none does."""
+    """Ids are unique, rise, and contain the time from November 2010 on; none does before."""
     every = [post for archive in archives.values() for post in archive.posts]
     assert len({post.id for post in every}) == len(every)
     for archive in archives.values():
@@ -71,8 +71,8 @@ def test_ids_rise_with_time(archives: Archives) -> None:
     assert any(post.created_at.year < 2011 for post in every)
 
 
-def test_what_is_true_fits_together(archives: Archives) -> None:
-    """All parents are known, older than their children, and no reposts; the kind fits the text."""
+def test_true_links_are_consistent(archives: Archives) -> None:
+    """Parents are present, older than their children and no reposts; the kind fits the text."""
     for archive in archives.values():
         by_id = {post.id: post for post in archive.posts}
         assert all(post.parent_known for post in archive.posts)
@@ -83,7 +83,7 @@ def test_what_is_true_fits_together(archives: Archives) -> None:
 
 @pytest.mark.parametrize("author", AUTHORS, ids=lambda author: author.name)
 def test_the_plain_rule_is_as_good_as_measured(author: Author, archives: Archives) -> None:
-    """The five-minute rule has about the precision and the recall of the real author."""
+    """The five-minute rule has about the precision and recall that the real author has."""
     archive = archives[author.name]
     score = Score.of(five_minutes(archive.posts), archive.true, archive.counted)
     assert score.precision == pytest.approx(author.precision, abs=0.02)
@@ -114,17 +114,17 @@ def test_rules_over_all_authors_are_as_good_as_measured(archives: Archives) -> N
     assert both == pytest.approx(0.388, abs=0.01)
 
 
-def test_gaps_tell_as_much_as_measured(archives: Archives) -> None:
-    """The share of posts that answer an own one is near the measured one, whatever the gap."""
-    assert share_that_answer(archives, 0, COMPOSED[1]) == pytest.approx(0.97, abs=0.01)
+def test_the_share_of_replies_by_gap_is_as_measured(archives: Archives) -> None:
+    """The share of posts that reply to an own one is near the measured one, for every gap."""
+    assert share_of_replies(archives, 0, COMPOSED[1]) == pytest.approx(0.97, abs=0.01)
     for span in SPANS:
-        share = share_that_answer(archives, span.low, span.high)
+        share = share_of_replies(archives, span.low, span.high)
         assert share == pytest.approx(span.continuing, abs=0.04)
-    assert share_that_answer(archives, HOUR, float("inf")) == pytest.approx(0.01, abs=0.005)
+    assert share_of_replies(archives, HOUR, float("inf")) == pytest.approx(0.01, abs=0.005)
 
 
 def test_before_the_composer_nothing_within_a_second_is_a_thread(archives: Archives) -> None:
-    """Programs post twice in a second; before December 2017 nobody else is so quick."""
+    """Before December 2017 only programs post twice within a second."""
     quick = [
         then.id in archive.true
         for archive in archives.values()
@@ -138,7 +138,7 @@ def test_before_the_composer_nothing_within_a_second_is_a_thread(archives: Archi
 
 
 def test_cues_are_three_times_and_addresses_half_as_common(archives: Archives) -> None:
-    """Continuations have three times as many words that say so, and half as many addresses."""
+    """Continuations have three times as many phrases for it, and half as many addresses."""
     cues = tuple(
         f"{cue}{language.space}" for language in LANGUAGES.values() for cue in language.cues
     )
@@ -162,7 +162,7 @@ def test_cues_are_three_times_and_addresses_half_as_common(archives: Archives) -
 
 
 def test_threads_are_interleaved_and_branch_as_measured(archives: Archives) -> None:
-    """Of threads 10 to 55 % have answers to others between their posts, and up to 12 % branch."""
+    """Of threads 10 to 55 % have replies to others between their posts; up to 12 % branch."""
     threads = branched = interleaved = 0
     for archive in archives.values():
         own = {post.id: post for post in archive.posts}
@@ -182,7 +182,7 @@ def test_threads_are_interleaved_and_branch_as_measured(archives: Archives) -> N
 
 
 def test_numbers_in_a_row_are_mostly_continuations(archives: Archives) -> None:
-    """Of neighbours numbered k and k + 1 within six hours about five of six are continuations."""
+    """About five of six neighbours numbered k and k + 1 within six hours are continuations."""
     answers = []
     for archive in archives.values():
         for first, then in neighbours(archive):

@@ -1,4 +1,4 @@
-"""The benchmarks run."""
+"""Each benchmark runs at a tiny size."""
 
 import pytest
 
@@ -7,19 +7,19 @@ from tests.bench.__main__ import BENCHMARKS, main
 
 @pytest.mark.parametrize("name", sorted(BENCHMARKS))
 def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """At a tiny size each benchmark ends and prints figures."""
+    """At a tiny size each benchmark finishes and prints figures."""
     assert main([name, "--posts", "300"]) == 0
     assert "posts" in capsys.readouterr().out
 
 
 def test_the_memory_of_a_big_export_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
-    """At a small size the import of one big file ends and prints its peak memory."""
+    """At a small size the import of one big file finishes and prints its peak memory."""
     assert main(["import", "--megabytes", "5"]) == 0
     assert "peak memory" in capsys.readouterr().out
 
 
 def test_threads_of_chosen_authors(capsys: pytest.CaptureFixture[str]) -> None:
-    """Authors can be chosen; then each one's figures are told, too."""
+    """Authors can be chosen; -v prints the figures of each."""
     assert main(["threads", "--posts", "300", "-v", "--authors", "astrid", "kordula"]) == 0
     out = capsys.readouterr().out
     assert "2 authors" in out
@@ -28,7 +28,7 @@ def test_threads_of_chosen_authors(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_threads_of_an_archive(capsys: pytest.CaptureFixture[str]) -> None:
-    """An archive that names parents is its own truth; one that names none is said to be so."""
+    """An archive that names parents is its own truth; for one that names none this is printed."""
     assert main(["threads", "--posts", "300", "--archive", "bot/sample/export"]) == 0
     assert "answer an own one" in capsys.readouterr().out
     assert main(["threads", "--posts", "300", "--archive", "bot/sample/output.md"]) == 0

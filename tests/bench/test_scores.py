@@ -1,4 +1,4 @@
-"""Claims are compared with what is true."""
+"""Scores of claimed links."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ NOON = datetime(2021, 10, 28, 12, tzinfo=UTC)
 
 
 def test_what_is_claimed_and_true_of_what_is_counted() -> None:
-    """A claim is right if it names the true parent; what is not counted is left aside."""
+    """A claim is right if it names the true parent; posts that are not counted are ignored."""
     score = Score.of({"b": "a", "c": "a", "x": "a"}, {"b": "a", "c": "b", "d": "c"}, "bcd")
     assert score == Score(true=3, claimed=2, right=1)
     assert score.precision == 1 / 2
@@ -20,8 +20,8 @@ def test_what_is_claimed_and_true_of_what_is_counted() -> None:
     assert score.f1 == pytest.approx(2 / 5)
 
 
-def test_means_leave_out_who_has_nothing_to_tell() -> None:
-    """Precision is a mean of those with claims, recall and F1 of those with threads."""
+def test_means_leave_out_authors_without_figures() -> None:
+    """Precision averages authors with claims; recall and F1 average authors with threads."""
     scores = Scores([Score(4, 2, 2), Score(0, 2, 0), Score(2, 0, 0)])
     assert scores.precision == 1 / 2
     assert scores.recall == 1 / 4
@@ -30,15 +30,15 @@ def test_means_leave_out_who_has_nothing_to_tell() -> None:
     assert Scores([]).f1 == 0
 
 
-def test_the_plain_rule_takes_whatever_comes_within_five_minutes() -> None:
-    """Five minutes are enough, more are not; mentions and reposts neither give nor take."""
+def test_the_plain_rule_links_posts_within_five_minutes() -> None:
+    """Gaps up to five minutes are continuations; mentions and reposts are neither."""
     minutes = {0: "one", 1: "@bob hi", 2: "RT @bob: hi", 5: "two", 11: "three"}
     posts = [post(NOON + timedelta(minutes=at), text) for at, text in minutes.items()]
     assert five_minutes(posts) == {posts[3].id: posts[0].id}
 
 
 def test_true_links_join_two_posts_of_one_author() -> None:
-    """A parent is another post of the same author, under its own id or one before an edit."""
+    """A parent is another post of the same author, by its own id or one before an edit."""
     first = post(NOON, "edited", versions=(Version("7"),))
     posts = [
         first,

@@ -1,4 +1,4 @@
-"""Threads: how right and how complete the guessed links are, beside a plain rule; and how fast."""
+"""Threads: precision and recall of inferred links beside a plain rule, and the speed of linking."""
 
 import random
 import tempfile
@@ -24,10 +24,10 @@ from tests.bench.scores import Links, five_minutes, true_links
 from tests.bench.tables import SINCE, Archive, Claims, Table
 
 NAMES = tuple(one.name for one in AUTHORS)
-"""The authors there are."""
+"""The names of the generated authors."""
 
 _COMPOSER = datetime(2017, 12, 12, tzinfo=UTC)
-_KNOWN = 0.1  # of posts whose parents are told, in the second run
+_KNOWN = 0.1  # of posts whose parents are known, in the second run
 _ADDED = 1_000
 _AT_ONCE = 5_000
 _RULE = "five minutes"
@@ -40,9 +40,9 @@ async def measure(
     *,
     verbose: bool = False,
 ) -> None:
-    """Print how well links are guessed once they are hidden, then how fast `posts` are linked.
+    """Print how well hidden links are inferred, then how fast `posts` posts are linked.
 
-    Over `archive` (files to import, or an archive.db, whose links are recorded); else over made-up
+    Uses `archive` (files to import, or an archive.db, whose links are recorded); or generated
     authors, all or those of the given names, with at most `posts` posts each.
     """
     chosen = [one for one in AUTHORS if not authors or one.name in authors]
@@ -55,7 +55,7 @@ async def measure(
         await _tell_quality(archives, verbose=verbose)
     else:
         print(f"The archive does not say what its posts since {SINCE.year} answer.")
-    await _tell_speed(posts, chosen)
+    await _print_speed(posts, chosen)
 
 
 async def _load(path: Path) -> list[list[Post]]:
@@ -79,14 +79,14 @@ async def _tell_quality(archives: Sequence[Archive], *, verbose: bool) -> None:
     )
     hidden = await _claims([[_hidden(post) for post in one.posts] for one in archives])
     table = Table(archives, counted, verbose=verbose)
-    table.tell("no parent is known", hidden)
+    table.print_rows("no parent is known", hidden)
     certain = {child for links in hidden[Evidence.CERTAIN] for child in links}
     early = [post for one in archives for post in one.posts if post.created_at < _COMPOSER]
     wrong = sum(post.id in certain for post in early)
     print(f"of {len(early):,} posts before {_COMPOSER:%Y-%m-%d}, certain: {wrong}")
-    dice = random.Random(7)
-    known = [{post.id for post in one.posts if dice.random() < _KNOWN} for one in archives]
-    told = await _claims(
+    rng = random.Random(7)
+    known = [{post.id for post in one.posts if rng.random() < _KNOWN} for one in archives]
+    tenth_known = await _claims(
         [
             [post if post.id in ids else _hidden(post) for post in one.posts]
             for one, ids in zip(archives, known, strict=True)
@@ -94,15 +94,15 @@ async def _tell_quality(archives: Sequence[Archive], *, verbose: bool) -> None:
     )
     others = [ids - some for ids, some in zip(counted, known, strict=True)]
     table = Table(archives, others, verbose=verbose)
-    table.tell(
+    table.print_rows(
         "the parents of a tenth are known; figures are of the others, and what F1 gains by that",
-        told,
+        tenth_known,
         beside=hidden,
     )
 
 
 def _hidden(post: Post) -> Post:
-    """Return a post as an early layout tells it: what it answers is not known."""
+    """Return a post as an early layout has it: its parent is not known."""
     kind, account = kind_of(post.shown)
     return replace(
         post,
@@ -114,7 +114,7 @@ def _hidden(post: Post) -> Post:
 
 
 async def _claims(timelines: Sequence[Sequence[Post]]) -> Claims:
-    """Store the posts; return the links that the plain rule finds, and those that are guessed."""
+    """Store the posts; return the links of the plain rule and the inferred ones."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name, "archive.db")
         async with Database(path, "archive") as database:
@@ -125,18 +125,18 @@ async def _claims(timelines: Sequence[Sequence[Post]]) -> Claims:
 
 
 def _by_evidence(links: Sequence[Collection[Link]]) -> Claims:
-    """Return each author's links by how they are known: the surest, then with the next added.
+    """Return each author's links by evidence: the surest, then with the next kind added.
 
-    Evidence that no link has is left out, but for the first.
+    Evidence that no link has is left out, except the first.
     """
     claims: dict[str, list[Links]] = {}
-    taken: list[Evidence] = []
+    included: list[Evidence] = []
     occurring = {one.evidence for own in links for one in own}
     for evidence in Evidence:
         if evidence is Evidence.CERTAIN or evidence in occurring - {Evidence.RECORDED}:
-            taken.append(evidence)
-            claims[" + ".join(taken)] = [
-                {one.child: one.parent for one in own if one.evidence in taken} for own in links
+            included.append(evidence)
+            claims[" + ".join(included)] = [
+                {one.child: one.parent for one in own if one.evidence in included} for own in links
             ]
     return claims
 
@@ -155,8 +155,8 @@ async def _save(database: Database, posts: Iterable[Post]) -> float:
     return taken
 
 
-async def _tell_speed(posts: int, chosen: Sequence[Author]) -> None:
-    """Link `posts` posts, then some more that lie scattered between them."""
+async def _print_speed(posts: int, chosen: Sequence[Author]) -> None:
+    """Link `posts` posts, then some more that are scattered between them."""
     added = max(1, min(_ADDED, posts // 10))
     every = (
         post for number in count(1) for author in chosen for post in posts_of(author, number=number)
@@ -165,8 +165,8 @@ async def _tell_speed(posts: int, chosen: Sequence[Author]) -> None:
     step = posts // added + 1
 
     def first() -> Iterator[Post]:
-        for place, post in enumerate(islice(every, posts + added)):
-            if place % step:
+        for index, post in enumerate(islice(every, posts + added)):
+            if index % step:
                 yield post
             else:
                 later.append(post)

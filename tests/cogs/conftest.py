@@ -1,4 +1,4 @@
-"""The real bot, connected to the sandbox, over an archive of each test's own."""
+"""The real bot, connected to the sandbox, over an archive made for each test."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ from tests.conftest import operations
 
 
 class QuickBot(Throwback):
-    """The bot, but for pauses that discord.py makes at the start, and before it comes back."""
+    """The bot without the pauses that discord.py makes at start and before a reconnection."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -58,7 +58,7 @@ class Play:
         )
 
     async def start(self, settings: Settings | None = None, *, posts: bool = False) -> Throwback:
-        """Start a bot, in the place of the one that runs. Its digests wait unless it `posts`."""
+        """Start a bot instead of the running one. It posts digests only if `posts` is true."""
         await self.stop()
         settings = settings or self.settings
         async with AsyncExitStack() as opening:
@@ -75,7 +75,7 @@ class Play:
         return self.bot
 
     async def stop(self) -> None:
-        """Stop the bot that runs, if any does."""
+        """Stop the running bot, if there is one."""
         await self._running.aclose()
 
     async def load(self, *records: str) -> ImportReport:
@@ -85,7 +85,7 @@ class Play:
         return await self.services.imports.run([path])
 
     async def ask(self, command: str, **options: Any) -> Answer:
-        """Give a command as ada."""
+        """Run a command as ada."""
         return await self.ada.slash(command, **options)
 
 
@@ -96,13 +96,13 @@ async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:
 
 @pytest.fixture
 def clock() -> MovableClock:
-    """A clock that bot and sandbox share, at a day in November 2022."""
+    """A clock that bot and sandbox share, set to a day in November 2022."""
     return MovableClock(datetime(2022, 11, 24, 12, tzinfo=UTC))
 
 
 @pytest.fixture
 def allowed_refusals() -> set[int]:
-    """The codes of refusals that a test provokes; any other fails the test."""
+    """The error codes of refusals that a test provokes; any other refusal fails the test."""
     return set()
 
 
@@ -114,7 +114,7 @@ async def stage(
     monkeypatch: pytest.MonkeyPatch,
     allowed_refusals: set[int],
 ) -> AsyncIterator[Play]:
-    """A stage without a bot. At the end, everything that its bots sent must have been valid."""
+    """A sandbox without a bot. At the end, every request of its bots must have been valid."""
     monkeypatch.setattr("discord.http.Route.BASE", "")
     monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
     async with Sandbox(now=clock.now, openapi=openapi, limits=UNLIMITED) as sandbox:
@@ -131,6 +131,6 @@ async def stage(
 
 @pytest.fixture
 async def play(stage: Play) -> Play:
-    """A stage with a bot on it."""
+    """A sandbox with a running bot."""
     await stage.start()
     return stage

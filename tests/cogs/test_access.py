@@ -1,4 +1,4 @@
-"""Nobody else sees a post, whoever invites the bot."""
+"""Only named servers and users can see posts, regardless of who invites the bot."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ async def loaded(play: Play) -> None:
 
 
 async def test_another_server_gets_one_private_sentence(play: Play) -> None:
-    """Every command in a server that is not named is refused, with what to do about it."""
+    """In a server that is not named every command is refused, with a way out."""
     await loaded(play)
     stranger = play.sandbox.add_guild("Strangers")
     eve = stranger.add_member("eve")
@@ -39,7 +39,7 @@ async def test_another_server_gets_one_private_sentence(play: Play) -> None:
 
 
 async def test_autocomplete_in_another_server_is_refused(play: Play) -> None:
-    """Where posts may not be seen, what is typed is answered by the sentence alone."""
+    """Where posts may not be seen, autocompletion offers only the refusal."""
     await loaded(play)
     stranger = play.sandbox.add_guild("Strangers")
     stranger.add_channel("general")
@@ -49,7 +49,7 @@ async def test_autocomplete_in_another_server_is_refused(play: Play) -> None:
 
 
 async def test_a_button_in_another_server_is_refused(play: Play) -> None:
-    """A server that was named once and is no more gets the sentence from its old buttons."""
+    """In a server that is no longer named, old buttons answer with the refusal."""
     await play.load(
         record(WHEN, "wombat"), record(WHEN + timedelta(seconds=0.5), "its tail"),
         *(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(1, 8)),
@@ -57,15 +57,15 @@ async def test_a_button_in_another_server_is_refused(play: Play) -> None:
     page = await play.ask("search", query="wombat", sort="oldest")
     await play.start(replace(play.settings, guilds=frozenset({1})))
     for label in ("Next", "Thread (2)"):
-        told = await page.click(label)
-        assert told.private
-        assert "may not see the archive" in told.text
-        assert "wombat 5" not in str(told.message)
-        assert "its tail" not in str(told.message)
+        answer = await page.click(label)
+        assert answer.private
+        assert "may not see the archive" in answer.text
+        assert "wombat 5" not in str(answer.message)
+        assert "its tail" not in str(answer.message)
 
 
 async def test_without_named_servers_the_owner_alone_is_answered(play: Play) -> None:
-    """With GUILDS empty the application's owner gets private answers, everybody else none."""
+    """With GUILDS empty only the application's owner gets answers, in private."""
     await loaded(play)
     await play.start(replace(play.settings, guilds=frozenset()))
     refused = await play.ask("search", query="wombat")
@@ -76,7 +76,7 @@ async def test_without_named_servers_the_owner_alone_is_answered(play: Play) -> 
 
 
 async def test_owners_are_answered_in_direct_messages(play: Play) -> None:
-    """Who is named in OWNERS may ask alone; a stranger may not."""
+    """Users in OWNERS are answered in direct messages; strangers are not."""
     await loaded(play)
     dora, eve = play.sandbox.add_user("dora"), play.sandbox.add_user("eve")
     await play.start(replace(play.settings, owners=frozenset({dora.id})))

@@ -1,4 +1,4 @@
-"""/archive: who decides, and for whom."""
+"""/archive: permissions, corrections, hidden posts and time zones."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ FIRST, SECOND = (snowflake(WHEN + timedelta(hours=n)) for n in range(2))
 
 
 async def loaded(play: Play) -> None:
-    """Load two posts that nothing joins, and make ada an owner."""
+    """Load two posts without a link, and make ada an owner."""
     await play.load(
         record(WHEN, "once upon a time"), record(WHEN + timedelta(hours=1), "and the end")
     )
@@ -27,47 +27,47 @@ async def loaded(play: Play) -> None:
 
 
 async def test_an_owner_joins_and_parts_posts(play: Play) -> None:
-    """By ids or links; the thread shows it as said by hand; and it can be taken back."""
+    """An owner links and unlinks posts by ids or links; the thread shows the correction."""
     await loaded(play)
-    told = await play.ask(
+    answer = await play.ask(
         "archive link", child=f"https://x.com/ada/status/{SECOND}?s=20", parent=FIRST
     )
-    assert told.private
-    assert FIRST in told.text
+    assert answer.private
+    assert FIRST in answer.text
     thread = await play.ask("thread", post=FIRST)
     assert "by hand" in thread.text
     assert "and the end" in thread.text
-    told = await play.ask("archive unlink", child=SECOND)
-    assert told.private
-    assert SECOND in told.text
+    answer = await play.ask("archive unlink", child=SECOND)
+    assert answer.private
+    assert SECOND in answer.text
     assert "and the end" not in (await play.ask("thread", post=FIRST)).text
 
 
-async def test_the_application_s_owner_may_too(play: Play) -> None:
-    """Without being named in the settings."""
+async def test_the_owner_of_the_application_may_too(play: Play) -> None:
+    """The application's owner may correct without being named in the settings."""
     await loaded(play)
-    told = await play.sandbox.owner_actor.slash("archive unlink", child=SECOND)
-    assert "may change" not in told.text
+    answer = await play.sandbox.owner_actor.slash("archive unlink", child=SECOND)
+    assert "may change" not in answer.text
 
 
 async def test_nobody_else_may(play: Play) -> None:
-    """A member, whatever the server lets them do, gets one private sentence."""
+    """Any other member gets one private sentence, with any permissions in the server."""
     await loaded(play)
-    for told in (
+    for answer in (
         await play.bob.slash("archive link", child=SECOND, parent=FIRST),
         await play.bob.slash("archive unlink", child=SECOND),
     ):
-        assert told.private
-        assert "Only the archive's owners" in told.text
+        assert answer.private
+        assert "Only the archive's owners" in answer.text
     assert "and the end" not in (await play.ask("thread", post=FIRST)).text
 
 
-async def test_what_names_no_post_gets_the_sentence(play: Play) -> None:
-    """The right forms are told."""
+async def test_a_text_that_names_no_post(play: Play) -> None:
+    """A text that names no post is answered with the right forms."""
     await loaded(play)
-    told = await play.ask("archive link", child="the end", parent=FIRST)
-    assert told.private
-    assert "names no post" in told.text
+    answer = await play.ask("archive link", child="the end", parent=FIRST)
+    assert answer.private
+    assert "names no post" in answer.text
 
 
 async def wombats(play: Play) -> None:
@@ -76,28 +76,28 @@ async def wombats(play: Play) -> None:
 
 
 async def test_managers_choose_the_time_zone(play: Play) -> None:
-    """Who may manage the server chooses, by a name from the list; it is kept."""
+    """Managers of a server choose its time zone by name; the choice is stored."""
     mona = play.guild.add_member("mona", manager=True)
-    told = await mona.slash("archive timezone", zone="asia/kolkata")
-    assert told.private
-    assert "as in Asia/Kolkata, where it is 17:3" in told.text
+    answer = await mona.slash("archive timezone", zone="asia/kolkata")
+    assert answer.private
+    assert "as in Asia/Kolkata, where it is 17:3" in answer.text
     assert await play.services.guilds.time_zone(play.guild.id) == "Asia/Kolkata"
     await mona.slash("archive timezone", zone="Europe/Berlin")
     assert await play.services.guilds.time_zone(play.guild.id) == "Europe/Berlin"
-    told = await mona.slash("archive timezone", zone="Mars/Olympus")
-    assert "no such time zone" in told.text
+    answer = await mona.slash("archive timezone", zone="Mars/Olympus")
+    assert "no such time zone" in answer.text
 
 
 async def test_nobody_else_chooses_it(play: Play) -> None:
-    """The permission is looked at, whatever Discord lets through."""
-    told = await play.ask("archive timezone", zone="Europe/Berlin")
-    assert told.private
-    assert "Manage Server" in told.text
+    """The permission is checked, even where Discord lets the command through."""
+    answer = await play.ask("archive timezone", zone="Europe/Berlin")
+    assert answer.private
+    assert "Manage Server" in answer.text
     assert await play.services.guilds.time_zone(play.guild.id) is None
 
 
 async def test_time_zones_are_completed(play: Play) -> None:
-    """A part of a name offers those that hold it, at most as many as Discord takes."""
+    """A part of a name completes to the zones that contain it, within Discord's limit."""
     mona = play.guild.add_member("mona", manager=True)
     for typed, first in (("york", "America/New_York"), ("Berl", "Europe/Berlin")):
         choices = await mona.autocomplete("archive timezone", focused="zone", zone=typed)
@@ -106,13 +106,13 @@ async def test_time_zones_are_completed(play: Play) -> None:
 
 
 async def test_owners_hide_posts(play: Play) -> None:
-    """Hidden by a link, a post is in no answer of any server, until an owner shows it again."""
+    """A hidden post is in no answer of any server until an owner unhides it."""
     await wombats(play)
     id = snowflake(WHEN)
     await play.start(replace(play.settings, owners=frozenset({play.ada.id})))
-    told = await play.ask("archive hide", post=f"https://x.com/ada/status/{id}")
-    assert told.private
-    assert f"Hid post {id}" in told.text
+    answer = await play.ask("archive hide", post=f"https://x.com/ada/status/{id}")
+    assert answer.private
+    assert f"Hid post {id}" in answer.text
     answer = await play.ask("search", query="wombat")
     assert "2 posts" in answer.text
     assert "wombat 0" not in answer.text
@@ -126,25 +126,25 @@ async def test_owners_hide_posts(play: Play) -> None:
 
 
 async def test_nobody_else_hides(play: Play) -> None:
-    """Managing a server is not owning the archive; the application's owner does."""
+    """Managing a server is not enough to hide posts; owning the application is."""
     await wombats(play)
     mona = play.guild.add_member("mona", manager=True)
     for command in ("archive hide", "archive unhide"):
-        told = await mona.slash(command, post=snowflake(WHEN))
-        assert told.private
-        assert "Only the archive's owners" in told.text
+        answer = await mona.slash(command, post=snowflake(WHEN))
+        assert answer.private
+        assert "Only the archive's owners" in answer.text
     assert await play.services.hidden.all() == []
     await play.start(replace(play.settings, guilds=frozenset()))
-    told = await play.sandbox.owner_actor.slash("archive hide", post=snowflake(WHEN))
-    assert "Hid post" in told.text
+    answer = await play.sandbox.owner_actor.slash("archive hide", post=snowflake(WHEN))
+    assert "Hid post" in answer.text
 
 
 async def test_in_a_direct_message_no_zone_is_chosen(play: Play) -> None:
-    """There is no server to choose it for, and Discord offers it nowhere else."""
+    """A direct message has no server to choose a time zone for."""
     dora = play.sandbox.add_user("dora")
     await play.start(replace(play.settings, owners=frozenset({dora.id})))
-    told = await dora.slash("archive timezone", zone="Europe/Berlin")
-    assert "Manage Server" in told.text
+    answer = await dora.slash("archive timezone", zone="Europe/Berlin")
+    assert "Manage Server" in answer.text
 
 
 GONE = "US/Pacific-New"  # tzdata had it until 2020
@@ -152,7 +152,7 @@ GONE = "US/Pacific-New"  # tzdata had it until 2020
 
 @pytest.fixture
 async def lost(play: Play) -> Play:
-    """A server whose time zone does not exist any more; the settings name Auckland."""
+    """A server whose time zone no longer exists; the settings name Auckland."""
     await play.load(*(record(WHEN + timedelta(minutes=n), f"comet {n}") for n in range(6)))
     await play.start(replace(play.settings, time_zone=ZoneInfo("Pacific/Auckland")))
     await play.services.guilds.put_time_zone(play.guild.id, GONE)
@@ -161,7 +161,7 @@ async def lost(play: Play) -> Play:
 
 
 async def every_command(play: Play, by: Actor) -> list[Answer]:
-    """Give every command that asks for the server's time zone; each must be answered."""
+    """Run every command that uses the server's time zone, and return the answers."""
     message = play.bob.say("comet")
     return [
         await by.slash("search", query="comet on:2021-11-24"),
@@ -173,7 +173,7 @@ async def every_command(play: Play, by: Actor) -> list[Answer]:
 
 
 async def notes(answer: Answer, least: int = 0) -> list[str]:
-    """Return what was said below an answer, after a moment in which it may come."""
+    """Return the followups of an answer, after a short wait for them."""
     await asyncio.sleep(0.05)
     for _ in range(300):
         if len(answer.latest.followups) >= least:
@@ -182,10 +182,10 @@ async def notes(answer: Answer, least: int = 0) -> list[str]:
     return [str(note) for note in answer.latest.followups]
 
 
-async def test_a_zone_that_is_no_more_fails_no_command(
+async def test_a_missing_zone_fails_no_command(
     lost: Play, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The settings' days count; the log says so, and nobody who cannot change it is told."""
+    """The settings' zone applies; the log says so; users who cannot change it are not bothered."""
     for answer in await every_command(lost, lost.ada):
         assert "comet" in answer.text
         assert "Something went wrong" not in answer.text
@@ -193,15 +193,15 @@ async def test_a_zone_that_is_no_more_fails_no_command(
     choices = await lost.ada.autocomplete("thread", focused="post", post="comet on:2021-11-24")
     assert isinstance(choices, list)
     assert "6 posts" in (await lost.ask("search", query="comet on:2021-11-24")).text
-    late = datetime(2021, 11, 24, 11, 30, tzinfo=UTC)  # the 25th in Auckland
+    late = datetime(2021, 11, 24, 11, 30, tzinfo=UTC)  # 25 November in Auckland
     await lost.load(record(late, "moon"))
     assert "1 post for" in (await lost.ask("search", query="moon on:2021-11-25")).text
     (warning,) = (one for one in caplog.records if GONE in one.getMessage())
     assert warning.levelno == logging.WARNING
 
 
-async def test_a_manager_is_told_of_a_zone_that_is_no_more(lost: Play) -> None:
-    """Once, to them alone, below what was asked for; a new choice ends it."""
+async def test_a_manager_learns_of_a_missing_zone(lost: Play) -> None:
+    """Managers get one private note below an answer, until they choose another zone."""
     mona, nora = (lost.guild.add_member(name, manager=True) for name in ("mona", "nora"))
     first, *others = await every_command(lost, mona)
     assert "comet" in first.text
@@ -219,8 +219,8 @@ async def test_a_manager_is_told_of_a_zone_that_is_no_more(lost: Play) -> None:
     assert await notes(await mona.slash("search", query="comet")) == []
 
 
-async def test_buttons_with_a_zone_that_is_no_more_work(lost: Play) -> None:
-    """What an older version kept for its buttons may name such a zone."""
+async def test_buttons_with_a_missing_zone_work(lost: Play) -> None:
+    """Stored requests of buttons may name a zone that no longer exists."""
     await lost.services.guilds.put_time_zone(lost.guild.id, "America/Los_Angeles")
     page = await lost.ask("search", query="comet year:2021")
     day = await lost.ask("onthisday", date="11-24")
@@ -235,8 +235,8 @@ async def test_buttons_with_a_zone_that_is_no_more_work(lost: Play) -> None:
         assert await notes(pressed) == []
 
 
-async def test_digests_in_a_zone_that_is_no_more(lost: Play) -> None:
-    """Each command answers; what cannot be done says why; with another zone it goes on."""
+async def test_digests_in_a_missing_zone(lost: Play) -> None:
+    """Each command answers and says what is wrong; with another zone the digest works again."""
     mona = lost.guild.add_member("mona", manager=True)
     await mona.slash("digest add", channel_=lost.channel, time="9:00", zone="UTC")
 
@@ -251,8 +251,8 @@ async def test_digests_in_a_zone_that_is_no_more(lost: Play) -> None:
         assert GONE in await ask("list")
         assert "has not run yet" in await ask("history", digest=1)
         for command, options in (("preview", {}), ("edit", {"count": 2})):
-            told = await ask(command, digest=1, **options)
-            assert f"no time zone “{GONE}” any more" in told
+            answer = await ask(command, digest=1, **options)
+            assert f"no time zone “{GONE}” any more" in answer
         choices = await mona.autocomplete("digest edit", focused="digest", digest="")
         assert GONE in choices[0]["name"]
         if running:

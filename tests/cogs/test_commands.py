@@ -1,4 +1,4 @@
-"""The four commands, as people in a server see them."""
+"""The four main commands, as members of a server see them."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,17 +16,17 @@ HOSTILE = (
 
 
 def at(seconds: float) -> datetime:
-    """Return the moment that many seconds after the first post."""
+    """Return the moment `seconds` after the first post."""
     return WHEN + timedelta(seconds=seconds)
 
 
 def thread(length: int) -> list[str]:
-    """Return the records of a composer thread, the newest first, as early parsers wrote it."""
+    """Return the records of a composer thread, newest first, as early parsers wrote them."""
     return [record(at(n * 0.4), f"part {n + 1} of the thread") for n in reversed(range(length))]
 
 
 async def test_search_forgives_a_typo(play: Play) -> None:
-    """The post that is meant comes, and the answer says what stood in for what."""
+    """The intended post is found, and the answer names the correction."""
     await play.load(record(at(0), "the comet was worth the cold"), record(at(60), "tea"))
     answer = await play.ask("search", query="commet")
     assert "the comet was worth the cold" in answer.text
@@ -38,14 +38,14 @@ async def test_search_forgives_a_typo(play: Play) -> None:
 
 
 async def test_nothing_found_says_what_to_try(play: Play) -> None:
-    """A query without an answer gets a friendly sentence."""
+    """A query without results is answered with advice."""
     answer = await play.ask("search", query="wombat")
     assert "Nothing in the archive matches “wombat”" in answer.text
     assert "Try" in answer.text
 
 
 async def test_a_query_of_spaces_gets_a_sentence(play: Play) -> None:
-    """What is no query is answered, not failed."""
+    """A query without words is answered with a sentence."""
     answer = await play.ask("search", query="   ")
     assert "at least one word" in answer.text
 
@@ -58,18 +58,18 @@ async def test_the_longest_query_has_pages(play: Play) -> None:
 
 
 async def test_random_shows_a_post(play: Play) -> None:
-    """A post comes, whole."""
+    """A random post is shown whole."""
     await play.load(record(at(0), "the only post"))
     assert "the only post" in (await play.ask("random")).text
 
 
 async def test_an_empty_archive_says_how_to_load_one(play: Play) -> None:
-    """Where nothing is loaded yet, the answer tells what to do."""
+    """With an empty archive the answer says how to import one."""
     assert "throwback import" in (await play.ask("random")).text
 
 
 async def test_on_this_day_is_today(play: Play) -> None:
-    """Without a date it is the day that the clock shows; a thread stands once."""
+    """Without a date the day is the clock's; a thread is shown once."""
     await play.load(
         *thread(3),
         record(datetime(2019, 11, 24, 9, tzinfo=UTC), "two years before"),
@@ -85,19 +85,19 @@ async def test_on_this_day_is_today(play: Play) -> None:
 
 
 async def test_on_another_day(play: Play) -> None:
-    """A date may be given, and what is none gets the right form."""
+    """A date can be given; an invalid one is answered with the right form."""
     await play.load(record(datetime(2020, 2, 29, 9, tzinfo=UTC), "a leap"))
     assert "a leap" in (await play.ask("onthisday", date="29 February")).text
-    told = await play.ask("onthisday", date="02-28")
-    assert "a leap" in told.text
-    assert "no 29 February" in told.text
+    sentence = await play.ask("onthisday", date="02-28")
+    assert "a leap" in sentence.text
+    assert "no 29 February" in sentence.text
     assert "Nothing was posted on 1 March" in (await play.ask("onthisday", date="03-01")).text
     assert "MM-DD" in (await play.ask("onthisday", date="soon")).text
 
 
 @pytest.mark.parametrize("named", ["{}", "https://fxtwitter.com/ada/status/{}/en?s=20", "part 2"])
 async def test_a_thread_comes_back_in_order(play: Play, named: str) -> None:
-    """Any post of a thread, by id or link, brings the whole, numbered, with the evidence."""
+    """Any post of a thread, by id or link, shows it in order, numbered, with the evidence."""
     await play.load(*thread(4))
     answer = await play.ask("thread", post=named.format(snowflake(at(0.4))))
     places = [answer.text.index(f"part {n} of") for n in (1, 2, 3, 4)]
@@ -106,7 +106,7 @@ async def test_a_thread_comes_back_in_order(play: Play, named: str) -> None:
 
 
 async def test_words_are_completed_to_beginnings(play: Play) -> None:
-    """Words typed into /thread offer the first posts of the threads that they are in."""
+    """Words typed into /thread complete to the first posts of matching threads."""
     await play.load(*thread(3), record(at(9e4), "a thread of one"))
     for typed in ("thraed", "part 3", ""):
         (choice,) = await play.ada.autocomplete("thread", focused="post", post=typed)
@@ -118,7 +118,7 @@ async def test_words_are_completed_to_beginnings(play: Play) -> None:
 
 
 @pytest.mark.parametrize(
-    ("post", "told"),
+    ("post", "sentence"),
     [
         ("17", "does not hold post 17"),
         ("https://nitter.net/a/status/17#m", "does not hold post 17"),
@@ -126,14 +126,16 @@ async def test_words_are_completed_to_beginnings(play: Play) -> None:
         ('"open', "quote is left open"),
     ],
 )
-async def test_what_is_no_thread_gets_a_sentence(play: Play, post: str, told: str) -> None:
-    """An unknown post, words that nothing has and what cannot be read are told apart."""
+async def test_queries_without_a_thread_get_a_sentence(
+    play: Play, post: str, sentence: str
+) -> None:
+    """Unknown posts, words without a match and invalid queries get different sentences."""
     await play.load(record(at(0), "a wombat"))
-    assert told in (await play.ask("thread", post=post)).text
+    assert sentence in (await play.ask("thread", post=post)).text
 
 
 async def test_text_of_a_post_shows_as_its_characters(play: Play) -> None:
-    """A hostile post pings nobody, formats nothing and links nowhere."""
+    """A hostile post pings nobody, formats nothing and adds no links."""
     await play.load(record(at(0), HOSTILE))
     drawn = await play.ask("random", query="is:reply")
     for answer in (await play.ask("search", query="heading"), drawn):
@@ -145,7 +147,7 @@ async def test_text_of_a_post_shows_as_its_characters(play: Play) -> None:
 
 @pytest.mark.parametrize("filling", ["*", "x", "日", "@everyone ", "\n", "||"])
 async def test_a_post_of_any_length_fits(play: Play, filling: str) -> None:
-    """Five posts far beyond Discord's limits are cut to fit, with a link to the whole."""
+    """Five posts far beyond Discord's limits are cut to fit, with links to the whole."""
     await play.load(*(record(at(n * 60), "wombat " + filling * 9_000) for n in range(5)))
     answer = await play.ask("search", query="wombat")
     assert answer.text.count("wombat") >= 5
@@ -153,7 +155,7 @@ async def test_a_post_of_any_length_fits(play: Play, filling: str) -> None:
 
 
 async def test_many_mistyped_words_fit(play: Play) -> None:
-    """Posts that need all their room leave some for what stood in for the words of a query."""
+    """Posts that fill a message leave room for the corrections of the query."""
     said = [f"{letter * 3}word" for letter in "abcdefghijklmnopqrstuvwx"]
     typed = " ".join(f"{word[:5]}{word[6]}" for word in said)[:200]
     text = " ".join(said) + " " + "*" * 3000
@@ -165,7 +167,7 @@ async def test_many_mistyped_words_fit(play: Play) -> None:
 
 
 async def test_a_query_is_hostile_too(play: Play) -> None:
-    """What somebody typed is shown as characters as well."""
+    """The text of a query is shown literally as well."""
     answer = await play.ask("search", query="**@everyone** [x](https://evil.example)")
     assert "“**@everyone** [x](https://evil.example)”" in answer.text
     assert answer.mentions == []
@@ -173,7 +175,7 @@ async def test_a_query_is_hostile_too(play: Play) -> None:
 
 
 async def test_media_and_kinds_are_named(play: Play) -> None:
-    """A card says what stood beside the text, and what the post was."""
+    """A card names the media and the kind of a post."""
     id = snowflake(at(0))
     await play.load(
         record(at(0), f"a wombat ![](media/{id}-A.jpg)"), record(at(60), "RT @eve: a wombat")

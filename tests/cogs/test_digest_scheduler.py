@@ -1,4 +1,4 @@
-"""Digests from end to end: set up by a command, posted by a bot that runs, whatever happens."""
+"""Digests end to end: added by a command, posted by a running bot, despite failures."""
 
 import asyncio
 import signal
@@ -21,56 +21,56 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 class Morning:
-    """A digest at 09:00 in New York, set up by a manager, and a bot that posts by itself."""
+    """A digest at 09:00 in New York, added by a manager, and a bot that posts by itself."""
 
     def __init__(self, play: Play) -> None:
         self.play = play
         self.mona = play.guild.add_member("mona", manager=True)
 
     async def start(self) -> None:
-        """Start a bot that posts, and wait until it does."""
+        """Start a bot that posts digests, and wait until it is ready."""
         bot = await self.play.start(posts=True)
         await until(bot.is_ready)
 
     async def add(self, channel: Channel) -> None:
-        """Set it up."""
+        """Add the digest."""
         answer = await self.mona.slash(
             "digest add", channel_=channel, time="9:00", zone="America/New_York"
         )
         assert "is set up" in answer.text
 
-    async def at(self, day: date, hour: int, minute: int = 0) -> None:
-        """Let it be a time in New York, and the clockwork look."""
+    async def wake_at(self, day: date, hour: int, minute: int = 0) -> None:
+        """Set the clock to a time in New York, and wake the scheduler."""
         self.play.clock.set(datetime(day.year, day.month, day.day, hour, minute, tzinfo=NEW_YORK))
         self.play.bot.digest_scheduler.wake()
 
-    async def settled(self, count: int) -> list[tuple[date, RunState]]:
-        """Wait until so many runs are settled, and return them, oldest first."""
+    async def wait_for_runs(self, count: int) -> list[tuple[date, RunState]]:
+        """Wait until `count` runs have their final state, and return them, oldest first."""
         runs: list[DigestRun] = []
 
-        async def are_settled() -> bool:
+        async def are_final() -> bool:
             runs[:] = await self.play.services.digests.history(self.play.guild.id, 1, 100)
             return len(runs) == count and all(run.state is not RunState.CLAIMED for run in runs)
 
         for _ in range(400):
-            if await are_settled():
+            if await are_final():
                 return [(run.date, run.state) for run in reversed(runs)]
             await asyncio.sleep(0.01)
-        pytest.fail(f"not {count} settled runs but {runs}")
+        pytest.fail(f"not {count} wait_for_runs runs but {runs}")
 
 
-async def until(true: Callable[[], bool]) -> None:
-    """Wait until something is so."""
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition is true."""
     for _ in range(400):
-        if true():
+        if condition():
             return
         await asyncio.sleep(0.01)
-    pytest.fail("it never came true")
+    pytest.fail("the condition never became true")
 
 
 @pytest.fixture
 def clock() -> MovableClock:
-    """A clock that stands at the eve of the change to summer time in 2026."""
+    """A clock at the eve of the change to summer time in 2026."""
     return MovableClock(datetime(2026, 3, 6, 20, tzinfo=UTC))
 
 
@@ -85,22 +85,22 @@ async def morning(stage: Play) -> Morning:
 
 
 async def test_three_mornings_over_the_change_to_summer_time(stage: Play, morning: Morning) -> None:
-    """The clocks go forward on 8 March: at 09:00 local each day, not a minute before, once."""
+    """Across the change on 8 March, each day has one post at 09:00 local time, not before."""
     await morning.add(stage.channel)
     days = [date(2026, 3, day) for day in (7, 8, 9)]
     for number, day in enumerate(days):
-        await morning.at(day, 8, 59)
+        await morning.wake_at(day, 8, 59)
         await asyncio.sleep(0.05)
         assert len(stage.channel.history) == number
-        await morning.at(day, 9)
-        await morning.settled(number + 1)
+        await morning.wake_at(day, 9)
+        await morning.wait_for_runs(number + 1)
     posted = [message.created_at.astimezone(NEW_YORK) for message in stage.channel.history]
     assert [(one.date(), one.hour, one.minute) for one in posted] == [(day, 9, 0) for day in days]
     assert [one.astimezone(UTC).hour for one in posted] == [14, 13, 13]
 
 
 async def test_killed_between_send_and_record(stage: Play, morning: Morning) -> None:
-    """A process dies when Discord has the message; the one that comes hours later posts none."""
+    """If a process dies after Discord got the message, the next one does not post it again."""
     await morning.add(stage.channel)
     await stage.stop()
     stage.clock.set(datetime(2026, 3, 7, 9, tzinfo=NEW_YORK))
@@ -113,30 +113,30 @@ async def test_killed_between_send_and_record(stage: Play, morning: Morning) -> 
     assert len(stage.channel.history) == 1
     stage.clock.move(2 * HOUR)
     await morning.start()
-    assert await morning.settled(1) == [(date(2026, 3, 7), RunState.POSTED)]
+    assert await morning.wait_for_runs(1) == [(date(2026, 3, 7), RunState.POSTED)]
     assert len(stage.channel.history) == 1
 
 
 async def test_a_channel_is_deleted(
     stage: Play, morning: Morning, allowed_refusals: set[int]
 ) -> None:
-    """The digest is paused, the server told once; elsewhere it goes on."""
+    """The digest is paused with one notice to the server; in another channel it works again."""
     allowed_refusals.add(10003)
     doomed = stage.guild.add_channel("doomed")
     await morning.add(doomed)
     doomed.delete()
-    await morning.at(date(2026, 3, 7), 9)
+    await morning.wake_at(date(2026, 3, 7), 9)
     await until(lambda: bool(stage.channel.history))
-    (told,) = stage.channel.history
-    text = "\n".join(told.texts)
+    (notice,) = stage.channel.history
+    text = "\n".join(notice.texts)
     assert "is paused. The channel does not exist any more." in text
     assert "Paused" in (await morning.mona.slash("digest list")).text
-    await morning.at(date(2026, 3, 8), 9)
+    await morning.wake_at(date(2026, 3, 8), 9)
     assert "does not exist" in (await morning.mona.slash("digest resume", digest=1)).text
     await morning.mona.slash("digest edit", digest=1, channel_=stage.channel)
     await morning.mona.slash("digest resume", digest=1)
-    await morning.at(date(2026, 3, 9), 9)
-    assert await morning.settled(2) == [
+    await morning.wake_at(date(2026, 3, 9), 9)
+    assert await morning.wait_for_runs(2) == [
         (date(2026, 3, 7), RunState.FAILED),
         (date(2026, 3, 9), RunState.POSTED),
     ]
@@ -146,50 +146,50 @@ async def test_a_channel_is_deleted(
 async def test_a_permission_is_taken_and_given_back(
     stage: Play, morning: Morning, allowed_refusals: set[int]
 ) -> None:
-    """Resumed, it posts again; while it may not post, it cannot be."""
+    """A digest cannot be resumed without the permission to post; with it, it posts again."""
     allowed_refusals.add(50013)
-    place = stage.guild.add_channel("place")
-    await morning.add(place)
-    place.set_permissions(stage.guild.bot_role, deny=Permission.SEND_MESSAGES)
-    await morning.at(date(2026, 3, 7), 9)
+    target = stage.guild.add_channel("target")
+    await morning.add(target)
+    target.set_permissions(stage.guild.bot_role, deny=Permission.SEND_MESSAGES)
+    await morning.wake_at(date(2026, 3, 7), 9)
     await until(lambda: bool(stage.channel.history))
     assert "Send Messages" in (await morning.mona.slash("digest resume", digest=1)).text
-    place.clear_permissions(stage.guild.bot_role)
+    target.clear_permissions(stage.guild.bot_role)
     assert "goes on" in (await morning.mona.slash("digest resume", digest=1)).text
-    await morning.at(date(2026, 3, 8), 9)
-    await morning.settled(2)
-    assert len(place.history) == 1
+    await morning.wake_at(date(2026, 3, 8), 9)
+    await morning.wait_for_runs(2)
+    assert len(target.history) == 1
 
 
 async def test_a_forum_gets_a_post_a_day(stage: Play, morning: Morning) -> None:
-    """By the same clockwork."""
+    """In a forum each day gets a post of its own."""
     forum = stage.guild.add_channel("forum", ChannelKind.FORUM)
     await morning.add(forum)
     for day in (7, 8):
-        await morning.at(date(2026, 3, day), 9)
-        await morning.settled(day - 6)
+        await morning.wake_at(date(2026, 3, day), 9)
+        await morning.wait_for_runs(day - 6)
     names = [post.name for post in stage.guild.threads_of(forum)]
     assert names == ["On this day: 7 March · 2026-03-07", "On this day: 8 March · 2026-03-08"]
 
 
 async def test_a_server_is_left_and_joined_again(stage: Play, morning: Morning) -> None:
-    """Its digests rest meanwhile, and go on with the next morning, as do those after an outage."""
+    """Digests rest while the bot is not in the server, and continue the next morning."""
     await morning.add(stage.channel)
     stage.guild.go_down()
     await asyncio.sleep(0.05)
     assert (await stage.services.digests.of(stage.guild.id))[0].next_at is not None
     stage.guild.come_back()
     stage.guild.remove_bot()
-    await left(stage, is_so=True)
-    await morning.at(date(2026, 3, 8), 9)
+    await left(stage, expected=True)
+    await morning.wake_at(date(2026, 3, 8), 9)
     stage.guild.readmit_bot()
-    await left(stage, is_so=False)
-    await morning.at(date(2026, 3, 9), 9)
-    assert await morning.settled(1) == [(date(2026, 3, 9), RunState.POSTED)]
+    await left(stage, expected=False)
+    await morning.wake_at(date(2026, 3, 9), 9)
+    assert await morning.wait_for_runs(1) == [(date(2026, 3, 9), RunState.POSTED)]
 
 
 async def test_what_happened_while_nobody_was_there(stage: Play, morning: Morning) -> None:
-    """A bot that starts hears of no removal and of no return that it missed, and notes both."""
+    """A bot that starts notices removals and returns that it missed."""
     await morning.add(stage.channel)
     for gone in (True, False):
         await stage.stop()
@@ -198,52 +198,52 @@ async def test_what_happened_while_nobody_was_there(stage: Play, morning: Mornin
         else:
             stage.guild.readmit_bot()
         await morning.start()
-        await left(stage, is_so=gone)
+        await left(stage, expected=gone)
 
 
 async def test_what_happened_between_two_sessions(stage: Play, morning: Morning) -> None:
-    """A session that could not be resumed has missed a removal: that is found out."""
+    """A removal during a session that could not be resumed is noticed."""
     await morning.add(stage.channel)
     await stage.sandbox.gateway.invalidate(resumable=False)
     stage.guild.remove_bot()
-    await left(stage, is_so=True)
+    await left(stage, expected=True)
     await stage.sandbox.gateway.invalidate(resumable=False)
     stage.guild.readmit_bot()
-    await left(stage, is_so=False)
+    await left(stage, expected=False)
 
 
-async def left(play: Play, *, is_so: bool) -> None:
-    """Wait until the digest rests because the bot left, or does not."""
+async def left(play: Play, *, expected: bool) -> None:
+    """Wait until the digest rests because the bot left, or no longer does."""
     for _ in range(400):
         (digest,) = await play.services.digests.of(play.guild.id)
-        if (digest.guild_left_at is not None) is is_so:
+        if (digest.guild_left_at is not None) is expected:
             return
         await asyncio.sleep(0.01)
     pytest.fail("nobody noticed")
 
 
 async def test_closing_finishes_what_is_being_sent(stage: Play, morning: Morning) -> None:
-    """A digest that is on its way when the bot closes is recorded."""
+    """A digest that is being sent when the bot closes is recorded."""
     await morning.add(stage.channel)
     stage.sandbox.faults.next("POST", "/channels/*/messages", delay=0.3)
-    await morning.at(date(2026, 3, 7), 9)
+    await morning.wake_at(date(2026, 3, 7), 9)
     await until(lambda: stage.sandbox.requests[-1].path.endswith("/messages"))
     await stage.stop()
     await stage.start()
-    assert await morning.settled(1) == [(date(2026, 3, 7), RunState.POSTED)]
+    assert await morning.wait_for_runs(1) == [(date(2026, 3, 7), RunState.POSTED)]
 
 
 async def test_each_process_posts_to_the_servers_of_its_shards(
     stage: Play, morning: Morning
 ) -> None:
-    """What the bot may do in the others it is not told."""
+    """A process posts only to servers of its shards; it lacks the permissions of the others."""
     assert stage.bot.shard_set == ALL_SHARDS
     await morning.add(stage.channel)
     sharded = replace(stage.settings, shard_ids=(0, 1), shard_count=2)
     assert (await stage.start(sharded)).shard_set == ShardSet(frozenset({0, 1}), 2)
     await stage.start()
     shard = (stage.guild.id >> 22) % 2
-    await morning.at(date(2026, 3, 7), 9)
+    await morning.wake_at(date(2026, 3, 7), 9)
     for share, count in (
         (ShardSet(frozenset({1 - shard}), 2), 0),
         (ShardSet(frozenset({shard}), 2), 1),

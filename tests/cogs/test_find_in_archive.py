@@ -1,4 +1,4 @@
-"""Find in archive, from the menu of any message."""
+"""“Find in archive”, in the menu of any message."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,13 +29,13 @@ async def wombats(play: Play) -> Play:
 
 
 async def find(play: Play, content: str = "", **more: Any) -> Answer:
-    """Ask, as ada, for what bob's message links to."""
+    """Use the menu as ada on a message of bob's."""
     message = play.bob.say(content).payload | more
     return await play.ada.context_menu("Find in archive", message=message)
 
 
 async def test_every_link_is_answered(wombats: Play) -> None:
-    """In the order of the message, each once, with the thread; what is not there is named."""
+    """Linked posts are shown once each, in order, with their threads; missing ones are named."""
     answer = await find(
         wombats,
         f"see https://x.com/ada/status/{id_of(7)}?s=20, <https://fxtwitter.com/a/status/17/en> and "
@@ -53,7 +53,7 @@ async def test_every_link_is_answered(wombats: Play) -> None:
 
 
 async def test_previews_and_forwarded_messages_are_read(wombats: Play) -> None:
-    """Links count wherever they stand: in previews, in what is forwarded, in components."""
+    """Links in previews, forwarded messages and components count as well."""
     link = "https://twitter.com/ada/status/{}"
     embed = {"type": "rich", "url": link.format(id_of(1)), "description": "a preview"}
     author = {"type": "rich", "author": {"name": "ada", "url": link.format(id_of(2))}}
@@ -72,7 +72,7 @@ async def test_previews_and_forwarded_messages_are_read(wombats: Play) -> None:
 
 
 async def test_a_link_to_an_earlier_version_finds_the_post(play: Play) -> None:
-    """A post that was edited is told once, by whichever of its links."""
+    """An edited post is shown once, for any of its links."""
     ids = [snowflake(at(n)) for n in range(2)]
     edit = {"edit": {"initialTweetId": ids[0], "editControlInitial": {"editTweetIds": ids}}}
     export = files(play.folder / "export", tweets=tweets(tweet(1, "the comet", edit_info=edit)))
@@ -83,7 +83,7 @@ async def test_a_link_to_an_earlier_version_finds_the_post(play: Play) -> None:
 
 
 async def test_many_links_have_pages(wombats: Play) -> None:
-    """Five posts a page, the buttons as everywhere."""
+    """Five linked posts fit a page, with the usual buttons."""
     links = " ".join(f"https://x.com/i/status/{id_of(n)}" for n in range(8))
     answer = await find(wombats, links)
     assert "8 of 8 linked posts are in the archive" in answer.text
@@ -93,7 +93,7 @@ async def test_many_links_have_pages(wombats: Play) -> None:
 
 
 async def test_links_to_nothing_are_named(wombats: Play) -> None:
-    """Many that the archive does not hold are named as far as it goes, then counted."""
+    """The first linked posts that the archive lacks are named, the rest are counted."""
     answer = await find(wombats, " ".join(f"https://x.com/i/status/{n}" for n in range(1, 61)))
     assert "0 of 60 linked posts are in the archive" in answer.text
     assert "Not in it: 1, 2, 3, 4, 5 and 55 more" in answer.text
@@ -110,7 +110,7 @@ async def test_links_to_nothing_are_named(wombats: Play) -> None:
     ],
 )
 async def test_without_a_link_the_words_are_searched(wombats: Play, content: str) -> None:
-    """What would be a filter or an operator is a word here, and odd text fails nothing."""
+    """Without links the words are searched, without filters or operators."""
     answer = await find(wombats, content)
     assert answer.private
     first = answer.text.index("wombat number")
@@ -118,14 +118,14 @@ async def test_without_a_link_the_words_are_searched(wombats: Play, content: str
 
 
 async def test_words_of_a_message_have_pages(wombats: Play) -> None:
-    """The answer is a search like any other, for the asker alone."""
+    """The result has pages as any search, visible only to the user."""
     answer = await find(wombats, "wombat " * 200)
     assert "8 posts" in answer.text
     assert (await answer.click("Next")).private
 
 
 async def test_words_of_a_forwarded_message_are_searched(wombats: Play) -> None:
-    """Who forwards says nothing; then what was forwarded counts, or else a preview."""
+    """Without words of its own, a message is searched by its forwarded text or preview."""
     forwarded = {
         "type": 0, "content": "wombat number 5", "embeds": [], "attachments": [],
         "timestamp": WHEN.isoformat(), "edited_timestamp": None, "flags": 0, "mentions": [],
@@ -138,14 +138,14 @@ async def test_words_of_a_forwarded_message_are_searched(wombats: Play) -> None:
 
 
 async def test_a_message_without_words_gets_a_sentence(wombats: Play) -> None:
-    """Nothing to look for is said so."""
+    """A message without links or words is answered with a sentence."""
     answer = await find(wombats, "?! …")
     assert answer.private
     assert "neither a link to a post nor a word" in answer.text
 
 
 async def test_another_server_is_refused(wombats: Play) -> None:
-    """The menu shows nothing where the archive may not be seen."""
+    """In a server without access the menu shows no posts."""
     stranger = wombats.sandbox.add_guild("Strangers")
     eve = stranger.add_member("eve")
     stranger.add_channel("general")
@@ -156,7 +156,7 @@ async def test_another_server_is_refused(wombats: Play) -> None:
 
 
 async def test_the_menu_comes_and_goes_with_its_cog(play: Play) -> None:
-    """An unloaded cog leaves nothing behind, so that it can be loaded again."""
+    """Unloading the cog removes the menu, so that the cog can be loaded again."""
     await play.bot.unload_extension("cogs.find_in_archive")
     assert "Find in archive" not in {one.name for one in play.bot.tree.walk_commands()}
     await play.bot.load_extension("cogs.find_in_archive")

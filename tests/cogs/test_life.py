@@ -1,4 +1,4 @@
-"""The life of the bot: commands told once, faults survived, answers finished."""
+"""The life of the bot: command sync, failures of Discord, and shutdown."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -19,8 +19,8 @@ async def loaded(play: Play) -> None:
     await play.load(record(datetime(2021, 11, 24, tzinfo=UTC), "a wombat"))
 
 
-async def test_commands_are_told_once(play: Play) -> None:
-    """Discord is told of the commands at the first start, and not again while they stay."""
+async def test_commands_are_synced_once(play: Play) -> None:
+    """Commands are synced at the first start, and again only when they change."""
     assert play.sandbox.syncs == 1
     assert {one["name"] for one in play.sandbox.commands} == {
         "search", "random", "onthisday", "thread", "archive", "digest", "Find in archive",
@@ -33,7 +33,7 @@ async def test_commands_are_told_once(play: Play) -> None:
 
 
 async def test_the_bot_asks_for_no_more_than_it_needs(play: Play) -> None:
-    """The only intent is guilds; nobody can be mentioned."""
+    """The bot has only the guilds intent, and mentions nobody."""
     assert play.bot.intents.value == 1
     assert play.bot.allowed_mentions is not None
     assert dict(play.bot.allowed_mentions.to_dict()) == {"parse": []}
@@ -41,8 +41,8 @@ async def test_the_bot_asks_for_no_more_than_it_needs(play: Play) -> None:
 
 @pytest.mark.parametrize("status", [500, 502, 503])
 @pytest.mark.parametrize("path", [CALLBACK, ORIGINAL])
-async def test_discord_stumbles(play: Play, path: str, status: int) -> None:
-    """A server error on the way of an answer is tried again."""
+async def test_server_errors(play: Play, path: str, status: int) -> None:
+    """A request of an answer that fails with a server error is retried."""
     await loaded(play)
     method = "POST" if path == CALLBACK else "PATCH"
     play.sandbox.faults.next(method, path, status)
@@ -51,11 +51,11 @@ async def test_discord_stumbles(play: Play, path: str, status: int) -> None:
 
 @pytest.mark.parametrize("applied", [False, True])
 @pytest.mark.parametrize("path", [CALLBACK, ORIGINAL])
-async def test_the_line_breaks(
+async def test_connection_resets(
     play: Play, path: str, applied: bool, allowed_refusals: set[int]
 ) -> None:
-    """A connection reset before or after Discord took the request costs no answer."""
-    allowed_refusals.add(40060)  # of the second try, when the first one had arrived
+    """A connection that is reset before or after Discord has the request loses no answer."""
+    allowed_refusals.add(40060)  # the second attempt, if the first one had arrived
     await loaded(play)
     method = "POST" if path == CALLBACK else "PATCH"
     play.sandbox.faults.next(method, path, reset=True, applied=applied)
@@ -63,7 +63,7 @@ async def test_the_line_breaks(
 
 
 async def test_too_many_requests(play: Play) -> None:
-    """A 429 is waited out."""
+    """A 429 is waited for."""
     await loaded(play)
     play.sandbox.faults.next("PATCH", ORIGINAL, 429, retry_after=0.05)
     assert "a wombat" in (await play.ask("search", query="wombat")).text
@@ -72,21 +72,23 @@ async def test_too_many_requests(play: Play) -> None:
 async def test_an_answer_that_is_too_late_is_dropped(
     play: Play, allowed_refusals: set[int], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """When Discord no longer takes an answer, nothing breaks and the log says so shortly."""
+    """When Discord no longer accepts an answer, only one short log line says so."""
     allowed_refusals.add(10062)
     await loaded(play)
     play.sandbox.faults.next("POST", CALLBACK, reset=True)
     asking = asyncio.create_task(play.ada.slash("search", query="wombat", timeout=0.6))
     await asyncio.sleep(0.1)
-    play.clock.move(timedelta(seconds=4))  # before the second try
+    play.clock.move(timedelta(seconds=4))  # before the second attempt
     with pytest.raises(NoAnswerError):
         await asking
     assert "came too late" in caplog.text
     assert "a wombat" in (await play.ask("search", query="wombat")).text
 
 
-async def test_a_defect_is_told_and_logged(play: Play, caplog: pytest.LogCaptureFixture) -> None:
-    """An exception in a command or a button reaches the user as a sentence, the log as it is."""
+async def test_a_defect_is_reported_and_logged(
+    play: Play, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An exception in a command becomes a sentence for the user and a traceback in the log."""
 
     async def broken(_request: PageRequest, _number: int) -> None:
         raise ZeroDivisionError
@@ -98,8 +100,8 @@ async def test_a_defect_is_told_and_logged(play: Play, caplog: pytest.LogCapture
     assert "ZeroDivisionError" in caplog.text
 
 
-async def test_a_defect_behind_a_button_is_told(play: Play) -> None:
-    """What fails behind a button says so to who pressed it; the message stays."""
+async def test_a_defect_behind_a_button_is_reported(play: Play) -> None:
+    """A failure behind a button is reported to the user; the message is unchanged."""
     await play.load(
         *(record(datetime(2021, 11, n, tzinfo=UTC), f"a wombat {n}") for n in range(1, 9))
     )
@@ -109,14 +111,14 @@ async def test_a_defect_behind_a_button_is_told(play: Play) -> None:
         raise ZeroDivisionError
 
     play.bot.page_builders["search"] = broken  # type: ignore[assignment]
-    told = await page.click("Next")
-    assert "Something went wrong" in str(told.message) + str(told.followups)
+    answer = await page.click("Next")
+    assert "Something went wrong" in str(answer.message) + str(answer.followups)
     assert "a wombat 8" in page.latest.text
 
 
 @pytest.mark.parametrize("way", ["reconnect", "invalidate", "drop"])
 async def test_the_gateway_breaks(play: Play, way: str) -> None:
-    """The bot comes back by itself and answers as before."""
+    """The bot reconnects by itself and answers as before."""
     await loaded(play)
     gateway = play.sandbox.gateway
     await {"reconnect": gateway.reconnect, "drop": gateway.drop}.get(
@@ -128,7 +130,7 @@ async def test_the_gateway_breaks(play: Play, way: str) -> None:
 
 
 async def test_closing_finishes_the_answers_under_way(play: Play) -> None:
-    """A command that is being answered when the bot closes is answered to the end."""
+    """A command that is running when the bot closes is still answered."""
     await loaded(play)
     play.sandbox.faults.next("POST", CALLBACK, delay=0.2)
     asking = asyncio.create_task(play.ask("search", query="wombat"))

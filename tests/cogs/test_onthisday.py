@@ -1,4 +1,4 @@
-"""On this day and random, as people use them."""
+"""/onthisday and /random, as users see them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,12 +11,12 @@ TODAY = datetime(2021, 11, 24, 9, tzinfo=UTC)
 
 
 def on(day: datetime, text: str, years: int = 0) -> str:
-    """Return the record of a post so many years before."""
+    """Return the record of a post from `years` years before a day."""
     return record(day.replace(year=day.year - years), text)
 
 
 async def test_another_is_an_answer_of_its_own(play: Play) -> None:
-    """It goes on with the channel's round for all to see, whoever presses, after a restart too."""
+    """“Another” continues the channel's round publicly, for any user, after a restart too."""
     await play.load(*(record(TODAY + timedelta(hours=n), f"wombat {n}") for n in range(4)))
     first = await play.ask("random")
     second = await first.click("Another")
@@ -32,7 +32,7 @@ async def test_another_is_an_answer_of_its_own(play: Play) -> None:
 
 
 async def test_a_channel_has_its_round_and_a_dm_its_own(play: Play) -> None:
-    """What one channel saw comes in another as well."""
+    """Each channel and each direct message has a round of its own."""
     await play.load(*(record(TODAY + timedelta(hours=n), f"wombat {n}") for n in range(2)))
     dora, other = play.sandbox.add_user("dora"), play.guild.add_channel("other")
     await play.start(replace(play.settings, owners=frozenset({dora.id})))
@@ -46,19 +46,19 @@ async def test_a_channel_has_its_round_and_a_dm_its_own(play: Play) -> None:
 
 
 async def test_random_takes_a_query(play: Play) -> None:
-    """The whole language of a search; replies only where it asks for them."""
+    """/random takes the whole query language, and replies only where the query asks for them."""
     await play.load(record(TODAY, "the comet"), record(TODAY + timedelta(hours=1), "@bob a wombat"))
     for query in ("comte", "comet OR wombat", "-tea on:2021-11-24"):
         assert "the comet" in (await play.ask("random", query=query)).text
-    told = await play.ask("random", query="**wombat**")
-    assert "no post that fits “**wombat**”" in told.text
-    assert "is:reply" in told.text
+    answer = await play.ask("random", query="**wombat**")
+    assert "no post that fits “**wombat**”" in answer.text
+    assert "is:reply" in answer.text
     assert "a wombat" in (await play.ask("random", query="wombat is:reply")).text
     assert "left open" in (await play.ask("random", query='"wombat')).text
 
 
 async def test_a_year_is_picked_from_a_menu(play: Play) -> None:
-    """All years, or one; the menu works after a restart, and others get an answer of their own."""
+    """One year can be selected, after a restart too; other users get an answer of their own."""
     await play.load(*(on(TODAY, f"wombat of {2021 - n}", n) for n in range(3)))
     answer = await play.ask("onthisday")
     (menu,) = answer.selects
@@ -75,7 +75,7 @@ async def test_a_year_is_picked_from_a_menu(play: Play) -> None:
 
 
 async def test_one_year_needs_no_menu_and_many_fit(play: Play) -> None:
-    """Where there is one year there is nothing to pick; of more than fit the newest are there."""
+    """A day with one year has no menu; of too many years the newest are listed."""
     await play.load(on(TODAY, "a wombat"))
     assert (await play.ask("onthisday")).selects == []
     await play.load(*(on(TODAY, "a wombat", -n) for n in range(30)))
@@ -84,7 +84,7 @@ async def test_one_year_needs_no_menu_and_many_fit(play: Play) -> None:
 
 
 async def test_days_beside_are_a_press_away(play: Play) -> None:
-    """Back and forth to days that have posts, round the year, with the same query."""
+    """Buttons lead to the adjacent days with posts, around the year, with the same query."""
     await play.load(
         on(TODAY, "wombat today"),
         on(TODAY.replace(month=12, day=3), "wombat in December"),
@@ -104,27 +104,27 @@ async def test_days_beside_are_a_press_away(play: Play) -> None:
 
 
 async def test_an_empty_day_offers_the_nearest(play: Play) -> None:
-    """One press leads to a day that has posts; where there is none, that is told."""
+    """An empty day has a button to the nearest day with posts, or says that there is none."""
     await play.load(on(TODAY.replace(day=20), "a wombat"))
     answer = await play.ask("onthisday")
     assert "Nothing was posted on 24 November" in answer.text
     await answer.click("The nearest: 20 November")
     assert "a wombat" in answer.latest.text
     assert list(answer.latest.buttons) == []
-    told = await play.ask("onthisday", query="tea")
-    assert "Nothing that fits “tea” was posted" in told.text
-    assert "Nor on any other day" in told.text
-    assert list(told.buttons) == []
+    answer = await play.ask("onthisday", query="tea")
+    assert "Nothing that fits “tea” was posted" in answer.text
+    assert "Nor on any other day" in answer.text
+    assert list(answer.buttons) == []
 
 
 async def test_two_days_beside_each_other(play: Play) -> None:
-    """Where the day before and the day after are the same one, one button leads there."""
+    """If the previous and the next day are the same one, there is one button to it."""
     await play.load(on(TODAY, "a wombat"), on(TODAY.replace(day=20), "another"))
     assert list((await play.ask("onthisday")).buttons) == ["20 November →"]
 
 
 async def test_pages_of_a_day(play: Play) -> None:
-    """A day with many posts has pages, beside the ways to other days."""
+    """A day with many posts has pages, beside the buttons to other days."""
     await play.load(
         *(record(TODAY + timedelta(minutes=n), f"wombat {n}") for n in range(12)),
         on(TODAY.replace(day=20), "another"),
@@ -143,8 +143,8 @@ async def test_pages_of_a_day(play: Play) -> None:
 
 
 async def test_the_day_is_the_servers(play: Play) -> None:
-    """The day and its posts are those of the server's time zone, once it has chosen one."""
-    late = datetime(2021, 11, 24, 20, tzinfo=UTC)  # in Tokyo it is the 25th
+    """The day is that of the server's time zone, once it has one."""
+    late = datetime(2021, 11, 24, 20, tzinfo=UTC)  # 25 November in Tokyo
     await play.load(record(late, "a wombat"))
     await play.services.guilds.put_time_zone(play.guild.id, "Asia/Tokyo")
     assert "Nothing was posted on 24 November" in (await play.ask("onthisday")).text
@@ -156,7 +156,7 @@ async def test_the_day_is_the_servers(play: Play) -> None:
 
 
 async def test_a_hidden_post_is_behind_no_button(play: Play) -> None:
-    """Pages, days and draws that were offered before it was hidden show it no more."""
+    """Buttons from before a post was hidden do not show it."""
     await play.load(on(TODAY, "wombat"), on(TODAY.replace(day=20), "secret"))
     answer = await play.ask("onthisday")
     await play.services.hidden.hide([snowflake(TODAY.replace(day=20))], "terminal")
@@ -168,7 +168,7 @@ async def test_a_hidden_post_is_behind_no_button(play: Play) -> None:
 
 
 async def test_yesterday_is_not_a_year_ago(play: Play) -> None:
-    """On New Year's Day the last of December lies in the year before."""
+    """On New Year's Day, 31 December counts as a day of the year before."""
     days = (datetime(2020, 12, 31, 12, tzinfo=UTC), datetime(2021, 12, 31, 12, tzinfo=UTC))
     await play.load(*(record(day, f"{day.year}") for day in days))
     play.clock.set(datetime(2022, 1, 1, 12, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""Page buttons: they turn, they outlive the bot, they end with a sentence."""
+"""Page buttons: turning pages, after restarts and after changes of the archive."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -20,7 +20,7 @@ WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
 
 async def loaded(play: Play, count: int = 12) -> None:
-    """Load posts about wombats, all alike but for their number."""
+    """Load posts about wombats that differ only in their number."""
     posts = (record(WHEN + timedelta(hours=n), f"wombat {n:02}") for n in range(count))
     await play.load(*posts)
 
@@ -47,7 +47,7 @@ async def test_pages_turn(play: Play) -> None:
 
 
 async def test_every_command_with_pages_turns_them(play: Play) -> None:
-    """A day and a thread of many posts have pages as well."""
+    """A day and a thread with many posts have pages as well."""
     posts = [record(WHEN + timedelta(seconds=n * 0.5), f"wombat {n:02}") for n in range(20)]
     await play.load(*posts, *(record(WHEN + timedelta(hours=n), f"day {n}") for n in range(1, 9)))
     thread = await play.ask("thread", post=posts[0].rpartition("/")[2].rstrip(")"))
@@ -57,7 +57,7 @@ async def test_every_command_with_pages_turns_them(play: Play) -> None:
 
 
 async def test_buttons_outlive_the_bot(play: Play) -> None:
-    """A button pressed after a restart does what it would have done before."""
+    """A button works after a restart as before it."""
     await loaded(play)
     page = await play.ask("search", query="wombta")
     await play.start()
@@ -65,29 +65,29 @@ async def test_buttons_outlive_the_bot(play: Play) -> None:
 
 
 async def test_somebody_else_gets_a_page_of_their_own(play: Play) -> None:
-    """Who did not ask turns no page for the others, and sees it privately."""
+    """Other users who turn a page see it privately; the message does not change."""
     await loaded(play)
     page = await play.ask("search", query="wombat")
-    mine = await page.click("Next", by=play.bob)
-    assert mine.private
-    assert shown(mine.text)[0] == "06"
+    private_page = await page.click("Next", by=play.bob)
+    assert private_page.private
+    assert shown(private_page.text)[0] == "06"
     assert shown(page.latest.text)[0] == "11"
-    assert shown((await mine.click("Next", by=play.bob)).text) == ["01", "00"]
+    assert shown((await private_page.click("Next", by=play.bob)).text) == ["01", "00"]
 
 
 async def test_buttons_end_with_a_sentence(play: Play) -> None:
-    """Buttons that were not used for 90 days say so, and leave the message as it is."""
+    """Buttons unused for 90 days answer with a sentence, and leave the message as it is."""
     await loaded(play)
     page = await play.ask("search", query="wombat")
     play.clock.move(LIFETIME + timedelta(days=1))
-    told = await page.click("Next")
-    assert told.private or told.followups
-    texts = str(told.message) + str(told.followups)
+    answer = await page.click("Next")
+    assert answer.private or answer.followups
+    texts = str(answer.message) + str(answer.followups)
     assert "90 days" in texts
 
 
-async def test_a_page_that_is_no_more_says_so(play: Play) -> None:
-    """A page beyond the end, of an archive that shrank since, gets the sentence of no posts."""
+async def test_a_page_of_an_empty_archive(play: Play) -> None:
+    """A page of an archive that is now empty answers that nothing matches."""
     await loaded(play, 6)
     page = await play.ask("search", query="wombat")
     await play.stop()
@@ -98,12 +98,12 @@ async def test_a_page_that_is_no_more_says_so(play: Play) -> None:
 
 
 def wombat_id(n: int, hours: float = 1) -> str:
-    """Return the id of the n-th wombat, where so many hours lie between two of them."""
+    """Return the id of the n-th wombat; `hours` is the gap between two of them."""
     return snowflake(WHEN + timedelta(hours=n * hours))
 
 
 async def ask(play: Play, command: str) -> Answer:
-    """Give a command whose answer is the 12 wombats, on three pages."""
+    """Run a command whose answer is the 12 wombats, on three pages."""
     if command == "Find in archive":
         links = " ".join(f"https://x.com/i/status/{wombat_id(n)}" for n in range(12))
         return await play.ada.context_menu(command, message=play.bob.say(links))
@@ -126,8 +126,8 @@ async def ask(play: Play, command: str) -> Answer:
         ("Find in archive", 8),
     ],
 )
-async def test_a_page_that_is_no_more_is_the_last(play: Play, command: str, left: int) -> None:
-    """Next leads to the last page there is, with its number and its buttons."""
+async def test_a_missing_page_becomes_the_last(play: Play, command: str, left: int) -> None:
+    """A page that no longer exists shows the last page, with its number and buttons."""
     await loaded(play)
     page = await (await ask(play, command)).click("Next")
     assert "Page 2 of 3" in page.text
@@ -147,8 +147,8 @@ async def test_a_page_that_is_no_more_is_the_last(play: Play, command: str, left
     assert sorted(seen + shown(page.text)) == [f"{n:02}" for n in range(12 - left, 12)]
 
 
-async def test_a_page_is_no_more_as_posts_were_merged(play: Play) -> None:
-    """Two posts that an export joins as versions of one leave five, which fill one page."""
+async def test_a_page_is_missing_as_posts_were_merged(play: Play) -> None:
+    """If an export merges two versions of a post, the five posts left fill one page."""
     posts = [tweet(n, f"wombat {n:02}") for n in range(6)]
     first = files(play.folder / "first", tweets=tweets(*posts))
     await play.services.imports.run([first])
@@ -163,8 +163,8 @@ async def test_a_page_is_no_more_as_posts_were_merged(play: Play) -> None:
     assert not page.buttons
 
 
-async def test_a_year_that_is_no_more_is_all_years(play: Play) -> None:
-    """Where the posts of the chosen year are gone, the day has others to show."""
+async def test_a_missing_year_becomes_all_years(play: Play) -> None:
+    """If the posts of the selected year are gone, the day shows its other posts."""
     old = WHEN.replace(year=2019)
     await play.load(record(old, "wombat 19"), record(WHEN, "wombat 21"))
     page = await play.ask("onthisday", date="11-24")
@@ -173,8 +173,8 @@ async def test_a_year_that_is_no_more_is_all_years(play: Play) -> None:
     assert shown(page.latest.text) == ["21"]
 
 
-async def test_a_page_of_a_thread_is_no_more(play: Play) -> None:
-    """A thread that got shorter has its last page."""
+async def test_a_missing_page_of_a_thread(play: Play) -> None:
+    """A thread that got shorter shows its last page."""
     await play.load(
         *(record(WHEN + timedelta(seconds=n * 0.5), f"wombat {n:02}") for n in range(20))
     )
@@ -187,8 +187,8 @@ async def test_a_page_of_a_thread_is_no_more(play: Play) -> None:
     assert list(page.buttons) == ["Markdown file"]
 
 
-async def test_a_page_of_digests_is_no_more(play: Play) -> None:
-    """Digests that were removed, and runs that are not kept any longer, leave the last page."""
+async def test_a_missing_page_of_digests(play: Play) -> None:
+    """After digests were removed or runs deleted, the last page is shown."""
     mona = play.guild.add_member("mona", manager=True)
     options = DigestOptions(play.channel.id, Schedule(time(9), "UTC"))
     digests = [await play.services.digests.add(play.guild.id, options) for _ in range(25)]
@@ -211,8 +211,8 @@ async def test_a_page_of_digests_is_no_more(play: Play) -> None:
 
 
 @given(st.integers(0, 999_999), st.integers(0, 10_000))
-def test_a_paging_is_at_a_page_that_there_is(number: int, count: int) -> None:
-    """The page that was asked for, or the last; it holds posts wherever there are any."""
+def test_a_paging_is_at_an_existing_page(number: int, count: int) -> None:
+    """A paging is at the requested page or the last one; it has posts if there are any."""
     paging = Paging.of_posts(number, count)
     posts = range(count)[paging.shown]
     assert paging.number <= number

@@ -1,4 +1,4 @@
-"""/search as people in a server see it: filters, orders, bold words, completion, advice."""
+"""/search as members of a server see it: filters, orders, bold words, completion, advice."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ WHEN = datetime(2021, 10, 28, 3, tzinfo=UTC)
 
 
 def on(day: int, text: str) -> str:
-    """Return the record of a post that was written so many days after the first."""
+    """Return the record of a post that was written `day` days after the first."""
     return record(WHEN + timedelta(days=day), text)
 
 
@@ -29,7 +29,7 @@ async def diary(play: Play) -> Play:
 
 
 async def test_words_that_were_found_are_bold(diary: Play) -> None:
-    """What the query found stands in bold, typos too; an address stays one that can be followed."""
+    """Matched words are bold, corrected ones too; addresses stay clickable."""
     answer = await diary.ask("search", query="commet colander")
     bold = [span.text for span in answer._spans if "bold" in span.styles]
     assert {"comet", "colander"} <= set(bold)
@@ -38,7 +38,7 @@ async def test_words_that_were_found_are_bold(diary: Play) -> None:
 
 
 async def test_filters_and_days_choose(diary: Play) -> None:
-    """Each filter of the language holds; a day that until: names counts, and the answer says so."""
+    """Filters apply; until: includes its day, and the answer says so."""
     answer = await diary.ask("search", query="comet -is:repost until:2021-10-29")
     assert "2 posts" in answer.text
     assert "until: counts that day as well" in answer.text
@@ -49,7 +49,7 @@ async def test_filters_and_days_choose(diary: Play) -> None:
 
 
 async def test_the_order_can_be_chosen(diary: Play) -> None:
-    """Newest and oldest first put posts by their time, and pages keep the order."""
+    """Results can be sorted by time, newest or oldest first."""
     newest = (await diary.ask("search", query="comet", sort="newest")).text
     oldest = (await diary.ask("search", query="comet", sort="oldest")).text
     assert newest.index("RT @bob") < newest.index("again") < newest.index("worth the cold")
@@ -57,7 +57,7 @@ async def test_the_order_can_be_chosen(diary: Play) -> None:
 
 
 async def test_pages_keep_the_order_over_a_restart(play: Play) -> None:
-    """The second page of the oldest first goes on where the first ended, in another process too."""
+    """Page 2 of a search sorted by oldest continues page 1, after a restart too."""
     await play.load(*(on(n, f"comet number {n:02}") for n in range(7)))
     answer = await play.ask("search", query="comet is:post", sort="oldest")
     assert "number 04" in answer.text
@@ -68,7 +68,7 @@ async def test_pages_keep_the_order_over_a_restart(play: Play) -> None:
 
 
 async def test_nothing_found_offers_what_would_be(diary: Play) -> None:
-    """The filter in the way, and the nearest spelling, are buttons that search."""
+    """Without results, buttons drop the filter in the way or search the nearest spelling."""
     answer = await diary.ask("search", query="comet year:2019")
     assert "Nothing in the archive matches" in answer.text
     await answer.click("Without year:2019 (4 posts)")
@@ -89,23 +89,23 @@ async def test_nothing_found_offers_what_would_be(diary: Play) -> None:
         ("-", None),
     ],
 )
-async def test_what_cannot_be_read_gets_the_right_form(
+async def test_an_invalid_query_gets_the_right_form(
     diary: Play, query: str, sentence: str | None
 ) -> None:
-    """A bad date, an open quote: a sentence with the right form, to the asker alone or in place."""
+    """A bad date or an open quote is answered with the right form."""
     answer = await diary.ask("search", query=query)
     assert "Something went wrong" not in answer.text
     assert (sentence or "Nothing in the archive") in answer.text
 
 
-async def test_the_language_is_told(diary: Play) -> None:
-    """A question mark asks for the language: every form of it, from where the parser has it."""
+async def test_the_language_is_explained(diary: Play) -> None:
+    """A question mark shows every form of the query language, from the grammar of the parser."""
     text = (await diary.ask("search", query="?")).text
     assert all(form.pattern in text for form in SYNTAXES)
 
 
 async def test_typing_is_completed(diary: Play) -> None:
-    """Words of the archive, filters, accounts and values, never more than Discord takes."""
+    """Words, filters, accounts and values are completed within Discord's limits."""
 
     async def typed(text: str) -> list[str]:
         choices = await diary.ada.autocomplete("search", focused="query", query=text)
@@ -121,8 +121,8 @@ async def test_typing_is_completed(diary: Play) -> None:
     assert await typed("x" * 99 + " co") == []
 
 
-async def test_a_thread_stands_once_with_its_count(play: Play) -> None:
-    """Of several posts of a thread the best one is shown; how many match is told, over pages."""
+async def test_a_thread_is_shown_once_with_its_count(play: Play) -> None:
+    """A thread shows its best match once, with the count of its matches, across pages."""
     for day in range(6):
         start = WHEN + timedelta(days=day)
         texts = [f"comet {day}", "comet comet comet", "comet end"] if day < 5 else ["a comet alone"]
@@ -145,7 +145,7 @@ async def test_a_thread_stands_once_with_its_count(play: Play) -> None:
     assert "comet end" in (await best.click("Thread (3)")).text
 
 
-async def test_one_place_is_told_as_one(play: Play) -> None:
-    """Two posts of one thread are in one place."""
+async def test_two_posts_of_a_thread_are_in_one_place(play: Play) -> None:
+    """Two posts of one thread are counted as one place."""
     await play.load(on(0, "comet"), record(WHEN + timedelta(seconds=0.5), "comet"))
     assert "2 posts in 1 place for" in (await play.ask("search", query="comet")).text

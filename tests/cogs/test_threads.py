@@ -1,22 +1,19 @@
-"""Threads as people in a server see them."""
+"""Threads as members of a server see them."""
 
 import re
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.services.page_requests import PageRequest
-from bot.ui.open_buttons import THREAD, OpenButton
+from bot.ui.open_buttons import OpenButton
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
 from tests.ingest.export.exports import at, files, tweet, tweets
 
 
 def answer_to(n: int, parent: int, text: str, **fields: Any) -> dict[str, Any]:
-    """Return the n-th post, which the export says is ada's answer to another of hers."""
+    """Return the n-th post, which the export calls a reply of ada's to an own post."""
     known = {
         "in_reply_to_status_id_str": snowflake(at(parent)),
         "in_reply_to_screen_name": "ada",
@@ -31,12 +28,12 @@ async def export(play: Play, *posts: dict[str, Any]) -> None:
 
 
 def later(seconds: float, text: str) -> str:
-    """Return the record of a post so long after the first, as a layout without parents has it."""
+    """Return the record of a post `seconds` after the first, in a layout without parents."""
     return record(at(0) + timedelta(seconds=seconds), text)
 
 
 def file_of(play: Play, message: dict[str, Any]) -> tuple[str, str]:
-    """Return the name and the contents of the file that is with a message."""
+    """Return the name and the contents of the file that a message has attached."""
     (attachment,) = message["attachments"]
     (file,) = [
         file for path, file in play.sandbox.world.files.items() if attachment["url"].endswith(path)
@@ -45,7 +42,7 @@ def file_of(play: Play, message: dict[str, Any]) -> tuple[str, str]:
 
 
 async def test_branches_come_after_the_main_line(play: Play) -> None:
-    """The main line is read to its end; then each branch says where it leaves it."""
+    """Branches follow the main line, and each names the post that it branches off."""
     await export(
         play,
         tweet(0, "one"),
@@ -55,15 +52,15 @@ async def test_branches_come_after_the_main_line(play: Play) -> None:
         answer_to(4, 3, "aside again"),
     )
     text = (await play.ask("thread", post=snowflake(at(4)))).text
-    places = [text.index(f"\n{one}") for one in ("one", "two", "three", "aside", "aside again")]
-    assert places == sorted(places)
+    positions = [text.index(f"\n{one}") for one in ("one", "two", "three", "aside", "aside again")]
+    assert positions == sorted(positions)
     assert "4/5 · branches off 1 · recorded: the archive names it as the parent\n" in text
     assert text.count("branches off") == 1
     assert "5/5 · recorded: the archive names it as the parent · the post you asked for" in text
 
 
 @pytest.mark.parametrize(
-    ("fields", "told", "link"),
+    ("fields", "sentence", "link"),
     [
         (
             {"in_reply_to_screen_name": "bob", "in_reply_to_status_id_str": "77"},
@@ -78,20 +75,20 @@ async def test_branches_come_after_the_main_line(play: Play) -> None:
         ),
     ],
 )
-async def test_whom_it_answers_is_told(
-    play: Play, fields: dict[str, Any], told: str, link: str | None
+async def test_a_reply_names_its_parent(
+    play: Play, fields: dict[str, Any], sentence: str, link: str | None
 ) -> None:
-    """A reply names who was answered, with the way there, whether alone or in a thread."""
+    """A reply names and links the post that it answers, alone and in a thread."""
     await export(play, tweet(0, "@bob I see", **fields), answer_to(1, 0, "and more"))
     answer = await play.ask("thread", post=snowflake(at(1)))
-    assert told in answer.text
+    assert sentence in answer.text
     assert f"https://twitter.com/ada/status/{snowflake(at(0))}" in answer.links
     assert [one for one in answer.links if one.endswith("/77")] == ([link] if link else [])
     assert not answer.mentions
 
 
-async def test_as_many_posts_as_fit_stand_on_a_page(play: Play) -> None:
-    """No post of a thread is cut; the one that was asked for is a press away."""
+async def test_a_page_has_as_many_posts_as_fit(play: Play) -> None:
+    """Posts of a thread are not cut; a button leads to the page of the requested one."""
     posts = [later(n * 0.5, f"post {n:02} " + "x" * 700) for n in range(9)]
     await play.load(*posts)
     answer = await play.ask("thread", post=snowflake(at(0) + timedelta(seconds=4)))
@@ -106,12 +103,12 @@ async def test_as_many_posts_as_fit_stand_on_a_page(play: Play) -> None:
     assert "To the post you asked for" not in asked.buttons
     back = await asked.click("Back")
     assert re.findall(r"post (\d\d)", back.text) == ["04", "05", "06", "07"]
-    # Next and To the post lead to the same page, by different ids.
+    # Next and To the post lead to the same page, with different custom ids.
     assert {"Next", "To the post you asked for"} <= back.buttons.keys()
 
 
 async def test_a_post_that_alone_does_not_fit_is_cut(play: Play) -> None:
-    """It stands alone on its page, and the others are whole."""
+    """A post that is too long for a page is cut and alone on it; the others are whole."""
     await play.load(later(0, "first"), later(0.5, "wombat " + "*" * 9000), later(1, "last"))
     answer = await play.ask("thread", post=snowflake(at(0)))
     assert "first" in answer.text
@@ -120,8 +117,8 @@ async def test_a_post_that_alone_does_not_fit_is_cut(play: Play) -> None:
     assert "last" in (await middle.click("Next")).text
 
 
-async def test_likely_continuations_are_taken_in_and_left_out(play: Play) -> None:
-    """They stand apart with their gap, until somebody takes them in; and can be left out again."""
+async def test_likely_continuations_can_be_included(play: Play) -> None:
+    """Likely posts are listed apart with their gap; buttons include and exclude them."""
     await play.load(later(0, "one"), later(0.5, "two"), later(57.5, "perhaps three"))
     answer = await play.ask("thread", post=snowflake(at(0)))
     assert "A thread of 2 posts\n" in answer.text
@@ -136,8 +133,8 @@ async def test_likely_continuations_are_taken_in_and_left_out(play: Play) -> Non
     assert left.text == answer.text
 
 
-async def test_quotes_of_own_posts_are_told_both_ways(play: Play) -> None:
-    """What the thread quotes, and what quotes it, is named shortly below."""
+async def test_quotes_of_own_posts_are_listed_both_ways(play: Play) -> None:
+    """Posts that the thread quotes, and posts that quote it, are listed below it."""
     first = f"https://twitter.com/ada/status/{snowflake(at(0))}"
     await export(
         play,
@@ -154,7 +151,7 @@ async def test_quotes_of_own_posts_are_told_both_ways(play: Play) -> None:
 
 
 async def test_the_thread_comes_as_a_file(play: Play) -> None:
-    """A button sends all of it as Markdown to who presses, after a restart too."""
+    """A button sends the whole thread as Markdown to the user, after a restart too."""
     await play.load(*(later(n * 0.5, f"*part* {n} " + "x" * 500) for n in range(12)))
     answer = await play.ask("thread", post=snowflake(at(0)))
     await play.start()
@@ -168,8 +165,8 @@ async def test_the_thread_comes_as_a_file(play: Play) -> None:
     assert answer.latest.text == answer.text
 
 
-async def test_a_file_holds_the_likely_ones_where_they_are_taken_in(play: Play) -> None:
-    """The file has what the message has."""
+async def test_a_file_includes_likely_posts_as_the_message_does(play: Play) -> None:
+    """The file includes likely posts if the message does."""
     await play.load(later(0, "one"), later(0.5, "two"), later(57.5, "perhaps three"))
     answer = await play.ask("thread", post=snowflake(at(0)))
     _, contents = file_of(play, (await answer.click("Markdown file")).message)
@@ -187,7 +184,7 @@ async def test_a_file_holds_the_likely_ones_where_they_are_taken_in(play: Play) 
 async def test_every_card_of_a_thread_opens_it(
     play: Play, command: str, options: dict[str, Any]
 ) -> None:
-    """The button sends the thread to whoever presses, after a restart too; the channel stays."""
+    """The button sends the thread to the user, after a restart too; the message stays."""
     given = {name: value for name, value in options.items() if value}
     await play.load(later(0, "a comet"), later(0.5, "its tail"))
     answer = await play.ask(command, **given)
@@ -201,8 +198,8 @@ async def test_every_card_of_a_thread_opens_it(
     assert other.private
 
 
-async def test_a_post_that_stands_alone_has_no_button(play: Play) -> None:
-    """There is nothing to open, and nothing to send as a file."""
+async def test_a_single_post_has_no_button(play: Play) -> None:
+    """A single post has no buttons to open a thread or send a file."""
     await play.load(later(0, "a comet"), later(9000, "another comet"))
     assert not (await play.ask("search", query="comet")).buttons
     alone = await play.ask("thread", post=snowflake(at(0)))
@@ -211,7 +208,7 @@ async def test_a_post_that_stands_alone_has_no_button(play: Play) -> None:
 
 
 async def test_a_page_full_of_threads_has_its_buttons(play: Play) -> None:
-    """Five threads on a page, each with a button of its own, fit what Discord takes."""
+    """Five threads on a page, each with its button, fit Discord's limits."""
     for hour in range(6):
         await play.load(
             *(later(hour * 3600 + n * 0.5, f"comet {hour}" if n == 0 else "tail") for n in (0, 1))
@@ -224,7 +221,7 @@ async def test_a_page_full_of_threads_has_its_buttons(play: Play) -> None:
 
 @pytest.mark.parametrize("id", ["1", "9" * 19, "t1666-abcdef01", "t-1666-abcdef01"])
 async def test_buttons_carry_any_id(id: str) -> None:
-    """Ids of the network and made ones fit, and are read again from what a button carries."""
+    """Real and synthetic ids fit a button, and are read back from it."""
     for likely in (False, True):
         button = OpenButton("threadfile", id, "Open", likely=likely)
         match = button.template.fullmatch(button.custom_id)
@@ -235,8 +232,8 @@ async def test_buttons_carry_any_id(id: str) -> None:
         assert len(button.custom_id) <= 100
 
 
-async def test_a_file_survives_a_stumble(play: Play) -> None:
-    """Sent again after an error of Discord's, the file is whole."""
+async def test_a_file_survives_a_server_error(play: Play) -> None:
+    """A file that is sent again after a server error is whole."""
     await play.load(later(0, "one"), later(0.5, "two"))
     answer = await play.ask("thread", post=snowflake(at(0)))
     play.sandbox.faults.next("PATCH", "/webhooks/*/*/messages/@original", 503)
@@ -245,7 +242,7 @@ async def test_a_file_survives_a_stumble(play: Play) -> None:
 
 
 async def test_a_hidden_post_is_a_gap(play: Play) -> None:
-    """In the thread, in its file, and from a message's link it is not shown."""
+    """A hidden post is not shown in its thread, in the file, or for a link."""
     await play.load(*(later(gap, f"part {gap}") for gap in (0, 0.5, 1)))
     middle = snowflake(at(0) + timedelta(seconds=0.5))
     await play.services.hidden.hide([middle], "ada")
@@ -257,14 +254,14 @@ async def test_a_hidden_post_is_a_gap(play: Play) -> None:
     assert "*A post is hidden here.*" in contents
     assert "part 0.5" not in contents
     message = play.ada.say(f"https://x.com/ada/status/{middle}")
-    told = await play.ada.context_menu("Find in archive", message=message)
-    assert f"Not in it: {middle}" in told.text
+    linked = await play.ada.context_menu("Find in archive", message=message)
+    assert f"Not in it: {middle}" in linked.text
     await play.services.hidden.hide([snowflake(at(0) + timedelta(seconds=1))], "ada")
     assert (await play.ask("thread", post=snowflake(at(0)))).text.count("hidden here") == 1
 
 
 async def test_parents_that_are_not_older(play: Play) -> None:
-    """Damaged data may name a later post, or the post itself; nothing is said to be left out."""
+    """If damaged data names a later post, or the post itself, as parent, none is left out."""
     await export(play, answer_to(0, 2, "a"), *(answer_to(n, n - 1, "b") for n in (1, 2)))
     await export(play, answer_to(3, 3, "alone"))
     for n in (0, 3):
@@ -274,67 +271,7 @@ async def test_parents_that_are_not_older(play: Play) -> None:
 
 
 async def test_a_number_may_be_a_word(play: Play) -> None:
-    """What is no post's id is looked for in the texts; found nowhere, it was an id."""
+    """A number that is no known id is searched as a word; without a match it counts as an id."""
     await play.load(later(0, "the year 2020 was long"))
     assert "was long" in (await play.ask("thread", post="2020")).text
     assert "does not hold post 2021" in (await play.ask("thread", post="2021")).text
-
-
-BEFORE = datetime(2021, 11, 24, 10, 30, tzinfo=UTC)  # in Auckland half an hour before midnight
-AFTER = datetime(2021, 11, 24, 11, 30, tzinfo=UTC)  # and half an hour after it
-
-
-@pytest.fixture
-async def midnight(play: Play) -> Play:
-    """A server in Auckland, and two threads about comets, one on each side of its midnight."""
-    for start, name in ((BEFORE, "before"), (AFTER, "after")):
-        await play.load(
-            *(record(start + timedelta(seconds=n * 0.5), f"comet {name} {n}") for n in range(2)),
-            record(start + timedelta(seconds=57.5), "perhaps more"),
-        )
-    await play.services.guilds.put_time_zone(play.guild.id, "Pacific/Auckland")
-    return play
-
-
-@pytest.mark.parametrize(
-    ("query", "name"),
-    [
-        ("comet on:2021-11-24", "before"),
-        ("comet on:2021-11-25", "after"),
-        ("comet since:2021-11-25", "after"),
-        ("comet until:2021-11-24", "before"),
-        ("comet on:11-25 year:2021", "after"),
-    ],
-)
-async def test_days_in_the_words_are_the_servers(midnight: Play, query: str, name: str) -> None:
-    """The thread is found by the server's days, and so it is while the words are typed."""
-    assert f"comet {name} 1" in (await midnight.ask("thread", post=query)).text
-    (choice,) = await midnight.ada.autocomplete("thread", focused="post", post=query)
-    day = "2021-11-24" if name == "before" else "2021-11-25"
-    assert choice["name"] == f"{day} comet {name} 0"
-
-
-async def test_buttons_of_a_thread_keep_to_it(midnight: Play) -> None:
-    """Whatever the server's days are by then, and after a restart."""
-    answer = await midnight.ask("thread", post="comet on:2021-11-25")
-    await midnight.services.guilds.put_time_zone(midnight.guild.id, "America/New_York")
-    await midnight.start()
-    taken = await answer.click("Take the likely ones in")
-    assert "comet after 1" in taken.text
-    assert "comet after 1" in (await taken.click("Leave the likely ones out")).text
-
-
-async def test_where_no_server_is_the_settings_days_count(midnight: Play) -> None:
-    """In a direct message; and for a request of an older version, which has no zone."""
-    dora = midnight.sandbox.add_user("dora")
-    zone = ZoneInfo("Pacific/Auckland")
-    await midnight.start(replace(midnight.settings, owners=frozenset({dora.id}), time_zone=zone))
-    query = "comet on:2021-11-25"
-    assert "comet after 1" in (await dora.slash("thread", post=query)).text
-    (choice,) = await dora.autocomplete("thread", focused="post", post=query)
-    assert choice["name"] == "2021-11-25 comet after 0"
-    answer = await midnight.ask("thread", post=snowflake(BEFORE))
-    old = PageRequest(THREAD, {"post": query}).canonical()
-    async with midnight.services._state.write() as tx:
-        await tx.execute("UPDATE pages SET request = ?", (old,))
-    assert "comet after 1" in (await answer.click("Take the likely ones in")).text

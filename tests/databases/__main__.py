@@ -1,7 +1,7 @@
-"""Keeps a small database of this build: `python -m tests.databases 0.2.0`.
+"""Stores small databases of this build: `python -m tests.databases 0.2.0`.
 
-It is made as users make one: by commands of the terminal and on Discord. Beside the two files
-stands `expected.json`: what they hold, and the messages whose buttons people may still press.
+They are made as users make them: by commands of the terminal and on Discord. `expected.json` beside
+the two files has what they contain, and the messages whose buttons users may still press.
 """
 
 import asyncio
@@ -39,13 +39,13 @@ COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
 
 
 def terminal(folder: Path, *arguments: str) -> None:
-    """Run a command that must not fail."""
+    """Run a command that must succeed."""
     if main([*arguments, "--database", str(folder / "archive.db")]):
         raise SystemExit(f"failed: {arguments}")
 
 
 def message_of(command: str, answer: Answer) -> dict[str, Any]:
-    """Return a message as it can be shown again, with what could be pressed on it."""
+    """Return a message in the form in which it can be shown again, with its buttons."""
     return {
         "command": command,
         "text": answer.text,
@@ -56,7 +56,7 @@ def message_of(command: str, answer: Answer) -> dict[str, Any]:
 
 
 async def on_discord(stage: World) -> dict[str, Any]:
-    """Give commands of every kind, let digests be posted, and return what is to be found again."""
+    """Run commands of every kind, post digests, and return what must be found again."""
     use_endpoints(stage.settings)
     await stage.start(posts=True)
     await stage.mona.slash("archive timezone", zone=ZONE)
@@ -78,7 +78,7 @@ async def on_discord(stage: World) -> dict[str, Any]:
         await stage.mona.slash("digest add", channel_=stage.news, **options)
     await stage.mona.slash("digest pause", digest=3)
     await stage.mona.slash("digest preview", digest=2)
-    for sent, hours in ((2, 8.5), (3, 24)):  # 09:30 in Auckland, on the next day and the one after
+    for sent, hours in ((2, 8.5), (3, 24)):  # 09:30 in Auckland on the next two days
         stage.clock.move(timedelta(hours=hours))
         await stage.bot.digest_scheduler.tick()
         if len(stage.news.messages) != sent:
@@ -97,8 +97,8 @@ async def on_discord(stage: World) -> dict[str, Any]:
     }
 
 
-def counted(path: Path) -> dict[str, int]:
-    """Return how many rows each table has."""
+def count_rows(path: Path) -> dict[str, int]:
+    """Return the number of rows of each table."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")
@@ -113,10 +113,10 @@ def counted(path: Path) -> dict[str, int]:
 
 
 async def keep(version: str, folder: Path) -> None:
-    """Make the databases in `folder` and keep them under the name of a version."""
+    """Make the databases in `folder` and store them under the name of a version."""
     async with world(folder, START, World) as stage:
         expected = await on_discord(stage)
-    expected["rows"] = {name: counted(folder / f"{name}.db") for name in ("archive", "state")}
+    expected["rows"] = {name: count_rows(folder / f"{name}.db") for name in ("archive", "state")}
     kept = HERE / version
     kept.mkdir(exist_ok=True)
     for name in ("archive.db", "state.db"):
@@ -127,8 +127,8 @@ async def keep(version: str, folder: Path) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as made:
-        place = Path(made)
+        folder = Path(made)
         files = ("export", "tweets_2019-05.md", "tweets_2020-02.md")
-        terminal(place, "import", *(str(SAMPLE / name) for name in files))
-        terminal(place, "repair", "--undo", REPAIRED)
-        asyncio.run(keep(sys.argv[1], place))
+        terminal(folder, "import", *(str(SAMPLE / name) for name in files))
+        terminal(folder, "repair", "--undo", REPAIRED)
+        asyncio.run(keep(sys.argv[1], folder))

@@ -1,4 +1,4 @@
-"""What an older build wrote opens in this one, with all that people did with it."""
+"""Databases of an older build work in this one, with all that users did in them."""
 
 import json
 import shutil
@@ -20,16 +20,16 @@ from tests.databases.world import HERE, World, world
 VERSIONS = sorted(path.parent.name for path in HERE.glob("*/expected.json"))
 
 FAILURES = ("no longer", "no more", "went wrong", "removed, or", "cannot")
-"""What a button says that lost what it was for."""
+"""Parts of the answers of buttons that fail."""
 
 
 class Upgraded(World):
-    """A server whose databases an older build wrote; `expected` says what they hold."""
+    """A server whose databases an older build wrote; `expected` describes them."""
 
     expected: dict[str, Any]
 
     def show(self, kept: dict[str, Any]) -> Answer:
-        """Return a message that the older build sent, as it still is in the channel."""
+        """Return a message that the older build sent, as it is in the channel."""
         message = Message(
             self.sandbox.world.mint(),
             self.channel,
@@ -42,7 +42,7 @@ class Upgraded(World):
         return self.ada.see(message)
 
     def rows(self, file: str) -> dict[str, int]:
-        """Return how many rows each table has now."""
+        """Return the number of rows of each table now."""
         path = self.folder / file
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
             return {
@@ -57,7 +57,7 @@ class Upgraded(World):
 async def upgraded(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Upgraded]:
-    """This build, over what an older one wrote, an hour after that was put away."""
+    """This build over the databases of an older one, an hour after that stopped."""
     monkeypatch.setattr("discord.http.Route.BASE", "")
     monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
     kept = HERE / request.param
@@ -69,12 +69,12 @@ async def upgraded(
         stage.expected = expected
         use_endpoints(stage.settings)
         await stage.start(posts=True)
-        await stage.bot.sync_commands()  # Discord would know them still; the sandbox is new
+        await stage.bot.sync_commands()  # Discord would still have them; the sandbox is new
         yield stage
 
 
 async def test_nothing_is_lost(upgraded: Upgraded) -> None:
-    """Every table that held something holds it still, in this build's form."""
+    """Every table still has its rows, in the schema of this build."""
     assert upgraded.expected["channel"] == upgraded.channel.id
     await upgraded.stop()
     kept = upgraded.expected["rows"]
@@ -86,20 +86,20 @@ async def test_nothing_is_lost(upgraded: Upgraded) -> None:
 
 
 async def test_every_button_works(upgraded: Upgraded) -> None:
-    """Whoever finds an old message can press what is on it."""
+    """All buttons of old messages work."""
     pressed = 0
     for kept in upgraded.expected["messages"]:
         for label in kept["buttons"]:
             answer = await upgraded.show(kept).click(label)
-            said = answer.text if answer.interaction.callback else ""
-            assert said, (kept["command"], label)
-            assert not any(failure in said for failure in FAILURES), (kept["command"], label, said)
+            text = answer.text if answer.interaction.callback else ""
+            assert text, (kept["command"], label)
+            assert not any(failure in text for failure in FAILURES), (kept["command"], label, text)
             pressed += 1
     assert pressed >= len(upgraded.expected["messages"])
 
 
 async def test_corrections_hold(upgraded: Upgraded) -> None:
-    """Links made and parted by hand, a repair that was taken back, hidden posts."""
+    """Corrected links, undone repairs and hidden posts are kept."""
     thread = await upgraded.ada.slash("thread", post=CHILD)
     assert "A thread of 2 posts" in thread.text
     assert PARENT in str(thread.message)
@@ -110,8 +110,8 @@ async def test_corrections_hold(upgraded: Upgraded) -> None:
         assert "may be shown again" in (await upgraded.ada.slash("archive unhide", post=post)).text
 
 
-async def test_a_round_goes_on(upgraded: Upgraded) -> None:
-    """What was drawn at random does not come again before all others had their turn."""
+async def test_a_round_continues(upgraded: Upgraded) -> None:
+    """Posts that were drawn do not come again before all others were drawn."""
     (kept,) = (one for one in upgraded.expected["messages"] if one["command"] == "random")
     drawn = {kept["text"]}
     for _ in range(10):
@@ -120,13 +120,13 @@ async def test_a_round_goes_on(upgraded: Upgraded) -> None:
         drawn.add(post)
 
 
-async def test_digests_go_on(upgraded: Upgraded) -> None:
-    """They are listed as before, with their history, and the next one comes, once."""
+async def test_digests_continue(upgraded: Upgraded) -> None:
+    """Digests have the same list and history, and the next run is posted once."""
     assert (await upgraded.mona.slash("digest list")).text == upgraded.expected["digests"]
     history = (await upgraded.mona.slash("digest history", digest=1)).text
     assert history == upgraded.expected["history"]
     made = await upgraded.mona.slash("digest add", channel_=upgraded.news, time="9:00")
-    assert ZONE in made.text  # which the server chose
+    assert ZONE in made.text  # the choice of the server
     await upgraded.mona.slash("digest remove", digest=4)
     upgraded.clock.move(timedelta(hours=23))
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""The server that the kept databases were made in: the same ids every time."""
+"""The server of the stored databases: the same ids every time."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 
 
 class World(Play):
-    """A stage whose member ada owns the archive, and whose manager mona sets up digests."""
+    """A sandbox whose member ada owns the archive, and whose manager mona adds digests."""
 
     def __init__(self, sandbox: Sandbox, clock: MovableClock, folder: Path) -> None:
         super().__init__(sandbox, clock, folder)
@@ -35,9 +35,9 @@ Kind = TypeVar("Kind", bound=World)
 
 @asynccontextmanager
 async def world(folder: Path, start: datetime, kind: type[Kind]) -> AsyncIterator[Kind]:
-    """Build a server of a kind over the databases in `folder`, at a moment. Starts no bot.
+    """Build a server of a kind over the databases in `folder`, at a moment, without a bot.
 
-    The clock stands still while the server is built, as ids hold the time.
+    The clock does not move while the server is built, as ids contain the time.
     """
     clock = MovableClock(start)
     building = True

@@ -1,7 +1,7 @@
 """python -m tests.delivery.killed API GATEWAY TOKEN DATABASE MOMENT: post what is due, then die.
 
-The process kills itself, as the system would, when Discord has the message and before the ledger
-hears of it.
+The process kills itself, as the system might, after Discord has the message and before the ledger
+records it.
 """
 
 import asyncio
@@ -24,11 +24,11 @@ from bot.services.container import Services
 from bot.services.digests.scheduler import Scheduler
 
 
-class Deadly(DiscordPoster):
-    """A poster that its process does not survive."""
+class KillingPoster(DiscordPoster):
+    """A poster that kills its process after sending."""
 
     async def send(self, *arguments: Any, **named: Any) -> SentMessage:
-        """Post, and die."""
+        """Post, then kill the process."""
         await super().send(*arguments, **named)
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError
@@ -44,7 +44,7 @@ async def main(api: str, gateway: str, token: str, database: str, moment: str) -
         Services(Path(database), clock) as services,
     ):
         await client.login(token)
-        await Scheduler(services.digests, Deadly(client, Pacer().wait_turn)).tick()
+        await Scheduler(services.digests, KillingPoster(client, Pacer().wait_turn)).tick()
 
 
 if __name__ == "__main__":

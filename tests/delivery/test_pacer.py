@@ -1,4 +1,4 @@
-"""The bot's own pace, in a time that tests make."""
+"""The pace of the bot, with a simulated clock."""
 
 import asyncio
 from itertools import pairwise
@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from bot.delivery.pacer import Pacer
 
-MOST, SECONDS = 20, 1.0
-SHORTLY = 0.0005  # that a sleeper may wake too early
+LIMIT, SECONDS = 20, 1.0
+EARLY = 0.0005  # seconds that a sleeper may wake too early
 
 
-def gone(lates: list[float]) -> list[float]:
-    """Return when each of so many requests went, each waking so much later than it asked to."""
+def request_times(lates: list[float]) -> list[float]:
+    """Return the moments of the requests, each waking `lates` seconds later than it asked to."""
     time = 100.0
     moments: list[float] = []
     waiting = iter(lates)
@@ -23,7 +23,7 @@ def gone(lates: list[float]) -> list[float]:
         time += max(0.0, seconds + next(waiting))
 
     async def all_at_once() -> None:
-        pacer = Pacer(MOST, SECONDS, now=lambda: time, sleep=sleep)
+        pacer = Pacer(LIMIT, SECONDS, now=lambda: time, sleep=sleep)
 
         async def go() -> None:
             await pacer.wait_turn()
@@ -35,18 +35,18 @@ def gone(lates: list[float]) -> list[float]:
     return moments
 
 
-@given(st.lists(st.floats(-SHORTLY, 0.001) | st.floats(0, 3), min_size=2 * MOST, max_size=90))
+@given(st.lists(st.floats(-EARLY, 0.001) | st.floats(0, 3), min_size=2 * LIMIT, max_size=90))
 def test_no_more_in_any_second_than_may_be(lates: list[float]) -> None:
-    """However late each of them woke, or a little early."""
-    moments = gone(lates)
+    """No second has more requests than the limit, however late or early each one wakes."""
+    moments = request_times(lates)
     assert len(moments) == len(lates)
-    assert all(b - a >= SECONDS - 1e-9 for a, b in zip(moments, moments[MOST:], strict=False))
+    assert all(b - a >= SECONDS - 1e-9 for a, b in zip(moments, moments[LIMIT:], strict=False))
 
 
 def test_they_go_evenly() -> None:
-    """There is no burst: at most one makes up for what was late."""
-    moments = gone([0.0] * 40)
+    """There are no bursts: at most one request makes up for a late one."""
+    moments = request_times([0.0] * 40)
     gaps = [after - before for before, after in pairwise(moments)]
-    assert all(abs(gap - SECONDS / MOST) < 2 * SHORTLY for gap in gaps)
-    moments = gone([0.0, 9.0, *[0.0] * 38])
-    assert all(b - a > SECONDS / MOST - 1e-9 for a, b in zip(moments, moments[2:], strict=False))
+    assert all(abs(gap - SECONDS / LIMIT) < 2 * EARLY for gap in gaps)
+    moments = request_times([0.0, 9.0, *[0.0] * 38])
+    assert all(b - a > SECONDS / LIMIT - 1e-9 for a, b in zip(moments, moments[2:], strict=False))

@@ -1,4 +1,4 @@
-"""The demo: the bot at work over the sample archive, or one's own."""
+"""The demo: the bot over the sample archive or the user's own."""
 
 import os
 import shutil
@@ -31,7 +31,7 @@ SAMPLE = Path(bot.sample.__file__).parent
 
 @pytest.fixture(autouse=True)
 def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the demo say where Discord is, for the length of a test."""
+    """Restore the endpoints of Discord, which the demo sets, after each test."""
     monkeypatch.setattr("discord.http.Route.BASE", "")
     monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
 
@@ -47,7 +47,7 @@ async def toured(path: Path | None = None) -> str:
 
 
 async def test_the_tour_gives_every_command() -> None:
-    """Each command is given, and answered out of the sample."""
+    """The tour runs each command, answered from the sample."""
     text = await toured()
     for command in ("/search query:", "/random", "/onthisday date:", "/thread post:"):
         assert f"you  {command}" in text
@@ -58,7 +58,7 @@ async def test_the_tour_gives_every_command() -> None:
 
 
 async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
-    """Set up, previewed, and posted the next morning: just what the preview showed."""
+    """The digest is added, previewed and posted the next morning, as the preview showed."""
     text = await toured()
     _, _, end = text.partition("A digest for every morning")
     assert "Digest 1 is set up" in end
@@ -72,7 +72,7 @@ async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
 
 
 async def test_the_tour_follows_the_archive(tmp_path: Path) -> None:
-    """A post of the sample that is changed changes the tour."""
+    """A changed post of the sample changes the tour."""
     before = await toured()
     line = "A wet book must not be opened."
     assert line in before
@@ -85,13 +85,13 @@ async def test_the_tour_follows_the_archive(tmp_path: Path) -> None:
 
 
 async def test_a_folder_without_an_archive_is_refused(tmp_path: Path) -> None:
-    """The demo over what is no archive says so."""
+    """A folder without an archive is refused with a sentence."""
     with pytest.raises(ArchiveFileError, match="holds no archive"):
         await toured(tmp_path)
 
 
 async def test_a_tiny_archive_has_a_tour(tmp_path: Path) -> None:
-    """One post is enough."""
+    """One post is enough for a tour."""
     (tmp_path / "output.md").write_text(
         "hi\n\n(Originally on Twitter: [Fri Mar 05 08:00:00 +0000 2010]"
         "(https://twitter.com/ada/status/10020030040))",
@@ -101,7 +101,7 @@ async def test_a_tiny_archive_has_a_tour(tmp_path: Path) -> None:
 
 
 def test_the_sample_holds_what_real_archives_hold() -> None:
-    """Replies, reposts, links, media, damage, threads out of order: all of it, and all readable."""
+    """The sample has replies, reposts, links, media, damage, threads out of order, all readable."""
     found = list(read(discover([SAMPLE])))
     posts = [one for one in found if isinstance(one, Post)]
     assert len(posts) == len(found) >= 150
@@ -133,7 +133,7 @@ async def prompted(*lines: str, connected: bool = True) -> str:
 
 
 async def test_a_person_types_and_presses() -> None:
-    """At the prompt commands are answered, buttons pressed by number, nonsense explained."""
+    """The prompt runs commands, presses buttons by number and explains invalid input."""
     text = await prompted("/search phamplet", "1", "7", "hello", "/nothing", "")
     assert "phamplet → pamphlet" in text
     assert "Page 2 of" in text
@@ -142,7 +142,7 @@ async def test_a_person_types_and_presses() -> None:
 
 
 async def test_a_person_sets_up_a_digest_and_moves_the_clock() -> None:
-    """Channels and numbers are typed as words; what comes by itself has buttons to press."""
+    """Options are typed as words; messages of digests have buttons to press."""
     text = await prompted(
         "/digest add channel:#memories time:9:00 when_empty:nearest count:2 silent:yes",
         "/clock 9:00",
@@ -163,7 +163,7 @@ async def test_a_person_sets_up_a_digest_and_moves_the_clock() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "sentence"),
     [
         ("/search", "Discord would not let you do that: search needs ['query']."),
         (f"/search {'x' * 250}", "Discord would not let you do that: query must be between 1 and"),
@@ -171,15 +171,15 @@ async def test_a_person_sets_up_a_digest_and_moves_the_clock() -> None:
         ("9" * 5000, "quit” leaves. Type a command: /search"),
     ],
 )
-async def test_what_cannot_be_done_gets_a_sentence(line: str, told: str) -> None:
-    """The prompt says why and goes on."""
+async def test_what_cannot_be_done_gets_a_sentence(line: str, sentence: str) -> None:
+    """An invalid command is answered with the reason, and the prompt continues."""
     text = await prompted(line, "/search pamphlet")
-    assert told in text
+    assert sentence in text
     assert "posts for “pamphlet”" in text
 
 
 async def test_no_answer_gets_a_sentence() -> None:
-    """Where the bot does not answer, the prompt says so and goes on."""
+    """If the bot does not answer, the prompt says so and continues."""
     text = await prompted("/random", "hello", connected=False)
     assert "No answer came: the bot is not connected." in text
     assert text.count("Type a command: /search") == 2
@@ -220,7 +220,7 @@ COMMANDS = Commands(
     ],
 )
 def test_lines_are_read_as_commands(line: str, expected: object) -> None:
-    """Options may be named or not."""
+    """Options can be typed with or without their names."""
     assert COMMANDS.read(line) == expected
 
 
@@ -236,7 +236,7 @@ def test_lines_are_read_as_commands(line: str, expected: object) -> None:
     ],
 )
 def test_what_is_typed_is_completed(typed: str, offered: list[str]) -> None:
-    """Commands and their options are offered."""
+    """Commands and their options are completed."""
     document = Document(typed)
     found = [one.text for one in COMMANDS.get_completions(document, None)]  # type: ignore[arg-type]
     assert found == offered
@@ -249,7 +249,7 @@ def test_a_mistyped_word_is_another(word: str) -> None:
 
 
 def test_markdown_is_drawn() -> None:
-    """Styles become styles of the terminal, text stays text."""
+    """Markdown styles become styles of the terminal; text stays text."""
     drawn = marked("**a** [b](https://example.org) <@1> \\*c\\*")
     assert drawn.plain.startswith("a b ")
     assert drawn.plain.endswith("*c*")
@@ -257,7 +257,7 @@ def test_markdown_is_drawn() -> None:
 
 
 def test_the_wheel_runs_the_tour(tmp_path: Path) -> None:
-    """Installed from its wheel, away from the checkout, the demo tours and ends with 0."""
+    """Installed from its wheel, away from the checkout, the demo succeeds."""
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
@@ -270,10 +270,10 @@ def test_the_wheel_runs_the_tour(tmp_path: Path) -> None:
         check=True,
         capture_output=True,
     )
-    # What the wheel depends on is lent by the environment of the tests; the wheel comes first.
+    # Dependencies of the wheel come from the tests' environment; the wheel comes first.
     (site,) = venv.glob("lib/python*/site-packages")
-    lent = [path for path in sys.path if path.endswith("site-packages")]
-    (site / "lent.pth").write_text("\n".join(lent))
+    borrowed = [path for path in sys.path if path.endswith("site-packages")]
+    (site / "lent.pth").write_text("\n".join(borrowed))
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     where = [str(python), "-c", "import bot; print(bot.__file__)"]
     found = subprocess.run(where, cwd=tmp_path, env=clean, check=True, capture_output=True)

@@ -41,42 +41,42 @@ TRICKY = st.text(
 
 
 def at(seconds: float, text: str = "x", **fields: Any) -> Post:
-    """Return a post so many seconds after the first."""
+    """Return a post `seconds` after the first."""
     return post(WHEN + timedelta(seconds=seconds), text, **fields)
 
 
 def tokens(text: str) -> list[Token]:
-    """Return what Markdown reads in a text, in order."""
+    """Return the tokens that a Markdown parser reads in a text, in order."""
     return [part for block in READER.parse(text) for part in (block, *(block.children or []))]
 
 
 @given(st.one_of(TRICKY, st.just(HOSTILE)))
 @example("https://a.example/x, https://b.example/(y)")
 def test_text_shows_as_its_own_characters(text: str) -> None:
-    """Whatever a post says, a reader of the file sees those characters and nothing made of them."""
+    """The text of a post is shown literally, without any formatting."""
     read = tokens(escape(text))
     assert {one.type for one in read} <= HARMLESS
     shown = "".join(one.content for one in read if one.type == "text")
-    said = close_directions(show_controls(re.sub("[\v\f\r\x85]", " ", text)))
-    assert "".join(shown.split()) == "".join(said.split())
+    expected = close_directions(show_controls(re.sub("[\v\f\r\x85]", " ", text)))
+    assert "".join(shown.split()) == "".join(expected.split())
 
 
 @given(st.lists(st.text("ab*#-> 1.", min_size=1, max_size=9).filter(str.strip), max_size=5))
 def test_lines_stay_lines(lines: list[str]) -> None:
-    """Each line of a post is a line of the file's reader."""
+    """Each line of a post is a line in the parsed Markdown."""
     read = tokens(escape("\n".join(lines)))
     assert sum(one.type == "hardbreak" for one in read) == max(len(lines) - 1, 0)
 
 
 def test_addresses_lead_where_they_say() -> None:
-    """An address by itself can be followed; signs that end a sentence are no part of it."""
+    """An address is a link; punctuation at its end is no part of it."""
     read = tokens(escape("see https://a.example/x_y_z?a=1&b=*2*, or (https://b.example)"))
     links = [one.attrs["href"] for one in read if one.type == "link_open"]
     assert links == ["https://a.example/x_y_z?a=1&b=*2*"]
 
 
 def test_the_whole_file() -> None:
-    """Title, evidence, posts with date, text, media and link; branches; what is left out."""
+    """A file has title, evidence, posts with date, text, media and link, branches and omissions."""
     one = at(0, "@bob first", kind=Kind.REPLY, reply_to="77", reply_to_account="bob")
     two = at(0.4, "second\nline", media=(Media(MediaKind.IMAGE, "media/1-A_b.jpg", alt="a *cat*"),))
     aside, later, quoted = at(9, "aside"), at(60, "later"), at(-9e6, "quoted")
@@ -111,7 +111,7 @@ def test_the_whole_file() -> None:
 
 @given(TRICKY, TRICKY, st.sampled_from([HOSTILE, "x"]))
 def test_no_name_or_reason_breaks_the_file(name: str, why: str, text: str) -> None:
-    """Hostile names, reasons and texts leave the headings as they are."""
+    """Hostile names, reasons and texts do not change the headings."""
     account = "".join(name.split()) or "ada"
     media = Media(MediaKind.IMAGE, f"media/1-{name}", alt=why)
     one = at(0, text, account=account, media=(media,), reply_to="7", reply_to_account=name)
@@ -132,6 +132,6 @@ def test_no_name_or_reason_breaks_the_file(name: str, why: str, text: str) -> No
     ],
 )
 def test_the_name_of_the_file(account: str, id: str, name: str) -> None:
-    """Account and id make the name, and nothing that a file system or Discord would mind."""
+    """The file name is made of account and id, without characters that file systems reject."""
     one = replace(at(0), account=account, id=id)
     assert file_name(AssembledThread(id, (one,), 1, ())) == name

@@ -1,4 +1,4 @@
-"""Writes the golden files anew: `python -m tests.golden`. Read the difference before you commit."""
+"""Rewrites the golden files: `python -m tests.golden`. Read the difference before you commit."""
 
 import asyncio
 

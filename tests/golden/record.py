@@ -1,4 +1,4 @@
-"""What other programs rely on, as this build has it: the commands and the terminal's output."""
+"""The interface of this build for other programs: its commands and its terminal output."""
 
 import json
 import os
@@ -19,10 +19,10 @@ from bot.terminal.cli import main
 
 HERE = Path(__file__).parent
 COMMANDS = HERE / "commands.json"
-"""What Discord is told of the commands."""
+"""The commands as they are registered with Discord."""
 
 TERMINAL = HERE / "terminal.txt"
-"""A session of the terminal: each command behind `$`, its output, its errors, its exit status."""
+"""A session of the terminal: each command after `$`, its output, errors and exit status."""
 
 SAMPLE = HERE.parent.parent / "bot" / "sample"
 
@@ -71,13 +71,13 @@ HELP = (
     "unhide", "export", "repair", "check", "sync",
 )  # fmt: skip
 TYPED = 'phamplet\n"open quote\nfrom:ottilie_folds glue\n'
-"""What is typed where a command reads queries."""
+"""The input of commands that read queries."""
 
 _CHANGES_EACH_TIME = re.compile(r'("milliseconds": |"hidden_at": "|since )[\d.][-\dT:.Z ]*')
 
 
 async def payload() -> str:
-    """Return what Discord is told of the commands, as JSON."""
+    """Return the commands as they are registered with Discord, as JSON."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
         async with (
@@ -91,33 +91,33 @@ async def payload() -> str:
 
 
 def transcript() -> str:
-    """Return a session of the terminal over the sample archive, in a folder of its own."""
+    """Return a session of the terminal over the sample archive, in a temporary folder."""
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         Path("sample").symlink_to(SAMPLE, target_is_directory=True)
         return "\n".join([*map(_run, SESSION), *map(_help, HELP)])
 
 
 def _help(command: str) -> str:
-    """Return the help of a command, without line breaks, which differ from Python to Python."""
-    told = _run(f"{command} --help".strip())
-    first, _, rest = told.partition("\n")
+    """Return the help of a command without line breaks, which differ between Python versions."""
+    text = _run(f"{command} --help".strip())
+    first, _, rest = text.partition("\n")
     return f"{first}\n{' '.join(rest.split())}\n"
 
 
 def _run(command: str) -> str:
-    """Return a command with what it prints, its errors and its exit status."""
+    """Return a command with its output, its errors and its exit status."""
     output, errors = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
     typed = TextIOWrapper(BytesIO(TYPED.encode()), "utf-8")
-    surroundings = {"COLUMNS": "100", "NO_COLOR": "1", "PATH": os.environ["PATH"]}
+    environment = {"COLUMNS": "100", "NO_COLOR": "1", "PATH": os.environ["PATH"]}
     with (
         redirect_stdout(output),
         redirect_stderr(errors),
         patch("sys.stdin", typed),
-        patch.dict(os.environ, surroundings, clear=True),
+        patch.dict(os.environ, environment, clear=True),
     ):
         try:
             status = main(shlex.split(command))
-        except SystemExit as end:  # argparse ends so
+        except SystemExit as end:  # argparse exits
             status = int(end.code or 0)
     return "\n".join(
         [f"$ throwback {command}", *_lines(output), *(f"! {one}" for one in _lines(errors)),
@@ -126,7 +126,7 @@ def _run(command: str) -> str:
 
 
 def _lines(stream: TextIOWrapper) -> Iterator[str]:
-    """Yield what was written, without what differs each time, and with no blank at a line's end."""
+    """Yield the lines that were written, without changing values and trailing blanks."""
     stream.flush()
     raw = stream.buffer
     assert isinstance(raw, BytesIO)

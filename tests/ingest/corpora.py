@@ -1,4 +1,4 @@
-"""One archive in every layout, with the place of each record: for what happens to damaged files."""
+"""One archive in every layout, with the position of each record, for tests of damaged files."""
 
 import html
 import json
@@ -21,9 +21,9 @@ _FOREIGN = record(at(99), "theirs", account="nobody")
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A file, the texts of its posts by their ids, and what has to be whole for each to be read.
+    """A file, the texts of its posts by their ids, and the byte ranges that each post needs.
 
-    `needs` are places of bytes, from the first on and before the second.
+    `needs` are half-open ranges of byte offsets.
     """
 
     content: bytes
@@ -84,10 +84,10 @@ def _page(n: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How records become a file; `footer` is what the last part of a record begins with.
+    """How records become a file; `footer` is the beginning of the last part of a record.
 
-    Without one a record needs nothing of the one before it, unless it needs the blank line between:
-    then `behind` is how many bytes it needs of the one after it.
+    Without a footer a record needs nothing of the one before it, except perhaps the blank line
+    between; then `lookahead` is the number of bytes that it needs of the one after it.
     """
 
     write: Callable[[int], str]
@@ -96,14 +96,16 @@ class _Layout:
     tail: str = ""
     footer: str | None = None
     newest_first: bool = False
-    behind: int = 0
+    lookahead: int = 0
 
 
 _PAGE_HEAD = page([Written(at(0), "")]).partition("<p><blockquote>")[0]
 _PAGE_TAIL = "\n    </main>\n</body>\n</html>"
 
 LAYOUTS = {
-    "F1": _Layout(lambda n: f"{stamp(at(n))}\n{_escaped(n)}", "\n\n", newest_first=True, behind=31),
+    "F1": _Layout(
+        lambda n: f"{stamp(at(n))}\n{_escaped(n)}", "\n\n", newest_first=True, lookahead=31
+    ),
     "F2": _Layout(_first, "\n--\n", footer="\n\nOrig", newest_first=True),
     "F3": _Layout(_early, "\n----\n", footer="\n\n(Orig", newest_first=True),
     "F7": _Layout(_early, "\n----\n", tail="\n----\n", footer="\n\n(Orig"),
@@ -119,7 +121,7 @@ LAYOUTS = {
 
 @cache
 def corpus(name: str, first: int = 0) -> Corpus:
-    """Return posts from the `first` on as a layout has them."""
+    """Return posts from number `first` on in a layout."""
     layout = LAYOUTS[name]
     numbers = list(range(first, first + COUNT))
     if layout.newest_first:
@@ -127,20 +129,20 @@ def corpus(name: str, first: int = 0) -> Corpus:
     content = layout.head.encode()
     spans: dict[int, tuple[int, int]] = {}
     before = 0
-    for place, n in enumerate(numbers):
+    for index, n in enumerate(numbers):
         written = layout.write(n)
-        begin = before if layout.footer else len(content) - (2 if layout.behind and place else 0)
+        begin = before if layout.footer else len(content) - (2 if layout.lookahead and index else 0)
         if layout.footer:
             before = len(content) + len(written[: written.rindex(layout.footer)].encode())
         content += written.encode()
-        ends = place == COUNT - 1
+        ends = index == COUNT - 1
         content += (layout.tail if ends else layout.between).encode()
-        spans[n] = begin, len(content) + (0 if ends else layout.behind)
+        spans[n] = begin, len(content) + (0 if ends else layout.lookahead)
     needs = {snowflake(at(n)): [span] for n, span in spans.items()}
-    if name == "tweets.js":  # with another name before the list it may hold what is never read
+    if name == "tweets.js":  # another name before the list may mean data that is never read
         for needed in needs.values():
             needed.append((0, len(layout.head)))
-    # Where one is damaged, of a post and another's quotation of it, nothing shows which is which.
+    # If a post or its quotation in another post is damaged, nothing shows which is which.
     quoting = snowflake(at(first + _QUOTING))
     if first == 0:
         needs[quoting].append(spans[_QUOTED])

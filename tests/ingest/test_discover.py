@@ -1,4 +1,4 @@
-"""Which files are archives."""
+"""Discovery: which files are archives."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ RECORD = record(datetime(2022, 10, 3, tzinfo=UTC), "hello")
 
 
 def test_files_are_known_by_what_they_hold(tmp_path: Path) -> None:
-    """A file's name says nothing; folders are walked, and what is no archive is passed over."""
+    """Files are recognized by their contents; folders are walked, other files are skipped."""
     (tmp_path / "deep" / "er").mkdir(parents=True)
     (tmp_path / "deep" / "er" / "strange.name").write_text(RECORD)
     (tmp_path / "deep" / "DMs.md").write_text("**a**: hello")
@@ -38,8 +38,8 @@ def test_a_file_is_read_once(tmp_path: Path) -> None:
     assert len(discover([path, tmp_path, tmp_path / "." / "output.md"]).files) == 1
 
 
-def test_a_mark_behind_a_long_body_is_found(tmp_path: Path) -> None:
-    """However long the first post is, the file is looked through."""
+def test_a_footer_after_a_long_body_is_found(tmp_path: Path) -> None:
+    """A file is recognized however long its first post is."""
     path = tmp_path / "output.md"
     path.write_text("x" * 3_000_000 + RECORD.removeprefix("hello"))
     assert len(discover([path]).files) == 1
@@ -57,8 +57,8 @@ def test_a_mark_behind_a_long_body_is_found(tmp_path: Path) -> None:
         (b"window.YTD.direct_messages.part0 = [ ]", "none is ever read"),
     ],
 )
-def test_what_is_no_archive_is_said(tmp_path: Path, content: bytes, sentence: str) -> None:
-    """Each way not to be an archive has its sentence, which names the file."""
+def test_files_that_are_no_archives(tmp_path: Path, content: bytes, sentence: str) -> None:
+    """A file that is no archive is refused with its reason and its path."""
     path = tmp_path / "file.md"
     path.write_bytes(content)
     with pytest.raises(ArchiveFileError, match=sentence) as refused:
@@ -66,8 +66,8 @@ def test_what_is_no_archive_is_said(tmp_path: Path, content: bytes, sentence: st
     assert str(path) in str(refused.value)
 
 
-def test_a_quoted_mark_is_not_the_files_own(tmp_path: Path) -> None:
-    """A post that quotes the end of another layout's record changes no layout."""
+def test_a_quoted_footer_changes_no_layout(tmp_path: Path) -> None:
+    """A post that quotes the footer of another layout does not change the file's layout."""
     path = tmp_path / "output.md"
     path.write_text(f"so:\nOriginally on Twitter: [x](y)\n{RECORD}\n----\n{RECORD}\n----\n")
     assert discover([path]).files[0].layout == Layout.F3_F10
@@ -75,7 +75,7 @@ def test_a_quoted_mark_is_not_the_files_own(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["DMs.md", "DMs-Archive-ada.md", "direct-messages.js"])
 def test_direct_messages_are_never_read(tmp_path: Path, name: str) -> None:
-    """A file of direct messages is no archive, whatever is written in it."""
+    """A file of direct messages is no archive, regardless of its contents."""
     for path in (tmp_path / name, tmp_path / "DMs" / "bob.md"):
         path.parent.mkdir(exist_ok=True)
         path.write_text(RECORD)
@@ -86,7 +86,7 @@ def test_direct_messages_are_never_read(tmp_path: Path, name: str) -> None:
 
 
 def test_the_layout_without_times_and_ids_is_refused(tmp_path: Path) -> None:
-    """Alone it is refused, saying what to load instead; beside others they are read."""
+    """F0 is refused with advice; beside other files it is quarantined."""
     (tmp_path / "output.txt").write_text("hello\n\nhi\nthere\n\nand so on\n")
     with pytest.raises(ArchiveFileError, match="neither times nor ids: load Twitter's own export"):
         discover([tmp_path / "output.txt"])
@@ -99,8 +99,8 @@ def test_the_layout_without_times_and_ids_is_refused(tmp_path: Path) -> None:
     assert (refused.file, refused.line) == (f"{tmp_path.name}/output.txt", 1)
 
 
-def test_two_of_one_name_are_told_apart(tmp_path: Path) -> None:
-    """Folders and files of the same name are reported with the folders that they lie in."""
+def test_files_of_the_same_name(tmp_path: Path) -> None:
+    """Folders and files of the same name are reported with their parent folders."""
     for name in ("old", "new"):
         (tmp_path / name / "parsed").mkdir(parents=True)
         (tmp_path / name / "parsed" / "output.md").write_text(RECORD)
@@ -113,28 +113,28 @@ def test_two_of_one_name_are_told_apart(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_progress_comes_to_the_size(tmp_path: Path, encoding: str) -> None:
-    """The bytes told while files are read are, all together, the bytes there are."""
+    """The bytes reported during reading add up to the size of the files."""
     (tmp_path / "a.md").write_text(RECORD, encoding)
     (tmp_path / "b.md").write_text(f"{RECORD}\n----\n" * 3000, encoding)
     (tmp_path / "tweets.js").write_text("window.YTD.tweets.part0 = [ {}]", encoding)
     found = discover([tmp_path])
-    told: list[int] = []
-    for _ in read(found, told.append, account="ada"):
+    reported: list[int] = []
+    for _ in read(found, reported.append, account="ada"):
         pass
     assert len(found.files) == 3
-    assert sum(told) == sum(file.size for file in found.files)
+    assert sum(reported) == sum(file.size for file in found.files)
 
 
-def test_a_name_that_no_system_takes_is_said(tmp_path: Path) -> None:
-    """A path that cannot even be looked at has its sentence too, and so has a device."""
+def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
+    """An impossible path and a device are refused with a sentence."""
     with pytest.raises(ArchiveFileError, match="cannot be read"):
         discover([tmp_path / ("x" * 5000)])
     with pytest.raises(ArchiveFileError, match="neither a file nor a folder"):
         discover([Path("/dev/null")])
 
 
-def test_what_is_not_there_is_said(tmp_path: Path) -> None:
-    """A missing path, and a folder without an archive, each have their sentence."""
+def test_paths_without_an_archive(tmp_path: Path) -> None:
+    """A missing path, and a folder without an archive, are refused with a sentence."""
     with pytest.raises(ArchiveFileError, match="does not exist"):
         discover([tmp_path / "nowhere"])
     with pytest.raises(ArchiveFileError, match="holds no archive"):
@@ -142,7 +142,7 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 def test_names_begin_with_what_was_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder's files are told with the folder, a single file is told by itself."""
+    """Files of a folder are named with the folder, a single file by its own name."""
     folder = tmp_path / "export"
     (folder / "data").mkdir(parents=True)
     (folder / "data" / "tweets.js").write_text('window.YTD.tweets.part0 = [ {"tweet": {}} ]')
@@ -153,7 +153,7 @@ def test_names_begin_with_what_was_named(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_links_in_circles_end(tmp_path: Path) -> None:
-    """A link to a folder is not followed, so no circle is walked."""
+    """A symbolic link to a folder is not followed, so cycles end."""
     (tmp_path / "output.md").write_text(RECORD)
     (tmp_path / "again").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "self").symlink_to(tmp_path / "self")
@@ -162,7 +162,7 @@ def test_links_in_circles_end(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("beside", ["media", "tweets_media", "tweet_media", "../../media"])
 def test_media_lie_beside(tmp_path: Path, beside: str) -> None:
-    """Media are found by name, in folders and beside a single file; not private ones."""
+    """Media are found by name, in folders and beside a single file; private ones are not."""
     folder = tmp_path / "md" / "2022"
     (folder / beside).mkdir(parents=True)
     (folder / beside / "12-a_b-c.jpg").write_text("x")
@@ -177,7 +177,7 @@ def test_media_lie_beside(tmp_path: Path, beside: str) -> None:
 
 
 def test_media_are_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of thousands of media and private files, none is opened to find out what it is."""
+    """No media or private file is opened to find out what it is."""
     for name in ("tweets_media/1-a.md", "direct-messages.js", "deleted_tweets_media/1-b.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(RECORD)
@@ -189,7 +189,7 @@ def test_media_are_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_an_export_is_known_with_its_beginning_damaged(tmp_path: Path) -> None:
-    """What the posts themselves hold tells enough."""
+    """An export with a damaged beginning is recognized by its posts."""
     post = '{"tweet": {"id_str": "1", "created_at": "", "full_text": ""}}'
     for beginning in ("winXow.YTD.tweets.part0 = [", "[", ""):
         path = tmp_path / "x.js"

@@ -1,4 +1,4 @@
-"""Throwback's own Markdown: out and in again is the same."""
+"""Throwback's own Markdown: writing and reading it gives the same posts."""
 
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -43,7 +43,7 @@ MAYBE = st.none() | TEXTS
 MOMENTS = st.integers(-(10**9), 10**9).map(lambda ms: WHEN + timedelta(milliseconds=ms))
 POSTS = st.builds(
     Post,
-    id=st.just("10020030040"),  # an id without a time, which might contradict the post's
+    id=st.just("10020030040"),  # an id without a time, which could contradict the post's
     account=st.just("ada"),
     created_at=MOMENTS,
     text=TEXTS,
@@ -75,7 +75,7 @@ def lines(text: str) -> list[str]:
 @given(st.lists(POSTS, max_size=3))
 @settings(max_examples=50)
 def test_out_and_in_again_is_the_same(posts: list[Post]) -> None:
-    """Whatever a post holds, it comes back as it was."""
+    """A post with any contents is read as it was written."""
     profiles = [Profile("ada", "Ada --> L.", None, WHEN)]
     text = heading(profiles) + "".join(map(write, posts))
     assert list(read(lines(text))) == [*profiles, *posts]
@@ -84,7 +84,7 @@ def test_out_and_in_again_is_the_same(posts: list[Post]) -> None:
 @given(st.lists(POSTS, min_size=1, max_size=2))
 @settings(max_examples=30)
 def test_windows_line_ends_change_nothing(posts: list[Post]) -> None:
-    """A file that Windows rewrote is the same archive."""
+    """A file with CRLF is the same archive."""
     text = (heading([]) + "".join(map(write, posts))).replace("\n", "\r\n")
     assert list(read(lines(text))) == posts
 
@@ -92,7 +92,7 @@ def test_windows_line_ends_change_nothing(posts: list[Post]) -> None:
 @given(POSTS, POSTS, st.data())
 @settings(max_examples=50)
 def test_a_cut_file_loses_no_whole_post(first: Post, second: Post, data: st.DataObject) -> None:
-    """Wherever the file ends, the posts before are whole, and no half a post is taken for one."""
+    """In a cut file the whole posts are read, and no partial one."""
     text = write(first) + write(second)
     cut = data.draw(st.integers(0, len(text)))
     found = list(read(lines(text[:cut])))
@@ -102,7 +102,7 @@ def test_a_cut_file_loses_no_whole_post(first: Post, second: Post, data: st.Data
 
 
 def test_a_lost_line_is_noticed() -> None:
-    """A text that lost a line is quarantined with the line where its post begins."""
+    """A post that lost a line is quarantined, with the line where it begins."""
     text = write(post(WHEN, "one\ntwo\nthree")).replace("> two\\\n", "")
     (broken,) = read(StringIO(text).read().split("\n"))
     assert isinstance(broken, BrokenRecord)
@@ -110,7 +110,7 @@ def test_a_lost_line_is_noticed() -> None:
 
 
 def test_a_person_reads_it() -> None:
-    """The text stands in the file as Markdown that shows its characters."""
+    """The text of a post is Markdown that shows its characters literally."""
     text = write(post(WHEN, "**bold**\nplain"))
     assert "> \\*\\*bold\\*\\*\\\n> plain\n" in text
     assert text.startswith("\n### @ada · 2022-10-28 03:44 UTC · [")

@@ -1,4 +1,4 @@
-"""Reading in a process of its own is reading."""
+"""Reading in a separate process gives the same as reading in this one."""
 
 import errno
 import os
@@ -27,28 +27,28 @@ WHEN = datetime(2022, 10, 3, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def always_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every file be worth a process."""
+    """Read every file in a separate process, however small."""
     monkeypatch.setattr(process, "_WORTH_A_PROCESS", 0)
 
 
 @pytest.fixture
 def found(tmp_path: Path) -> Discovery:
-    """A file of more posts than one batch holds."""
+    """A file with more posts than a batch."""
     posts = [record(WHEN + timedelta(minutes=n), f"post {n} & more") for n in range(9_000)]
     (tmp_path / "output.md").write_text(archive(posts), "utf-8")
     return discover([tmp_path / "output.md"])
 
 
 def batches(reading: RecordStream) -> Iterator[list[ReadItem]]:
-    """Yield everything."""
+    """Yield all batches."""
     while batch := reading.next():
         yield batch
 
 
-def test_it_reads_what_is_there(found: Discovery, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same posts come, in the same batches, and all bytes are told."""
-    told: list[int] = []
-    with RecordStream(found, None, told.append) as reading:
+def test_it_reads_the_same(found: Discovery, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same posts come in the same batches, and all bytes are reported."""
+    reported: list[int] = []
+    with RecordStream(found, None, reported.append) as reading:
         there = list(batches(reading))
     monkeypatch.setattr(process, "_WORTH_A_PROCESS", 1 << 40)
     with RecordStream(found, None, lambda _: None) as reading:
@@ -57,11 +57,11 @@ def test_it_reads_what_is_there(found: Discovery, monkeypatch: pytest.MonkeyPatc
     seventh = there[0][7]
     assert isinstance(seventh, PostRow)
     assert seventh.text == "post 7 & more"
-    assert sum(told) == found.files[0].size
+    assert sum(reported) == found.files[0].size
 
 
 def test_what_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
-    """The sentence of the other process is this one's."""
+    """A sentence of the reading process is raised in this one."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "tweets.js").write_text(
         'window.YTD.tweets.part0 = [ {"tweet": {"id_str": "1"}} ]', "utf-8"
@@ -74,7 +74,7 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_reader_that_is_killed_is_a_sentence(found: Discovery) -> None:
-    """When the system ends the other process, the import ends with a sentence."""
+    """If the system kills the reading process, the import ends with a sentence."""
     with RecordStream(found, None, lambda _: None) as reading:
         reading.next()
         process = reading._process
@@ -106,7 +106,7 @@ def _exit() -> NoReturn:
 
 
 class Breaking(BytesIO):
-    """A file that can be read up to its middle."""
+    """A file that can be read only up to its middle."""
 
     def __init__(self, content: bytes, fail: Callable[[], NoReturn]) -> None:
         super().__init__(content)
@@ -121,7 +121,7 @@ class Breaking(BytesIO):
 
 @dataclass(frozen=True, slots=True)
 class BreakingFile(DiskFile):
-    """A file on the disk that cannot be read to its end."""
+    """A file on disk that cannot be read to its end."""
 
     fail: Callable[[], NoReturn] = _bug
 
@@ -131,11 +131,11 @@ class BreakingFile(DiskFile):
 
 
 def failing(found: Discovery, fail: Callable[[], NoReturn]) -> BaseException:
-    """Return how the reading of files ends whose reading fails."""
+    """Return the error of reading files that fail with `fail`."""
     (file,) = found.files
     assert isinstance(file.file, DiskFile)
-    place = BreakingFile(file.file.path, file.file.name, file.file.size, fail)
-    broken = replace(found, files=(replace(file, file=place),))
+    disk_file = BreakingFile(file.file.path, file.file.name, file.file.size, fail)
+    broken = replace(found, files=(replace(file, file=disk_file),))
     with (
         pytest.raises(ThrowbackError) as raised,
         RecordStream(broken, None, lambda _: None) as reading,
@@ -156,23 +156,23 @@ def failing(found: Discovery, fail: Callable[[], NoReturn]) -> BaseException:
 def test_a_reader_that_fails_says_what_it_was(
     found: Discovery, fail: Callable[[], NoReturn], sentence: str
 ) -> None:
-    """Any exception of the other process is a sentence here, with its kind and the file."""
+    """Any exception of the reading process becomes a sentence with its type and the file."""
     error = failing(found, fail)
     assert re.search(sentence, str(error))
     if isinstance(error, FailedReadingError):
-        told = str(error.__cause__)
-        assert f"in {fail.__name__}\n" in told
+        cause = str(error.__cause__)
+        assert f"in {fail.__name__}\n" in cause
         if fail is _bug:
-            assert "builtins.KeyError" in told
+            assert "builtins.KeyError" in cause
 
 
-def test_what_the_system_says_of_a_file_is_its_sentence(found: Discovery) -> None:
-    """A disk that fails in the other process is the sentence that it is in this one."""
+def test_errors_of_the_system(found: Discovery) -> None:
+    """A disk error in the reading process has the same sentence as in this one."""
     assert str(failing(found, _system)) == "output.md cannot be read: Input/output error."
 
 
 def test_a_failure_outside_of_any_file_names_none() -> None:
-    """Where no file is at fault the kind of error is named, and what the system says of it."""
+    """Without a file at fault, the error's type and the system's message are named."""
     failure = process._failure(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), SECRET))
     assert failure.sentence.startswith("The files could not be read to the end: ")
     assert "(OSError: No space left on device)" in failure.sentence
@@ -180,7 +180,7 @@ def test_a_failure_outside_of_any_file_names_none() -> None:
 
 
 def test_leaving_early_ends_the_reader(found: Discovery) -> None:
-    """An import that is broken off leaves no process behind."""
+    """An import that is aborted leaves no process behind."""
     with RecordStream(found, None, lambda _: None) as reading:
         reading.next()
         process = reading._process

@@ -1,4 +1,4 @@
-"""Real archives: the user's own file, and what each parser wrote of one export."""
+"""Real archives: the user's own file, and the files of each parser version for one export."""
 
 import json
 import os
@@ -43,20 +43,20 @@ FILES = (
 
 
 def files_of(version: str, pattern: str) -> list[Path]:
-    """Return the files of a version that have a name of this pattern."""
+    """Return the files of a version whose names match a pattern."""
     folder = Path(ARCHIVES or "") / "fictional" / "parsed" / version
     return sorted(folder.rglob(pattern))
 
 
 def read_all(*paths: Path) -> tuple[list[Post], list[Quarantined]]:
-    """Return posts, and what could not be read."""
+    """Return posts, and the records that could not be read."""
     found = list(read(discover(paths)))
     posts = [one for one in found if isinstance(one, Post)]
     return posts, [one for one in found if isinstance(one, Quarantined)]
 
 
 def posts_of(version: str, pattern: str) -> dict[str, Post]:
-    """Return the posts of a version by their ids: all of it can be read."""
+    """Return the posts of a version by their ids; all of them must be readable."""
     posts, quarantined = read_all(*files_of(version, pattern))
     assert quarantined == []
     assert len({post.id for post in posts}) == len(posts)
@@ -64,7 +64,7 @@ def posts_of(version: str, pattern: str) -> dict[str, Post]:
 
 
 def test_the_seed() -> None:
-    """All 32 posts are read, and the three damaged ones mended."""
+    """All 32 posts are read, and the three damaged ones are repaired."""
     found, quarantined = read_all(Path(ARCHIVES or "") / "seed")
     posts = {post.id: post for post in found}
     assert len(posts) == 32
@@ -83,13 +83,13 @@ def truth() -> dict[str, dict[str, Any]]:
 
 
 def media_of(tweet: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what the export says of the media of a post."""
+    """Return the media entries of a post of the export."""
     found: list[dict[str, Any]] = tweet.get("extended_entities", tweet["entities"]).get("media", [])
     return found
 
 
 def text_of(tweet: dict[str, Any], *, keep_media: bool = False) -> str:
-    """Return the text of a post of the export, addresses in full and those of media left out."""
+    """Return the text of a post of the export, with full addresses and without those of media."""
     text: str = tweet["full_text"]
     for url in tweet["entities"].get("urls", []):
         text = text.replace(url["url"], url["expanded_url"])
@@ -100,10 +100,10 @@ def text_of(tweet: dict[str, Any], *, keep_media: bool = False) -> str:
 
 
 def as_quoted(tweet: dict[str, Any], *, keeps_last_break: bool) -> str:
-    """Return the text of a post as far as a layout tells it that quotes line by line.
+    """Return the text of a post as a layout that quotes line by line keeps it.
 
-    Every character that parts lines has become a line feed, and one at the end is gone, but for the
-    two spaces that an escaped body has before it. Of a reply to oneself, the own name is gone.
+    Every line separator has become a line feed, and one at the end is gone, unless an escaped body
+    has two spaces before it. In a reply to oneself, the own name is gone.
     """
     text = text_of(tweet)
     if tweet.get("in_reply_to_screen_name") == "sample_user":
@@ -113,7 +113,7 @@ def as_quoted(tweet: dict[str, Any], *, keeps_last_break: bool) -> str:
 
 @pytest.mark.parametrize(("version", "pattern"), FILES[1:])
 def test_no_post_is_lost_or_changed(version: str, pattern: str) -> None:
-    """Every version's files hold the export's posts, each with the export's text."""
+    """The files of every version have the export's posts with the export's texts."""
     keeps_last_break = version in ESCAPED and pattern == "*.md"
     expected = {
         id: text_of(tweet)
@@ -137,18 +137,18 @@ def test_parents_are_the_exports(version: str, pattern: str) -> None:
         assert posts[id].reply_to == parent
         assert posts[id].parent_known
         if parent:
-            # Whose account is gone has no name in the export but the one that was mentioned.
+            # An account that is gone has no name in the export except in the mention.
             assert posts[id].reply_to_account == tweet.get("in_reply_to_screen_name", "gone")
             assert posts[id].kind is Kind.REPLY
         else:
             assert posts[id].kind is not Kind.REPLY
 
 
-def media_told(id: str, tweet: dict[str, Any], version: str) -> list[str | None]:
-    """Return the paths of the media of a post that a version tells; None for a file it misses.
+def expected_media(id: str, tweet: dict[str, Any], version: str) -> list[str | None]:
+    """Return the media paths of a post in a version; None for a missing file.
 
-    The first four took their names from the export's text and called a film by its picture; later
-    ones looked which files are there. Until F8 they told one picture of a post.
+    The first four versions took names from the export's text and named a film after its picture;
+    later ones looked at the files. Until F8 they named one picture per post.
     """
     media = media_of(tweet)
     names = [one["media_url"].rpartition("/")[2] for one in media]
@@ -163,32 +163,32 @@ def media_told(id: str, tweet: dict[str, Any], version: str) -> list[str | None]
 
 @pytest.mark.parametrize(("version", "pattern"), FILES[1:])
 def test_media_are_the_exports(version: str, pattern: str) -> None:
-    """Media have the names of the export's files; of one that is missing, its short address."""
+    """Media have the names of the export's files; a missing one has its short address."""
     posts = posts_of(version, pattern)
     for id, tweet in truth().items():
-        assert [one.path for one in posts[id].media] == media_told(id, tweet, version)
+        assert [one.path for one in posts[id].media] == expected_media(id, tweet, version)
         missing = [one.url for one in posts[id].media if not one.path]
         assert missing == [media_of(tweet)[0]["url"] for _ in missing]
 
 
 @pytest.mark.parametrize("version", PAGES)
 def test_pages_and_markdown_agree(version: str) -> None:
-    """The HTML and the Markdown of one version tell the same, but for a line break at the end."""
+    """The HTML and the Markdown of a version agree, except for a line break at the end."""
 
-    def told(post: Post) -> tuple[object, ...]:
+    def fields_of(post: Post) -> tuple[object, ...]:
         return (
             post.text.rstrip("\n"), post.kind, post.reply_to, post.reply_to_account, post.media,
             post.links, post.created_at, post.account, post.parent_known,
         )  # fmt: skip
 
     pages, markdown = posts_of(version, "*.html"), posts_of(version, "*.md")
-    assert {id: told(post) for id, post in pages.items()} == {
-        id: told(post) for id, post in markdown.items()
+    assert {id: fields_of(post) for id, post in pages.items()} == {
+        id: fields_of(post) for id, post in markdown.items()
     }
 
 
 def test_the_second_version_keeps_times_and_texts() -> None:
-    """F1 has every post, the addresses of media in its text, under ids that were made."""
+    """F1 has every post, with the addresses of media in the text and synthetic ids."""
     posts = posts_of(*FILES[0])
     assert all(post.origin is Origin.BARE and post.url is None for post in posts.values())
     assert Counter(post.text for post in posts.values()) == Counter(
@@ -197,7 +197,7 @@ def test_the_second_version_keeps_times_and_texts() -> None:
 
 
 def test_the_first_version_is_refused() -> None:
-    """F0 has nothing to keep a post by."""
+    """F0 has neither ids nor times for its posts."""
     with pytest.raises(ArchiveFileError, match="neither times nor ids"):
         read_all(*files_of("00-026ce7f", "*.txt"))
 
@@ -215,9 +215,9 @@ def test_the_first_version_is_refused() -> None:
 def test_spoiled_files_hold_the_same(
     tmp_path: Path, version: str, pattern: str, spoil: Callable[[str], str]
 ) -> None:
-    """Damaged once or twice, or with the line ends of Windows, every version tells the same."""
+    """Decoded wrongly once or twice, or with CRLF, every version gives the same posts."""
 
-    def told(post: Post) -> tuple[object, ...]:
+    def fields_of(post: Post) -> tuple[object, ...]:
         return (post.id, post.text, post.kind, post.reply_to, post.media, post.links)
 
     paths = []
@@ -228,5 +228,5 @@ def test_spoiled_files_hold_the_same(
     posts, quarantined = read_all(*paths)
     assert quarantined == []
     clean = posts_of(version, pattern)
-    assert [told(post) for post in posts] == [told(clean[post.id]) for post in posts]
+    assert [fields_of(post) for post in posts] == [fields_of(clean[post.id]) for post in posts]
     assert len(posts) == len(clean)

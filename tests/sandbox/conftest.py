@@ -15,25 +15,26 @@ import yarl
 from discord.ext import commands
 
 from bot.sandbox import Guild, Sandbox
+from tests.sandbox.components import Pager, add_answers, add_components, add_options
 
 
 class Hands:
-    """A clock that a test moves; it does not run."""
+    """A clock that only moves when a test moves it."""
 
     def __init__(self) -> None:
         self.moment = datetime(2024, 5, 1, 12, tzinfo=UTC)
 
     def now(self) -> datetime:
-        """Return the moment that it shows."""
+        """Return the time that it shows."""
         return self.moment
 
     def move(self, **by: float) -> None:
-        """Move it, as by `timedelta`."""
+        """Move it; the arguments are those of `timedelta`."""
         self.moment += timedelta(**by)
 
 
 class Client(commands.AutoShardedBot):
-    """The real client, which waits for nothing before it connects."""
+    """The real client, without waits before it connects."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -50,11 +51,11 @@ class Client(commands.AutoShardedBot):
         """Do not wait five seconds between shards."""
 
     async def setup_hook(self) -> None:
-        """Tell Discord of the commands."""
+        """Sync the commands with Discord."""
         await self.tree.sync()
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Note what is heard."""
+        """Record the name of an event."""
         self.seen.append(event)
         super().dispatch(event, *args, **kwargs)
 
@@ -64,20 +65,20 @@ Connect = Callable[[Client], AbstractAsyncContextManager[Client]]
 
 @pytest.fixture
 def clock() -> Hands:
-    """A clock that stands still."""
+    """A clock that does not run."""
     return Hands()
 
 
 @pytest.fixture
 def openapi() -> Path | None:
-    """Discord's description of its API, if the environment says where it is."""
+    """Discord's description of its API, if the environment names it."""
     path = os.environ.get("DISCORD_OPENAPI")
     return Path(path) if path else None
 
 
 @pytest.fixture
 async def sandbox(clock: Hands, openapi: Path | None) -> AsyncIterator[Sandbox]:
-    """A sandbox that holds requests to the OpenAPI description where there is one."""
+    """A sandbox that validates requests against the OpenAPI description, if there is one."""
     async with Sandbox(now=clock.now, openapi=openapi) as sandbox:
         yield sandbox
 
@@ -92,7 +93,7 @@ def guild(sandbox: Sandbox) -> Guild:
 
 @pytest.fixture
 def connect(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Connect:
-    """How a client is connected to the sandbox for the length of a block."""
+    """A context manager that connects a client to the sandbox."""
     monkeypatch.setattr(discord.http.Route, "BASE", sandbox.api_url)
     gateway = yarl.URL(sandbox.gateway_url)
     monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
@@ -106,10 +107,21 @@ def connect(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Connect:
                 return_when=asyncio.FIRST_COMPLETED,
             )
             if life.done():
-                await life  # it could not connect: say why rather than wait for ever
+                await life  # it could not connect: raise the reason rather than wait for ever
             await client.wait_until_ready()
             yield client
             await client.close()
             await life
 
     return connected
+
+
+@pytest.fixture
+def client() -> Client:
+    """A client with a command for every way to answer."""
+    client = Client(allowed_mentions=discord.AllowedMentions.none())
+    client.add_dynamic_items(Pager)
+    add_answers(client.tree)
+    add_components(client.tree)
+    add_options(client.tree)
+    return client

@@ -1,4 +1,4 @@
-"""Waiting for what a client hears."""
+"""Waits for events of a client."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,26 +10,26 @@ from tests.sandbox.conftest import Client
 
 
 async def heard(client: Client, event: str, times: int = 1) -> None:
-    """Wait until a client heard of an event. Raises TimeoutError after two seconds."""
+    """Wait until a client received an event. Raises TimeoutError after two seconds."""
     await until(lambda: client.seen.count(event) >= times)
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds. Raises TimeoutError after two seconds."""
+    """Wait until a condition is true. Raises TimeoutError after two seconds."""
     async with asyncio.timeout(2):
         while not holds():  # noqa: ASYNC110 - what a client hears fires no event of ours
             await asyncio.sleep(0.005)
 
 
 def text_channel(client: Client, channel: Channel) -> discord.TextChannel:
-    """Return what a client knows of a text channel."""
+    """Return a text channel from a client's cache."""
     known = client.get_channel(channel.id)
     assert isinstance(known, discord.TextChannel)
     return known
 
 
 def forum_channel(client: Client, channel: Channel) -> discord.ForumChannel:
-    """Return what a client knows of a forum."""
+    """Return a forum from a client's cache."""
     known = client.get_channel(channel.id)
     assert isinstance(known, discord.ForumChannel)
     return known

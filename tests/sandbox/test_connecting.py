@@ -1,4 +1,4 @@
-"""Login, the gateway, and what breaks on the way."""
+"""Login, the gateway, and failures of both."""
 
 import asyncio
 
@@ -13,14 +13,14 @@ from tests.sandbox.conftest import Client, Connect, Hands
 
 
 async def until(client: Client, event: str) -> None:
-    """Wait until the client has heard an event, two seconds at most."""
+    """Wait until the client received an event, two seconds at most."""
     async with asyncio.timeout(2):
         while event not in client.seen:  # noqa: ASYNC110 - the client has no event to wait for
             await asyncio.sleep(0.005)
 
 
 def pinging(client: Client) -> Client:
-    """Teach a client the command /ping."""
+    """Add the command /ping to a client."""
 
     @client.tree.command(description="Answer")
     async def ping(interaction: discord.Interaction[Client]) -> None:
@@ -30,7 +30,7 @@ def pinging(client: Client) -> Client:
 
 
 async def test_login(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
-    """The client knows who it is, its guilds, their channels and what it may do there."""
+    """The client knows its user, its guilds, their channels and its permissions there."""
     thread = guild.add_channel(
         "talk", ChannelKind.THREAD, parent=guild.add_channel("news", ChannelKind.ANNOUNCEMENT)
     )
@@ -51,7 +51,7 @@ async def test_login(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
 
 @pytest.mark.usefixtures("connect")
 async def test_wrong_token(sandbox: Sandbox) -> None:
-    """A wrong token is refused with 401 before the gateway is asked."""
+    """A wrong token is refused with 401 before the gateway is connected."""
     async with Client() as client:
         with pytest.raises(discord.LoginFailure):
             await client.login("wrong")
@@ -82,7 +82,7 @@ async def test_wrong_token_at_the_gateway(sandbox: Sandbox) -> None:
     ],
 )
 async def test_close_codes(sandbox: Sandbox, message: str, code: int) -> None:
-    """What the gateway does not take closes it with Discord's code."""
+    """Invalid payloads close the gateway with Discord's codes."""
     async with aiohttp.ClientSession() as session, session.ws_connect(sandbox.gateway_url) as ws:
         await ws.receive_json()
         await ws.send_str(message.replace("TOKEN", sandbox.token))
@@ -111,7 +111,7 @@ async def test_commands_are_synced(sandbox: Sandbox, guild: Guild, connect: Conn
 
 
 async def test_a_refused_sync(connect: Connect) -> None:
-    """A command that breaks a rule is refused with 50035, and where is told."""
+    """A command that breaks a rule is refused with 50035 and the path of the field."""
     client = Client()
     options = [app_commands.Choice(name=str(one), value=str(one)) for one in range(25)]
 
@@ -126,7 +126,7 @@ async def test_a_refused_sync(connect: Connect) -> None:
 
 
 async def test_joining_and_leaving(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
-    """Guilds and channels that come and go are told to a connected bot."""
+    """A connected bot is notified of guilds and channels that come and go."""
     async with connect(Client()) as client:
         other = sandbox.add_guild("Other")
         await until(client, "guild_join")
@@ -141,7 +141,7 @@ async def test_joining_and_leaving(sandbox: Sandbox, guild: Guild, connect: Conn
 
 
 async def test_reconnect(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
-    """After op 7 the client resumes, and hears what it missed."""
+    """After op 7 the client resumes and receives what it missed."""
     async with connect(pinging(Client())) as client:
         await sandbox.gateway.reconnect()
         await until(client, "resumed")
@@ -150,7 +150,7 @@ async def test_reconnect(sandbox: Sandbox, guild: Guild, connect: Connect) -> No
 
 
 async def test_reset(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
-    """A command given while the line is down is answered after the resume."""
+    """A command that is sent while the connection is down is answered after the resume."""
     async with connect(pinging(Client())) as client:
         ada = guild.add_member("ada")
         await sandbox.gateway.close(4000)
@@ -159,7 +159,7 @@ async def test_reset(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
 
 
 async def test_dropped_line(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
-    """A line that is reset comes back; the session is resumed."""
+    """A connection that was reset comes back, and the session is resumed."""
     async with connect(pinging(Client())) as client:
         await sandbox.gateway.drop()
         await until(client, "resumed")
@@ -170,7 +170,7 @@ async def test_dropped_line(sandbox: Sandbox, guild: Guild, connect: Connect) ->
 async def test_invalid_session(
     sandbox: Sandbox, guild: Guild, connect: Connect, resumable: bool
 ) -> None:
-    """After op 9 the client resumes, or identifies anew where it must not."""
+    """After op 9 the client resumes, or identifies again if it must."""
     async with connect(pinging(Client())) as client:
         before = set(sandbox.gateway.sessions)
         await sandbox.gateway.invalidate(resumable=resumable)
@@ -206,7 +206,7 @@ async def test_shards(clock: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_channel_bucket(clock: Hands) -> None:
-    """A sixth message within five seconds gets a 429 that says when to come back."""
+    """A sixth message within five seconds gets a 429 with the time to wait."""
     async with Sandbox(now=clock.now) as sandbox, aiohttp.ClientSession() as session:
         channel = sandbox.add_guild("Friends").add_channel("memories")
         url = f"{sandbox.api_url}/channels/{channel.id}/messages"
@@ -224,7 +224,7 @@ async def test_channel_bucket(clock: Hands) -> None:
 
 
 async def test_global_limit(clock: Hands) -> None:
-    """Past the pace over everything the 429 is global; interactions do not count for it."""
+    """Beyond the global rate the 429 is global; interactions do not count."""
     limits = Limits(everything=Pace(2, 60.0))
     async with Sandbox(now=clock.now, limits=limits) as sandbox, aiohttp.ClientSession() as http:
         headers = {"Authorization": f"Bot {sandbox.token}"}
@@ -240,7 +240,7 @@ async def test_global_limit(clock: Hands) -> None:
 
 @pytest.mark.usefixtures("connect")
 async def test_a_bot_that_is_away(sandbox: Sandbox) -> None:
-    """Waiting for a bot that does not connect ends with a TimeoutError."""
+    """Waiting for a bot that does not connect raises TimeoutError."""
     assert yarl.URL(sandbox.gateway_url).path == "/gateway"
     with pytest.raises(TimeoutError):
         await sandbox.wait_ready(timeout=0.01)

@@ -1,4 +1,4 @@
-"""What a test can make go wrong."""
+"""Faults that a test can inject."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ _CALLBACK = "/interactions/*/callback"
 
 
 async def test_statuses(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
-    """A 503 reaches the caller of an ordinary request; the next one passes."""
+    """A 503 reaches the caller of a request; the next request succeeds."""
     async with connect(Client()) as client:
         channel = client.get_partial_messageable(guild.first_channel.id)
         sandbox.faults.next("POST", _MESSAGES, 503, after=1)
@@ -28,7 +28,7 @@ async def test_statuses(sandbox: Sandbox, guild: Guild, connect: Connect) -> Non
 
 
 async def test_429(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
-    """A 429 with Via is waited for; one without it, which is not Discord's own, is raised."""
+    """A 429 with Via is waited for; one without it, which is not Discord's, is raised."""
     async with connect(Client()) as client:
         channel = client.get_partial_messageable(guild.first_channel.id)
         sandbox.faults.next("POST", _MESSAGES, 429, retry_after=0.01)
@@ -40,7 +40,7 @@ async def test_429(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
 
 @pytest.mark.parametrize("applied", [False, True])
 async def test_resets(sandbox: Sandbox, guild: Guild, connect: Connect, applied: bool) -> None:
-    """A connection is reset before a request takes effect, or after."""
+    """A connection is reset before or after a request takes effect."""
     async with connect(Client()) as client:
         channel = client.get_partial_messageable(guild.first_channel.id)
         sandbox.faults.next("POST", _MESSAGES, reset=True, applied=applied)
@@ -50,7 +50,7 @@ async def test_resets(sandbox: Sandbox, guild: Guild, connect: Connect, applied:
 
 
 async def test_slowness(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
-    """A slow answer comes late, and good."""
+    """A slow response comes late and complete."""
     async with connect(Client()) as client:
         channel = client.get_partial_messageable(guild.first_channel.id)
         sandbox.faults.next("POST", _MESSAGES, delay=0.05)
@@ -60,7 +60,7 @@ async def test_slowness(sandbox: Sandbox, guild: Guild, connect: Connect) -> Non
 
 
 async def attempt(interaction: discord.Interaction[Client], step: str, clock: Hands) -> int:
-    """Take one step of an answer, or let seconds go by, and return the code of its refusal."""
+    """Do one step of an answer, or let seconds pass, and return the error code."""
     try:
         match step:
             case "edit":
@@ -68,7 +68,9 @@ async def attempt(interaction: discord.Interaction[Client], step: str, clock: Ha
             case "follow":
                 await interaction.followup.send("x")
             case "send":
-                interaction.response._response_type = None  # or the client would refuse itself
+                interaction.response._response_type = (
+                    None  # otherwise the client itself would refuse
+                )
                 await interaction.response.send_message("x")
             case seconds:
                 clock.move(seconds=int(seconds))

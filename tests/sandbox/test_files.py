@@ -1,4 +1,4 @@
-"""Files that answer interactions."""
+"""Files in answers to interactions."""
 
 import io
 from typing import Any, TypeAlias
@@ -72,7 +72,7 @@ def add_commands(tree: "app_commands.CommandTree[Any]") -> None:
 
 
 async def test_at_once(guild: Guild, connect: Connect, client: Client) -> None:
-    """A file can come with the answer, shown by a component."""
+    """A file can come with the answer and be shown by a component."""
     async with connect(client):
         answer = await guild.add_member("ada").slash("at_once")
         assert [(one.name, one.data) for one in answer.files] == [("a.txt", b"abc")]
@@ -82,11 +82,11 @@ async def test_at_once(guild: Guild, connect: Connect, client: Client) -> None:
 async def test_later(
     sandbox: Sandbox, guild: Guild, connect: Connect, client: Client, layout: bool
 ) -> None:
-    """A deferred answer is edited to hold files, and a followup brings more."""
+    """A deferred answer is edited to have files, and a followup brings more."""
     async with connect(client):
         answer = await guild.add_member("ada").slash("later", layout=layout)
         names = [one.name for one in answer.files]
-        # What no component shows is attached nevertheless.
+        # Files that no component shows are attached nevertheless.
         assert names == (["a.csv", "unseen.txt"] if layout else ["a.csv"])
         assert answer.private
         if not answer.followups:
@@ -97,7 +97,7 @@ async def test_later(
 
 
 async def test_changed_attachments(guild: Guild, connect: Connect, client: Client) -> None:
-    """An edit keeps the attachments that it names, and adds its own."""
+    """An edit keeps the attachments that it names and adds its own."""
     async with connect(client):
         answer = await guild.add_member("ada").slash("change")
         if [one.name for one in answer.latest.files] == ["a", "b"]:
@@ -122,7 +122,7 @@ async def test_what_is_refused(
     name: str,
     answer: str,
 ) -> None:
-    """A file that is too large, more than ten, and one shown that is not there."""
+    """A file that is too large, more than ten files, or a missing shown file are refused."""
     async with connect(client):
         got = await guild.add_member("ada").slash("refused", size=size, count=count, name=name)
         assert got.text == answer
@@ -143,7 +143,7 @@ async def test_files_that_are_not_listed(sandbox: Sandbox, guild: Guild) -> None
 
 
 async def test_large_files(guild: Guild, connect: Connect) -> None:
-    """A file of just the size that is allowed arrives."""
+    """A file of exactly the maximum size is accepted."""
     async with connect(Client()) as client:
         channel = client.get_partial_messageable(guild.first_channel.id)
         sent = await channel.send(file=file("big", b"x" * 10 * MEGABYTE))

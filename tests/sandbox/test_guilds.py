@@ -1,4 +1,4 @@
-"""Guilds that go and come back, and permissions that change meanwhile."""
+"""Guilds that go and come back, and permissions that change."""
 
 import discord
 import pytest
@@ -20,7 +20,7 @@ def pinging() -> Client:
 
 
 async def test_thrown_out_and_readmitted(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
-    """A guild that threw the bot out can let it in again: it has the same id and channels."""
+    """A guild that readmits the bot has the same id and channels."""
     ada, channel = guild.add_member("ada"), guild.first_channel
     async with connect(pinging()) as client:
         guild.remove_bot()
@@ -38,7 +38,7 @@ async def test_thrown_out_and_readmitted(sandbox: Sandbox, guild: Guild, connect
 
 
 async def test_an_outage(guild: Guild, connect: Connect) -> None:
-    """In an outage the guild is known, but nothing is heard of it; then it is there again."""
+    """In an outage the guild is known but silent; afterwards it is available again."""
     ada = guild.add_member("ada")
     async with connect(pinging()) as client:
         guild.go_down()
@@ -58,7 +58,7 @@ async def test_an_outage(guild: Guild, connect: Connect) -> None:
 
 
 async def test_connecting_in_an_outage(guild: Guild, connect: Connect) -> None:
-    """A client that connects in an outage hears of the guild when it is over."""
+    """A client that connects in an outage receives the guild when it is over."""
     guild.go_down()
     async with connect(Client()) as client:
         known = client.get_guild(guild.id)
@@ -69,7 +69,7 @@ async def test_connecting_in_an_outage(guild: Guild, connect: Connect) -> None:
 
 
 async def test_permissions_change(guild: Guild, connect: Connect) -> None:
-    """The client learns at once what it may do: by its role, by everyone's, by a channel."""
+    """The client learns at once of changed permissions, by role, by @everyone, by channel."""
     channel, rest = guild.first_channel, guild.everyone.permissions
     async with connect(Client()) as client:
         known = text_channel(client, channel)
@@ -95,7 +95,7 @@ async def test_permissions_change(guild: Guild, connect: Connect) -> None:
 
 
 async def test_a_deleted_channel(guild: Guild, connect: Connect) -> None:
-    """A deleted channel is gone for good; another of its name is another."""
+    """A deleted channel is gone; another of its name has another id."""
     channel = guild.first_channel
     async with connect(Client()) as client:
         channel.delete()

@@ -1,4 +1,4 @@
-"""Markdown as Discord's clients read it."""
+"""Markdown as Discord's clients render it."""
 
 import re
 import time
@@ -17,7 +17,7 @@ HOSTILE = (
 
 
 def escaped(text: str) -> str:
-    """Return a text with a backslash before whatever may mean something."""
+    """Return a text with a backslash before all characters with a meaning."""
     return re.sub(r"([^0-9A-Za-z\s])", r"\\\1", text)
 
 
@@ -48,7 +48,7 @@ def escaped(text: str) -> str:
     ],
 )
 def test_styles(source: str, shown: str, styles: set[str]) -> None:
-    """Markup is taken away and leaves its style."""
+    """Markup is removed and becomes a style."""
     (span,) = spans(source)
     assert (span.text, set(span.styles)) == (shown, styles)
 
@@ -65,7 +65,7 @@ def test_styles(source: str, shown: str, styles: set[str]) -> None:
     ],
 )
 def test_what_is_shown(source: str, shown: str) -> None:
-    """Lists get their markers, markup of things shows the things."""
+    """Lists get their bullets, and markup of mentions, times and emoji shows their names."""
     assert render_plain(source) == shown
 
 
@@ -81,23 +81,23 @@ def test_what_is_shown(source: str, shown: str) -> None:
     ],
 )
 def test_links(source: str, text: str, link: str) -> None:
-    """Addresses and masked links lead somewhere."""
+    """Addresses and masked links have their targets."""
     assert [(span.text, span.link) for span in spans(source) if span.link] == [(text, link)]
 
 
 def test_an_address_hides_no_other() -> None:
-    """A masked link whose text is an address is none: what is shown is where it leads."""
+    """A masked link whose text is an address is none: it leads where its text says."""
     found = spans("[https://a.example](https://b.example)")
     assert all(span.link in {None, span.text} for span in found)
 
 
 def test_names() -> None:
-    """Mentions show the names that are given."""
+    """Mentions show the given names."""
     assert render_plain("<#1> <@2>", {"<#1>": "#memories"}) == "#memories @2"
 
 
 def test_hostile_text() -> None:
-    """Text that is not escaped is interpreted, every part of it."""
+    """Text that is not escaped is interpreted in every part."""
     found = spans(HOSTILE)
     assert [span.mention for span in found if span.mention] == [
         "@everyone",
@@ -114,21 +114,21 @@ def test_hostile_text() -> None:
 
 
 def test_escaped_text() -> None:
-    """Text that is escaped is shown as it was."""
+    """Escaped text is shown as it was."""
     (span,) = spans(escaped(HOSTILE))
     assert (span.text, span.styles, span.link, span.mention) == (HOSTILE, frozenset(), None, None)
 
 
 @given(st.text(st.sampled_from(list("*_~|`<>[]()#-+.!@\\:/ \nab1téest")), max_size=200))
 def test_escaping_always_works(text: str) -> None:
-    """Whatever is escaped is shown as it was, and means nothing."""
+    """Any escaped text is shown as it was, without any meaning."""
     assert render_plain(escaped(text)) == text
     assert not any(span.styles or span.link or span.mention for span in spans(escaped(text)))
 
 
 @given(st.text(st.sampled_from(list("*_~|`<>[]()#-@\\:/ \na1t")), max_size=200))
 def test_anything_can_be_read(text: str) -> None:
-    """No text is an error, and styles never add characters but for lists and things."""
+    """No text is an error, and styles add no characters except for lists and mentions."""
     assert all(isinstance(span.text, str) for span in spans(text))
 
 
@@ -136,7 +136,7 @@ def test_anything_can_be_read(text: str) -> None:
     "part", ["*", "_", "`", "[", "[a\\", "**a", "__a*b_ ", "||", "[x](https://a(b)", "> ", "<t:"]
 )
 def test_no_text_takes_long(part: str) -> None:
-    """The longest message of nothing but markup takes less than a second of computing."""
-    began = time.process_time()  # not of waiting for other programs
+    """The longest message of nothing but markup takes less than a second of CPU time."""
+    began = time.process_time()  # CPU time, without waits for other programs
     spans((part * 4000)[:4000])
     assert time.process_time() - began < 1

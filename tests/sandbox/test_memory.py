@@ -1,4 +1,4 @@
-"""What a sandbox remembers in long simulations."""
+"""The memory of a sandbox in long simulations."""
 
 import aiohttp
 
@@ -8,7 +8,7 @@ from tests.sandbox.conftest import Hands
 
 
 async def test_nonces_are_forgotten(sandbox: Sandbox, clock: Hands) -> None:
-    """No more nonces are known than were used in five minutes, whichever way the clock goes."""
+    """Only the nonces of the last five minutes are kept, even if the clock jumps."""
     channel = sandbox.add_guild("Friends").add_channel("memories")
     message = sandbox.add_user("ada").say("x", channel=channel)
     nonces = sandbox.world.nonces
@@ -23,7 +23,7 @@ async def test_nonces_are_forgotten(sandbox: Sandbox, clock: Hands) -> None:
 
 
 async def test_a_nonce_used_again_is_new(sandbox: Sandbox, clock: Hands) -> None:
-    """A nonce that was remembered twice lasts from the second time."""
+    """The lifetime of a nonce that is used again begins anew."""
     channel = sandbox.add_guild("Friends").add_channel("memories")
     message = sandbox.add_user("ada").say("x", channel=channel)
     nonces = sandbox.world.nonces
@@ -37,7 +37,7 @@ async def test_a_nonce_used_again_is_new(sandbox: Sandbox, clock: Hands) -> None
 
 
 async def test_a_long_run(clock: Hands) -> None:
-    """A sandbox told so keeps the last messages only, and no requests; it counts what was sent."""
+    """A sandbox can be set to keep only the last messages and no requests; it still counts."""
     async with (
         Sandbox(now=clock.now, limits=UNLIMITED, keeps_requests=False, keeps_messages=3) as sandbox,
         aiohttp.ClientSession(headers={"Authorization": f"Bot {sandbox.token}"}) as http,
@@ -53,7 +53,7 @@ async def test_a_long_run(clock: Hands) -> None:
 
 
 def test_buckets_are_forgotten() -> None:
-    """Buckets of routes that are not used any more, such as interactions' own, do not pile up."""
+    """Unused rate limit buckets, such as those of interactions, are dropped."""
     moment = 0.0
     limits = Limits(Pace(10**9, 1.0), Pace(5, 5.0), Pace(50, 1.0))
     limiter = RateLimiter(limits, lambda: moment, lambda: moment)

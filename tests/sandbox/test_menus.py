@@ -1,4 +1,4 @@
-"""Commands in the menu of a message, and what the bot sees of others' messages."""
+"""Context menu commands, and what the bot sees of others' messages."""
 
 import asyncio
 from typing import Any, TypeAlias
@@ -16,7 +16,7 @@ Interaction: TypeAlias = "discord.Interaction[Any]"
 
 @pytest.fixture
 def client() -> Client:
-    """A client that says privately, and later, what it sees of a message."""
+    """A client that answers privately with what it sees of a message."""
     client = Client()
 
     async def read(interaction: Interaction, message: discord.Message) -> None:
@@ -39,7 +39,7 @@ def client() -> Client:
 async def test_a_message_of_another(
     sandbox: Sandbox, guild: Guild, connect: Connect, client: Client
 ) -> None:
-    """The message whose menu it is comes whole, although the bot reads no other."""
+    """The message of a context menu comes whole, without the content intent."""
     async with connect(client):
         ada, bob = guild.add_member("ada"), guild.add_member("bob")
         url = "https://example.org/status/1"
@@ -53,7 +53,7 @@ async def test_a_message_of_another(
 
 
 async def test_a_forwarded_message(guild: Guild, connect: Connect, client: Client) -> None:
-    """A forwarded message holds what it forwards as a snapshot."""
+    """A forwarded message has the original as a snapshot."""
     other = guild.add_channel("other")
     async with connect(client):
         ada, bob = guild.add_member("ada"), guild.add_member("bob")
@@ -65,7 +65,7 @@ async def test_a_forwarded_message(guild: Guild, connect: Connect, client: Clien
 
 
 async def test_who_is_offered_a_menu(guild: Guild, connect: Connect, client: Client) -> None:
-    """A menu's command is offered as others are, and can be sent all the same."""
+    """A context menu is offered by permissions as commands are, and can be forced."""
     async with connect(client):
         ada = guild.add_member("ada")
         message = ada.say("mine")
@@ -76,10 +76,10 @@ async def test_who_is_offered_a_menu(guild: Guild, connect: Connect, client: Cli
 
 
 @pytest.mark.parametrize("may_read", [True, False])
-async def test_what_the_bot_hears(
+async def test_the_content_intent(
     sandbox: Sandbox, guild: Guild, connect: Connect, may_read: bool
 ) -> None:
-    """Without the intent for content it hears what others say only where they mention it."""
+    """Without the content intent the bot gets content only of messages that mention it."""
     client = Client()
     client._connection._intents = discord.Intents(
         guilds=True, guild_messages=True, message_content=may_read

@@ -1,4 +1,4 @@
-"""Requests held to Discord's own description of its API."""
+"""Validation of requests against Discord's description of its API."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.sandbox.conftest import Client, Connect, Hands
 
 @pytest.fixture
 def described(openapi: Path | None) -> Path:
-    """The description, without which there is nothing to test."""
+    """The description; without it the test is skipped."""
     if openapi is None:
         pytest.skip("DISCORD_OPENAPI does not say where Discord's description is")
     return openapi
@@ -26,7 +26,7 @@ def test_a_description_is_shared(described: Path) -> None:
 
 @pytest.mark.usefixtures("described")
 async def test_operations_are_counted(sandbox: Sandbox, connect: Connect) -> None:
-    """Every request of the real client is an operation that Discord describes."""
+    """Every request of the real client is an operation of the description."""
     async with connect(Client()):
         pass
     assert sandbox.operations == {
@@ -54,7 +54,7 @@ async def test_operations_are_counted(sandbox: Sandbox, connect: Connect) -> Non
 async def test_what_does_not_fit(
     described: Path, clock: Hands, method: str, path: str, body: object, status: int, code: int
 ) -> None:
-    """What does not fit the description is refused, and noted."""
+    """A request that violates the description is refused and recorded."""
     async with (
         Sandbox(now=clock.now, openapi=described) as sandbox,
         aiohttp.ClientSession() as session,
@@ -72,8 +72,8 @@ async def test_what_does_not_fit(
 
 
 @pytest.mark.usefixtures("described")
-async def test_the_client_is_told_where(sandbox: Sandbox, connect: Connect) -> None:
-    """A body that does not fit is refused with 50035 and the place."""
+async def test_errors_name_the_field(sandbox: Sandbox, connect: Connect) -> None:
+    """An invalid body is refused with 50035 and the path of the field."""
     channel = sandbox.add_guild("Friends").add_channel("memories")
     async with connect(Client()) as client:
         embed = discord.Embed(title="x" * 257)

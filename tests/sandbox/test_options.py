@@ -1,4 +1,4 @@
-"""What members type after commands, and who is offered which."""
+"""Options of commands, and which members are offered which commands."""
 
 from typing import Any, TypeAlias
 
@@ -14,7 +14,7 @@ Interaction: TypeAlias = "discord.Interaction[Any]"
 
 @pytest.fixture
 def client() -> Client:
-    """A client with a group in a group, and with commands that are not for all."""
+    """A client with a nested group, and with commands that need permissions."""
     client = Client()
     digest = app_commands.Group(name="digest", description="Digests")
     role = app_commands.Group(name="role", description="Who is pinged", parent=digest)
@@ -56,16 +56,16 @@ def client() -> Client:
 
 
 async def test_a_group_in_a_group(guild: Guild, connect: Connect, client: Client) -> None:
-    """A subcommand of a subcommand group takes roles, and channels of its types alone."""
+    """A subcommand of a subcommand group takes roles, and channels only of its types."""
     voice = guild.add_channel("voice", ChannelKind.VOICE)
     forum = guild.add_channel("stories", ChannelKind.FORUM)
     thread = guild.add_channel("chat", ChannelKind.THREAD, parent=guild.first_channel)
     friends = guild.add_role("friends")
     async with connect(client):
         ada = guild.add_member("ada")
-        for place in (guild.first_channel, forum, thread):
-            answer = await ada.slash("digest role put", role=friends, channel_=place)
-            assert answer.text == f"friends in {place.name}"
+        for target in (guild.first_channel, forum, thread):
+            answer = await ada.slash("digest role put", role=friends, channel_=target)
+            assert answer.text == f"friends in {target.name}"
         with pytest.raises(NoCommandError, match="channel"):
             await ada.slash("digest role put", role=friends, channel_=voice)
         with pytest.raises(NoCommandError):
@@ -75,7 +75,7 @@ async def test_a_group_in_a_group(guild: Guild, connect: Connect, client: Client
 
 
 async def test_typed_so_far(guild: Guild, connect: Connect, client: Client) -> None:
-    """While one option is completed the bot sees those typed before and after it."""
+    """During autocompletion the bot gets the options typed before and after."""
     async with connect(client):
         ada = guild.add_member("ada")
         choices = await ada.autocomplete("digest preview", focused="zone", hour=9, zone="Eu")
@@ -87,7 +87,7 @@ async def test_typed_so_far(guild: Guild, connect: Connect, client: Client) -> N
 
 
 async def test_who_is_offered_what(guild: Guild, connect: Connect, client: Client) -> None:
-    """A command is offered to whom its default permissions say, none of them: administrators."""
+    """Commands are offered by their default permissions; with none, to administrators."""
     async with connect(client):
         ada, boss = guild.add_member("ada"), guild.add_member("boss", manager=True)
         assert (await boss.slash("manage")).text == "yes"
@@ -104,7 +104,7 @@ async def test_who_is_offered_what(guild: Guild, connect: Connect, client: Clien
 
 
 async def test_a_forced_command(guild: Guild, connect: Connect, client: Client) -> None:
-    """A command may be sent without the permission: the bot is told what the member may do."""
+    """A command can be forced without permission: the bot gets the member's permissions."""
     async with connect(client):
         answer = await guild.add_member("ada").slash("manage", force=True)
         assert answer.text == "no"
@@ -113,7 +113,7 @@ async def test_a_forced_command(guild: Guild, connect: Connect, client: Client) 
 async def test_permissions_of_a_named_channel(
     guild: Guild, connect: Connect, client: Client
 ) -> None:
-    """A channel that an option names says what the member may do there."""
+    """A channel option has the member's permissions in the channel."""
     closed = guild.add_channel("closed")
     closed.set_permissions(guild.everyone, deny=Permission.SEND_MESSAGES)
     async with connect(client):

@@ -20,7 +20,7 @@ def layout(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
 
 
 async def test_a_post_of_components(sandbox: Sandbox, guild: Guild, connect: Connect) -> None:
-    """A post is a thread that begins with a message of its id, components and files included."""
+    """A post is a thread whose first message has its id, with components and files."""
     forum = guild.add_channel("stories", ChannelKind.FORUM, tags=("old", "new"))
     async with connect(Client()) as client:
         known = forum_channel(client, forum)
@@ -45,7 +45,7 @@ async def test_a_post_of_components(sandbox: Sandbox, guild: Guild, connect: Con
 
 
 async def test_required_tags(guild: Guild, connect: Connect) -> None:
-    """A forum may refuse a post without a tag; a tag must be one of its own."""
+    """A forum may require a tag; a tag must be one of the forum."""
     forum = guild.add_channel(
         "stories", ChannelKind.FORUM, tags=["old"], flags=ChannelFlag.REQUIRE_TAG
     )
@@ -64,8 +64,8 @@ async def test_required_tags(guild: Guild, connect: Connect) -> None:
     assert len(guild.threads_of(forum)) == 1
 
 
-async def test_what_a_post_takes(guild: Guild, connect: Connect) -> None:
-    """A post takes the permission to send messages; a forum itself holds no messages."""
+async def test_permissions_of_a_post(guild: Guild, connect: Connect) -> None:
+    """A post needs the permission to send messages; a forum itself has no messages."""
     forum = guild.add_channel("stories", ChannelKind.FORUM)
     async with connect(Client()) as client:
         with pytest.raises(discord.HTTPException, match=r"400[\s\S]*40058"):

@@ -1,4 +1,4 @@
-"""Publishing messages of announcement channels."""
+"""Publishing of messages in announcement channels."""
 
 import aiohttp
 import discord
@@ -30,7 +30,7 @@ async def test_publishing(guild: Guild, news: Channel, connect: Connect) -> None
 
 
 async def test_who_may_publish(guild: Guild, news: Channel, connect: Connect) -> None:
-    """An own message takes the permission to send, another's that to manage messages."""
+    """An own message needs the permission to send, another's that to manage messages."""
     said = guild.add_member("ada").say("I say", channel=news)
     async with connect(Client()) as client:
         known = text_channel(client, news)

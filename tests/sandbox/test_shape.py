@@ -1,4 +1,4 @@
-"""Bodies whose fields have other JSON types than Discord's, without its description at hand."""
+"""Bodies with fields of wrong JSON types, checked without Discord's description."""
 
 from typing import Any
 
@@ -98,7 +98,7 @@ REFUSED: list[tuple[str, str, Any]] = [
 
 @pytest.mark.parametrize(("method", "path", "body"), REFUSED)
 async def test_it_is_refused_as_a_form(clock: Hands, method: str, path: str, body: Any) -> None:
-    """Whatever is sent, the answer is Discord's error of forms, never a failure of the sandbox."""
+    """Any wrong type is refused as Discord refuses forms, never with a server error."""
     async with (
         Sandbox(now=clock.now, limits=UNLIMITED) as sandbox,
         aiohttp.ClientSession() as session,
@@ -111,7 +111,7 @@ async def test_it_is_refused_as_a_form(clock: Hands, method: str, path: str, bod
         )
         headers = {"Authorization": f"Bot {sandbox.token}"}
         async with session.request(method, where, json=body, headers=headers) as answer:
-            told = await answer.json()
-        assert (answer.status, told["code"]) == (400, 50035), told
-        assert told["errors"]
+            error = await answer.json()
+        assert (answer.status, error["code"]) == (400, 50035), error
+        assert error["errors"]
         assert not guild.first_channel.history

@@ -15,7 +15,7 @@ def thread(guild: Guild) -> Channel:
 
 
 async def test_active_threads(guild: Guild, thread: Channel, connect: Connect) -> None:
-    """A guild brings its active threads along, and lists them; those archived are not there."""
+    """A guild includes and lists its active threads, not the archived ones."""
     old = guild.add_channel("old", ChannelKind.THREAD, parent=guild.first_channel)
     old.archive()
     async with connect(Client()) as client:
@@ -28,7 +28,7 @@ async def test_active_threads(guild: Guild, thread: Channel, connect: Connect) -
 async def test_archived_threads(
     guild: Guild, thread: Channel, connect: Connect, clock: Hands
 ) -> None:
-    """Archived threads are listed page by page, the last archived first."""
+    """Archived threads are listed in pages, the last archived first."""
     channel = guild.first_channel
     for number in range(5):
         clock.move(hours=1)
@@ -61,10 +61,10 @@ async def test_archived_threads(
     assert not thread.archived
 
 
-async def test_a_message_brings_a_thread_back(
+async def test_a_message_unarchives_a_thread(
     sandbox: Sandbox, guild: Guild, thread: Channel, connect: Connect
 ) -> None:
-    """A thread that was archived, but not locked, is active again after a message."""
+    """A message unarchives a thread that is not locked."""
     async with connect(Client()) as client:
         thread.archive()
         await heard(client, "thread_update")
@@ -86,21 +86,21 @@ async def test_a_message_brings_a_thread_back(
 async def test_locked_threads(
     guild: Guild, thread: Channel, connect: Connect, archived: bool, code: int
 ) -> None:
-    """Into a locked thread only who manages threads can write."""
+    """Only members who may manage threads can write in a locked thread."""
     async with connect(Client()) as client:
         thread.turn(archived=archived, locked=True)
-        place = client.get_partial_messageable(thread.id)
+        channel = client.get_partial_messageable(thread.id)
         with pytest.raises(discord.HTTPException) as caught:
-            await place.send("hello?")
+            await channel.send("hello?")
         assert caught.value.code == code
         assert thread.archived is archived
         guild.allow_bot(Permission.MANAGE_THREADS)
-        await place.send("hello")
+        await channel.send("hello")
     assert not thread.archived
 
 
 async def test_editing_threads(guild: Guild, thread: Channel, connect: Connect) -> None:
-    """The bot can archive its own thread and bring it back, but not lock it."""
+    """The bot can archive and unarchive its own thread, but not lock it."""
     async with connect(Client()) as client:
         known = client.get_channel(thread.id)
         assert isinstance(known, discord.Thread)
@@ -117,7 +117,7 @@ async def test_editing_threads(guild: Guild, thread: Channel, connect: Connect) 
 
 
 async def test_threads_come_and_go(guild: Guild, connect: Connect) -> None:
-    """The client hears of threads that are opened, hidden, shown and deleted."""
+    """The client is notified of threads that are opened, hidden, shown and deleted."""
     channel = guild.first_channel
     async with connect(Client()) as client:
         known = text_channel(client, channel)

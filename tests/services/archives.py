@@ -1,4 +1,4 @@
-"""Whole archives, imported and exported again, as the command line does it."""
+"""Imports and exports of whole archives, as the command line does them."""
 
 import asyncio
 import tempfile
@@ -15,7 +15,7 @@ from bot.services.container import Services
 from bot.services.posts.imports import ImportReport
 
 Loads = Iterable[Sequence[Path]]
-"""What is imported, one import after the other."""
+"""The paths of each import, one import after the other."""
 
 TEXTS = frozenset({".md", ".txt", ".html", ".js"})
 
@@ -24,12 +24,12 @@ SPOILS: dict[str, Callable[[str], str]] = {
     "twice": lambda text: make_mojibake(make_mojibake(text)),
     "CRLF": lambda text: text.replace("\n", "\r\n"),
 }
-"""What other programs do to the files of an archive."""
+"""Changes that other programs make to the files of an archive."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What imports reported, and what the archive then exported in each of the formats."""
+    """The reports of imports, and the exports of the archive in each format."""
 
     reports: tuple[ImportReport, ...]
     exports: dict[str, str]
@@ -37,7 +37,7 @@ class Loaded:
 
 
 async def load(folder: Path, loads: Loads) -> Loaded:
-    """Import into the archive in `folder`, which is made if it is not there, and export it."""
+    """Import into the archive in `folder`, creating it if needed, and export it."""
     async with Services(folder / "archive.db", SystemClock(), state=False) as services:
         reports = tuple([await services.imports.run(paths) for paths in loads])
         exports = {
@@ -60,7 +60,7 @@ def without(names: set[str], records: Iterable[Record]) -> list[dict[str, Any]]:
 
 
 def spoilt(folder: Path, copy: Path, spoil: Callable[[str], str]) -> Path:
-    """Copy the text files of an archive, each through `spoil`, and return the copy."""
+    """Copy the text files of an archive, changed by `spoil`, and return the copy."""
     for path in folder.rglob("*"):
         if path.suffix in TEXTS:
             target = copy / path.relative_to(folder)

@@ -16,7 +16,7 @@ Load = Callable[..., Awaitable[ImportReport]]
 
 @pytest.fixture
 def clock() -> MovableClock:
-    """A clock that stands at a day in November 2022."""
+    """A clock that is set to a day in November 2022."""
     return MovableClock(datetime(2022, 11, 24, 12, tzinfo=UTC))
 
 

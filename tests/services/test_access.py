@@ -1,4 +1,4 @@
-"""Who may see the archive."""
+"""Access to the archive."""
 
 import pytest
 from hypothesis import given
@@ -22,13 +22,13 @@ IDS = st.integers(1, 6)
     ],
 )
 def test_the_rule(guilds: set[int], guild: int | None, user: int, expected: Access) -> None:
-    """Named servers see all; owners see it alone, where no other server looks on."""
+    """Named servers have access; owners do where no other server sees the answer."""
     assert Policy(guilds, owners={5}).access(guild, user) is expected
 
 
 @given(st.sets(IDS), st.sets(IDS), IDS, IDS)
-def test_nobody_else_is_answered(guilds: set[int], owners: set[int], guild: int, user: int) -> None:
-    """In a server that is not named a stranger is refused, whatever is set."""
+def test_strangers_are_refused(guilds: set[int], owners: set[int], guild: int, user: int) -> None:
+    """In a server that is not named, strangers are refused with any settings."""
     access = Policy(guilds, owners).access(guild, user)
     assert access is Access.REFUSED or guild in guilds or user in owners
     assert access is not Access.OPEN or guild in guilds

@@ -1,4 +1,4 @@
-"""What buttons stand for."""
+"""The stored requests of buttons."""
 
 from datetime import timedelta
 
@@ -13,12 +13,12 @@ REQUEST = PageRequest("search", {"query": "日本 “x”", "zone": "UTC"})
 
 
 async def test_a_token_brings_its_request_back(services: Services) -> None:
-    """What was kept under a token comes back as it was."""
+    """A request that is stored under a token is read as it was."""
     assert await services.page_requests.load(await services.page_requests.save(REQUEST)) == REQUEST
 
 
 async def test_equal_requests_share_a_token(services: Services) -> None:
-    """The order in which a request is put together does not matter; its content does."""
+    """The token depends on a request's contents, not on the order of its parts."""
     same = PageRequest("search", {"zone": "UTC", "query": "日本 “x”"})
     other = PageRequest("search", {"zone": "Asia/Tokyo", "query": "日本 “x”"})
     tokens = [await services.page_requests.save(one) for one in (REQUEST, same, other)]
@@ -28,7 +28,7 @@ async def test_equal_requests_share_a_token(services: Services) -> None:
 async def test_a_token_lives_90_days_after_its_last_use(
     services: Services, clock: MovableClock
 ) -> None:
-    """Each use keeps a token; without one it is dropped, with a sentence."""
+    """Each use extends the life of a token; an expired one is an error with a sentence."""
     token = await services.page_requests.save(REQUEST)
     clock.move(LIFETIME - timedelta(days=1))
     await services.page_requests.save(await services.page_requests.load(token))

@@ -1,4 +1,4 @@
-"""Time zones by their names."""
+"""Names of time zones."""
 
 from zoneinfo import ZoneInfo
 
@@ -12,19 +12,19 @@ from bot.services import time_zones
 
 @pytest.mark.parametrize("typed", ["America/New_York", "america/new york", " AMERICA/NEW_YORK "])
 def test_a_zone_is_known_however_it_is_written(typed: str) -> None:
-    """Capitals and spaces do not matter."""
+    """Capitals and spaces in a name do not matter."""
     assert time_zones.find(typed) == ZoneInfo("America/New_York")
 
 
 @pytest.mark.parametrize("typed", ["", "Mars/Olympus", "../etc/passwd", "localtime", "x" * 300])
 def test_what_is_no_zone_gets_a_sentence(typed: str) -> None:
-    """Nothing but a name of the list is one."""
+    """A name that is not in the list is refused with a sentence."""
     with pytest.raises(BadZoneError, match="Europe/Berlin"):
         time_zones.find(typed)
 
 
-def test_a_stored_zone_that_is_no_more(caplog: pytest.LogCaptureFixture) -> None:
-    """Is none, and the log has one warning of it, however often it is asked for."""
+def test_a_missing_stored_zone(caplog: pytest.LogCaptureFixture) -> None:
+    """A stored zone that no longer exists is none, with one warning in the log."""
     assert time_zones.kept("Asia/Kolkata") == ZoneInfo("Asia/Kolkata")
     assert time_zones.kept(None) is None
     assert not caplog.records
@@ -38,13 +38,13 @@ def test_a_stored_zone_that_is_no_more(caplog: pytest.LogCaptureFixture) -> None
 
 @given(st.one_of(st.text(), st.sampled_from(["America", "../etc/passwd", "/etc/passwd", "\0"])))
 def test_no_stored_text_fails(name: str) -> None:
-    """Whatever stands there, it is a zone or none."""
+    """Any stored text is a zone or none, without an error."""
     zone = time_zones.kept(name)
     assert zone is None or str(zone) == name
 
 
 def test_names_are_found_by_a_part() -> None:
-    """A part is enough; where a city begins so, it comes first; at most so many."""
+    """A part of a name finds zones, beginnings of city names first, up to a limit."""
     assert time_zones.matching("new y", 25) == ["America/New_York"]
     assert time_zones.matching("berlin", 25) == ["Europe/Berlin"]
     assert time_zones.matching("york", 25) == ["America/New_York"]

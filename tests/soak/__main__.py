@@ -1,4 +1,4 @@
-"""python -m tests.soak [options]: a year of digests in every time zone, and all that can happen."""
+"""python -m tests.soak [options]: a simulated year of digests in every time zone, with failures."""
 
 import argparse
 import asyncio
@@ -10,19 +10,20 @@ from pathlib import Path
 from random import Random
 from zoneinfo import available_timezones
 
-from tests.soak.simulation import Figures, Simulation
+from tests.soak.figures import Figures
+from tests.soak.simulation import Simulation
 
 _SHOWN = 20  # faults
 
 
-def play(
+def simulate_once(
     zones: int | None = None,
     days: int = 366,
     seed: int = 1,
     start: date = date(2024, 1, 1),
     crashes: float = 0.004,
 ) -> Figures:
-    """Play one simulation and return its figures; without `zones`, all there are."""
+    """Run one simulation and return its figures; without `zones`, with all time zones."""
     names = sorted(available_timezones())
     if zones is not None:
         names = Random(seed).choices(names, k=zones)
@@ -35,7 +36,7 @@ def play(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play, print the figures, and return 1 if a day had two posts or none without a reason."""
+    """Run a simulation, print its figures, and return 1 if a day has two posts or lacks one."""
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--zones", type=int, metavar="N", help="so many drawn at random, not all")
     parser.add_argument("--days", type=int, default=366, metavar="N")
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--crashes", type=float, default=0.004, metavar="SHARE", help="how likely each step ends it"
     )
     chosen = parser.parse_args(arguments)
-    figures = play(chosen.zones, chosen.days, chosen.seed, chosen.start, chosen.crashes)
+    figures = simulate_once(chosen.zones, chosen.days, chosen.seed, chosen.start, chosen.crashes)
     print(figures)
     for fault in figures.faults[:_SHOWN]:
         print(f"  {fault}")

@@ -1,7 +1,7 @@
-"""When runs must be, told in another way than the bot reckons it: by looking at the clocks.
+"""The due times of runs, computed in another way than the bot does: from offsets of clocks.
 
-A year of a zone is cut into stretches in which its clocks run evenly. A run belongs where they
-first show its time, or a later one.
+A year of a zone is cut into stretches with a constant offset. A run is due when the clocks first
+show its time or a later one.
 """
 
 from bisect import bisect_left, bisect_right
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_QUARTER = timedelta(minutes=15)  # clocks have changed at whole ones since 1990
+_QUARTER = timedelta(minutes=15)  # clocks have changed at whole quarters since 1990
 _DAY = timedelta(days=1)
 
 
@@ -24,7 +24,7 @@ class Stretch:
 
 
 def stretches(zone: ZoneInfo, start: datetime, end: datetime) -> list[Stretch]:
-    """Return how the clocks of a zone run between two moments."""
+    """Return the stretches of a zone between two moments."""
     found: list[Stretch] = []
     moment = began = start
     offset = start.astimezone(zone).utcoffset() or timedelta()
@@ -37,10 +37,10 @@ def stretches(zone: ZoneInfo, start: datetime, end: datetime) -> list[Stretch]:
     return [*found, Stretch(began, end, offset)]
 
 
-def wanted(
+def due_times(
     clocks: Sequence[Stretch], at: time, days: Sequence[date]
 ) -> Iterator[tuple[date, datetime]]:
-    """Yield each of `days` that there was, and when a run at `at` must be."""
+    """Yield each of `days` that exists in the zone, and the due time of a run at `at`."""
     for day in days:
         begins = datetime.combine(day, time(), UTC)
         exists = any(
@@ -55,19 +55,19 @@ def wanted(
             yield day, moments[0]
 
 
-class Looks:
-    """The moments, as the bot's clock told them, when nothing kept it from posting what was due."""
+class Opportunities:
+    """The moments, by the bot's clock, when it could post what was due."""
 
     def __init__(self) -> None:
         self._moments: list[datetime] = []
         self._sorted: list[datetime] = []
 
     def add(self, moment: datetime) -> None:
-        """Note one."""
+        """Record a moment."""
         self._moments.append(moment)
 
     def any_within(self, start: datetime, end: datetime) -> bool:
-        """Tell whether there was one from `start` to `end`."""
+        """Return whether there is a moment from `start` to `end`."""
         if len(self._sorted) != len(self._moments):
             self._sorted = sorted(self._moments)
         return bisect_left(self._sorted, start) < bisect_right(self._sorted, end)

@@ -1,8 +1,8 @@
-"""A year of digests in every time zone, with crashes, restarts, outages and jumps of the clock.
+"""A year of digests in every time zone, with crashes, restarts, outages and clock jumps.
 
 The scheduler, the ledger, the database and the poster are the real ones, and so is the client that
-speaks to the sandbox over HTTP. Two clocks are moved: Discord's, which is true, and the host's,
-which two processes of the bot live by, and which jumps. Discord forgets nonces after five minutes.
+speaks to the sandbox over HTTP. There are two clocks: Discord's, which is true, and the host's,
+which two processes of the bot use, and which jumps. Discord forgets nonces after five minutes.
 """
 
 import asyncio
@@ -11,11 +11,9 @@ import time as machine
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
@@ -27,81 +25,16 @@ from bot.archive.posts.post import Post
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
 from bot.sandbox import UNLIMITED, Channel, ChannelKind, Guild, Permission, Sandbox
-from tests.soak.oracle import Looks, Stretch, stretches, wanted
-from tests.soak.processes import Crash, Fate, Process
+from tests.soak.clocks import HostClock, TrueClock
+from tests.soak.figures import Figures
+from tests.soak.oracle import Opportunities, Stretch, due_times, stretches
+from tests.soak.processes import Crash, CrashPlan, Process, ignore_crashes
 
 SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=n) for n in (1, 60, 3600, 86_400))
-
-_CHANNELS = 25  # of a guild, each with a digest
-_KEPT = 40  # messages of a channel
-_SETTLED = 25 * MINUTE  # after a disturbance, by when every lease and pause has run out
+_CHANNELS = 25  # per guild, each with a digest
+_KEPT = 40  # messages per channel
+_CALM_AFTER = 25 * MINUTE  # after a disturbance every lease and pause has expired
 _POST = Post("20", "jack", datetime(2006, 3, 21, tzinfo=UTC), "just setting up my twttr", "")
-
-# How long a process stays away after it died, and how likely that is.
-_ABSENCES = (
-    (5 * SECOND, 2 * MINUTE, 3),
-    (2 * MINUTE, 5 * MINUTE, 2),
-    (5 * MINUTE, HOUR, 8),
-    (HOUR, 5 * HOUR, 4),
-    (5 * HOUR, 20 * HOUR, 2),
-)
-
-
-class TrueClock:
-    """Discord's clock. It is moved."""
-
-    def __init__(self, start: datetime) -> None:
-        self.moment = start
-
-    def now(self) -> datetime:
-        """Return the moment that it shows."""
-        return self.moment
-
-
-class HostClock:
-    """The clock of the bot's machine: now and then it is wrong."""
-
-    def __init__(self, true: TrueClock) -> None:
-        self._true = true
-        self.wrong_by = timedelta()
-
-    def now(self) -> datetime:
-        """Return the moment that it shows."""
-        return self._true.now() + self.wrong_by
-
-
-@dataclass(slots=True)
-class Figures:
-    """What happened."""
-
-    zones: int = 0
-    days: int = 0
-    states: Counter[RunState] = field(default_factory=Counter)
-    crashes: Counter[str] = field(default_factory=Counter)
-    messages: int = 0
-    restarts: int = 0
-    late_restarts: int = 0
-    outages: int = 0
-    jumps: int = 0
-    put_off: Counter[str] = field(default_factory=Counter)
-    looked: int = 0
-    ticks: int = 0
-    seconds: float = 0.0
-    faults: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        states = ", ".join(f"{count:,} {state}" for state, count in self.states.most_common())
-        crashes = ", ".join(f"{count:,} {step}" for step, count in sorted(self.crashes.items()))
-        put_off = ", ".join(f"{count:,} ({why})" for why, count in self.put_off.items())
-        return (
-            f"{self.zones} zones, {self.days} days, {self.ticks:,} looks in {self.seconds:.0f} s\n"
-            f"runs: {states}; messages on Discord: {self.messages:,}\n"
-            f"crashes: {crashes}\n"
-            f"{self.restarts:,} restarts, {self.late_restarts:,} of them later than 5 minutes; "
-            f"{self.outages} outages of both processes; {self.jumps} jumps of the clock; "
-            f"put off: {put_off}; {self.looked:,} times looked for a message\n"
-            f"faults: {len(self.faults)}"
-        )
 
 
 class Simulation:
@@ -111,14 +44,14 @@ class Simulation:
         self, folder: Path, zones: list[str], days: int, seed: int, start: date, crashes: float
     ) -> None:
         self.figures = Figures(len(zones), days)
-        self._dice = Random(seed)
+        self._rng = Random(seed)
         self._zones = zones
         self._start = datetime.combine(start, time(), UTC)
         self._end = self._start + days * DAY
         self._true = TrueClock(self._start)
         self._host = HostClock(self._true)
-        self._fate = Fate(self._dice, crashes)
-        self._looks = Looks()
+        self._plan = CrashPlan(self._rng, crashes)
+        self._opportunities = Opportunities()
         self._disturbed = self._latest = self._start
         self._database = folder / "state.db"
         self._sandbox = Sandbox(
@@ -129,27 +62,27 @@ class Simulation:
         self._back_at = [self._start, self._start]
         self._digests: list[tuple[Digest, Channel]] = []
         self._unreadable: set[int] = set()
-        self._marks: Counter[str] = Counter()
+        self._messages: Counter[str] = Counter()
         self._harvested: dict[int, int] = {}
 
     async def run(self) -> Figures:
-        """Play it through and check it."""
+        """Run the simulation and check the result."""
         began = machine.perf_counter()
-        asyncio.get_running_loop().set_exception_handler(_not_of_crashes)
+        asyncio.get_running_loop().set_exception_handler(ignore_crashes)
         async with self._sandbox, self._connected():
             await self._set_up()
-            told = self._start
+            reported = self._start
             while self._true.moment < self._end:
-                await self._go_on()
-                if self._true.moment - told > 30 * DAY:
-                    told = self._true.moment
+                await self._advance()
+                if self._true.moment - reported > 30 * DAY:
+                    reported = self._true.moment
                     taken = machine.perf_counter() - began
-                    print(f"{told:%d %B}: {taken:.0f} s", file=sys.stderr)
-            await self._come_to_rest()
+                    print(f"{reported:%d %B}: {taken:.0f} s", file=sys.stderr)
+            await self._settle_down()
             await self._check()
         self.figures.seconds = machine.perf_counter() - began
-        self.figures.crashes = self._fate.crashes
-        self.figures.put_off = self._fate.put_off
+        self.figures.crashes = self._plan.crashes
+        self.figures.put_off = self._plan.put_off
         return self.figures
 
     async def _set_up(self) -> None:
@@ -160,11 +93,11 @@ class Simulation:
             if guild is None or number % _CHANNELS == 0:
                 guild = self._sandbox.add_guild(f"Guild {number}")
             channel = self._open_channel(guild, number)
-            at = time(self._dice.randrange(24), self._dice.randrange(60))
+            at = time(self._rng.randrange(24), self._rng.randrange(60))
             options = DigestOptions(channel.id, Schedule(at, zone))
             self._digests.append((await first.digests.add(guild.id, options), channel))
         await first.kill()
-        await asyncio.sleep(0.05)  # until the client has heard of all channels
+        await asyncio.sleep(0.05)  # until the client knows all channels
 
     def _open_channel(self, guild: Guild, number: int) -> Channel:
         kind = {4: ChannelKind.FORUM, 5: ChannelKind.ANNOUNCEMENT}.get(
@@ -180,36 +113,34 @@ class Simulation:
             return thread
         return channel
 
-    async def _go_on(self) -> None:
-        """Let some minutes pass, and what happens in them."""
-        dice = self._dice
-        minutes = dice.expovariate(1 / 9) if dice.random() < 0.9 else dice.random() / 2
+    async def _advance(self) -> None:
+        """Let some minutes pass, with random events."""
+        rng = self._rng
+        minutes = rng.expovariate(1 / 9) if rng.random() < 0.9 else rng.random() / 2
         self._true.moment += minutes * MINUTE
-        if dice.random() < minutes / (4 * 1440):
-            await self._go_out()
-        if dice.random() < minutes / (3 * 1440):
-            jump = dice.choice([0, 0, 1, -1, 9, -9, 60, -60, 180, -180])
+        if rng.random() < minutes / (4 * 1440):
+            await self._power_off()
+        if rng.random() < minutes / (3 * 1440):
+            jump = rng.choice([0, 0, 1, -1, 9, -9, 60, -60, 180, -180])
             self._host.wrong_by = jump * MINUTE
             self._disturbed = self._true.moment
             self.figures.jumps += 1
-        if dice.random() < 0.02:
-            self._sandbox.faults.next(
-                "POST", "/channels/*", reset=True, applied=dice.random() < 0.5
-            )
-        put_off = self._fate.put_off.total()
-        calm = await asyncio.gather(*map(self._live, range(len(self._processes))))
-        if self._fate.put_off.total() > put_off or not all(calm):
+        if rng.random() < 0.02:
+            self._sandbox.faults.next("POST", "/channels/*", reset=True, applied=rng.random() < 0.5)
+        put_off = self._plan.put_off.total()
+        calm = await asyncio.gather(*map(self._tick, range(len(self._processes))))
+        if self._plan.put_off.total() > put_off or not all(calm):
             self._disturbed = self._true.moment
-        # A clock that was set back shows times again for which all is settled.
+        # A clock that was set back shows times again whose runs are final.
         is_new = self._host.now() >= self._latest
-        if is_new and self._true.moment - self._disturbed > _SETTLED and any(self._processes):
-            self._looks.add(self._host.now())
+        if is_new and self._true.moment - self._disturbed > _CALM_AFTER and any(self._processes):
+            self._opportunities.add(self._host.now())
         self._latest = max(self._latest, self._host.now())
-        if dice.random() < 0.01:
+        if rng.random() < 0.01:
             await self._harvest()
 
-    async def _live(self, number: int) -> bool:
-        """Let a process look what is due, if it lives or can be born again; tell if it survived."""
+    async def _tick(self, number: int) -> bool:
+        """Run a tick of a process, starting it if it is due; return whether it survived."""
         process = self._processes[number]
         if process is None:
             if self._true.moment < self._back_at[number]:
@@ -221,7 +152,7 @@ class Simulation:
         try:
             await process.tick()
         except Crash:
-            await self._die(number, self._absence())
+            await self._die(number, self._plan.absence())
             return False
         return True
 
@@ -232,28 +163,28 @@ class Simulation:
         self._disturbed = self._true.moment
         self.figures.late_restarts += absence > 5 * MINUTE
         if process is not None:
-            self.figures.looked += process.poster.looked
+            self.figures.searches += process.poster.searches
             await process.kill()
 
-    async def _go_out(self) -> None:
-        """Take the whole machine away for a while."""
+    async def _power_off(self) -> None:
+        """Stop the whole machine for a while."""
         self.figures.outages += 1
-        absence = self._absence()
+        absence = self._plan.absence()
         for number in range(len(self._processes)):
             await self._die(number, absence)
 
-    async def _come_to_rest(self) -> None:
-        """Let nothing more happen, and whatever is open come to its end."""
-        self._fate.chance = 0
+    async def _settle_down(self) -> None:
+        """Stop all disturbances, and let open runs reach their final state."""
+        self._plan.chance = 0
         self._sandbox.faults.pending.clear()
         self._host.wrong_by = timedelta()
         self._back_at = [self._true.moment] * len(self._back_at)
         for _ in range(8):
             self._true.moment += 15 * MINUTE
-            await self._live(0)
+            await self._tick(0)
 
     async def _check(self) -> None:
-        """Hold every local date against the rule; what is amiss is a fault."""
+        """Compare every local date with the oracle, and record faults."""
         await self._harvest()
         process = self._processes[0]
         assert process is not None
@@ -268,22 +199,22 @@ class Simulation:
             runs = await process.digests.history(digest.guild_id, digest.id, 1_000)
             entries = {run.date: run for run in runs}
             known |= {run.run_id for run in runs}
-            for day, moment in wanted(clocks[schedule.zone], schedule.time, days):
+            for day, moment in due_times(clocks[schedule.zone], schedule.time, days):
                 if self._start < moment <= self._end - schedule.late:
                     wrong = self._check_run(entries.get(day), moment, schedule.late, channel)
                     self._fault(f"{schedule.zone} {schedule.time} {day}", wrong)
-        for mark in self._marks.keys() - known:
-            self._fault(mark, ["a message of no run"])
+        for run_id in self._messages.keys() - known:
+            self._fault(run_id, ["a message of no run"])
 
     def _check_run(
         self, run: DigestRun | None, moment: datetime, late: timedelta, channel: Channel
     ) -> Iterator[str]:
-        """Yield what is wrong with the run that was due at a moment."""
+        """Yield the faults of the run that was due at a moment."""
         if run is None:
             yield "no entry"
             return
         self.figures.states[run.state] += 1
-        posts = self._marks[run.run_id]
+        posts = self._messages[run.run_id]
         least = run.state is RunState.POSTED
         most = run.state in {RunState.POSTED, RunState.UNCERTAIN}
         if not least <= posts <= most:
@@ -293,22 +224,18 @@ class Simulation:
         if run.state is RunState.UNCERTAIN:
             if channel.id not in self._unreadable:
                 yield "uncertain, where history can be read"
-        elif not least and self._looks.any_within(moment, moment + late):
+        elif not least and self._opportunities.any_within(moment, moment + late):
             yield f"{run.state} ({run.why}), though there was time"
 
     def _fault(self, what: str, wrong: Iterable[str]) -> None:
         self.figures.faults += (f"{what}: {one}" for one in wrong)
 
-    def _absence(self) -> timedelta:
-        shortest, longest, _ = self._dice.choices(_ABSENCES, [one[2] for one in _ABSENCES])[0]
-        return shortest + self._dice.random() * (longest - shortest)
-
     def _process(self) -> Process:
         poster = DiscordPoster(self._client, Pacer(1_000_000).wait_turn)
-        return Process(self._database, self._host, poster, self._fate, _POST)
+        return Process(self._database, self._host, poster, self._plan, _POST)
 
     async def _harvest(self) -> None:
-        """Count the messages that came since, and let old posts of forums be archived and go."""
+        """Count new messages, and archive and delete old forum posts."""
         for guild in self._sandbox.guilds:
             for channel in list(guild.channels.values()):
                 self._count(channel)
@@ -324,13 +251,13 @@ class Simulation:
         last = self._harvested.get(channel.id, 0)
         for message in channel.history:
             if message.id > last:
-                self._marks[_mark(message.components)] += 1
+                self._messages[_run_id(message.components)] += 1
                 self._harvested[channel.id] = message.id
                 self.figures.messages += 1
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[None]:
-        """Connect the real client: it knows of the channels, and makes the requests."""
+        """Connect the real client: it caches the channels and makes the requests."""
         discord.http.Route.BASE = self._sandbox.api_url
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._sandbox.gateway_url)
         self._client = discord.AutoShardedClient(
@@ -352,13 +279,7 @@ class Simulation:
                 await asyncio.gather(life, return_exceptions=True)
 
 
-def _not_of_crashes(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Be silent on runs that a crash ended: several may die in one moment."""
-    if not isinstance(context.get("exception"), Crash):
-        loop.default_exception_handler(context)
-
-
-def _mark(components: list[dict[str, object]]) -> str:
-    """Return the mark of a digest's message."""
+def _run_id(components: list[dict[str, object]]) -> str:
+    """Return the run id in a digest's message."""
     text = str(components)
     return text[text.index("'d1:") + 4 :][:16]

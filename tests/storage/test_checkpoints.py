@@ -1,4 +1,4 @@
-"""The WAL is copied into the file while nobody commits, and does not grow without end."""
+"""The WAL is copied into the file while nobody commits, and does not grow without limit."""
 
 import asyncio
 import multiprocessing
@@ -19,7 +19,7 @@ MB = 1 << 20
 
 
 async def put(database: Database, name: str, size: int = 1) -> None:
-    """Commit a setting of so many characters."""
+    """Commit a setting of `size` characters."""
     async with database.write() as tx:
         await tx.execute(PUT, (name, "x" * size))
 
@@ -36,7 +36,7 @@ def size(path: Path) -> int:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Be in the middle of a write for the length of the block."""
+    """Hold a write transaction open for the length of the block."""
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -46,7 +46,7 @@ def writing(path: Path) -> Iterator[None]:
 async def test_a_commit_makes_no_checkpoint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite copies nothing by itself, whoever writes at the moment."""
+    """SQLite makes no checkpoint by itself, also after a large commit."""
     path = tmp_path / "state.db"
     async with Database(path, "state") as database:
         with monkeypatch.context() as patch:
@@ -59,7 +59,7 @@ async def test_a_commit_makes_no_checkpoint(
 async def test_a_checkpoint_waits_until_nobody_writes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Beside another's write it is put off, by a commit's as by the end; the next one makes up."""
+    """Beside another's write a checkpoint is postponed, on commit and on close, and done later."""
     path = tmp_path / "state.db"
     async with Database(path, "state") as reader:
         async with Database(path, "state") as database:
@@ -79,7 +79,7 @@ async def test_a_checkpoint_waits_until_nobody_writes(
 
 
 async def test_a_large_wal_is_copied_back_and_cut(tmp_path: Path) -> None:
-    """After a large commit the file holds all of it, and the next commit frees the space."""
+    """After a large commit the file has all of it, and the next commit truncates the WAL."""
     path = tmp_path / "state.db"
     async with Database(path, "state") as database:
         await put(database, "large", 20 * MB)
@@ -102,7 +102,7 @@ async def test_the_wal_does_not_grow_without_end(tmp_path: Path) -> None:
 async def test_a_checkpoint_that_fails_takes_no_commit_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What is committed is safe in the WAL; that it cannot be copied is only noted."""
+    """If a checkpoint fails, the commit is safe in the WAL, and the failure is logged."""
 
     def fail(_path: Path) -> bool:
         raise sqlite3.OperationalError("disk I/O error")
@@ -127,13 +127,13 @@ async def _write_for(path: Path, name: str, seconds: float) -> None:
 
 
 def write_for(path: Path, name: str, seconds: float) -> None:
-    """Write in a process of its own, with a checkpoint every few commits."""
+    """Write in a separate process, with a checkpoint every few commits."""
     checkpoints._LARGE = 40_000
     asyncio.run(_write_for(path, name, seconds))
 
 
 async def test_two_processes_that_write_and_copy(tmp_path: Path) -> None:
-    """Two processes that commit, copy and close all the time leave a whole file with all rows."""
+    """Two processes that commit, checkpoint and close leave an intact file with all rows."""
     path = tmp_path / "state.db"
     spawn = multiprocessing.get_context("spawn")
     processes = [spawn.Process(target=write_for, args=(path, name, 1.5)) for name in "ab"]

@@ -1,4 +1,4 @@
-"""A look at database files leaves them, and what lies beside them, as they are."""
+"""Inspection of database files changes neither them nor the files beside them."""
 
 import sqlite3
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from bot.storage.migrations import migrate
 
 
 def older(path: Path, kind: str) -> None:
-    """Make a file as the first Throwback made it."""
+    """Make a file as the first version of Throwback made it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         first = migrations._migrations(kind)[1]
@@ -23,7 +23,7 @@ def older(path: Path, kind: str) -> None:
 
 
 def newer(path: Path, kind: str) -> None:
-    """Make a file as a later Throwback may."""
+    """Make a file as a later version may."""
     migrate(path, kind)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -41,7 +41,7 @@ def exchanged(path: Path, kind: str) -> None:
 
 
 def text(path: Path, _kind: str) -> None:
-    """Make what is no database."""
+    """Make a file that is no database."""
     path.write_text("no database, " * 50)
 
 
@@ -51,13 +51,13 @@ def empty(path: Path, _kind: str) -> None:
 
 
 def seen(folder: Path) -> dict[str, bytes]:
-    """Return all files and what they hold."""
+    """Return the contents of all files."""
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.mark.parametrize("kind", ["archive", "state"])
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "sentence"),
     [
         (migrate, None),
         (older, None),
@@ -68,15 +68,15 @@ def seen(folder: Path) -> dict[str, bytes]:
         (text, "not a Throwback database"),
     ],
 )
-def test_files_are_judged_and_left_alone(
-    tmp_path: Path, kind: str, make: Callable[[Path, str], None], told: str | None
+def test_inspected_files_do_not_change(
+    tmp_path: Path, kind: str, make: Callable[[Path, str], None], sentence: str | None
 ) -> None:
-    """Files that cannot be used are refused, and nothing is made, changed or removed."""
+    """Unusable files are refused, and no file is made, changed or removed."""
     path = tmp_path / "some.db"
     make(path, kind)
     before = seen(tmp_path)
-    if told:
-        with pytest.raises(DatabaseError, match=told):
+    if sentence:
+        with pytest.raises(DatabaseError, match=sentence):
             is_usable(path, kind)
     else:
         assert is_usable(path, kind)
@@ -84,8 +84,8 @@ def test_files_are_judged_and_left_alone(
     assert seen(tmp_path) == before
 
 
-def test_where_nothing_is_nothing_is_made(tmp_path: Path) -> None:
-    """A missing file in a missing folder is none; a path through a file cannot be."""
+def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
+    """For a missing file nothing is made; a path through a file is refused."""
     assert not is_usable(tmp_path / "a" / "b" / "archive.db", "archive")
     assert not list(tmp_path.iterdir())
     (tmp_path / "file").touch()

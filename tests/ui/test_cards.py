@@ -1,4 +1,4 @@
-"""Pages of cards, held to what a message may hold."""
+"""Pages of cards, within Discord's limits for messages."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +23,7 @@ WHEN = datetime(2022, 10, 28, tzinfo=UTC)
 
 
 def made(text: str, alts: tuple[str, ...] = (), account: str = "ada") -> Post:
-    """Return a post with pictures of these descriptions."""
+    """Return a post with pictures with these descriptions."""
     media = tuple(Media(MediaKind.IMAGE, alt=alt) for alt in alts)
     return post(WHEN, text, account=account, media=media)
 
@@ -51,7 +51,7 @@ def texts(view: ui.LayoutView) -> Iterator[str]:
 @example("*" * 400, [WORST] * PER_PAGE, "x" * 4000)
 @example("", [Card(made(" "))], "")
 def test_a_page_fits_and_holds_nothing_empty(heading: str, cards: list[Card], hint: str) -> None:
-    """Whatever the posts, notes and pictures say, Discord takes the page."""
+    """Discord accepts the page for any posts, notes and pictures."""
     view = page(heading, cards, hint=hint)
     assert view.content_length() <= TEXT_OF_MESSAGE
     for card, text in zip(
@@ -62,20 +62,20 @@ def test_a_page_fits_and_holds_nothing_empty(heading: str, cards: list[Card], hi
 
 
 def test_a_cut_leaves_no_half_of_an_escape() -> None:
-    """A note that is cut ends with its ellipsis, which nothing takes the meaning from."""
+    """A cut note ends with an ellipsis that is not escaped."""
     view = page("", [Card(made("x"), "\\*" * 300)])
     (note, *_) = "".join(texts(view)).splitlines()
     assert note.endswith("\\*…")
 
 
 def test_what_is_short_is_shown_whole() -> None:
-    """Room that the other parts leave goes to the texts."""
+    """Texts use the room that other parts leave."""
     cards = [Card(made("x" * 600)) for _ in range(PER_PAGE)]
     assert "".join(texts(page("### 5 posts", cards))).count("x" * 600) == PER_PAGE
 
 
-def test_a_card_says_what_became_of_its_post() -> None:
-    """That a post was edited, and that the newest export leaves it out, stands beside its date."""
+def test_a_card_notes_edits_and_absence() -> None:
+    """Edits, and absence from the newest export, are noted beside the date."""
     plain = post(WHEN, "hello")
     edited = replace(plain, versions=(Version("17"),))
     missing = replace(plain, missing_from=WHEN)
@@ -106,15 +106,15 @@ TOKEN = "0" * 24
 
 @given(st.text(max_size=600), THREADS)
 def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> None:
-    """Pages hold every card once, in order; each fits, and none could take the next card as well.
+    """Pages have every card once, in order; none could take the next card too.
 
-    Nothing is cut but what does not fit alone.
+    Only texts that do not fit a page are cut.
     """
     pages = paginate(heading, cards)
-    assert [place for one in pages for place in one] == list(range(len(cards)))
+    assert [index for one in pages for index in one] == list(range(len(cards)))
     buttons = [PageButton(TOKEN, n) for n in range(5)]
-    for places in pages:
-        shown = [cards[place] for place in places]
+    for indexes in pages:
+        shown = [cards[index] for index in indexes]
         view = page(heading, shown, hint="h" * 500, buttons=buttons)
         assert view.content_length() <= TEXT_OF_MESSAGE
         assert view.total_children_count <= COMPONENTS
@@ -126,7 +126,7 @@ def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> Non
 
 
 def test_a_short_thread_has_one_page() -> None:
-    """Fifteen short posts stand together; of more the sixteenth begins the next page."""
+    """Fifteen short posts fit a page; the sixteenth begins the next."""
     cards = [Card(made("short")) for _ in range(16)]
     assert paginate("### A thread", cards[:15]) == [range(15)]
     assert paginate("### A thread", cards) == [range(15), range(15, 16)]
@@ -134,7 +134,7 @@ def test_a_short_thread_has_one_page() -> None:
 
 
 def test_the_longest_text_is_cut_first() -> None:
-    """A short post keeps its text beside one that is far too long."""
+    """A short post keeps its text beside one that is too long."""
     short, long = made("y" * 900), made("x" * 9000)
     shown = "".join(texts(page("", [Card(long), Card(short), Card(long)])))
     assert "y" * 900 in shown
@@ -142,7 +142,7 @@ def test_the_longest_text_is_cut_first() -> None:
 
 
 def test_a_file_that_discord_would_refuse() -> None:
-    """It is not sent: what it is, and where to have it, is said instead."""
+    """A file that is too large is not sent; the answer says where to get it."""
     largest = sentence("Here.").attach("thread.md", "æ" * (FILE // 2))
     assert set(largest.files) == {"thread.md"}
     with pytest.raises(TooLargeError, match="larger than the 10 MB"):

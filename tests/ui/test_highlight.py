@@ -1,4 +1,4 @@
-"""Words in bold, and nothing else changed."""
+"""Matched words in bold, with nothing else changed."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +42,7 @@ FOUND = st.sets(
 
 @given(TEXTS, FOUND, st.integers(40, 400))
 def test_the_screen_shows_the_text(text: str, found: set[str], limit: int) -> None:
-    """In bold or not, the characters are those of the post, or a part of it between ellipses."""
+    """The shown characters are those of the post, or of a part between ellipses."""
     marked = highlight(text, found, limit)
     assert len(marked) <= limit
     if len(highlight(text, found, 10**9)) <= limit:
@@ -51,7 +51,7 @@ def test_the_screen_shows_the_text(text: str, found: set[str], limit: int) -> No
 
 @given(TEXTS, FOUND)
 def test_bold_is_what_was_found(text: str, found: set[str]) -> None:
-    """Every word in bold was found; nothing pings or links that did not before."""
+    """Only matched words are bold, and no pings or links are added."""
     shown = list(spans(highlight(text, found, 10**9)))
     for span in shown:
         if "bold" in span.styles:
@@ -62,23 +62,23 @@ def test_bold_is_what_was_found(text: str, found: set[str]) -> None:
 
 
 @given(TEXTS)
-def test_places_are_where_words_stand(text: str) -> None:
-    """Each word's place holds it, and all words are those of the index."""
+def test_positions_of_words(text: str) -> None:
+    """Each position has its word, and all words are those of the index."""
     found = list(tokenize_with_spans(text))
     assert sorted(word for word, *_ in found) == sorted(tokenize(text))
     assert all(0 <= start < end <= len(text) for _, start, end in found)
 
 
 def test_a_long_text_is_shown_where_the_word_is() -> None:
-    """Of a long post that part is shown in which the word stands."""
+    """Of a long post the part with the matched word is shown."""
     marked = highlight("far " * 500 + "the wombat sleeps " + "away " * 500, {"wombat"}, 300)
     assert "the **wombat** sleeps" in marked
     assert marked.startswith("\u2026far")
     assert marked.endswith("\u2026")
 
 
-def test_an_address_can_still_be_followed() -> None:
-    """A word inside an address is not marked there."""
+def test_addresses_stay_clickable() -> None:
+    """A word inside an address is not made bold."""
     text = "see https://godbolt.org/z/3 on godbolt"
     assert highlight(text, {"godbolt"}, 300) == "see https://godbolt.org/z/3 on **godbolt**"
     wiki = "https://en.wikipedia.org/wiki/Comet_(film)"

@@ -1,4 +1,4 @@
-"""Text of posts in Discord's markdown."""
+"""Texts of posts in Discord's Markdown."""
 
 import pytest
 from hypothesis import given
@@ -21,14 +21,14 @@ TRICKY = st.text(
 
 @given(st.one_of(TRICKY, st.just(HOSTILE)))
 def test_text_shows_as_its_own_characters(text: str) -> None:
-    """Whatever a post says, the screen shows those characters and no others."""
+    """The text of a post is shown literally."""
     shown = text.replace("\u2028", "\n")
     assert render_plain(escape(text)) == shown
 
 
 @given(st.one_of(TRICKY, st.just(HOSTILE)))
 def test_text_means_nothing(text: str) -> None:
-    """No style, mention or hidden link comes out of a post."""
+    """No style, mention or hidden link results from the text of a post."""
     for span in spans(escape(text)):
         assert not span.styles
         assert span.mention is None
@@ -38,15 +38,15 @@ def test_text_means_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     "address", ["https://godbolt.org/z/356aferaW", "https://youtu.be/pLn_i96jt_cjY?t=1#x"]
 )
-def test_an_address_stays_alive(address: str) -> None:
-    """An address that stands by itself can be followed and shows where it leads."""
+def test_an_address_stays_clickable(address: str) -> None:
+    """An address is clickable and shows its target."""
     links = [span.link for span in spans(escape(f"see {address} now")) if span.link]
     assert links == [address]
 
 
 @given(TRICKY, st.integers(min_value=1, max_value=60))
 def test_shortened_text_fits(text: str, limit: int) -> None:
-    """Text never outgrows its limit, and what is cut off is announced."""
+    """Text never exceeds its limit, and a cut is marked."""
     short = shorten(text, limit)
     assert len(short) <= max(limit, 1) or len(escape(text)) <= limit
     assert short == escape(text) or short.endswith("…")

@@ -16,12 +16,12 @@ WHEN = datetime(2022, 10, 28, tzinfo=UTC)
 
 
 def at(seconds: float, text: str = "x") -> Post:
-    """Return a post so many seconds after the first."""
+    """Return a post `seconds` after the first."""
     return post(WHEN + timedelta(seconds=seconds), text)
 
 
 def notes(thread: ThreadView) -> list[str]:
-    """Return the notes of a thread's cards as they are read."""
+    """Return the notes of a thread's cards as they are shown."""
     return [render_plain(card.note) for card in thread_cards(thread) if isinstance(card, Card)]
 
 
@@ -47,7 +47,7 @@ def follows(child: Post, parent: Post, evidence: Evidence, **more: int) -> Link:
 def test_who_was_answered(
     name: str | None, parent: str | None, held: tuple[str, ...], note: str, link: str | None
 ) -> None:
-    """Another's post is told by the name, an own one as such, each with the way there if known."""
+    """A reply names the account of its parent, or an own post, with a link if known."""
     one = replace(at(0), kind=Kind.REPLY, reply_to=parent, reply_to_account=name)
     (card,) = thread_cards(ThreadView(one.id, [one], {}, held=held))
     assert isinstance(card, Card)
@@ -57,8 +57,8 @@ def test_who_was_answered(
     assert all(one.endswith(link or "") for one in links)
 
 
-def test_a_post_says_how_it_is_known_to_follow() -> None:
-    """Each has its place, its evidence with the reason, and where it leaves the main line."""
+def test_a_post_names_its_evidence() -> None:
+    """Each post has its number, its evidence with the reason, and where it branches off."""
     one, two, three, aside = (at(n) for n in range(4))
     links = [
         follows(two, one, Evidence.RECORDED),
@@ -74,8 +74,8 @@ def test_a_post_says_how_it_is_known_to_follow() -> None:
     ]
 
 
-def test_likely_posts_stand_under_their_heading() -> None:
-    """What likely comes later or earlier says so with the gap; what surely follows those, how."""
+def test_likely_posts_have_a_heading() -> None:
+    """Likely posts have their gap; posts that certainly follow them have their evidence."""
     before, one, after, last = (at(n * 60) for n in range(4))
     links = [
         follows(one, before, Evidence.LIKELY, gap_ms=60_000),
@@ -93,8 +93,8 @@ def test_likely_posts_stand_under_their_heading() -> None:
     assert headings == ["", "### Likely continuations", "", ""]
 
 
-def test_what_to_see_also_is_short() -> None:
-    """Five posts are named, quoted ones and quoting ones told apart; the others are counted."""
+def test_related_posts_are_listed_shortly() -> None:
+    """Five related posts are listed, quoted and quoting ones apart; the rest are counted."""
     quoted = at(0, "# *first* " * 50)
     one = at(60, f"look {quoted.url}")
     others = [at(100 + n, f"see {one.url}") for n in range(6)]

@@ -1,4 +1,4 @@
-"""When digests are due, held to a clock on the wall that is looked at every minute."""
+"""When digests are due, compared with a wall clock that is read every minute."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -52,7 +52,7 @@ def seen(day: date, at: time, zone: ZoneInfo) -> datetime | None:
 
 
 def transitions() -> list[tuple[str, date]]:
-    """Return days on which clocks of all kinds were changed: the hard ones among all days."""
+    """Return the zones and days on which clocks changed in 2011: the hard cases."""
     found = []
     for name in ZONES:
         zone = ZoneInfo(name)
@@ -66,7 +66,7 @@ def transitions() -> list[tuple[str, date]]:
 
 @given(TIMES, st.one_of(st.tuples(st.sampled_from(ZONES), DATES), st.sampled_from(transitions())))
 def test_the_moment_is_when_a_clock_shows_it(at: time, where: tuple[str, date]) -> None:
-    """Gaps, folds and skipped days included, in every zone."""
+    """The moment of a run is right in gaps, folds and skipped days of every zone."""
     zone = ZoneInfo(where[0])
     assert run_moment(where[1], at, zone) == seen(where[1], at, zone)
 
@@ -80,19 +80,19 @@ def test_the_moment_is_when_a_clock_shows_it(at: time, where: tuple[str, date]) 
         ("Australia/Lord_Howe", "2024-10-06", "02:15", "2024-10-05T15:30"),  # half an hour
         ("Asia/Kathmandu", "2024-01-01", "00:00", "2023-12-31T18:15"),
         ("Pacific/Apia", "2011-12-29", "23:59", "2011-12-30T09:59"),
-        ("Pacific/Apia", "2011-12-30", "12:00", None),  # never was
+        ("Pacific/Apia", "2011-12-30", "12:00", None),  # this date does not exist
         ("Pacific/Apia", "2011-12-31", "00:00", "2011-12-30T10:00"),
         ("America/Sao_Paulo", "2018-11-04", "00:15", "2018-11-04T03:00"),  # midnight is skipped
     ],
 )
 def test_known_days(zone: str, day: str, at: str, moment: str | None) -> None:
-    """Some days that the tables of time zones tell of."""
+    """Runs on days with known changes of the clock come at the expected moments."""
     due = run_moment(date.fromisoformat(day), time.fromisoformat(at), ZoneInfo(zone))
     assert due == (None if moment is None else datetime.fromisoformat(f"{moment}+00:00"))
 
 
 def test_the_days_of_each_zone_come_in_order() -> None:
-    """No zone has a day's run before or at that of the day before."""
+    """In no zone does a day's run come before or together with that of the day before."""
     for name in ZONES:
         zone = ZoneInfo(name)
         days = [date(2011, 1, 1) + number * DAY for number in range(366)]  # Samoa moved then
@@ -104,17 +104,17 @@ def test_the_days_of_each_zone_come_in_order() -> None:
 
 @given(SCHEDULES, MOMENTS, st.lists(st.integers(1, 5 * 1440), min_size=1, max_size=40))
 def test_every_day_has_one_fate(schedule: Schedule, start: datetime, waits: list[int]) -> None:
-    """Looked at whenever it may be, each date is posted or missed once, and not for nothing."""
+    """However rarely the plan is made, each date is posted or missed once, as its lateness says."""
     zone = ZoneInfo(schedule.zone)
     first = first_after(schedule, start)
     ledger = Ledger(first)
     fates: dict[date, bool] = {}
-    looks = [start + sum(waits[: n + 1]) * MINUTE for n in range(len(waits))]
-    for now in looks:
-        told = next_run(schedule, ledger, start)
+    checks = [start + sum(waits[: n + 1]) * MINUTE for n in range(len(waits))]
+    for now in checks:
+        expected = next_run(schedule, ledger, start)
         due = plan(schedule, ledger, now)
         slots = [*due.missed, *([due.post] if due.post else [])]
-        assert (not slots) == (told is not None and told.moment > now)
+        assert (not slots) == (expected is not None and expected.moment > now)
         for slot in slots:
             assert slot.date not in fates
             assert slot.moment <= now
@@ -129,18 +129,18 @@ def test_every_day_has_one_fate(schedule: Schedule, start: datetime, waits: list
         assert due.next == next_run(schedule, ledger, now)
         assert due.next is None or due.next.moment > now
     day = first
-    while (moment := run_moment(day, schedule.time, zone)) is None or moment <= looks[-1]:
+    while (moment := run_moment(day, schedule.time, zone)) is None or moment <= checks[-1]:
         wanted = moment is not None and day.weekday() in schedule.weekdays
         assert (day in fates) == wanted
         if wanted and moment is not None:
-            heard = any(moment <= now <= moment + schedule.late for now in looks)
-            assert heard or not fates[day]
+            in_time = any(moment <= now <= moment + schedule.late for now in checks)
+            assert in_time or not fates[day]
         day += DAY
 
 
 @given(SCHEDULES, MOMENTS)
 def test_a_new_digest_makes_up_for_nothing(schedule: Schedule, now: datetime) -> None:
-    """It begins with a time that is still to come, within a day, or two where one is skipped."""
+    """The first run of a new digest lies ahead, within a day, or two where one is skipped."""
     ledger = Ledger(first_after(schedule, now))
     due = plan(schedule, ledger, now)
     assert due.post is None
@@ -158,9 +158,9 @@ def test_a_new_digest_makes_up_for_nothing(schedule: Schedule, now: datetime) ->
 def test_edits_give_no_day_two_posts(
     at: time, edits: list[tuple[str, time, int]], start: datetime
 ) -> None:
-    """Whatever zone and time a digest gets between its runs, no local day sees two posts.
+    """No edit of a digest's zone or time between its runs gives a local day two posts.
 
-    Neither by the dates of the ledger nor on the calendar of the zone that it has by then.
+    This holds by the dates of the ledger and by the calendar of the zone at the time of the run.
     """
     schedule = Schedule(at, edits[0][0])
     ledger = Ledger(first_after(schedule, start))
@@ -183,7 +183,7 @@ def test_edits_give_no_day_two_posts(
 
 
 def test_over_the_date_line_and_back() -> None:
-    """Honolulu's morning is Auckland's next one: who moves gets no second digest in two hours."""
+    """A digest that moves from Honolulu to Auckland is not posted again two hours later."""
     nine = time(9)
     posted_at = datetime(2024, 7, 1, 19, tzinfo=UTC)  # 1 July in Honolulu, 2 July in Auckland
     ledger = Ledger(date(2024, 6, 1), LedgerEntry(date(2024, 7, 1), "Pacific/Honolulu", posted_at))
@@ -198,7 +198,7 @@ def test_over_the_date_line_and_back() -> None:
 
 
 def test_a_long_absence_is_no_flood() -> None:
-    """After years one run is posted, and the last year's are missed."""
+    """After six years one run is posted, and the 366 before it are recorded as missed."""
     schedule = Schedule(time(9), "UTC")
     now = datetime(2030, 1, 1, 9, 30, tzinfo=UTC)
     due = plan(schedule, Ledger(date(2024, 1, 1)), now)
@@ -209,7 +209,7 @@ def test_a_long_absence_is_no_flood() -> None:
 
 @given(SCHEDULES, MOMENTS)
 def test_weekdays_are_kept(schedule: Schedule, now: datetime) -> None:
-    """A digest of some weekdays runs on those alone."""
+    """A digest for some weekdays runs only on those."""
     assume(schedule.weekdays != EVERY_DAY)
     slot = next_run(schedule, Ledger(now.date() - DAY), now)
     assert slot is not None

@@ -1,4 +1,4 @@
-"""Times of day and days of the week, as people write them."""
+"""Times of day and days of the week, as users type them."""
 
 from datetime import time
 
@@ -25,7 +25,7 @@ from bot.errors import BadDigestError
     ],
 )
 def test_times(text: str, expected: time) -> None:
-    """Of 12 hours or of 24."""
+    """Times can be written with 12 hours or with 24."""
     assert parse_time(text) == expected
 
 
@@ -33,7 +33,7 @@ def test_times(text: str, expected: time) -> None:
     "text", ["", "9", "24:00", "9:60", "13 pm", "0 am", "nine", "9:0", "-1:00", "٩:٠٠"]
 )
 def test_no_times(text: str) -> None:
-    """What could mean two times, or none, gets the right form."""
+    """A text that is no time, or could be two times, is answered with the right form."""
     with pytest.raises(BadDigestError, match="21:30"):
         parse_time(text)
 
@@ -55,17 +55,17 @@ def test_no_times(text: str) -> None:
     ],
 )
 def test_weekdays(text: str, expected: set[int]) -> None:
-    """Names, ranges that may go round the week, and sets."""
+    """Weekdays can be names, ranges that wrap around the week, and words for sets."""
     assert parse_weekdays(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "t", "s-sun", "mon-", "mon,,tue", "someday", "s"])
 def test_no_weekdays(text: str) -> None:
-    """What names no day, or may name two, gets the right form."""
+    """A text that names no day, or could name two, is answered with the right form."""
     with pytest.raises(BadDigestError, match="mon-fri"):
         parse_weekdays(text)
 
 
 def test_weekdays_in_words() -> None:
-    """In the order of the week."""
+    """Weekdays are printed in the order of the week."""
     assert format_weekdays({4, 0}) == "Mon, Fri"

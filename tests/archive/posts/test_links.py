@@ -1,4 +1,4 @@
-"""The ways to name a post."""
+"""Post ids and links to posts, as users type them."""
 
 from contextlib import suppress
 
@@ -45,14 +45,14 @@ def test_ways_to_name_a_post(named: str) -> None:
     assert post_id(named) == ID
 
 
-def test_a_made_id_names_a_post() -> None:
-    """An id that was made for a post without one is as good."""
+def test_a_synthetic_id_names_a_post() -> None:
+    """A synthetic id, of a post that came without one, names its post too."""
     assert find_post_id(" t1666-abcdef01 ") == "t1666-abcdef01"
 
 
 @given(LINKS, st.sampled_from(AROUND))
 def test_any_form_of_link_names_its_post(link: str, around: str) -> None:
-    """Whatever the host, the path, what follows and what stands around."""
+    """A link is found with any host, path, suffix and surrounding punctuation."""
     assert post_id(around.format(link)) == ID
     assert status_ids(around.format(link)) == [ID]
 
@@ -60,7 +60,7 @@ def test_any_form_of_link_names_its_post(link: str, around: str) -> None:
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("path", PATHS)
 def test_a_link_without_its_scheme(host: str, path: str) -> None:
-    """As people type it."""
+    """A link can be typed without https://."""
     assert status_ids(f"look: {host}/{path}/photo/1") == [ID]
 
 
@@ -91,14 +91,14 @@ def test_a_link_without_its_scheme(host: str, path: str) -> None:
     ],
 )  # fmt: skip
 def test_what_names_no_post(named: str) -> None:
-    """Anything else, look-alikes first of all, is answered with the right forms."""
+    """Anything else, look-alike hosts above all, is answered with the right forms."""
     assert find_post_id(named) is None
     with pytest.raises(BadQueryError, match="id"):
         post_id(named)
 
 
 def test_links_come_in_order_each_once() -> None:
-    """Of a message with several links each post is told once, where it first stands."""
+    """Each post that a message links to is returned once, at its first position."""
     text = (
         "https://x.com/a/status/3 and [this](https://nitter.net/a/status/1#m), "
         "<https://fxtwitter.com/a/status/3/en>\nhttps://twitter.com/b/status/002?s=20"
@@ -108,13 +108,13 @@ def test_links_come_in_order_each_once() -> None:
 
 @given(st.lists(LINKS, max_size=5), st.lists(st.text(max_size=20), min_size=6, max_size=6))
 def test_text_around_hides_no_link(links: list[str], around: list[str]) -> None:
-    """A link with spaces around it is found in whatever text."""
+    """A link with spaces around it is found in any text."""
     text = "".join(f"{before} {link} " for before, link in zip(around, links, strict=False))
     assert (ID in status_ids(text)) == bool(links)
 
 
 @given(st.text())
 def test_no_text_breaks_it(text: str) -> None:
-    """Any text names a post or gets the sentence."""
+    """Any text either names a post or raises BadQueryError."""
     with suppress(BadQueryError):
         assert post_id(text).isdigit()

@@ -1,4 +1,4 @@
-"""The same post from several sources."""
+"""Merging of the same post from several sources."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -33,13 +33,13 @@ VERSIONS = st.builds(
 
 @given(st.lists(VERSIONS, min_size=1, max_size=4))
 def test_the_order_of_loading_changes_nothing(versions: list[Post]) -> None:
-    """Every order of merging gives one and the same post."""
+    """Versions of a post merge into the same post in every order."""
     assert len({reduce(merge, order) for order in permutations(versions)}) == 1
 
 
 @given(VERSIONS)
 def test_a_post_merged_with_itself_is_itself(version: Post) -> None:
-    """Loading twice changes nothing."""
+    """Merging a version again changes nothing."""
     once = merge(version, version)
     assert merge(once, version) == once
 
@@ -66,28 +66,28 @@ ROWS = st.builds(
 
 @given(ROWS, ROWS)
 def test_rows_merge_as_posts_do(one: Post, other: Post) -> None:
-    """The quick way for posts with the same text makes the same of them, and loses nothing."""
+    """The fast merge of rows with the same text gives what the merge of posts gives."""
     assert merge_rows(row_of(one), row_of(other))[:COLUMNS] == row_of(merge(one, other))[:COLUMNS]
     assert row_of(one).post == one
 
 
 @given(st.lists(ROWS, min_size=2, max_size=3))
 def test_the_order_of_sources_that_disagree_changes_nothing(some: list[Post]) -> None:
-    """Kinds, parents and accounts that contradict each other make one post in every order."""
+    """Sources that contradict each other on kind, parent or account merge alike in every order."""
     assert len({reduce(merge, order) for order in permutations(some)}) == 1
     merged = reduce(merge, some)
     assert all(merge(merged, one) == merged for one in some)
 
 
 def test_a_reply_to_nobody_stays_one() -> None:
-    """An export may say that a post is a reply, and only by a number to whom: it stays a reply."""
+    """A post that its export calls a reply, naming only the id of a user, stays a reply."""
     reply = post(WHEN, "thanks", kind=Kind.REPLY, reply_to_account=None, parent_known=True)
     assert merge(reply, reply).kind is Kind.REPLY
     assert merge_rows(row_of(reply), row_of(reply)).kind == Kind.REPLY
 
 
 def test_a_repost_stays_one() -> None:
-    """What one source knows to be a repost is one, whatever text another has."""
+    """A post that one source knows as a repost is one, regardless of the text of other sources."""
     repost = post(WHEN, "RT @bob: a long text", origin=Origin.EARLY)
     other = post(WHEN, "a long text", origin=Origin.EXPORT, parent_known=True)
     for both in (merge(repost, other), merge(other, repost)):
@@ -95,7 +95,7 @@ def test_a_repost_stays_one() -> None:
 
 
 def test_the_richer_field_wins() -> None:
-    """Whole text, the reply link and all pictures come together from where each is known."""
+    """The merged post has the whole text, the parent and all media, each from where it is known."""
     whole = post(WHEN, "@bob the whole text", sources=(Source("a.md", 3),))
     linked = post(
         WHEN,
@@ -113,20 +113,20 @@ def test_the_richer_field_wins() -> None:
 
 
 def test_a_mention_is_no_reply_where_parents_are_known() -> None:
-    """What an early layout must take for a reply is a post once a source knows of parents."""
-    guessed = post(WHEN, "@bob is right", reply_to_account="bob", sources=(Source("a.md", 1),))
+    """A reply inferred from a mention is none once a source that knows parents says so."""
+    inferred = post(WHEN, "@bob is right", reply_to_account="bob", sources=(Source("a.md", 1),))
     known = post(WHEN, "@bob is right", kind=Kind.POST, reply_to_account=None, parent_known=True)
-    assert guessed.kind is Kind.REPLY
-    for both in (merge(guessed, known), merge(known, guessed)):
+    assert inferred.kind is Kind.REPLY
+    for both in (merge(inferred, known), merge(known, inferred)):
         assert (both.kind, both.reply_to_account) == (Kind.POST, None)
 
 
 def test_a_damaged_copy_takes_nothing_from_a_clean_one() -> None:
-    """Where a mended text says just what a clean one says, the clean one is kept."""
+    """If a repaired text equals the clean one, the clean post is kept."""
     clean = post(WHEN, "\u00bfqu\u00e9?")
-    mended = post(
+    repaired = post(
         WHEN, "\u00bfqu\u00e9?", raw="\u00c2\u00bfqu\u00c3\u00a9?",
         repair=Repair("file 1", "\u00c2\u00bfqu\u00c3\u00a9?"),
     )  # fmt: skip
-    for both in (merge(clean, mended), merge(mended, clean)):
+    for both in (merge(clean, repaired), merge(repaired, clean)):
         assert (both.raw, both.repair) == (clean.raw, None)

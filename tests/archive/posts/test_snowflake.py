@@ -1,4 +1,4 @@
-"""Ids and the time in them."""
+"""Ids and the time that they contain."""
 
 from datetime import UTC, datetime
 
@@ -12,18 +12,18 @@ from tests.archives import snowflake
 
 @given(st.datetimes(datetime(2010, 11, 5), datetime(2070, 1, 1)), st.integers(0, (1 << 22) - 1))  # noqa: DTZ001 - made UTC below
 def test_an_id_holds_its_moment(when: datetime, low: int) -> None:
-    """The time in an id is the one it was made of, to the millisecond."""
+    """The moment of an id is the one that it was made from, to the millisecond."""
     when = when.replace(tzinfo=UTC, microsecond=when.microsecond // 1000 * 1000)
     assert snowflake_time(snowflake(when, low)) == when
 
 
 def test_old_ids_hold_none() -> None:
-    """Ids from before November 2010, and what is no id, hold no time."""
+    """Ids from before November 2010, and texts that are no id, contain no moment."""
     for id in ("20", "10020030040", "29700000000", "", "x1", "-5", "9" * 30, "٣"):
         assert snowflake_milliseconds(id) is None
 
 
 @given(st.integers(-(10**13), 10**14))
 def test_milliseconds_come_back(ms: int) -> None:
-    """A time kept as milliseconds is the same time."""
+    """Milliseconds that become a moment and milliseconds again are the same."""
     assert to_milliseconds(from_milliseconds(ms)) == ms

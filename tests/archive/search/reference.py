@@ -1,4 +1,4 @@
-"""What a query means, told as plainly as can be: slow, and by none of the bot's own ways."""
+"""A reference implementation of queries: plain, slow, and independent of the bot's own code."""
 
 import re
 from datetime import date, tzinfo
@@ -25,17 +25,18 @@ from bot.archive.search.tokens import is_partial, tokenize, tokenize_query
 
 
 def reference_matches(query: Query, post: Post, zone: tzinfo, in_thread: bool) -> bool:
-    """Tell whether `post` is what `query` asks for, typed without a typo.
+    """Return whether `post` matches `query`, typed without a typo.
 
-    Every word is needed. `in_thread` tells whether another post is linked to this one.
+    Every word is required. `in_thread` says whether another post is linked to this one.
     """
     return _matches(query.root, post, zone, in_thread, wanted=True)
 
 
 def _matches(node: Node, post: Post, zone: tzinfo, in_thread: bool, *, wanted: bool) -> bool:
-    """Tell whether `node` is true of `post`; `wanted` is whether an even number of nots is around.
+    """Return whether `node` matches `post`; `wanted` is False under an odd number of negations.
 
-    That matters to what was typed without spaces between: wanted, its words may stand anywhere.
+    That matters to words that are typed without spaces: if wanted, their tokens may be anywhere in
+    the post.
     """
     match node:
         case And(parts):
@@ -57,14 +58,14 @@ def _matches(node: Node, post: Post, zone: tzinfo, in_thread: bool, *, wanted: b
 
 
 def says(post: Post, text: str) -> bool:
-    """Tell whether `post` says `text`: its letters and digits side by side, in whole words.
+    """Return whether `post` contains `text`: its letters and digits side by side, in whole words.
 
-    Chinese and Japanese have no whole words: any part of a run does.
+    Chinese and Japanese have no whole words: any part of a run matches.
     """
-    asked = _line(text)
-    before = r"(?<![a-z0-9])" if asked[0].isascii() else ""
-    behind = r"(?![a-z0-9])" if asked[-1].isascii() else ""
-    return re.search(before + re.escape(asked) + behind, _line(post.shown)) is not None
+    sought = _line(text)
+    before = r"(?<![a-z0-9])" if sought[0].isascii() else ""
+    after = r"(?![a-z0-9])" if sought[-1].isascii() else ""
+    return re.search(before + re.escape(sought) + after, _line(post.shown)) is not None
 
 
 def _line(text: str) -> str:
@@ -72,7 +73,7 @@ def _line(text: str) -> str:
 
 
 def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  # noqa: A002
-    """Tell whether a filter lets `post` through."""
+    """Return whether a filter accepts `post`."""
     match filter:
         case From(account):
             return post.account.lower() == account
@@ -88,8 +89,8 @@ def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  
                 Content.VIDEO: MediaKind.VIDEO in kinds or MediaKind.GIF in kinds,
                 Content.MEDIA: kinds != [],
             }[part]
-        case Is(nature):
-            return in_thread if nature is PostType.THREAD else post.kind is Kind(nature.value)
+        case Is(post_type):
+            return in_thread if post_type is PostType.THREAD else post.kind is Kind(post_type.value)
         case Url(part):
             return any(part in link.lower() for link in post.links)
         case _:

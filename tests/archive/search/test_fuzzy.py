@@ -1,4 +1,4 @@
-"""Typed words and the words they may stand for."""
+"""Typed words and the vocabulary words that they match."""
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ VOCABULARY = Vocabulary(sorted(WORDS.items()))
 
 
 def of(word: str, *, unfinished: bool = False) -> dict[str, Variant]:
-    """Return what `word` may stand for, the likeliest first."""
+    """Return the words that `word` matches, the likeliest first."""
     return {v.word: v for v in variants(VOCABULARY, word, unfinished=unfinished)}
 
 
@@ -39,12 +39,12 @@ def of(word: str, *, unfinished: bool = False) -> dict[str, Variant]:
     ],
 )
 def test_the_meant_word_comes_first(typed: str, meant: str) -> None:
-    """A typed word stands first of all for itself, then for what is nearest."""
+    """A typed word matches itself first, then the nearest words."""
     assert next(iter(of(typed))) == meant
 
 
 def test_endings_are_one_word() -> None:
-    """Another ending of the same word costs no typo; nor does a letter doubled before it."""
+    """Another ending of the same word is no typo; nor is a letter doubled before the ending."""
     found = of("bugs")
     assert found["bugged"].edits == 0
     assert found["bugs"].weight > found["bug"].weight > 0.8
@@ -52,32 +52,32 @@ def test_endings_are_one_word() -> None:
 
 
 def test_an_unfinished_word_stands_for_longer_ones() -> None:
-    """What begins so counts only where the word may be unfinished."""
+    """Longer words match only where the typed word may be unfinished."""
     assert "concurrency" in of("concurr", unfinished=True)
     assert "concurrency" not in of("concurr")
 
 
 def test_a_tag_stands_for_its_bare_word_as_well() -> None:
-    """A tag comes first; the word without the sign counts less."""
+    """A typed tag matches the tag first; the word without the sign weighs less."""
     assert list(of("#bug"))[0] == "#bug"  # noqa: RUF015 - the order is meant
     assert 0 < of("#bug")["bug"].weight < 1
 
 
 def test_words_written_apart_make_one() -> None:
-    """Two words that are one without the space are found as that."""
+    """Two typed words match the one word that they make without the space."""
     assert [v.word for v in compound_variants(VOCABULARY, "py", "torch")] == ["pytorch"]
     assert compound_variants(VOCABULARY, "happy", "torch") == []
 
 
 @pytest.mark.parametrize("typed", ["2024", "ab", "本語", "zzzz"])
 def test_what_has_no_typos(typed: str) -> None:
-    """Numbers, very short words and scripts without spaces stand for themselves alone."""
+    """Numbers, very short words and scripts without spaces match only themselves."""
     assert of(typed) == {}
 
 
 @given(st.text(min_size=1), st.dictionaries(st.text(min_size=1), st.integers(1, 99)))
 def test_no_word_breaks_it(word: str, posts: dict[str, int]) -> None:
-    """Any word gets a list of words of the vocabulary, each once and within its budget."""
+    """Any word gets a list of distinct words of the vocabulary within its typo budget."""
     found = variants(Vocabulary(sorted(posts.items())), word, unfinished=True)
     assert len({variant.word for variant in found}) == len(found) <= MAX_VARIANTS
     for variant in found:
@@ -92,7 +92,7 @@ def test_no_word_breaks_it(word: str, posts: dict[str, int]) -> None:
     st.dictionaries(st.text("abcd", min_size=1, max_size=8), st.integers(1, 9), max_size=30),
 )
 def test_typos_are_looked_for_as_far_as_needed(word: str, posts: dict[str, int]) -> None:
-    """All words one typo away count; those two away if no word said twice is nearer."""
+    """All words one typo away match; those two typos away if no nearer word is in two posts."""
     found = {v.word for v in variants(Vocabulary(sorted(posts.items())), word)}
     near = {w for w in posts if OSA.distance(word, w) <= min(1, typo_budget(word), typo_budget(w))}
     assert near <= found

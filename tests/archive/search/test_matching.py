@@ -1,4 +1,4 @@
-"""Which posts a tree holds for, and where to look for them."""
+"""Which posts a query tree matches, and which candidate sources cover it."""
 
 from datetime import UTC, datetime, tzinfo
 from random import Random
@@ -19,26 +19,26 @@ from tests.archives import post
 WHEN = datetime(2012, 2, 29, tzinfo=UTC)
 
 
-def facts_of(query: Query, one: Post, zone: tzinfo = UTC, thread: bool = False) -> PostFacts:
-    """Return the facts of a post as an engine that forgives no typos would find them."""
+def facts_of(query: Query, one: Post, zone: tzinfo = UTC, linked: bool = False) -> PostFacts:
+    """Return the facts of a post as an engine that forgives no typos finds them."""
     held = tokenize(one.shown)
     matched = {
         word
         for word in query.words
         if any(other == word or (is_partial(word) and other.startswith(word)) for other in held)
     }
-    return PostFacts(held, matched, lambda wanted: passes(wanted, one, zone, thread))
+    return PostFacts(held, matched, lambda wanted: passes(wanted, one, zone, linked))
 
 
 @given(QUERIES.map(parse), posts(), ZONES)
 def test_trees_hold_for_what_the_reference_matches(
     query: Query, some: list[Post], zone: tzinfo
 ) -> None:
-    """Over any posts a query answers as its plain meaning says. So do its two halves."""
+    """A query matches what the reference matches; so do its filters and its rest together."""
     for one in some:
-        thread = in_thread(one, some)
-        facts = facts_of(query, one, zone, thread)
-        expected = reference_matches(query, one, zone, thread)
+        linked = in_thread(one, some)
+        facts = facts_of(query, one, zone, linked)
+        expected = reference_matches(query, one, zone, linked)
         assert matches(query.root, facts) is expected
         assert (matches(query.filters, facts) and matches(query.rest, facts)) is expected
         assert not expected or matches(query.root, facts, all_words=False)
@@ -46,25 +46,25 @@ def test_trees_hold_for_what_the_reference_matches(
 
 @given(QUERIES.map(parse), posts(), st.booleans(), st.randoms(use_true_random=False))
 def test_every_answer_is_covered(
-    query: Query, some: list[Post], all_words: bool, dice: Random
+    query: Query, some: list[Post], all_words: bool, rng: Random
 ) -> None:
-    """A post that a query holds for belongs to a seed of its cover, whatever seeds cost."""
-    prices: dict[CandidateSource, float] = {}
-    seeds = candidate_sources(
-        query.root, lambda seed: prices.setdefault(seed, dice.random()), all_words=all_words
+    """Every match comes from one of the candidate sources, regardless of their costs."""
+    costs: dict[CandidateSource, float] = {}
+    sources = candidate_sources(
+        query.root, lambda source: costs.setdefault(source, rng.random()), all_words=all_words
     )
     for one in some:
-        facts = facts_of(query, one, thread=in_thread(one, some))
+        facts = facts_of(query, one, linked=in_thread(one, some))
         if matches(query.root, facts, all_words=all_words):
-            assert any(matches(seed, facts, all_words=False) for seed in seeds)
+            assert any(matches(source, facts, all_words=False) for source in sources)
 
 
-def said(text: str, query: str, *matched: str, all_words: bool = True) -> bool:
-    """Tell whether a query holds for a post of this text; `matched` as a typo was forgiven."""
-    asked = parse(query)
-    facts = facts_of(asked, post(WHEN, text))
-    more = {*filter(facts.matched.__contains__, asked.words), *matched}
-    return matches(asked.root, PostFacts(facts.words, more, facts.passes), all_words=all_words)
+def text_matches(text: str, query: str, *matched: str, all_words: bool = True) -> bool:
+    """Return whether a query matches a post of this text; `matched` are words with a typo."""
+    parsed = parse(query)
+    facts = facts_of(parsed, post(WHEN, text))
+    forgiven = {*filter(facts.matched.__contains__, parsed.words), *matched}
+    return matches(parsed.root, PostFacts(facts.words, forgiven, facts.passes), all_words=all_words)
 
 
 @pytest.mark.parametrize(
@@ -100,16 +100,16 @@ def said(text: str, query: str, *matched: str, all_words: bool = True) -> bool:
     ],
 )
 def test_what_holds(text: str, query: str, expected: bool) -> None:
-    """Phrases are exact and in order, whatever the script; so is what is not wanted."""
-    assert said(text, query) is expected
+    """Phrases match exactly and in order in any script; so do negated words."""
+    assert text_matches(text, query) is expected
 
 
 def test_typos_are_forgiven_to_what_is_wanted_alone() -> None:
-    """A variant stands for a wanted word, but not for one of a phrase or behind a "not"."""
-    assert said("pytorch", "pytroch", "pytroch")
-    assert said("pytorch", "-(-pytroch)", "pytroch")
-    assert not said("pytorch", '"pytroch"', "pytroch")
-    assert said("pytorch", "torch -pytroch", "torch", "pytroch")
+    """Typos are forgiven in required words, not in phrases or negated words."""
+    assert text_matches("pytorch", "pytroch", "pytroch")
+    assert text_matches("pytorch", "-(-pytroch)", "pytroch")
+    assert not text_matches("pytorch", '"pytroch"', "pytroch")
+    assert text_matches("pytorch", "torch -pytroch", "torch", "pytroch")
 
 
 @pytest.mark.parametrize(
@@ -127,22 +127,22 @@ def test_typos_are_forgiven_to_what_is_wanted_alone() -> None:
     ],
 )
 def test_one_word_may_be_enough(query: str, expected: bool) -> None:
-    """Where ranking decides, one of the words side by side will do; all else is needed."""
-    assert said("full moon", query, all_words=False) is expected
+    """Where ranking decides, one of the words side by side is enough; all else is required."""
+    assert text_matches("full moon", query, all_words=False) is expected
 
 
-def seeds_of(query: str, *, all_words: bool) -> list[str]:
-    """Return a cover where phrases are cheap, words cost their length and filters more."""
+def sources_of(query: str, *, all_words: bool) -> list[str]:
+    """Return a cover where phrases are cheap, words cost their length and filters forgiven."""
 
-    def cost(seed: Node) -> float:
+    def cost(source: Node) -> float:
         return (
             1
-            if isinstance(seed, Phrase)
-            else len(str(seed)) + 99 * (seed == And()) + 9 * (not isinstance(seed, Word))
+            if isinstance(source, Phrase)
+            else len(str(source)) + 99 * (source == And()) + 9 * (not isinstance(source, Word))
         )
 
-    seeds = candidate_sources(parse(query).root, cost, all_words=all_words)
-    return ["everything" if seed == And() else str(seed) for seed in seeds]
+    sources = candidate_sources(parse(query).root, cost, all_words=all_words)
+    return ["everything" if source == And() else str(source) for source in sources]
 
 
 @pytest.mark.parametrize(
@@ -161,5 +161,5 @@ def seeds_of(query: str, *, all_words: bool) -> list[str]:
     ],
 )
 def test_covers(query: str, all_words: bool, expected: list[str]) -> None:
-    """Of what is needed together the cheapest is looked at; of alternatives, all."""
-    assert seeds_of(query, all_words=all_words) == expected
+    """The cheapest of the required parts is searched; of alternatives, all."""
+    assert sources_of(query, all_words=all_words) == expected

@@ -1,4 +1,4 @@
-"""Which posts answer best."""
+"""The order of search results."""
 
 from collections import Counter
 
@@ -11,16 +11,18 @@ from bot.archive.search.ranking import Candidate, rank
 from bot.archive.search.terms import terms
 from bot.archive.search.vocabulary import Vocabulary
 
-_SAID = [
+_POSTED = [
     "staff", "staffs", "engineer", "engineers", "engines", "lock", "look", "py", "torch"
 ]  # fmt: skip
-_ASKED = ["staff", "enginer", "engineers", "lock", "pytorch", "torch"]
-POSTS = st.lists(st.lists(st.sampled_from(_SAID), min_size=1, max_size=8), min_size=1, max_size=12)
-QUERY = st.lists(st.sampled_from(_ASKED), min_size=1, max_size=3, unique=True)
+_TYPED = ["staff", "enginer", "engineers", "lock", "pytorch", "torch"]
+POSTS = st.lists(
+    st.lists(st.sampled_from(_POSTED), min_size=1, max_size=8), min_size=1, max_size=12
+)
+QUERY = st.lists(st.sampled_from(_TYPED), min_size=1, max_size=3, unique=True)
 
 
 class Archive:
-    """Posts, by their places in a list, and all that is known of their words."""
+    """Posts, by their indexes in a list, with the postings and the vocabulary of their words."""
 
     def __init__(self, posts: list[list[str]], *more: str) -> None:
         self.posts = posts
@@ -32,11 +34,11 @@ class Archive:
         self.vocabulary = Vocabulary(sorted((counted + Counter(more)).items()))
 
     def gathered(self, query: list[str], allowed: set[int] | None = None) -> dict[int, float]:
-        """Return the posts that answer, with what they gain."""
+        """Return the candidates that match, with their scores."""
         return score_candidates(terms(self.vocabulary, query), self.postings, 100, allowed)
 
     def order(self, query: list[str], kinds: dict[int, Kind] | None = None) -> list[int]:
-        """Return the places of the posts that answer, the best first."""
+        """Return the indexes of the posts that match, the best first."""
         candidates = [
             Candidate(key, key, (kinds or {}).get(key, Kind.POST), self.posts[key])
             for key in self.gathered(query)
@@ -45,18 +47,18 @@ class Archive:
 
 
 def order(query: str, *texts: str, kinds: dict[int, Kind] | None = None) -> list[int]:
-    """Return the places of `texts` that answer `query`, the best first."""
+    """Return the indexes of the `texts` that match `query`, the best first."""
     return Archive([text.split() for text in texts]).order(query.split(), kinds)
 
 
 def test_exact_beats_ending_beats_typo() -> None:
-    """The word itself is worth more than its other form, that more than a misspelling."""
+    """The word itself beats its other forms, and those beat a misspelling."""
     assert order("staff", "staffs", "staff", "stuff") == [1, 0, 2]
     assert order("engineer", "engines here", "engineer here") == [1, 0]
 
 
 def test_a_misspelling_in_the_archive_does_not_win() -> None:
-    """A rare misspelling, being rare, would weigh the most; the meant word comes first."""
+    """A rare misspelling would weigh most, being rare; the intended word comes first."""
     texts = ["deadlock"] * 9 + ["deadlok deadlock", "deadlokk"]
     assert order("deadlock", *texts)[-1] == 10
 
@@ -67,42 +69,42 @@ def test_more_words_beat_fewer() -> None:
 
 
 def test_near_and_in_order_beats_scattered() -> None:
-    """Words that stand together as they were typed come first."""
+    """Words that are near each other in the typed order come first."""
     apart = "staff " + "x " * 6 + "engineer"
     near = "staff engineer x x x x x x"
     assert order("staff engineer", apart, "engineer staff x x x x x x", near) == [2, 1, 0]
 
 
 def test_words_joined_and_split() -> None:
-    """What is written as one word answers for two, and two that stand together for one."""
+    """One word matches two typed words, and two adjacent words match one typed word."""
     assert order("py torch", "torch x", "pytorch x") == [1, 0]
     texts = ["py torch x", "py x torch", "pytorch"] + ["py"] * 3 + ["torch"] * 3
     assert order("pytorch", *texts) == [2, 0]
 
 
 def test_own_words_beat_reposts() -> None:
-    """Of the same words, the author's own come first."""
+    """Of posts with the same words, the author's own come before reposts."""
     assert order("staff", "staff", "staff", kinds={1: Kind.REPOST}) == [0, 1]
 
 
 def test_shorter_beats_longer() -> None:
-    """Of two posts that hold the word once, it says more about the shorter."""
+    """Of two posts that contain the word once, the shorter comes first."""
     assert order("staff", "staff x", "staff x x x x x x x") == [0, 1]
 
 
 def test_equal_scores_go_to_the_newer() -> None:
-    """Of two posts that answer as well, the newer comes first."""
+    """Of two posts with the same score, the newer comes first."""
     assert order("staff", "staff", "staff") == [1, 0]
 
 
 def test_what_answers_another_question_is_left_out() -> None:
-    """A post that holds only a common word of the query is not shown beside a full answer."""
+    """A post with only a common word of the query is not shown beside a full match."""
     assert order("the staff engineer", "the", "the staff engineer", "the") == [1]
 
 
 @given(POSTS, QUERY)
 def test_every_word_matched_is_in_the_post(posts: list[list[str]], query: list[str]) -> None:
-    """What a hit says it matched stands in the post; no hit matched nothing."""
+    """Each match that a hit names is in the post; no hit is without a match."""
     archive = Archive(posts)
     sought = terms(archive.vocabulary, query)
     candidates = [Candidate(key, key, Kind.POST, post) for key, post in enumerate(posts)]
@@ -117,7 +119,7 @@ def test_every_word_matched_is_in_the_post(posts: list[list[str]], query: list[s
 def test_another_post_never_changes_the_order_of_two(
     posts: list[list[str]], query: list[str]
 ) -> None:
-    """How two posts compare depends on them, not on which others are ranked beside them."""
+    """The order of two posts does not depend on which others are ranked with them."""
     sought = terms(Archive(posts).vocabulary, query)
     candidates = [Candidate(key, key, Kind.POST, post) for key, post in enumerate(posts)]
     every = [hit.key for hit in rank(candidates, sought, 100)]
@@ -129,7 +131,7 @@ def test_another_post_never_changes_the_order_of_two(
 def test_only_allowed_posts_are_gathered(
     posts: list[list[str]], query: list[str], allowed: set[int]
 ) -> None:
-    """Posts outside the allowed ones never answer, and gain nothing for others."""
+    """Posts outside the allowed ones are never candidates, and change no scores."""
     archive = Archive(posts)
     gathered = archive.gathered(query, allowed)
     assert gathered.keys() <= allowed
@@ -138,7 +140,7 @@ def test_only_allowed_posts_are_gathered(
 
 @given(POSTS, QUERY)
 def test_posts_with_every_word(posts: list[list[str]], query: list[str]) -> None:
-    """The posts that hold all words are those in which each word, or a variant, stands."""
+    """The posts that match all words are those with a variant of each word."""
     archive = Archive(posts)
     sought = terms(archive.vocabulary, query)
     assert posts_matching_all(sought, archive.postings) == {

@@ -1,4 +1,4 @@
-"""What counts as a word."""
+"""Tokenization of posts and queries."""
 
 import pytest
 from hypothesis import example, given
@@ -26,12 +26,12 @@ from bot.archive.search.tokens import _analyse, fold, is_partial, tokenize, toke
     ],
 )
 def test_words(text: str, expected: list[str]) -> None:
-    """Words are folded; runs without spaces become pairs; tags also stand under their names."""
+    """Words are folded; runs without spaces become pairs; tags also count without their sign."""
     assert tokenize(text) == expected
 
 
-def test_query_words_stand_for_themselves() -> None:
-    """A typed tag is not looked for under its bare name, nor a run by its last character."""
+def test_query_words_are_not_expanded() -> None:
+    """A typed tag is not searched under its bare name, nor a run by its last character."""
     assert tokenize_query("#PyTorch 日本語 PyTorch 語 it it") == [
         *("#pytorch", "日本", "本語", "pytorch", "語", "it")
     ]
@@ -41,7 +41,7 @@ def test_query_words_stand_for_themselves() -> None:
 
 @given(st.text())
 def test_every_query_word_of_a_text_is_indexed(text: str) -> None:
-    """Whatever a post says can be asked for in its own words."""
+    """Every word of a post can be searched for as the post writes it."""
     assert set(tokenize_query(text)) <= set(tokenize(text))
 
 
@@ -49,31 +49,31 @@ def test_every_query_word_of_a_text_is_indexed(text: str) -> None:
 @example("#_")
 @example("@a_b")
 @example("c\x1c++")
-def test_the_short_ways_change_nothing(text: str) -> None:
-    """Words are found one by one, and those of ASCII faster, as they would be in the whole text."""
+def test_the_fast_paths_change_nothing(text: str) -> None:
+    """Tokens found word by word, faster for ASCII, are those of the whole text."""
     assert tokenize(text) == [word for word, *_ in _analyse(text)]
 
 
 @given(st.text())
 def test_words_hold_no_space(text: str) -> None:
-    """Words can be joined by spaces and split again: the index relies on it."""
+    """Tokens can be joined by spaces and split again: the index relies on it."""
     assert " ".join(tokenize(text)).split(" ") == (tokenize(text) or [""])
 
 
 @pytest.mark.parametrize("word", ["ÉCOLE", "straße", "Ärger", "ΜΟΎΣΑ", "ёлка", "ñandú"])
 def test_folding_ignores_case_and_accents(word: str) -> None:
-    """A word and the same in capitals are one."""
+    """A word and its capitals fold to the same token."""
     assert fold(word) == fold(word.upper()) == fold(fold(word))
 
 
 @pytest.mark.parametrize("typed", ["@snake_case", "snake_case", "snake"])
 @pytest.mark.parametrize("post", ["thanks @snake_case", "danke schön @snake_case"])
 def test_a_name_is_found_by_its_parts(post: str, typed: str) -> None:
-    """A name with a line in it is found as a whole and by its parts, whatever else is said."""
+    """A name with an underscore is found as a whole and by its parts, in any text."""
     assert set(tokenize_query(typed)) <= set(tokenize(post))
 
 
 def test_strange_letters_make_whole_words() -> None:
-    """A ligature that stands for a phrase becomes its words, an accent alone nothing."""
+    """A ligature that means a phrase becomes its words; a lone accent becomes nothing."""
     assert len(tokenize("\ufdfa")) == 4
     assert tokenize("\u0301 x") == ["x"]

@@ -1,4 +1,4 @@
-"""The words of an archive."""
+"""The vocabulary of an archive."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -6,7 +6,7 @@ from rapidfuzz.distance import OSA
 
 from bot.archive.search.vocabulary import Vocabulary
 
-# Few letters, so that words are near each other; the last character there is, and one with a mark.
+# Few letters, so that words are near each other; the last code point, and one with an accent.
 SIMILAR = st.text("abc", min_size=1, max_size=9)
 ANY = st.text("aé\U0010ffff日", min_size=1, max_size=5) | st.text(min_size=1, max_size=6)
 
@@ -18,21 +18,21 @@ def vocabulary(words: set[str]) -> Vocabulary:
 
 @given(st.sets(SIMILAR, max_size=60), SIMILAR, st.sampled_from([1, 2]))
 def test_what_is_near_is_what_a_scan_finds(words: set[str], typed: str, edits: int) -> None:
-    """Of the words within one or two typos all are found, and no others."""
+    """All words within one or two typos are found, and no others."""
     scanned = {word: d for word in words if (d := OSA.distance(typed, word)) <= edits}
     assert vocabulary(words).within(typed, edits) == scanned
 
 
 @given(st.sets(ANY, max_size=30), ANY, st.sampled_from([1, 2]))
 def test_any_letters_will_do(words: set[str], typed: str, edits: int) -> None:
-    """The same holds for whatever characters words are made of."""
+    """The same holds for words of any characters."""
     scanned = {word: d for word in words if (d := OSA.distance(typed, word)) <= edits}
     assert vocabulary(words).within(typed, edits) == scanned
 
 
 @given(st.sets(SIMILAR | ANY, max_size=60), SIMILAR | ANY)
 def test_beginnings_are_what_a_scan_finds(words: set[str], prefix: str) -> None:
-    """Of the words that begin so all are found, and no others; shorter ones first."""
+    """All words with the prefix are found, and no others; shorter ones first."""
     found = list(vocabulary(words).with_prefix(prefix))
     assert set(found) == {word for word in words if word.startswith(prefix)}
     assert sorted(found, key=len) == found
@@ -41,7 +41,7 @@ def test_beginnings_are_what_a_scan_finds(words: set[str], prefix: str) -> None:
 
 @given(st.sets(SIMILAR, max_size=60), SIMILAR)
 def test_it_knows_how_often_a_word_occurs(words: set[str], word: str) -> None:
-    """A word has its number of posts; one that is not there has none."""
+    """A word has its number of posts; an unknown word has none."""
     known = vocabulary(words)
     assert len(known) == len(words)
     assert known.post_count(word) == (len(word) if word in words else 0)

@@ -1,4 +1,4 @@
-"""Threads: what is certain, and how posts are put in order."""
+"""Thread assembly: which links are certain, and the order of the posts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +20,7 @@ def pair(
     since: datetime = THEN,
     exact: tuple[bool, bool] = (True, True),
 ) -> Pair:
-    """Return two posts that many seconds apart."""
+    """Return two posts that are `gap` seconds apart."""
     one, other = (
         TimelinePost(key, int(snowflake(when)), exact[key], mentions=False, digits=False)
         for key, when in enumerate((since, since + timedelta(seconds=gap)))
@@ -29,7 +29,7 @@ def pair(
 
 
 def linked(*links: tuple[str, str]) -> dict[str, Link]:
-    """Return links by their children, given as child and parent."""
+    """Return links by their children, from pairs of child and parent."""
     return {child: Link(child, parent, Evidence.RECORDED, "") for child, parent in links}
 
 
@@ -42,7 +42,7 @@ def test_posts_within_two_seconds_are_a_thread() -> None:
 
 
 def test_before_the_composer_there_is_no_certainty() -> None:
-    """Until 12 December 2017 posts of one second came from programs."""
+    """Until 12 December 2017, posts within a second came from programs."""
     assert not is_certain(
         pair(0.4, since=datetime(2017, 12, 11, 12, 0, 0, 1000, UTC)), Features.NONE
     )
@@ -50,7 +50,7 @@ def test_before_the_composer_there_is_no_certainty() -> None:
 
 
 def test_a_moment_must_be_known_to_the_millisecond() -> None:
-    """Made ids hold seconds; so do ids that somebody made up from times."""
+    """Synthetic ids have whole seconds; so do ids that somebody computed from times."""
     assert not is_certain(pair(0.4, exact=(True, False)), Features.NONE)
     assert not is_certain(pair(0.4, exact=(False, True)), Features.NONE)
     whole = THEN.replace(microsecond=0)
@@ -59,12 +59,12 @@ def test_a_moment_must_be_known_to_the_millisecond() -> None:
 
 
 def test_conversations_are_never_certain() -> None:
-    """Two answers in a second may be to two posts of the same person."""
+    """Two replies within a second may answer two posts of the same person."""
     assert not is_certain(pair(0.4), Features.SAME_MENTIONS)
 
 
 def test_the_main_line_comes_first() -> None:
-    """It follows the branch that goes on longest; the others come after it, each in its order."""
+    """The main line follows the longest branch; the others come after it, each in its order."""
     links = linked(("b", "a"), ("c", "a"), ("d", "c"), ("e", "b"), ("f", "d"), ("g", "c"))
     thread = assemble(links, "abcdefg")
     assert "".join(thread.ids) == "acdfgbe"
@@ -72,21 +72,21 @@ def test_the_main_line_comes_first() -> None:
     assert [link.child for link in thread.links] == list("cdfgbe")
 
 
-def test_of_equal_branches_the_first_goes_on() -> None:
-    """Two answers to one post: the earlier is the main line."""
+def test_of_equal_branches_the_first_is_the_main_line() -> None:
+    """Of two replies to one post, the earlier continues the main line."""
     thread = assemble(linked(("b", "a"), ("c", "a")), "abc")
     assert (thread.ids, thread.main) == (("a", "b", "c"), 2)
 
 
 def test_a_link_to_what_is_not_there_joins_nothing() -> None:
-    """A parent that is no part of it is no part of it."""
+    """A link to a parent outside the given ids adds nothing to the thread."""
     thread = assemble(linked(("b", "x")), "ab")
     assert (thread.ids, thread.links, thread.main) == (("a", "b"), (), 1)
 
 
 @given(st.dictionaries(st.integers(1, 12), st.integers(1, 12)))
 def test_a_thread_has_each_post_once_and_no_circle(parents: dict[int, int]) -> None:
-    """Whatever parents damaged data names, a thread is a list, and its links lead back in time."""
+    """Even with wrong parents, a thread is a list whose links lead back in time."""
     links = {
         str(child): Link(str(child), str(parent), Evidence.RECORDED, "")
         for child, parent in parents.items()
@@ -98,5 +98,5 @@ def test_a_thread_has_each_post_once_and_no_circle(parents: dict[int, int]) -> N
     line = list(zip(thread.ids[: thread.main], thread.ids[1 : thread.main], strict=False))
     joined = {(link.parent, link.child) for link in thread.links}
     assert all(one in joined for one in line)
-    place = {id: number for number, id in enumerate(thread.ids)}
-    assert all(place[link.parent] < place[link.child] for link in thread.links)
+    position = {id: number for number, id in enumerate(thread.ids)}
+    assert all(position[link.parent] < position[link.child] for link in thread.links)

@@ -1,4 +1,4 @@
-"""What the texts of two posts tell."""
+"""Features of the texts of two posts."""
 
 import pytest
 
@@ -24,8 +24,8 @@ from bot.archive.threads.features import Features, extract_features
         "참고로 내일도",
     ],
 )
-def test_beginnings_that_go_on(child: str) -> None:
-    """Continuations begin alike, in every language that archives have shown."""
+def test_beginnings_of_continuations(child: str) -> None:
+    """Beginnings of continuations are recognized, in every language found in archives."""
     assert extract_features("Tea is ready", child) == Features.CONTINUES
 
 
@@ -33,7 +33,7 @@ def test_beginnings_that_go_on(child: str) -> None:
     "child", ["Android is out", "Button up", "yes", "undone work", "Alsace", "Oder-Neiße"]
 )
 def test_beginnings_are_whole_words(child: str) -> None:
-    """A word that only begins like one of them says nothing."""
+    """A longer word that starts with such a beginning is no sign of a continuation."""
     expected = Features.CONTINUES if child.startswith("Oder-") else Features.NONE
     assert extract_features("Tea is ready", child) == expected
 
@@ -41,8 +41,8 @@ def test_beginnings_are_whole_words(child: str) -> None:
 @pytest.mark.parametrize(
     "parent", ["What I learnt:", "It began…", "A thread 🧵", "Look 👇", "so →"]
 )
-def test_endings_that_go_on(parent: str) -> None:
-    """A parent may end as if to go on."""
+def test_endings_before_continuations(parent: str) -> None:
+    """A parent can end in a way that announces a continuation."""
     assert extract_features(parent, "Tea is ready") == Features.CONTINUES
 
 
@@ -58,7 +58,7 @@ def test_endings_that_go_on(parent: str) -> None:
     ],
 )
 def test_numbers_in_a_row(parent: str, child: str) -> None:
-    """The next number is a strong cue, wherever it stands and however wide it is."""
+    """Consecutive numbers are recognized at any position and in any width."""
     assert extract_features(parent, child) == Features.NUMBERED
 
 
@@ -66,18 +66,18 @@ def test_numbers_in_a_row(parent: str, child: str) -> None:
     ("parent", "child"),
     [("1/ first", "3/ third"), ("10:30 now", "11:30 now"), ("a 2022", "b 2023")],
 )
-def test_other_numbers_tell_nothing(parent: str, child: str) -> None:
+def test_other_numbers_mean_nothing(parent: str, child: str) -> None:
     """Numbers that skip, times and years are no numbering."""
     assert extract_features(parent, child) in {Features.NONE, None}
 
 
 def test_an_address_is_noted() -> None:
-    """Posts with an address continue less often."""
+    """An address in the child is a feature, as such posts continue less often."""
     assert extract_features("Tea", "Read https://example.org") == Features.LINK
 
 
 def test_conversations() -> None:
-    """Two posts to the same people may go on; to others they are two conversations."""
+    """Two posts to the same people may be one conversation; those to others are two."""
     assert extract_features("@Bob @eve yes", "@eve @bob indeed") == Features.SAME_MENTIONS
     assert extract_features("@bob yes", "@eve indeed") is None
     assert extract_features("plain", "@eve indeed") is None

@@ -1,4 +1,4 @@
-"""Which continuations are likely."""
+"""The likelihood model of continuations."""
 
 import pytest
 from hypothesis import given
@@ -22,14 +22,14 @@ NONE = Features.NONE
 
 
 def is_likely(
-    habits: LikelihoodModel, cue: Features, seconds: float, threshold: float | None = None
+    model: LikelihoodModel, features: Features, seconds: float, threshold: float | None = None
 ) -> bool:
-    """Tell whether a pair is likely."""
-    return pattern_of(cue, round(seconds * 1000)) in habits.likely(threshold)
+    """Return whether a pair with these features and this gap is likely."""
+    return pattern_of(features, round(seconds * 1000)) in model.likely(threshold)
 
 
 @pytest.mark.parametrize(
-    ("cue", "seconds", "likely"),
+    ("features", "seconds", "likely"),
     [
         (NONE, 26, True),
         (NONE, 57, True),
@@ -43,20 +43,22 @@ def is_likely(
         (Features.SAME_MENTIONS, 300, False),
     ],
 )
-def test_an_author_of_whom_nothing_is_known(cue: Features, seconds: float, *, likely: bool) -> None:
-    """Near posts are likely, cues move the border, and an address makes a post a new beginning."""
-    assert is_likely(LikelihoodModel(), cue, seconds) is likely
+def test_an_author_of_whom_nothing_is_known(
+    features: Features, seconds: float, *, likely: bool
+) -> None:
+    """Near posts are likely, features shift the limit, and an address makes a new beginning."""
+    assert is_likely(LikelihoodModel(), features, seconds) is likely
 
 
 def test_a_gap_of_a_bound_belongs_below_it() -> None:
-    """Two seconds are the gap of the composer, two and a bit are not."""
-    for place, bound in enumerate(BOUNDS_MS):
-        assert pattern_of(NONE, bound).gap_bucket == place
-        assert pattern_of(NONE, bound + 1).gap_bucket == place + 1
+    """A gap that equals a bound is in the bucket below it; a longer one is in the next."""
+    for bucket, bound in enumerate(BOUNDS_MS):
+        assert pattern_of(NONE, bound).gap_bucket == bucket
+        assert pattern_of(NONE, bound + 1).gap_bucket == bucket + 1
 
 
-def test_who_never_threads_is_believed() -> None:
-    """An author whose near posts are known to be no threads has none that are likely."""
+def test_an_author_who_never_threads() -> None:
+    """An author whose near posts are known to be no threads has no likely links."""
     never = LikelihoodModel(
         {pattern_of(NONE, 30_000): Observed(200, 0), pattern_of(NONE, 100_000): Observed(99, 1)}
     )
@@ -64,8 +66,8 @@ def test_who_never_threads_is_believed() -> None:
     assert not is_likely(never, NONE, 57), "a gap that was not seen follows the author's others"
 
 
-def test_who_always_threads_is_believed() -> None:
-    """An author who goes on for minutes is taken to do so."""
+def test_an_author_who_often_threads() -> None:
+    """An author who often continues after minutes has likely links at such gaps."""
     always = LikelihoodModel(
         {pattern_of(NONE, s * 1000): Observed(40, 38) for s in (20, 50, 100, 150, 250)}
     )
@@ -73,14 +75,14 @@ def test_who_always_threads_is_believed() -> None:
     assert is_likely(always, Features.LINK, 100)
 
 
-def test_conversations_are_another_habit() -> None:
-    """What is known of an author's posts says nothing of their conversations."""
+def test_conversations_are_counted_apart() -> None:
+    """What is known of an author's posts does not affect their conversations."""
     never = LikelihoodModel({pattern_of(NONE, 30_000): Observed(500, 0)})
     assert is_likely(never, Features.SAME_MENTIONS, 30)
 
 
-def test_the_setting_rules() -> None:
-    """One number moves the border for all."""
+def test_the_threshold_applies_to_all() -> None:
+    """The threshold applies to all patterns."""
     assert is_likely(LikelihoodModel(), NONE, 236, threshold=0.1)
     assert not is_likely(LikelihoodModel(), NONE, 57, threshold=0.5)
     assert not LikelihoodModel().likely(1.0)
@@ -93,23 +95,23 @@ seen = st.integers(0, 500).flatmap(
 
 @given(st.dictionaries(st.sampled_from(PATTERNS), seen))
 def test_probabilities_are_probabilities(known: dict[Pattern, Observed]) -> None:
-    """Whatever was seen, each is between none and one, and what reaches a threshold is likely."""
-    habits = LikelihoodModel(known)
-    probabilities = habits.probabilities()
+    """Probabilities are between 0 and 1, and the patterns that reach a threshold are likely."""
+    model = LikelihoodModel(known)
+    probabilities = model.probabilities()
     assert set(probabilities) == set(PATTERNS)
     assert all(0 <= one <= 1 for one in probabilities.values())
-    assert habits.likely(0.3) == {p for p, one in probabilities.items() if one >= 0.3}
-    assert habits.likely(None) <= {p for p, one in probabilities.items() if one > 0}
+    assert model.likely(0.3) == {p for p, one in probabilities.items() if one >= 0.3}
+    assert model.likely(None) <= {p for p, one in probabilities.items() if one > 0}
 
 
-def test_nothing_seen_is_the_default() -> None:
-    """Without recorded links the shares are those that were measured."""
+def test_an_empty_model_has_the_default_shares() -> None:
+    """Without recorded links the measured default shares apply."""
     expected = {p for p in PATTERNS if default_share(p) >= DEFAULT_THRESHOLD}
     assert LikelihoodModel().likely() == expected
 
 
 def test_gaps_and_reasons_in_words() -> None:
-    """A reader is told how much later, and what else speaks for it."""
+    """The reason of a link names its gap and its features."""
     assert [format_gap(ms) for ms in (0, 26_351, 89_000, 111_130, 5_400_000, 18_000_000)] == [
         "0 s", "26 s", "89 s", "2 min", "2 h", "5 h",
     ]  # fmt: skip

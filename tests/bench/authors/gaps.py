@@ -1,9 +1,9 @@
-"""How long authors wait between two posts: when the second continues the first, and when not.
+"""The gaps between two posts of an author: when the second continues the first, and when not.
 
-Measured, over public archives whose links are recorded, is the share of posts that answer one of
-their author's own, by the gap to the post before. How the gaps of unrelated posts spread is a guess
-that gives short bursts and long ones. Those of continuations then follow: in each span they are to
-the unrelated ones as the share is to its rest.
+The share of posts that reply to one of their author's own, by the gap to the post before, is
+measured over public archives whose links are recorded. The distribution of gaps between unrelated
+posts is assumed, with short bursts and long ones. The gaps of continuations follow from both: in
+each span their ratio to the unrelated ones is the share to its complement.
 """
 
 import math
@@ -23,17 +23,17 @@ COMPOSED = (0.3, 2.0)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Gaps from `low` to `high` seconds, and what share of posts after one is a continuation."""
+    """Gaps of `low` to `high` seconds, and the share of continuations among posts after them."""
 
     low: float
     high: float
     continuing: float
     unrelated: float
-    """How often, by guess, unrelated posts of one sitting have such a gap."""
+    """The assumed frequency of such gaps between unrelated posts of one sitting."""
 
     @property
     def by_hand(self) -> float:
-        """How often continuations have such a gap, by the same measure as `unrelated`."""
+        """The frequency of such gaps before continuations, in the unit of `unrelated`."""
         return self.unrelated * self.continuing / (1 - self.continuing)
 
 
@@ -45,13 +45,13 @@ SPANS = (
     Span(120, SOON, 0.25, 0.22),
     Span(SOON, 600, 0.13, 0.10),
     Span(600, 1_800, 0.06, 0.12),
-    Span(1_800, HOUR, 0.03, 0.05),  # not measured: between its neighbours
+    Span(1_800, HOUR, 0.03, 0.05),  # not measured: interpolated
 )
 _WITHIN_SOON = [span for span in SPANS if span.high <= SOON]
 _LATER = [span for span in SPANS if span.low >= SOON]
 
 LATER_BY_HAND = sum(one.by_hand for one in _LATER) / sum(one.by_hand for one in _WITHIN_SOON)
-"""How many continuations come after five minutes to an hour, for each that comes before."""
+"""The continuations after five minutes to an hour, for each that comes sooner."""
 LATER_UNRELATED = sum(one.unrelated for one in _LATER) / sum(one.unrelated for one in _WITHIN_SOON)
 """The same of unrelated posts."""
 AFTER_HOURS = 0.03
@@ -61,33 +61,33 @@ They are 1 % of the posts after so long a gap, which about every third post is, 
 posts are continuations."""
 
 
-def between(dice: random.Random, low: float, high: float) -> float:
-    """Draw a gap in seconds from `low` to `high`; each doubling is equally likely."""
-    return math.exp(dice.uniform(math.log(low), math.log(high)))
+def between(rng: random.Random, low: float, high: float) -> float:
+    """Draw a gap in seconds from `low` to `high`, uniform on a logarithmic scale."""
+    return math.exp(rng.uniform(math.log(low), math.log(high)))
 
 
-def by_hand(dice: random.Random, pace: float, count: int, *, soon: bool) -> list[float]:
-    """Draw the gaps before continuations; whoever has a `pace` above 0 takes longer than most."""
+def by_hand(rng: random.Random, pace: float, count: int, *, soon: bool) -> list[float]:
+    """Draw the gaps before continuations; authors with a `pace` above 0 are slower than most."""
     spans = _WITHIN_SOON if soon else _LATER
-    weights = [span.by_hand * math.exp(pace * place) for place, span in enumerate(spans)]
-    return _spread(dice, spans, weights, count)
+    weights = [span.by_hand * math.exp(pace * index) for index, span in enumerate(spans)]
+    return _spread(rng, spans, weights, count)
 
 
-def unrelated(dice: random.Random, count: int, *, soon: bool) -> list[float]:
-    """Draw the gaps between posts of one sitting that have nothing to do with each other."""
+def unrelated(rng: random.Random, count: int, *, soon: bool) -> list[float]:
+    """Draw the gaps between unrelated posts of one sitting."""
     spans = _WITHIN_SOON if soon else _LATER
-    return _spread(dice, spans, [span.unrelated for span in spans], count)
+    return _spread(rng, spans, [span.unrelated for span in spans], count)
 
 
 def _spread(
-    dice: random.Random, spans: Sequence[Span], weights: Sequence[float], count: int
+    rng: random.Random, spans: Sequence[Span], weights: Sequence[float], count: int
 ) -> list[float]:
-    """Draw gaps in no order; of each span as many as its weight says, to one more or less."""
+    """Draw gaps in random order; each span gets its share by weight, rounded up or down."""
     summed = list(accumulate(weights))
     drawn: list[float] = []
-    for place in range(count):
-        share = (place + dice.random()) / count * summed[-1]
+    for index in range(count):
+        share = (index + rng.random()) / count * summed[-1]
         span = spans[bisect_left(summed, share)]
-        drawn.append(between(dice, span.low, span.high))
-    dice.shuffle(drawn)
+        drawn.append(between(rng, span.low, span.high))
+    rng.shuffle(drawn)
     return drawn

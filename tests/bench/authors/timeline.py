@@ -1,4 +1,4 @@
-"""Authors to posts: the same for the same seed."""
+"""The authors' posts: the same for the same seed."""
 
 import random
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from tests.bench.authors.gaps import DAY, HOUR
 from tests.bench.authors.habits import AUTHORS, Author
 from tests.bench.authors.words import FRIENDS, sentence
 
-_SEE_ALSO = 0.02  # of posts that stand alone: a link to an own earlier one; by guess
-_RECENT = 50  # posts, one of which a post that names its author answers
+_SEE_ALSO = 0.02  # of single posts: a link to an own earlier post; assumed
+_RECENT = 50  # posts, one of which is the parent of a post that names its author
 _OWN_PARENT_PRESENT = 84 / 99
 _PARENT_IS_LAST = 1 / 3
 
@@ -34,22 +34,22 @@ _ERAS = (
     _Era(datetime(2014, 1, 1, tzinfo=UTC), datetime(2017, 12, 1, tzinfo=UTC), 0.17, composer=False),
     _Era(datetime(2018, 1, 1, tzinfo=UTC), datetime(2023, 1, 1, tzinfo=UTC), 0.80, composer=True),
 )
-"""When an author wrote what share of all: before ids held their time, before the composer, since.
-The shares are a guess."""
+"""The share of posts in each era: before ids contained their time, before the composer, since.
+The shares are assumed."""
 
 
 def posts(
     author: Author, count: int | None = None, *, seed: int = 7, number: int = 0
 ) -> list[Post]:
-    """Return about `count` posts, else as many as the author's habit, oldest first.
+    """Return about `count` posts of an author, by default as many as its figures say, oldest first.
 
-    Each says which post it answers, if any. The same author under another `number` is someone else
-    of the same habits.
+    Each names its parent, if it has one. The same author with another `number` is another account
+    with the same figures.
     """
-    dice = random.Random(f"{seed} {author.name} {number}")
+    rng = random.Random(f"{seed} {author.name} {number}")
     account = f"{author.name}{number}" if number else author.name
-    low = number * len(AUTHORS) + AUTHORS.index(author)  # of its ids: nobody else has the same
-    writer = _Writer(author, account, low, dice)
+    low = number * len(AUTHORS) + AUTHORS.index(author)  # bits of its ids that no other account has
+    writer = _Writer(author, account, low, rng)
     for era in _ERAS:
         writer.write(era, round((count or author.posts) * era.share))
     return writer.posts
@@ -58,18 +58,18 @@ def posts(
 class _Writer:
     """Writes an author's posts, era by era."""
 
-    def __init__(self, author: Author, account: str, low: int, dice: random.Random) -> None:
+    def __init__(self, author: Author, account: str, low: int, rng: random.Random) -> None:
         self.posts: list[Post] = []
         self._author = author
         self._account = account
         self._low = low
-        self._dice = dice
+        self._rng = rng
         self._last_ms = 0
 
     def write(self, era: _Era, count: int) -> None:
         """Write about `count` posts of an era."""
-        made, with_own_name = sittings(self._author, count, self._dice, composer=era.composer)
-        self._dice.shuffle(made)
+        made, with_own_name = sittings(self._author, count, self._rng, composer=era.composer)
+        self._rng.shuffle(made)
         drafts: list[tuple[float, Draft]] = []
         now = 0.0
         for sitting, pause in zip(made, self._pauses(era, made), strict=False):
@@ -93,11 +93,11 @@ class _Writer:
         """Return the seconds before each sitting, and after the last: an hour or more."""
         left = (era.end - era.begin).total_seconds() - 3 * DAY
         left -= sum(one.length + HOUR for one in sittings)
-        each = [self._dice.expovariate(1) for _ in range(len(sittings) + 1)]
+        each = [self._rng.expovariate(1) for _ in range(len(sittings) + 1)]
         return [HOUR + one * left / sum(each) for one in each]
 
     def _moment(self, when: datetime) -> datetime:
-        """Return the moment to the millisecond, and after the last one."""
+        """Return the moment to the millisecond, later than the one before."""
         self._last_ms = max(to_milliseconds(when), self._last_ms + 1)
         return from_milliseconds(self._last_ms)
 
@@ -105,32 +105,32 @@ class _Writer:
         parent = written[id(draft.parent)] if draft.parent else None
         cued = self._author.cued if parent else self._author.cued / 3
         linked = self._author.linked / (2 if parent else 1)
-        text = sentence(self._dice, self._author.language, cued=self._dice.random() < cued)
+        text = sentence(self._rng, self._author.language, cued=self._rng.random() < cued)
         if draft.number:
             text = f"{draft.number}/ {text}"
-        if self._dice.random() < linked:
-            text += f" https://example.org/{self._dice.randrange(10**6)}"
-        elif not (parent or draft.names) and self.posts and self._dice.random() < _SEE_ALSO:
-            earlier = self._dice.choice(self.posts).id
+        if self._rng.random() < linked:
+            text += f" https://example.org/{self._rng.randrange(10**6)}"
+        elif not (parent or draft.names) and self.posts and self._rng.random() < _SEE_ALSO:
+            earlier = self._rng.choice(self.posts).id
             text += f" https://twitter.com/{self._account}/status/{earlier}"
         if draft.repost:
-            return self._finished(when, f"RT @{self._dice.choice(FRIENDS)}: {text}", None)
+            return self._finished(when, f"RT @{self._rng.choice(FRIENDS)}: {text}", None)
         if draft.names:
             text = " ".join([f"@{name}" for name in draft.names] + [text])
             parent = parent or snowflake(
-                when - timedelta(minutes=self._dice.randint(1, 600)), 1 << 21
+                when - timedelta(minutes=self._rng.randint(1, 600)), 1 << 21
             )
         return self._finished(when, text, parent)
 
     def _with_own_name(self, when: datetime) -> Post:
-        """Return a post that begins with its author's name; what it answers may be gone."""
-        text = f"@{self._account} {sentence(self._dice, self._author.language, cued=False)}"
+        """Return a post that begins with its author's name; its parent may be missing."""
+        text = f"@{self._account} {sentence(self._rng, self._author.language, cued=False)}"
         before = [one for one in self.posts[-_RECENT:] if one.kind is not Kind.REPOST]
         last = [one for one in before if not one.text.startswith("@")][-1:]
-        if not before or self._dice.random() > _OWN_PARENT_PRESENT:
+        if not before or self._rng.random() > _OWN_PARENT_PRESENT:
             return self._finished(when, text, snowflake(when - timedelta(hours=1), 1 << 21))
-        among = last if last and self._dice.random() < _PARENT_IS_LAST else before
-        return self._finished(when, text, self._dice.choice(among).id)
+        among = last if last and self._rng.random() < _PARENT_IS_LAST else before
+        return self._finished(when, text, self._rng.choice(among).id)
 
     def _finished(self, when: datetime, text: str, parent: str | None) -> Post:
         kind, names = kind_of(text)
@@ -143,6 +143,6 @@ class _Writer:
         return replace(known, id=self._counted(when), created_at=when.replace(microsecond=0))
 
     def _counted(self, when: datetime) -> str:
-        """Return an id of the counter that ids were before they held their time."""
+        """Return an id of the counter that ids were before they contained their time."""
         since = to_milliseconds(when) - to_milliseconds(datetime(2006, 3, 21, tzinfo=UTC))
         return str(since // 5)

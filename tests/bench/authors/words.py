@@ -1,7 +1,7 @@
-"""What the authors say: words of five languages, put in a row.
+"""The authors' words, in five languages, joined at random.
 
-Nothing measured says that a continuation shares words with what it continues, so it does not here
-more than any other post.
+No measurement says that a continuation shares words with its parent, so here it shares no more than
+any other post.
 """
 
 import random
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Language(NamedTuple):
-    """Words, what stands between two of them, and words that a continuation begins with."""
+    """Words, the separator between them, and phrases that a continuation begins with."""
 
     words: tuple[str, ...]
     space: str
@@ -70,12 +70,12 @@ FRIENDS = _split(
 )
 
 
-def sentence(dice: random.Random, language: str, *, cued: bool) -> str:
-    """Say something; `cued`: as what goes on with something said before."""
+def sentence(rng: random.Random, language: str, *, cued: bool) -> str:
+    """Return a sentence; with `cued`, one that begins as a continuation."""
     words, space, cues = LANGUAGES[language]
-    said = dice.choices(words, k=dice.randint(3, 24))
+    chosen = rng.choices(words, k=rng.randint(3, 24))
     if not cued:
-        return space.join(said)
-    if dice.random() < 0.25:
-        return space.join(said) + ":"
-    return space.join([dice.choice(cues), *said])
+        return space.join(chosen)
+    if rng.random() < 0.25:
+        return space.join(chosen) + ":"
+    return space.join([rng.choice(cues), *chosen])

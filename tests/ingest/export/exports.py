@@ -1,4 +1,4 @@
-"""Twitter's own exports that tests make up."""
+"""Twitter exports for tests."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ def at(n: int) -> datetime:
 
 
 def tweet(n: int, text: str, **fields: Any) -> dict[str, Any]:
-    """Return the n-th post as the export has it."""
+    """Return the n-th post in the format of the export."""
     return {
         "id_str": snowflake(at(n)),
         "full_text": text,
@@ -34,7 +34,7 @@ def tweet(n: int, text: str, **fields: Any) -> dict[str, Any]:
 
 
 def script(kind: str, values: list[Any], indent: int | None = 2) -> str:
-    """Return values as a file of the export."""
+    """Return values as a JavaScript file of the export."""
     return f"window.YTD.{kind}.part0 = " + json.dumps(values, indent=indent, ensure_ascii=False)
 
 
@@ -49,7 +49,7 @@ def account(name: str = "ada") -> str:
 
 
 def files(folder: Path, **contents: str) -> Path:
-    """Write an export of files by their names, `account.js` among them, below `folder`."""
+    """Write an export with files of these names below `folder`, including `account.js`."""
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     for name, content in ({"account": account()} | contents).items():
@@ -58,7 +58,7 @@ def files(folder: Path, **contents: str) -> Path:
 
 
 def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return a list that the name of each file is put into when it is opened."""
+    """Return a list that receives the name of each file that is opened."""
     opened: list[str] = []
     real = Path.open
 
@@ -71,14 +71,14 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def everything(*paths: Path, name: str | None = None) -> tuple[list[Post], list[Quarantined]]:
-    """Return the posts at `paths`, and what could not be read."""
+    """Return the posts at `paths`, and the records that could not be read."""
     found = list(read(discover(paths), account=name))
     posts = [one for one in found if isinstance(one, Post)]
     return posts, [one for one in found if isinstance(one, Quarantined)]
 
 
 def posts_of(*paths: Path, name: str | None = None) -> list[Post]:
-    """Return the posts at `paths`, which hold nothing else."""
+    """Return the posts at `paths`, which must all be readable."""
     posts, refused = everything(*paths, name=name)
     assert refused == []
     return posts

@@ -1,4 +1,4 @@
-"""Long posts are joined to their whole texts."""
+"""Long posts are joined with their notes, which have the whole texts."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ CUT = LONG[:270].rstrip() + "… https://t.co/zzzzzzzzzz"
 
 
 def note(n: int, text: str, seconds: int = 0, **core: Any) -> dict[str, Any]:
-    """Return a note of the n-th post."""
+    """Return the note of the n-th post."""
     when = at(n).replace(second=seconds)
     return {
         "noteTweet": {
@@ -31,7 +31,7 @@ def export(folder: Path, posts: list[dict[str, Any]], notes: list[dict[str, Any]
 
 
 def test_a_long_post_is_whole(tmp_path: Path) -> None:
-    """The note's text wins, its addresses in full, and both sources are told."""
+    """The post has the note's text with full addresses, and both sources."""
     text = LONG + "see https://t.co/aaaaaaaaaa & <so>"
     urls = [{"shortUrl": "https://t.co/aaaaaaaaaa", "expandedUrl": "https://e.org/"}]
     posts = [tweet(0, CUT), tweet(1, "short")]
@@ -50,16 +50,16 @@ def test_a_long_post_is_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("escaped", [False, True])
 def test_entities_of_notes(tmp_path: Path, *, escaped: bool) -> None:
-    """A note is unescaped where it is escaped, as the list of posts always is."""
+    """A note is unescaped only if it is escaped; the list of posts always is."""
     whole = "salt & <pepper> " * 20
-    marked = whole.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    posts = [tweet(0, marked[:300].rpartition(" ")[0] + "…")]
-    (post,) = posts_of(export(tmp_path, posts, [note(0, marked if escaped else whole)]))
+    escaped_text = whole.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    posts = [tweet(0, escaped_text[:300].rpartition(" ")[0] + "…")]
+    (post,) = posts_of(export(tmp_path, posts, [note(0, escaped_text if escaped else whole)]))
     assert post.text == whole
 
 
 def test_the_nearest_post_has_the_note(tmp_path: Path) -> None:
-    """Where two posts begin alike, each has the note that is nearest in time."""
+    """Of posts with the same beginning, each gets the note nearest in time."""
     posts = [tweet(1, CUT), tweet(0, CUT)]
     notes = [note(1, LONG + "one", 1), note(0, LONG + "none", 30)]
     found = posts_of(export(tmp_path, posts, notes))
@@ -73,10 +73,10 @@ def test_the_nearest_post_has_the_note(tmp_path: Path) -> None:
     ("text", "seconds", "minute"),
     [("Other " + LONG, 0, 0), (LONG, 0, 5), ("It", 0, 0)],
 )
-def test_a_note_without_a_post_is_told(
+def test_a_note_without_a_post_is_reported(
     tmp_path: Path, text: str, seconds: int, minute: int
 ) -> None:
-    """A note that begins otherwise, or at another time, is reported and joined to nothing."""
+    """A note with another beginning or time is reported and joined to nothing."""
     path = export(tmp_path, [tweet(0, CUT)], [note(minute, text, seconds)])
     (post,), (refused,) = everything(path)
     assert post.origin is Origin.EXPORT
@@ -86,14 +86,14 @@ def test_a_note_without_a_post_is_told(
 
 
 def test_a_short_post_is_not_a_beginning(tmp_path: Path) -> None:
-    """A whole short post that a note happens to begin with is left as it is."""
+    """A complete short post that a note happens to begin with stays as it is."""
     (post,), refused = everything(export(tmp_path, [tweet(0, "It was")], [note(0, LONG)]))
     assert post.text == "It was"
     assert len(refused) == 1
 
 
-def test_damaged_notes_are_told(tmp_path: Path) -> None:
-    """A note of wrong types is reported."""
+def test_damaged_notes_are_reported(tmp_path: Path) -> None:
+    """A note with values of wrong types is reported."""
     bad: list[dict[str, Any]] = [{"noteTweet": 5}, {"noteTweet": {"core": []}}, {"x": {}}]
     _, refused = everything(export(tmp_path, [tweet(0, CUT)], [*bad, note(0, LONG)]))
     assert len(refused) == 3

@@ -1,4 +1,4 @@
-"""Zips: read in place, and refused with a sentence where they are not what they should be."""
+"""Zips: read without unpacking, and refused with a sentence if damaged or hostile."""
 
 import io
 import struct
@@ -23,7 +23,7 @@ FILES = {"data/tweets.js": TWEETS, "data/account.js": account()}
 def packed(
     members: dict[str, str], method: int = zipfile.ZIP_DEFLATED, *, zip64: bool = False
 ) -> bytes:
-    """Return a zip of text files by their names."""
+    """Return a zip of text files, given by their names."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", method) as made:
         for name, content in members.items():
@@ -43,7 +43,7 @@ def write(folder: Path, content: bytes) -> Path:
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 @pytest.mark.parametrize("zip64", [False, True])
 def test_a_zip_is_read_in_place(tmp_path: Path, prefix: str, method: int, *, zip64: bool) -> None:
-    """An export is read out of a zip, in a folder of it or not, small or Zip64."""
+    """An export is read from a zip, inside a folder or not, with or without Zip64."""
     members = {prefix + name: content for name, content in FILES.items()}
     members[prefix + "data/tweets_media/1-a.jpg"] = "x"
     members["__MACOSX/data/._tweets.js"] = TWEETS
@@ -62,8 +62,8 @@ def test_a_zip_is_read_in_place(tmp_path: Path, prefix: str, method: int, *, zip
     assert set(tmp_path.iterdir()) == before
 
 
-def test_backslashes_part_folders(tmp_path: Path) -> None:
-    """Some programs on Windows write their own separator."""
+def test_backslashes_separate_folders(tmp_path: Path) -> None:
+    """Backslashes, which some Windows programs write, separate folders."""
     path = write(tmp_path, packed({"x\\" + n.replace("/", "\\"): c for n, c in FILES.items()}))
     assert len(posts_of(path)) == 20
 
@@ -80,14 +80,14 @@ def test_backslashes_part_folders(tmp_path: Path) -> None:
     ],
 )
 def test_a_name_that_leads_out_is_refused(tmp_path: Path, name: str, sentence: str) -> None:
-    """One such name refuses the whole zip, whatever else it holds."""
+    """One path that leads out of the zip refuses the whole zip."""
     path = write(tmp_path, packed({**FILES, name: "x"}))
     with pytest.raises(ArchiveFileError, match=sentence):
         discover([path])
 
 
 def test_a_link_is_refused(tmp_path: Path) -> None:
-    """A member that is a symbolic link refuses the zip."""
+    """A zip with a symbolic link is refused."""
     memory = io.BytesIO(packed(FILES))
     with zipfile.ZipFile(memory, "a") as made:
         link = zipfile.ZipInfo("data/link.js")
@@ -99,12 +99,12 @@ def test_a_link_is_refused(tmp_path: Path) -> None:
 
 
 def changed(content: bytes, offset: int, value: int, *, size: str = "<H") -> bytes:
-    """Return a zip with a number set in each entry of its list of members."""
+    """Return a zip with a number overwritten in each entry of its central directory."""
     made = bytearray(content)
-    place = made.find(b"PK\x01\x02")
-    while place >= 0:
-        struct.pack_into(size, made, place + offset, value)
-        place = made.find(b"PK\x01\x02", place + 1)
+    entry = made.find(b"PK\x01\x02")
+    while entry >= 0:
+        struct.pack_into(size, made, entry + offset, value)
+        entry = made.find(b"PK\x01\x02", entry + 1)
     return bytes(made)
 
 
@@ -126,10 +126,8 @@ def changed(content: bytes, offset: int, value: int, *, size: str = "<H") -> byt
         (lambda _: packed({}), "holds no archive"),
     ],
 )
-def test_what_cannot_be_read_is_said(
-    tmp_path: Path, spoil: Callable[[bytes], bytes], sentence: str
-) -> None:
-    """Each way for a zip to be unreadable has its sentence, which names the zip."""
+def test_unreadable_zips(tmp_path: Path, spoil: Callable[[bytes], bytes], sentence: str) -> None:
+    """An unreadable zip is refused with its reason and its path."""
     path = write(tmp_path, spoil(packed(FILES)))
     with pytest.raises(ArchiveFileError, match=sentence) as refused:
         everything(path)
@@ -141,19 +139,19 @@ def test_what_cannot_be_read_is_said(
 def test_a_damaged_zip_is_never_a_traceback(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    """Any cut refuses a zip; any other byte does so too, or costs nothing."""
+    """A cut zip is refused; one with a changed byte is refused or read."""
     whole = packed(FILES)
     folder = tmp_path_factory.mktemp("zip")
-    place = data.draw(st.integers(0, len(whole) - 1))
+    offset = data.draw(st.integers(0, len(whole) - 1))
     with pytest.raises(ArchiveFileError):
-        everything(write(folder, whole[:place]))
+        everything(write(folder, whole[:offset]))
     byte = data.draw(st.integers(0, 255))
     with suppress(ArchiveFileError):
-        everything(write(folder, whole[:place] + bytes([byte]) + whole[place + 1 :]), name="ada")
+        everything(write(folder, whole[:offset] + bytes([byte]) + whole[offset + 1 :]), name="ada")
 
 
 def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
-    """What grows beyond the ratio is refused while it is read, whatever its header says."""
+    """Data beyond the ratio is refused while it is read, regardless of the header."""
     bomb = packed({"data/note-tweet.js": " " * 8_000_000, **FILES})
     for content in (bomb, changed(bomb, 24, 1000, size="<I")):
         with pytest.raises(ArchiveFileError, match="only a zip bomb does"):
@@ -163,7 +161,7 @@ def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_refused_by_its_size(tmp_path: Path) -> None:
-    """All that is read counts, each file once however often it is read."""
+    """All data read counts, each file once, however often it is read."""
     path = write(tmp_path, packed(FILES, zipfile.ZIP_STORED))
     size = len(TWEETS.encode()) + len(account().encode())
     assert len(discover([path], Limits(bytes=size)).files) == 1
@@ -172,7 +170,7 @@ def test_a_bomb_is_refused_by_its_size(tmp_path: Path) -> None:
 
 
 def test_media_is_not_decompressed_to_find_posts(tmp_path: Path) -> None:
-    """A film may exceed every limit as long as nobody reads it."""
+    """A film may exceed the limits as long as it is not read."""
     path = write(tmp_path, packed({**FILES, "data/tweets_media/1-a.mp4": " " * 8_000_000}))
     found = discover([path])
     assert len(posts_of(path)) == 20
@@ -181,7 +179,7 @@ def test_media_is_not_decompressed_to_find_posts(tmp_path: Path) -> None:
 
 
 def test_zips_in_a_folder(tmp_path: Path) -> None:
-    """Zips are walked into; one that cannot be read is told, and the others are read."""
+    """Zips in a folder are read; an unreadable one is reported."""
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "a.zip").write_bytes(packed(FILES))

@@ -1,4 +1,4 @@
-"""The later layouts and F1, written as the parser wrote them, for tests."""
+"""Files of F1 and of the layouts from F11 on, written as the parser writes them."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _SPECIAL = re.compile(r"([\\_*\[\]()~`>#+\-=|{}.!])")
 
 @dataclass(frozen=True)
 class Written:
-    """A post to be written: its text as the export has it, whom it answers, and its author."""
+    """A post to be written: its text as in the export, the names it answers, and its author."""
 
     when: datetime
     text: str
@@ -28,7 +28,7 @@ class Written:
 
     @property
     def address(self) -> str:
-        """Return where the post stands."""
+        """Return the address of the post."""
         return f"https://twitter.com/{self.account}/status/{snowflake(self.when)}"
 
 
@@ -42,7 +42,7 @@ def _escaped(text: str) -> str:
 
 
 def quoted(post: Written, *, escape: bool, icon: str = "media/tweet.ico") -> str:
-    """Return a post as F11 writes it or, with `escape`, F15."""
+    """Return a post in layout F11 or, with `escape`, F15."""
     body = _escaped(post.text).replace("\n", "  \n") if escape else post.text
     lines = (body + post.media).splitlines() or [""]
     header = ""
@@ -76,7 +76,7 @@ def page(posts: Sequence[Written]) -> str:
 def read_text(
     path: Path, text: str, account: str | None = None
 ) -> tuple[list[Post], list[Quarantined]]:
-    """Return the posts of a file with this text, and what could not be read of it."""
+    """Return the posts of a file with this text, and the records that could not be read."""
     path.write_text(text, "utf-8", newline="")
     found = list(read(discover([path]), account=account))
     return (

@@ -1,4 +1,4 @@
-"""Layouts F12 to F16, HTML: every post whole, with its parent and media."""
+"""Layouts F12 to F16, HTML: every post is read whole, with its parent and media."""
 
 import html as entities
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def at(n: int) -> datetime:
 
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
-    """Whatever Twitter's text holds, each comes back, but for line breaks that became plain."""
+    """Any text is read as it was written, except that its line breaks become line feeds."""
     posts = [Written(at(n), entities.escape(text, quote=False)) for n, text in enumerate(texts)]
     found = list(layout.records([page(posts)], "ada", frozenset()))
     bodies = [one.body if isinstance(one, Record) else one for one in found]
@@ -39,7 +39,7 @@ def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
 
 
 def test_addresses_are_what_was_typed(tmp_path: Path) -> None:
-    """What looks like an entity in an address is none."""
+    """Text that looks like an entity is none inside an address."""
     link = "https://example.org/?a=1&copy=2&lt=3"
     post = Written(WHEN, f'see &amp;copy; <a href="{link}">{link}</a>\nnow')
     ((read,), _) = read_text(tmp_path / "x.html", page([post]))
@@ -49,7 +49,7 @@ def test_addresses_are_what_was_typed(tmp_path: Path) -> None:
 
 
 def test_a_reply(tmp_path: Path) -> None:
-    """The header tells the parent, and its mentions are put back."""
+    """The header names the parent, and its mentions are restored in the text."""
     post = Written(WHEN, "hi", ["bob", "carol"])
     ((read, plain), _) = read_text(tmp_path / "x.html", page([post, Written(at(1), "@bob hi")]))
     assert (read.text, read.kind, read.reply_to) == ("@bob @carol hi", Kind.REPLY, post.parent)
@@ -57,7 +57,7 @@ def test_a_reply(tmp_path: Path) -> None:
 
 
 def test_media(tmp_path: Path) -> None:
-    """Pictures, films and what is left of a lost picture are media, with the space before them."""
+    """Pictures, films and links of lost pictures become media, with the space before them."""
     id = Written(WHEN, "").address.rpartition("/")[2]
     picture = f'<br><img src="../../media/{id}-a.jpg"/>'
     film = f'<br><video controls><source src="media/{id}-b.mp4">No film.</video>'
@@ -91,28 +91,30 @@ def test_media(tmp_path: Path) -> None:
         (lambda text: text.replace("body 1", "long " * 300_000), "more than 1,000,000"),
     ],
 )
-def test_a_damaged_record_costs_itself_alone(
+def test_a_damaged_record_costs_only_itself(
     tmp_path: Path, spoil: Callable[[str], str], reason: str
 ) -> None:
-    """What cannot be read is reported with a reason, once; its neighbours are read."""
+    """An unreadable record is reported once with a reason; its neighbours are read."""
     text = page([Written(at(n), f"body {n}.") for n in range(3)])
     posts, (broken,) = read_text(tmp_path / "x.html", spoil(text))
     assert [post.text for post in posts] == ["body 0.", "body 2."]
     assert reason in broken.reason
-    assert broken.line == (9 if "more" in reason else 10)  # of a cut body the beginning is gone
+    assert broken.line == (9 if "more" in reason else 10)  # the beginning of a cut body is gone
 
 
 @given(st.data())
-def test_a_byte_costs_its_own_record_alone(data: st.DataObject) -> None:
-    """Whichever letter is another, all records are there but the one it is in or stands before."""
+def test_a_letter_costs_only_its_own_record(data: st.DataObject) -> None:
+    """After a changed letter all records are read but the one with it or right after it."""
     whole = page([Written(at(n), f"body {n}.", ["ada"]) for n in range(5)])
     first = whole.index("Replying")
-    place = data.draw(st.integers(first, whole.index("\n    </main>")))
+    offset = data.draw(st.integers(first, whole.index("\n    </main>")))
     letter = data.draw(st.sampled_from("\n\r<>x \0"))
-    found = list(layout.records([whole[:place] + letter + whole[place + 1 :]], "ada", frozenset()))
+    found = list(
+        layout.records([whole[:offset] + letter + whole[offset + 1 :]], "ada", frozenset())
+    )
     bodies = {one.body for one in found if isinstance(one, Record)}
-    hit = whole.count("<hr>", 0, place)
-    near = {hit, hit + 1} if whole[place - 4 : place + 5].count("<hr>") else {hit}
+    hit = whole.count("<hr>", 0, offset)
+    near = {hit, hit + 1} if whole[offset - 4 : offset + 5].count("<hr>") else {hit}
     assert {f"body {n}." for n in range(5) if n not in near} <= bodies
 
 
@@ -125,7 +127,7 @@ def test_a_cut_file_says_so(tmp_path: Path) -> None:
 
 
 def test_pages_that_were_joined(tmp_path: Path) -> None:
-    """Pages put behind one another keep all posts."""
+    """Concatenated pages keep all posts."""
     posts = [Written(at(n), f"body {n}") for n in range(4)]
     found, refused = read_text(tmp_path / "x.html", page(posts[:2]) + page(posts[2:]))
     assert refused == []

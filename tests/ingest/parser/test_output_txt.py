@@ -1,4 +1,4 @@
-"""Layouts F1 and F0: posts without ids, and those without anything."""
+"""Layouts F1 and F0: posts without ids, and posts without ids and times."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ def at(n: int) -> datetime:
 
 
 def written(texts: list[str]) -> str:
-    """Return posts as F1 writes them, newest first."""
+    """Return posts in layout F1, newest first."""
     return "\n\n".join(f"{stamp(at(n))}\n{text}" for n, text in enumerate(texts))
 
 
@@ -41,7 +41,7 @@ TEXTS = (
 
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
-    """Whatever bodies hold but times behind blank lines, each comes back."""
+    """Any bodies without times after blank lines are read as they were written."""
     found = list(output_txt.records([written(texts)], None, frozenset()))
     assert [one.body for one in found if isinstance(one, Record)] == texts
     assert [one.created_at for one in found if isinstance(one, Record)] == [
@@ -51,7 +51,7 @@ def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
 
 @pytest.mark.parametrize("count", [30, 2500])
 def test_a_quoted_time_begins_no_post(count: int) -> None:
-    """In a file that is in order, a time that is not is part of the body it stands in."""
+    """In a sorted file, a time out of order is part of the body."""
     texts = [f"body {n}" for n in range(count)]
     texts[9] = f"look\n\n{stamp(at(count))}\nthat was nice"
     found = list(output_txt.records([written(texts)], None, frozenset()))
@@ -59,14 +59,14 @@ def test_a_quoted_time_begins_no_post(count: int) -> None:
 
 
 def test_a_file_out_of_order_keeps_all(tmp_path: Path) -> None:
-    """Where the order tells nothing, every time begins a post."""
+    """In a file that is not sorted, every time begins a post."""
     pieces = written([f"body {n}" for n in range(30)]).split("\n\n")
     posts, _ = read_text(tmp_path / "output.txt", "\n\n".join(reversed(pieces)))
     assert [post.text for post in posts] == [f"body {n}" for n in reversed(range(30))]
 
 
-def test_posts_without_ids_get_some(tmp_path: Path) -> None:
-    """An id is made of time and text, and of how many the like came before."""
+def test_synthetic_ids(tmp_path: Path) -> None:
+    """A synthetic id is made of time, text, and the count of equal posts before it."""
     text = f"{stamp(WHEN)}\nsame\n\n{stamp(WHEN)}\nsame"
     posts, _ = read_text(tmp_path / "output.txt", text)
     assert [post.id for post in posts] == [
@@ -83,7 +83,7 @@ def test_posts_without_ids_get_some(tmp_path: Path) -> None:
     [("Mon Oct 03 09:59", "Mon Oxx 03 09:59", "calendar"), ("03 09:59", "0x 09:59", "damaged")],
 )
 def test_a_damaged_time_costs_its_post(tmp_path: Path, old: str, new: str, reason: str) -> None:
-    """A post whose time cannot be read is reported, and is no part of the one before it."""
+    """A post with an unreadable time is reported, and not joined to the one before it."""
     text = written([f"body {n}" for n in range(3)]).replace(old, new)
     posts, (broken,) = read_text(tmp_path / "output.txt", text)
     assert [post.text for post in posts] == ["body 0", "body 2"]
@@ -91,7 +91,7 @@ def test_a_damaged_time_costs_its_post(tmp_path: Path, old: str, new: str, reaso
 
 
 def test_posts_without_times_are_refused(tmp_path: Path) -> None:
-    """F0 is known by its name and by what it has not, even where a post quotes a mark."""
+    """F0 is recognized by its name and its lack of footers, even if a post quotes one."""
     posts = [f"body {n}" for n in range(30)]
     text = "\n\n".join(posts)
     assert output_txt.is_first_layout("output.txt", text)
@@ -102,7 +102,7 @@ def test_posts_without_times_are_refused(tmp_path: Path) -> None:
 
 
 def test_files_that_were_joined(tmp_path: Path) -> None:
-    """A file that ends without a line feed, and another behind it, keep all posts of both."""
+    """Concatenated files keep all posts, though the first ends without a line feed."""
     run = "\n\n".join(f"{stamp(at(n))}\nbody {n}" for n in (3, 4))
     more = "\n\n".join(f"{stamp(at(n))}\nbody {n}" for n in (1, 2))
     found, refused = read_text(tmp_path / "x.txt", run + more)

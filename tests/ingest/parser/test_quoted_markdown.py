@@ -1,4 +1,4 @@
-"""Layouts F11 to F16, Markdown: every post whole, with its parent."""
+"""Layouts F11 to F16, Markdown: every post is read whole, with its parent."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -32,15 +32,15 @@ def at(n: int) -> datetime:
 
 
 def plain_lines(text: str) -> str:
-    """Return a text with each of its line breaks a line feed, and none at its end."""
+    """Return a text with line feeds as its line breaks, and none at its end."""
     return "\n".join(text.splitlines())
 
 
 @pytest.mark.parametrize("escape", [False, True])
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 def test_any_text_is_read_as_it_was_written(escape: bool, texts: list[str]) -> None:
-    """Whatever bodies hold, each comes back, but for what the layout itself loses."""
-    # Two spaces at an end stand for a line break; a dot tells that a body is not escaped.
+    """Any bodies are read as they were written, except for what the layout itself loses."""
+    # Two spaces at an end mean a line break; a dot shows that a body is not escaped.
     assume(not any(line.endswith("  ") for text in texts for line in text.splitlines()))
     texts = ["Begin.", *(text if escape else f"{text} ." for text in texts)]
     posts = [Written(at(n), text) for n, text in enumerate(texts)]
@@ -64,10 +64,10 @@ def test_any_text_is_read_as_it_was_written(escape: bool, texts: list[str]) -> N
         (["@gone"], "where.", "@gone where."),
     ],
 )
-def test_what_a_header_took_out_is_put_back(
+def test_mentions_of_a_header_are_restored(
     tmp_path: Path, names: list[str], body: str, text: str, escape: bool
 ) -> None:
-    """The text is what Twitter showed; the parent and whose it is are known."""
+    """The text is what Twitter showed; the parent and its account are known."""
     names = [name.lstrip("@") for name in names]
     file = quoted(Written(WHEN, body, names), escape=escape)
     ((post,), _) = read_text(tmp_path / "x.md", file.replace("com/gone/", "com/@gone/"))
@@ -77,15 +77,15 @@ def test_what_a_header_took_out_is_put_back(
 
 
 def test_a_leading_mention_alone_is_no_reply(tmp_path: Path) -> None:
-    """Where headers tell replies, a post without one is none."""
+    """In a layout with headers for replies, a post without one is no reply."""
     ((post,), _) = read_text(tmp_path / "x.md", quoted(Written(WHEN, "@bob hi."), escape=False))
     assert (post.kind, post.reply_to_account, post.parent_known) == (Kind.POST, None, True)
 
 
 @pytest.mark.parametrize("folder", ["media", "./media", "../../media"])
 @pytest.mark.parametrize("escape", [False, True])
-def test_media_lie_where_all_layouts_have_them(tmp_path: Path, folder: str, escape: bool) -> None:
-    """The path of a file is the same whatever the layout calls its folder."""
+def test_media_paths_are_those_of_all_layouts(tmp_path: Path, folder: str, escape: bool) -> None:
+    """The path of a file does not depend on the name of the folder in the layout."""
     post = Written(WHEN, "a_b. ")
     name = f"{post.address.rpartition('/')[2]}-x_y-1.jpg"
     file = quoted(
@@ -114,39 +114,41 @@ SPOILED: list[tuple[Callable[[str], str], str]] = [
 
 
 @pytest.mark.parametrize(("spoil", "reason"), SPOILED)
-def test_a_damaged_record_costs_itself_alone(
+def test_a_damaged_record_costs_only_itself(
     tmp_path: Path, spoil: Callable[[str], str], reason: str
 ) -> None:
-    """What cannot be read is reported with line and reason, once; its neighbours are read."""
+    """An unreadable record is reported once with line and reason; its neighbours are read."""
     records = [quoted(Written(at(n), f"body {n}.\nsecond", ["ada"]), escape=True) for n in range(3)]
     records[1] = spoil(records[1])
     posts, (broken,) = read_text(tmp_path / "x.md", SEPARATOR.join(records))
     assert [post.text for post in posts] == ["body 0.\nsecond", "body 2.\nsecond"]
     assert reason in broken.reason
-    assert broken.line == (6 if "more" in reason else 10)  # of a cut body the beginning is gone
+    assert broken.line == (6 if "more" in reason else 10)  # the beginning of a cut body is gone
 
 
 @given(st.data())
-def test_a_byte_costs_its_own_record_alone(data: st.DataObject) -> None:
-    """Whichever letter is another, all records are there but the one it is in or stands before."""
+def test_a_letter_costs_only_its_own_record(data: st.DataObject) -> None:
+    """After a changed letter all records are read but the one with it or right after it."""
     records = [quoted(Written(at(n), f"body {n}.\nmore", ["ada"]), escape=False) for n in range(5)]
     whole = SEPARATOR.join(records)
-    place = data.draw(st.integers(0, len(whole) - 1))
+    offset = data.draw(st.integers(0, len(whole) - 1))
     letter = data.draw(st.sampled_from("\n\r-)x> \0"))
-    found = list(layout.records([whole[:place] + letter + whole[place + 1 :]], "ada", frozenset()))
+    found = list(
+        layout.records([whole[:offset] + letter + whole[offset + 1 :]], "ada", frozenset())
+    )
     bodies = {one.body for one in found if isinstance(one, Record)}
     ends = [whole.index(f"body {n}.") for n in range(5)]
     footers = [whole.index("\n----", end) if n < 4 else len(whole) for n, end in enumerate(ends)]
-    hit = next(n for n, end in enumerate(footers) if place <= end)
+    hit = next(n for n, end in enumerate(footers) if offset <= end)
     assert {
-        f"body {n}.\nmore" for n in range(5) if n not in {hit, hit + (place > footers[hit] - 3)}
+        f"body {n}.\nmore" for n in range(5) if n not in {hit, hit + (offset > footers[hit] - 3)}
     } <= bodies
     assert len(found) >= 4
 
 
 @pytest.mark.parametrize("separator", ["-x--", "---", "-----", "--\n--", ""])
 def test_a_damaged_separator_joins_no_posts(tmp_path: Path, separator: str) -> None:
-    """Posts are parted by their footers, whatever stands between."""
+    """Posts are separated by their footers, regardless of the text between."""
     records = [quoted(Written(at(n), f"body {n}."), escape=False) for n in range(3)]
     posts, broken = read_text(tmp_path / "x.md", f"\n\n{separator}\n\n".join(records))
     assert [post.text for post in posts] == ["body 0.", "body 1.", "body 2."]
@@ -162,7 +164,7 @@ def test_a_cut_file_says_so(tmp_path: Path) -> None:
 
 
 def test_two_owners(tmp_path: Path) -> None:
-    """Posts of a second owner are reported, one by one."""
+    """Posts of a second owner are reported one by one."""
     mine = [quoted(Written(at(n), f"body {n}."), escape=False) for n in range(4)]
     theirs = [quoted(Written(at(n), "theirs", account="bob"), escape=False) for n in range(4, 7)]
     posts, broken = read_text(tmp_path / "x.md", SEPARATOR.join(mine + theirs), "ada")
@@ -172,7 +174,7 @@ def test_two_owners(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("first", ["> ", "Replying to "])
 def test_files_that_were_joined(tmp_path: Path, first: str) -> None:
-    """A file that ends without a line feed keeps its last post when another is put behind it."""
+    """Concatenated files keep all posts, though the first ends without a line feed."""
     names = ["bob"] if first != "> " else []
     posts = [Written(at(n), f"body {n}.", names) for n in range(4)]
     run = SEPARATOR.join(quoted(post, escape=False) for post in posts[:2])

@@ -1,4 +1,4 @@
-"""Ids that were read before."""
+"""The set of ids that were already read."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,7 @@ from bot.ingest.records.id_set import IdSet
 
 @given(st.lists(st.integers(1, (1 << 63) - 1) | st.integers(1, 20)))
 def test_each_id_is_new_once(ids: list[int]) -> None:
-    """It answers as a set would."""
+    """It answers as a Python set does."""
     seen, known = IdSet(), set[int]()
     for id in ids:
         assert seen.add(id) == (id not in known)
@@ -16,7 +16,7 @@ def test_each_id_is_new_once(ids: list[int]) -> None:
 
 
 def test_it_grows() -> None:
-    """Far more ids than it begins with, evenly spaced, are all kept."""
+    """It keeps far more ids than its first capacity, at even distances."""
     seen = IdSet()
     assert all(seen.add(n << 22) for n in range(1, 20_000))
     assert not any(seen.add(n << 22) for n in range(1, 20_000))

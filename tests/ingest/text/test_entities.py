@@ -18,13 +18,13 @@ from bot.ingest.text.entities import kind_of, links, unescape
     ],
 )
 def test_entities_are_unescaped_once(escaped: str, text: str) -> None:
-    """What Twitter escapes comes back, once, and nothing else is taken for an entity."""
+    """Twitter's escapes are undone once, and nothing else is read as an entity."""
     assert unescape(escaped) == text
 
 
 @given(st.text())
 def test_unescaping_undoes_escaping(text: str) -> None:
-    """Whatever was typed comes back as it was typed."""
+    """Any escaped text is unescaped to the same text."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert unescape(escaped) == text
 
@@ -47,7 +47,7 @@ def test_unescaping_undoes_escaping(text: str) -> None:
     ],
 )
 def test_links(text: str, found: tuple[str, ...]) -> None:
-    """Addresses are found without the punctuation around them, each once."""
+    """Addresses are found once each, without the punctuation around them."""
     assert links(text) == found
 
 
@@ -63,5 +63,5 @@ def test_links(text: str, found: tuple[str, ...]) -> None:
     ],
 )
 def test_kinds(text: str, kind: Kind, account: str | None) -> None:
-    """A leading RT makes a repost, a leading mention a reply to the first who is named."""
+    """A leading RT makes a repost, a leading mention a reply to the first account named."""
     assert kind_of(text) == (kind, account)

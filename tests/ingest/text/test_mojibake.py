@@ -1,4 +1,4 @@
-"""Text that was decoded wrongly comes back; clean text stays."""
+"""Text that was decoded wrongly is repaired; clean text is not changed."""
 
 import pytest
 from hypothesis import given
@@ -26,14 +26,14 @@ CLEAN = ("Weiß’e Wäsche", "café", "nel\u0085 here", "™", "20歳", "naïve
 
 
 def damaged(text: str, times: int) -> str:
-    """Return `text` damaged that often."""
+    """Return `text` decoded wrongly `times` times."""
     for _ in range(times):
         text = make_mojibake(text)
     return text
 
 
-def verdict(bodies: list[str]) -> MojibakeEvidence:
-    """Return the verdict on a file of these bodies."""
+def evidence_of(bodies: list[str]) -> MojibakeEvidence:
+    """Return the evidence of a file with these bodies."""
     judge = MojibakeEvidence()
     for body in bodies:
         judge.hear(body)
@@ -42,7 +42,7 @@ def verdict(bodies: list[str]) -> MojibakeEvidence:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, MOST_TIMES))
 def test_every_damage_can_be_undone(text: str, times: int) -> None:
-    """The inverse brings back any text exactly, one damage at a time."""
+    """The inverse restores any text exactly, one damage at a time."""
     body = damaged(text, times)
     for _ in range(times):
         before = undo_mojibake(body)
@@ -53,41 +53,44 @@ def test_every_damage_can_be_undone(text: str, times: int) -> None:
 
 @pytest.mark.parametrize("times", range(MOST_TIMES + 1))
 def test_a_whole_file_comes_back(times: int) -> None:
-    """A file damaged as a whole is mended as a whole, the shortest of its posts too."""
+    """A file that is damaged as a whole is repaired as a whole, with its shortest posts."""
     bodies = [*TEXTS, "20歳", "™", "plain"]
-    (depth,) = mojibake_depths([verdict([damaged(body, times) for body in bodies])])
+    (depth,) = mojibake_depths([evidence_of([damaged(body, times) for body in bodies])])
     assert depth == times
-    mended = [repair(damaged(body, times), depth) for body in bodies]
-    assert mended == [(body, 0 if body.isascii() else times) for body in bodies]
+    repaired = [repair(damaged(body, times), depth) for body in bodies]
+    assert repaired == [(body, 0 if body.isascii() else times) for body in bodies]
 
 
 @pytest.mark.parametrize("times", range(1, MOST_TIMES + 1))
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_damaged_post_among_clean_ones_comes_back(text: str, times: int) -> None:
-    """In a file that holds clean text, a damaged post is mended by itself."""
+    """In a file with clean text, a damaged post is repaired by itself."""
     body = damaged(text, times)
-    (depth,) = mojibake_depths([verdict([body, *CLEAN])])
+    (depth,) = mojibake_depths([evidence_of([body, *CLEAN])])
     assert depth == 0
     assert repair(body, depth) == (text, times)
 
 
 @pytest.mark.parametrize("text", [*CLEAN, *TEXTS])
 def test_clean_text_is_not_touched(text: str) -> None:
-    """Text that was never damaged stays, alone in its file or among others."""
+    """Text that was never damaged is kept, alone in its file or among others."""
     for bodies in ([text], [*CLEAN, *TEXTS]):
-        (depth,) = mojibake_depths([verdict(bodies)])
+        (depth,) = mojibake_depths([evidence_of(bodies)])
         assert repair(text, depth) == (text, 0)
 
 
 def test_a_sibling_is_evidence() -> None:
-    """A file too short to tell was damaged if another of the same source was."""
-    short, long = verdict([make_mojibake("20歳")]), verdict([make_mojibake(text) for text in TEXTS])
+    """A file too short for evidence counts as damaged if another of its source is."""
+    short, long = (
+        evidence_of([make_mojibake("20歳")]),
+        evidence_of([make_mojibake(text) for text in TEXTS]),
+    )
     assert mojibake_depths([short]) == [0]
-    assert mojibake_depths([short, long, verdict(["Grüße"])]) == [1, 1, 0]
+    assert mojibake_depths([short, long, evidence_of(["Grüße"])]) == [1, 1, 0]
 
 
 def test_lost_characters_stay_lost() -> None:
-    """U+FFFD says nothing of the file; what stands around it is mended with the file."""
+    """U+FFFD is no evidence; the text around it is repaired with the file."""
     broken = make_mojibake("Grüße") + "\ufffd" + make_mojibake("¿Qué?")
-    (depth,) = mojibake_depths([verdict([broken, *(make_mojibake(text) for text in TEXTS)])])
+    (depth,) = mojibake_depths([evidence_of([broken, *(make_mojibake(text) for text in TEXTS)])])
     assert repair(broken, depth)[0] == "Grüße\ufffd¿Qué?"

@@ -1,4 +1,4 @@
-"""A place to post that a test can break."""
+"""A poster that tests can break."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,11 +13,11 @@ Trouble = BaseException | type[BaseException]
 
 
 class Crash(BaseException):
-    """The end of a process, wherever it happens to be."""
+    """The end of a process, at any step."""
 
 
 class Board:
-    """Where posts stand, and nonces are known for five minutes of its own clock."""
+    """Keeps posts, and nonces for five minutes of its own clock."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.now = now
@@ -42,16 +42,16 @@ class Board:
 
 
 class BoardPoster:
-    """Posts on a board. `before` and `after` are what goes wrong, once each, around a send."""
+    """Posts on a board. `before` and `after` are exceptions to raise, once each, around a send."""
 
     def __init__(self, board: Board) -> None:
         self.board = board
         self.before: list[Trouble] = []
         self.after: list[Trouble] = []
         self.delay = 0.0
-        self.told: list[tuple[int, str]] = []
+        self.notices: list[tuple[int, str]] = []
         self.published: list[SentMessage] = []
-        self.looked = 0
+        self.searches = 0
 
     async def send(
         self, target: DeliveryTarget, content: DigestContent, *, nonce: str, run_id: str
@@ -68,8 +68,8 @@ class BoardPoster:
     async def find(
         self, target: DeliveryTarget, run_id: str, _since: datetime
     ) -> SentMessage | None:
-        """Look."""
-        self.looked += 1
+        """Search for the post of a run."""
+        self.searches += 1
         if not self.board.readable:
             raise CannotLookError("The bot may not read here.")
         for number, (_, where, known, _) in enumerate(self.board.posts, start=1):
@@ -82,9 +82,9 @@ class BoardPoster:
         self.published.append(sent)
 
     async def honours_nonces(self, _target: DeliveryTarget) -> bool:
-        """Tell whether the board does."""
+        """Return whether the board knows nonces."""
         return self.board.knows_nonces
 
     async def tell(self, guild_id: int, text: str) -> None:
-        """Note what is said."""
-        self.told.append((guild_id, text))
+        """Record a notice."""
+        self.notices.append((guild_id, text))

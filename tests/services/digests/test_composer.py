@@ -1,4 +1,4 @@
-"""What digests show: chosen once for a date, as long as that is right."""
+"""The contents of digests: chosen once for a date, while the choice is valid."""
 
 import asyncio
 from datetime import UTC, date, datetime, time, timedelta
@@ -32,25 +32,25 @@ async def digest(services: Services, load: Load) -> Digest:
 
 
 async def compose(services: Services, digest: Digest, day: date = TODAY) -> DigestContent:
-    """Return what a digest shows, which is something."""
+    """Return the contents of a digest, which must have some."""
     content = await services.digests.composer.compose(digest, day)
     assert content is not None
     return content
 
 
 def ids(content: DigestContent) -> list[str]:
-    """Return the ids of the posts that are shown."""
+    """Return the ids of the posts in the contents."""
     return [item.post.id for item in content.items]
 
 
 async def choices(services: Services) -> list[str]:
-    """Return the dates that something is chosen for."""
+    """Return the dates with a stored choice."""
     rows = await services._state.read("SELECT local_date FROM choices ORDER BY local_date")
     return [row[0] for row in rows]
 
 
 async def test_it_is_chosen_once(services: Services, digest: Digest) -> None:
-    """Asked again, also by several at once, it is the same, and nothing is drawn for it."""
+    """Contents that are composed again, even concurrently, are the same, with no new draws."""
     several = await asyncio.gather(*(compose(services, digest) for _ in range(4)))
     assert all(content == several[0] for content in several)
     assert await compose(services, digest) == several[0]
@@ -58,13 +58,15 @@ async def test_it_is_chosen_once(services: Services, digest: Digest) -> None:
 
 
 async def drawn(services: Services) -> int:
-    """Return how many posts count as shown at random."""
+    """Return the number of posts that count as drawn."""
     rows = await services._state.read("SELECT count(*) FROM drawn")
     return int(rows[0][0])
 
 
-async def test_what_was_never_shown_is_drawn_again(services: Services, digest: Digest) -> None:
-    """By edits between previews, and by several who choose at once, no post loses its turn."""
+async def test_posts_that_were_never_shown_are_drawn_again(
+    services: Services, digest: Digest
+) -> None:
+    """After edits between previews, or concurrent choices, no post loses its turn."""
     digest = await services.digests.edit(GUILD, digest.id, holds=ContentKind.RANDOM)
     await asyncio.gather(*(compose(services, digest) for _ in range(4)))
     assert await drawn(services) == 5
@@ -80,15 +82,15 @@ async def test_what_was_never_shown_is_drawn_again(services: Services, digest: D
 async def test_a_preview_that_never_was_posted_takes_nothing(
     services: Services, digest: Digest
 ) -> None:
-    """As of a day that was missed, or on which the digest was paused: a week later it is over."""
+    """The choice for a missed or paused day is dropped after a week, with its draws."""
     digest = await services.digests.edit(GUILD, digest.id, holds=ContentKind.RANDOM)
     await compose(services, digest)
     await compose(services, digest, TODAY + 8 * DAY)
     assert await drawn(services) == 5
 
 
-async def test_what_was_shown_is_not_drawn_again(services: Services, digest: Digest) -> None:
-    """Although what the digest is to show is changed on the same day, and looked at again."""
+async def test_shown_posts_are_not_drawn_again(services: Services, digest: Digest) -> None:
+    """Shown posts are not drawn again, though the digest is edited and previewed that day."""
     digest = await services.digests.edit(GUILD, digest.id, holds=ContentKind.RANDOM)
     content = await compose(services, digest)
     async with services._state.write() as tx:
@@ -103,8 +105,8 @@ async def test_what_was_shown_is_not_drawn_again(services: Services, digest: Dig
     assert await drawn(services) == 9
 
 
-async def test_what_decides_on_it(services: Services, digest: Digest) -> None:
-    """An edit of what is shown chooses anew; one of where and when does not."""
+async def test_edits_that_make_a_new_choice(services: Services, digest: Digest) -> None:
+    """An edit of the contents makes a new choice; one of channel or time does not."""
     before = await compose(services, digest)
     other = await services.digests.edit(
         GUILD, digest.id, channel_id=9, silent=True, schedule=Schedule(time(10), NIGHT.zone)
@@ -119,10 +121,10 @@ async def test_what_decides_on_it(services: Services, digest: Digest) -> None:
 
 
 async def test_a_hidden_post_is_never_shown(services: Services, digest: Digest) -> None:
-    """Another takes its place, at random or of that day."""
+    """A hidden post is replaced by another, random or of that day."""
     before = await compose(services, digest)
-    for place in (0, 4):
-        hidden = ids(await compose(services, digest))[place]
+    for position in (0, 4):
+        hidden = ids(await compose(services, digest))[position]
         await services.hidden.hide([hidden], "terminal")
         after = await compose(services, digest)
         assert hidden not in ids(after)
@@ -134,7 +136,7 @@ async def test_a_hidden_post_is_never_shown(services: Services, digest: Digest) 
 
 
 async def test_all_is_hidden(services: Services, digest: Digest) -> None:
-    """Then there is nothing to show."""
+    """If all posts are hidden there is nothing to show."""
     content = await compose(services, digest)
     first = datetime(2014, 1, 1, 12, tzinfo=UTC)
     await services.hidden.hide([snowflake(first + n * DAY) for n in range(40)], "terminal")
@@ -145,7 +147,7 @@ async def test_all_is_hidden(services: Services, digest: Digest) -> None:
 
 
 async def test_old_choices_are_dropped(services: Services, digest: Digest) -> None:
-    """Those of the last days stay: a run may be late."""
+    """Old choices are dropped, except those of the last days, as a run may be late."""
     for number in range(30):
         await compose(services, digest, TODAY + number * DAY)
     kept = await choices(services)
@@ -160,7 +162,7 @@ async def test_old_choices_are_dropped(services: Services, digest: Digest) -> No
 async def test_no_post_twice_where_one_round_follows_another(
     services: Services, load: Load
 ) -> None:
-    """In one digest each post stands once, and all that there are, if they are few."""
+    """A digest has no post twice across two rounds; of few posts it has all."""
     first = datetime(2014, 1, 1, 12, tzinfo=UTC)
     await load(*(record(first + n * DAY, f"post {n}") for n in range(7)))
     digest = await services.digests.add(
@@ -176,7 +178,7 @@ async def test_no_post_twice_where_one_round_follows_another(
 async def test_a_time_that_is_skipped_with_midnight(
     services: Services, clock: MovableClock, digest: Digest
 ) -> None:
-    """In Nuuk 23:30 of 30 March 2024 came at 00:00 of the 31st: it is the digest of the 30th."""
+    """In Nuuk the run of 23:30 on 30 March 2024 came at 00:00, and is that of the 30th."""
     clock.set(datetime(2024, 3, 30, 12, tzinfo=UTC))
     schedule = Schedule(time(23, 30), "America/Nuuk")
     await services.digests.remove(GUILD, digest.id)
@@ -191,7 +193,7 @@ async def test_a_time_that_is_skipped_with_midnight(
 
 
 async def test_two_digests_have_rounds_of_their_own(services: Services, digest: Digest) -> None:
-    """What one showed comes in the other all the same."""
+    """Posts of one digest still come in another."""
     other = await services.digests.add(
         GUILD, DigestOptions(CHANNEL, NIGHT, ContentKind.RANDOM, count=5)
     )
@@ -202,8 +204,8 @@ async def test_two_digests_have_rounds_of_their_own(services: Services, digest: 
     assert len(seen) == 40
 
 
-async def test_a_post_tells_of_its_thread(services: Services, load: Load) -> None:
-    """Drawn or remembered, it comes with the length of the thread that it is of."""
+async def test_a_post_has_the_length_of_its_thread(services: Services, load: Load) -> None:
+    """A post, drawn or remembered, has the length of its thread."""
     when = datetime(2019, 11, 25, 12, 0, 0, 120_000, tzinfo=UTC)
     await load(record(when, "one"), record(when + timedelta(seconds=0.5), "two"))
     for holds in (ContentKind.RANDOM, ContentKind.ON_THIS_DAY):

@@ -1,13 +1,11 @@
-"""What a server's managers say of digests, and what comes of it."""
+"""Digests: adding, editing, pausing and removing them, and servers that are left."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pytest
 
 from bot.archive.digests.model import (
     ContentKind,
-    Digest,
     DigestOptions,
     RunState,
     SentMessage,
@@ -19,21 +17,11 @@ from bot.clock import MovableClock
 from bot.errors import BadDateError, BadDigestError
 from bot.services.container import Services
 from bot.services.digests.digests import MOST
-from tests.archives import record
-from tests.services.conftest import Load
-
-GUILD, CHANNEL = 1, 2
-NEW_YORK = "America/New_York"
-BERLIN = Schedule(time(9), "Europe/Berlin")
+from tests.services.digests.adding import BERLIN, CHANNEL, GUILD, NEW_YORK, add
 
 
-async def add(services: Services, schedule: Schedule = BERLIN, **options: object) -> Digest:
-    """Begin a digest."""
-    return await services.digests.add(GUILD, DigestOptions(CHANNEL, schedule, **options))  # type: ignore[arg-type]
-
-
-async def test_a_digest_is_kept_as_it_was_described(services: Services) -> None:
-    """All that was said is there again, with the next time."""
+async def test_a_digest_has_its_options(services: Services) -> None:
+    """An added digest has all its options, and the time of its next run."""
     options = DigestOptions(
         CHANNEL,
         Schedule(time(23, 59), NEW_YORK, frozenset({0, 6}), timedelta(hours=1)),
@@ -47,7 +35,9 @@ async def test_a_digest_is_kept_as_it_was_described(services: Services) -> None:
     )
     made = await services.digests.add(GUILD, options)
     assert made.options == options
-    assert made.next_at == datetime(2022, 11, 28, 4, 59, tzinfo=UTC)  # Sunday, 27 November, there
+    assert made.next_at == datetime(
+        2022, 11, 28, 4, 59, tzinfo=UTC
+    )  # Sunday, 27 November, in New York
     assert await services.digests.of(GUILD) == [made]
     assert await services.digests.get(GUILD, made.id) == made
     assert await services.digests.of(GUILD + 1) == []
@@ -65,21 +55,21 @@ async def test_a_digest_is_kept_as_it_was_described(services: Services) -> None:
         DigestOptions(CHANNEL, BERLIN, count=6),
     ],
 )
-async def test_what_cannot_be_is_refused(services: Services, options: DigestOptions) -> None:
-    """With a sentence, and nothing is kept."""
+async def test_invalid_options_are_refused(services: Services, options: DigestOptions) -> None:
+    """Invalid options are refused with a sentence, and nothing is stored."""
     with pytest.raises(BadDigestError):
         await services.digests.add(GUILD, options)
     assert await services.digests.of(GUILD) == []
 
 
 async def test_a_query_must_be_one(services: Services) -> None:
-    """A digest that could never find anything is not kept."""
+    """An invalid query is refused."""
     with pytest.raises(BadDateError):
         await add(services, query="since:yesterweek")
 
 
-async def test_a_server_has_so_many(services: Services) -> None:
-    """One more is refused."""
+async def test_the_limit_of_digests(services: Services) -> None:
+    """One digest more than the limit is refused."""
     for _ in range(MOST):
         await add(services)
     with pytest.raises(BadDigestError, match="25"):
@@ -100,7 +90,7 @@ async def test_an_edit_names_the_next_run(services: Services) -> None:
 
 
 async def test_an_edit_forgets_no_day_that_is_due(services: Services, clock: MovableClock) -> None:
-    """A run that nobody has claimed yet is written down before the schedule changes."""
+    """A run that is due but not claimed is recorded before the schedule changes."""
     digest = await add(services)
     clock.set(datetime(2022, 11, 25, 8, 0, 1, tzinfo=UTC))
     edited = await services.digests.edit(GUILD, digest.id, schedule=Schedule(time(22), "UTC"))
@@ -110,7 +100,7 @@ async def test_an_edit_forgets_no_day_that_is_due(services: Services, clock: Mov
 
 
 async def test_pause_and_resume(services: Services, clock: MovableClock) -> None:
-    """A paused digest is due never; resumed, it makes up for nothing."""
+    """A paused digest is never due; after a resume nothing is made up for."""
     digest = await add(services)
     paused = await services.digests.pause(GUILD, digest.id)
     assert paused.pause is not None
@@ -126,7 +116,7 @@ async def test_pause_and_resume(services: Services, clock: MovableClock) -> None
 
 
 async def test_a_pause_skips_what_is_due(services: Services, clock: MovableClock) -> None:
-    """What waits to be sent is not sent after the pause."""
+    """A run that waits to be sent is skipped by a pause."""
     digest = await add(services)
     clock.set(datetime(2022, 11, 25, 8, 0, 1, tzinfo=UTC))
     await services.digests.pause(GUILD, digest.id)
@@ -135,7 +125,7 @@ async def test_a_pause_skips_what_is_due(services: Services, clock: MovableClock
 
 
 async def test_others_cannot_touch_it(services: Services) -> None:
-    """A digest belongs to one server."""
+    """Another server's managers can neither read nor change a digest."""
     digest = await add(services)
     for work in (
         services.digests.get(GUILD + 1, digest.id),
@@ -152,8 +142,8 @@ async def test_others_cannot_touch_it(services: Services) -> None:
     assert await services.digests.get(GUILD, digest.id) == digest
 
 
-async def test_a_removed_digest_is_gone_and_its_number_with_it(services: Services) -> None:
-    """People name digests by their numbers: none comes back as another digest."""
+async def test_numbers_of_removed_digests_are_not_reused(services: Services) -> None:
+    """The number of a removed digest is never used again, as users name digests by it."""
     digest = await add(services)
     await services.digests.remove(GUILD, digest.id)
     assert await services.digests.of(GUILD) == []
@@ -161,7 +151,7 @@ async def test_a_removed_digest_is_gone_and_its_number_with_it(services: Service
 
 
 async def test_a_server_that_was_left(services: Services, clock: MovableClock) -> None:
-    """For 30 days its digests wait; nothing is made up for; then they are dropped."""
+    """Digests of a server that was left rest for 30 days, make up for nothing, then are deleted."""
     digest = await add(services)
     await services.digests.guild_left(GUILD)
     clock.move(timedelta(days=29))
@@ -178,7 +168,7 @@ async def test_a_server_that_was_left(services: Services, clock: MovableClock) -
 
 
 async def test_a_paused_digest_stays_so_when_the_bot_comes_back(services: Services) -> None:
-    """Leaving and joining does not resume it."""
+    """Leaving and joining a server does not resume a paused digest."""
     digest = await add(services)
     await services.digests.pause(GUILD, digest.id)
     await services.digests.guild_left(GUILD)
@@ -186,8 +176,8 @@ async def test_a_paused_digest_stays_so_when_the_bot_comes_back(services: Servic
     assert (await services.digests.get(GUILD, digest.id)).next_at is None
 
 
-async def test_new_rules_of_a_time_zone_are_reckoned_with(services: Services) -> None:
-    """What was written down by older rules is reckoned again at the start."""
+async def test_new_rules_of_a_time_zone_apply(services: Services) -> None:
+    """Next runs that were stored by older time zone rules are recomputed at the start."""
     digest = await add(services)
     async with services._state.write() as tx:
         await tx.execute("UPDATE digests SET next_at = next_at + 3600000")
@@ -195,128 +185,8 @@ async def test_new_rules_of_a_time_zone_are_reckoned_with(services: Services) ->
     assert await services.digests.get(GUILD, digest.id) == digest
 
 
-async def shown(services: Services, digest: Digest) -> list[tuple[str, int | None]]:
-    """Return texts and years of what a digest would show."""
-    content = await services.digests.preview(GUILD, digest.id)
-    return [] if content is None else [(item.post.text, item.year) for item in content.items]
-
-
-async def test_on_this_day(services: Services, load: Load) -> None:
-    """The day of the digest's zone, the newest year first, threads once, nothing of this year."""
-    await load(
-        record(datetime(2019, 11, 25, 12, tzinfo=UTC), "nineteen"),
-        record(datetime(2021, 11, 24, 23, 30, tzinfo=UTC), "late in London"),
-        record(datetime(2021, 11, 26, 12, tzinfo=UTC), "next day"),
-        record(datetime(2022, 11, 25, 1, tzinfo=UTC), "this year"),
-    )
-    digest = await add(services)
-    assert await shown(services, digest) == [("late in London", 2021), ("nineteen", 2019)]
-    assert await shown(services, await add(services, query="nineteen")) == [("nineteen", 2019)]
-    assert len(await shown(services, await add(services, count=1))) == 1
-
-
-async def test_an_empty_day(services: Services, load: Load) -> None:
-    """Skipped, or a post at random, or the nearest day that has any."""
-    await load(record(datetime(2019, 11, 20, 12, tzinfo=UTC), "near"))
-    assert await shown(services, await add(services)) == []
-    for choice, year in ((WhenEmpty.RANDOM, None), (WhenEmpty.NEAREST, 2019)):
-        digest = await add(services, when_empty=choice)
-        assert await shown(services, digest) == [("near", year)]
-
-
-async def test_the_nearest_day_is_found_at_once(
-    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However far it is, a few questions to the archive find it; the earlier of two as near."""
-    await load(
-        record(datetime(2019, 8, 27, 12, tzinfo=UTC), "90 days before"),
-        record(datetime(2019, 2, 23, 12, tzinfo=UTC), "90 days after"),
-        record(datetime(2022, 11, 20, 12, tzinfo=UTC), "this year"),
-    )
-    asked, ask = 0, services.search.ask
-
-    async def count(*arguments: Any) -> Any:
-        nonlocal asked
-        asked += 1
-        return await ask(*arguments)
-
-    monkeypatch.setattr(services.search, "ask", count)
-    digest = await add(services, when_empty=WhenEmpty.NEAREST)
-    assert await shown(services, digest) == [("90 days before", 2019)]
-    assert asked <= 3
-
-
-async def test_both(services: Services, load: Load) -> None:
-    """What is remembered, and at random what is left of the number."""
-    await load(
-        *(
-            record(datetime(year, 11, 25, 12, tzinfo=UTC), f"in {year}")
-            for year in range(2015, 2020)
-        ),
-        *(record(datetime(2014, 1, day, tzinfo=UTC), f"on {day}") for day in range(1, 20)),
-    )
-    digest = await add(services, holds=ContentKind.BOTH, count=3)
-    years = [year for _, year in await shown(services, digest)]
-    assert years[2] is None
-    assert None not in years[:2]
-
-
-async def test_a_preview_is_what_is_posted(services: Services, load: Load) -> None:
-    """Asked twice, a digest shows the same; its choice can be kept and read again."""
-    await load(*(record(datetime(2014, 1, d, tzinfo=UTC), f"on {d}") for d in range(1, 30)))
-    digest = await add(services, holds=ContentKind.RANDOM, count=5)
-    content = await services.digests.preview(GUILD, digest.id)
-    assert content is not None
-    assert content == await services.digests.preview(GUILD, digest.id)
-    choice = type(content.choice).read(str(content.choice))
-    assert choice == content.choice
-    assert await services.digests.composer.recall(content.date, choice) == content
-
-
-async def test_a_preview_of_a_paused_digest(
-    services: Services, load: Load, clock: MovableClock
-) -> None:
-    """It is of the day that would come next, not of one that had its run or is over."""
-    await load(*(record(datetime(2020, 11, day, 12, tzinfo=UTC), f"{day}") for day in range(1, 30)))
-    digest = await add(services, Schedule(time(13), "UTC"))
-    for days, weekdays, expected in ((0, range(7), 24), (0, {0}, 28), (1 / 12, range(7), 25)):
-        clock.move(timedelta(days))
-        schedule = Schedule(time(13), "UTC", frozenset(weekdays))
-        await services.digests.edit(GUILD, digest.id, schedule=schedule)
-        await services.digests.pause(GUILD, digest.id)
-        content = await services.digests.preview(GUILD, digest.id)
-        assert content is not None
-        assert content.date.day == expected
-        await services.digests.resume(GUILD, digest.id)
-        assert await services.digests.preview(GUILD, digest.id) == content
-
-
-async def test_years_ago_are_counted_from_the_nearest_day(
-    services: Services, load: Load, clock: MovableClock
-) -> None:
-    """On New Year's Day the nearest day may be one of the old year: yesterday is no memory."""
-    clock.set(datetime(2022, 12, 31, 12, tzinfo=UTC))
-    await load(
-        record(datetime(2021, 12, 31, 12, tzinfo=UTC), "a year and a day ago"),
-        record(datetime(2022, 12, 31, 9, tzinfo=UTC), "yesterday"),
-    )
-    digest = await add(services, when_empty=WhenEmpty.NEAREST)
-    content = await services.digests.preview(GUILD, digest.id)
-    assert content is not None
-    assert [(item.post.text, content.year - item.year) for item in content.items if item.year] == [
-        ("a year and a day ago", 1)
-    ]
-
-
-async def test_29_february(services: Services, load: Load, clock: MovableClock) -> None:
-    """It is remembered on the 28th of other years."""
-    clock.set(datetime(2023, 2, 27, 12, tzinfo=UTC))
-    await load(record(datetime(2020, 2, 29, 12, tzinfo=UTC), "leap"))
-    assert await shown(services, await add(services)) == [("leap", 2020)]
-
-
 async def test_a_move_over_the_date_line(services: Services, clock: MovableClock) -> None:
-    """A digest that was posted in Honolulu this morning comes not again in Auckland's."""
+    """A digest that was posted in Honolulu this morning is not posted again in Auckland."""
     digest = await add(services, Schedule(time(9), "Pacific/Honolulu"))
     clock.set(datetime(2022, 11, 24, 19, tzinfo=UTC))
     ((claim,), _) = await services.digests.runs.claim_due("somebody", clock.now(), 20)
@@ -324,11 +194,11 @@ async def test_a_move_over_the_date_line(services: Services, clock: MovableClock
     moved = await services.digests.edit(
         GUILD, digest.id, schedule=Schedule(time(9), "Pacific/Auckland")
     )
-    assert moved.next_at == datetime(2022, 11, 25, 20, tzinfo=UTC)  # 26 November there
+    assert moved.next_at == datetime(2022, 11, 25, 20, tzinfo=UTC)  # 26 November in Auckland
 
 
 async def test_which_servers_the_bot_is_in(services: Services) -> None:
-    """What it missed is made up for at the start; servers of others are left alone."""
+    """Missed joins and removals are applied at the start, only to servers of own shards."""
     digest = await add(services)
     others = ShardSet(frozenset({1}), 2)
     await services.digests.sync_guilds([], others)

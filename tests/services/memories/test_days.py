@@ -1,4 +1,4 @@
-"""The days beside a day, round the year."""
+"""The days near a day, around the year."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -25,15 +25,15 @@ def every_day() -> Iterator[Day]:
 
 
 def moments(count: int, seed: int) -> list[datetime]:
-    """Return so many moments of some years, most near the ends of days."""
-    dice = Random(seed)
+    """Return `count` moments within some years, most near the ends of days."""
+    rng = Random(seed)
     start = datetime(2011, 1, 1, tzinfo=UTC)
-    days = dice.sample(range(365 * 8), count)
-    return [start + timedelta(days=day, minutes=dice.randint(-400, 400)) for day in days]
+    days = rng.sample(range(365 * 8), count)
+    return [start + timedelta(days=day, minutes=rng.randint(-400, 400)) for day in days]
 
 
 def expected(day: Day, there: set[Day]) -> NeighbourDays:
-    """Return the days beside `day` by looking at all that there are."""
+    """Return the adjacent days of `day` by looking at all posts."""
     last = Day(2, 29) if day == Day(2, 28) else day  # 2022 remembers both on the 28th
     others = there - {day, last}
     return NeighbourDays(
@@ -47,7 +47,7 @@ def expected(day: Day, there: set[Day]) -> NeighbourDays:
 async def test_they_are_the_nearest_with_posts(
     services: Services, load: Load, zone: ZoneInfo, query: str | None
 ) -> None:
-    """For each day of the year the same as by looking at every post."""
+    """For each day of the year the result is that of looking at every post."""
     fitting, others = moments(40, 1), moments(40, 2)
     await load(
         *(record(when, "comet https://a.b/c") for when in fitting),
@@ -64,7 +64,7 @@ async def test_they_are_the_nearest_with_posts(
 async def test_a_common_word_is_looked_for_from_day_to_day(
     services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where too many posts hold a word to ask for all, the same days are found."""
+    """If a word is in too many posts to read all, the result is the same."""
     monkeypatch.setattr(module, "_FEW", 0)
     fitting = moments(12, 3)
     await load(
@@ -72,7 +72,7 @@ async def test_a_common_word_is_looked_for_from_day_to_day(
         *(record(when, "tea", low=1) for when in moments(60, 4)),
     )
     there = {day_of(when.date()) for when in fitting}
-    for seconds, step in ((1.0, 7), (-1.0, 30)):  # the second time that takes too long at once
+    for seconds, step in ((1.0, 7), (-1.0, 30)):  # a limit of -1 s stops the query over all posts
         monkeypatch.setattr(search, "_LONGEST", seconds)
         for day in list(every_day())[::step]:
             found = await services.memories.neighbour_days(
@@ -82,7 +82,7 @@ async def test_a_common_word_is_looked_for_from_day_to_day(
 
 
 async def test_hidden_posts_are_passed(services: Services, load: Load) -> None:
-    """A day whose posts are all hidden is no day to go to."""
+    """A day whose posts are all hidden is skipped."""
     near, far = datetime(2020, 5, 2, tzinfo=UTC), datetime(2021, 5, 9, tzinfo=UTC)
     await load(record(near, "near"), record(far, "far"))
     beside = await services.memories.neighbour_days(Day(5, 1), ZoneInfo("UTC"))
@@ -103,14 +103,14 @@ async def test_hidden_posts_are_passed(services: Services, load: Load) -> None:
     ],
 )
 def test_the_nearest(before: Day | None, after: Day | None, nearest: Day | None) -> None:
-    """The nearer of both; the earlier where they are as near."""
+    """The nearer day of both is returned, the earlier if they are as near."""
     assert NeighbourDays(before, after).nearest(Day(5, 1)) == nearest
 
 
 def nearest(to: date, there: list[date]) -> date | None:
-    """Return the nearest date that remembers a year before it, by looking day by day.
+    """Return the nearest date that remembers an earlier year, by looking day by day.
 
-    `there` are the local dates of the posts that fit.
+    `there` are the local dates of the matching posts.
     """
     earliest: dict[Day, int] = {}
     for one in there:
@@ -134,9 +134,9 @@ DATES = [
 async def test_the_nearest_that_remembers_earlier_years(
     services: Services, load: Load, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
-    """The same as by looking day by day, however it is found: posts of the same year do not count.
+    """The result is that of looking day by day; posts of the same year do not count.
 
-    Not even on a day that is over; on one after New Year's Eve they do.
+    They do not count on past days either; on days after New Year's Eve they do.
     """
     leap = [datetime(year, 2, 29, 12, tzinfo=UTC) for year in (2012, 2016)]
     words = {"comet": moments(20, 5), "moon": moments(2, 6), "sun": leap, "tea": moments(40, 7)}
@@ -168,5 +168,5 @@ async def test_the_nearest_that_remembers_earlier_years(
     ],
 )
 def test_the_nearest_date(to: date, beside: NeighbourDays, nearest: date | None) -> None:
-    """By the same rule; round New Year, and 29 February on the 28th where there is none."""
+    """The nearest date follows the same rule, across New Year and for 29 February."""
     assert beside.nearest_date(to, 182) == nearest

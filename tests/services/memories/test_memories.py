@@ -1,4 +1,4 @@
-"""On this day, and at random."""
+"""On this day, and random posts."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -22,13 +22,13 @@ def at(year: int, month: int, day: int, hour: int = 12, second: float = 0) -> da
 async def remembered(
     services: Services, day: Day, zone: ZoneInfo = UTC_ZONE
 ) -> list[tuple[int, str, int]]:
-    """Return year, text and length of what is remembered."""
+    """Return year, text and thread length of the memories of a day."""
     answer = await services.memories.on_this_day(day, zone)
     return [(one.year, one.post.text, one.thread_length) for one in answer.memories]
 
 
 async def test_all_years_newest_first(services: Services, load: Load) -> None:
-    """A day brings back its posts of every year, and no others."""
+    """A day has its posts of every year, and no others."""
     await load(
         record(at(2019, 10, 28), "nineteen"),
         record(at(2021, 10, 28), "twenty-one"),
@@ -40,8 +40,8 @@ async def test_all_years_newest_first(services: Services, load: Load) -> None:
     ]
 
 
-async def test_a_thread_stands_once(services: Services, load: Load) -> None:
-    """A thread is remembered by its first post, with its length."""
+async def test_a_thread_is_shown_once(services: Services, load: Load) -> None:
+    """A thread is shown once, by its first post, with its length."""
     await load(
         record(at(2021, 10, 28, second=0.8), "third"),
         record(at(2021, 10, 28, second=0.4), "second"),
@@ -51,7 +51,7 @@ async def test_a_thread_stands_once(services: Services, load: Load) -> None:
 
 
 async def test_days_are_local(services: Services, load: Load) -> None:
-    """A post belongs to the day that the clocks of the zone showed, new year's eve included."""
+    """A post belongs to the day of the zone's clocks, on New Year's Eve too."""
     await load(record(at(2021, 12, 31, 23), "late"), record(at(2021, 6, 1, 3), "early"))
     assert await remembered(services, Day(1, 1), ZoneInfo("Asia/Kolkata")) == [(2022, "late", 1)]
     assert await remembered(services, Day(5, 31), ZoneInfo("America/New_York")) == [
@@ -60,7 +60,7 @@ async def test_days_are_local(services: Services, load: Load) -> None:
 
 
 async def test_29_february(services: Services, load: Load, clock: MovableClock) -> None:
-    """29 February is remembered on the 28th in years without it, else on its day."""
+    """29 February is remembered on the 28th in years without it, otherwise on its day."""
     await load(record(at(2020, 2, 29), "leap"), record(at(2021, 2, 28), "plain"))
     assert await remembered(services, LEAP_DAY) == [(2020, "leap", 1)]
     assert await remembered(services, Day(2, 28)) == [(2021, "plain", 1), (2020, "leap", 1)]
@@ -69,7 +69,7 @@ async def test_29_february(services: Services, load: Load, clock: MovableClock) 
 
 
 async def test_a_seed_draws_the_same_post(services: Services, load: Load) -> None:
-    """The same seed over the same archive shows the same post."""
+    """The same seed over the same archive draws the same post."""
     await load(*(record(at(2021, 1, 1) + timedelta(days=n), f"post {n}") for n in range(50)))
     drawn = [await services.memories.random(seed=7) for _ in range(3)]
     assert drawn[0] is not None
@@ -77,7 +77,7 @@ async def test_a_seed_draws_the_same_post(services: Services, load: Load) -> Non
 
 
 async def test_every_own_post_can_be_drawn_and_no_other(services: Services, load: Load) -> None:
-    """Replies and reposts are not drawn; everything else is, about as often."""
+    """All posts but replies and reposts are drawn, about equally often."""
     await load(
         *(record(at(2021, 1, n + 1), f"post {n}") for n in range(4)),
         *(record(at(2021, 2, n + 1), "@bob hi") for n in range(20)),
@@ -90,7 +90,7 @@ async def test_every_own_post_can_be_drawn_and_no_other(services: Services, load
 
 
 async def test_a_query_narrows_the_draw(services: Services, load: Load) -> None:
-    """With a query, what fits it is drawn; a reply where the query asks for replies."""
+    """With a query only matching posts are drawn; replies only if it names them."""
     await load(record(at(2021, 1, 1), "@bob the comet"), record(at(2021, 1, 2), "the moon"))
     for query, text in (("moo", "the moon"), ("comte is:reply", "@bob the comet")):
         drawn = await services.memories.random(parse(query))
@@ -101,7 +101,7 @@ async def test_a_query_narrows_the_draw(services: Services, load: Load) -> None:
 
 
 async def test_half_hour_zones_and_the_change_to_summer(services: Services, load: Load) -> None:
-    """A day has the hours that its clocks showed: 23 or 25 where they are moved."""
+    """A day has the hours of its clocks: 23 or 25 if they change."""
     new_york, kolkata = ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata")
     first, last = datetime(2021, 3, 14, 5, tzinfo=UTC), datetime(2021, 3, 15, 3, 59, tzinfo=UTC)
     await load(
@@ -120,7 +120,7 @@ async def test_half_hour_zones_and_the_change_to_summer(services: Services, load
 
 
 async def test_a_part_of_a_day(services: Services, load: Load) -> None:
-    """A query, a year and a page of a day; the years are told all the same."""
+    """A day can be limited by query, year and page; its years are listed all the same."""
     await load(
         *(record(at(2019, 10, 28, second=9 * n), f"comet {n}") for n in range(3)),
         *(record(at(2021, 10, 28, second=9 * n), f"moon {n}") for n in range(3)),
@@ -135,7 +135,7 @@ async def test_a_part_of_a_day(services: Services, load: Load) -> None:
 
 
 async def test_a_thread_that_began_the_day_before(services: Services, load: Load) -> None:
-    """It stands by its first post of the day, which is not told to begin it."""
+    """A thread from the day before is shown by its first post of the day."""
     midnight = at(2021, 10, 28, 0)
     await load(
         *(record(midnight + timedelta(seconds=n + 0.1), f"part {n}") for n in (1, 0, -1)),
@@ -147,6 +147,6 @@ async def test_a_thread_that_began_the_day_before(services: Services, load: Load
 
 
 async def test_an_empty_archive_has_no_memories(services: Services) -> None:
-    """Nothing to remember is no error."""
+    """An empty archive has no memories, without an error."""
     assert await services.memories.random() is None
     assert await remembered(services, Day(1, 1)) == []

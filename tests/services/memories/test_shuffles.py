@@ -1,4 +1,4 @@
-"""No post comes again before all others had their turn."""
+"""Rounds: no post comes again before all others had their turn."""
 
 import asyncio
 from collections import Counter
@@ -25,18 +25,18 @@ WHEN = datetime(2021, 1, 1, 12, tzinfo=UTC)
 
 
 def at(number: int) -> datetime:
-    """Return when the post of a number was written."""
+    """Return the time of the post with this number."""
     return WHEN + timedelta(minutes=number)
 
 
 def posts(count: int, text: str = "comet {}", first: int = 0) -> list[str]:
-    """Return records of posts with numbers."""
+    """Return records of posts with these numbers."""
     return [record(at(n), text.format(n)) for n in range(first, first + count)]
 
 
 @pytest.fixture
 def picks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let small archives be drawn from as big ones are."""
+    """Draw from small archives by sampling, as from large ones."""
     monkeypatch.setattr(sampling, "_FEW", 10)
     monkeypatch.setattr(sampling, "_PICKS", (16, 64))
     monkeypatch.setattr(sampling, "_ENOUGH", 8)
@@ -52,7 +52,7 @@ async def draw(services: Services, query: str = "", name: str = "channel:1") -> 
 async def test_a_thousand_come_once_each_across_a_restart(
     services: Services, load: Load, tmp_path: Path, clock: MovableClock
 ) -> None:
-    """1,000 draws over 1,000 posts that fit, the second half by another bot over the same files."""
+    """1,000 draws over 1,000 matching posts repeat none; the second half is by another bot."""
     await load(*posts(1_000), record(at(2_000), "no such thing"))
     drawn = [await draw(services, "comet") for _ in range(500)]
     async with Services(tmp_path / "archive.db", clock) as again:
@@ -65,7 +65,7 @@ async def test_a_thousand_come_once_each_across_a_restart(
 @pytest.mark.usefixtures("picks")
 @pytest.mark.parametrize("query", ["", "comet", "has:link", "on:2021-01-01", '"comet 7" OR comet'])
 async def test_rounds_follow_each_other(services: Services, load: Load, query: str) -> None:
-    """Each round shows all, the next begins with another post than the last."""
+    """Each round has all posts; the next begins with another post than the last."""
     await load(*posts(30, "comet {} https://a.b/c"), *posts(60, "@bob comet {}", first=100))
     drawn = [await draw(services, query) for _ in range(30 * 4)]
     for start in range(0, len(drawn), 30):
@@ -75,10 +75,10 @@ async def test_rounds_follow_each_other(services: Services, load: Load, query: s
 
 
 @pytest.mark.usefixtures("picks")
-async def test_what_takes_long_is_drawn_from_all_the_same(
+async def test_slow_queries_are_drawn_from(
     services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A query that a search would be cut off for is answered behind the searches' backs."""
+    """A query too slow for a search is answered in the background."""
     monkeypatch.setattr(search, "_LONGEST", -1.0)
     await load(*posts(30))
     drawn = {await draw(services, "comet OR tea") for _ in range(30)}
@@ -87,7 +87,7 @@ async def test_what_takes_long_is_drawn_from_all_the_same(
 
 
 async def test_two_posts_take_turns_and_one_stays(services: Services, load: Load) -> None:
-    """The last post does not come first again, unless there is no other."""
+    """The last post does not come first again, unless it is the only one."""
     await load(*posts(2), record(at(9), "tea"))
     drawn = [await draw(services, "comet") for _ in range(20)]
     assert all(one != other for one, other in pairwise(drawn))
@@ -95,7 +95,7 @@ async def test_two_posts_take_turns_and_one_stays(services: Services, load: Load
 
 
 async def test_nothing_fits(services: Services, load: Load) -> None:
-    """Where no post fits there is none to draw, before and after one did."""
+    """If no post matches, nothing is drawn, before and after matching draws."""
     assert await draw(services) is None
     await load(*posts(1))
     for nothing in ("wombat", ":)", "on:2020-01-01"):
@@ -107,7 +107,7 @@ async def test_nothing_fits(services: Services, load: Load) -> None:
 
 @pytest.mark.usefixtures("picks")
 async def test_new_posts_join_the_round(services: Services, load: Load) -> None:
-    """What an import brings has its turn before anything comes again; what was drawn had it."""
+    """Imported posts join the current round; drawn ones stay drawn."""
     await load(*posts(40))
     drawn = [await draw(services) for _ in range(25)]
     await load(*posts(60))
@@ -117,10 +117,10 @@ async def test_new_posts_join_the_round(services: Services, load: Load) -> None:
 
 
 @pytest.mark.usefixtures("picks")
-async def test_an_archive_made_anew_goes_on(
+async def test_a_new_archive_continues_the_round(
     services: Services, load: Load, tmp_path: Path, clock: MovableClock
 ) -> None:
-    """Posts are known by their ids: a new archive.db beside the same state.db changes nothing."""
+    """Draws are stored by id, so a new archive.db beside the same state.db continues the round."""
     await load(*posts(40))
     drawn = [await draw(services) for _ in range(20)]
     await services.__aexit__(None, None, None)
@@ -132,10 +132,10 @@ async def test_an_archive_made_anew_goes_on(
     assert len(set(drawn)) == 40
 
 
-async def test_those_who_draw_at_once_draw_different_posts(
+async def test_concurrent_draws_differ(
     services: Services, load: Load, tmp_path: Path, clock: MovableClock
 ) -> None:
-    """In one channel, be it by two processes, nobody gets what another got."""
+    """Concurrent draws in a channel, even of two processes, are different."""
     await load(*posts(60))
     async with Services(tmp_path / "archive.db", clock) as other:
         both = [services, other] * 30
@@ -144,7 +144,7 @@ async def test_those_who_draw_at_once_draw_different_posts(
 
 
 async def test_channels_and_queries_have_their_own_rounds(services: Services, load: Load) -> None:
-    """What one channel saw the other did not; the same query written otherwise is the same."""
+    """Channels and queries have separate rounds; equal queries share one."""
     await load(*posts(1), record(at(9), "tea"))
     assert {await draw(services), await draw(services)} == {"comet 0", "tea"}
     other = {await draw(services, name="channel:2") for _ in range(2)}
@@ -157,7 +157,7 @@ async def test_channels_and_queries_have_their_own_rounds(services: Services, lo
 async def test_a_query_spelled_differently_is_the_same_round(
     services: Services, load: Load
 ) -> None:
-    """Its parts may stand in any order, and be capitalised in any way."""
+    """Order of parts and capitals do not change the round of a query."""
     await load(*posts(6), record(at(400_000), "comet of another year"))
     spelt = ("comet year:2021", "year:2021  comet", "COMET year:2021") * 2
     assert len({await draw(services, query) for query in spelt}) == 6
@@ -166,7 +166,7 @@ async def test_a_query_spelled_differently_is_the_same_round(
 async def test_after_90_days_everything_is_new(
     services: Services, load: Load, clock: MovableClock
 ) -> None:
-    """A round that nobody used is forgotten, and its rows go."""
+    """An unused round is forgotten, and its rows are deleted."""
     await load(*posts(10))
     await draw(services)
     clock.move(KEPT - timedelta(days=1))
@@ -175,14 +175,14 @@ async def test_after_90_days_everything_is_new(
     drawn = {await draw(services) for _ in range(10)}
     assert len(before) == 8
     assert len(drawn) == 10
-    for _ in range(10):  # among which rows are swept
+    for _ in range(10):  # draws that also delete old rows
         await draw(services, name="channel:2")
     rows = await services._state.read("SELECT count(*) FROM drawn GROUP BY shuffle")
     assert [row[0] for row in rows] == [10, 10]
 
 
 async def test_a_seed_touches_no_round(services: Services, load: Load) -> None:
-    """The terminal's draws leave the bot's alone."""
+    """Draws with a seed do not change rounds."""
     await load(*posts(5))
     for seed in range(5):
         await services.memories.random(seed=seed)
@@ -192,13 +192,13 @@ async def test_a_seed_touches_no_round(services: Services, load: Load) -> None:
 
 @pytest.mark.usefixtures("picks")
 async def test_each_is_as_likely(services: Services, load: Load) -> None:
-    """A post that two spellings of a word lead to is not drawn more often than others."""
+    """A post that matches by two spellings is drawn as often as others."""
     await load(*posts(10, "comet comets {}"), *posts(10, "comet {}", first=20))
 
     def pick(reader: SearchReader, answering: QueryExecution) -> int:
-        return Sampler(reader, answering, dice).pick()[0]
+        return Sampler(reader, answering, rng).pick()[0]
 
-    dice = Random(7)
+    rng = Random(7)
     query = parse("comet")
     keys = [await services.search.ask(query, UTC, pick) for _ in range(400)]
     assert 150 < sum(key <= 10 for key in keys) < 250
@@ -206,7 +206,7 @@ async def test_each_is_as_likely(services: Services, load: Load) -> None:
 
 @pytest.mark.usefixtures("picks")
 async def test_hidden_posts_are_not_drawn(services: Services, load: Load) -> None:
-    """What is hidden in the middle of a round comes no more, whatever was found before."""
+    """A post that is hidden during a round is not drawn any more."""
     await load(*posts(30))
     await draw(services)
     await services.hidden.hide([snowflake(at(n)) for n in range(10)], "terminal")
@@ -220,18 +220,18 @@ async def test_hidden_posts_are_not_drawn(services: Services, load: Load) -> Non
 async def test_whatever_happens_in_between(
     services: Services, load: Load, query: str, seed: int
 ) -> None:
-    """Imports, hiding and showing again in any order: none twice before all others were shown."""
-    dice = Random(seed)
+    """Despite imports, hiding and unhiding, no post comes twice before all others."""
+    rng = Random(seed)
     there, hidden, drawn = 30, set[int](), set[int]()
     await load(*posts(there))
     for _ in range(150):
-        act = dice.random()
-        if act < 0.03:
-            there += dice.randint(1, 15)
+        action = rng.random()
+        if action < 0.03:
+            there += rng.randint(1, 15)
             await load(*posts(there))
             await services.search.reload()
-        elif act < 0.06:
-            one = dice.randrange(there)
+        elif action < 0.06:
+            one = rng.randrange(there)
             hidden ^= {one}
             change = services.hidden.hide if one in hidden else services.hidden.unhide
             await change([snowflake(at(one))], *(["terminal"] if one in hidden else []))

@@ -1,4 +1,4 @@
-"""The fictional archive, in every form it has: one and the same archive, whatever the way to it."""
+"""The fictional archive: all of its forms make the same archive."""
 
 import json
 import os
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 
 FICTIONAL = Path(ARCHIVES or "") / "fictional"
 EXPORT = FICTIONAL / "export"
-# The very first version's text has nothing to keep a post by, and is refused.
+# The first version's text has neither ids nor times, and is refused.
 PARSED = sorted(FICTIONAL.glob("parsed/*"))[1:] if ARCHIVES else []
 FORMS = [*PARSED, EXPORT]
 
@@ -29,19 +29,19 @@ _POSTS = 30
 
 @cache
 def alone(form: Path) -> Loaded:
-    """Return what one form of the archive makes of a new database."""
+    """Return the import and exports of one form of the archive in a new database."""
     return loaded([[form]])
 
 
 def posts(of: Loaded, *left_out: str) -> list[dict[str, Any]]:
-    """Return the posts that an archive exported, without these of their fields."""
+    """Return exported posts without these fields."""
     lines = of.exports["jsonl"].removesuffix("\n").split("\n")
     return without(set(left_out), map(json.loads, lines))
 
 
 @st.composite
 def loads(draw: st.DrawFn, forms: list[Path]) -> list[list[Path]]:
-    """Return forms of the archive in some order, several of them at once or not."""
+    """Return forms of the archive in some order and grouping."""
     order = draw(st.permutations(forms))
     ends = sorted(draw(st.sets(st.integers(1, len(order) - 1)))) if len(order) > 1 else []
     return [order[begin:end] for begin, end in zip([0, *ends], [*ends, len(order)], strict=True)]
@@ -50,9 +50,10 @@ def loads(draw: st.DrawFn, forms: list[Path]) -> list[list[Path]]:
 @given(st.data())
 @settings(max_examples=6)
 def test_all_forms_make_the_exports_archive(data: st.DataObject) -> None:
-    """All versions and the export, in any order and grouping, are the export and its sources.
+    """All versions and the export, in any order and grouping, make the archive of the export.
 
-    Posts without ids gave way to the same posts with one; that of no account found its account.
+    Posts with synthetic ids are replaced by those with real ones, and unknown accounts by the real
+    one.
     """
     order = data.draw(loads(FORMS))
     together = posts(loaded(order), "sources")
@@ -63,7 +64,7 @@ def test_all_forms_make_the_exports_archive(data: st.DataObject) -> None:
 @given(st.data())
 @settings(max_examples=8)
 def test_the_order_of_some_forms_changes_nothing(data: st.DataObject) -> None:
-    """Any versions, with the export or without, make one archive whichever comes first."""
+    """Any versions, with or without the export, make one archive in any order."""
     some = data.draw(st.lists(st.sampled_from(FORMS), min_size=2, max_size=5, unique=True))
     one, other = (posts(loaded(data.draw(loads(some)))) for _ in range(2))
     assert one == other
@@ -71,7 +72,7 @@ def test_the_order_of_some_forms_changes_nothing(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_the_clean_archive_needs_no_repair(form: Path) -> None:
-    """Nothing of any version is mended where nothing is damaged, and nothing is refused."""
+    """Undamaged files need no repair, and nothing is refused."""
     (report,) = alone(form).reports
     assert (report.posts_new, report.repaired, report.lost) == (_POSTS, 0, 0)
     assert report.quarantined == []
@@ -80,16 +81,16 @@ def test_the_clean_archive_needs_no_repair(form: Path) -> None:
 @pytest.mark.parametrize("spoil", SPOILS)
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_a_spoilt_archive_exports_the_same(tmp_path: Path, form: Path, spoil: str) -> None:
-    """Damaged once or twice, or with the line ends of Windows, each version's export is the same.
+    """Damaged once or twice, or with CRLF, each version has the same export.
 
-    What differs is what has to: the sources, and the text as the file has it.
+    Only the sources and the raw texts differ, as they must.
     """
     copy = spoilt(form, tmp_path / form.name, SPOILS[spoil])
     hidden = ("sources", "raw")
-    mended = posts(loaded([[copy]]), *hidden)
-    # The export names its films by the files there are, which were not copied.
+    repaired = posts(loaded([[copy]]), *hidden)
+    # The export names its films by files, which were not copied.
     clean = spoilt(form, tmp_path / "clean", str)
-    assert json.dumps(mended) == json.dumps(posts(loaded([[clean]]), *hidden))
+    assert json.dumps(repaired) == json.dumps(posts(loaded([[clean]]), *hidden))
 
 
 @given(st.data())
@@ -97,7 +98,7 @@ def test_a_spoilt_archive_exports_the_same(tmp_path: Path, form: Path, spoil: st
 def test_damaged_and_clean_forms_together(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    """The export's archive comes out of its forms though some were damaged, in any order."""
+    """The export's archive results though some forms are damaged, in any order."""
     folder = tmp_path_factory.mktemp("spoilt")
     some = data.draw(st.lists(st.sampled_from(FORMS), min_size=1, max_size=3, unique=True))
     spoils = data.draw(st.lists(st.sampled_from(sorted(SPOILS)), min_size=1, unique=True))
@@ -109,7 +110,7 @@ def test_damaged_and_clean_forms_together(
 
 @pytest.mark.parametrize("form", [PARSED[:1], PARSED[1:2], [EXPORT], FORMS], ids=len)
 def test_the_markdown_is_the_archive(tmp_path: Path, form: list[Path]) -> None:
-    """Exported as Markdown and imported into a new database, all formats hold the same bytes."""
+    """Exported as Markdown and imported again, all formats are the same to the byte."""
     before = loaded([form])
     path = tmp_path / "posts.md"
     path.write_text(before.exports["markdown"], "utf-8", newline="")
@@ -119,7 +120,7 @@ def test_the_markdown_is_the_archive(tmp_path: Path, form: list[Path]) -> None:
 
 
 def test_a_second_load_changes_nothing() -> None:
-    """Everything loaded again is known: the archive stays what it was, its generation too."""
+    """A second import changes neither the archive nor its generation."""
     once = loaded([FORMS])
     again = loaded([FORMS, FORMS])
     assert again.reports[1].posts_new == 0
@@ -128,7 +129,7 @@ def test_a_second_load_changes_nothing() -> None:
 
 
 def followed(form: Path) -> dict[str, tuple[str, str]]:
-    """Return what the posts of a form continue: the parent and the evidence, by the child."""
+    """Return parents and evidence of the posts of a form, by child."""
     return {
         post["id"]: (post["follows"]["id"], post["follows"]["evidence"])
         for post in posts(alone(form))
@@ -138,10 +139,10 @@ def followed(form: Path) -> dict[str, tuple[str, str]]:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_threads_are_the_exports(form: Path) -> None:
-    """Layouts that name parents have the export's links; earlier ones what the composer sent.
+    """Layouts with parents have the export's links; earlier ones those of the composer.
 
-    That is the thread of three; the answer to it 90 s later is likely. Of F1 only the seconds are
-    known, so that nothing is certain.
+    Those are the thread of three; the reply to it 90 s later is likely. Of F1 only the seconds are
+    known, so no link is certain.
     """
     truth = followed(EXPORT)
     assert len(truth) == 4
@@ -160,7 +161,7 @@ def test_threads_are_the_exports(form: Path) -> None:
 
 
 def test_the_seeds_threads() -> None:
-    """One certain thread, of four; three likely continuations; not the one after 236 s."""
+    """There is one certain thread of four and three likely continuations, none after 236 s."""
     links: dict[str, list[str]] = {}
     for post in posts(alone(Path(ARCHIVES or "") / "seed")):
         if post["follows"]:

@@ -1,4 +1,4 @@
-"""Twitter's own exports in the archive: media, repairs, and what a newer one leaves out."""
+"""Twitter exports in the archive: media, repairs, and posts missing from a newer export."""
 
 import asyncio
 import json
@@ -27,12 +27,12 @@ from tests.services.archives import loaded
 
 
 async def posts_in(services: Services) -> list[Post]:
-    """Return every post, oldest first."""
+    """Return all posts, oldest first."""
     return [post async for posts in services.posts.oldest_first() for post in posts]
 
 
 def export(folder: Path, made: str, *values: dict[str, Any], owner: str = "ada") -> Path:
-    """Write an export of Twitter's that was made on the day `made`."""
+    """Write a Twitter export that was made on the day `made`."""
     manifest = {
         "archiveInfo": {"generationDate": f"{made}T09:00:00.000Z", "isPartialArchive": False},
         "dataTypes": {"tweets": {"files": [{"fileName": "data/tweets.js"}]}},
@@ -46,21 +46,21 @@ def export(folder: Path, made: str, *values: dict[str, Any], owner: str = "ada")
 
 
 def test_what_a_newer_export_leaves_out_stays(tmp_path: Path) -> None:
-    """A post that the newest export lacks is kept and marked, whichever export came first."""
+    """A post that the newest export lacks is kept and marked, in any order of imports."""
     old = export(tmp_path / "old", "2022-11-01", tweet(0, "kept"), tweet(1, "deleted later"))
     new = export(tmp_path / "new", "2022-12-01", tweet(0, "kept"), tweet(2, "written later"))
     for loads in ([[old], [new]], [[new], [old]], [[new, old]]):
         lines = loaded(loads).exports["jsonl"].splitlines()
-        told = {post["text"]: post["missing_from"] for post in map(json.loads, lines)}
-        assert told == {
+        missing = {post["text"]: post["missing_from"] for post in map(json.loads, lines)}
+        assert missing == {
             "kept": None,
             "deleted later": "2022-12-01T09:00:00.000Z",
             "written later": None,
         }
 
 
-def test_the_spelling_of_a_name_does_not_hang_on_the_order(tmp_path: Path) -> None:
-    """An account whose name changed its capitals is one account, called the same in any order."""
+def test_the_spelling_of_a_name_does_not_depend_on_the_order(tmp_path: Path) -> None:
+    """An account whose capitals changed is one account with one name, in any order."""
     forms = [
         [export(tmp_path / name, "2022-11-01", tweet(0, "hi"), tweet(n, name), owner=name)]
         for n, name in enumerate(("ada", "Ada", "ADA"), start=1)
@@ -82,7 +82,7 @@ TEXTS = {
 
 @pytest.fixture(params=TEXTS)
 def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """One layout's file with a damaged post."""
+    """A file of one layout with a damaged post."""
     name: str = request.param
     path = tmp_path / "damaged" / name
     path.parent.mkdir()
@@ -90,8 +90,10 @@ def damaged(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return path
 
 
-async def test_what_was_undone_stays_so(services: Services, damaged: Path, tmp_path: Path) -> None:
-    """A repair that was taken back stays back, whatever layout of the post is loaded later."""
+async def test_an_undone_repair_stays_undone(
+    services: Services, damaged: Path, tmp_path: Path
+) -> None:
+    """An undone repair stays undone after imports of any other layout."""
     wishes = ImportOptions(account="ada")
     await services.imports.run([damaged], wishes)
     assert (await services.posts.by_ids([snowflake(at(0))]))[0].text == TEXT
@@ -108,12 +110,12 @@ async def test_what_was_undone_stays_so(services: Services, damaged: Path, tmp_p
     assert (await services.repairs.redo(snowflake(at(0)))).after == TEXT
 
 
-async def test_what_was_undone_goes_through_markdown(
+async def test_an_undone_repair_survives_markdown(
     services: Services, damaged: Path, tmp_path: Path
 ) -> None:
-    """A repair that was taken back is so in what Throwback's own Markdown makes, and can be redone.
+    """An undone repair survives Throwback's own Markdown, and can be redone.
 
-    Loaded beside the files of the archive, in any order, the Markdown decides.
+    Imported beside the files of the archive, in any order, the Markdown decides.
     """
     wishes = ImportOptions(account="ada")
     await services.imports.run([damaged], wishes)
@@ -139,7 +141,7 @@ PICTURE = {
 
 
 def pictured(folder: Path, posts: int = 3) -> Path:
-    """Write an export of which each post has a picture."""
+    """Write an export of posts with a picture each."""
     made = export(
         folder,
         "2022-11-01",
@@ -158,7 +160,7 @@ def pictured(folder: Path, posts: int = 3) -> Path:
 
 
 async def test_media_are_copied_or_linked(services: Services, tmp_path: Path) -> None:
-    """The pictures that posts name, and no others, lie beside the database: copies, or links."""
+    """The pictures of posts, and no others, are copied or linked beside the database."""
     made = pictured(tmp_path / "export")
     folder = tmp_path / "media"
     names = {f"{snowflake(at(n))}-AAA.jpg" for n in range(3)}
@@ -173,15 +175,15 @@ async def test_media_are_copied_or_linked(services: Services, tmp_path: Path) ->
     assert not any(path.is_symlink() for path in folder.iterdir())
     for post in await posts_in(services):
         assert post.media[0].path == f"media/{post.id}-AAA.jpg"
-        place = made / "data" / "tweets_media" / f"{post.id}-AAA.jpg"
-        assert (tmp_path / str(post.media[0].path)).read_bytes() == place.read_bytes()
+        file = made / "data" / "tweets_media" / f"{post.id}-AAA.jpg"
+        assert (tmp_path / str(post.media[0].path)).read_bytes() == file.read_bytes()
     assert (await services.imports.run([made])).media == 0
 
 
 async def test_a_failed_import_leaves_no_media(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When the last picture cannot be read nothing is left, neither posts nor pictures."""
+    """If the last picture cannot be read, neither posts nor pictures are left."""
     made = pictured(tmp_path / "export")
     last = f"{snowflake(at(2))}-AAA.jpg"
     monkeypatch.setattr(DiskFile, "open", failing(last, OSError(5, "Input/output error")))
@@ -191,10 +193,10 @@ async def test_a_failed_import_leaves_no_media(
     assert not (tmp_path / "media").exists()
 
 
-async def test_media_are_given_up_before_another_import_can_count_on_them(
+async def test_media_of_a_failed_import_are_never_shared(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While a failed import gives its pictures up, no other one can have taken them for its own."""
+    """No other import can rely on pictures that a failed import deletes."""
     made = pictured(tmp_path / "export")
     last = f"{snowflake(at(2))}-AAA.jpg"
     monkeypatch.setattr(DiskFile, "open", failing(last, OSError(5, "Input/output error")))
@@ -218,13 +220,13 @@ async def test_media_are_given_up_before_another_import_can_count_on_them(
 
 
 def failing(name: str, error: Exception) -> Callable[[DiskFile], BinaryIO]:
-    """Return a way to open files that fails for one of this name."""
+    """Return a replacement for opening files that fails for this name."""
     real = DiskFile.open
 
-    def open_(place: DiskFile) -> BinaryIO:
-        if place.path.name == name:
+    def open_(file: DiskFile) -> BinaryIO:
+        if file.path.name == name:
             raise error
-        return real(place)
+        return real(file)
 
     return open_
 
@@ -232,18 +234,18 @@ def failing(name: str, error: Exception) -> Callable[[DiskFile], BinaryIO]:
 async def test_a_cancelled_import_leaves_no_media(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Broken off while it takes in pictures, an import leaves none, nor takes in any more."""
+    """An import that is cancelled while it copies pictures leaves none and copies no more."""
     made = pictured(tmp_path / "export", posts=20)
     copied = asyncio.Event()
     loop = asyncio.get_running_loop()
     real = MediaFolder.copy
 
-    def tell(*args: Any) -> bool:
+    def copy_and_check(*args: Any) -> bool:
         loop.call_soon_threadsafe(copied.set)
         time.sleep(0.01)
         return real(*args)
 
-    monkeypatch.setattr(MediaFolder, "copy", tell)
+    monkeypatch.setattr(MediaFolder, "copy", copy_and_check)
     task = asyncio.create_task(services.imports.run([made]))
     await copied.wait()
     task.cancel()
@@ -255,7 +257,7 @@ async def test_a_cancelled_import_leaves_no_media(
 
 
 async def test_an_archive_that_is_none_leaves_no_media(services: Services, tmp_path: Path) -> None:
-    """An export beside a file that is no archive is not loaded, and no picture of it."""
+    """An export beside a file that is no archive is not imported, nor its pictures."""
     made = pictured(tmp_path / "export")
     (tmp_path / "bad.md").write_bytes(b"\x00\x01\x02" * 100)
     with pytest.raises(ArchiveFileError, match=r"bad\.md"):

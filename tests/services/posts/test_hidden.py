@@ -1,4 +1,4 @@
-"""A hidden post is in no answer."""
+"""Hidden posts are in no answer."""
 
 import asyncio
 import sqlite3
@@ -24,14 +24,14 @@ UTC_ZONE = ZoneInfo("UTC")
 
 
 def at(number: int) -> datetime:
-    """Return when the post of a number was written."""
+    """Return the time of the post with this number."""
     return WHEN + timedelta(hours=number)
 
 
 async def found(
     services: Services, query: str, sort: Sort = Sort.RELEVANCE
 ) -> tuple[set[str], int]:
-    """Return the texts of the posts that answer, and how many answer."""
+    """Return the texts of the matching posts, and their number."""
     results = await services.search.find(parse(query), sort=sort)
     return {hit.post.text for hit in results.hits}, results.total
 
@@ -50,7 +50,7 @@ async def hide(services: Services, *numbers: int) -> None:
     ],
 )  # fmt: skip
 async def test_no_search_finds_it(services: Services, load: Load, query: str, sort: Sort) -> None:
-    """Neither as a hit nor as one of the number, whatever is asked for."""
+    """A hidden post is neither a hit nor counted, for any query."""
     await load(*(record(at(n), f"comet tail {n} https://a.b/c") for n in range(4)))
     before, total = await found(services, query, sort)
     assert total == 4
@@ -62,7 +62,7 @@ async def test_no_search_finds_it(services: Services, load: Load, query: str, so
 
 
 async def test_no_word_of_it_is_offered(services: Services, load: Load) -> None:
-    """What only hidden posts say is no completion, and no other spelling."""
+    """Words of hidden posts only are neither completed nor suggested."""
     await load(record(at(0), "a secretive wombat"), record(at(1), "a wombat"))
     assert await services.search.complete("wombat secr", 1) == ["wombat secretive"]
     await hide(services, 0)
@@ -72,7 +72,7 @@ async def test_no_word_of_it_is_offered(services: Services, load: Load) -> None:
 
 
 async def test_no_memory_is_of_it(services: Services, load: Load) -> None:
-    """It is not remembered on its day, and neither drawn with a seed."""
+    """A hidden post is neither remembered on its day nor drawn with a seed."""
     await load(record(at(0), "one"), record(at(1), "two"))
     await hide(services, 0)
     remembered = await services.memories.on_this_day(Day(11, 24), UTC_ZONE)
@@ -85,7 +85,7 @@ async def test_no_memory_is_of_it(services: Services, load: Load) -> None:
 
 
 async def test_it_stays_hidden_after_imports(services: Services, load: Load) -> None:
-    """The same file again, an archive made anew, and one that comes later change nothing."""
+    """Repeated and later imports, and a new archive, keep it hidden."""
     await hide(services, 0)
     await load(record(at(0), "one comet"), record(at(1), "two comet"))
     assert await found(services, "comet") == ({"two comet"}, 1)
@@ -94,7 +94,7 @@ async def test_it_stays_hidden_after_imports(services: Services, load: Load) -> 
 
 
 async def test_an_edited_post_stays_hidden(services: Services, load: Load) -> None:
-    """By whichever of its ids it was hidden, it is the same post."""
+    """An edited post is hidden by any of its ids."""
     await load(record(at(0), "one comet"), record(at(1), "edited comet"))
     async with services._state.write() as tx:
         await tx.execute("SELECT 1")
@@ -113,7 +113,7 @@ async def test_an_edited_post_stays_hidden(services: Services, load: Load) -> No
 async def test_a_post_without_an_id_stays_hidden_when_it_gets_one(
     services: Services, load: Load
 ) -> None:
-    """Its made id is no more then; its second is the same."""
+    """A post that was hidden by its synthetic id stays hidden under its real one."""
     when = at(0).replace(microsecond=0)
     second = int(when.timestamp())
     await load(record(when, "one comet"), record(at(1), "two comet"))
@@ -124,7 +124,7 @@ async def test_a_post_without_an_id_stays_hidden_when_it_gets_one(
 async def test_another_process_hides_at_once(
     services: Services, load: Load, tmp_path: Path, clock: MovableClock
 ) -> None:
-    """What the terminal hides is hidden in the bot from then on; a mere search makes no file."""
+    """A post hidden by the terminal is hidden in the bot at once; a search makes no file."""
     await load(record(at(0), "one comet"), record(at(1), "two comet"))
     assert (await found(services, "comet"))[1] == 2
     async with Services(tmp_path / "archive.db", clock) as terminal:
@@ -135,7 +135,7 @@ async def test_another_process_hides_at_once(
 
 
 async def test_a_mere_search_makes_no_state(tmp_path: Path, clock: MovableClock) -> None:
-    """Without state.db nothing is hidden, and there is none afterwards."""
+    """Without state.db nothing is hidden, and a search does not make it."""
     (tmp_path / "a.md").write_text(archive([record(at(0), "comet")]), "utf-8")
     async with Services(tmp_path / "archive.db", clock, state=False) as terminal:
         await terminal.imports.run([tmp_path / "a.md"])
@@ -149,7 +149,7 @@ async def test_a_mere_search_makes_no_state(tmp_path: Path, clock: MovableClock)
 async def test_state_of_an_older_throwback_hides_nothing(
     tmp_path: Path, clock: MovableClock
 ) -> None:
-    """It is read as it is; what is no state.db is told, rather than a hidden post shown."""
+    """An older state.db is read; a file that is none is an error, so that nothing is shown."""
     (tmp_path / "a.md").write_text(archive([record(at(0), "comet")]), "utf-8")
     with closing(sqlite3.connect(tmp_path / "state.db")) as state:
         state.execute("CREATE TABLE pages (token TEXT)")
@@ -162,13 +162,13 @@ async def test_state_of_an_older_throwback_hides_nothing(
             await found(terminal, "comet")
 
 
-async def test_what_is_hidden_can_be_told(services: Services, load: Load) -> None:
-    """By id or link; what is not there yet, or was not hidden, is told so."""
+async def test_hiding_reports_each_post(services: Services, load: Load) -> None:
+    """Posts are named by id or link; unknown and not hidden ones are reported."""
     id, other = snowflake(at(0)), snowflake(at(1))
     await load(record(at(0), "one"))
-    told = await services.hidden.hide([f"https://x.com/ada/status/{id}", other], "17")
-    assert f"Hid posts {id}, {other}" in told
-    assert f"does not hold post {other}, yet" in told
+    answer = await services.hidden.hide([f"https://x.com/ada/status/{id}", other], "17")
+    assert f"Hid posts {id}, {other}" in answer
+    assert f"does not hold post {other}, yet" in answer
     rows = await services.hidden.all()
     assert {(one.id, one.by, one.is_there) for one in rows} == {
         (id, "17", True),
@@ -176,22 +176,22 @@ async def test_what_is_hidden_can_be_told(services: Services, load: Load) -> Non
     }
     assert await services.hidden.ids() == {id}
     assert len(await services.hidden.keys()) == 1
-    told = await services.hidden.unhide([id, "5"])
-    assert told == f"Post {id} may be shown again. Post 5 was not hidden."
+    answer = await services.hidden.unhide([id, "5"])
+    assert answer == f"Post {id} may be shown again. Post 5 was not hidden."
     assert await services.hidden.ids() == frozenset()
     with pytest.raises(BadQueryError):
         await services.hidden.hide([other, "no post"], "17")
 
 
 async def test_an_export_holds_everything(services: Services, load: Load) -> None:
-    """It is the owner's own: what is hidden is not lost by it."""
+    """An export includes hidden posts, as it is the owner's own."""
     await load(record(at(0), "one comet"))
     await hide(services, 0)
     assert "one comet" in "".join([text async for text in FORMATS["jsonl"](services)])
 
 
 async def test_hiding_while_searches_run(services: Services, load: Load) -> None:
-    """Once hiding is told to be done no search that begins then finds the post."""
+    """A search that begins after hiding has finished never finds the post."""
     await load(*(record(at(n), f"comet {n}") for n in range(20)))
 
     async def searching(number: int) -> bool:

@@ -1,4 +1,4 @@
-"""Imports: all or nothing, once."""
+"""Imports: atomic and repeatable."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -22,14 +22,14 @@ async def texts(services: Services) -> list[str]:
 
 
 async def test_what_a_file_holds_is_there(services: Services, load: Load) -> None:
-    """Every post of a file is in the archive, in the order of their ids."""
+    """Every post of a file is imported, in the order of ids."""
     report = await load(record(WHEN + timedelta(hours=1), "second"), record(WHEN, "first"))
     assert (report.posts_read, report.posts_new, report.posts_merged) == (2, 2, 0)
     assert await texts(services) == ["first", "second"]
 
 
 async def test_loading_twice_changes_nothing(services: Services, load: Load) -> None:
-    """The second time every post is known, and the archive's generation stays."""
+    """In a second import every post is known, and the archive's generation stays."""
     await load(
         record(WHEN, "caf\u00c3\u00a9 con leche \u00e2\u20ac\u0153s\u00ed\u00e2\u20ac\u009d")
     )
@@ -45,7 +45,7 @@ async def test_loading_twice_changes_nothing(services: Services, load: Load) -> 
 
 
 async def test_sources_add_up(services: Services, load: Load) -> None:
-    """A post that stands in two files is one post with two sources."""
+    """A post in two files is one post with two sources."""
     await load(record(WHEN, "hello"), name="a.md")
     report = await load(record(WHEN, "hello"), name="b.md")
     assert report.posts_merged == 1
@@ -54,7 +54,7 @@ async def test_sources_add_up(services: Services, load: Load) -> None:
 
 
 async def test_a_changed_text_is_found_by_its_new_words(services: Services, load: Load) -> None:
-    """When a richer text comes, its words take the place of the old ones."""
+    """When a richer text is imported, its words replace the old ones in the index."""
     await load(record(WHEN, "a cut wo\ufffd"), name="a.md")
     await load(record(WHEN, "a cut wombat"), name="b.md")
     found = await services.search.find(parse("wombat"))
@@ -63,7 +63,7 @@ async def test_a_changed_text_is_found_by_its_new_words(services: Services, load
 
 
 async def test_a_rehearsal_reports_and_saves_nothing(services: Services, tmp_path: Path) -> None:
-    """A dry run counts as the real one would, and leaves the archive as it was."""
+    """A dry run counts as a real import, and leaves the archive as it was."""
     path = tmp_path / "output.md"
     path.write_text(record(WHEN, "hello"), "utf-8")
     report = await services.imports.run([path], ImportOptions(dry_run=True))
@@ -74,7 +74,7 @@ async def test_a_rehearsal_reports_and_saves_nothing(services: Services, tmp_pat
 async def test_a_file_that_fails_takes_the_whole_import_back(
     services: Services, load: Load, tmp_path: Path
 ) -> None:
-    """With one file that is no archive, the others are not loaded either."""
+    """If one file is no archive, the others are not imported either."""
     await load(record(WHEN, "old"))
     good, bad = tmp_path / "good.md", tmp_path / "bad.md"
     good.write_text(record(WHEN + timedelta(days=1), "new"), "utf-8")
@@ -87,7 +87,7 @@ async def test_a_file_that_fails_takes_the_whole_import_back(
 async def test_a_cancelled_import_leaves_the_old_archive(
     services: Services, load: Load, tmp_path: Path
 ) -> None:
-    """An import that is broken off is undone, and the next one goes through."""
+    """A cancelled import is rolled back, and the next one succeeds."""
     await load(record(WHEN, "old"))
     path = tmp_path / "many.md"
     many = [record(WHEN + timedelta(minutes=n + 1), f"post {n}") for n in range(5_000)]
@@ -102,7 +102,7 @@ async def test_a_cancelled_import_leaves_the_old_archive(
 
 
 async def test_an_import_of_ones_own_is_known_at_once(services: Services, load: Load) -> None:
-    """Whoever has imported finds the new words with the very next search."""
+    """After an import, the next search of the same process finds the new words."""
     await services.search.warm_up()
     for day, word in enumerate(("wombat", "quokka", "numbat")):
         await load(record(WHEN + timedelta(days=day), f"a {word}"), name=f"{word}.md")
@@ -110,7 +110,7 @@ async def test_an_import_of_ones_own_is_known_at_once(services: Services, load: 
 
 
 async def test_searches_follow_an_import(services: Services, load: Load) -> None:
-    """Soon after an import its words are known, to searches that ran before it too."""
+    """Searches find new words soon after an import, also if they ran before it."""
     await load(record(WHEN, "old"), name="a.md")
     assert (await services.search.find(parse("wombat"))).hits == ()
     await load(record(WHEN + timedelta(days=1), "a wombat"), name="b.md")

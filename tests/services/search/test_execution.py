@@ -1,4 +1,4 @@
-"""Whole queries over real archives: what is answered is what the language means."""
+"""Query execution over real archives: the results are what the language means."""
 
 import asyncio
 import tempfile
@@ -41,7 +41,7 @@ async def save(services: Services, some: Sequence[Post]) -> None:
 async def answers(
     some: Sequence[Post], queries: Sequence[Query], zone: tzinfo
 ) -> list[tuple[set[str], set[str], int]]:
-    """Return of each query the ids of all posts that fit, of the hits, and their number."""
+    """Return for each query the ids of all matches, the ids of the hits, and their number."""
     with tempfile.TemporaryDirectory() as folder:
         async with Services(Path(folder) / "archive.db", SystemClock(), state=False) as services:
             await save(services, some)
@@ -60,15 +60,16 @@ async def answers(
 @pytest.mark.parametrize("few", [0, 20_000])
 @given(posts(), st.lists(QUERIES.map(parse), min_size=1, max_size=15), ZONES)
 @settings(max_examples=8)
-def test_what_fits_is_what_the_query_means(
+def test_matches_are_what_the_query_means(
     few: int, some: list[Post], queries: list[Query], zone: tzinfo
 ) -> None:
-    """All that fits is found, nothing else is; the hits of a search are among them, and more.
+    """Exactly the matching posts are found; the hits of a search include them.
 
-    More, as a search takes a post that holds one of the words. What else is asked holds for all.
+    There are more hits, as a search accepts posts with one of the words. All other conditions hold
+    for all of them.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(execution, "_FEW", few)  # where filters are decided: before, or post by post
+        patch.setattr(execution, "_FEW", few)  # filters are applied before or post by post
         patch.setattr(execution, "_SHARE", 1 if few else 10**9)
         answered = asyncio.run(answers(some, queries, zone))
     for query, (fitting, hits, total) in zip(queries, answered, strict=True):
@@ -76,7 +77,7 @@ def test_what_fits_is_what_the_query_means(
             one.id for one in some if reference_matches(query, one, zone, in_thread(one, some))
         }
         assert fitting >= expected, str(query)
-        if not any(word[0] in "#@" for word in query.words):  # a #tag may stand for its bare word
+        if not any(word[0] in "#@" for word in query.words):  # a #tag may match its bare word
             assert fitting == expected, str(query)
         assert len(hits) == total
         assert hits >= expected, str(query)
@@ -89,7 +90,7 @@ def test_what_fits_is_what_the_query_means(
 
 
 async def texts(services: Services, query: str, **options: object) -> list[str]:
-    """Return the texts that answer, in order."""
+    """Return the texts of the hits, in order."""
     found = await services.search.find(parse(query), **options)  # type: ignore[arg-type]
     return [hit.post.text for hit in found.hits]
 
@@ -123,13 +124,13 @@ async def diary(services: Services, load: Load) -> Services:
     ],
 )
 async def test_filters_hold(diary: Services, query: str, expected: set[str]) -> None:
-    """Phrases, nots, alternatives and filters choose among what the words find."""
+    """Phrases, negations, alternatives and filters restrict the matches of the words."""
     assert set(await texts(diary, query)) == expected
 
 
 @pytest.mark.parametrize("sort", list(Sort))
 async def test_an_or_finds_what_either_side_does(diary: Services, sort: Sort) -> None:
-    """Posts that fit one side are there, by a word, a filter or a not; so are all pages of them."""
+    """An OR finds the posts of both sides, whether words, filters or negations, on all pages."""
     assert len(await texts(diary, "comet OR meteor", sort=sort)) == 6
     assert len(await texts(diary, "has:link OR zebra", sort=sort)) == 1
     assert len(await texts(diary, "-comet -comets OR is:repost", sort=sort)) == 2
@@ -146,7 +147,7 @@ async def test_an_or_finds_what_either_side_does(diary: Services, sort: Sort) ->
 async def test_a_word_split_in_two_stands_for_neighbours(
     services: Services, load: Load, sort: Sort
 ) -> None:
-    """Two words that one typed word may be count where they are side by side, in every order."""
+    """Two words that make one typed word match only side by side, in every sort order."""
     far = ["fire and then works", "works of fire"] * 3
     near = ["fire works again", "more fire works", "the fire works way"]
     await load(*(record(WHEN + timedelta(days=n), text) for n, text in enumerate(far + near)))
@@ -155,7 +156,7 @@ async def test_a_word_split_in_two_stands_for_neighbours(
 
 
 async def test_filters_alone_list_by_time(diary: Services) -> None:
-    """A query without words gives the newest first, or the oldest if asked."""
+    """A query without words lists the newest first, or the oldest on request."""
     newest = await texts(diary, "is:post since:2022-10-30")
     assert newest == ["see https://github.com/x comet", "meteor alone", "comet and meteor"]
     assert await texts(diary, "is:post since:2022-10-30", sort=Sort.OLDEST) == newest[::-1]
@@ -163,13 +164,13 @@ async def test_filters_alone_list_by_time(diary: Services) -> None:
 
 
 async def test_what_has_no_word_finds_nothing(diary: Services) -> None:
-    """A smiley or a dash is no query for everything."""
+    """A smiley or a dash finds nothing."""
     assert await texts(diary, ":-)") == []
     assert await diary.search.keys(parse("-")) == []
 
 
 async def test_more_than_a_thousand_are_said_to_be_more(services: Services, load: Load) -> None:
-    """What has to be looked at one by one is counted up to a thousand."""
+    """Posts that must be checked one by one are counted up to a thousand."""
     await load(*(record(WHEN + timedelta(minutes=n), f"wombat {n}") for n in range(1_100)))
     many = await services.search.find(parse("wombat -quokka"))
     assert (many.total, many.more) == (1_000, True)
@@ -179,7 +180,7 @@ async def test_more_than_a_thousand_are_said_to_be_more(services: Services, load
 
 
 async def test_advice(diary: Services) -> None:
-    """Nothing found: the nearest spelling that finds something, and which filter is in the way."""
+    """If nothing is found, the nearest spelling and the filter in the way are suggested."""
     advice = await diary.search.suggestions(parse("libarcomete from:ada"))
     assert advice.corrected is None or (await diary.search.find(advice.corrected)).hits
     advice = await diary.search.suggestions(parse("libraryyyy"))
@@ -191,10 +192,8 @@ async def test_advice(diary: Services) -> None:
     ]
 
 
-async def test_what_takes_too_long_is_cut_off(
-    diary: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A query whose time is up ends with a sentence, and the next one is answered."""
+async def test_slow_queries_are_stopped(diary: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query that exceeds its time ends with a sentence, and the next one is answered."""
     monkeypatch.setattr(search, "_LONGEST", -1.0)
     monkeypatch.setattr("bot.storage.archive.search.reader._STEPS", 1)
     with pytest.raises(TooLongError, match="cut off"):
@@ -203,10 +202,10 @@ async def test_what_takes_too_long_is_cut_off(
     assert (await diary.search.find(parse("comet"))).hits
 
 
-async def test_what_reads_many_posts_looks_at_the_time(
+async def test_the_time_is_checked_between_statements(
     diary: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where each statement is short, the time is looked at between them."""
+    """Between short statements the time is checked as well."""
     monkeypatch.setattr(search, "_LONGEST", -1.0)
     monkeypatch.setattr("bot.storage.archive.search.reader._STEPS", 1_000_000_000)
     with pytest.raises(TooLongError):
@@ -216,7 +215,7 @@ async def test_what_reads_many_posts_looks_at_the_time(
 async def test_advice_that_takes_too_long_is_none(
     diary: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever found nothing is not told off for what was to help."""
+    """If the suggestions take too long, the search succeeds without them."""
     monkeypatch.setattr(search, "_LONGEST", -1.0)
     assert await diary.search.suggestions(parse("meteor year:2019")) == search.Suggestions()
 
@@ -224,7 +223,7 @@ async def test_advice_that_takes_too_long_is_none(
 async def test_filters_that_the_best_posts_do_not_pass(
     services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Posts that pass are found, though better ones that do not would have hidden them."""
+    """Posts that match the filters are found although better ones do not match."""
     best = [f"RT @bob: alpha beta gamma {n}" for n in range(2)]
     passing = [f"alpha {word}" for word in ("one", "two", "three")]
     await load(*(record(WHEN + timedelta(days=n), text) for n, text in enumerate(best + passing)))
@@ -234,7 +233,7 @@ async def test_filters_that_the_best_posts_do_not_pass(
 
 
 async def test_completions(diary: Services) -> None:
-    """Words, names of filters and their values complete what is typed; a typo is mended."""
+    """Words, filters and values are completed; typos are corrected."""
     complete = diary.search.complete
     assert "comet" in await complete("com", 1)
     assert "the comet" in await complete("the comte", 1)
@@ -246,7 +245,7 @@ async def test_completions(diary: Services) -> None:
 
 
 async def test_an_overtaken_completion_is_dropped(diary: Services) -> None:
-    """Of many for one person that wait, the last is answered, and those of others."""
+    """Of several waiting completions of one user only the last is answered."""
     mine = [diary.search.complete("com" + "e" * (n % 2), "me") for n in range(30)]
     *earlier, last, other = await asyncio.gather(*mine, diary.search.complete("met", "you"))
     assert "comet" in last

@@ -1,4 +1,4 @@
-"""An archive that others write: what a bot sees of it, and when."""
+"""An archive that other processes write: what a bot sees, and when."""
 
 import asyncio
 import os
@@ -21,13 +21,13 @@ WHEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)
 
 
 async def seen(services: Services) -> tuple[list[str], int]:
-    """Return every text, and how many posts a search finds."""
+    """Return all texts, and the number of posts that a search finds."""
     texts = [post.text async for some in services.posts.oldest_first() for post in some]
     return texts, (await services.search.find(parse("wombat"))).total
 
 
-async def known(services: Services, word: str) -> float:
-    """Return after how many seconds a word is in the vocabulary in memory; no search is made."""
+async def seconds_until_known(services: Services, word: str) -> float:
+    """Return after how many seconds a word is in the vocabulary in memory, without a search."""
     loop = asyncio.get_running_loop()
     began = loop.time()
     while loop.time() < began + 5:
@@ -45,7 +45,7 @@ async def test_readers_see_the_old_archive_until_the_commit(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """While an import has written and not committed, nothing of it shows; then all of it does."""
+    """Before an import commits, nothing of it is visible; afterwards all is."""
     await load(record(WHEN, "an old wombat"))
     written, go_on = asyncio.Event(), asyncio.Event()
 
@@ -70,7 +70,7 @@ async def test_readers_see_the_old_archive_until_the_commit(
 async def test_the_vocabulary_follows_another_process(
     services: Services, load: Load, tmp_path: Path
 ) -> None:
-    """A second after another process imported, its words are known though nobody searched."""
+    """A second after another process's import its words are known, without a search."""
     await load(record(WHEN, "a wombat"))
     await services.search.warm_up()
     path = tmp_path / "new.md"
@@ -83,5 +83,5 @@ async def test_the_vocabulary_follows_another_process(
         cwd=tmp_path,
     )  # fmt: skip
     assert await process.wait() == 0
-    assert await known(services, "quokka") < 1
+    assert await seconds_until_known(services, "quokka") < 1
     assert (await services.search.find(parse("quokka"))).total == 1

@@ -1,4 +1,4 @@
-"""Search for people: a thread stands in one place."""
+"""Grouped search: a thread is one group."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,7 @@ WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
 
 def thread(hour: int, *texts: str) -> list[str]:
-    """Return the records of posts that are surely one thread."""
+    """Return the records of posts that are certainly one thread."""
     start = WHEN + timedelta(hours=hour)
     return [record(start + timedelta(seconds=n * 0.5), text) for n, text in enumerate(texts)]
 
@@ -24,10 +24,10 @@ def thread(hour: int, *texts: str) -> list[str]:
 @pytest.mark.parametrize(
     "query", ["comet", "comet OR cloud", "is:post", '"comet tail"', "comet is:post", "comet -cloud"]
 )
-async def test_pages_hold_every_place_once(
+async def test_pages_have_every_group_once(
     services: Services, load: Load, query: str, sort: Sort
 ) -> None:
-    """Over all pages each thread stands once, by its best post, and the numbers are exact."""
+    """Over all pages each thread is shown once, by its best post, with exact counts."""
     for hour in range(12):
         texts = [f"comet tail {hour}", "comet cloud", "comet comet", "tail"][: 1 + hour % 4]
         await load(*thread(hour, *texts), name=f"{hour}.md")
@@ -43,26 +43,24 @@ async def test_pages_hold_every_place_once(
     for offset in range(0, 15, 3):
         found = await services.grouped_search.find(asked, offset=offset, limit=3, sort=sort)
         assert (found.total, found.count, found.more) == (every.total, len(firsts), False)
-        shown += [place.hit.post.id for place in found.groups]
-        matching += [place.matching for place in found.groups]
+        shown += [group.hit.post.id for group in found.groups]
+        matching += [group.matching for group in found.groups]
     assert shown == seen
     assert matching == list(firsts.values())
 
 
 async def test_a_hit_is_the_same_as_in_a_plain_search(services: Services, load: Load) -> None:
-    """Score and what matched are told of the post that is shown."""
+    """Score and matches are those of the post that is shown."""
     await load(*thread(0, "a comet", "comet comet comet"))
-    (place,) = (await services.grouped_search.find(parse("commet"))).groups
+    (group,) = (await services.grouped_search.find(parse("commet"))).groups
     (best, _) = (await services.search.find(parse("commet"))).hits
-    assert place.hit == best
-    assert place.matching == 2
+    assert group.hit == best
+    assert group.matching == 2
 
 
 @pytest.mark.parametrize("query", ["comet", "is:post", '"comet number"'])
-async def test_beyond_what_is_counted_pages_go_on(
-    services: Services, load: Load, query: str
-) -> None:
-    """More posts than are put together at first still come, each place once, to the last."""
+async def test_pages_continue_beyond_the_count(services: Services, load: Load, query: str) -> None:
+    """Pages continue beyond the posts that are grouped at first, each group once."""
     count = MAX_COUNTED + 40
     await load(*(record(WHEN + timedelta(hours=n), f"comet number {n}") for n in range(count)))
     first = await services.grouped_search.find(parse(query), limit=5)
@@ -74,8 +72,8 @@ async def test_beyond_what_is_counted_pages_go_on(
     assert len(last.groups) == 10
 
 
-async def test_nothing_is_found_in_no_place(services: Services, load: Load) -> None:
-    """What nothing answers has no place; a page beyond the last has none either."""
+async def test_no_groups(services: Services, load: Load) -> None:
+    """Without matches there are no groups, nor beyond the last page."""
     await load(*thread(0, "a comet"))
     assert (await services.grouped_search.find(parse("wombat"))).groups == ()
     beyond = await services.grouped_search.find(parse("comet"), offset=5)

@@ -20,12 +20,12 @@ WHEN = datetime(2022, 11, 24, tzinfo=UTC)
 
 
 async def load_texts(load: Load, *texts: str) -> ImportReport:
-    """Import posts, a minute apart, in the order of `texts`."""
+    """Import posts a minute apart, in the order of `texts`."""
     return await load(*(record(WHEN + timedelta(minutes=n), text) for n, text in enumerate(texts)))
 
 
 async def found(services: Services, query: str, **options: object) -> list[str]:
-    """Return the texts that answer."""
+    """Return the texts of the hits."""
     results = await services.search.find(parse(query), **options)  # type: ignore[arg-type]
     return [hit.post.text for hit in results.hits]
 
@@ -46,10 +46,10 @@ async def found(services: Services, query: str, **options: object) -> list[str]:
         ("🦀", "crab 🦀"),
     ],
 )
-async def test_what_is_meant_is_found(
+async def test_intended_posts_are_found(
     services: Services, load: Load, query: str, answer: str
 ) -> None:
-    """Typos, endings, accents, apostrophes, tags, names, scripts without spaces, emoji."""
+    """Typos, endings, accents, apostrophes, tags, names, scripts without spaces and emoji match."""
     await load_texts(
         load, "I hate how PyTorch flickers", "Un café", "Don't lock", "On #RustLang",
         "Thanks @ada", "日本語で", "crab 🦀",
@@ -58,7 +58,7 @@ async def test_what_is_meant_is_found(
 
 
 async def test_pages_follow_each_other(services: Services, load: Load) -> None:
-    """Pages of any size, put together, are the whole list, each post once; the total stays."""
+    """Pages of any size make the whole list, each post once, with the same total."""
     await load_texts(load, *(f"deadlock {'x ' * (n % 7)}" for n in range(150)), "deadlok")
     whole = await found(services, "deadlock", limit=200)
     assert len(whole) == 151
@@ -71,7 +71,7 @@ async def test_pages_follow_each_other(services: Services, load: Load) -> None:
 
 
 async def test_answers_by_time(services: Services, load: Load) -> None:
-    """Sorted by time all answers take part, not the best alone."""
+    """Sorted by time, all matches take part, not only the best."""
     await load_texts(load, "lock x x x x x x", *["lock"] * 120, "lock x x x x x x x")
     newest = await found(services, "lock", sort=Sort.NEWEST, limit=2)
     oldest = await found(services, "lock", sort=Sort.OLDEST, limit=2)
@@ -82,7 +82,7 @@ async def test_answers_by_time(services: Services, load: Load) -> None:
 
 
 async def test_all_posts_with_every_word(services: Services, load: Load) -> None:
-    """The keys of a query are those of the posts that hold all its words."""
+    """The keys of a query are those of the posts with all its words."""
     await load_texts(load, "a deadlock", "the lock", "locks in the dark", "nothing")
     assert len(await services.search.keys(parse("lock"))) == 2
     assert len(await services.search.keys(parse("the lock"))) == 2
@@ -90,7 +90,7 @@ async def test_all_posts_with_every_word(services: Services, load: Load) -> None
 
 
 async def test_searches_at_once(services: Services, load: Load) -> None:
-    """Twenty searches at once answer as one does."""
+    """Twenty concurrent searches have the results of one."""
     await load_texts(load, *(f"word{n} deadlock" for n in range(50)))
     one = await found(services, "deadlok word7")
     every = await asyncio.gather(*(found(services, "deadlok word7") for _ in range(20)))
@@ -101,7 +101,7 @@ async def test_searches_at_once(services: Services, load: Load) -> None:
 async def test_renewals_that_queue_wait_for_nobody(
     services: Services, load: Load, tmp_path: Path, clock: MovableClock
 ) -> None:
-    """A renewal that is asked for while a search has another one queued ends, and so does that."""
+    """A renewal that is requested while a search has queued another one ends, as does that."""
     await load_texts(load, "a wombat")
     await services.search.warm_up()
     async with Services(tmp_path / "archive.db", clock) as others:
@@ -112,7 +112,9 @@ async def test_renewals_that_queue_wait_for_nobody(
     renewal = asyncio.create_task(services.search.reload())
     await asyncio.sleep(0)
     try:
-        assert await found(services, "wombat") == ["a wombat"]  # which finds the words to be old
+        assert await found(services, "wombat") == [
+            "a wombat"
+        ]  # which finds that the words are outdated
     finally:
         free.set()
     await asyncio.wait_for(renewal, 2)
@@ -121,7 +123,7 @@ async def test_renewals_that_queue_wait_for_nobody(
 
 @pytest.mark.skipif("ARCHIVES" not in os.environ, reason="ARCHIVES names no folder of archives")
 async def test_the_seed_archive(services: Services) -> None:
-    """On a real month the post that a person means comes first."""
+    """In a real month the intended post comes first."""
     await services.imports.run([Path(os.environ["ARCHIVES"]) / "seed" / "tweets_2022-10.md"])
     for query, meant in {
         "pytroch": "PyTorch MPS",

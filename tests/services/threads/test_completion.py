@@ -1,4 +1,4 @@
-"""Posts that begin threads, by what is typed."""
+"""Completion to the first posts of threads."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
 
 async def test_threads_are_found_by_any_of_their_words(services: Services, load: Load) -> None:
-    """The first post stands for its thread, once, the best match first."""
+    """A thread is listed once, by its first post, the best match first."""
     for hour, texts in enumerate((["a", "comet"], ["b", "comet comet", "comet"], ["comet alone"])):
         start = WHEN + timedelta(hours=hour)
         records = (record(start + timedelta(seconds=n * 0.5), one) for n, one in enumerate(texts))

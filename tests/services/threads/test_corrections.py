@@ -1,4 +1,4 @@
-"""The owner's word on which post continues which."""
+"""Corrections of links by the owner."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ async def _archive(load: Load) -> None:
 
 
 async def follows(services: Services, id: str) -> tuple[Evidence, str] | None:
-    """Return what a post continues, and by what evidence."""
+    """Return the parent of a post and its evidence."""
     posts = await services.posts.by_ids([id])
     link = (await services.threads.links_to_parents(posts)).get(id)
     return (link.evidence, link.parent) if link else None
@@ -36,9 +36,9 @@ async def members(services: Services, id: str) -> list[str]:
 
 
 async def test_a_link_by_hand(services: Services, load: Load) -> None:
-    """It joins two posts, outlives imports, and is taken back by parting them."""
-    told = await services.corrections.link(f"https://x.com/ada/status/{D}", A, "ada")
-    assert told == f"Post {D} now continues post {A}, by hand."
+    """A manual link joins two posts, survives imports, and is undone by unlinking."""
+    answer = await services.corrections.link(f"https://x.com/ada/status/{D}", A, "ada")
+    assert answer == f"Post {D} now continues post {A}, by hand."
     assert await follows(services, D) == (Evidence.BY_HAND, A)
     await load(*RECORDS, record(WHEN + timedelta(seconds=9000.5), "new"), name="again.md")
     assert await follows(services, D) == (Evidence.BY_HAND, A)
@@ -47,19 +47,19 @@ async def test_a_link_by_hand(services: Services, load: Load) -> None:
     assert await follows(services, D) is None
 
 
-async def test_parting_a_certain_link(services: Services, load: Load) -> None:
-    """It stays parted through imports, and linking it again brings the old evidence back."""
+async def test_unlinking_a_certain_link(services: Services, load: Load) -> None:
+    """An unlinked post stays so through imports; linking it again restores the old evidence."""
     await services.corrections.unlink(B, "ada")
     await load(*RECORDS, name="again.md")
     assert await follows(services, B) is None
     assert await members(services, A) == [A]
-    told = await services.corrections.link(B, A, "ada")
-    assert told == f"Post {B} now continues post {A}, as before: posted 0.50 s after it."
+    answer = await services.corrections.link(B, A, "ada")
+    assert answer == f"Post {B} now continues post {A}, as before: posted 0.50 s after it."
     assert await follows(services, B) == (Evidence.CERTAIN, A)
 
 
-async def test_parting_a_likely_link(services: Services) -> None:
-    """A guess that the owner denies is made no more; one that they confirm is by hand."""
+async def test_unlinking_a_likely_link(services: Services) -> None:
+    """A likely link that is unlinked is not inferred again; a confirmed one is manual."""
     assert await follows(services, C) == (Evidence.LIKELY, B)
     await services.corrections.unlink(C, "ada")
     assert await follows(services, C) is None
@@ -70,7 +70,7 @@ async def test_parting_a_likely_link(services: Services) -> None:
 
 
 async def test_another_parent_than_the_archive_says(services: Services) -> None:
-    """The owner's word replaces what is certain, and parting it does not bring that back."""
+    """A manual link replaces a certain one, and unlinking does not restore that."""
     await services.corrections.link(D, C, "ada")
     await services.corrections.link(B, A, "ada")
     await services.corrections.link(C, A, "ada")
@@ -80,7 +80,7 @@ async def test_another_parent_than_the_archive_says(services: Services) -> None:
 
 
 async def test_what_cannot_be_linked(services: Services) -> None:
-    """Nothing continues itself, a later post, or what is not there."""
+    """A post cannot continue itself, a later post, or a missing one."""
     for child, parent in ((A, A), (A, D)):
         with pytest.raises(BadLinkError, match="not older"):
             await services.corrections.link(child, parent, "ada")
@@ -91,8 +91,8 @@ async def test_what_cannot_be_linked(services: Services) -> None:
     assert await follows(services, A) is None
 
 
-async def test_every_correction_is_noted(services: Services, tmp_path: Path) -> None:
-    """Who corrected what, when, and what it was before."""
+async def test_every_correction_is_logged(services: Services, tmp_path: Path) -> None:
+    """The audit log has the user, the time and the state before each correction."""
     await services.corrections.link(D, A, "ada")
     await services.corrections.unlink(B, "eve")
     async with Database(tmp_path / "archive.db", "archive") as database:

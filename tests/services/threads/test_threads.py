@@ -19,12 +19,12 @@ WHEN = datetime(2022, 10, 28, 3, 44, 43, 200_000, tzinfo=UTC)
 
 
 def at(seconds: float) -> datetime:
-    """Return the moment that many seconds after the first post."""
+    """Return the moment `seconds` after the first post."""
     return WHEN + timedelta(seconds=seconds)
 
 
 async def test_posts_of_one_second_come_back_in_order(services: Services, load: Load) -> None:
-    """The composer's posts, written down in reverse, are a thread in the order of their ids."""
+    """Composer posts in reverse order become a thread in the order of their ids."""
     await load(*(record(at(gap), f"part {gap}") for gap in (0.9, 0.4, 0)), record(at(300), "later"))
     thread = await services.threads.assemble(snowflake(at(0.4)))
     assert [post.text for post in thread.posts] == ["part 0", "part 0.4", "part 0.9"]
@@ -32,7 +32,7 @@ async def test_posts_of_one_second_come_back_in_order(services: Services, load: 
 
 
 async def test_a_thread_grows_with_a_later_import(services: Services, load: Load) -> None:
-    """Posts that come from another file take their places in a thread that is there."""
+    """Posts of a later import join an existing thread at their positions."""
     await load(record(at(0), "a"), record(at(1.5), "c"), name="a.md")
     await load(record(at(0.8), "b"), record(at(2.9), "d"), name="b.md")
     thread = await services.threads.assemble(snowflake(at(0)))
@@ -43,22 +43,22 @@ async def test_a_thread_grows_with_a_later_import(services: Services, load: Load
 
 
 async def test_accounts_do_not_mix(services: Services, load: Load) -> None:
-    """Posts of two authors in one second are two threads of one."""
+    """Posts of two accounts within a second are two threads."""
     await load(record(at(0), "mine"), name="a.md")
     await load(record(at(0.5), "yours", account="bob"), name="b.md")
     assert len((await services.threads.assemble(snowflake(at(0)))).posts) == 1
 
 
 async def test_a_post_alone_is_a_thread_of_one(services: Services, load: Load) -> None:
-    """What belongs to no thread still has an answer."""
+    """A post without links is a thread of one."""
     await load(record(at(0), "alone"))
     thread = await services.threads.assemble(f"https://x.com/ada/status/{snowflake(at(0))}")
     assert [post.text for post in thread.posts] == ["alone"]
     assert thread.links == ()
 
 
-async def test_what_is_not_there_is_said(services: Services) -> None:
-    """An unknown id, and what is no id, each get their sentence."""
+async def test_unknown_posts(services: Services) -> None:
+    """An unknown id and an invalid one have different sentences."""
     with pytest.raises(NotInArchiveError, match="does not hold post 17"):
         await services.threads.assemble("17")
     with pytest.raises(BadQueryError):
@@ -67,7 +67,7 @@ async def test_what_is_not_there_is_said(services: Services) -> None:
 
 @pytest.fixture
 def load_page(services: Services, tmp_path: Path) -> LoadPage:
-    """Write posts as a page of the later layouts, which tell parents, and import it."""
+    """Write posts as a page of a layout with parents, and import it."""
 
     async def write_and_import(posts: list[Written]) -> None:
         path = tmp_path / "page.html"
@@ -78,13 +78,13 @@ def load_page(services: Services, tmp_path: Path) -> LoadPage:
 
 
 async def ids_of(services: Services, *texts: str) -> list[str]:
-    """Return the ids of the posts that say this."""
+    """Return the ids of the posts with these texts."""
     posts = {post.text: post.id async for some in services.posts.oldest_first() for post in some}
     return [posts[text] for text in texts]
 
 
-async def test_likely_continuations_stand_apart(services: Services, load: Load) -> None:
-    """What may continue a thread is named, with its gap, and joins only when it is taken in."""
+async def test_likely_continuations_are_listed_apart(services: Services, load: Load) -> None:
+    """A likely continuation is listed with its gap, and included only on request."""
     await load(
         record(at(0), "one"), record(at(0.5), "two"), record(at(40), "three"),
         record(at(100), "four"), record(at(4000), "another day"),
@@ -104,7 +104,7 @@ async def test_likely_continuations_stand_apart(services: Services, load: Load) 
 
 
 async def test_a_thread_may_likely_continue_another(services: Services, load: Load) -> None:
-    """Asked for the later of two threads, the earlier one is what it may continue."""
+    """For the later of two threads, the earlier one is listed as what it may continue."""
     await load(*(record(at(gap), f"part {gap}") for gap in (0, 0.5, 50, 50.5)))
     first, second, third, fourth = await ids_of(
         services, *(f"part {gap}" for gap in (0, 0.5, 50, 50.5))
@@ -114,17 +114,17 @@ async def test_a_thread_may_likely_continue_another(services: Services, load: Lo
     assert [post.id for post in thread.likely] == [first, second]
 
 
-async def test_who_posts_every_minute_has_an_end(services: Services, load: Load) -> None:
-    """Likely links join some hundred posts at most."""
+async def test_likely_threads_have_a_limit(services: Services, load: Load) -> None:
+    """Likely links join a hundred posts or so at most."""
     await load(*(record(at(60 * n), f"minute {n}") for n in range(300)))
     middle = snowflake(at(60 * 150))
     assert 100 <= len((await services.threads.assemble(middle)).likely) <= 110
 
 
-async def test_an_authors_own_links_tell_what_is_likely(
+async def test_an_authors_links_decide_what_is_likely(
     services: Services, load: Load, load_page: LoadPage
 ) -> None:
-    """Once an export shows that near posts are no threads, none is likely any more."""
+    """If an export shows that near posts are no threads, none are likely any more."""
     apart = record(at(999_000), "a"), record(at(999_030), "b")
     await load(*apart)
     _, b = await ids_of(services, "a", "b")
@@ -136,7 +136,7 @@ async def test_an_authors_own_links_tell_what_is_likely(
 
 
 async def test_the_whole_tree(services: Services, load_page: LoadPage) -> None:
-    """Main line first, then branches; a reply to somebody else begins where the archive does."""
+    """The main line comes before branches; a reply to another account is a root."""
     a = Written(at(0), "a", ["bob"])
     b = Written(at(500), "b", ["ada"], parent=snowflake(at(0)))
     c = Written(at(900), "c", ["ada"], parent=snowflake(at(0)))
@@ -149,14 +149,14 @@ async def test_the_whole_tree(services: Services, load_page: LoadPage) -> None:
 
 
 async def test_lengths(services: Services, load: Load) -> None:
-    """Only posts that are not alone have a length."""
+    """Only posts with links have a length."""
     await load(record(at(0), "a"), record(at(0.5), "b"), record(at(5000), "c"))
     a, b, c = await ids_of(services, "a", "b", "c")
     assert await services.threads.lengths([a, b, c, "17"]) == {a: 2, b: 2}
 
 
 async def test_a_census(services: Services, load: Load) -> None:
-    """Threads are counted by length and weakest evidence, and what likely would add."""
+    """Threads are counted by length and weakest evidence, and with likely links."""
     await load(
         record(at(0), "a"), record(at(0.5), "b"), record(at(30), "c"),
         record(at(9000), "d"), record(at(9030), "e"),
@@ -168,7 +168,7 @@ async def test_a_census(services: Services, load: Load) -> None:
 
 
 async def test_hidden_posts_leave_a_gap(services: Services, load: Load) -> None:
-    """A thread shows that something is missing, and nothing else of it; nor does any other way."""
+    """A thread shows that a post is hidden, and nothing else of it anywhere."""
     url = f"https://twitter.com/ada/status/{snowflake(at(9000))}"
     await load(
         *(record(at(gap), f"part {gap}") for gap in (0, 0.5, 1, 1.5)),

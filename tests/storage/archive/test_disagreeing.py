@@ -1,4 +1,4 @@
-"""Sources that disagree about the same posts make one archive, in whatever order they come."""
+"""Sources that disagree about the same posts make one archive in any order."""
 
 import asyncio
 import tempfile
@@ -43,7 +43,7 @@ EXPORTED = datetime(2021, 1, 1, tzinfo=UTC)
 SECONDS = (0.0, 0.5, 1.7, 40.0, 3000.0, 30_000.0)
 MOMENTS = tuple(WHEN + timedelta(seconds=n) for n in SECONDS)
 IDS = tuple(map(snowflake, MOMENTS))
-OLD = "29000000000"  # a counter of before snowflakes, which holds no time
+OLD = "29000000000"  # a counter from before snowflakes, without a time
 
 TEXTS = (
     "hello there",
@@ -68,7 +68,7 @@ FILES = ("a.md", "b.md", "tweets.js")
 
 
 def _bare(text: str, number: int, file: str) -> Post:
-    """Return a post as the layout has it that tells neither id nor author."""
+    """Return a post of the layout without ids and authors."""
     when = MOMENTS[number].replace(microsecond=0)
     return post(
         when, text, id=synthetic_id(when, text), account=UNKNOWN, origin=Origin.BARE,
@@ -133,7 +133,7 @@ PROFILES = st.builds(
 
 @dataclass(frozen=True)
 class Arranged:
-    """The same records in two orders, each cut into imports; with a crowd of others or without."""
+    """The same records in two orders, each cut into imports, with or without many other posts."""
 
     crowd: bool
 
@@ -158,12 +158,12 @@ def _cut(draw: st.DrawFn, some: Sequence[Post | Profile]) -> list[list[Post | Pr
 
 
 LATER = [post(WHEN + timedelta(days=10, seconds=n), f"later {n}") for n in range(70)]
-"""So many that a few posts more are looked at by themselves, with the hours around them."""
+"""Enough posts that a few more are linked incrementally, with the hours around them."""
 
 
 @cache
-def _begun(crowd: bool) -> bytes:
-    """Return an archive to begin with, which takes a while to make: an empty one, or a crowd."""
+def _initial(crowd: bool) -> bytes:
+    """Return an initial archive, which takes a while to make: empty, or with many posts."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
         migrate(path, "archive")
@@ -172,10 +172,10 @@ def _begun(crowd: bool) -> bytes:
 
 
 def archive_of(loads: Iterable[Sequence[Post | Profile]], *, crowd: bool) -> dict[str, Any]:
-    """Return all that an archive holds after these imports, without the keys of its rows."""
+    """Return the contents of an archive after these imports, without the keys of its rows."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
-        path.write_bytes(_begun(crowd))
+        path.write_bytes(_initial(crowd))
         return asyncio.run(_archive_of(path, loads))
 
 
@@ -192,13 +192,13 @@ async def _archive_of(path: Path, loads: Iterable[Sequence[Post | Profile]]) -> 
                         await imports.save_profile(tx, one)
                 await update_links(tx)
                 await imports.finish_import(tx)
-        held = await _held(database)
+        contents = await _contents(database)
     async with Services(path, SystemClock(), state=False) as services:
-        held["export"] = "".join([text async for text in FORMATS["jsonl"](services)])
-    return held
+        contents["export"] = "".join([text async for text in FORMATS["jsonl"](services)])
+    return contents
 
 
-async def _held(database: Database) -> dict[str, Any]:
+async def _contents(database: Database) -> dict[str, Any]:
     rows = await database.read("SELECT post, id FROM posts")
     ids = {row["post"]: row["id"] for row in rows}
 
@@ -237,7 +237,7 @@ async def _held(database: Database) -> dict[str, Any]:
 
 
 def check(some: Arranged) -> None:
-    """Fail unless both orders make the same archive, also when all comes once more."""
+    """Fail unless both orders make the same archive, also if all is imported again."""
     one, other, again = (
         archive_of(loads, crowd=some.crowd)
         for loads in (some.first, some.second, [*some.first, *some.second])
@@ -250,12 +250,12 @@ def check(some: Arranged) -> None:
 @given(arranged(NAMED, 4))
 @settings(max_examples=8)
 def test_posts_with_ids(some: Arranged) -> None:
-    """Whatever sources say of posts with ids, their order and grouping changes nothing."""
+    """The order and grouping of posts with ids changes nothing."""
     check(some)
 
 
 @given(arranged(NAMED | BARE | PROFILES, 6))
 @settings(max_examples=8)
 def test_posts_with_and_without_ids(some: Arranged) -> None:
-    """Nor does it with posts whose source tells no id, and with profiles."""
+    """The order and grouping of posts with and without ids, and of profiles, changes nothing."""
     check(some)

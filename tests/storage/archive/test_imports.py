@@ -1,4 +1,4 @@
-"""Posts from many sources become one archive, in whatever order they are loaded."""
+"""Posts from many sources become one archive in any order of imports."""
 
 import asyncio
 import tempfile
@@ -39,7 +39,7 @@ EXPORTED = datetime(2021, 1, 1, tzinfo=UTC)
 
 
 async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
-    """Return what an archive holds after these loads, oldest first."""
+    """Return the posts of an archive after these imports, oldest first."""
     async with Database(folder / "archive.db", "archive") as database:
         for posts in loads:
             async with database.write() as tx:
@@ -55,13 +55,13 @@ async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
 
 
 def loaded(*loads: list[Post]) -> list[Post]:
-    """Return what a new archive holds after these loads."""
+    """Return the posts of a new archive after these imports."""
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(archive_of(Path(folder), loads))
 
 
 def bare(text: str, second: int = 0) -> Post:
-    """Return a post as the layout without ids has it."""
+    """Return a post of the layout without ids."""
     when = WHEN + timedelta(seconds=second)
     return post(
         when, text, id=synthetic_id(when, text), account=UNKNOWN, origin=Origin.BARE,
@@ -69,10 +69,10 @@ def bare(text: str, second: int = 0) -> Post:
     )  # fmt: skip
 
 
-def told(
+def named(
     text: str, origin: Origin, *, second: int = 0, millisecond: int = 250, **fields: object
 ) -> Post:
-    """Return a post as another layout has it."""
+    """Return a post of another layout."""
     when = WHEN + timedelta(seconds=second, milliseconds=millisecond)
     source = Source(origin.name.lower(), 7, EXPORTED if origin >= Origin.EXPORT else None)
     return replace(post(when, text), origin=origin, sources=(source,), **fields)  # type: ignore[arg-type]
@@ -82,24 +82,24 @@ EDITED = snowflake(WHEN + timedelta(milliseconds=250))
 VARIANTS = [
     bare("hello there https://t.co/abc"),
     bare("another"),
-    told("hello there", Origin.EARLY, media=(Media(MediaKind.IMAGE, "media/1-a.jpg"),)),
-    told("hello there", Origin.HTML, kind=Kind.POST, parent_known=True),
-    told("hello there", Origin.EXPORT, reply_to="17", reply_to_account="bob", parent_known=True,
+    named("hello there", Origin.EARLY, media=(Media(MediaKind.IMAGE, "media/1-a.jpg"),)),
+    named("hello there", Origin.HTML, kind=Kind.POST, parent_known=True),
+    named("hello there", Origin.EXPORT, reply_to="17", reply_to_account="bob", parent_known=True,
          kind=Kind.REPLY),
-    told("hello th\ufffdre", Origin.EXPORT, parent_known=True),
-    told("hello there", Origin.NOTE, raw="hello there \u2026", parent_known=True),
-    told("caf\u00e9", Origin.QUOTED, second=3, repair=Repair("file 1", "caf\u00c3\u00a9")),
-    told("caf\u00c3\u00a9", Origin.EARLY, second=3),
-    told("later", Origin.EXPORT, second=9, parent_known=True,
+    named("hello th\ufffdre", Origin.EXPORT, parent_known=True),
+    named("hello there", Origin.NOTE, raw="hello there \u2026", parent_known=True),
+    named("caf\u00e9", Origin.QUOTED, second=3, repair=Repair("file 1", "caf\u00c3\u00a9")),
+    named("caf\u00c3\u00a9", Origin.EARLY, second=3),
+    named("later", Origin.EXPORT, second=9, parent_known=True,
          versions=(Version(EDITED, WHEN, "hello there"),)),
-    told("answer", Origin.EXPORT, second=20, reply_to=EDITED, parent_known=True, kind=Kind.REPLY),
+    named("answer", Origin.EXPORT, second=20, reply_to=EDITED, parent_known=True, kind=Kind.REPLY),
 ]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(VARIANTS), min_size=2, max_size=4))
 @settings(max_examples=10)
 def test_the_order_of_loading_changes_nothing(posts: list[Post]) -> None:
-    """Loaded one by one in any order, or all at once, the same posts make the same archive."""
+    """Imported one by one in any order, or at once, the same posts make the same archive."""
     together = loaded(posts)
     orders = list(permutations(posts))
     for order in (orders[-1], orders[len(orders) // 2]):
@@ -107,34 +107,34 @@ def test_the_order_of_loading_changes_nothing(posts: list[Post]) -> None:
 
 
 def test_loading_again_changes_nothing() -> None:
-    """A second load of everything leaves each post as it was."""
+    """A second import of everything leaves each post as it was."""
     assert loaded(VARIANTS, VARIANTS) == loaded(VARIANTS)
 
 
-def test_a_made_id_gives_way() -> None:
-    """When the real post arrives, the one without an id becomes a source of it."""
-    real = told("@bob hello there", Origin.EARLY)
+def test_a_synthetic_id_is_replaced() -> None:
+    """When the real post arrives, the one with a synthetic id becomes a source of it."""
+    real = named("@bob hello there", Origin.EARLY)
     (one,) = loaded([bare("hello there https://t.co/abc")], [real])
     assert (one.id, one.account, one.text) == (real.id, "ada", "@bob hello there")
     assert [source.file for source in one.sources] == ["bare.txt", "early"]
 
 
-def test_a_made_id_gives_way_to_a_long_post() -> None:
-    """What one source has cut is known by its beginning in one that has it whole."""
+def test_a_synthetic_id_is_replaced_by_a_long_post() -> None:
+    """A cut text without an id is matched with the whole post by its beginning."""
     words = "a long story " * 12
-    whole = told(f"{words} and its end", Origin.NOTE)
+    whole = named(f"{words} and its end", Origin.NOTE)
     for order in permutations([bare(f"{words}… https://t.co/abc"), whole]):
         (one,) = loaded(*([post] for post in order))
         assert (one.id, one.text) == (whole.id, whole.text)
 
 
 def test_other_posts_of_the_second_stay() -> None:
-    """A post without an id stays when another post of its second arrives."""
-    assert len(loaded([bare("hello")], [told("something else", Origin.EARLY)])) == 2
+    """A post with a synthetic id stays if another post of its second arrives."""
+    assert len(loaded([bare("hello")], [named("something else", Origin.EARLY)])) == 2
 
 
-def test_an_edited_post_takes_its_earlier_version_up() -> None:
-    """A version that an early layout holds as a post becomes history, and answers still fit."""
+def test_an_edited_post_absorbs_its_earlier_version() -> None:
+    """A version that was a post of its own becomes history, and replies stay linked."""
     old, new, answer = VARIANTS[2], VARIANTS[9], VARIANTS[10]
     for order in permutations([old, new, answer]):
         first, second = loaded(*([one] for one in order))
@@ -147,7 +147,7 @@ def test_an_edited_post_takes_its_earlier_version_up() -> None:
 async def test_an_answer_to_an_earlier_version_follows_the_post(
     tmp_path: Path, order: tuple[int, ...]
 ) -> None:
-    """Who answered before the edit answered this post, whatever is loaded first."""
+    """A reply to an earlier version continues the post, in any order of imports."""
     old, new, answer = VARIANTS[2], VARIANTS[9], VARIANTS[10]
     some = [old, new, answer]
     await archive_of(tmp_path, ([some[n]] for n in order))
@@ -160,10 +160,10 @@ IDS = [snowflake(WHEN + timedelta(seconds=60 * n)) for n in range(4)]
 
 
 def listing(number: int, *earlier: int) -> Post:
-    """Return the post of one of IDS, whose list of edits names others as its earlier versions."""
-    named = tuple(Version(IDS[n]) for n in earlier)
-    return told(f"words {number}", Origin.EXPORT, second=60 * number, id=IDS[number],
-                versions=named)  # fmt: skip
+    """Return the post of one of IDS, whose list of edits names earlier versions."""
+    versions = tuple(Version(IDS[n]) for n in earlier)
+    return named(f"words {number}", Origin.EXPORT, second=60 * number, id=IDS[number],
+                versions=versions)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -179,13 +179,13 @@ def listing(number: int, *earlier: int) -> Post:
     ],
 )
 def test_lists_of_edits_may_contradict_each_other(lists: list[tuple[int, ...]]) -> None:
-    """The highest id is the post, all that are connected with it its versions, in any order."""
+    """The highest id is the post, all connected ones its versions, in any order."""
     posts = [listing(*one) for one in lists]
     (together,) = loaded(posts)
     held = {number for number, *_ in lists}
-    named = {number for one in lists for number in one}
+    listed = {number for one in lists for number in one}
     assert together.id == IDS[max(held)]
-    assert {version.id for version in together.versions} == {IDS[n] for n in named - {max(held)}}
+    assert {version.id for version in together.versions} == {IDS[n] for n in listed - {max(held)}}
     assert {one.text for one in together.versions if one.text} == {
         f"words {n}" for n in held - {max(held)}
     }
@@ -210,7 +210,7 @@ def test_lists_of_edits_may_contradict_each_other(lists: list[tuple[int, ...]]) 
 def test_the_order_of_lists_of_edits_changes_nothing(
     posts: list[Post], data: st.DataObject
 ) -> None:
-    """Any lists of edits, in any order and any number of imports, make one archive."""
+    """Any lists of edits, in any order and number of imports, make the same archive."""
     together = loaded(posts)
     order = data.draw(st.permutations(posts))
     size = data.draw(st.integers(1, 2))
@@ -219,10 +219,10 @@ def test_the_order_of_lists_of_edits_changes_nothing(
     assert len(set(ids)) == len(ids)
 
 
-def test_a_post_that_is_parted_again_is_there_again() -> None:
-    """When a post turns out to say something else, what came without an id is a post of its own."""
+def test_a_synthetic_id_returns_if_the_post_differs() -> None:
+    """If a post turns out to differ, the one with a synthetic id is a post of its own again."""
     made = bare("hello there")
-    first, better = told("hello there", Origin.HTML), told("something else", Origin.EXPORT)
+    first, better = named("hello there", Origin.HTML), named("something else", Origin.EXPORT)
     together = loaded([made, first, better])
     assert {one.text for one in together} == {"something else", "hello there"}
     for order in permutations([made, first, better]):
@@ -230,10 +230,10 @@ def test_a_post_that_is_parted_again_is_there_again() -> None:
 
 
 async def test_a_part_keeps_the_owners_decision_on_its_repair(tmp_path: Path) -> None:
-    """A repair that was taken back stays so when the post is put together again."""
-    mended = told("caf\u00e9", Origin.QUOTED, repair=Repair("file 1", "caf\u00c3\u00a9"))
-    earlier = told("cafe", Origin.EARLY, second=-60)
-    edited = replace(mended, versions=(Version(earlier.id),))
+    """An undone repair stays undone when the post is rebuilt from its parts."""
+    repaired = named("caf\u00e9", Origin.QUOTED, repair=Repair("file 1", "caf\u00c3\u00a9"))
+    earlier = named("cafe", Origin.EARLY, second=-60)
+    edited = replace(repaired, versions=(Version(earlier.id),))
     await archive_of(tmp_path, [[earlier, edited]])
     async with Database(tmp_path / "archive.db", "archive") as database:
         await RepairStore(database).show(edited.id, mended=False)
@@ -244,13 +244,13 @@ async def test_a_part_keeps_the_owners_decision_on_its_repair(tmp_path: Path) ->
 
 
 def test_a_post_is_its_merged_sources() -> None:
-    """What is stored of a post from several loads is what merging them gives."""
+    """A stored post of several imports equals the merge of its sources."""
     one, other = VARIANTS[2], VARIANTS[4]
     assert loaded([one], [other]) == [merge(one, other)]
 
 
 def test_only_sources_are_added_where_nothing_else_is_new() -> None:
-    """The same post from another file of its kind changes nothing but its sources."""
+    """The same post from another file of its kind changes only its sources."""
     one = VARIANTS[2]
     (both,) = loaded([one], [replace(one, sources=(Source("other", 1),))])
     assert both == replace(one, sources=(Source("early", 7), Source("other", 1)))

@@ -1,4 +1,4 @@
-"""The ledger of digests holds by itself what must never be, and what is due is found at once."""
+"""The ledger of digests: constraints, leases, and indexes for what is due."""
 
 import sqlite3
 from collections.abc import AsyncIterator
@@ -30,7 +30,7 @@ async def state(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def claim(state: Database, owner: str = "a", now: datetime = NOW) -> Claim:
-    """Begin a digest that is due now, and claim its run."""
+    """Add a digest that is due now, and claim its run."""
     options = DigestOptions(2, Schedule(time(9), "UTC"))
     await DigestStore(state).add(1, options, now - timedelta(hours=1), 25)
     claims, more = await DigestRunStore(state).claim_due(owner, now, 20)
@@ -39,7 +39,7 @@ async def claim(state: Database, owner: str = "a", now: datetime = NOW) -> Claim
 
 
 async def test_one_row_a_digest_and_local_date(state: Database) -> None:
-    """The database itself refuses another."""
+    """The database refuses a second run of a digest for a date."""
     run = (await claim(state)).run
     insert = (
         "INSERT INTO runs (digest, local_date, zone, run, due_at, state) "
@@ -61,7 +61,7 @@ async def test_one_row_a_digest_and_local_date(state: Database) -> None:
     ],
 )
 async def test_nothing_is_scanned(state: Database, sql: str) -> None:
-    """What each look asks is found by an index; the one of open runs holds no others."""
+    """Each query of the scheduler uses an index; that of open runs has only open ones."""
     values = (1, 2, 1, "[0]") if "?" in sql else ()
     plan = [row["detail"] for row in await state.read(f"EXPLAIN QUERY PLAN {sql}", values)]
     scans = [step for step in plan if step.startswith("SCAN") and "json_each" not in step]
@@ -69,7 +69,7 @@ async def test_nothing_is_scanned(state: Database, sql: str) -> None:
 
 
 async def test_a_lease_keeps_others_away(state: Database) -> None:
-    """Until it runs out; then the first owner can do nothing more, but record where it stands."""
+    """A lease excludes other owners; once expired, the first owner can only record a message."""
     runs = DigestRunStore(state)
     first = await claim(state)
     assert await runs.claim_due("b", NOW + LEASE - SECOND, 20) == ([], False)
@@ -92,8 +92,8 @@ async def test_a_lease_keeps_others_away(state: Database) -> None:
     assert (run.state, run.channel_id, run.message_id) == (RunState.POSTED, 2, 3)
 
 
-async def test_a_try_that_did_not_arrive_is_taken_back(state: Database) -> None:
-    """Of an earlier one that may have arrived the moment stays."""
+async def test_an_attempt_that_did_not_arrive_is_undone(state: Database) -> None:
+    """An attempt that did not arrive is undone; the time of one that may have is kept."""
     runs = DigestRunStore(state)
     first = await claim(state)
     await runs.mark_sending(first, "a", NOW, NOTHING)
@@ -107,20 +107,20 @@ async def test_a_try_that_did_not_arrive_is_taken_back(state: Database) -> None:
 
 
 async def test_a_page_at_a_time(state: Database) -> None:
-    """However many are due, no more are taken than asked for."""
+    """No more runs are claimed at once than requested, however many are due."""
     digests, runs = DigestStore(state), DigestRunStore(state)
     for _ in range(7):
         await digests.add(1, DigestOptions(2, Schedule(time(9), "UTC")), NOW - SECOND, 25)
-    taken = []
+    counts = []
     while await runs.any_due(NOW):
         claims, _ = await runs.claim_due("a", NOW, 3)
-        taken.append(len(claims))
-    assert taken == [3, 3, 1]
+        counts.append(len(claims))
+    assert counts == [3, 3, 1]
     assert not await runs.any_due(NOW)
 
 
-async def test_a_run_is_known_by_its_mark(state: Database) -> None:
-    """As long as its digest is there."""
+async def test_a_run_is_found_by_its_id(state: Database) -> None:
+    """A run is found by its run id as long as its digest exists."""
     runs = DigestRunStore(state)
     first = await claim(state)
     found = await runs.by_run_id(first.run.run_id)

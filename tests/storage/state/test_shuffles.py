@@ -22,7 +22,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def rows(database: Database) -> tuple[int, int]:
-    """Return how many rounds and how many draws are kept."""
+    """Return the numbers of rounds and of draws that are stored."""
     (row,) = await database.read(
         "SELECT (SELECT count(*) FROM shuffles), (SELECT count(*) FROM drawn)"
     )
@@ -30,7 +30,7 @@ async def rows(database: Database) -> tuple[int, int]:
 
 
 async def test_a_post_is_taken_once_a_round(database: Database) -> None:
-    """A draw adds a row; the same post again adds none, until the next round."""
+    """A draw adds a row; the same post again adds none until the next round."""
     shuffles = ShuffleStore(database)
     first = await shuffles.current_round(POOL, now=10, unused_since=0)
     assert await shuffles.current_round(POOL, now=11, unused_since=0) == first
@@ -43,8 +43,8 @@ async def test_a_post_is_taken_once_a_round(database: Database) -> None:
     assert await shuffles.mark_drawn(second, POSTS[0], now=16)
 
 
-async def test_what_is_over_is_over(database: Database) -> None:
-    """Nobody draws in a round that another ended, and nobody ends it twice."""
+async def test_ended_rounds(database: Database) -> None:
+    """No draw is added to a round that another process ended; ending it twice is harmless."""
     shuffles = ShuffleStore(database)
     first = await shuffles.current_round(POOL, now=10, unused_since=0)
     await shuffles.mark_drawn(first, POSTS[0], now=11)
@@ -55,21 +55,21 @@ async def test_what_is_over_is_over(database: Database) -> None:
     assert await shuffles.current_round(POOL, now=14, unused_since=0) == running
 
 
-async def test_a_round_without_a_draw_goes_on(database: Database) -> None:
-    """Where nothing was drawn there is nothing to begin again."""
+async def test_a_round_without_a_draw_continues(database: Database) -> None:
+    """A round without draws is not ended."""
     shuffles = ShuffleStore(database)
     assert not await shuffles.begin_next_round(await shuffles.current_round(POOL, 10, 0), now=12)
 
 
 async def test_each_has_a_round_of_its_own(database: Database) -> None:
-    """Another channel, and another query, have their own."""
+    """Each channel and each query has a round of its own."""
     shuffles = ShuffleStore(database)
     others = [POOL, ShuffleKey("channel:2", "comet"), ShuffleKey("channel:1", "")]
     assert len({await shuffles.current_round(one, now=10, unused_since=0) for one in others}) == 3
 
 
 async def test_what_is_unused_goes_some_rows_at_a_time(database: Database) -> None:
-    """An old round counts no more at once, and its rows go bit by bit, as it is swept."""
+    """An unused round ends at once; its rows are deleted in small steps."""
     shuffles = ShuffleStore(database)
     old = await shuffles.current_round(POOL, now=10, unused_since=0)
     for one in POSTS[:450]:

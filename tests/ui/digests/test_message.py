@@ -1,4 +1,4 @@
-"""Digests as messages, whatever is in them."""
+"""Messages of digests with any contents."""
 
 from datetime import UTC, date, datetime
 
@@ -17,7 +17,7 @@ WHEN = datetime(2020, 11, 25, tzinfo=UTC)
 
 
 def content(*items: DigestItem, day: Day = Day(11, 25)) -> DigestContent:  # noqa: B008 - it never changes
-    """Return what a digest shows on 25 November 2022."""
+    """Return the contents of a digest for 25 November 2022."""
     return DigestContent(date(2022, 11, 25), day, items)
 
 
@@ -27,7 +27,7 @@ def made(text: str = "hello") -> Post:
 
 
 def texts(view: ui.LayoutView) -> str:
-    """Return all that a message says."""
+    """Return all texts of a message."""
     return "\n".join(one.content for one in view.walk_children() if isinstance(one, ui.TextDisplay))
 
 
@@ -41,19 +41,19 @@ def texts(view: ui.LayoutView) -> str:
     ],
 )
 def test_the_title_says_what_it_is(shown: DigestContent, wanted: str) -> None:
-    """Memories, a look back, or the nearest day."""
+    """The title names memories, random posts, or the nearest day."""
     assert title(shown) == wanted
     assert wanted in texts(digest_page(shown, MARK))
 
 
 def test_it_fits_whatever_it_holds() -> None:
-    """Five long posts, and a role."""
+    """Five long posts and a role fit a message."""
     page = digest_page(content(*[DigestItem(made("*" * 4000), 2020, 12)] * 5), MARK, role_id=2**63)
     assert page.content_length() <= TEXT_OF_MESSAGE
 
 
 def test_notes() -> None:
-    """Each post says why it is there, if that is not plain."""
+    """A post has a note on why it is shown, unless that is obvious."""
     shown = texts(
         digest_page(
             content(DigestItem(made(), 2021), DigestItem(made(), 2020, 3), DigestItem(made())), MARK
@@ -66,14 +66,14 @@ def test_notes() -> None:
 
 
 def test_threads_are_opened_by_buttons() -> None:
-    """As on every card of a post that belongs to one."""
+    """A post of a thread has a button that opens it, as on every card."""
     view = digest_page(content(DigestItem(made(), 2020, 3), DigestItem(made())), MARK)
     labels = [one.item.label for one in view.walk_children() if isinstance(one, ui.DynamicItem)]
     assert labels == ["Thread (3)", "About this digest"]
 
 
 def test_29_february_is_explained() -> None:
-    """On the 28th of a year that has none."""
+    """In years without 29 February its posts are explained on the 28th."""
     leap = DigestContent(date(2023, 2, 28), Day(2, 28), (DigestItem(made(), 2020),))
     assert "no 29 February" in texts(digest_page(leap, MARK))
     plain = DigestContent(date(2024, 2, 28), Day(2, 28), (DigestItem(made(), 2020),))
@@ -81,7 +81,7 @@ def test_29_february_is_explained() -> None:
 
 
 def test_a_preview_has_no_button() -> None:
-    """It is no run yet."""
+    """A preview has no button, as it is no run yet."""
     shown = content(DigestItem(made(), 2020))
     for mark, buttons in ((MARK, 1), (None, 0)):
         found = [
@@ -91,6 +91,6 @@ def test_a_preview_has_no_button() -> None:
 
 
 def test_a_choice_is_kept_as_text() -> None:
-    """And read again as it was."""
+    """A choice is stored as text and read again as it was."""
     choice = content(DigestItem(made(), 2020, 3), DigestItem(made())).choice
     assert DigestChoice.read(str(choice)) == choice

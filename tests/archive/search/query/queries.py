@@ -1,4 +1,4 @@
-"""Queries and posts to ask them of, for hypothesis: few words, so that they meet often."""
+"""Hypothesis strategies for queries and posts: few words, so that they often match."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -46,7 +46,7 @@ def _trees(atoms: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 QUERIES = _trees(_atoms)
 FILTERS = _trees(_plain)
 
-# Around new year's and leap days, where zones disagree on the date, and Apia skipped one.
+# Near New Year's Day and leap days, where zones disagree on the date; Apia skipped a day.
 _moments = st.builds(
     lambda day, minutes: day + timedelta(minutes=minutes),
     st.sampled_from(
@@ -86,7 +86,7 @@ def _post(draw: st.DrawFn, number: int) -> Post:
 
 @st.composite
 def posts(draw: st.DrawFn) -> list[Post]:
-    """Return posts of different ids; some answer others. None is near enough to be a thread's."""
+    """Return posts of different ids; some reply to others. None are close enough for a thread."""
     made = [draw(_post(number)) for number in range(draw(st.integers(1, 6)))]
     parents = st.sampled_from([None, *(one.id for one in made)])
     answering = [(one, draw(parents)) for one in made]
@@ -94,5 +94,5 @@ def posts(draw: st.DrawFn) -> list[Post]:
 
 
 def in_thread(one: Post, all_posts: list[Post]) -> bool:
-    """Tell whether `one` answers another of the posts or is answered."""
+    """Return whether `one` replies to another of the posts or has a reply among them."""
     return any(other.id == one.reply_to or other.reply_to == one.id for other in all_posts)

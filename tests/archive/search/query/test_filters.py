@@ -1,4 +1,4 @@
-"""Filters of time that stand side by side."""
+"""Intersections of time filters."""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -31,7 +31,7 @@ ZONES = st.sampled_from(["UTC", "Asia/Kolkata", "America/New_York"]).map(ZoneInf
 
 @given(st.lists(TIMED, min_size=1, max_size=3), ZONES, st.data())
 def test_what_all_ask_for(wanted: list[TimeFilter], zone: ZoneInfo, data: st.DataObject) -> None:
-    """A moment belongs to what is common to filters if it belongs to each of them."""
+    """A moment is in the intersection of filters if and only if it is in each of them."""
     edges = sorted({edge for one in wanted for span in time_ranges(one, zone) for edge in span})
     moment = data.draw(st.sampled_from(edges)) + data.draw(st.integers(-1, 1))
     in_each = all(

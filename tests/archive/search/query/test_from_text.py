@@ -1,4 +1,4 @@
-"""Queries of text that nobody wrote as one."""
+"""Queries made from texts that are no queries."""
 
 import pytest
 from hypothesis import given
@@ -22,7 +22,7 @@ ODD = st.one_of(st.text(), st.lists(PIECES | st.text(max_size=5)).map(" ".join))
 
 @given(ODD)
 def test_any_text_is_a_query_of_words(text: str) -> None:
-    """Whatever is in a text, its words are asked for, and nothing else is."""
+    """Any text becomes a query of its words and of nothing else."""
     asked = query_from_text(text)
     assert len(asked) <= MAX_QUERY_LENGTH
     if asked:
@@ -33,7 +33,7 @@ def test_any_text_is_a_query_of_words(text: str) -> None:
 
 @given(st.lists(PIECES, max_size=8).map(" ".join))
 def test_the_words_are_those_of_the_text(text: str) -> None:
-    """Of a text that is short enough no word is lost, and none is made."""
+    """The query of a short text has exactly the words of the text."""
     if len(text) < MAX_QUERY_LENGTH and "<" not in text:
         assert tokenize_query(query_from_text(text)) == tokenize_query(text)
 
@@ -51,5 +51,5 @@ def test_the_words_are_those_of_the_text(text: str) -> None:
     ],
 )
 def test_how_texts_are_asked(text: str, query: str) -> None:
-    """Signs are left out; words stay as they are written."""
+    """Punctuation is left out; words stay as they are written."""
     assert query_from_text(text) == query

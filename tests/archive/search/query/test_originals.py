@@ -1,4 +1,4 @@
-"""What a post at random is drawn from."""
+"""The query that random posts are drawn from."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from bot.archive.search.query.parser import parse
 
 
 @pytest.mark.parametrize(
-    ("asked", "narrowed"),
+    ("typed", "narrowed"),
     [
         ("comet", "comet -is:repost -is:reply"),
         ("comet OR moon", "(comet OR moon) -is:repost -is:reply"),
@@ -20,13 +20,13 @@ from bot.archive.search.query.parser import parse
         (":)", ":)"),
     ],
 )
-def test_reposts_and_replies_come_where_they_are_asked_for(asked: str, narrowed: str) -> None:
-    """What the query says of a kind stands; of the others own words are left."""
-    query = originals_only(parse(asked))
+def test_reposts_and_replies_come_where_they_are_asked_for(typed: str, narrowed: str) -> None:
+    """Reposts and replies are excluded unless the query names them."""
+    query = originals_only(parse(typed))
     assert str(query) == narrowed
     assert parse(str(query)) == query
 
 
-def test_without_a_query_all_own_words_are_left() -> None:
-    """No query is every post but those of others and those to others."""
+def test_without_a_query_reposts_and_replies_are_excluded() -> None:
+    """Without a query, all posts but reposts and replies are drawn from."""
     assert str(originals_only(None)) == "-is:repost -is:reply"

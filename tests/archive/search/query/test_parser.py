@@ -1,4 +1,4 @@
-"""The query language: what is read from a text, and what it prints as."""
+"""The query language: how a text is parsed, and how a query is printed."""
 
 from datetime import date
 
@@ -46,12 +46,12 @@ _HOSTILE = st.one_of(st.text(), st.lists(st.sampled_from(_PIECES), max_size=40).
         ("cat (dog OR bird)", "cat (dog OR bird)"),
         ("cat (dog (bird))", "cat dog bird"),
         ("a OR(b c)OR d", "a OR b c OR d"),
-        # "Not" stands before anything, and two of it are none.
+        # A minus negates anything, and two of them cancel out.
         ('-cat -"big dog" -(bird OR fish)', '-cat -"big dog" -(bird OR fish)'),
         ("-(-cat)", "cat"),
         ("-(cat)", "-cat"),
         ("-from:ada -has:link", "-from:ada -has:link"),
-        # A sign alone means nothing; nor do two, which begin an option.
+        # A minus alone means nothing; nor do two, which begin a command-line option.
         ("cat - dog", "cat dog"),
         ("cat – dog -", "cat dog"),
         ("--verbose", "verbose"),
@@ -65,13 +65,13 @@ _HOSTILE = st.one_of(st.text(), st.lists(st.sampled_from(_PIECES), max_size=40).
         ("cat OR :) dog", "cat OR dog"),
         ("cat OR :)", "cat"),
         ("(OR)", "or"),
-        # What looks like a filter and is none.
+        # Texts that look like filters and are none.
         ("http://a.b/c 10:30 note:this c:\\x", "http://a.b/c 10:30 note:this c:\\x"),
         ("hello :) :-( (: :D", "hello :D"),
         ("(cat :)", "cat"),
         ('"from:ada"', '"from:ada"'),
         ("xfrom:ada", "xfrom:ada"),
-        # What keyboards make of signs.
+        # Variants of the signs that keyboards and autocorrection type.
         ("“to be” „or not“ «a b»", '"to be" "or not" "a b"'),
         ("–cat −dog", "-cat -dog"),
         ("（猫　ＯＲ　犬）　－鳥", "(猫 OR 犬) -鳥"),
@@ -89,7 +89,7 @@ _HOSTILE = st.one_of(st.text(), st.lists(st.sampled_from(_PIECES), max_size=40).
         ("is:retweet is:replies is:tweets", "is:repost is:reply is:post"),
         ("url:GitHub.com/A_(b) x", 'url:"github.com/a_(b)" x'),
         ("(url:a.b)", "url:a.b"),
-        # Marks in and at words are no signs; what was never opened closes nothing.
+        # Signs inside words mean nothing; nor do closing ones without an opening one.
         ('5" disk', "5 disk"),
         ("f(x) g(y", "f-x g-y"),
         ("1) cat) dog", "1 cat dog"),
@@ -98,7 +98,7 @@ _HOSTILE = st.one_of(st.text(), st.lists(st.sampled_from(_PIECES), max_size=40).
     ],
 )
 def test_what_a_text_means(text: str, canonical: str) -> None:
-    """A query prints in one form, whichever of its forms was typed."""
+    """A query has one canonical form, whichever of its forms was typed."""
     assert str(parse(text)) == canonical
     assert parse(canonical) == parse(text)
 
@@ -122,7 +122,7 @@ def test_what_a_text_means(text: str, canonical: str) -> None:
     ],
 )
 def test_filters(text: str, expected: Filter) -> None:
-    """Each keyword makes its filter, and there are no words to look for."""
+    """Each keyword makes its filter, and leaves no words to search for."""
     query = parse(text)
     assert query.root == expected
     assert query.words == ()
@@ -136,7 +136,7 @@ def test_filters(text: str, expected: Filter) -> None:
     ],
 )
 def test_what_is_no_day(text: str) -> None:
-    """A bad day is answered with the right form of its keyword."""
+    """A bad date is answered with the right form of its keyword."""
     name = text.partition(":")[0]
     (keyword,) = (one for one in KEYWORDS if one.name == name)
     with pytest.raises(BadDateError) as caught:
@@ -146,7 +146,7 @@ def test_what_is_no_day(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "sentence"),
     [
         ("", "at least one word"),
         ("\u200b \u3000", "at least one word"),
@@ -166,11 +166,11 @@ def test_what_is_no_day(text: str) -> None:
         ('url:"a b"', "url:github.com"),
     ],
 )
-def test_what_cannot_be_read(text: str, told: str) -> None:
-    """What cannot be read gets a sentence with the right form."""
+def test_what_cannot_be_read(text: str, sentence: str) -> None:
+    """A text that cannot be parsed is answered with a sentence with the right form."""
     with pytest.raises(BadQueryError) as caught:
         parse(text)
-    assert told in str(caught.value)
+    assert sentence in str(caught.value)
 
 
 @given(_HOSTILE)
@@ -183,7 +183,7 @@ def test_what_cannot_be_read(text: str, told: str) -> None:
 @example("a(" * 100)
 @example("url:" * 50)
 def test_any_text_is_a_query_or_gets_a_sentence(text: str) -> None:
-    """Whatever is typed is read, or told of; and what a query prints is that query again."""
+    """Any text is parsed or refused; and a printed query parses to the same query."""
     try:
         query = parse(text)
     except (BadQueryError, BadDateError):
@@ -202,8 +202,8 @@ def test_every_sensible_query_is_read(text: str) -> None:
     assert parse(str(query)) == query
 
 
-def test_what_the_engine_is_told() -> None:
-    """Wanted words come once and in order; phrases and what is not wanted stand apart."""
+def test_what_the_engine_gets() -> None:
+    """A query lists its required words in order, its phrases, its filters and the rest."""
     query = parse('B a "c d" -e -(f OR -g) b year:2022 (h OR from:ada) -is:reply -"c d"')
     assert query.words == ("b", "a", "g", "h")
     assert [phrase.text for phrase in query.phrases] == ["c d"]
@@ -213,7 +213,7 @@ def test_what_the_engine_is_told() -> None:
 
 
 def test_the_text_stays_as_it_was_typed() -> None:
-    """A query remembers how it was typed; equal ones may differ in that."""
+    """A query keeps its text as typed; queries with different texts can be equal."""
     typed = parse("  FROM:Ada   “to be”")
     assert typed.text == "FROM:Ada “to be”"
     assert typed == parse('from:ada "to be"')
@@ -222,14 +222,14 @@ def test_the_text_stays_as_it_was_typed() -> None:
 
 @pytest.mark.parametrize("text", ["-", ":-) ...", "()", '""', "( - )", "\udcff"])
 def test_a_query_without_a_word(text: str) -> None:
-    """A query that no word is in can be asked; it has nothing to look for."""
+    """A query without words is valid; it has nothing to search for."""
     query = parse(text)
     assert (query.words, query.phrases, query.filters) == ((), (), And())
     assert parse(str(query)) == query
 
 
 def test_a_part_can_be_dropped() -> None:
-    """To say what another query would find, any part is left out, unless it is all there is."""
+    """Any part of a query can be dropped, unless it is the only one."""
     query = parse("cat from:ada -has:link")
     assert [str(query.without(part)) for part in query.parts] == [
         "from:ada -has:link",
@@ -240,7 +240,7 @@ def test_a_part_can_be_dropped() -> None:
 
 
 def test_the_help_is_the_grammar() -> None:
-    """Every form is told of on a line that a terminal has room for; its examples are queries."""
+    """The help has a line of at most 100 characters for every form; its examples are queries."""
     lines = HELP.splitlines()
     assert len(lines) == len(SYNTAXES)
     assert max(map(len, lines)) <= 100

@@ -1,4 +1,4 @@
-"""Pictures and films beside the database."""
+"""Media files beside the database."""
 
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +11,7 @@ from bot.storage.archive.posts.media import MediaFolder
 
 
 def test_a_file_is_copied_once(tmp_path: Path) -> None:
-    """What is there is not copied again; a larger file of the name takes its place."""
+    """An existing file is not copied again; a larger file of the same name replaces it."""
     with MediaFolder(tmp_path / "archive.db") as media:
         assert media.copy("1-a.jpg", 3, lambda: BytesIO(b"abc"))
         assert not media.copy("1-a.jpg", 3, lambda: BytesIO(b"xyz"))
@@ -20,8 +20,8 @@ def test_a_file_is_copied_once(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "media").iterdir()] == ["1-a.jpg"]
 
 
-def test_a_failure_gives_back_what_was_taken(tmp_path: Path) -> None:
-    """When the import fails nothing of it is left behind, and what was there before stays."""
+def test_a_failure_deletes_what_was_copied(tmp_path: Path) -> None:
+    """If the import fails its files are deleted; earlier ones stay."""
     with MediaFolder(tmp_path / "archive.db") as media:
         media.copy("1-old.jpg", 3, lambda: BytesIO(b"old"))
 
@@ -35,8 +35,8 @@ def test_a_failure_gives_back_what_was_taken(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "media").iterdir()] == ["1-old.jpg"]
 
 
-def test_a_source_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
-    """A file that cannot be read to its end appears under no name."""
+def test_a_source_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    """A file that cannot be read to its end leaves no file."""
 
     class Broken(BytesIO):
         def read(self, _size: int | None = -1, /) -> bytes:
@@ -54,14 +54,14 @@ def test_a_source_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_can_be_linked(tmp_path: Path) -> None:
-    """A link shows the file where it lies; one that leads nowhere is made anew."""
-    lies = tmp_path / "export" / "1-a.jpg"
-    lies.parent.mkdir()
-    lies.write_bytes(b"abc")
+    """A link leads to the file; a broken link is replaced."""
+    original = tmp_path / "export" / "1-a.jpg"
+    original.parent.mkdir()
+    original.write_bytes(b"abc")
     with MediaFolder(tmp_path / "archive.db") as media:
-        assert media.link("1-a.jpg", lies)
-        assert not media.link("1-a.jpg", lies)
+        assert media.link("1-a.jpg", original)
+        assert not media.link("1-a.jpg", original)
         assert (media.path / "1-a.jpg").read_bytes() == b"abc"
-        lies.rename(tmp_path / "moved.jpg")
+        original.rename(tmp_path / "moved.jpg")
         assert media.link("1-a.jpg", tmp_path / "moved.jpg")
         assert (media.path / "1-a.jpg").read_bytes() == b"abc"

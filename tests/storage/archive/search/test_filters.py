@@ -1,4 +1,4 @@
-"""Filters as SQL: they let through what the plain meaning of each does."""
+"""Filters as SQL: they accept what the reference accepts."""
 
 import asyncio
 import sqlite3
@@ -26,7 +26,7 @@ from tests.archives import post
 
 
 async def fill(path: Path, some: Sequence[Post]) -> None:
-    """Write an archive that holds these posts."""
+    """Write an archive with these posts."""
     async with Database(path, "archive") as database, database.write() as tx:
         await imports.begin_import(tx)
         await imports.save_posts(tx, [row_of(one) for one in some])
@@ -35,7 +35,7 @@ async def fill(path: Path, some: Sequence[Post]) -> None:
 
 
 def passing(database: sqlite3.Connection, query: Query, zone: tzinfo) -> set[str]:
-    """Return the ids of posts that pass."""
+    """Return the ids of the posts that a query accepts."""
     sql, parameters = condition(query.root, zone)
     rows = database.execute(f"SELECT id, {sql} FROM posts", parameters).fetchall()  # noqa: S608
     assert {passes for _, passes in rows} <= {0, 1}
@@ -47,7 +47,7 @@ def passing(database: sqlite3.Connection, query: Query, zone: tzinfo) -> set[str
 def test_conditions_are_what_filters_mean(
     some: list[Post], queries: list[Query], zone: tzinfo
 ) -> None:
-    """Filters in any combination let through what the reference does, in every zone."""
+    """Filters in any combination accept what the reference accepts, in every zone."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
         asyncio.run(fill(path, some))
@@ -65,7 +65,7 @@ def test_conditions_are_what_filters_mean(
 
 
 def test_words_are_no_filters() -> None:
-    """What storage cannot decide is refused, wherever it hides."""
+    """Words and phrases cannot be SQL conditions, anywhere in a query."""
     for text in ("from:ada moon", 'from:ada OR -"full moon"'):
         with pytest.raises(TypeError):
             condition(parse(text).root, UTC)
@@ -75,8 +75,8 @@ def test_words_are_no_filters() -> None:
 @pytest.mark.parametrize(
     "query", ["on:02-29", "on:2012-02-29", "since:2012-02-29 until:2012-02-29", "from:ada"]
 )
-async def test_indexes_serve(tmp_path: Path, query: str) -> None:
-    """The rarer filters find their posts by an index, without looking through all."""
+async def test_indexes_are_used(tmp_path: Path, query: str) -> None:
+    """The rarer filters find their posts by an index, without a scan."""
     path = tmp_path / "archive.db"
     await fill(path, [post(datetime(2012, 2, 29, tzinfo=UTC), "leap")])
     database = connect_reader(path)

@@ -1,4 +1,4 @@
-"""The index of words stays in step with the posts."""
+"""The index of words stays consistent with the posts."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -28,17 +28,17 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         yield opened
 
 
-def with_words(one: Post) -> list[PostRow]:
-    """Return a post as an import hands it on: with its words."""
+def rows_of(one: Post) -> list[PostRow]:
+    """Return a post as an import passes it on: as a row."""
     return [row_of(one)]
 
 
 async def save(database: Database, texts: dict[int, str], *, keep: bool = True) -> None:
-    """Import posts, each at so many minutes, in one transaction."""
+    """Import posts in one transaction; the keys are their times in minutes."""
     async with database.write(commit=keep) as tx:
         await imports.begin_import(tx)
         for minutes, text in texts.items():
-            await imports.save_posts(tx, with_words(post(WHEN + timedelta(minutes=minutes), text)))
+            await imports.save_posts(tx, rows_of(post(WHEN + timedelta(minutes=minutes), text)))
         await imports.finish_import(tx)
 
 
@@ -46,12 +46,12 @@ async def fail_late(database: Database) -> None:
     """Do all that an import does, then fail."""
     async with database.write() as tx:
         await imports.begin_import(tx)
-        await imports.save_posts(tx, with_words(post(WHEN, "a longer text than before")))
+        await imports.save_posts(tx, rows_of(post(WHEN, "a longer text than before")))
         await imports.finish_import(tx)
         raise ValueError("boom")
 
 
-async def assert_in_step(database: Database) -> None:
+async def assert_consistent(database: Database) -> None:
     """Compare the index with the words of all posts."""
     postings: dict[str, list[int]] = {}
     for key, text in await database.read("SELECT post, text FROM posts ORDER BY post"):
@@ -69,55 +69,55 @@ async def assert_in_step(database: Database) -> None:
 
 
 async def test_words_follow_new_and_changed_posts(database: Database) -> None:
-    """A post that grows gains words and loses others; both imports leave the index in step."""
+    """The index is consistent after new posts and after changed ones."""
     await save(database, {0: "the deadlock", 1: "the lock, a lock", 2: ""})
-    await assert_in_step(database)
-    # The longer text wins over one that was cut off.
+    await assert_consistent(database)
+    # The longer text wins over a cut one.
     await save(database, {0: "the deadloc", 1: "something else", 3: "a new post"})
-    await assert_in_step(database)
+    await assert_consistent(database)
 
 
-async def test_a_changed_post_takes_its_old_words_along(
+async def test_a_changed_post_removes_its_old_words(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A word that no post holds any more is gone, from every part of the archive."""
+    """A word that is in no post any more is removed from every part of the index."""
     monkeypatch.setattr(index, "_PART_BITS", 1)
     await save(database, {0: "gone here", 1: "stays", 2: "gone", 3: "gone stays", 4: "stays"})
-    await assert_in_step(database)
+    await assert_consistent(database)
     async with database.write() as tx:
         for key, text in {1: "came here", 3: "came", 4: "stays"}.items():
             await tx.execute("UPDATE posts SET text = ? WHERE post = ?", (text, key))
             await tx.execute("UPDATE words SET spaced = ? WHERE post = ?", (text, key))
         await tx.execute("DELETE FROM posts WHERE post = 2")
         await index.update_index(tx)
-    await assert_in_step(database)
+    await assert_consistent(database)
 
 
 async def test_a_rehearsal_leaves_the_index_alone(database: Database) -> None:
-    """What is undone leaves nothing in the index, nor what fails half way."""
+    """Imports that are rolled back, or fail, leave nothing in the index."""
     await save(database, {0: "the deadlock"})
     await save(database, {0: "other words, and longer ones", 1: "more"}, keep=False)
-    await assert_in_step(database)
+    await assert_consistent(database)
     with pytest.raises(ValueError, match="boom"):
         await fail_late(database)
-    await assert_in_step(database)
-    # The next import is not misled by what the failed one noted.
+    await assert_consistent(database)
+    # The next import is not affected by what the failed one recorded.
     await save(database, {1: "the end"})
-    await assert_in_step(database)
+    await assert_consistent(database)
 
 
 async def test_a_post_may_be_saved_twice_in_one_import(database: Database) -> None:
-    """The same post from two batches of one import counts once, with its last words."""
+    """A post in two batches of an import is indexed once, with its last words."""
     async with database.write() as tx:
         await imports.begin_import(tx)
-        await imports.save_posts(tx, with_words(post(WHEN, "short")))
-        await imports.save_posts(tx, with_words(post(WHEN, "short, but longer")))
+        await imports.save_posts(tx, rows_of(post(WHEN, "short")))
+        await imports.save_posts(tx, rows_of(post(WHEN, "short, but longer")))
         await imports.finish_import(tx)
-    await assert_in_step(database)
+    await assert_consistent(database)
 
 
 async def test_posts_are_ordered_by_time(database: Database) -> None:
-    """Keys are ordered by when their posts were written, whatever order they were loaded in."""
+    """Posts are sorted by their time, not by the order of import."""
     await save(database, {5: "b", 1: "a", 9: "c"})
     reader = SearchReader(database.path, database.path.with_name("state.db"))
     assert reader.by_time([1, 2, 3], newest_first=True) == [3, 1, 2]
@@ -127,5 +127,5 @@ async def test_posts_are_ordered_by_time(database: Database) -> None:
 
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1))))
 def test_packed_keys_come_back(parts: list[list[int]]) -> None:
-    """Keys of several parts are read as one list."""
+    """Packed keys of several parts are unpacked as one list."""
     assert list(unpack(map(pack, parts))) == [key for part in parts for key in part]

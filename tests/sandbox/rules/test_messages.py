@@ -1,93 +1,28 @@
-"""Each limit, just kept and just broken."""
-
-from collections.abc import Callable
-from typing import Any
+"""The limits of messages, just kept and just exceeded."""
 
 import discord
 import pytest
 from discord import ui
 
 from bot.sandbox import Guild
-from bot.sandbox.errors import ApiError
-from bot.sandbox.rules.commands import check_commands
 from bot.sandbox.rules.messages import check_message
-from bot.sandbox.rules.modals import check_modal
 from tests.sandbox.conftest import Client, Connect
-
-Payload = dict[str, Any]
-
-LAYOUT = 32768
-
-
-def code_of(check: Callable[[], None]) -> int:
-    """Return the code of a refusal, 0 if there is none."""
-    try:
-        check()
-    except ApiError as error:
-        return error.code
-    return 0
-
-
-def text(content: str = "x") -> Payload:
-    """Return a text display."""
-    return {"type": 10, "content": content}
-
-
-def button(**changes: Any) -> Payload:
-    """Return a button."""
-    return {"type": 2, "style": 1, "label": "x", "custom_id": "x"} | changes
-
-
-def link(url: str, **changes: Any) -> Payload:
-    """Return a link button."""
-    return {"type": 2, "style": 5, "label": "x", "url": url} | changes
-
-
-def buttons(count: int) -> list[Payload]:
-    """Return so many buttons, each with an id of its own."""
-    return [button(custom_id=str(one)) for one in range(count)]
-
-
-def row(*inside: Payload) -> Payload:
-    """Return an action row."""
-    return {"type": 1, "components": list(inside)}
-
-
-def select(count: int = 2, **changes: Any) -> Payload:
-    """Return a select menu of so many options."""
-    options = [{"label": str(one), "value": str(one)} for one in range(count)]
-    return {"type": 3, "custom_id": "s", "options": options} | changes
-
-
-def section(count: int, accessory: Payload | None) -> Payload:
-    """Return a section of so many texts."""
-    return {"type": 9, "components": [text()] * count, "accessory": accessory}
-
-
-def gallery(count: int, url: str = "https://a.example/b") -> Payload:
-    """Return a gallery of so many pictures."""
-    return {"type": 12, "items": [{"media": {"url": url}}] * count}
-
-
-def box(*inside: Payload) -> Payload:
-    """Return a container."""
-    return {"type": 17, "components": list(inside)}
-
-
-def layout(*components: Payload, **others: Any) -> Payload:
-    """Return a message of the second kind of components."""
-    return {"flags": LAYOUT, "components": list(components)} | others
-
-
-def embeds(**embed: Any) -> Payload:
-    """Return a message with one embed."""
-    return {"embeds": [embed]}
-
-
-def fields(count: int, name: str = "n", value: str = "v") -> list[Payload]:
-    """Return the fields of an embed."""
-    return [{"name": name, "value": value}] * count
-
+from tests.sandbox.rules.payloads import (
+    Payload,
+    box,
+    button,
+    buttons,
+    code_of,
+    embeds,
+    fields,
+    gallery,
+    layout,
+    link,
+    row,
+    section,
+    select,
+    text,
+)
 
 MESSAGES: list[tuple[Payload, int]] = [
     ({"content": "x" * 2000}, 0),
@@ -193,7 +128,7 @@ MESSAGES: list[tuple[Payload, int]] = [
 
 @pytest.mark.parametrize(("body", "code"), MESSAGES)
 def test_messages(body: Payload, code: int) -> None:
-    """A message is taken up to its limits, and refused past them."""
+    """A message is accepted up to its limits and refused beyond them."""
     files = ["there.png"] if "attachment" in str(body) else []
     assert code_of(lambda: check_message(body, files=files)) == code
 
@@ -213,100 +148,12 @@ EDITS: list[tuple[Payload, Payload, int]] = [
 
 @pytest.mark.parametrize(("before", "body", "code"), EDITS)
 def test_edits(before: Payload, body: Payload, code: int) -> None:
-    """An edit is held to what the message will be; the flag for layouts stays."""
+    """An edit is checked on the resulting message; the flag for components v2 stays."""
     assert code_of(lambda: check_message(body, before=before)) == code
 
 
-def command(**changes: Any) -> Payload:
-    """Return a command."""
-    return {"name": "search", "description": "Search"} | changes
-
-
-def option(**changes: Any) -> Payload:
-    """Return an option of a command."""
-    return {"type": 3, "name": "query", "description": "Words"} | changes
-
-
-def choices(count: int) -> list[Payload]:
-    """Return so many choices."""
-    return [{"name": str(one), "value": str(one)} for one in range(count)]
-
-
-COMMANDS: list[tuple[list[Payload], int]] = [
-    ([command()], 0),
-    ([command(name="x" * 32)], 0),
-    ([command(name="x" * 33)], 50035),
-    ([command(name="Search")], 50035),
-    ([command(name="two words")], 50035),
-    ([command(name="")], 50035),
-    ([command(name="größe")], 0),
-    ([command(description="")], 50035),
-    ([command(description="x" * 100)], 0),
-    ([command(description="x" * 101)], 50035),
-    ([command(), command()], 50035),
-    ([command(name=f"x{one}") for one in range(100)], 0),
-    ([command(name=f"x{one}") for one in range(101)], 50035),
-    ([{"type": 3, "name": f"Find {one}"} for one in range(5)], 0),
-    ([{"type": 3, "name": f"Find {one}"} for one in range(6)], 50035),
-    ([{"type": 2, "name": "Who", "description": "x"}], 50035),
-    ([command(options=[option(name=f"o{one}") for one in range(25)])], 0),
-    ([command(options=[option(name=f"o{one}") for one in range(26)])], 50035),
-    ([command(options=[option(), option()])], 50035),
-    ([command(options=[option(name="a"), option(required=True)])], 50035),
-    ([command(options=[option(required=True), option(name="a")])], 0),
-    ([command(options=[option(choices=choices(25))])], 0),
-    ([command(options=[option(choices=choices(26))])], 50035),
-    ([command(options=[option(choices=[{"name": "x" * 101, "value": "1"}])])], 50035),
-    ([command(options=[option(choices=[{"name": "x", "value": "1" * 101}])])], 50035),
-    ([command(options=[option(type=1, options=[option(description="")])])], 50035),
-    ([command(options=[option(type=1), option(type=2, name="b")])], 0),
-    ([command(options=[option(type=1), option(name="b")])], 50035),
-    ([command(options=[option(type=2, options=[option(type=1, options=[option()])])])], 0),
-    ([command(options=[option(type=2, options=[option(type=2)])])], 50035),
-    ([command(options=[option(type=2, options=[option()])])], 50035),
-    ([command(options=[option(type=1, options=[option(type=1)])])], 50035),
-    ([command(options=[{"name": "query", "description": "Words"}])], 50035),
-    ([command(options=[option(type=12)])], 50035),
-    ([command(type=9)], 50035),
-    ([command(options=[option(min_length=0, max_length=6000)])], 0),
-    ([command(options=[option(min_length=6001)])], 50035),
-    ([command(options=[option(max_length=0)])], 50035),
-]
-
-
-@pytest.mark.parametrize(("commands", "code"), COMMANDS)
-def test_commands(commands: list[Payload], code: int) -> None:
-    """Commands are taken up to their limits, and refused past them."""
-    assert code_of(lambda: check_commands(commands)) == code
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({}, 0),
-        ({"title": "x" * 46}, 50035),
-        ({"custom_id": ""}, 50035),
-        ({"components": []}, 50035),
-        ({"components": [text(), row(button())]}, 50035),
-        (
-            {
-                "components": [
-                    {"type": 18, "label": "x" * 46, "component": {"type": 4, "custom_id": "f"}}
-                ]
-            },
-            50035,
-        ),
-    ],
-)
-def test_modals(changes: Payload, code: int) -> None:
-    """A modal is taken up to its limits, and refused past them."""
-    field = {"type": 18, "label": "x", "component": {"type": 4, "style": 1, "custom_id": "f"}}
-    modal = {"title": "x" * 45, "custom_id": "m", "components": [field]} | changes
-    assert code_of(lambda: check_modal(modal)) == code
-
-
-async def test_the_client_hears_of_it(guild: Guild, connect: Connect) -> None:
-    """What the client lets through and Discord does not comes back with the field's name."""
+async def test_the_client_gets_the_error(guild: Guild, connect: Connect) -> None:
+    """What the client accepts and Discord refuses is an error that names the field."""
     async with connect(Client()) as client:
         channel = client.get_partial_messageable(guild.first_channel.id)
         with pytest.raises(discord.HTTPException, match=r"50035[\s\S]*content") as caught:

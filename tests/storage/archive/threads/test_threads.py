@@ -1,0 +1,52 @@
+"""Threads and related posts."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from bot.archive.posts.post import Version
+from bot.storage.archive.threads.threads import ThreadStore
+from bot.storage.database import Database
+from tests.archives import snowflake
+from tests.storage.archive.threads.linking import at, load, said
+
+
+def test_parents_in_a_circle_come_to_an_end() -> None:
+    """If damaged data names parents in a cycle, each post is in its thread once."""
+    ids = [snowflake(at(n)) for n in range(3)]
+    posts = [said(n, f"@ada {n}", answers=ids[(n + 1) % 3]) for n in range(3)]
+
+    async def members() -> list[str]:
+        with tempfile.TemporaryDirectory() as folder:
+            async with Database(Path(folder) / "archive.db", "archive") as database:
+                await load(database, posts)
+                return await ThreadStore(database).members([ids[1]])
+
+    assert asyncio.run(members()) == ids
+
+
+async def test_an_edited_post_is_linked_to_by_its_earlier_id(tmp_path: Path) -> None:
+    """Posts that link to an edited post's earlier id are related to it."""
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        first = snowflake(at(0))
+        edited = said(60, "better", versions=(Version(first, at(0), "beter"),))
+        other = said(9000, "as I said", links=(f"https://twitter.com/ada/status/{first}",))
+        await load(database, [other, edited])
+        assert await ThreadStore(database).see_also([other.id]) == [edited.id]
+        assert await ThreadStore(database).see_also([edited.id]) == [other.id]
+
+
+@pytest.mark.parametrize("account", ["ada", "bob"])
+async def test_posts_that_link_to_each_other(tmp_path: Path, account: str) -> None:
+    """A post that links to another one is related to it, in both directions."""
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        one = said(0, account=account)
+        url = f"https://twitter.com/{account}/status/{one.id}"
+        other = said(9000, f"as I said {url}", links=(url, "https://example.org/status/nothing"))
+        await load(database, [other])
+        assert await ThreadStore(database).see_also([other.id]) == []
+        await load(database, [one])
+        assert await ThreadStore(database).see_also([other.id]) == [one.id]
+        assert await ThreadStore(database).see_also([one.id]) == [other.id]
