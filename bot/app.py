@@ -19,7 +19,7 @@ from bot.delivery.poster import DiscordPoster
 from bot.drain import Drain
 from bot.errors import NotOwnerError, PageExpiredError
 from bot.services import time_zones
-from bot.services.access import Access, Policy
+from bot.services.access import Access, AccessPolicy
 from bot.services.container import Services
 from bot.services.digests.scheduler import Scheduler
 from bot.services.page_requests import PageRequest
@@ -99,7 +99,7 @@ class Throwback(commands.AutoShardedBot):
         self.digest_scheduler = Scheduler(
             services.digests,
             DiscordPoster(self, Pacer().wait_turn),
-            admits=lambda guild: guild in settings.guilds,
+            is_allowed=lambda guild: guild in settings.guilds,
         )
         self._syncs = syncs
         self._posts = posts
@@ -137,9 +137,9 @@ class Throwback(commands.AutoShardedBot):
         return len(synced)
 
     @property
-    def policy(self) -> Policy:
+    def policy(self) -> AccessPolicy:
         """Who may see the archive."""
-        return Policy(self.settings.guilds, self.settings.owners | self._application_owners())
+        return AccessPolicy(self.settings.guilds, self.settings.owners | self._application_owners())
 
     @property
     def shard_set(self) -> ShardSet:
@@ -157,7 +157,7 @@ class Throwback(commands.AutoShardedBot):
         guild, user = interaction.guild_id, interaction.user.id
         if self.policy.access(guild, user) is not Access.REFUSED:
             return True
-        await respond.refuse(interaction, self.policy.refusal(guild))
+        await respond.refuse(interaction, self.policy.refusal_message(guild))
         return False
 
     async def answer(
@@ -242,14 +242,14 @@ class Throwback(commands.AutoShardedBot):
         """
         guild = interaction.guild_id
         name = None if guild is None else await self.services.guilds.time_zone(guild)
-        zone = time_zones.kept(name)
+        zone = time_zones.find_stored(name)
         if zone is None and name is not None:
             interaction.extras[_LOST_ZONE] = name
         return zone or self.settings.time_zone
 
     def zone_of(self, request: PageRequest) -> ZoneInfo:
         """Return the time zone of a request's days: its own if that exists, else the settings'."""
-        return time_zones.kept(request.arguments.get("zone")) or self.settings.time_zone
+        return time_zones.find_stored(request.arguments.get("zone")) or self.settings.time_zone
 
     async def close(self) -> None:
         """Finish the answers and digests under way, some seconds at most, then disconnect."""

@@ -98,11 +98,11 @@ class TryAgainError(PostingError):
 
     def __init__(self, sentence: str, *, after: float = 0.0, arrived: bool = True) -> None:
         super().__init__(sentence)
-        self.after = after
-        self.arrived = arrived
+        self.retry_after = after
+        self.may_have_arrived = arrived
 
 
-class NotTakenError(PostingError):
+class MessageRejectedError(PostingError):
     """A message that Discord rejects; the next may succeed. `code` is Discord's error code."""
 
     def __init__(self, sentence: str, code: int = 0) -> None:
@@ -110,11 +110,11 @@ class NotTakenError(PostingError):
         self.code = code
 
 
-class RefusedError(PostingError):
+class CannotPostError(PostingError):
     """A channel that does not exist or that the bot may not post in: retrying is no use."""
 
 
-class CannotLookError(PostingError):
+class HistoryUnreadableError(PostingError):
     """A channel whose history cannot be read."""
 
 

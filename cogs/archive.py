@@ -6,7 +6,7 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.errors import NotAllowedError
 from bot.services import time_zones
-from bot.ui.limits import CHOICES
+from bot.ui.limits import MAX_CHOICES
 
 _LONGEST_POST = 300  # characters; links with long queries are still links
 _LONGEST_ZONE = 50
@@ -71,7 +71,7 @@ class ArchiveCog(
         """Return the names of time zones that contain what is typed."""
         return [
             app_commands.Choice(name=name, value=name)
-            for name in time_zones.matching(typed, CHOICES)
+            for name in time_zones.matching(typed, MAX_CHOICES)
         ]
 
     @app_commands.command(name="hide", description="Hide a post from every answer (owners only)")

@@ -8,7 +8,7 @@ from bot.archive.posts.links import status_ids
 from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
 from bot.services.page_requests import PageRequest
-from bot.services.search.sort_order import Sort
+from bot.services.search.sort_order import SortOrder
 from bot.ui.cards import Card, page
 from bot.ui.message_text import texts, words
 from bot.ui.open_buttons import thread_button
@@ -43,7 +43,7 @@ class FindInArchiveCog(commands.Cog):
             request = PageRequest(FEATURE, {"posts": " ".join(ids)})
         elif query := query_from_text(words(message)):
             zone = str(await self.bot.time_zone(interaction))
-            arguments = {"query": query, "sort": Sort.RELEVANCE.value, "zone": zone}
+            arguments = {"query": query, "sort": SortOrder.RELEVANCE.value, "zone": zone}
             request = PageRequest(SEARCH, arguments)
         else:
             raise BadQueryError(

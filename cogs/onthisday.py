@@ -11,7 +11,7 @@ from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.services.memories.memories import Memory, OnThisDay
 from bot.services.page_requests import PageRequest
-from bot.ui.cards import PER_PAGE, Card, page
+from bot.ui.cards import POSTS_PER_PAGE, Card, page
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import ALL, PageButton, Paging, year_menu
 from bot.ui.text import escape
@@ -54,7 +54,7 @@ class OnThisDayCog(commands.Cog):
         find = services.memories.on_this_day
         remembered, paging = await Paging.fetch(
             number,
-            lambda offset: find(day, zone, query, year=year, offset=offset, limit=PER_PAGE),
+            lambda offset: find(day, zone, query, year=year, offset=offset, limit=POSTS_PER_PAGE),
             lambda remembered: remembered.total,
         )
         if remembered.years and year not in {None, *remembered.years}:  # its posts are gone
@@ -118,7 +118,7 @@ def _note(memory: Memory, day: Day, today: date) -> str:
     is_to_come = day_of(today) < day  # on New Year's Day the last of December was yesterday
     previous = "last year" if is_to_come else "a year ago"
     when = {0: "this year", 1: previous}.get(ago, f"{ago} years ago")
-    begins = "begins" if memory.begins else "goes on in"
+    begins = "begins" if memory.starts_thread else "goes on in"
     thread = f" · {begins} a thread of {memory.thread_length}"
     return f"**{memory.year}** · {when}" + (thread if memory.thread_length > 1 else "")
 

@@ -7,7 +7,7 @@ from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.services.page_requests import PageRequest
-from bot.ui.cards import Card, page, sentence
+from bot.ui.cards import Card, page, text_page
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import AgainButton
 from bot.ui.text import escape
@@ -42,7 +42,7 @@ class RandomCog(commands.Cog):
         shuffle = request.arguments["shuffle"]
         post = await self.bot.services.memories.draw(shuffle, query, zone)
         if post is None:
-            return sentence(await self._nothing(query))
+            return text_page(await self._nothing(query))
         lengths = await self.bot.services.threads.lengths([post.id])
         again = AgainButton(await self.bot.services.page_requests.save(request))
         card = Card(post, button=thread_button(post.id, lengths.get(post.id, 1)))

@@ -12,10 +12,10 @@ from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.services.page_requests import PageRequest
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.grouping import GroupedResults, HitGroup
-from bot.services.search.sort_order import Sort
-from bot.ui.cards import PER_PAGE, Card, page, sentence
+from bot.services.search.sort_order import SortOrder
+from bot.ui.cards import POSTS_PER_PAGE, Card, page, text_page
 from bot.ui.hits import hit_card
-from bot.ui.limits import BUTTON_LABEL
+from bot.ui.limits import MAX_BUTTON_LABEL
 from bot.ui.page_buttons import PageButton, Paging
 from bot.ui.text import escape, one_line
 
@@ -41,7 +41,7 @@ class SearchCog(commands.Cog):
         self,
         interaction: Interaction,
         query: app_commands.Range[str, 1, MAX_QUERY_LENGTH],
-        sort: Sort = Sort.RELEVANCE,
+        sort: SortOrder = SortOrder.RELEVANCE,
     ) -> None:
         """Answer /search."""
         arguments = {
@@ -60,14 +60,14 @@ class SearchCog(commands.Cog):
     async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that answer the request's query."""
         if request.arguments["query"] == _HELP:
-            return sentence(f"### What a search understands\n```\n{HELP}\n```")
+            return text_page(f"### What a search understands\n```\n{HELP}\n```")
         query = parse(request.arguments["query"])
         zone, find = self.bot.zone_of(request), self.bot.services.grouped_search.find
-        sort = Sort(request.arguments.get("sort", Sort.RELEVANCE))
+        sort = SortOrder(request.arguments.get("sort", SortOrder.RELEVANCE))
         found, paging = await Paging.fetch(
             number,
-            lambda offset: find(query, zone, offset=offset, limit=PER_PAGE, sort=sort),
-            lambda found: found.count,
+            lambda offset: find(query, zone, offset=offset, limit=POSTS_PER_PAGE, sort=sort),
+            lambda found: found.group_count,
         )
         if not found.groups:
             return await self._nothing(query, request)
@@ -94,7 +94,7 @@ class SearchCog(commands.Cog):
         for label, other in offers[:_MOST_SUGGESTIONS]:
             offered = PageRequest(FEATURE, {**request.arguments, "query": other})
             token = await self.bot.services.page_requests.save(offered)
-            buttons.append(PageButton(token, 0, one_line(label, BUTTON_LABEL)))
+            buttons.append(PageButton(token, 0, one_line(label, MAX_BUTTON_LABEL)))
         hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
         return page(
             f"Nothing in the archive matches “{escape(query.text)}”.", [], hint=hint,
@@ -104,18 +104,18 @@ class SearchCog(commands.Cog):
 
 def _card(group: HitGroup, lengths: Mapping[str, int], *, more: bool) -> Card:
     hit, thread_note = group.hit, ""
-    if group.matching > 1:
+    if group.matching_count > 1:
         least = "at least " if more else ""
-        thread_note = f"{least}{group.matching} posts of this thread match"
+        thread_note = f"{least}{group.matching_count} posts of this thread match"
     return hit_card(hit.post, hit.matched, thread_note, lengths.get(hit.post.id, 1))
 
 
 def _counted(found: GroupedResults) -> str:
     """Return how many posts match, and in how many groups if these are fewer."""
     posts = _post_count(found.total, more=found.more)
-    if found.more or found.count == found.total:
+    if found.more or found.group_count == found.total:
         return posts
-    return f"{posts} in {found.count:,} place{'s' if found.count > 1 else ''}"
+    return f"{posts} in {found.group_count:,} place{'s' if found.group_count > 1 else ''}"
 
 
 def _post_count(count: int, *, more: bool = False) -> str:

@@ -15,8 +15,8 @@ from bot.errors import NotInArchiveError
 from bot.formats.thread_markdown import file_name, write
 from bot.services.page_requests import PageRequest
 from bot.services.threads.threads import AssembledThread
-from bot.ui.cards import page, sentence
-from bot.ui.limits import CHOICE, CHOICES
+from bot.ui.cards import page, text_page
+from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.open_buttons import THREAD, THREAD_FILE, OpenButton, thread_arguments
 from bot.ui.page_buttons import PageButton, Paging
 from bot.ui.text import one_line
@@ -49,7 +49,7 @@ class ThreadsCog(commands.Cog):
         complete = self.bot.services.thread_completion.complete
         return [
             app_commands.Choice(name=_choice_label(post, zone), value=post.id)
-            for post in await complete(typed, CHOICES, zone, interaction.user.id)
+            for post in await complete(typed, MAX_CHOICES, zone, interaction.user.id)
         ]
 
     async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
@@ -61,7 +61,7 @@ class ThreadsCog(commands.Cog):
         # Thousands of posts take a second, which must not block other answers.
         cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
         paging = Paging.of(number, len(pages))  # likely posts change their number
-        index = thread.position.get(found.asked, 1) - 1
+        index = thread.position.get(found.requested_id, 1) - 1
         asked_page = next(number for number, indexes in enumerate(pages) if index in indexes)
         return page(
             heading,
@@ -77,7 +77,7 @@ class ThreadsCog(commands.Cog):
         )
         contents = await asyncio.to_thread(write, thread)
         text = f"The thread, {len(thread.posts)} posts, as a Markdown file."
-        return sentence(text).attach(file_name(thread), contents)
+        return text_page(text).attach(file_name(thread), contents)
 
     async def _find(self, request: PageRequest, *, include_likely: bool) -> AssembledThread:
         """Return the thread of a post that is given by its id, a link, or words from it."""
@@ -103,7 +103,7 @@ class ThreadsCog(commands.Cog):
         self, found: AssembledThread, paging: Paging, asked_page: int, *, include_likely: bool
     ) -> list[ui.Item[Any]]:
         """Return the buttons of a page: paging, the post asked for, likely links, the file."""
-        save, post = self.bot.services.page_requests.save, found.asked
+        save, post = self.bot.services.page_requests.save, found.requested_id
         token = await save(PageRequest(THREAD, thread_arguments(post, likely=include_likely)))
         buttons: list[ui.Item[Any]] = [*paging.buttons(token)]
         if asked_page != paging.number:
@@ -122,7 +122,7 @@ class ThreadsCog(commands.Cog):
         parents = [post.reply_to for post in found.posts if post.reply_to]
         parents_held = await self.bot.services.posts.by_ids(parents)
         return ThreadView(
-            found.asked,
+            found.requested_id,
             found.posts,
             {link.child: link for link in found.links},
             found.likely,
@@ -133,7 +133,7 @@ class ThreadsCog(commands.Cog):
 
 
 def _choice_label(post: Post, zone: ZoneInfo) -> str:
-    return one_line(f"{post.created_at.astimezone(zone):%Y-%m-%d} {post.text}", CHOICE)
+    return one_line(f"{post.created_at.astimezone(zone):%Y-%m-%d} {post.text}", MAX_CHOICE)
 
 
 def _hint(thread: AssembledThread, paging: Paging) -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import aiohttp
 import discord
 
-from bot.errors import NotTakenError, RefusedError, TryAgainError
+from bot.errors import CannotPostError, MessageRejectedError, TryAgainError
 
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
@@ -64,16 +64,16 @@ def as_delivery_error(channel_id: int) -> Iterator[None]:
 
 def _from_status(
     error: discord.HTTPException, where: str
-) -> TryAgainError | RefusedError | NotTakenError:
+) -> TryAgainError | CannotPostError | MessageRejectedError:
     if error.status == _TOO_MANY:
         return TryAgainError(_busy(), after=_BANNED_FOR, arrived=False)
     if error.status == _UNAUTHORIZED:
         return TryAgainError("Discord did not let the bot in.", arrived=False)
     if error.code in _LASTING:
-        return RefusedError(_LASTING[error.code].format(where=where))
+        return CannotPostError(_LASTING[error.code].format(where=where))
     if isinstance(error, discord.Forbidden):
-        return RefusedError(f"The bot may not post in {where}: it lacks a permission there.")
-    return NotTakenError(f"Discord refused the message (error {error.code}).", error.code)
+        return CannotPostError(f"The bot may not post in {where}: it lacks a permission there.")
+    return MessageRejectedError(f"Discord refused the message (error {error.code}).", error.code)
 
 
 def _busy() -> str:

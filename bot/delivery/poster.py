@@ -12,10 +12,10 @@ from discord.http import Route
 from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
 from bot.delivery.errors import SendOnce, as_delivery_error
 from bot.delivery.recovery import MessageSearch
-from bot.errors import NotTakenError, RefusedError
-from bot.ui.cards import sentence
+from bot.errors import CannotPostError, MessageRejectedError
+from bot.ui.cards import text_page
 from bot.ui.digests.message import digest_page, title
-from bot.ui.limits import THREAD_NAME
+from bot.ui.limits import MAX_THREAD_NAME
 from bot.ui.text import one_line
 
 Payload = dict[str, Any]
@@ -43,7 +43,7 @@ class DiscordPoster:
         channel = await self._channel(target)
         body = _message(digest_page(content, run_id, target.role_id), target)
         if isinstance(channel, discord.ForumChannel):
-            name = one_line(f"{title(content)} · {content.date}", THREAD_NAME)
+            name = one_line(f"{title(content)} · {content.date}", MAX_THREAD_NAME)
             tags = [] if target.tag_id is None else [str(target.tag_id)]
             post = await self._post(
                 channel.id, "threads", name=name, message=body, applied_tags=tags
@@ -53,7 +53,7 @@ class DiscordPoster:
             message = await self._post(
                 channel.id, "messages", nonce=nonce, enforce_nonce=True, **body
             )
-        except NotTakenError as error:
+        except MessageRejectedError as error:
             if error.code != _UNKNOWN_MESSAGE:
                 raise
             return SentMessage(channel.id, None)  # the nonce is known, but its message was deleted
@@ -71,7 +71,7 @@ class DiscordPoster:
         """Publish a message of an announcement channel unless it is published already."""
         try:
             await self._post(target.channel_id, "messages/{message_id}/crosspost", sent.message_id)
-        except NotTakenError as error:
+        except MessageRejectedError as error:
             if error.code != _ALREADY_PUBLISHED:
                 raise
 
@@ -79,13 +79,13 @@ class DiscordPoster:
         """Return whether a nonce keeps a message from being posted twice: not in a forum."""
         return not isinstance(await self._channel(target), discord.ForumChannel)
 
-    async def tell(self, guild_id: int, text: str) -> None:
+    async def notify_guild(self, guild_id: int, text: str) -> None:
         """Post `text` in the first channel of a server where the bot may, the system one first."""
         guild = self._client.get_guild(guild_id)
         channels = [] if guild is None else [guild.system_channel, *guild.text_channels]
         for channel in channels:
             if channel is not None and _may_send(channel):
-                body = _message(sentence(text), DeliveryTarget(guild_id, channel.id))
+                body = _message(text_page(text), DeliveryTarget(guild_id, channel.id))
                 await self._post(channel.id, "messages", **body)
                 return
 
@@ -96,7 +96,7 @@ class DiscordPoster:
                 await self._pace()
                 channel = await self._client.fetch_channel(target.channel_id)
         if not isinstance(channel, GuildChannel | discord.Thread):
-            raise RefusedError("The channel is not one of a server.")
+            raise CannotPostError("The channel is not one of a server.")
         return channel
 
     async def _post(

@@ -9,8 +9,8 @@ from discord.abc import GuildChannel
 from discord.http import Route
 
 from bot.archive.digests.model import SentMessage
-from bot.errors import CannotLookError, TryAgainError
-from bot.ui.digests.message import custom_id
+from bot.errors import HistoryUnreadableError, TryAgainError
+from bot.ui.digests.message import run_custom_id
 
 Payload = dict[str, Any]
 
@@ -49,7 +49,9 @@ class MessageSearch:
         # Without the permission Discord returns no error, but nothing.
         allowed = self._channel.permissions_for(me)
         if not (allowed.view_channel and allowed.read_message_history):
-            raise CannotLookError(f"The bot may not read the history of <#{self._channel.id}>.")
+            raise HistoryUnreadableError(
+                f"The bot may not read the history of <#{self._channel.id}>."
+            )
         if isinstance(self._channel, discord.ForumChannel):
             return await self._find_post(run_id, since)
         return await self._find_message(run_id, since)
@@ -84,7 +86,7 @@ class MessageSearch:
             if len(page) < _PAGE:
                 return
             id = max(int(message["id"]) for message in page)
-        raise CannotLookError(_TOO_FULL.format(id=self._channel.id))
+        raise HistoryUnreadableError(_TOO_FULL.format(id=self._channel.id))
 
     async def _before(self, id: int, earliest: int) -> AsyncIterator[Payload]:
         for _ in range(_MOST_BACK):
@@ -112,7 +114,7 @@ class MessageSearch:
             if datetime.fromisoformat(oldest) < earliest:
                 return
             bounds["before"] = oldest
-        raise CannotLookError(_TOO_FULL.format(id=self._channel.id))
+        raise HistoryUnreadableError(_TOO_FULL.format(id=self._channel.id))
 
     async def _first_message(self, thread_id: str) -> Payload | None:
         """Return the first message of a forum post, or None if it was deleted."""
@@ -151,7 +153,7 @@ class MessageSearch:
 
     def _has_run_id(self, message: Payload, run_id: str) -> bool:
         is_own = message["author"]["id"] == str(self._own_id)
-        return is_own and custom_id(run_id) in _custom_ids(message.get("components", []))
+        return is_own and run_custom_id(run_id) in _custom_ids(message.get("components", []))
 
 
 def _custom_ids(components: list[Payload]) -> Iterator[str]:

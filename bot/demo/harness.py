@@ -110,7 +110,7 @@ class DemoHarness:
 
     async def _has_due_digest(self) -> bool:
         """Return whether a digest is due or being posted."""
-        digests = await self.services.digests.of(self.guild.id)
+        digests = await self.services.digests.of_guild(self.guild.id)
         now = self.clock.now()
         if any(digest.next_at is not None and digest.next_at <= now for digest in digests):
             return True

@@ -29,7 +29,7 @@ HELP = (
 )
 
 
-class Commands(Completer):
+class CommandCompleter(Completer):
     """The commands that the bot registered: parsing and completion of what is typed."""
 
     def __init__(self, payloads: Iterable[Mapping[str, Any]]) -> None:
@@ -90,7 +90,7 @@ class Commands(Completer):
 
 async def prompt(harness: DemoHarness, screen: Screen) -> None:
     """Read and execute lines until the person quits."""
-    commands = Commands(harness.sandbox.commands)
+    commands = CommandCompleter(harness.sandbox.commands)
     session: PromptSession[str] = PromptSession("you  ", completer=commands)
     screen.note(HELP.format(commands=", ".join(commands.names)))
     answer: Answer | None = None
@@ -112,7 +112,11 @@ async def prompt(harness: DemoHarness, screen: Screen) -> None:
 
 
 async def _execute(
-    line: str, commands: Commands, answer: Answer | None, harness: DemoHarness, screen: Screen
+    line: str,
+    commands: CommandCompleter,
+    answer: Answer | None,
+    harness: DemoHarness,
+    screen: Screen,
 ) -> Answer | None:
     """Execute a line; return the answer whose buttons the next line can press."""
     if clock := _CLOCK.fullmatch(line):

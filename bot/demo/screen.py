@@ -62,7 +62,7 @@ class Screen:
         message, names = answer.message, answer.names
         parts = list(_parts(message.get("components") or [], _ButtonNumbers(), names))
         if message.get("content"):
-            parts.insert(0, marked(message["content"], names))
+            parts.insert(0, render_markdown(message["content"], names))
         title = f"Throwback · {remark}" if remark else "Throwback"
         panel = Panel(
             Group(*parts), title=title, title_align="left", border_style="blue", padding=(0, 1)
@@ -81,7 +81,7 @@ class _ButtonNumbers:
         return self._last
 
 
-def marked(source: str, names: Names | None = None) -> Text:
+def render_markdown(source: str, names: Names | None = None) -> Text:
     """Return Discord's markdown as styled text; `names` maps mention markup to text."""
     text = Text()
     for span in spans(source, names or {}):
@@ -104,7 +104,7 @@ def _parts(
                 if accessory := component.get("accessory"):
                     yield from _parts([accessory], numbers, names)
             case 10:
-                yield marked(component["content"], names)
+                yield render_markdown(component["content"], names)
             case 14:
                 yield Rule(style="dim")
             case 1:

@@ -106,7 +106,7 @@ def thread_stats_record(stats: ThreadStats) -> Record:
     }
 
 
-def day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Link]) -> Record:
+def on_this_day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Link]) -> Record:
     """Return what was posted on a day: the first post of each thread, with its length."""
     return {
         "day": str(remembered.day),
@@ -134,9 +134,9 @@ def hidden_record(hidden: HiddenPost) -> Record:
     """Return a hidden post: since when, by whom, and whether the archive contains it."""
     return {
         "id": hidden.id,
-        "hidden_at": _moment(hidden.since),
-        "by": hidden.by,
-        "in_archive": hidden.is_there,
+        "hidden_at": _moment(hidden.hidden_at),
+        "by": hidden.hidden_by,
+        "in_archive": hidden.in_archive,
     }
 
 

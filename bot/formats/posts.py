@@ -24,12 +24,12 @@ async def jsonl(services: Services) -> AsyncIterator[str]:
 async def markdown(services: Services) -> AsyncIterator[str]:
     """Yield Markdown for people to read, from which an import restores the same archive."""
     yield own_markdown.heading(await services.posts.profiles())
-    async for posts in services.posts.oldest_first(mended=True):
+    async for posts in services.posts.oldest_first(repaired=True):
         for post in posts:
             yield own_markdown.write(post)
 
 
-async def comma_separated(services: Services) -> AsyncIterator[str]:
+async def csv_rows(services: Services) -> AsyncIterator[str]:
     """Yield a row of CSV per post, by RFC 4180; a value that is not text is JSON in its field."""
     row = StringIO()
     writer = csv.writer(row)
@@ -43,7 +43,7 @@ async def comma_separated(services: Services) -> AsyncIterator[str]:
 
 Format = Callable[[Services], AsyncIterator[str]]
 
-FORMATS: dict[str, Format] = {"jsonl": jsonl, "markdown": markdown, "csv": comma_separated}
+FORMATS: dict[str, Format] = {"jsonl": jsonl, "markdown": markdown, "csv": csv_rows}
 
 
 async def _records(services: Services) -> AsyncIterator[Record]:

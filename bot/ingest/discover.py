@@ -9,13 +9,13 @@ from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError
-from bot.ingest.export.manifest import FILES, Export, read_manifest
+from bot.ingest.export.manifest import MANIFEST_FILES, Export, read_manifest
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import is_binary, kind_by_signature
-from bot.ingest.files.walk import PRIVATE, SortedFiles, beside, in_folder
-from bot.ingest.files.zips import MAGIC, Budget, Limits, members
+from bot.ingest.files.walk import PRIVATE, ClassifiedFiles, media_files_near, walk_folder
+from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, Limits, members
 from bot.ingest.layouts import PrivateFileError, layout_of
 from bot.ingest.parser.output_txt import FIRST_LAYOUT_REFUSED
 
@@ -114,7 +114,7 @@ class _Search:
     def _folder(self, folder: Path, name: str) -> None:
         files: list[InputFile] = []
         zips: list[DiskFile] = []
-        for file in in_folder(folder, name):
+        for file in walk_folder(folder, name):
             private = any(PRIVATE.fullmatch(part) for part in file.name.split("/")[1:])
             if not private and _named_zip(file.path):
                 zips.append(file)
@@ -140,8 +140,8 @@ class _Search:
 
         Returns the files that can be read and, for others, a sentence.
         """
-        sorted_files = SortedFiles()
-        sorted_files.sort(input_files)
+        sorted_files = ClassifiedFiles()
+        sorted_files.classify(input_files)
         found: list[tuple[InputFile, Layout]] = []
         private = list(sorted_files.private)
         for input_file in sorted_files.readable:
@@ -154,7 +154,7 @@ class _Search:
         self._media = sorted_files.media | self._media
         for input_file in sorted_files.readable:
             folder, name = input_file.identity
-            if name in FILES:
+            if name in MANIFEST_FILES:
                 self._manifests.setdefault(folder, {})[name] = input_file
         self._walked.update(_home(input_file.identity[0]) for input_file, _ in found)
         return [self._keep(input_file, layout) for input_file, layout in found]
@@ -175,11 +175,11 @@ class _Search:
             raise ArchiveFileError(_why_none(path, input_file))
         if isinstance(kept := self._keep(input_file, layout), str):
             raise ArchiveFileError(kept)
-        sorted_files = SortedFiles()
-        sorted_files.sort(beside(path))
+        sorted_files = ClassifiedFiles()
+        sorted_files.classify(media_files_near(path))
         self._media = sorted_files.media | self._media
         home = _home(input_file.identity[0])
-        for file in FILES:
+        for file in MANIFEST_FILES:
             path_of_file = Path(home) / file
             if path_of_file.is_file():
                 known = self._manifests.setdefault(home, {})
@@ -214,7 +214,7 @@ def _is_zip(path: Path) -> bool:
     if _named_zip(path):
         return True
     with path.open("rb") as file:
-        return file.read(4) in MAGIC
+        return file.read(4) in ZIP_SIGNATURES
 
 
 def _never_read(path: Path) -> str:

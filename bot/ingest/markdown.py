@@ -70,7 +70,7 @@ def write(post: Post) -> str:
 
     `post.text` must be the repaired text, as stored, even if the repair was undone.
     """
-    quoted = _quoted(post.shown)
+    quoted = _quoted(post.shown_text)
     pictures = [
         f"![{_escape(medium.alt or '')}](<{_escape(medium.path)}>)"
         for medium in post.media
@@ -155,7 +155,7 @@ def _facts(post: Post, lines: int) -> dict[str, Any]:
             [source.file, source.line, _to_ms(source.exported_at)] for source in post.sources
         ],
     }
-    if post.raw != post.shown:
+    if post.raw != post.shown_text:
         facts["raw"] = post.raw
     if post.links != links(post.text):
         facts["links"] = post.links

@@ -99,7 +99,7 @@ class RecordStream(AbstractContextManager["RecordStream"]):
             self._process.terminate()
             self._process.join()
 
-    def next(self) -> list[ReadItem]:
+    def next_batch(self) -> list[ReadItem]:
         """Return the next batch, an empty one at the end.
 
         Raises ArchiveFileError; FailedReadingError for any other exception of the other process.

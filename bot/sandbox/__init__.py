@@ -9,7 +9,7 @@ from bot.sandbox.channel_kinds import ChannelFlag, ChannelKind
 from bot.sandbox.channels import Channel
 from bot.sandbox.errors import NoAnswerError, NoCommandError
 from bot.sandbox.guilds import Guild
-from bot.sandbox.limits import UNLIMITED, Limits, Pace
+from bot.sandbox.limits import UNLIMITED, Limits, RateLimit
 from bot.sandbox.members import Member, Role
 from bot.sandbox.messages import File, Message
 from bot.sandbox.modal import Modal
@@ -36,8 +36,8 @@ __all__ = [
     "Modal",
     "NoAnswerError",
     "NoCommandError",
-    "Pace",
     "Permission",
+    "RateLimit",
     "Refusal",
     "Role",
     "Sandbox",

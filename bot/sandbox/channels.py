@@ -99,7 +99,7 @@ class Channel:
         if archived is not self.archived:
             self.archive_changed_at = self.guild.world.now()
         self.archived, self.locked = archived, locked
-        self.guild.tell_of("THREAD_UPDATE", self)
+        self.guild.dispatch_channel("THREAD_UPDATE", self)
 
     def permissions_of(self, member: "Member") -> Permission:
         """Return the permissions of a member in this channel, overwrites included."""

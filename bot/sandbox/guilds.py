@@ -71,14 +71,14 @@ class Guild:
         """Add a new channel to the guild, and send the bot the event."""
         self.channels[channel.id] = channel
         is_thread = channel.kind in THREADS
-        self.tell_of("THREAD_CREATE" if is_thread else "CHANNEL_CREATE", channel)
+        self.dispatch_channel("THREAD_CREATE" if is_thread else "CHANNEL_CREATE", channel)
 
     def delete_channel(self, channel: Channel) -> None:
         """Delete a channel and its threads, and send the bot the events."""
         for thread in self.threads_of(channel):
             self.delete_channel(thread)
         is_thread = channel.kind in THREADS
-        self.tell_of("THREAD_DELETE" if is_thread else "CHANNEL_DELETE", channel)
+        self.dispatch_channel("THREAD_DELETE" if is_thread else "CHANNEL_DELETE", channel)
         del self.channels[channel.id]
 
     def threads_of(self, parent: Channel) -> list[Channel]:
@@ -144,7 +144,7 @@ class Guild:
         self.me.joined_at = self.world.now()
         self.dispatch("GUILD_CREATE", self.create_payload)
 
-    def go_down(self) -> None:
+    def begin_outage(self) -> None:
         """Make the guild unavailable: send the bot GUILD_DELETE, then none of its events.
 
         This does not affect requests; inject `faults` for that.
@@ -152,12 +152,12 @@ class Guild:
         self.unavailable = True
         self.dispatch("GUILD_DELETE", {"id": str(self.id), "unavailable": True})
 
-    def come_back(self) -> None:
+    def end_outage(self) -> None:
         """Make the guild available, and send the bot GUILD_CREATE with its present state."""
         self.unavailable = False
         self.dispatch("GUILD_CREATE", self.create_payload | {"unavailable": False})
 
-    def tell_of(self, event: str, channel: Channel) -> None:
+    def dispatch_channel(self, event: str, channel: Channel) -> None:
         """Send the bot an event of a channel, but none of a thread that it cannot view."""
         if channel.kind not in THREADS:
             self.dispatch(event, channel.payload)

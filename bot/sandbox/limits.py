@@ -7,7 +7,7 @@ from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class RateLimit:
     """A rate: a number of `requests` per window of `seconds`."""
 
     requests: int
@@ -22,13 +22,13 @@ class Limits:
     header shows. This one follows the sandbox's clock.
     """
 
-    everything: Pace = Pace(50, 1.0)
-    messages: Pace = Pace(5, 5.0)
-    others: Pace = Pace(50, 1.0)
-    publications: Pace = Pace(10, 3600.0)
+    everything: RateLimit = RateLimit(50, 1.0)
+    messages: RateLimit = RateLimit(5, 5.0)
+    others: RateLimit = RateLimit(50, 1.0)
+    publications: RateLimit = RateLimit(10, 3600.0)
 
 
-_UNLIMITED_PACE = Pace(1_000_000, 1.0)
+_UNLIMITED_PACE = RateLimit(1_000_000, 1.0)
 UNLIMITED = Limits(_UNLIMITED_PACE, _UNLIMITED_PACE, _UNLIMITED_PACE, _UNLIMITED_PACE)
 
 _SEND_ROUTE = ("POST", "/channels/{channel_id}/messages")
@@ -38,7 +38,7 @@ _MAX_BUCKETS = 1000  # above this number, expired ones are dropped
 
 @dataclass(slots=True)
 class _Window:
-    pace: Pace
+    pace: RateLimit
     ends_at: float = 0.0
     used: int = 0
 
@@ -114,7 +114,7 @@ class RateLimiter:
         """The number of buckets kept."""
         return len(self._buckets)
 
-    def _bucket(self, key: tuple[str, str, str], pace: Pace, now: float) -> _Window:
+    def _bucket(self, key: tuple[str, str, str], pace: RateLimit, now: float) -> _Window:
         if len(self._buckets) > _MAX_BUCKETS:
             self._buckets = {
                 old: window for old, window in self._buckets.items() if window.ends_at > now

@@ -11,7 +11,7 @@ from bot.sandbox.errors import too_large, too_many_files
 from bot.sandbox.pings import Pings, pings_of
 from bot.sandbox.rules.form import FieldErrors
 from bot.sandbox.rules.kinds import ComponentKind, walk
-from bot.sandbox.rules.messages import NO_FLAGS, Flag, check_message
+from bot.sandbox.rules.messages import NO_FLAGS, MessageFlag, check_message
 from bot.sandbox.users import User
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 
-_KEPT_FLAGS = Flag.SUPPRESS_EMBEDS | Flag.SILENT | Flag.LAYOUT
+_KEPT_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SILENT | MessageFlag.LAYOUT
 FILE_SIZE = 10 * 1024 * 1024
 """The largest file in bytes that a bot may attach in a guild without boosts."""
 _MAX_FILES = 10
@@ -53,7 +53,7 @@ class Message:
     embeds: list[Payload] = field(default_factory=list)
     components: list[Payload] = field(default_factory=list)
     attachments: list[Payload] = field(default_factory=list)
-    flags: Flag = NO_FLAGS
+    flags: MessageFlag = NO_FLAGS
     edited_at: datetime | None = None
     allowed_mentions: Payload | None = None
     reference: Payload | None = None
@@ -74,7 +74,7 @@ class Message:
     @property
     def loading(self) -> bool:
         """Whether it is a deferred response, which shows that the bot is thinking."""
-        return bool(self.flags & Flag.LOADING)
+        return bool(self.flags & MessageFlag.LOADING)
 
     @property
     def texts(self) -> list[str]:
@@ -130,7 +130,7 @@ class Message:
         check_message(body, files=names, before=before)
         self._apply(body, attachments)
         if self.loading:
-            self.flags &= ~Flag.LOADING
+            self.flags &= ~MessageFlag.LOADING
             self.ping(world)
         else:
             self.edited_at = world.now()
@@ -157,7 +157,7 @@ class Message:
         if "allowed_mentions" in body:
             self.allowed_mentions = body["allowed_mentions"]
         self.attachments = attachments
-        self.flags = self.flags | Flag(int(body.get("flags") or 0)) & _KEPT_FLAGS
+        self.flags = self.flags | MessageFlag(int(body.get("flags") or 0)) & _KEPT_FLAGS
 
     def _updated_attachments(
         self, world: "World", body: Mapping[str, Any], files: Sequence[File]

@@ -19,7 +19,7 @@ class Access(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class AccessPolicy:
     """The access rule: configured servers see the archive, owners also see it in private.
 
     `guilds` holds the ids of the servers that may see the archive. `owners` holds the user ids of
@@ -39,7 +39,7 @@ class Policy:
             return Access.PRIVATE
         return Access.REFUSED
 
-    def refusal(self, guild: int | None) -> str:
+    def refusal_message(self, guild: int | None) -> str:
         """Return the sentence that answers a refused request in `guild` (None: direct message)."""
         if guild is None:
             return "This archive can be asked in the servers that its owner chose, not here."

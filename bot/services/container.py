@@ -13,7 +13,7 @@ from bot.services.digests.digests import Digests
 from bot.services.memories.memories import Memories
 from bot.services.memories.shuffles import Shuffles
 from bot.services.page_requests import PageRequests
-from bot.services.posts.hidden import Hidden
+from bot.services.posts.hidden import HiddenPosts
 from bot.services.posts.imports import Imports
 from bot.services.posts.repairs import Repairs
 from bot.services.reader_threads import ReaderThreads
@@ -72,7 +72,7 @@ class Services:
         self.guilds = GuildStore(self._state)
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(self._threads, self.posts)
-        self.hidden = Hidden(HiddenPostStore(self._state, self._archive), self._threads, clock)
+        self.hidden = HiddenPosts(HiddenPostStore(self._state, self._archive), self._threads, clock)
         likely_links = LikelyLinks(thread_store, likely_from)
         self.threads = Threads(self.posts, thread_store, likely_links, self.hidden)
         self.corrections = Corrections(

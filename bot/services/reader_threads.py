@@ -63,7 +63,7 @@ class ReaderThreads:
             if self._latest.get(key) is future:
                 del self._latest[key]
 
-    def run_long(self, work: Work[T]) -> "Future[T]":
+    def submit_long(self, work: Work[T]) -> "Future[T]":
         """Run `work` on the thread for long-running work, so that searches do not wait for it."""
         return self._long_pool.submit(self._run_in_snapshot, work)
 

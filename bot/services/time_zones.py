@@ -27,7 +27,7 @@ def find(typed: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def kept(name: str | None) -> ZoneInfo | None:
+def find_stored(name: str | None) -> ZoneInfo | None:
     """Return the zone of a stored name; None if `name` is None or the zone no longer exists.
 
     Zones are occasionally renamed or removed, and one machine may know fewer than another. A
@@ -42,9 +42,9 @@ def kept(name: str | None) -> ZoneInfo | None:
         return None
 
 
-def of_digest(name: str) -> ZoneInfo:
+def require_stored(name: str) -> ZoneInfo:
     """Return the zone of a digest. Raises BadZoneError if it no longer exists."""
-    zone = kept(name)
+    zone = find_stored(name)
     if zone is None:
         raise BadZoneError(
             f"There is no time zone “{name}” any more. /digest edit gives the digest another: "

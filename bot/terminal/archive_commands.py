@@ -28,7 +28,7 @@ from bot.ingest.files.zips import Limits
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions, ImportReport
 from bot.services.search.search import Suggestions
-from bot.services.search.sort_order import Sort
+from bot.services.search.sort_order import SortOrder
 from bot.settings import Settings
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
@@ -87,7 +87,9 @@ async def search(chosen: Arguments, settings: Settings) -> None:
 async def _search_one(text: str, chosen: Arguments, settings: Settings, services: Services) -> None:
     began = time.perf_counter()
     query, zone = parse(text), settings.time_zone
-    results = await services.search.find(query, zone, limit=chosen.limit, sort=Sort(chosen.sort))
+    results = await services.search.find(
+        query, zone, limit=chosen.limit, sort=SortOrder(chosen.sort)
+    )
     milliseconds = (time.perf_counter() - began) * 1000
     if not chosen.json and not results.hits and not await services.posts.count():
         streams.console().print(_NO_POSTS)
@@ -132,7 +134,7 @@ async def onthisday(chosen: Arguments, settings: Settings) -> None:
         if chosen.json:
             posts = [memory.post for memory in remembered.memories]
             links = await services.threads.links_to_parents(posts)
-            _print(json_records.day_record(remembered, str(zone), links))
+            _print(json_records.on_this_day_record(remembered, str(zone), links))
         elif not await services.posts.count():
             streams.console().print(_NO_POSTS)
         else:
@@ -221,7 +223,7 @@ async def _archive(settings: Settings, *, state: bool = False) -> AsyncIterator[
     ) as services:
         # Posts loaded by an older version have no links yet; in a read-only file they get none.
         with suppress(DatabaseError):
-            await services.imports.catch_up()
+            await services.imports.compute_missing_links()
         yield services
 
 

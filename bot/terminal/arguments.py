@@ -9,7 +9,7 @@ from typing import NoReturn
 from bot import __version__
 from bot.archive.search.query.grammar import HELP
 from bot.formats.posts import FORMATS
-from bot.services.search.sort_order import Sort
+from bot.services.search.sort_order import SortOrder
 from bot.settings import Settings, database_path
 
 Arguments = argparse.Namespace
@@ -70,7 +70,9 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         "query", nargs="+", metavar="QUERY", help="words, or - to read a query a line"
     )
     search.add_argument("--limit", type=_positive, default=10, metavar="N")
-    search.add_argument("--sort", choices=[sort.value for sort in Sort], default=Sort.RELEVANCE)
+    search.add_argument(
+        "--sort", choices=[sort.value for sort in SortOrder], default=SortOrder.RELEVANCE
+    )
     random = json_command("random", "show a post at random")
     random.add_argument("query", nargs="*", metavar="QUERY")
     random.add_argument("--seed", type=int, metavar="N", help="the same N, the same post")

@@ -65,7 +65,7 @@ class Terminal:
             return
         for memory in remembered.memories:
             length = memory.thread_length
-            part = "" if memory.begins else "part of "
+            part = "" if memory.starts_thread else "part of "
             thread = f" · {part}a thread of {length}" if length > 1 else ""
             self.post(memory.post, f"{memory.year}{thread}")
 
@@ -119,8 +119,9 @@ class Terminal:
         if not hidden:
             self._console.print("No post is hidden.")
         for post in hidden:
-            since = f" · since {post.since.astimezone(self._zone):%Y-%m-%d %H:%M} · by {post.by}"
-            away = "" if post.is_there else " · not in the archive"
+            hidden_at = post.hidden_at.astimezone(self._zone)
+            since = f" · since {hidden_at:%Y-%m-%d %H:%M} · by {post.hidden_by}"
+            away = "" if post.in_archive else " · not in the archive"
             self._console.print(Text.assemble((post.id, "bold cyan"), (since + away, "dim")))
 
     def report(self, report: ImportReport, *, dry_run: bool) -> None:

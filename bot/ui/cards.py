@@ -10,20 +10,20 @@ from discord import ui
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.errors import TooLargeError
 from bot.ui.highlight import highlight
-from bot.ui.limits import BUTTONS, COMPONENTS, FILE, TEXT_OF_MESSAGE
+from bot.ui.limits import MAX_BUTTONS, MAX_COMPONENTS, MAX_FILE_SIZE, MAX_MESSAGE_TEXT
 from bot.ui.text import ELLIPSIS, one_line, shorten
 
 NOTE = 200
 """Characters that a note may have; the end of a longer one is cut off."""
 
-PER_PAGE = 5
+POSTS_PER_PAGE = 5
 """Posts on a page: few enough for each to be shown whole, almost always."""
 
 _COLOUR = discord.Colour(0x5B8DEF)
 # Maximum characters of the parts around the texts of posts; together they leave each text room.
 _HEADING, _HINT, _ACCOUNT, _ALTS, _REMARK = 500, 120, 60, 120, 2000
 # Components left for cards besides the container, the heading, the hint and a row of buttons.
-_CARD_COMPONENTS = COMPONENTS - 3 - BUTTONS - 1
+_CARD_COMPONENTS = MAX_COMPONENTS - 3 - MAX_BUTTONS - 1
 _NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 
@@ -61,7 +61,7 @@ class Page(ui.LayoutView):
 
     def attach(self, name: str, contents: str) -> Self:
         """Attach a file and return the page. Raises TooLargeError if Discord would refuse it."""
-        if len(contents.encode()) > FILE:
+        if len(contents.encode()) > MAX_FILE_SIZE:
             raise TooLargeError
         self.files[name] = contents
         return self.add_item(ui.File(f"attachment://{name}"))
@@ -83,7 +83,7 @@ def page(
     hint = _hint(hint)
     measured = [_MeasuredCard.of(card) for card in cards]
     fixed = len(heading) + len(hint) + sum(card.fixed_length for card in measured)
-    limits = _allocate([len(card.text) for card in measured], TEXT_OF_MESSAGE - fixed)
+    limits = _allocate([len(card.text) for card in measured], MAX_MESSAGE_TEXT - fixed)
     parts: list[ui.Item[Any]] = [ui.TextDisplay(heading)] if heading else []
     for card, limit in zip(measured, limits, strict=True):
         if parts:
@@ -103,7 +103,7 @@ def paginate(heading: str, cards: Sequence[Card | Remark]) -> list[range]:
 
     A card that does not fit even alone has a page of its own. There is always a first page.
     """
-    room = TEXT_OF_MESSAGE - min(len(heading), _HEADING) - len(_hint("x" * _HINT))
+    room = MAX_MESSAGE_TEXT - min(len(heading), _HEADING) - len(_hint("x" * _HINT))
     starts, left, components = [0], room, _CARD_COMPONENTS
     for number, card in enumerate(cards):
         measured = _MeasuredCard.of(card)
@@ -116,7 +116,7 @@ def paginate(heading: str, cards: Sequence[Card | Remark]) -> list[range]:
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def sentence(text: str) -> Page:
+def text_page(text: str) -> Page:
     """Return a message that consists of one text, which is markdown."""
     return Page(ui.TextDisplay(text))
 
@@ -136,7 +136,7 @@ class _MeasuredCard:
         if isinstance(card, Remark):
             return cls(card, _cut(card.text, _REMARK), "", "")
         above, below = _above_and_below(card)
-        return cls(card, above, below, _text(card, TEXT_OF_MESSAGE))
+        return cls(card, above, below, _text(card, MAX_MESSAGE_TEXT))
 
     @property
     def fixed_length(self) -> int:

@@ -4,29 +4,29 @@ From Discord's developer documentation: components reference, message and applic
 resources.
 """
 
-TEXT_OF_MESSAGE = 4000
+MAX_MESSAGE_TEXT = 4000
 """The characters of all text displays of a message together."""
 
-COMPONENTS = 40
+MAX_COMPONENTS = 40
 """The components of a message, including nested ones."""
 
-BUTTONS = 5
+MAX_BUTTONS = 5
 """The buttons of one row."""
 
-BUTTON_LABEL = 80
+MAX_BUTTON_LABEL = 80
 """The text on a button."""
 
-CHOICE = 100
+MAX_CHOICE = 100
 """The name and the value of an autocomplete choice."""
 
-CHOICES = 25
+MAX_CHOICES = 25
 """The choices of one autocomplete."""
 
-THREAD_NAME = 100
+MAX_THREAD_NAME = 100
 """The name of a thread, such as a post in a forum, or of a channel."""
 
-OPTIONS = 25
+MAX_OPTIONS = 25
 """The options of one select menu."""
 
-FILE = 10 * 1024 * 1024
+MAX_FILE_SIZE = 10 * 1024 * 1024
 """The size of a file, in bytes, where no server has been boosted."""

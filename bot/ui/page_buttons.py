@@ -15,8 +15,8 @@ from typing import Any, Protocol, Self, TypeVar, cast
 import discord
 from discord import ui
 
-from bot.ui.cards import PER_PAGE
-from bot.ui.limits import OPTIONS
+from bot.ui.cards import POSTS_PER_PAGE
+from bot.ui.limits import MAX_OPTIONS
 from bot.ui.respond import Interaction, report
 
 ALL = "all"
@@ -154,7 +154,7 @@ class Paging:
     @classmethod
     def of_posts(cls, number: int, count: int) -> Self:
         """Return the paging for `count` posts, PER_PAGE on each page."""
-        return cls.of(number, -(-count // PER_PAGE))
+        return cls.of(number, -(-count // POSTS_PER_PAGE))
 
     @classmethod
     async def fetch(
@@ -166,7 +166,7 @@ class Paging:
         result has on all pages.
         """
         while True:
-            found = await find(number * PER_PAGE)
+            found = await find(number * POSTS_PER_PAGE)
             paging = cls.of_posts(number, count(found))
             if paging.number == number:
                 return found, paging
@@ -175,7 +175,7 @@ class Paging:
     @property
     def shown(self) -> slice:
         """The slice of all posts that is on this page, PER_PAGE on each."""
-        return slice(self.number * PER_PAGE, (self.number + 1) * PER_PAGE)
+        return slice(self.number * POSTS_PER_PAGE, (self.number + 1) * POSTS_PER_PAGE)
 
     def hint(self, *, more: bool = False) -> str:
         """Return which page it is, in words; `more` if there are more pages than counted."""
@@ -199,7 +199,7 @@ def year_menu(token: str, years: Sequence[int], chosen: str) -> ArgumentMenu | N
     """
     if len(years) == 1:
         return None
-    choices = {ALL: "All years"} | {f"{year}": f"{year}" for year in years[: OPTIONS - 1]}
+    choices = {ALL: "All years"} | {f"{year}": f"{year}" for year in years[: MAX_OPTIONS - 1]}
     return ArgumentMenu(token, "year", choices, chosen)
 
 

@@ -11,8 +11,8 @@ import discord
 from discord import app_commands, ui
 
 from bot.errors import ThrowbackError
-from bot.ui.cards import Page, sentence
-from bot.ui.limits import CHOICE
+from bot.ui.cards import Page, text_page
+from bot.ui.limits import MAX_CHOICE
 from bot.ui.text import escape, one_line
 
 Interaction: TypeAlias = "discord.Interaction[Any]"
@@ -74,7 +74,7 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> None:
 
 async def say_privately(interaction: Interaction, text: str) -> None:
     """Send plain `text` to the invoking user only, whether or not an answer was begun."""
-    view = sentence(escape(text))
+    view = text_page(escape(text))
     response = interaction.response
     if not response.is_done():
         await interaction.response.send_message(view=view, ephemeral=True)
@@ -86,7 +86,7 @@ async def say_privately(interaction: Interaction, text: str) -> None:
 
 async def add_note(interaction: Interaction, text: str) -> None:
     """Send plain `text` to the invoking user only, below an answer complete without it."""
-    view = sentence(escape(text))
+    view = text_page(escape(text))
     try:
         await retry(lambda: interaction.followup.send(view=view, ephemeral=True))
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
@@ -96,7 +96,7 @@ async def add_note(interaction: Interaction, text: str) -> None:
 async def refuse(interaction: Interaction, text: str) -> None:
     """Send `text` instead of an answer, also as the choice of an autocomplete."""
     if interaction.type is discord.InteractionType.autocomplete:
-        choice = app_commands.Choice(name=one_line(text, CHOICE), value="-")
+        choice = app_commands.Choice(name=one_line(text, MAX_CHOICE), value="-")
         await interaction.response.autocomplete([choice])
     else:
         await say_privately(interaction, text)

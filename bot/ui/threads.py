@@ -25,7 +25,7 @@ class ThreadView:
     `posts` before which some are hidden.
     """
 
-    asked: str
+    requested_id: str
     posts: Sequence[Post]
     links: Mapping[str, Link]
     likely: Sequence[Post] = ()
@@ -89,7 +89,7 @@ def _note(thread: ThreadView, post: Post, positions: Mapping[str, int]) -> str:
         parts.append(f"{link.evidence}: {shorten(link.why, _WHY)}")
     else:
         parts += _reply_note(post, thread.held, positions)
-    if post.id == thread.asked and length > 1:
+    if post.id == thread.requested_id and length > 1:
         parts.append("the post you asked for")
     return " · ".join(parts)
 

@@ -110,7 +110,7 @@ class DigestsCog(
 
     async def answer_list(self, request: PageRequest, number: int) -> ui.LayoutView:
         """Return page `number` of a server's digests."""
-        digests = await self.bot.services.digests.of(int(request.arguments["guild"]))
+        digests = await self.bot.services.digests.of_guild(int(request.arguments["guild"]))
         return digests_page(digests, await self.bot.services.page_requests.save(request), number)
 
     async def answer_history(self, request: PageRequest, number: int) -> ui.LayoutView:

@@ -12,15 +12,15 @@ from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time
 from bot.errors import NotAllowedError, ThrowbackError
 from bot.services import time_zones
-from bot.services.access import Policy
+from bot.services.access import AccessPolicy
 from bot.services.container import Services
 from bot.services.digests.digests import Digests
-from bot.ui.cards import sentence
+from bot.ui.cards import text_page
 from bot.ui.digests.channels import check, find_destination, tags_of
 from bot.ui.digests.form import DigestForm
 from bot.ui.digests.message import digest_page
 from bot.ui.digests.pages import digest_label, digest_result_page
-from bot.ui.limits import CHOICE, CHOICES
+from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.text import one_line
 
 Choice = app_commands.Choice
@@ -33,7 +33,7 @@ class HasDigests(Protocol):
     services: Services
 
     @property
-    def policy(self) -> Policy:
+    def policy(self) -> AccessPolicy:
         """Who may see the archive."""
 
 
@@ -59,7 +59,7 @@ class DigestManager:
                 "permission Manage Server."
             )
         if guild.id not in bot.policy.guilds:  # an owner may ask here, but not show it to others
-            raise NotAllowedError(bot.policy.refusal(guild.id))
+            raise NotAllowedError(bot.policy.refusal_message(guild.id))
         return cls(bot.services.digests, guild, interaction.permissions.mention_everyone)
 
     async def add(self, form: DigestForm, channel: int, time: str, zone: str) -> ui.LayoutView:
@@ -74,14 +74,15 @@ class DigestManager:
         old = await self.digests.get(self.guild.id, number)
         options = await self._checked(form).apply_to(old.options, self.guild)
         return digest_result_page(
-            f"Digest {number} is changed", await self.digests.change(self.guild.id, number, options)
+            f"Digest {number} is changed",
+            await self.digests.replace_options(self.guild.id, number, options),
         )
 
     async def preview(self, number: int) -> ui.LayoutView:
         """Show exactly what the next run posts, but without its button."""
         content = await self.digests.preview(self.guild.id, number)
         if content is None:
-            return sentence(
+            return text_page(
                 "There would be nothing to show, so nothing would be posted.\n"
                 "-# `/digest edit` with `when_empty` can fill such days"
             )
@@ -103,22 +104,24 @@ class DigestManager:
     async def remove(self, number: int) -> ui.LayoutView:
         """Remove a digest and its history."""
         await self.digests.remove(self.guild.id, number)
-        return sentence(f"Digest {number} is removed, and its history with it.")
+        return text_page(f"Digest {number} is removed, and its history with it.")
 
     async def choices(self, typed: str) -> list[Choice[int]]:
         """Return the server's digests whose labels contain `typed`."""
-        labels = {digest.id: self._label(digest) for digest in await self.digests.of(self.guild.id)}
+        labels = {
+            digest.id: self._label(digest) for digest in await self.digests.of_guild(self.guild.id)
+        }
         found = [id for id, label in labels.items() if typed.casefold() in label.casefold()]
-        return [Choice(name=labels[id], value=id) for id in found[:CHOICES]]
+        return [Choice(name=labels[id], value=id) for id in found[:MAX_CHOICES]]
 
     async def tags(self, channel: int | None, number: int | None, typed: str) -> list[Choice[str]]:
         """Return the tags of a forum, or of a digest's forum, that contain `typed`."""
         if channel is None and number is not None:
             channel = (await self.digests.get(self.guild.id, number)).options.channel_id
         forum = self.guild.get_channel(channel) if channel else None
-        names = [one_line(tag.name, CHOICE) for tag in tags_of(forum)]
+        names = [one_line(tag.name, MAX_CHOICE) for tag in tags_of(forum)]
         found = [name for name in names if typed.casefold() in name.casefold()]
-        return [Choice(name=name, value=name) for name in found[:CHOICES]]
+        return [Choice(name=name, value=name) for name in found[:MAX_CHOICES]]
 
     def _checked(self, form: DigestForm) -> DigestForm:
         """Return the form with the IANA name of its zone.
@@ -137,7 +140,7 @@ class DigestManager:
 
     def _label(self, digest: Digest) -> str:
         channel = self.guild.get_channel_or_thread(digest.options.channel_id)
-        return one_line(digest_label(digest, channel.name if channel else None), CHOICE)
+        return one_line(digest_label(digest, channel.name if channel else None), MAX_CHOICE)
 
 
 class _Digests(app_commands.Transformer):
@@ -177,7 +180,9 @@ class _Zones(_AsTyped):
         self, _interaction: Interaction, typed: float | str, /
     ) -> list[Choice[Any]]:
         """Return the names that contain `typed`."""
-        return [Choice(name=name, value=name) for name in time_zones.matching(str(typed), CHOICES)]
+        return [
+            Choice(name=name, value=name) for name in time_zones.matching(str(typed), MAX_CHOICES)
+        ]
 
 
 class _Tags(_AsTyped):

@@ -10,7 +10,7 @@ import sys
 from datetime import datetime
 
 from bot.clock import MovableClock
-from bot.sandbox import Limits, Pace, Sandbox
+from bot.sandbox import Limits, RateLimit, Sandbox
 
 
 async def main(guilds: int, channels: int, speed: float, start: str) -> None:
@@ -19,7 +19,7 @@ async def main(guilds: int, channels: int, speed: float, start: str) -> None:
     usual = Limits()
     limits = Limits(
         *(
-            Pace(pace.requests, pace.seconds / speed)
+            RateLimit(pace.requests, pace.seconds / speed)
             for pace in (usual.everything, usual.messages, usual.others)
         )
     )

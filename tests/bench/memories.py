@@ -115,7 +115,7 @@ def _cases(database: Path) -> list[_Case]:
 
 async def _matching_ids(services: Services, query: Query | None) -> list[str]:
     """Return the ids of all posts that can be drawn, in random order."""
-    keys = await services.search.ask_at_length(
+    keys = await services.search.run_long_query(
         originals_only(query), _ZONE, lambda _, answering: answering.all_matching()
     )
     random.Random(7).shuffle(keys)

@@ -88,7 +88,7 @@ def five_minutes(posts: Iterable[Post]) -> dict[str, str]:
     claims: dict[str, str] = {}
     previous: Post | None = None
     for post in posts:
-        if post.kind is Kind.REPOST or post.shown.startswith("@"):
+        if post.kind is Kind.REPOST or post.shown_text.startswith("@"):
             continue
         if previous and post.created_at - previous.created_at <= _RULE:
             claims[post.id] = previous.id

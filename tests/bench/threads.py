@@ -103,7 +103,7 @@ async def _tell_quality(archives: Sequence[Archive], *, verbose: bool) -> None:
 
 def _hidden(post: Post) -> Post:
     """Return a post as an early layout has it: its parent is not known."""
-    kind, account = kind_of(post.shown)
+    kind, account = kind_of(post.shown_text)
     return replace(
         post,
         kind=Kind.REPOST if post.kind is Kind.REPOST else kind,

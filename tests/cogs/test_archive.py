@@ -119,7 +119,7 @@ async def test_owners_hide_posts(play: Play) -> None:
     choices = await play.ada.autocomplete("thread", focused="post", post="wombat")
     assert id not in {choice["value"] for choice in choices}
     (row,) = await play.services.hidden.all()
-    assert row.by == str(play.ada.id)
+    assert row.hidden_by == str(play.ada.id)
     assert "may be shown again" in (await play.ask("archive unhide", post=id)).text
     assert "3 posts" in (await play.ask("search", query="wombat")).text
     assert "names no post" in (await play.ask("archive hide", post="what")).text

@@ -175,10 +175,10 @@ async def test_a_forum_gets_a_post_a_day(stage: Play, morning: Morning) -> None:
 async def test_a_server_is_left_and_joined_again(stage: Play, morning: Morning) -> None:
     """Digests rest while the bot is not in the server, and continue the next morning."""
     await morning.add(stage.channel)
-    stage.guild.go_down()
+    stage.guild.begin_outage()
     await asyncio.sleep(0.05)
-    assert (await stage.services.digests.of(stage.guild.id))[0].next_at is not None
-    stage.guild.come_back()
+    assert (await stage.services.digests.of_guild(stage.guild.id))[0].next_at is not None
+    stage.guild.end_outage()
     stage.guild.remove_bot()
     await left(stage, expected=True)
     await morning.wake_at(date(2026, 3, 8), 9)
@@ -215,7 +215,7 @@ async def test_what_happened_between_two_sessions(stage: Play, morning: Morning)
 async def left(play: Play, *, expected: bool) -> None:
     """Wait until the digest rests because the bot left, or no longer does."""
     for _ in range(400):
-        (digest,) = await play.services.digests.of(play.guild.id)
+        (digest,) = await play.services.digests.of_guild(play.guild.id)
         if (digest.guild_left_at is not None) is expected:
             return
         await asyncio.sleep(0.01)

@@ -10,7 +10,7 @@ from bot.archive.digests.model import DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.sandbox import Answer
 from bot.services.page_requests import LIFETIME
-from bot.ui.cards import PER_PAGE
+from bot.ui.cards import POSTS_PER_PAGE
 from bot.ui.page_buttons import Paging
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Play
@@ -220,4 +220,4 @@ def test_a_paging_is_at_an_existing_page(number: int, count: int) -> None:
     assert number == paging.number or posts.stop == count
     labels = [one.item.label for one in paging.buttons("0" * 24)]
     assert labels == ["Back"] * (posts.start > 0) + ["Next"] * (posts.stop < count)
-    assert bool(paging.hint()) is (count > PER_PAGE)
+    assert bool(paging.hint()) is (count > POSTS_PER_PAGE)

@@ -13,7 +13,7 @@ import pytest
 
 from bot.delivery.connection import use_endpoints
 from bot.sandbox import Answer, Message
-from bot.sandbox.rules.messages import Flag
+from bot.sandbox.rules.messages import MessageFlag
 from tests.databases.__main__ import CHILD, HIDDEN, NOT_HELD, PARENT, PARTED, REPAIRED, ZONE
 from tests.databases.world import HERE, World, world
 
@@ -36,7 +36,7 @@ class Upgraded(World):
             self.sandbox.world.bot,
             self.sandbox.world.now(),
             components=kept["components"],
-            flags=Flag(kept["flags"] & ~Flag.EPHEMERAL),
+            flags=MessageFlag(kept["flags"] & ~MessageFlag.EPHEMERAL),
         )
         self.channel.post(message)
         return self.ada.see(message)

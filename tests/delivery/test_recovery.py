@@ -12,7 +12,7 @@ from bot.archive.digests.model import (
     DeliveryTarget,
     RunState,
 )
-from bot.errors import CannotLookError
+from bot.errors import HistoryUnreadableError
 from bot.sandbox import ChannelKind, Permission
 from bot.services.digests.scheduler import Scheduler
 from tests.archives import record
@@ -125,7 +125,7 @@ async def test_unreadable_history(play: Play, digests: Digests) -> None:
     assert run.state is RunState.UNCERTAIN
     assert "may not read the history" in run.why
     assert len(play.channel.history) == 1
-    with pytest.raises(CannotLookError):
+    with pytest.raises(HistoryUnreadableError):
         await digests.poster.find(DeliveryTarget(play.guild.id, play.channel.id), run.run_id, DUE)
 
 
@@ -138,13 +138,13 @@ async def test_an_outage_is_waited_for(stage: Play) -> None:
     stage.sandbox.faults.next("POST", SEND, reset=True)
     await before.post()
     await stage.stop()
-    stage.guild.go_down()
+    stage.guild.begin_outage()
     await stage.start()
     digests = Digests(stage)
     digests.digest = before.digest
     run = await digests.post(30 * MINUTE)
     assert (run.state, "outage" in run.why) == (RunState.CLAIMED, True)
-    stage.guild.come_back()
+    stage.guild.end_outage()
     await stage.bot.wait_until_ready()
     for _ in range(100):
         if not stage.bot.guilds[0].unavailable:

@@ -17,8 +17,8 @@ from rich.console import Console
 import bot.sample
 from bot.archive.posts.post import Kind, Post
 from bot.demo.harness import DemoHarness
-from bot.demo.prompt import Commands, prompt
-from bot.demo.screen import Screen, marked
+from bot.demo.prompt import CommandCompleter, prompt
+from bot.demo.screen import Screen, render_markdown
 from bot.demo.tour import mistyped, tour
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import discover
@@ -185,7 +185,7 @@ async def test_no_answer_gets_a_sentence() -> None:
     assert text.count("Type a command: /search") == 2
 
 
-COMMANDS = Commands(
+COMMANDS = CommandCompleter(
     [
         {"name": "search", "description": "Search", "options": [{"name": "query"}]},
         {"name": "random", "description": "Random"},
@@ -250,7 +250,7 @@ def test_a_mistyped_word_is_another(word: str) -> None:
 
 def test_markdown_is_drawn() -> None:
     """Markdown styles become styles of the terminal; text stays text."""
-    drawn = marked("**a** [b](https://example.org) <@1> \\*c\\*")
+    drawn = render_markdown("**a** [b](https://example.org) <@1> \\*c\\*")
     assert drawn.plain.startswith("a b ")
     assert drawn.plain.endswith("*c*")
     assert len(drawn.spans) >= 3

@@ -41,7 +41,7 @@ def found(tmp_path: Path) -> Discovery:
 
 def batches(reading: RecordStream) -> Iterator[list[ReadItem]]:
     """Yield all batches."""
-    while batch := reading.next():
+    while batch := reading.next_batch():
         yield batch
 
 
@@ -70,13 +70,13 @@ def test_what_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
         pytest.raises(ArchiveFileError, match="--account NAME"),
         RecordStream(discover([tmp_path]), None, lambda _: None) as reading,
     ):
-        reading.next()
+        reading.next_batch()
 
 
 def test_a_reader_that_is_killed_is_a_sentence(found: Discovery) -> None:
     """If the system kills the reading process, the import ends with a sentence."""
     with RecordStream(found, None, lambda _: None) as reading:
-        reading.next()
+        reading.next_batch()
         process = reading._process
         assert process is not None
         assert process.pid is not None
@@ -182,7 +182,7 @@ def test_a_failure_outside_of_any_file_names_none() -> None:
 def test_leaving_early_ends_the_reader(found: Discovery) -> None:
     """An import that is aborted leaves no process behind."""
     with RecordStream(found, None, lambda _: None) as reading:
-        reading.next()
+        reading.next_batch()
         process = reading._process
     assert process is not None
     assert not process.is_alive()

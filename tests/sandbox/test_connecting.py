@@ -8,7 +8,7 @@ import pytest
 import yarl
 from discord import app_commands
 
-from bot.sandbox import ChannelKind, Guild, Limits, Pace, Sandbox
+from bot.sandbox import ChannelKind, Guild, Limits, RateLimit, Sandbox
 from tests.sandbox.conftest import Client, Connect, Hands
 
 
@@ -225,7 +225,7 @@ async def test_channel_bucket(clock: Hands) -> None:
 
 async def test_global_limit(clock: Hands) -> None:
     """Beyond the global rate the 429 is global; interactions do not count."""
-    limits = Limits(everything=Pace(2, 60.0))
+    limits = Limits(everything=RateLimit(2, 60.0))
     async with Sandbox(now=clock.now, limits=limits) as sandbox, aiohttp.ClientSession() as http:
         headers = {"Authorization": f"Bot {sandbox.token}"}
         statuses = []

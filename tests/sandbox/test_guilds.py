@@ -41,7 +41,7 @@ async def test_an_outage(guild: Guild, connect: Connect) -> None:
     """In an outage the guild is known but silent; afterwards it is available again."""
     ada = guild.add_member("ada")
     async with connect(pinging()) as client:
-        guild.go_down()
+        guild.begin_outage()
         await heard(client, "guild_unavailable")
         known = client.get_guild(guild.id)
         assert known is not None
@@ -49,7 +49,7 @@ async def test_an_outage(guild: Guild, connect: Connect) -> None:
         with pytest.raises(NoAnswerError):
             await ada.slash("ping")
         late = guild.add_channel("late")
-        guild.come_back()
+        guild.end_outage()
         await heard(client, "guild_available", times=1)
         assert client.get_channel(late.id) is not None
         assert (await ada.slash("ping")).text == "pong"
@@ -59,11 +59,11 @@ async def test_an_outage(guild: Guild, connect: Connect) -> None:
 
 async def test_connecting_in_an_outage(guild: Guild, connect: Connect) -> None:
     """A client that connects in an outage receives the guild when it is over."""
-    guild.go_down()
+    guild.begin_outage()
     async with connect(Client()) as client:
         known = client.get_guild(guild.id)
         assert known is None or known.unavailable
-        guild.come_back()
+        guild.end_outage()
         await heard(client, "guild_available")
         assert client.get_channel(guild.first_channel.id) is not None
 

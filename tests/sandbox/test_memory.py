@@ -3,7 +3,7 @@
 import aiohttp
 
 from bot.sandbox import UNLIMITED, Sandbox
-from bot.sandbox.limits import Limits, Pace, RateLimiter
+from bot.sandbox.limits import Limits, RateLimit, RateLimiter
 from tests.sandbox.conftest import Hands
 
 
@@ -55,7 +55,7 @@ async def test_a_long_run(clock: Hands) -> None:
 def test_buckets_are_forgotten() -> None:
     """Unused rate limit buckets, such as those of interactions, are dropped."""
     moment = 0.0
-    limits = Limits(Pace(10**9, 1.0), Pace(5, 5.0), Pace(50, 1.0))
+    limits = Limits(RateLimit(10**9, 1.0), RateLimit(5, 5.0), RateLimit(50, 1.0))
     limiter = RateLimiter(limits, lambda: moment, lambda: moment)
     for number in range(5_000):
         moment += 0.01

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services.access import Access, Policy
+from bot.services.access import Access, AccessPolicy
 
 IDS = st.integers(1, 6)
 
@@ -23,12 +23,12 @@ IDS = st.integers(1, 6)
 )
 def test_the_rule(guilds: set[int], guild: int | None, user: int, expected: Access) -> None:
     """Named servers have access; owners do where no other server sees the answer."""
-    assert Policy(guilds, owners={5}).access(guild, user) is expected
+    assert AccessPolicy(guilds, owners={5}).access(guild, user) is expected
 
 
 @given(st.sets(IDS), st.sets(IDS), IDS, IDS)
 def test_strangers_are_refused(guilds: set[int], owners: set[int], guild: int, user: int) -> None:
     """In a server that is not named, strangers are refused with any settings."""
-    access = Policy(guilds, owners).access(guild, user)
+    access = AccessPolicy(guilds, owners).access(guild, user)
     assert access is Access.REFUSED or guild in guilds or user in owners
     assert access is not Access.OPEN or guild in guilds

@@ -25,21 +25,21 @@ def test_what_is_no_zone_gets_a_sentence(typed: str) -> None:
 
 def test_a_missing_stored_zone(caplog: pytest.LogCaptureFixture) -> None:
     """A stored zone that no longer exists is none, with one warning in the log."""
-    assert time_zones.kept("Asia/Kolkata") == ZoneInfo("Asia/Kolkata")
-    assert time_zones.kept(None) is None
+    assert time_zones.find_stored("Asia/Kolkata") == ZoneInfo("Asia/Kolkata")
+    assert time_zones.find_stored(None) is None
     assert not caplog.records
     for _ in range(3):
-        assert time_zones.kept("US/Pacific-Newer") is None
+        assert time_zones.find_stored("US/Pacific-Newer") is None
     (record,) = caplog.records
     assert "US/Pacific-Newer" in record.getMessage()
     with pytest.raises(BadZoneError, match="“US/Pacific-Newer” any more"):
-        time_zones.of_digest("US/Pacific-Newer")
+        time_zones.require_stored("US/Pacific-Newer")
 
 
 @given(st.one_of(st.text(), st.sampled_from(["America", "../etc/passwd", "/etc/passwd", "\0"])))
 def test_no_stored_text_fails(name: str) -> None:
     """Any stored text is a zone or none, without an error."""
-    zone = time_zones.kept(name)
+    zone = time_zones.find_stored(name)
     assert zone is None or str(zone) == name
 
 

@@ -128,9 +128,9 @@ class CrashingPoster:
         """Return whether nonces are known in the channel."""
         return await self._poster.honours_nonces(target)
 
-    async def tell(self, guild_id: int, text: str) -> None:
+    async def notify_guild(self, guild_id: int, text: str) -> None:
         """Send a notice."""
-        await self._poster.tell(guild_id, text)
+        await self._poster.notify_guild(guild_id, text)
 
 
 class OnePost:

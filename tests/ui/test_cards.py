@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import Media, MediaKind, Post, Version
 from bot.errors import TooLargeError
-from bot.ui.cards import PER_PAGE, Card, Remark, page, paginate, sentence
-from bot.ui.limits import COMPONENTS, FILE, TEXT_OF_MESSAGE
+from bot.ui.cards import POSTS_PER_PAGE, Card, Remark, page, paginate, text_page
+from bot.ui.limits import MAX_COMPONENTS, MAX_FILE_SIZE, MAX_MESSAGE_TEXT
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import PageButton
 from bot.ui.text import ELLIPSIS
@@ -35,7 +35,7 @@ LONG = st.one_of(
 POSTS = st.builds(
     made, LONG, st.lists(LONG, max_size=5).map(tuple), st.from_regex(r"[\w]{1,50}", fullmatch=True)
 )
-CARDS = st.lists(st.builds(Card, POSTS, LONG), min_size=1, max_size=PER_PAGE)
+CARDS = st.lists(st.builds(Card, POSTS, LONG), min_size=1, max_size=POSTS_PER_PAGE)
 WORST = Card(made("*" * 4000, ("*" * 400,) * 9, "_" * 50), "wrod → word, " * 24)
 
 
@@ -48,12 +48,12 @@ def texts(view: ui.LayoutView) -> Iterator[str]:
 
 
 @given(st.text(max_size=400), CARDS, LONG)
-@example("*" * 400, [WORST] * PER_PAGE, "x" * 4000)
+@example("*" * 400, [WORST] * POSTS_PER_PAGE, "x" * 4000)
 @example("", [Card(made(" "))], "")
 def test_a_page_fits_and_holds_nothing_empty(heading: str, cards: list[Card], hint: str) -> None:
     """Discord accepts the page for any posts, notes and pictures."""
     view = page(heading, cards, hint=hint)
-    assert view.content_length() <= TEXT_OF_MESSAGE
+    assert view.content_length() <= MAX_MESSAGE_TEXT
     for card, text in zip(
         cards, [one for one in texts(view) if "[original](" in one], strict=False
     ):
@@ -70,8 +70,8 @@ def test_a_cut_leaves_no_half_of_an_escape() -> None:
 
 def test_what_is_short_is_shown_whole() -> None:
     """Texts use the room that other parts leave."""
-    cards = [Card(made("x" * 600)) for _ in range(PER_PAGE)]
-    assert "".join(texts(page("### 5 posts", cards))).count("x" * 600) == PER_PAGE
+    cards = [Card(made("x" * 600)) for _ in range(POSTS_PER_PAGE)]
+    assert "".join(texts(page("### 5 posts", cards))).count("x" * 600) == POSTS_PER_PAGE
 
 
 def test_a_card_notes_edits_and_absence() -> None:
@@ -116,8 +116,8 @@ def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> Non
     for indexes in pages:
         shown = [cards[index] for index in indexes]
         view = page(heading, shown, hint="h" * 500, buttons=buttons)
-        assert view.content_length() <= TEXT_OF_MESSAGE
-        assert view.total_children_count <= COMPONENTS
+        assert view.content_length() <= MAX_MESSAGE_TEXT
+        assert view.total_children_count <= MAX_COMPONENTS
         if len(shown) > 1:
             sizes = [len(one.post.text) for one in shown if isinstance(one, Card)]
             bodies = [text for text in texts(view) if "[original](" in text]
@@ -143,7 +143,7 @@ def test_the_longest_text_is_cut_first() -> None:
 
 def test_a_file_that_discord_would_refuse() -> None:
     """A file that is too large is not sent; the answer says where to get it."""
-    largest = sentence("Here.").attach("thread.md", "æ" * (FILE // 2))
+    largest = text_page("Here.").attach("thread.md", "æ" * (MAX_FILE_SIZE // 2))
     assert set(largest.files) == {"thread.md"}
     with pytest.raises(TooLargeError, match="larger than the 10 MB"):
-        sentence("Here.").attach("thread.md", "æ" * (FILE // 2) + "x")
+        text_page("Here.").attach("thread.md", "æ" * (MAX_FILE_SIZE // 2) + "x")

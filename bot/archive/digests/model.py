@@ -82,7 +82,7 @@ class Digest:
     id: int
     guild_id: int
     options: DigestOptions
-    first: date
+    first_date: date
     created_at: datetime
     edited_at: datetime
     pause: Pause | None = None
@@ -112,7 +112,7 @@ class DigestRun:
     choice: str | None = None
     channel_id: int | None = None
     message_id: int | None = None
-    settled_at: datetime | None = None
+    finished_at: datetime | None = None
 
     @property
     def nonce(self) -> str:

@@ -58,7 +58,7 @@ class LedgerEntry:
 class Ledger:
     """The dates without an open run: all before `first`, and all up to the newest entry's."""
 
-    first: date
+    first_date: date
     newest: LedgerEntry | None = None
 
     def open_from(self, zone: str) -> date:
@@ -69,20 +69,20 @@ class Ledger:
         """
         newest = self.newest
         if newest is None:
-            return self.first
+            return self.first_date
         last_done = newest.date
         if newest.zone != zone and newest.posted_at is not None:
             last_done = max(last_done, newest.posted_at.astimezone(ZoneInfo(zone)).date())
-        return max(self.first, last_done + _DAY)
+        return max(self.first_date, last_done + _DAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to do now: post at most one run, record the missed ones, wake up for the next."""
 
-    post: Slot | None = None
+    due_slot: Slot | None = None
     missed: tuple[Slot, ...] = field(default=())
-    next: Slot | None = None
+    next_slot: Slot | None = None
 
 
 def run_moment(day: date, at: time, zone: ZoneInfo) -> datetime | None:

@@ -14,14 +14,14 @@ from bot.archive.posts.post import Post, Version
 from bot.archive.posts.synthetic_id import is_synthetic
 
 
-class Joined(NamedTuple):
+class JoinedPost(NamedTuple):
     """A post and the parts that it was joined from, the first being the post before joining."""
 
     post: Post
     parts: tuple[Post, ...]
 
 
-def join(posts: Mapping[str, Post]) -> list[Joined]:
+def join(posts: Mapping[str, Post]) -> list[JoinedPost]:
     """Return the result of joining `posts`, which are given by id.
 
     Lists of edits connect their posts across any number of lists: a version of a version is a
@@ -40,11 +40,11 @@ def join(posts: Mapping[str, Post]) -> list[Joined]:
         for key in _fingerprints(item.post):
             owner.setdefault(key, index)
     absorbed: dict[int, list[Post]] = defaultdict(list)
-    unmatched: list[Joined] = []
+    unmatched: list[JoinedPost] = []
     for post in synthetic:
         index = owner.get(fingerprint(post), -1)
         if index < 0:
-            unmatched.append(Joined(post, (post,)))
+            unmatched.append(JoinedPost(post, (post,)))
         else:
             absorbed[index].append(post)
     for index, duplicates in absorbed.items():
@@ -69,11 +69,11 @@ def _chains(posts: Mapping[str, Post]) -> Iterator[list[str]]:
             yield [member for member in chain_of[id] if member in posts]
 
 
-def _join_versions(members: list[str], posts: Mapping[str, Post]) -> Joined:
+def _join_versions(members: list[str], posts: Mapping[str, Post]) -> JoinedPost:
     """Return the newest post of a chain, with the others as its versions."""
     newest, *earlier = (posts[id] for id in sorted(members, key=_id_order, reverse=True))
     if not earlier:
-        return Joined(newest, (newest,))
+        return JoinedPost(newest, (newest,))
     versions = [version for post in (newest, *earlier) for version in post.versions]
     versions += [Version(post.id, post.created_at, post.text) for post in earlier]
     sources = [source for post in (newest, *earlier) for source in post.sources]
@@ -82,10 +82,10 @@ def _join_versions(members: list[str], posts: Mapping[str, Post]) -> Joined:
         versions=best_versions(version for version in versions if version.id != newest.id),
         sources=merge_sources(sources),
     )
-    return Joined(post, (newest, *earlier))
+    return JoinedPost(post, (newest, *earlier))
 
 
-def _join_synthetic(joined: Joined, duplicates: Iterable[Post]) -> Joined:
+def _join_synthetic(joined: JoinedPost, duplicates: Iterable[Post]) -> JoinedPost:
     post, parts = joined
     key = fingerprint(post)
     for duplicate in duplicates:
@@ -93,7 +93,7 @@ def _join_synthetic(joined: Joined, duplicates: Iterable[Post]) -> Joined:
             post = absorb_synthetic(post, duplicate)
         else:  # it has the text of an earlier version
             post = replace(post, sources=merge_sources(post.sources + duplicate.sources))
-    return Joined(post, (*parts, *duplicates))
+    return JoinedPost(post, (*parts, *duplicates))
 
 
 def _fingerprints(post: Post) -> Iterator[tuple[int, str]]:

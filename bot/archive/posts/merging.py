@@ -83,7 +83,7 @@ def absorb_synthetic(post: Post, duplicate: Post) -> Post:
     return merge(post, replace(duplicate, id=post.id))
 
 
-def settle(post: Post) -> Post:
+def drop_impossible_versions(post: Post) -> Post:
     """Return a post of a single source without impossible versions.
 
     No post is a version of itself, and a post under a synthetic id has none.

@@ -161,7 +161,7 @@ class Post:
         return type(self), tuple(getattr(self, name) for name in self.__slots__)
 
     @property
-    def shown(self) -> str:
+    def shown_text(self) -> str:
         """The text to show: not `text` where that is a repair which the owner undid."""
         return self.repair.before if self.repair and self.repair.undone else self.text
 

@@ -21,7 +21,7 @@ class PostRow(NamedTuple):
     """A post as plain values: first the columns of its row, in order, then its other parts.
 
     Times are in milliseconds since 1970, 0 for none; `text` is the shown text. `media` and
-    `sources` hold the fields of Media and Source. `whole` is the post itself where the other fields
+    `sources` hold the fields of Media and Source. `full_post` is the post itself where the other fields
     cannot represent it: its text was repaired, it has earlier versions, or its id is synthetic.
     """
 
@@ -40,12 +40,12 @@ class PostRow(NamedTuple):
     links: tuple[str, ...] = ()
     media: MediaRows = ()
     sources: tuple[tuple[str, int, int], ...] = ()
-    whole: Post | None = None
+    full_post: Post | None = None
 
     @property
     def post(self) -> Post:
         """The post itself, created if need be."""
-        return self.whole or Post(
+        return self.full_post or Post(
             id=self.id,
             account=self.account,
             created_at=from_milliseconds(self.created_at),
@@ -75,7 +75,7 @@ def row_of(post: Post) -> PostRow:
         post.account,
         to_milliseconds(post.created_at),
         post.kind.value,
-        post.shown,
+        post.shown_text,
         post.raw,
         int(post.origin),
         post.reply_to,

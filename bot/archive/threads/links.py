@@ -50,7 +50,7 @@ class Link:
     gap_ms: int | None = None
 
 
-def is_certain(pair: Pair, cue: Features) -> bool:
+def is_certain(pair: Pair, features: Features) -> bool:
     """Return whether the gap alone makes it certain that the child continues the parent.
 
     It does not where the archive names the parent of the child: then there is nothing to infer. If
@@ -60,10 +60,10 @@ def is_certain(pair: Pair, cue: Features) -> bool:
     return (
         pair.gap_ms <= CERTAIN_GAP_MS
         and pair.parent.at >= COMPOSER_SINCE_MS
-        and pair.parent.exact
-        and pair.child.exact
+        and pair.parent.has_exact_time
+        and pair.child.has_exact_time
         and (pair.parent.at % 1000 or pair.child.at % 1000) != 0
-        and not cue & Features.SAME_MENTIONS
+        and not features & Features.SAME_MENTIONS
     )
 
 

@@ -25,11 +25,11 @@ class TimelinePost(NamedTuple):
 
     key: int
     sort_key: int
-    exact: bool
+    has_exact_time: bool
     """Whether the time is known to the millisecond, which only the network's own ids contain."""
-    mentions: bool
+    starts_with_mention: bool
     """Whether the text begins with an @name."""
-    digits: bool
+    has_edge_digit: bool
     """Whether there is a digit near the beginning or end of the text, where posts are numbered."""
 
     @property
@@ -62,14 +62,16 @@ class Timeline:
 
     def add(self, entry: TimelinePost) -> Pair | None:
         """Add a post and return it with the post that it may continue, if there is one."""
-        parent = self._latest if entry.mentions else self._latest_without_mention
+        parent = self._latest if entry.starts_with_mention else self._latest_without_mention
         self._latest = entry
-        if not entry.mentions:
+        if not entry.starts_with_mention:
             self._latest_without_mention = entry
-        if parent is None or parent.mentions != entry.mentions:
+        if parent is None or parent.starts_with_mention != entry.starts_with_mention:
             return None
         pair = Pair(parent, entry)
         if pair.gap_ms <= MAX_GAP_MS:
             return pair
-        numbered = parent.digits and entry.digits and pair.gap_ms <= MAX_NUMBERED_GAP_MS
+        numbered = (
+            parent.has_edge_digit and entry.has_edge_digit and pair.gap_ms <= MAX_NUMBERED_GAP_MS
+        )
         return pair if numbered else None

@@ -16,7 +16,7 @@ from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.input_file import InputFile
 from bot.ingest.files.lines import chunks
 
-FILES = frozenset({"account.js", "profile.js", "manifest.js", "user_details.js"})
+MANIFEST_FILES = frozenset({"account.js", "profile.js", "manifest.js", "user_details.js"})
 
 _LONGEST = 8_000_000  # characters; a manifest names every file of the export
 _NAME = re.compile(r"\w{1,20}", re.ASCII)

@@ -193,7 +193,7 @@ def _add_evidence(evidence: MojibakeEvidence, text: str) -> None:
     for line in text.split("\n"):
         if not line.isascii():
             for piece in [line] if len(line) < _LONG_LINE else line.split('"'):
-                evidence.hear(piece)
+                evidence.add(piece)
 
 
 def _pieces(file: InputFile, progress: Progress) -> Iterator[str]:

@@ -25,14 +25,14 @@ _MEDIA = re.compile(r"\d{1,19}-[^/]+", re.ASCII)
 
 
 @dataclass(slots=True)
-class SortedFiles:
+class ClassifiedFiles:
     """Files by their use. `media` maps names to files."""
 
     readable: list[InputFile] = field(default_factory=list)
     media: dict[str, InputFile] = field(default_factory=dict)
     private: list[InputFile] = field(default_factory=list)
 
-    def sort(self, files: Iterable[InputFile]) -> None:
+    def classify(self, files: Iterable[InputFile]) -> None:
         """Sort `files`, whose names begin with the path that the user gave."""
         for file in files:
             parts = file.name.split("/")
@@ -46,7 +46,7 @@ class SortedFiles:
                 self.readable.append(file)
 
 
-def in_folder(folder: Path, name: str) -> Iterator[DiskFile]:
+def walk_folder(folder: Path, name: str) -> Iterator[DiskFile]:
     """Yield the files in `folder`, which reports call `name`, and its subfolders, sorted by name.
 
     Hidden files and folders are skipped. Links to files are followed, links to folders are not:
@@ -59,7 +59,7 @@ def in_folder(folder: Path, name: str) -> Iterator[DiskFile]:
             continue
         reported_name = f"{name}/{printable_name(entry.name)}"
         if entry.is_dir(follow_symlinks=False):
-            yield from in_folder(Path(entry.path), reported_name)
+            yield from walk_folder(Path(entry.path), reported_name)
         elif (size := _size(entry)) is not None:
             yield DiskFile(Path(entry.path), reported_name, size)
 
@@ -72,10 +72,10 @@ def _size(entry: os.DirEntry[str]) -> int | None:
         return None
 
 
-def beside(path: Path) -> Iterator[DiskFile]:
+def media_files_near(path: Path) -> Iterator[DiskFile]:
     """Yield the files in the media folders that the file at `path` may refer to."""
     for folder in _RELATIVE_MEDIA_FOLDERS:
         try:
-            yield from in_folder(path.parent / folder, folder.rpartition("/")[2])
+            yield from walk_folder(path.parent / folder, folder.rpartition("/")[2])
         except OSError:
             continue  # most of these folders do not exist

@@ -19,7 +19,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from bot.ingest.files.input_file import UnreadableError
 
-MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 """The first bytes of a zip: those of a member or, if it is empty, of its end record."""
 
 _BROKEN = "it is cut off or damaged; download or copy it again"
@@ -190,7 +190,7 @@ class _Contents(io.RawIOBase):
             self._file.seek(sum(lengths), io.SEEK_CUR)
         except (struct.error, ValueError, OverflowError) as error:
             raise UnreadableError(self._member.zip, _BROKEN) from error
-        if magic != MAGIC[0]:
+        if magic != ZIP_SIGNATURES[0]:
             raise UnreadableError(self._member.zip, _BROKEN)
         if flags & _ENCRYPTED:
             raise self._refused(_LOCKED)

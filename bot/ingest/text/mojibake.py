@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from ftfy.badness import is_bad
 
-MOST_TIMES = 3
+MAX_DEPTH = 3
 """The most times that text is assumed to have been damaged."""
 
 LOST = "\ufffd"
@@ -48,23 +48,23 @@ class MojibakeEvidence:
     """
 
     def __init__(self) -> None:
-        self._non_ascii = [False] * MOST_TIMES  # by inversions: non-ASCII text
-        self._suspicious = [False] * MOST_TIMES  # by inversions: text that looks damaged
-        self._intact = [False] * MOST_TIMES  # by inversions: text that cannot be damaged
+        self._non_ascii = [False] * MAX_DEPTH  # by inversions: non-ASCII text
+        self._suspicious = [False] * MAX_DEPTH  # by inversions: text that looks damaged
+        self._intact = [False] * MAX_DEPTH  # by inversions: text that cannot be damaged
 
     def collect(self, blocks: Iterable[str]) -> Iterator[str]:
         """Yield `blocks`, pieces of a file, unchanged, adding the lines of each to the evidence."""
         for block in blocks:
             if not (self.is_clean or block.isascii()):
                 for line in block.split("\n"):
-                    self.hear(line)
+                    self.add(line)
             yield block
 
-    def hear(self, text: str) -> None:
+    def add(self, text: str) -> None:
         """Add `text` to the evidence, unless it lost characters: it could not be inverted."""
         if self.is_clean or text.isascii() or LOST in text:
             return
-        for level in range(MOST_TIMES):
+        for level in range(MAX_DEPTH):
             self._non_ascii[level] = True
             inverted = undo_mojibake(text)
             if inverted is None:
@@ -82,14 +82,14 @@ class MojibakeEvidence:
     def depth(self) -> int:
         """How often the whole file was damaged: all of it is invertible, and some looks damaged."""
         return next(
-            (n for n in range(MOST_TIMES) if self._intact[n] or not self._suspicious[n]), MOST_TIMES
+            (n for n in range(MAX_DEPTH) if self._intact[n] or not self._suspicious[n]), MAX_DEPTH
         )
 
     @property
     def possible_depth(self) -> int:
         """How often the whole file may have been damaged: how often all of it can be inverted."""
         return next(
-            (n for n in range(MOST_TIMES) if self._intact[n] or not self._non_ascii[n]), MOST_TIMES
+            (n for n in range(MAX_DEPTH) if self._intact[n] or not self._non_ascii[n]), MAX_DEPTH
         )
 
 
@@ -118,7 +118,7 @@ def repair(body: str, depth: int) -> tuple[str, int]:
             times += inverted != repaired
             repaired = inverted
         return repaired, times
-    while times < MOST_TIMES and (clean := undo_mojibake(body)) is not None and is_bad(body):
+    while times < MAX_DEPTH and (clean := undo_mojibake(body)) is not None and is_bad(body):
         body = clean
         times += 1
     return body, times

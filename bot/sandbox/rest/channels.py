@@ -11,7 +11,7 @@ from bot.sandbox.permissions import NONE, Permission
 from bot.sandbox.rest.router import Call, Router
 from bot.sandbox.rest.threads import refuse_if_locked
 from bot.sandbox.rules.form import FieldErrors
-from bot.sandbox.rules.messages import Flag
+from bot.sandbox.rules.messages import MessageFlag
 from bot.sandbox.rules.privacy import refuse_ephemeral
 from bot.sandbox.world import World
 
@@ -172,9 +172,9 @@ def crosspost(world: World, call: Call) -> Any:
     if message.author is not world.bot:
         needed |= Permission.MANAGE_MESSAGES
     world.channel(channel.id, needed)
-    if message.flags & Flag.CROSSPOSTED:
+    if message.flags & MessageFlag.CROSSPOSTED:
         raise ApiError(400, 40033, "This message has already been crossposted")
-    message.flags |= Flag.CROSSPOSTED
+    message.flags |= MessageFlag.CROSSPOSTED
     world.dispatch_message(message, "MESSAGE_UPDATE")
     return message.payload
 

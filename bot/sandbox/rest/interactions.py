@@ -9,7 +9,7 @@ from bot.sandbox.messages import Message
 from bot.sandbox.rest.router import Call, Router
 from bot.sandbox.rules.commands import check_choices
 from bot.sandbox.rules.form import FieldErrors
-from bot.sandbox.rules.messages import Flag
+from bot.sandbox.rules.messages import MessageFlag
 from bot.sandbox.rules.modals import check_modal
 from bot.sandbox.world import World
 
@@ -99,9 +99,9 @@ def _respond(world: World, interaction: Interaction, call: Call) -> None:
 
 
 def _defer(_world: World, interaction: Interaction, call: Call) -> None:
-    flags = Flag(int((call.body.get("data") or {}).get("flags") or 0))
-    message = interaction.new_message(ephemeral=bool(flags & Flag.EPHEMERAL))
-    message.flags = Flag.LOADING | flags & Flag.EPHEMERAL
+    flags = MessageFlag(int((call.body.get("data") or {}).get("flags") or 0))
+    message = interaction.new_message(ephemeral=bool(flags & MessageFlag.EPHEMERAL))
+    message.flags = MessageFlag.LOADING | flags & MessageFlag.EPHEMERAL
     message.channel.post(message)
     interaction.original = message
 
@@ -183,9 +183,9 @@ def _find_response(world: World, call: Call) -> tuple[Interaction, Message]:
 
 
 def _new_message(world: World, interaction: Interaction, call: Call, body: Any) -> Message:
-    flags = Flag(int(body.get("flags") or 0))
-    message = interaction.new_message(ephemeral=bool(flags & Flag.EPHEMERAL))
-    message.flags = flags & Flag.EPHEMERAL
+    flags = MessageFlag(int(body.get("flags") or 0))
+    message = interaction.new_message(ephemeral=bool(flags & MessageFlag.EPHEMERAL))
+    message.flags = flags & MessageFlag.EPHEMERAL
     message.fill(world, body, call.files)
     message.channel.post(message)
     return message

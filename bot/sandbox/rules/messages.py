@@ -15,7 +15,7 @@ _NONCE = 25
 _EXCLUDED_BY_LAYOUT = ("content", "embeds", "sticker_ids", "poll")
 
 
-class Flag(IntFlag):
+class MessageFlag(IntFlag):
     """The message flags that the sandbox implements."""
 
     CROSSPOSTED = 1
@@ -27,7 +27,7 @@ class Flag(IntFlag):
     """Discord's IS_COMPONENTS_V2."""
 
 
-NO_FLAGS = Flag(0)
+NO_FLAGS = MessageFlag(0)
 
 
 def check_message(
@@ -43,10 +43,10 @@ def check_message(
     form = FieldErrors()
     old = before or {}
     merged = {**old, **body}
-    flags = Flag(int(body.get("flags") or 0))
-    was_layout = bool(int(old.get("flags") or 0) & Flag.LAYOUT)
-    layout = bool(flags & Flag.LAYOUT) or was_layout
-    if was_layout and body.get("flags") is not None and not flags & Flag.LAYOUT:
+    flags = MessageFlag(int(body.get("flags") or 0))
+    was_layout = bool(int(old.get("flags") or 0) & MessageFlag.LAYOUT)
+    layout = bool(flags & MessageFlag.LAYOUT) or was_layout
+    if was_layout and body.get("flags") is not None and not flags & MessageFlag.LAYOUT:
         form.refuse(
             ("flags",),
             "MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG",

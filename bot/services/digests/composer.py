@@ -21,7 +21,7 @@ from bot.archive.search.query.parser import parse
 from bot.errors import BadQueryError
 from bot.services import time_zones as zones
 from bot.services.memories.memories import Memories, Memory
-from bot.services.posts.hidden import Hidden
+from bot.services.posts.hidden import HiddenPosts
 from bot.services.threads.threads import Threads
 from bot.storage.archive.posts.posts import PostStore
 from bot.storage.state.digest_choices import DigestChoiceStore
@@ -42,7 +42,7 @@ class DigestComposer:
         memories: Memories,
         threads: Threads,
         posts: PostStore,
-        hidden: Hidden,
+        hidden: HiddenPosts,
         choices: DigestChoiceStore,
     ) -> None:
         self._memories = memories
@@ -107,7 +107,7 @@ class DigestComposer:
         if options.holds is not ContentKind.RANDOM:
             items = await self._memories_of(digest, local_date, rng)
             if not items and options.when_empty is WhenEmpty.NEAREST:
-                zone = zones.of_digest(options.schedule.zone)
+                zone = zones.require_stored(options.schedule.zone)
                 near = await self._memories.nearest(local_date, zone, _query(digest))
                 if near is not None:
                     day, items = day_of(near), await self._memories_of(digest, near, rng)
@@ -126,7 +126,7 @@ class DigestComposer:
         """
         options = digest.options
         max_items = options.count - (options.holds is ContentKind.BOTH and options.count > 1)
-        zone = zones.of_digest(options.schedule.zone)
+        zone = zones.require_stored(options.schedule.zone)
         found = await self._memories.on_this_day(
             day_of(day), zone, _query(digest), seen_in=day.year
         )
@@ -144,7 +144,7 @@ class DigestComposer:
         limited.
         """
         name, query = _shuffle_name(digest.id), _query(digest)
-        zone = zones.of_digest(digest.options.schedule.zone)
+        zone = zones.require_stored(digest.options.schedule.zone)
         shown, drawn = set(already_shown), list[Post]()
         for _ in range(2 * (count + len(already_shown))):
             post = None if len(drawn) == count else await self._memories.draw(name, query, zone)

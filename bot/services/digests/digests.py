@@ -22,13 +22,13 @@ from bot.services.digests.protocols import Composer
 from bot.storage.state.digest_runs import DigestRunStore
 from bot.storage.state.digests import DigestStore
 
-MOST = 25
+MAX_DIGESTS = 25
 """The most digests that a server may have."""
 
-MOST_POSTS = 5
+MAX_POSTS = 5
 """The most posts that a digest may show."""
 
-KEPT_AFTER_LEAVING = timedelta(days=30)
+RETENTION_AFTER_LEAVING = timedelta(days=30)
 """How long the digests of a server are kept after the bot left it."""
 
 _MIN_LATE, _MAX_LATE = timedelta(minutes=10), timedelta(hours=23)
@@ -52,7 +52,7 @@ class Digests:
     def __init__(
         self, stored: DigestStore, runs: DigestRunStore, composer: Composer, clock: Clock
     ) -> None:
-        self.stored = stored
+        self.store = stored
         self.runs = runs
         self.composer = composer
         self._clock = clock
@@ -64,10 +64,10 @@ class Digests:
         cannot be parsed.
         """
         _validate(options)
-        number = await self.stored.add(guild_id, options, self._clock.now(), MOST)
+        number = await self.store.add(guild_id, options, self._clock.now(), MAX_DIGESTS)
         if number is None:
             raise BadDigestError(
-                f"A server can have {MOST} digests, and this one has. Remove one first."
+                f"A server can have {MAX_DIGESTS} digests, and this one has. Remove one first."
             )
         return await self.get(guild_id, number)
 
@@ -78,22 +78,22 @@ class Digests:
         same errors as `add`.
         """
         options = (await self.get(guild_id, number)).options
-        return await self.change(guild_id, number, replace(options, **changes))
+        return await self.replace_options(guild_id, number, replace(options, **changes))
 
-    async def change(self, guild_id: int, number: int, options: DigestOptions) -> Digest:
+    async def replace_options(self, guild_id: int, number: int, options: DigestOptions) -> Digest:
         """Replace the DigestOptions of a digest: see `edit`.
 
         Raises BadZoneError if its time zone is unchanged and no longer exists.
         """
         if (await self.get(guild_id, number)).options.schedule.zone == options.schedule.zone:
-            zones.of_digest(options.schedule.zone)
+            zones.require_stored(options.schedule.zone)
         _validate(options)
-        await self.stored.edit(guild_id, number, options, self._clock.now())
+        await self.store.edit(guild_id, number, options, self._clock.now())
         return await self.get(guild_id, number)
 
     async def pause(self, guild_id: int, number: int) -> Digest:
         """Pause a digest until it is resumed."""
-        await self.stored.pause(guild_id, number, _PAUSED, self._clock.now())
+        await self.store.pause(guild_id, number, _PAUSED, self._clock.now())
         return await self.get(guild_id, number)
 
     async def resume(self, guild_id: int, number: int) -> Digest:
@@ -101,22 +101,22 @@ class Digests:
 
         Raises BadZoneError if its time zone no longer exists.
         """
-        zones.of_digest((await self.get(guild_id, number)).options.schedule.zone)
-        await self.stored.resume(guild_id, number, self._clock.now())
+        zones.require_stored((await self.get(guild_id, number)).options.schedule.zone)
+        await self.store.resume(guild_id, number, self._clock.now())
         return await self.get(guild_id, number)
 
     async def remove(self, guild_id: int, number: int) -> None:
         """Delete a digest and its history."""
-        if not await self.stored.remove(guild_id, number):
+        if not await self.store.remove(guild_id, number):
             raise _unknown(number)
 
-    async def of(self, guild_id: int) -> list[Digest]:
+    async def of_guild(self, guild_id: int) -> list[Digest]:
         """Return the digests of a server, oldest first."""
-        return await self.stored.of(guild_id)
+        return await self.store.of_guild(guild_id)
 
     async def get(self, guild_id: int, number: int) -> Digest:
         """Return a digest of a server."""
-        digest = await self.stored.get(guild_id, number)
+        digest = await self.store.get(guild_id, number)
         if digest is None:
             raise _unknown(number)
         return digest
@@ -133,9 +133,9 @@ class Digests:
         """
         digest = await self.get(guild_id, number)
         schedule = digest.options.schedule
-        zone = zones.of_digest(schedule.zone)
+        zone = zones.require_stored(schedule.zone)
         if digest.next_at is None:
-            slot = await self.stored.next_if_resumed(digest.id, self._clock.now())
+            slot = await self.store.next_if_resumed(digest.id, self._clock.now())
             return await self.composer.compose(digest, slot.date) if slot else None
         next_at = digest.next_at
         local_date = next_at.astimezone(zone).date()
@@ -143,7 +143,7 @@ class Digests:
         # A run whose time is skipped along with midnight belongs to the day before.
         if run_moment(day_before, schedule.time, zone) == next_at:
             local_date = day_before
-        return await self.composer.compose(digest, max(local_date, digest.first))
+        return await self.composer.compose(digest, max(local_date, digest.first_date))
 
     async def run_info(self, run_id: str) -> RunInfo:
         """Return the run with an id, and its digest. Raises BadDigestError if it is gone."""
@@ -154,18 +154,18 @@ class Digests:
 
     async def guild_left(self, guild_id: int) -> None:
         """Suspend the digests of a server that the bot has left."""
-        await self.stored.guild_left(guild_id, self._clock.now())
+        await self.store.guild_left(guild_id, self._clock.now())
 
     async def guild_joined(self, guild_id: int) -> int:
         """Reactivate the digests of a server that the bot has rejoined; return how many."""
-        return await self.stored.guild_joined(guild_id, self._clock.now())
+        return await self.store.guild_joined(guild_id, self._clock.now())
 
     async def sync_guilds(self, guilds: Collection[int], shard_set: ShardSet = ALL_SHARDS) -> None:
         """Apply joins and leaves that the bot missed, given the `guilds` that it is in now.
 
         Only servers of `shard_set` are considered.
         """
-        for guild_id, was_left in (await self.stored.guilds()).items():
+        for guild_id, was_left in (await self.store.guilds()).items():
             if guild_id not in shard_set:
                 continue
             if was_left and guild_id in guilds:
@@ -175,7 +175,7 @@ class Digests:
 
     async def delete_left(self) -> int:
         """Delete the digests of servers that the bot left 30 days ago or more; return how many."""
-        return await self.stored.delete_left(self._clock.now() - KEPT_AFTER_LEAVING)
+        return await self.store.delete_left(self._clock.now() - RETENTION_AFTER_LEAVING)
 
     def now(self) -> datetime:
         """Return the present moment."""
@@ -184,14 +184,14 @@ class Digests:
 
 def _validate(options: DigestOptions) -> None:
     schedule = options.schedule
-    if zones.kept(schedule.zone) is None:
+    if zones.find_stored(schedule.zone) is None:
         raise BadDigestError(
             "There is no time zone of that name. Choose one that is offered, such as Europe/Berlin."
         )
     if not schedule.weekdays or not schedule.weekdays <= set(range(7)):
         raise BadDigestError("A digest needs a weekday to run on, such as mon.")
-    if not 1 <= options.count <= MOST_POSTS:
-        raise BadDigestError(f"A digest shows 1 to {MOST_POSTS} posts.")
+    if not 1 <= options.count <= MAX_POSTS:
+        raise BadDigestError(f"A digest shows 1 to {MAX_POSTS} posts.")
     if not _MIN_LATE <= schedule.late <= _MAX_LATE:
         raise BadDigestError("A digest may be 10 minutes to 23 hours late, not less or more.")
     if options.query:

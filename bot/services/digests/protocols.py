@@ -41,7 +41,7 @@ class Poster(Protocol):
         """Return whether a nonce keeps a message from being posted twice to `target`."""
         ...
 
-    async def tell(self, guild_id: int, text: str) -> None:
+    async def notify_guild(self, guild_id: int, text: str) -> None:
         """Post `text`, in Markdown, in some channel of the server where the bot may write."""
         ...
 

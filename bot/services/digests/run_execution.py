@@ -19,7 +19,13 @@ from bot.archive.digests.model import (
     RunState,
     SentMessage,
 )
-from bot.errors import CannotLookError, NotTakenError, RefusedError, ThrowbackError, TryAgainError
+from bot.errors import (
+    CannotPostError,
+    HistoryUnreadableError,
+    MessageRejectedError,
+    ThrowbackError,
+    TryAgainError,
+)
 from bot.services.digests.digests import Digests
 from bot.services.digests.protocols import Poster
 from bot.storage.state.digest_runs import MAX_RETRY_PAUSE, Claim
@@ -81,10 +87,10 @@ class RunExecutor:
     async def _record_failure(self, claim: Claim, error: Exception) -> None:
         """Record why a run was not posted, and pause, close or postpone it accordingly."""
         run = claim.run
-        if isinstance(error, RefusedError):
+        if isinstance(error, CannotPostError):
             if await self._runs.fail_and_pause(run, self._owner, str(error), self._digests.now()):
                 await self._notify_paused(claim.digest, str(error))
-        elif isinstance(error, NotTakenError):
+        elif isinstance(error, MessageRejectedError):
             await self._close(run, RunState.FAILED, str(error))
         elif isinstance(error, ThrowbackError):
             await self._postpone(claim, error)
@@ -120,7 +126,7 @@ class RunExecutor:
                 self._poster.send(target, content, nonce=run.nonce, run_id=run.run_id)
             )
         except TryAgainError as error:
-            if not error.arrived:
+            if not error.may_have_arrived:
                 await self._runs.unmark_sending(run, self._owner)
             raise
         await self._record(run, target, sent)
@@ -132,14 +138,14 @@ class RunExecutor:
         since = run.claimed_at or run.due_at
         try:
             sent = await self._with_deadline(self._poster.find(target, run.run_id, since))
-        except CannotLookError as error:
+        except HistoryUnreadableError as error:
             if self._is_nonce_valid(run) and await self._with_deadline(
                 self._poster.honours_nonces(target)
             ):
                 return False
             await self._close(run, RunState.UNCERTAIN, f"{_UNCERTAIN} {error}")
             return True
-        except RefusedError as error:
+        except CannotPostError as error:
             await self._close(run, RunState.UNCERTAIN, f"{_UNCERTAIN} {error}")
             return True
         if sent is None:
@@ -179,7 +185,7 @@ class RunExecutor:
             return
         pause = max(_FIRST_PAUSE, (now - (run.claimed_at or run.due_at)) / 2)
         if isinstance(error, TryAgainError):
-            pause = max(pause, timedelta(seconds=error.after))
+            pause = max(pause, timedelta(seconds=error.retry_after))
         until = now + min(pause, MAX_RETRY_PAUSE)
         if now < latest:
             until = min(until, latest)
@@ -194,7 +200,7 @@ class RunExecutor:
             "-# When that is mended: `/digest resume`"
         )
         try:
-            await self._with_deadline(self._poster.tell(digest.guild_id, text))
+            await self._with_deadline(self._poster.notify_guild(digest.guild_id, text))
         except Exception as error:  # noqa: BLE001 - /digest list shows the pause as well
             _log.warning("A server could not be told of a paused digest: %s", type(error).__name__)
 

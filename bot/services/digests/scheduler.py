@@ -42,9 +42,9 @@ _log = logging.getLogger(__name__)
 class Scheduler:
     """Posts due runs with `poster`. Each scheduler owns the runs that it claims.
 
-    It handles the servers of the shard set `share`. `admits` returns whether the server with an id
-    may see the archive now; other servers get no posts. It executes `at_once` runs concurrently and
-    polls every `looks_every` seconds; a request takes at most `deadline` seconds.
+    It handles the servers of `shard_set`. `is_allowed` returns whether the server with an id
+    may see the archive now; other servers get no posts. It executes up to `concurrency` runs at once and
+    polls every `poll_seconds` seconds; a request takes at most `deadline` seconds.
     """
 
     def __init__(
@@ -52,19 +52,19 @@ class Scheduler:
         digests: Digests,
         poster: Poster,
         *,
-        at_once: int = CONCURRENCY,
-        looks_every: float = POLL_SECONDS,
+        concurrency: int = CONCURRENCY,
+        poll_seconds: float = POLL_SECONDS,
         deadline: float = DEADLINE,
-        admits: Callable[[int], bool] = lambda _guild_id: True,
-        share: ShardSet = ALL_SHARDS,
+        is_allowed: Callable[[int], bool] = lambda _guild_id: True,
+        shard_set: ShardSet = ALL_SHARDS,
     ) -> None:
         self.owner = secrets.token_hex(8)
         self._digests = digests
         self._runs = digests.runs
-        self._concurrency = at_once
-        self._poll_seconds = looks_every
-        self._executor = RunExecutor(digests, poster, self.owner, admits, deadline)
-        self.shard_set = share
+        self._concurrency = concurrency
+        self._poll_seconds = poll_seconds
+        self._executor = RunExecutor(digests, poster, self.owner, is_allowed, deadline)
+        self.shard_set = shard_set
         self._wake_event = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._fatal: BaseException | None = None
@@ -74,7 +74,7 @@ class Scheduler:
     async def run_forever(self) -> None:
         """Post all runs as they become due. When cancelled, finish the running ones and return."""
         try:
-            await self._log_errors(self._digests.stored.recompute_next(self._digests.now()))
+            await self._log_errors(self._digests.store.recompute_next(self._digests.now()))
             while True:
                 await self._log_errors(self._delete_left())
                 if await self._log_errors(self.start_due()):
@@ -99,7 +99,7 @@ class Scheduler:
         """Start as many due runs as may be concurrent; return whether more may be due."""
         now, before = self._digests.now(), self._polled_at
         if before is not None and now < before - _CLOCK_SET_BACK:
-            await self._digests.stored.recompute_next(now)
+            await self._digests.store.recompute_next(now)
         self._polled_at = now
         more = True
         while more and (free_slots := self._concurrency - len(self._under_way)) > 0:

@@ -34,7 +34,7 @@ class Memory:
     post: Post
     year: int
     thread_length: int
-    begins: bool = True
+    starts_thread: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Memories:
             index = DayIndex(reader, execution, zone, seen_in)
             return [post for counted in days for post in index.keys(counted)]
 
-        found = await self._search.ask(query or _EVERYTHING, zone, work)
+        found = await self._search.run_query(query or _EVERYTHING, zone, work)
         extents = await self._threads.extents([key for _, _, key in found])
         by_thread: dict[int, tuple[int, int, int]] = {}
         for memory in found:
@@ -103,7 +103,7 @@ class Memories:
         shown = ordered[offset : None if limit is None else offset + limit]
         posts = await self._posts.by_keys([key for _, _, key in shown])
         memories = [
-            Memory(post, post_year, extents[key].length, begins=extents[key].first == key)
+            Memory(post, post_year, extents[key].length, starts_thread=extents[key].first == key)
             for post, (post_year, _, key) in zip(posts, shown, strict=True)
         ]
         return OnThisDay(day, days, tuple(memories), years, len(ordered))
@@ -137,7 +137,7 @@ class Memories:
         ends = days[0], days[-1]
         query = query or _EVERYTHING
         try:
-            return await self._search.ask(
+            return await self._search.run_query(
                 query,
                 zone,
                 lambda reader, execution: DayIndex(reader, execution, zone, seen_in).neighbours(
@@ -145,7 +145,7 @@ class Memories:
                 ),
             )
         except TooLongError:
-            return await self._search.ask_at_length(
+            return await self._search.run_long_query(
                 query,
                 zone,
                 lambda reader, execution: DayIndex(
@@ -183,10 +183,10 @@ class Memories:
 
         narrowed = originals_only(query)
         try:
-            keys = await self._search.ask(narrowed, zone, pick)
+            keys = await self._search.run_query(narrowed, zone, pick)
         except TooLongError:
             keys = []
-        keys = keys or await self._search.ask_at_length(narrowed, zone, rest)
+        keys = keys or await self._search.run_long_query(narrowed, zone, rest)
         posts = await self._posts.by_keys(keys[:1])
         return posts[0] if posts else None
 

@@ -21,7 +21,7 @@ from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.reader import SearchReader
 from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
 
-KEPT = timedelta(days=90)
+RETENTION = timedelta(days=90)
 """How long the drawn posts of a round are remembered after its last draw."""
 
 _TRIES = 100  # other processes may draw the same post, or end the round, at the same moment
@@ -68,7 +68,7 @@ class Shuffles:
         async with lock:  # concurrent draws in one process never conflict, so none has to retry
             for _ in range(_TRIES):
                 now = self._clock.now()
-                at, since = to_milliseconds(now), to_milliseconds(now - KEPT)
+                at, since = to_milliseconds(now), to_milliseconds(now - RETENTION)
                 shuffle = await self._store.current_round(shuffle_key, at, since)
                 key = await self._next_key(query, zone, shuffle)
                 if key is None:
@@ -101,11 +101,11 @@ class Shuffles:
 
         if sample is None or not sample.keys or sample.cache_key != await self._search.cache_key():
             try:
-                sample = await self._search.ask(query, zone, pick)
+                sample = await self._search.run_query(query, zone, pick)
             except TooLongError:
                 sample = None
             if sample is None or not sample.keys:
-                sample = await self._search.ask_at_length(query, zone, rest)
+                sample = await self._search.run_long_query(query, zone, rest)
             self._cache(shuffle, sample)
         return sample.keys.popleft() if sample.keys else None
 

@@ -19,12 +19,12 @@ class HiddenPost:
     """
 
     id: str
-    since: datetime
-    by: str
-    is_there: bool
+    hidden_at: datetime
+    hidden_by: str
+    in_archive: bool
 
 
-class Hidden:
+class HiddenPosts:
     """Hides and unhides posts, and lists the hidden ones.
 
     A change takes effect at once in every process; callers without a reader of their own ask here.

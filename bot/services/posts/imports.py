@@ -95,7 +95,7 @@ class Imports:
                     await store.begin_import(tx)
                     await self._save_profiles(tx, discovery)
                     media_names: set[str] = set()
-                    while batch := await asyncio.to_thread(records.next):
+                    while batch := await asyncio.to_thread(records.next_batch):
                         media_names |= discovery.media.keys() & await self._save(tx, batch, report)
                     await update_links(tx)
                     await store.finish_import(tx)
@@ -105,7 +105,7 @@ class Imports:
         await self._after_import()
         return report
 
-    async def catch_up(self) -> None:
+    async def compute_missing_links(self) -> None:
         """Compute the thread links of posts that an older version imported, if there are any."""
         if await has_unlinked_posts(self._database):
             async with self._database.write() as tx:

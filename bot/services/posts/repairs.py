@@ -31,8 +31,8 @@ class Repairs:
 
     async def _show(self, ref: str, *, repaired: bool) -> RepairedText:
         id = post_id(ref)
-        await self._store.show(id, mended=repaired)
-        repair = await self._store.of(id)
+        await self._store.show(id, repaired=repaired)
+        repair = await self._store.by_id(id)
         if repair is None:
             raise NotInArchiveError(
                 f"There is no repair of post {id}: it is not in the archive, or its text was not "

@@ -14,7 +14,7 @@ from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.ranking import Ranked, rank
 from bot.services.search.matcher import QueryMatcher
 from bot.services.search.results import RankedPage, ResultOrder, SearchIndex
-from bot.services.search.sort_order import Sort
+from bot.services.search.sort_order import SortOrder
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.reader import SearchReader
 
@@ -40,7 +40,7 @@ class QueryExecution:
         self._filter = self._matcher.filter
         self._filters_later = False
 
-    def page(self, start: int, end: int, sort: Sort) -> RankedPage:
+    def page(self, start: int, end: int, sort: SortOrder) -> RankedPage:
         """Return the results from `start` up to `end` (0-based, exclusive) in the order `sort`."""
         keys, total, more = self._keys(end, sort)
         if not self._is_ranked(sort):
@@ -49,7 +49,7 @@ class QueryExecution:
         behind = self.ranked(keys[_RANKED:end])
         return RankedPage((best + behind)[start:end], total, more)
 
-    def ordering(self, most: int, sort: Sort) -> ResultOrder:
+    def ordering(self, most: int, sort: SortOrder) -> ResultOrder:
         """Return the keys of the first `most` results in the order `sort`."""
         keys, total, more = self._keys(most, sort)
         best = self._best(keys) if self._is_ranked(sort) else []
@@ -89,9 +89,9 @@ class QueryExecution:
 
     def count(self, most: int) -> int:
         """Return how many posts match, at most `most`."""
-        return min(self.page(0, 1, Sort.RELEVANCE).total, most)
+        return min(self.page(0, 1, SortOrder.RELEVANCE).total, most)
 
-    def _keys(self, end: int, sort: Sort) -> tuple[list[int], int, bool]:
+    def _keys(self, end: int, sort: SortOrder) -> tuple[list[int], int, bool]:
         """Return at least the first `end` results, their number, and whether there are more.
 
         The best of them are not in their final order yet.
@@ -101,7 +101,9 @@ class QueryExecution:
             return [], 0, False
         most = max(MAX_COUNTED, end)
         if not matcher.ranking_terms:  # without words the newest come first, unless by `sort`
-            found = self._reader.in_time_order(self._filter, newest_first=sort is not Sort.OLDEST)
+            found = self._reader.in_time_order(
+                self._filter, newest_first=sort is not SortOrder.OLDEST
+            )
             if self._query.rest != EVERYTHING:
                 found = matcher.matching(found)
         else:
@@ -146,10 +148,10 @@ class QueryExecution:
         keys = set(islice(self._reader.in_time_order(self._filter, newest_first=True), _FEW + 1))
         return keys if len(keys) <= _FEW else None
 
-    def _sorted(self, scores: Mapping[int, float], sort: Sort) -> Iterator[int]:
+    def _sorted(self, scores: Mapping[int, float], sort: SortOrder) -> Iterator[int]:
         """Yield the keys in the order `sort`, with no more work than the first of them take."""
-        if sort is not Sort.RELEVANCE:
-            newest = sort is Sort.NEWEST
+        if sort is not SortOrder.RELEVANCE:
+            newest = sort is SortOrder.NEWEST
             if len(scores) < self._index.total / _SHARE:
                 yield from self._reader.by_time(scores, newest_first=newest)
             else:
@@ -162,9 +164,9 @@ class QueryExecution:
             yield from keys[done:]
             done = len(keys)
 
-    def _is_ranked(self, sort: Sort) -> bool:
+    def _is_ranked(self, sort: SortOrder) -> bool:
         """Return whether the scores of posts decide on their order."""
-        return bool(self._matcher.ranking_terms) and sort is Sort.RELEVANCE
+        return bool(self._matcher.ranking_terms) and sort is SortOrder.RELEVANCE
 
     def _best(self, keys: Sequence[int]) -> list[Ranked]:
         return self._rank(keys[:_RANKED])

@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 from bot.archive.search.query.ast import Query
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.search import Hit, Search
-from bot.services.search.sort_order import Sort
+from bot.services.search.sort_order import SortOrder
 from bot.storage.archive.threads.threads import ThreadStore
 
 
@@ -15,7 +15,7 @@ class HitGroup:
     """The first hit of a thread in the order, and how many posts of the thread match."""
 
     hit: Hit
-    matching: int = 1
+    matching_count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class GroupedResults:
 
     groups: tuple[HitGroup, ...]
     total: int
-    count: int
+    group_count: int
     more: bool
 
 
@@ -46,7 +46,7 @@ class GroupedSearch:
         *,
         offset: int = 0,
         limit: int = 10,
-        sort: Sort = Sort.RELEVANCE,
+        sort: SortOrder = SortOrder.RELEVANCE,
     ) -> GroupedResults:
         """Return at most `limit` groups that match `query`, beginning at `offset` (0-based).
 

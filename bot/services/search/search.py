@@ -19,7 +19,7 @@ from bot.errors import DatabaseError, TooLongError
 from bot.services.reader_threads import ReaderThreads
 from bot.services.search.execution import MAX_COUNTED, QueryExecution
 from bot.services.search.results import ResultOrder, SearchIndex
-from bot.services.search.sort_order import Sort
+from bot.services.search.sort_order import SortOrder
 from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.reader import SearchReader
 
@@ -90,7 +90,7 @@ class Search:
 
     async def reload(self) -> None:
         """Reload the vocabulary if one is in memory and the archive has changed since."""
-        await asyncio.wrap_future(self._threads.run_long(self._reload_if_stale))
+        await asyncio.wrap_future(self._threads.submit_long(self._reload_if_stale))
 
     @property
     def vocabulary_size(self) -> int:
@@ -113,7 +113,7 @@ class Search:
         *,
         offset: int = 0,
         limit: int = 10,
-        sort: Sort = Sort.RELEVANCE,
+        sort: SortOrder = SortOrder.RELEVANCE,
     ) -> Results:
         """Return at most `limit` posts that match `query`, beginning at `offset` (0-based).
 
@@ -128,7 +128,7 @@ class Search:
         return Results(tuple(hits), page.total, page.more)
 
     async def ordering(
-        self, query: Query, most: int, zone: tzinfo = UTC, sort: Sort = Sort.RELEVANCE
+        self, query: Query, most: int, zone: tzinfo = UTC, sort: SortOrder = SortOrder.RELEVANCE
     ) -> ResultOrder:
         """Return the first `most` results by key only. Raises the same errors as `find`."""
         return await self._threads.run(
@@ -144,7 +144,7 @@ class Search:
         """
         order = await self._threads.run_latest(
             requester,
-            lambda reader: self._execution(reader, query, zone).ordering(most, Sort.RELEVANCE),
+            lambda reader: self._execution(reader, query, zone).ordering(most, SortOrder.RELEVANCE),
             _LONGEST,
         )
         return order.keys if order else []
@@ -164,7 +164,7 @@ class Search:
             known |= {hit.key: hit for hit in ranked}
         return await self._hits([known[key] for key in keys])
 
-    async def keys(self, query: Query, zone: tzinfo = UTC) -> list[int]:
+    async def matching_keys(self, query: Query, zone: tzinfo = UTC) -> list[int]:
         """Return the keys of all posts that match every part of `query`, typos allowed.
 
         Raises the same errors as `find`.
@@ -173,7 +173,7 @@ class Search:
             lambda reader: self._execution(reader, query, zone).all_matching(), _LONGEST
         )
 
-    async def ask(
+    async def run_query(
         self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, QueryExecution], T]"
     ) -> T:
         """Return the result of `work` on the execution of `query` in one snapshot of the archive.
@@ -184,12 +184,12 @@ class Search:
             lambda reader: work(reader, self._execution(reader, query, zone)), _LONGEST
         )
 
-    async def ask_at_length(
+    async def run_long_query(
         self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, QueryExecution], T]"
     ) -> T:
-        """Return the same as `ask`, but from the long-running thread and without a time limit."""
+        """Return the same as `run_query`, but from the long-running thread and without a time limit."""
         return await asyncio.wrap_future(
-            self._threads.run_long(
+            self._threads.submit_long(
                 lambda reader: work(reader, self._execution(reader, query, zone))
             )
         )
@@ -268,7 +268,7 @@ class Search:
     def _queue_reload(self) -> None:
         """Queue a reload unless one is queued. A redundant second reload does nothing."""
         if self._queued_reload is None or self._queued_reload.done():
-            self._queued_reload = self._threads.run_long(self._reload_if_stale)
+            self._queued_reload = self._threads.submit_long(self._reload_if_stale)
             self._queued_reload.add_done_callback(_log_failure)
 
     def _reload_if_stale(self, reader: SearchReader) -> None:

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Sort(StrEnum):
+class SortOrder(StrEnum):
     """A sort order of search results."""
 
     RELEVANCE = "relevance"

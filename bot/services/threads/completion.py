@@ -6,7 +6,7 @@ from datetime import tzinfo
 from bot.archive.posts.post import Post
 from bot.archive.search.query.parser import parse
 from bot.errors import BadDateError, BadQueryError, TooLongError
-from bot.services.posts.hidden import Hidden
+from bot.services.posts.hidden import HiddenPosts
 from bot.services.search.search import Search
 from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.threads.threads import ThreadStore
@@ -22,7 +22,7 @@ class ThreadCompletion:
         posts: PostStore,
         threads: ThreadStore,
         search: Search,
-        hidden: Hidden,
+        hidden: HiddenPosts,
     ) -> None:
         self._posts = posts
         self._threads = threads

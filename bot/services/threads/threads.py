@@ -8,7 +8,7 @@ from bot.archive.posts.post import Post
 from bot.archive.threads.assembly import assemble
 from bot.archive.threads.links import Link
 from bot.errors import NotInArchiveError
-from bot.services.posts.hidden import Hidden
+from bot.services.posts.hidden import HiddenPosts
 from bot.services.threads.likely_links import LikelyLinks
 from bot.services.threads.stats import ThreadStats, count_threads
 from bot.storage.archive.posts.posts import PostStore
@@ -28,7 +28,7 @@ class AssembledThread:
     out everywhere; `gaps` are the indexes in `posts` before which hidden posts are missing.
     """
 
-    asked: str
+    requested_id: str
     posts: tuple[Post, ...]
     main: int
     links: tuple[Link, ...]
@@ -41,7 +41,7 @@ class Threads:
     """Assembles threads."""
 
     def __init__(
-        self, posts: PostStore, threads: ThreadStore, likely: LikelyLinks, hidden: Hidden
+        self, posts: PostStore, threads: ThreadStore, likely: LikelyLinks, hidden: HiddenPosts
     ) -> None:
         self._posts = posts
         self._threads = threads
@@ -75,7 +75,7 @@ class Threads:
         shown = [id for id in thread.ids if id not in hidden]
         see_also = await self._threads.see_also(thread.ids)
         return AssembledThread(
-            asked=requested_id,
+            requested_id=requested_id,
             posts=tuple(await self._posts.by_ids(shown)),
             main=sum(id not in hidden for id in thread.ids[: thread.main]),
             links=tuple(

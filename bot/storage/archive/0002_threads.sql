@@ -16,7 +16,7 @@ CREATE INDEX follows_by_parent ON follows (parent);
 DROP INDEX posts_by_account;
 CREATE INDEX posts_by_account ON posts (account, place);
 
--- The post that each may go on from, if any; see bot/archive/threads/timeline.py and cues.py.
+-- The post that each may go on from, if any; see bot/archive/threads/timeline.py and features.py.
 CREATE TABLE candidates (
     child    INTEGER PRIMARY KEY REFERENCES posts ON DELETE CASCADE,
     parent   INTEGER NOT NULL REFERENCES posts ON DELETE CASCADE,

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.archive.posts.joining import Joined, join
+from bot.archive.posts.joining import JoinedPost, join
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER
 from bot.archive.posts.post import Post, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.timestamps import to_milliseconds
-from bot.storage.archive.posts.fast_merge import next_key, save_rows
+from bot.storage.archive.posts.fast_merge import next_post_key, save_rows
 from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.saving import (
     Change,
     account_keys,
     file_keys,
-    leave_places,
+    mark_moved,
     write_changes,
 )
 from bot.storage.archive.posts.touched import begin_import
@@ -24,7 +24,7 @@ from bot.storage.archive.threads.links import rename_corrections
 from bot.storage.database import Transaction
 
 __all__ = [
-    "Saved",
+    "SaveResult",
     "begin_import",
     "finish_import",
     "quarantine",
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 
-class Saved(NamedTuple):
+class SaveResult(NamedTuple):
     """How many posts were new, and how many were there before.
 
     Of the new and changed ones: how many were repaired, and how many have lost characters.
@@ -45,7 +45,7 @@ class Saved(NamedTuple):
     lost: int
 
 
-async def save_posts(tx: Transaction, posts: Sequence[PostRow]) -> Saved:
+async def save_posts(tx: Transaction, posts: Sequence[PostRow]) -> SaveResult:
     """Write posts, merged with the stored posts of the same ids.
 
     A post that is an earlier version of an edited post becomes part of it; so does a post under a
@@ -55,18 +55,18 @@ async def save_posts(tx: Transaction, posts: Sequence[PostRow]) -> Saved:
     """
     await account_keys(tx, {(post.network, post.account) for post in posts})
     fast = await save_rows(tx, posts)
-    slow = await _save_whole(tx, fast.remaining) if fast.remaining else Saved(0, 0, 0, 0)
+    slow = await _save_whole(tx, fast.remaining) if fast.remaining else SaveResult(0, 0, 0, 0)
     new = fast.new + slow.new
     return slow._replace(new=new, merged=len(posts) - new, lost=fast.lost + slow.lost)
 
 
-async def _save_whole(tx: Transaction, posts: Sequence[PostRow]) -> Saved:
+async def _save_whole(tx: Transaction, posts: Sequence[PostRow]) -> SaveResult:
     """Save posts for which comparing rows is not enough."""
     found = await gather(tx, [one.post for one in posts])
-    joined: dict[int, Joined] = {}
+    joined: dict[int, JoinedPost] = {}
     changes: list[Change] = []
     keys = {post.id: key for key, post in found.stored.items()}
-    unused = await next_key(tx)
+    unused = await next_post_key(tx)
     gone: dict[str, str] = {}
     new = 0
     ids = {one.id for one in posts}
@@ -85,7 +85,7 @@ async def _save_whole(tx: Transaction, posts: Sequence[PostRow]) -> Saved:
     await rename_corrections(tx, gone)
     await write_changes(tx, changes)
     await save_parts(tx, joined, found.packed)
-    return Saved(
+    return SaveResult(
         new=new,
         merged=len(posts) - new,
         repaired=sum(change.post.repair is not None for change in changes),
@@ -141,7 +141,7 @@ def _same(post: Post, stored: Post) -> bool:
 
 
 async def _delete(tx: Transaction, keys: list[int]) -> None:
-    await leave_places(tx, keys)
+    await mark_moved(tx, keys)
     for table in ("words", "posts"):
         await tx.execute_many(
             f"DELETE FROM {table} WHERE post = ?",  # noqa: S608 - our own table names

@@ -28,27 +28,27 @@ class RepairStore:
                 yield _repaired_text(row)
             sort_key, key = rows[-1]["place"], rows[-1]["post"]
 
-    async def of(self, id: str) -> RepairedText | None:
+    async def by_id(self, id: str) -> RepairedText | None:
         """Return the repair of post `id`, or None if it is unknown or was not repaired."""
         row = await self._database.read_one(
             "SELECT * FROM repairs JOIN posts USING (post) WHERE id = ?", (id,)
         )
         return None if row is None else _repaired_text(row)
 
-    async def show(self, id: str, *, mended: bool) -> None:
-        """Show the repaired text of post `id` if `mended`, else its text before the repair."""
+    async def show(self, id: str, *, repaired: bool) -> None:
+        """Show the repaired text of post `id` if `repaired`, else its text before the repair."""
         async with self._database.write() as tx:
             rows = await tx.fetch(
                 """SELECT post, text, other FROM repairs JOIN posts USING (post)
                    WHERE id = ? AND shown <> ?""",
-                (id, mended),
+                (id, repaired),
             )
             for row in rows:
                 text = row["other"]
                 await tx.execute("UPDATE posts SET text = ? WHERE post = ?", (text, row["post"]))
                 await tx.execute(
                     "UPDATE repairs SET other = ?, shown = ? WHERE post = ?",
-                    (row["text"], mended, row["post"]),
+                    (row["text"], repaired, row["post"]),
                 )
                 await tx.execute(
                     "UPDATE words SET spaced = ? WHERE post = ?",

@@ -35,19 +35,19 @@ async def claim_due_runs(
             why = f"There is no time zone “{schedule.zone}” any more; edit the digest."
             await pause(tx, row["digest"], why, now)
             continue
-        old = due.post.date - _RETENTION if due.post else date.min
+        old = due.due_slot.date - _RETENTION if due.due_slot else date.min
         await tx.execute(
             "DELETE FROM runs WHERE digest = ? AND local_date < ? AND state <> 'claimed'",
             (row["digest"], old.isoformat()),
         )
         for slot in due.missed:
             await _insert_entry(tx, row, slot, RunState.MISSED, now)
-        if due.post is not None:
-            run_id = await _insert_entry(tx, row, due.post, RunState.CLAIMED, now, owner)
+        if due.due_slot is not None:
+            run_id = await _insert_entry(tx, row, due.due_slot, RunState.CLAIMED, now, owner)
             claimed += [run_id] if run_id else []
         await tx.execute(
             "UPDATE digests SET next_at = ? WHERE digest = ?",
-            (milliseconds(due.next.moment if due.next else None), row["digest"]),
+            (milliseconds(due.next_slot.moment if due.next_slot else None), row["digest"]),
         )
     return claimed
 

@@ -56,7 +56,7 @@ class DigestStore:
             await _update_next(tx, digest, now)
             return digest
 
-    async def of(self, guild_id: int) -> list[Digest]:
+    async def of_guild(self, guild_id: int) -> list[Digest]:
         """Return the digests of a server, oldest first."""
         rows = await self._database.read(
             "SELECT * FROM digests WHERE guild_id = ? ORDER BY digest", (guild_id,)
@@ -83,7 +83,7 @@ class DigestStore:
             f"{digests_with_newest(now)} WHERE digests.digest = ?", (digest,)
         ):
             schedule = options_of(row).schedule
-            ledger = replace(ledger_of(row), first=first_after(schedule, now))
+            ledger = replace(ledger_of(row), first_date=first_after(schedule, now))
             return next_run(schedule, ledger, _EARLIEST)
         return None
 

@@ -7,7 +7,7 @@ from discord.abc import GuildChannel
 
 from bot.archive.digests.model import DigestOptions
 from bot.errors import BadDigestError
-from bot.ui.limits import THREAD_NAME
+from bot.ui.limits import MAX_THREAD_NAME
 from bot.ui.text import one_line
 
 Destination = GuildChannel | discord.Thread
@@ -74,7 +74,7 @@ def tags_of(channel: Destination | None) -> list[discord.ForumTag]:
 
 def name_of(channel: Destination) -> str:
     """Return the name of a channel as users read it, plain."""
-    return f"#{one_line(channel.name, THREAD_NAME)}"
+    return f"#{one_line(channel.name, MAX_THREAD_NAME)}"
 
 
 def check(channel: Destination, options: DigestOptions) -> None:
@@ -131,4 +131,4 @@ def _needed(channel: Destination, options: DigestOptions) -> Iterator[str]:
 
 
 def _tag_names(channel: Destination) -> str:
-    return ", ".join(one_line(tag.name, THREAD_NAME) for tag in tags_of(channel)) or "none yet"
+    return ", ".join(one_line(tag.name, MAX_THREAD_NAME) for tag in tags_of(channel)) or "none yet"

@@ -14,7 +14,7 @@ from bot.archive.calendar import LEAP_DAY, day_of, days_remembered_on
 from bot.archive.digests.model import Digest, DigestContent, DigestItem, DigestRun
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
-from bot.ui.cards import Card, page, sentence
+from bot.ui.cards import Card, page, text_page
 from bot.ui.open_buttons import thread_button
 from bot.ui.respond import Interaction, report
 from bot.ui.text import escape
@@ -31,7 +31,7 @@ class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<run_id>[0-9a-f
     """A button that shows which digest a message belongs to."""
 
     def __init__(self, run_id: str) -> None:
-        super().__init__(ui.Button(label="About this digest", custom_id=custom_id(run_id)))
+        super().__init__(ui.Button(label="About this digest", custom_id=run_custom_id(run_id)))
         self.run_id = run_id
 
     @classmethod
@@ -49,7 +49,7 @@ class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<run_id>[0-9a-f
             await report(interaction, error)
 
 
-def custom_id(run_id: str) -> str:
+def run_custom_id(run_id: str) -> str:
     """Return the custom_id of the button of a run."""
     return f"d1:{run_id}"
 
@@ -94,7 +94,7 @@ def run_info_page(run: DigestRun, digest: Digest) -> ui.LayoutView:
     elif digest.pause is not None:
         lines.append(f"It is paused. {digest.pause.why}")
     lines.append("-# Whoever manages the server can change it: `/digest list`, `/digest edit`")
-    return sentence("\n".join(lines))
+    return text_page("\n".join(lines))
 
 
 def _hint(content: DigestContent) -> str:

@@ -14,7 +14,7 @@ from bot.archive.digests.model import (
 )
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
-from bot.ui.cards import Page, Remark, page, paginate, sentence
+from bot.ui.cards import Page, Remark, page, paginate, text_page
 from bot.ui.page_buttons import Paging
 from bot.ui.text import escape
 
@@ -41,7 +41,7 @@ def digests_page(digests: Sequence[Digest], token: str, number: int) -> ui.Layou
     """Return page `number` of all digests of a server."""
     heading = "### Digests of this server"
     remarks = [Remark(_description(digest)) for digest in digests]
-    return _page(heading, remarks, token, number) if remarks else sentence(_NO_DIGEST)
+    return _page(heading, remarks, token, number) if remarks else text_page(_NO_DIGEST)
 
 
 def runs_page(digest: Digest, runs: Sequence[DigestRun], token: str, number: int) -> ui.LayoutView:
@@ -49,7 +49,7 @@ def runs_page(digest: Digest, runs: Sequence[DigestRun], token: str, number: int
     heading = f"### Digest {digest.id} in <#{digest.options.channel_id}>"
     remarks = [Remark(_run(run, digest.guild_id)) for run in runs]
     if not remarks:
-        return sentence(_NO_RUN.format(digest.id))
+        return text_page(_NO_RUN.format(digest.id))
     return _page(heading, remarks, token, number)
 
 

@@ -113,21 +113,21 @@ def test_every_day_has_one_fate(schedule: Schedule, start: datetime, waits: list
     for now in checks:
         expected = next_run(schedule, ledger, start)
         due = plan(schedule, ledger, now)
-        slots = [*due.missed, *([due.post] if due.post else [])]
+        slots = [*due.missed, *([due.due_slot] if due.due_slot else [])]
         assert (not slots) == (expected is not None and expected.moment > now)
         for slot in slots:
             assert slot.date not in fates
             assert slot.moment <= now
-            fates[slot.date] = slot is due.post
-        if due.post is not None:
-            assert now - due.post.moment <= schedule.late
+            fates[slot.date] = slot is due.due_slot
+        if due.due_slot is not None:
+            assert now - due.due_slot.moment <= schedule.late
         elif due.missed:
             assert now - due.missed[-1].moment > schedule.late
         if slots:
-            newest = LedgerEntry(slots[-1].date, schedule.zone, now if due.post else None)
+            newest = LedgerEntry(slots[-1].date, schedule.zone, now if due.due_slot else None)
             ledger = Ledger(first, newest)
-        assert due.next == next_run(schedule, ledger, now)
-        assert due.next is None or due.next.moment > now
+        assert due.next_slot == next_run(schedule, ledger, now)
+        assert due.next_slot is None or due.next_slot.moment > now
     day = first
     while (moment := run_moment(day, schedule.time, zone)) is None or moment <= checks[-1]:
         wanted = moment is not None and day.weekday() in schedule.weekdays
@@ -143,7 +143,7 @@ def test_a_new_digest_makes_up_for_nothing(schedule: Schedule, now: datetime) ->
     """The first run of a new digest lies ahead, within a day, or two where one is skipped."""
     ledger = Ledger(first_after(schedule, now))
     due = plan(schedule, ledger, now)
-    assert due.post is None
+    assert due.due_slot is None
     assert not due.missed
     daily = next_run(Schedule(schedule.time, schedule.zone), ledger, now)
     assert daily is not None
@@ -169,14 +169,14 @@ def test_edits_give_no_day_two_posts(
     for zone, new, minutes in edits:
         now += minutes * MINUTE
         due = plan(schedule, ledger, now)
-        if due.post is not None:
-            assert due.post.date not in [day for day, _ in posted]
+        if due.due_slot is not None:
+            assert due.due_slot.date not in [day for day, _ in posted]
             local = now.astimezone(ZoneInfo(schedule.zone)).date()
             if posted and ledger.newest and ledger.newest.zone != schedule.zone:
-                assert posted[-1][1].astimezone(ZoneInfo(schedule.zone)).date() < due.post.date
+                assert posted[-1][1].astimezone(ZoneInfo(schedule.zone)).date() < due.due_slot.date
                 assert posted[-1][1].astimezone(ZoneInfo(schedule.zone)).date() <= local
-            posted.append((due.post.date, now))
-            ledger = Ledger(ledger.first, LedgerEntry(due.post.date, schedule.zone, now))
+            posted.append((due.due_slot.date, now))
+            ledger = Ledger(ledger.first_date, LedgerEntry(due.due_slot.date, schedule.zone, now))
         schedule = Schedule(new, zone)
         ledger = Ledger(first_after(schedule, now), ledger.newest)
     assert len({day for day, _ in posted}) == len(posted)
@@ -191,7 +191,7 @@ def test_over_the_date_line_and_back() -> None:
     assert moved == Slot(date(2024, 7, 3), datetime(2024, 7, 2, 21, tzinfo=UTC))
     back = next_run(Schedule(nine, "Pacific/Honolulu"), ledger, posted_at + timedelta(hours=1))
     assert back == Slot(date(2024, 7, 2), datetime(2024, 7, 2, 19, tzinfo=UTC))
-    not_posted = Ledger(ledger.first, LedgerEntry(date(2024, 7, 1), "Pacific/Honolulu"))
+    not_posted = Ledger(ledger.first_date, LedgerEntry(date(2024, 7, 1), "Pacific/Honolulu"))
     now = posted_at + timedelta(hours=1)
     missed = next_run(Schedule(nine, "Pacific/Auckland"), not_posted, now)
     assert missed == Slot(date(2024, 7, 2), datetime(2024, 7, 1, 21, tzinfo=UTC))
@@ -202,9 +202,9 @@ def test_a_long_absence_is_no_flood() -> None:
     schedule = Schedule(time(9), "UTC")
     now = datetime(2030, 1, 1, 9, 30, tzinfo=UTC)
     due = plan(schedule, Ledger(date(2024, 1, 1)), now)
-    assert due.post == Slot(date(2030, 1, 1), datetime(2030, 1, 1, 9, tzinfo=UTC))
+    assert due.due_slot == Slot(date(2030, 1, 1), datetime(2030, 1, 1, 9, tzinfo=UTC))
     assert len(due.missed) == 366
-    assert due.next == Slot(date(2030, 1, 2), datetime(2030, 1, 2, 9, tzinfo=UTC))
+    assert due.next_slot == Slot(date(2030, 1, 2), datetime(2030, 1, 2, 9, tzinfo=UTC))
 
 
 @given(SCHEDULES, MOMENTS)

@@ -46,9 +46,9 @@ def _matches(node: Node, post: Post, zone: tzinfo, in_thread: bool, *, wanted: b
         case Not(part):
             return not _matches(part, post, zone, in_thread, wanted=not wanted)
         case Word(text) if wanted:
-            held = tokenize(post.shown)
+            held = tokenize(post.shown_text)
             return all(
-                word in held or (is_partial(word) and word in post.shown)
+                word in held or (is_partial(word) and word in post.shown_text)
                 for word in tokenize_query(text)
             )
         case Word(text) | Phrase(text):
@@ -65,7 +65,7 @@ def says(post: Post, text: str) -> bool:
     sought = _line(text)
     before = r"(?<![a-z0-9])" if sought[0].isascii() else ""
     after = r"(?![a-z0-9])" if sought[-1].isascii() else ""
-    return re.search(before + re.escape(sought) + after, _line(post.shown)) is not None
+    return re.search(before + re.escape(sought) + after, _line(post.shown_text)) is not None
 
 
 def _line(text: str) -> str:
@@ -79,7 +79,7 @@ def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  
             return post.account.lower() == account
         case To(account):
             mention = f"@{re.escape(account)}(?![a-z0-9_])"
-            begins = re.match(mention, post.shown, re.ASCII | re.IGNORECASE) is not None
+            begins = re.match(mention, post.shown_text, re.ASCII | re.IGNORECASE) is not None
             return begins or (post.reply_to_account or "").lower() == account
         case Has(part):
             kinds = [one.kind for one in post.media]

@@ -21,7 +21,7 @@ WHEN = datetime(2012, 2, 29, tzinfo=UTC)
 
 def facts_of(query: Query, one: Post, zone: tzinfo = UTC, linked: bool = False) -> PostFacts:
     """Return the facts of a post as an engine that forgives no typos finds them."""
-    held = tokenize(one.shown)
+    held = tokenize(one.shown_text)
     matched = {
         word
         for word in query.words

@@ -22,7 +22,9 @@ def pair(
 ) -> Pair:
     """Return two posts that are `gap` seconds apart."""
     one, other = (
-        TimelinePost(key, int(snowflake(when)), exact[key], mentions=False, digits=False)
+        TimelinePost(
+            key, int(snowflake(when)), exact[key], starts_with_mention=False, has_edge_digit=False
+        )
         for key, when in enumerate((since, since + timedelta(seconds=gap)))
     )
     return Pair(one, other)

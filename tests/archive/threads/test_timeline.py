@@ -13,7 +13,9 @@ def entry(
 ) -> TimelinePost:
     """Return a post `seconds` after THEN."""
     sort_key = int(snowflake(THEN + timedelta(seconds=seconds)))
-    return TimelinePost(key, sort_key, exact=True, mentions=mentions, digits=digits)
+    return TimelinePost(
+        key, sort_key, has_exact_time=True, starts_with_mention=mentions, has_edge_digit=digits
+    )
 
 
 def paired(*entries: TimelinePost) -> list[tuple[int, int]]:

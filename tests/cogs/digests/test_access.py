@@ -23,11 +23,11 @@ async def test_only_managers_may_change_digests(
 ) -> None:
     """The permission is checked, even where Discord lets a command through."""
     await manager.add()
-    before = await play.services.digests.of(play.guild.id)
+    before = await play.services.digests.of_guild(play.guild.id)
     answer = await play.bob.slash(f"digest {command}", **options, force=True)
     assert answer.private
     assert "Manage Server" in answer.text
-    assert await play.services.digests.of(play.guild.id) == before
+    assert await play.services.digests.of_guild(play.guild.id) == before
 
 
 async def test_members_are_offered_nothing(play: Play, manager: Manager) -> None:
@@ -61,7 +61,7 @@ async def test_another_servers_digests_are_out_of_reach(play: Play, manager: Man
         answer = await theo.slash(f"digest {command}", **options)
         assert ("no digest 1" if options else "no digest yet") in answer.text
     assert await theo.autocomplete("digest edit", focused="digest", digest="") == []
-    assert len(await play.services.digests.of(play.guild.id)) == 1
+    assert len(await play.services.digests.of_guild(play.guild.id)) == 1
 
 
 async def test_a_server_that_may_not_see_the_archive(play: Play, manager: Manager) -> None:
@@ -87,4 +87,4 @@ async def test_no_digests_without_named_servers(play: Play, manager: Manager) ->
     await play.start(replace(play.settings, guilds=frozenset()))
     answer = await owner.slash("digest add", channel_=play.channel, time="9:00")
     assert "GUILDS=" in answer.text
-    assert await manager.play.services.digests.of(play.guild.id) == []
+    assert await manager.play.services.digests.of_guild(play.guild.id) == []

@@ -87,7 +87,7 @@ async def test_a_tag_that_is_gone(play: Play, manager: Manager) -> None:
     await manager.add(forum, tag="daily")
     await manager.ask("pause", digest=1)
     del forum.tags[min(forum.tags)]
-    play.guild.tell_of("CHANNEL_UPDATE", forum)
+    play.guild.dispatch_channel("CHANNEL_UPDATE", forum)
     for command, options in (("resume", {}), ("edit", {"count": 1})):
         text = (await manager.ask(command, digest=1, **options)).text
         assert "does not exist any more in #forum" in text

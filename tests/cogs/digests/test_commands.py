@@ -72,11 +72,11 @@ async def test_invalid_options_are_refused(
 ) -> None:
     """Invalid options are refused with a sentence, and neither added nor stored by an edit."""
     assert sentence in await manager.add(**options)
-    assert await play.services.digests.of(play.guild.id) == []
+    assert await play.services.digests.of_guild(play.guild.id) == []
     await manager.add()
-    (before,) = await play.services.digests.of(play.guild.id)
+    (before,) = await play.services.digests.of_guild(play.guild.id)
     assert sentence in (await manager.ask("edit", digest=before.id, **options)).text
-    assert await play.services.digests.of(play.guild.id) == [before]
+    assert await play.services.digests.of_guild(play.guild.id) == [before]
 
 
 async def test_the_list(manager: Manager) -> None:
@@ -101,14 +101,14 @@ async def test_the_list(manager: Manager) -> None:
 async def test_an_edit_changes_only_what_is_given(play: Play, manager: Manager) -> None:
     """An edit changes only the given options and names the next run; no day gets two runs."""
     await manager.add(query="moon", count=5, content="both", late=8)
-    (before,) = await play.services.digests.of(play.guild.id)
+    (before,) = await play.services.digests.of_guild(play.guild.id)
     assert "at least one option" in (await manager.ask("edit", digest=1)).text
     play.clock.move(DAY)
     await manager.post()
     answer = await manager.ask("edit", digest=1, time="20:00", zone="Europe/Berlin")
     at = int(datetime(2022, 11, 26, 19, tzinfo=UTC).timestamp())
     assert f"<t:{at}:F>" in str(answer.message)
-    (after,) = await play.services.digests.of(play.guild.id)
+    (after,) = await play.services.digests.of_guild(play.guild.id)
     schedule = after.options.schedule
     assert replace(after.options, schedule=before.options.schedule) == before.options
     assert (f"{schedule.time:%H:%M}", schedule.zone) == ("20:00", "Europe/Berlin")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ingest.text.mojibake import (
-    MOST_TIMES,
+    MAX_DEPTH,
     MojibakeEvidence,
     make_mojibake,
     mojibake_depths,
@@ -36,11 +36,11 @@ def evidence_of(bodies: list[str]) -> MojibakeEvidence:
     """Return the evidence of a file with these bodies."""
     judge = MojibakeEvidence()
     for body in bodies:
-        judge.hear(body)
+        judge.add(body)
     return judge
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, MOST_TIMES))
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, MAX_DEPTH))
 def test_every_damage_can_be_undone(text: str, times: int) -> None:
     """The inverse restores any text exactly, one damage at a time."""
     body = damaged(text, times)
@@ -51,7 +51,7 @@ def test_every_damage_can_be_undone(text: str, times: int) -> None:
     assert body == text
 
 
-@pytest.mark.parametrize("times", range(MOST_TIMES + 1))
+@pytest.mark.parametrize("times", range(MAX_DEPTH + 1))
 def test_a_whole_file_comes_back(times: int) -> None:
     """A file that is damaged as a whole is repaired as a whole, with its shortest posts."""
     bodies = [*TEXTS, "20歳", "™", "plain"]
@@ -61,7 +61,7 @@ def test_a_whole_file_comes_back(times: int) -> None:
     assert repaired == [(body, 0 if body.isascii() else times) for body in bodies]
 
 
-@pytest.mark.parametrize("times", range(1, MOST_TIMES + 1))
+@pytest.mark.parametrize("times", range(1, MAX_DEPTH + 1))
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_damaged_post_among_clean_ones_comes_back(text: str, times: int) -> None:
     """In a file with clean text, a damaged post is repaired by itself."""

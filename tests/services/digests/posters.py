@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
-from bot.errors import CannotLookError
+from bot.errors import HistoryUnreadableError
 
 NONCES_LAST = timedelta(minutes=5)
 
@@ -71,7 +71,7 @@ class BoardPoster:
         """Search for the post of a run."""
         self.searches += 1
         if not self.board.readable:
-            raise CannotLookError("The bot may not read here.")
+            raise HistoryUnreadableError("The bot may not read here.")
         for number, (_, where, known, _) in enumerate(self.board.posts, start=1):
             if known == run_id and where.channel_id == target.channel_id:
                 return SentMessage(target.channel_id, number)
@@ -85,6 +85,6 @@ class BoardPoster:
         """Return whether the board knows nonces."""
         return self.board.knows_nonces
 
-    async def tell(self, guild_id: int, text: str) -> None:
+    async def notify_guild(self, guild_id: int, text: str) -> None:
         """Record a notice."""
         self.notices.append((guild_id, text))

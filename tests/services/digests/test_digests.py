@@ -16,7 +16,7 @@ from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock
 from bot.errors import BadDateError, BadDigestError
 from bot.services.container import Services
-from bot.services.digests.digests import MOST
+from bot.services.digests.digests import MAX_DIGESTS
 from tests.services.digests.adding import BERLIN, CHANNEL, GUILD, NEW_YORK, add
 
 
@@ -38,9 +38,9 @@ async def test_a_digest_has_its_options(services: Services) -> None:
     assert made.next_at == datetime(
         2022, 11, 28, 4, 59, tzinfo=UTC
     )  # Sunday, 27 November, in New York
-    assert await services.digests.of(GUILD) == [made]
+    assert await services.digests.of_guild(GUILD) == [made]
     assert await services.digests.get(GUILD, made.id) == made
-    assert await services.digests.of(GUILD + 1) == []
+    assert await services.digests.of_guild(GUILD + 1) == []
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ async def test_invalid_options_are_refused(services: Services, options: DigestOp
     """Invalid options are refused with a sentence, and nothing is stored."""
     with pytest.raises(BadDigestError):
         await services.digests.add(GUILD, options)
-    assert await services.digests.of(GUILD) == []
+    assert await services.digests.of_guild(GUILD) == []
 
 
 async def test_a_query_must_be_one(services: Services) -> None:
@@ -70,7 +70,7 @@ async def test_a_query_must_be_one(services: Services) -> None:
 
 async def test_the_limit_of_digests(services: Services) -> None:
     """One digest more than the limit is refused."""
-    for _ in range(MOST):
+    for _ in range(MAX_DIGESTS):
         await add(services)
     with pytest.raises(BadDigestError, match="25"):
         await add(services)
@@ -146,7 +146,7 @@ async def test_numbers_of_removed_digests_are_not_reused(services: Services) -> 
     """The number of a removed digest is never used again, as users name digests by it."""
     digest = await add(services)
     await services.digests.remove(GUILD, digest.id)
-    assert await services.digests.of(GUILD) == []
+    assert await services.digests.of_guild(GUILD) == []
     assert (await add(services)).id > digest.id
 
 
@@ -164,7 +164,7 @@ async def test_a_server_that_was_left(services: Services, clock: MovableClock) -
     await services.digests.guild_left(GUILD)
     clock.move(timedelta(days=30, seconds=1))
     assert await services.digests.delete_left() == 1
-    assert await services.digests.of(GUILD) == []
+    assert await services.digests.of_guild(GUILD) == []
 
 
 async def test_a_paused_digest_stays_so_when_the_bot_comes_back(services: Services) -> None:
@@ -181,7 +181,7 @@ async def test_new_rules_of_a_time_zone_apply(services: Services) -> None:
     digest = await add(services)
     async with services._state.write() as tx:
         await tx.execute("UPDATE digests SET next_at = next_at + 3600000")
-    await services.digests.stored.recompute_next(services.digests.now())
+    await services.digests.store.recompute_next(services.digests.now())
     assert await services.digests.get(GUILD, digest.id) == digest
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.archive.digests.model import ContentKind, RunState
-from bot.errors import NotTakenError, RefusedError, TryAgainError
+from bot.errors import CannotPostError, MessageRejectedError, TryAgainError
 from tests.services.digests.conftest import CHANNEL, DAY, DUE, GUILD, MINUTE, SECOND, Stage
 
 
@@ -71,7 +71,7 @@ async def test_a_request_has_a_deadline(stage: Stage) -> None:
 
 async def test_a_refusal_pauses_with_one_notice(stage: Stage) -> None:
     """A refusal pauses the digest with one notice; resumed, it posts again."""
-    stage.poster.before.append(RefusedError("The bot may not post in <#2>."))
+    stage.poster.before.append(CannotPostError("The bot may not post in <#2>."))
     await stage.tick()
     digest = await stage.services.digests.get(GUILD, stage.digest.id)
     assert digest.pause is not None
@@ -106,7 +106,7 @@ async def test_edits_after_an_attempt_that_did_not_arrive(stage: Stage) -> None:
 
 async def test_a_refusal_of_the_old_channel_pauses_nothing(stage: Stage) -> None:
     """A run that may have been sent stays in its channel; a refusal there pauses nothing."""
-    stage.poster.before += [TryAgainError("The connection broke."), RefusedError("It is gone.")]
+    stage.poster.before += [TryAgainError("The connection broke."), CannotPostError("It is gone.")]
     await stage.tick()
     await stage.services.digests.edit(GUILD, stage.digest.id, channel_id=CHANNEL + 1)
     await stage.tick(MINUTE)
@@ -119,7 +119,7 @@ async def test_a_refusal_of_the_old_channel_pauses_nothing(stage: Stage) -> None
 
 async def test_one_bad_message_pauses_nothing(stage: Stage) -> None:
     """A refused message fails its run; the next run is posted."""
-    stage.poster.before.append(NotTakenError("Discord refused the message (error 50035)."))
+    stage.poster.before.append(MessageRejectedError("Discord refused the message (error 50035)."))
     await stage.tick()
     await stage.tick(DAY)
     assert await stage.states() == [(25, RunState.FAILED), (26, RunState.POSTED)]

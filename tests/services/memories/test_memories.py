@@ -141,7 +141,7 @@ async def test_a_thread_that_began_the_day_before(services: Services, load: Load
         *(record(midnight + timedelta(seconds=n + 0.1), f"part {n}") for n in (1, 0, -1)),
     )
     answer = await services.memories.on_this_day(Day(10, 28), UTC_ZONE)
-    assert [(one.post.text, one.thread_length, one.begins) for one in answer.memories] == [
+    assert [(one.post.text, one.thread_length, one.starts_thread) for one in answer.memories] == [
         ("part 0", 3, False)
     ]
 

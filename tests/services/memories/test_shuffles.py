@@ -14,7 +14,7 @@ from bot.clock import MovableClock
 from bot.services.container import Services
 from bot.services.memories import sampling
 from bot.services.memories.sampling import Sampler
-from bot.services.memories.shuffles import KEPT
+from bot.services.memories.shuffles import RETENTION
 from bot.services.search import search
 from bot.services.search.execution import QueryExecution
 from bot.storage.archive.search.reader import SearchReader
@@ -169,9 +169,9 @@ async def test_after_90_days_everything_is_new(
     """An unused round is forgotten, and its rows are deleted."""
     await load(*posts(10))
     await draw(services)
-    clock.move(KEPT - timedelta(days=1))
+    clock.move(RETENTION - timedelta(days=1))
     before = {await draw(services) for _ in range(8)}
-    clock.move(KEPT + timedelta(days=1))
+    clock.move(RETENTION + timedelta(days=1))
     drawn = {await draw(services) for _ in range(10)}
     assert len(before) == 8
     assert len(drawn) == 10
@@ -200,7 +200,7 @@ async def test_each_is_as_likely(services: Services, load: Load) -> None:
 
     rng = Random(7)
     query = parse("comet")
-    keys = [await services.search.ask(query, UTC, pick) for _ in range(400)]
+    keys = [await services.search.run_query(query, UTC, pick) for _ in range(400)]
     assert 150 < sum(key <= 10 for key in keys) < 250
 
 

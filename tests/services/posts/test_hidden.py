@@ -15,7 +15,7 @@ from bot.clock import MovableClock
 from bot.errors import BadQueryError, DatabaseError
 from bot.formats.posts import FORMATS
 from bot.services.container import Services
-from bot.services.search.sort_order import Sort
+from bot.services.search.sort_order import SortOrder
 from tests.archives import archive, record, snowflake
 from tests.services.conftest import Load
 
@@ -29,7 +29,7 @@ def at(number: int) -> datetime:
 
 
 async def found(
-    services: Services, query: str, sort: Sort = Sort.RELEVANCE
+    services: Services, query: str, sort: SortOrder = SortOrder.RELEVANCE
 ) -> tuple[set[str], int]:
     """Return the texts of the matching posts, and their number."""
     results = await services.search.find(parse(query), sort=sort)
@@ -41,7 +41,7 @@ async def hide(services: Services, *numbers: int) -> None:
     await services.hidden.hide([snowflake(at(n)) for n in numbers], "terminal")
 
 
-@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("sort", SortOrder)
 @pytest.mark.parametrize(
     "query",
     [
@@ -49,14 +49,16 @@ async def hide(services: Services, *numbers: int) -> None:
         "-tea", "on:2021-11-24", "(comet OR tea) is:post", "has:link",
     ],
 )  # fmt: skip
-async def test_no_search_finds_it(services: Services, load: Load, query: str, sort: Sort) -> None:
+async def test_no_search_finds_it(
+    services: Services, load: Load, query: str, sort: SortOrder
+) -> None:
     """A hidden post is neither a hit nor counted, for any query."""
     await load(*(record(at(n), f"comet tail {n} https://a.b/c") for n in range(4)))
     before, total = await found(services, query, sort)
     assert total == 4
     await hide(services, 1)
     assert await found(services, query, sort) == (before - {"comet tail 1 https://a.b/c"}, 3)
-    assert len(await services.search.keys(parse(query))) == 3
+    assert len(await services.search.matching_keys(parse(query))) == 3
     assert await services.hidden.unhide([snowflake(at(1))])
     assert await found(services, query, sort) == (before, 4)
 
@@ -170,7 +172,7 @@ async def test_hiding_reports_each_post(services: Services, load: Load) -> None:
     assert f"Hid posts {id}, {other}" in answer
     assert f"does not hold post {other}, yet" in answer
     rows = await services.hidden.all()
-    assert {(one.id, one.by, one.is_there) for one in rows} == {
+    assert {(one.id, one.hidden_by, one.in_archive) for one in rows} == {
         (id, "17", True),
         (other, "17", False),
     }

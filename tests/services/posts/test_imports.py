@@ -59,7 +59,7 @@ async def test_a_changed_text_is_found_by_its_new_words(services: Services, load
     await load(record(WHEN, "a cut wombat"), name="b.md")
     found = await services.search.find(parse("wombat"))
     assert [hit.post.text for hit in found.hits] == ["a cut wombat"]
-    assert await services.search.keys(parse("wo\ufffd")) == []
+    assert await services.search.matching_keys(parse("wo\ufffd")) == []
 
 
 async def test_a_rehearsal_reports_and_saves_nothing(services: Services, tmp_path: Path) -> None:

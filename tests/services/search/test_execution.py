@@ -18,7 +18,7 @@ from bot.clock import SystemClock
 from bot.errors import TooLongError
 from bot.services.container import Services
 from bot.services.search import execution, search
-from bot.services.search.sort_order import Sort
+from bot.services.search.sort_order import SortOrder
 from bot.storage.archive import imports
 from bot.storage.archive.threads.links import update_links
 from tests.archive.search.query.queries import QUERIES, ZONES, in_thread, posts
@@ -47,9 +47,11 @@ async def answers(
             await save(services, some)
             answered = []
             for query in queries:
-                fitting = await services.posts.by_keys(await services.search.keys(query, zone))
+                fitting = await services.posts.by_keys(
+                    await services.search.matching_keys(query, zone)
+                )
                 results = await services.search.find(query, zone, limit=50)
-                for sort in (Sort.NEWEST, Sort.OLDEST):
+                for sort in (SortOrder.NEWEST, SortOrder.OLDEST):
                     by_time = await services.search.find(query, zone, limit=50, sort=sort)
                     assert {h.post.id for h in by_time.hits} == {h.post.id for h in results.hits}
                 hits = {hit.post.id for hit in results.hits}
@@ -128,8 +130,8 @@ async def test_filters_hold(diary: Services, query: str, expected: set[str]) -> 
     assert set(await texts(diary, query)) == expected
 
 
-@pytest.mark.parametrize("sort", list(Sort))
-async def test_an_or_finds_what_either_side_does(diary: Services, sort: Sort) -> None:
+@pytest.mark.parametrize("sort", list(SortOrder))
+async def test_an_or_finds_what_either_side_does(diary: Services, sort: SortOrder) -> None:
     """An OR finds the posts of both sides, whether words, filters or negations, on all pages."""
     assert len(await texts(diary, "comet OR meteor", sort=sort)) == 6
     assert len(await texts(diary, "has:link OR zebra", sort=sort)) == 1
@@ -143,30 +145,30 @@ async def test_an_or_finds_what_either_side_does(diary: Services, sort: Sort) ->
     assert len(whole) == 6
 
 
-@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("sort", list(SortOrder))
 async def test_a_word_split_in_two_stands_for_neighbours(
-    services: Services, load: Load, sort: Sort
+    services: Services, load: Load, sort: SortOrder
 ) -> None:
     """Two words that make one typed word match only side by side, in every sort order."""
     far = ["fire and then works", "works of fire"] * 3
     near = ["fire works again", "more fire works", "the fire works way"]
     await load(*(record(WHEN + timedelta(days=n), text) for n, text in enumerate(far + near)))
     assert set(await texts(services, "fireworks", sort=sort)) == set(near)
-    assert len(await services.search.keys(parse("fireworks"))) == 3
+    assert len(await services.search.matching_keys(parse("fireworks"))) == 3
 
 
 async def test_filters_alone_list_by_time(diary: Services) -> None:
     """A query without words lists the newest first, or the oldest on request."""
     newest = await texts(diary, "is:post since:2022-10-30")
     assert newest == ["see https://github.com/x comet", "meteor alone", "comet and meteor"]
-    assert await texts(diary, "is:post since:2022-10-30", sort=Sort.OLDEST) == newest[::-1]
+    assert await texts(diary, "is:post since:2022-10-30", sort=SortOrder.OLDEST) == newest[::-1]
     assert await texts(diary, "is:post since:2022-10-30", offset=1, limit=1) == newest[1:2]
 
 
 async def test_what_has_no_word_finds_nothing(diary: Services) -> None:
     """A smiley or a dash finds nothing."""
     assert await texts(diary, ":-)") == []
-    assert await diary.search.keys(parse("-")) == []
+    assert await diary.search.matching_keys(parse("-")) == []
 
 
 async def test_more_than_a_thousand_are_said_to_be_more(services: Services, load: Load) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.archive.search.query.parser import parse
 from bot.services.container import Services
 from bot.services.search.execution import MAX_COUNTED
-from bot.services.search.sort_order import Sort
+from bot.services.search.sort_order import SortOrder
 from tests.archives import record
 from tests.services.conftest import Load
 
@@ -20,12 +20,12 @@ def thread(hour: int, *texts: str) -> list[str]:
     return [record(start + timedelta(seconds=n * 0.5), text) for n, text in enumerate(texts)]
 
 
-@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("sort", list(SortOrder))
 @pytest.mark.parametrize(
     "query", ["comet", "comet OR cloud", "is:post", '"comet tail"', "comet is:post", "comet -cloud"]
 )
 async def test_pages_have_every_group_once(
-    services: Services, load: Load, query: str, sort: Sort
+    services: Services, load: Load, query: str, sort: SortOrder
 ) -> None:
     """Over all pages each thread is shown once, by its best post, with exact counts."""
     for hour in range(12):
@@ -42,9 +42,9 @@ async def test_pages_have_every_group_once(
     shown, matching = [], []
     for offset in range(0, 15, 3):
         found = await services.grouped_search.find(asked, offset=offset, limit=3, sort=sort)
-        assert (found.total, found.count, found.more) == (every.total, len(firsts), False)
+        assert (found.total, found.group_count, found.more) == (every.total, len(firsts), False)
         shown += [group.hit.post.id for group in found.groups]
-        matching += [group.matching for group in found.groups]
+        matching += [group.matching_count for group in found.groups]
     assert shown == seen
     assert matching == list(firsts.values())
 
@@ -55,7 +55,7 @@ async def test_a_hit_is_the_same_as_in_a_plain_search(services: Services, load: 
     (group,) = (await services.grouped_search.find(parse("commet"))).groups
     (best, _) = (await services.search.find(parse("commet"))).hits
     assert group.hit == best
-    assert group.matching == 2
+    assert group.matching_count == 2
 
 
 @pytest.mark.parametrize("query", ["comet", "is:post", '"comet number"'])
@@ -65,10 +65,10 @@ async def test_pages_continue_beyond_the_count(services: Services, load: Load, q
     await load(*(record(WHEN + timedelta(hours=n), f"comet number {n}") for n in range(count)))
     first = await services.grouped_search.find(parse(query), limit=5)
     assert first.more
-    assert first.count == MAX_COUNTED
+    assert first.group_count == MAX_COUNTED
     last = await services.grouped_search.find(parse(query), offset=count - 10, limit=20)
     assert not last.more
-    assert (last.count, last.total) == (count, count)
+    assert (last.group_count, last.total) == (count, count)
     assert len(last.groups) == 10
 
 
@@ -77,4 +77,4 @@ async def test_no_groups(services: Services, load: Load) -> None:
     await load(*thread(0, "a comet"))
     assert (await services.grouped_search.find(parse("wombat"))).groups == ()
     beyond = await services.grouped_search.find(parse("comet"), offset=5)
-    assert (beyond.groups, beyond.total, beyond.count) == ((), 1, 1)
+    assert (beyond.groups, beyond.total, beyond.group_count) == ((), 1, 1)

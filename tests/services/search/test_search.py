@@ -12,7 +12,7 @@ from bot.archive.search.query.parser import parse
 from bot.clock import MovableClock
 from bot.services.container import Services
 from bot.services.posts.imports import ImportReport
-from bot.services.search.sort_order import Sort
+from bot.services.search.sort_order import SortOrder
 from tests.archives import record
 from tests.services.conftest import Load
 
@@ -73,20 +73,20 @@ async def test_pages_follow_each_other(services: Services, load: Load) -> None:
 async def test_answers_by_time(services: Services, load: Load) -> None:
     """Sorted by time, all matches take part, not only the best."""
     await load_texts(load, "lock x x x x x x", *["lock"] * 120, "lock x x x x x x x")
-    newest = await found(services, "lock", sort=Sort.NEWEST, limit=2)
-    oldest = await found(services, "lock", sort=Sort.OLDEST, limit=2)
+    newest = await found(services, "lock", sort=SortOrder.NEWEST, limit=2)
+    oldest = await found(services, "lock", sort=SortOrder.OLDEST, limit=2)
     assert newest == ["lock x x x x x x x", "lock"]
     assert oldest == ["lock x x x x x x", "lock"]
-    last = await found(services, "lock", sort=Sort.OLDEST, offset=120)
+    last = await found(services, "lock", sort=SortOrder.OLDEST, offset=120)
     assert last == ["lock", "lock x x x x x x x"]
 
 
 async def test_all_posts_with_every_word(services: Services, load: Load) -> None:
     """The keys of a query are those of the posts with all its words."""
     await load_texts(load, "a deadlock", "the lock", "locks in the dark", "nothing")
-    assert len(await services.search.keys(parse("lock"))) == 2
-    assert len(await services.search.keys(parse("the lock"))) == 2
-    assert await services.search.keys(parse("lock zebra")) == []
+    assert len(await services.search.matching_keys(parse("lock"))) == 2
+    assert len(await services.search.matching_keys(parse("the lock"))) == 2
+    assert await services.search.matching_keys(parse("lock zebra")) == []
 
 
 async def test_searches_at_once(services: Services, load: Load) -> None:
@@ -108,7 +108,7 @@ async def test_renewals_that_queue_wait_for_nobody(
         (tmp_path / "new.md").write_text(record(WHEN + timedelta(days=1), "a quokka"), "utf-8")
         await others.imports.run([tmp_path / "new.md"])
     free = threading.Event()
-    services._threads.run_long(lambda _reader: free.wait(5))
+    services._threads.submit_long(lambda _reader: free.wait(5))
     renewal = asyncio.create_task(services.search.reload())
     await asyncio.sleep(0)
     try:

@@ -218,7 +218,7 @@ async def _contents(database: Database) -> dict[str, Any]:
     assert not await database.read("SELECT * FROM reworded")
     return {
         "posts": [
-            one async for some in PostStore(database).oldest_first(mended=True) for one in some
+            one async for some in PostStore(database).oldest_first(repaired=True) for one in some
         ],
         "missing": [
             (one.id, one.missing_from)

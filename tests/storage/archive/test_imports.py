@@ -236,10 +236,10 @@ async def test_a_part_keeps_the_owners_decision_on_its_repair(tmp_path: Path) ->
     edited = replace(repaired, versions=(Version(earlier.id),))
     await archive_of(tmp_path, [[earlier, edited]])
     async with Database(tmp_path / "archive.db", "archive") as database:
-        await RepairStore(database).show(edited.id, mended=False)
+        await RepairStore(database).show(edited.id, repaired=False)
     (one,) = await archive_of(tmp_path, [[replace(earlier, sources=(Source("other", 1),))]])
     assert one.repair is not None
-    assert (one.shown, one.repair.undone) == ("caf\u00c3\u00a9", True)
+    assert (one.shown_text, one.repair.undone) == ("caf\u00c3\u00a9", True)
     assert len(one.sources) == 3
 
 

@@ -9,7 +9,7 @@ from bot.archive.calendar import Day
 from bot.archive.digests.model import DigestChoice, DigestContent, DigestItem
 from bot.archive.posts.post import Post
 from bot.ui.digests.message import RunButton, digest_page, title
-from bot.ui.limits import TEXT_OF_MESSAGE
+from bot.ui.limits import MAX_MESSAGE_TEXT
 from tests.archives import post
 
 MARK = "0123456789abcdef"
@@ -49,7 +49,7 @@ def test_the_title_says_what_it_is(shown: DigestContent, wanted: str) -> None:
 def test_it_fits_whatever_it_holds() -> None:
     """Five long posts and a role fit a message."""
     page = digest_page(content(*[DigestItem(made("*" * 4000), 2020, 12)] * 5), MARK, role_id=2**63)
-    assert page.content_length() <= TEXT_OF_MESSAGE
+    assert page.content_length() <= MAX_MESSAGE_TEXT
 
 
 def test_notes() -> None:

@@ -64,7 +64,7 @@ async def save_rows(tx: Transaction, posts: Sequence[PostRow]) -> FastMergeResul
     await add_row_sources(tx, known)
     await update_rows(tx, changed)
     await mark_touched(tx, (one.key for one in changed))
-    new = list(enumerate(ids.values(), await next_key(tx)))
+    new = list(enumerate(ids.values(), await next_post_key(tx)))
     await write_new(tx, new)
     written = [post for _, post in new] + [one.row for one in changed]
     return FastMergeResult(
@@ -72,7 +72,7 @@ async def save_rows(tx: Transaction, posts: Sequence[PostRow]) -> FastMergeResul
     )
 
 
-async def next_key(tx: Transaction) -> int:
+async def next_post_key(tx: Transaction) -> int:
     """Return the key of the next new post."""
     return int((await tx.fetch("SELECT coalesce(max(post), 0) + 1 FROM posts"))[0][0])
 
@@ -84,13 +84,13 @@ async def _joinable_ids(tx: Transaction, posts: Sequence[PostRow]) -> set[str]:
     a stored synthetic id; all posts if one of them has a synthetic id itself.
     """
     counts = Counter(post.id for post in posts)
-    if any(is_synthetic(post.id) for post in posts if post.whole):
+    if any(is_synthetic(post.id) for post in posts if post.full_post):
         return set(counts)
     joinable = {id for id, count in counts.items() if count > 1}
     for post in posts:
-        if post.whole:
+        if post.full_post:
             joinable.add(post.id)
-            joinable.update(version.id for version in post.whole.versions)
+            joinable.update(version.id for version in post.full_post.versions)
     joinable.update(row["id"] for row in await tx.fetch(_JOINED, (json.dumps(list(counts)),)))
     if await has_synthetic_ids(tx):
         seconds = await seconds_with_synthetic_ids(tx, {post.created_at // 1000 for post in posts})

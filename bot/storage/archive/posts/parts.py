@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.archive.posts.joining import Joined
-from bot.archive.posts.merging import merge, settle
+from bot.archive.posts.joining import JoinedPost
+from bot.archive.posts.merging import drop_impossible_versions, merge
 from bot.archive.posts.post import Post, Repair, Version
 from bot.archive.posts.row import PostRow, row_of
 from bot.archive.posts.synthetic_id import is_synthetic
@@ -54,7 +54,7 @@ class Gathered:
 
     def add(self, post: Post) -> None:
         """Add a post, merged with the one that has its id."""
-        post = settle(post)
+        post = drop_impossible_versions(post)
         known = self.posts.get(post.id)
         self.posts[post.id] = post if known is None else merge(known, post)
 
@@ -120,7 +120,7 @@ def seconds_of(posts: Iterable[Post]) -> set[int]:
 
 
 async def save_parts(
-    tx: Transaction, joined: Mapping[int, Joined], packed: Mapping[int, Mapping[str, str]]
+    tx: Transaction, joined: Mapping[int, JoinedPost], packed: Mapping[int, Mapping[str, str]]
 ) -> None:
     """Write the parts of posts, given by key, where they differ from `packed`.
 

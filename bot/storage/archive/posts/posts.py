@@ -39,8 +39,8 @@ class PostStore:
         current = {row["earlier"]: row["id"] for row in rows}
         return list(dict.fromkeys(current.get(id, id) for id in ids))
 
-    async def oldest_first(self, *, mended: bool = False) -> AsyncIterator[list[Post]]:
-        """Yield every post, oldest first, in batches; `mended` is `repaired` of `load_posts`."""
+    async def oldest_first(self, *, repaired: bool = False) -> AsyncIterator[list[Post]]:
+        """Yield every post, oldest first, in batches; `repaired` as for `load_posts`."""
         sort_key, key = -(1 << 63), 0
         while rows := await self._database.read(
             "SELECT place, post FROM posts WHERE (place, post) > (?, ?) "
@@ -48,7 +48,7 @@ class PostStore:
             (sort_key, key, _BATCH_SIZE),
         ):
             keys = [row["post"] for row in rows]
-            found = await load_posts(self._database.read, "post", keys, repaired=mended)
+            found = await load_posts(self._database.read, "post", keys, repaired=repaired)
             yield [found[key] for key in keys if key in found]
             sort_key, key = rows[-1]
 

@@ -58,9 +58,9 @@ async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
     await tx.execute_many(
         "INSERT OR REPLACE INTO words (post, spaced) VALUES (?, ?)",
         (
-            (change.key, _spaced(change.post.shown))
+            (change.key, _spaced(change.post.shown_text))
             for change in changes
-            if change.stored is None or change.post.shown != change.stored.shown
+            if change.stored is None or change.post.shown_text != change.stored.shown_text
         ),
     )
     await _replace(tx, changes, "addresses", lambda post: tuple((url,) for url in post.links))
@@ -108,7 +108,7 @@ async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PostRow]]) -> N
 async def update_rows(tx: Transaction, rows: Sequence[ChangedRow]) -> None:
     """Update the columns of posts that differ from the stored rows."""
     numbers = await account_keys(tx, {(one.row.network, one.row.account) for one in rows})
-    await leave_places(
+    await mark_moved(
         tx,
         (one.key for one in rows if _timeline_position(one.row) != _timeline_position(one.stored)),
     )
@@ -135,7 +135,7 @@ def _timeline_position(row: PostRow) -> tuple[int, str]:
     return row.sort_key, row.account.lower()
 
 
-async def leave_places(tx: Transaction, keys: Iterable[int]) -> None:
+async def mark_moved(tx: Transaction, keys: Iterable[int]) -> None:
     """Record in temp.moved the accounts and sort keys that posts are about to leave."""
     await tx.execute_many(
         "INSERT INTO temp.moved SELECT account, place FROM posts WHERE post = ?",
