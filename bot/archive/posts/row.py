@@ -21,8 +21,9 @@ class PostRow(NamedTuple):
     """A post as plain values: first the columns of its row, in order, then its other parts.
 
     Times are in milliseconds since 1970, 0 for none; `text` is the shown text. `media` and
-    `sources` hold the fields of Media and Source. `full_post` is the post itself where the other fields
-    cannot represent it: its text was repaired, it has earlier versions, or its id is synthetic.
+    `sources` hold the fields of Media and Source. `full_post` is the post itself where the other
+    fields cannot represent it: its text was repaired, it has earlier versions, or its id is
+    synthetic.
     """
 
     network: str

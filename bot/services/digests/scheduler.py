@@ -42,9 +42,9 @@ _log = logging.getLogger(__name__)
 class Scheduler:
     """Posts due runs with `poster`. Each scheduler owns the runs that it claims.
 
-    It handles the servers of `shard_set`. `is_allowed` returns whether the server with an id
-    may see the archive now; other servers get no posts. It executes up to `concurrency` runs at once and
-    polls every `poll_seconds` seconds; a request takes at most `deadline` seconds.
+    It handles the servers of `shard_set`. `is_allowed` returns whether the server with an id may
+    see the archive now; other servers get no posts. It executes up to `concurrency` runs at once
+    and polls every `poll_seconds` seconds; a request takes at most `deadline` seconds.
     """
 
     def __init__(
@@ -142,7 +142,7 @@ class Scheduler:
         try:
             return await work
         except Exception:  # noqa: BLE001 - a stopped scheduler would stop every digest
-            _log.exception("The digests' clockwork stumbled; it goes on")
+            _log.exception("The digest scheduler met an error; it continues")
             return None
 
     async def _drain(self) -> None:

@@ -187,7 +187,7 @@ class Search:
     async def run_long_query(
         self, query: Query, zone: tzinfo, work: "Callable[[SearchReader, QueryExecution], T]"
     ) -> T:
-        """Return the same as `run_query`, but from the long-running thread and without a time limit."""
+        """Return the same as `run_query`, on the thread for long work and without a time limit."""
         return await asyncio.wrap_future(
             self._threads.submit_long(
                 lambda reader: work(reader, self._execution(reader, query, zone))
