@@ -136,7 +136,10 @@ def test_anything_can_be_read(text: str) -> None:
     "part", ["*", "_", "`", "[", "[a\\", "**a", "__a*b_ ", "||", "[x](https://a(b)", "> ", "<t:"]
 )
 def test_no_text_takes_long(part: str) -> None:
-    """The longest message of nothing but markup takes less than a second of CPU time."""
+    """The longest message of nothing but markup is no trap: it takes seconds, not hours.
+
+    The bound is for an exponential search, not for speed: it is ten times what is needed.
+    """
     began = time.process_time()  # CPU time, without waits for other programs
     spans((part * 4000)[:4000])
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 10
