@@ -20,7 +20,7 @@ from bot.services.container import Services
 from bot.services.posts.imports import ImportReport
 from bot.settings import Settings
 
-_TIMEOUT = 5.0  # seconds of real time for what the bot does by itself
+_TIMEOUT = 20.0  # seconds of real time for what the bot does by itself, even on a busy machine
 _POLL_INTERVAL = 0.02
 
 _SAMPLE_TIME = datetime(2022, 11, 24, 17, 30, tzinfo=UTC)
