@@ -145,11 +145,11 @@ async def _move_clock(clock: re.Match[str], harness: DemoHarness, screen: Screen
 
 
 async def _press(answer: Answer | None, number: int, screen: Screen) -> Answer | None:
-    labels = list(answer.buttons) if answer else []
-    if answer is None or not 1 <= number <= len(labels):
+    buttons = answer.pressable if answer else []
+    if answer is None or not 1 <= number <= len(buttons):
         screen.note("The last answer has no button of that number.")
         return answer
-    pressed = await answer.click(labels[number - 1])
+    pressed = await answer.press(buttons[number - 1])
     screen.show_answer(pressed)
     return pressed
 

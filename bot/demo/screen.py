@@ -108,8 +108,11 @@ def _parts(
             case 14:
                 yield Rule(style="dim")
             case 1:
-                buttons = [_button(button, numbers) for button in component["components"]]
-                yield Text("  ").join(buttons)
+                parts = [
+                    _button(part, numbers) if part["type"] == _BUTTON else _menu(part)
+                    for part in component["components"]
+                ]
+                yield Text("  ").join(parts)
             case 2:
                 yield _button(component, numbers)
             case 13:
@@ -117,6 +120,13 @@ def _parts(
                 yield Text(f"[ {url.rpartition('/')[2]} ↓ ]", f"blue link {url}")
             case kind:
                 yield Text(f"[component {kind}]", "dim")
+
+
+def _menu(menu: Component) -> Text:
+    """Return a select menu with its chosen option; it has no number, as it cannot be pressed."""
+    options = menu.get("options") or []
+    chosen = [option["label"] for option in options if option.get("default")]
+    return Text(f"[ {', '.join(chosen) or menu.get('placeholder') or 'choose'} ▾ ]", "dim")
 
 
 def _button(button: Component, numbers: _ButtonNumbers) -> Text:

@@ -70,6 +70,12 @@ class Answer:
         return {part.label: part for part in flatten(self.screen) if isinstance(part, Button)}
 
     @property
+    def pressable(self) -> list[Button]:
+        """The buttons that are not links, as they are shown: also several with one label."""
+        buttons = (part for part in flatten(self.screen) if isinstance(part, Button))
+        return [button for button in buttons if button.custom_id is not None]
+
+    @property
     def selects(self) -> list[Select]:
         """The select menus, in the order in which they are shown."""
         return [part for part in flatten(self.screen) if isinstance(part, Select)]
@@ -134,9 +140,18 @@ class Answer:
         buttons = self._current.buttons
         if label not in buttons:
             raise LookupError(f"there is no button {label!r}, only {list(buttons)}")
-        button = buttons[label]
+        return await self.press(buttons[label], by=by, timeout=timeout)
+
+    async def press(
+        self,
+        button: Button,
+        *,
+        by: "Actor | None" = None,
+        timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - see changed
+    ) -> "Answer":
+        """Press a button of the current message, and return the answer."""
         if button.disabled or button.custom_id is None:
-            raise LookupError(f"the button {label!r} cannot be pressed")
+            raise LookupError(f"the button {button.label!r} cannot be pressed")
         data = {"custom_id": button.custom_id, "component_type": int(ComponentKind.BUTTON)}
         return await self._use_component(data, by, timeout)
 

@@ -1,6 +1,7 @@
 """The demo: the bot over the sample archive or the user's own."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -139,6 +140,22 @@ async def test_a_person_types_and_presses() -> None:
     assert "Page 2 of" in text
     assert "no button of that number" in text
     assert text.count("Type a command: /search") == 3
+
+
+async def test_menus_take_no_number_of_buttons() -> None:
+    """Number 2 is the button that shows it, also behind a menu of years."""
+    text = await prompted("/onthisday date:10-28", "2")
+    day = re.search(r" 2: ← (\d+ \w+)", text)
+    assert day
+    assert "▾" in text
+    assert f"On {day[1]} " in text
+
+
+async def test_of_two_buttons_with_one_label_each_is_pressed() -> None:
+    """Threads of the same length have buttons with the same label."""
+    text = await prompted("/search is:thread", "1", "/search is:thread", "5")
+    threads = re.findall(r"A thread of \d+ posts", text)
+    assert len(threads) == 2
 
 
 async def test_a_person_sets_up_a_digest_and_moves_the_clock() -> None:

@@ -38,7 +38,7 @@ _NO_TEXT = re.compile("[\ud800-\udfff]")  # bytes of a command line that are no 
 _DASHES = re.compile(f"[{DASHES}]+")
 _OR = re.compile(f"[O\uff2f][R\uff32](?=[ {OPEN}{CLOSE}{QUOTES}]|$)")
 _MIRRORED_SMILEY = re.compile(rf"[{OPEN}][-'^]?[:;=](?=[ {CLOSE}]|$)")
-_KEY = re.compile(rf"([^\W\d_]{{1,9}})[{COLONS}]")
+_KEY = re.compile(rf"(\w{{1,{max(map(len, BY_NAME))}}})[{COLONS}]")
 _MARKS = re.compile(f"[{OPEN}{CLOSE}{QUOTES}]")
 _MARK_AT_END = re.compile(f"[{OPEN}{CLOSE}{QUOTES}]+$")
 _QUOTE = re.compile(f"[{QUOTES}]")

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.archive.calendar import Day
-from bot.archive.search.query.ast import And
+from bot.archive.search.query.ast import And, is_filter
 from bot.archive.search.query.filters import (
     Content,
     Filter,
@@ -23,7 +23,7 @@ from bot.archive.search.query.filters import (
     Until,
     Url,
 )
-from bot.archive.search.query.grammar import HELP, KEYWORDS, SYNTAXES
+from bot.archive.search.query.grammar import HELP, KEYWORDS, SYNTAXES, Keyword
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.errors import BadDateError, BadQueryError
 from tests.archive.search.query.queries import QUERIES
@@ -143,6 +143,14 @@ def test_what_is_no_day(text: str) -> None:
         parse(f"cat {text}")
     assert keyword.pattern in str(caught.value)
     assert keyword.example in str(caught.value)
+
+
+@pytest.mark.parametrize("keyword", KEYWORDS, ids=lambda keyword: keyword.name)
+def test_every_keyword_is_a_filter(keyword: Keyword) -> None:
+    """The parser knows whatever name a keyword has, and the examples in the help are right."""
+    for text in keyword.example.split(" or "):
+        assert is_filter(parse(text).root)
+        assert is_filter(parse(f"cat {text}").parts[1])
 
 
 @pytest.mark.parametrize(
