@@ -73,7 +73,7 @@ async def measure(posts: int) -> None:
             _discord(guilds, speed, clock) as (sandbox, client, channels),
             Services(Path(name, "archive.db"), clock) as services,
         ):
-            await services.imports.run([write(Path(name, "output.md"), 1_000)])
+            await services.imports.run([write(Path(name, "output.md"), min(posts, 1_000))])
             await services.search.warm_up()
             await _add(services, channels[:posts])
             pacer = WatchedPacer(1 / speed)
@@ -84,7 +84,7 @@ async def measure(posts: int) -> None:
 
 async def _print_checks(scheduler: Scheduler, digests: int) -> None:
     times = []
-    for _ in range(_CHECKS):
+    for _ in range(min(_CHECKS, digests)):
         began = time.perf_counter()
         await scheduler.start_due()
         times.append((time.perf_counter() - began) * 1_000)

@@ -99,7 +99,9 @@ def _again(name: str, path: Path, database: Path, first: Measured) -> None:
 
 def _alone(work: Callable[..., T], *arguments: object) -> T:
     """Return what `work` returns in a process of its own."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+    context = get_context("forkserver")  # its server is small, and has imported this module
+    context.set_forkserver_preload([__name__])
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
         return pool.submit(work, *arguments).result()
 
 

@@ -9,8 +9,8 @@ from bot.archive.posts.post import Kind, Post
 from bot.archive.posts.snowflake import snowflake_milliseconds
 from bot.archive.timestamps import to_milliseconds
 from bot.ingest.text.entities import kind_of
+from tests.bench.authors.figures import AUTHORS, Author
 from tests.bench.authors.gaps import COMPOSED, HOUR, SPANS
-from tests.bench.authors.habits import AUTHORS, Author
 from tests.bench.authors.timeline import posts
 from tests.bench.authors.words import LANGUAGES
 from tests.bench.scores import Score, Scores, five_minutes, true_links

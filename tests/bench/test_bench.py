@@ -8,7 +8,7 @@ from tests.bench.__main__ import BENCHMARKS, main
 @pytest.mark.parametrize("name", sorted(BENCHMARKS))
 def test_each_benchmark_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """At a tiny size each benchmark finishes and prints figures."""
-    assert main([name, "--posts", "300"]) == 0
+    assert main([name, "--posts", "100"]) == 0
     assert "posts" in capsys.readouterr().out
 
 

@@ -18,7 +18,7 @@ from bot.services.container import Services
 from bot.storage.archive import imports
 from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database
-from tests.bench.authors.habits import AUTHORS, Author
+from tests.bench.authors.figures import AUTHORS, Author
 from tests.bench.authors.timeline import posts as posts_of
 from tests.bench.scores import Links, five_minutes, true_links
 from tests.bench.tables import SINCE, Archive, Claims, Table

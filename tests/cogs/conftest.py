@@ -31,7 +31,7 @@ class QuickBot(Throwback):
         """Do not wait."""
 
 
-class Play:
+class Harness:
     """A sandbox with one server that may see the archive, and bots to start and stop."""
 
     def __init__(self, sandbox: Sandbox, clock: MovableClock, folder: Path) -> None:
@@ -107,30 +107,30 @@ def allowed_refusals() -> set[int]:
 
 
 @pytest.fixture
-async def stage(
+async def bare_harness(
     clock: MovableClock,
     tmp_path: Path,
     openapi: Path | None,
     monkeypatch: pytest.MonkeyPatch,
     allowed_refusals: set[int],
-) -> AsyncIterator[Play]:
+) -> AsyncIterator[Harness]:
     """A sandbox without a bot. At the end, every request of its bots must have been valid."""
     monkeypatch.setattr("discord.http.Route.BASE", "")
     monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
     async with Sandbox(now=clock.now, openapi=openapi, limits=UNLIMITED) as sandbox:
-        play = Play(sandbox, clock, tmp_path)
-        use_endpoints(play.settings)
+        harness = Harness(sandbox, clock, tmp_path)
+        use_endpoints(harness.settings)
         try:
-            yield play
+            yield harness
         finally:
-            await play.stop()
+            await harness.stop()
     operations.update(sandbox.operations)
     refused = [one for one in sandbox.refusals if one.code not in allowed_refusals]
     assert not refused, "Discord would have refused what the bot sent"
 
 
 @pytest.fixture
-async def play(stage: Play) -> Play:
+async def harness(bare_harness: Harness) -> Harness:
     """A sandbox with a running bot."""
-    await stage.start()
-    return stage
+    await bare_harness.start()
+    return bare_harness

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.archives import record
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -18,15 +18,15 @@ COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-async def loaded(play: Play) -> None:
+async def loaded(harness: Harness) -> None:
     """Load posts about wombats."""
-    await play.load(*(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(8)))
+    await harness.load(*(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(8)))
 
 
-async def test_another_server_gets_one_private_sentence(play: Play) -> None:
+async def test_another_server_gets_one_private_sentence(harness: Harness) -> None:
     """In a server that is not named every command is refused, with a way out."""
-    await loaded(play)
-    stranger = play.sandbox.add_guild("Strangers")
+    await loaded(harness)
+    stranger = harness.sandbox.add_guild("Strangers")
     eve = stranger.add_member("eve")
     stranger.add_channel("general")
     for command, options in COMMANDS:
@@ -38,24 +38,24 @@ async def test_another_server_gets_one_private_sentence(play: Play) -> None:
         assert not answer.followups
 
 
-async def test_autocomplete_in_another_server_is_refused(play: Play) -> None:
+async def test_autocomplete_in_another_server_is_refused(harness: Harness) -> None:
     """Where posts may not be seen, autocompletion offers only the refusal."""
-    await loaded(play)
-    stranger = play.sandbox.add_guild("Strangers")
+    await loaded(harness)
+    stranger = harness.sandbox.add_guild("Strangers")
     stranger.add_channel("general")
     eve = stranger.add_member("eve")
     (choice,) = await eve.autocomplete("thread", focused="post", post="wombat")
     assert "may not see the archive" in choice["name"]
 
 
-async def test_a_button_in_another_server_is_refused(play: Play) -> None:
+async def test_a_button_in_another_server_is_refused(harness: Harness) -> None:
     """In a server that is no longer named, old buttons answer with the refusal."""
-    await play.load(
+    await harness.load(
         record(WHEN, "wombat"), record(WHEN + timedelta(seconds=0.5), "its tail"),
         *(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(1, 8)),
     )  # fmt: skip
-    page = await play.ask("search", query="wombat", sort="oldest")
-    await play.start(replace(play.settings, guilds=frozenset({1})))
+    page = await harness.ask("search", query="wombat", sort="oldest")
+    await harness.start(replace(harness.settings, guilds=frozenset({1})))
     for label in ("Next", "Thread (2)"):
         answer = await page.click(label)
         assert answer.private
@@ -64,22 +64,22 @@ async def test_a_button_in_another_server_is_refused(play: Play) -> None:
         assert "its tail" not in str(answer.message)
 
 
-async def test_without_named_servers_the_owner_alone_is_answered(play: Play) -> None:
+async def test_without_named_servers_the_owner_alone_is_answered(harness: Harness) -> None:
     """With GUILDS empty only the application's owner gets answers, in private."""
-    await loaded(play)
-    await play.start(replace(play.settings, guilds=frozenset()))
-    refused = await play.ask("search", query="wombat")
+    await loaded(harness)
+    await harness.start(replace(harness.settings, guilds=frozenset()))
+    refused = await harness.ask("search", query="wombat")
     assert refused.private
     assert "GUILDS=" in refused.text
-    direct = await play.sandbox.owner_actor.slash("search", query="wombat")
+    direct = await harness.sandbox.owner_actor.slash("search", query="wombat")
     assert "8 posts" in direct.text
 
 
-async def test_owners_are_answered_in_direct_messages(play: Play) -> None:
+async def test_owners_are_answered_in_direct_messages(harness: Harness) -> None:
     """Users in OWNERS are answered in direct messages; strangers are not."""
-    await loaded(play)
-    dora, eve = play.sandbox.add_user("dora"), play.sandbox.add_user("eve")
-    await play.start(replace(play.settings, owners=frozenset({dora.id})))
+    await loaded(harness)
+    dora, eve = harness.sandbox.add_user("dora"), harness.sandbox.add_user("eve")
+    await harness.start(replace(harness.settings, owners=frozenset({dora.id})))
     assert "8 posts" in (await dora.slash("search", query="wombat")).text
     refused = await eve.slash("search", query="wombat")
     assert "wombat" not in str(refused.message)

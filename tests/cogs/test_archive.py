@@ -12,137 +12,137 @@ import pytest
 from bot.sandbox import Actor, Answer
 from bot.services import time_zones as zones
 from tests.archives import record, snowflake
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 
 WHEN = datetime(2021, 11, 24, 9, tzinfo=UTC)
 FIRST, SECOND = (snowflake(WHEN + timedelta(hours=n)) for n in range(2))
 
 
-async def loaded(play: Play) -> None:
+async def loaded(harness: Harness) -> None:
     """Load two posts without a link, and make ada an owner."""
-    await play.load(
+    await harness.load(
         record(WHEN, "once upon a time"), record(WHEN + timedelta(hours=1), "and the end")
     )
-    await play.start(replace(play.settings, owners=frozenset({play.ada.id})))
+    await harness.start(replace(harness.settings, owners=frozenset({harness.ada.id})))
 
 
-async def test_an_owner_joins_and_parts_posts(play: Play) -> None:
+async def test_an_owner_joins_and_parts_posts(harness: Harness) -> None:
     """An owner links and unlinks posts by ids or links; the thread shows the correction."""
-    await loaded(play)
-    answer = await play.ask(
+    await loaded(harness)
+    answer = await harness.ask(
         "archive link", child=f"https://x.com/ada/status/{SECOND}?s=20", parent=FIRST
     )
     assert answer.private
     assert FIRST in answer.text
-    thread = await play.ask("thread", post=FIRST)
+    thread = await harness.ask("thread", post=FIRST)
     assert "by hand" in thread.text
     assert "and the end" in thread.text
-    answer = await play.ask("archive unlink", child=SECOND)
+    answer = await harness.ask("archive unlink", child=SECOND)
     assert answer.private
     assert SECOND in answer.text
-    assert "and the end" not in (await play.ask("thread", post=FIRST)).text
+    assert "and the end" not in (await harness.ask("thread", post=FIRST)).text
 
 
-async def test_the_owner_of_the_application_may_too(play: Play) -> None:
+async def test_the_owner_of_the_application_may_too(harness: Harness) -> None:
     """The application's owner may correct without being named in the settings."""
-    await loaded(play)
-    answer = await play.sandbox.owner_actor.slash("archive unlink", child=SECOND)
+    await loaded(harness)
+    answer = await harness.sandbox.owner_actor.slash("archive unlink", child=SECOND)
     assert "may change" not in answer.text
 
 
-async def test_nobody_else_may(play: Play) -> None:
+async def test_nobody_else_may(harness: Harness) -> None:
     """Any other member gets one private sentence, with any permissions in the server."""
-    await loaded(play)
+    await loaded(harness)
     for answer in (
-        await play.bob.slash("archive link", child=SECOND, parent=FIRST),
-        await play.bob.slash("archive unlink", child=SECOND),
+        await harness.bob.slash("archive link", child=SECOND, parent=FIRST),
+        await harness.bob.slash("archive unlink", child=SECOND),
     ):
         assert answer.private
         assert "Only the archive's owners" in answer.text
-    assert "and the end" not in (await play.ask("thread", post=FIRST)).text
+    assert "and the end" not in (await harness.ask("thread", post=FIRST)).text
 
 
-async def test_a_text_that_names_no_post(play: Play) -> None:
+async def test_a_text_that_names_no_post(harness: Harness) -> None:
     """A text that names no post is answered with the right forms."""
-    await loaded(play)
-    answer = await play.ask("archive link", child="the end", parent=FIRST)
+    await loaded(harness)
+    answer = await harness.ask("archive link", child="the end", parent=FIRST)
     assert answer.private
     assert "names no post" in answer.text
 
 
-async def wombats(play: Play) -> None:
+async def wombats(harness: Harness) -> None:
     """Load posts about wombats."""
-    await play.load(*(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(3)))
+    await harness.load(*(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(3)))
 
 
-async def test_managers_choose_the_time_zone(play: Play) -> None:
+async def test_managers_choose_the_time_zone(harness: Harness) -> None:
     """Managers of a server choose its time zone by name; the choice is stored."""
-    mona = play.guild.add_member("mona", manager=True)
+    mona = harness.guild.add_member("mona", manager=True)
     answer = await mona.slash("archive timezone", zone="asia/kolkata")
     assert answer.private
     assert "as in Asia/Kolkata, where it is 17:3" in answer.text
-    assert await play.services.guilds.time_zone(play.guild.id) == "Asia/Kolkata"
+    assert await harness.services.guilds.time_zone(harness.guild.id) == "Asia/Kolkata"
     await mona.slash("archive timezone", zone="Europe/Berlin")
-    assert await play.services.guilds.time_zone(play.guild.id) == "Europe/Berlin"
+    assert await harness.services.guilds.time_zone(harness.guild.id) == "Europe/Berlin"
     answer = await mona.slash("archive timezone", zone="Mars/Olympus")
     assert "no such time zone" in answer.text
 
 
-async def test_nobody_else_chooses_it(play: Play) -> None:
+async def test_nobody_else_chooses_it(harness: Harness) -> None:
     """The permission is checked, even where Discord lets the command through."""
-    answer = await play.ask("archive timezone", zone="Europe/Berlin")
+    answer = await harness.ask("archive timezone", zone="Europe/Berlin")
     assert answer.private
     assert "Manage Server" in answer.text
-    assert await play.services.guilds.time_zone(play.guild.id) is None
+    assert await harness.services.guilds.time_zone(harness.guild.id) is None
 
 
-async def test_time_zones_are_completed(play: Play) -> None:
+async def test_time_zones_are_completed(harness: Harness) -> None:
     """A part of a name completes to the zones that contain it, within Discord's limit."""
-    mona = play.guild.add_member("mona", manager=True)
+    mona = harness.guild.add_member("mona", manager=True)
     for typed, first in (("york", "America/New_York"), ("Berl", "Europe/Berlin")):
         choices = await mona.autocomplete("archive timezone", focused="zone", zone=typed)
         assert choices[0]["value"] == first
     assert len(await mona.autocomplete("archive timezone", focused="zone", zone="a")) == 25
 
 
-async def test_owners_hide_posts(play: Play) -> None:
+async def test_owners_hide_posts(harness: Harness) -> None:
     """A hidden post is in no answer of any server until an owner unhides it."""
-    await wombats(play)
+    await wombats(harness)
     id = snowflake(WHEN)
-    await play.start(replace(play.settings, owners=frozenset({play.ada.id})))
-    answer = await play.ask("archive hide", post=f"https://x.com/ada/status/{id}")
+    await harness.start(replace(harness.settings, owners=frozenset({harness.ada.id})))
+    answer = await harness.ask("archive hide", post=f"https://x.com/ada/status/{id}")
     assert answer.private
     assert f"Hid post {id}" in answer.text
-    answer = await play.ask("search", query="wombat")
+    answer = await harness.ask("search", query="wombat")
     assert "2 posts" in answer.text
     assert "wombat 0" not in answer.text
-    choices = await play.ada.autocomplete("thread", focused="post", post="wombat")
+    choices = await harness.ada.autocomplete("thread", focused="post", post="wombat")
     assert id not in {choice["value"] for choice in choices}
-    (row,) = await play.services.hidden.all()
-    assert row.hidden_by == str(play.ada.id)
-    assert "may be shown again" in (await play.ask("archive unhide", post=id)).text
-    assert "3 posts" in (await play.ask("search", query="wombat")).text
-    assert "names no post" in (await play.ask("archive hide", post="what")).text
+    (row,) = await harness.services.hidden.all()
+    assert row.hidden_by == str(harness.ada.id)
+    assert "may be shown again" in (await harness.ask("archive unhide", post=id)).text
+    assert "3 posts" in (await harness.ask("search", query="wombat")).text
+    assert "names no post" in (await harness.ask("archive hide", post="what")).text
 
 
-async def test_nobody_else_hides(play: Play) -> None:
+async def test_nobody_else_hides(harness: Harness) -> None:
     """Managing a server is not enough to hide posts; owning the application is."""
-    await wombats(play)
-    mona = play.guild.add_member("mona", manager=True)
+    await wombats(harness)
+    mona = harness.guild.add_member("mona", manager=True)
     for command in ("archive hide", "archive unhide"):
         answer = await mona.slash(command, post=snowflake(WHEN))
         assert answer.private
         assert "Only the archive's owners" in answer.text
-    assert await play.services.hidden.all() == []
-    await play.start(replace(play.settings, guilds=frozenset()))
-    answer = await play.sandbox.owner_actor.slash("archive hide", post=snowflake(WHEN))
+    assert await harness.services.hidden.all() == []
+    await harness.start(replace(harness.settings, guilds=frozenset()))
+    answer = await harness.sandbox.owner_actor.slash("archive hide", post=snowflake(WHEN))
     assert "Hid post" in answer.text
 
 
-async def test_in_a_direct_message_no_zone_is_chosen(play: Play) -> None:
+async def test_in_a_direct_message_no_zone_is_chosen(harness: Harness) -> None:
     """A direct message has no server to choose a time zone for."""
-    dora = play.sandbox.add_user("dora")
-    await play.start(replace(play.settings, owners=frozenset({dora.id})))
+    dora = harness.sandbox.add_user("dora")
+    await harness.start(replace(harness.settings, owners=frozenset({dora.id})))
     answer = await dora.slash("archive timezone", zone="Europe/Berlin")
     assert "Manage Server" in answer.text
 
@@ -151,18 +151,18 @@ GONE = "US/Pacific-New"  # tzdata had it until 2020
 
 
 @pytest.fixture
-async def lost(play: Play) -> Play:
+async def lost(harness: Harness) -> Harness:
     """A server whose time zone no longer exists; the settings name Auckland."""
-    await play.load(*(record(WHEN + timedelta(minutes=n), f"comet {n}") for n in range(6)))
-    await play.start(replace(play.settings, time_zone=ZoneInfo("Pacific/Auckland")))
-    await play.services.guilds.put_time_zone(play.guild.id, GONE)
+    await harness.load(*(record(WHEN + timedelta(minutes=n), f"comet {n}") for n in range(6)))
+    await harness.start(replace(harness.settings, time_zone=ZoneInfo("Pacific/Auckland")))
+    await harness.services.guilds.put_time_zone(harness.guild.id, GONE)
     zones._warn.cache_clear()
-    return play
+    return harness
 
 
-async def every_command(play: Play, by: Actor) -> list[Answer]:
+async def every_command(harness: Harness, by: Actor) -> list[Answer]:
     """Run every command that uses the server's time zone, and return the answers."""
-    message = play.bob.say("comet")
+    message = harness.bob.say("comet")
     return [
         await by.slash("search", query="comet on:2021-11-24"),
         await by.slash("onthisday", date="11-24"),
@@ -183,7 +183,7 @@ async def notes(answer: Answer, least: int = 0) -> list[str]:
 
 
 async def test_a_missing_zone_fails_no_command(
-    lost: Play, caplog: pytest.LogCaptureFixture
+    lost: Harness, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The settings' zone applies; the log says so; users who cannot change it are not bothered."""
     for answer in await every_command(lost, lost.ada):
@@ -200,7 +200,7 @@ async def test_a_missing_zone_fails_no_command(
     assert warning.levelno == logging.WARNING
 
 
-async def test_a_manager_learns_of_a_missing_zone(lost: Play) -> None:
+async def test_a_manager_learns_of_a_missing_zone(lost: Harness) -> None:
     """Managers get one private note below an answer, until they choose another zone."""
     mona, nora = (lost.guild.add_member(name, manager=True) for name in ("mona", "nora"))
     first, *others = await every_command(lost, mona)
@@ -219,7 +219,7 @@ async def test_a_manager_learns_of_a_missing_zone(lost: Play) -> None:
     assert await notes(await mona.slash("search", query="comet")) == []
 
 
-async def test_buttons_with_a_missing_zone_work(lost: Play) -> None:
+async def test_buttons_with_a_missing_zone_work(lost: Harness) -> None:
     """Stored requests of buttons may name a zone that no longer exists."""
     await lost.services.guilds.put_time_zone(lost.guild.id, "America/Los_Angeles")
     page = await lost.ask("search", query="comet year:2021")
@@ -235,7 +235,7 @@ async def test_buttons_with_a_missing_zone_work(lost: Play) -> None:
         assert await notes(pressed) == []
 
 
-async def test_digests_in_a_missing_zone(lost: Play) -> None:
+async def test_digests_in_a_missing_zone(lost: Harness) -> None:
     """Each command answers and says what is wrong; with another zone the digest works again."""
     mona = lost.guild.add_member("mona", manager=True)
     await mona.slash("digest add", channel_=lost.channel, time="9:00", zone="UTC")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.archives import record, snowflake
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 
 WHEN = datetime(2021, 11, 24, 3, 44, 43, tzinfo=UTC)
 
@@ -25,10 +25,10 @@ def thread(length: int) -> list[str]:
     return [record(at(n * 0.4), f"part {n + 1} of the thread") for n in reversed(range(length))]
 
 
-async def test_search_forgives_a_typo(play: Play) -> None:
+async def test_search_forgives_a_typo(harness: Harness) -> None:
     """The intended post is found, and the answer names the correction."""
-    await play.load(record(at(0), "the comet was worth the cold"), record(at(60), "tea"))
-    answer = await play.ask("search", query="commet")
+    await harness.load(record(at(0), "the comet was worth the cold"), record(at(60), "tea"))
+    answer = await harness.ask("search", query="commet")
     assert "the comet was worth the cold" in answer.text
     assert "commet → comet" in answer.text
     assert "tea" not in answer.text
@@ -37,45 +37,45 @@ async def test_search_forgives_a_typo(play: Play) -> None:
     assert f"<t:{int(at(0).timestamp())}:f>" in str(answer.message)
 
 
-async def test_nothing_found_says_what_to_try(play: Play) -> None:
+async def test_nothing_found_says_what_to_try(harness: Harness) -> None:
     """A query without results is answered with advice."""
-    answer = await play.ask("search", query="wombat")
+    answer = await harness.ask("search", query="wombat")
     assert "Nothing in the archive matches “wombat”" in answer.text
     assert "Try" in answer.text
 
 
-async def test_a_query_of_spaces_gets_a_sentence(play: Play) -> None:
+async def test_a_query_of_spaces_gets_a_sentence(harness: Harness) -> None:
     """A query without words is answered with a sentence."""
-    answer = await play.ask("search", query="   ")
+    answer = await harness.ask("search", query="   ")
     assert "at least one word" in answer.text
 
 
-async def test_the_longest_query_has_pages(play: Play) -> None:
+async def test_the_longest_query_has_pages(harness: Harness) -> None:
     """A query of 200 characters, in any script, still fits a page button."""
-    await play.load(*(record(at(n * 60), f"日本語 number {n}") for n in range(7)))
-    answer = await play.ask("search", query=("日本語" * 70)[:200])
+    await harness.load(*(record(at(n * 60), f"日本語 number {n}") for n in range(7)))
+    answer = await harness.ask("search", query=("日本語" * 70)[:200])
     assert "Next" in answer.buttons
 
 
-async def test_random_shows_a_post(play: Play) -> None:
+async def test_random_shows_a_post(harness: Harness) -> None:
     """A random post is shown whole."""
-    await play.load(record(at(0), "the only post"))
-    assert "the only post" in (await play.ask("random")).text
+    await harness.load(record(at(0), "the only post"))
+    assert "the only post" in (await harness.ask("random")).text
 
 
-async def test_an_empty_archive_says_how_to_load_one(play: Play) -> None:
+async def test_an_empty_archive_says_how_to_load_one(harness: Harness) -> None:
     """With an empty archive the answer says how to import one."""
-    assert "throwback import" in (await play.ask("random")).text
+    assert "throwback import" in (await harness.ask("random")).text
 
 
-async def test_on_this_day_is_today(play: Play) -> None:
+async def test_on_this_day_is_today(harness: Harness) -> None:
     """Without a date the day is the clock's; a thread is shown once."""
-    await play.load(
+    await harness.load(
         *thread(3),
         record(datetime(2019, 11, 24, 9, tzinfo=UTC), "two years before"),
         record(datetime(2019, 11, 25, 9, tzinfo=UTC), "a day late"),
     )
-    answer = await play.ask("onthisday")
+    answer = await harness.ask("onthisday")
     assert "On 24 November" in answer.text
     assert "2021 · a year ago · begins a thread of 3" in answer.text
     assert "part 3" in (await answer.click("Thread (3)")).text
@@ -84,36 +84,36 @@ async def test_on_this_day_is_today(play: Play) -> None:
     assert "a day late" not in answer.text
 
 
-async def test_on_another_day(play: Play) -> None:
+async def test_on_another_day(harness: Harness) -> None:
     """A date can be given; an invalid one is answered with the right form."""
-    await play.load(record(datetime(2020, 2, 29, 9, tzinfo=UTC), "a leap"))
-    assert "a leap" in (await play.ask("onthisday", date="29 February")).text
-    sentence = await play.ask("onthisday", date="02-28")
+    await harness.load(record(datetime(2020, 2, 29, 9, tzinfo=UTC), "a leap"))
+    assert "a leap" in (await harness.ask("onthisday", date="29 February")).text
+    sentence = await harness.ask("onthisday", date="02-28")
     assert "a leap" in sentence.text
     assert "no 29 February" in sentence.text
-    assert "Nothing was posted on 1 March" in (await play.ask("onthisday", date="03-01")).text
-    assert "MM-DD" in (await play.ask("onthisday", date="soon")).text
+    assert "Nothing was posted on 1 March" in (await harness.ask("onthisday", date="03-01")).text
+    assert "MM-DD" in (await harness.ask("onthisday", date="soon")).text
 
 
 @pytest.mark.parametrize("named", ["{}", "https://fxtwitter.com/ada/status/{}/en?s=20", "part 2"])
-async def test_a_thread_comes_back_in_order(play: Play, named: str) -> None:
+async def test_a_thread_comes_back_in_order(harness: Harness, named: str) -> None:
     """Any post of a thread, by id or link, shows it in order, numbered, with the evidence."""
-    await play.load(*thread(4))
-    answer = await play.ask("thread", post=named.format(snowflake(at(0.4))))
+    await harness.load(*thread(4))
+    answer = await harness.ask("thread", post=named.format(snowflake(at(0.4))))
     places = [answer.text.index(f"part {n} of") for n in (1, 2, 3, 4)]
     assert places == sorted(places)
     assert "2/4 · certain: posted 0.40 s after it · the post you asked for" in answer.text
 
 
-async def test_words_are_completed_to_beginnings(play: Play) -> None:
+async def test_words_are_completed_to_beginnings(harness: Harness) -> None:
     """Words typed into /thread complete to the first posts of matching threads."""
-    await play.load(*thread(3), record(at(9e4), "a thread of one"))
+    await harness.load(*thread(3), record(at(9e4), "a thread of one"))
     for typed in ("thraed", "part 3", ""):
-        (choice,) = await play.ada.autocomplete("thread", focused="post", post=typed)
+        (choice,) = await harness.ada.autocomplete("thread", focused="post", post=typed)
         assert choice == {"name": "2021-11-24 part 1 of the thread", "value": snowflake(at(0))}
     for typed in ("xyzzy", "x" * 250, '"open', "one", "since:never"):
-        assert await play.ada.autocomplete("thread", focused="post", post=typed) == []
-    answer = await play.ask("thread", post=choice["value"])
+        assert await harness.ada.autocomplete("thread", focused="post", post=typed) == []
+    answer = await harness.ask("thread", post=choice["value"])
     assert "A thread of 3 posts" in answer.text
 
 
@@ -127,18 +127,18 @@ async def test_words_are_completed_to_beginnings(play: Play) -> None:
     ],
 )
 async def test_queries_without_a_thread_get_a_sentence(
-    play: Play, post: str, sentence: str
+    harness: Harness, post: str, sentence: str
 ) -> None:
     """Unknown posts, words without a match and invalid queries get different sentences."""
-    await play.load(record(at(0), "a wombat"))
-    assert sentence in (await play.ask("thread", post=post)).text
+    await harness.load(record(at(0), "a wombat"))
+    assert sentence in (await harness.ask("thread", post=post)).text
 
 
-async def test_text_of_a_post_shows_as_its_characters(play: Play) -> None:
+async def test_text_of_a_post_shows_as_its_characters(harness: Harness) -> None:
     """A hostile post pings nobody, formats nothing and adds no links."""
-    await play.load(record(at(0), HOSTILE))
-    drawn = await play.ask("random", query="is:reply")
-    for answer in (await play.ask("search", query="heading"), drawn):
+    await harness.load(record(at(0), HOSTILE))
+    drawn = await harness.ask("random", query="is:reply")
+    for answer in (await harness.ask("search", query="heading"), drawn):
         assert HOSTILE in answer.text
         assert answer.mentions == []
         assert answer.pings == frozenset()
@@ -146,40 +146,40 @@ async def test_text_of_a_post_shows_as_its_characters(play: Play) -> None:
 
 
 @pytest.mark.parametrize("filling", ["*", "x", "日", "@everyone ", "\n", "||"])
-async def test_a_post_of_any_length_fits(play: Play, filling: str) -> None:
+async def test_a_post_of_any_length_fits(harness: Harness, filling: str) -> None:
     """Five posts far beyond Discord's limits are cut to fit, with links to the whole."""
-    await play.load(*(record(at(n * 60), "wombat " + filling * 9_000) for n in range(5)))
-    answer = await play.ask("search", query="wombat")
+    await harness.load(*(record(at(n * 60), "wombat " + filling * 9_000) for n in range(5)))
+    answer = await harness.ask("search", query="wombat")
     assert answer.text.count("wombat") >= 5
     assert answer.text.count("…") >= 5 or not filling.strip()
 
 
-async def test_many_mistyped_words_fit(play: Play) -> None:
+async def test_many_mistyped_words_fit(harness: Harness) -> None:
     """Posts that fill a message leave room for the corrections of the query."""
     said = [f"{letter * 3}word" for letter in "abcdefghijklmnopqrstuvwx"]
     typed = " ".join(f"{word[:5]}{word[6]}" for word in said)[:200]
     text = " ".join(said) + " " + "*" * 3000
-    await play.load(*(record(at(n * 60), text, account="_" * 15) for n in range(5)))
-    answer = await play.ask("search", query=typed)
+    await harness.load(*(record(at(n * 60), text, account="_" * 15) for n in range(5)))
+    answer = await harness.ask("search", query=typed)
     assert "5 posts for" in answer.text
     assert "aaawod → aaaword" in answer.text
     assert "***" in answer.text
 
 
-async def test_a_query_is_hostile_too(play: Play) -> None:
+async def test_a_query_is_hostile_too(harness: Harness) -> None:
     """The text of a query is shown literally as well."""
-    answer = await play.ask("search", query="**@everyone** [x](https://evil.example)")
+    answer = await harness.ask("search", query="**@everyone** [x](https://evil.example)")
     assert "“**@everyone** [x](https://evil.example)”" in answer.text
     assert answer.mentions == []
     assert answer.links == []
 
 
-async def test_media_and_kinds_are_named(play: Play) -> None:
+async def test_media_and_kinds_are_named(harness: Harness) -> None:
     """A card names the media and the kind of a post."""
     id = snowflake(at(0))
-    await play.load(
+    await harness.load(
         record(at(0), f"a wombat ![](media/{id}-A.jpg)"), record(at(60), "RT @eve: a wombat")
     )
-    answer = await play.ask("search", query="wombat")
+    answer = await harness.ask("search", query="wombat")
     assert "1 picture" in answer.text
     assert "repost" in answer.text

@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox import Answer
 from tests.archives import record, snowflake
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 from tests.ingest.export.exports import at, files, tweet, tweets
 
 WHEN = datetime(2021, 11, 24, 3, tzinfo=UTC)
@@ -19,22 +19,22 @@ def id_of(n: int) -> str:
 
 
 @pytest.fixture
-async def wombats(play: Play) -> Play:
+async def wombats(harness: Harness) -> Harness:
     """A server whose archive has posts about wombats, the last of them a thread."""
-    await play.load(
+    await harness.load(
         *(record(WHEN + timedelta(seconds=n * 600), f"wombat number {n}") for n in range(8)),
         record(WHEN + timedelta(seconds=7 * 600 + 0.5), "and on"),
     )
-    return play
+    return harness
 
 
-async def find(play: Play, content: str = "", **more: Any) -> Answer:
+async def find(harness: Harness, content: str = "", **more: Any) -> Answer:
     """Use the menu as ada on a message of bob's."""
-    message = play.bob.say(content).payload | more
-    return await play.ada.context_menu("Find in archive", message=message)
+    message = harness.bob.say(content).payload | more
+    return await harness.ada.context_menu("Find in archive", message=message)
 
 
-async def test_every_link_is_answered(wombats: Play) -> None:
+async def test_every_link_is_answered(wombats: Harness) -> None:
     """Linked posts are shown once each, in order, with their threads; missing ones are named."""
     answer = await find(
         wombats,
@@ -52,7 +52,7 @@ async def test_every_link_is_answered(wombats: Play) -> None:
     assert "and on" in opened.text
 
 
-async def test_previews_and_forwarded_messages_are_read(wombats: Play) -> None:
+async def test_previews_and_forwarded_messages_are_read(wombats: Harness) -> None:
     """Links in previews, forwarded messages and components count as well."""
     link = "https://twitter.com/ada/status/{}"
     embed = {"type": "rich", "url": link.format(id_of(1)), "description": "a preview"}
@@ -71,18 +71,18 @@ async def test_previews_and_forwarded_messages_are_read(wombats: Play) -> None:
     assert "5 of 5 linked posts are in the archive" in found.text
 
 
-async def test_a_link_to_an_earlier_version_finds_the_post(play: Play) -> None:
+async def test_a_link_to_an_earlier_version_finds_the_post(harness: Harness) -> None:
     """An edited post is shown once, for any of its links."""
     ids = [snowflake(at(n)) for n in range(2)]
     edit = {"edit": {"initialTweetId": ids[0], "editControlInitial": {"editTweetIds": ids}}}
-    export = files(play.folder / "export", tweets=tweets(tweet(1, "the comet", edit_info=edit)))
-    await play.services.imports.run([export])
-    answer = await find(play, " ".join(f"https://x.com/ada/status/{id}" for id in ids))
+    export = files(harness.folder / "export", tweets=tweets(tweet(1, "the comet", edit_info=edit)))
+    await harness.services.imports.run([export])
+    answer = await find(harness, " ".join(f"https://x.com/ada/status/{id}" for id in ids))
     assert "The linked post is in the archive" in answer.text
     assert answer.text.count("the comet") == 1
 
 
-async def test_many_links_have_pages(wombats: Play) -> None:
+async def test_many_links_have_pages(wombats: Harness) -> None:
     """Five linked posts fit a page, with the usual buttons."""
     links = " ".join(f"https://x.com/i/status/{id_of(n)}" for n in range(8))
     answer = await find(wombats, links)
@@ -92,7 +92,7 @@ async def test_many_links_have_pages(wombats: Play) -> None:
     assert "wombat number 7" in (await answer.click("Next")).text
 
 
-async def test_links_to_nothing_are_named(wombats: Play) -> None:
+async def test_links_to_nothing_are_named(wombats: Harness) -> None:
     """The first linked posts that the archive lacks are named, the rest are counted."""
     answer = await find(wombats, " ".join(f"https://x.com/i/status/{n}" for n in range(1, 61)))
     assert "0 of 60 linked posts are in the archive" in answer.text
@@ -109,7 +109,7 @@ async def test_links_to_nothing_are_named(wombats: Play) -> None:
         "<@17> look <:wombat:5> wombat number 3 https://example.org/x",
     ],
 )
-async def test_without_a_link_the_words_are_searched(wombats: Play, content: str) -> None:
+async def test_without_a_link_the_words_are_searched(wombats: Harness, content: str) -> None:
     """Without links the words are searched, without filters or operators."""
     answer = await find(wombats, content)
     assert answer.private
@@ -117,14 +117,14 @@ async def test_without_a_link_the_words_are_searched(wombats: Play, content: str
     assert answer.text[first:].startswith("wombat number 3")
 
 
-async def test_words_of_a_message_have_pages(wombats: Play) -> None:
+async def test_words_of_a_message_have_pages(wombats: Harness) -> None:
     """The result has pages as any search, visible only to the user."""
     answer = await find(wombats, "wombat " * 200)
     assert "8 posts" in answer.text
     assert (await answer.click("Next")).private
 
 
-async def test_words_of_a_forwarded_message_are_searched(wombats: Play) -> None:
+async def test_words_of_a_forwarded_message_are_searched(wombats: Harness) -> None:
     """Without words of its own, a message is searched by its forwarded text or preview."""
     forwarded = {
         "type": 0, "content": "wombat number 5", "embeds": [], "attachments": [],
@@ -137,14 +137,14 @@ async def test_words_of_a_forwarded_message_are_searched(wombats: Play) -> None:
     assert "wombat number 6" in answer.text
 
 
-async def test_a_message_without_words_gets_a_sentence(wombats: Play) -> None:
+async def test_a_message_without_words_gets_a_sentence(wombats: Harness) -> None:
     """A message without links or words is answered with a sentence."""
     answer = await find(wombats, "?! …")
     assert answer.private
     assert "neither a link to a post nor a word" in answer.text
 
 
-async def test_another_server_is_refused(wombats: Play) -> None:
+async def test_another_server_is_refused(wombats: Harness) -> None:
     """In a server without access the menu shows no posts."""
     stranger = wombats.sandbox.add_guild("Strangers")
     eve = stranger.add_member("eve")
@@ -155,9 +155,9 @@ async def test_another_server_is_refused(wombats: Play) -> None:
     assert "may not see the archive" in answer.text
 
 
-async def test_the_menu_comes_and_goes_with_its_cog(play: Play) -> None:
+async def test_the_menu_comes_and_goes_with_its_cog(harness: Harness) -> None:
     """Unloading the cog removes the menu, so that the cog can be loaded again."""
-    await play.bot.unload_extension("cogs.find_in_archive")
-    assert "Find in archive" not in {one.name for one in play.bot.tree.walk_commands()}
-    await play.bot.load_extension("cogs.find_in_archive")
-    assert len(play.bot.tree.get_commands()) == 7
+    await harness.bot.unload_extension("cogs.find_in_archive")
+    assert "Find in archive" not in {one.name for one in harness.bot.tree.walk_commands()}
+    await harness.bot.load_extension("cogs.find_in_archive")
+    assert len(harness.bot.tree.get_commands()) == 7

@@ -13,16 +13,16 @@ from bot.services.page_requests import LIFETIME
 from bot.ui.cards import POSTS_PER_PAGE
 from bot.ui.page_buttons import Paging
 from tests.archives import record, snowflake
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 from tests.ingest.export.exports import at, files, tweet, tweets
 
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
 
-async def loaded(play: Play, count: int = 12) -> None:
+async def loaded(harness: Harness, count: int = 12) -> None:
     """Load posts about wombats that differ only in their number."""
     posts = (record(WHEN + timedelta(hours=n), f"wombat {n:02}") for n in range(count))
-    await play.load(*posts)
+    await harness.load(*posts)
 
 
 def shown(text: str) -> list[str]:
@@ -30,10 +30,10 @@ def shown(text: str) -> list[str]:
     return [line[-2:] for line in text.splitlines() if line.startswith("wombat ")]
 
 
-async def test_pages_turn(play: Play) -> None:
+async def test_pages_turn(harness: Harness) -> None:
     """Next and Back lead through all posts, each once, and stop at the ends."""
-    await loaded(play)
-    page = await play.ask("search", query="wombat")
+    await loaded(harness)
+    page = await harness.ask("search", query="wombat")
     assert list(page.buttons) == ["Next"]
     seen = shown(page.text)
     page = await page.click("Next")
@@ -46,54 +46,56 @@ async def test_pages_turn(play: Play) -> None:
     assert shown((await page.click("Back")).text) == seen[5:10]
 
 
-async def test_every_command_with_pages_turns_them(play: Play) -> None:
+async def test_every_command_with_pages_turns_them(harness: Harness) -> None:
     """A day and a thread with many posts have pages as well."""
     posts = [record(WHEN + timedelta(seconds=n * 0.5), f"wombat {n:02}") for n in range(20)]
-    await play.load(*posts, *(record(WHEN + timedelta(hours=n), f"day {n}") for n in range(1, 9)))
-    thread = await play.ask("thread", post=posts[0].rpartition("/")[2].rstrip(")"))
+    await harness.load(
+        *posts, *(record(WHEN + timedelta(hours=n), f"day {n}") for n in range(1, 9))
+    )
+    thread = await harness.ask("thread", post=posts[0].rpartition("/")[2].rstrip(")"))
     assert shown((await thread.click("Next")).text) == [f"{n:02}" for n in range(15, 20)]
-    day = await play.ask("onthisday", date="11-24")
+    day = await harness.ask("onthisday", date="11-24")
     assert "day 8" in (await day.click("Next")).text
 
 
-async def test_buttons_outlive_the_bot(play: Play) -> None:
+async def test_buttons_outlive_the_bot(harness: Harness) -> None:
     """A button works after a restart as before it."""
-    await loaded(play)
-    page = await play.ask("search", query="wombta")
-    await play.start()
+    await loaded(harness)
+    page = await harness.ask("search", query="wombta")
+    await harness.start()
     assert shown((await page.click("Next")).text) == ["06", "05", "04", "03", "02"]
 
 
-async def test_somebody_else_gets_a_page_of_their_own(play: Play) -> None:
+async def test_somebody_else_gets_a_page_of_their_own(harness: Harness) -> None:
     """Other users who turn a page see it privately; the message does not change."""
-    await loaded(play)
-    page = await play.ask("search", query="wombat")
-    private_page = await page.click("Next", by=play.bob)
+    await loaded(harness)
+    page = await harness.ask("search", query="wombat")
+    private_page = await page.click("Next", by=harness.bob)
     assert private_page.private
     assert shown(private_page.text)[0] == "06"
     assert shown(page.latest.text)[0] == "11"
-    assert shown((await private_page.click("Next", by=play.bob)).text) == ["01", "00"]
+    assert shown((await private_page.click("Next", by=harness.bob)).text) == ["01", "00"]
 
 
-async def test_buttons_end_with_a_sentence(play: Play) -> None:
+async def test_buttons_end_with_a_sentence(harness: Harness) -> None:
     """Buttons unused for 90 days answer with a sentence, and leave the message as it is."""
-    await loaded(play)
-    page = await play.ask("search", query="wombat")
-    play.clock.move(LIFETIME + timedelta(days=1))
+    await loaded(harness)
+    page = await harness.ask("search", query="wombat")
+    harness.clock.move(LIFETIME + timedelta(days=1))
     answer = await page.click("Next")
     assert answer.private or answer.followups
     texts = str(answer.message) + str(answer.followups)
     assert "90 days" in texts
 
 
-async def test_a_page_of_an_empty_archive(play: Play) -> None:
+async def test_a_page_of_an_empty_archive(harness: Harness) -> None:
     """A page of an archive that is now empty answers that nothing matches."""
-    await loaded(play, 6)
-    page = await play.ask("search", query="wombat")
-    await play.stop()
-    for path in play.folder.glob("archive.db*"):
+    await loaded(harness, 6)
+    page = await harness.ask("search", query="wombat")
+    await harness.stop()
+    for path in harness.folder.glob("archive.db*"):
         path.unlink()
-    await play.start()
+    await harness.start()
     assert "Nothing in the archive" in (await page.click("Next")).text
 
 
@@ -102,16 +104,16 @@ def wombat_id(n: int, hours: float = 1) -> str:
     return snowflake(WHEN + timedelta(hours=n * hours))
 
 
-async def ask(play: Play, command: str) -> Answer:
+async def ask(harness: Harness, command: str) -> Answer:
     """Run a command whose answer is the 12 wombats, on three pages."""
     if command == "Find in archive":
         links = " ".join(f"https://x.com/i/status/{wombat_id(n)}" for n in range(12))
-        return await play.ada.context_menu(command, message=play.bob.say(links))
+        return await harness.ada.context_menu(command, message=harness.bob.say(links))
     name, _, order = command.partition(" ")
     options: dict[str, str] = {"date": "11-24"}
     if name == "search":
         options = {"query": "wombat", "sort": order}
-    return await play.ask(name, **options)
+    return await harness.ask(name, **options)
 
 
 @pytest.mark.parametrize(
@@ -126,12 +128,12 @@ async def ask(play: Play, command: str) -> Answer:
         ("Find in archive", 8),
     ],
 )
-async def test_a_missing_page_becomes_the_last(play: Play, command: str, left: int) -> None:
+async def test_a_missing_page_becomes_the_last(harness: Harness, command: str, left: int) -> None:
     """A page that no longer exists shows the last page, with its number and buttons."""
-    await loaded(play)
-    page = await (await ask(play, command)).click("Next")
+    await loaded(harness)
+    page = await (await ask(harness, command)).click("Next")
     assert "Page 2 of 3" in page.text
-    await play.services.hidden.hide([wombat_id(n) for n in range(12 - left)], "terminal")
+    await harness.services.hidden.hide([wombat_id(n) for n in range(12 - left)], "terminal")
     page = await page.click("Next")
     assert "Nothing" not in page.text
     assert len(shown(page.text)) == (left - 1) % 5 + 1
@@ -147,63 +149,63 @@ async def test_a_missing_page_becomes_the_last(play: Play, command: str, left: i
     assert sorted(seen + shown(page.text)) == [f"{n:02}" for n in range(12 - left, 12)]
 
 
-async def test_a_page_is_missing_as_posts_were_merged(play: Play) -> None:
+async def test_a_page_is_missing_as_posts_were_merged(harness: Harness) -> None:
     """If an export merges two versions of a post, the five posts left fill one page."""
     posts = [tweet(n, f"wombat {n:02}") for n in range(6)]
-    first = files(play.folder / "first", tweets=tweets(*posts))
-    await play.services.imports.run([first])
-    page = await play.ask("search", query="wombat")
+    first = files(harness.folder / "first", tweets=tweets(*posts))
+    await harness.services.imports.run([first])
+    page = await harness.ask("search", query="wombat")
     ids = [snowflake(at(n)) for n in range(2)]
     edit = {"edit": {"initialTweetId": ids[0], "editControlInitial": {"editTweetIds": ids}}}
-    second = files(play.folder / "second", tweets=tweets(tweet(1, "wombat 01", edit_info=edit)))
-    await play.services.imports.run([second])
+    second = files(harness.folder / "second", tweets=tweets(tweet(1, "wombat 01", edit_info=edit)))
+    await harness.services.imports.run([second])
     page = await page.click("Next")
     assert "5 posts for" in page.text
     assert len(shown(page.text)) == 5
     assert not page.buttons
 
 
-async def test_a_missing_year_becomes_all_years(play: Play) -> None:
+async def test_a_missing_year_becomes_all_years(harness: Harness) -> None:
     """If the posts of the selected year are gone, the day shows its other posts."""
     old = WHEN.replace(year=2019)
-    await play.load(record(old, "wombat 19"), record(WHEN, "wombat 21"))
-    page = await play.ask("onthisday", date="11-24")
-    await play.services.hidden.hide([snowflake(old)], "terminal")
+    await harness.load(record(old, "wombat 19"), record(WHEN, "wombat 21"))
+    page = await harness.ask("onthisday", date="11-24")
+    await harness.services.hidden.hide([snowflake(old)], "terminal")
     await page.select("2019")
     assert shown(page.latest.text) == ["21"]
 
 
-async def test_a_missing_page_of_a_thread(play: Play) -> None:
+async def test_a_missing_page_of_a_thread(harness: Harness) -> None:
     """A thread that got shorter shows its last page."""
-    await play.load(
+    await harness.load(
         *(record(WHEN + timedelta(seconds=n * 0.5), f"wombat {n:02}") for n in range(20))
     )
-    thread = await play.ask("thread", post=wombat_id(0))
+    thread = await harness.ask("thread", post=wombat_id(0))
     hours = 0.5 / 3600
-    await play.services.hidden.hide([wombat_id(n, hours) for n in range(2, 20)], "terminal")
+    await harness.services.hidden.hide([wombat_id(n, hours) for n in range(2, 20)], "terminal")
     page = await thread.click("Next")
     assert shown(page.text) == ["00", "01"]
     assert "Page" not in page.text
     assert list(page.buttons) == ["Markdown file"]
 
 
-async def test_a_missing_page_of_digests(play: Play) -> None:
+async def test_a_missing_page_of_digests(harness: Harness) -> None:
     """After digests were removed or runs deleted, the last page is shown."""
-    mona = play.guild.add_member("mona", manager=True)
-    options = DigestOptions(play.channel.id, Schedule(time(9), "UTC"))
-    digests = [await play.services.digests.add(play.guild.id, options) for _ in range(25)]
-    play.clock.move(timedelta(days=60))
-    await play.bot.digest_scheduler.tick()
+    mona = harness.guild.add_member("mona", manager=True)
+    options = DigestOptions(harness.channel.id, Schedule(time(9), "UTC"))
+    digests = [await harness.services.digests.add(harness.guild.id, options) for _ in range(25)]
+    harness.clock.move(timedelta(days=60))
+    await harness.bot.digest_scheduler.tick()
     history = await mona.slash("digest history", digest=1)
     digest_list = await mona.slash("digest list")
     for page in (history, digest_list):
         assert list(page.buttons) == ["Next"]
-    async with play.services._state.write() as tx:
+    async with harness.services._state.write() as tx:
         await tx.execute("DELETE FROM runs WHERE local_date > '2022-12-01'")
     await history.click("Next")
     assert "2022-12-01" in history.latest.text
     for digest in digests[2:]:
-        await play.services.digests.remove(play.guild.id, digest.id)
+        await harness.services.digests.remove(harness.guild.id, digest.id)
     await digest_list.click("Next")
     assert digest_list.latest.text.count("09:00 UTC") == 2
     assert not history.latest.buttons

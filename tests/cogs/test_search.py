@@ -6,7 +6,7 @@ import pytest
 
 from bot.archive.search.query.grammar import SYNTAXES
 from tests.archives import record
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 
 WHEN = datetime(2021, 10, 28, 3, tzinfo=UTC)
 
@@ -17,18 +17,18 @@ def on(day: int, text: str) -> str:
 
 
 @pytest.fixture
-async def diary(play: Play) -> Play:
+async def diary(harness: Harness) -> Harness:
     """A server whose archive has posts of some days."""
-    await play.load(
+    await harness.load(
         on(0, "the comet was worth the cold"),
         on(1, "@bob no comet tonight, only cloud"),
         on(2, "a comet again: https://comet.example/x and a colander"),
         on(40, "RT @bob: comet, comet, comet"),
     )
-    return play
+    return harness
 
 
-async def test_words_that_were_found_are_bold(diary: Play) -> None:
+async def test_words_that_were_found_are_bold(diary: Harness) -> None:
     """Matched words are bold, corrected ones too; addresses stay clickable."""
     answer = await diary.ask("search", query="commet colander")
     bold = [span.text for span in answer._spans if "bold" in span.styles]
@@ -37,7 +37,7 @@ async def test_words_that_were_found_are_bold(diary: Play) -> None:
     assert "commet → comet" in answer.text
 
 
-async def test_filters_and_days_choose(diary: Play) -> None:
+async def test_filters_and_days_choose(diary: Harness) -> None:
     """Filters apply; until: includes its day, and the answer says so."""
     answer = await diary.ask("search", query="comet -is:repost until:2021-10-29")
     assert "2 posts" in answer.text
@@ -48,7 +48,7 @@ async def test_filters_and_days_choose(diary: Play) -> None:
     assert "2 posts" in listed.text
 
 
-async def test_the_order_can_be_chosen(diary: Play) -> None:
+async def test_the_order_can_be_chosen(diary: Harness) -> None:
     """Results can be sorted by time, newest or oldest first."""
     newest = (await diary.ask("search", query="comet", sort="newest")).text
     oldest = (await diary.ask("search", query="comet", sort="oldest")).text
@@ -56,18 +56,18 @@ async def test_the_order_can_be_chosen(diary: Play) -> None:
     assert oldest.index("worth the cold") < oldest.index("again") < oldest.index("RT @bob")
 
 
-async def test_pages_keep_the_order_over_a_restart(play: Play) -> None:
+async def test_pages_keep_the_order_over_a_restart(harness: Harness) -> None:
     """Page 2 of a search sorted by oldest continues page 1, after a restart too."""
-    await play.load(*(on(n, f"comet number {n:02}") for n in range(7)))
-    answer = await play.ask("search", query="comet is:post", sort="oldest")
+    await harness.load(*(on(n, f"comet number {n:02}") for n in range(7)))
+    answer = await harness.ask("search", query="comet is:post", sort="oldest")
     assert "number 04" in answer.text
-    await play.start()
+    await harness.start()
     await answer.click("Next")
     assert "number 05" in answer.latest.text
     assert "number 04" not in answer.latest.text
 
 
-async def test_nothing_found_offers_what_would_be(diary: Play) -> None:
+async def test_nothing_found_offers_what_would_be(diary: Harness) -> None:
     """Without results, buttons drop the filter in the way or search the nearest spelling."""
     answer = await diary.ask("search", query="comet year:2019")
     assert "Nothing in the archive matches" in answer.text
@@ -90,7 +90,7 @@ async def test_nothing_found_offers_what_would_be(diary: Play) -> None:
     ],
 )
 async def test_an_invalid_query_gets_the_right_form(
-    diary: Play, query: str, sentence: str | None
+    diary: Harness, query: str, sentence: str | None
 ) -> None:
     """A bad date or an open quote is answered with the right form."""
     answer = await diary.ask("search", query=query)
@@ -98,13 +98,13 @@ async def test_an_invalid_query_gets_the_right_form(
     assert (sentence or "Nothing in the archive") in answer.text
 
 
-async def test_the_language_is_explained(diary: Play) -> None:
+async def test_the_language_is_explained(diary: Harness) -> None:
     """A question mark shows every form of the query language, from the grammar of the parser."""
     text = (await diary.ask("search", query="?")).text
     assert all(form.pattern in text for form in SYNTAXES)
 
 
-async def test_typing_is_completed(diary: Play) -> None:
+async def test_typing_is_completed(diary: Harness) -> None:
     """Words, filters, accounts and values are completed within Discord's limits."""
 
     async def typed(text: str) -> list[str]:
@@ -121,15 +121,15 @@ async def test_typing_is_completed(diary: Play) -> None:
     assert await typed("x" * 99 + " co") == []
 
 
-async def test_a_thread_is_shown_once_with_its_count(play: Play) -> None:
+async def test_a_thread_is_shown_once_with_its_count(harness: Harness) -> None:
     """A thread shows its best match once, with the count of its matches, across pages."""
     for day in range(6):
         start = WHEN + timedelta(days=day)
         texts = [f"comet {day}", "comet comet comet", "comet end"] if day < 5 else ["a comet alone"]
-        await play.load(
+        await harness.load(
             *(record(start + timedelta(seconds=n * 0.5), text) for n, text in enumerate(texts))
         )
-    answer = await play.ask("search", query="comet", sort="oldest")
+    answer = await harness.ask("search", query="comet", sort="oldest")
     assert "16 posts in 6 places for “comet”" in answer.text
     assert answer.text.count("3 posts of this thread match") == 5
     assert "comet 4" in answer.text
@@ -139,13 +139,13 @@ async def test_a_thread_is_shown_once_with_its_count(play: Play) -> None:
     assert "a comet alone" in answer.latest.text
     assert "of this thread match" not in answer.latest.text
     assert "comet end" not in answer.latest.text
-    best = await play.ask("search", query="commet year:2021")
+    best = await harness.ask("search", query="commet year:2021")
     assert "3 posts of this thread match · commet → comet" in best.text
     assert "comet comet comet" in best.text
     assert "comet end" in (await best.click("Thread (3)")).text
 
 
-async def test_two_posts_of_a_thread_are_in_one_place(play: Play) -> None:
+async def test_two_posts_of_a_thread_are_in_one_place(harness: Harness) -> None:
     """Two posts of one thread are counted as one place."""
-    await play.load(on(0, "comet"), record(WHEN + timedelta(seconds=0.5), "comet"))
-    assert "2 posts in 1 place for" in (await play.ask("search", query="comet")).text
+    await harness.load(on(0, "comet"), record(WHEN + timedelta(seconds=0.5), "comet"))
+    assert "2 posts in 1 place for" in (await harness.ask("search", query="comet")).text

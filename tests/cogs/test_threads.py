@@ -8,7 +8,7 @@ import pytest
 
 from bot.ui.open_buttons import OpenButton
 from tests.archives import record, snowflake
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 from tests.ingest.export.exports import at, files, tweet, tweets
 
 
@@ -21,10 +21,10 @@ def answer_to(n: int, parent: int, text: str, **fields: Any) -> dict[str, Any]:
     return tweet(n, text, **(known | fields))
 
 
-async def export(play: Play, *posts: dict[str, Any]) -> None:
+async def export(harness: Harness, *posts: dict[str, Any]) -> None:
     """Import an export of ada's."""
-    folder = files(play.folder / "export", tweets=tweets(*posts))
-    await play.services.imports.run([folder])
+    folder = files(harness.folder / "export", tweets=tweets(*posts))
+    await harness.services.imports.run([folder])
 
 
 def later(seconds: float, text: str) -> str:
@@ -32,26 +32,28 @@ def later(seconds: float, text: str) -> str:
     return record(at(0) + timedelta(seconds=seconds), text)
 
 
-def file_of(play: Play, message: dict[str, Any]) -> tuple[str, str]:
+def file_of(harness: Harness, message: dict[str, Any]) -> tuple[str, str]:
     """Return the name and the contents of the file that a message has attached."""
     (attachment,) = message["attachments"]
     (file,) = [
-        file for path, file in play.sandbox.world.files.items() if attachment["url"].endswith(path)
+        file
+        for path, file in harness.sandbox.world.files.items()
+        if attachment["url"].endswith(path)
     ]
     return attachment["filename"], file.data.decode()
 
 
-async def test_branches_come_after_the_main_line(play: Play) -> None:
+async def test_branches_come_after_the_main_line(harness: Harness) -> None:
     """Branches follow the main line, and each names the post that it branches off."""
     await export(
-        play,
+        harness,
         tweet(0, "one"),
         answer_to(1, 0, "two"),
         answer_to(2, 1, "three"),
         answer_to(3, 0, "aside"),
         answer_to(4, 3, "aside again"),
     )
-    text = (await play.ask("thread", post=snowflake(at(4)))).text
+    text = (await harness.ask("thread", post=snowflake(at(4)))).text
     positions = [text.index(f"\n{one}") for one in ("one", "two", "three", "aside", "aside again")]
     assert positions == sorted(positions)
     assert "4/5 · branches off 1 · recorded: the archive names it as the parent\n" in text
@@ -76,22 +78,22 @@ async def test_branches_come_after_the_main_line(play: Play) -> None:
     ],
 )
 async def test_a_reply_names_its_parent(
-    play: Play, fields: dict[str, Any], sentence: str, link: str | None
+    harness: Harness, fields: dict[str, Any], sentence: str, link: str | None
 ) -> None:
     """A reply names and links the post that it answers, alone and in a thread."""
-    await export(play, tweet(0, "@bob I see", **fields), answer_to(1, 0, "and more"))
-    answer = await play.ask("thread", post=snowflake(at(1)))
+    await export(harness, tweet(0, "@bob I see", **fields), answer_to(1, 0, "and more"))
+    answer = await harness.ask("thread", post=snowflake(at(1)))
     assert sentence in answer.text
     assert f"https://twitter.com/ada/status/{snowflake(at(0))}" in answer.links
     assert [one for one in answer.links if one.endswith("/77")] == ([link] if link else [])
     assert not answer.mentions
 
 
-async def test_a_page_has_as_many_posts_as_fit(play: Play) -> None:
+async def test_a_page_has_as_many_posts_as_fit(harness: Harness) -> None:
     """Posts of a thread are not cut; a button leads to the page of the requested one."""
     posts = [later(n * 0.5, f"post {n:02} " + "x" * 700) for n in range(9)]
-    await play.load(*posts)
-    answer = await play.ask("thread", post=snowflake(at(0) + timedelta(seconds=4)))
+    await harness.load(*posts)
+    answer = await harness.ask("thread", post=snowflake(at(0) + timedelta(seconds=4)))
     seen = re.findall(r"post (\d\d)", answer.text)
     assert seen == [f"{n:02}" for n in range(len(seen))]
     assert "…" not in answer.text
@@ -107,24 +109,24 @@ async def test_a_page_has_as_many_posts_as_fit(play: Play) -> None:
     assert {"Next", "To the post you asked for"} <= back.buttons.keys()
 
 
-async def test_a_post_that_alone_does_not_fit_is_cut(play: Play) -> None:
+async def test_a_post_that_alone_does_not_fit_is_cut(harness: Harness) -> None:
     """A post that is too long for a page is cut and alone on it; the others are whole."""
-    await play.load(later(0, "first"), later(0.5, "wombat " + "*" * 9000), later(1, "last"))
-    answer = await play.ask("thread", post=snowflake(at(0)))
+    await harness.load(later(0, "first"), later(0.5, "wombat " + "*" * 9000), later(1, "last"))
+    answer = await harness.ask("thread", post=snowflake(at(0)))
     assert "first" in answer.text
     middle = await answer.click("Next")
     assert "…" in middle.text
     assert "last" in (await middle.click("Next")).text
 
 
-async def test_likely_continuations_can_be_included(play: Play) -> None:
+async def test_likely_continuations_can_be_included(harness: Harness) -> None:
     """Likely posts are listed apart with their gap; buttons include and exclude them."""
-    await play.load(later(0, "one"), later(0.5, "two"), later(57.5, "perhaps three"))
-    answer = await play.ask("thread", post=snowflake(at(0)))
+    await harness.load(later(0, "one"), later(0.5, "two"), later(57.5, "perhaps three"))
+    answer = await harness.ask("thread", post=snowflake(at(0)))
     assert "A thread of 2 posts\n" in answer.text
     assert answer.text.index("Likely continuations") < answer.text.index("perhaps three")
     assert "57 s later, likely a continuation" in answer.text
-    await play.start()
+    await harness.start()
     taken = await answer.click("Take the likely ones in")
     assert "A thread of 3 posts, 1 of them by links that are only likely" in taken.text
     assert "3/3 · likely: " in taken.text
@@ -133,16 +135,16 @@ async def test_likely_continuations_can_be_included(play: Play) -> None:
     assert left.text == answer.text
 
 
-async def test_quotes_of_own_posts_are_listed_both_ways(play: Play) -> None:
+async def test_quotes_of_own_posts_are_listed_both_ways(harness: Harness) -> None:
     """Posts that the thread quotes, and posts that quote it, are listed below it."""
     first = f"https://twitter.com/ada/status/{snowflake(at(0))}"
     await export(
-        play,
+        harness,
         tweet(0, "the first comet"),
         tweet(60, f"remember? {first}", entities={"urls": []}),
         tweet(120, f"again https://twitter.com/ada/status/{snowflake(at(60))}"),
     )
-    text = (await play.ask("thread", post=snowflake(at(60)))).text
+    text = (await harness.ask("thread", post=snowflake(at(60)))).text
     see_also = text[text.index("See also") :]
     assert "quoted: " in see_also
     assert "the first comet" in see_also
@@ -150,30 +152,30 @@ async def test_quotes_of_own_posts_are_listed_both_ways(play: Play) -> None:
     assert f"/thread post:{snowflake(at(120))}" in see_also
 
 
-async def test_the_thread_comes_as_a_file(play: Play) -> None:
+async def test_the_thread_comes_as_a_file(harness: Harness) -> None:
     """A button sends the whole thread as Markdown to the user, after a restart too."""
-    await play.load(*(later(n * 0.5, f"*part* {n} " + "x" * 500) for n in range(12)))
-    answer = await play.ask("thread", post=snowflake(at(0)))
-    await play.start()
-    sent = await answer.click("Markdown file", by=play.bob)
+    await harness.load(*(later(n * 0.5, f"*part* {n} " + "x" * 500) for n in range(12)))
+    answer = await harness.ask("thread", post=snowflake(at(0)))
+    await harness.start()
+    sent = await answer.click("Markdown file", by=harness.bob)
     assert sent.private
     assert "12 posts, as a Markdown file" in sent.text
-    name, contents = file_of(play, sent.message)
+    name, contents = file_of(harness, sent.message)
     assert name == f"ada-{snowflake(at(0))}.md"
     assert contents.startswith("# A thread of 12 posts by @ada\n")
     assert contents.count("\\*part\\*") == 12
     assert answer.latest.text == answer.text
 
 
-async def test_a_file_includes_likely_posts_as_the_message_does(play: Play) -> None:
+async def test_a_file_includes_likely_posts_as_the_message_does(harness: Harness) -> None:
     """The file includes likely posts if the message does."""
-    await play.load(later(0, "one"), later(0.5, "two"), later(57.5, "perhaps three"))
-    answer = await play.ask("thread", post=snowflake(at(0)))
-    _, contents = file_of(play, (await answer.click("Markdown file")).message)
+    await harness.load(later(0, "one"), later(0.5, "two"), later(57.5, "perhaps three"))
+    answer = await harness.ask("thread", post=snowflake(at(0)))
+    _, contents = file_of(harness, (await answer.click("Markdown file")).message)
     assert "perhaps three" not in contents
     assert "1 more likely" in contents
     taken = await answer.click("Take the likely ones in")
-    _, contents = file_of(play, (await taken.click("Markdown file")).message)
+    _, contents = file_of(harness, (await taken.click("Markdown file")).message)
     assert "perhaps three" in contents
 
 
@@ -182,38 +184,38 @@ async def test_a_file_includes_likely_posts_as_the_message_does(play: Play) -> N
     [("search", {"query": "comet"}), ("random", {"query": None}), ("onthisday", {"date": "10-03"})],
 )
 async def test_every_card_of_a_thread_opens_it(
-    play: Play, command: str, options: dict[str, Any]
+    harness: Harness, command: str, options: dict[str, Any]
 ) -> None:
     """The button sends the thread to the user, after a restart too; the message stays."""
     given = {name: value for name, value in options.items() if value}
-    await play.load(later(0, "a comet"), later(0.5, "its tail"))
-    answer = await play.ask(command, **given)
-    await play.start()
+    await harness.load(later(0, "a comet"), later(0.5, "its tail"))
+    answer = await harness.ask(command, **given)
+    await harness.start()
     opened = await answer.click("Thread (2)")
     assert opened.private
     assert "A thread of 2 posts" in opened.text
     assert "its tail" in opened.text
     assert answer.latest.text == answer.text
-    other = await answer.click("Thread (2)", by=play.bob)
+    other = await answer.click("Thread (2)", by=harness.bob)
     assert other.private
 
 
-async def test_a_single_post_has_no_button(play: Play) -> None:
+async def test_a_single_post_has_no_button(harness: Harness) -> None:
     """A single post has no buttons to open a thread or send a file."""
-    await play.load(later(0, "a comet"), later(9000, "another comet"))
-    assert not (await play.ask("search", query="comet")).buttons
-    alone = await play.ask("thread", post=snowflake(at(0)))
+    await harness.load(later(0, "a comet"), later(9000, "another comet"))
+    assert not (await harness.ask("search", query="comet")).buttons
+    alone = await harness.ask("thread", post=snowflake(at(0)))
     assert "stands alone" in alone.text
     assert not alone.buttons
 
 
-async def test_a_page_full_of_threads_has_its_buttons(play: Play) -> None:
+async def test_a_page_full_of_threads_has_its_buttons(harness: Harness) -> None:
     """Five threads on a page, each with its button, fit Discord's limits."""
     for hour in range(6):
-        await play.load(
+        await harness.load(
             *(later(hour * 3600 + n * 0.5, f"comet {hour}" if n == 0 else "tail") for n in (0, 1))
         )
-    answer = await play.ask("search", query="comet")
+    answer = await harness.ask("search", query="comet")
     labels = re.findall(r"o1:thread:\d+", str(answer.message))
     assert len(set(labels)) == 5
     assert "Next" in answer.buttons
@@ -232,46 +234,46 @@ async def test_buttons_carry_any_id(id: str) -> None:
         assert len(button.custom_id) <= 100
 
 
-async def test_a_file_survives_a_server_error(play: Play) -> None:
+async def test_a_file_survives_a_server_error(harness: Harness) -> None:
     """A file that is sent again after a server error is whole."""
-    await play.load(later(0, "one"), later(0.5, "two"))
-    answer = await play.ask("thread", post=snowflake(at(0)))
-    play.sandbox.faults.next("PATCH", "/webhooks/*/*/messages/@original", 503)
-    _, contents = file_of(play, (await answer.click("Markdown file")).message)
+    await harness.load(later(0, "one"), later(0.5, "two"))
+    answer = await harness.ask("thread", post=snowflake(at(0)))
+    harness.sandbox.faults.next("PATCH", "/webhooks/*/*/messages/@original", 503)
+    _, contents = file_of(harness, (await answer.click("Markdown file")).message)
     assert contents.startswith("# A thread of 2 posts")
 
 
-async def test_a_hidden_post_is_a_gap(play: Play) -> None:
+async def test_a_hidden_post_is_a_gap(harness: Harness) -> None:
     """A hidden post is not shown in its thread, in the file, or for a link."""
-    await play.load(*(later(gap, f"part {gap}") for gap in (0, 0.5, 1)))
+    await harness.load(*(later(gap, f"part {gap}") for gap in (0, 0.5, 1)))
     middle = snowflake(at(0) + timedelta(seconds=0.5))
-    await play.services.hidden.hide([middle], "ada")
-    answer = await play.ask("thread", post=snowflake(at(0)))
+    await harness.services.hidden.hide([middle], "ada")
+    answer = await harness.ask("thread", post=snowflake(at(0)))
     assert "A post is hidden here.\n2/2" in answer.text
     assert "part 0.5" not in answer.text
     opened = await answer.click("Markdown file")
-    _, contents = file_of(play, opened.message)
+    _, contents = file_of(harness, opened.message)
     assert "*A post is hidden here.*" in contents
     assert "part 0.5" not in contents
-    message = play.ada.say(f"https://x.com/ada/status/{middle}")
-    linked = await play.ada.context_menu("Find in archive", message=message)
+    message = harness.ada.say(f"https://x.com/ada/status/{middle}")
+    linked = await harness.ada.context_menu("Find in archive", message=message)
     assert f"Not in it: {middle}" in linked.text
-    await play.services.hidden.hide([snowflake(at(0) + timedelta(seconds=1))], "ada")
-    assert (await play.ask("thread", post=snowflake(at(0)))).text.count("hidden here") == 1
+    await harness.services.hidden.hide([snowflake(at(0) + timedelta(seconds=1))], "ada")
+    assert (await harness.ask("thread", post=snowflake(at(0)))).text.count("hidden here") == 1
 
 
-async def test_parents_that_are_not_older(play: Play) -> None:
+async def test_parents_that_are_not_older(harness: Harness) -> None:
     """If damaged data names a later post, or the post itself, as parent, none is left out."""
-    await export(play, answer_to(0, 2, "a"), *(answer_to(n, n - 1, "b") for n in (1, 2)))
-    await export(play, answer_to(3, 3, "alone"))
+    await export(harness, answer_to(0, 2, "a"), *(answer_to(n, n - 1, "b") for n in (1, 2)))
+    await export(harness, answer_to(3, 3, "alone"))
     for n in (0, 3):
-        text = (await play.ask("thread", post=snowflake(at(n)))).text
+        text = (await harness.ask("thread", post=snowflake(at(n)))).text
         assert text.count("answers a post of its own that is not older, says the archive") == 1
         assert "left out" not in text
 
 
-async def test_a_number_may_be_a_word(play: Play) -> None:
+async def test_a_number_may_be_a_word(harness: Harness) -> None:
     """A number that is no known id is searched as a word; without a match it counts as an id."""
-    await play.load(later(0, "the year 2020 was long"))
-    assert "was long" in (await play.ask("thread", post="2020")).text
-    assert "does not hold post 2021" in (await play.ask("thread", post="2021")).text
+    await harness.load(later(0, "the year 2020 was long"))
+    assert "was long" in (await harness.ask("thread", post="2020")).text
+    assert "does not hold post 2021" in (await harness.ask("thread", post="2021")).text

@@ -55,45 +55,45 @@ def message_of(command: str, answer: Answer) -> dict[str, Any]:
     }
 
 
-async def on_discord(stage: World) -> dict[str, Any]:
+async def on_discord(server: World) -> dict[str, Any]:
     """Run commands of every kind, post digests, and return what must be found again."""
-    use_endpoints(stage.settings)
-    await stage.start(posts=True)
-    await stage.mona.slash("archive timezone", zone=ZONE)
-    await stage.ada.slash("archive link", child=CHILD, parent=PARENT)
-    await stage.ada.slash("archive unlink", child=PARTED)
-    await stage.ada.slash("archive hide", post=HIDDEN)
-    await stage.ada.slash("archive hide", post=NOT_HELD)
+    use_endpoints(server.settings)
+    await server.start(posts=True)
+    await server.mona.slash("archive timezone", zone=ZONE)
+    await server.ada.slash("archive link", child=CHILD, parent=PARENT)
+    await server.ada.slash("archive unlink", child=PARTED)
+    await server.ada.slash("archive hide", post=HIDDEN)
+    await server.ada.slash("archive hide", post=NOT_HELD)
     messages = [
-        message_of(name, await stage.ada.slash(name, **options)) for name, options in COMMANDS
+        message_of(name, await server.ada.slash(name, **options)) for name, options in COMMANDS
     ]
-    linked = stage.bob.say("https://twitter.com/ottilie_folds/status/1593605490330304513")
-    found = await stage.ada.context_menu("Find in archive", message=linked)
+    linked = server.bob.say("https://twitter.com/ottilie_folds/status/1593605490330304513")
+    found = await server.ada.context_menu("Find in archive", message=linked)
     messages.append(message_of("Find in archive", found))
     for options in (
         {"time": "9:00", "content": "random", "count": 2},
         {"time": "10:00", "zone": "America/New_York", "when_empty": "nearest", "weekdays": "thu"},
         {"time": "11:00", "content": "both", "query": "pamphlet", "silent": True},
     ):
-        await stage.mona.slash("digest add", channel_=stage.news, **options)
-    await stage.mona.slash("digest pause", digest=3)
-    await stage.mona.slash("digest preview", digest=2)
+        await server.mona.slash("digest add", channel_=server.news, **options)
+    await server.mona.slash("digest pause", digest=3)
+    await server.mona.slash("digest preview", digest=2)
     for sent, hours in ((2, 8.5), (3, 24)):  # 09:30 in Auckland on the next two days
-        stage.clock.move(timedelta(hours=hours))
-        await stage.bot.digest_scheduler.tick()
-        if len(stage.news.messages) != sent:
+        server.clock.move(timedelta(hours=hours))
+        await server.bot.digest_scheduler.tick()
+        if len(server.news.messages) != sent:
             raise SystemExit("the digests were not posted")
-    posted = [stage.ada.see(message) for message in stage.news.messages.values()]
+    posted = [server.ada.see(message) for message in server.news.messages.values()]
     messages += [message_of("digest", one) for one in posted]
-    listed = await stage.mona.slash("digest list")
-    history_of_one = await stage.mona.slash("digest history", digest=1)
-    await stage.stop()
+    listed = await server.mona.slash("digest list")
+    history_of_one = await server.mona.slash("digest history", digest=1)
+    await server.stop()
     return {
-        "clock": stage.clock.now().isoformat(),
+        "clock": server.clock.now().isoformat(),
         "messages": messages,
         "digests": listed.text,
         "history": history_of_one.text,
-        "channel": stage.channel.id,
+        "channel": server.channel.id,
     }
 
 
@@ -114,8 +114,8 @@ def count_rows(path: Path) -> dict[str, int]:
 
 async def keep(version: str, folder: Path) -> None:
     """Make the databases in `folder` and store them under the name of a version."""
-    async with world(folder, START, World) as stage:
-        expected = await on_discord(stage)
+    async with world(folder, START, World) as server:
+        expected = await on_discord(server)
     expected["rows"] = {name: count_rows(folder / f"{name}.db") for name in ("archive", "state")}
     kept = HERE / version
     kept.mkdir(exist_ok=True)

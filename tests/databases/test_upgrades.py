@@ -65,12 +65,12 @@ async def upgraded(
         shutil.copy(kept / name, tmp_path / name)
     expected = json.loads((kept / "expected.json").read_text("utf-8"))
     start = datetime.fromisoformat(expected["clock"]) + timedelta(hours=1)
-    async with world(tmp_path, start, Upgraded) as stage:
-        stage.expected = expected
-        use_endpoints(stage.settings)
-        await stage.start(posts=True)
-        await stage.bot.sync_commands()  # Discord would still have them; the sandbox is new
-        yield stage
+    async with world(tmp_path, start, Upgraded) as server:
+        server.expected = expected
+        use_endpoints(server.settings)
+        await server.start(posts=True)
+        await server.bot.sync_commands()  # Discord would still have them; the sandbox is new
+        yield server
 
 
 async def test_nothing_is_lost(upgraded: Upgraded) -> None:

@@ -10,13 +10,13 @@ from typing import TypeVar
 from bot.clock import MovableClock
 from bot.sandbox import UNLIMITED, Actor, Sandbox
 from bot.settings import Settings
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 
 START = datetime(2022, 11, 24, 12, tzinfo=UTC)
 HERE = Path(__file__).parent
 
 
-class World(Play):
+class World(Harness):
     """A sandbox whose member ada owns the archive, and whose manager mona adds digests."""
 
     def __init__(self, sandbox: Sandbox, clock: MovableClock, folder: Path) -> None:

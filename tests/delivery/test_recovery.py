@@ -12,11 +12,10 @@ from bot.archive.digests.model import (
     DeliveryTarget,
     RunState,
 )
-from bot.errors import HistoryUnreadableError
 from bot.sandbox import ChannelKind, Permission
 from bot.services.digests.scheduler import Scheduler
 from tests.archives import record
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 from tests.delivery.conftest import DUE, MINUTE, SEND, Digests
 
 
@@ -24,35 +23,35 @@ from tests.delivery.conftest import DUE, MINUTE, SEND, Digests
 @pytest.mark.parametrize("fault", [{"status": 503}, {"status": 500}, {"reset": True}])
 @pytest.mark.parametrize("forum", [False, True])
 async def test_failed_requests(
-    play: Play, digests: Digests, fault: dict[str, Any], applied: bool, forum: bool
+    harness: Harness, digests: Digests, fault: dict[str, Any], applied: bool, forum: bool
 ) -> None:
     """Whether the failed request arrived or not, there is one message in the end."""
-    target = play.channel
+    target = harness.channel
     if forum:
-        target = play.guild.add_channel("forum", ChannelKind.FORUM)
-    play.sandbox.faults.next("POST", "/channels/*", **fault, applied=applied)
+        target = harness.guild.add_channel("forum", ChannelKind.FORUM)
+    harness.sandbox.faults.next("POST", "/channels/*", **fault, applied=applied)
     await digests.add(target)
     assert (await digests.post()).state is RunState.CLAIMED
     run = await digests.post(10 * MINUTE)
     assert run.state is RunState.POSTED
-    assert len(play.guild.threads_of(target) if forum else target.history) == 1
+    assert len(harness.guild.threads_of(target) if forum else target.history) == 1
 
 
-async def test_too_slow_an_answer(play: Play, digests: Digests) -> None:
+async def test_too_slow_an_answer(harness: Harness, digests: Digests) -> None:
     """A request that takes too long is abandoned, and its message is found."""
-    digests.scheduler = Scheduler(play.services.digests, digests.poster, deadline=0.05)
-    play.sandbox.faults.next("POST", SEND, delay=0.2, applied=True)
-    await digests.add(play.channel)
+    digests.scheduler = Scheduler(harness.services.digests, digests.poster, deadline=0.05)
+    harness.sandbox.faults.next("POST", SEND, delay=0.2, applied=True)
+    await digests.add(harness.channel)
     assert "in time" in (await digests.post()).why
-    digests.scheduler = Scheduler(play.services.digests, digests.poster)
+    digests.scheduler = Scheduler(harness.services.digests, digests.poster)
     assert (await digests.post(10 * MINUTE)).state is RunState.POSTED
-    assert len(play.channel.history) == 1
+    assert len(harness.channel.history) == 1
 
 
-async def test_429_that_is_not_discords(play: Play, digests: Digests) -> None:
+async def test_429_that_is_not_discords(harness: Harness, digests: Digests) -> None:
     """A 429 that is not from Discord is waited for a minute."""
-    play.sandbox.faults.next("POST", SEND, 429, via=False)
-    await digests.add(play.channel)
+    harness.sandbox.faults.next("POST", SEND, 429, via=False)
+    await digests.add(harness.channel)
     run = await digests.post()
     assert (run.state, run.sent_at) == (RunState.CLAIMED, None)
     assert (await digests.post(59 * timedelta(seconds=1))).state is RunState.CLAIMED
@@ -62,125 +61,129 @@ async def test_429_that_is_not_discords(play: Play, digests: Digests) -> None:
 @pytest.mark.parametrize("kind", [ChannelKind.TEXT, ChannelKind.THREAD, ChannelKind.FORUM])
 @pytest.mark.parametrize("noise", [0, 230])
 async def test_found_after_nonces_are_forgotten(
-    play: Play, digests: Digests, kind: ChannelKind, noise: int
+    harness: Harness, digests: Digests, kind: ChannelKind, noise: int
 ) -> None:
     """A message is found among later ones, in an archived post too."""
-    parent = play.channel if kind is ChannelKind.THREAD else None
-    target = play.guild.add_channel("there", kind, parent=parent)
+    parent = harness.channel if kind is ChannelKind.THREAD else None
+    target = harness.guild.add_channel("there", kind, parent=parent)
     await digests.add(target)
-    play.sandbox.faults.next("POST", "/channels/*", reset=True, applied=True)
+    harness.sandbox.faults.next("POST", "/channels/*", reset=True, applied=True)
     run = await digests.post()
     assert run.state is RunState.CLAIMED
     for number in range(noise):
         if kind is ChannelKind.FORUM:
-            play.guild.add_channel(f"post {number}", ChannelKind.THREAD, parent=target).owner_id = 1
+            harness.guild.add_channel(
+                f"post {number}", ChannelKind.THREAD, parent=target
+            ).owner_id = 1
         else:
-            play.ada.say("noise", channel=target)
+            harness.ada.say("noise", channel=target)
     if kind is ChannelKind.FORUM:
-        for thread in play.guild.threads_of(target):
+        for thread in harness.guild.threads_of(target):
             thread.archive()
     run = await digests.post(timedelta(hours=1))
     assert run.state is RunState.POSTED
     sent = [
-        one for one in play.sandbox.requests if one.method == "POST" and "nonce" in str(one.body)
+        one for one in harness.sandbox.requests if one.method == "POST" and "nonce" in str(one.body)
     ]
     assert len(sent) == (kind is not ChannelKind.FORUM)
 
 
-async def test_found_although_the_clock_was_ahead(play: Play, digests: Digests) -> None:
+async def test_found_although_the_clock_was_ahead(harness: Harness, digests: Digests) -> None:
     """For a claim of a clock five hours ahead, earlier messages are searched too."""
-    await digests.add(play.channel)
-    play.sandbox.faults.next("POST", SEND, reset=True, applied=True)
+    await digests.add(harness.channel)
+    harness.sandbox.faults.next("POST", SEND, reset=True, applied=True)
     await digests.post()
-    play.clock.move(timedelta(hours=-1))
+    harness.clock.move(timedelta(hours=-1))
     for _ in range(3):
-        play.ada.say("noise", channel=play.channel)
-    async with play.services._state.write() as tx:
+        harness.ada.say("noise", channel=harness.channel)
+    async with harness.services._state.write() as tx:
         await tx.execute("UPDATE runs SET claimed_at = claimed_at + 18000000")
     assert (await digests.post(timedelta(hours=1))).state is RunState.POSTED
-    assert sum(message.author is play.sandbox.bot for message in play.channel.history) == 1
+    assert sum(message.author is harness.sandbox.bot for message in harness.channel.history) == 1
 
 
-async def test_too_many_later_messages(play: Play, digests: Digests) -> None:
+async def test_too_many_later_messages(harness: Harness, digests: Digests) -> None:
     """After 2000 later messages the state of the run is uncertain."""
-    await digests.add(play.channel)
-    play.sandbox.faults.next("POST", SEND, 503)
+    await digests.add(harness.channel)
+    harness.sandbox.faults.next("POST", SEND, 503)
     await digests.post()
-    play.clock.set(DUE + 10 * MINUTE)
+    harness.clock.set(DUE + 10 * MINUTE)
     for _ in range(2000):
-        play.ada.say("noise", channel=play.channel)
+        harness.ada.say("noise", channel=harness.channel)
     assert (await digests.post(timedelta(hours=1))).state is RunState.UNCERTAIN
 
 
-async def test_unreadable_history(play: Play, digests: Digests) -> None:
+async def test_unreadable_history(harness: Harness, digests: Digests) -> None:
     """Without permission Discord returns an empty history, so the bot checks it first."""
-    play.guild.everyone.permissions &= ~Permission.READ_MESSAGE_HISTORY
-    play.guild.allow_bot(play.guild.bot_role.permissions & ~Permission.READ_MESSAGE_HISTORY)
-    await play.start()
-    digests = Digests(play)
-    await digests.add(play.channel)
-    play.sandbox.faults.next("POST", SEND, reset=True, applied=True)
+    harness.guild.everyone.permissions &= ~Permission.READ_MESSAGE_HISTORY
+    harness.guild.allow_bot(harness.guild.bot_role.permissions & ~Permission.READ_MESSAGE_HISTORY)
+    await harness.start()
+    digests = Digests(harness)
+    await digests.add(harness.channel)
+    harness.sandbox.faults.next("POST", SEND, reset=True, applied=True)
     await digests.post()
     run = await digests.post(10 * MINUTE)
     assert run.state is RunState.UNCERTAIN
     assert "may not read the history" in run.why
-    assert len(play.channel.history) == 1
+    assert len(harness.channel.history) == 1
     with pytest.raises(HistoryUnreadableError):
-        await digests.poster.find(DeliveryTarget(play.guild.id, play.channel.id), run.run_id, DUE)
+        await digests.poster.find(
+            DeliveryTarget(harness.guild.id, harness.channel.id), run.run_id, DUE
+        )
 
 
-async def test_an_outage_is_waited_for(stage: Play) -> None:
+async def test_an_outage_is_waited_for(bare_harness: Harness) -> None:
     """A bot that starts in an outage does not know its permissions, and waits."""
-    await stage.start()
-    await stage.load(record(datetime(2020, 11, 25, tzinfo=UTC), "the moon"))
-    before = Digests(stage)
-    await before.add(stage.channel)
-    stage.sandbox.faults.next("POST", SEND, reset=True)
+    await bare_harness.start()
+    await bare_harness.load(record(datetime(2020, 11, 25, tzinfo=UTC), "the moon"))
+    before = Digests(bare_harness)
+    await before.add(bare_harness.channel)
+    bare_harness.sandbox.faults.next("POST", SEND, reset=True)
     await before.post()
-    await stage.stop()
-    stage.guild.begin_outage()
-    await stage.start()
-    digests = Digests(stage)
+    await bare_harness.stop()
+    bare_harness.guild.begin_outage()
+    await bare_harness.start()
+    digests = Digests(bare_harness)
     digests.digest = before.digest
     run = await digests.post(30 * MINUTE)
     assert (run.state, "outage" in run.why) == (RunState.CLAIMED, True)
-    stage.guild.end_outage()
-    await stage.bot.wait_until_ready()
+    bare_harness.guild.end_outage()
+    await bare_harness.bot.wait_until_ready()
     for _ in range(100):
-        if not stage.bot.guilds[0].unavailable:
+        if not bare_harness.bot.guilds[0].unavailable:
             break
         await asyncio.sleep(0.01)
     assert (await digests.post(90 * MINUTE)).state is RunState.POSTED
-    assert len(stage.channel.history) == 1
+    assert len(bare_harness.channel.history) == 1
 
 
 async def test_a_message_that_was_deleted_between_two_attempts(
-    play: Play, digests: Digests, allowed_refusals: set[int]
+    harness: Harness, digests: Digests, allowed_refusals: set[int]
 ) -> None:
     """A message that was posted and then deleted is not posted again."""
     allowed_refusals.add(10008)
-    await digests.add(play.channel)
-    play.sandbox.faults.next("POST", SEND, reset=True, applied=True)
+    await digests.add(harness.channel)
+    harness.sandbox.faults.next("POST", SEND, reset=True, applied=True)
     await digests.post()
-    play.channel.messages.clear()
+    harness.channel.messages.clear()
     run = await digests.post(MINUTE)
     assert (run.state, run.message_id) == (RunState.POSTED, None)
-    assert play.channel.history == []
+    assert harness.channel.history == []
 
 
 @pytest.mark.parametrize("absence", [2 * MINUTE, timedelta(hours=3)])
 async def test_kill_9_between_send_and_record(
-    play: Play, digests: Digests, absence: timedelta
+    harness: Harness, digests: Digests, absence: timedelta
 ) -> None:
     """If the process is killed after the send, the next process does not post again."""
-    await digests.add(play.channel)
-    play.clock.set(DUE)
+    await digests.add(harness.channel)
+    harness.clock.set(DUE)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.delivery.killed", play.sandbox.api_url,
-        play.sandbox.gateway_url,
-        play.sandbox.token, str(play.settings.database), play.clock.now().isoformat(),
+        sys.executable, "-m", "tests.delivery.killed", harness.sandbox.api_url,
+        harness.sandbox.gateway_url,
+        harness.sandbox.token, str(harness.settings.database), harness.clock.now().isoformat(),
     )  # fmt: skip
     assert await process.wait() == -signal.SIGKILL
-    assert len(play.channel.history) == 1
+    assert len(harness.channel.history) == 1
     assert (await digests.post(absence)).state is RunState.POSTED
-    assert len(play.channel.history) == 1
+    assert len(harness.channel.history) == 1

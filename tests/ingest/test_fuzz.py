@@ -16,6 +16,7 @@ from bot.errors import ArchiveFileError
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
 from tests.ingest.corpora import COUNT, LAYOUTS, QUOTED, Corpus, corpus, zipped
+from tests.storage.templates import new_archive
 
 # Half of the usual number, or as many as `make fuzz` asks for.
 _USUAL = settings.get_profile("throwback").max_examples
@@ -29,7 +30,7 @@ _ENOUGH = COUNT // 2  # undamaged records that identify a layout
 async def _import(folder: Path, content: bytes, name: str) -> tuple[set[tuple[str, str]], bool]:
     path = folder / name
     path.write_bytes(content)
-    async with Services(folder / "archive.db", SystemClock(), state=False) as services:
+    async with Services(new_archive(folder), SystemClock(), state=False) as services:
         try:
             report = await services.imports.run([path], ImportOptions(account="ada"))
         except ArchiveFileError:

@@ -9,7 +9,7 @@ from bot.sandbox import Channel
 from tests.sandbox.conftest import Client
 
 
-async def heard(client: Client, event: str, times: int = 1) -> None:
+async def wait_for_event(client: Client, event: str, times: int = 1) -> None:
     """Wait until a client received an event. Raises TimeoutError after two seconds."""
     await until(lambda: client.seen.count(event) >= times)
 

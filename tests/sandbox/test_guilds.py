@@ -5,7 +5,7 @@ import pytest
 
 from bot.sandbox import Guild, NoAnswerError, NoCommandError, Permission, Sandbox
 from tests.sandbox.conftest import Client, Connect
-from tests.sandbox.seeing import heard, text_channel, until
+from tests.sandbox.seeing import text_channel, until, wait_for_event
 
 
 def pinging() -> Client:
@@ -24,7 +24,7 @@ async def test_thrown_out_and_readmitted(sandbox: Sandbox, guild: Guild, connect
     ada, channel = guild.add_member("ada"), guild.first_channel
     async with connect(pinging()) as client:
         guild.remove_bot()
-        await heard(client, "guild_remove")
+        await wait_for_event(client, "guild_remove")
         assert client.get_guild(guild.id) is None
         assert sandbox.guilds == []
         with pytest.raises(discord.Forbidden, match="50001"):
@@ -32,7 +32,7 @@ async def test_thrown_out_and_readmitted(sandbox: Sandbox, guild: Guild, connect
         with pytest.raises(NoCommandError):
             await ada.slash("ping")
         guild.readmit_bot()
-        await heard(client, "guild_join")
+        await wait_for_event(client, "guild_join")
         await text_channel(client, channel).send("x")
         assert (await ada.slash("ping")).text == "pong"
 
@@ -42,7 +42,7 @@ async def test_an_outage(guild: Guild, connect: Connect) -> None:
     ada = guild.add_member("ada")
     async with connect(pinging()) as client:
         guild.begin_outage()
-        await heard(client, "guild_unavailable")
+        await wait_for_event(client, "guild_unavailable")
         known = client.get_guild(guild.id)
         assert known is not None
         assert known.unavailable
@@ -50,7 +50,7 @@ async def test_an_outage(guild: Guild, connect: Connect) -> None:
             await ada.slash("ping")
         late = guild.add_channel("late")
         guild.end_outage()
-        await heard(client, "guild_available", times=1)
+        await wait_for_event(client, "guild_available", times=1)
         assert client.get_channel(late.id) is not None
         assert (await ada.slash("ping")).text == "pong"
         assert "guild_remove" not in client.seen
@@ -64,7 +64,7 @@ async def test_connecting_in_an_outage(guild: Guild, connect: Connect) -> None:
         known = client.get_guild(guild.id)
         assert known is None or known.unavailable
         guild.end_outage()
-        await heard(client, "guild_available")
+        await wait_for_event(client, "guild_available")
         assert client.get_channel(guild.first_channel.id) is not None
 
 
@@ -99,9 +99,9 @@ async def test_a_deleted_channel(guild: Guild, connect: Connect) -> None:
     channel = guild.first_channel
     async with connect(Client()) as client:
         channel.delete()
-        await heard(client, "guild_channel_delete")
+        await wait_for_event(client, "guild_channel_delete")
         with pytest.raises(discord.NotFound, match="10003"):
             await client.get_partial_messageable(channel.id).send("x")
         again = guild.add_channel(channel.name)
-        await heard(client, "guild_channel_create")
+        await wait_for_event(client, "guild_channel_create")
         await text_channel(client, again).send("x")

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.sandbox import ChannelFlag, ChannelKind, Guild, Permission, Sandbox
 from tests.sandbox.conftest import Client, Connect
-from tests.sandbox.seeing import forum_channel, heard
+from tests.sandbox.seeing import forum_channel, wait_for_event
 
 
 def layout(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
@@ -34,7 +34,7 @@ async def test_a_post_of_components(sandbox: Sandbox, guild: Guild, connect: Con
         )
         assert made.thread.id == made.message.id
         assert [tag.name for tag in made.thread.applied_tags] == ["new"]
-        await heard(client, "thread_create")
+        await wait_for_event(client, "thread_create")
         assert made.message.flags.components_v2
         assert await made.message.attachments[0].read() == b"abc"
         await made.thread.send("more")

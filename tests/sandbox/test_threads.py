@@ -5,7 +5,7 @@ import pytest
 
 from bot.sandbox import Channel, ChannelKind, Guild, Permission, Sandbox
 from tests.sandbox.conftest import Client, Connect, Hands
-from tests.sandbox.seeing import heard, text_channel
+from tests.sandbox.seeing import text_channel, wait_for_event
 
 
 @pytest.fixture
@@ -67,10 +67,10 @@ async def test_a_message_unarchives_a_thread(
     """A message unarchives a thread that is not locked."""
     async with connect(Client()) as client:
         thread.archive()
-        await heard(client, "thread_update")
+        await wait_for_event(client, "thread_update")
         assert client.get_channel(thread.id) is None
         sent = await client.get_partial_messageable(thread.id).send("still here")
-        await heard(client, "thread_join")
+        await wait_for_event(client, "thread_join")
         assert client.get_channel(thread.id) is not None
         assert not thread.archived
         thread.archive()
@@ -122,18 +122,18 @@ async def test_threads_come_and_go(guild: Guild, connect: Connect) -> None:
     async with connect(Client()) as client:
         known = text_channel(client, channel)
         made = await known.create_thread(name="new", type=discord.ChannelType.public_thread)
-        await heard(client, "thread_create")
+        await wait_for_event(client, "thread_create")
         message = await known.send("start")
         of_it = await message.create_thread(name="of it")
         assert of_it.id == message.id
-        await heard(client, "thread_create", times=2)
+        await wait_for_event(client, "thread_create", times=2)
         with pytest.raises(discord.HTTPException, match="160004"):
             await message.create_thread(name="again")
         channel.set_permissions(guild.me, deny=Permission.VIEW_CHANNEL)
         hidden = guild.add_channel("hidden", ChannelKind.THREAD, parent=channel)
         channel.clear_permissions(guild.me)
-        await heard(client, "thread_join")
+        await wait_for_event(client, "thread_join")
         assert client.get_channel(hidden.id) is not None
         guild.channels[made.id].delete()
-        await heard(client, "thread_delete")
+        await wait_for_event(client, "thread_delete")
         assert client.get_channel(made.id) is None

@@ -151,9 +151,9 @@ def test_killed_at_any_moment_an_import_leaves_the_old_archive_whole(tmp_path: P
     """After kill -9 the archive is as before, and the next import succeeds."""
     database, old, new = tmp_path / "archive.db", tmp_path / "old.md", tmp_path / "new.md"
     old.write_text(archive([record(at(n), f"old {n}") for n in range(50)]))
-    new.write_text(archive([record(at(1000 + n * 60), f"new {n}") for n in range(4_000)]))
+    new.write_text(archive([record(at(1000 + n * 60), f"new {n}") for n in range(1_500)]))
     throwback = [sys.executable, "-m", "bot", "import", "--database", str(database)]
-    subprocess.run([*throwback, str(old)], check=True, capture_output=True)
+    assert main(["import", "--database", str(database), str(old)]) == 0
     began = time.monotonic()
     subprocess.run([*throwback, str(new), "--dry-run"], check=True, capture_output=True)
     whole = time.monotonic() - began
@@ -169,6 +169,6 @@ def test_killed_at_any_moment_an_import_leaves_the_old_archive_whole(tmp_path: P
             count = connection.execute("SELECT count(*) FROM posts").fetchone()[0]
             words = connection.execute("SELECT count(*) FROM words").fetchone()[0]
         connection.close()
-        assert (count, words) in {(50, 50), (4_050, 4_050)}
-    subprocess.run([*throwback, str(new)], check=True, capture_output=True)
+        assert (count, words) in {(50, 50), (1_550, 1_550)}
+    assert main(["import", "--database", str(database), str(new)]) == 0
     assert main(["export", "--database", str(database)]) == 0

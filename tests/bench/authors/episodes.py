@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Self, TypeVar
 
 from tests.bench.authors import gaps
-from tests.bench.authors.habits import Author
+from tests.bench.authors.figures import Author
 from tests.bench.authors.words import FRIENDS
 
 T = TypeVar("T")

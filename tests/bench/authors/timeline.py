@@ -12,8 +12,8 @@ from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.ingest.text.entities import kind_of, links
 from tests.archives import post, snowflake
 from tests.bench.authors.episodes import Draft, Sitting, sittings
+from tests.bench.authors.figures import AUTHORS, Author
 from tests.bench.authors.gaps import DAY, HOUR
-from tests.bench.authors.habits import AUTHORS, Author
 from tests.bench.authors.words import FRIENDS, sentence
 
 _SEE_ALSO = 0.02  # of single posts: a link to an own earlier post; assumed

@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox import Answer, Channel
 from tests.archives import record
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 
 DAY = timedelta(days=1)
 THAT_DAY = datetime(2020, 11, 25, 12, tzinfo=UTC)
@@ -16,9 +16,9 @@ THAT_DAY = datetime(2020, 11, 25, 12, tzinfo=UTC)
 class Manager:
     """A member who manages the server, and helpers for the commands of /digest."""
 
-    def __init__(self, play: Play) -> None:
-        self.play = play
-        self.mona = play.guild.add_member("mona", manager=True)
+    def __init__(self, harness: Harness) -> None:
+        self.harness = harness
+        self.mona = harness.guild.add_member("mona", manager=True)
 
     async def ask(self, command: str, **options: Any) -> Answer:
         """Run a command of /digest; every answer is private."""
@@ -28,19 +28,19 @@ class Manager:
 
     async def add(self, channel: Channel | None = None, time: str = "9:00", **options: Any) -> str:
         """Add a digest and return the text of the answer."""
-        channel = channel or self.play.channel
+        channel = channel or self.harness.channel
         return (await self.ask("add", channel_=channel, time=time, **options)).text
 
     async def post(self) -> None:
         """Post everything that is due."""
-        await self.play.bot.digest_scheduler.tick()
+        await self.harness.bot.digest_scheduler.tick()
 
 
 @pytest.fixture
-async def manager(play: Play) -> Manager:
+async def manager(harness: Harness) -> Manager:
     """A manager, over an archive with posts of 25 November."""
-    await play.load(
+    await harness.load(
         *(record(THAT_DAY.replace(year=year), f"moon of {year}") for year in range(2015, 2021)),
         *(record(THAT_DAY + n * DAY, f"after {n} days") for n in range(1, 30)),
     )
-    return Manager(play)
+    return Manager(harness)

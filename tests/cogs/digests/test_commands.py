@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.cogs.conftest import Play
+from tests.cogs.conftest import Harness
 from tests.cogs.digests.conftest import DAY, Manager
 
 
-async def test_a_digest_is_set_up(play: Play, manager: Manager) -> None:
+async def test_a_digest_is_set_up(harness: Harness, manager: Manager) -> None:
     """The answer describes the digest and its next run, in the timestamps of Discord."""
-    readers = play.guild.add_role("readers", mentionable=True)
+    readers = harness.guild.add_role("readers", mentionable=True)
     answer = await manager.ask(
-        "add", channel_=play.channel, time="9 am", zone="america/new york", content="both",
+        "add", channel_=harness.channel, time="9 am", zone="america/new york", content="both",
         query="moon", count=2, weekdays="mon-fri", mention=readers, silent=True, late=2,
     )  # fmt: skip
     source = str(answer.message)
@@ -26,7 +26,7 @@ async def test_a_digest_is_set_up(play: Play, manager: Manager) -> None:
     assert "09:00 America/New_York, Mon, Tue, Wed, Thu, Fri" in text
     assert "up to 2 posts · that fit “moon”" in text
     assert "silent · at most 2 h late" in text
-    assert set(answer.mentions) >= {play.channel.mention, f"<@&{readers.id}>"}
+    assert set(answer.mentions) >= {harness.channel.mention, f"<@&{readers.id}>"}
     assert not answer.pings
 
 
@@ -49,10 +49,10 @@ async def test_the_answer_says_what_fills_empty_days(
     assert ("on a day without" in text) is bool(sentence)
 
 
-async def test_the_servers_zone_is_the_default(play: Play, manager: Manager) -> None:
+async def test_the_servers_zone_is_the_default(harness: Harness, manager: Manager) -> None:
     """A digest has the server's time zone by default, or that of the settings."""
     assert "09:00 UTC" in await manager.add()
-    await play.services.guilds.put_time_zone(play.guild.id, "Asia/Tokyo")
+    await harness.services.guilds.put_time_zone(harness.guild.id, "Asia/Tokyo")
     assert "09:00 Asia/Tokyo" in await manager.add()
 
 
@@ -68,15 +68,15 @@ async def test_the_servers_zone_is_the_default(play: Play, manager: Manager) -> 
     ],
 )
 async def test_invalid_options_are_refused(
-    play: Play, manager: Manager, options: dict[str, Any], sentence: str
+    harness: Harness, manager: Manager, options: dict[str, Any], sentence: str
 ) -> None:
     """Invalid options are refused with a sentence, and neither added nor stored by an edit."""
     assert sentence in await manager.add(**options)
-    assert await play.services.digests.of_guild(play.guild.id) == []
+    assert await harness.services.digests.of_guild(harness.guild.id) == []
     await manager.add()
-    (before,) = await play.services.digests.of_guild(play.guild.id)
+    (before,) = await harness.services.digests.of_guild(harness.guild.id)
     assert sentence in (await manager.ask("edit", digest=before.id, **options)).text
-    assert await play.services.digests.of_guild(play.guild.id) == [before]
+    assert await harness.services.digests.of_guild(harness.guild.id) == [before]
 
 
 async def test_the_list(manager: Manager) -> None:
@@ -98,36 +98,36 @@ async def test_the_list(manager: Manager) -> None:
     assert "11:30 UTC" in answer.latest.text
 
 
-async def test_an_edit_changes_only_what_is_given(play: Play, manager: Manager) -> None:
+async def test_an_edit_changes_only_what_is_given(harness: Harness, manager: Manager) -> None:
     """An edit changes only the given options and names the next run; no day gets two runs."""
     await manager.add(query="moon", count=5, content="both", late=8)
-    (before,) = await play.services.digests.of_guild(play.guild.id)
+    (before,) = await harness.services.digests.of_guild(harness.guild.id)
     assert "at least one option" in (await manager.ask("edit", digest=1)).text
-    play.clock.move(DAY)
+    harness.clock.move(DAY)
     await manager.post()
     answer = await manager.ask("edit", digest=1, time="20:00", zone="Europe/Berlin")
     at = int(datetime(2022, 11, 26, 19, tzinfo=UTC).timestamp())
     assert f"<t:{at}:F>" in str(answer.message)
-    (after,) = await play.services.digests.of_guild(play.guild.id)
+    (after,) = await harness.services.digests.of_guild(harness.guild.id)
     schedule = after.options.schedule
     assert replace(after.options, schedule=before.options.schedule) == before.options
     assert (f"{schedule.time:%H:%M}", schedule.zone) == ("20:00", "Europe/Berlin")
     for _ in range(12):
-        play.clock.move(timedelta(hours=1))
+        harness.clock.move(timedelta(hours=1))
         await manager.post()
-    assert len(play.channel.history) == 1
+    assert len(harness.channel.history) == 1
     assert "that fit" not in (await manager.ask("edit", digest=1, clear="query")).text
 
 
-async def test_pause_resume_remove(play: Play, manager: Manager) -> None:
+async def test_pause_resume_remove(harness: Harness, manager: Manager) -> None:
     """A paused digest posts nothing, later neither; a removed one is gone."""
     await manager.add()
     assert "Digest 1 is paused" in (await manager.ask("pause", digest=1)).text
-    play.clock.move(5 * DAY)
+    harness.clock.move(5 * DAY)
     await manager.post()
     assert "Next:" in (await manager.ask("resume", digest=1)).text
     await manager.post()
-    assert play.channel.history == []
+    assert harness.channel.history == []
     assert "is removed" in (await manager.ask("remove", digest=1)).text
     for command in ("pause", "resume", "remove", "preview", "history"):
         assert "no digest 1" in (await manager.ask(command, digest=1)).text

@@ -35,8 +35,8 @@ from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.index import unpack
 from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database
-from bot.storage.migrations import migrate
 from tests.archives import post, snowflake
+from tests.storage.templates import new_archive
 
 WHEN = datetime(2020, 2, 29, 12, 0, 0, 250_000, tzinfo=UTC)
 EXPORTED = datetime(2021, 1, 1, tzinfo=UTC)
@@ -165,8 +165,7 @@ LATER = [post(WHEN + timedelta(days=10, seconds=n), f"later {n}") for n in range
 def _initial(crowd: bool) -> bytes:
     """Return an initial archive, which takes a while to make: empty, or with many posts."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "archive.db"
-        migrate(path, "archive")
+        path = new_archive(folder)
         asyncio.run(_archive_of(path, [LATER] if crowd else []))
         return path.read_bytes()
 

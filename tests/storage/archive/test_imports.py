@@ -33,6 +33,7 @@ from bot.storage.archive.threads.links import update_links
 from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from tests.archives import post, snowflake
+from tests.storage.templates import new_archive
 
 WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
 EXPORTED = datetime(2021, 1, 1, tzinfo=UTC)
@@ -57,6 +58,7 @@ async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
 def loaded(*loads: list[Post]) -> list[Post]:
     """Return the posts of a new archive after these imports."""
     with tempfile.TemporaryDirectory() as folder:
+        new_archive(folder)
         return asyncio.run(archive_of(Path(folder), loads))
 
 

@@ -23,6 +23,7 @@ from bot.storage.database import Database
 from tests.archive.search.query.queries import FILTERS, ZONES, in_thread, posts
 from tests.archive.search.reference import reference_matches
 from tests.archives import post
+from tests.storage.templates import new_archive
 
 
 async def fill(path: Path, some: Sequence[Post]) -> None:
@@ -49,7 +50,7 @@ def test_conditions_are_what_filters_mean(
 ) -> None:
     """Filters in any combination accept what the reference accepts, in every zone."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "archive.db"
+        path = new_archive(folder)
         asyncio.run(fill(path, some))
         database = connect_reader(path)
         try:

@@ -4,7 +4,6 @@ import asyncio
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from bot.archive.posts.post import UNKNOWN, Kind, Origin, Post
@@ -14,6 +13,7 @@ from bot.storage.archive import imports
 from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database
 from tests.archives import post, snowflake
+from tests.storage.templates import new_archive
 
 WHEN = datetime(2020, 2, 29, 12, 0, 0, 120_000, tzinfo=UTC)
 
@@ -77,7 +77,7 @@ async def links_and_candidates(
 ) -> tuple[Links, list[tuple[object, ...]]]:
     """Return the links and the candidates of a new archive after these imports."""
     with tempfile.TemporaryDirectory() as folder:
-        async with Database(Path(folder) / "archive.db", "archive") as database:
+        async with Database(new_archive(folder), "archive") as database:
             for posts in loads:
                 await load(database, posts)
             return await found(database)

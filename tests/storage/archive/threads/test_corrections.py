@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.database import Database
 from tests.archives import post
 from tests.storage.archive.threads.linking import Links, at, bare, found, load, said
+from tests.storage.templates import new_archive
 
 Correction = tuple[Post, Post | None]
 
@@ -21,7 +21,7 @@ async def corrected(
 ) -> Links:
     """Return the links of posts after the owner's corrections and later imports."""
     with tempfile.TemporaryDirectory() as folder:
-        async with Database(Path(folder) / "archive.db", "archive") as database:
+        async with Database(new_archive(folder), "archive") as database:
             await load(database, before)
             for child, parent in said:
                 parent_id = None if parent is None else parent.id

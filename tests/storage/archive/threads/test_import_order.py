@@ -16,6 +16,7 @@ from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from tests.archives import snowflake
 from tests.storage.archive.threads.linking import LATER, at, found, links_and_candidates, load, said
+from tests.storage.templates import new_archive
 
 
 @st.composite
@@ -88,7 +89,7 @@ def test_threads_of_fewer_posts_are_not_larger(posts: list[Post], data: st.DataO
 
     async def threads(loaded: list[Post]) -> dict[str, list[str]]:
         with tempfile.TemporaryDirectory() as folder:
-            async with Database(Path(folder) / "archive.db", "archive") as database:
+            async with Database(new_archive(folder), "archive") as database:
                 await load(database, loaded)
                 stored = ThreadStore(database)
                 return {one.id: await stored.members([one.id]) for one in loaded}

@@ -11,6 +11,7 @@ from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from tests.archives import snowflake
 from tests.storage.archive.threads.linking import at, load, said
+from tests.storage.templates import new_archive
 
 
 def test_parents_in_a_circle_come_to_an_end() -> None:
@@ -20,7 +21,7 @@ def test_parents_in_a_circle_come_to_an_end() -> None:
 
     async def members() -> list[str]:
         with tempfile.TemporaryDirectory() as folder:
-            async with Database(Path(folder) / "archive.db", "archive") as database:
+            async with Database(new_archive(folder), "archive") as database:
                 await load(database, posts)
                 return await ThreadStore(database).members([ids[1]])
 
