@@ -92,7 +92,7 @@ class PostingError(ThrowbackError):
 class TryAgainError(PostingError):
     """A temporary failure, nobody's fault: a later attempt may succeed.
 
-    `after` is the number of seconds that Discord asks to wait, 0 if it does not say. `arrived` is
+    `retry_after` is the number of seconds that Discord asks to wait, 0 if it does not say. `may_have_arrived` is
     False if it is certain that nothing was posted.
     """
 

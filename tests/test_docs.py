@@ -204,3 +204,41 @@ def test_what_is_missing_is_noticed(missing: str) -> None:
     assert not dotted_exists("bot.nowhere")
     assert dotted_exists("bot.app.Throwback")
     assert not link_exists(ROOT / "README.md", "docs/FORMATS.md#nothing")
+
+
+FOREIGN = {
+    "edit_info", "initial", "edit", "retweeted", "favorited", "truncated",  # keys of the export
+    "cues",  # a column
+    "channel_", "faults", "digests_with_newest", "main", "throwback",  # of callers, of programs
+}  # fmt: skip
+"""What docstrings name in backticks although their modules do not have it."""
+
+_BACKTICKED = re.compile(r"`([A-Za-z_]\w*)`")
+_MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
+
+
+@pytest.mark.parametrize("path", _MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_docstrings_name_what_their_module_has(path: Path) -> None:
+    """A renamed field or parameter keeps no old name in a docstring."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    docstrings = [node.value for node in nodes if isinstance(node, ast.Expr)]
+    texts = [one.value for one in docstrings if isinstance(one, ast.Constant)]
+    known = set(FOREIGN)
+    for node in nodes:
+        match node:
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.Attribute(attr=name):
+                known.add(name)
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+                known.add(name)
+            case ast.AsyncFunctionDef(name=name):
+                known.add(name)
+            case ast.alias(name=name, asname=alias):
+                known.update((alias or name).split("."))
+            case ast.keyword(arg=str(name)):
+                known.add(name)
+            case ast.ImportFrom(module=str(name)):
+                known.update(name.split("."))
+            case ast.Constant(value=str(text)) if node not in docstrings:
+                known.update(re.findall(r"\w+", text))
+    named = {name for text in texts if isinstance(text, str) for name in _BACKTICKED.findall(text)}
+    assert named <= known

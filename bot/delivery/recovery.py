@@ -40,7 +40,7 @@ class MessageSearch:
     async def find(self, run_id: str, since: datetime) -> SentMessage | None:
         """Return the message posted with `run_id` since about then, or None if there is none.
 
-        Raises CannotLookError where that cannot be found out, TryAgainError where it cannot be yet,
+        Raises HistoryUnreadableError where that cannot be found out, TryAgainError where it cannot be yet,
         and discord.py's errors.
         """
         me: discord.Member | None = self._channel.guild.me

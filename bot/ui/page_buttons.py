@@ -153,7 +153,7 @@ class Paging:
 
     @classmethod
     def of_posts(cls, number: int, count: int) -> Self:
-        """Return the paging for `count` posts, PER_PAGE on each page."""
+        """Return the paging for `count` posts, POSTS_PER_PAGE on each page."""
         return cls.of(number, -(-count // POSTS_PER_PAGE))
 
     @classmethod
@@ -174,7 +174,7 @@ class Paging:
 
     @property
     def shown(self) -> slice:
-        """The slice of all posts that is on this page, PER_PAGE on each."""
+        """The slice of all posts that is on this page, POSTS_PER_PAGE on each."""
         return slice(self.number * POSTS_PER_PAGE, (self.number + 1) * POSTS_PER_PAGE)
 
     def hint(self, *, more: bool = False) -> str:

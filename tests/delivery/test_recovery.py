@@ -12,6 +12,7 @@ from bot.archive.digests.model import (
     DeliveryTarget,
     RunState,
 )
+from bot.errors import HistoryUnreadableError
 from bot.sandbox import ChannelKind, Permission
 from bot.services.digests.scheduler import Scheduler
 from tests.archives import record

@@ -74,7 +74,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A digest of a server. It has no runs for local dates before `first`.
+    """A digest of a server. It has no runs for local dates before `first_date`.
 
     `next_at` is when it is next due, None while it is paused or the bot is not in the server.
     """

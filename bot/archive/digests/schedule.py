@@ -56,7 +56,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The dates without an open run: all before `first`, and all up to the newest entry's."""
+    """The dates without an open run: all before `first_date`, and all up to the newest entry's."""
 
     first_date: date
     newest: LedgerEntry | None = None

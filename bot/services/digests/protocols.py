@@ -13,7 +13,7 @@ from bot.archive.digests.model import (
 
 
 class Poster(Protocol):
-    """Posts digests. Every method may raise TryAgainError, NotTakenError and RefusedError."""
+    """Posts digests. Every method may raise TryAgainError, MessageRejectedError and CannotPostError."""
 
     async def send(
         self, target: DeliveryTarget, content: DigestContent, *, nonce: str, run_id: str
@@ -29,7 +29,7 @@ class Poster(Protocol):
     ) -> SentMessage | None:
         """Return the message of run `run_id`, posted at about `since` or later; None if none was.
 
-        Raises CannotLookError when that cannot be determined.
+        Raises HistoryUnreadableError when that cannot be determined.
         """
         ...
 

@@ -28,7 +28,7 @@ _HALF_A_YEAR = 182  # days; the same day of another year is always farther away
 class Memory:
     """A post that was written on the day, and the length of the thread that it represents.
 
-    `begins` says whether that thread begins with it.
+    `starts_thread` says whether that thread begins with it.
     """
 
     post: Post

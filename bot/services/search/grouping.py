@@ -22,7 +22,7 @@ class HitGroup:
 class GroupedResults:
     """A page of the groups of a query, in order.
 
-    `total` is the number of matching posts, `count` the number of groups. With `more` both are
+    `total` is the number of matching posts, `group_count` the number of groups. With `more` both are
     lower bounds.
     """
 

@@ -196,12 +196,12 @@ class Query:
 
     @cached_property
     def rest(self) -> Node:
-        """The parts that contain words or phrases: `matches` decides them."""
+        """The parts that contain words or phrases: `matching.matches` decides them."""
         return And(tuple(part for part in self.parts if not is_filter(part)))
 
     @cached_property
     def mixed(self) -> tuple[Filter, ...]:
-        """The filters within `rest`, each once: `matches` needs to know them of a single post."""
+        """The filters within `rest`, each once: `matching.matches` needs to know them of a single post."""
         return tuple(
             dict.fromkeys(
                 leaf for leaf, _ in leaves(self.rest) if not isinstance(leaf, Word | Phrase)
