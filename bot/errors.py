@@ -92,8 +92,8 @@ class PostingError(ThrowbackError):
 class TryAgainError(PostingError):
     """A temporary failure, nobody's fault: a later attempt may succeed.
 
-    `retry_after` is the number of seconds that Discord asks to wait, 0 if it does not say. `may_have_arrived` is
-    False if it is certain that nothing was posted.
+    `retry_after` is the number of seconds that Discord asks to wait, 0 if it does not say.
+    `may_have_arrived` is False if it is certain that nothing was posted.
     """
 
     def __init__(self, sentence: str, *, after: float = 0.0, arrived: bool = True) -> None:

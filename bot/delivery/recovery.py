@@ -40,8 +40,8 @@ class MessageSearch:
     async def find(self, run_id: str, since: datetime) -> SentMessage | None:
         """Return the message posted with `run_id` since about then, or None if there is none.
 
-        Raises HistoryUnreadableError where that cannot be found out, TryAgainError where it cannot be yet,
-        and discord.py's errors.
+        Raises HistoryUnreadableError where that cannot be found out, TryAgainError where it cannot
+        be yet, and discord.py's errors.
         """
         me: discord.Member | None = self._channel.guild.me
         if me is None:  # the bot started during an outage of the server and has no data yet

@@ -19,8 +19,8 @@ _HIDDEN = "-# *A post is hidden here.*"
 class ThreadView:
     """A thread to show.
 
-    `requested_id` is the id of the requested post, `posts` are in reading order. `links` maps a child's id
-    to its link. `likely` are posts that may belong to the thread, `see_also` own posts that it
+    `requested_id` is the id of the requested post, `posts` are in reading order. `links` maps a
+    child's id to its link. `likely` are posts that may belong to the thread, `see_also` own posts that it
     quotes or that quote it. `held` are ids of parents that the archive has, `gaps` the indexes in
     `posts` before which some are hidden.
     """

@@ -13,7 +13,10 @@ from bot.archive.digests.model import (
 
 
 class Poster(Protocol):
-    """Posts digests. Every method may raise TryAgainError, MessageRejectedError and CannotPostError."""
+    """Posts digests.
+
+    Every method may raise TryAgainError, MessageRejectedError and CannotPostError.
+    """
 
     async def send(
         self, target: DeliveryTarget, content: DigestContent, *, nonce: str, run_id: str

@@ -22,8 +22,8 @@ class HitGroup:
 class GroupedResults:
     """A page of the groups of a query, in order.
 
-    `total` is the number of matching posts, `group_count` the number of groups. With `more` both are
-    lower bounds.
+    `total` is the number of matching posts, `group_count` the number of groups. With `more` both
+    are lower bounds.
     """
 
     groups: tuple[HitGroup, ...]

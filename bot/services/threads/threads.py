@@ -22,8 +22,8 @@ _MOST_LIKELY = 100
 class AssembledThread:
     """A thread in reading order: the first `main` posts are its main line, then come the branches.
 
-    `requested_id` is the id of the requested post; `links` join the posts, and contain the likely links
-    too. Those would add the posts in `likely`, oldest first, which precede or follow the thread.
+    `requested_id` is the id of the requested post; `links` join the posts, and contain the likely
+    links too. Those would add the posts in `likely`, oldest first, which precede or follow the thread.
     `see_also` are posts that link to the thread, or that the thread links to. Hidden posts are left
     out everywhere; `gaps` are the indexes in `posts` before which hidden posts are missing.
     """

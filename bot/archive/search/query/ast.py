@@ -201,7 +201,7 @@ class Query:
 
     @cached_property
     def mixed(self) -> tuple[Filter, ...]:
-        """The filters within `rest`, each once: `matching.matches` needs to know them of a single post."""
+        """The filters within `rest`, each once: `matching.matches` asks for them post by post."""
         return tuple(
             dict.fromkeys(
                 leaf for leaf, _ in leaves(self.rest) if not isinstance(leaf, Word | Phrase)
