@@ -83,7 +83,7 @@ class SearchCog(commands.Cog):
 
     async def _nothing(self, query: Query, request: PageRequest) -> ui.LayoutView:
         """Return the page for a query without hits, with queries that have some."""
-        suggestions = await self.bot.services.search.suggestions(query, self.bot.zone_of(request))
+        suggestions = await self.bot.services.search.alternatives(query, self.bot.zone_of(request))
         corrected = suggestions.corrected
         offers = [(f"Search “{corrected}”", str(corrected))] if corrected else []
         offers += [

@@ -209,7 +209,7 @@ def test_what_is_missing_is_noticed(missing: str) -> None:
 FOREIGN = {
     "edit_info", "initial", "edit", "retweeted", "favorited", "truncated",  # keys of the export
     "cues",  # a column
-    "channel_", "faults", "len", "digests_with_newest", "main", "throwback",  # of callers, of programs
+    "channel_", "faults", "digests_with_newest", "main", "len", "throwback",  # of others
 }  # fmt: skip
 """What docstrings name in backticks although their modules do not have it."""
 

@@ -30,7 +30,7 @@ class TriedOnceError(Exception):
     """discord.py was about to send a request again by itself."""
 
 
-class SendOnce:
+class SingleAttemptGuard:
     """A request's only file, which keeps discord.py from sending the request a second time.
 
     discord.py rewinds the files before each attempt. A forum has no nonces: sent again before

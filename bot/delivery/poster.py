@@ -10,7 +10,7 @@ from discord.abc import GuildChannel
 from discord.http import Route
 
 from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
-from bot.delivery.errors import SendOnce, as_delivery_error
+from bot.delivery.errors import SingleAttemptGuard, as_delivery_error
 from bot.delivery.recovery import MessageSearch
 from bot.errors import CannotPostError, MessageRejectedError
 from bot.ui.cards import text_page
@@ -105,7 +105,7 @@ class DiscordPoster:
         await self._pace()
         path = f"/channels/{{channel_id}}/{endpoint}"
         route = Route("POST", path, channel_id=channel_id, message_id=message_id)
-        once: Any = SendOnce()
+        once: Any = SingleAttemptGuard()
         with as_delivery_error(channel_id):
             return await self._client.http.request(route, files=[once], json=body)
 

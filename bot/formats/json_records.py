@@ -15,7 +15,7 @@ from bot.services.search.search import Hit
 from bot.services.threads.stats import ThreadStats
 from bot.services.threads.threads import AssembledThread
 
-Record = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 # Line breaks to some programs but not to JSON: those would split a record into two lines.
@@ -27,7 +27,7 @@ def line(record: object) -> str:
     return json.dumps(record, ensure_ascii=False).translate(_BREAKS)
 
 
-def post_record(post: Post, links: Mapping[str, Link]) -> Record:
+def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
     """Return a post; `links` holds its parent link, if any, by the child's id."""
     link = links.get(post.id)
     return {
@@ -59,7 +59,7 @@ def post_record(post: Post, links: Mapping[str, Link]) -> Record:
     }
 
 
-def hit_record(hit: Hit, links: Mapping[str, Link]) -> Record:
+def hit_record(hit: Hit, links: Mapping[str, Link]) -> JsonObject:
     """Return the post of a search hit, with its score and what matched."""
     return post_record(hit.post, links) | {
         "score": hit.score,
@@ -69,7 +69,7 @@ def hit_record(hit: Hit, links: Mapping[str, Link]) -> Record:
     }
 
 
-def thread_record(thread: AssembledThread) -> Record:
+def thread_record(thread: AssembledThread) -> JsonObject:
     """Return a thread: its posts in order, the links that join them, and where some are hidden."""
     links = {link.child: link for link in thread.links}
     return {
@@ -88,7 +88,7 @@ def thread_record(thread: AssembledThread) -> Record:
     }
 
 
-def thread_stats_record(stats: ThreadStats) -> Record:
+def thread_stats_record(stats: ThreadStats) -> JsonObject:
     """Return how many threads there are, by length and by the weakest evidence in each."""
     return {
         "threads": [
@@ -106,7 +106,7 @@ def thread_stats_record(stats: ThreadStats) -> Record:
     }
 
 
-def on_this_day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Link]) -> Record:
+def on_this_day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Link]) -> JsonObject:
     """Return what was posted on a day: the first post of each thread, with its length."""
     return {
         "day": str(remembered.day),
@@ -119,7 +119,7 @@ def on_this_day_record(remembered: OnThisDay, zone: str, links: Mapping[str, Lin
     }
 
 
-def repair_record(repair: RepairedText) -> Record:
+def repair_record(repair: RepairedText) -> JsonObject:
     """Return how the text of a post was repaired, and whether the repair is undone."""
     return {
         "id": repair.id,
@@ -130,7 +130,7 @@ def repair_record(repair: RepairedText) -> Record:
     }
 
 
-def hidden_record(hidden: HiddenPost) -> Record:
+def hidden_record(hidden: HiddenPost) -> JsonObject:
     """Return a hidden post: since when, by whom, and whether the archive contains it."""
     return {
         "id": hidden.id,
@@ -140,7 +140,7 @@ def hidden_record(hidden: HiddenPost) -> Record:
     }
 
 
-def report_record(report: ImportReport) -> Record:
+def report_record(report: ImportReport) -> JsonObject:
     """Return the report of an import."""
     return {
         "files": report.files,
@@ -159,8 +159,8 @@ def report_record(report: ImportReport) -> Record:
     }
 
 
-def _source_record(source: Source) -> Record:
-    record: Record = {"file": source.file, "line": source.line}
+def _source_record(source: Source) -> JsonObject:
+    record: JsonObject = {"file": source.file, "line": source.line}
     if source.exported_at:
         record["exported_at"] = _moment(source.exported_at)
     return record

@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from io import StringIO
 
-from bot.formats.json_records import Record, line, post_record
+from bot.formats.json_records import JsonObject, line, post_record
 from bot.ingest import markdown as own_markdown
 from bot.services.container import Services
 
@@ -46,7 +46,7 @@ Format = Callable[[Services], AsyncIterator[str]]
 FORMATS: dict[str, Format] = {"jsonl": jsonl, "markdown": markdown, "csv": csv_rows}
 
 
-async def _records(services: Services) -> AsyncIterator[Record]:
+async def _records(services: Services) -> AsyncIterator[JsonObject]:
     async for posts in services.posts.oldest_first():
         links = await services.threads.links_to_parents(posts)
         for post in posts:

@@ -66,7 +66,7 @@ def _blocks(thread: AssembledThread) -> Iterator[str]:
     for number, post in enumerate(posts, 1):
         if number - 1 in thread.gaps:
             yield _HIDDEN
-        if number == thread.main + 1:
+        if number == thread.main_length + 1:
             yield "## Branches"
         link = links.get(post.id)
         yield from _post(post, number, link if link and link.parent in numbers else None, numbers)

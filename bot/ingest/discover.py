@@ -15,7 +15,7 @@ from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import is_binary, kind_by_signature
 from bot.ingest.files.walk import PRIVATE, ClassifiedFiles, media_files_near, walk_folder
-from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, Limits, members
+from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, ZipLimits, members
 from bot.ingest.layouts import PrivateFileError, layout_of
 from bot.ingest.parser.output_txt import FIRST_LAYOUT_REFUSED
 
@@ -43,7 +43,7 @@ class Discovery:
     refused: tuple[tuple[str, str], ...] = ()
 
 
-def discover(paths: Sequence[Path], limits: Limits | None = None) -> Discovery:
+def discover(paths: Sequence[Path], limits: ZipLimits | None = None) -> Discovery:
     """Return the archives at `paths`, files, zips or folders, each file once, in order.
 
     Folders are walked, and so are the zips in them. Unreadable files of a folder are reported with
@@ -51,7 +51,7 @@ def discover(paths: Sequence[Path], limits: Limits | None = None) -> Discovery:
     private, not text or no archive; for a zip that cannot be read; for a folder or zip without an
     archive in it; and where no layout can be read.
     """
-    search = _Search(Budget(limits or Limits()))
+    search = _Search(Budget(limits or ZipLimits()))
     for path, name in _named(paths):
         try:
             search.look(path, name)

@@ -9,7 +9,7 @@ from typing import Self
 
 from bot.clock import Clock
 from bot.services.digests.composer import DigestComposer
-from bot.services.digests.digests import Digests
+from bot.services.digests.digests import DigestService
 from bot.services.memories.memories import Memories
 from bot.services.memories.shuffles import Shuffles
 from bot.services.page_requests import PageRequests
@@ -87,7 +87,7 @@ class Services:
         runs = DigestRunStore(self._state)
         choices = DigestChoiceStore(self._state)
         composer = DigestComposer(self.memories, self.threads, self.posts, self.hidden, choices)
-        self.digests = Digests(DigestStore(self._state), runs, composer, clock)
+        self.digests = DigestService(DigestStore(self._state), runs, composer, clock)
         self.imports = Imports(self._archive, self.search.reload)
         self.repairs = Repairs(RepairStore(self._archive))
 

@@ -24,10 +24,10 @@ from bot.errors import (
 from bot.formats import json_records
 from bot.formats.posts import FORMATS
 from bot.ingest.discover import discover
-from bot.ingest.files.zips import Limits
+from bot.ingest.files.zips import ZipLimits
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions, ImportReport
-from bot.services.search.search import Suggestions
+from bot.services.search.search import Alternatives
 from bot.services.search.sort_order import SortOrder
 from bot.settings import Settings
 from bot.terminal import streams
@@ -95,7 +95,7 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
         streams.console().print(_NO_POSTS)
         return
     if not chosen.json:
-        advice = Suggestions() if results.hits else await services.search.suggestions(query, zone)
+        advice = Alternatives() if results.hits else await services.search.alternatives(query, zone)
         _terminal(settings).results(text, results, advice)
         return
     links = await services.threads.links_to_parents([hit.post for hit in results.hits])
@@ -227,8 +227,8 @@ async def _archive(settings: Settings, *, state: bool = False) -> AsyncIterator[
         yield services
 
 
-def _limits(settings: Settings) -> Limits:
-    return Limits(settings.import_max_ratio, settings.import_max_gb * 10**9)
+def _limits(settings: Settings) -> ZipLimits:
+    return ZipLimits(settings.import_max_ratio, settings.import_max_gb * 10**9)
 
 
 def _query(words: Iterable[str]) -> Query | None:

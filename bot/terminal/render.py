@@ -18,7 +18,7 @@ from bot.services.memories.memories import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
 from bot.services.posts.imports import Progress as OnProgress
-from bot.services.search.search import Hit, Results, Suggestions
+from bot.services.search.search import Alternatives, Hit, Results
 from bot.services.threads.stats import ThreadStats
 from bot.services.threads.threads import AssembledThread
 
@@ -38,7 +38,7 @@ class Terminal:
         """Print a post."""
         self._console.print(self._card(post, note))
 
-    def results(self, query: str, results: Results, suggestions: Suggestions) -> None:
+    def results(self, query: str, results: Results, suggestions: Alternatives) -> None:
         """Print the hits of a query, or suggestions if there are none."""
         if not results.hits:
             self._console.print(Text(f"Nothing found for “{show_controls(query)}”.", "yellow"))

@@ -13,7 +13,7 @@ from bot.ui.highlight import highlight
 from bot.ui.limits import MAX_BUTTONS, MAX_COMPONENTS, MAX_FILE_SIZE, MAX_MESSAGE_TEXT
 from bot.ui.text import ELLIPSIS, one_line, shorten
 
-NOTE = 200
+MAX_NOTE_LENGTH = 200
 """Characters that a note may have; the end of a longer one is cut off."""
 
 POSTS_PER_PAGE = 5
@@ -180,7 +180,7 @@ def _above_and_below(card: Card) -> tuple[str, str]:
     if post.url:
         head += f" · [original](<{post.url}>)"
     heading = f"{_cut(card.heading, _HEADING)}\n" if card.heading else ""
-    note = f"-# {_cut(card.note, NOTE)}\n" if card.note else ""
+    note = f"-# {_cut(card.note, MAX_NOTE_LENGTH)}\n" if card.note else ""
     media = f"\n-# {_media(post.media)}" if post.media else ""
     return heading + note + head, media
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.archive.posts.post import Post
 from bot.archive.search.ranking import Match
-from bot.ui.cards import NOTE, Card
+from bot.ui.cards import MAX_NOTE_LENGTH, Card
 from bot.ui.open_buttons import thread_button
 from bot.ui.text import shorten
 
@@ -26,7 +26,7 @@ def _replacements(matched: Sequence[Match]) -> str:
         if match.word == match.found:
             continue
         pair = f"{shorten(match.word, _WORD)} → {shorten(match.found, _WORD)}"
-        if len(note) + len(pair) > NOTE - _THREAD_NOTE - 10:
+        if len(note) + len(pair) > MAX_NOTE_LENGTH - _THREAD_NOTE - 10:
             return f"{note}, …"
         note += f", {pair}" if note else pair
     return note

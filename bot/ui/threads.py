@@ -20,9 +20,9 @@ class ThreadView:
     """A thread to show.
 
     `requested_id` is the id of the requested post, `posts` are in reading order. `links` maps a
-    child's id to its link. `likely` are posts that may belong to the thread, `see_also` own posts that it
-    quotes or that quote it. `held` are ids of parents that the archive has, `gaps` the indexes in
-    `posts` before which some are hidden.
+    child's id to its link. `likely` are posts that may belong to the thread, `see_also` own posts
+    that it quotes or that quote it. `parents_in_archive` are ids of parents that the archive has,
+    `gaps` the indexes in `posts` before which some are hidden.
     """
 
     requested_id: str
@@ -30,7 +30,7 @@ class ThreadView:
     links: Mapping[str, Link]
     likely: Sequence[Post] = ()
     see_also: Sequence[Post] = ()
-    held: Collection[str] = ()
+    parents_in_archive: Collection[str] = ()
     gaps: Collection[int] = ()
 
     @property
@@ -88,7 +88,7 @@ def _note(thread: ThreadView, post: Post, positions: Mapping[str, int]) -> str:
     if link and parent:
         parts.append(f"{link.evidence}: {shorten(link.why, _WHY)}")
     else:
-        parts += _reply_note(post, thread.held, positions)
+        parts += _reply_note(post, thread.parents_in_archive, positions)
     if post.id == thread.requested_id and length > 1:
         parts.append("the post you asked for")
     return " · ".join(parts)

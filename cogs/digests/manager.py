@@ -14,7 +14,7 @@ from bot.errors import NotAllowedError, ThrowbackError
 from bot.services import time_zones
 from bot.services.access import AccessPolicy
 from bot.services.container import Services
-from bot.services.digests.digests import Digests
+from bot.services.digests.digests import DigestService
 from bot.ui.cards import text_page
 from bot.ui.digests.channels import check, find_destination, tags_of
 from bot.ui.digests.form import DigestForm
@@ -41,7 +41,7 @@ class HasDigests(Protocol):
 class DigestManager:
     """Manages the digests of one server. Each answer is a page, for the invoking user only."""
 
-    digests: Digests
+    digests: DigestService
     guild: discord.Guild
     mentions_all: bool
     """Whether the user may mention roles that not every user may mention."""

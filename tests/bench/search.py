@@ -203,7 +203,7 @@ async def build(path: Path, posts: int, archive: Path | None) -> None:
             await services.imports.run([archive])
     else:
         async with Database(unfinished, "archive") as database, database.write() as tx:
-            await imports.begin_import(tx)
+            await imports.begin_tracking(tx)
             source = english_posts(posts)
             while batch := list(islice(source, 2_000)):
                 await imports.save_posts(tx, [row_of(post) for post in batch])

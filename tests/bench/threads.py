@@ -145,7 +145,7 @@ async def _save(database: Database, posts: Iterable[Post]) -> float:
     """Store posts as an import does; return the seconds that linking them took."""
     waiting = iter(posts)
     async with database.write() as tx:
-        await imports.begin_import(tx)
+        await imports.begin_tracking(tx)
         while batch := list(islice(waiting, _AT_ONCE)):
             await imports.save_posts(tx, [row_of(post) for post in batch])
         began = time.perf_counter()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import SystemClock
-from bot.formats.json_records import Record
+from bot.formats.json_records import JsonObject
 from bot.formats.posts import FORMATS
 from bot.ingest.text.mojibake import make_mojibake
 from bot.services.container import Services
@@ -54,7 +54,7 @@ def loaded(loads: Loads) -> Loaded:
         return asyncio.run(load(Path(folder), loads))
 
 
-def without(names: set[str], records: Iterable[Record]) -> list[dict[str, Any]]:
+def without(names: set[str], records: Iterable[JsonObject]) -> list[dict[str, Any]]:
     """Return `records` without the fields `names`."""
     return [{name: record[name] for name in record if name not in names} for record in records]
 

@@ -19,7 +19,7 @@ from bot.archive.digests.model import (
 )
 from bot.archive.posts.post import Post
 from bot.clock import Clock
-from bot.services.digests.digests import Digests
+from bot.services.digests.digests import DigestService
 from bot.services.digests.protocols import Poster
 from bot.services.digests.scheduler import Scheduler
 from bot.storage.database import Database
@@ -159,7 +159,7 @@ class Process:
         runs = CrashingRunStore(self._database)
         runs.plan = plan
         self.poster = CrashingPoster(poster, plan)
-        self.digests = Digests(DigestStore(self._database), runs, OnePost(post), clock)
+        self.digests = DigestService(DigestStore(self._database), runs, OnePost(post), clock)
         self.scheduler = Scheduler(self.digests, self.poster)
 
     async def start(self) -> None:

@@ -49,7 +49,7 @@ def test_who_was_answered(
 ) -> None:
     """A reply names the account of its parent, or an own post, with a link if known."""
     one = replace(at(0), kind=Kind.REPLY, reply_to=parent, reply_to_account=name)
-    (card,) = thread_cards(ThreadView(one.id, [one], {}, held=held))
+    (card,) = thread_cards(ThreadView(one.id, [one], {}, parents_in_archive=held))
     assert isinstance(card, Card)
     assert render_plain(card.note) == note
     links = [span.link for span in spans(card.note) if span.link]

@@ -18,7 +18,7 @@ from bot.archive.timestamps import to_milliseconds
 CERTAIN_GAP_MS = 2_000
 """The longest gap, in milliseconds, between two posts that the composer sent as one thread."""
 
-COMPOSER_SINCE_MS = to_milliseconds(datetime(2017, 12, 12, tzinfo=UTC))
+TWITTER_THREADS_SINCE_MS = to_milliseconds(datetime(2017, 12, 12, tzinfo=UTC))
 """The day on which Twitter's composer began to send threads. Before it, two posts in one second
 are programs that posted twice."""
 
@@ -59,7 +59,7 @@ def is_certain(pair: Pair, features: Features) -> bool:
     """
     return (
         pair.gap_ms <= CERTAIN_GAP_MS
-        and pair.parent.at >= COMPOSER_SINCE_MS
+        and pair.parent.at >= TWITTER_THREADS_SINCE_MS
         and pair.parent.has_exact_time
         and pair.child.has_exact_time
         and (pair.parent.at % 1000 or pair.child.at % 1000) != 0

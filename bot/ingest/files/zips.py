@@ -44,7 +44,7 @@ _LIST_ERRORS = (BadZipFile, NotImplementedError, ValueError, struct.error, EOFEr
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ZipLimits:
     """The limits on the unpacked contents of zips.
 
     `ratio` is the highest compression ratio of a file: that of posts is 10 to 25, and hardly any
@@ -61,7 +61,7 @@ class Limits:
 class Budget:
     """The use of one import's limits. Reading a file again costs nothing more."""
 
-    limits: Limits
+    limits: ZipLimits
     spent: int = 0  # bytes
     _bytes_read: dict[tuple[Path, int], int] = field(default_factory=dict)
 

@@ -13,17 +13,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from bot.ingest.parser.media_markup import take_media
-from bot.ingest.records.records import BrokenRecord, Record
+from bot.ingest.records.records import BrokenRecord, ParsedRecord
 
 Copies = Mapping[int, set[tuple[int, int]]]
 """Ids that more than one footer names, with the length and hash of the body before each."""
 
 
-def copies_of(records: Iterable[Record | BrokenRecord], repeated: frozenset[int]) -> Copies:
+def copies_of(records: Iterable[ParsedRecord | BrokenRecord], repeated: frozenset[int]) -> Copies:
     """Return the lengths and hashes of the bodies of the records whose id is in `repeated`."""
     copies: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for record in records:
-        if isinstance(record, Record) and int(record.id or 0) in repeated:
+        if isinstance(record, ParsedRecord) and int(record.id or 0) in repeated:
             text = _comparable(record.raw, int(record.id or 0))
             copies[int(record.id or 0)].add((len(text), hash(text)))
     return copies

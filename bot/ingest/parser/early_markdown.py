@@ -37,7 +37,7 @@ from bot.ingest.records.records import (
     OTHER_NAME,
     TOO_LONG,
     BrokenRecord,
-    Record,
+    ParsedRecord,
     record_time,
 )
 
@@ -77,17 +77,19 @@ def _records(
     others: frozenset[str],
     style: DelimiterStyle,
     copies: Copies | None = None,
-) -> Iterator[Record | BrokenRecord]:
+) -> Iterator[ParsedRecord | BrokenRecord]:
     """Yield `owner`'s records in a file; whole records of `others` are refused."""
     return _Reader(blocks, owner or "", others, style, copies or {}).read()
 
 
 survey = partial(_survey, style=delimiters.EARLY)
 copies = partial(_copies, style=delimiters.EARLY)
-records: Callable[..., Iterator[Record | BrokenRecord]] = partial(_records, style=delimiters.EARLY)
+records: Callable[..., Iterator[ParsedRecord | BrokenRecord]] = partial(
+    _records, style=delimiters.EARLY
+)
 survey_of_first = partial(_survey, style=delimiters.FIRST)
 copies_of_first = partial(_copies, style=delimiters.FIRST)
-records_of_first: Callable[..., Iterator[Record | BrokenRecord]] = partial(
+records_of_first: Callable[..., Iterator[ParsedRecord | BrokenRecord]] = partial(
     _records, style=delimiters.FIRST
 )
 
@@ -110,7 +112,7 @@ class _Reader:
         self._duplicates = Duplicates(copies)
         self._quotation_end = 0  # end of the last quotation, from the start of the record
 
-    def read(self) -> Iterator[Record | BrokenRecord]:
+    def read(self) -> Iterator[ParsedRecord | BrokenRecord]:
         window = self._window
         while found := window.next(self._style.boundary):
             at_separator = found[0].startswith("-")
@@ -122,7 +124,7 @@ class _Reader:
         if window.is_cut or window.rest.strip("\r\n"):
             yield BrokenRecord(window.line, TOO_LONG if window.is_cut else NO_END)
 
-    def _at_footer(self, boundary: re.Match[str]) -> tuple[Record | BrokenRecord | None, int]:
+    def _at_footer(self, boundary: re.Match[str]) -> tuple[ParsedRecord | BrokenRecord | None, int]:
         """Return the record that a line like a footer ends, and the position where the next begins.
 
         None if the line is part of the body: another account's footer, or a quoted one.
@@ -179,7 +181,7 @@ class _Reader:
 
     def _record(
         self, boundary: re.Match[str], footer: re.Match[str], end: int, *, after_blank: bool
-    ) -> Record | BrokenRecord | None:
+    ) -> ParsedRecord | BrokenRecord | None:
         """Return the record that the owner's footer ends; None if the footer is quoted."""
         window = self._window
         created_at = record_time(footer[8], footer.groups()[:6])
@@ -199,7 +201,7 @@ class _Reader:
         reason = self._refusal(raw, after_blank=after_blank, doubtful=doubtful)
         if reason or isinstance(created_at, str):
             return BrokenRecord(window.line, reason or str(created_at))
-        return Record(
+        return ParsedRecord(
             line=window.line,
             raw=raw,
             body=raw.replace("\r\n", "\n") if crlf else raw,

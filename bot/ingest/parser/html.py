@@ -17,7 +17,7 @@ from bot.archive.posts.post import Media, MediaKind, Origin
 from bot.ingest.parser import footers
 from bot.ingest.parser.media_markup import media_file
 from bot.ingest.parser.owners import Owners
-from bot.ingest.records.records import STAMP, BrokenRecord, Record
+from bot.ingest.records.records import STAMP, BrokenRecord, ParsedRecord
 from bot.ingest.text.entities import unescape
 
 _LAYOUT = footers.FooterLayout(
@@ -53,14 +53,14 @@ def owners_of(blocks: Iterable[str]) -> Owners:
 
 def records(
     blocks: Iterable[str], owner: str | None, _others: frozenset[str]
-) -> Iterator[Record | BrokenRecord]:
+) -> Iterator[ParsedRecord | BrokenRecord]:
     """Yield the records of a file of `owner`; those of others are refused."""
     for found in footers.find(blocks, owner, _LAYOUT):
         if isinstance(found, BrokenRecord):
             yield found
             continue
         body, media = _shown(found.body.replace("\r\n", "\n"), found.id)
-        yield Record(
+        yield ParsedRecord(
             line=found.line,
             raw=found.body,
             body=body,

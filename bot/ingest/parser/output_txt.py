@@ -18,7 +18,14 @@ from typing import NamedTuple
 from bot.archive.posts.post import Origin
 from bot.ingest.parser.owners import Owners
 from bot.ingest.parser.window import RecordWindow
-from bot.ingest.records.records import NO_DATE, STAMP, TOO_LONG, BrokenRecord, Record, parse_stamp
+from bot.ingest.records.records import (
+    NO_DATE,
+    STAMP,
+    TOO_LONG,
+    BrokenRecord,
+    ParsedRecord,
+    parse_stamp,
+)
 
 FIRST_LAYOUT_REFUSED = (
     "was written by the very first twitter-archive-parser, which kept neither times nor ids: load "
@@ -78,7 +85,7 @@ def owners_of(blocks: Iterable[str]) -> Owners:
 
 def records(
     blocks: Iterable[str], _owner: str | None, _others: frozenset[str]
-) -> Iterator[Record | BrokenRecord]:
+) -> Iterator[ParsedRecord | BrokenRecord]:
     """Yield the records of a file."""
     open_parts: list[_Part] = []
     for part in _parts(RecordWindow(blocks)):
@@ -156,13 +163,13 @@ def _out_of_order(times: list[datetime | str]) -> set[int]:
     return out if few else set()
 
 
-def _record(part: _Part) -> Record | BrokenRecord:
+def _record(part: _Part) -> ParsedRecord | BrokenRecord:
     if isinstance(part.created_at, str):
         return BrokenRecord(part.line, part.created_at)
     crlf = part.time.endswith("\r")
     ending = "\r\n" if crlf else "\n"
     raw = part.text.removeprefix("\n").removesuffix(ending * 2)
-    return Record(
+    return ParsedRecord(
         line=part.line,
         raw=raw,
         body=raw.replace("\r\n", "\n") if crlf else raw,

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from bot.archive.posts.post import Origin
 from bot.ingest.parser import footers
 from bot.ingest.parser.owners import Owners
-from bot.ingest.records.records import STAMP, BrokenRecord, Record
+from bot.ingest.records.records import STAMP, BrokenRecord, ParsedRecord
 
 _LAYOUT = footers.FooterLayout(
     footer=re.compile(
@@ -53,7 +53,7 @@ def owners_of(blocks: Iterable[str]) -> Owners:
 
 def records(
     blocks: Iterable[str], owner: str | None, _others: frozenset[str]
-) -> Iterator[Record | BrokenRecord]:
+) -> Iterator[ParsedRecord | BrokenRecord]:
     """Yield the records of a file of `owner`; those of others are refused."""
     last_escaped: bool | None = None
     for found in footers.find(blocks, owner, _LAYOUT):
@@ -66,7 +66,7 @@ def records(
             escaped = last_escaped
         else:
             escaped = last_escaped or _has_escaped_breaks(body)
-        yield Record(
+        yield ParsedRecord(
             line=found.line,
             raw=raw,
             body=_unescaped(body) if escaped else body,

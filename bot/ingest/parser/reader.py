@@ -17,7 +17,7 @@ from bot.ingest.parser.duplicates import Copies
 from bot.ingest.parser.media_markup import take_media
 from bot.ingest.parser.owners import Owners, others_in, owner_in
 from bot.ingest.records.quarantine import Quarantined
-from bot.ingest.records.records import BrokenRecord, Record
+from bot.ingest.records.records import BrokenRecord, ParsedRecord
 from bot.ingest.text.entities import kind_of, links, restore_mentions, unescape
 from bot.ingest.text.mojibake import MojibakeEvidence, repair
 
@@ -34,7 +34,7 @@ class _Reading(NamedTuple):
     """
 
     survey: Callable[[Iterable[str]], tuple[Owners, frozenset[int]]]
-    records: Callable[..., Iterator[Record | BrokenRecord]]
+    records: Callable[..., Iterator[ParsedRecord | BrokenRecord]]
     copies: Callable[[Iterable[str], str | None, frozenset[int]], Copies] | None = None
 
 
@@ -116,7 +116,7 @@ def posts_of(
             yield _post(record, file.name, depth, found.named or UNKNOWN, seen)
 
 
-def _post(record: Record, file: str, depth: int, named: str, seen: Counter[str]) -> Post:
+def _post(record: ParsedRecord, file: str, depth: int, named: str, seen: Counter[str]) -> Post:
     repaired, times = repair(record.body, depth)
     text, media = _text(record, repaired)
     kind, reply_to_account = kind_of(text)
@@ -143,7 +143,7 @@ def _post(record: Record, file: str, depth: int, named: str, seen: Counter[str])
     )
 
 
-def _text(record: Record, body: str) -> tuple[str, tuple[Media, ...]]:
+def _text(record: ParsedRecord, body: str) -> tuple[str, tuple[Media, ...]]:
     """Return the text of a post with this body, and its media."""
     media = record.media
     if media is None:
@@ -155,12 +155,12 @@ def _text(record: Record, body: str) -> tuple[str, tuple[Media, ...]]:
     return body, media
 
 
-def _repair(record: Record, depth: int, times: int) -> Repair:
+def _repair(record: ParsedRecord, depth: int, times: int) -> Repair:
     """Return the repair of a body that was inverted `times` times."""
     return Repair(f"{'file' if depth else 'post'} {times}", _text(record, record.body)[0])
 
 
-def _synthetic_id(record: Record, text: str, seen: Counter[str]) -> str:
+def _synthetic_id(record: ParsedRecord, text: str, seen: Counter[str]) -> str:
     """Return a synthetic id for a record; `seen` counts the equal ones in its file."""
     first = synthetic_id(record.created_at, text)
     seen[first] += 1

@@ -38,7 +38,7 @@ class Header:
     parent_account: str
 
 
-class Record(NamedTuple):
+class ParsedRecord(NamedTuple):
     """A post as a file contains it.
 
     `line` is the 1-based line where it begins. `raw` is its body as the file has it; `body` is the

@@ -15,7 +15,7 @@ from bot.sandbox.limits import RateLimiter, Verdict
 from bot.sandbox.openapi import Description
 from bot.sandbox.rest import channels, commands, identity, interactions, posts, threads
 from bot.sandbox.rest.reading import read
-from bot.sandbox.rest.router import Call, Match
+from bot.sandbox.rest.router import Call, RouteMatch
 from bot.sandbox.rules.shape import check_shape
 from bot.sandbox.sessions import reset
 from bot.sandbox.world import World
@@ -118,7 +118,7 @@ class Api:
         if self._keeps_requests:
             requests.append(ApiRequest(call.method, call.path, call.body))
 
-    def _match(self, call: Call) -> Match:
+    def _match(self, call: Call) -> RouteMatch:
         for router in _ROUTERS:
             if match := router.match(call.method, call.path):
                 return match
@@ -132,7 +132,7 @@ class Api:
         if request.headers.get("Authorization") != f"Bot {self._world.token}":
             raise unauthorized()
 
-    def _validated(self, call: Call, match: Match) -> Call:
+    def _validated(self, call: Call, match: RouteMatch) -> Call:
         if isinstance(call.body, str):
             raise ApiError(400, 50109, "The request body contains invalid JSON.")
         body = {} if call.body is None else call.body
@@ -140,7 +140,7 @@ class Api:
         return replace(call, body=body, parameters=match.parameters)
 
 
-def _major_parameters(match: Match) -> str:
+def _major_parameters(match: RouteMatch) -> str:
     return "/".join(match.parameters[name] for name in _MAJOR if name in match.parameters)
 
 

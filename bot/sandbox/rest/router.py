@@ -37,7 +37,7 @@ Handler = Callable[["World", Call], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class RouteMatch:
     """The route that a path matches."""
 
     template: str
@@ -62,11 +62,11 @@ class Router:
 
         return add
 
-    def match(self, method: str, path: str) -> Match | None:
+    def match(self, method: str, path: str) -> RouteMatch | None:
         """Return the route that a path matches, or None."""
         for pattern, template, handler in self._routes.get(method, []):
             if found := pattern.fullmatch(path):
-                return Match(template, found.groupdict(), handler)
+                return RouteMatch(template, found.groupdict(), handler)
         return None
 
 

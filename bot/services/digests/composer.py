@@ -59,7 +59,7 @@ class DigestComposer:
             recalled = await self.recall(local_date, stored)
             if recalled is not None and recalled.choice == stored:
                 return recalled
-        for unsent in await self._choices.take_back(digest.id, local_date, terms, stored):
+        for unsent in await self._choices.delete_stale(digest.id, local_date, terms, stored):
             await self._give_back(digest.id, *unsent)
         content = await self._choose(digest, local_date)
         if content is None:

@@ -43,7 +43,7 @@ class RunInfo:
     digest: Digest
 
 
-class Digests:
+class DigestService:
     """Manages the digests of servers.
 
     Methods raise BadDigestError for a number that is not of a digest of the server.

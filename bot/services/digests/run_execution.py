@@ -26,7 +26,7 @@ from bot.errors import (
     ThrowbackError,
     TryAgainError,
 )
-from bot.services.digests.digests import Digests
+from bot.services.digests.digests import DigestService
 from bot.services.digests.protocols import Poster
 from bot.storage.state.digest_runs import MAX_RETRY_PAUSE, Claim
 
@@ -55,23 +55,23 @@ _log = logging.getLogger(__name__)
 class RunExecutor:
     """Executes runs that `owner` has claimed.
 
-    `admits` returns whether the server with an id may see the archive; a request takes at most
+    `is_allowed` returns whether the server with an id may see the archive; a request takes at most
     `deadline` seconds.
     """
 
     def __init__(
         self,
-        digests: Digests,
+        digests: DigestService,
         poster: Poster,
         owner: str,
-        admits: Callable[[int], bool],
+        is_allowed: Callable[[int], bool],
         deadline: float = DEADLINE,
     ) -> None:
         self._digests = digests
         self._runs = digests.runs
         self._poster = poster
         self._owner = owner
-        self._admits = admits
+        self._is_allowed = is_allowed
         self._deadline = deadline
 
     async def execute(self, claim: Claim) -> None:
@@ -106,7 +106,7 @@ class RunExecutor:
         if digest.pause is not None:
             await self._close(run, RunState.SKIPPED, digest.pause.why)
             return
-        if not self._admits(digest.guild_id):
+        if not self._is_allowed(digest.guild_id):
             await self._close(run, RunState.SKIPPED, _NOT_ADMITTED)
             return
         if self._digests.now() > _latest_start(claim):

@@ -20,7 +20,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.archive.digests.model import ALL_SHARDS, ShardSet
-from bot.services.digests.digests import Digests
+from bot.services.digests.digests import DigestService
 from bot.services.digests.protocols import Poster
 from bot.services.digests.run_execution import DEADLINE, RunExecutor
 
@@ -49,7 +49,7 @@ class Scheduler:
 
     def __init__(
         self,
-        digests: Digests,
+        digests: DigestService,
         poster: Poster,
         *,
         concurrency: int = CONCURRENCY,

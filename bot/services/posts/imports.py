@@ -10,7 +10,7 @@ from bot.archive.posts.post import Profile
 from bot.archive.posts.row import PostRow
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.files.input_file import DiskFile
-from bot.ingest.files.zips import Limits
+from bot.ingest.files.zips import ZipLimits
 from bot.ingest.process import ReadItem, RecordStream
 from bot.ingest.records.quarantine import Quarantined
 from bot.storage.archive import imports as store
@@ -55,7 +55,7 @@ class ImportOptions:
     account: str | None = None
     link_media: bool = False
     dry_run: bool = False
-    limits: Limits = field(default_factory=Limits)
+    limits: ZipLimits = field(default_factory=ZipLimits)
 
 
 class Imports:
@@ -92,7 +92,7 @@ class Imports:
             # after that, another import may rely on them.
             async with self._database.write(commit=not options.dry_run) as tx:
                 with MediaFolder(self._database.path) as folder:
-                    await store.begin_import(tx)
+                    await store.begin_tracking(tx)
                     await self._save_profiles(tx, discovery)
                     media_names: set[str] = set()
                     while batch := await asyncio.to_thread(records.next_batch):
@@ -109,7 +109,7 @@ class Imports:
         """Compute the thread links of posts that an older version imported, if there are any."""
         if await has_unlinked_posts(self._database):
             async with self._database.write() as tx:
-                await store.begin_import(tx)
+                await store.begin_tracking(tx)
                 await update_links(tx)
                 await store.finish_import(tx)
 

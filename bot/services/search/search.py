@@ -23,7 +23,7 @@ from bot.services.search.sort_order import SortOrder
 from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.reader import SearchReader
 
-_LONGEST = 1.0  # seconds; the time limit of a search
+_TIME_LIMIT = 1.0  # seconds; the time limit of a search
 _POLL_SECONDS = 0.5  # between two checks whether the archive has changed
 
 _NO_WORDS = Vocabulary(())
@@ -56,7 +56,7 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestions:
+class Alternatives:
     """Alternatives to a query without results.
 
     `corrected` is the query with a word spelt as in the archive, if that has results. `relaxed` has
@@ -122,7 +122,7 @@ class Search:
         """
         page = await self._threads.run(
             lambda reader: self._execution(reader, query, zone).page(offset, offset + limit, sort),
-            _LONGEST,
+            _TIME_LIMIT,
         )
         hits = await self._hits(page.ranked)
         return Results(tuple(hits), page.total, page.more)
@@ -132,7 +132,7 @@ class Search:
     ) -> ResultOrder:
         """Return the first `most` results by key only. Raises the same errors as `find`."""
         return await self._threads.run(
-            lambda reader: self._execution(reader, query, zone).ordering(most, sort), _LONGEST
+            lambda reader: self._execution(reader, query, zone).ordering(most, sort), _TIME_LIMIT
         )
 
     async def best_while_typing(
@@ -145,7 +145,7 @@ class Search:
         order = await self._threads.run_latest(
             requester,
             lambda reader: self._execution(reader, query, zone).ordering(most, SortOrder.RELEVANCE),
-            _LONGEST,
+            _TIME_LIMIT,
         )
         return order.keys if order else []
 
@@ -159,7 +159,7 @@ class Search:
         known = {hit.key: hit for hit in order.best}
         if missing := [key for key in keys if key not in known]:
             ranked = await self._threads.run(
-                lambda reader: self._execution(reader, query, zone).ranked(missing), _LONGEST
+                lambda reader: self._execution(reader, query, zone).ranked(missing), _TIME_LIMIT
             )
             known |= {hit.key: hit for hit in ranked}
         return await self._hits([known[key] for key in keys])
@@ -170,7 +170,7 @@ class Search:
         Raises the same errors as `find`.
         """
         return await self._threads.run(
-            lambda reader: self._execution(reader, query, zone).all_matching(), _LONGEST
+            lambda reader: self._execution(reader, query, zone).all_matching(), _TIME_LIMIT
         )
 
     async def run_query(
@@ -181,7 +181,7 @@ class Search:
         It runs on a search thread. Raises the same errors as `find`.
         """
         return await self._threads.run(
-            lambda reader: work(reader, self._execution(reader, query, zone)), _LONGEST
+            lambda reader: work(reader, self._execution(reader, query, zone)), _TIME_LIMIT
         )
 
     async def run_long_query(
@@ -198,14 +198,14 @@ class Search:
         """Return the current `QueryExecution.cache_key`; it changes when results may change."""
         return await self._threads.run(lambda reader: (self._generation, *reader.hidden.cache_key))
 
-    async def suggestions(self, query: Query, zone: tzinfo = UTC) -> Suggestions:
+    async def alternatives(self, query: Query, zone: tzinfo = UTC) -> Alternatives:
         """Return alternatives to a query without results."""
         try:
             return await self._threads.run(
-                lambda reader: self._suggest(reader, query, zone), _LONGEST
+                lambda reader: self._suggest(reader, query, zone), _TIME_LIMIT
             )
         except TooLongError:
-            return Suggestions()
+            return Alternatives()
 
     async def complete(self, typed: str, requester: Hashable) -> list[str]:
         """Return queries that complete `typed`.
@@ -242,7 +242,7 @@ class Search:
             )
         return QueryExecution(reader, self._current_index(reader), query, zone)
 
-    def _suggest(self, reader: SearchReader, query: Query, zone: tzinfo) -> Suggestions:
+    def _suggest(self, reader: SearchReader, query: Query, zone: tzinfo) -> Alternatives:
         index = self._current_index(reader)
         corrected = correct_spelling(index.vocabulary, query)
         found = (
@@ -253,7 +253,7 @@ class Search:
             rest = query.without(part) if is_filter(part) else None
             if rest and (count := QueryExecution(reader, index, rest, zone).count(MAX_COUNTED)):
                 relaxed.append((str(part), rest, count))
-        return Suggestions(corrected if found else None, tuple(relaxed))
+        return Alternatives(corrected if found else None, tuple(relaxed))
 
     def _current_index(self, reader: SearchReader) -> SearchIndex:
         """Return the index in memory; load it on first use, and queue a reload when it is stale."""

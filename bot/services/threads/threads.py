@@ -20,17 +20,17 @@ _MOST_LIKELY = 100
 
 @dataclass(frozen=True, slots=True)
 class AssembledThread:
-    """A thread in reading order: the first `main` posts are its main line, then come the branches.
+    """A thread in reading order: the first `main_length` posts are the main line, then branches.
 
     `requested_id` is the id of the requested post; `links` join the posts, and contain the likely
-    links too. Those would add the posts in `likely`, oldest first, which precede or follow the thread.
+    links too. Those would add the posts in `likely`, oldest first, before or after the thread.
     `see_also` are posts that link to the thread, or that the thread links to. Hidden posts are left
     out everywhere; `gaps` are the indexes in `posts` before which hidden posts are missing.
     """
 
     requested_id: str
     posts: tuple[Post, ...]
-    main: int
+    main_length: int
     links: tuple[Link, ...]
     likely: tuple[Post, ...] = ()
     see_also: tuple[Post, ...] = ()
@@ -77,7 +77,7 @@ class Threads:
         return AssembledThread(
             requested_id=requested_id,
             posts=tuple(await self._posts.by_ids(shown)),
-            main=sum(id not in hidden for id in thread.ids[: thread.main]),
+            main_length=sum(id not in hidden for id in thread.ids[: thread.main]),
             links=tuple(
                 link for link in (*thread.links, *likely) if not {link.child, link.parent} & hidden
             ),

@@ -18,14 +18,14 @@ from bot.storage.archive.posts.saving import (
     mark_moved,
     write_changes,
 )
-from bot.storage.archive.posts.touched import begin_import
+from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.threads.links import rename_corrections
 from bot.storage.database import Transaction
 
 __all__ = [
     "SaveResult",
-    "begin_import",
+    "begin_tracking",
     "finish_import",
     "quarantine",
     "save_posts",

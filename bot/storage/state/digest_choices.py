@@ -25,7 +25,7 @@ class DigestChoiceStore:
         )
         return None if row is None else DigestChoice.read(row["choice"])
 
-    async def take_back(
+    async def delete_stale(
         self, digest: int, day: date, terms: str, stale: DigestChoice | None
     ) -> list[tuple[str, DigestChoice]]:
         """Delete choices made on other terms, the `stale` one, and choices for dates long past.

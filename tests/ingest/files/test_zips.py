@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import discover
-from bot.ingest.files.zips import Limits
+from bot.ingest.files.zips import ZipLimits
 from tests.ingest.export.exports import account, everything, posts_of, tweet, tweets
 
 TWEETS = tweets(*(tweet(n, f"post {n} größer") for n in range(20)))
@@ -156,7 +156,7 @@ def test_a_bomb_is_refused_by_its_ratio(tmp_path: Path) -> None:
     for content in (bomb, changed(bomb, 24, 1000, size="<I")):
         with pytest.raises(ArchiveFileError, match="only a zip bomb does"):
             discover([write(tmp_path, content)])
-    found = discover([write(tmp_path, bomb)], Limits(ratio=2_000))
+    found = discover([write(tmp_path, bomb)], ZipLimits(ratio=2_000))
     assert len(found.files) == 1
 
 
@@ -164,9 +164,9 @@ def test_a_bomb_is_refused_by_its_size(tmp_path: Path) -> None:
     """All data read counts, each file once, however often it is read."""
     path = write(tmp_path, packed(FILES, zipfile.ZIP_STORED))
     size = len(TWEETS.encode()) + len(account().encode())
-    assert len(discover([path], Limits(bytes=size)).files) == 1
+    assert len(discover([path], ZipLimits(bytes=size)).files) == 1
     with pytest.raises(ArchiveFileError, match="unpacks to more than"):
-        discover([path], Limits(bytes=size // 2))
+        discover([path], ZipLimits(bytes=size // 2))
 
 
 def test_media_is_not_decompressed_to_find_posts(tmp_path: Path) -> None:

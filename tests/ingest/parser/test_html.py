@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import Kind, MediaKind, Origin
 from bot.ingest.parser import html as layout
-from bot.ingest.records.records import Record
+from bot.ingest.records.records import ParsedRecord
 from tests.ingest.parser.layouts import Written, page, read_text
 
 WHEN = datetime(2022, 11, 3, 10, tzinfo=UTC)
@@ -34,7 +34,7 @@ def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
     """Any text is read as it was written, except that its line breaks become line feeds."""
     posts = [Written(at(n), entities.escape(text, quote=False)) for n, text in enumerate(texts)]
     found = list(layout.records([page(posts)], "ada", frozenset()))
-    bodies = [one.body if isinstance(one, Record) else one for one in found]
+    bodies = [one.body if isinstance(one, ParsedRecord) else one for one in found]
     assert bodies == ["\n".join(text.splitlines()) for text in texts]
 
 
@@ -112,7 +112,7 @@ def test_a_letter_costs_only_its_own_record(data: st.DataObject) -> None:
     found = list(
         layout.records([whole[:offset] + letter + whole[offset + 1 :]], "ada", frozenset())
     )
-    bodies = {one.body for one in found if isinstance(one, Record)}
+    bodies = {one.body for one in found if isinstance(one, ParsedRecord)}
     hit = whole.count("<hr>", 0, offset)
     near = {hit, hit + 1} if whole[offset - 4 : offset + 5].count("<hr>") else {hit}
     assert {f"body {n}." for n in range(5) if n not in near} <= bodies

@@ -11,7 +11,7 @@ from bot.archive.posts.post import UNKNOWN, Origin
 from bot.archive.posts.synthetic_id import synthetic_id
 from bot.errors import ArchiveFileError
 from bot.ingest.parser import output_txt
-from bot.ingest.records.records import Record
+from bot.ingest.records.records import ParsedRecord
 from tests.archives import stamp
 from tests.ingest.parser.layouts import read_text
 
@@ -43,8 +43,8 @@ TEXTS = (
 def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
     """Any bodies without times after blank lines are read as they were written."""
     found = list(output_txt.records([written(texts)], None, frozenset()))
-    assert [one.body for one in found if isinstance(one, Record)] == texts
-    assert [one.created_at for one in found if isinstance(one, Record)] == [
+    assert [one.body for one in found if isinstance(one, ParsedRecord)] == texts
+    assert [one.created_at for one in found if isinstance(one, ParsedRecord)] == [
         at(n) for n in range(len(texts))
     ]
 
@@ -55,7 +55,7 @@ def test_a_quoted_time_begins_no_post(count: int) -> None:
     texts = [f"body {n}" for n in range(count)]
     texts[9] = f"look\n\n{stamp(at(count))}\nthat was nice"
     found = list(output_txt.records([written(texts)], None, frozenset()))
-    assert [one.body for one in found if isinstance(one, Record)] == texts
+    assert [one.body for one in found if isinstance(one, ParsedRecord)] == texts
 
 
 def test_a_file_out_of_order_keeps_all(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import Kind, Origin
 from bot.ingest.parser import quoted_markdown as layout
-from bot.ingest.records.records import Record
+from bot.ingest.records.records import ParsedRecord
 from tests.ingest.parser.layouts import Written, quoted, read_text
 
 WHEN = datetime(2022, 11, 3, 10, tzinfo=UTC)
@@ -46,7 +46,7 @@ def test_any_text_is_read_as_it_was_written(escape: bool, texts: list[str]) -> N
     posts = [Written(at(n), text) for n, text in enumerate(texts)]
     file = SEPARATOR.join(quoted(post, escape=escape) for post in posts)
     found = list(layout.records([file], "ada", frozenset()))
-    bodies = [one.body if isinstance(one, Record) else one for one in found]
+    bodies = [one.body if isinstance(one, ParsedRecord) else one for one in found]
     assert bodies == [
         plain_lines(text) + ("\n" if escape and text.endswith("\n") else "") for text in texts
     ]
@@ -136,7 +136,7 @@ def test_a_letter_costs_only_its_own_record(data: st.DataObject) -> None:
     found = list(
         layout.records([whole[:offset] + letter + whole[offset + 1 :]], "ada", frozenset())
     )
-    bodies = {one.body for one in found if isinstance(one, Record)}
+    bodies = {one.body for one in found if isinstance(one, ParsedRecord)}
     ends = [whole.index(f"body {n}.") for n in range(5)]
     footers = [whole.index("\n----", end) if n < 4 else len(whole) for n, end in enumerate(ends)]
     hit = next(n for n, end in enumerate(footers) if offset <= end)

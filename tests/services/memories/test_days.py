@@ -73,7 +73,7 @@ async def test_a_common_word_is_looked_for_from_day_to_day(
     )
     there = {day_of(when.date()) for when in fitting}
     for seconds, step in ((1.0, 7), (-1.0, 30)):  # a limit of -1 s stops the query over all posts
-        monkeypatch.setattr(search, "_LONGEST", seconds)
+        monkeypatch.setattr(search, "_TIME_LIMIT", seconds)
         for day in list(every_day())[::step]:
             found = await services.memories.neighbour_days(
                 day, ZoneInfo("UTC"), parse("comet OR x")
@@ -143,7 +143,7 @@ async def test_the_nearest_that_remembers_earlier_years(
     for number, (word, written) in enumerate(words.items()):
         await load(*(record(when, word, low=number) for when in written), name=f"{word}.md")
     monkeypatch.setattr(module, "_FEW", 20_000 if way == "by the posts" else 0)
-    monkeypatch.setattr(search, "_LONGEST", -1.0 if way == "at length" else 10.0)
+    monkeypatch.setattr(search, "_TIME_LIMIT", -1.0 if way == "at length" else 10.0)
     for query in (None, "comet", "moon OR x", "sun", "nothing"):
         named = [word for word in words if query is None or word in query]
         for zone in (KOLKATA, NEW_YORK):

@@ -79,7 +79,7 @@ async def test_slow_queries_are_drawn_from(
     services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A query too slow for a search is answered in the background."""
-    monkeypatch.setattr(search, "_LONGEST", -1.0)
+    monkeypatch.setattr(search, "_TIME_LIMIT", -1.0)
     await load(*posts(30))
     drawn = {await draw(services, "comet OR tea") for _ in range(30)}
     assert len(drawn) == 30

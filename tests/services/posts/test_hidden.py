@@ -70,7 +70,7 @@ async def test_no_word_of_it_is_offered(services: Services, load: Load) -> None:
     await hide(services, 0)
     assert await services.search.complete("wombat secr", 1) == []
     assert await services.search.complete("womb", 1) == ["wombat"]
-    assert (await services.search.suggestions(parse("secretive year:1999"))).relaxed == ()
+    assert (await services.search.alternatives(parse("secretive year:1999"))).relaxed == ()
 
 
 async def test_no_memory_is_of_it(services: Services, load: Load) -> None:

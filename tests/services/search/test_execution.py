@@ -32,7 +32,7 @@ WHEN = datetime(2022, 10, 28, 12, tzinfo=UTC)
 async def save(services: Services, some: Sequence[Post]) -> None:
     """Write posts as an import does."""
     async with services.imports._database.write() as tx:
-        await imports.begin_import(tx)
+        await imports.begin_tracking(tx)
         await imports.save_posts(tx, [row_of(one) for one in some])
         await update_links(tx)
         await imports.finish_import(tx)
@@ -183,12 +183,12 @@ async def test_more_than_a_thousand_are_said_to_be_more(services: Services, load
 
 async def test_advice(diary: Services) -> None:
     """If nothing is found, the nearest spelling and the filter in the way are suggested."""
-    advice = await diary.search.suggestions(parse("libarcomete from:ada"))
+    advice = await diary.search.alternatives(parse("libarcomete from:ada"))
     assert advice.corrected is None or (await diary.search.find(advice.corrected)).hits
-    advice = await diary.search.suggestions(parse("libraryyyy"))
+    advice = await diary.search.alternatives(parse("libraryyyy"))
     assert str(advice.corrected) == "library"
-    assert (await diary.search.suggestions(parse("OR OR"))).corrected is None
-    advice = await diary.search.suggestions(parse("meteor year:2019"))
+    assert (await diary.search.alternatives(parse("OR OR"))).corrected is None
+    advice = await diary.search.alternatives(parse("meteor year:2019"))
     assert [(part, str(rest), count) for part, rest, count in advice.relaxed] == [
         ("year:2019", "meteor", 2)
     ]
@@ -196,11 +196,11 @@ async def test_advice(diary: Services) -> None:
 
 async def test_slow_queries_are_stopped(diary: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     """A query that exceeds its time ends with a sentence, and the next one is answered."""
-    monkeypatch.setattr(search, "_LONGEST", -1.0)
+    monkeypatch.setattr(search, "_TIME_LIMIT", -1.0)
     monkeypatch.setattr("bot.storage.archive.search.reader._STEPS", 1)
     with pytest.raises(TooLongError, match="cut off"):
         await diary.search.find(parse("comet"))
-    monkeypatch.setattr(search, "_LONGEST", 5.0)
+    monkeypatch.setattr(search, "_TIME_LIMIT", 5.0)
     assert (await diary.search.find(parse("comet"))).hits
 
 
@@ -208,7 +208,7 @@ async def test_the_time_is_checked_between_statements(
     diary: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between short statements the time is checked as well."""
-    monkeypatch.setattr(search, "_LONGEST", -1.0)
+    monkeypatch.setattr(search, "_TIME_LIMIT", -1.0)
     monkeypatch.setattr("bot.storage.archive.search.reader._STEPS", 1_000_000_000)
     with pytest.raises(TooLongError):
         await diary.search.find(parse("comet"))
@@ -218,8 +218,8 @@ async def test_advice_that_takes_too_long_is_none(
     diary: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the suggestions take too long, the search succeeds without them."""
-    monkeypatch.setattr(search, "_LONGEST", -1.0)
-    assert await diary.search.suggestions(parse("meteor year:2019")) == search.Suggestions()
+    monkeypatch.setattr(search, "_TIME_LIMIT", -1.0)
+    assert await diary.search.alternatives(parse("meteor year:2019")) == search.Alternatives()
 
 
 async def test_filters_that_the_best_posts_do_not_pass(

@@ -99,7 +99,7 @@ async def test_likely_continuations_are_listed_apart(services: Services, load: L
     assert thread.links[1].gap_ms == 39_500
     whole = await services.threads.assemble(three, include_likely=True)
     assert [post.id for post in whole.posts] == [one, two, three, four]
-    assert (whole.likely, whole.main) == ((), 4)
+    assert (whole.likely, whole.main_length) == ((), 4)
     assert set(whole.links) == set(thread.links)
 
 
@@ -144,7 +144,7 @@ async def test_the_whole_tree(services: Services, load_page: LoadPage) -> None:
     await load_page([a, b, c, d])
     thread = await services.threads.assemble(snowflake(at(500)))
     assert [post.text[-1] for post in thread.posts] == ["a", "c", "d", "b"]
-    assert thread.main == 3
+    assert thread.main_length == 3
     assert thread.posts[0].reply_to_account == "bob"
 
 
@@ -184,7 +184,7 @@ async def test_hidden_posts_leave_a_gap(services: Services, load: Load) -> None:
     await services.hidden.hide([second, third, likely, quoted], "ada")
     thread = await services.threads.assemble(last)
     assert [post.id for post in thread.posts] == [first, last]
-    assert (thread.gaps, thread.main, thread.links) == ((1,), 2, ())
+    assert (thread.gaps, thread.main_length, thread.links) == ((1,), 2, ())
     assert [post.id for post in thread.likely] == [after]
     whole = await services.threads.assemble(first, include_likely=True)
     assert [post.id for post in whole.posts] == [first, last, after]

@@ -182,7 +182,7 @@ async def _archive_of(path: Path, loads: Iterable[Sequence[Post | Profile]]) -> 
     async with Database(path, "archive") as database:
         for records in loads:
             async with database.write() as tx:
-                await imports.begin_import(tx)
+                await imports.begin_tracking(tx)
                 await imports.save_posts(
                     tx, [row_of(one) for one in records if isinstance(one, Post)]
                 )

@@ -44,7 +44,7 @@ async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
     async with Database(folder / "archive.db", "archive") as database:
         for posts in loads:
             async with database.write() as tx:
-                await imports.begin_import(tx)
+                await imports.begin_tracking(tx)
                 await imports.save_posts(tx, [row_of(one) for one in posts])
                 await update_links(tx)
                 await imports.finish_import(tx)

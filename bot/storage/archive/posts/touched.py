@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from bot.storage.database import Transaction
 
 
-async def begin_import(tx: Transaction) -> None:
+async def begin_tracking(tx: Transaction) -> None:
     """Begin to note which posts this transaction touches; forget those of the one before."""
     await tx.execute("CREATE TEMP TABLE IF NOT EXISTS touched (post INTEGER PRIMARY KEY)")
     await tx.execute("CREATE TEMP TABLE IF NOT EXISTS moved (account INTEGER, place INTEGER)")

@@ -3,7 +3,7 @@
 import json
 
 from bot.archive.threads.links import Evidence
-from bot.storage.archive.posts.touched import begin_import
+from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database, Transaction
 
@@ -59,6 +59,6 @@ class CorrectionStore:
 
 
 async def _update_around(tx: Transaction, child: str) -> None:
-    await begin_import(tx)
+    await begin_tracking(tx)
     await tx.execute("INSERT INTO temp.touched SELECT post FROM posts WHERE id = ?", (child,))
     await update_links(tx)

@@ -29,7 +29,7 @@ from tests.storage.templates import new_archive
 async def fill(path: Path, some: Sequence[Post]) -> None:
     """Write an archive with these posts."""
     async with Database(path, "archive") as database, database.write() as tx:
-        await imports.begin_import(tx)
+        await imports.begin_tracking(tx)
         await imports.save_posts(tx, [row_of(one) for one in some])
         await update_links(tx)
         await imports.finish_import(tx)

@@ -36,7 +36,7 @@ def rows_of(one: Post) -> list[PostRow]:
 async def save(database: Database, texts: dict[int, str], *, keep: bool = True) -> None:
     """Import posts in one transaction; the keys are their times in minutes."""
     async with database.write(commit=keep) as tx:
-        await imports.begin_import(tx)
+        await imports.begin_tracking(tx)
         for minutes, text in texts.items():
             await imports.save_posts(tx, rows_of(post(WHEN + timedelta(minutes=minutes), text)))
         await imports.finish_import(tx)
@@ -45,7 +45,7 @@ async def save(database: Database, texts: dict[int, str], *, keep: bool = True) 
 async def fail_late(database: Database) -> None:
     """Do all that an import does, then fail."""
     async with database.write() as tx:
-        await imports.begin_import(tx)
+        await imports.begin_tracking(tx)
         await imports.save_posts(tx, rows_of(post(WHEN, "a longer text than before")))
         await imports.finish_import(tx)
         raise ValueError("boom")
@@ -109,7 +109,7 @@ async def test_a_rehearsal_leaves_the_index_alone(database: Database) -> None:
 async def test_a_post_may_be_saved_twice_in_one_import(database: Database) -> None:
     """A post in two batches of an import is indexed once, with its last words."""
     async with database.write() as tx:
-        await imports.begin_import(tx)
+        await imports.begin_tracking(tx)
         await imports.save_posts(tx, rows_of(post(WHEN, "short")))
         await imports.save_posts(tx, rows_of(post(WHEN, "short, but longer")))
         await imports.finish_import(tx)

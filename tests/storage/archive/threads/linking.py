@@ -40,7 +40,7 @@ def bare(seconds: float, text: str) -> Post:
 async def load(database: Database, posts: Sequence[Post]) -> None:
     """Import posts."""
     async with database.write() as tx:
-        await imports.begin_import(tx)
+        await imports.begin_tracking(tx)
         await imports.save_posts(tx, [row_of(one) for one in posts])
         await update_links(tx)
         await imports.finish_import(tx)
