@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.archive.posts.links import post_id
+from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
 from bot.services.reader_threads import ReaderThreads
@@ -48,13 +49,15 @@ class HiddenPosts:
         """Hide posts, given by ids or links; return a sentence that describes the result.
 
         `by` is the id of a Discord user or "terminal". A post that the archive lacks can be hidden
-        before an import adds it. Raises BadQueryError, and hides nothing, when one of `refs` is
-        neither an id nor a link to a post.
+        before an import adds it. A synthetic id is kept as given, because a later import may part
+        its post from the one that it was joined with. Raises BadQueryError, and hides nothing, when
+        one of `refs` is neither an id nor a link to a post.
         """
         ids = [post_id(ref) for ref in refs]
         current = {id: await self._store.current_id(id) for id in ids}
         now = to_milliseconds(self._clock.now())
-        await self._store.hide([current[id] or id for id in ids], now, by)
+        kept = [id if is_synthetic(id) else current[id] or id for id in ids]
+        await self._store.hide(kept, now, by)
         missing = [id for id in ids if current[id] is None]
         answer = (
             f"Hid {_posts(ids)}: in no answer and no digest from now on, and after every import. "

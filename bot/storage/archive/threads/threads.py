@@ -56,11 +56,14 @@ _AT_ONCE = 10_000  # links
 _NEWEST_LOOKED_AT = 20_000  # posts among which thread starts are found, so that typing can wait
 _AMONG = "(SELECT post FROM json_each(?) AS id JOIN posts ON posts.id = id.value)"
 
+# A post is also known by the ids of its earlier versions, and by those of the parts that it was
+# joined from, which may be synthetic.
 _BY_ID = """
     SELECT name.value AS named, posts.id, posts.post FROM json_each(?) AS name
     JOIN posts ON posts.post = coalesce(
         (SELECT post FROM posts WHERE id = name.value),
-        (SELECT post FROM versions WHERE id = name.value)
+        (SELECT post FROM versions WHERE id = name.value),
+        (SELECT post FROM parts WHERE id = name.value)
     )
 """
 
@@ -95,7 +98,7 @@ class ThreadStore:
     async def members(self, ids: Iterable[str]) -> list[str]:
         """Return the ids of all posts in the threads of `ids`, oldest first.
 
-        Unknown ids are left out; the id of an earlier version counts as that of the edited post.
+        Unknown ids are left out; the id of an earlier version or of a part counts as the post's.
         """
         keys = await self._keys(ids)
         rows = await self._database.read(
