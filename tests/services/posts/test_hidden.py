@@ -179,6 +179,19 @@ async def test_it_stays_hidden_when_it_is_parted_again(services: Services, tmp_p
     assert await found(services, "comet") == ({"a comet"}, 1)
 
 
+async def test_a_joined_post_is_shown_again_by_any_id(services: Services, tmp_path: Path) -> None:
+    """A post hidden by the ids of its parts is shown again by its own id, or by that of one."""
+    path = tmp_path / "posts.md"
+    for id in (EDITED.id, FIRST.id, BARE.id):
+        await services.hidden.hide([BARE.id, FIRST.id], "terminal")
+        path.write_text(heading([]) + "".join(map(write, (BARE, FIRST, EDITED))))
+        await services.imports.run([path])
+        assert await found(services, "comet") == (set(), 0)
+        assert await services.hidden.unhide([id]) == f"Post {id} may be shown again."
+        assert await found(services, "comet") == ({EDITED.text}, 1)
+        assert await services.hidden.all() == []
+
+
 async def test_a_synthetic_id_of_another_archive_hides_a_version(
     services: Services, tmp_path: Path
 ) -> None:
