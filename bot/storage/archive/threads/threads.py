@@ -48,7 +48,8 @@ _CANDIDATES = """
     WHERE {which} followed IS NULL
     AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.child = candidates.child)
     AND NOT EXISTS (SELECT 1 FROM corrections AS parted
-                    WHERE parted.child = child.id AND parted.network = child.network)
+                    WHERE parted.child = child.id AND parted.network = child.network
+                    AND parted.parent IS NOT parted.child)
 """
 _KNOWN = "followed IS NOT NULL"
 _ENOUGH_TO_KNOW = 50_000  # pairs; more add nothing to what is known of an author
