@@ -14,7 +14,7 @@ from bot.archive.threads.likelihood import (
     pattern_of,
 )
 from bot.archive.threads.links import Evidence, Link
-from bot.archive.threads.union_find import UnionFind
+from bot.archive.union_find import UnionFind
 from bot.storage.database import Database, Row
 
 # UNION, not UNION ALL: parents named in a cycle must come to an end. From each post the query
