@@ -12,6 +12,7 @@ from typing import NamedTuple
 from bot.archive.posts.merging import absorb_synthetic, best_versions, fingerprint, merge_sources
 from bot.archive.posts.post import Post, Version
 from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.union_find import UnionFind
 
 
 class JoinedPost(NamedTuple):
@@ -52,21 +53,17 @@ def join(posts: Mapping[str, Post]) -> list[JoinedPost]:
     return joined + unmatched
 
 
-def _chains(posts: Mapping[str, Post]) -> Iterator[list[str]]:
-    """Yield groups of ids of `posts`, except synthetic ones, that lists of edits connect."""
-    chain_of: dict[str, set[str]] = {}
-    for post in posts.values():
-        if is_synthetic(post.id):
-            continue
-        chain = {post.id, *(version.id for version in post.versions)}
-        for connected in [chain_of[id] for id in chain if id in chain_of]:
-            chain |= connected
-        chain_of.update(dict.fromkeys(chain, chain))
-    seen: set[str] = set()
-    for id in posts:
-        if id in chain_of and id not in seen:
-            seen |= chain_of[id]
-            yield [member for member in chain_of[id] if member in posts]
+def _chains(posts: Mapping[str, Post]) -> Iterable[list[str]]:
+    """Return groups of ids of `posts`, except synthetic ones, that lists of edits connect."""
+    connected: UnionFind[str] = UnionFind()
+    ids = [id for id in posts if not is_synthetic(id)]
+    for id in ids:
+        for version in posts[id].versions:
+            connected.union(version.id, id)
+    chains: dict[str, list[str]] = defaultdict(list)
+    for id in ids:
+        chains[connected.find(id)].append(id)
+    return chains.values()
 
 
 def _join_versions(members: list[str], posts: Mapping[str, Post]) -> JoinedPost:

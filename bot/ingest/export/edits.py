@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.archive.posts.post import Post, Version
+from bot.archive.union_find import UnionFind
 from bot.ingest.export.tweets import as_id
 
 KEY = '"editTweetIds"'
@@ -22,27 +23,28 @@ class Edits:
     """The lists of version ids in an export; those that share an id are merged."""
 
     def __init__(self) -> None:
-        self._chain_of: dict[str, set[str]] = {}
+        self._connected: UnionFind[str] = UnionFind()
 
     def add_lists(self, text: str) -> None:
         """Add the lists in `text` that contain more than one id."""
         for match in _LIST.finditer(text):
             ids = {known for digits in _ID.findall(match[1]) if (known := as_id(digits))}
             if len(ids) > 1:
-                for chain in [self._chain_of[id] for id in ids if id in self._chain_of]:
-                    ids |= chain
-                self._chain_of.update(dict.fromkeys(ids, ids))
+                newest = max(ids, key=int)
+                for id in ids:
+                    self._connected.union(id, newest)
 
     def __contains__(self, post_id: str) -> bool:
-        return post_id in self._chain_of
+        return post_id in self._connected
 
     def join(self, posts: Mapping[str, Post]) -> Iterable[Post]:
         """Yield `posts` with the versions of each merged into one post: the newest one present."""
+        chains = self._connected.groups()
         done: set[str] = set()
         for post in posts.values():
             if post.id in done:
                 continue
-            ids = sorted(self._chain_of.get(post.id, {post.id}), key=int)
+            ids = sorted(chains.get(self._connected.find(post.id), [post.id]), key=int)
             newest = next(posts[id] for id in reversed(ids) if id in posts)
             done.update(ids)
             earlier = ids[: ids.index(newest.id)]

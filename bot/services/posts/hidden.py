@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.archive.posts.links import post_id
+from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
 from bot.services.reader_threads import ReaderThreads
@@ -48,13 +49,15 @@ class HiddenPosts:
         """Hide posts, given by ids or links; return a sentence that describes the result.
 
         `by` is the id of a Discord user or "terminal". A post that the archive lacks can be hidden
-        before an import adds it. Raises BadQueryError, and hides nothing, when one of `refs` is
-        neither an id nor a link to a post.
+        before an import adds it. A synthetic id is kept as given, because a later import may part
+        its post from the one that it was joined with. Raises BadQueryError, and hides nothing, when
+        one of `refs` is neither an id nor a link to a post.
         """
         ids = [post_id(ref) for ref in refs]
         current = {id: await self._store.current_id(id) for id in ids}
         now = to_milliseconds(self._clock.now())
-        await self._store.hide([current[id] or id for id in ids], now, by)
+        kept = [id if is_synthetic(id) else current[id] or id for id in ids]
+        await self._store.hide(kept, now, by)
         missing = [id for id in ids if current[id] is None]
         answer = (
             f"Hid {_posts(ids)}: in no answer and no digest from now on, and after every import. "
@@ -68,19 +71,31 @@ class HiddenPosts:
         return answer
 
     async def unhide(self, refs: Sequence[str]) -> str:
-        """Unhide posts, given by ids or links; return a sentence. Raises as `hide` does."""
+        """Unhide posts, given by ids or links; return a sentence. Raises as `hide` does.
+
+        A post is unhidden under all of the ids by which it was hidden.
+        """
         ids = [post_id(ref) for ref in refs]
         shown: list[str] = []
         not_hidden: list[str] = []
         for id in ids:
-            was_hidden = await self._store.unhide(id)
-            if not was_hidden and (current := await self._store.current_id(id)) not in {None, id}:
-                was_hidden = await self._store.unhide(current or id)
-            (shown if was_hidden else not_hidden).append(id)
+            names = await self._hidden_ids_of(id)
+            for name in names:
+                await self._store.unhide(name)
+            (shown if names else not_hidden).append(id)
         parts = [f"{_posts(shown).capitalize()} may be shown again."] if shown else []
         if not_hidden:
             parts.append(f"{_posts(not_hidden).capitalize()} {_verb(not_hidden)} not hidden.")
         return " ".join(parts)
+
+    async def _hidden_ids_of(self, id: str) -> list[str]:
+        """Return the hidden ids that are of the same post as `id`, which may be one of them."""
+        post = await self._store.current_id(id)
+        return [
+            row.id
+            for row in await self._store.all()
+            if row.id == id or (post and await self._store.current_id(row.id) == post)
+        ]
 
     async def all(self) -> list[HiddenPost]:
         """Return all hidden posts, in the order in which they were hidden."""

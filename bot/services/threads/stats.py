@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from bot.archive.threads.links import Evidence
-from bot.archive.threads.union_find import UnionFind
+from bot.archive.union_find import UnionFind
 from bot.services.threads.likely_links import LikelyLinks
 from bot.storage.archive.threads.threads import ThreadStore
 

@@ -43,7 +43,8 @@ class HiddenPostStore:
         """Return the id under which the archive holds the post that has or once had this id."""
         row = await self._archive.read_one(
             """SELECT id FROM posts WHERE id = ?
-               UNION SELECT posts.id FROM versions JOIN posts USING (post) WHERE versions.id = ?""",
-            (id, id),
+               UNION SELECT posts.id FROM versions JOIN posts USING (post) WHERE versions.id = ?
+               UNION SELECT posts.id FROM parts JOIN posts USING (post) WHERE parts.id = ?""",
+            (id, id, id),
         )
         return None if row is None else str(row["id"])

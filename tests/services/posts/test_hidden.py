@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,13 +11,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.archive.calendar import Day
+from bot.archive.posts.post import UNKNOWN, Origin, Post, Source, Version
+from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.search.query.parser import parse
 from bot.clock import MovableClock
-from bot.errors import BadQueryError, DatabaseError
+from bot.errors import BadQueryError, DatabaseError, NotInArchiveError
 from bot.formats.posts import FORMATS
+from bot.ingest.markdown import heading, write
 from bot.services.container import Services
 from bot.services.search.sort_order import SortOrder
-from tests.archives import archive, record, snowflake
+from tests.archives import archive, post, record, snowflake
 from tests.services.conftest import Load
 
 WHEN = datetime(2021, 11, 24, 12, tzinfo=UTC)
@@ -121,6 +125,81 @@ async def test_a_post_without_an_id_stays_hidden_when_it_gets_one(
     await load(record(when, "one comet"), record(at(1), "two comet"))
     await services.hidden.hide([f"t{second}-0123abcd"], "terminal")
     assert await found(services, "comet") == ({"two comet"}, 1)
+
+
+# A post without an id, the same with its id, and the post that it became five minutes later.
+BARE = post(
+    WHEN, "secret comet", id=synthetic_id(WHEN, "secret comet"), account=UNKNOWN,
+    origin=Origin.BARE, sources=(Source("bare.txt", 1),),
+)  # fmt: skip
+FIRST = post(WHEN + timedelta(milliseconds=250), "secret comet")
+EDITED = post(
+    WHEN + timedelta(minutes=5), "secret comet, corrected",
+    versions=(Version(FIRST.id, FIRST.created_at, FIRST.text),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ["one edited", "edited one", "one+edited"])
+@pytest.mark.parametrize("hidden_after", [0, 1, 2])
+@pytest.mark.parametrize("one", [BARE, FIRST], ids=["synthetic id", "real id"])
+async def test_it_stays_hidden_as_a_version(
+    services: Services, tmp_path: Path, one: Post, hidden_after: int, order: str
+) -> None:
+    """A post hidden by an id that an edited post absorbs hides that, in any order of events."""
+    posts = {"one": one, "edited": EDITED}
+    steps: list[str | None] = [*order.split()]
+    steps.insert(hidden_after, None)
+    for step in steps:
+        if step is None:
+            await services.hidden.hide([one.id], "terminal")
+            continue
+        path = tmp_path / f"{step}.md"
+        path.write_text(heading([]) + "".join(write(posts[name]) for name in step.split("+")))
+        await services.imports.run([path])
+    assert await found(services, "comet") == (set(), 0)
+    assert [post.in_archive for post in await services.hidden.all()] == [True]
+    with pytest.raises(NotInArchiveError):
+        await services.threads.assemble(one.id)
+    assert "may be shown again" in await services.hidden.unhide([one.id])
+    assert await found(services, "comet") == ({EDITED.text}, 1)
+    assert (await services.threads.assemble(one.id)).requested_id == EDITED.id
+    assert await services.posts.current_ids([one.id, EDITED.id]) == [EDITED.id]
+    hiding = await services.hidden.hide([one.id], "terminal")
+    assert "does not hold" not in hiding
+
+
+async def test_it_stays_hidden_when_it_is_parted_again(services: Services, tmp_path: Path) -> None:
+    """A post hidden by its synthetic id stays so if a better text parts it from the real one."""
+    path = tmp_path / "posts.md"
+    path.write_text(heading([]) + write(BARE) + write(replace(FIRST, origin=Origin.HTML)))
+    await services.imports.run([path])
+    await services.hidden.hide([BARE.id], "terminal")
+    path.write_text(heading([]) + write(replace(FIRST, text="a comet", origin=Origin.EXPORT)))
+    await services.imports.run([path])
+    assert await found(services, "comet") == ({"a comet"}, 1)
+
+
+async def test_a_joined_post_is_shown_again_by_any_id(services: Services, tmp_path: Path) -> None:
+    """A post hidden by the ids of its parts is shown again by its own id, or by that of one."""
+    path = tmp_path / "posts.md"
+    for id in (EDITED.id, FIRST.id, BARE.id):
+        await services.hidden.hide([BARE.id, FIRST.id], "terminal")
+        path.write_text(heading([]) + "".join(map(write, (BARE, FIRST, EDITED))))
+        await services.imports.run([path])
+        assert await found(services, "comet") == (set(), 0)
+        assert await services.hidden.unhide([id]) == f"Post {id} may be shown again."
+        assert await found(services, "comet") == ({EDITED.text}, 1)
+        assert await services.hidden.all() == []
+
+
+async def test_a_synthetic_id_of_another_archive_hides_a_version(
+    services: Services, tmp_path: Path
+) -> None:
+    """A synthetic id that is no part here still hides the edited post with a version then."""
+    await services.hidden.hide([BARE.id], "terminal")
+    (tmp_path / "edited.md").write_text(heading([]) + write(EDITED))
+    await services.imports.run([tmp_path / "edited.md"])
+    assert await found(services, "comet") == (set(), 0)
 
 
 async def test_another_process_hides_at_once(

@@ -9,10 +9,11 @@ from bot.archive.posts.synthetic_id import is_synthetic, synthetic_second
 from bot.storage.connections import connection_uri
 from bot.storage.errors import as_database_error
 
-# By its own id, or by one that it had before it was edited.
+# By its own id, or by one that it had before it was edited or joined.
 _BY_ID = """
     SELECT posts.post FROM state.hidden JOIN posts USING (id, network)
     UNION SELECT versions.post FROM state.hidden JOIN versions USING (id)
+    UNION SELECT parts.post FROM state.hidden JOIN parts USING (id)
 """
 # A synthetic id is gone once an import brings the real one; only the second of the post is left.
 _SYNTHETIC = """
@@ -87,11 +88,16 @@ class HiddenPostView:
         self.keys, self.ids, self.words = frozenset(keys), frozenset(ids), words
 
     def _of_second(self, synthetic: str) -> set[int]:
-        """Return the posts of a synthetic id's second: better hide one too many than show one."""
+        """Return the posts of a synthetic id's second: better hide one too many than show one.
+
+        An edited post is of the second of each of its versions.
+        """
         if not is_synthetic(synthetic):
             return set()
         start = synthetic_second(synthetic) * 1000
         rows = self._connection.execute(
-            "SELECT post FROM posts WHERE created_at >= ? AND created_at < ?", (start, start + 1000)
+            """SELECT post FROM posts WHERE created_at BETWEEN ?1 AND ?2
+               UNION SELECT post FROM versions WHERE created_at BETWEEN ?1 AND ?2""",
+            (start, start + 999),
         )
         return {row[0] for row in rows}

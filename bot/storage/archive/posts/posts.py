@@ -30,10 +30,12 @@ class PostStore:
         return [by_id[id] for id in ids if id in by_id]
 
     async def current_ids(self, ids: Sequence[str]) -> list[str]:
-        """Return `ids` without repeats, with the post's id in place of an earlier version's."""
+        """Return `ids` without repeats, with the post's id in place of a version's or a part's."""
         rows = await self._database.read(
             """SELECT versions.id AS earlier, posts.id FROM versions JOIN posts USING (post)
-               WHERE versions.id IN (SELECT value FROM json_each(?))""",
+               WHERE versions.id IN (SELECT value FROM json_each(?1))
+               UNION SELECT parts.id, posts.id FROM parts JOIN posts USING (post)
+               WHERE parts.id IN (SELECT value FROM json_each(?1))""",
             (json.dumps(ids),),
         )
         current = {row["earlier"]: row["id"] for row in rows}

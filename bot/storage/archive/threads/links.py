@@ -28,10 +28,12 @@ _ANSWERING_TOUCHED = """
 
 # A richer source, or the owner, may have withdrawn what was known of them before.
 _BEFORE = "DELETE FROM follows WHERE child IN (SELECT post FROM temp.touched)"
+# Earlier versions left corrections between two versions of one post; those mean nothing.
 _PARTED = """
     DELETE FROM follows WHERE child IN (
         SELECT post FROM corrections
         JOIN posts ON posts.id = corrections.child AND posts.network = corrections.network
+        WHERE corrections.parent IS NOT corrections.child
     )
 """
 _BY_HAND = """
@@ -70,11 +72,13 @@ async def has_unlinked_posts(database: Database) -> bool:
 async def rename_corrections(tx: Transaction, ids: Mapping[str, str]) -> None:
     """Move the owner's corrections from old ids, the keys of `ids`, to the new ones.
 
-    A correction that already exists under the new id takes precedence.
+    A correction that already exists under the new id takes precedence. One between two posts that
+    are now the same is deleted first, so that it neither parts that post nor replaces another.
     """
     for sql in (
-        "UPDATE OR IGNORE corrections SET child = ? WHERE child = ?",
-        "UPDATE corrections SET parent = ? WHERE parent = ?",
+        "UPDATE corrections SET parent = ?1 WHERE parent = ?2",
+        "DELETE FROM corrections WHERE parent = ?1 AND child IN (?1, ?2)",
+        "UPDATE OR IGNORE corrections SET child = ?1 WHERE child = ?2",
     ):
         await tx.execute_many(sql, [(new, old) for old, new in ids.items()])
     await tx.execute_many("DELETE FROM corrections WHERE child = ?", [(id,) for id in ids])

@@ -14,7 +14,7 @@ from bot.archive.threads.likelihood import (
     pattern_of,
 )
 from bot.archive.threads.links import Evidence, Link
-from bot.archive.threads.union_find import UnionFind
+from bot.archive.union_find import UnionFind
 from bot.storage.database import Database, Row
 
 # UNION, not UNION ALL: parents named in a cycle must come to an end. From each post the query
@@ -48,7 +48,8 @@ _CANDIDATES = """
     WHERE {which} followed IS NULL
     AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.child = candidates.child)
     AND NOT EXISTS (SELECT 1 FROM corrections AS parted
-                    WHERE parted.child = child.id AND parted.network = child.network)
+                    WHERE parted.child = child.id AND parted.network = child.network
+                    AND parted.parent IS NOT parted.child)
 """
 _KNOWN = "followed IS NOT NULL"
 _ENOUGH_TO_KNOW = 50_000  # pairs; more add nothing to what is known of an author
@@ -56,11 +57,14 @@ _AT_ONCE = 10_000  # links
 _NEWEST_LOOKED_AT = 20_000  # posts among which thread starts are found, so that typing can wait
 _AMONG = "(SELECT post FROM json_each(?) AS id JOIN posts ON posts.id = id.value)"
 
+# A post is also known by the ids of its earlier versions, and by those of the parts that it was
+# joined from, which may be synthetic.
 _BY_ID = """
     SELECT name.value AS named, posts.id, posts.post FROM json_each(?) AS name
     JOIN posts ON posts.post = coalesce(
         (SELECT post FROM posts WHERE id = name.value),
-        (SELECT post FROM versions WHERE id = name.value)
+        (SELECT post FROM versions WHERE id = name.value),
+        (SELECT post FROM parts WHERE id = name.value)
     )
 """
 
@@ -95,7 +99,7 @@ class ThreadStore:
     async def members(self, ids: Iterable[str]) -> list[str]:
         """Return the ids of all posts in the threads of `ids`, oldest first.
 
-        Unknown ids are left out; the id of an earlier version counts as that of the edited post.
+        Unknown ids are left out; the id of an earlier version or of a part counts as the post's.
         """
         keys = await self._keys(ids)
         rows = await self._database.read(

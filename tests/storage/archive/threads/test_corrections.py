@@ -8,6 +8,7 @@ import pytest
 
 from bot.archive.posts.post import Kind, Post, Version
 from bot.storage.archive.threads.corrections import CorrectionStore
+from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from tests.archives import post
 from tests.storage.archive.threads.linking import Links, at, bare, found, load, said
@@ -39,6 +40,39 @@ async def test_corrections_of_two_posts_that_are_one() -> None:
         both = [(old, a), (new, word)]
         links = await corrected([a, b, old, new], both, [edited], [said(200_000)])
         assert links == expected
+
+
+@pytest.mark.parametrize("corrections", [1, 2])
+@pytest.mark.parametrize("imported", ["apart", "at once"])
+async def test_a_correction_inside_a_post_means_nothing(corrections: int, imported: str) -> None:
+    """A link between two posts that turn out to be one replaces neither a link nor another word."""
+    a, b = said(0), said(9000)
+    old, middle, new = (said(90_000 + 60 * n, answers=b) for n in range(3))
+    lists = [
+        replace(new, versions=(Version(middle.id),)),
+        replace(middle, versions=(Version(old.id),)),
+    ]
+    later = [lists] if imported == "at once" else [[one] for one in lists]
+    inside = [(middle, old), (new, middle)]
+    before = [a, b, old, middle, new]
+    links = await corrected(before, inside[-corrections:], *later)
+    assert links == {new.id: ("recorded", b.id)}
+    links = await corrected(before, [(old, a), *inside[-corrections:]], *later)
+    assert links == {new.id: ("by hand", a.id)}
+
+
+async def test_a_correction_inside_a_post_that_is_stored_is_ignored(tmp_path: Path) -> None:
+    """What earlier versions stored as a link from a post to itself parts it from nothing."""
+    a, b, after = said(0), said(90_000, answers=said(0)), said(90_040)
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        async with database.write() as tx:
+            await tx.execute_many(
+                "INSERT INTO corrections VALUES ('twitter', ?1, ?1)", [(b.id,), (after.id,)]
+            )
+        await load(database, [a, b, after])
+        assert (await found(database))[0] == {b.id: ("recorded", a.id)}
+        (likely,) = await ThreadStore(database).candidate_links()
+        assert (likely.child, likely.parent) == (after.id, b.id)
 
 
 @pytest.mark.parametrize("parted", [False, True])

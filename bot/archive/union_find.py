@@ -1,6 +1,6 @@
 """A union-find structure: disjoint groups that can only be merged."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
@@ -31,3 +31,14 @@ class UnionFind(Generic[T]):
     def sizes(self) -> Counter[T]:
         """Return the size of each group, by its representative."""
         return Counter(map(self.find, list(self._parents)))
+
+    def groups(self) -> dict[T, list[T]]:
+        """Return the members of each group, by its representative."""
+        found: dict[T, list[T]] = defaultdict(list)
+        for item in list(self._parents):
+            found[self.find(item)].append(item)
+        return dict(found)
+
+    def __contains__(self, item: T) -> bool:
+        """Return whether an item was ever joined, with another or itself."""
+        return item in self._parents
