@@ -11,7 +11,7 @@ from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError
 from bot.ingest.export.manifest import MANIFEST_FILES, Export, read_manifest
 from bot.ingest.files.archive_file import ArchiveFile, Layout
-from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError
+from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError, file_context
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import is_binary, kind_by_signature
 from bot.ingest.files.walk import PRIVATE, ClassifiedFiles, media_files_near, walk_folder
@@ -54,7 +54,8 @@ def discover(paths: Sequence[Path], limits: ZipLimits | None = None) -> Discover
     search = _Search(Budget(limits or ZipLimits()))
     for path, name in _named(paths):
         try:
-            search.look(path, name)
+            with file_context(name):
+                search.look(path, name)
         except OSError as error:
             where = error.filename or path
             raise ArchiveFileError(f"{where} cannot be read: {error.strerror}.") from error
@@ -146,7 +147,9 @@ class _Search:
         private = list(sorted_files.private)
         for input_file in sorted_files.readable:
             try:
-                if layout := layout_of(input_file):
+                with file_context(input_file.name):
+                    layout = layout_of(input_file)
+                if layout:
                     found.append((input_file, layout))
             except PrivateFileError:
                 private.append(input_file)

@@ -9,19 +9,19 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
-from bot.archive.posts.post import Post, Profile
+from bot.archive.posts.post import Profile
 from bot.archive.posts.row import PostRow, row_of
-from bot.errors import ArchiveFileError, FailedReadingError
+from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
 from bot.ingest.discover import Discovery
 from bot.ingest.files.input_file import file_of_error
-from bot.ingest.reader import read
+from bot.ingest.reader import read_as
 from bot.ingest.records.quarantine import Quarantined
 
 ReadItem = PostRow | Profile | Quarantined
@@ -33,7 +33,7 @@ _EXIT_TIMEOUT = 5.0  # seconds for a process to exit after its pipe is closed
 
 
 class ReaderTraceback(Exception):  # noqa: N818 - only carries a traceback
-    """The cause of a FailedReadingError: the other process's traceback, as text.
+    """The cause of a FailedReadingError: the traceback of the reading, as text.
 
     It contains the exceptions' types, but not their messages, which may quote a post.
     """
@@ -41,7 +41,7 @@ class ReaderTraceback(Exception):  # noqa: N818 - only carries a traceback
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """An unexpected exception of the other process, without its message, which may quote a post.
+    """An unexpected exception while reading, without its message, which may quote a post.
 
     `reason` is the operating system's, for an OSError; `file` is None if it is not known.
     """
@@ -66,6 +66,25 @@ class _Failure:
             "again, that is a fault of Throwback's: please report it."
         )
 
+    def throw(self) -> NoReturn:
+        """Raise it as an error, whose cause is the traceback."""
+        raise FailedReadingError(self.sentence) from ReaderTraceback(self.traceback)
+
+
+_Outcome = tuple[int, list[ReadItem] | _Failure | str]
+"""The bytes read for a batch, and the batch; or what ended the reading: a failure or a sentence."""
+
+
+@contextmanager
+def as_failed_reading() -> Iterator[None]:
+    """Turn any unexpected exception into a FailedReadingError without its message."""
+    try:
+        yield
+    except ThrowbackError:
+        raise
+    except Exception as error:  # noqa: BLE001 - its message may quote a post
+        _failure(error).throw()
+
 
 class RecordStream(AbstractContextManager["RecordStream"]):
     """A reader of archives in batches, for use from one thread.
@@ -84,9 +103,9 @@ class RecordStream(AbstractContextManager["RecordStream"]):
 
     def __enter__(self) -> Self:
         if sum(file.size for file in self._found.files) < _WORTH_A_PROCESS:
-            self._batches = _batches(self._found, self._account, self._progress)
+            self._batches = self._batches_of(_outcomes(self._found, self._account))
         else:
-            self._batches = self._from_process()
+            self._batches = self._batches_of(self._from_process())
         return self
 
     def __exit__(
@@ -102,11 +121,21 @@ class RecordStream(AbstractContextManager["RecordStream"]):
     def next_batch(self) -> list[ReadItem]:
         """Return the next batch, an empty one at the end.
 
-        Raises ArchiveFileError; FailedReadingError for any other exception of the other process.
+        Raises ArchiveFileError; FailedReadingError for any other exception while reading.
         """
         return next(self._batches, [])
 
-    def _from_process(self) -> Iterator[list[ReadItem]]:
+    def _batches_of(self, outcomes: Iterator[_Outcome]) -> Iterator[list[ReadItem]]:
+        for size, outcome in outcomes:
+            self._progress(size)
+            if isinstance(outcome, _Failure):
+                outcome.throw()
+            if isinstance(outcome, str):
+                raise ArchiveFileError(outcome)
+            if outcome:
+                yield outcome
+
+    def _from_process(self) -> Iterator[_Outcome]:
         context = multiprocessing.get_context("spawn")  # a fork would copy locks
         receiver, sender = context.Pipe(duplex=False)
         self._process = context.Process(
@@ -119,22 +148,17 @@ class RecordStream(AbstractContextManager["RecordStream"]):
             pending = executor.submit(receiver.recv)
             while True:
                 try:
-                    size, batch = pending.result()
+                    outcome: _Outcome = pending.result()
                 except (EOFError, OSError) as error:
                     raise ArchiveFileError(
                         "The files could not be read to their end: the process that reads them "
                         f"was ended ({self._exit_status()}). Try again, with more memory free."
                     ) from error
-                self._progress(size)
-                if isinstance(batch, _Failure):
-                    cause = ReaderTraceback(batch.traceback)
-                    raise FailedReadingError(batch.sentence) from cause
-                if isinstance(batch, str):
-                    raise ArchiveFileError(batch)
-                if not batch:
+                if not isinstance(outcome[1], list) or not outcome[1]:
+                    yield outcome
                     return
                 pending = executor.submit(receiver.recv)
-                yield batch
+                yield outcome
 
     def _exit_status(self) -> str:
         """Return how the other process exited: a signal, an exit code or another reason."""
@@ -150,36 +174,39 @@ class RecordStream(AbstractContextManager["RecordStream"]):
             return f"exit code {code}"
 
 
-def _batches(
-    found: Discovery, account: str | None, progress: Callable[[int], None]
-) -> Iterator[list[ReadItem]]:
-    records = read(found, progress, account=account)
-    while batch := list(islice(records, _BATCH_SIZE)):
-        yield [row_of(record) if isinstance(record, Post) else record for record in batch]
-
-
-def _send(connection: Connection, found: Discovery, account: str | None) -> None:
-    """Send all batches, then an empty one, each with the bytes read for it."""
-    # The importing process handles SIGINT, and ends this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _outcomes(found: Discovery, account: str | None) -> Iterator[_Outcome]:
+    """Yield all batches, then an empty one or what ended the reading."""
     size = 0
 
     def advance(by: int) -> None:
         nonlocal size
         size += by
 
+    end: list[ReadItem] | _Failure | str = []
     try:
-        for batch in _batches(found, account, advance):
-            connection.send((size, batch))
+        records = read_as(found, row_of, advance, account=account)
+        while batch := list(islice(records, _BATCH_SIZE)):
+            yield size, batch
             size = 0
-        connection.send((size, []))
     except ArchiveFileError as error:
-        connection.send((size, str(error)))
+        end = str(error)
+    except Exception as error:  # noqa: BLE001 - the importing process reports it
+        end = _failure(error)
+    yield size, end
+
+
+def _send(connection: Connection, found: Discovery, account: str | None) -> None:
+    """Send all batches, then an empty one or what ended the reading."""
+    # The importing process handles SIGINT, and ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for outcome in _outcomes(found, account):
+            connection.send(outcome)
     except (BrokenPipeError, ConnectionResetError):
         return  # the importing process has ended
-    except Exception as error:  # noqa: BLE001 - the other process reports it
+    except Exception as error:  # noqa: BLE001 - the importing process reports it
         with suppress(BrokenPipeError, ConnectionResetError):
-            connection.send((size, _failure(error)))
+            connection.send((0, _failure(error)))
 
 
 def _failure(error: Exception) -> _Failure:

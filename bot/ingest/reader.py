@@ -5,8 +5,9 @@ have the same history, so a damaged file is evidence for one that is too short t
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from typing import TypeVar
 
 from bot.archive.posts.post import Post, Profile
 from bot.ingest import markdown
@@ -20,6 +21,8 @@ from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
 from bot.ingest.text.mojibake import MojibakeEvidence, mojibake_depths, repair
 
+T = TypeVar("T")
+
 Progress = Callable[[int], None]
 """Called with the bytes read since its last call, half of each file's size in either pass."""
 
@@ -28,6 +31,16 @@ def read(
     found: Discovery, progress: Progress = lambda _size: None, *, account: str | None = None
 ) -> Iterator[Post | Profile | Quarantined]:
     """Yield every post and profile of the files in `found`, and what could not be read.
+
+    The parameters and errors are those of `read_as`.
+    """
+    return read_as(found, lambda post: post, progress, account=account)
+
+
+def read_as(
+    found: Discovery, convert: Callable[[Post], T], progress: Progress, *, account: str | None
+) -> Iterator[T | Profile | Quarantined]:
+    """Yield every post, converted, and profile of the files in `found`, and what is unreadable.
 
     `account` is the owner of files that name none, and the one whose posts are read from files with
     several owners. Raises ArchiveFileError, before the first post if the error is known by then.
@@ -53,16 +66,16 @@ def read(
         yield Quarantined(name, 1, reason)
     for file, survey in surveys.items():
         with file_context(file.name):
-            yield from parsed.posts_of(file, survey, depths[file], half_progress)
+            posts = parsed.posts_of(file, survey, depths[file], half_progress)
+            yield from _converted(posts, convert, file.name)
     for file in found.files:
         if file.layout is Layout.OWN:
             with file_context(file.name):
-                yield from _read_markdown(file, progress)
+                yield from _converted(_read_markdown(file, progress), convert, file.name)
     repairers = {file: partial(_repair_with_plan, depth=depth) for file, depth in depths.items()}
     for found_export, export_survey in exports:
-        yield from export.posts_of(
-            found_export, export_survey, repairers, found.media, half_progress
-        )
+        posts = export.posts_of(found_export, export_survey, repairers, found.media, half_progress)
+        yield from _converted(posts, convert)
 
 
 class _HalfProgress:
@@ -95,6 +108,24 @@ def _repair_with_plan(text: str, depth: int) -> tuple[str, str | None]:
     """
     repaired, times = repair(text, depth)
     return repaired, f"{'file' if depth else 'post'} {times}" if times else None
+
+
+def _converted(
+    items: Iterable[Post | Profile | Quarantined],
+    convert: Callable[[Post], T],
+    file: str | None = None,
+) -> Iterator[T | Profile | Quarantined]:
+    """Yield `items` with the posts converted; a failure names `file`, or else the post's source."""
+    for item in items:
+        if isinstance(item, Post):
+            try:
+                converted = convert(item)
+            except Exception:
+                with file_context(file or item.sources[0].file):
+                    raise
+            yield converted
+        else:
+            yield item
 
 
 def _read_markdown(file: ArchiveFile, progress: Progress) -> Iterator[Post | Profile | Quarantined]:

@@ -25,6 +25,7 @@ from bot.formats import json_records
 from bot.formats.posts import FORMATS
 from bot.ingest.discover import discover
 from bot.ingest.files.zips import ZipLimits
+from bot.ingest.process import as_failed_reading
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions, ImportReport
 from bot.services.search.search import Alternatives
@@ -44,7 +45,8 @@ async def import_archives(chosen: Arguments, settings: Settings) -> None:
         if not database.exists():
             # Most files that are no archive are found here, before a database is created. A created
             # one stays even if it is empty: another process may have written to it meanwhile.
-            await asyncio.to_thread(discover, chosen.paths, _limits(settings))
+            with as_failed_reading():
+                await asyncio.to_thread(discover, chosen.paths, _limits(settings))
             if chosen.dry_run:
                 database = Path(scratch) / "archive.db"
         report = await _load(chosen, settings, database)

@@ -6,13 +6,16 @@
 import asyncio
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.archive.posts.post import Post
 from bot.clock import SystemClock
-from bot.errors import ArchiveFileError
+from bot.errors import ArchiveFileError, FailedReadingError
+from bot.ingest import process
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
 from tests.ingest.corpora import COUNT, LAYOUTS, QUOTED, Corpus, corpus, zipped
@@ -120,6 +123,17 @@ def test_any_splice_of_one_layout(data: st.DataObject, name: str) -> None:
     assume(len(first) + len(second) >= _ENOUGH)
     assert not lost(one, first, found)
     assert not lost(other, second, found)
+
+
+def test_a_bug_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exception that no code expects fails these tests, though users see only a sentence."""
+
+    def bug(_post: Post) -> NoReturn:
+        raise ValueError
+
+    monkeypatch.setattr(process, "row_of", bug)
+    with pytest.raises(FailedReadingError):
+        imported(corpus(NAMES[0]).content)
 
 
 # In a file of another layout nothing shows that the text of F1 and F2 is posts.

@@ -1,6 +1,7 @@
 """Reading in a separate process gives the same as reading in this one."""
 
 import errno
+import json
 import os
 import re
 import signal
@@ -15,11 +16,14 @@ from typing import BinaryIO, NoReturn
 import pytest
 
 from bot.archive.posts.row import PostRow
+from bot.clock import SystemClock
 from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
 from bot.ingest import process
 from bot.ingest.discover import Discovery, discover
-from bot.ingest.files.input_file import DiskFile
+from bot.ingest.files.input_file import DiskFile, file_of_error
 from bot.ingest.process import ReadItem, RecordStream
+from bot.ingest.reader import read_as
+from bot.services.container import Services
 from tests.archives import archive, record
 
 WHEN = datetime(2022, 10, 3, tzinfo=UTC)
@@ -130,6 +134,14 @@ class BreakingFile(DiskFile):
         return Breaking(self.path.read_bytes(), self.fail)
 
 
+@pytest.fixture(params=["apart", "here"])
+def reads_either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Read every file in a separate process, then every file in this one."""
+    if request.param == "here":
+        monkeypatch.setattr(process, "_WORTH_A_PROCESS", 1 << 40)
+    return str(request.param)
+
+
 def failing(found: Discovery, fail: Callable[[], NoReturn]) -> BaseException:
     """Return the error of reading files that fail with `fail`."""
     (file,) = found.files
@@ -141,8 +153,13 @@ def failing(found: Discovery, fail: Callable[[], NoReturn]) -> BaseException:
         RecordStream(broken, None, lambda _: None) as reading,
     ):
         list(batches(reading))
-    assert SECRET not in "".join(traceback.format_exception(raised.value))
+    assert_says_nothing(raised.value)
     return raised.value
+
+
+def assert_says_nothing(error: BaseException) -> None:
+    """Assert that neither an error nor its traceback quotes a post."""
+    assert SECRET not in "".join(traceback.format_exception(error))
 
 
 @pytest.mark.parametrize(
@@ -150,24 +167,78 @@ def failing(found: Discovery, fail: Callable[[], NoReturn]) -> BaseException:
     [
         (_bug, r"^output\.md could not be read to the end: .* \(ValueError\)\."),
         (_no_memory, r"^output\.md could not be .* \(MemoryError\)\. .* more memory"),
-        (_exit, r"was ended \(exit code 3\)"),
     ],
 )
+@pytest.mark.usefixtures("reads_either_way")
 def test_a_reader_that_fails_says_what_it_was(
     found: Discovery, fail: Callable[[], NoReturn], sentence: str
 ) -> None:
-    """Any exception of the reading process becomes a sentence with its type and the file."""
+    """Any exception while reading becomes a sentence with its type and the file."""
     error = failing(found, fail)
     assert re.search(sentence, str(error))
-    if isinstance(error, FailedReadingError):
-        cause = str(error.__cause__)
-        assert f"in {fail.__name__}\n" in cause
-        if fail is _bug:
-            assert "builtins.KeyError" in cause
+    assert isinstance(error, FailedReadingError)
+    cause = str(error.__cause__)
+    assert f"in {fail.__name__}\n" in cause
+    if fail is _bug:
+        assert "builtins.KeyError" in cause
 
 
+def test_a_reader_that_exits_says_how(found: Discovery) -> None:
+    """The exit code of the reading process is in the sentence."""
+    assert "was ended (exit code 3)" in str(failing(found, _exit))
+
+
+async def test_a_failure_while_looking_for_archives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception before the first post names the file too."""
+    monkeypatch.setattr("bot.ingest.discover.layout_of", lambda _file: _bug())
+    file = tmp_path / "archive" / "output.md"
+    file.parent.mkdir()
+    file.write_text(archive([record(WHEN, "hello")]), "utf-8")
+    async with Services(tmp_path / "archive.db", SystemClock(), state=False) as services:
+        for path, name in ((file, "^output.md"), (file.parent, "^archive/output.md")):
+            with pytest.raises(FailedReadingError, match=rf"{name} could not .*ValueError") as one:
+                await services.imports.run([path])
+            assert_says_nothing(one.value)
+
+
+OWN = """
+<!-- throwback {"id": "17", "account": "ada", "created_at": 0, "kind": "post", "reply_to": null,\
+ "reply_to_account": null, "parent_known": true, "origin": "EARLY", "network": "twitter",\
+ "lines": 0, "sources": [["another.md", 1, null]]} -->
+""".replace("\\\n", "")
+TWEET = {
+    "id_str": "17",
+    "created_at": "Mon Oct 03 00:00:00 +0000 2022",
+    "full_text": "hello",
+    "user": {"screen_name": "ada"},
+}
+EDITED = TWEET | {"edit_info": {"initial": {"editTweetIds": ["17", "18"]}}}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("output.md", archive([record(WHEN, "hello")])),
+        ("own.md", f"# Throwback archive\n{OWN}"),
+        ("tweets.js", f"window.YTD.tweets.part0 = {json.dumps([TWEET])}"),
+        ("tweets.js", f"window.YTD.tweets.part0 = {json.dumps([EDITED])}"),
+    ],
+)
+def test_a_post_that_cannot_be_converted_names_its_file(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    """The conversion of a post belongs to the reading of its file, in every format."""
+    (tmp_path / name).write_text(content, "utf-8")
+    with pytest.raises(ValueError, match=SECRET) as raised:
+        list(read_as(discover([tmp_path / name]), lambda _: _bug(), lambda _: None, account=None))
+    assert file_of_error(raised.value) == name
+
+
+@pytest.mark.usefixtures("reads_either_way")
 def test_errors_of_the_system(found: Discovery) -> None:
-    """A disk error in the reading process has the same sentence as in this one."""
+    """A disk error has the same sentence in both processes."""
     assert str(failing(found, _system)) == "output.md cannot be read: Input/output error."
 
 

@@ -57,6 +57,25 @@ def test_a_file_that_is_no_archive_leaves_nothing_behind(
     assert not list(terminal.folder.glob("*.db*"))
 
 
+@pytest.mark.parametrize("has_archive", [False, True])
+def test_a_failure_is_a_line_that_quotes_nothing(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, *, has_archive: bool
+) -> None:
+    """An unexpected exception in a first import or a later one names its kind and the file."""
+    if has_archive:
+        terminal.json("import", "tweets.md")
+
+    def bug(_file: object) -> None:
+        raise ValueError(RECORDS[0])
+
+    monkeypatch.setattr("bot.ingest.discover.layout_of", bug)
+    status, output, errors = terminal("import", "tweets.md")
+    assert (status, output) == (1, "")
+    assert errors.startswith("throwback: tweets.md could not be read to the end: ")
+    assert "(ValueError)" in errors
+    assert "deadlocks" not in errors
+
+
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="names are text there")
 def test_a_file_whose_name_is_no_text(terminal: Terminal) -> None:
     """Bytes in names that are no UTF-8 are escaped; importing again changes nothing."""

@@ -178,6 +178,9 @@ class Post:
         """The 64-bit key that posts are ordered by: by time first, on every network.
 
         An edited post keeps the sort key of its first version, whose id its replies may name.
+        Under a synthetic id, which no edited post has, versions change nothing.
         """
-        first = min((self.id, self.versions[0].id), key=int) if self.versions else self.id
+        first = self.id
+        if self.versions and not is_synthetic(self.id):
+            first = min((self.id, self.versions[0].id), key=int)
         return sort_key_of(first, self.created_at)

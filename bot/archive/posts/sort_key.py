@@ -22,6 +22,12 @@ def sort_key_of(post_id: str, created_at: datetime) -> int:
     return (to_milliseconds(created_at) - TWITTER_EPOCH_MS << TIME_SHIFT) | low
 
 
+def is_sortable(created_at: datetime) -> bool:
+    """Return whether a post of this time can have a synthetic id: its sort key has 64 bits."""
+    limit = 1 << 63 - TIME_SHIFT
+    return -limit <= to_milliseconds(created_at) - TWITTER_EPOCH_MS < limit
+
+
 def sort_key_milliseconds(sort_key: int) -> int:
     """Return the milliseconds since 1970 that a sort key from FIRST_TIMED_SORT_KEY on holds."""
     return (sort_key >> TIME_SHIFT) + TWITTER_EPOCH_MS

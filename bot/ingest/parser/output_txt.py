@@ -16,9 +16,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.archive.posts.post import Origin
+from bot.archive.posts.sort_key import is_sortable
 from bot.ingest.parser.owners import Owners
 from bot.ingest.parser.window import RecordWindow
 from bot.ingest.records.records import (
+    NEVER,
     NO_DATE,
     STAMP,
     TOO_LONG,
@@ -166,6 +168,8 @@ def _out_of_order(times: list[datetime | str]) -> set[int]:
 def _record(part: _Part) -> ParsedRecord | BrokenRecord:
     if isinstance(part.created_at, str):
         return BrokenRecord(part.line, part.created_at)
+    if not is_sortable(part.created_at):
+        return BrokenRecord(part.line, NEVER)
     crlf = part.time.endswith("\r")
     ending = "\r\n" if crlf else "\n"
     raw = part.text.removeprefix("\n").removesuffix(ending * 2)

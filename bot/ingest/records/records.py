@@ -21,6 +21,7 @@ DAMAGED = "the line that tells its time and address is damaged"
 OTHER_NAME = "its address names an account one letter off the file's own"
 NO_ID = "the id in its address is too large"
 NO_DATE = "its time is not in the calendar"
+NEVER = "its time is decades away from any post"
 CONTRADICTS = "its id and its time contradict each other"
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

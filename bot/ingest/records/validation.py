@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 from bot.archive.posts.post import Post, Profile
 from bot.archive.posts.snowflake import snowflake_time
-from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.posts.sort_key import is_sortable
+from bot.archive.posts.synthetic_id import is_synthetic, synthetic_second
+from bot.archive.timestamps import to_milliseconds
 from bot.ingest.records.records import MAX_ID, moment_of
 
 _NAME = re.compile(r"\w{1,50}", re.ASCII)
@@ -13,7 +15,7 @@ _NAME = re.compile(r"\w{1,50}", re.ASCII)
 
 def check_post(post: Post) -> None:
     """Raise ValueError if a post has a field of a wrong type or an impossible value."""
-    _require(is_synthetic(post.id) or _is_id(post.id))
+    _require(_is_synthetic_of(post) if is_synthetic(post.id) else _is_id(post.id))
     _require(_is_name(post.account), _is_name(post.network))
     _require(snowflake_time(post.id) is None or moment_of(post.id, post.created_at) is not None)
     _require(*map(_is_text, (post.text, post.raw, *post.links)))
@@ -48,6 +50,15 @@ def _is_id(value: object) -> bool:
         and value.isdigit()
         and len(value) <= len(str(MAX_ID))
         and 0 < int(value) <= MAX_ID
+    )
+
+
+def _is_synthetic_of(post: Post) -> bool:
+    """Return whether a synthetic id has the post's own second, and the post no versions."""
+    return (
+        not post.versions
+        and is_sortable(post.created_at)
+        and synthetic_second(post.id) == to_milliseconds(post.created_at) // 1000
     )
 
 

@@ -11,7 +11,7 @@ from bot.archive.posts.row import PostRow
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.files.input_file import DiskFile
 from bot.ingest.files.zips import ZipLimits
-from bot.ingest.process import ReadItem, RecordStream
+from bot.ingest.process import ReadItem, RecordStream, as_failed_reading
 from bot.ingest.records.quarantine import Quarantined
 from bot.storage.archive import imports as store
 from bot.storage.archive.posts.media import MediaFolder
@@ -73,11 +73,12 @@ class Imports:
     ) -> ImportReport:
         """Import all archive files at `paths`; when anything fails, none of them.
 
-        Raises ArchiveFileError when `paths` contain no archive, DatabaseError when the database
-        cannot be written.
+        Raises ArchiveFileError when `paths` contain no archive, FailedReadingError for any other
+        exception while reading them, DatabaseError when the database cannot be written.
         """
         options = options or ImportOptions()
-        discovery = await asyncio.to_thread(discover, paths, options.limits)
+        with as_failed_reading():
+            discovery = await asyncio.to_thread(discover, paths, options.limits)
         report = ImportReport([file.name for file in discovery.files], discovery.private)
         total = sum(file.size for file in discovery.files)
         done = 0

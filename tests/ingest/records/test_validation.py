@@ -1,0 +1,104 @@
+"""Records that Throwback did not write are quarantined, and the others are imported."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.archive.posts.post import Version
+from bot.clock import SystemClock
+from bot.ingest.records.records import NEVER
+from bot.services.container import Services
+from bot.services.posts.imports import ImportOptions, ImportReport
+from tests.archives import post
+
+MS = 1_666_928_683_000
+SYNTHETIC = "t1666928683-0a1b2c3d"
+
+
+def record(**facts: Any) -> str:
+    """Return a record of Throwback's own Markdown with some of its facts changed."""
+    usual = {
+        "id": "17",
+        "account": "ada",
+        "created_at": MS,
+        "kind": "post",
+        "reply_to": None,
+        "reply_to_account": None,
+        "parent_known": True,
+        "origin": "EARLY",
+        "network": "twitter",
+        "lines": 1,
+        "sources": [["output.md", 1, None]],
+    }
+    return f"\n### @ada\n\n> a text\n\n<!-- throwback {json.dumps(usual | facts)} -->\n"
+
+
+async def imported(folder: Path, text: str, name: str = "own.md") -> tuple[ImportReport, list[str]]:
+    """Import a file; return the report and the ids that are stored then."""
+    path = folder / name
+    path.write_text(text, "utf-8")
+    async with Services(folder / "archive.db", SystemClock(), state=False) as services:
+        report = await services.imports.run([path], ImportOptions(account="ada"))
+        return report, [one.id async for posts in services.posts.oldest_first() for one in posts]
+
+
+async def quarantined(folder: Path, **facts: Any) -> str:
+    """Import a record with these facts and a usual one; return the reason to refuse the first."""
+    text = f"# Throwback archive\n{record(**facts)}{record(id='99')}"
+    report, ids = await imported(folder, text)
+    assert ids == ["99"]
+    (refused,) = report.quarantined
+    assert (refused.file, refused.line) == ("own.md", 3)
+    return refused.reason
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"id": SYNTHETIC, "versions": [["16", None, None]]},
+        {"versions": [[SYNTHETIC, None, None]]},
+        {"versions": [["sixteen", None, None]]},
+        {"versions": [[16, None, None]]},
+        {"versions": [["-16", None, None]]},
+        {"versions": [["²", None, None]]},  # a digit to str.isdigit
+        {"id": "t1-0a1b2c3d"},  # another second than the post's
+        {"id": "t253402300799-0a1b2c3d", "created_at": 253_402_300_799_000},  # no 64 bits
+        {"id": "t-62135596800-0a1b2c3d", "created_at": -62_135_596_800_000},
+    ],
+)
+async def test_ids_that_were_never_given(tmp_path: Path, facts: dict[str, Any]) -> None:
+    """A post with an impossible id, or impossible ids of versions, does not end the import."""
+    await quarantined(tmp_path, **facts)
+
+
+def test_versions_move_no_post_under_a_synthetic_id() -> None:
+    """The sort key of a post under a synthetic id is made of its time."""
+    whole = post(datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC), "a text", id=SYNTHETIC)
+    assert replace(whole, versions=(Version("16"),)).sort_key == whole.sort_key > 16
+
+
+async def test_ids_of_every_kind_are_read(tmp_path: Path) -> None:
+    """Synthetic ids, with or without milliseconds, and ids of versions are read."""
+    posts = [
+        record(id=SYNTHETIC, created_at=MS + 7),
+        record(id="t-1-0a1b2c3d", created_at=-1),
+        record(created_at=MS + 60_000, versions=[["16", MS, "before"], ["15", None, None]]),
+    ]
+    report, ids = await imported(tmp_path, "# Throwback archive\n" + "".join(posts))
+    assert not report.quarantined
+    assert sorted(ids) == ["17", "t-1-0a1b2c3d", SYNTHETIC]
+
+
+@pytest.mark.parametrize("year", ["0001", "1930", "2081", "9999"])
+async def test_times_that_no_synthetic_id_can_have(tmp_path: Path, year: str) -> None:
+    """A damaged year in the first parser's file does not end the import."""
+    text = (
+        f"Fri Oct 28 03:44:43 +0000 2022\na text\n\nFri Oct 28 03:44:42 +0000 {year}\nanother\n\n"
+    )
+    report, ids = await imported(tmp_path, text, "output.txt")
+    assert len(ids) == 1
+    assert [refused.reason for refused in report.quarantined] == [NEVER]
