@@ -243,6 +243,35 @@ async def test_a_part_keeps_the_owners_decision_on_its_repair(tmp_path: Path) ->
     assert len(one.sources) == 3
 
 
+@pytest.mark.parametrize("listed", [None, "caf\u00e9"])
+@pytest.mark.parametrize("now", ["caf\u00e9", "tea"])
+@pytest.mark.parametrize("synthetic", [False, True])
+async def test_a_version_keeps_the_owners_decision_on_its_repair(
+    tmp_path: Path, *, synthetic: bool, now: str, listed: str | None
+) -> None:
+    """A post whose repair was undone shows the same when it becomes a version, ever after.
+
+    A post without its id is still recognised by its repaired text, and the edited post, which may
+    have the same text, keeps its own repair.
+    """
+    repair = Repair("file 1", "caf\u00c3\u00a9")
+    real = named("caf\u00e9", Origin.QUOTED, repair=repair)
+    old = replace(bare("caf\u00e9"), repair=repair) if synthetic else real
+    new = named(
+        now, Origin.QUOTED, second=300, repair=repair if now == old.text else None,
+        versions=(Version(real.id, real.created_at, "caf\u00e9" if synthetic else listed),),
+    )  # fmt: skip
+    await archive_of(tmp_path, [[old]])
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        await RepairStore(database).show(old.id, repaired=False)
+    (first,) = await archive_of(tmp_path, [[new]])
+    again = await archive_of(tmp_path, [[old], [replace(new, sources=(Source("other", 1),))]])
+    for one in (first, *again):
+        assert (one.id, one.shown_text) == (new.id, now)
+        assert [version.text for version in one.versions] == ["caf\u00c3\u00a9"]
+    assert len(again) == 1
+
+
 def test_a_post_is_its_merged_sources() -> None:
     """A stored post of several imports equals the merge of its sources."""
     one, other = VARIANTS[2], VARIANTS[4]
