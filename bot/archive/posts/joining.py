@@ -29,8 +29,14 @@ def join(posts: Mapping[str, Post]) -> list[JoinedPost]:
     version of the newest. The highest id for which there is a post is the post, all others are its
     versions. That is also so where lists contradict each other or form a cycle.
     Then a post under a synthetic id becomes part of the post with the lowest id that has the same
-    fingerprint.
+    fingerprint. A version shows the text before a repair that the owner undid, as its post did;
+    fingerprints are of the repaired text nonetheless.
     """
+    return [_with_undone_repairs(one) for one in _join(posts)]
+
+
+def _join(posts: Mapping[str, Post]) -> list[JoinedPost]:
+    """Return the result of joining, with the repaired texts of all versions."""
     joined = [_join_versions(members, posts) for members in _chains(posts)]
     synthetic = [post for id, post in sorted(posts.items()) if is_synthetic(id)]
     if not synthetic:
@@ -91,6 +97,24 @@ def _join_synthetic(joined: JoinedPost, duplicates: Iterable[Post]) -> JoinedPos
         else:  # it has the text of an earlier version
             post = replace(post, sources=merge_sources(post.sources + duplicate.sources))
     return JoinedPost(post, (*parts, *duplicates))
+
+
+def _with_undone_repairs(joined: JoinedPost) -> JoinedPost:
+    """Return a post whose versions show the text before those repairs that the owner undid."""
+    undone = [part for part in joined.parts if part.repair and part.repair.undone]
+    if not undone:
+        return joined
+    versions = list(joined.post.versions)
+    for n, version in enumerate(versions):
+        for part in undone:
+            if part.id == version.id or (is_synthetic(part.id) and _same_text(part, version)):
+                versions[n] = replace(version, text=part.shown_text)
+                break
+    return joined._replace(post=replace(joined.post, versions=tuple(versions)))
+
+
+def _same_text(part: Post, version: Version) -> bool:
+    return part.text == version.text and fingerprint(part) == fingerprint(version)
 
 
 def _fingerprints(post: Post) -> Iterator[tuple[int, str]]:

@@ -14,6 +14,7 @@ from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.saving import (
     Change,
     account_keys,
+    correct_sort_keys,
     file_keys,
     mark_moved,
     write_changes,
@@ -84,6 +85,7 @@ async def _save_whole(tx: Transaction, posts: Sequence[PostRow]) -> SaveResult:
     await _delete(tx, [keys[id] for id in gone])
     await rename_corrections(tx, gone)
     await write_changes(tx, changes)
+    await correct_sort_keys(tx, {key: one.post for key, one in joined.items()})
     await save_parts(tx, joined, found.packed)
     return SaveResult(
         new=new,

@@ -33,6 +33,7 @@ from bot.storage.archive.threads.links import update_links
 from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from tests.archives import post, snowflake
+from tests.storage.archive.threads.linking import found, load
 from tests.storage.templates import new_archive
 
 WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
@@ -243,6 +244,55 @@ async def test_a_part_keeps_the_owners_decision_on_its_repair(tmp_path: Path) ->
     assert one.repair is not None
     assert (one.shown_text, one.repair.undone) == ("caf\u00c3\u00a9", True)
     assert len(one.sources) == 3
+
+
+@pytest.mark.parametrize("listed", [None, "caf\u00e9"])
+@pytest.mark.parametrize("now", ["caf\u00e9", "tea"])
+@pytest.mark.parametrize("synthetic", [False, True])
+async def test_a_version_keeps_the_owners_decision_on_its_repair(
+    tmp_path: Path, *, synthetic: bool, now: str, listed: str | None
+) -> None:
+    """A post whose repair was undone shows the same when it becomes a version, ever after.
+
+    A post without its id is still recognised by its repaired text, and the edited post, which may
+    have the same text, keeps its own repair.
+    """
+    repair = Repair("file 1", "caf\u00c3\u00a9")
+    real = named("caf\u00e9", Origin.QUOTED, repair=repair)
+    old = replace(bare("caf\u00e9"), repair=repair) if synthetic else real
+    new = named(
+        now, Origin.QUOTED, second=300, repair=repair if now == old.text else None,
+        versions=(Version(real.id, real.created_at, "caf\u00e9" if synthetic else listed),),
+    )  # fmt: skip
+    await archive_of(tmp_path, [[old]])
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        await RepairStore(database).show(old.id, repaired=False)
+    (first,) = await archive_of(tmp_path, [[new]])
+    again = await archive_of(tmp_path, [[old], [replace(new, sources=(Source("other", 1),))]])
+    for one in (first, *again):
+        assert (one.id, one.shown_text) == (new.id, now)
+        assert [version.text for version in one.versions] == ["caf\u00c3\u00a9"]
+    assert len(again) == 1
+
+
+@pytest.mark.parametrize("other_source", [False, True])
+async def test_a_wrong_sort_key_is_corrected(tmp_path: Path, *, other_source: bool) -> None:
+    """What 0.1.0 stored of a post that lists a newer version is put in order by an import."""
+    edited, before, after = listing(1, 3), listing(0), listing(2)
+    async with Database(tmp_path / "archive.db", "archive") as database:
+        await load(database, [before, edited, after])
+        right = await database.read("SELECT id, place FROM posts ORDER BY id")
+        links = await found(database)
+        async with database.write() as tx:
+            await tx.execute("UPDATE posts SET place = ? WHERE id = ?", (int(IDS[3]), edited.id))
+            await tx.execute("UPDATE generation SET number = 7")
+        source = Source("other" if other_source else "export", 7, EXPORTED)
+        for _ in range(2):
+            await load(database, [replace(edited, sources=(source,))])
+            assert await database.read("SELECT id, place FROM posts ORDER BY id") == right
+            assert await found(database) == links
+            (generation,) = await database.read("SELECT number FROM generation")
+            assert generation[0] == 8
 
 
 def test_a_post_is_its_merged_sources() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.archive.posts.joining import JoinedPost
-from bot.archive.posts.merging import drop_impossible_versions, merge
+from bot.archive.posts.merging import drop_impossible_versions, fingerprint, merge
 from bot.archive.posts.post import Post, Repair, Version
 from bot.archive.posts.row import PostRow, row_of
 from bot.archive.posts.synthetic_id import is_synthetic
@@ -155,8 +155,12 @@ async def _keys(tx: Transaction, sql: str, values: Iterable[int] | Iterable[str]
 
 
 def _with_decision(part: Post, stored: Post) -> Post:
-    """Return a part with the owner's decision about its repair, taken from the stored post."""
-    if part.repair and stored.repair and part.text == stored.text:
+    """Return a part with the owner's decision about its repair, taken from the stored post.
+
+    An earlier version with the same text keeps its own.
+    """
+    same = part.id == stored.id or fingerprint(part) == fingerprint(stored)
+    if same and part.repair and stored.repair and part.text == stored.text:
         decided = replace(part.repair, undone=stored.repair.undone)
         return replace(part, repair=decided) if decided == stored.repair else part
     return part

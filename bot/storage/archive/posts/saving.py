@@ -123,6 +123,27 @@ async def update_rows(tx: Transaction, rows: Sequence[ChangedRow]) -> None:
         )
 
 
+async def correct_sort_keys(tx: Transaction, posts: Mapping[int, Post]) -> None:
+    """Update the sort keys of stored edited posts, given by key, where they are wrong.
+
+    Version 0.1.0 stored wrong ones for posts whose lists name a version newer than themselves.
+    """
+    edited = {key: post for key, post in posts.items() if post.versions}
+    if not edited:
+        return
+    stored = await tx.fetch(
+        "SELECT post, place FROM posts WHERE post IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(edited)),),
+    )
+    wrong = [
+        ChangedRow(key, row, row._replace(sort_key=sort_key))
+        for key, sort_key in stored
+        if (row := row_of(edited[key])).sort_key != sort_key
+    ]
+    await update_rows(tx, wrong)
+    await mark_touched(tx, (one.key for one in wrong))
+
+
 def _spaced(text: str) -> str:
     return " ".join(tokenize(text))
 
