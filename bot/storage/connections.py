@@ -2,7 +2,19 @@
 
 import os
 import sqlite3
+import stat
 from pathlib import Path
+
+from bot.errors import DatabaseError
+
+
+def require_regular(path: Path) -> None:
+    """Raise DatabaseError for a path that is not a file: at a named pipe, SQLite would wait.
+
+    Raises OSError if nothing is there, or it cannot be known.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise DatabaseError(f"{path} is not a file; name another by --database.")
 
 
 def connect_reader(path: Path) -> sqlite3.Connection:

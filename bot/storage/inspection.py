@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import DatabaseError
+from bot.storage.connections import require_regular
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import known_version, newest_version, too_old
 
@@ -22,7 +23,7 @@ def is_usable(path: Path, kind: str) -> bool:
     newest = newest_version(kind)
     folder = path.absolute().parent
     try:
-        path.stat()
+        require_regular(path)
     except FileNotFoundError:
         while not folder.exists():
             folder = folder.parent

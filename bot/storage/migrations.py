@@ -4,12 +4,13 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
 from bot.errors import DatabaseError
 from bot.storage.checkpoints import SETTINGS
-from bot.storage.connections import connect_reader
+from bot.storage.connections import connect_reader, require_regular
 
 # In the header of each file, so that another program's database is not mistaken for ours, nor one
 # of our two files for the other.
@@ -26,12 +27,14 @@ def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
     Each migration is one transaction, which also raises `user_version` to its number: a crash
     leaves the file at one version or the next. Another process may migrate at the same time, so
     the version is read again inside the lock. A file that cannot be written is accepted if it is
-    up to date. `wait` is in seconds. Raises DatabaseError for a file that a newer Throwback wrote,
-    sqlite3.Error for a file that is not a database.
+    up to date. `wait` is in seconds. Raises DatabaseError for a file that a newer Throwback wrote
+    and for what is not a file, sqlite3.Error for a file that is not a database.
     """
     migrations = _migrations(kind)
     path.parent.mkdir(parents=True, exist_ok=True)
     newest = newest_version(kind)
+    with suppress(FileNotFoundError):
+        require_regular(path)
     connection = sqlite3.connect(path, isolation_level=None, timeout=wait)
     try:
         try:

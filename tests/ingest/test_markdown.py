@@ -40,6 +40,8 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.samp
     ]
 )
 MAYBE = st.none() | TEXTS
+NAMES = TEXTS.map(lambda text: text.replace("\0", ""))  # of files and accounts
+MAYBE_NAMES = st.none() | NAMES
 MOMENTS = st.integers(-(10**9), 10**9).map(lambda ms: WHEN + timedelta(milliseconds=ms))
 POSTS = st.builds(
     Post,
@@ -50,13 +52,13 @@ POSTS = st.builds(
     raw=TEXTS,
     kind=st.sampled_from(Kind),
     reply_to=st.none() | st.just("17"),
-    reply_to_account=MAYBE,
+    reply_to_account=MAYBE_NAMES,
     links=st.lists(TEXTS, max_size=2).map(tuple),
     media=st.lists(
-        st.builds(Media, st.sampled_from(MediaKind), MAYBE, MAYBE, MAYBE), max_size=2
+        st.builds(Media, st.sampled_from(MediaKind), MAYBE_NAMES, MAYBE, MAYBE), max_size=2
     ).map(tuple),
     sources=st.lists(
-        st.builds(Source, TEXTS, st.integers(1, 99), st.none() | MOMENTS), max_size=2
+        st.builds(Source, NAMES, st.integers(1, 99), st.none() | MOMENTS), max_size=2
     ).map(tuple),
     parent_known=st.booleans(),
     origin=st.sampled_from(Origin),

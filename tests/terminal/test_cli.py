@@ -1,11 +1,14 @@
 """Exit statuses, error messages and settings of the command."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.terminal.conftest import Terminal
+from tests.terminal.conftest import Process, Terminal
 
 
 @pytest.mark.parametrize(
@@ -73,3 +76,37 @@ def test_commands_that_need_no_discord_do_not_load_it() -> None:
     """The terminal starts without discord.py, which is slow to import."""
     code = "import sys, bot.terminal.cli; sys.exit('discord' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def pipe(path: Path) -> None:
+    """Make a named pipe."""
+    os.mkfifo(path)
+
+
+COMMANDS = [("run",), ("check",), ("search", "x"), ("hide", "17"), ("import", "tweets.md")]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        Path.mkdir,
+        pytest.param(pipe, marks=pytest.mark.skipif(sys.platform == "win32", reason="it has none")),
+    ],
+)
+@pytest.mark.parametrize("name", ["archive.db", "state.db"])
+def test_what_is_not_a_file_is_no_database(
+    loaded: Terminal, make: Callable[[Path], None], name: str
+) -> None:
+    """No command waits at a named pipe for somebody to write; each says that it is not a file."""
+    for old in loaded.folder.glob(f"{name}*"):
+        old.unlink()
+    make(loaded.folder / name)
+    for command in COMMANDS:
+        # In a process, because a thread that waits in SQLite ends with no signal.
+        with Process(loaded, *command, output=subprocess.PIPE, DISCORD_TOKEN="x") as process:
+            try:
+                _, errors = process.communicate(timeout=30)
+            finally:
+                process.kill()
+        assert f"{name} is not a file; name another by --database." in errors.decode()
+        assert process.returncode in {1, 2}

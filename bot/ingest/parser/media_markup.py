@@ -10,7 +10,7 @@ import re
 from bot.archive.posts.post import Media, MediaKind
 
 # Every length is bounded, so that hostile text costs no more time than other text.
-_FILE = r"[\w./-]{{0,80}}?media/(?P<{0}_owner>\d{{1,19}})-(?P<{0}_name>[^()<>\"\s]{{1,200}})"
+_FILE = r"[\w./-]{{0,80}}?media/(?P<{0}_owner>\d{{1,19}})-(?P<{0}_name>[^()<>\"\s\0]{{1,200}})"
 _MARKUP = re.compile(
     rf"""
       !\[\]\((?:{_FILE.format("picture")}|(?P<lost>https://t\.co/\w{{1,40}}))\)

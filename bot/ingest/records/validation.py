@@ -20,11 +20,11 @@ def check_post(post: Post) -> None:
     _require(snowflake_time(post.id) is None or moment_of(post.id, post.created_at) is not None)
     _require(*map(_is_text, (post.text, post.raw, *post.links)))
     _require(post.reply_to is None or _is_id(post.reply_to))
-    _require(_is_text_or_none(post.reply_to_account), isinstance(post.parent_known, bool))
+    _require(_is_key_or_none(post.reply_to_account), isinstance(post.parent_known, bool))
     for medium in post.media:
-        _require(*map(_is_text_or_none, (medium.path, medium.url, medium.alt)))
+        _require(_is_key_or_none(medium.path), *map(_is_text_or_none, (medium.url, medium.alt)))
     for source in post.sources:
-        _require(_is_text(source.file), type(source.line) is int and 0 < source.line <= MAX_ID)
+        _require(_is_key(source.file), type(source.line) is int and 0 < source.line <= MAX_ID)
     for version in post.versions:
         _require(_is_id(version.id), _is_text_or_none(version.text))
     if repair := post.repair:
@@ -64,6 +64,15 @@ def _is_synthetic_of(post: Post) -> bool:
 
 def _is_name(value: object) -> bool:
     return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
+def _is_key_or_none(value: object) -> bool:
+    return value is None or _is_key(value)
+
+
+def _is_key(value: object) -> bool:
+    """Return whether a value is text without NUL, where SQLite's JSON and file systems end it."""
+    return isinstance(value, str) and "\0" not in value and _is_text(value)
 
 
 def _is_text_or_none(value: object) -> bool:

@@ -22,10 +22,11 @@ def media(id: str) -> list[tuple[str, str, tuple[Media, ...]]]:
         (f"a film \n\n{block}", "a film", (Media(MediaKind.VIDEO, film),)),
         (f"old ![](data/tweet_{image})", "old", (picture,)),
         ("typed ![](media/1-x.jpg) by hand ", "typed ![](media/1-x.jpg) by hand ", ()),
+        (f"damaged ![](media/{id}-A\0)", f"damaged ![](media/{id}-A\0)", ()),
     ]
 
 
-@pytest.mark.parametrize("case", range(7))
+@pytest.mark.parametrize("case", range(8))
 def test_media_are_taken_out_of_the_text(tmp_path: Path, case: int) -> None:
     """The parser's markup becomes media, with the space before it; typed markup stays."""
     body, text, expected = media(snowflake(at(0)))[case]

@@ -75,6 +75,39 @@ async def test_ids_that_were_never_given(tmp_path: Path, facts: dict[str, Any]) 
     await quarantined(tmp_path, **facts)
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"sources": [["output\0.md", 1, None]]},
+        {"sources": [["output.md", 1, None], ["\0", 1, 0]]},
+        {"media": [["image", "media/17-a\0.jpg", None, None]]},
+        {"account": "a\0"},
+        {"network": "twitter\0"},
+        {"reply_to_account": "bob\0"},
+        {"reply_to": "16\0"},
+        {"id": "17\0"},
+        {"id": f"{SYNTHETIC}\0"},
+        {"versions": [["16\0", None, None]]},
+    ],
+)
+async def test_names_that_a_nul_cuts(tmp_path: Path, facts: dict[str, Any]) -> None:
+    """A NUL in a name, a path or an id does not end the import."""
+    await quarantined(tmp_path, **facts)
+
+
+async def test_texts_may_hold_a_nul(tmp_path: Path) -> None:
+    """Texts are stored with NUL, as the archive has them."""
+    nul = record(
+        raw="a\0",
+        links=["https://a.b/\0"],
+        media=[["image", None, "https://a.b/\0", "a\0"]],
+        versions=[["16", MS, "a\0"]],
+        repair=["file 1", "a\0", False],
+    )
+    report, ids = await imported(tmp_path, f"# Throwback archive\n{nul}")
+    assert (report.quarantined, ids) == ([], ["17"])
+
+
 def test_versions_move_no_post_under_a_synthetic_id() -> None:
     """The sort key of a post under a synthetic id is made of its time."""
     whole = post(datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC), "a text", id=SYNTHETIC)
