@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.archive.posts.post import Post, Version
-from bot.ingest.export.tweets import as_id
+from bot.ingest.records.records import as_id
 
 KEY = '"editTweetIds"'
 
