@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.archive.posts.post import Post, Version
 from bot.archive.union_find import UnionFind
-from bot.ingest.export.tweets import as_id
+from bot.ingest.records.records import as_id
 
 KEY = '"editTweetIds"'
 

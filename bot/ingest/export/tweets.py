@@ -14,7 +14,7 @@ from bot.archive.posts.post import Kind, Origin, Post, Repair, Source
 from bot.archive.posts.snowflake import snowflake_time
 from bot.ingest.export.media import entries_of, media_of
 from bot.ingest.export.short_links import expand, expansions
-from bot.ingest.records.records import MAX_ID, STAMP, moment_of, parse_stamp
+from bot.ingest.records.records import STAMP, as_id, moment_of, parse_stamp
 from bot.ingest.text.entities import kind_of, links, unescape
 
 Repairer = Callable[[str], tuple[str, str | None]]
@@ -139,14 +139,6 @@ def author_of(tweet: dict[str, Any]) -> str | None:
 def id_of(tweet: dict[str, Any]) -> str | None:
     """Return the id of a post, None if it has no valid one."""
     return as_id(tweet.get("id_str")) or as_id(tweet.get("id"))
-
-
-def as_id(value: object) -> str | None:
-    """Return an id as text without leading zeros; None if `value` is not valid."""
-    if not isinstance(value, str) or not (value.isascii() and value.isdigit()):
-        return None
-    number = int(value) if len(value) <= len(str(MAX_ID)) else 0
-    return str(number) if 0 < number <= MAX_ID else None
 
 
 def name_of(value: object) -> str | None:

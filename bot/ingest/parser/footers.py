@@ -18,6 +18,7 @@ from bot.ingest.records.records import (
     TOO_LONG,
     BrokenRecord,
     Header,
+    as_id,
     record_time,
 )
 
@@ -149,7 +150,7 @@ def _match(
     header = None
     if record["parent"]:
         names = _MENTION.findall(record["names"].replace("\\", ""))
-        header = Header(tuple(names), record["parent"], record["parent_account"])
+        header = Header(tuple(names), as_id(record["parent"]), record["parent_account"])
     return FooterMatch(
         line, record["body"], footer["name"], str(int(footer["id"])), created_at, header
     )

@@ -137,7 +137,7 @@ def _post(record: ParsedRecord, file: str, depth: int, named: str, seen: Counter
         links=links(text),
         media=media,
         sources=(Source(file, record.line),),
-        parent_known=record.names_parents,
+        parent_known=record.names_parents and not (header and header.parent is None),
         origin=record.origin,
         repair=_repair(record, depth, times) if times else None,
     )

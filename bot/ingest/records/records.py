@@ -19,7 +19,7 @@ NO_END = "the file ends before this post does"
 TOO_LONG = f"it has more than {MAX_BODY_LENGTH:,} characters"
 DAMAGED = "the line that tells its time and address is damaged"
 OTHER_NAME = "its address names an account one letter off the file's own"
-NO_ID = "the id in its address is too large"
+NO_ID = "the id in its address is too large, or 0"
 NO_DATE = "its time is not in the calendar"
 NEVER = "its time is decades away from any post"
 CONTRADICTS = "its id and its time contradict each other"
@@ -32,10 +32,10 @@ _TOLERANCE = timedelta(minutes=1)  # Twitter's own two clocks were at times seco
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A `Replying to` line: the accounts in order, the parent's id and its account."""
+    """A `Replying to` line: the accounts in order, the parent's id, if valid, and its account."""
 
     names: tuple[str, ...]
-    parent: str
+    parent: str | None
     parent_account: str
 
 
@@ -81,6 +81,14 @@ def parse_stamp(
         return None
 
 
+def as_id(value: object) -> str | None:
+    """Return an id as text without leading zeros; None if `value` is not valid."""
+    if not isinstance(value, str) or not (value.isascii() and value.isdigit()):
+        return None
+    digits = value.lstrip("0")
+    return digits if 0 < len(digits) <= len(str(MAX_ID)) and int(digits) <= MAX_ID else None
+
+
 def moment_of(post_id: str, stamp: datetime) -> datetime | None:
     """Return a post's UTC time: that of its id if it agrees with `stamp`, else `stamp`.
 
@@ -100,7 +108,7 @@ def record_time(post_id: str, stamp: tuple[str, ...]) -> datetime | str:
 
     `stamp` holds the six groups of STAMP.
     """
-    if len(post_id) > len(str(MAX_ID)) or int(post_id) > MAX_ID:
+    if as_id(post_id) is None:
         return NO_ID
     if (created_at := parse_stamp(*stamp)) is None:
         return NO_DATE

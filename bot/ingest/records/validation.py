@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from bot.archive.posts.post import Post, Profile
 from bot.archive.posts.snowflake import snowflake_time
 from bot.archive.posts.sort_key import is_sortable
-from bot.archive.posts.synthetic_id import is_synthetic, synthetic_second
+from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
-from bot.ingest.records.records import MAX_ID, moment_of
+from bot.ingest.records.records import MAX_ID, as_id, moment_of
 
 _NAME = re.compile(r"\w{1,50}", re.ASCII)
 
@@ -44,21 +44,17 @@ def _require(*conditions: bool) -> None:
 
 
 def _is_id(value: object) -> bool:
-    return (
-        isinstance(value, str)
-        and value.isascii()
-        and value.isdigit()
-        and len(value) <= len(str(MAX_ID))
-        and 0 < int(value) <= MAX_ID
-    )
+    """Return whether a value is an id without leading zeros, so that equal ids are equal text."""
+    return isinstance(value, str) and as_id(value) == value
 
 
 def _is_synthetic_of(post: Post) -> bool:
     """Return whether a synthetic id has the post's own second, and the post no versions."""
+    second = to_milliseconds(post.created_at) // 1000
     return (
         not post.versions
         and is_sortable(post.created_at)
-        and synthetic_second(post.id) == to_milliseconds(post.created_at) // 1000
+        and post.id.startswith(f"t{second}-")  # without leading zeros
     )
 
 

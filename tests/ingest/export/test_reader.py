@@ -223,3 +223,10 @@ def test_damage_is_undone(tmp_path: Path) -> None:
     assert (repaired.text, clean.repair) == (texts[0], None)
     assert repaired.repair
     assert repaired.repair.plan == "post 1"
+
+
+def test_ids_with_leading_zeros_are_those_without(tmp_path: Path) -> None:
+    """Leading zeros make no second post, nor another parent."""
+    value = tweet(0, "hello", in_reply_to_status_id_str="017")
+    post = one(tmp_path, value | {"id_str": f"0{value['id_str']}"})
+    assert (post.id, post.reply_to) == (value["id_str"], "17")

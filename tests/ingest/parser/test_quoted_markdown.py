@@ -76,6 +76,19 @@ def test_mentions_of_a_header_are_restored(
     assert post.origin is Origin.QUOTED
 
 
+@pytest.mark.parametrize(
+    ("parent", "id"),
+    [("0001576000000000001", "1576000000000001"), ("9" * 19, None), ("0", None)],
+)
+def test_the_parent_has_the_id_of_its_post(tmp_path: Path, parent: str, id: str | None) -> None:
+    """The id of a parent is spelled as that of its own post; an impossible one is not known."""
+    file = quoted(Written(WHEN, "hi.", ["bob"]), escape=False)
+    file = file.replace("/1576000000000000001", f"/{parent}")
+    ((post,), _) = read_text(tmp_path / "x.md", file)
+    assert (post.reply_to, post.parent_known) == (id, id is not None)
+    assert (post.kind, post.reply_to_account) == (Kind.REPLY, "bob")
+
+
 def test_a_leading_mention_alone_is_no_reply(tmp_path: Path) -> None:
     """In a layout with headers for replies, a post without one is no reply."""
     ((post,), _) = read_text(tmp_path / "x.md", quoted(Written(WHEN, "@bob hi."), escape=False))

@@ -108,6 +108,22 @@ async def test_texts_may_hold_a_nul(tmp_path: Path) -> None:
     assert (report.quarantined, ids) == ([], ["17"])
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"id": "017"},
+        {"id": "0"},
+        {"id": "t01666928683-0a1b2c3d"},
+        {"id": "t-0-0a1b2c3d", "created_at": 0},
+        {"reply_to": "016"},
+        {"versions": [["016", None, None]]},
+    ],
+)
+async def test_ids_with_leading_zeros(tmp_path: Path, facts: dict[str, Any]) -> None:
+    """An id has one spelling, or a post would be in the archive twice."""
+    await quarantined(tmp_path, **facts)
+
+
 def test_versions_move_no_post_under_a_synthetic_id() -> None:
     """The sort key of a post under a synthetic id is made of its time."""
     whole = post(datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC), "a text", id=SYNTHETIC)
