@@ -32,7 +32,7 @@ from bot.archive.posts.post import (
 )
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.ingest.records.records import BrokenRecord
-from bot.ingest.records.validation import check_post, check_profile
+from bot.ingest.records.validation import OtherNetworkError, check_post, check_profile
 from bot.ingest.text.entities import links
 
 # Characters special to Markdown; and control characters, which editors and other systems change.
@@ -43,6 +43,7 @@ _COMMENT = re.compile(r"<!-- throwback(-account)? (\{.*\}) -->\r?")
 _HEADING = "# Throwback archive"
 _TITLE = ("", _HEADING, f"{_HEADING}\r")
 
+OTHER_NETWORK = "it is of another network than Twitter, which an archive cannot hold yet"
 _NOT_READABLE = "the comment that holds its id and time is damaged"
 _LINES_LOST = "its text has not as many lines as it was written with"
 _NO_COMMENT = "the comment that would hold its id and time is missing"
@@ -133,6 +134,8 @@ def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken
             return BrokenRecord(start, _LINES_LOST)
         post = _post(facts, "\n".join(map(_unquoted, quoted)))
         check_post(post)
+    except OtherNetworkError:
+        return BrokenRecord(start, OTHER_NETWORK)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return BrokenRecord(start, _NOT_READABLE)  # damage may cause any of these
     return post

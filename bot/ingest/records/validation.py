@@ -10,13 +10,22 @@ from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
 from bot.ingest.records.records import MAX_ID, as_id, moment_of
 
+_NETWORK = "twitter"
 _NAME = re.compile(r"\w{1,50}", re.ASCII)
 
 
+class OtherNetworkError(Exception):
+    """A post or profile of a network whose ids may be those of other posts in the archive."""
+
+
 def check_post(post: Post) -> None:
-    """Raise ValueError if a post has a field of a wrong type or an impossible value."""
+    """Raise ValueError if a post has a field of a wrong type or an impossible value.
+
+    Raises OtherNetworkError if it is not a post of Twitter.
+    """
     _require(_is_synthetic_of(post) if is_synthetic(post.id) else _is_id(post.id))
     _require(_is_name(post.account), _is_name(post.network))
+    _check_network(post.network)
     _require(snowflake_time(post.id) is None or moment_of(post.id, post.created_at) is not None)
     _require(*map(_is_text, (post.text, post.raw, *post.links)))
     _require(post.reply_to is None or _is_id(post.reply_to))
@@ -32,10 +41,19 @@ def check_post(post: Post) -> None:
 
 
 def check_profile(profile: Profile) -> None:
-    """Raise ValueError if a profile has a field of a wrong type or an impossible value."""
+    """Raise ValueError if a profile has a field of a wrong type or an impossible value.
+
+    Raises OtherNetworkError if it is not a profile of Twitter.
+    """
     _require(_is_name(profile.account), _is_name(profile.network))
+    _check_network(profile.network)
     _require(_is_text_or_none(profile.display), _is_text_or_none(profile.bio))
     _require(profile.exported_at is None or profile.exported_at > datetime(1970, 1, 1, tzinfo=UTC))
+
+
+def _check_network(network: str) -> None:
+    if network != _NETWORK:
+        raise OtherNetworkError
 
 
 def _require(*conditions: bool) -> None:

@@ -1,6 +1,7 @@
 """Records that Throwback did not write are quarantined, and the others are imported."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 
 from bot.archive.posts.post import Version
 from bot.clock import SystemClock
+from bot.ingest.markdown import OTHER_NETWORK, heading, write
 from bot.ingest.records.records import NEVER
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions, ImportReport
 from tests.archives import post
+from tests.databases.world import HERE
 
 MS = 1_666_928_683_000
 SYNTHETIC = "t1666928683-0a1b2c3d"
@@ -122,6 +125,40 @@ async def test_texts_may_hold_a_nul(tmp_path: Path) -> None:
 async def test_ids_with_leading_zeros(tmp_path: Path, facts: dict[str, Any]) -> None:
     """An id has one spelling, or a post would be in the archive twice."""
     await quarantined(tmp_path, **facts)
+
+
+@pytest.mark.parametrize("network", ["mastodon", "Twitter", "x"])
+async def test_posts_of_another_network(tmp_path: Path, network: str) -> None:
+    """A post of another network is not merged into the post of Twitter with the same id."""
+    assert await quarantined(tmp_path, id="99", network=network) == OTHER_NETWORK
+    assert await quarantined(tmp_path, id="98", network=network) == OTHER_NETWORK
+
+
+async def test_profiles_of_another_network(tmp_path: Path) -> None:
+    """A profile of another network is no profile of the account here."""
+    about = {"account": "ada", "display": "A", "bio": None, "exported_at": None, "network": "x"}
+    text = f"# Throwback archive\n\n<!-- throwback-account {json.dumps(about)} -->\n{record()}"
+    report, ids = await imported(tmp_path, text)
+    assert ids == ["17"]
+    assert [(one.line, one.reason) for one in report.quarantined] == [(1, OTHER_NETWORK)]
+
+
+@pytest.mark.parametrize("network", ["", "-", None, 5])
+async def test_damaged_names_of_networks(tmp_path: Path, network: object) -> None:
+    """What names no network is damage."""
+    assert "damaged" in await quarantined(tmp_path, network=network)
+
+
+@pytest.mark.parametrize(
+    "kept", sorted(HERE.glob("*/archive.db")), ids=lambda path: path.parent.name
+)
+async def test_what_an_older_build_holds_comes_back(tmp_path: Path, kept: Path) -> None:
+    """The export of an archive that an older build wrote is imported whole."""
+    shutil.copy(kept, tmp_path / "old.db")
+    async with Services(tmp_path / "old.db", SystemClock(), state=False) as services:
+        old = [one async for posts in services.posts.oldest_first() for one in posts]
+    report, ids = await imported(tmp_path, heading([]) + "".join(map(write, old)))
+    assert (report.quarantined, ids) == ([], [one.id for one in old])
 
 
 def test_versions_move_no_post_under_a_synthetic_id() -> None:
