@@ -146,7 +146,7 @@ async def test_it_runs_until_it_is_stopped_and_finishes_what_it_does(stage: Stag
     """The scheduler survives exceptions; a send that runs when it is cancelled is recorded."""
     stage.poster.before.append(ZeroDivisionError())
     stage.poster.delay = 0.1
-    scheduler = stage.process(looks_every=0.005)
+    scheduler = stage.process(poll_seconds=0.005)
     life = asyncio.create_task(scheduler.run_forever())
     for _ in range(100):
         stage.clock.move(MINUTE)
@@ -163,7 +163,7 @@ async def test_many_at_once_stay_within_bounds(stage: Stage) -> None:
     """No more runs are executed at once than allowed."""
     for number in range(24):
         await stage.services.digests.add(GUILD, DigestOptions(number, Schedule(time(10), "UTC")))
-    scheduler = stage.process(at_once=4)
+    scheduler = stage.process(concurrency=4)
     stage.poster.delay = 0.001
     most = 0
     stage.clock.move(HOUR)
@@ -177,7 +177,7 @@ async def test_many_at_once_stay_within_bounds(stage: Stage) -> None:
 async def test_a_server_that_may_not_see_the_archive_any_more(stage: Stage) -> None:
     """Runs of a server without access are skipped with a reason; with access the next is posted."""
     admitted: set[int] = set()
-    scheduler = stage.process(admits=admitted.__contains__)
+    scheduler = stage.process(is_allowed=admitted.__contains__)
     stage.clock.move(HOUR)
     await scheduler.tick()
     (run,) = await stage.services.digests.history(GUILD, stage.digest.id)
