@@ -4,6 +4,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -103,9 +104,20 @@ def layer_of(module: str) -> str:
     return "cogs" if parts[0] == "cogs" else ".".join(parts[:2])
 
 
-def imports_of(path: Path) -> Iterator[str]:
-    """Yield the dotted names that a module imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of a module's syntax tree."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
+@cache
+def imports_of(path: Path) -> frozenset[str]:
+    """Return the dotted names that a module imports, wherever in it."""
+    return frozenset(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -115,6 +127,7 @@ def imports_of(path: Path) -> Iterator[str]:
                 yield full if _is_module(full) else module
 
 
+@cache
 def _is_module(name: str) -> bool:
     path = ROOT.joinpath(*name.split("."))
     return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
@@ -180,12 +193,11 @@ def test_discord_is_imported_only_where_posts_meet_discord(path: Path) -> None:
 def test_each_thing_is_read_in_one_place(path: Path) -> None:
     """The environment is read by the settings, the wall clock by the clock, SQLite by storage."""
     name = name_of(path)
-    tree = ast.parse(path.read_text("utf-8"))
-    attributes = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    attributes = {ast.unparse(node) for node in nodes_of(path) if isinstance(node, ast.Attribute)}
     assert name == "bot.settings" or not {"os.environ", "os.getenv"} & attributes
     clocks = {"datetime.now", "time.time", "date.today", "datetime.today", "datetime.utcnow"}
     assert name == "bot.clock" or not clocks & attributes
-    uses_sqlite = bool({"sqlite3", "aiosqlite"} & set(imports_of(path)))
+    uses_sqlite = bool({"sqlite3", "aiosqlite"} & imports_of(path))
     assert not uses_sqlite or layer_of(name) == "bot.storage"
 
 
