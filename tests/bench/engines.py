@@ -5,7 +5,7 @@ A post's key is its sort key.
 
 import sqlite3
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
@@ -29,6 +29,9 @@ class Engine(Protocol):
     name: str
     patience: float
 
+    def close(self) -> None:
+        """Close what the engine has open."""
+
     def size(self) -> int:
         """Return the bytes of its index."""
 
@@ -45,9 +48,12 @@ class Ours:
         self._services = services
         self._database = database
 
+    def close(self) -> None:
+        """Close nothing: the services close with their block."""
+
     def size(self) -> int:
         """Return the bytes of its index."""
-        with sqlite3.connect(self._database) as connection:
+        with closing(sqlite3.connect(self._database)) as connection:
             tables = "name LIKE 'words%' OR name LIKE 'vocabulary%' OR name LIKE 'postings%'"
             with suppress(sqlite3.OperationalError):  # without dbstat
                 return int(
@@ -87,6 +93,9 @@ class Tantivy:
         index = tantivy.Index.open(str(folder))
         index.reload()
         self._searcher = index.searcher()
+
+    def close(self) -> None:
+        """Close nothing: the index closes with its last reference."""
 
     def size(self) -> int:
         """Return the bytes of its index."""
@@ -131,6 +140,10 @@ class Porter:
             )
             run("COMMIT")
 
+    def close(self) -> None:
+        """Close the connection to the index."""
+        self._connection.close()
+
     def size(self) -> int:
         """Return the bytes of its index."""
         return self._path.stat().st_size
@@ -151,6 +164,9 @@ class RapidFuzz:
 
     def __init__(self, texts: Mapping[int, str]) -> None:
         self._texts = {key: " ".join(tokenize(text)) for key, text in texts.items()}
+
+    def close(self) -> None:
+        """Close nothing: all is in memory."""
 
     def size(self) -> int:
         """Return the bytes of its index."""

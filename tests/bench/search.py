@@ -70,10 +70,11 @@ async def measure(
         _print_memory(database, asked)
         async with Services(database, SystemClock(), state=False) as services:
             await services.search.warm_up()
-            beside = engines.peers(folder, texts)
-            ours = engines.Ours(services, database)
-            tallies = await _race([ours, *beside], asked)
-            _print_table(tallies, [ours, *beside])
+            racing = [engines.Ours(services, database), *engines.peers(folder, texts)]
+            tallies = await _race(racing, asked)
+            _print_table(tallies, racing)
+            for engine in racing:
+                engine.close()
             await _print_lag(services, asked)
 
 
