@@ -33,7 +33,7 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
     _on_signals(stopping.set)
     async with Services(settings.database, clock, likely_from=settings.likely_from) as services:
         await services.imports.compute_missing_links()
-        await services.search.warm_up()
+        await services.search_index.warm_up()
         await _supervise(settings, services, clock, stopping)
     _log.info("Closed")
 

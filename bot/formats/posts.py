@@ -23,10 +23,11 @@ async def jsonl(services: Services) -> AsyncIterator[str]:
 
 async def markdown(services: Services) -> AsyncIterator[str]:
     """Yield Markdown for people to read, from which an import restores the same archive."""
-    yield own_markdown.heading(await services.posts.profiles())
-    async for posts in services.posts.oldest_first(repaired=True):
-        for post in posts:
-            yield own_markdown.write(post)
+    async with services.archive.view() as view:
+        yield own_markdown.heading(await services.posts.profiles(within=view))
+        async for posts in services.posts.oldest_first(repaired=True, within=view):
+            for post in posts:
+                yield own_markdown.write(post)
 
 
 async def csv_rows(services: Services) -> AsyncIterator[str]:
@@ -47,10 +48,11 @@ FORMATS: dict[str, Format] = {"jsonl": jsonl, "markdown": markdown, "csv": csv_r
 
 
 async def _records(services: Services) -> AsyncIterator[JsonObject]:
-    async for posts in services.posts.oldest_first():
-        links = await services.threads.links_to_parents(posts)
-        for post in posts:
-            yield post_record(post, links)
+    async with services.archive.view() as view:
+        async for posts in services.posts.oldest_first(within=view):
+            links = await services.threads.links_to_parents(posts, within=view)
+            for post in posts:
+                yield post_record(post, links)
 
 
 def _field(value: object) -> str:

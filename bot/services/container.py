@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from bot.clock import Clock
+from bot.services.archive_views import Archive
 from bot.services.digests.composer import DigestComposer
 from bot.services.digests.digests import DigestService
 from bot.services.memories.memories import Memories
@@ -15,18 +16,17 @@ from bot.services.memories.shuffles import Shuffles
 from bot.services.page_requests import PageRequests
 from bot.services.posts.hidden import HiddenPosts
 from bot.services.posts.imports import Imports
+from bot.services.posts.posts import Posts
 from bot.services.posts.repairs import Repairs
-from bot.services.reader_threads import ReaderThreads
 from bot.services.search.grouping import GroupedSearch
+from bot.services.search.index_cache import IndexCache
 from bot.services.search.search import Search
 from bot.services.threads.completion import ThreadCompletion
 from bot.services.threads.corrections import Corrections
 from bot.services.threads.likely_links import LikelyLinks
 from bot.services.threads.threads import Threads
-from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
-from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from bot.storage.state.digest_choices import DigestChoiceStore
 from bot.storage.state.digest_runs import DigestRunStore
@@ -62,43 +62,38 @@ class Services:
     ) -> None:
         self._with_state = state
         self._exit_stack = AsyncExitStack()
-        self._archive = Database(archive_path, "archive", wait=_IMPORT_WAIT)
+        self._archive_database = Database(archive_path, "archive", wait=_IMPORT_WAIT)
         state_path = archive_path.with_name(STATE_FILE)
         self._state = Database(state_path, "state")
-        self._threads = ReaderThreads(archive_path, state_path)
-        thread_store = ThreadStore(self._archive)
-        self.posts = PostStore(self._archive)
+        archive = self.archive = Archive(archive_path, state_path)
+        index = self.search_index = IndexCache(archive)
+        self.posts = Posts(archive)
         self.settings = SettingStore(self._state)
         self.guilds = GuildStore(self._state)
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
-        self.search = Search(self._threads, self.posts)
-        self.hidden = HiddenPosts(HiddenPostStore(self._state, self._archive), self._threads, clock)
-        likely_links = LikelyLinks(thread_store, likely_from)
-        self.threads = Threads(self.posts, thread_store, likely_links, self.hidden)
-        self.corrections = Corrections(
-            CorrectionStore(self._archive), self.posts, thread_store, clock
-        )
-        self.grouped_search = GroupedSearch(self.search, thread_store)
-        self.thread_completion = ThreadCompletion(
-            self.posts, thread_store, self.search, self.hidden
-        )
-        shuffles = Shuffles(ShuffleStore(self._state), self.search, self.posts, clock, Random())  # noqa: S311 - nothing secret
-        self.memories = Memories(self.posts, thread_store, self.search, shuffles, clock)
+        self.search = Search(archive, index)
+        self.grouped_search = GroupedSearch(archive, index)
+        self.hidden = HiddenPosts(HiddenPostStore(self._state, self._archive_database), clock)
+        self.threads = Threads(archive, index, LikelyLinks(likely_from))
+        self.thread_completion = ThreadCompletion(archive, index)
+        self.corrections = Corrections(CorrectionStore(self._archive_database), archive, clock)
+        shuffles = Shuffles(ShuffleStore(self._state), archive, index, clock, Random())  # noqa: S311 - nothing secret
+        self.memories = Memories(archive, index, shuffles, clock)
         runs = DigestRunStore(self._state)
         choices = DigestChoiceStore(self._state)
-        composer = DigestComposer(self.memories, self.threads, self.posts, self.hidden, choices)
+        composer = DigestComposer(self.memories, self.posts, choices)
         self.digests = DigestService(DigestStore(self._state), runs, composer, clock)
-        self.imports = Imports(self._archive, self.search.reload)
-        self.repairs = Repairs(RepairStore(self._archive))
+        self.imports = Imports(self._archive_database, index.reload)
+        self.repairs = Repairs(RepairStore(self._archive_database))
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._archive)
+            await stack.enter_async_context(self._archive_database)
             if self._with_state:
                 await stack.enter_async_context(self._state)
-            stack.push_async_callback(self._threads.close)
+            stack.push_async_callback(self.archive.close)
             if self._with_state:
-                stack.push_async_callback(_cancel, asyncio.create_task(self.search.watch()))
+                stack.push_async_callback(_cancel, asyncio.create_task(self.search_index.watch()))
             self._exit_stack = stack.pop_all()
         return self
 

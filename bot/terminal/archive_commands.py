@@ -14,6 +14,7 @@ from rich.console import Console
 from bot.archive.calendar import day_of, parse_day
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.clock import SystemClock
 from bot.errors import (
     BadDateError,
@@ -26,10 +27,10 @@ from bot.formats.posts import FORMATS
 from bot.ingest.discover import discover
 from bot.ingest.files.zips import ZipLimits
 from bot.ingest.process import as_failed_reading
+from bot.services.archive_views import View
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions, ImportReport
-from bot.services.search.search import Alternatives
-from bot.services.search.sort_order import SortOrder
+from bot.services.search.results import Alternatives, Results
 from bot.settings import Settings
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
@@ -89,18 +90,16 @@ async def search(chosen: Arguments, settings: Settings) -> None:
 async def _search_one(text: str, chosen: Arguments, settings: Settings, services: Services) -> None:
     began = time.perf_counter()
     query, zone = parse(text), settings.time_zone
-    results = await services.search.find(
-        query, zone, limit=chosen.limit, sort=SortOrder(chosen.sort)
-    )
-    milliseconds = (time.perf_counter() - began) * 1000
-    if not chosen.json and not results.hits and not await services.posts.count():
-        streams.console().print(_NO_POSTS)
-        return
-    if not chosen.json:
-        advice = Alternatives() if results.hits else await services.search.alternatives(query, zone)
-        _terminal(settings).results(text, results, advice)
-        return
-    links = await services.threads.links_to_parents([hit.post for hit in results.hits])
+    async with services.archive.view() as view:
+        results = await services.search.find(
+            query, zone, limit=chosen.limit, sort=SortOrder(chosen.sort), within=view
+        )
+        milliseconds = (time.perf_counter() - began) * 1000
+        if not chosen.json:
+            await _show_results(text, query, results, settings, services, view)
+            return
+        posts = [hit.post for hit in results.hits]
+        links = await services.threads.links_to_parents(posts, within=view)
     _print(
         {
             "query": text,
@@ -112,16 +111,29 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
     )
 
 
+async def _show_results(
+    text: str, query: Query, results: Results, settings: Settings, services: Services, view: View
+) -> None:
+    alternatives = Alternatives()
+    if not results.hits:
+        if not await services.posts.count(within=view):
+            streams.console().print(_NO_POSTS)
+            return
+        alternatives = await services.search.alternatives(query, settings.time_zone, within=view)
+    _terminal(settings).results(text, results, alternatives)
+
+
 async def random(chosen: Arguments, settings: Settings) -> None:
     """Print a random post."""
-    async with _archive(settings) as services:
-        post = await services.memories.random(_query(chosen.query), chosen.seed, settings.time_zone)
+    async with _archive(settings) as services, services.archive.view() as view:
+        query, zone = _query(chosen.query), settings.time_zone
+        post = await services.memories.random(query, chosen.seed, zone, within=view)
         if chosen.json:
-            links = await services.threads.links_to_parents([post] if post else [])
+            links = await services.threads.links_to_parents([post] if post else [], within=view)
             _print(post and json_records.post_record(post, links))
         elif post is None:
-            found_none = "There is no post that fits."
-            streams.console().print(found_none if await services.posts.count() else _NO_POSTS)
+            count = await services.posts.count(within=view)
+            streams.console().print("There is no post that fits." if count else _NO_POSTS)
         else:
             _terminal(settings).post(post)
 
@@ -131,13 +143,14 @@ async def onthisday(chosen: Arguments, settings: Settings) -> None:
     zone = settings.time_zone
     today = SystemClock().now().astimezone(zone).date()
     day = parse_day(chosen.day, today) if chosen.day else day_of(today)
-    async with _archive(settings) as services:
-        remembered = await services.memories.on_this_day(day, zone, _query(chosen.query))
+    async with _archive(settings) as services, services.archive.view() as view:
+        query = _query(chosen.query)
+        remembered = await services.memories.on_this_day(day, zone, query, within=view)
         if chosen.json:
             posts = [memory.post for memory in remembered.memories]
-            links = await services.threads.links_to_parents(posts)
+            links = await services.threads.links_to_parents(posts, within=view)
             _print(json_records.on_this_day_record(remembered, str(zone), links))
-        elif not await services.posts.count():
+        elif not await services.posts.count(within=view):
             streams.console().print(_NO_POSTS)
         else:
             _terminal(settings).day(remembered)

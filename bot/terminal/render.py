@@ -14,11 +14,11 @@ from rich.text import Text
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, RepairedText
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.links import Link
-from bot.services.memories.memories import OnThisDay
+from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
 from bot.services.posts.imports import Progress as OnProgress
-from bot.services.search.search import Alternatives, Hit, Results
+from bot.services.search.results import Alternatives, Hit, Results
 from bot.services.threads.stats import ThreadStats
 from bot.services.threads.threads import AssembledThread
 

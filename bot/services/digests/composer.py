@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from random import Random
 
-from bot.archive.calendar import day_of
+from bot.archive.calendar import Day, day_of
 from bot.archive.digests.model import (
     ContentKind,
     Digest,
@@ -15,15 +15,13 @@ from bot.archive.digests.model import (
     DigestItem,
     WhenEmpty,
 )
-from bot.archive.posts.post import Post
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
 from bot.errors import BadQueryError
 from bot.services import time_zones as zones
-from bot.services.memories.memories import Memories, Memory
-from bot.services.posts.hidden import HiddenPosts
-from bot.services.threads.threads import Threads
-from bot.storage.archive.posts.posts import PostStore
+from bot.services.memories.memories import Memories
+from bot.services.memories.results import Memory, RandomPost
+from bot.services.posts.posts import Posts
 from bot.storage.state.digest_choices import DigestChoiceStore
 
 _QUERY = 1  # index of the query in the terms of a choice
@@ -37,18 +35,9 @@ class DigestComposer:
     old choice, but not shown, can be drawn again.
     """
 
-    def __init__(
-        self,
-        memories: Memories,
-        threads: Threads,
-        posts: PostStore,
-        hidden: HiddenPosts,
-        choices: DigestChoiceStore,
-    ) -> None:
+    def __init__(self, memories: Memories, posts: Posts, choices: DigestChoiceStore) -> None:
         self._memories = memories
-        self._threads = threads
         self._posts = posts
-        self._hidden = hidden
         self._choices = choices
 
     async def compose(self, digest: Digest, local_date: date) -> DigestContent | None:
@@ -75,8 +64,7 @@ class DigestComposer:
 
         None if no post is left.
         """
-        hidden = await self._hidden.ids()
-        found = await self._posts.by_ids([id for id, _, _ in choice.items if id not in hidden])
+        found = await self._posts.visible([id for id, _, _ in choice.items])
         posts = {post.id: post for post in found}
         items = [
             DigestItem(posts[id], year, length) for id, year, length in choice.items if id in posts
@@ -105,12 +93,7 @@ class DigestComposer:
         rng = Random(f"{digest.id} {local_date}")  # noqa: S311 - nothing secret
         day, items = day_of(local_date), list[DigestItem]()
         if options.holds is not ContentKind.RANDOM:
-            items = await self._memories_of(digest, local_date, rng)
-            if not items and options.when_empty is WhenEmpty.NEAREST:
-                zone = zones.require_stored(options.schedule.zone)
-                near = await self._memories.nearest(local_date, zone, _query(digest))
-                if near is not None:
-                    day, items = day_of(near), await self._memories_of(digest, near, rng)
+            day, items = await self._memories_of(digest, local_date, rng)
         wants_random = options.holds is not ContentKind.ON_THIS_DAY or (
             not items and options.when_empty is WhenEmpty.RANDOM
         )
@@ -119,20 +102,24 @@ class DigestComposer:
             items += await self._random_items(digest, options.count - len(items), shown)
         return DigestContent(local_date, day, tuple(items)) if items else None
 
-    async def _memories_of(self, digest: Digest, day: date, rng: Random) -> list[DigestItem]:
-        """Return random memories of a day, the newest year first.
+    async def _memories_of(
+        self, digest: Digest, local_date: date, rng: Random
+    ) -> tuple[Day, list[DigestItem]]:
+        """Return random memories of a day, or of the nearest if the digest wants that.
 
-        A digest of both kinds reserves one item for a random post.
+        The newest year comes first. A digest of both kinds reserves one item for a random post.
         """
         options = digest.options
         max_items = options.count - (options.holds is ContentKind.BOTH and options.count > 1)
-        zone = zones.require_stored(options.schedule.zone)
-        found = await self._memories.on_this_day(
-            day_of(day), zone, _query(digest), seen_in=day.year
+        found = await self._memories.on_date(
+            local_date,
+            zones.require_stored(options.schedule.zone),
+            _query(digest),
+            or_nearest=options.when_empty is WhenEmpty.NEAREST,
         )
         memories = found.memories
         indexes = sorted(rng.sample(range(len(memories)), min(max_items, len(memories))))
-        return [_item(memories[index]) for index in indexes]
+        return found.day, [_item(memories[index]) for index in indexes]
 
     async def _random_items(
         self, digest: Digest, count: int, already_shown: Collection[str]
@@ -145,16 +132,15 @@ class DigestComposer:
         """
         name, query = _shuffle_name(digest.id), _query(digest)
         zone = zones.require_stored(digest.options.schedule.zone)
-        shown, drawn = set(already_shown), list[Post]()
+        shown, drawn = set(already_shown), list[RandomPost]()
         for _ in range(2 * (count + len(already_shown))):
-            post = None if len(drawn) == count else await self._memories.draw(name, query, zone)
-            if post is None:
+            found = None if len(drawn) == count else await self._memories.draw(name, query, zone)
+            if found is None:
                 break
-            if post.id not in shown:
-                shown.add(post.id)
-                drawn.append(post)
-        lengths = await self._threads.lengths([post.id for post in drawn])
-        return [DigestItem(post, thread_length=lengths.get(post.id, 1)) for post in drawn]
+            if found.post.id not in shown:
+                shown.add(found.post.id)
+                drawn.append(found)
+        return [DigestItem(one.post, thread_length=one.thread_length) for one in drawn]
 
 
 def _terms(digest: Digest) -> str:

@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 from bot.archive.calendar import DAYS, Day, day_of, days_from, midnight
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.services.search.execution import QueryExecution
-from bot.storage.archive.search.reader import SearchReader
+from bot.storage.archive.reader import ArchiveReader
 
 _FEW = 20_000  # up to so many candidate posts it is fastest to read all their times
 
@@ -50,15 +50,15 @@ class DayIndex:
 
     def __init__(
         self,
-        reader: SearchReader,
+        reader: ArchiveReader,
         execution: QueryExecution,
         zone: tzinfo,
         seen_in: int | None = None,
     ) -> None:
-        self._reader = reader
+        self._times = reader.times
         self._execution = execution
         self._zone = zone
-        years = reader.years()
+        years = reader.times.years()
         # Local time may be in the year before or after that of UTC.
         self._all_years = range(years.start - 1, years.stop + 1) if years else years
         self._seen_in = seen_in
@@ -84,12 +84,12 @@ class DayIndex:
         for year in self._years(year_offset):
             if day.exists_in(year):
                 span = self._start(day, year), self._end(day, year)
-                found += ((year, *post) for post in self._reader.in_time_spans([span]))
+                found += ((year, *post) for post in self._times.in_time_spans([span]))
         matching = self._execution.matching_among(key for _, _, key in found)
         return [post for post in found if post[2] in matching]
 
     def _neighbours_of(self, matching: Iterable[int], first: Day, last: Day) -> NeighbourDays:
-        dates = {self._date(moment) for moment in self._reader.times(matching)}
+        dates = {self._date(moment) for moment in self._times.times(matching)}
         found = {
             (day_of(local), local.year) for local in dates if day_of(local) not in {first, last}
         }
@@ -125,9 +125,9 @@ class DayIndex:
         nearest: Day | None = None
         for year in self._years(year_offset):
             if direction < 0:
-                moment = self._reader.last_before(self._start(day, year))
+                moment = self._times.last_before(self._start(day, year))
             else:
-                moment = self._reader.first_since(self._end(day, year))
+                moment = self._times.first_since(self._end(day, year))
             if moment is None:
                 continue
             found = self._date(moment)

@@ -1,71 +1,57 @@
 """Memories: the posts of this day in earlier years, and random posts."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, tzinfo
 from random import Random
+from typing import NamedTuple
 
 from bot.archive.calendar import Day, day_of, days_remembered_on
+from bot.archive.paging import Paging
 from bot.archive.posts.post import Post
 from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.query.originals import originals_only
 from bot.clock import Clock
 from bot.errors import TooLongError
+from bot.services.archive_views import Archive, View
 from bot.services.memories.days import DayIndex, NeighbourDays
+from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage, RandomPost
 from bot.services.memories.sampling import Sampler
 from bot.services.memories.shuffles import Shuffles
-from bot.services.search.execution import QueryExecution
-from bot.services.search.search import Search
-from bot.storage.archive.posts.posts import PostStore
-from bot.storage.archive.search.reader import SearchReader
-from bot.storage.archive.threads.threads import ThreadStore
+from bot.services.search.execution import TIME_LIMIT
+from bot.services.search.index_cache import IndexCache
+from bot.storage.archive.reader import ArchiveReader
+from bot.storage.archive.threads.reader import Extent
 
 _EVERYTHING = Query(EVERYTHING, "")
 _HALF_A_YEAR = 182  # days; the same day of another year is always farther away
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """A post that was written on the day, and the length of the thread that it represents.
-
-    `starts_thread` says whether that thread begins with it.
-    """
-
-    post: Post
-    year: int
-    thread_length: int
-    starts_thread: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class OnThisDay:
-    """The memories of `day`, the newest year first, in chronological order within each day.
-
-    `days` are the days whose posts count for `day`, `years` the years that have memories, newest
-    first. `total` is the number of all memories, of which `memories` may be only a part.
-    """
+class _DayQuery(NamedTuple):
+    """The question for the memories of a day: `days` are those whose posts count for it."""
 
     day: Day
     days: tuple[Day, ...]
-    memories: tuple[Memory, ...]
-    years: tuple[int, ...] = ()
-    total: int = 0
+    zone: tzinfo
+    query: Query
+    seen_in: int | None
+
+
+class _Found(NamedTuple):
+    """A memory before its post is loaded."""
+
+    year: int
+    key: int
+    extent: Extent
 
 
 class Memories:
     """Finds memories, and draws random posts."""
 
     def __init__(
-        self,
-        posts: PostStore,
-        threads: ThreadStore,
-        search: Search,
-        shuffles: Shuffles,
-        clock: Clock,
+        self, archive: Archive, index: IndexCache, shuffles: Shuffles, clock: Clock
     ) -> None:
-        self._posts = posts
-        self._threads = threads
-        self._search = search
+        self._archive = archive
+        self._index = index
         self._shuffles = shuffles
         self._clock = clock
 
@@ -75,50 +61,57 @@ class Memories:
         zone: tzinfo,
         query: Query | None = None,
         *,
-        year: int | None = None,
         seen_in: int | None = None,
-        offset: int = 0,
-        limit: int | None = None,
+        within: View | None = None,
     ) -> OnThisDay:
         """Return the memories of `day` in the time zone `zone`, each thread once.
 
-        `year` limits them to that year, `seen_in` to the years before it. `memories` begins at
-        `offset` (0-based) and has at most `limit` items. Raises TooLongError for a query that takes
+        `seen_in` limits them to the years before it. Raises TooLongError for a query that takes
         more than a second.
         """
-        days = self._days_for(day, zone, seen_in)
+        asked = self._day_query(day, zone, query, seen_in)
+        async with self._archive.view(within) as view:
+            return await view.read(self._on_this_day, asked)
 
-        def work(reader: SearchReader, execution: QueryExecution) -> list[tuple[int, int, int]]:
-            index = DayIndex(reader, execution, zone, seen_in)
-            return [post for counted in days for post in index.keys(counted)]
+    async def page(
+        self,
+        day: Day,
+        zone: tzinfo,
+        query: Query | None = None,
+        *,
+        year: int | None = None,
+        page: int = 0,
+        page_size: int = 10,
+    ) -> OnThisDayPage:
+        """Return a page, counted from 0, of the memories of a day, or the last page.
 
-        found = await self._search.run_query(query or _EVERYTHING, zone, work)
-        extents = await self._threads.extents([key for _, _, key in found])
-        by_thread: dict[int, tuple[int, int, int]] = {}
-        for memory in found:
-            by_thread.setdefault(extents[memory[2]].first, memory)
-        ordered = sorted(by_thread.values(), key=lambda memory: (-memory[0], memory[1]))
-        years = tuple(dict.fromkeys(post_year for post_year, _, _ in ordered))
-        ordered = [memory for memory in ordered if year in {None, memory[0]}]
-        shown = ordered[offset : None if limit is None else offset + limit]
-        posts = await self._posts.by_keys([key for _, _, key in shown])
-        memories = [
-            Memory(post, post_year, extents[key].length, starts_thread=extents[key].first == key)
-            for post, (post_year, _, key) in zip(posts, shown, strict=True)
-        ]
-        return OnThisDay(day, days, tuple(memories), years, len(ordered))
-
-    async def nearest(
-        self, local_date: date, zone: tzinfo, query: Query | None = None
-    ) -> date | None:
-        """Return the date nearest to `local_date` that has memories of an earlier year.
-
-        At equal distance the earlier one; None if there is none within half a year.
+        `year` limits them to that year, if it has any. Raises the same errors as `on_this_day`.
         """
-        neighbours = await self.neighbour_days(
-            day_of(local_date), zone, query, seen_in=local_date.year
-        )
-        return neighbours.nearest_date(local_date, _HALF_A_YEAR)
+        asked = self._day_query(day, zone, query, None)
+        async with self._archive.view() as view:
+            found, neighbours = await view.read(self._page, asked, year, page, page_size)
+            if neighbours is None:
+                neighbours = await view.read_long(self._neighbours_by_scan, asked)
+        return OnThisDayPage(*found, neighbours)
+
+    async def on_date(
+        self, local_date: date, zone: tzinfo, query: Query | None = None, *, or_nearest: bool
+    ) -> OnThisDay:
+        """Return the memories of a date, of earlier years only.
+
+        With `or_nearest`, if there are none, those of the nearest date within half a year that has
+        some; at equal distance of the earlier one. Raises the same errors as `on_this_day`.
+        """
+        day, year = day_of(local_date), local_date.year
+        async with self._archive.view() as view:
+            found = await self.on_this_day(day, zone, query, seen_in=year, within=view)
+            if found.memories or not or_nearest:
+                return found
+            beside = await self.neighbour_days(day, zone, query, seen_in=year, within=view)
+            near = beside.nearest_date(local_date, _HALF_A_YEAR)
+            if near is None:
+                return found
+            return await self.on_this_day(day_of(near), zone, query, seen_in=near.year, within=view)
 
     async def neighbour_days(
         self,
@@ -127,33 +120,23 @@ class Memories:
         query: Query | None = None,
         *,
         seen_in: int | None = None,
+        within: View | None = None,
     ) -> NeighbourDays:
         """Return the nearest days before and after `day` that have memories.
 
         With `seen_in`, `day` is a day of that year, and only memories of years before the year of
         each day count: see DayIndex.
         """
-        days = self._days_for(day, zone, seen_in)
-        ends = days[0], days[-1]
-        query = query or _EVERYTHING
-        try:
-            return await self._search.run_query(
-                query,
-                zone,
-                lambda reader, execution: DayIndex(reader, execution, zone, seen_in).neighbours(
-                    *ends
-                ),
-            )
-        except TooLongError:
-            return await self._search.run_long_query(
-                query,
-                zone,
-                lambda reader, execution: DayIndex(
-                    reader, execution, zone, seen_in
-                ).neighbours_by_scan(*ends),
-            )
+        asked = self._day_query(day, zone, query, seen_in)
+        async with self._archive.view(within) as view:
+            neighbours = await view.read(self._neighbours, asked)
+            if neighbours is None:
+                neighbours = await view.read_long(self._neighbours_by_scan, asked)
+        return neighbours
 
-    async def draw(self, name: str, query: Query | None = None, zone: tzinfo = UTC) -> Post | None:
+    async def draw(
+        self, name: str, query: Query | None = None, zone: tzinfo = UTC
+    ) -> RandomPost | None:
         """Return a random post; none repeats before all were drawn for `name` and `query`.
 
         `name` identifies the owner of the shuffle, such as "channel:17". Reposts and replies are
@@ -166,31 +149,104 @@ class Memories:
         await self._shuffles.give_back(name, originals_only(query), ids)
 
     async def random(
-        self, query: Query | None = None, seed: int | None = None, zone: tzinfo = UTC
+        self,
+        query: Query | None = None,
+        seed: int | None = None,
+        zone: tzinfo = UTC,
+        *,
+        within: View | None = None,
     ) -> Post | None:
         """Return a random post from the same posts as `draw`, outside of any round.
 
         None if no post matches. The same `seed` gives the same post in an unchanged archive.
         """
-        rng = Random(seed)  # noqa: S311 - nothing secret
+        rng, narrowed = Random(seed), originals_only(query)  # noqa: S311 - nothing secret
+        async with self._archive.view(within) as view:
+            picked = await view.read(self._pick, rng, narrowed, zone)
+            return picked or await view.read_long(self._pick_any, rng, narrowed, zone)
 
-        def pick(reader: SearchReader, execution: QueryExecution) -> list[int]:
-            sampler = Sampler(reader, execution, rng)
-            return sampler.rest() if sampler.is_small else sampler.pick()
-
-        def rest(reader: SearchReader, execution: QueryExecution) -> list[int]:
-            return Sampler(reader, execution, rng).rest()
-
-        narrowed = originals_only(query)
-        try:
-            keys = await self._search.run_query(narrowed, zone, pick)
-        except TooLongError:
-            keys = []
-        keys = keys or await self._search.run_long_query(narrowed, zone, rest)
-        posts = await self._posts.by_keys(keys[:1])
-        return posts[0] if posts else None
-
-    def _days_for(self, day: Day, zone: tzinfo, seen_in: int | None) -> tuple[Day, ...]:
-        """Return the days whose posts count for `day`: see `days_remembered_on`."""
+    def _day_query(
+        self, day: Day, zone: tzinfo, query: Query | None, seen_in: int | None
+    ) -> _DayQuery:
+        """Return the question for a day; `days_remembered_on` says which days count for it."""
         this_year = self._clock.now().astimezone(zone).year
-        return days_remembered_on(day, this_year if seen_in is None else seen_in)
+        days = days_remembered_on(day, this_year if seen_in is None else seen_in)
+        return _DayQuery(day, days, zone, query or _EVERYTHING, seen_in)
+
+    def _on_this_day(self, reader: ArchiveReader, asked: _DayQuery) -> OnThisDay:
+        found = self._find(reader, asked)
+        return OnThisDay(asked.day, asked.days, _load(reader, found), _years(found), len(found))
+
+    def _page(
+        self, reader: ArchiveReader, asked: _DayQuery, year: int | None, page: int, page_size: int
+    ) -> tuple[tuple[OnThisDay, Paging, int | None], NeighbourDays | None]:
+        """Return all of an OnThisDayPage but the neighbours, and these unless they take long."""
+        found = self._find(reader, asked)
+        years = _years(found)
+        if year not in years:  # its posts are gone
+            year = None
+        of_year = [one for one in found if year in {None, one.year}]
+        paging = Paging.of_items(page, len(of_year), page_size)
+        memories = _load(reader, of_year[paging.items(page_size)])
+        shown = OnThisDay(asked.day, asked.days, memories, years, len(of_year))
+        return (shown, paging, year), self._neighbours(reader, asked)
+
+    def _find(self, reader: ArchiveReader, asked: _DayQuery) -> list[_Found]:
+        """Return the memories of a day, the newest year first, in order of time within it."""
+        with reader.time_limit(TIME_LIMIT):
+            index = self._day_index(reader, asked)
+            posts = [post for day in asked.days for post in index.keys(day)]
+        extents = reader.threads.extents([key for _, _, key in posts])
+        by_thread: dict[int, tuple[int, int, int]] = {}
+        for post in posts:
+            by_thread.setdefault(extents[post[2]].first, post)
+        ordered = sorted(by_thread.values(), key=lambda post: (-post[0], post[1]))
+        return [_Found(year, key, extents[key]) for year, _, key in ordered]
+
+    def _neighbours(self, reader: ArchiveReader, asked: _DayQuery) -> NeighbourDays | None:
+        """Return the days beside a day that have memories; None if that takes too long."""
+        try:
+            with reader.time_limit(TIME_LIMIT):
+                return self._day_index(reader, asked).neighbours(asked.days[0], asked.days[-1])
+        except TooLongError:
+            return None
+
+    def _neighbours_by_scan(self, reader: ArchiveReader, asked: _DayQuery) -> NeighbourDays:
+        return self._day_index(reader, asked).neighbours_by_scan(asked.days[0], asked.days[-1])
+
+    def _day_index(self, reader: ArchiveReader, asked: _DayQuery) -> DayIndex:
+        execution = self._index.execution(reader, asked.query, asked.zone)
+        return DayIndex(reader, execution, asked.zone, asked.seen_in)
+
+    def _pick(self, reader: ArchiveReader, rng: Random, query: Query, zone: tzinfo) -> Post | None:
+        """Return a random post; None if none is found soon, although there may be one."""
+        try:
+            with reader.time_limit(TIME_LIMIT):
+                execution = self._index.execution(reader, query, zone)
+                keys = Sampler(reader, execution, rng).some()
+        except TooLongError:
+            return None
+        return _first(reader, keys)
+
+    def _pick_any(
+        self, reader: ArchiveReader, rng: Random, query: Query, zone: tzinfo
+    ) -> Post | None:
+        return _first(
+            reader, Sampler(reader, self._index.execution(reader, query, zone), rng).rest()
+        )
+
+
+def _first(reader: ArchiveReader, keys: Sequence[int]) -> Post | None:
+    return next(iter(reader.posts.by_keys(keys[:1])), None)
+
+
+def _load(reader: ArchiveReader, found: Sequence[_Found]) -> tuple[Memory, ...]:
+    posts = reader.posts.by_keys([one.key for one in found])
+    return tuple(
+        Memory(post, one.year, one.extent.length, starts_thread=one.extent.first == one.key)
+        for post, one in zip(posts, found, strict=True)
+    )
+
+
+def _years(found: Sequence[_Found]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(one.year for one in found))

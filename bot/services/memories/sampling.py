@@ -13,7 +13,7 @@ from itertools import islice
 from random import Random
 
 from bot.services.search.execution import QueryExecution
-from bot.storage.archive.search.reader import SearchReader
+from bot.storage.archive.reader import ArchiveReader
 
 _FEW = 5_000  # posts; it is fastest to check all of a pool up to this size
 _PICKS = (512, 4_096)  # picks per batch; the second batch only if the first finds too few
@@ -29,30 +29,45 @@ class Sampler:
 
     def __init__(
         self,
-        reader: SearchReader,
+        reader: ArchiveReader,
         execution: QueryExecution,
         rng: Random,
         shuffle: int | None = None,
     ) -> None:
-        self._reader = reader
+        self._drawn_posts = reader.drawn
         self._execution = execution
         self._rng = rng
         self._shuffle = shuffle
-        self._last = None if shuffle is None else reader.last_drawn(shuffle)
+        self._last = None if shuffle is None else reader.drawn.last(shuffle)
         self._lists = execution.candidate_lists()
         lists = self._lists
-        self._size = reader.last_key() if lists is None else sum(map(len, lists))
+        self._size = reader.search.last_key() if lists is None else sum(map(len, lists))
 
-    @property
-    def is_small(self) -> bool:
-        """Whether the pool is so small that all matches are found at once."""
-        return self._size <= _FEW
+    def some(self) -> list[int]:
+        """Return the keys of some posts in random order, or of all that are left in a small pool.
 
-    def pick(self) -> list[int]:
-        """Return the keys of some posts in random order, without the post that was shown last.
-
-        Empty if the picks found too few; the caller uses `rest` then.
+        Empty if too few were found, then the caller uses `rest`. The post that was shown last is
+        left out, unless it is the only one.
         """
+        return self.rest() if self._is_small else self._pick()
+
+    def rest(self) -> list[int]:
+        """Return the keys of all posts that are left to draw, in random order.
+
+        The post that was shown last does not come first unless it is the only one.
+        """
+        found: list[int] = []
+        keys = iter(self._all_of_small_pool() if self._is_small else self._execution.all_matching())
+        while batch := list(islice(keys, _BATCH)):
+            found += set(batch) - self._drawn(batch)
+        found.sort()  # so that equal seeds draw equal posts from the same archive
+        self._rng.shuffle(found)
+        if len(found) > 1 and found[0] == self._last:
+            swap = self._rng.randrange(1, len(found))
+            found[0], found[swap] = found[swap], found[0]
+        return found
+
+    def _pick(self) -> list[int]:
         found: dict[int, None] = {}
         for count in _PICKS:
             picked = [self._pick_one() for _ in range(count)]
@@ -62,21 +77,10 @@ class Sampler:
                 return list(found)
         return []
 
-    def rest(self) -> list[int]:
-        """Return the keys of all posts that are left to draw, in random order.
-
-        The post that was shown last does not come first unless it is the only one.
-        """
-        found: list[int] = []
-        keys = iter(self._all_of_small_pool() if self.is_small else self._execution.all_matching())
-        while batch := list(islice(keys, _BATCH)):
-            found += set(batch) - self._drawn(batch)
-        found.sort()  # so that equal seeds draw equal posts from the same archive
-        self._rng.shuffle(found)
-        if len(found) > 1 and found[0] == self._last:
-            swap = self._rng.randrange(1, len(found))
-            found[0], found[swap] = found[swap], found[0]
-        return found
+    @property
+    def _is_small(self) -> bool:
+        """Whether the pool is so small that all matches are found at once."""
+        return self._size <= _FEW
 
     def _all_of_small_pool(self) -> set[int]:
         lists = [range(1, self._size + 1)] if self._lists is None else self._lists
@@ -102,7 +106,7 @@ class Sampler:
         return matching - self._drawn(matching)
 
     def _drawn(self, keys: Iterable[int]) -> set[int]:
-        return set() if self._shuffle is None else self._reader.already_drawn(self._shuffle, keys)
+        return set() if self._shuffle is None else self._drawn_posts.among(self._shuffle, keys)
 
 
 def _in_any(key: int, lists: Iterable[Sequence[int]]) -> bool:

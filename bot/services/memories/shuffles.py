@@ -3,22 +3,23 @@
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import timedelta, tzinfo
 from itertools import count
 from random import Random
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from bot.archive.posts.post import Post
 from bot.archive.search.query.ast import And, Query
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import DatabaseError, TooLongError
+from bot.services.archive_views import Archive
+from bot.services.memories.results import RandomPost
 from bot.services.memories.sampling import Sampler
-from bot.services.search.execution import QueryExecution
-from bot.services.search.search import Search
-from bot.storage.archive.posts.posts import PostStore
-from bot.storage.archive.search.reader import SearchReader
+from bot.services.search.execution import TIME_LIMIT
+from bot.services.search.index_cache import IndexCache
+from bot.storage.archive.reader import ArchiveReader
 from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
 
 RETENTION = timedelta(days=90)
@@ -46,18 +47,18 @@ class Shuffles:
     """
 
     def __init__(
-        self, store: ShuffleStore, search: Search, posts: PostStore, clock: Clock, rng: Random
+        self, store: ShuffleStore, archive: Archive, index: IndexCache, clock: Clock, rng: Random
     ) -> None:
         self._store = store
-        self._search = search
-        self._posts = posts
+        self._archive = archive
+        self._index = index
         self._clock = clock
         self._rng = rng
         self._draw_count = count()
         self._samples: OrderedDict[int, _Sample] = OrderedDict()
         self._locks: WeakValueDictionary[ShuffleKey, asyncio.Lock] = WeakValueDictionary()
 
-    async def draw(self, name: str, query: Query, zone: tzinfo) -> Post | None:
+    async def draw(self, name: str, query: Query, zone: tzinfo) -> RandomPost | None:
         """Return a post that matches `query` and was not drawn in the round of `name` and `query`.
 
         When all matches were drawn, a new round begins, with another post than the last one. None
@@ -70,50 +71,73 @@ class Shuffles:
                 now = self._clock.now()
                 at, since = to_milliseconds(now), to_milliseconds(now - RETENTION)
                 shuffle = await self._store.current_round(shuffle_key, at, since)
-                key = await self._next_key(query, zone, shuffle)
-                if key is None:
+                found = await self._next(query, zone, shuffle)
+                if found is None:
                     if not await self._store.begin_next_round(shuffle, at):
                         return None
-                    continue
-                for post in await self._posts.by_keys([key]):
-                    if await self._store.mark_drawn(shuffle, post, at):
-                        if next(self._draw_count) % _SWEEP_INTERVAL == 0:
-                            await self._store.delete_some_old(since)
-                        return post
+                elif await self._store.mark_drawn(shuffle, found.post, at):
+                    if next(self._draw_count) % _SWEEP_INTERVAL == 0:
+                        await self._store.delete_some_old(since)
+                    return found
         raise DatabaseError("Too many draw at this moment. Try again.")
 
     async def give_back(self, name: str, query: Query, ids: Collection[str]) -> None:
         """Return drawn posts that no user saw to the current round."""
         await self._store.give_back(_shuffle_key(name, query), ids)
 
-    async def _next_key(self, query: Query, zone: tzinfo, shuffle: int) -> int | None:
-        """Return the key of a post that is left of a round; None if certainly none is left."""
-        sample = self._samples.get(shuffle)
+    async def _next(self, query: Query, zone: tzinfo, shuffle: int) -> RandomPost | None:
+        """Return a post that is left of a round; None if certainly none is left."""
+        cached = self._samples.get(shuffle)
+        async with self._archive.view() as view:
+            sample, found = await view.read(self._draw, cached, query, zone, shuffle)
+            if found is None:
+                sample, found = await view.read_long(self._draw_any, query, zone, shuffle)
+        self._cache(shuffle, sample)
+        return found
 
-        def pick(reader: SearchReader, execution: QueryExecution) -> _Sample:
-            sampler = Sampler(reader, execution, self._rng, shuffle)
-            keys = sampler.rest() if sampler.is_small else sampler.pick()
-            return _Sample(execution.cache_key, deque(keys))
+    def _draw(
+        self,
+        reader: ArchiveReader,
+        sample: _Sample | None,
+        query: Query,
+        zone: tzinfo,
+        shuffle: int,
+    ) -> tuple[_Sample, RandomPost | None]:
+        """Draw from a sample, or from a new one if it is used up or out of date.
 
-        def rest(reader: SearchReader, execution: QueryExecution) -> _Sample:
-            sampler = Sampler(reader, execution, self._rng, shuffle)
-            return _Sample(execution.cache_key, deque(sampler.rest()))
+        None if none is found soon, although there may be one.
+        """
+        cache_key = self._index.cache_key(reader)
+        if sample is None or not sample.keys or sample.cache_key != cache_key:
+            sample = _Sample(cache_key, deque())
+            with suppress(TooLongError), reader.time_limit(TIME_LIMIT):
+                sample.keys.extend(self._sampler(reader, query, zone, shuffle).some())
+        return sample, _pop(reader, sample)
 
-        if sample is None or not sample.keys or sample.cache_key != await self._search.cache_key():
-            try:
-                sample = await self._search.run_query(query, zone, pick)
-            except TooLongError:
-                sample = None
-            if sample is None or not sample.keys:
-                sample = await self._search.run_long_query(query, zone, rest)
-            self._cache(shuffle, sample)
-        return sample.keys.popleft() if sample.keys else None
+    def _draw_any(
+        self, reader: ArchiveReader, query: Query, zone: tzinfo, shuffle: int
+    ) -> tuple[_Sample, RandomPost | None]:
+        cache_key = self._index.cache_key(reader)
+        sample = _Sample(cache_key, deque(self._sampler(reader, query, zone, shuffle).rest()))
+        return sample, _pop(reader, sample)
+
+    def _sampler(self, reader: ArchiveReader, query: Query, zone: tzinfo, shuffle: int) -> Sampler:
+        return Sampler(reader, self._index.execution(reader, query, zone), self._rng, shuffle)
 
     def _cache(self, shuffle: int, sample: _Sample) -> None:
         self._samples[shuffle] = sample
         self._samples.move_to_end(shuffle)
         while len(self._samples) > _CACHE_SIZE:
             self._samples.popitem(last=False)
+
+
+def _pop(reader: ArchiveReader, sample: _Sample) -> RandomPost | None:
+    """Take the next post from a sample."""
+    if not sample.keys:
+        return None
+    key = sample.keys.popleft()
+    (post,) = reader.posts.by_keys([key])
+    return RandomPost(post, reader.threads.extents([key])[key].length)
 
 
 def _shuffle_key(name: str, query: Query) -> ShuffleKey:

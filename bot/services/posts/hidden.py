@@ -8,7 +8,6 @@ from bot.archive.posts.links import post_id
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
-from bot.services.reader_threads import ReaderThreads
 from bot.storage.state.hidden import HiddenPostStore
 
 
@@ -28,22 +27,13 @@ class HiddenPost:
 class HiddenPosts:
     """Hides and unhides posts, and lists the hidden ones.
 
-    A change takes effect at once in every process; callers without a reader of their own ask here.
-    An export belongs to the owner and contains hidden posts too.
+    A change takes effect at once in every process. An export belongs to the owner and contains
+    hidden posts too.
     """
 
-    def __init__(self, store: HiddenPostStore, threads: ReaderThreads, clock: Clock) -> None:
+    def __init__(self, store: HiddenPostStore, clock: Clock) -> None:
         self._store = store
-        self._threads = threads
         self._clock = clock
-
-    async def ids(self) -> frozenset[str]:
-        """Return the ids of all hidden posts that the archive has."""
-        return await self._threads.run(lambda reader: reader.hidden.ids)
-
-    async def keys(self) -> frozenset[int]:
-        """Return the database keys of all hidden posts that the archive has."""
-        return await self._threads.run(lambda reader: reader.hidden.keys)
 
     async def hide(self, refs: Sequence[str], by: str) -> str:
         """Hide posts, given by ids or links; return a sentence that describes the result.

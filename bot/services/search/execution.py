@@ -12,11 +12,14 @@ from itertools import islice
 from bot.archive.search.candidates import score_candidates
 from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.ranking import Ranked, rank
+from bot.archive.search.sort_order import SortOrder
 from bot.services.search.matcher import QueryMatcher
 from bot.services.search.results import RankedPage, ResultOrder, SearchIndex
-from bot.services.search.sort_order import SortOrder
+from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.search.filters import Condition
-from bot.storage.archive.search.reader import SearchReader
+
+TIME_LIMIT = 1.0
+"""Seconds that the execution of a query may take."""
 
 MAX_COUNTED = 1_000
 """Results that are counted exactly where each has to be looked at."""
@@ -31,7 +34,7 @@ class QueryExecution:
     """Runs one query and returns keys, rankings and counts."""
 
     def __init__(
-        self, reader: SearchReader, index: SearchIndex, query: Query, zone: tzinfo
+        self, reader: ArchiveReader, index: SearchIndex, query: Query, zone: tzinfo
     ) -> None:
         self._reader = reader
         self._index = index
@@ -82,11 +85,6 @@ class QueryExecution:
         """Whether every post matches."""
         return self._query.root == EVERYTHING
 
-    @property
-    def cache_key(self) -> tuple[int, ...]:
-        """A key that changes whenever the query may match other posts than before."""
-        return (self._index.generation, *self._reader.hidden.cache_key)
-
     def count(self, most: int) -> int:
         """Return how many posts match, at most `most`."""
         return min(self.page(0, 1, SortOrder.RELEVANCE).total, most)
@@ -101,7 +99,7 @@ class QueryExecution:
             return [], 0, False
         most = max(MAX_COUNTED, end)
         if not matcher.ranking_terms:  # without words the newest come first, unless by `sort`
-            found = self._reader.in_time_order(
+            found = self._reader.search.in_time_order(
                 self._filter, newest_first=sort is not SortOrder.OLDEST
             )
             if self._query.rest != EVERYTHING:
@@ -130,10 +128,10 @@ class QueryExecution:
         self._filters_later = matcher.has_filter and few is None and len(scores) > _FEW
         if not matcher.has_filter or few is not None or self._filters_later:
             return scores
-        passing = self._reader.passing(scores, self._filter)
+        passing = self._reader.search.passing(scores, self._filter)
         if not passing and keys is None:
             # The best of all posts do not pass: look among those that do.
-            passing = set(self._reader.in_time_order(self._filter, newest_first=True))
+            passing = set(self._reader.search.in_time_order(self._filter, newest_first=True))
             scores = self._score(passing)
         return {key: score for key, score in scores.items() if key in passing}
 
@@ -145,7 +143,9 @@ class QueryExecution:
         """Return the posts that pass the filters if they are few."""
         if not self._matcher.has_filter:
             return None
-        keys = set(islice(self._reader.in_time_order(self._filter, newest_first=True), _FEW + 1))
+        keys = set(
+            islice(self._reader.search.in_time_order(self._filter, newest_first=True), _FEW + 1)
+        )
         return keys if len(keys) <= _FEW else None
 
     def _sorted(self, scores: Mapping[int, float], sort: SortOrder) -> Iterator[int]:
@@ -153,9 +153,9 @@ class QueryExecution:
         if sort is not SortOrder.RELEVANCE:
             newest = sort is SortOrder.NEWEST
             if len(scores) < self._index.total / _SHARE:
-                yield from self._reader.by_time(scores, newest_first=newest)
+                yield from self._reader.search.by_time(scores, newest_first=newest)
             else:
-                every = self._reader.in_time_order(Condition("1"), newest_first=newest)
+                every = self._reader.search.in_time_order(Condition("1"), newest_first=newest)
                 yield from (key for key in every if key in scores)
             return
         done = 0
@@ -173,7 +173,7 @@ class QueryExecution:
 
     def _rank(self, keys: Sequence[int]) -> list[Ranked]:
         """Return the posts that have these keys ranked, the best first."""
-        candidates = self._reader.candidates(keys)
+        candidates = self._reader.search.candidates(keys)
         ranked = rank(candidates, self._matcher.ranking_terms, self._index.total)
         by_words = {hit.key for hit in ranked}
         return ranked + [

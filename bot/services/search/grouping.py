@@ -1,77 +1,109 @@
 """Grouped search: the hits of a query, grouped by thread."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, tzinfo
 
+from bot.archive.paging import Paging
 from bot.archive.search.query.ast import Query
-from bot.services.search.execution import MAX_COUNTED
-from bot.services.search.search import Hit, Search
-from bot.services.search.sort_order import SortOrder
-from bot.storage.archive.threads.threads import ThreadStore
-
-
-@dataclass(frozen=True, slots=True)
-class HitGroup:
-    """The first hit of a thread in the order, and how many posts of the thread match."""
-
-    hit: Hit
-    matching_count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class GroupedResults:
-    """A page of the groups of a query, in order.
-
-    `total` is the number of matching posts, `group_count` the number of groups. With `more` both
-    are lower bounds.
-    """
-
-    groups: tuple[HitGroup, ...]
-    total: int
-    group_count: int
-    more: bool
+from bot.archive.search.ranking import Ranked
+from bot.archive.search.sort_order import SortOrder
+from bot.services.archive_views import Archive
+from bot.services.search.alternatives import find_alternatives
+from bot.services.search.execution import MAX_COUNTED, TIME_LIMIT, QueryExecution
+from bot.services.search.index_cache import IndexCache
+from bot.services.search.results import GroupedResults, Hit, HitGroup, ResultOrder
+from bot.storage.archive.reader import ArchiveReader
+from bot.storage.archive.threads.reader import Extent
 
 
 class GroupedSearch:
     """Searches and groups the hits by thread."""
 
-    def __init__(self, search: Search, threads: ThreadStore) -> None:
-        self._search = search
-        self._threads = threads
+    def __init__(self, archive: Archive, index: IndexCache) -> None:
+        self._archive = archive
+        self._index = index
 
     async def find(
         self,
         query: Query,
         zone: tzinfo = UTC,
         *,
-        offset: int = 0,
-        limit: int = 10,
+        page: int = 0,
+        page_size: int = 10,
         sort: SortOrder = SortOrder.RELEVANCE,
     ) -> GroupedResults:
-        """Return at most `limit` groups that match `query`, beginning at `offset` (0-based).
+        """Return a page, counted from 0, of the groups that match `query`, or the last page.
 
         The first hit of a thread determines its position, so that it is on one page only. As many
         posts are grouped as are counted exactly, or more if the requested page lies beyond those.
         Raises the same errors as `Search.find`.
         """
+        async with self._archive.view() as view:
+            return await view.read(self._find, query, zone, page, page_size, sort)
+
+    def _find(
+        self,
+        reader: ArchiveReader,
+        query: Query,
+        zone: tzinfo,
+        page: int,
+        page_size: int,
+        sort: SortOrder,
+    ) -> GroupedResults:
+        with reader.time_limit(TIME_LIMIT):
+            execution = self._index.execution(reader, query, zone)
         max_keys = MAX_COUNTED
         while True:
-            order = await self._search.ordering(query, max_keys, zone, sort)
-            threads = await self._group_by_thread(order.keys)
+            with reader.time_limit(TIME_LIMIT):
+                order = execution.ordering(max_keys, sort)
+            extents = reader.threads.extents(order.keys)
+            threads = _group_by_thread(order.keys, extents)
             more = order.more or order.total > len(order.keys)
-            if not more or len(threads) > offset + limit:
+            if not more or len(threads) > (page + 1) * page_size:
                 break
             max_keys *= 2
-        shown = threads[offset : offset + limit]
-        hits = await self._search.hits(query, order, [keys[0] for keys in shown], zone)
-        groups = (HitGroup(hit, len(keys)) for hit, keys in zip(hits, shown, strict=True))
-        return GroupedResults(tuple(groups), order.total, len(threads), more)
+        paging = Paging.of_items(page, len(threads), page_size)
+        groups = _load_groups(reader, execution, order, threads[paging.items(page_size)], extents)
+        results = GroupedResults(tuple(groups), order.total, len(threads), more, paging)
+        if threads:
+            return results
+        return replace(results, alternatives=find_alternatives(reader, self._index, query, zone))
 
-    async def _group_by_thread(self, keys: list[int]) -> list[list[int]]:
-        """Return `keys` grouped by thread; keys and groups stay in the order of `keys`."""
-        extents = await self._threads.extents(keys)
-        threads: dict[int, list[int]] = {}
-        for key in keys:
-            first = extents[key].first if key in extents else key
-            threads.setdefault(first, []).append(key)
-        return list(threads.values())
+
+def _group_by_thread(keys: Sequence[int], extents: Mapping[int, Extent]) -> list[list[int]]:
+    """Return `keys` grouped by thread; keys and groups stay in the order of `keys`."""
+    threads: dict[int, list[int]] = {}
+    for key in keys:
+        threads.setdefault(extents[key].first, []).append(key)
+    return list(threads.values())
+
+
+def _load_groups(
+    reader: ArchiveReader,
+    execution: QueryExecution,
+    order: ResultOrder,
+    threads: Sequence[Sequence[int]],
+    extents: Mapping[int, Extent],
+) -> list[HitGroup]:
+    """Return the groups of `threads`; of each the first post is loaded."""
+    keys = [thread[0] for thread in threads]
+    ranked = _ranked(reader, execution, order, keys)
+    posts = reader.posts.by_keys(keys)
+    return [
+        HitGroup(
+            Hit(post, one.score, one.matched, extents[one.key].length), matching_count=len(thread)
+        )
+        for post, one, thread in zip(posts, ranked, threads, strict=True)
+    ]
+
+
+def _ranked(
+    reader: ArchiveReader, execution: QueryExecution, order: ResultOrder, keys: Sequence[int]
+) -> list[Ranked]:
+    """Return the results of `order` that have these keys; those behind the best are read again."""
+    known = {one.key: one for one in order.best}
+    if missing := [key for key in keys if key not in known]:
+        with reader.time_limit(TIME_LIMIT):
+            known |= {one.key: one for one in execution.ranked(missing)}
+    return [known[key] for key in keys]

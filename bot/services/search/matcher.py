@@ -23,8 +23,8 @@ from bot.archive.search.ranking import Candidate
 from bot.archive.search.terms import Term, terms
 from bot.archive.search.tokens import is_partial
 from bot.services.search.results import SearchIndex
+from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.search.filters import condition
-from bot.storage.archive.search.reader import SearchReader
 
 _MAX_PAIRS = 5_000  # posts that are checked for two words side by side
 _SHORT_MS = 60 * 86_400_000  # milliseconds: posts of a shorter time span are looked at one by one
@@ -39,7 +39,7 @@ class QueryMatcher:
     """
 
     def __init__(
-        self, reader: SearchReader, index: SearchIndex, query: Query, zone: tzinfo
+        self, reader: ArchiveReader, index: SearchIndex, query: Query, zone: tzinfo
     ) -> None:
         self.reader = reader
         self.index = index
@@ -51,7 +51,7 @@ class QueryMatcher:
         self.terms = terms(index.vocabulary, query.words)
         self.ranking_terms = [*self.terms, *(self._exact_term(word) for word in exact)]
         self.postings: dict[str, Sequence[int]] = dict(
-            reader.postings(needed_words(self.ranking_terms))
+            reader.search.postings(needed_words(self.ranking_terms))
         )
         self._find_neighbours()
 
@@ -76,12 +76,12 @@ class QueryMatcher:
         if self.matches_nothing:
             return []
         if not self.ranking_terms and self.query.rest == EVERYTHING:
-            return list(self.reader.in_time_order(self.filter, newest_first=False))
+            return list(self.reader.search.in_time_order(self.filter, newest_first=False))
         keys = self.candidate_keys(all_words=True)
         if keys is None:
             keys = posts_matching_all(self.terms, self.postings)
         if self.has_filter:
-            keys = self.reader.passing(keys, self.filter)
+            keys = self.reader.search.passing(keys, self.filter)
         return sorted(keys if self.is_plain else self.matching(keys, all_words=True))
 
     def matching_among(self, keys: Iterable[int]) -> set[int]:
@@ -93,7 +93,7 @@ class QueryMatcher:
             for term in self.terms:
                 lists = (postings_of_variant(variant, self.postings) for variant in term.variants)
                 found = {key for one in lists for key in intersect(found, one)}
-        found = self.reader.passing(found, self.filter)
+        found = self.reader.search.passing(found, self.filter)
         return found if self.is_plain else set(self.matching(found, all_words=True))
 
     def matching(
@@ -107,16 +107,16 @@ class QueryMatcher:
         rest = iter(keys)
         while batch := list(islice(rest, _BATCH)):
             if with_filters:
-                passed = self.reader.passing(batch, self.filter)
+                passed = self.reader.search.passing(batch, self.filter)
                 batch = [key for key in batch if key in passed]
             if self.is_plain:
                 yield from batch
                 continue
             passing = {
-                one: self.reader.passing(batch, condition(one, self.zone))
+                one: self.reader.search.passing(batch, condition(one, self.zone))
                 for one in self.query.mixed
             }
-            candidates = {one.key: one for one in self.reader.candidates(batch)}
+            candidates = {one.key: one for one in self.reader.search.candidates(batch)}
             for key in batch:
                 if key in candidates and self._matches(
                     candidates[key], passing, all_words=all_words
@@ -142,7 +142,7 @@ class QueryMatcher:
         timed = [part for part in self.query.parts if isinstance(part, TimeFilter)]
         spans = intersect_time_ranges(timed, self.zone) if timed else []
         if timed and sum(end - start for start, end in spans) <= _SHORT_MS:
-            choices.append([[key for _, key in self.reader.in_time_spans(spans)]])
+            choices.append([[key for _, key in self.reader.times.in_time_spans(spans)]])
         if self.matches_nothing:
             choices.append([])
         return min(choices, key=lambda lists: sum(map(len, lists)), default=None)
@@ -179,11 +179,11 @@ class QueryMatcher:
             if not lists:
                 return self.postings.get(last, ())
             both = set(lists[0]).intersection(*lists[1:])
-            return self.reader.containing_phrase(
+            return self.reader.search.containing_phrase(
                 both, source.exact_words, unfinished=is_partial(last)
             )
         within = self.query.filters if source == EVERYTHING else source
-        return self.reader.in_time_order(condition(within, self.zone), newest_first=True)
+        return self.reader.search.in_time_order(condition(within, self.zone), newest_first=True)
 
     def _postings_of(self, word: str) -> set[int]:
         term = next((one for one in self.terms if one.word == word), None)
@@ -216,7 +216,7 @@ class QueryMatcher:
                 both = set() if known else first & second
                 neighbours: Iterable[int] = ()
                 if len(both) <= _MAX_PAIRS:
-                    neighbours = self.reader.containing_phrase(both, words)
+                    neighbours = self.reader.search.containing_phrase(both, words)
                 self.postings[pair] = sorted(neighbours)
 
     def _exact_term(self, word: str) -> Term:

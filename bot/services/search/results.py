@@ -1,9 +1,12 @@
-"""The in-memory index that queries run against, and their results."""
+"""The results of searches, and the in-memory index that queries run against."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.archive.search.ranking import Ranked
+from bot.archive.paging import Paging
+from bot.archive.posts.post import Post
+from bot.archive.search.query.ast import Query
+from bot.archive.search.ranking import Match, Ranked
 from bot.archive.search.vocabulary import Vocabulary
 
 
@@ -43,3 +46,65 @@ class ResultOrder:
     best: Sequence[Ranked]
     total: int
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A post that matches a query, with its score (higher is better) and what matched.
+
+    `thread_length` is the number of posts in its thread: 1 if it is in none.
+    """
+
+    post: Post
+    score: float
+    matched: tuple[Match, ...]
+    thread_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of the hits of a query in order.
+
+    `total` is the number of all matching posts, or with `more` a lower bound of it.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Alternatives to a query without results.
+
+    `corrected` is the query with a word spelt as in the archive, if that has results. `relaxed` has
+    an item for each filter without which there are results: the filter, the query without it, and
+    the number of posts that match it (1,000: at least that many).
+    """
+
+    corrected: Query | None = None
+    relaxed: tuple[tuple[str, Query, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """The first hit of a thread in the order, and how many posts of the thread match."""
+
+    hit: Hit
+    matching_count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedResults:
+    """A page of the groups of a query, in order.
+
+    `total` is the number of matching posts, `group_count` the number of groups. With `more` both
+    are lower bounds. `alternatives` are those of a query without results.
+    """
+
+    groups: tuple[HitGroup, ...]
+    total: int
+    group_count: int
+    more: bool
+    paging: Paging
+    alternatives: Alternatives = Alternatives()

@@ -4,12 +4,14 @@ from collections.abc import Hashable
 from datetime import tzinfo
 
 from bot.archive.posts.post import Post
+from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadDateError, BadQueryError, TooLongError
-from bot.services.posts.hidden import HiddenPosts
-from bot.services.search.search import Search
-from bot.storage.archive.posts.posts import PostStore
-from bot.storage.archive.threads.threads import ThreadStore
+from bot.services.archive_views import Archive
+from bot.services.search.execution import TIME_LIMIT
+from bot.services.search.index_cache import IndexCache
+from bot.storage.archive.reader import ArchiveReader
 
 _HITS = 200  # the best hits, of which only those in threads are offered
 
@@ -17,17 +19,9 @@ _HITS = 200  # the best hits, of which only those in threads are offered
 class ThreadCompletion:
     """Finds threads by the text typed so far."""
 
-    def __init__(
-        self,
-        posts: PostStore,
-        threads: ThreadStore,
-        search: Search,
-        hidden: HiddenPosts,
-    ) -> None:
-        self._posts = posts
-        self._threads = threads
-        self._search = search
-        self._hidden = hidden
+    def __init__(self, archive: Archive, index: IndexCache) -> None:
+        self._archive = archive
+        self._index = index
 
     async def complete(
         self, typed: str, limit: int, zone: tzinfo, requester: Hashable = None
@@ -38,16 +32,28 @@ class ThreadCompletion:
         an open quote, matches nothing. Days are in the time zone `zone`. `requester` is the user
         who types: see `Search.complete`.
         """
-        hidden = await self._hidden.keys()
-        if not typed.strip():
-            newest = await self._threads.newest_starts(limit + len(hidden))
-            return await self._posts.by_keys([key for key in newest if key not in hidden][:limit])
-        try:
-            query, key = parse(typed), ("thread", requester)
-            keys = await self._search.best_while_typing(query, _HITS, zone, key)
-        except (BadQueryError, BadDateError, TooLongError):
-            return []
-        extents = await self._threads.extents(keys)
-        found = (extents[key] for key in keys if key in extents)
+        key = ("thread", requester)
+        async with self._archive.view() as view:
+            if not typed.strip():
+                return await view.read_latest(key, _newest, limit) or []
+            try:
+                return await view.read_latest(key, self._find, parse(typed), limit, zone) or []
+            except (BadQueryError, BadDateError, TooLongError):
+                return []
+
+    def _find(self, reader: ArchiveReader, query: Query, limit: int, zone: tzinfo) -> list[Post]:
+        with reader.time_limit(TIME_LIMIT):
+            execution = self._index.execution(reader, query, zone)
+            keys = execution.ordering(_HITS, SortOrder.RELEVANCE).keys
+        extents = reader.threads.extents(keys)
+        found = (extents[key] for key in keys)
         firsts = dict.fromkeys(extent.first for extent in found if extent.length > 1)
-        return await self._posts.by_keys([key for key in firsts if key not in hidden][:limit])
+        return reader.posts.by_keys(
+            [key for key in firsts if key not in reader.hidden.keys][:limit]
+        )
+
+
+def _newest(reader: ArchiveReader, limit: int) -> list[Post]:
+    hidden = reader.hidden.keys
+    newest = reader.threads.newest_starts(limit + len(hidden))
+    return reader.posts.by_keys([key for key in newest if key not in hidden][:limit])

@@ -1,24 +1,24 @@
 """Corrections: links between posts that an owner sets or removes by hand."""
 
+from collections.abc import Sequence
+
 from bot.archive.posts.links import post_id
+from bot.archive.posts.post import Post
 from bot.archive.threads.links import Evidence
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import BadLinkError, NotInArchiveError
-from bot.storage.archive.posts.posts import PostStore
+from bot.services.archive_views import Archive
+from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.corrections import CorrectionStore
-from bot.storage.archive.threads.threads import ThreadStore
 
 
 class Corrections:
     """Links and unlinks posts by hand; returns sentences that describe the new state."""
 
-    def __init__(
-        self, store: CorrectionStore, posts: PostStore, threads: ThreadStore, clock: Clock
-    ) -> None:
+    def __init__(self, store: CorrectionStore, archive: Archive, clock: Clock) -> None:
         self._store = store
-        self._posts = posts
-        self._threads = threads
+        self._archive = archive
         self._clock = clock
 
     async def link(self, child: str, parent: str, by: str) -> str:
@@ -28,15 +28,17 @@ class Corrections:
         `Threads.assemble` does, and BadLinkError for a post that would continue itself or a later
         one.
         """
-        child, parent = await self._current_id(child), await self._current_id(parent)
-        earlier, later = await self._posts.by_ids([parent, child])
+        async with self._archive.view() as view:
+            later, earlier = await view.read(_posts, [child, parent])
+        child, parent = later.id, earlier.id
         if (earlier.sort_key, earlier.id) >= (later.sort_key, later.id):
             raise BadLinkError(
                 f"Post {child} cannot continue post {parent}, which is not older. "
                 "Give the later post first: /archive link child parent."
             )
         await self._set(child, parent, by)
-        link = (await self._threads.links([child]))[child]
+        async with self._archive.view() as view:
+            link = (await view.read(lambda reader: reader.threads.links([child])))[child]
         how = "by hand" if link.evidence is Evidence.BY_HAND else f"as before: {link.why}"
         return f"Post {child} now continues post {parent}, {how}."
 
@@ -45,10 +47,15 @@ class Corrections:
 
         Raises the same errors as `link`.
         """
-        child = await self._current_id(child)
+        async with self._archive.view() as view:
+            child = (await view.read(_posts, [child]))[0].id
         await self._set(child, None, by)
+        async with self._archive.view() as view:
+            candidates = await view.read(
+                lambda reader: reader.threads.candidate_links_to_parents([child])
+            )
         answer = f"Post {child} now surely continues no post."
-        if await self._threads.candidate_links_to_parents([child]):
+        if candidates:
             return (
                 f"{answer} It may be shown as a likely continuation; the same again parts that too."
             )
@@ -58,11 +65,17 @@ class Corrections:
         at = to_milliseconds(self._clock.now())
         await self._store.set(child, parent, by=by, at=at)
 
-    async def _current_id(self, ref: str) -> str:
-        id = post_id(ref)
-        current_id = await self._threads.current_id(id)
-        if current_id is None:
+
+def _posts(reader: ArchiveReader, refs: Sequence[str]) -> list[Post]:
+    """Return the posts that `refs`, ids or links, mean now.
+
+    Raises BadQueryError and NotInArchiveError.
+    """
+    ids = [post_id(ref) for ref in refs]
+    current = reader.posts.current_ids(ids)
+    for id in ids:
+        if id not in current:
             raise NotInArchiveError(
                 f"The archive does not hold post {id}, so it cannot be linked or parted."
             )
-        return current_id
+    return reader.posts.by_ids([current[id] for id in ids])

@@ -1,12 +1,21 @@
 """Likely links, decided on each read: one more recorded link may change them all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.archive.threads.likelihood import CandidateLink, LikelihoodModel, Pattern, pattern_of
 from bot.archive.threads.links import Link
-from bot.storage.archive.threads.threads import ThreadStore
+from bot.storage.archive.reader import ArchiveReader
 
 _PRIOR = LikelihoodModel()
+
+
+@dataclass(frozen=True, slots=True)
+class _Models:
+    """What one generation of the archive says of each author, by the key of the account."""
+
+    generation: int
+    likely_patterns: Mapping[int, frozenset[Pattern]]
 
 
 class LikelyLinks:
@@ -16,41 +25,40 @@ class LikelyLinks:
     `threshold` is the lowest probability of a likely link, None for the one that measures best.
     """
 
-    def __init__(self, store: ThreadStore, threshold: float | None) -> None:
-        self._store = store
+    def __init__(self, threshold: float | None) -> None:
         self._threshold = threshold
-        self._generation: int | None = None
-        self._likely_patterns: dict[int, frozenset[Pattern]] = {}
+        self._models = _Models(-1, {})
         self._default_patterns = _PRIOR.likely(threshold)
 
-    async def links(self, ids: Sequence[str]) -> list[Link]:
+    def links(self, reader: ArchiveReader, ids: Sequence[str]) -> list[Link]:
         """Return the likely links from or to the posts `ids`."""
-        return await self._select_likely(await self._store.candidate_links(ids))
+        return self._select_likely(reader, reader.threads.candidate_links(ids))
 
-    async def links_to_parents(self, ids: Sequence[str]) -> list[Link]:
+    def links_to_parents(self, reader: ArchiveReader, ids: Sequence[str]) -> list[Link]:
         """Return the likely links from the posts `ids` to their parents."""
-        return await self._select_likely(await self._store.candidate_links_to_parents(ids))
+        return self._select_likely(reader, reader.threads.candidate_links_to_parents(ids))
 
-    async def all(self) -> list[Link]:
+    def all(self, reader: ArchiveReader) -> list[Link]:
         """Return every likely link."""
-        return await self._select_likely(await self._store.candidate_links())
+        return self._select_likely(reader, reader.threads.candidate_links())
 
-    async def _select_likely(self, candidates: Sequence[CandidateLink]) -> list[Link]:
+    def _select_likely(
+        self, reader: ArchiveReader, candidates: Sequence[CandidateLink]
+    ) -> list[Link]:
         if not candidates:
             return []
-        await self._refresh()
+        likely_patterns = self._current(reader).likely_patterns
         return [
             candidate.link
             for candidate in candidates
             if pattern_of(candidate.features, candidate.gap_ms)
-            in self._likely_patterns.get(candidate.account, self._default_patterns)
+            in likely_patterns.get(candidate.account, self._default_patterns)
         ]
 
-    async def _refresh(self) -> None:
-        generation = await self._store.generation()
-        if generation != self._generation:
-            models = await self._store.likelihood_models()
-            self._likely_patterns = {
-                account: model.likely(self._threshold) for account, model in models.items()
-            }
-            self._generation = generation
+    def _current(self, reader: ArchiveReader) -> _Models:
+        models, generation = self._models, reader.generation()
+        if models.generation != generation:
+            learnt = reader.threads.likelihood_models()
+            patterns = {account: model.likely(self._threshold) for account, model in learnt.items()}
+            models = self._models = _Models(generation, patterns)
+        return models

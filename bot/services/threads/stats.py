@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.archive.threads.links import Evidence
 from bot.archive.union_find import UnionFind
 from bot.services.threads.likely_links import LikelyLinks
-from bot.storage.archive.threads.threads import ThreadStore
+from bot.storage.archive.reader import ArchiveReader
 
 _WEAKEST_FIRST = (Evidence.CERTAIN, Evidence.RECORDED, Evidence.BY_HAND)
 
@@ -26,16 +26,15 @@ class ThreadStats:
     with_likely: Counter[int]
 
 
-async def count_threads(store: ThreadStore, likely: LikelyLinks) -> ThreadStats:
+def count_threads(reader: ArchiveReader, likely: LikelyLinks) -> ThreadStats:
     """Return the statistics of all threads."""
     groups: UnionFind[str] = UnionFind()
     links: Counter[Evidence] = Counter()
     evidence: dict[str, Evidence] = {}
-    async for batch in store.all_links():
-        for child, parent, link_evidence in batch:
-            links[link_evidence] += 1
-            evidence[child] = link_evidence
-            groups.union(child, parent)
+    for child, parent, link_evidence in reader.threads.all_links():
+        links[link_evidence] += 1
+        evidence[child] = link_evidence
+        groups.union(child, parent)
     weakest: dict[str, Evidence] = {}
     for child, link_evidence in evidence.items():
         root = groups.find(child)
@@ -44,7 +43,7 @@ async def count_threads(store: ThreadStore, likely: LikelyLinks) -> ThreadStats:
         )
     sizes = groups.sizes()
     threads = Counter((size, weakest[root]) for root, size in sizes.items())
-    likely_links = await likely.all()
+    likely_links = likely.all(reader)
     for link in likely_links:
         groups.union(link.child, link.parent)
     return ThreadStats(links, threads, len(likely_links), Counter(groups.sizes().values()))

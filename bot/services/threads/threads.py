@@ -1,18 +1,22 @@
 """Threads: assembling the whole thread that contains a post."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
-from bot.archive.posts.links import post_id
+from bot.archive.posts.links import find_post_id, post_id
 from bot.archive.posts.post import Post
+from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.archive.threads.assembly import assemble
 from bot.archive.threads.links import Link
 from bot.errors import NotInArchiveError
-from bot.services.posts.hidden import HiddenPosts
+from bot.services.archive_views import Archive, View
+from bot.services.search.execution import TIME_LIMIT
+from bot.services.search.index_cache import IndexCache
 from bot.services.threads.likely_links import LikelyLinks
 from bot.services.threads.stats import ThreadStats, count_threads
-from bot.storage.archive.posts.posts import PostStore
-from bot.storage.archive.threads.threads import ThreadStore
+from bot.storage.archive.reader import ArchiveReader
 
 _MOST_LIKELY = 100
 """The most posts that likely links may add to a thread: frequent posting would add endlessly."""
@@ -35,18 +39,16 @@ class AssembledThread:
     likely: tuple[Post, ...] = ()
     see_also: tuple[Post, ...] = ()
     gaps: tuple[int, ...] = ()
+    parents_in_archive: frozenset[str] = frozenset()
 
 
 class Threads:
     """Assembles threads."""
 
-    def __init__(
-        self, posts: PostStore, threads: ThreadStore, likely: LikelyLinks, hidden: HiddenPosts
-    ) -> None:
-        self._posts = posts
-        self._threads = threads
+    def __init__(self, archive: Archive, index: IndexCache, likely: LikelyLinks) -> None:
+        self._archive = archive
+        self._index = index
         self._likely = likely
-        self._hidden = hidden
 
     async def assemble(self, ref: str, *, include_likely: bool = False) -> AssembledThread:
         """Return the thread of the post `ref`, which is an id or a link to a post.
@@ -55,69 +57,117 @@ class Threads:
         as the others do. Raises BadQueryError when `ref` is neither an id nor a link,
         NotInArchiveError when the archive does not have the post or it is hidden.
         """
-        id = post_id(ref)
-        requested_id = await self._threads.current_id(id)
-        hidden = await self._hidden.ids()
+        async with self._archive.view() as view:
+            return await view.read(self._assemble, ref, include_likely=include_likely)
+
+    async def find(
+        self, ref: str, zone: tzinfo, *, include_likely: bool = False
+    ) -> AssembledThread:
+        """Return the thread of a post that is given by its id, a link, or words from it.
+
+        Days in the words are in the time zone `zone`. Raises NotInArchiveError when there is no
+        such post, and the errors of a search.
+        """
+        async with self._archive.view() as view:
+            return await view.read(self._find, ref, zone, include_likely=include_likely)
+
+    async def links_to_parents(
+        self, posts: Sequence[Post], *, within: View | None = None
+    ) -> dict[str, Link]:
+        """Return the links from `posts` to their parents, including likely ones, by child id."""
+        ids = [post.id for post in posts]
+        async with self._archive.view(within) as view:
+            return await view.read(self._links_to_parents, ids)
+
+    async def stats(self) -> ThreadStats:
+        """Return the statistics of all threads."""
+        async with self._archive.view() as view:
+            return await view.read_long(count_threads, self._likely)
+
+    def _find(
+        self, reader: ArchiveReader, ref: str, zone: tzinfo, *, include_likely: bool
+    ) -> AssembledThread:
+        missing = NotInArchiveError(
+            "No post in the archive matches that. Give other words, the id of a post, such as "
+            "1585839954944749569, or a link to it."
+        )
+        if find_post_id(ref):
+            try:
+                return self._assemble(reader, ref, include_likely=include_likely)
+            except NotInArchiveError as error:
+                if not ref.strip().isdigit():
+                    raise
+                missing = error  # a number may be a word as well, such as a year
+        with reader.time_limit(TIME_LIMIT):
+            execution = self._index.execution(reader, parse(ref), zone)
+            found = execution.page(0, 1, SortOrder.RELEVANCE).ranked
+        if not found:
+            raise missing
+        (post,) = reader.posts.by_keys([found[0].key])
+        return self._assemble(reader, post.id, include_likely=include_likely)
+
+    def _assemble(
+        self, reader: ArchiveReader, ref: str, *, include_likely: bool
+    ) -> AssembledThread:
+        id, hidden = post_id(ref), reader.hidden.ids
+        requested_id = reader.posts.current_ids([id]).get(id)
         if requested_id is None or requested_id in hidden:
             raise NotInArchiveError(
                 f"The archive does not hold post {id}. It may be from another account, deleted "
                 "before the archive was made, or in a file that is not loaded yet."
             )
-        members = await self._threads.members([requested_id])
-        extended, likely = await self._extend_by_likely(members)
-        links = await self._threads.links(extended if include_likely else members)
+        members = _members(reader, [requested_id])
+        extended, likely = self._extend_by_likely(reader, members)
+        links = reader.threads.links(extended if include_likely else members)
         if include_likely:
             thread = assemble({link.child: link for link in likely} | links, extended)
             likely = []
         else:
             thread = assemble(links, members)
         excluded = hidden.union(thread.ids)
-        shown = [id for id in thread.ids if id not in hidden]
-        see_also = await self._threads.see_also(thread.ids)
+        posts = reader.posts.by_ids([id for id in thread.ids if id not in hidden])
+        parents = [post.reply_to for post in posts if post.reply_to]
+        see_also = reader.threads.see_also(reader.posts.keys(thread.ids).values())
         return AssembledThread(
             requested_id=requested_id,
-            posts=tuple(await self._posts.by_ids(shown)),
+            posts=tuple(posts),
             main_length=sum(id not in hidden for id in thread.ids[: thread.main]),
             links=tuple(
                 link for link in (*thread.links, *likely) if not {link.child, link.parent} & hidden
             ),
-            likely=tuple(await self._posts.by_ids([id for id in extended if id not in excluded])),
-            see_also=tuple(await self._posts.by_ids([id for id in see_also if id not in hidden])),
+            likely=tuple(reader.posts.by_ids([id for id in extended if id not in excluded])),
+            see_also=tuple(reader.posts.by_ids([id for id in see_also if id not in hidden])),
             gaps=_gaps(thread.ids, hidden),
+            parents_in_archive=reader.posts.existing(parents),
         )
 
-    async def links_to_parents(self, posts: Sequence[Post]) -> dict[str, Link]:
-        """Return the links from `posts` to their parents, including likely ones, by child id."""
-        ids = [post.id for post in posts]
-        likely = await self._likely.links_to_parents(ids)
-        return {link.child: link for link in likely} | await self._threads.links(ids)
+    def _links_to_parents(self, reader: ArchiveReader, ids: Sequence[str]) -> dict[str, Link]:
+        likely = self._likely.links_to_parents(reader, ids)
+        return {link.child: link for link in likely} | reader.threads.links(ids)
 
-    async def lengths(self, ids: Sequence[str]) -> dict[str, int]:
-        """Return the lengths of the threads of the posts `ids`, by id, without threads of one."""
-        return {
-            id: length for id, length in (await self._threads.lengths(ids)).items() if length > 1
-        }
-
-    async def stats(self) -> ThreadStats:
-        """Return the statistics of all threads."""
-        return await count_threads(self._threads, self._likely)
-
-    async def _extend_by_likely(self, members: Sequence[str]) -> tuple[list[str], list[Link]]:
+    def _extend_by_likely(
+        self, reader: ArchiveReader, members: Sequence[str]
+    ) -> tuple[list[str], list[Link]]:
         """Return `members` and the posts that likely links add, oldest first, and those links."""
         inside = set(members)
         links: dict[str, Link] = {}
         new = list(members)
         while new and len(inside) < len(members) + _MOST_LIKELY:
-            likely = await self._likely.links(new)
+            likely = self._likely.links(reader, new)
             links |= {link.child: link for link in likely}
             ends = {id for link in likely for id in (link.child, link.parent)} - inside
-            new = await self._threads.members(ends) if ends else []  # all of them new
+            new = _members(reader, ends) if ends else []  # all of them new
             inside.update(new)
         has_grown = len(inside) > len(members)
-        extended = await self._threads.members(inside) if has_grown else list(members)
+        extended = _members(reader, inside) if has_grown else list(members)
         return extended, [
             links[id] for id in extended if id in links and links[id].parent in inside
         ]
+
+
+def _members(reader: ArchiveReader, ids: Iterable[str]) -> list[str]:
+    """Return the ids of all posts in the threads of the posts `ids`, oldest first."""
+    return reader.threads.members(reader.posts.keys([*ids]).values())
 
 
 def _gaps(ids: Sequence[str], hidden: Collection[str]) -> tuple[int, ...]:

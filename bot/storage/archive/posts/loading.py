@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,9 +12,9 @@ from bot.archive.timestamps import from_milliseconds
 from bot.storage.database import Parameters, Row
 
 Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
-"""Runs a query and returns its rows: `Database.read`, or `Transaction.fetch` inside a write."""
+"""Runs a query inside a write transaction and returns its rows: `Transaction.fetch`."""
 
-# One query for a post and everything attached: an answer waits for a thread at every query.
+# One query for a post and everything attached: a query for each table would take longer.
 _POSTS = """
     SELECT posts.*, name, accounts.exported_at, plan, shown, other,
         (SELECT json_group_array(url) FROM
@@ -79,15 +79,17 @@ async def load_links(fetch: Fetch, keys: Sequence[int]) -> dict[int, tuple[str, 
     return found
 
 
-async def load_posts(
-    fetch: Fetch, column: str, values: Sequence[int | str], *, repaired: bool = False
-) -> dict[int, Post]:
-    """Return, by key, the posts whose `column`, "post" or "id", is one of `values`.
+def posts_query(column: str, values: Sequence[int | str]) -> tuple[str, Parameters]:
+    """Return the query for the posts whose `column`, "post" or "id", is one of `values`."""
+    return _POSTS.format(column=column), (json.dumps(values),)
+
+
+def posts_of(rows: Iterable[Row], *, repaired: bool = False) -> dict[int, Post]:
+    """Return the posts of the rows that a `posts_query` found, by key.
 
     With `repaired` a post whose repair was undone still has its repaired text, to be compared with
     other sources.
     """
-    rows = await fetch(_POSTS.format(column=column), (json.dumps(values),))
     return {row["post"]: _post(row, repaired=repaired) for row in rows}
 
 

@@ -12,7 +12,7 @@ from bot.archive.posts.post import Post, Repair, Version
 from bot.archive.posts.row import PostRow, row_of
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
-from bot.storage.archive.posts.loading import load_posts
+from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.database import Transaction
 
 _ANY_SYNTHETIC = """
@@ -95,7 +95,8 @@ async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
         )
         for row in rows:
             found.packed[row["post"]][row["id"]] = row["record"]
-        for key, post in (await load_posts(tx.fetch, "post", new, repaired=True)).items():
+        stored = posts_of(await tx.fetch(*posts_query("post", new)), repaired=True)
+        for key, post in stored.items():
             found.add_stored(key, post)
 
 

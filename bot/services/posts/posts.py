@@ -1,0 +1,118 @@
+"""Posts: by their ids, and all of them."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from bot.archive.paging import Paging
+from bot.archive.posts.post import Post, Profile
+from bot.services.archive_views import Archive, View
+from bot.storage.archive.posts.reader import Position
+from bot.storage.archive.reader import ArchiveReader
+
+_BATCH_SIZE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPost:
+    """A post, and the number of posts in its thread: 1 if it is in none."""
+
+    post: Post
+    thread_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPosts:
+    """A page of the posts with given ids.
+
+    `total` is the number of those that the archive has, `missing` are the ids that it lacks.
+    """
+
+    posts: tuple[LinkedPost, ...]
+    total: int
+    missing: tuple[str, ...]
+    paging: Paging
+
+
+class Posts:
+    """Reads posts.
+
+    Owners and tests read all posts, members only what `linked` and `visible` return.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    async def count(self, *, within: View | None = None) -> int:
+        """Return how many posts the archive has."""
+        async with self._archive.view(within) as view:
+            return await view.read(lambda reader: reader.posts.count())
+
+    async def by_ids(self, ids: Sequence[str]) -> list[Post]:
+        """Return the posts with these ids, in the order of `ids`; unknown ids are skipped."""
+        async with self._archive.view() as view:
+            return await view.read(lambda reader: reader.posts.by_ids(ids))
+
+    async def visible(self, ids: Sequence[str], *, within: View | None = None) -> list[Post]:
+        """Return the same without hidden posts."""
+        async with self._archive.view(within) as view:
+            return await view.read(_visible, ids)
+
+    async def linked(
+        self, ids: Sequence[str], *, page: int = 0, page_size: int = 10
+    ) -> LinkedPosts:
+        """Return a page, counted from 0, of the posts that have or once had these ids.
+
+        If there is no such page, it is the last one. Hidden posts count as missing.
+        """
+        async with self._archive.view() as view:
+            return await view.read(_linked, ids, page, page_size)
+
+    async def profiles(self, *, within: View | None = None) -> list[Profile]:
+        """Return the profiles of accounts that have posts, as their exports describe them."""
+        async with self._archive.view(within) as view:
+            return await view.read(lambda reader: reader.posts.profiles())
+
+    async def oldest_first(
+        self, *, repaired: bool = False, within: View | None = None
+    ) -> AsyncIterator[list[Post]]:
+        """Yield every post of one snapshot, oldest first, in batches.
+
+        With `repaired` a post whose repair was undone still has its repaired text.
+        """
+        position: Position | None = None
+        async with self._archive.view(within) as view:
+            while True:
+                posts, position = await view.read_long(_batch, position, repaired=repaired)
+                if not posts:
+                    return
+                yield posts
+
+
+def _visible(reader: ArchiveReader, ids: Sequence[str]) -> list[Post]:
+    return reader.posts.by_ids([id for id in ids if id not in reader.hidden.ids])
+
+
+def _linked(reader: ArchiveReader, ids: Sequence[str], page: int, page_size: int) -> LinkedPosts:
+    current = reader.posts.current_ids(ids)
+    wanted = list(dict.fromkeys(current.get(id, id) for id in ids))
+    posts = _visible(reader, wanted)
+    held = {post.id for post in posts}
+    paging = Paging.of_items(page, len(posts), page_size)
+    shown = posts[paging.items(page_size)]
+    keys = reader.posts.keys([post.id for post in shown])
+    extents = reader.threads.extents([*keys.values()])
+    return LinkedPosts(
+        tuple(LinkedPost(post, extents[keys[post.id]].length) for post in shown),
+        len(posts),
+        tuple(id for id in wanted if id not in held),
+        paging,
+    )
+
+
+def _batch(
+    reader: ArchiveReader, position: Position | None, *, repaired: bool
+) -> tuple[list[Post], Position | None]:
+    """Return the posts after a position, and the position of the last one."""
+    positions = reader.posts.after(position, _BATCH_SIZE)
+    posts = reader.posts.by_keys([one.key for one in positions], repaired=repaired)
+    return posts, positions[-1] if positions else None

@@ -1,0 +1,1 @@
+"""Random posts: which of the archive's posts a round has shown."""

@@ -1,0 +1,97 @@
+"""Posts, read from archive.db."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.archive.posts.post import Post, Profile
+from bot.archive.timestamps import from_milliseconds
+from bot.storage.archive.posts.loading import posts_of, posts_query
+
+# A post is also known by the ids of its earlier versions, and by those of the parts that it was
+# joined from, which may be synthetic.
+_BY_ID = """
+    SELECT name.value AS named, posts.id, posts.post FROM json_each(?) AS name
+    JOIN posts ON posts.post = coalesce(
+        (SELECT post FROM posts WHERE id = name.value),
+        (SELECT post FROM versions WHERE id = name.value),
+        (SELECT post FROM parts WHERE id = name.value)
+    )
+"""
+
+
+class Position(NamedTuple):
+    """The position of a post in the order of time."""
+
+    sort_key: int
+    key: int
+
+
+class PostReader:
+    """The posts of an archive. A key is a row id; the column `place` is the sort key."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def by_keys(self, keys: Sequence[int], *, repaired: bool = False) -> list[Post]:
+        """Return the posts with these keys, in the order of `keys`; unknown keys are skipped.
+
+        `repaired` is as for `posts_of`.
+        """
+        rows = self._connection.execute(*posts_query("post", keys))
+        found = posts_of(rows, repaired=repaired)
+        return [found[key] for key in keys if key in found]
+
+    def by_ids(self, ids: Sequence[str]) -> list[Post]:
+        """Return the posts with these ids, in the order of `ids`; unknown ids are skipped."""
+        rows = self._connection.execute(*posts_query("id", ids))
+        by_id = {post.id: post for post in posts_of(rows).values()}
+        return [by_id[id] for id in ids if id in by_id]
+
+    def existing(self, ids: Sequence[str]) -> frozenset[str]:
+        """Return those of `ids` under which the archive has a post."""
+        rows = self._connection.execute(
+            "SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        )
+        return frozenset(row[0] for row in rows)
+
+    def keys(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the keys of posts by `ids`, which may be those of versions and parts."""
+        rows = self._connection.execute(_BY_ID, (json.dumps(ids),))
+        return {row["named"]: row["post"] for row in rows}
+
+    def current_ids(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the ids under which the posts `ids` are stored now; unknown ones are left out."""
+        rows = self._connection.execute(_BY_ID, (json.dumps(ids),))
+        return {row["named"]: row["id"] for row in rows}
+
+    def after(self, position: Position | None, limit: int) -> list[Position]:
+        """Return the next `limit` posts after a position, oldest first; None is the beginning."""
+        rows = self._connection.execute(
+            "SELECT place, post FROM posts WHERE (place, post) > (?, ?) "
+            "ORDER BY place, post LIMIT ?",
+            (*(position or (-(1 << 63), 0)), limit),
+        )
+        return [Position(*row) for row in rows]
+
+    def profiles(self) -> list[Profile]:
+        """Return the profiles of accounts that have posts, as their exports describe them."""
+        rows = self._connection.execute(
+            """SELECT * FROM accounts WHERE EXISTS
+               (SELECT 1 FROM posts WHERE posts.account = accounts.account) ORDER BY name"""
+        )
+        return [
+            Profile(
+                row["name"],
+                row["display"],
+                row["bio"],
+                None if row["exported_at"] is None else from_milliseconds(row["exported_at"]),
+                row["network"],
+            )
+            for row in rows
+        ]
+
+    def count(self) -> int:
+        """Return how many posts there are."""
+        return int(self._connection.execute("SELECT count(*) FROM posts").fetchone()[0])

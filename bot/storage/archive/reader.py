@@ -1,0 +1,91 @@
+"""Snapshots of archive.db: all that one answer reads, over one connection in one transaction."""
+
+import math
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import TooLongError
+from bot.storage.archive.memories.drawn import DrawnPostReader
+from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.reader import PostReader
+from bot.storage.archive.posts.times import TimeReader
+from bot.storage.archive.search.reader import SearchReader
+from bot.storage.archive.threads.reader import ThreadReader
+from bot.storage.connections import connect_reader
+from bot.storage.errors import as_database_error
+
+_STEPS = 10_000  # SQLite instructions, about a millisecond, between two checks of the time
+
+
+class ArchiveReader:
+    """A read-only connection to the archive at `path`, with the state database at `state` attached.
+
+    Between `begin` and `end` everything is read from one snapshot of both. One thread uses it at a
+    time. Raises DatabaseError, with a sentence, when a file cannot be read.
+    """
+
+    def __init__(self, path: Path, state: Path) -> None:
+        self._path = path
+        self._deadline = math.inf  # of time.monotonic()
+        with as_database_error(path):
+            connection = self._connection = connect_reader(path)
+        self.hidden = HiddenPostView(connection, state)
+        self.posts = PostReader(connection)
+        self.times = TimeReader(connection, self.hidden)
+        self.search = SearchReader(connection, self.hidden, self._check_time)
+        self.threads = ThreadReader(connection)
+        self.drawn = DrawnPostReader(connection)
+
+    def begin(self) -> None:
+        """Begin a snapshot."""
+        self.hidden.attach()
+        with as_database_error(self._path):
+            self._connection.execute("BEGIN")
+            self.hidden.refresh(self.generation())
+
+    def end(self) -> None:
+        """End the snapshot, if one was begun."""
+        with as_database_error(self._path):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn errors of SQLite inside the block into DatabaseError."""
+        with as_database_error(self._path):
+            yield
+
+    @contextmanager
+    def time_limit(self, seconds: float) -> Iterator[None]:
+        """Raise TooLongError when the block takes longer than `seconds`."""
+        self._deadline = time.monotonic() + seconds
+        self._connection.set_progress_handler(lambda: time.monotonic() > self._deadline, _STEPS)
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise TooLongError from error
+            raise
+        finally:
+            self._connection.set_progress_handler(None, 0)
+            self._deadline = math.inf
+
+    def generation(self) -> int:
+        """Return the number of the archive's state."""
+        (row,) = self._connection.execute("SELECT number FROM generation")
+        return int(row[0])
+
+    def _check_time(self) -> None:
+        """Raise TooLongError when the time of the present block is up.
+
+        SQLite's progress handler does not see the time that Python takes.
+        """
+        if time.monotonic() > self._deadline:
+            raise TooLongError
