@@ -74,7 +74,7 @@ async def measure(posts: int) -> None:
             Services(Path(name, "archive.db"), clock) as services,
         ):
             await services.imports.run([write(Path(name, "output.md"), min(posts, 1_000))])
-            await services.search.warm_up()
+            await services.search_index.warm_up()
             await _add(services, channels[:posts])
             pacer = WatchedPacer(1 / speed)
             scheduler = Scheduler(services.digests, DiscordPoster(client, pacer.turn))

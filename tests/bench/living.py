@@ -28,7 +28,7 @@ async def measure(posts: int) -> None:
         ]
         async with Services(database, SystemClock(), state=False) as services:
             await services.imports.run([small])
-            await services.search.warm_up()
+            await services.search_index.warm_up()
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "import", str(big), "--database", str(database),
                 stdout=asyncio.subprocess.DEVNULL,

@@ -45,7 +45,7 @@ async def measure(posts: int, archive: Path | None = None) -> None:
         mine = Path(name, "archive.db")  # state.db is created beside it, and is deleted with it
         await asyncio.to_thread(mine.symlink_to, database.absolute())
         async with Services(mine, SystemClock()) as services:
-            await services.search.warm_up()
+            await services.search_index.warm_up()
             print(f"{await services.posts.count():,} posts")
             cases = _cases(database)
             print(f"{'draw':16}{'fits':>10}{'drawn':>8}{'n':>6}{_HEADS}")
@@ -70,7 +70,7 @@ async def _days(services: Services) -> None:
     rng = random.Random(7)
     days = [Day(rng.randint(1, 12), rng.randint(1, 28)) for _ in range(50)]
     looks: dict[str, Callable[[Day], Awaitable[object]]] = {
-        "a page": lambda day: services.memories.on_this_day(day, _ZONE, limit=5),
+        "a page": lambda day: services.memories.page(day, _ZONE, page_size=5),
         "day beside": lambda day: services.memories.neighbour_days(day, _ZONE),
     }
     print(f"{'on this day':40}{_HEADS}")
@@ -115,9 +115,11 @@ def _cases(database: Path) -> list[_Case]:
 
 async def _matching_ids(services: Services, query: Query | None) -> list[str]:
     """Return the ids of all posts that can be drawn, in random order."""
-    keys = await services.search.run_long_query(
-        originals_only(query), _ZONE, lambda _, answering: answering.all_matching()
-    )
+    narrowed, index = originals_only(query), services.search_index
+    async with services.archive.view() as view:
+        keys = await view.read_long(
+            lambda reader: index.execution(reader, narrowed, _ZONE).all_matching()
+        )
     random.Random(7).shuffle(keys)
     ids: list[str] = []
     for start in range(0, len(keys), 10_000):

@@ -18,13 +18,13 @@ async def main() -> None:
         await services.memories.random()
         before = resident()
         began = time.perf_counter()
-        await services.search.warm_up()
+        await services.search_index.warm_up()
         taken = time.perf_counter() - began
         loaded = resident()
         for query in queries:
             await services.search.find(query)
         added = resident() - before
-        words = services.search.vocabulary_size
+        words = services.search_index.vocabulary_size
     print(
         f"vocabulary {words:,} words, loaded in {taken:.2f} s; memory added {added / 1e6:.1f} MB "
         f"({(loaded - before) / 1e6:.1f} MB by loading): {added / max(words, 1):.0f} bytes a word"

@@ -69,7 +69,7 @@ async def measure(
         print(f"{len(texts):,} posts")
         _print_memory(database, asked)
         async with Services(database, SystemClock(), state=False) as services:
-            await services.search.warm_up()
+            await services.search_index.warm_up()
             racing = [engines.Ours(services, database), *engines.peers(folder, texts)]
             tallies = await _race(racing, asked)
             _print_table(tallies, racing)

@@ -4,9 +4,11 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
+from bot.archive.search.query.ast import Query
 from bot.clock import SystemClock
 from bot.formats.json_records import JsonObject
 from bot.formats.posts import FORMATS
@@ -52,6 +54,14 @@ def loaded(loads: Loads) -> Loaded:
     """Import into a new archive and export it."""
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(load(Path(folder), loads))
+
+
+async def matching_keys(services: Services, query: Query, zone: tzinfo = UTC) -> list[int]:
+    """Return the keys of all posts that match every part of a query, typos allowed."""
+    async with services.archive.view() as view:
+        return await view.read(
+            lambda reader: services.search_index.execution(reader, query, zone).all_matching()
+        )
 
 
 def without(names: set[str], records: Iterable[JsonObject]) -> list[dict[str, Any]]:

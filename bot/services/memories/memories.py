@@ -17,7 +17,7 @@ from bot.services.memories.days import DayIndex, NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage, RandomPost
 from bot.services.memories.sampling import Sampler
 from bot.services.memories.shuffles import Shuffles
-from bot.services.search.execution import TIME_LIMIT
+from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.reader import Extent
@@ -193,7 +193,7 @@ class Memories:
 
     def _find(self, reader: ArchiveReader, asked: _DayQuery) -> list[_Found]:
         """Return the memories of a day, the newest year first, in order of time within it."""
-        with reader.time_limit(TIME_LIMIT):
+        with time_limit(reader):
             index = self._day_index(reader, asked)
             posts = [post for day in asked.days for post in index.keys(day)]
         extents = reader.threads.extents([key for _, _, key in posts])
@@ -206,7 +206,7 @@ class Memories:
     def _neighbours(self, reader: ArchiveReader, asked: _DayQuery) -> NeighbourDays | None:
         """Return the days beside a day that have memories; None if that takes too long."""
         try:
-            with reader.time_limit(TIME_LIMIT):
+            with time_limit(reader):
                 return self._day_index(reader, asked).neighbours(asked.days[0], asked.days[-1])
         except TooLongError:
             return None
@@ -221,7 +221,7 @@ class Memories:
     def _pick(self, reader: ArchiveReader, rng: Random, query: Query, zone: tzinfo) -> Post | None:
         """Return a random post; None if none is found soon, although there may be one."""
         try:
-            with reader.time_limit(TIME_LIMIT):
+            with time_limit(reader):
                 execution = self._index.execution(reader, query, zone)
                 keys = Sampler(reader, execution, rng).some()
         except TooLongError:

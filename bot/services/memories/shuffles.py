@@ -17,7 +17,7 @@ from bot.errors import DatabaseError, TooLongError
 from bot.services.archive_views import Archive
 from bot.services.memories.results import RandomPost
 from bot.services.memories.sampling import Sampler
-from bot.services.search.execution import TIME_LIMIT
+from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
@@ -110,7 +110,7 @@ class Shuffles:
         cache_key = self._index.cache_key(reader)
         if sample is None or not sample.keys or sample.cache_key != cache_key:
             sample = _Sample(cache_key, deque())
-            with suppress(TooLongError), reader.time_limit(TIME_LIMIT):
+            with suppress(TooLongError), time_limit(reader):
                 sample.keys.extend(self._sampler(reader, query, zone, shuffle).some())
         return sample, _pop(reader, sample)
 

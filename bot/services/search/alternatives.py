@@ -5,7 +5,7 @@ from datetime import tzinfo
 from bot.archive.search.query.ast import Query, is_filter
 from bot.archive.search.suggestions import correct_spelling
 from bot.errors import TooLongError
-from bot.services.search.execution import MAX_COUNTED, TIME_LIMIT, QueryExecution
+from bot.services.search.execution import MAX_COUNTED, QueryExecution, time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.results import Alternatives
 from bot.storage.archive.reader import ArchiveReader
@@ -16,7 +16,7 @@ def find_alternatives(
 ) -> Alternatives:
     """Return alternatives to a query without results; none if they take too long to find."""
     try:
-        with reader.time_limit(TIME_LIMIT):
+        with time_limit(reader):
             return _alternatives(reader, cache, query, zone)
     except TooLongError:
         return Alternatives()

@@ -5,6 +5,7 @@ else they are applied to the candidates. `matcher.py` decides which posts match.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import tzinfo
 from heapq import nlargest
 from itertools import islice
@@ -18,16 +19,19 @@ from bot.services.search.results import RankedPage, ResultOrder, SearchIndex
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.search.filters import Condition
 
-TIME_LIMIT = 1.0
-"""Seconds that the execution of a query may take."""
-
 MAX_COUNTED = 1_000
 """Results that are counted exactly where each has to be looked at."""
 
+_TIME_LIMIT = 1.0  # seconds
 _RANKED = 80  # posts that are ranked by their own words; those behind them keep the candidate order
 _FEW = 20_000  # posts: if no more pass the filters, the words are searched for in those alone
 _FIRST = 5_000  # posts that are sorted by score before all are
 _SHARE = 20  # if more than one in so many posts may match, all posts are walked in time order
+
+
+def time_limit(reader: ArchiveReader) -> AbstractContextManager[None]:
+    """Raise TooLongError when the block, which executes a query, takes more than a second."""
+    return reader.time_limit(_TIME_LIMIT)
 
 
 class QueryExecution:

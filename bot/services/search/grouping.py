@@ -10,7 +10,7 @@ from bot.archive.search.ranking import Ranked
 from bot.archive.search.sort_order import SortOrder
 from bot.services.archive_views import Archive
 from bot.services.search.alternatives import find_alternatives
-from bot.services.search.execution import MAX_COUNTED, TIME_LIMIT, QueryExecution
+from bot.services.search.execution import MAX_COUNTED, QueryExecution, time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.results import GroupedResults, Hit, HitGroup, ResultOrder
 from bot.storage.archive.reader import ArchiveReader
@@ -51,11 +51,11 @@ class GroupedSearch:
         page_size: int,
         sort: SortOrder,
     ) -> GroupedResults:
-        with reader.time_limit(TIME_LIMIT):
+        with time_limit(reader):
             execution = self._index.execution(reader, query, zone)
         max_keys = MAX_COUNTED
         while True:
-            with reader.time_limit(TIME_LIMIT):
+            with time_limit(reader):
                 order = execution.ordering(max_keys, sort)
             extents = reader.threads.extents(order.keys)
             threads = _group_by_thread(order.keys, extents)
@@ -104,6 +104,6 @@ def _ranked(
     """Return the results of `order` that have these keys; those behind the best are read again."""
     known = {one.key: one for one in order.best}
     if missing := [key for key in keys if key not in known]:
-        with reader.time_limit(TIME_LIMIT):
+        with time_limit(reader):
             known |= {one.key: one for one in execution.ranked(missing)}
     return [known[key] for key in keys]

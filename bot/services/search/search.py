@@ -9,7 +9,7 @@ from bot.archive.search.ranking import Ranked
 from bot.archive.search.sort_order import SortOrder
 from bot.services.archive_views import Archive, View
 from bot.services.search.alternatives import find_alternatives
-from bot.services.search.execution import TIME_LIMIT
+from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.results import Alternatives, Hit, Results
 from bot.storage.archive.reader import ArchiveReader
@@ -43,7 +43,7 @@ class Search:
         """
 
         def find(reader: ArchiveReader) -> Results:
-            with reader.time_limit(TIME_LIMIT):
+            with time_limit(reader):
                 execution = self._index.execution(reader, query, zone)
                 page = execution.page(offset, offset + limit, sort)
             return Results(tuple(load_hits(reader, page.ranked)), page.total, page.more)

@@ -9,7 +9,7 @@ from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadDateError, BadQueryError, TooLongError
 from bot.services.archive_views import Archive
-from bot.services.search.execution import TIME_LIMIT
+from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
 
@@ -42,7 +42,7 @@ class ThreadCompletion:
                 return []
 
     def _find(self, reader: ArchiveReader, query: Query, limit: int, zone: tzinfo) -> list[Post]:
-        with reader.time_limit(TIME_LIMIT):
+        with time_limit(reader):
             execution = self._index.execution(reader, query, zone)
             keys = execution.ordering(_HITS, SortOrder.RELEVANCE).keys
         extents = reader.threads.extents(keys)

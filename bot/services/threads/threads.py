@@ -12,7 +12,7 @@ from bot.archive.threads.assembly import assemble
 from bot.archive.threads.links import Link
 from bot.errors import NotInArchiveError
 from bot.services.archive_views import Archive, View
-from bot.services.search.execution import TIME_LIMIT
+from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.services.threads.likely_links import LikelyLinks
 from bot.services.threads.stats import ThreadStats, count_threads
@@ -98,7 +98,7 @@ class Threads:
                 if not ref.strip().isdigit():
                     raise
                 missing = error  # a number may be a word as well, such as a year
-        with reader.time_limit(TIME_LIMIT):
+        with time_limit(reader):
             execution = self._index.execution(reader, parse(ref), zone)
             found = execution.page(0, 1, SortOrder.RELEVANCE).ranked
         if not found:

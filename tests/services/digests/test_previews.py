@@ -56,14 +56,14 @@ async def test_the_nearest_day_is_found_at_once(
         record(datetime(2019, 2, 23, 12, tzinfo=UTC), "90 days after"),
         record(datetime(2022, 11, 20, 12, tzinfo=UTC), "this year"),
     )
-    queries, ask = 0, services.search.run_query
+    queries, execution = 0, services.search_index.execution
 
-    async def count(*arguments: Any) -> Any:
+    def count(*arguments: Any) -> Any:
         nonlocal queries
         queries += 1
-        return await ask(*arguments)
+        return execution(*arguments)
 
-    monkeypatch.setattr(services.search, "run_query", count)
+    monkeypatch.setattr(services.search_index, "execution", count)
     digest = await add(services, when_empty=WhenEmpty.NEAREST)
     assert await shown(services, digest) == [("90 days before", 2019)]
     assert queries <= 3

@@ -1,18 +1,19 @@
 """The days near a day, around the year."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.archive.calendar import Day, day_of, days_from, days_remembered_on
+from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
 from bot.services.container import Services
 from bot.services.memories import days as module
 from bot.services.memories.days import NeighbourDays
-from bot.services.search import search
+from bot.services.search import execution
 from tests.archives import record, snowflake
 from tests.services.conftest import Load
 
@@ -73,7 +74,7 @@ async def test_a_common_word_is_looked_for_from_day_to_day(
     )
     there = {day_of(when.date()) for when in fitting}
     for seconds, step in ((1.0, 7), (-1.0, 30)):  # a limit of -1 s stops the query over all posts
-        monkeypatch.setattr(search, "_TIME_LIMIT", seconds)
+        monkeypatch.setattr(execution, "_TIME_LIMIT", seconds)
         for day in list(every_day())[::step]:
             found = await services.memories.neighbour_days(
                 day, ZoneInfo("UTC"), parse("comet OR x")
@@ -105,6 +106,14 @@ async def test_hidden_posts_are_passed(services: Services, load: Load) -> None:
 def test_the_nearest(before: Day | None, after: Day | None, nearest: Day | None) -> None:
     """The nearer day of both is returned, the earlier if they are as near."""
     assert NeighbourDays(before, after).nearest(Day(5, 1)) == nearest
+
+
+async def nearest_date(
+    services: Services, to: date, zone: tzinfo, query: Query | None
+) -> date | None:
+    """Return the nearest date that has memories of an earlier year."""
+    beside = await services.memories.neighbour_days(day_of(to), zone, query, seen_in=to.year)
+    return beside.nearest_date(to, 182)
 
 
 def nearest(to: date, there: list[date]) -> date | None:
@@ -143,14 +152,14 @@ async def test_the_nearest_that_remembers_earlier_years(
     for number, (word, written) in enumerate(words.items()):
         await load(*(record(when, word, low=number) for when in written), name=f"{word}.md")
     monkeypatch.setattr(module, "_FEW", 20_000 if way == "by the posts" else 0)
-    monkeypatch.setattr(search, "_TIME_LIMIT", -1.0 if way == "at length" else 10.0)
+    monkeypatch.setattr(execution, "_TIME_LIMIT", -1.0 if way == "at length" else 10.0)
     for query in (None, "comet", "moon OR x", "sun", "nothing"):
         named = [word for word in words if query is None or word in query]
         for zone in (KOLKATA, NEW_YORK):
             there = [when.astimezone(zone).date() for word in named for when in words[word]]
             for to in DATES[zone == KOLKATA :: 2 if way == "by the posts" else 5]:
                 asked = parse(query) if query else None
-                found = await services.memories.nearest(to, zone, asked)
+                found = await nearest_date(services, to, zone, asked)
                 assert found == nearest(to, there), (query, zone, to)
 
 

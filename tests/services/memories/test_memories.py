@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.archive.calendar import LEAP_DAY, Day
+from bot.archive.paging import Paging
 from bot.archive.search.query.parser import parse
 from bot.clock import MovableClock
 from bot.services.container import Services
@@ -127,9 +128,13 @@ async def test_a_part_of_a_day(services: Services, load: Load) -> None:
         record(at(2020, 10, 28), "comet of 2020"),
     )
     day = Day(10, 28)
-    some = await services.memories.on_this_day(day, UTC_ZONE, year=2019, offset=1, limit=1)
+    part = await services.memories.page(day, UTC_ZONE, year=2019, page=1, page_size=1)
+    some = part.remembered
     assert [memory.post.text for memory in some.memories] == ["comet 1"]
     assert (some.total, some.years) == (3, (2021, 2020, 2019))
+    assert (part.year, part.paging) == (2019, Paging(1, 3))
+    whole = await services.memories.page(day, UTC_ZONE, year=2001, page=9, page_size=4)
+    assert (whole.year, whole.paging, whole.remembered.total) == (None, Paging(1, 2), 7)
     some = await services.memories.on_this_day(day, UTC_ZONE, parse("comet"))
     assert (some.total, some.years) == (4, (2020, 2019))
 

@@ -15,9 +15,8 @@ from bot.services.container import Services
 from bot.services.memories import sampling
 from bot.services.memories.sampling import Sampler
 from bot.services.memories.shuffles import RETENTION
-from bot.services.search import search
-from bot.services.search.execution import QueryExecution
-from bot.storage.archive.search.reader import SearchReader
+from bot.services.search import execution
+from bot.storage.archive.reader import ArchiveReader
 from tests.archives import archive, record, snowflake
 from tests.services.conftest import Load
 
@@ -44,8 +43,8 @@ def picks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def draw(services: Services, query: str = "", name: str = "channel:1") -> str | None:
     """Return the text of the next post."""
-    post = await services.memories.draw(name, parse(query) if query else None)
-    return None if post is None else post.text
+    found = await services.memories.draw(name, parse(query) if query else None)
+    return None if found is None else found.post.text
 
 
 @pytest.mark.usefixtures("picks")
@@ -79,7 +78,7 @@ async def test_slow_queries_are_drawn_from(
     services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A query too slow for a search is answered in the background."""
-    monkeypatch.setattr(search, "_TIME_LIMIT", -1.0)
+    monkeypatch.setattr(execution, "_TIME_LIMIT", -1.0)
     await load(*posts(30))
     drawn = {await draw(services, "comet OR tea") for _ in range(30)}
     assert len(drawn) == 30
@@ -111,7 +110,7 @@ async def test_new_posts_join_the_round(services: Services, load: Load) -> None:
     await load(*posts(40))
     drawn = [await draw(services) for _ in range(25)]
     await load(*posts(60))
-    await services.search.reload()
+    await services.search_index.reload()
     drawn += [await draw(services) for _ in range(35)]
     assert len(set(drawn)) == 60
 
@@ -195,12 +194,14 @@ async def test_each_is_as_likely(services: Services, load: Load) -> None:
     """A post that matches by two spellings is drawn as often as others."""
     await load(*posts(10, "comet comets {}"), *posts(10, "comet {}", first=20))
 
-    def pick(reader: SearchReader, answering: QueryExecution) -> int:
-        return Sampler(reader, answering, rng).pick()[0]
+    def pick(reader: ArchiveReader) -> int:
+        running = services.search_index.execution(reader, query, UTC)
+        return Sampler(reader, running, rng).some()[0]
 
     rng = Random(7)
     query = parse("comet")
-    keys = [await services.search.run_query(query, UTC, pick) for _ in range(400)]
+    async with services.archive.view() as view:
+        keys = [await view.read(pick) for _ in range(400)]
     assert 150 < sum(key <= 10 for key in keys) < 250
 
 
@@ -229,7 +230,7 @@ async def test_whatever_happens_in_between(
         if action < 0.03:
             there += rng.randint(1, 15)
             await load(*posts(there))
-            await services.search.reload()
+            await services.search_index.reload()
         elif action < 0.06:
             one = rng.randrange(there)
             hidden ^= {one}

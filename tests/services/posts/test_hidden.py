@@ -14,13 +14,14 @@ from bot.archive.calendar import Day
 from bot.archive.posts.post import UNKNOWN, Origin, Post, Source, Version
 from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.clock import MovableClock
 from bot.errors import BadQueryError, DatabaseError, NotInArchiveError
 from bot.formats.posts import FORMATS
 from bot.ingest.markdown import heading, write
 from bot.services.container import Services
-from bot.services.search.sort_order import SortOrder
 from tests.archives import archive, post, record, snowflake
+from tests.services.archives import matching_keys
 from tests.services.conftest import Load
 
 WHEN = datetime(2021, 11, 24, 12, tzinfo=UTC)
@@ -62,7 +63,7 @@ async def test_no_search_finds_it(
     assert total == 4
     await hide(services, 1)
     assert await found(services, query, sort) == (before - {"comet tail 1 https://a.b/c"}, 3)
-    assert len(await services.search.matching_keys(parse(query))) == 3
+    assert len(await matching_keys(services, parse(query))) == 3
     assert await services.hidden.unhide([snowflake(at(1))])
     assert await found(services, query, sort) == (before, 4)
 
@@ -163,7 +164,8 @@ async def test_it_stays_hidden_as_a_version(
     assert "may be shown again" in await services.hidden.unhide([one.id])
     assert await found(services, "comet") == ({EDITED.text}, 1)
     assert (await services.threads.assemble(one.id)).requested_id == EDITED.id
-    assert await services.posts.current_ids([one.id, EDITED.id]) == [EDITED.id]
+    linked = await services.posts.linked([one.id, EDITED.id])
+    assert [found.post.id for found in linked.posts] == [EDITED.id]
     hiding = await services.hidden.hide([one.id], "terminal")
     assert "does not hold" not in hiding
 
@@ -255,11 +257,10 @@ async def test_hiding_reports_each_post(services: Services, load: Load) -> None:
         (id, "17", True),
         (other, "17", False),
     }
-    assert await services.hidden.ids() == {id}
-    assert len(await services.hidden.keys()) == 1
+    assert await services.posts.visible([id]) == []
     answer = await services.hidden.unhide([id, "5"])
     assert answer == f"Post {id} may be shown again. Post 5 was not hidden."
-    assert await services.hidden.ids() == frozenset()
+    assert [post.id for post in await services.posts.visible([id])] == [id]
     with pytest.raises(BadQueryError):
         await services.hidden.hide([other, "no post"], "17")
 

@@ -11,6 +11,7 @@ from bot.errors import ArchiveFileError
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
 from tests.archives import record, snowflake
+from tests.services.archives import matching_keys
 from tests.services.conftest import Load
 
 WHEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)
@@ -59,7 +60,7 @@ async def test_a_changed_text_is_found_by_its_new_words(services: Services, load
     await load(record(WHEN, "a cut wombat"), name="b.md")
     found = await services.search.find(parse("wombat"))
     assert [hit.post.text for hit in found.hits] == ["a cut wombat"]
-    assert await services.search.matching_keys(parse("wo\ufffd")) == []
+    assert await matching_keys(services, parse("wo\ufffd")) == []
 
 
 async def test_a_rehearsal_reports_and_saves_nothing(services: Services, tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ async def test_a_cancelled_import_leaves_the_old_archive(
 
 async def test_an_import_of_ones_own_is_known_at_once(services: Services, load: Load) -> None:
     """After an import, the next search of the same process finds the new words."""
-    await services.search.warm_up()
+    await services.search_index.warm_up()
     for day, word in enumerate(("wombat", "quokka", "numbat")):
         await load(record(WHEN + timedelta(days=day), f"a {word}"), name=f"{word}.md")
         assert (await services.search.find(parse(word))).hits

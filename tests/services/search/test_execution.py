@@ -14,17 +14,20 @@ from bot.archive.posts.post import Post
 from bot.archive.posts.row import row_of
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.clock import SystemClock
 from bot.errors import TooLongError
 from bot.services.container import Services
-from bot.services.search import execution, search
-from bot.services.search.sort_order import SortOrder
+from bot.services.search import execution
+from bot.services.search.results import Alternatives
 from bot.storage.archive import imports
 from bot.storage.archive.threads.links import update_links
 from tests.archive.search.query.queries import QUERIES, ZONES, in_thread, posts
 from tests.archive.search.reference import reference_matches
 from tests.archives import record
+from tests.services.archives import matching_keys
 from tests.services.conftest import Load
+from tests.storage.reading import reading
 
 WHEN = datetime(2022, 10, 28, 12, tzinfo=UTC)
 
@@ -47,9 +50,9 @@ async def answers(
             await save(services, some)
             answered = []
             for query in queries:
-                fitting = await services.posts.by_keys(
-                    await services.search.matching_keys(query, zone)
-                )
+                keys = await matching_keys(services, query, zone)
+                with reading(Path(folder) / "archive.db") as reader:
+                    fitting = reader.posts.by_keys(keys)
                 results = await services.search.find(query, zone, limit=50)
                 for sort in (SortOrder.NEWEST, SortOrder.OLDEST):
                     by_time = await services.search.find(query, zone, limit=50, sort=sort)
@@ -154,7 +157,7 @@ async def test_a_word_split_in_two_stands_for_neighbours(
     near = ["fire works again", "more fire works", "the fire works way"]
     await load(*(record(WHEN + timedelta(days=n), text) for n, text in enumerate(far + near)))
     assert set(await texts(services, "fireworks", sort=sort)) == set(near)
-    assert len(await services.search.matching_keys(parse("fireworks"))) == 3
+    assert len(await matching_keys(services, parse("fireworks"))) == 3
 
 
 async def test_filters_alone_list_by_time(diary: Services) -> None:
@@ -168,7 +171,7 @@ async def test_filters_alone_list_by_time(diary: Services) -> None:
 async def test_what_has_no_word_finds_nothing(diary: Services) -> None:
     """A smiley or a dash finds nothing."""
     assert await texts(diary, ":-)") == []
-    assert await diary.search.matching_keys(parse("-")) == []
+    assert await matching_keys(diary, parse("-")) == []
 
 
 async def test_more_than_a_thousand_are_said_to_be_more(services: Services, load: Load) -> None:
@@ -196,11 +199,11 @@ async def test_advice(diary: Services) -> None:
 
 async def test_slow_queries_are_stopped(diary: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     """A query that exceeds its time ends with a sentence, and the next one is answered."""
-    monkeypatch.setattr(search, "_TIME_LIMIT", -1.0)
-    monkeypatch.setattr("bot.storage.archive.search.reader._STEPS", 1)
+    monkeypatch.setattr(execution, "_TIME_LIMIT", -1.0)
+    monkeypatch.setattr("bot.storage.archive.reader._STEPS", 1)
     with pytest.raises(TooLongError, match="cut off"):
         await diary.search.find(parse("comet"))
-    monkeypatch.setattr(search, "_TIME_LIMIT", 5.0)
+    monkeypatch.setattr(execution, "_TIME_LIMIT", 5.0)
     assert (await diary.search.find(parse("comet"))).hits
 
 
@@ -208,8 +211,8 @@ async def test_the_time_is_checked_between_statements(
     diary: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between short statements the time is checked as well."""
-    monkeypatch.setattr(search, "_TIME_LIMIT", -1.0)
-    monkeypatch.setattr("bot.storage.archive.search.reader._STEPS", 1_000_000_000)
+    monkeypatch.setattr(execution, "_TIME_LIMIT", -1.0)
+    monkeypatch.setattr("bot.storage.archive.reader._STEPS", 1_000_000_000)
     with pytest.raises(TooLongError):
         await diary.search.find(parse("comet"))
 
@@ -218,8 +221,8 @@ async def test_advice_that_takes_too_long_is_none(
     diary: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the suggestions take too long, the search succeeds without them."""
-    monkeypatch.setattr(search, "_TIME_LIMIT", -1.0)
-    assert await diary.search.alternatives(parse("meteor year:2019")) == search.Alternatives()
+    monkeypatch.setattr(execution, "_TIME_LIMIT", -1.0)
+    assert await diary.search.alternatives(parse("meteor year:2019")) == Alternatives()
 
 
 async def test_filters_that_the_best_posts_do_not_pass(

@@ -31,7 +31,7 @@ async def seconds_until_known(services: Services, word: str) -> float:
     loop = asyncio.get_running_loop()
     began = loop.time()
     while loop.time() < began + 5:
-        index = services.search._index
+        index = services.search_index._index
         if index is not None and index.vocabulary.post_count(word):
             break
         await asyncio.sleep(0.01)
@@ -72,7 +72,7 @@ async def test_the_vocabulary_follows_another_process(
 ) -> None:
     """A second after another process's import its words are known, without a search."""
     await load(record(WHEN, "a wombat"))
-    await services.search.warm_up()
+    await services.search_index.warm_up()
     path = tmp_path / "new.md"
     path.write_text(archive([record(WHEN + timedelta(days=1), "a quokka")]), "utf-8")
     process = await asyncio.create_subprocess_exec(

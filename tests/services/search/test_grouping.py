@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.archive.paging import Paging
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.services.container import Services
 from bot.services.search.execution import MAX_COUNTED
-from bot.services.search.sort_order import SortOrder
 from tests.archives import record
 from tests.services.conftest import Load
 
@@ -40,8 +41,8 @@ async def test_pages_have_every_group_once(
         seen += [hit.post.id] if first not in firsts else []
         firsts[first] = firsts.get(first, 0) + 1
     shown, matching = [], []
-    for offset in range(0, 15, 3):
-        found = await services.grouped_search.find(asked, offset=offset, limit=3, sort=sort)
+    for page in range(-(-len(firsts) // 3)):
+        found = await services.grouped_search.find(asked, page=page, page_size=3, sort=sort)
         assert (found.total, found.group_count, found.more) == (every.total, len(firsts), False)
         shown += [group.hit.post.id for group in found.groups]
         matching += [group.matching_count for group in found.groups]
@@ -63,18 +64,18 @@ async def test_pages_continue_beyond_the_count(services: Services, load: Load, q
     """Pages continue beyond the posts that are grouped at first, each group once."""
     count = MAX_COUNTED + 40
     await load(*(record(WHEN + timedelta(hours=n), f"comet number {n}") for n in range(count)))
-    first = await services.grouped_search.find(parse(query), limit=5)
+    first = await services.grouped_search.find(parse(query), page_size=5)
     assert first.more
     assert first.group_count == MAX_COUNTED
-    last = await services.grouped_search.find(parse(query), offset=count - 10, limit=20)
+    last = await services.grouped_search.find(parse(query), page=count // 30, page_size=30)
     assert not last.more
     assert (last.group_count, last.total) == (count, count)
-    assert len(last.groups) == 10
+    assert len(last.groups) == count % 30
 
 
 async def test_no_groups(services: Services, load: Load) -> None:
-    """Without matches there are no groups, nor beyond the last page."""
+    """Without matches there are no groups; beyond the last page there is the last one."""
     await load(*thread(0, "a comet"))
     assert (await services.grouped_search.find(parse("wombat"))).groups == ()
-    beyond = await services.grouped_search.find(parse("comet"), offset=5)
-    assert (beyond.groups, beyond.total, beyond.group_count) == ((), 1, 1)
+    beyond = await services.grouped_search.find(parse("comet"), page=5, page_size=1)
+    assert (beyond.paging, len(beyond.groups), beyond.total) == (Paging(0, 1), 1, 1)

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.clock import MovableClock
 from bot.services.container import Services
 from bot.services.posts.imports import ImportReport
-from bot.services.search.sort_order import SortOrder
 from tests.archives import record
+from tests.services.archives import matching_keys
 from tests.services.conftest import Load
 
 WHEN = datetime(2022, 11, 24, tzinfo=UTC)
@@ -84,9 +85,9 @@ async def test_answers_by_time(services: Services, load: Load) -> None:
 async def test_all_posts_with_every_word(services: Services, load: Load) -> None:
     """The keys of a query are those of the posts with all its words."""
     await load_texts(load, "a deadlock", "the lock", "locks in the dark", "nothing")
-    assert len(await services.search.matching_keys(parse("lock"))) == 2
-    assert len(await services.search.matching_keys(parse("the lock"))) == 2
-    assert await services.search.matching_keys(parse("lock zebra")) == []
+    assert len(await matching_keys(services, parse("lock"))) == 2
+    assert len(await matching_keys(services, parse("the lock"))) == 2
+    assert await matching_keys(services, parse("lock zebra")) == []
 
 
 async def test_searches_at_once(services: Services, load: Load) -> None:
@@ -103,13 +104,13 @@ async def test_renewals_that_queue_wait_for_nobody(
 ) -> None:
     """A renewal that is requested while a search has queued another one ends, as does that."""
     await load_texts(load, "a wombat")
-    await services.search.warm_up()
+    await services.search_index.warm_up()
     async with Services(tmp_path / "archive.db", clock) as others:
         (tmp_path / "new.md").write_text(record(WHEN + timedelta(days=1), "a quokka"), "utf-8")
         await others.imports.run([tmp_path / "new.md"])
     free = threading.Event()
-    services._threads.submit_long(lambda _reader: free.wait(5))
-    renewal = asyncio.create_task(services.search.reload())
+    services.archive.long_work.submit(free.wait, 5)
+    renewal = asyncio.create_task(services.search_index.reload())
     await asyncio.sleep(0)
     try:
         assert await found(services, "wombat") == [

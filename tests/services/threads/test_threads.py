@@ -149,10 +149,12 @@ async def test_the_whole_tree(services: Services, load_page: LoadPage) -> None:
 
 
 async def test_lengths(services: Services, load: Load) -> None:
-    """Only posts with links have a length."""
+    """A post without links is a thread of one."""
     await load(record(at(0), "a"), record(at(0.5), "b"), record(at(5000), "c"))
     a, b, c = await ids_of(services, "a", "b", "c")
-    assert await services.threads.lengths([a, b, c, "17"]) == {a: 2, b: 2}
+    linked = await services.posts.linked([a, b, c, "17"])
+    assert [(one.post.id, one.thread_length) for one in linked.posts] == [(a, 2), (b, 2), (c, 1)]
+    assert linked.missing == ("17",)
 
 
 async def test_a_census(services: Services, load: Load) -> None:

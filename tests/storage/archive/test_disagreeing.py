@@ -31,11 +31,11 @@ from bot.formats.posts import FORMATS
 from bot.ingest.text.entities import links
 from bot.services.container import Services
 from bot.storage.archive import imports
-from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.index import unpack
 from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database
 from tests.archives import post, snowflake
+from tests.storage.reading import all_posts
 from tests.storage.templates import new_archive
 
 WHEN = datetime(2020, 2, 29, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -216,14 +216,8 @@ async def _contents(database: Database) -> dict[str, Any]:
     assert vocabulary == {word: len(some) for word, some in postings.items()}
     assert not await database.read("SELECT * FROM reworded")
     return {
-        "posts": [
-            one async for some in PostStore(database).oldest_first(repaired=True) for one in some
-        ],
-        "missing": [
-            (one.id, one.missing_from)
-            async for some in PostStore(database).oldest_first()
-            for one in some
-        ],
+        "posts": all_posts(database.path, repaired=True),
+        "missing": [(one.id, one.missing_from) for one in all_posts(database.path)],
         "places": await table("SELECT post, place FROM posts", 1),
         "follows": await table("SELECT * FROM follows", 2),
         "candidates": await table("SELECT * FROM candidates", 2),

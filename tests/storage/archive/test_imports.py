@@ -27,13 +27,12 @@ from bot.archive.posts.post import (
 from bot.archive.posts.row import row_of
 from bot.archive.posts.synthetic_id import synthetic_id
 from bot.storage.archive import imports
-from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.links import update_links
-from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from tests.archives import post, snowflake
 from tests.storage.archive.threads.linking import found, load
+from tests.storage.reading import all_posts, reading
 from tests.storage.templates import new_archive
 
 WHEN = datetime(2020, 2, 29, 12, tzinfo=UTC)
@@ -49,7 +48,7 @@ async def archive_of(folder: Path, loads: Iterable[list[Post]]) -> list[Post]:
                 await imports.save_posts(tx, [row_of(one) for one in posts])
                 await update_links(tx)
                 await imports.finish_import(tx)
-        held = [one async for some in PostStore(database).oldest_first() for one in some]
+        held = all_posts(database.path)
         indexed = await database.read("SELECT post FROM words ORDER BY post")
         keys = await database.read("SELECT post FROM posts ORDER BY post")
         assert [row[0] for row in indexed] == [row[0] for row in keys]
@@ -155,7 +154,8 @@ async def test_an_answer_to_an_earlier_version_follows_the_post(
     some = [old, new, answer]
     await archive_of(tmp_path, ([some[n]] for n in order))
     async with Database(tmp_path / "archive.db", "archive") as database:
-        links = await ThreadStore(database).links([new.id, answer.id])
+        with reading(database.path) as reader:
+            links = reader.threads.links([new.id, answer.id])
         assert {child: link.parent for child, link in links.items()} == {answer.id: new.id}
 
 

@@ -14,9 +14,9 @@ from bot.archive.search.tokens import tokenize
 from bot.storage.archive import imports
 from bot.storage.archive.search import index
 from bot.storage.archive.search.index import pack, unpack
-from bot.storage.archive.search.reader import SearchReader
 from bot.storage.database import Database
 from tests.archives import post
+from tests.storage.reading import reading
 
 WHEN = datetime(2022, 11, 24, tzinfo=UTC)
 
@@ -57,15 +57,13 @@ async def assert_consistent(database: Database) -> None:
     for key, text in await database.read("SELECT post, text FROM posts ORDER BY post"):
         for word in dict.fromkeys(tokenize(text)):
             postings.setdefault(word, []).append(key)
-    reader = SearchReader(database.path, database.path.with_name("state.db"))
-    try:
-        assert dict(reader.vocabulary()) == {word: len(keys) for word, keys in postings.items()}
-        assert {w: list(keys) for w, keys in reader.postings(postings).items()} == postings
-        assert (await database.read("SELECT count(DISTINCT word) FROM postings"))[0][0] == len(
-            postings
-        )
-    finally:
-        reader.close()
+    with reading(database.path) as reader:
+        words = dict(reader.search.vocabulary())
+        stored = {word: list(keys) for word, keys in reader.search.postings(postings).items()}
+    assert words == {word: len(keys) for word, keys in postings.items()}
+    assert stored == postings
+    (row,) = await database.read("SELECT count(DISTINCT word) FROM postings")
+    assert row[0] == len(postings)
 
 
 async def test_words_follow_new_and_changed_posts(database: Database) -> None:
@@ -119,10 +117,9 @@ async def test_a_post_may_be_saved_twice_in_one_import(database: Database) -> No
 async def test_posts_are_ordered_by_time(database: Database) -> None:
     """Posts are sorted by their time, not by the order of import."""
     await save(database, {5: "b", 1: "a", 9: "c"})
-    reader = SearchReader(database.path, database.path.with_name("state.db"))
-    assert reader.by_time([1, 2, 3], newest_first=True) == [3, 1, 2]
-    assert reader.by_time([1, 2, 3], newest_first=False) == [2, 1, 3]
-    reader.close()
+    with reading(database.path) as reader:
+        assert reader.search.by_time([1, 2, 3], newest_first=True) == [3, 1, 2]
+        assert reader.search.by_time([1, 2, 3], newest_first=False) == [2, 1, 3]
 
 
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1))))

@@ -9,10 +9,10 @@ import pytest
 
 from bot.archive.posts.post import Kind, Post, Version
 from bot.storage.archive.threads.corrections import CorrectionStore
-from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from tests.archives import post
 from tests.storage.archive.threads.linking import Links, at, bare, found, load, said
+from tests.storage.reading import reading
 from tests.storage.templates import new_archive
 
 Correction = tuple[Post, Post | None]
@@ -72,7 +72,8 @@ async def test_a_correction_inside_a_post_that_is_stored_is_ignored(tmp_path: Pa
             )
         await load(database, [a, b, after])
         assert (await found(database))[0] == {b.id: ("recorded", a.id)}
-        (likely,) = await ThreadStore(database).candidate_links()
+        with reading(database.path) as reader:
+            (likely,) = reader.threads.candidate_links()
         assert (likely.child, likely.parent) == (after.id, b.id)
 
 

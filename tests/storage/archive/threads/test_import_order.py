@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import Origin, Post
 from bot.archive.threads.features import Features
-from bot.storage.archive.threads.threads import ThreadStore
 from bot.storage.database import Database
 from tests.archives import snowflake
 from tests.storage.archive.threads.linking import LATER, at, found, links_and_candidates, load, said
+from tests.storage.reading import members
 from tests.storage.templates import new_archive
 
 
@@ -91,13 +91,12 @@ def test_threads_of_fewer_posts_are_not_larger(posts: list[Post], data: st.DataO
         with tempfile.TemporaryDirectory() as folder:
             async with Database(new_archive(folder), "archive") as database:
                 await load(database, loaded)
-                stored = ThreadStore(database)
-                return {one.id: await stored.members([one.id]) for one in loaded}
+                return {one.id: members(database.path, one.id) for one in loaded}
 
     whole, less = asyncio.run(threads(posts)), asyncio.run(threads(some))
-    for id, members in less.items():
-        assert len(set(members)) == len(members)
-        assert set(members) <= set(whole[id])
+    for id, thread in less.items():
+        assert len(set(thread)) == len(thread)
+        assert set(thread) <= set(whole[id])
 
 
 async def test_an_older_archive_is_linked(tmp_path: Path) -> None:
