@@ -11,10 +11,10 @@ from bot.app import Interaction, Throwback
 from bot.archive.posts.links import find_post_id
 from bot.archive.posts.post import Post
 from bot.archive.search.query.parser import parse
+from bot.archive.threads.thread import AssembledThread
 from bot.errors import NotInArchiveError
 from bot.formats.thread_markdown import file_name, write
 from bot.services.page_requests import PageRequest
-from bot.services.threads.threads import AssembledThread
 from bot.ui.cards import page, text_page
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.open_buttons import THREAD, THREAD_FILE, OpenButton, thread_arguments

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from bot.archive.posts.post import Kind, Media, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.links import Evidence, Link
-from bot.services.threads.threads import AssembledThread
+from bot.archive.threads.thread import AssembledThread
 
 # An address in angle brackets is taken literally, with all its characters.
 _ADDRESS = r"(?<!\S)https?://[^\s<>\x60]*[^\s<>\x60.,;:!?)\]}'\"]"

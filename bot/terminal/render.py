@@ -14,13 +14,13 @@ from rich.text import Text
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, RepairedText
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.links import Link
+from bot.archive.threads.thread import AssembledThread
 from bot.services.memories.memories import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
 from bot.services.posts.imports import Progress as OnProgress
 from bot.services.search.search import Alternatives, Hit, Results
 from bot.services.threads.stats import ThreadStats
-from bot.services.threads.threads import AssembledThread
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 _MOST_QUARANTINED = 10

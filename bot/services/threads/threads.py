@@ -1,12 +1,12 @@
 """Threads: assembling the whole thread that contains a post."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from bot.archive.posts.links import post_id
 from bot.archive.posts.post import Post
 from bot.archive.threads.assembly import assemble
 from bot.archive.threads.links import Link
+from bot.archive.threads.thread import AssembledThread
 from bot.errors import NotInArchiveError
 from bot.services.posts.hidden import HiddenPosts
 from bot.services.threads.likely_links import LikelyLinks
@@ -16,25 +16,6 @@ from bot.storage.archive.threads.threads import ThreadStore
 
 _MOST_LIKELY = 100
 """The most posts that likely links may add to a thread: frequent posting would add endlessly."""
-
-
-@dataclass(frozen=True, slots=True)
-class AssembledThread:
-    """A thread in reading order: the first `main_length` posts are the main line, then branches.
-
-    `requested_id` is the id of the requested post; `links` join the posts, and contain the likely
-    links too. Those would add the posts in `likely`, oldest first, before or after the thread.
-    `see_also` are posts that link to the thread, or that the thread links to. Hidden posts are left
-    out everywhere; `gaps` are the indexes in `posts` before which hidden posts are missing.
-    """
-
-    requested_id: str
-    posts: tuple[Post, ...]
-    main_length: int
-    links: tuple[Link, ...]
-    likely: tuple[Post, ...] = ()
-    see_also: tuple[Post, ...] = ()
-    gaps: tuple[int, ...] = ()
 
 
 class Threads:
