@@ -55,9 +55,11 @@ class Threads:
         excluded = hidden.union(thread.ids)
         shown = [id for id in thread.ids if id not in hidden]
         see_also = await self._threads.see_also(thread.ids)
+        posts = await self._posts.by_ids(shown)
+        parents = {post.reply_to for post in posts if post.reply_to}.difference(shown)
         return AssembledThread(
             requested_id=requested_id,
-            posts=tuple(await self._posts.by_ids(shown)),
+            posts=tuple(posts),
             main_length=sum(id not in hidden for id in thread.ids[: thread.main]),
             links=tuple(
                 link for link in (*thread.links, *likely) if not {link.child, link.parent} & hidden
@@ -65,6 +67,9 @@ class Threads:
             likely=tuple(await self._posts.by_ids([id for id in extended if id not in excluded])),
             see_also=tuple(await self._posts.by_ids([id for id in see_also if id not in hidden])),
             gaps=_gaps(thread.ids, hidden),
+            parents_in_archive=frozenset(
+                post.id for post in await self._posts.by_ids(list(parents))
+            ),
         )
 
     async def links_to_parents(self, posts: Sequence[Post]) -> dict[str, Link]:
