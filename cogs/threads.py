@@ -11,16 +11,16 @@ from bot.app import Interaction, Throwback
 from bot.archive.posts.links import find_post_id
 from bot.archive.posts.post import Post
 from bot.archive.search.query.parser import parse
+from bot.archive.threads.thread import AssembledThread
 from bot.errors import NotInArchiveError
 from bot.formats.thread_markdown import file_name, write
 from bot.services.page_requests import PageRequest
-from bot.services.threads.threads import AssembledThread
 from bot.ui.cards import page, text_page
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.open_buttons import THREAD, THREAD_FILE, OpenButton, thread_arguments
 from bot.ui.page_buttons import PageButton, Paging
 from bot.ui.text import one_line
-from bot.ui.threads import ThreadView, thread_heading, thread_pages
+from bot.ui.threads import thread_heading, thread_pages
 
 _LONGEST_NAME = 300  # characters; links with long queries are still links
 
@@ -55,19 +55,18 @@ class ThreadsCog(commands.Cog):
     async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the thread that the request's post belongs to."""
         include_likely = "likely" in request.arguments
-        found = await self._find(request, include_likely=include_likely)
-        thread = await self._view(found)
+        thread = await self._find(request, include_likely=include_likely)
         heading = thread_heading(thread)
         # Thousands of posts take a second, which must not block other answers.
         cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
         paging = Paging.of(number, len(pages))  # likely posts change their number
-        index = thread.position.get(found.requested_id, 1) - 1
-        asked_page = next(number for number, indexes in enumerate(pages) if index in indexes)
+        asked = thread.requested_index
+        asked_page = next(number for number, indexes in enumerate(pages) if asked in indexes)
         return page(
             heading,
             [cards[index] for index in pages[paging.number]],
-            hint=_hint(found, paging),
-            buttons=await self._buttons(found, paging, asked_page, include_likely=include_likely),
+            hint=_hint(thread, paging),
+            buttons=await self._buttons(thread, paging, asked_page, include_likely=include_likely),
         )
 
     async def answer_file(self, request: PageRequest, _number: int) -> ui.LayoutView:
@@ -100,36 +99,23 @@ class ThreadsCog(commands.Cog):
         return await threads.assemble(results.hits[0].post.id, include_likely=include_likely)
 
     async def _buttons(
-        self, found: AssembledThread, paging: Paging, asked_page: int, *, include_likely: bool
+        self, thread: AssembledThread, paging: Paging, asked_page: int, *, include_likely: bool
     ) -> list[ui.Item[Any]]:
         """Return the buttons of a page: paging, the post asked for, likely links, the file."""
-        save, post = self.bot.services.page_requests.save, found.requested_id
+        save, post = self.bot.services.page_requests.save, thread.requested_id
         token = await save(PageRequest(THREAD, thread_arguments(post, likely=include_likely)))
         buttons: list[ui.Item[Any]] = [*paging.buttons(token)]
         if asked_page != paging.number:
             buttons.append(PageButton(token, asked_page, "To the post you asked for", suffix="a"))
-        if found.likely or include_likely:
+        if thread.likely or include_likely:
             other = await save(
                 PageRequest(THREAD, thread_arguments(post, likely=not include_likely))
             )
             label = "Leave the likely ones out" if include_likely else "Take the likely ones in"
             buttons.append(PageButton(other, paging.number, label))
-        if len(found.posts) > 1:
+        if len(thread.posts) > 1:
             buttons.append(OpenButton(THREAD_FILE, post, "Markdown file", likely=include_likely))
         return buttons
-
-    async def _view(self, found: AssembledThread) -> ThreadView:
-        parents = [post.reply_to for post in found.posts if post.reply_to]
-        parents_held = await self.bot.services.posts.by_ids(parents)
-        return ThreadView(
-            found.requested_id,
-            found.posts,
-            {link.child: link for link in found.links},
-            found.likely,
-            found.see_also,
-            frozenset(post.id for post in parents_held),
-            found.gaps,
-        )
 
 
 def _choice_label(post: Post, zone: ZoneInfo) -> str:

@@ -8,12 +8,12 @@ from typing import Any
 from bot.archive.posts.post import Post, RepairedText, Source
 from bot.archive.posts.snowflake import is_snowflake
 from bot.archive.threads.links import Link
+from bot.archive.threads.thread import AssembledThread
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
 from bot.services.search.results import Hit
 from bot.services.threads.stats import ThreadStats
-from bot.services.threads.threads import AssembledThread
 
 JsonObject = dict[str, Any]
 

@@ -1,13 +1,22 @@
 """A thread as a Markdown file, to keep or to share."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import quote
 
-from bot.archive.posts.post import Kind, Media, Post
+from bot.archive.posts.post import Media, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
-from bot.archive.threads.links import Evidence, Link
-from bot.services.threads.threads import AssembledThread
+from bot.archive.threads.links import Evidence
+from bot.archive.threads.thread import AssembledThread
+from bot.archive.threads.walk import (
+    BranchesStart,
+    HiddenGap,
+    LikelyPosts,
+    SeeAlso,
+    ThreadPost,
+    walk,
+)
 
 # An address in angle brackets is taken literally, with all its characters.
 _ADDRESS = r"(?<!\S)https?://[^\s<>\x60]*[^\s<>\x60.,;:!?)\]}'\"]"
@@ -24,7 +33,6 @@ _SPECIAL = re.compile(
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x85\v\f]")
 _NAME = re.compile(r"\W+", re.ASCII)
 _LONGEST_NAME = 30
-_HIDDEN = "*A post is hidden here.*"
 
 
 def file_name(thread: AssembledThread) -> str:
@@ -58,39 +66,37 @@ def _escape_match(match: re.Match[str]) -> str:
 
 def _blocks(thread: AssembledThread) -> Iterator[str]:
     """Yield the blocks of the file, which blank lines separate."""
-    posts, links = thread.posts, {link.child: link for link in thread.links}
-    numbers = {post.id: number for number, post in enumerate(posts, 1)}
+    posts = thread.posts
     length = "A post" if len(posts) == 1 else f"A thread of {len(posts)} posts"
     yield f"# {length} by @{_one_line(posts[0].account)}"
-    yield _evidence([link for link in thread.links if {link.child, link.parent} <= numbers.keys()])
-    for number, post in enumerate(posts, 1):
-        if number - 1 in thread.gaps:
-            yield _HIDDEN
-        if number == thread.main_length + 1:
-            yield "## Branches"
-        link = links.get(post.id)
-        yield from _post(post, number, link if link and link.parent in numbers else None, numbers)
-    if len(posts) in thread.gaps:
-        yield _HIDDEN
-    if thread.likely:
-        yield f"*{len(thread.likely)} more likely belong to it and are left out here.*"
-    if thread.see_also:
-        yield "## See also"
-        yield "\n".join(f"- {_moment(post)}: {_address(post)}" for post in thread.see_also)
+    yield _evidence(thread.count_evidence())
+    for item in walk(thread):
+        match item:
+            case HiddenGap():
+                yield "*A post is hidden here.*"
+            case BranchesStart():
+                yield "## Branches"
+            case ThreadPost():
+                yield from _post(item)
+            case LikelyPosts(likely):
+                yield f"*{len(likely)} more likely belong to it and are left out here.*"
+            case SeeAlso(related):
+                yield "## See also"
+                yield "\n".join(f"- {_moment(one.post)}: {_address(one.post)}" for one in related)
 
 
-def _evidence(links: list[Link]) -> str:
-    counts = {one: sum(link.evidence is one for link in links) for one in Evidence}
-    counted = ", ".join(f"{count} {one}" for one, count in counts.items() if count)
+def _evidence(counts: Counter[Evidence]) -> str:
+    counted = ", ".join(f"{counts[one]} {one}" for one in Evidence if counts[one])
     return f"Put back together from an archive. Links between posts: {counted or 'none'}."
 
 
-def _post(post: Post, number: int, link: Link | None, numbers: Mapping[str, int]) -> Iterator[str]:
+def _post(item: ThreadPost) -> Iterator[str]:
+    post, link = item.post, item.link
     edited = " · edited" if post.versions else ""
-    yield f"### {number} · {_moment(post)}{edited}"
-    if link:
-        yield f"*Continues {numbers[link.parent]}. {link.evidence}: {_one_line(link.why)}*"
-    elif post.kind is not Kind.REPOST and (post.reply_to or post.reply_to_account):
+    yield f"### {item.number} · {_moment(post)}{edited}"
+    if link and item.parent_number:
+        yield f"*Continues {item.parent_number}. {link.evidence}: {_one_line(link.why)}*"
+    elif item.unlinked_parent:
         yield _reply_line(post)
     if text := escape(post.text):
         yield text

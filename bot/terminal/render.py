@@ -14,13 +14,14 @@ from rich.text import Text
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, RepairedText
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.links import Link
+from bot.archive.threads.thread import AssembledThread
+from bot.archive.threads.walk import HiddenGap, LikelyPosts, SeeAlso, ThreadPost, walk
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
 from bot.services.posts.imports import Progress as OnProgress
 from bot.services.search.results import Alternatives, Hit, Results
 from bot.services.threads.stats import ThreadStats
-from bot.services.threads.threads import AssembledThread
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 _MOST_QUARANTINED = 10
@@ -71,20 +72,23 @@ class Terminal:
 
     def thread(self, thread: AssembledThread) -> None:
         """Print a thread: its main line, its branches, and the posts that may belong to it."""
-        links = {link.child: link for link in thread.links}
-        position = {post.id: number for number, post in enumerate(thread.posts, start=1)}
-        for id, number in position.items():
-            if number - 1 in thread.gaps:
-                self._console.print(Text("A post is hidden here.", "dim"))
-            link = links.get(id)
-            post = thread.posts[number - 1]
-            branch = link and position.get(link.parent, number) < number - 1
-            branch_note = f" · branches off {position[link.parent]}" if link and branch else ""
-            self.post(post, f"{number}/{len(position)}{branch_note}{_evidence(link)}")
-        if len(position) in thread.gaps:
-            self._console.print(Text("A post is hidden here.", "dim"))
-        self._section("Likely continuations, which nothing proves:", thread.likely, links)
-        self._section("See also:", thread.see_also, {})
+        length = len(thread.posts)
+        for item in walk(thread):
+            match item:
+                case HiddenGap():
+                    self._console.print(Text("A post is hidden here.", "dim"))
+                case ThreadPost(post, number, link):
+                    branch = f" · branches off {item.branches_off}" if item.branches_off else ""
+                    self.post(post, f"{number}/{length}{branch}{_evidence(link)}")
+                case LikelyPosts(likely):
+                    title = "Likely continuations, which nothing proves:"
+                    self._console.print(Text(title, "bold"))
+                    for one in likely:
+                        self.post(one.post, _evidence(one.link).removeprefix(" · "))
+                case SeeAlso(related):
+                    self._console.print(Text("See also:", "bold"))
+                    for other in related:
+                        self.post(other.post)
 
     def thread_stats(self, stats: ThreadStats) -> None:
         """Print how many threads there are, by length and evidence."""
@@ -156,12 +160,6 @@ class Terminal:
             self._console.print(Text(f"  {record.file}, line {record.line}: {record.reason}"))
         if len(rejected) > _MOST_QUARANTINED:
             self._console.print(f"  … and {len(rejected) - _MOST_QUARANTINED:,} more (--json).")
-
-    def _section(self, title: str, posts: Sequence[Post], links: Mapping[str, Link]) -> None:
-        if posts:
-            self._console.print(Text(title, "bold"))
-        for post in posts:
-            self.post(post, _evidence(links.get(post.id)).removeprefix(" · "))
 
     def _card(self, post: Post, note: str) -> RenderableType:
         when = post.created_at.astimezone(self._zone)

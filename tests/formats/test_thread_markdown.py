@@ -14,8 +14,8 @@ from markdown_it.token import Token
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.links import Evidence, Link
+from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import escape, file_name, write
-from bot.services.threads.threads import AssembledThread
 from tests.archives import post
 
 WHEN = datetime(2022, 10, 28, 3, 44, 43, tzinfo=UTC)

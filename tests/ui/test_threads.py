@@ -7,9 +7,10 @@ import pytest
 
 from bot.archive.posts.post import Kind, Post
 from bot.archive.threads.links import Evidence, Link
+from bot.archive.threads.thread import AssembledThread
 from bot.sandbox.markdown import render_plain, spans
 from bot.ui.cards import Card, Remark
-from bot.ui.threads import ThreadView, thread_cards
+from bot.ui.threads import thread_cards
 from tests.archives import post
 
 WHEN = datetime(2022, 10, 28, tzinfo=UTC)
@@ -20,7 +21,7 @@ def at(seconds: float, text: str = "x") -> Post:
     return post(WHEN + timedelta(seconds=seconds), text)
 
 
-def notes(thread: ThreadView) -> list[str]:
+def notes(thread: AssembledThread) -> list[str]:
     """Return the notes of a thread's cards as they are shown."""
     return [render_plain(card.note) for card in thread_cards(thread) if isinstance(card, Card)]
 
@@ -49,7 +50,8 @@ def test_who_was_answered(
 ) -> None:
     """A reply names the account of its parent, or an own post, with a link if known."""
     one = replace(at(0), kind=Kind.REPLY, reply_to=parent, reply_to_account=name)
-    (card,) = thread_cards(ThreadView(one.id, [one], {}, parents_in_archive=held))
+    thread = AssembledThread(one.id, (one,), 1, (), parents_in_archive=frozenset(held))
+    (card,) = thread_cards(thread)
     assert isinstance(card, Card)
     assert render_plain(card.note) == note
     links = [span.link for span in spans(card.note) if span.link]
@@ -60,12 +62,12 @@ def test_who_was_answered(
 def test_a_post_names_its_evidence() -> None:
     """Each post has its number, its evidence with the reason, and where it branches off."""
     one, two, three, aside = (at(n) for n in range(4))
-    links = [
+    links = (
         follows(two, one, Evidence.RECORDED),
         follows(three, two, Evidence.BY_HAND),
         follows(aside, one, Evidence.CERTAIN),
-    ]
-    thread = ThreadView(aside.id, [one, two, three, aside], {link.child: link for link in links})
+    )
+    thread = AssembledThread(aside.id, (one, two, three, aside), 3, links)
     assert notes(thread) == [
         "1/4",
         "2/4 · recorded: posted then, so it is",
@@ -77,12 +79,12 @@ def test_a_post_names_its_evidence() -> None:
 def test_likely_posts_have_a_heading() -> None:
     """Likely posts have their gap; posts that certainly follow them have their evidence."""
     before, one, after, last = (at(n * 60) for n in range(4))
-    links = [
+    links = (
         follows(one, before, Evidence.LIKELY, gap_ms=60_000),
         follows(after, one, Evidence.LIKELY, gap_ms=125_000),
         follows(last, after, Evidence.CERTAIN),
-    ]
-    thread = ThreadView(one.id, [one], {link.child: link for link in links}, [before, after, last])
+    )
+    thread = AssembledThread(one.id, (one,), 1, links, (before, after, last))
     assert notes(thread) == [
         "",
         "60 s earlier, likely what it continues · so it is",
@@ -98,10 +100,20 @@ def test_related_posts_are_listed_shortly() -> None:
     quoted = at(0, "# *first* " * 50)
     one = at(60, f"look {quoted.url}")
     others = [at(100 + n, f"see {one.url}") for n in range(6)]
-    remark = thread_cards(ThreadView(one.id, [one], {}, see_also=[quoted, *others]))[-1]
+    thread = AssembledThread(one.id, (one,), 1, (), see_also=(quoted, *others))
+    remark = thread_cards(thread)[-1]
     assert isinstance(remark, Remark)
     lines = render_plain(remark.text).splitlines()
     assert lines[1].startswith("quoted: ")
     assert "# *first* # *first*" in lines[1]
     assert [line.startswith("quotes: ") for line in lines[2:6]] == [True] * 4
     assert lines[6] == "and 2 more"
+
+
+def test_a_hidden_post_is_noted_where_it_is_missing() -> None:
+    """A hidden post is noted above the card of the next one, or in a remark after the last."""
+    one, two, likely = (at(n) for n in range(3))
+    thread = AssembledThread(one.id, (one, two), 2, (), (likely,), gaps=(1, 2))
+    hidden = "-# *A post is hidden here.*"
+    cards = [card.heading if isinstance(card, Card) else card for card in thread_cards(thread)]
+    assert cards == ["", hidden, Remark(hidden), "### Likely continuations"]

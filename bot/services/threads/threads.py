@@ -1,7 +1,6 @@
 """Threads: assembling the whole thread that contains a post."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from bot.archive.posts.links import find_post_id, post_id
@@ -10,6 +9,7 @@ from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.archive.threads.assembly import assemble
 from bot.archive.threads.links import Link
+from bot.archive.threads.thread import AssembledThread
 from bot.errors import NotInArchiveError
 from bot.services.archive_views import Archive, View
 from bot.services.search.execution import time_limit
@@ -20,26 +20,6 @@ from bot.storage.archive.reader import ArchiveReader
 
 _MOST_LIKELY = 100
 """The most posts that likely links may add to a thread: frequent posting would add endlessly."""
-
-
-@dataclass(frozen=True, slots=True)
-class AssembledThread:
-    """A thread in reading order: the first `main_length` posts are the main line, then branches.
-
-    `requested_id` is the id of the requested post; `links` join the posts, and contain the likely
-    links too. Those would add the posts in `likely`, oldest first, before or after the thread.
-    `see_also` are posts that link to the thread, or that the thread links to. Hidden posts are left
-    out everywhere; `gaps` are the indexes in `posts` before which hidden posts are missing.
-    """
-
-    requested_id: str
-    posts: tuple[Post, ...]
-    main_length: int
-    links: tuple[Link, ...]
-    likely: tuple[Post, ...] = ()
-    see_also: tuple[Post, ...] = ()
-    gaps: tuple[int, ...] = ()
-    parents_in_archive: frozenset[str] = frozenset()
 
 
 class Threads:
@@ -125,8 +105,9 @@ class Threads:
         else:
             thread = assemble(links, members)
         excluded = hidden.union(thread.ids)
-        posts = reader.posts.by_ids([id for id in thread.ids if id not in hidden])
-        parents = [post.reply_to for post in posts if post.reply_to]
+        shown = [id for id in thread.ids if id not in hidden]
+        posts = reader.posts.by_ids(shown)
+        parents = {post.reply_to for post in posts if post.reply_to}.difference(shown)
         see_also = reader.threads.see_also(reader.posts.keys(thread.ids).values())
         return AssembledThread(
             requested_id=requested_id,

@@ -148,6 +148,17 @@ async def test_the_whole_tree(services: Services, load_page: LoadPage) -> None:
     assert thread.posts[0].reply_to_account == "bob"
 
 
+async def test_parents_that_are_left_out(services: Services, load_page: LoadPage) -> None:
+    """Of the parents that are not shown, those in the archive are known, hidden ones too."""
+    a = Written(at(0), "a", ["ada"], parent="77")
+    b, c, d = (Written(at(n), "x", ["ada"], parent=snowflake(at(n - 1))) for n in (1, 2, 3))
+    await load_page([a, b, c, d])
+    await services.hidden.hide([snowflake(at(1))], "ada")
+    thread = await services.threads.assemble(snowflake(at(0)))
+    assert [post.id for post in thread.posts] == [snowflake(at(n)) for n in (0, 2, 3)]
+    assert thread.parents_in_archive == {snowflake(at(1))}
+
+
 async def test_lengths(services: Services, load: Load) -> None:
     """A post without links is a thread of one."""
     await load(record(at(0), "a"), record(at(0.5), "b"), record(at(5000), "c"))

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from bot.archive.posts.post import Post, Profile
@@ -49,10 +49,11 @@ class PostReader:
         by_id = {post.id: post for post in posts_of(rows).values()}
         return [by_id[id] for id in ids if id in by_id]
 
-    def existing(self, ids: Sequence[str]) -> frozenset[str]:
+    def existing(self, ids: Collection[str]) -> frozenset[str]:
         """Return those of `ids` under which the archive has a post."""
         rows = self._connection.execute(
-            "SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+            "SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([*ids]),),
         )
         return frozenset(row[0] for row in rows)
 
