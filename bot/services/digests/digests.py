@@ -173,9 +173,9 @@ class DigestService:
             elif not was_left and guild_id not in guilds:
                 await self.guild_left(guild_id)
 
-    async def delete_left(self) -> int:
-        """Delete the digests of servers that the bot left 30 days ago or more; return how many."""
-        return await self.store.delete_left(self._clock.now() - RETENTION_AFTER_LEAVING)
+    async def delete_left(self) -> None:
+        """Delete the digests of servers that the bot left 30 days ago or more."""
+        await self.runs.delete_left(self._clock.now() - RETENTION_AFTER_LEAVING)
 
     def now(self) -> datetime:
         """Return the present moment."""

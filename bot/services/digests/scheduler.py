@@ -74,7 +74,7 @@ class Scheduler:
     async def run_forever(self) -> None:
         """Post all runs as they become due. When cancelled, finish the running ones and return."""
         try:
-            await self._log_errors(self._digests.store.recompute_next(self._digests.now()))
+            await self._log_errors(self._runs.recompute_next(self._digests.now()))
             while True:
                 await self._log_errors(self._delete_left())
                 if await self._log_errors(self.start_due()):
@@ -99,7 +99,7 @@ class Scheduler:
         """Start as many due runs as may be concurrent; return whether more may be due."""
         now, before = self._digests.now(), self._polled_at
         if before is not None and now < before - _CLOCK_SET_BACK:
-            await self._digests.store.recompute_next(now)
+            await self._runs.recompute_next(now)
         self._polled_at = now
         more = True
         while more and (free_slots := self._concurrency - len(self._under_way)) > 0:

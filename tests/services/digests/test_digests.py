@@ -155,7 +155,7 @@ async def test_a_server_that_was_left(services: Services, clock: MovableClock) -
     digest = await add(services)
     await services.digests.guild_left(GUILD)
     clock.move(timedelta(days=29))
-    assert await services.digests.delete_left() == 0
+    await services.digests.delete_left()
     assert (await services.digests.get(GUILD, digest.id)).next_at is None
     assert await services.digests.guild_joined(GUILD) == 1
     assert await services.digests.guild_joined(GUILD) == 0
@@ -163,7 +163,7 @@ async def test_a_server_that_was_left(services: Services, clock: MovableClock) -
     assert back.next_at == datetime(2022, 12, 24, 8, tzinfo=UTC)
     await services.digests.guild_left(GUILD)
     clock.move(timedelta(days=30, seconds=1))
-    assert await services.digests.delete_left() == 1
+    await services.digests.delete_left()
     assert await services.digests.of_guild(GUILD) == []
 
 
@@ -181,7 +181,7 @@ async def test_new_rules_of_a_time_zone_apply(services: Services) -> None:
     digest = await add(services)
     async with services._state.write() as tx:
         await tx.execute("UPDATE digests SET next_at = next_at + 3600000")
-    await services.digests.store.recompute_next(services.digests.now())
+    await services.digests.runs.recompute_next(services.digests.now())
     assert await services.digests.get(GUILD, digest.id) == digest
 
 

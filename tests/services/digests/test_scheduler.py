@@ -79,7 +79,7 @@ async def test_a_clock_that_was_far_ahead_silences_nothing(
     stage.clock.set(DUE - HOUR)
     if restarts:
         stage.scheduler = stage.process()
-        await stage.services.digests.store.recompute_next(stage.clock.now())
+        await stage.services.digests.runs.recompute_next(stage.clock.now())
     await stage.tick()
     digest = await stage.services.digests.get(GUILD, stage.digest.id)
     assert digest.next_at == DUE
@@ -109,7 +109,7 @@ async def test_a_missing_zone(stage: Stage) -> None:
         await tx.execute(
             "UPDATE digests SET zone = 'Europe/Gone' WHERE digest = ?", (stage.digest.id,)
         )
-    await stage.services.digests.store.recompute_next(stage.clock.now())
+    await stage.services.digests.runs.recompute_next(stage.clock.now())
     await stage.tick(HOUR)
     digest = await stage.services.digests.get(GUILD, stage.digest.id)
     assert digest.pause is not None
