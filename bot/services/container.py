@@ -84,10 +84,14 @@ class Services:
         )
         shuffles = Shuffles(ShuffleStore(self._state), self.search, self.posts, clock, Random())  # noqa: S311 - nothing secret
         self.memories = Memories(self.posts, thread_store, self.search, shuffles, clock)
-        runs = DigestRunStore(self._state)
         choices = DigestChoiceStore(self._state)
-        composer = DigestComposer(self.memories, self.threads, self.posts, self.hidden, choices)
-        self.digests = DigestService(DigestStore(self._state), runs, composer, clock)
+        self.digest_composer = DigestComposer(
+            self.memories, self.threads, self.posts, self.hidden, choices
+        )
+        self.digest_ledger = DigestRunStore(self._state)
+        self.digests = DigestService(
+            DigestStore(self._state), self.digest_ledger, self.digest_composer, clock
+        )
         self.imports = Imports(self._archive, self.search.reload)
         self.repairs = Repairs(RepairStore(self._archive))
 
