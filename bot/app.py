@@ -97,7 +97,9 @@ class Throwback(commands.AutoShardedBot):
         self.clock = clock
         self.page_builders: dict[str, PageBuilder] = {}
         self.digest_scheduler = Scheduler(
-            services.digests,
+            services.digest_ledger,
+            services.digest_composer,
+            clock,
             DiscordPoster(self, Pacer().wait_turn),
             is_allowed=lambda guild: guild in settings.guilds,
         )

@@ -79,10 +79,13 @@ class Services:
         self.corrections = Corrections(CorrectionStore(self._archive_database), archive, clock)
         shuffles = Shuffles(ShuffleStore(self._state), archive, index, clock, Random())  # noqa: S311 - nothing secret
         self.memories = Memories(archive, index, shuffles, clock)
-        runs = DigestRunStore(self._state)
-        choices = DigestChoiceStore(self._state)
-        composer = DigestComposer(self.memories, self.posts, choices)
-        self.digests = DigestService(DigestStore(self._state), runs, composer, clock)
+        self.digest_composer = DigestComposer(
+            self.memories, self.posts, DigestChoiceStore(self._state)
+        )
+        self.digest_ledger = DigestRunStore(self._state)
+        self.digests = DigestService(
+            DigestStore(self._state), self.digest_ledger, self.digest_composer, clock
+        )
         self.imports = Imports(self._archive_database, index.reload)
         self.repairs = Repairs(RepairStore(self._archive_database))
 

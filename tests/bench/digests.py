@@ -77,7 +77,12 @@ async def measure(posts: int) -> None:
             await services.search_index.warm_up()
             await _add(services, channels[:posts])
             pacer = WatchedPacer(1 / speed)
-            scheduler = Scheduler(services.digests, DiscordPoster(client, pacer.turn))
+            scheduler = Scheduler(
+                services.digest_ledger,
+                services.digest_composer,
+                clock,
+                DiscordPoster(client, pacer.turn),
+            )
             await _print_checks(scheduler, posts)
             await _print_minute(services, scheduler, pacer, clock, sandbox, speed)
 

@@ -30,8 +30,15 @@ class Digests:
     def __init__(self, harness: Harness) -> None:
         self.harness = harness
         self.poster = DiscordPoster(harness.bot, Pacer(1_000_000).wait_turn)
-        self.scheduler = Scheduler(harness.services.digests, self.poster, deadline=1.5)
+        self.restart(deadline=1.5)
         self.digest: Digest
+
+    def restart(self, deadline: float) -> None:
+        """Post with a new scheduler, whose requests take at most `deadline` seconds."""
+        services, clock = self.harness.services, self.harness.clock
+        self.scheduler = Scheduler(
+            services.digest_ledger, services.digest_composer, clock, self.poster, deadline=deadline
+        )
 
     async def add(self, channel: Channel, **options: Any) -> None:
         """Add the digest."""

@@ -44,7 +44,8 @@ async def main(api: str, gateway: str, token: str, database: str, moment: str) -
         Services(Path(database), clock) as services,
     ):
         await client.login(token)
-        await Scheduler(services.digests, KillingPoster(client, Pacer().wait_turn)).tick()
+        poster = KillingPoster(client, Pacer().wait_turn)
+        await Scheduler(services.digest_ledger, services.digest_composer, clock, poster).tick()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from bot.archive.digests.model import (
 )
 from bot.errors import HistoryUnreadableError
 from bot.sandbox import ChannelKind, Permission
-from bot.services.digests.scheduler import Scheduler
 from tests.archives import record
 from tests.cogs.conftest import Harness
 from tests.delivery.conftest import DUE, MINUTE, SEND, Digests
@@ -40,11 +39,11 @@ async def test_failed_requests(
 
 async def test_too_slow_an_answer(harness: Harness, digests: Digests) -> None:
     """A request that takes too long is abandoned, and its message is found."""
-    digests.scheduler = Scheduler(harness.services.digests, digests.poster, deadline=0.05)
+    digests.restart(deadline=0.05)
     harness.sandbox.faults.next("POST", SEND, delay=0.2, applied=True)
     await digests.add(harness.channel)
     assert "in time" in (await digests.post()).why
-    digests.scheduler = Scheduler(harness.services.digests, digests.poster)
+    digests.restart(deadline=20)
     assert (await digests.post(10 * MINUTE)).state is RunState.POSTED
     assert len(harness.channel.history) == 1
 

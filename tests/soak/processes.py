@@ -156,11 +156,12 @@ class Process:
     ) -> None:
         self._database = Database(database, "state", wait=30)
         self._open = AsyncExitStack()
-        runs = CrashingRunStore(self._database)
-        runs.plan = plan
+        ledger = CrashingRunStore(self._database)
+        ledger.plan = plan
+        composer = OnePost(post)
         self.poster = CrashingPoster(poster, plan)
-        self.digests = DigestService(DigestStore(self._database), runs, OnePost(post), clock)
-        self.scheduler = Scheduler(self.digests, self.poster)
+        self.digests = DigestService(DigestStore(self._database), ledger, composer, clock)
+        self.scheduler = Scheduler(ledger, composer, clock, self.poster)
 
     async def start(self) -> None:
         """Open the database."""

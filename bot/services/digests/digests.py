@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bot.archive.digests.model import (
@@ -28,9 +28,6 @@ MAX_DIGESTS = 25
 MAX_POSTS = 5
 """The most posts that a digest may show."""
 
-RETENTION_AFTER_LEAVING = timedelta(days=30)
-"""How long the digests of a server are kept after the bot left it."""
-
 _MIN_LATE, _MAX_LATE = timedelta(minutes=10), timedelta(hours=23)
 _PAUSED = "Paused by hand."
 
@@ -50,11 +47,11 @@ class DigestService:
     """
 
     def __init__(
-        self, stored: DigestStore, runs: DigestRunStore, composer: Composer, clock: Clock
+        self, store: DigestStore, ledger: DigestRunStore, composer: Composer, clock: Clock
     ) -> None:
-        self.store = stored
-        self.runs = runs
-        self.composer = composer
+        self._store = store
+        self._ledger = ledger
+        self._composer = composer
         self._clock = clock
 
     async def add(self, guild_id: int, options: DigestOptions) -> Digest:
@@ -64,7 +61,7 @@ class DigestService:
         cannot be parsed.
         """
         _validate(options)
-        number = await self.store.add(guild_id, options, self._clock.now(), MAX_DIGESTS)
+        number = await self._store.add(guild_id, options, self._clock.now(), MAX_DIGESTS)
         if number is None:
             raise BadDigestError(
                 f"A server can have {MAX_DIGESTS} digests, and this one has. Remove one first."
@@ -88,12 +85,12 @@ class DigestService:
         if (await self.get(guild_id, number)).options.schedule.zone == options.schedule.zone:
             zones.require_stored(options.schedule.zone)
         _validate(options)
-        await self.store.edit(guild_id, number, options, self._clock.now())
+        await self._store.edit(guild_id, number, options, self._clock.now())
         return await self.get(guild_id, number)
 
     async def pause(self, guild_id: int, number: int) -> Digest:
         """Pause a digest until it is resumed."""
-        await self.store.pause(guild_id, number, _PAUSED, self._clock.now())
+        await self._store.pause(guild_id, number, _PAUSED, self._clock.now())
         return await self.get(guild_id, number)
 
     async def resume(self, guild_id: int, number: int) -> Digest:
@@ -102,28 +99,28 @@ class DigestService:
         Raises BadZoneError if its time zone no longer exists.
         """
         zones.require_stored((await self.get(guild_id, number)).options.schedule.zone)
-        await self.store.resume(guild_id, number, self._clock.now())
+        await self._store.resume(guild_id, number, self._clock.now())
         return await self.get(guild_id, number)
 
     async def remove(self, guild_id: int, number: int) -> None:
         """Delete a digest and its history."""
-        if not await self.store.remove(guild_id, number):
+        if not await self._store.remove(guild_id, number):
             raise _unknown(number)
 
     async def of_guild(self, guild_id: int) -> list[Digest]:
         """Return the digests of a server, oldest first."""
-        return await self.store.of_guild(guild_id)
+        return await self._store.of_guild(guild_id)
 
     async def get(self, guild_id: int, number: int) -> Digest:
         """Return a digest of a server."""
-        digest = await self.store.get(guild_id, number)
+        digest = await self._store.get(guild_id, number)
         if digest is None:
             raise _unknown(number)
         return digest
 
     async def history(self, guild_id: int, number: int, limit: int = 10) -> list[DigestRun]:
         """Return the last runs of a digest, newest first."""
-        return await self.runs.history((await self.get(guild_id, number)).id, limit)
+        return await self._ledger.history((await self.get(guild_id, number)).id, limit)
 
     async def preview(self, guild_id: int, number: int) -> DigestContent | None:
         """Return the content of the next run of a digest; None if it would have nothing to post.
@@ -135,51 +132,43 @@ class DigestService:
         schedule = digest.options.schedule
         zone = zones.require_stored(schedule.zone)
         if digest.next_at is None:
-            slot = await self.store.next_if_resumed(digest.id, self._clock.now())
-            return await self.composer.compose(digest, slot.date) if slot else None
+            slot = await self._store.next_if_resumed(digest.id, self._clock.now())
+            return await self._composer.compose(digest, slot.date) if slot else None
         next_at = digest.next_at
         local_date = next_at.astimezone(zone).date()
         day_before = local_date - timedelta(days=1)
         # A run whose time is skipped along with midnight belongs to the day before.
         if run_moment(day_before, schedule.time, zone) == next_at:
             local_date = day_before
-        return await self.composer.compose(digest, max(local_date, digest.first_date))
+        return await self._composer.compose(digest, max(local_date, digest.first_date))
 
     async def run_info(self, run_id: str) -> RunInfo:
         """Return the run with an id, and its digest. Raises BadDigestError if it is gone."""
-        found = await self.runs.by_run_id(run_id)
+        found = await self._ledger.by_run_id(run_id)
         if found is None:
             raise BadDigestError("The digest that posted this was removed, or it is too long ago.")
         return RunInfo(found.run, found.digest)
 
     async def guild_left(self, guild_id: int) -> None:
         """Suspend the digests of a server that the bot has left."""
-        await self.store.guild_left(guild_id, self._clock.now())
+        await self._store.guild_left(guild_id, self._clock.now())
 
     async def guild_joined(self, guild_id: int) -> int:
         """Reactivate the digests of a server that the bot has rejoined; return how many."""
-        return await self.store.guild_joined(guild_id, self._clock.now())
+        return await self._store.guild_joined(guild_id, self._clock.now())
 
     async def sync_guilds(self, guilds: Collection[int], shard_set: ShardSet = ALL_SHARDS) -> None:
         """Apply joins and leaves that the bot missed, given the `guilds` that it is in now.
 
         Only servers of `shard_set` are considered.
         """
-        for guild_id, was_left in (await self.store.guilds()).items():
+        for guild_id, was_left in (await self._store.guilds()).items():
             if guild_id not in shard_set:
                 continue
             if was_left and guild_id in guilds:
                 await self.guild_joined(guild_id)
             elif not was_left and guild_id not in guilds:
                 await self.guild_left(guild_id)
-
-    async def delete_left(self) -> int:
-        """Delete the digests of servers that the bot left 30 days ago or more; return how many."""
-        return await self.store.delete_left(self._clock.now() - RETENTION_AFTER_LEAVING)
-
-    def now(self) -> datetime:
-        """Return the present moment."""
-        return self._clock.now()
 
 
 def _validate(options: DigestOptions) -> None:

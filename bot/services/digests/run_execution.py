@@ -19,6 +19,7 @@ from bot.archive.digests.model import (
     RunState,
     SentMessage,
 )
+from bot.clock import Clock
 from bot.errors import (
     CannotPostError,
     HistoryUnreadableError,
@@ -26,9 +27,8 @@ from bot.errors import (
     ThrowbackError,
     TryAgainError,
 )
-from bot.services.digests.digests import DigestService
-from bot.services.digests.protocols import Poster
-from bot.storage.state.digest_runs import MAX_RETRY_PAUSE, Claim
+from bot.services.digests.protocols import Composer, Poster
+from bot.storage.state.digest_runs import MAX_RETRY_PAUSE, Claim, DigestRunStore
 
 DEADLINE = 20.0
 """Seconds that a request may take: less than a third of a lease."""
@@ -53,7 +53,7 @@ _log = logging.getLogger(__name__)
 
 
 class RunExecutor:
-    """Executes runs that `owner` has claimed.
+    """Executes runs that `owner` has claimed in the ledger.
 
     `is_allowed` returns whether the server with an id may see the archive; a request takes at most
     `deadline` seconds.
@@ -61,14 +61,17 @@ class RunExecutor:
 
     def __init__(
         self,
-        digests: DigestService,
+        ledger: DigestRunStore,
+        composer: Composer,
+        clock: Clock,
         poster: Poster,
         owner: str,
         is_allowed: Callable[[int], bool],
         deadline: float = DEADLINE,
     ) -> None:
-        self._digests = digests
-        self._runs = digests.runs
+        self._ledger = ledger
+        self._composer = composer
+        self._clock = clock
         self._poster = poster
         self._owner = owner
         self._is_allowed = is_allowed
@@ -88,7 +91,7 @@ class RunExecutor:
         """Record why a run was not posted, and pause, close or postpone it accordingly."""
         run = claim.run
         if isinstance(error, CannotPostError):
-            if await self._runs.fail_and_pause(run, self._owner, str(error), self._digests.now()):
+            if await self._ledger.fail_and_pause(run, self._owner, str(error), self._clock.now()):
                 await self._notify_paused(claim.digest, str(error))
         elif isinstance(error, MessageRejectedError):
             await self._close(run, RunState.FAILED, str(error))
@@ -109,7 +112,7 @@ class RunExecutor:
         if not self._is_allowed(digest.guild_id):
             await self._close(run, RunState.SKIPPED, _NOT_ADMITTED)
             return
-        if self._digests.now() > _latest_start(claim):
+        if self._clock.now() > _latest_start(claim):
             state = RunState.FAILED if run.attempts or run.why else RunState.MISSED
             await self._close(run, state, run.why or _NOT_IN_TIME)
             return
@@ -117,8 +120,8 @@ class RunExecutor:
         if content is None:
             await self._close(run, RunState.SKIPPED, _NOTHING)
             return
-        if not await self._runs.mark_sending(
-            claim, self._owner, self._digests.now(), content.choice
+        if not await self._ledger.mark_sending(
+            claim, self._owner, self._clock.now(), content.choice
         ):
             return
         try:
@@ -127,13 +130,13 @@ class RunExecutor:
             )
         except TryAgainError as error:
             if not error.may_have_arrived:
-                await self._runs.unmark_sending(run, self._owner)
+                await self._ledger.unmark_sending(run, self._owner)
             raise
         await self._record(run, target, sent)
 
     async def _is_done_after_search(self, run: DigestRun, target: DeliveryTarget) -> bool:
         """Look for the message of a run that may have been sent; return whether the run is done."""
-        if not await self._runs.extend_lease(run.run_id, self._owner, self._digests.now()):
+        if not await self._ledger.extend_lease(run.run_id, self._owner, self._clock.now()):
             return True
         since = run.claimed_at or run.due_at
         try:
@@ -157,15 +160,14 @@ class RunExecutor:
         """Return whether Discord still knows the nonce of a message that may have been sent."""
         if run.sent_at is None:
             return True
-        return timedelta() <= self._digests.now() - run.sent_at <= _NONCE_LIFETIME
+        return timedelta() <= self._clock.now() - run.sent_at <= _NONCE_LIFETIME
 
     async def _content(self, run: DigestRun, digest: Digest) -> DigestContent | None:
-        composer = self._digests.composer
         if run.choice is not None:
-            recalled = await composer.recall(run.date, DigestChoice.read(run.choice))
+            recalled = await self._composer.recall(run.date, DigestChoice.read(run.choice))
             if recalled is not None:
                 return recalled
-        return await composer.compose(digest, run.date)
+        return await self._composer.compose(digest, run.date)
 
     async def _record(self, run: DigestRun, target: DeliveryTarget, sent: SentMessage) -> None:
         note = ""
@@ -174,11 +176,11 @@ class RunExecutor:
                 await self._with_deadline(self._poster.publish(target, sent))
             except ThrowbackError as error:
                 note = f"Posted, but not published. {error}"
-        await self._runs.mark_posted(run.run_id, sent, self._digests.now(), note)
+        await self._ledger.mark_posted(run.run_id, sent, self._clock.now(), note)
 
     async def _postpone(self, claim: Claim, error: ThrowbackError) -> None:
         """Schedule another try after a growing pause, or close the run when it is too late."""
-        run, now, latest = claim.run, self._digests.now(), _latest_start(claim)
+        run, now, latest = claim.run, self._clock.now(), _latest_start(claim)
         if now > latest + _GIVE_UP_AFTER:
             state = RunState.FAILED if run.sent_at is None else RunState.UNCERTAIN
             await self._close(run, state, str(error))
@@ -189,10 +191,10 @@ class RunExecutor:
         until = now + min(pause, MAX_RETRY_PAUSE)
         if now < latest:
             until = min(until, latest)
-        await self._runs.postpone(run.run_id, self._owner, until, str(error))
+        await self._ledger.postpone(run.run_id, self._owner, until, str(error))
 
     async def _close(self, run: DigestRun, state: RunState, why: str) -> None:
-        await self._runs.close(run.run_id, self._owner, state, why, self._digests.now())
+        await self._ledger.close(run.run_id, self._owner, state, why, self._clock.now())
 
     async def _notify_paused(self, digest: Digest, why: str) -> None:
         text = (

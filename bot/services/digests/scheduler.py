@@ -20,9 +20,10 @@ from functools import partial
 from typing import TypeVar
 
 from bot.archive.digests.model import ALL_SHARDS, ShardSet
-from bot.services.digests.digests import DigestService
-from bot.services.digests.protocols import Poster
+from bot.clock import Clock
+from bot.services.digests.protocols import Composer, Poster
 from bot.services.digests.run_execution import DEADLINE, RunExecutor
+from bot.storage.state.digest_runs import DigestRunStore
 
 POLL_SECONDS = 2.0
 """Seconds between two polls for due runs."""
@@ -32,6 +33,7 @@ CONCURRENCY = 20
 
 _DRAIN_SECONDS = 8.0  # for running tasks when the bot closes
 _CLOCK_SET_BACK = timedelta(minutes=1)  # a clock set back further makes all times recomputed
+_RETENTION_AFTER_LEAVING = timedelta(days=30)  # of the digests of a server
 _CLEANUP_SECONDS = 3600.0  # between two deletions of the digests of servers left long ago
 
 T = TypeVar("T")
@@ -40,7 +42,7 @@ _log = logging.getLogger(__name__)
 
 
 class Scheduler:
-    """Posts due runs with `poster`. Each scheduler owns the runs that it claims.
+    """Posts the due runs of the ledger with `poster`. Each scheduler owns the runs that it claims.
 
     It handles the servers of `shard_set`. `is_allowed` returns whether the server with an id may
     see the archive now; other servers get no posts. It executes up to `concurrency` runs at once
@@ -49,7 +51,9 @@ class Scheduler:
 
     def __init__(
         self,
-        digests: DigestService,
+        ledger: DigestRunStore,
+        composer: Composer,
+        clock: Clock,
         poster: Poster,
         *,
         concurrency: int = CONCURRENCY,
@@ -59,11 +63,13 @@ class Scheduler:
         shard_set: ShardSet = ALL_SHARDS,
     ) -> None:
         self.owner = secrets.token_hex(8)
-        self._digests = digests
-        self._runs = digests.runs
+        self._ledger = ledger
+        self._clock = clock
         self._concurrency = concurrency
         self._poll_seconds = poll_seconds
-        self._executor = RunExecutor(digests, poster, self.owner, is_allowed, deadline)
+        self._executor = RunExecutor(
+            ledger, composer, clock, poster, self.owner, is_allowed, deadline
+        )
         self.shard_set = shard_set
         self._wake_event = asyncio.Event()
         self._under_way: dict[str, asyncio.Task[None]] = {}
@@ -74,7 +80,7 @@ class Scheduler:
     async def run_forever(self) -> None:
         """Post all runs as they become due. When cancelled, finish the running ones and return."""
         try:
-            await self._log_errors(self._digests.store.recompute_next(self._digests.now()))
+            await self._log_errors(self._ledger.recompute_next(self._clock.now()))
             while True:
                 await self._log_errors(self._delete_left())
                 if await self._log_errors(self.start_due()):
@@ -97,16 +103,16 @@ class Scheduler:
 
     async def start_due(self) -> bool:
         """Start as many due runs as may be concurrent; return whether more may be due."""
-        now, before = self._digests.now(), self._polled_at
+        now, before = self._clock.now(), self._polled_at
         if before is not None and now < before - _CLOCK_SET_BACK:
-            await self._digests.store.recompute_next(now)
+            await self._ledger.recompute_next(now)
         self._polled_at = now
         more = True
         while more and (free_slots := self._concurrency - len(self._under_way)) > 0:
-            if not await self._runs.any_due(self._digests.now(), self.shard_set):
+            if not await self._ledger.any_due(self._clock.now(), self.shard_set):
                 return False
-            claims, more = await self._runs.claim_due(
-                self.owner, self._digests.now(), free_slots, self._under_way.keys(), self.shard_set
+            claims, more = await self._ledger.claim_due(
+                self.owner, self._clock.now(), free_slots, self._under_way.keys(), self.shard_set
             )
             for claim in claims:
                 task = asyncio.create_task(self._executor.execute(claim))
@@ -136,7 +142,7 @@ class Scheduler:
         now = asyncio.get_running_loop().time()
         if now >= self._cleanup_at:
             self._cleanup_at = now + _CLEANUP_SECONDS
-            await self._digests.delete_left()
+            await self._ledger.delete_left(self._clock.now() - _RETENTION_AFTER_LEAVING)
 
     async def _log_errors(self, work: Awaitable[T]) -> T | None:
         try:

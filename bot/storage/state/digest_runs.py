@@ -1,4 +1,4 @@
-"""The ledger of digest runs, in state.db: the owner of each run, and its outcome."""
+"""The ledger of digest runs, in state.db: what is due, the owner of each run, its outcome."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -17,10 +17,13 @@ from bot.archive.digests.model import (
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.state.digest_claims import LEASE, claim_due_runs, pause
+from bot.storage.state.digest_due import write_next
 from bot.storage.state.digest_rows import digest_of, digests_with_newest, milliseconds, run_of
 
 MAX_RETRY_PAUSE = timedelta(minutes=10)
 """The longest pause between two attempts of a run."""
+
+_BATCH_SIZE = 500  # digests in one transaction when all are recomputed
 
 # A lease that ends later than any can was granted by a clock that has been set back since.
 _FREE = "state = 'claimed' AND (lease_until <= ?1 OR lease_until > ?2)"
@@ -44,6 +47,31 @@ class DigestRunStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def recompute_next(self, now: datetime) -> None:
+        """Compute again when each digest is due.
+
+        The rules of time zones may be newer by now, and the clock may have been set back: then
+        runs in the future were not missed, and those entries are deleted.
+        """
+        async with self._database.write() as tx:
+            await tx.execute(
+                "DELETE FROM runs WHERE digest IN (SELECT digest FROM digests) "
+                "AND local_date >= ? AND state = 'missed' AND due_at > ?",
+                ((now - timedelta(days=1)).date().isoformat(), to_milliseconds(now)),
+            )
+        last_id = 0
+        while True:
+            async with self._database.write() as tx:
+                rows = await tx.fetch(
+                    f"{digests_with_newest(now)} WHERE digests.digest > ? AND paused_at IS NULL "
+                    "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?",
+                    (last_id, _BATCH_SIZE),
+                )
+                await write_next(tx, rows)
+            if len(rows) < _BATCH_SIZE:
+                return
+            last_id = rows[-1]["digest"]
 
     async def any_due(self, now: datetime, shards: ShardSet = ALL_SHARDS) -> bool:
         """Return whether there is a run to claim."""
@@ -184,6 +212,13 @@ class DigestRunStore:
                 (why, to_milliseconds(now), run.run_id, owner),
             )
             return bool(closed) and not moved and await pause(tx, run.digest_id, why, now)
+
+    async def delete_left(self, before: datetime) -> None:
+        """Delete the digests, and with them the runs, of servers left before a moment."""
+        async with self._database.write() as tx:
+            await tx.execute(
+                "DELETE FROM digests WHERE guild_left_at < ?", (to_milliseconds(before),)
+            )
 
     async def history(self, digest: int, limit: int) -> list[DigestRun]:
         """Return the last runs of a digest, newest first."""

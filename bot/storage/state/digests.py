@@ -1,26 +1,23 @@
 """The digests of servers, stored in state.db."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.archive.digests.model import Digest, DigestOptions
 from bot.archive.digests.schedule import NO_ZONE, Slot, first_after, next_run
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.state.digest_claims import claim_due_runs, pause
+from bot.storage.state.digest_due import EARLIEST, update_next
 from bot.storage.state.digest_rows import (
     OPTION_COLUMNS,
     digest_of,
     digests_with_newest,
     ledger_of,
-    milliseconds,
     option_values,
     options_of,
 )
 
-_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
-_BATCH_SIZE = 500
 _LEFT = "The bot left the server."
 
 _ALL_OPTIONS = ", ".join(OPTION_COLUMNS)
@@ -53,7 +50,7 @@ class DigestStore:
                 (guild_id, first, at, at, *option_values(options)),
             )
             digest = int((await tx.fetch("SELECT last_insert_rowid()"))[0][0])
-            await _update_next(tx, digest, now)
+            await update_next(tx, digest, now)
             return digest
 
     async def of_guild(self, guild_id: int) -> list[Digest]:
@@ -84,7 +81,7 @@ class DigestStore:
         ):
             schedule = options_of(row).schedule
             ledger = replace(ledger_of(row), first_date=first_after(schedule, now))
-            return next_run(schedule, ledger, _EARLIEST)
+            return next_run(schedule, ledger, EARLIEST)
         return None
 
     async def edit(self, guild_id: int, digest: int, options: DigestOptions, now: datetime) -> bool:
@@ -102,7 +99,7 @@ class DigestStore:
                 "WHERE digest = ?",
                 (first, to_milliseconds(now), *option_values(options), digest),
             )
-            await _update_next(tx, digest, now)
+            await update_next(tx, digest, now)
             return True
 
     async def pause(self, guild_id: int, digest: int, why: str, now: datetime) -> bool:
@@ -174,38 +171,6 @@ class DigestStore:
                 await _restart(tx, row, now)
             return len(rows)
 
-    async def delete_left(self, before: datetime) -> int:
-        """Delete the digests of servers that the bot left before a moment; return how many."""
-        async with self._database.write() as tx:
-            return await tx.execute(
-                "DELETE FROM digests WHERE guild_left_at < ?", (to_milliseconds(before),)
-            )
-
-    async def recompute_next(self, now: datetime) -> None:
-        """Compute again when each digest is due.
-
-        The rules of time zones may be newer by now, and the clock may have been set back: then
-        runs in the future were not missed, and those entries are deleted.
-        """
-        async with self._database.write() as tx:
-            await tx.execute(
-                "DELETE FROM runs WHERE digest IN (SELECT digest FROM digests) "
-                "AND local_date >= ? AND state = 'missed' AND due_at > ?",
-                ((now - timedelta(days=1)).date().isoformat(), to_milliseconds(now)),
-            )
-        last_id = 0
-        while True:
-            async with self._database.write() as tx:
-                rows = await tx.fetch(
-                    f"{digests_with_newest(now)} WHERE digests.digest > ? AND paused_at IS NULL "
-                    "AND guild_left_at IS NULL ORDER BY digests.digest LIMIT ?",
-                    (last_id, _BATCH_SIZE),
-                )
-                await _write_next(tx, rows)
-            if len(rows) < _BATCH_SIZE:
-                return
-            last_id = rows[-1]["digest"]
-
 
 async def _fetch_after_claims(
     tx: Transaction, guild_id: int, digest: int, now: datetime
@@ -227,29 +192,4 @@ async def _restart(tx: Transaction, row: Row, now: datetime) -> None:
     await tx.execute(
         "UPDATE digests SET first_date = ? WHERE digest = ?", (first.isoformat(), row["digest"])
     )
-    await _update_next(tx, row["digest"], now)
-
-
-async def _update_next(tx: Transaction, digest: int, now: datetime) -> None:
-    await _write_next(
-        tx,
-        await tx.fetch(
-            f"{digests_with_newest(now)} WHERE digests.digest = ? AND paused_at IS NULL "
-            "AND guild_left_at IS NULL",
-            (digest,),
-        ),
-    )
-
-
-async def _write_next(tx: Transaction, rows: Sequence[Row]) -> None:
-    """Update when digests are due, where that differs from what is stored."""
-    for row in rows:
-        try:
-            slot = next_run(options_of(row).schedule, ledger_of(row), _EARLIEST)
-            due = milliseconds(slot.moment if slot else None)
-        except NO_ZONE:
-            due = to_milliseconds(_EARLIEST)
-        if due != row["next_at"]:
-            await tx.execute(
-                "UPDATE digests SET next_at = ? WHERE digest = ?", (due, row["digest"])
-            )
+    await update_next(tx, row["digest"], now)

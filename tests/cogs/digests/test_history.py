@@ -62,7 +62,7 @@ async def test_the_history_of_open_runs(harness: Harness, manager: Manager) -> N
     text = (await manager.ask("history", digest=1)).text
     assert "to be tried again\nDiscord had a failure of its own (503)" in text
     (run,) = await harness.services.digests.history(harness.guild.id, 1)
-    await harness.services.digests.runs.mark_posted(
+    await harness.services.digest_ledger.mark_posted(
         run.run_id, SentMessage(harness.channel.id, None), harness.clock.now()
     )
     assert "the message was deleted since" in (await manager.ask("history", digest=1)).text

@@ -32,9 +32,10 @@ class Stage:
         self.scheduler = self.process()
         self.digest: Digest
 
-    def process(self, poster: BoardPoster | None = None, **options: Any) -> Scheduler:
-        """Return the scheduler of another process."""
-        return Scheduler(self.services.digests, poster or self.poster, **options)
+    def process(self, clock: MovableClock | None = None, **options: Any) -> Scheduler:
+        """Return the scheduler of another process, which may have a clock of its own."""
+        ledger, composer = self.services.digest_ledger, self.services.digest_composer
+        return Scheduler(ledger, composer, clock or self.clock, self.poster, **options)
 
     async def tick(self, after: timedelta = timedelta()) -> None:
         """Let time pass, then run the scheduler once."""

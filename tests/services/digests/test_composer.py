@@ -33,7 +33,7 @@ async def digest(services: Services, load: Load) -> Digest:
 
 async def compose(services: Services, digest: Digest, day: date = TODAY) -> DigestContent:
     """Return the contents of a digest, which must have some."""
-    content = await services.digests.composer.compose(digest, day)
+    content = await services.digest_composer.compose(digest, day)
     assert content is not None
     return content
 
@@ -130,7 +130,7 @@ async def test_a_hidden_post_is_never_shown(services: Services, digest: Digest) 
         assert hidden not in ids(after)
         assert len(ids(after)) == 5
         assert await compose(services, digest) == after
-        recalled = await services.digests.composer.recall(TODAY, before.choice)
+        recalled = await services.digest_composer.recall(TODAY, before.choice)
         assert recalled is not None
         assert hidden not in ids(recalled)
 
@@ -142,8 +142,8 @@ async def test_all_is_hidden(services: Services, digest: Digest) -> None:
     await services.hidden.hide([snowflake(first + n * DAY) for n in range(40)], "terminal")
     days = [datetime(year, 11, 25, 12, tzinfo=UTC) for year in (2018, 2019)]
     await services.hidden.hide([snowflake(day) for day in days], "terminal")
-    assert await services.digests.composer.compose(digest, TODAY) is None
-    assert await services.digests.composer.recall(TODAY, content.choice) is None
+    assert await services.digest_composer.compose(digest, TODAY) is None
+    assert await services.digest_composer.recall(TODAY, content.choice) is None
 
 
 async def test_old_choices_are_dropped(services: Services, digest: Digest) -> None:
@@ -187,9 +187,9 @@ async def test_a_time_that_is_skipped_with_midnight(
     assert preview is not None
     assert preview.date == date(2024, 3, 30)
     clock.set(datetime(2024, 3, 31, 1, 0, 1, tzinfo=UTC))
-    ((claim,), _) = await services.digests.runs.claim_due("somebody", clock.now(), 1)
+    ((claim,), _) = await services.digest_ledger.claim_due("somebody", clock.now(), 1)
     assert claim.run.date == preview.date
-    assert await services.digests.composer.compose(claim.digest, claim.run.date) == preview
+    assert await services.digest_composer.compose(claim.digest, claim.run.date) == preview
 
 
 async def test_two_digests_have_rounds_of_their_own(services: Services, digest: Digest) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import time, timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -24,7 +23,7 @@ async def test_a_crash_between_any_two_steps(
     stage: Stage, step: str, pause: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a crash the day is posted once, however much later the bot is back."""
-    runs = stage.services.digests.runs
+    ledger = stage.services.digest_ledger
 
     async def crash(*_: object) -> None:
         raise Crash
@@ -35,7 +34,7 @@ async def test_a_crash_between_any_two_steps(
         elif step == "sent":
             stage.poster.after.append(Crash())
         else:
-            patch.setattr(type(runs), step, crash)
+            patch.setattr(type(ledger), step, crash)
         await stage.crash()
     await stage.tick(pause)
     await stage.tick(MINUTE + SECOND)
@@ -50,9 +49,9 @@ async def test_clocks_that_jump_after_a_crash(
 ) -> None:
     """Nothing is posted twice if the bot's clock differs from Discord's after a crash."""
     here = MovableClock(stage.clock.now())
-    stage.services.digests._clock = here
     stage.poster.after.append(Crash())
     await stage.crash()
+    stage.scheduler = stage.process(clock=here)
     stage.clock.move(pause)
     here.move(pause + jump)
     for _ in range(20):
@@ -136,7 +135,7 @@ async def test_a_defect_that_stays(stage: Stage, monkeypatch: pytest.MonkeyPatch
         calls += 1
         raise ZeroDivisionError
 
-    monkeypatch.setattr(stage.services.digests, "composer", SimpleNamespace(compose=compose))
+    monkeypatch.setattr(stage.services.digest_composer, "compose", compose)
     for _ in range(6 * 60 + 2):
         await stage.tick(MINUTE)
     assert 20 < calls < 60
@@ -150,7 +149,7 @@ async def test_two_processes_never_both_post(stage: Stage) -> None:
         await stage.services.digests.add(GUILD + number // 20, options)
     stage.poster.delay = 0.002
     async with Services(stage.folder / "archive.db", stage.clock) as others:
-        other = Scheduler(others.digests, stage.poster)
+        other = Scheduler(others.digest_ledger, others.digest_composer, stage.clock, stage.poster)
         stage.clock.move(HOUR)
         await asyncio.gather(stage.scheduler.tick(), other.tick())
     assert stage.posted == 61

@@ -79,7 +79,7 @@ async def test_a_clock_that_was_far_ahead_silences_nothing(
     stage.clock.set(DUE - HOUR)
     if restarts:
         stage.scheduler = stage.process()
-        await stage.services.digests.store.recompute_next(stage.clock.now())
+        await stage.services.digest_ledger.recompute_next(stage.clock.now())
     await stage.tick()
     digest = await stage.services.digests.get(GUILD, stage.digest.id)
     assert digest.next_at == DUE
@@ -109,7 +109,7 @@ async def test_a_missing_zone(stage: Stage) -> None:
         await tx.execute(
             "UPDATE digests SET zone = 'Europe/Gone' WHERE digest = ?", (stage.digest.id,)
         )
-    await stage.services.digests.store.recompute_next(stage.clock.now())
+    await stage.services.digest_ledger.recompute_next(stage.clock.now())
     await stage.tick(HOUR)
     digest = await stage.services.digests.get(GUILD, stage.digest.id)
     assert digest.pause is not None
@@ -157,6 +157,22 @@ async def test_it_runs_until_it_is_stopped_and_finishes_what_it_does(stage: Stag
     await asyncio.wait([life])
     assert life.cancelled()
     assert await stage.states() == [(25, RunState.POSTED)]
+
+
+async def test_servers_left_long_ago_are_deleted(stage: Stage) -> None:
+    """The scheduler deletes the digests of a server 30 days after the bot left it, not before."""
+    digests = stage.services.digests
+    for guild in (GUILD + 1, GUILD + 2):
+        await digests.add(guild, DigestOptions(CHANNEL, Schedule(time(9), "UTC")))
+        await digests.guild_left(guild)
+        stage.clock.move(MINUTE)
+    stage.clock.move(30 * DAY - MINUTE - 30 * SECOND)
+    life = asyncio.create_task(stage.scheduler.run_forever())
+    await asyncio.wait_for(stage.board.filled.wait(), 5)
+    life.cancel()
+    await asyncio.wait([life])
+    assert await digests.of_guild(GUILD + 1) == []
+    assert len(await digests.of_guild(GUILD + 2)) == 1
 
 
 async def test_many_at_once_stay_within_bounds(stage: Stage) -> None:
