@@ -7,11 +7,12 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import digests, imports, living, memories, search, threads
+from tests.bench import digests, importing, imports, living, memories, search, threads
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "digests": digests.measure,
     "import": imports.measure,
+    "importing": importing.measure,
     "living": living.measure,
     "memories": memories.measure,
     "search": search.measure,

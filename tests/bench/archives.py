@@ -1,4 +1,4 @@
-"""The same generated posts in three layouts: F7, F16 and Twitter's own export.
+"""The same generated posts in four layouts: F1, F7, F16 and Twitter's own export.
 
 A post is made from its number alone, so that files of any size can be written in the order of their
 layout without holding the posts in memory.
@@ -75,6 +75,14 @@ def drafts(numbers: Iterable[int]) -> Iterator[Draft]:
             link=f"https://example.org/{chosen[0]}-{number}" if extra < 0.15 else None,
             picture=f"E{number:07}.jpg" if extra > 0.92 else None,
         )
+
+
+def write_first(path: Path, count: int) -> None:
+    """Write posts as layout F1, newest first: times and texts alone."""
+    with path.open("w", encoding="utf-8") as file:
+        for number, one in enumerate(drafts(range(count - 1, -1, -1))):
+            file.write("\n\n" if number else "")
+            file.write(f"{stamp(one.when)}\n{one.lead + one.full}")
 
 
 def write_early(path: Path, count: int) -> None:

@@ -1,0 +1,135 @@
+"""Views of the archive: what is read in one view is of one state."""
+
+import asyncio
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import TooLongError
+from bot.services.archive_views import Archive, View
+from bot.services.container import Services
+from bot.storage.archive.reader import ArchiveReader
+from tests.archives import record, snowflake
+from tests.services.conftest import Load
+
+WHEN = datetime(2021, 11, 24, 12, tzinfo=UTC)
+
+
+def count(reader: ArchiveReader) -> int:
+    """Return how many posts there are."""
+    return reader.posts.count()
+
+
+async def test_a_view_is_one_snapshot(services: Services, load: Load) -> None:
+    """A view does not see what is imported after its first read; the next view does."""
+    await load(record(WHEN, "one"))
+    async with services.archive.view() as view:
+        assert await view.read(count) == 1
+        await load(record(WHEN + timedelta(days=1), "two"))
+        assert await view.read(count) == 1
+        assert await view.read_long(count) == 1
+        async with services.archive.view(view) as same:
+            assert await same.read(count) == 1
+        assert await services.posts.count(within=view) == 1
+    assert await services.posts.count() == 2
+
+
+async def test_hidden_posts_belong_to_the_snapshot(services: Services, load: Load) -> None:
+    """A post that is hidden during an answer is still part of it, and of no later one."""
+    await load(record(WHEN, "one"))
+    id = snowflake(WHEN)
+    async with services.archive.view() as view:
+        assert await view.read(count) == 1
+        await services.hidden.hide([id], "terminal")
+        assert len(await services.posts.visible([id], within=view)) == 1
+    assert await services.posts.visible([id]) == []
+
+
+async def test_views_share_no_snapshot(services: Services, load: Load) -> None:
+    """Two open views have a connection each."""
+    await load(record(WHEN, "one"))
+    async with services.archive.view() as before:
+        assert await before.read(count) == 1
+        await load(record(WHEN + timedelta(days=1), "two"))
+        async with services.archive.view() as after:
+            assert [await before.read(count), await after.read(count)] == [1, 2]
+
+
+async def test_an_error_ends_the_view_alone(services: Services, load: Load) -> None:
+    """After an error, or a time limit, the connection serves the next view."""
+    await load(record(WHEN, "one"))
+
+    def fail(_reader: ArchiveReader) -> None:
+        raise ValueError("boom")
+
+    def take_long(reader: ArchiveReader) -> None:
+        with reader.time_limit(-1):
+            reader.search.candidates([1])
+
+    for reading, error in ((fail, ValueError), (take_long, TooLongError)):
+        with pytest.raises(error):
+            async with services.archive.view() as view:
+                await view.read(reading)
+    assert await services.posts.count() == 1
+    assert len(services.archive._idle) == 1
+
+
+async def test_a_cancelled_task_leaves_its_reader_to_the_read(
+    services: Services, load: Load
+) -> None:
+    """If the task is cancelled during a read, the read ends before another view has the reader."""
+    await load(record(WHEN, "one"))
+    begun, free, ended = threading.Event(), threading.Event(), threading.Event()
+    counts: list[int] = []
+
+    def wait(reader: ArchiveReader) -> None:
+        begun.set()
+        free.wait(5)
+        counts.append(reader.posts.count())
+        ended.set()
+
+    async def answer() -> None:
+        async with services.archive.view() as view:
+            await view.read(wait)
+
+    task = asyncio.create_task(answer())
+    await asyncio.to_thread(begun.wait, 5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await load(record(WHEN + timedelta(days=1), "two"))
+    assert await services.posts.count() == 2
+    free.set()
+    await asyncio.to_thread(ended.wait, 5)
+    assert counts == [1]
+
+
+async def test_a_newer_read_replaces_one_that_waits(services: Services, load: Load) -> None:
+    """Of reads with the same key that wait, the newest is done; those of other keys are too."""
+    await load(record(WHEN, "one"))
+    free = threading.Event()
+    for _ in range(2):  # both threads are busy
+        services.archive.answers.submit(free.wait, 5)
+
+    async def ask(key: str) -> int | None:
+        async with services.archive.view() as view:
+            return await view.read_latest(key, count)
+
+    asked = [asyncio.create_task(ask(key)) for key in ("ada", "bob", "ada")]
+    await asyncio.sleep(0)
+    free.set()
+    assert await asyncio.gather(*asked) == [None, 1, 1]
+    assert not services.archive.latest
+
+
+async def test_a_view_may_outlive_the_archive(load: Load, tmp_path: Path) -> None:
+    """A view that is closed after the archive closes its own connection."""
+    await load(record(WHEN, "one"))
+    archive = Archive(tmp_path / "archive.db", tmp_path / "state.db")
+    view = View(archive)
+    assert await view.read(count) == 1
+    await archive.close()
+    view.close()
+    assert archive._idle == []
