@@ -6,9 +6,9 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.posts.links import status_ids
 from bot.archive.search.query.from_text import query_from_text
+from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadQueryError
 from bot.services.page_requests import PageRequest
-from bot.services.search.sort_order import SortOrder
 from bot.ui.cards import Card, page
 from bot.ui.message_text import texts, words
 from bot.ui.open_buttons import thread_button

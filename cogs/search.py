@@ -9,10 +9,10 @@ from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.grammar import HELP
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
+from bot.archive.search.sort_order import SortOrder
 from bot.services.page_requests import PageRequest
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.grouping import GroupedResults, HitGroup
-from bot.services.search.sort_order import SortOrder
 from bot.ui.cards import POSTS_PER_PAGE, Card, page, text_page
 from bot.ui.hits import hit_card
 from bot.ui.limits import MAX_BUTTON_LABEL

@@ -14,6 +14,7 @@ from rich.console import Console
 from bot.archive.calendar import day_of, parse_day
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.clock import SystemClock
 from bot.errors import (
     BadDateError,
@@ -29,7 +30,6 @@ from bot.ingest.process import as_failed_reading
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions, ImportReport
 from bot.services.search.search import Alternatives
-from bot.services.search.sort_order import SortOrder
 from bot.settings import Settings
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments

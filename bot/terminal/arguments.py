@@ -8,8 +8,8 @@ from typing import NoReturn
 
 from bot import __version__
 from bot.archive.search.query.grammar import HELP
+from bot.archive.search.sort_order import SortOrder
 from bot.formats.posts import FORMATS
-from bot.services.search.sort_order import SortOrder
 from bot.settings import Settings, database_path
 
 Arguments = argparse.Namespace

@@ -12,9 +12,9 @@ from itertools import islice
 from bot.archive.search.candidates import score_candidates
 from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.ranking import Ranked, rank
+from bot.archive.search.sort_order import SortOrder
 from bot.services.search.matcher import QueryMatcher
 from bot.services.search.results import RankedPage, ResultOrder, SearchIndex
-from bot.services.search.sort_order import SortOrder
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.reader import SearchReader
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from bot.archive.search.query.ast import Query
+from bot.archive.search.sort_order import SortOrder
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.search import Hit, Search
-from bot.services.search.sort_order import SortOrder
 from bot.storage.archive.threads.threads import ThreadStore
 
 

@@ -13,13 +13,13 @@ from bot.archive.posts.post import Post
 from bot.archive.search.completion import completions
 from bot.archive.search.query.ast import Query, is_filter
 from bot.archive.search.ranking import Match, Ranked
+from bot.archive.search.sort_order import SortOrder
 from bot.archive.search.suggestions import correct_spelling
 from bot.archive.search.vocabulary import Vocabulary
 from bot.errors import DatabaseError, TooLongError
 from bot.services.reader_threads import ReaderThreads
 from bot.services.search.execution import MAX_COUNTED, QueryExecution
 from bot.services.search.results import ResultOrder, SearchIndex
-from bot.services.search.sort_order import SortOrder
 from bot.storage.archive.posts.posts import PostStore
 from bot.storage.archive.search.reader import SearchReader
 

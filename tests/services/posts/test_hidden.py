@@ -14,12 +14,12 @@ from bot.archive.calendar import Day
 from bot.archive.posts.post import UNKNOWN, Origin, Post, Source, Version
 from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.clock import MovableClock
 from bot.errors import BadQueryError, DatabaseError, NotInArchiveError
 from bot.formats.posts import FORMATS
 from bot.ingest.markdown import heading, write
 from bot.services.container import Services
-from bot.services.search.sort_order import SortOrder
 from tests.archives import archive, post, record, snowflake
 from tests.services.conftest import Load
 

@@ -14,11 +14,11 @@ from bot.archive.posts.post import Post
 from bot.archive.posts.row import row_of
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.clock import SystemClock
 from bot.errors import TooLongError
 from bot.services.container import Services
 from bot.services.search import execution, search
-from bot.services.search.sort_order import SortOrder
 from bot.storage.archive import imports
 from bot.storage.archive.threads.links import update_links
 from tests.archive.search.query.queries import QUERIES, ZONES, in_thread, posts

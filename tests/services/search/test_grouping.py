@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.services.container import Services
 from bot.services.search.execution import MAX_COUNTED
-from bot.services.search.sort_order import SortOrder
 from tests.archives import record
 from tests.services.conftest import Load
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.clock import MovableClock
 from bot.services.container import Services
 from bot.services.posts.imports import ImportReport
-from bot.services.search.sort_order import SortOrder
 from tests.archives import record
 from tests.services.conftest import Load
 
