@@ -1,6 +1,7 @@
 """/search: the posts that answer a query."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from discord import app_commands, ui
 from discord.ext import commands
@@ -10,16 +11,14 @@ from bot.archive.search.query.ast import Query
 from bot.archive.search.query.grammar import HELP
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.archive.search.sort_order import SortOrder
-from bot.services.page_requests import PageRequest
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.grouping import GroupedResults, HitGroup
 from bot.ui.cards import POSTS_PER_PAGE, Card, page, text_page
 from bot.ui.hits import hit_card
 from bot.ui.limits import MAX_BUTTON_LABEL
 from bot.ui.page_buttons import PageButton, Paging
+from bot.ui.requests import SearchRequest
 from bot.ui.text import escape, one_line
-
-FEATURE = "search"
 
 _MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found
 _HELP = "?"  # as a word it would find nothing
@@ -30,7 +29,7 @@ class SearchCog(commands.Cog):
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.page_builders[FEATURE] = self.answer
+        bot.register(SearchRequest, self.answer)
 
     @app_commands.command(name="search", description="Search the archive; typos are forgiven")
     @app_commands.describe(
@@ -44,12 +43,8 @@ class SearchCog(commands.Cog):
         sort: SortOrder = SortOrder.RELEVANCE,
     ) -> None:
         """Answer /search."""
-        arguments = {
-            "query": " ".join(query.split()),
-            "sort": sort.value,
-            "zone": str(await self.bot.time_zone(interaction)),
-        }
-        await self.bot.answer(interaction, PageRequest(FEATURE, arguments))
+        text = " ".join(query.split())
+        await self.bot.answer(interaction, lambda zone: SearchRequest(text, sort, str(zone)))
 
     @search.autocomplete("query")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -57,13 +52,13 @@ class SearchCog(commands.Cog):
         found = await self.bot.services.search.complete(typed, interaction.user.id)
         return [app_commands.Choice(name=text, value=text) for text in found]
 
-    async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
+    async def answer(self, request: SearchRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that answer the request's query."""
-        if request.arguments["query"] == _HELP:
+        if request.query == _HELP:
             return text_page(f"### What a search understands\n```\n{HELP}\n```")
-        query = parse(request.arguments["query"])
-        zone, find = self.bot.zone_of(request), self.bot.services.grouped_search.find
-        sort = SortOrder(request.arguments.get("sort", SortOrder.RELEVANCE))
+        query = parse(request.query)
+        zone, find = self.bot.zone_of(request.zone), self.bot.services.grouped_search.find
+        sort = request.sort
         found, paging = await Paging.fetch(
             number,
             lambda offset: find(query, zone, offset=offset, limit=POSTS_PER_PAGE, sort=sort),
@@ -73,17 +68,18 @@ class SearchCog(commands.Cog):
             return await self._nothing(query, request)
         ids = [group.hit.post.id for group in found.groups]
         lengths = await self.bot.services.threads.lengths(ids)
-        token = await self.bot.services.page_requests.save(request)
         return page(
             f"### {_counted(found)} for “{escape(query.text)}”",
             [_card(group, lengths, more=found.more) for group in found.groups],
             hint=_hint(query, paging.hint(more=found.more)),
-            buttons=paging.buttons(token),
+            buttons=paging.buttons(request),
         )
 
-    async def _nothing(self, query: Query, request: PageRequest) -> ui.LayoutView:
+    async def _nothing(self, query: Query, request: SearchRequest) -> ui.LayoutView:
         """Return the page for a query without hits, with queries that have some."""
-        suggestions = await self.bot.services.search.alternatives(query, self.bot.zone_of(request))
+        suggestions = await self.bot.services.search.alternatives(
+            query, self.bot.zone_of(request.zone)
+        )
         corrected = suggestions.corrected
         offers = [(f"Search “{corrected}”", str(corrected))] if corrected else []
         offers += [
@@ -92,9 +88,8 @@ class SearchCog(commands.Cog):
         ]
         buttons = []
         for label, other in offers[:_MOST_SUGGESTIONS]:
-            offered = PageRequest(FEATURE, {**request.arguments, "query": other})
-            token = await self.bot.services.page_requests.save(offered)
-            buttons.append(PageButton(token, 0, one_line(label, MAX_BUTTON_LABEL)))
+            offered = replace(request, query=other)
+            buttons.append(PageButton(offered, 0, one_line(label, MAX_BUTTON_LABEL)))
         hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
         return page(
             f"Nothing in the archive matches “{escape(query.text)}”.", [], hint=hint,

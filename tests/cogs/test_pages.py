@@ -12,6 +12,7 @@ from bot.sandbox import Answer
 from bot.services.page_requests import LIFETIME
 from bot.ui.cards import POSTS_PER_PAGE
 from bot.ui.page_buttons import Paging
+from bot.ui.requests import DigestListRequest
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 from tests.ingest.export.exports import at, files, tweet, tweets
@@ -220,6 +221,6 @@ def test_a_paging_is_at_an_existing_page(number: int, count: int) -> None:
     assert paging.number <= number
     assert bool(posts) is bool(count)
     assert number == paging.number or posts.stop == count
-    labels = [one.item.label for one in paging.buttons("0" * 24)]
+    labels = [one.item.label for one in paging.buttons(DigestListRequest(1))]
     assert labels == ["Back"] * (posts.start > 0) + ["Next"] * (posts.stop < count)
     assert bool(paging.hint()) is (count > POSTS_PER_PAGE)
