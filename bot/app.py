@@ -4,8 +4,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 import discord
@@ -17,23 +17,29 @@ from bot.clock import Clock
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
 from bot.drain import Drain
-from bot.errors import NotOwnerError, PageExpiredError
+from bot.errors import NotOwnerError
 from bot.services import time_zones
 from bot.services.access import Access, AccessPolicy
 from bot.services.container import Services
 from bot.services.digests.scheduler import Scheduler
-from bot.services.page_requests import PageRequest
 from bot.settings import Settings
 from bot.ui import respond
+from bot.ui.client import Client, Target
 from bot.ui.command_tree import CommandTree
-from bot.ui.digests.message import RunButton, run_info_page
+from bot.ui.digests.message import RunButton
 from bot.ui.open_buttons import OpenButton
-from bot.ui.page_buttons import PERSISTENT_ITEMS, invoker_id
+from bot.ui.page_buttons import PERSISTENT_ITEMS, invoker_id, requests_of
+from bot.ui.requests import PageRequest, Request, SavedRequest
 
 Interaction: TypeAlias = "discord.Interaction[Throwback]"
 
-PageBuilder = Callable[[PageRequest, int], Awaitable[ui.LayoutView]]
+RequestT = TypeVar("RequestT", bound=Request)
+
+PageBuilder = Callable[[RequestT, int], Awaitable[ui.LayoutView]]
 """Builds a page, counted from 0, of the answer to a request."""
+
+RequestMaker = Callable[[ZoneInfo], Request]
+"""Makes the request of a command, given the time zone in which its days begin."""
 
 Work = Callable[[], Awaitable[str | ui.LayoutView]]
 """A piece of work; it returns the sentence, or the message, that says what was done."""
@@ -57,11 +63,11 @@ _LOST_ZONE = "lost zone"  # key in an interaction's extras: its server's zone, i
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
-class Throwback(commands.AutoShardedBot):
+class Throwback(Client):
     """The Discord client. The services do the work; the cogs define the commands.
 
-    A cog registers its page builder in `page_builders`, by the name of its feature. So a command
-    and a button pressed months later, in another process, take the same path.
+    A cog registers a page builder for each kind of request that it answers. So a command and a
+    button pressed months later, in another process, take the same path.
 
     While connected it posts the digests of its servers, unless `posts` is False. If `syncs`, it
     syncs its commands at the start.
@@ -95,7 +101,7 @@ class Throwback(commands.AutoShardedBot):
         self.settings = settings
         self.services = services
         self.clock = clock
-        self.page_builders: dict[str, PageBuilder] = {}
+        self._page_builders: dict[type[Request], PageBuilder[Any]] = {}
         self.digest_scheduler = Scheduler(
             services.digest_ledger,
             services.digest_composer,
@@ -162,15 +168,35 @@ class Throwback(commands.AutoShardedBot):
         await respond.refuse(interaction, self.policy.refusal_message(guild))
         return False
 
+    def register(self, kind: type[RequestT], build: PageBuilder[RequestT]) -> None:
+        """Have requests of a kind answered by a page builder."""
+        self._page_builders[kind] = build
+
     async def answer(
-        self, interaction: Interaction, request: PageRequest, *, private: bool = False
+        self, interaction: Interaction, make: RequestMaker, *, private: bool = False
     ) -> None:
-        """Answer a command; with `private`, only the invoking user sees it, in any channel."""
+        """Answer a command; with `private`, only the invoking user sees it, in any channel.
+
+        Discord waits three seconds, so nothing is read before the answer is deferred.
+        """
         private = private or self._access(interaction) is Access.PRIVATE
         with self._drain.working():
             await respond.defer(interaction, private=private)
-            await respond.show(interaction, await self._page(request, 0))
+            request = make(await self.time_zone(interaction))
+            await self._show(interaction, await self._page(request, 0))
             await self._notify_lost_zone(interaction)
+
+    async def press(
+        self, interaction: respond.Interaction, request: Request, target: Target, number: int
+    ) -> None:
+        """Answer a component that was used; see Client."""
+        if not await self.check_access(interaction):
+            return
+        with self._drain.working():
+            await self._defer(interaction, target)
+            if isinstance(request, SavedRequest):
+                request = await self._load(request)
+            await self._show(interaction, await self._page(request, number))
 
     async def as_owner(self, interaction: Interaction, work: Work) -> None:
         """Do `work` for an owner, privately. Raises NotOwnerError for any other user."""
@@ -186,56 +212,8 @@ class Throwback(commands.AutoShardedBot):
             if isinstance(result, str):
                 await respond.say_privately(interaction, result)
             else:
-                await respond.show(interaction, result)
+                await self._show(interaction, result)
             await self._notify_lost_zone(interaction)
-
-    async def open(
-        self, interaction: respond.Interaction, feature: str, arguments: Mapping[str, str]
-    ) -> None:
-        """Answer a button that opens something else, in a private message to its user."""
-        if not await self.check_access(interaction):
-            return
-        with self._drain.working():
-            await respond.defer(interaction, private=True)
-            await respond.show(interaction, await self._page(PageRequest(feature, arguments), 0))
-
-    async def turn_page(
-        self,
-        interaction: respond.Interaction,
-        token: str,
-        number: int,
-        changes: Mapping[str, str] | None = None,
-    ) -> None:
-        """Answer a page button: the invoking user turns the page, any other gets a private one."""
-        if not await self.check_access(interaction):
-            return
-        with self._drain.working():
-            if invoker_id(interaction) == interaction.user.id:
-                await respond.defer_update(interaction)
-            else:
-                await respond.defer(interaction, private=True)
-            request = await self.services.page_requests.load(token)
-            request = PageRequest(request.feature, {**request.arguments, **(changes or {})})
-            await respond.show(interaction, await self._page(request, number))
-
-    async def show_run_info(self, interaction: respond.Interaction, run_id: str) -> None:
-        """Answer the button of a digest, privately."""
-        if not await self.check_access(interaction):
-            return
-        with self._drain.working():
-            await respond.defer(interaction, private=True)
-            info = await self.services.digests.run_info(run_id)
-            await respond.show(interaction, run_info_page(info.run, info.digest))
-
-    async def ask_again(self, interaction: respond.Interaction, token: str) -> None:
-        """Answer a request once more, in a new message."""
-        if not await self.check_access(interaction):
-            return
-        private = self._access(interaction) is Access.PRIVATE
-        with self._drain.working():
-            await respond.defer(interaction, private=private)
-            request = await self.services.page_requests.load(token)
-            await respond.show(interaction, await self._page(request, 0))
 
     async def time_zone(self, interaction: respond.Interaction) -> ZoneInfo:
         """Return the time zone in which a request's days begin: the server's, or the settings'.
@@ -249,9 +227,9 @@ class Throwback(commands.AutoShardedBot):
             interaction.extras[_LOST_ZONE] = name
         return zone or self.settings.time_zone
 
-    def zone_of(self, request: PageRequest) -> ZoneInfo:
-        """Return the time zone of a request's days: its own if that exists, else the settings'."""
-        return time_zones.find_stored(request.arguments.get("zone")) or self.settings.time_zone
+    def zone_of(self, name: str | None) -> ZoneInfo:
+        """Return the zone with the name that a request has, or else the settings'."""
+        return time_zones.find_stored(name) or self.settings.time_zone
 
     async def close(self) -> None:
         """Finish the answers and digests under way, some seconds at most, then disconnect."""
@@ -273,11 +251,25 @@ class Throwback(commands.AutoShardedBot):
         if DIGEST_SCHEDULER in self.extensions:
             await self.unload_extension(DIGEST_SCHEDULER)
 
-    async def _page(self, request: PageRequest, number: int) -> ui.LayoutView:
-        build = self.page_builders.get(request.feature)
-        if build is None:
-            raise PageExpiredError("These buttons belong to a command that is no more.")
-        return await build(request, number)
+    async def _defer(self, interaction: respond.Interaction, target: Target) -> None:
+        """Defer the answer to a component."""
+        if target is Target.SAME_MESSAGE and invoker_id(interaction) == interaction.user.id:
+            await respond.defer_update(interaction)
+            return
+        private = target is not Target.NEW_MESSAGE or self._access(interaction) is Access.PRIVATE
+        await respond.defer(interaction, private=private)
+
+    async def _load(self, saved: SavedRequest) -> PageRequest:
+        text = await self.services.page_requests.load(saved.token)
+        return PageRequest.from_json(text).changed(saved.changes)
+
+    async def _page(self, request: Request, number: int) -> ui.LayoutView:
+        return await self._page_builders[type(request)](request, number)
+
+    async def _show(self, interaction: respond.Interaction, view: ui.LayoutView) -> None:
+        """Show a message, whose components work from then on."""
+        await self.services.page_requests.save(requests_of(view))
+        await respond.show(interaction, view)
 
     @property
     def _fingerprint_key(self) -> str:

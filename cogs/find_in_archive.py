@@ -1,5 +1,8 @@
 """Find in archive: the archived posts that a message links to."""
 
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
 from discord import Message, app_commands, ui
 from discord.ext import commands
 
@@ -7,15 +10,11 @@ from bot.app import Interaction, Throwback
 from bot.archive.posts.links import status_ids
 from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
-from bot.services.page_requests import PageRequest
-from bot.services.search.sort_order import SortOrder
-from bot.ui.cards import Card, page
+from bot.ui.cards import POSTS_PER_PAGE, Card, page
 from bot.ui.message_text import texts, words
 from bot.ui.open_buttons import thread_button
-from bot.ui.page_buttons import Paging
-
-FEATURE = "context"
-SEARCH = "search"
+from bot.ui.page_buttons import paging_buttons, paging_hint
+from bot.ui.requests import LinkedPostsRequest, Request, SearchRequest
 
 _MOST_NAMED = 5  # ids of missing posts that are shown; the others are counted
 
@@ -25,7 +24,7 @@ class FindInArchiveCog(commands.Cog):
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.page_builders[FEATURE] = self.answer
+        bot.register(LinkedPostsRequest, self.answer)
         self._menu = app_commands.ContextMenu(name="Find in archive", callback=self.find)
 
     async def cog_load(self) -> None:
@@ -38,38 +37,35 @@ class FindInArchiveCog(commands.Cog):
 
     async def find(self, interaction: Interaction, message: Message) -> None:
         """Answer Find in archive, privately."""
-        ids = status_ids("\n".join(texts(message)))
-        if ids:
-            request = PageRequest(FEATURE, {"posts": " ".join(ids)})
-        elif query := query_from_text(words(message)):
-            zone = str(await self.bot.time_zone(interaction))
-            arguments = {"query": query, "sort": SortOrder.RELEVANCE.value, "zone": zone}
-            request = PageRequest(SEARCH, arguments)
-        else:
+        ids = tuple(status_ids("\n".join(texts(message))))
+        query = "" if ids else query_from_text(words(message))
+        if not (ids or query):
             raise BadQueryError(
                 "That message has neither a link to a post nor a word that could be searched."
             )
-        await self.bot.answer(interaction, request, private=True)
 
-    async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
+        def make(zone: ZoneInfo) -> Request:
+            return LinkedPostsRequest(ids) if ids else SearchRequest(query, zone=str(zone))
+
+        await self.bot.answer(interaction, make, private=True)
+
+    async def answer(self, request: LinkedPostsRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the posts whose ids the request has."""
-        ids = await self.bot.services.posts.current_ids(request.arguments["posts"].split())
-        hidden = await self.bot.services.hidden.ids()
-        posts = await self.bot.services.posts.by_ids([id for id in ids if id not in hidden])
-        held = {post.id for post in posts}
-        paging = Paging.of_posts(number, len(posts))
-        shown = posts[paging.shown]
-        lengths = await self.bot.services.threads.lengths([post.id for post in shown])
-        token = await self.bot.services.page_requests.save(request)
+        found = await self.bot.services.posts.linked(
+            request.posts, page=number, page_size=POSTS_PER_PAGE
+        )
         return page(
-            _heading(len(posts), [id for id in ids if id not in held]),
-            [Card(post, button=thread_button(post.id, lengths.get(post.id, 1))) for post in shown],
-            hint=paging.hint(),
-            buttons=paging.buttons(token),
+            _heading(found.total, found.missing),
+            [
+                Card(one.post, button=thread_button(one.post.id, one.thread_length))
+                for one in found.posts
+            ],
+            hint=paging_hint(found.paging),
+            buttons=paging_buttons(found.paging, request),
         )
 
 
-def _heading(held: int, missing: list[str]) -> str:
+def _heading(held: int, missing: Sequence[str]) -> str:
     total = held + len(missing)
     summary = f"{held} of {total} linked posts are in the archive"
     if total == 1:

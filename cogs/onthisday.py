@@ -1,6 +1,8 @@
 """/onthisday: what was posted on this day."""
 
+from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
 from discord.ext import commands
@@ -9,14 +11,13 @@ from bot.app import Interaction, Throwback
 from bot.archive.calendar import LEAP_DAY, Day, day_of, parse_day
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
-from bot.services.memories.memories import Memory, OnThisDay
-from bot.services.page_requests import PageRequest
+from bot.services.memories.days import NeighbourDays
+from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.ui.cards import POSTS_PER_PAGE, Card, page
 from bot.ui.open_buttons import thread_button
-from bot.ui.page_buttons import ALL, PageButton, Paging, year_menu
+from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint, year_menu
+from bot.ui.requests import OnThisDayRequest
 from bot.ui.text import escape
-
-ON_THIS_DAY = "onthisday"
 
 _Query = app_commands.Range[str, 1, MAX_QUERY_LENGTH]
 _QUERY = "Only posts that fit; words and filters as in /search"
@@ -27,7 +28,7 @@ class OnThisDayCog(commands.Cog):
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.page_builders[ON_THIS_DAY] = self.answer_on_this_day
+        bot.register(OnThisDayRequest, self.answer_on_this_day)
 
     @app_commands.command(name="onthisday", description="Show what was posted on this day")
     @app_commands.describe(date="Another day, such as 10-28; today if you give none", query=_QUERY)
@@ -38,63 +39,58 @@ class OnThisDayCog(commands.Cog):
         query: _Query | None = None,
     ) -> None:
         """Answer /onthisday."""
-        zone = await self.bot.time_zone(interaction)
-        today = self.bot.clock.now().astimezone(zone).date()
-        day = day_of(today) if date is None else parse_day(date, today)
-        arguments = {"day": str(day), "zone": str(zone), "query": query or ""}
-        await self.bot.answer(interaction, PageRequest(ON_THIS_DAY, arguments))
 
-    async def answer_on_this_day(self, request: PageRequest, number: int) -> ui.LayoutView:
+        def make(zone: ZoneInfo) -> OnThisDayRequest:
+            today = self.bot.clock.now().astimezone(zone).date()
+            day = day_of(today) if date is None else parse_day(date, today)
+            return OnThisDayRequest(day, query or "", str(zone))
+
+        make(self.bot.settings.time_zone)  # raises what only the user may see: before the answer
+        await self.bot.answer(interaction, make)
+
+    async def answer_on_this_day(self, request: OnThisDayRequest, number: int) -> ui.LayoutView:
         """Return page `number` of what was posted on the request's day."""
-        query, zone, services = _query(request), self.bot.zone_of(request), self.bot.services
+        query = parse(request.query) if request.query else None
+        zone = self.bot.zone_of(request.zone)
+        found = await self.bot.services.memories.page(
+            request.day, zone, query, year=request.year, page=number, page_size=POSTS_PER_PAGE
+        )
+        request = replace(request, year=found.year)  # the posts of another year may be gone
+        if not found.remembered.years:
+            return _nothing(request, query, found.neighbours)
         today = self.bot.clock.now().astimezone(zone).date()
-        day = parse_day(request.arguments["day"], today)
-        chosen = request.arguments.get("year", ALL)
-        year = None if chosen == ALL else int(chosen)
-        find = services.memories.on_this_day
-        remembered, paging = await Paging.fetch(
-            number,
-            lambda offset: find(day, zone, query, year=year, offset=offset, limit=POSTS_PER_PAGE),
-            lambda remembered: remembered.total,
-        )
-        if remembered.years and year not in {None, *remembered.years}:  # its posts are gone
-            return await self.answer_on_this_day(_with(request, year=ALL), 0)
-        neighbours = await services.memories.neighbour_days(day, zone, query)
-        if not remembered.years:
-            nearest = neighbours.nearest(day)
-            hint = "" if nearest else "Nor on any other day."
-            label = "The nearest: {}"
-            buttons = [await self._day_button(request, nearest, label)] if nearest else []
-            heading = f"Nothing {_fitting(query)}was posted on {day.name} in any year."
-            return page(heading, [], hint=hint, buttons=buttons)
-        token = await services.page_requests.save(request)
-        buttons = paging.buttons(token)
-        if neighbours.before and neighbours.before != neighbours.after:
-            buttons.append(await self._day_button(request, neighbours.before, "← {}"))
-        if neighbours.after:
-            buttons.append(await self._day_button(request, neighbours.after, "{} →"))
         return page(
-            f"### On {day.name}\n{_summary(remembered, query)}",
-            [_card(memory, day, today) for memory in remembered.memories],
-            hint=_hint(remembered, paging),
-            menu=year_menu(token, remembered.years, chosen),
-            buttons=buttons,
+            f"### On {request.day.name}\n{_summary(found.remembered, query)}",
+            [_card(memory, request.day, today) for memory in found.remembered.memories],
+            hint=_hint(found),
+            menu=year_menu(request, found.remembered.years),
+            buttons=_buttons(request, found),
         )
 
-    async def _day_button(self, request: PageRequest, day: Day, label: str) -> PageButton:
-        """Return a button that shows another day, over all years."""
-        target = _with(request, day=str(day), year=ALL)
-        token = await self.bot.services.page_requests.save(target)
-        return PageButton(token, 0, label.format(day.name))
+
+def _nothing(
+    request: OnThisDayRequest, query: Query | None, neighbours: NeighbourDays
+) -> ui.LayoutView:
+    """Return the page for a day without memories, with the nearest that has some."""
+    nearest = neighbours.nearest(request.day)
+    hint = "" if nearest else "Nor on any other day."
+    buttons = [_day_button(request, nearest, "The nearest: {}")] if nearest else []
+    heading = f"Nothing {_fitting(query)}was posted on {request.day.name} in any year."
+    return page(heading, [], hint=hint, buttons=buttons)
 
 
-def _with(request: PageRequest, **changes: str) -> PageRequest:
-    return PageRequest(ON_THIS_DAY, {**request.arguments, **changes})
+def _buttons(request: OnThisDayRequest, found: OnThisDayPage) -> list[PageButton]:
+    buttons, neighbours = paging_buttons(found.paging, request), found.neighbours
+    if neighbours.before and neighbours.before != neighbours.after:
+        buttons.append(_day_button(request, neighbours.before, "← {}"))
+    if neighbours.after:
+        buttons.append(_day_button(request, neighbours.after, "{} →"))
+    return buttons
 
 
-def _query(request: PageRequest) -> Query | None:
-    text = request.arguments.get("query", "")
-    return parse(text) if text else None
+def _day_button(request: OnThisDayRequest, day: Day, label: str) -> PageButton:
+    """Return a button that shows another day, over all years."""
+    return PageButton(replace(request, day=day, year=None), 0, label.format(day.name))
 
 
 def _fitting(query: Query | None) -> str:
@@ -123,8 +119,9 @@ def _note(memory: Memory, day: Day, today: date) -> str:
     return f"**{memory.year}** · {when}" + (thread if memory.thread_length > 1 else "")
 
 
-def _hint(remembered: OnThisDay, paging: Paging) -> str:
-    parts = [paging.hint()] if paging.pages > 1 else []
+def _hint(found: OnThisDayPage) -> str:
+    remembered = found.remembered
+    parts = [paging_hint(found.paging)] if found.paging.pages > 1 else []
     if LEAP_DAY in remembered.days and remembered.day != LEAP_DAY:
         parts.append("This year has no 29 February, so its posts are remembered today")
     return " · ".join(parts)

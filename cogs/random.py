@@ -6,13 +6,11 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
-from bot.services.page_requests import PageRequest
 from bot.ui.cards import Card, page, text_page
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import AgainButton
+from bot.ui.requests import RandomRequest
 from bot.ui.text import escape
-
-FEATURE = "random"
 
 
 class RandomCog(commands.Cog):
@@ -20,7 +18,7 @@ class RandomCog(commands.Cog):
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.page_builders[FEATURE] = self.answer
+        bot.register(RandomRequest, self.answer)
 
     @app_commands.command(name="random", description="Show a post at random, none twice")
     @app_commands.describe(query="Only posts that fit; words and filters as in /search")
@@ -31,22 +29,20 @@ class RandomCog(commands.Cog):
     ) -> None:
         """Answer /random."""
         shuffle = f"channel:{interaction.channel_id}"
-        zone = str(await self.bot.time_zone(interaction))
-        arguments = {"shuffle": shuffle, "zone": zone, "query": query or ""}
-        await self.bot.answer(interaction, PageRequest(FEATURE, arguments))
+        await self.bot.answer(
+            interaction, lambda zone: RandomRequest(shuffle, query or "", str(zone))
+        )
 
-    async def answer(self, request: PageRequest, _number: int) -> ui.LayoutView:
+    async def answer(self, request: RandomRequest, _number: int) -> ui.LayoutView:
         """Return a page with a random post."""
-        text, zone = request.arguments["query"], self.bot.zone_of(request)
-        query = parse(text) if text else None
-        shuffle = request.arguments["shuffle"]
-        post = await self.bot.services.memories.draw(shuffle, query, zone)
-        if post is None:
+        query = parse(request.query) if request.query else None
+        zone = self.bot.zone_of(request.zone)
+        found = await self.bot.services.memories.draw(request.shuffle, query, zone)
+        if found is None:
             return text_page(await self._nothing(query))
-        lengths = await self.bot.services.threads.lengths([post.id])
-        again = AgainButton(await self.bot.services.page_requests.save(request))
-        card = Card(post, button=thread_button(post.id, lengths.get(post.id, 1)))
-        return page("", [card], buttons=[again])
+        post = found.post
+        card = Card(post, button=thread_button(post.id, found.thread_length))
+        return page("", [card], buttons=[AgainButton(request)])
 
     async def _nothing(self, query: Query | None) -> str:
         if await self.bot.services.posts.count() == 0:

@@ -1,6 +1,6 @@
 """/search: the posts that answer a query."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from discord import app_commands, ui
 from discord.ext import commands
@@ -9,17 +9,15 @@ from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.grammar import HELP
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
-from bot.services.page_requests import PageRequest
+from bot.archive.search.sort_order import SortOrder
 from bot.services.search.execution import MAX_COUNTED
-from bot.services.search.grouping import GroupedResults, HitGroup
-from bot.services.search.sort_order import SortOrder
+from bot.services.search.results import Alternatives, GroupedResults, HitGroup
 from bot.ui.cards import POSTS_PER_PAGE, Card, page, text_page
 from bot.ui.hits import hit_card
 from bot.ui.limits import MAX_BUTTON_LABEL
-from bot.ui.page_buttons import PageButton, Paging
+from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint
+from bot.ui.requests import SearchRequest
 from bot.ui.text import escape, one_line
-
-FEATURE = "search"
 
 _MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found
 _HELP = "?"  # as a word it would find nothing
@@ -30,7 +28,7 @@ class SearchCog(commands.Cog):
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.page_builders[FEATURE] = self.answer
+        bot.register(SearchRequest, self.answer)
 
     @app_commands.command(name="search", description="Search the archive; typos are forgiven")
     @app_commands.describe(
@@ -44,12 +42,8 @@ class SearchCog(commands.Cog):
         sort: SortOrder = SortOrder.RELEVANCE,
     ) -> None:
         """Answer /search."""
-        arguments = {
-            "query": " ".join(query.split()),
-            "sort": sort.value,
-            "zone": str(await self.bot.time_zone(interaction)),
-        }
-        await self.bot.answer(interaction, PageRequest(FEATURE, arguments))
+        text = " ".join(query.split())
+        await self.bot.answer(interaction, lambda zone: SearchRequest(text, sort, str(zone)))
 
     @search.autocomplete("query")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -57,57 +51,51 @@ class SearchCog(commands.Cog):
         found = await self.bot.services.search.complete(typed, interaction.user.id)
         return [app_commands.Choice(name=text, value=text) for text in found]
 
-    async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
+    async def answer(self, request: SearchRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that answer the request's query."""
-        if request.arguments["query"] == _HELP:
+        if request.query == _HELP:
             return text_page(f"### What a search understands\n```\n{HELP}\n```")
-        query = parse(request.arguments["query"])
-        zone, find = self.bot.zone_of(request), self.bot.services.grouped_search.find
-        sort = SortOrder(request.arguments.get("sort", SortOrder.RELEVANCE))
-        found, paging = await Paging.fetch(
-            number,
-            lambda offset: find(query, zone, offset=offset, limit=POSTS_PER_PAGE, sort=sort),
-            lambda found: found.group_count,
+        query = parse(request.query)
+        found = await self.bot.services.grouped_search.find(
+            query,
+            self.bot.zone_of(request.zone),
+            page=number,
+            page_size=POSTS_PER_PAGE,
+            sort=request.sort,
         )
         if not found.groups:
-            return await self._nothing(query, request)
-        ids = [group.hit.post.id for group in found.groups]
-        lengths = await self.bot.services.threads.lengths(ids)
-        token = await self.bot.services.page_requests.save(request)
+            return _nothing(query, request, found.alternatives)
         return page(
             f"### {_counted(found)} for “{escape(query.text)}”",
-            [_card(group, lengths, more=found.more) for group in found.groups],
-            hint=_hint(query, paging.hint(more=found.more)),
-            buttons=paging.buttons(token),
+            [_card(group, more=found.more) for group in found.groups],
+            hint=_hint(query, paging_hint(found.paging, more=found.more)),
+            buttons=paging_buttons(found.paging, request),
         )
 
-    async def _nothing(self, query: Query, request: PageRequest) -> ui.LayoutView:
-        """Return the page for a query without hits, with queries that have some."""
-        suggestions = await self.bot.services.search.alternatives(query, self.bot.zone_of(request))
-        corrected = suggestions.corrected
-        offers = [(f"Search “{corrected}”", str(corrected))] if corrected else []
-        offers += [
-            (f"Without {part} ({_post_count(count)})", str(rest))
-            for part, rest, count in suggestions.relaxed
-        ]
-        buttons = []
-        for label, other in offers[:_MOST_SUGGESTIONS]:
-            offered = PageRequest(FEATURE, {**request.arguments, "query": other})
-            token = await self.bot.services.page_requests.save(offered)
-            buttons.append(PageButton(token, 0, one_line(label, MAX_BUTTON_LABEL)))
-        hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
-        return page(
-            f"Nothing in the archive matches “{escape(query.text)}”.", [], hint=hint,
-            buttons=buttons,
-        )  # fmt: skip
+
+def _nothing(query: Query, request: SearchRequest, others: Alternatives) -> ui.LayoutView:
+    """Return the page for a query without hits, with queries that have some."""
+    corrected = others.corrected
+    offers = [(f"Search “{corrected}”", str(corrected))] if corrected else []
+    offers += [
+        (f"Without {part} ({_post_count(count)})", str(rest))
+        for part, rest, count in others.relaxed
+    ]
+    buttons = [
+        PageButton(replace(request, query=other), 0, one_line(label, MAX_BUTTON_LABEL))
+        for label, other in offers[:_MOST_SUGGESTIONS]
+    ]
+    hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
+    heading = f"Nothing in the archive matches “{escape(query.text)}”."
+    return page(heading, [], hint=hint, buttons=buttons)
 
 
-def _card(group: HitGroup, lengths: Mapping[str, int], *, more: bool) -> Card:
+def _card(group: HitGroup, *, more: bool) -> Card:
     hit, thread_note = group.hit, ""
     if group.matching_count > 1:
         least = "at least " if more else ""
         thread_note = f"{least}{group.matching_count} posts of this thread match"
-    return hit_card(hit.post, hit.matched, thread_note, lengths.get(hit.post.id, 1))
+    return hit_card(hit.post, hit.matched, thread_note, hit.thread_length)
 
 
 def _counted(found: GroupedResults) -> str:

@@ -1,6 +1,7 @@
 """/thread: the thread that a post belongs to."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,17 +9,15 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.posts.links import find_post_id
+from bot.archive.paging import Paging
 from bot.archive.posts.post import Post
-from bot.archive.search.query.parser import parse
 from bot.archive.threads.thread import AssembledThread
-from bot.errors import NotInArchiveError
 from bot.formats.thread_markdown import file_name, write
-from bot.services.page_requests import PageRequest
 from bot.ui.cards import page, text_page
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
-from bot.ui.open_buttons import THREAD, THREAD_FILE, OpenButton, thread_arguments
-from bot.ui.page_buttons import PageButton, Paging
+from bot.ui.open_buttons import OpenButton
+from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint
+from bot.ui.requests import ThreadFileRequest, ThreadRequest
 from bot.ui.text import one_line
 from bot.ui.threads import thread_heading, thread_pages
 
@@ -30,8 +29,8 @@ class ThreadsCog(commands.Cog):
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.page_builders[THREAD] = self.answer
-        bot.page_builders[THREAD_FILE] = self.answer_file
+        bot.register(ThreadRequest, self.answer)
+        bot.register(ThreadFileRequest, self.answer_file)
 
     @app_commands.command(name="thread", description="Put the thread of a post back together")
     @app_commands.describe(post="The id of any of its posts, a link to it, or words to find it by")
@@ -39,8 +38,7 @@ class ThreadsCog(commands.Cog):
         self, interaction: Interaction, post: app_commands.Range[str, 1, _LONGEST_NAME]
     ) -> None:
         """Answer /thread."""
-        zone = str(await self.bot.time_zone(interaction))
-        await self.bot.answer(interaction, PageRequest(THREAD, {"post": post, "zone": zone}))
+        await self.bot.answer(interaction, lambda zone: ThreadRequest(post, zone=str(zone)))
 
     @thread.autocomplete("post")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -52,70 +50,51 @@ class ThreadsCog(commands.Cog):
             for post in await complete(typed, MAX_CHOICES, zone, interaction.user.id)
         ]
 
-    async def answer(self, request: PageRequest, number: int) -> ui.LayoutView:
+    async def answer(self, request: ThreadRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the thread that the request's post belongs to."""
-        include_likely = "likely" in request.arguments
-        thread = await self._find(request, include_likely=include_likely)
+        thread = await self.bot.services.threads.find(
+            request.post, self.bot.zone_of(request.zone), include_likely=request.likely
+        )
         heading = thread_heading(thread)
         # Thousands of posts take a second, which must not block other answers.
         cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
         paging = Paging.of(number, len(pages))  # likely posts change their number
-        asked = thread.requested_index
-        asked_page = next(number for number, indexes in enumerate(pages) if asked in indexes)
+        index = thread.requested_index
+        asked_page = next(number for number, indexes in enumerate(pages) if index in indexes)
         return page(
             heading,
             [cards[index] for index in pages[paging.number]],
             hint=_hint(thread, paging),
-            buttons=await self._buttons(thread, paging, asked_page, include_likely=include_likely),
+            buttons=_buttons(thread, paging, asked_page, include_likely=request.likely),
         )
 
-    async def answer_file(self, request: PageRequest, _number: int) -> ui.LayoutView:
+    async def answer_file(self, request: ThreadFileRequest, _number: int) -> ui.LayoutView:
         """Return the whole thread that the request's post belongs to, as a Markdown file."""
         thread = await self.bot.services.threads.assemble(
-            request.arguments["post"], include_likely="likely" in request.arguments
+            request.post, include_likely=request.likely
         )
         contents = await asyncio.to_thread(write, thread)
         text = f"The thread, {len(thread.posts)} posts, as a Markdown file."
         return text_page(text).attach(file_name(thread), contents)
 
-    async def _find(self, request: PageRequest, *, include_likely: bool) -> AssembledThread:
-        """Return the thread of a post that is given by its id, a link, or words from it."""
-        threads, ref = self.bot.services.threads, request.arguments["post"]
-        missing = NotInArchiveError(
-            "No post in the archive matches that. Give other words, the id of a post, such as "
-            "1585839954944749569, or a link to it."
-        )
-        if find_post_id(ref):
-            try:
-                return await threads.assemble(ref, include_likely=include_likely)
-            except NotInArchiveError as error:
-                if not ref.strip().isdigit():
-                    raise
-                missing = error  # a number may be a word as well, such as a year
-        query, zone = parse(ref), self.bot.zone_of(request)
-        results = await self.bot.services.search.find(query, zone, limit=1)
-        if not results.hits:
-            raise missing
-        return await threads.assemble(results.hits[0].post.id, include_likely=include_likely)
 
-    async def _buttons(
-        self, thread: AssembledThread, paging: Paging, asked_page: int, *, include_likely: bool
-    ) -> list[ui.Item[Any]]:
-        """Return the buttons of a page: paging, the post asked for, likely links, the file."""
-        save, post = self.bot.services.page_requests.save, thread.requested_id
-        token = await save(PageRequest(THREAD, thread_arguments(post, likely=include_likely)))
-        buttons: list[ui.Item[Any]] = [*paging.buttons(token)]
-        if asked_page != paging.number:
-            buttons.append(PageButton(token, asked_page, "To the post you asked for", suffix="a"))
-        if thread.likely or include_likely:
-            other = await save(
-                PageRequest(THREAD, thread_arguments(post, likely=not include_likely))
-            )
-            label = "Leave the likely ones out" if include_likely else "Take the likely ones in"
-            buttons.append(PageButton(other, paging.number, label))
-        if len(thread.posts) > 1:
-            buttons.append(OpenButton(THREAD_FILE, post, "Markdown file", likely=include_likely))
-        return buttons
+def _buttons(
+    thread: AssembledThread, paging: Paging, asked_page: int, *, include_likely: bool
+) -> list[ui.Item[Any]]:
+    """Return the buttons of a page: paging, the post asked for, likely links, the file."""
+    post = thread.requested_id
+    request = ThreadRequest(post, likely=include_likely)
+    buttons: list[ui.Item[Any]] = [*paging_buttons(paging, request)]
+    if asked_page != paging.number:
+        buttons.append(PageButton(request, asked_page, "To the post you asked for", suffix="a"))
+    if thread.likely or include_likely:
+        label = "Leave the likely ones out" if include_likely else "Take the likely ones in"
+        other = replace(request, likely=not include_likely)
+        buttons.append(PageButton(other, paging.number, label))
+    if len(thread.posts) > 1:
+        file = ThreadFileRequest.feature
+        buttons.append(OpenButton(file, post, "Markdown file", likely=include_likely))
+    return buttons
 
 
 def _choice_label(post: Post, zone: ZoneInfo) -> str:
@@ -125,7 +104,7 @@ def _choice_label(post: Post, zone: ZoneInfo) -> str:
 def _hint(thread: AssembledThread, paging: Paging) -> str:
     if len(thread.posts) == 1:
         return "This post stands alone: nothing in the archive surely continues it."
-    return paging.hint()
+    return paging_hint(paging)
 
 
 async def setup(bot: Throwback) -> None:

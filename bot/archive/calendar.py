@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Self
 
 from bot.errors import BadDateError
 
@@ -47,6 +48,12 @@ class Day:
 
     def __str__(self) -> str:
         return f"{self.month:02}-{self.day:02}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the day with this text, such as 10-28. Raises ValueError if there is none."""
+        day = date.fromisoformat(f"{_LEAP_YEAR}-{text}")
+        return cls(day.month, day.day)
 
     @property
     def name(self) -> str:

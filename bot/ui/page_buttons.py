@@ -8,52 +8,51 @@ A button that repeats a request is `n1:<token>`, a menu that changes an argument
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, Self, TypeVar, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, Self, TypeVar
 
 import discord
 from discord import ui
 
-from bot.ui.cards import POSTS_PER_PAGE
+from bot.archive.paging import Paging
+from bot.ui.client import Target
 from bot.ui.limits import MAX_OPTIONS
-from bot.ui.respond import Interaction, report
-
-ALL = "all"
-"""The value of an argument that means any value."""
+from bot.ui.persistent import NO_TEMPLATE, ItemT, PersistentItem
+from bot.ui.requests import ALL_YEARS, OnThisDayRequest, PageRequest, SavedRequest
+from bot.ui.respond import Interaction
 
 T = TypeVar("T")
 
 
-class TurnsPages(Protocol):
-    """The part of the bot that these buttons use."""
+class SavedRequestItem(PersistentItem[ItemT], template=NO_TEMPLATE):
+    """A component that refers to a saved request, by the request itself or by its token."""
 
-    async def turn_page(
-        self,
-        interaction: Interaction,
-        token: str,
-        number: int,
-        changes: Mapping[str, str] | None = None,
-    ) -> None:
-        """Answer the request saved under `token` with its page `number`, counted from 0.
+    def __init__(self, item: ItemT, request: PageRequest | SavedRequest) -> None:
+        super().__init__(item)
+        self.request = request
 
-        `changes` are new values for some of its arguments.
-        """
-
-    async def ask_again(self, interaction: Interaction, token: str) -> None:
-        """Answer the request saved under `token` in a new message, as a command would."""
+    def asks(self) -> PageRequest | SavedRequest:
+        """Return the request; see PersistentItem."""
+        return self.request
 
 
 class PageButton(
-    ui.DynamicItem[ui.Button[Any]],
+    SavedRequestItem[ui.Button[Any]],
     template=r"p1:(?P<token>[0-9a-f]{24}):(?P<number>[0-9]{1,6})(?::(?P<suffix>[a-z]))?",
 ):
     """A button that shows page `number`, counted from 0, of the answer to a request."""
 
-    def __init__(self, token: str, number: int, label: str = "Next", suffix: str = "") -> None:
-        custom_id = f"p1:{token}:{number}" + (f":{suffix}" if suffix else "")
-        super().__init__(ui.Button(label=label, custom_id=custom_id))
-        self.token = token
+    target = Target.SAME_MESSAGE
+
+    def __init__(
+        self,
+        request: PageRequest | SavedRequest,
+        number: int,
+        label: str = "Next",
+        suffix: str = "",
+    ) -> None:
+        custom_id = f"p1:{request.token}:{number}" + (f":{suffix}" if suffix else "")
+        super().__init__(ui.Button(label=label, custom_id=custom_id), request)
         self.number = number
 
     @classmethod
@@ -61,58 +60,50 @@ class PageButton(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Recreate the button from its custom_id."""
-        return cls(match["token"], int(match["number"]), suffix=match["suffix"] or "")
-
-    async def callback(self, interaction: Interaction) -> None:
-        """Show the page. discord.py would only log an error, so it is reported here."""
-        bot = cast("TurnsPages", interaction.client)
-        try:
-            await bot.turn_page(interaction, self.token, self.number)
-        except Exception as error:  # noqa: BLE001 - any error is reported to the user
-            await report(interaction, error)
+        request = SavedRequest(match["token"])
+        return cls(request, int(match["number"]), suffix=match["suffix"] or "")
 
 
-class AgainButton(ui.DynamicItem[ui.Button[Any]], template=r"n1:(?P<token>[0-9a-f]{24})"):
+class AgainButton(SavedRequestItem[ui.Button[Any]], template=r"n1:(?P<token>[0-9a-f]{24})"):
     """A button that repeats a command; the answer is as public as the command's own."""
 
-    def __init__(self, token: str, label: str = "Another") -> None:
-        super().__init__(ui.Button(label=label, custom_id=f"n1:{token}"))
-        self.token = token
+    target = Target.NEW_MESSAGE
+
+    def __init__(self, request: PageRequest | SavedRequest, label: str = "Another") -> None:
+        super().__init__(ui.Button(label=label, custom_id=f"n1:{request.token}"), request)
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Recreate the button from its custom_id."""
-        return cls(match["token"])
-
-    async def callback(self, interaction: Interaction) -> None:
-        """Answer the request again; see PageButton."""
-        bot = cast("TurnsPages", interaction.client)
-        try:
-            await bot.ask_again(interaction, self.token)
-        except Exception as error:  # noqa: BLE001 - see PageButton
-            await report(interaction, error)
+        return cls(SavedRequest(match["token"]))
 
 
 class ArgumentMenu(
-    ui.DynamicItem[ui.Select[Any]],
+    SavedRequestItem[ui.Select[Any]],
     template=r"m1:(?P<token>[0-9a-f]{24}):(?P<argument>[a-z]{1,20})",
 ):
-    """A menu that answers a request again with another value of one argument.
+    """A menu that answers a request again with another value of one field, its `argument`.
 
-    `choices` maps values to labels; `chosen` is the present value.
+    `choices` maps values, as texts, to labels; `chosen` is the present value.
     """
 
+    target = Target.SAME_MESSAGE
+
     def __init__(
-        self, token: str, argument: str, choices: Mapping[str, str], chosen: str = ""
+        self,
+        request: PageRequest | SavedRequest,
+        argument: str,
+        choices: Mapping[str, str],
+        chosen: str = "",
     ) -> None:
         options = [
             discord.SelectOption(label=label, value=value, default=value == chosen)
             for value, label in choices.items()
         ]
-        super().__init__(ui.Select(custom_id=f"m1:{token}:{argument}", options=options))
-        self.token = token
+        custom_id = f"m1:{request.token}:{argument}"
+        super().__init__(ui.Select(custom_id=custom_id, options=options), request)
         self.argument = argument
 
     @classmethod
@@ -120,87 +111,50 @@ class ArgumentMenu(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Recreate the menu from its custom_id; its choices are not needed."""
-        return cls(match["token"], match["argument"], {})
+        return cls(SavedRequest(match["token"]), match["argument"], {})
 
-    async def callback(self, interaction: Interaction) -> None:
-        """Answer with the chosen value; see PageButton."""
-        bot = cast("TurnsPages", interaction.client)
-        try:
-            (value,) = self.item.values
-            await bot.turn_page(interaction, self.token, 0, {self.argument: value})
-        except Exception as error:  # noqa: BLE001 - see PageButton
-            await report(interaction, error)
+    def asks(self) -> SavedRequest:
+        """Return the request with the chosen value."""
+        (value,) = self.item.values
+        return SavedRequest(self.request.token, {self.argument: value})
 
 
 PERSISTENT_ITEMS = (PageButton, AgainButton, ArgumentMenu)
 """All of them, to be registered with the bot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """Which page is shown: `number`, counted from 0, out of `pages`."""
-
-    number: int
-    pages: int
-
-    @classmethod
-    def of(cls, number: int, pages: int) -> Self:
-        """Return the paging at page `number`, or at the last page if there is no such page.
-
-        A button may ask for a missing page: posts were hidden or merged since it was sent.
-        """
-        return cls(max(0, min(number, pages - 1)), pages)
-
-    @classmethod
-    def of_posts(cls, number: int, count: int) -> Self:
-        """Return the paging for `count` posts, POSTS_PER_PAGE on each page."""
-        return cls.of(number, -(-count // POSTS_PER_PAGE))
-
-    @classmethod
-    async def fetch(
-        cls, number: int, find: Callable[[int], Awaitable[T]], count: Callable[[T], int]
-    ) -> tuple[T, Self]:
-        """Return the result of `find` for page `number`, or for the last page, and the paging.
-
-        `find` takes the offset of the first post of a page; `count` returns how many posts a
-        result has on all pages.
-        """
-        while True:
-            found = await find(number * POSTS_PER_PAGE)
-            paging = cls.of_posts(number, count(found))
-            if paging.number == number:
-                return found, paging
-            number = paging.number
-
-    @property
-    def shown(self) -> slice:
-        """The slice of all posts that is on this page, POSTS_PER_PAGE on each."""
-        return slice(self.number * POSTS_PER_PAGE, (self.number + 1) * POSTS_PER_PAGE)
-
-    def hint(self, *, more: bool = False) -> str:
-        """Return which page it is, in words; `more` if there are more pages than counted."""
-        last = "" if more else f" of {self.pages:,}"
-        return f"Page {self.number + 1:,}{last}" if self.pages > 1 else ""
-
-    def buttons(self, token: str) -> list[PageButton]:
-        """Return the buttons that turn the page: back and next, where such a page exists."""
-        buttons = []
-        if self.number > 0:
-            buttons.append(PageButton(token, self.number - 1, "Back"))
-        if self.number + 1 < self.pages:
-            buttons.append(PageButton(token, self.number + 1, "Next"))
-        return buttons
+def requests_of(view: ui.LayoutView) -> dict[str, str]:
+    """Return the requests that the components of a message refer to, as JSON by their tokens."""
+    items = (item for item in view.walk_children() if isinstance(item, SavedRequestItem))
+    requests = (item.request for item in items)
+    return {one.token: one.to_json() for one in requests if isinstance(one, PageRequest)}
 
 
-def year_menu(token: str, years: Sequence[int], chosen: str) -> ArgumentMenu | None:
-    """Return the menu of `years`, newest first, None for a single year; `chosen` is selected.
+def paging_hint(paging: Paging, *, more: bool = False) -> str:
+    """Return which page it is, in words; `more` if there are more pages than counted."""
+    last = "" if more else f" of {paging.pages:,}"
+    return f"Page {paging.number + 1:,}{last}" if paging.pages > 1 else ""
+
+
+def paging_buttons(paging: Paging, request: PageRequest) -> list[PageButton]:
+    """Return the buttons that turn the page: back and next, where such a page exists."""
+    buttons = []
+    if paging.number > 0:
+        buttons.append(PageButton(request, paging.number - 1, "Back"))
+    if paging.number + 1 < paging.pages:
+        buttons.append(PageButton(request, paging.number + 1, "Next"))
+    return buttons
+
+
+def year_menu(request: OnThisDayRequest, years: Sequence[int]) -> ArgumentMenu | None:
+    """Return the menu of `years`, newest first, None for a single year; the request's is selected.
 
     If they are too many, it has the newest only; the others are part of all years.
     """
     if len(years) == 1:
         return None
-    choices = {ALL: "All years"} | {f"{year}": f"{year}" for year in years[: MAX_OPTIONS - 1]}
-    return ArgumentMenu(token, "year", choices, chosen)
+    choices = {ALL_YEARS: "All years"} | {f"{year}": f"{year}" for year in years[: MAX_OPTIONS - 1]}
+    return ArgumentMenu(request, "year", choices, f"{request.year or ALL_YEARS}")
 
 
 def invoker_id(interaction: discord.Interaction[Any]) -> int | None:

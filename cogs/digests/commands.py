@@ -6,7 +6,6 @@ from discord import Role, app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.services.page_requests import PageRequest
 from bot.ui.digests.form import (
     ABOUT,
     Channel,
@@ -19,10 +18,10 @@ from bot.ui.digests.form import (
     Name,
     Words,
 )
+from bot.ui.digests.message import run_info_page
 from bot.ui.digests.pages import digests_page, runs_page
+from bot.ui.requests import DigestHistoryRequest, DigestListRequest, RunInfoRequest
 from cogs.digests.manager import DigestManager, Number, Tag, Zone
-
-LIST, HISTORY = "digests", "digestruns"
 
 _RUNS = 60  # the most that the history shows
 
@@ -38,7 +37,9 @@ class DigestsCog(
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
-        bot.page_builders[LIST], bot.page_builders[HISTORY] = self.answer_list, self.answer_history
+        bot.register(DigestListRequest, self.answer_list)
+        bot.register(DigestHistoryRequest, self.answer_history)
+        bot.register(RunInfoRequest, self.answer_run_info)
 
     @app_commands.command(name="add", description="Let posts come to a channel, day by day")
     @app_commands.describe(**ABOUT)
@@ -52,8 +53,12 @@ class DigestsCog(
         """Answer /digest add."""
         form = DigestForm(channel, time, zone, content, query, count, weekdays, mention, silent,
                     when_empty, publish, late, tag)  # fmt: skip
-        default_zone = str(await self.bot.time_zone(interaction))
-        await self._do(interaction, lambda manager: manager.add(form, channel, time, default_zone))
+
+        async def add(manager: DigestManager) -> ui.LayoutView:
+            default_zone = str(await self.bot.time_zone(interaction))
+            return await manager.add(form, channel, time, default_zone)
+
+        await self._do(interaction, add)
 
     @app_commands.command(name="edit", description="Change a digest: only what you give")
     @app_commands.describe(digest=_WHICH, **ABOUT, clear="What to take off")
@@ -73,16 +78,15 @@ class DigestsCog(
     @app_commands.command(name="list", description="Show this server's digests")
     async def list(self, interaction: Interaction) -> None:
         """Answer /digest list."""
-        request = PageRequest(LIST, {"guild": str(DigestManager.of(interaction).guild.id)})
-        await self.bot.answer(interaction, request, private=True)
+        request = DigestListRequest(DigestManager.of(interaction).guild.id)
+        await self.bot.answer(interaction, lambda _zone: request, private=True)
 
     @app_commands.command(name="history", description="Show what became of a digest's last runs")
     @app_commands.describe(digest=_WHICH)
     async def history(self, interaction: Interaction, digest: Number) -> None:
         """Answer /digest history."""
-        guild = DigestManager.of(interaction).guild.id
-        request = PageRequest(HISTORY, {"guild": str(guild), "digest": str(digest)})
-        await self.bot.answer(interaction, request, private=True)
+        request = DigestHistoryRequest(DigestManager.of(interaction).guild.id, digest)
+        await self.bot.answer(interaction, lambda _zone: request, private=True)
 
     @app_commands.command(name="preview", description="See what a digest posts next")
     @app_commands.describe(digest=_WHICH)
@@ -108,17 +112,22 @@ class DigestsCog(
         """Answer /digest remove."""
         await self._do(interaction, lambda manager: manager.remove(digest))
 
-    async def answer_list(self, request: PageRequest, number: int) -> ui.LayoutView:
+    async def answer_list(self, request: DigestListRequest, number: int) -> ui.LayoutView:
         """Return page `number` of a server's digests."""
-        digests = await self.bot.services.digests.of_guild(int(request.arguments["guild"]))
-        return digests_page(digests, await self.bot.services.page_requests.save(request), number)
+        digests = await self.bot.services.digests.of_guild(request.guild)
+        return digests_page(digests, request, number)
 
-    async def answer_history(self, request: PageRequest, number: int) -> ui.LayoutView:
+    async def answer_history(self, request: DigestHistoryRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the last runs of a digest."""
-        which = int(request.arguments["guild"]), int(request.arguments["digest"])
+        which = request.guild, request.digest
         digest = await self.bot.services.digests.get(*which)
         runs = await self.bot.services.digests.history(*which, _RUNS)
-        return runs_page(digest, runs, await self.bot.services.page_requests.save(request), number)
+        return runs_page(digest, runs, request, number)
+
+    async def answer_run_info(self, request: RunInfoRequest, _number: int) -> ui.LayoutView:
+        """Return what the button of a digest shows: which digest it is."""
+        info = await self.bot.services.digests.run_info(request.run_id)
+        return run_info_page(info.run, info.digest)
 
     async def _do(
         self, interaction: Interaction, work: Callable[[DigestManager], Awaitable[ui.LayoutView]]

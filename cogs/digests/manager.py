@@ -1,19 +1,18 @@
 """The management of a server's digests: from the options typed to the page shown."""
 
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, Self, TypeAlias, cast
+from typing import Any, Self, TypeAlias
 
 import discord
 from discord import app_commands, ui
 from discord.app_commands import AppCommandChannel
 
+from bot.app import Throwback
 from bot.archive.digests.model import Digest, DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time
 from bot.errors import NotAllowedError, ThrowbackError
 from bot.services import time_zones
-from bot.services.access import AccessPolicy
-from bot.services.container import Services
 from bot.services.digests.digests import DigestService
 from bot.ui.cards import text_page
 from bot.ui.digests.channels import check, find_destination, tags_of
@@ -21,20 +20,10 @@ from bot.ui.digests.form import DigestForm
 from bot.ui.digests.message import digest_page
 from bot.ui.digests.pages import digest_label, digest_result_page
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
+from bot.ui.respond import Interaction
 from bot.ui.text import one_line
 
 Choice = app_commands.Choice
-Interaction: TypeAlias = "discord.Interaction[Any]"
-
-
-class HasDigests(Protocol):
-    """The part of the bot that DigestManager uses."""
-
-    services: Services
-
-    @property
-    def policy(self) -> AccessPolicy:
-        """Who may see the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +41,8 @@ class DigestManager:
 
         Raises NotAllowedError for any other user, and where not all users may see the archive.
         """
-        bot, guild = cast("HasDigests", interaction.client), interaction.guild
+        bot: Throwback = interaction.client
+        guild = interaction.guild
         if guild is None or not interaction.permissions.manage_guild:
             raise NotAllowedError(
                 "Only those who may manage this server decide on its digests: it takes the "

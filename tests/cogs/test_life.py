@@ -4,9 +4,10 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from discord.ui import LayoutView
 
 from bot.sandbox import NoAnswerError
-from bot.services.page_requests import PageRequest
+from bot.ui.requests import SearchRequest
 from tests.archives import record
 from tests.cogs.conftest import Harness
 
@@ -90,11 +91,11 @@ async def test_a_defect_is_reported_and_logged(
 ) -> None:
     """An exception in a command becomes a sentence for the user and a traceback in the log."""
 
-    async def broken(_request: PageRequest, _number: int) -> None:
+    async def broken(_request: SearchRequest, _number: int) -> LayoutView:
         raise ZeroDivisionError
 
     await loaded(harness)
-    harness.bot.page_builders["search"] = broken  # type: ignore[assignment]
+    harness.bot.register(SearchRequest, broken)
     answer = await harness.ask("search", query="wombat")
     assert "Something went wrong" in answer.text
     assert "ZeroDivisionError" in caplog.text
@@ -107,10 +108,10 @@ async def test_a_defect_behind_a_button_is_reported(harness: Harness) -> None:
     )
     page = await harness.ask("search", query="wombat")
 
-    async def broken(_request: PageRequest, _number: int) -> None:
+    async def broken(_request: SearchRequest, _number: int) -> LayoutView:
         raise ZeroDivisionError
 
-    harness.bot.page_builders["search"] = broken  # type: ignore[assignment]
+    harness.bot.register(SearchRequest, broken)
     answer = await page.click("Next")
     assert "Something went wrong" in str(answer.message) + str(answer.followups)
     assert "a wombat 8" in page.latest.text

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from bot.archive.digests.model import DigestOptions
 from bot.archive.digests.schedule import Schedule
+from bot.archive.paging import Paging
 from bot.sandbox import Answer
 from bot.services.page_requests import LIFETIME
 from bot.ui.cards import POSTS_PER_PAGE
-from bot.ui.page_buttons import Paging
+from bot.ui.page_buttons import paging_buttons, paging_hint
+from bot.ui.requests import DigestListRequest
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 from tests.ingest.export.exports import at, files, tweet, tweets
@@ -215,11 +217,11 @@ async def test_a_missing_page_of_digests(harness: Harness) -> None:
 @given(st.integers(0, 999_999), st.integers(0, 10_000))
 def test_a_paging_is_at_an_existing_page(number: int, count: int) -> None:
     """A paging is at the requested page or the last one; it has posts if there are any."""
-    paging = Paging.of_posts(number, count)
-    posts = range(count)[paging.shown]
+    paging = Paging.of_items(number, count, POSTS_PER_PAGE)
+    posts = range(count)[paging.items(POSTS_PER_PAGE)]
     assert paging.number <= number
     assert bool(posts) is bool(count)
     assert number == paging.number or posts.stop == count
-    labels = [one.item.label for one in paging.buttons("0" * 24)]
+    labels = [one.item.label for one in paging_buttons(paging, DigestListRequest(1))]
     assert labels == ["Back"] * (posts.start > 0) + ["Next"] * (posts.stop < count)
-    assert bool(paging.hint()) is (count > POSTS_PER_PAGE)
+    assert bool(paging_hint(paging)) is (count > POSTS_PER_PAGE)

@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.services.page_requests import PageRequest
-from bot.ui.open_buttons import THREAD
+from bot.ui.requests import ThreadRequest
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 
@@ -65,7 +64,7 @@ async def test_where_no_server_is_the_settings_days_count(midnight: Harness) -> 
     (choice,) = await dora.autocomplete("thread", focused="post", post=query)
     assert choice["name"] == "2021-11-25 comet after 0"
     answer = await midnight.ask("thread", post=snowflake(BEFORE))
-    old = PageRequest(THREAD, {"post": query}).canonical()
+    old = ThreadRequest(query).to_json()
     async with midnight.services._state.write() as tx:
         await tx.execute("UPDATE pages SET request = ?", (old,))
     assert "comet after 1" in (await answer.click("Take the likely ones in")).text

@@ -1,5 +1,6 @@
 """Threads as members of a server see them."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.ui.open_buttons import OpenButton
+from bot.ui.requests import ThreadFileRequest
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 from tests.ingest.export.exports import at, files, tweet, tweets
@@ -229,9 +231,21 @@ async def test_buttons_carry_any_id(id: str) -> None:
         match = button.template.fullmatch(button.custom_id)
         assert match is not None
         again = await OpenButton.from_custom_id(None, button, match)  # type: ignore[arg-type]
-        assert (again.feature, again.arguments) == (button.feature, button.arguments)
+        assert again.asks() == button.asks() == ThreadFileRequest(id, likely=likely)
         assert again.custom_id == button.custom_id
         assert len(button.custom_id) <= 100
+
+
+async def test_a_button_of_an_unknown_feature(harness: Harness) -> None:
+    """A button for what this build does not have answers with a sentence."""
+    await harness.load(later(0, "one"), later(0.5, "two"))
+    answer = await harness.ask("thread", post=snowflake(at(0)))
+    message = answer._message
+    parts = json.dumps(message.components).replace("o1:threadfile:", "o1:weather:")
+    message.components = json.loads(parts)
+    opened = await answer.click("Markdown file")
+    assert opened.private
+    assert "a command that is no more" in opened.text
 
 
 async def test_a_file_survives_a_server_error(harness: Harness) -> None:

@@ -1,39 +1,91 @@
 """The stored requests of buttons."""
 
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.clock import MovableClock
 from bot.errors import PageExpiredError
 from bot.services.container import Services
-from bot.services.page_requests import LIFETIME, PageRequest
+from bot.services.page_requests import CLEANING_PAUSE, LIFETIME
 
-REQUEST = PageRequest("search", {"query": "日本 “x”", "zone": "UTC"})
-
-
-async def test_a_token_brings_its_request_back(services: Services) -> None:
-    """A request that is stored under a token is read as it was."""
-    assert await services.page_requests.load(await services.page_requests.save(REQUEST)) == REQUEST
+TEXTS = {"a" * 24: '["search", {"query": "日本 “x” 🐨 \\u0000"}]', "b" * 24: "['"}
+TOKEN = "a" * 24
 
 
-async def test_equal_requests_share_a_token(services: Services) -> None:
-    """The token depends on a request's contents, not on the order of its parts."""
-    same = PageRequest("search", {"zone": "UTC", "query": "日本 “x”"})
-    other = PageRequest("search", {"zone": "Asia/Tokyo", "query": "日本 “x”"})
-    tokens = [await services.page_requests.save(one) for one in (REQUEST, same, other)]
-    assert tokens[0] == tokens[1] != tokens[2]
+async def test_tokens_bring_their_texts_back(services: Services) -> None:
+    """Texts are read as they were saved, each under its token; saving none is no error."""
+    await services.page_requests.save({})
+    await services.page_requests.save(TEXTS)
+    for token, text in TEXTS.items():
+        assert await services.page_requests.load(token) == text
+    with pytest.raises(PageExpiredError):
+        await services.page_requests.load("c" * 24)
 
 
+@pytest.mark.parametrize("saves", [True, False])
 async def test_a_token_lives_90_days_after_its_last_use(
-    services: Services, clock: MovableClock
+    services: Services, clock: MovableClock, saves: bool
 ) -> None:
-    """Each use extends the life of a token; an expired one is an error with a sentence."""
-    token = await services.page_requests.save(REQUEST)
+    """Saving and loading extend the life of a token; an expired one is an error with a sentence."""
+    await services.page_requests.save(TEXTS)
     clock.move(LIFETIME - timedelta(days=1))
-    await services.page_requests.save(await services.page_requests.load(token))
+    if saves:
+        await services.page_requests.save(TEXTS)
+    else:
+        await services.page_requests.load(TOKEN)
     clock.move(LIFETIME - timedelta(days=1))
-    assert await services.page_requests.load(token) == REQUEST
-    clock.move(timedelta(days=2))
+    assert await services.page_requests.load(TOKEN) == TEXTS[TOKEN]
+    clock.move(LIFETIME + timedelta(days=1))
     with pytest.raises(PageExpiredError, match="90 days"):
-        await services.page_requests.load(token)
+        await services.page_requests.load(TOKEN)
+
+
+async def test_expired_requests_are_deleted_now_and_then(
+    services: Services, clock: MovableClock, tmp_path: Path
+) -> None:
+    """Expired requests are deleted when another is saved, but at most once an hour."""
+
+    def stored() -> set[str]:
+        with closing(sqlite3.connect(tmp_path / "state.db")) as connection:
+            return {token for (token,) in connection.execute("SELECT token FROM pages")}
+
+    await services.page_requests.save({"old": "x"})
+    clock.move(timedelta(minutes=30))
+    await services.page_requests.save({"newer": "x"})
+    clock.move(LIFETIME - timedelta(minutes=20))
+    await services.page_requests.save({"now": "x"})
+    assert stored() == {"newer", "now"}
+    clock.move(CLEANING_PAUSE - timedelta(minutes=1))
+    await services.page_requests.save({"now": "x"})
+    assert stored() == {"newer", "now"}
+    clock.move(timedelta(minutes=1))
+    await services.page_requests.save({"now": "x"})
+    assert stored() == {"now"}
+
+
+async def test_many_are_saved_in_one_trip(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saving any number of requests is one statement, and loading one is another."""
+    await services.page_requests.save(TEXTS)  # the first save deletes as well
+    writer = services._state._writer
+    assert writer is not None
+    trips = 0
+    execute: Callable[..., Awaitable[Any]] = writer._execute
+
+    def counting(*arguments: Any, **named: Any) -> Awaitable[Any]:
+        nonlocal trips
+        trips += 1
+        return execute(*arguments, **named)
+
+    monkeypatch.setattr(writer, "_execute", counting)
+    await services.page_requests.save({f"{n:024}": "x" for n in range(50)})
+    assert trips == 1
+    await services.page_requests.load(f"{49:024}")
+    assert trips == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DatabaseError
-from bot.storage.database import Database
+from bot.storage.database import Database, Row
 from bot.storage.migrations import migrate
 
 PUT = "INSERT INTO settings VALUES (?, 'x')"
@@ -82,6 +82,40 @@ async def test_a_cancelled_write_leaves_no_transaction_open(state: Database, tur
     assert await names(state) in (["after"], ["after", "cancelled", "too"])
 
 
+async def test_one_statement_is_a_transaction(state: Database) -> None:
+    """A statement on its own is committed, returns its rows, and is no part of another write."""
+    assert await state.execute_one(PUT, ("a",)) == []
+    assert await names(state) == ["a"]
+
+    async def fail() -> None:
+        async with state.write() as tx:
+            await tx.execute(PUT, ("lost",))
+            waiting.append(asyncio.create_task(state.execute_one(f"{PUT} RETURNING name", ("b",))))
+            await asyncio.sleep(0.01)
+            raise ZeroDivisionError
+
+    waiting: list[asyncio.Task[list[Row]]] = []
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert [tuple(row) for row in await waiting[0]] == [("b",)]
+    with pytest.raises(DatabaseError):
+        await state.execute_one(PUT, ("b",))
+    assert await names(state) == ["a", "b"]
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_cancelled_statement_is_whole_or_undone(state: Database, turns: int) -> None:
+    """A statement cancelled at any step has ended before its task has, and the next succeeds."""
+    task = asyncio.create_task(state.execute_one(PUT, ("cancelled",)))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    found = await names(state)
+    await state.execute_one(PUT, ("after",))
+    assert await names(state) == ["after", *found]
+
+
 async def test_a_rehearsal_keeps_nothing(state: Database) -> None:
     """A write with commit=False sees its own rows and leaves none."""
     async with state.write(commit=False) as tx:
@@ -106,6 +140,8 @@ async def test_a_file_that_another_process_writes_is_waited_for(tmp_path: Path) 
         with pytest.raises(DatabaseError, match="being written by another process"):
             async with database.write():
                 pass
+        with pytest.raises(DatabaseError, match="being written by another process"):
+            await database.execute_one(PUT, ("a",))
         other.close()
 
 
@@ -116,6 +152,8 @@ async def test_a_closed_database_is_not_written(tmp_path: Path) -> None:
         with pytest.raises(RuntimeError, match="not open"):
             async with database.write():
                 pass
+        with pytest.raises(RuntimeError, match="not open"):
+            await database.execute_one(PUT, ("a",))
         assert database._writer is None
         async with database, database.write() as tx:
             await tx.execute("DELETE FROM settings")

@@ -16,6 +16,7 @@ from bot.ui.cards import POSTS_PER_PAGE, Card, Remark, page, paginate, text_page
 from bot.ui.limits import MAX_COMPONENTS, MAX_FILE_SIZE, MAX_MESSAGE_TEXT
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import PageButton
+from bot.ui.requests import DigestListRequest
 from bot.ui.text import ELLIPSIS
 from tests.archives import post
 
@@ -101,7 +102,7 @@ THREADS = st.lists(
     min_size=1,
     max_size=60,
 )
-TOKEN = "0" * 24
+REQUEST = DigestListRequest(1)
 
 
 @given(st.text(max_size=600), THREADS)
@@ -112,7 +113,7 @@ def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> Non
     """
     pages = paginate(heading, cards)
     assert [index for one in pages for index in one] == list(range(len(cards)))
-    buttons = [PageButton(TOKEN, n) for n in range(5)]
+    buttons = [PageButton(REQUEST, n) for n in range(5)]
     for indexes in pages:
         shown = [cards[index] for index in indexes]
         view = page(heading, shown, hint="h" * 500, buttons=buttons)

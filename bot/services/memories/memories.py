@@ -183,8 +183,8 @@ class Memories:
         """Return all of an OnThisDayPage but the neighbours, and these unless they take long."""
         found = self._find(reader, asked)
         years = _years(found)
-        if year not in years:  # its posts are gone
-            year = None
+        if year is not None and year not in years:  # its posts are gone
+            year, page = None, 0
         of_year = [one for one in found if year in {None, one.year}]
         paging = Paging.of_items(page, len(of_year), page_size)
         memories = _load(reader, of_year[paging.items(page_size)])

@@ -6,7 +6,7 @@ format.
 """
 
 import re
-from typing import Any, Protocol, Self, cast
+from typing import Any, Self
 
 from discord import ui
 
@@ -15,20 +15,18 @@ from bot.archive.digests.model import Digest, DigestContent, DigestItem, DigestR
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
 from bot.ui.cards import Card, page, text_page
+from bot.ui.client import Target
 from bot.ui.open_buttons import thread_button
-from bot.ui.respond import Interaction, report
+from bot.ui.persistent import PersistentItem
+from bot.ui.requests import RunInfoRequest
+from bot.ui.respond import Interaction
 from bot.ui.text import escape
 
 
-class ShowsRunInfo(Protocol):
-    """The part of the bot that this button uses."""
-
-    async def show_run_info(self, interaction: Interaction, run_id: str) -> None:
-        """Show the digest of a run, to the invoking user only."""
-
-
-class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<run_id>[0-9a-f]{16})"):
+class RunButton(PersistentItem[ui.Button[Any]], template=r"d1:(?P<run_id>[0-9a-f]{16})"):
     """A button that shows which digest a message belongs to."""
+
+    target = Target.PRIVATE_MESSAGE
 
     def __init__(self, run_id: str) -> None:
         super().__init__(ui.Button(label="About this digest", custom_id=run_custom_id(run_id)))
@@ -41,12 +39,9 @@ class RunButton(ui.DynamicItem[ui.Button[Any]], template=r"d1:(?P<run_id>[0-9a-f
         """Recreate the button from its custom_id."""
         return cls(match["run_id"])
 
-    async def callback(self, interaction: Interaction) -> None:
-        """Show the digest. discord.py would only log an error, so it is reported here."""
-        try:
-            await cast("ShowsRunInfo", interaction.client).show_run_info(interaction, self.run_id)
-        except Exception as error:  # noqa: BLE001 - any error is reported to the user
-            await report(interaction, error)
+    def asks(self) -> RunInfoRequest:
+        """Return the request for the digest; see PersistentItem."""
+        return RunInfoRequest(self.run_id)
 
 
 def run_custom_id(run_id: str) -> str:

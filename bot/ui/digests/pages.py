@@ -14,8 +14,10 @@ from bot.archive.digests.model import (
 )
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
+from bot.archive.paging import Paging
 from bot.ui.cards import Page, Remark, page, paginate, text_page
-from bot.ui.page_buttons import Paging
+from bot.ui.page_buttons import paging_buttons, paging_hint
+from bot.ui.requests import DigestHistoryRequest, DigestListRequest, PageRequest
 from bot.ui.text import escape
 
 _HOLDS = {
@@ -37,20 +39,24 @@ def digest_result_page(what: str, digest: Digest) -> Page:
     return page(f"### {what}", [Remark(_description(digest))])
 
 
-def digests_page(digests: Sequence[Digest], token: str, number: int) -> ui.LayoutView:
+def digests_page(
+    digests: Sequence[Digest], request: DigestListRequest, number: int
+) -> ui.LayoutView:
     """Return page `number` of all digests of a server."""
     heading = "### Digests of this server"
     remarks = [Remark(_description(digest)) for digest in digests]
-    return _page(heading, remarks, token, number) if remarks else text_page(_NO_DIGEST)
+    return _page(heading, remarks, request, number) if remarks else text_page(_NO_DIGEST)
 
 
-def runs_page(digest: Digest, runs: Sequence[DigestRun], token: str, number: int) -> ui.LayoutView:
+def runs_page(
+    digest: Digest, runs: Sequence[DigestRun], request: DigestHistoryRequest, number: int
+) -> ui.LayoutView:
     """Return page `number` of the history of a digest: its runs and their outcomes."""
     heading = f"### Digest {digest.id} in <#{digest.options.channel_id}>"
     remarks = [Remark(_run(run, digest.guild_id)) for run in runs]
     if not remarks:
         return text_page(_NO_RUN.format(digest.id))
-    return _page(heading, remarks, token, number)
+    return _page(heading, remarks, request, number)
 
 
 def digest_label(digest: Digest, channel: str | None) -> str:
@@ -61,14 +67,16 @@ def digest_label(digest: Digest, channel: str | None) -> str:
     return f"{digest.id} · {where} · {schedule.time:%H:%M} {schedule.zone}{paused}"
 
 
-def _page(heading: str, remarks: Sequence[Remark], token: str, number: int) -> ui.LayoutView:
+def _page(
+    heading: str, remarks: Sequence[Remark], request: PageRequest, number: int
+) -> ui.LayoutView:
     pages = paginate(heading, remarks)
     paging = Paging.of(number, len(pages))
     return page(
         heading,
         [remarks[index] for index in pages[paging.number]],
-        hint=paging.hint(),
-        buttons=paging.buttons(token),
+        hint=paging_hint(paging),
+        buttons=paging_buttons(paging, request),
     )
 
 

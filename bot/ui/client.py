@@ -1,0 +1,39 @@
+"""The bot as the ui knows it: a client of Discord that answers requests."""
+
+from abc import ABC, abstractmethod
+from enum import Enum, auto
+from typing import TypeAlias
+
+import discord
+from discord.ext import commands
+
+from bot.ui.requests import Request
+
+Interaction: TypeAlias = "discord.Interaction[Client]"
+
+
+class Target(Enum):
+    """Where the answer to a component goes."""
+
+    SAME_MESSAGE = auto()
+    """Its own message, if that answered a command of the same user; else a private message."""
+
+    PRIVATE_MESSAGE = auto()
+    """A new message that only the user sees."""
+
+    NEW_MESSAGE = auto()
+    """A new message, as public as the answer to a command."""
+
+
+class Client(commands.AutoShardedBot, ABC):
+    """A client that decides who may have an answer, and gives it."""
+
+    @abstractmethod
+    async def check_access(self, interaction: Interaction) -> bool:
+        """Return whether the archive may be shown here; if not, send the user the reason."""
+
+    @abstractmethod
+    async def press(
+        self, interaction: Interaction, request: Request, target: Target, number: int
+    ) -> None:
+        """Answer a component that was used with page `number`, counted from 0, of a request."""

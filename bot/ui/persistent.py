@@ -1,0 +1,37 @@
+"""The base of components that outlive the process that created them."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, TypeVar
+
+from discord import ui
+
+from bot.ui.client import Client, Target
+from bot.ui.requests import Request
+from bot.ui.respond import Interaction, report
+
+ItemT = TypeVar("ItemT", bound=ui.Item[Any])
+
+NO_TEMPLATE = r"(?!)"
+"""The template of a base class: it matches nothing."""
+
+
+class PersistentItem(ui.DynamicItem[ItemT], ABC, template=NO_TEMPLATE):
+    """A component that can be recreated from its custom_id, which the subclass's template reads.
+
+    It asks for page `number`, counted from 0, of a request; the answer goes to `target`.
+    """
+
+    target: ClassVar[Target]
+    number = 0
+
+    @abstractmethod
+    def asks(self) -> Request:
+        """Return the request that using it makes. Raises PageExpiredError if there is none."""
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Have the bot answer. discord.py would only log an error, so it is reported here."""
+        bot: Client = interaction.client
+        try:
+            await bot.press(interaction, self.asks(), self.target, self.number)
+        except Exception as error:  # noqa: BLE001 - any error is reported to the user
+            await report(interaction, error)
