@@ -45,7 +45,7 @@ LAYERS = {
     "bot.storage.archive": Layer(
         below=("bot.archive", "bot.storage"),
         folders=FEATURES,
-        tops=("imports", "repairs"),
+        tops=("imports", "reader", "repairs"),
     ),
     "bot.services": Layer(
         below=("bot.archive", "bot.storage", "bot.ingest"),

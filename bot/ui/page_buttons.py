@@ -9,7 +9,7 @@ A button that repeats a request is `n1:<token>`, a menu that changes an argument
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import discord
 from discord import ui
@@ -20,8 +20,6 @@ from bot.ui.limits import MAX_OPTIONS
 from bot.ui.persistent import NO_TEMPLATE, ItemT, PersistentItem
 from bot.ui.requests import ALL_YEARS, OnThisDayRequest, PageRequest, SavedRequest
 from bot.ui.respond import Interaction
-
-T = TypeVar("T")
 
 
 class SavedRequestItem(PersistentItem[ItemT], template=NO_TEMPLATE):

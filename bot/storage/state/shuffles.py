@@ -58,22 +58,20 @@ class ShuffleStore:
 
         Return False if another draw took it before or ended the round: then draw again.
         """
-        async with self._database.write() as tx:  # as few statements as possible: each one waits
-            drawn = await tx.execute(
-                """INSERT OR IGNORE INTO drawn SELECT shuffle, ?, ?, ? FROM shuffles
-                   WHERE shuffle = ? AND used_at > 0""",
-                (post.id, post.network, now, shuffle),
-            )
-        return drawn > 0
+        drawn = await self._database.execute_one(
+            """INSERT OR IGNORE INTO drawn SELECT shuffle, ?, ?, ? FROM shuffles
+               WHERE shuffle = ? AND used_at > 0 RETURNING id""",
+            (post.id, post.network, now, shuffle),
+        )
+        return bool(drawn)
 
     async def give_back(self, key: ShuffleKey, ids: Collection[str]) -> None:
         """Let posts be drawn again in the current round: nobody was shown them."""
-        async with self._database.write() as tx:
-            await tx.execute(
-                """DELETE FROM drawn WHERE id IN (SELECT value FROM json_each(?)) AND shuffle =
-                   (SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0)""",
-                (json.dumps([*ids]), key.name, key.query),
-            )
+        await self._database.execute_one(
+            """DELETE FROM drawn WHERE id IN (SELECT value FROM json_each(?)) AND shuffle =
+               (SELECT shuffle FROM shuffles WHERE name = ? AND query = ? AND used_at > 0)""",
+            (json.dumps([*ids]), key.name, key.query),
+        )
 
     async def begin_next_round(self, shuffle: int, now: int) -> bool:
         """End an exhausted round and begin the next.
