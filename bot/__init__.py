@@ -1,3 +1,3 @@
 """Throwback: a Discord bot that surfaces archived posts."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
