@@ -77,26 +77,26 @@ def drafts(numbers: Iterable[int]) -> Iterator[Draft]:
         )
 
 
-def write_first(path: Path, count: int) -> None:
-    """Write posts as layout F1, newest first: times and texts alone."""
+def write_first(path: Path, posts: Iterable[Draft]) -> None:
+    """Write posts as layout F1: times and texts alone."""
     with path.open("w", encoding="utf-8") as file:
-        for number, one in enumerate(drafts(range(count - 1, -1, -1))):
+        for number, one in enumerate(posts):
             file.write("\n\n" if number else "")
             file.write(f"{stamp(one.when)}\n{one.lead + one.full}")
 
 
-def write_early(path: Path, count: int) -> None:
-    """Write posts as layout F7, oldest first."""
+def write_early(path: Path, posts: Iterable[Draft]) -> None:
+    """Write posts as layout F7, which names no parents."""
     with path.open("w", encoding="utf-8") as file:
-        for one in drafts(range(count)):
+        for one in posts:
             media = f" ![](media/{one.id}-{one.picture})" if one.picture else ""
             file.write(f"{record(one.when, one.lead + one.full + media)}\n----\n")
 
 
-def write_quoted(path: Path, count: int) -> None:
-    """Write posts as layout F16, oldest first."""
+def write_quoted(path: Path, posts: Iterable[Draft]) -> None:
+    """Write posts as layout F16, which names parents."""
     with path.open("w", encoding="utf-8") as file:
-        for number, one in enumerate(drafts(range(count))):
+        for number, one in enumerate(posts):
             file.write("\n\n----\n\n" if number else "")
             if one.answers:
                 address = f"https://twitter.com/{one.answers}/status/{one.parent}"

@@ -52,7 +52,7 @@ async def measure(posts: int) -> None:
 
 async def answer_while_importing(folder: Path, posts: int, at_least: int) -> Answered:
     """Answer from all tasks while the two imports run, and `at_least` so many times."""
-    write_first(folder / "output.txt", posts)
+    write_first(folder / "output.txt", drafts(range(posts - 1, -1, -1)))
     write_export(folder / "export", posts)
     database = folder / "archive.db"
     answered = Answered()

@@ -22,7 +22,7 @@ from bot.ingest.discover import discover
 from bot.ingest.reader import read
 from bot.services.container import Services
 from bot.storage.migrations import migrate
-from tests.bench.archives import write_early, write_export, write_quoted
+from tests.bench.archives import drafts, write_early, write_export, write_quoted
 
 T = TypeVar("T")
 
@@ -50,12 +50,9 @@ async def measure(posts: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         early, quoted, export = folder / "output.md", folder / "2010-12-01-tweets.md", folder / "x"
-        for path, write in (
-            (early, write_early),
-            (quoted, write_quoted),
-            (export, write_export),
-        ):
-            write(path, posts)
+        write_early(early, drafts(range(posts)))
+        write_quoted(quoted, drafts(range(posts)))
+        write_export(export, posts)
         as_early, as_export, also_early = (folder / f"{n}.db" for n in range(3))
         first_early = _beside_the_floor("parsed text, F7", early, as_early)
         first_export = _beside_the_floor("the export", export, as_export)
