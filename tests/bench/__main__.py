@@ -7,9 +7,10 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import digests, imports, living, memories, search, threads
+from tests.bench import commands, digests, imports, living, memories, search, threads
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
+    "commands": commands.measure,
     "digests": digests.measure,
     "import": imports.measure,
     "living": living.measure,
@@ -18,6 +19,7 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "threads": threads.measure,
 }
 _OPTIONS = {
+    "commands": ("archive", "before"),
     "memories": ("archive",),
     "search": ("archive", "queries", "items"),
     "threads": ("archive", "authors", "verbose"),
@@ -29,10 +31,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
-    only = parser.add_argument_group("of search, memories and threads alone")
+    only = parser.add_argument_group("of search, memories, threads and commands alone")
     only.add_argument(
-        "--archive", type=Path, metavar="PATH", help="archive.db; archive files, but for memories"
+        "--archive",
+        type=Path,
+        metavar="PATH",
+        help="archive.db, which commands makes if it is missing; for search and threads also files",
     )
+    only = parser.add_argument_group("of commands alone")
+    only.add_argument("--before", type=Path, metavar="PATH", help="a checkout of an older build")
     only = parser.add_argument_group("of search alone")
     only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")
     only.add_argument("--items", type=int, default=1_000, metavar="N", help="known items a kind")

@@ -14,6 +14,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import snowballstemmer
 
@@ -49,6 +50,7 @@ class Lexicon:
         return rng.choices(self.words, cum_weights=self.summed, k=count)
 
 
+@cache
 def lexicon() -> Lexicon:
     """Return the words of English, or generated ones if wordfreq is not installed."""
     weights = _real_words() or _made_up_words()

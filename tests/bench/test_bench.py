@@ -1,8 +1,13 @@
 """Each benchmark runs at a tiny size."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.bench import commands
 from tests.bench.__main__ import BENCHMARKS, main
+from tests.bench.bots import running
+from tests.bench.invocations import Invocation
 
 
 @pytest.mark.parametrize("name", sorted(BENCHMARKS))
@@ -33,3 +38,10 @@ def test_threads_of_an_archive(capsys: pytest.CaptureFixture[str]) -> None:
     assert "answer an own one" in capsys.readouterr().out
     assert main(["threads", "--posts", "300", "--archive", "bot/sample/output.md"]) == 0
     assert "does not say" in capsys.readouterr().out
+
+
+async def test_an_answer_without_posts_ends_the_benchmark_of_commands(tmp_path: Path) -> None:
+    """A quick answer that finds nothing is not measured; here the archive is empty."""
+    async with running("after", Path(), tmp_path, "bot", "run") as bot:
+        with pytest.raises(RuntimeError, match="shows 0 posts"):
+            await commands._ask(bot, Invocation("search", {"query": "lighthouse"}))
