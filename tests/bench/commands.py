@@ -13,7 +13,7 @@ import sqlite3
 import tempfile
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, closing
-from math import sqrt
+from math import exp, log, sqrt
 from pathlib import Path
 from statistics import fmean, median, stdev
 
@@ -27,8 +27,8 @@ _FEW = 1_000  # posts
 _EACH, _WARM_UPS, _ROUNDS = 3, 2, 25
 _POST = re.compile(r"<t:\d+:f>")  # the time of a post, on its card
 
-Rounds = dict[tuple[str, str], list[list[Measured]]]
-"""The answers by command and bot, for each round."""
+Answers = dict[tuple[str, str], list[Measured]]
+"""The answers by command and bot; those of all bots to a command are in the same order."""
 
 
 async def measure(posts: int, archive: Path | None = None, before: Path | None = None) -> None:
@@ -61,17 +61,15 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
             _print_table(await _race(bots, asked, rounds), [bot.name for bot in bots])
 
 
-async def _race(bots: Sequence[RunningBot], asked: Sequence[Invocation], rounds: int) -> Rounds:
+async def _race(bots: Sequence[RunningBot], asked: Sequence[Invocation], rounds: int) -> Answers:
     """Give every bot each invocation in every round, one bot after the other in random order."""
     rng = random.Random(7)
-    measured: Rounds = {(invocation.command, bot.name): [] for invocation in asked for bot in bots}
+    measured: Answers = {(invocation.command, bot.name): [] for invocation in asked for bot in bots}
     for _ in range(rounds):
-        for each in measured.values():
-            each.append([])
         for number in rng.sample(range(len(asked)), len(asked)):
             for bot in rng.sample(bots, len(bots)):
                 answer = await _ask(bot, asked[number], number)
-                measured[asked[number].command, bot.name][-1].append(answer)
+                measured[asked[number].command, bot.name].append(answer)
     return measured
 
 
@@ -93,32 +91,33 @@ def _components(measured: Measured) -> str:
     return json.dumps(measured.answer.message["components"])
 
 
-def _print_table(measured: Rounds, names: Sequence[str]) -> None:
+def _print_table(measured: Answers, names: Sequence[str]) -> None:
+    print(f"{'':56}this build's time, as a multiple of that one's")
     columns = f"{'n':>6}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'KB':>7}"
-    print(f"{'':12}{'':8}{columns}  p50 of this build, as a multiple")
+    print(f"{'':20}{columns}{'p50':>9}{'geometric mean':>20}")
     for command in dict.fromkeys(command for command, _ in measured):
         own = measured[command, "after"]
         for name in names:
-            rounds = measured[command, name]
-            every = [one for some in rounds for one in some]
-            times = [one.milliseconds for one in every]
-            size = fmean(len(_components(one)) for one in every) / 1_000
-            beside = "" if name == "after" else _ratio(own, rounds)
+            answers = measured[command, name]
+            times = [one.milliseconds for one in answers]
+            size = fmean(len(_components(one)) for one in answers) / 1_000
+            ratios = "" if name == "after" else _ratios(own, answers)
             print(
-                f"/{command:11}{name:8}{len(every):6}{median(times):9.2f}{p99(times):9.2f}"
-                f"{fmean(one.cpu for one in every):9.2f}{size:7.1f}  {beside}".rstrip()
+                f"/{command:11}{name:8}{len(answers):6}{median(times):9.2f}{p99(times):9.2f}"
+                f"{fmean(one.cpu for one in answers):9.2f}{size:7.1f}{ratios}"
             )
 
 
-def _ratio(own: Sequence[Sequence[Measured]], other: Sequence[Sequence[Measured]]) -> str:
-    """Return the ratio of two medians, and the standard error of its mean over the rounds."""
+def _ratios(own: Sequence[Measured], other: Sequence[Measured]) -> str:
+    """Return the ratio of two medians, and the geometric mean of the ratios of each pair of times.
 
-    def p50(rounds: Sequence[Sequence[Measured]]) -> float:
-        return median(one.milliseconds for some in rounds for one in some)
-
-    each = [p50([mine]) / p50([theirs]) for mine, theirs in zip(own, other, strict=True)]
-    error = f" ± {stdev(each) / sqrt(len(each)):.3f}" if len(each) > 1 else ""
-    return f"{p50(own) / p50(other):.3f}{error}"
+    The mean varies less from run to run, as both times of a pair are of the same invocation; its
+    standard error follows it.
+    """
+    mine, theirs = ([one.milliseconds for one in answers] for answers in (own, other))
+    logs = [log(one / beside) for one, beside in zip(mine, theirs, strict=True)]
+    mean, error = exp(fmean(logs)), stdev(logs) / sqrt(len(logs))
+    return f"{median(mine) / median(theirs):9.3f}{mean:12.3f} ± {mean * error:.3f}"
 
 
 def _make(database: Path, posts: int, checkout: Path, folder: Path) -> None:
