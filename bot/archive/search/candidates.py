@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from heapq import nlargest
 
 from bot.archive.search.ranking import gain
 from bot.archive.search.terms import Term
@@ -80,6 +81,17 @@ def _total_gains(gains: Sequence[dict[int, float]]) -> dict[int, float]:
                 key: gain for key, gain in gained.items() if gain >= least and key not in several
             }
     return shown
+
+
+def best_keys(scores: Mapping[int, float], most: int) -> list[int]:
+    """Return the `most` keys with the highest scores, the best first; of equal ones the higher key.
+
+    Sorting by the scores alone is several times faster than by pairs, and most scores are equal.
+    """
+    least = min(nlargest(most, scores.values()), default=0.0)
+    best = sorted((key for key, score in scores.items() if score >= least), reverse=True)
+    best.sort(key=scores.__getitem__, reverse=True)  # stable: equal ones stay in order
+    return best[:most]
 
 
 def posts_matching_all(terms: Sequence[Term], postings: Postings) -> set[int]:

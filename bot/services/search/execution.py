@@ -7,10 +7,9 @@ else they are applied to the candidates. `matcher.py` decides which posts match.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import tzinfo
-from heapq import nlargest
 from itertools import islice
 
-from bot.archive.search.candidates import score_candidates
+from bot.archive.search.candidates import best_keys, score_candidates
 from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.ranking import Ranked, rank
 from bot.archive.search.sort_order import SortOrder
@@ -25,7 +24,6 @@ MAX_COUNTED = 1_000
 _TIME_LIMIT = 1.0  # seconds
 _RANKED = 80  # posts that are ranked by their own words; those behind them keep the candidate order
 _FEW = 20_000  # posts: if no more pass the filters, the words are searched for in those alone
-_FIRST = 5_000  # posts that are sorted by score before all are
 _SHARE = 20  # if more than one in so many posts may match, all posts are walked in time order
 
 
@@ -110,7 +108,7 @@ class QueryExecution:
                 found = matcher.matching(found)
         else:
             scores = self._scores()
-            found = self._sorted(scores, sort)
+            found = self._sorted(scores, sort, most + 1)
             if matcher.is_plain and not self._filters_later:
                 return list(islice(found, max(_RANKED, end))), len(scores), False
             found = matcher.matching(found, with_filters=self._filters_later)
@@ -147,13 +145,10 @@ class QueryExecution:
         """Return the posts that pass the filters if they are few."""
         if not self._matcher.has_filter:
             return None
-        keys = set(
-            islice(self._reader.search.in_time_order(self._filter, newest_first=True), _FEW + 1)
-        )
-        return keys if len(keys) <= _FEW else None
+        return self._reader.search.few_passing(self._filter, _FEW)
 
-    def _sorted(self, scores: Mapping[int, float], sort: SortOrder) -> Iterator[int]:
-        """Yield the keys in the order `sort`, with no more work than the first of them take."""
+    def _sorted(self, scores: Mapping[int, float], sort: SortOrder, most: int) -> Iterator[int]:
+        """Yield the keys in the order `sort`, with no more work than the first `most` take."""
         if sort is not SortOrder.RELEVANCE:
             newest = sort is SortOrder.NEWEST
             if len(scores) < self._index.total / _SHARE:
@@ -162,11 +157,10 @@ class QueryExecution:
                 every = self._reader.search.in_time_order(Condition("1"), newest_first=newest)
                 yield from (key for key in every if key in scores)
             return
-        done = 0
-        for first in (_FIRST, len(scores)):
-            keys = nlargest(first, scores, key=lambda key: (scores[key], key))
-            yield from keys[done:]
-            done = len(keys)
+        best = best_keys(scores, most)
+        yield from best
+        if len(best) < len(scores):
+            yield from best_keys(scores, len(scores))[len(best) :]
 
     def _is_ranked(self, sort: SortOrder) -> bool:
         """Return whether the scores of posts decide on their order."""

@@ -134,7 +134,7 @@ async def test_a_part_of_a_day(services: Services, load: Load) -> None:
     assert (some.total, some.years) == (3, (2021, 2020, 2019))
     assert (part.year, part.paging) == (2019, Paging(1, 3))
     whole = await services.memories.page(day, UTC_ZONE, year=2001, page=9, page_size=4)
-    assert (whole.year, whole.paging, whole.remembered.total) == (None, Paging(1, 2), 7)
+    assert (whole.year, whole.paging, whole.remembered.total) == (None, Paging(0, 2), 7)
     some = await services.memories.on_this_day(day, UTC_ZONE, parse("comet"))
     assert (some.total, some.years) == (4, (2020, 2019))
 

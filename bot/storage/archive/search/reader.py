@@ -12,6 +12,10 @@ from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import unpack
 
+_SAMPLE = 256  # posts
+_SAMPLE_FROM = 4  # times as many posts as are few: in a smaller archive all are looked at
+_CLEARLY = 2.5  # times as many as are few: four standard deviations of the sample
+
 
 class SearchReader:
     """Reads what a search needs of posts.
@@ -67,6 +71,23 @@ class SearchReader:
         """Return the highest key of a post; keys are assigned consecutively from 1."""
         (row,) = self._connection.execute("SELECT coalesce(max(post), 0) FROM posts")
         return int(row[0])
+
+    def few_passing(self, condition: Condition, most: int) -> set[int] | None:
+        """Return the keys of all posts that meet a condition; None if they are more than `most`.
+
+        A sample, spread evenly over all posts, settles the usual case: that they are far more.
+        """
+        last = self.last_key()
+        if last > _SAMPLE_FROM * most:
+            sample = range(1, last + 1, max(1, last // _SAMPLE))
+            if len(self.passing(sample, condition)) * last > _CLEARLY * most * len(sample):
+                return None
+        rows = self._connection.execute(
+            f"SELECT post FROM posts WHERE {condition.sql} LIMIT ?",  # noqa: S608 - constants
+            (*condition.parameters, most + 1 + len(self._hidden.keys)),
+        )
+        keys = {row[0] for row in rows} - self._hidden.keys
+        return keys if len(keys) <= most else None
 
     def passing(self, keys: Iterable[int], condition: Condition) -> set[int]:
         """Return those of `keys` whose posts meet a condition and are not hidden."""

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.archive.threads.features import Features
 from bot.archive.threads.likelihood import (
@@ -38,8 +38,7 @@ _LINKED = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """The key of the first post of a thread, and how many posts it has (1: not in a thread)."""
 
     first: int

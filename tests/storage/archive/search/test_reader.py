@@ -13,6 +13,7 @@ from bot.archive.posts.row import PostRow, row_of
 from bot.archive.search.tokens import tokenize
 from bot.storage.archive import imports
 from bot.storage.archive.search import index
+from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import pack, unpack
 from bot.storage.database import Database
 from tests.archives import post
@@ -120,6 +121,22 @@ async def test_posts_are_ordered_by_time(database: Database) -> None:
     with reading(database.path) as reader:
         assert reader.search.by_time([1, 2, 3], newest_first=True) == [3, 1, 2]
         assert reader.search.by_time([1, 2, 3], newest_first=False) == [2, 1, 3]
+
+
+async def test_few_posts_that_pass_are_found(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All posts that meet a condition are returned if they are few, none if they are more."""
+    monkeypatch.setattr("bot.storage.archive.search.reader._SAMPLE", 16)
+    await save(database, dict.fromkeys(range(60), "a comet"))
+    async with database.write() as tx:
+        await tx.execute("UPDATE posts SET kind = 'reply' WHERE post IN (3, 40, 41)")
+    with reading(database.path) as reader:
+        search = reader.search
+        assert search.few_passing(Condition("kind = ?", ("reply",)), 3) == {3, 40, 41}
+        assert search.few_passing(Condition("kind = ?", ("reply",)), 2) is None
+        assert search.few_passing(Condition("kind = ?", ("post",)), 12) is None  # by the sample
+        assert search.few_passing(Condition("0"), 3) == set()
 
 
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1))))
