@@ -267,9 +267,15 @@ class Throwback(Client):
         return await self._page_builders[type(request)](request, number)
 
     async def _show(self, interaction: respond.Interaction, view: ui.LayoutView) -> None:
-        """Show a message, whose components work from then on."""
-        await self.services.page_requests.save(requests_of(view))
-        await respond.show(interaction, view)
+        """Show a message, and save what its components ask for meanwhile.
+
+        A component that is used at once waits for that, since writes take turns.
+        """
+        saving = asyncio.create_task(self.services.page_requests.save(requests_of(view)))
+        try:
+            await respond.show(interaction, view)
+        finally:
+            await saving
 
     @property
     def _fingerprint_key(self) -> str:

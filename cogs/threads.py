@@ -21,6 +21,7 @@ from bot.ui.requests import ThreadFileRequest, ThreadRequest
 from bot.ui.text import one_line
 from bot.ui.threads import thread_heading, thread_pages
 
+_LONG = 100  # posts; thousands take a second, which must not block other answers
 _LONGEST_NAME = 300  # characters; links with long queries are still links
 
 
@@ -56,8 +57,10 @@ class ThreadsCog(commands.Cog):
             request.post, self.bot.zone_of(request.zone), include_likely=request.likely
         )
         heading = thread_heading(thread)
-        # Thousands of posts take a second, which must not block other answers.
-        cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
+        if len(thread.posts) > _LONG:
+            cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
+        else:
+            cards, pages = thread_pages(heading, thread)
         paging = Paging.of(number, len(pages))  # likely posts change their number
         index = thread.requested_index
         asked_page = next(number for number, indexes in enumerate(pages) if index in indexes)

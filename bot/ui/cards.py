@@ -50,6 +50,47 @@ class Remark:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class MeasuredCard:
+    """A card with its fixed parts rendered; only the text of the post may have to be cut."""
+
+    card: Card | Remark
+    above: str
+    below: str
+    text: str
+    """The text of the post on its own lines: whole, or longer than there is ever room for."""
+
+    @property
+    def fixed_length(self) -> int:
+        """How many characters the fixed parts have."""
+        return len(self.above) + len(self.below)
+
+    @property
+    def components(self) -> int:
+        """How many of a message's components the card takes, with the separator above it."""
+        return 4 if isinstance(self.card, Card) and self.card.button else 2
+
+    def item(self, limit: int) -> ui.Item[Any]:
+        """Return the component, with the text in at most `limit` characters."""
+        text = self.text
+        if len(text) > limit and isinstance(self.card, Card):
+            text = _text(self.card, limit)
+        shown: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + self.below)
+        if isinstance(self.card, Card) and self.card.button:
+            return ui.Section(shown, accessory=self.card.button)
+        return shown
+
+
+def measure(card: Card | Remark | MeasuredCard) -> MeasuredCard:
+    """Return a card with its parts rendered, which takes most of the time of a page."""
+    if isinstance(card, MeasuredCard):
+        return card
+    if isinstance(card, Remark):
+        return MeasuredCard(card, _cut(card.text, _REMARK), "", "")
+    above, below = _above_and_below(card)
+    return MeasuredCard(card, above, below, _text(card, MAX_MESSAGE_TEXT))
+
+
 class Page(ui.LayoutView):
     """A message to show. `files` maps the names of its attached files to their contents."""
 
@@ -69,7 +110,7 @@ class Page(ui.LayoutView):
 
 def page(
     heading: str,
-    cards: Sequence[Card | Remark],
+    cards: Sequence[Card | Remark | MeasuredCard],
     *,
     hint: str = "",
     buttons: Sequence[ui.Item[Any]] = (),
@@ -81,7 +122,7 @@ def page(
     """
     heading = _cut(heading, _HEADING)
     hint = _hint(hint)
-    measured = [_MeasuredCard.of(card) for card in cards]
+    measured = [measure(card) for card in cards]
     fixed = len(heading) + len(hint) + sum(card.fixed_length for card in measured)
     limits = _allocate([len(card.text) for card in measured], MAX_MESSAGE_TEXT - fixed)
     parts: list[ui.Item[Any]] = [ui.TextDisplay(heading)] if heading else []
@@ -98,7 +139,7 @@ def page(
     return Page(*parts, colour=_COLOUR)
 
 
-def paginate(heading: str, cards: Sequence[Card | Remark]) -> list[range]:
+def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> list[range]:
     """Return which of `cards` are on each page under `heading`: as many as fit whole.
 
     A card that does not fit even alone has a page of its own. There is always a first page.
@@ -106,7 +147,7 @@ def paginate(heading: str, cards: Sequence[Card | Remark]) -> list[range]:
     room = MAX_MESSAGE_TEXT - min(len(heading), _HEADING) - len(_hint("x" * _HINT))
     starts, left, components = [0], room, _CARD_COMPONENTS
     for number, card in enumerate(cards):
-        measured = _MeasuredCard.of(card)
+        measured = measure(card)
         length = measured.fixed_length + len(measured.text)
         if number > starts[-1] and (length > left or measured.components > components):
             starts.append(number)
@@ -119,43 +160,6 @@ def paginate(heading: str, cards: Sequence[Card | Remark]) -> list[range]:
 def text_page(text: str) -> Page:
     """Return a message that consists of one text, which is markdown."""
     return Page(ui.TextDisplay(text))
-
-
-@dataclass(frozen=True, slots=True)
-class _MeasuredCard:
-    """A card with its fixed parts rendered; only the text of the post may have to be cut."""
-
-    card: Card | Remark
-    above: str
-    below: str
-    text: str
-    """The text of the post on its own lines: whole, or longer than there is ever room for."""
-
-    @classmethod
-    def of(cls, card: Card | Remark) -> Self:
-        if isinstance(card, Remark):
-            return cls(card, _cut(card.text, _REMARK), "", "")
-        above, below = _above_and_below(card)
-        return cls(card, above, below, _text(card, MAX_MESSAGE_TEXT))
-
-    @property
-    def fixed_length(self) -> int:
-        return len(self.above) + len(self.below)
-
-    @property
-    def components(self) -> int:
-        """How many of a message's components the card takes, with the separator above it."""
-        return 4 if isinstance(self.card, Card) and self.card.button else 2
-
-    def item(self, limit: int) -> ui.Item[Any]:
-        """Return the component, with the text in at most `limit` characters."""
-        text = self.text
-        if len(text) > limit and isinstance(self.card, Card):
-            text = _text(self.card, limit)
-        shown: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + self.below)
-        if isinstance(self.card, Card) and self.card.button:
-            return ui.Section(shown, accessory=self.card.button)
-        return shown
 
 
 def _allocate(lengths: Sequence[int], room: int) -> list[int]:

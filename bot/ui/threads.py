@@ -16,7 +16,7 @@ from bot.archive.threads.walk import (
     UnlinkedParent,
     walk,
 )
-from bot.ui.cards import Card, Remark, paginate
+from bot.ui.cards import Card, MeasuredCard, Remark, measure, paginate
 from bot.ui.text import one_line, shorten
 
 _NAME, _WHY, _BEGINNING = 20, 70, 80  # characters
@@ -57,12 +57,12 @@ def thread_cards(thread: AssembledThread) -> list[Card | Remark]:
     return cards
 
 
-def thread_pages(heading: str, thread: AssembledThread) -> tuple[list[Card | Remark], list[range]]:
+def thread_pages(heading: str, thread: AssembledThread) -> tuple[list[MeasuredCard], list[range]]:
     """Return the cards of a thread, and which of them are on each page under `heading`.
 
-    The first cards are those of its posts, in order. For thousands of posts this takes a second.
+    For thousands of posts this takes a second.
     """
-    cards = thread_cards(thread)
+    cards = [measure(card) for card in thread_cards(thread)]
     return cards, paginate(heading, cards)
 
 

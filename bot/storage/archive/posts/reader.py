@@ -45,6 +45,8 @@ class PostReader:
 
     def by_ids(self, ids: Sequence[str]) -> list[Post]:
         """Return the posts with these ids, in the order of `ids`; unknown ids are skipped."""
+        if not ids:
+            return []
         rows = self._connection.execute(*posts_query("id", ids))
         by_id = {post.id: post for post in posts_of(rows).values()}
         return [by_id[id] for id in ids if id in by_id]
