@@ -1,12 +1,15 @@
 """Page requests: what the buttons of answers ask for, as texts under short tokens."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
-from bot.errors import PageExpiredError
+from bot.errors import DatabaseError, PageExpiredError
 from bot.storage.state.page_requests import PageRequestStore
+
+_log = logging.getLogger(__name__)
 
 LIFETIME = timedelta(days=90)
 """How long the buttons of an answer keep working after their last use."""
@@ -31,7 +34,10 @@ class PageRequests:
         await self._store.put(texts, to_milliseconds(now))
         if self._cleaned_at is None or now - self._cleaned_at >= CLEANING_PAUSE:
             self._cleaned_at = now
-            await self._store.delete_unused(to_milliseconds(now - LIFETIME))
+            try:
+                await self._store.delete_unused(to_milliseconds(now - LIFETIME))
+            except DatabaseError as error:  # the answer needs no room
+                _log.warning("Expired page requests were not deleted: %s", error)
 
     async def load(self, token: str) -> str:
         """Return the text under `token` and extend its lifetime.

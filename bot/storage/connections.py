@@ -4,8 +4,39 @@ import os
 import sqlite3
 import stat
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 from bot.errors import DatabaseError
+
+
+class ReaderConnection(sqlite3.Connection):
+    """A connection that knows its open cursors.
+
+    A cursor that was left before its last row keeps SQLite's snapshot, even after ROLLBACK. An
+    exception keeps such cursors alive for as long as its traceback.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Execute one statement; see sqlite3.Connection."""
+        cursor = super().execute(sql, parameters)
+        self._cursors.add(cursor)
+        return cursor
+
+    def close_cursors(self) -> None:
+        """Close the cursors that are still open."""
+        for cursor in list(self._cursors):
+            cursor.close()
+        self._cursors.clear()
+
+    def close(self) -> None:
+        """Close the connection, and its cursors: SQLite would wait for them."""
+        self.close_cursors()
+        super().close()
 
 
 def require_regular(path: Path) -> None:
@@ -17,12 +48,12 @@ def require_regular(path: Path) -> None:
         raise DatabaseError(f"{path} is not a file; name another by --database.")
 
 
-def connect_reader(path: Path) -> sqlite3.Connection:
+def connect_reader(path: Path) -> ReaderConnection:
     """Return a synchronous read-only connection.
 
     One thread uses it at a time; another may close it.
     """
-    connection = sqlite3.connect(
+    connection = ReaderConnection(
         connection_uri(path, read_only=True),
         uri=True,
         isolation_level=None,

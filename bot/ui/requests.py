@@ -62,7 +62,7 @@ class PageRequest(Request):
         """Return the request with this text. Raises PageExpiredError if there is none."""
         try:
             feature, texts = json.loads(text)
-        except (TypeError, ValueError) as error:
+        except (RecursionError, TypeError, ValueError) as error:
             raise _no_more() from error
         return PageRequest.of(feature, texts)
 

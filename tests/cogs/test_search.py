@@ -78,6 +78,14 @@ async def test_nothing_found_offers_what_would_be(diary: Harness) -> None:
     assert "1 post for" in answer.latest.text
 
 
+async def test_a_filter_that_is_given_twice_is_dropped_once(diary: Harness) -> None:
+    """Two equal filters make one button: Discord refuses two with the same custom_id."""
+    answer = await diary.ask("search", query="comet year:2019 Year:2019")
+    assert [label for label in answer.buttons if label.startswith("Without")] == [
+        "Without year:2019 (4 posts)"
+    ]
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

@@ -11,6 +11,7 @@ from bot.errors import TooLongError
 from bot.services.archive_views import Archive, View
 from bot.services.container import Services
 from bot.storage.archive.reader import ArchiveReader
+from bot.storage.archive.search.filters import Condition
 from tests.archives import record, snowflake
 from tests.services.conftest import Load
 
@@ -74,6 +75,22 @@ async def test_an_error_ends_the_view_alone(services: Services, load: Load) -> N
                 await view.read(reading)
     assert await services.posts.count() == 1
     assert len(services.archive._idle) == 1
+
+
+async def test_an_error_that_is_kept_keeps_no_snapshot(services: Services, load: Load) -> None:
+    """Cursors that an error leaves in the middle end with the view, so the next one is newer."""
+    await load(*(record(WHEN + timedelta(minutes=n), "one") for n in range(10)))
+
+    def fail(reader: ArchiveReader) -> None:
+        found = reader.search.in_time_order(Condition("1"), newest_first=True)
+        raise ValueError(next(found))
+
+    with pytest.raises(ValueError, match="10") as kept:
+        async with services.archive.view() as view:
+            await view.read(fail)
+    await load(record(WHEN + timedelta(days=1), "two"))
+    assert await services.posts.count() == 11
+    assert kept.traceback  # which has the cursor
 
 
 async def test_a_cancelled_task_leaves_its_reader_to_the_read(

@@ -34,10 +34,7 @@ class LinkedPosts:
 
 
 class Posts:
-    """Reads posts.
-
-    Owners and tests read all posts, members only what `linked` and `visible` return.
-    """
+    """Reads posts. `profiles` and `oldest_first` are for the owner: they include hidden posts."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -47,13 +44,8 @@ class Posts:
         async with self._archive.view(within) as view:
             return await view.read(lambda reader: reader.posts.count())
 
-    async def by_ids(self, ids: Sequence[str]) -> list[Post]:
-        """Return the posts with these ids, in the order of `ids`; unknown ids are skipped."""
-        async with self._archive.view() as view:
-            return await view.read(lambda reader: reader.posts.by_ids(ids))
-
     async def visible(self, ids: Sequence[str], *, within: View | None = None) -> list[Post]:
-        """Return the same without hidden posts."""
+        """Return the posts with these ids, in the order of `ids`, without unknown and hidden ones."""
         async with self._archive.view(within) as view:
             return await view.read(_visible, ids)
 

@@ -33,7 +33,7 @@ def _alternatives(
     corrected = correct_spelling(index.vocabulary, query)
     found = count(corrected) if corrected else 0
     relaxed = []
-    for part in query.parts:
+    for part in dict.fromkeys(query.parts):  # a filter that was given twice is dropped at once
         rest = query.without(part) if is_filter(part) else None
         if rest and (posts := count(rest)):
             relaxed.append((str(part), rest, posts))

@@ -53,8 +53,9 @@ class IndexCache:
                     is_stale = await view.read(self._is_stale)
                 if is_stale:
                     await self.reload()
-            except DatabaseError as error:
-                _log.warning("The vocabulary could not be renewed; the old one serves: %s", error)
+            except Exception as error:  # noqa: BLE001 - nothing else would ever renew the vocabulary
+                why = error if isinstance(error, DatabaseError) else type(error).__name__
+                _log.warning("The vocabulary could not be renewed; the old one serves: %s", why)
 
     @property
     def vocabulary_size(self) -> int:

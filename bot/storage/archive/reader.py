@@ -49,6 +49,7 @@ class ArchiveReader:
     def end(self) -> None:
         """End the snapshot, if one was begun."""
         with as_database_error(self._path):
+            self._connection.close_cursors()
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
 

@@ -50,7 +50,7 @@ async def test_sources_add_up(services: Services, load: Load) -> None:
     await load(record(WHEN, "hello"), name="a.md")
     report = await load(record(WHEN, "hello"), name="b.md")
     assert report.posts_merged == 1
-    (post,) = await services.posts.by_ids([snowflake(WHEN)])
+    (post,) = await services.posts.visible([snowflake(WHEN)])
     assert [source.file for source in post.sources] == ["a.md", "b.md"]
 
 

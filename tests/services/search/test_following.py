@@ -12,6 +12,9 @@ from bot.archive.search.query.parser import parse
 from bot.clock import MovableClock
 from bot.services.container import Services
 from bot.services.posts import imports
+from bot.services.search.index_cache import IndexCache
+from bot.services.search.results import SearchIndex
+from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Transaction
 from tests.archives import archive, record
@@ -85,3 +88,30 @@ async def test_the_vocabulary_follows_another_process(
     assert await process.wait() == 0
     assert await seconds_until_known(services, "quokka") < 1
     assert (await services.search.find(parse("quokka"))).total == 1
+
+
+async def test_an_error_does_not_end_the_watch(
+    services: Services,
+    load: Load,
+    clock: MovableClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """After a reload that failed in any way the next poll tries again."""
+    await load(record(WHEN, "a wombat"))
+    await services.search_index.warm_up()
+    errors: list[Exception] = [OSError("no file left"), MemoryError()]
+    load_index = IndexCache._load
+
+    def fail_first(cache: IndexCache, reader: ArchiveReader) -> SearchIndex:
+        if errors:
+            raise errors.pop()
+        return load_index(cache, reader)
+
+    monkeypatch.setattr(IndexCache, "_load", fail_first)
+    path = tmp_path / "new.md"
+    path.write_text(archive([record(WHEN + timedelta(days=1), "a quokka")]), "utf-8")
+    async with Services(tmp_path / "archive.db", clock, state=False) as other:
+        await other.imports.run([path])
+    assert await seconds_until_known(services, "quokka") < 3
+    assert not errors

@@ -25,7 +25,7 @@ async def _archive(load: Load) -> None:
 
 async def follows(services: Services, id: str) -> tuple[Evidence, str] | None:
     """Return the parent of a post and its evidence."""
-    posts = await services.posts.by_ids([id])
+    posts = await services.posts.visible([id])
     link = (await services.threads.links_to_parents(posts)).get(id)
     return (link.evidence, link.parent) if link else None
 

@@ -128,7 +128,7 @@ async def test_an_authors_links_decide_what_is_likely(
     apart = record(at(999_000), "a"), record(at(999_030), "b")
     await load(*apart)
     _, b = await ids_of(services, "a", "b")
-    (post,) = await services.posts.by_ids([b])
+    (post,) = await services.posts.visible([b])
     assert (await services.threads.links_to_parents([post]))[b].evidence is Evidence.LIKELY
     known = [Written(at(1000 * n + gap), f"known {n} {gap}") for n in range(60) for gap in (0, 30)]
     await load_page(known)

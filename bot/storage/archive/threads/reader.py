@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.archive.threads.features import Features
@@ -183,10 +183,11 @@ class ThreadReader:
         )
         return [row["post"] for row in rows]
 
-    def see_also(self, keys: Collection[int]) -> list[str]:
+    def see_also(self, keys: Iterable[int]) -> list[str]:
         """Return the ids of other posts that the posts `keys` link to, or that link to them."""
-        rows = self._connection.execute(_SEE_ALSO, (json.dumps([*keys]),) * 3)
-        return [id for id, key in rows if key not in keys]
+        members = frozenset(keys)
+        rows = self._connection.execute(_SEE_ALSO, (json.dumps([*members]),) * 3)
+        return [id for id, key in rows if key not in members]
 
     def all_links(self) -> Iterator[tuple[str, str, Evidence]]:
         """Yield all links, each as the ids of child and parent and its evidence."""
