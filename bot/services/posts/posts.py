@@ -45,7 +45,7 @@ class Posts:
             return await view.read(lambda reader: reader.posts.count())
 
     async def visible(self, ids: Sequence[str], *, within: View | None = None) -> list[Post]:
-        """Return the posts with these ids, in the order of `ids`, without unknown and hidden ones."""
+        """Return the posts with these ids, in the order of `ids`; no unknown or hidden ones."""
         async with self._archive.view(within) as view:
             return await view.read(_visible, ids)
 
