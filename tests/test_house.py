@@ -60,7 +60,8 @@ LAYERS = {
     "bot.delivery": Layer(
         below=("bot.archive", "bot.services", "bot.ui"), ground=GROUND, discord=True
     ),
-    "bot.formats": Layer(below=("bot.archive", "bot.ingest", "bot.services")),
+    "bot.operations": Layer(below=("bot.storage",)),
+    "bot.formats": Layer(below=("bot.archive", "bot.ingest", "bot.services", "bot.operations")),
     "bot.sandbox": Layer(ground=(), folders=("rules", "rest"), tops=("*",)),
     "bot.sample": Layer(ground=()),
     "bot.app": Layer(
@@ -82,8 +83,7 @@ LAYERS = {
     "bot.terminal": Layer(
         below=(
             "bot.archive", "bot.ingest", "bot.storage", "bot.services", "bot.delivery",
-            "bot.formats",
-            "bot.lifecycle", "bot.demo",
+            "bot.operations", "bot.formats", "bot.lifecycle", "bot.demo",
         ),
         ground=GROUND,
     ),

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from bot.errors import DatabaseError
 from bot.storage.connections import connect_reader
 from bot.storage.errors import as_database_error
 
-_CHUNK = 4096  # pages that are copied before other threads run
+_CHUNK = 4096  # pages that are copied at a time
 
 
 class Snapshot:
@@ -21,16 +21,20 @@ class Snapshot:
         self.path = path
         self._connection = connection
 
-    def row_counts(self) -> dict[str, int]:
-        """Return the number of rows of each table."""
-        return _row_counts(self._connection)
+    def read(self, sql: str) -> list[sqlite3.Row]:
+        """Return all rows of a query."""
+        with as_database_error(self.path):
+            return self._connection.execute(sql).fetchall()
 
-    def copy(self, target: Path) -> None:
+    def copy(
+        self, target: Path, check_stopped: Callable[[], None] = lambda: None
+    ) -> dict[str, int]:
         """Write this snapshot to `target`, which must not exist, and flush it to the disk.
 
-        The copy is checked by SQLite's integrity_check, and must have as many rows in each table.
-        Users who could not read the original cannot read the copy. Raises DatabaseError if it
-        fails; nothing is left at `target` then.
+        The copy is checked by SQLite's integrity_check, and must have as many rows in each table:
+        their numbers are returned, by table. Users who could not read the original cannot read the
+        copy. `check_stopped` is called now and then, and may raise to end it. Raises DatabaseError
+        if it fails. Nothing is left at `target` after an exception.
         """
         try:
             # SQLite would create a file that everybody may read.
@@ -39,14 +43,15 @@ class Snapshot:
         except OSError as error:
             raise DatabaseError(f"{target} cannot be written: {error.strerror}.") from error
         try:
-            self._fill(target)
-            self._verify(target)
+            self._fill(target, check_stopped)
+            rows = self._verify(target)
             flush(target)
         except BaseException:
             target.unlink(missing_ok=True)
             raise
+        return rows
 
-    def _fill(self, target: Path) -> None:
+    def _fill(self, target: Path, check_stopped: Callable[[], None]) -> None:
         with (
             as_database_error(target),
             closing(sqlite3.connect(target, isolation_level=None)) as copy,
@@ -54,9 +59,9 @@ class Snapshot:
             # A copy that fails is deleted: it needs no journal, nor a flush before the last.
             copy.execute("PRAGMA journal_mode = OFF")
             copy.execute("PRAGMA synchronous = OFF")
-            self._connection.backup(copy, pages=_CHUNK)
+            self._connection.backup(copy, pages=_CHUNK, progress=lambda *_: check_stopped())
 
-    def _verify(self, target: Path) -> None:
+    def _verify(self, target: Path) -> dict[str, int]:
         uri = f"{target.absolute().as_uri()}?mode=ro&immutable=1"  # makes no files beside it
         with as_database_error(target), closing(sqlite3.connect(uri, uri=True)) as copy:
             # Pages are copied as they are, so damage in the copy is damage in the original.
@@ -65,8 +70,10 @@ class Snapshot:
                     f"{self.path} is damaged, and so would be its copy; take it from a backup, or "
                     "import into a new file."
                 )
-            if _row_counts(copy) != self.row_counts():
+            rows = _row_counts(self._connection)
+            if _row_counts(copy) != rows:
                 raise DatabaseError(f"{target} does not hold what {self.path} holds; try again.")
+            return rows
 
 
 @contextmanager

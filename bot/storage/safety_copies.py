@@ -12,7 +12,7 @@ from bot.storage.copies import flush_names, snapshot
 _log = logging.getLogger(__name__)
 
 
-def keep_copy(path: Path, version: int) -> Path:
+def keep_copy(path: Path, version: int) -> None:
     """Keep a copy of the database at `path` beside it, for the migration to `version`.
 
     The caller holds the write lock, so that one process copies at a time. The copy is named
@@ -20,7 +20,7 @@ def keep_copy(path: Path, version: int) -> Path:
     something else, ".2" or the next free number follows. A process that is killed while it copies
     leaves only a file with ".part", which the next one deletes.
 
-    Returns the path of the copy. Raises DatabaseError, and leaves no file, if it cannot be kept.
+    Raises DatabaseError, and leaves no file, if the copy cannot be kept.
     """
     part = path.with_name(f"{path.name}.before-{version}.part")
     unchanged = f"Before the posts in {path} are brought up to date, it is copied; it is as it was."
@@ -32,7 +32,6 @@ def keep_copy(path: Path, version: int) -> Path:
         sentence = f"{part} cannot be written: {error.strerror}."
         raise DatabaseError(f"{sentence} {unchanged}") from error
     _log.info("%s was copied to %s before its posts are changed", path, kept)
-    return kept
 
 
 def _copy(path: Path, part: Path, version: int) -> Path:
