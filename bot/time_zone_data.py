@@ -1,7 +1,7 @@
 """The time zone database: the newer of the system's files and the tzdata package.
 
-Python takes the system's files wherever there are any, however old, and digests then come an hour
-early or late where a country has changed its clocks since.
+Python prefers the system's files, however old, and digests then come an hour early or late where a
+country has changed its clocks since.
 """
 
 import re

@@ -327,7 +327,7 @@ run(source, target / "copy")
 @pytest.mark.skipif(not hasattr(os, "setuid"), reason="there is nobody to be")
 @pytest.mark.parametrize("written", [False, True])
 def test_what_may_only_be_read_is_backed_up(source: Path, *, written: bool) -> None:
-    """Whoever may read the databases can back them up, also while another user writes."""
+    """Who may read the databases can back them up, also while another user writes."""
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(connect(source / "archive.db")) as writer,
