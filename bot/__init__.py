@@ -1,3 +1,7 @@
 """Throwback: a Discord bot that surfaces archived posts."""
 
-__version__ = "0.3.0"
+from bot.time_zone_data import use_newest
+
+__version__ = "0.4.0"
+
+use_newest()  # here, so that every process does it before it makes a time zone
