@@ -17,9 +17,13 @@ _LINK = re.compile(
 _TRAILING = ".,:;!?'*_~…"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 
+_FIRST = frozenset("R@\u267a\u267b")  # what a repost or a reply begins with
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,20})")
 _LEADING = re.compile(r"(?:@[A-Za-z0-9_]{1,20}(?:\s+|$))*")
-_REPOST = re.compile(r"RT @[A-Za-z0-9_]{1,20}:")
+# A possessive, "RT @name's", is about the name: these are an author's own words.
+_REPOST = re.compile(
+    r"(?:RT:?\s{0,3}|[\u267a\u267b]\ufe0f?\s{0,3})@[A-Za-z0-9_]{1,20}(?=\s{0,3}[:\uff1a]|\s|\Z)"
+)
 
 
 def unescape(text: str) -> str:
@@ -35,14 +39,24 @@ def links(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link for link in found if not link.endswith("://")))
 
 
+def is_repost(text: str) -> bool:
+    """Return whether a text is a repost: it begins with the name of another author.
+
+    `RT @name: text` is what Twitter writes. Without the colon it was written by hand and by clients
+    until about 2011, in up to 3.6 % of the posts of an old archive; other clients wrote `RT: @name`
+    and, as StatusNet did, a recycling sign. Own words before it make a post of one's own.
+    """
+    return _REPOST.match(text) is not None
+
+
 def kind_of(text: str) -> tuple[Kind, str | None]:
     """Return a post's kind judging by its text alone, and the account it replies to, or None.
 
     Early layouts do not record whether a post is a reply: a leading mention makes it one.
     """
-    if text[:1] not in {"R", "@"}:
+    if text[:1] not in _FIRST:
         return Kind.POST, None
-    if _REPOST.match(text):
+    if is_repost(text):
         return Kind.REPOST, None
     if mention := _MENTION.match(text):
         return Kind.REPLY, mention[1]

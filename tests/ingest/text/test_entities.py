@@ -55,7 +55,23 @@ def test_links(text: str, found: tuple[str, ...]) -> None:
     ("text", "kind", "account"),
     [
         ("RT @carol: hello", Kind.REPOST, None),
-        ("RT @carol hello", Kind.POST, None),
+        ("RT @carol hello", Kind.REPOST, None),
+        ("RT @carol\nhello", Kind.REPOST, None),
+        ("RT @carol : hello", Kind.REPOST, None),
+        ("RT @carol\uff1ahello", Kind.REPOST, None),
+        ("RT  @carol RT @dora hello", Kind.REPOST, None),
+        ("RT@carol: hello", Kind.REPOST, None),
+        ("RT @carol", Kind.REPOST, None),
+        ("RT: @carol hello", Kind.REPOST, None),
+        ("\u267b @carol: hello", Kind.REPOST, None),
+        ("\u267b\ufe0f @carol hello", Kind.REPOST, None),
+        ("\u267a @carol hello", Kind.REPOST, None),
+        ("RT @carol's picture, it is good", Kind.POST, None),
+        ("RT @carol, and look", Kind.POST, None),
+        ("so true! RT @carol hello", Kind.POST, None),
+        ("hello (via @carol)", Kind.POST, None),
+        ("RT this if you agree", Kind.POST, None),
+        ("ART @carol hello", Kind.POST, None),
         ("@alice @bob hi", Kind.REPLY, "alice"),
         (".@alice hi", Kind.POST, None),
         ("@ home", Kind.POST, None),
@@ -63,5 +79,5 @@ def test_links(text: str, found: tuple[str, ...]) -> None:
     ],
 )
 def test_kinds(text: str, kind: Kind, account: str | None) -> None:
-    """A leading RT makes a repost, a leading mention a reply to the first account named."""
+    """RT and a name make a repost, a leading mention a reply to the first account named."""
     assert kind_of(text) == (kind, account)
