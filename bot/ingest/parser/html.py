@@ -41,7 +41,6 @@ _LAYOUT = footers.FooterLayout(
     tail=re.compile(r"\s*</main>\s*</body>\s*</html>\s*\Z"),
 )
 
-_TYPED = re.compile("&(?!amp;|lt;|gt;)")
 _BEFORE_MEDIA = "\n\n"  # as in the parser's Markdown
 _LOST = re.compile(r"https://t\.co/\w{1,40}", re.ASCII)
 
@@ -79,7 +78,7 @@ def _shown(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:
     """Return the text and the media of a body."""
     if "<" not in body:
         return unescape(body), ()
-    page = LexborHTMLParser(f"<blockquote>{_TYPED.sub('&amp;', body)}</blockquote>")
+    page = LexborHTMLParser(f"<blockquote>{body.replace('&', '&amp;')}</blockquote>")
     quotation = page.css_first("blockquote")
     text: list[str] = []
     media: list[Media] = []
@@ -89,7 +88,7 @@ def _shown(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:
             media.append(medium)
             after_media = True
             continue
-        piece = _BEFORE_MEDIA if _is_lone_break(node) else node.text()
+        piece = _BEFORE_MEDIA if _is_lone_break(node) else unescape(node.text())
         text.append(piece)
         after_media = after_media and not piece.strip()
     whole = "".join(text)

@@ -19,6 +19,7 @@ from bot.ingest.parser.owners import Owners, others_in, owner_in
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord, ParsedRecord
 from bot.ingest.text.entities import kind_of, links, restore_mentions, unescape
+from bot.ingest.text.line_feeds import with_line_feeds
 from bot.ingest.text.mojibake import MojibakeEvidence, repair
 
 Progress = Callable[[int], None]
@@ -150,6 +151,7 @@ def _text(record: ParsedRecord, body: str) -> tuple[str, tuple[Media, ...]]:
         body, media = take_media(body, record.id or "")
     if not record.unescaped:
         body = unescape(body)
+    body = with_line_feeds(body)
     if record.header:
         body = restore_mentions(record.header.names, body, record.account)
     return body, media

@@ -1,12 +1,14 @@
 """The parts of a post's text: entities, links, mentions, reposts."""
 
+import html
 import re
 from collections.abc import Sequence
+from html.entities import html5
 
 from bot.archive.posts.post import Kind
 
-_ENTITY = re.compile("&(amp|lt|gt);")
-_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">"}
+_ENTITY = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31};)|#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});)")
+_TWITTERS = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # nearly all, so not looked up in html5
 
 # Quotation marks and East Asian punctuation end an address. Characters that are easily confused
 # with others are written as escapes.
@@ -27,8 +29,22 @@ _REPOST = re.compile(
 
 
 def unescape(text: str) -> str:
-    """Return `text` with the entities that Twitter writes decoded: &, < and > only."""
-    return _ENTITY.sub(lambda match: _CHARACTERS[match[1]], text) if "&" in text else text
+    """Return `text` with its entities decoded, each once.
+
+    Twitter escapes &, < and >, but some old texts hold others, as they were sent to it. None is
+    read without its semicolon: `&copy=1` is part of an address.
+    """
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Return the character that an entity names, or the entity itself if it names none."""
+    if entity[0] in _TWITTERS:
+        return _TWITTERS[entity[0]]
+    if entity[1]:
+        return html5.get(entity[1], entity[0])
+    character = html.unescape(entity[0])
+    return character if character not in {"", "\ufffd"} else entity[0]
 
 
 def links(text: str) -> tuple[str, ...]:
