@@ -201,9 +201,7 @@ class _Reader:
         id = int(footer[8])
         doubtful = False
         if id in self._duplicates:
-            own = self._body(
-                window.start + self._quotation_end, boundary, after_blank=after_blank
-            )
+            own = self._body(window.start + self._quotation_end, boundary, after_blank=after_blank)
             if self._duplicates.is_quotation(id, raw, own):
                 self._quotation_end = end - window.start
                 return None

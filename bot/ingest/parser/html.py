@@ -19,6 +19,7 @@ from bot.ingest.parser.media_markup import media_file
 from bot.ingest.parser.owners import Owners
 from bot.ingest.records.records import STAMP, BrokenRecord, ParsedRecord
 from bot.ingest.text.entities import unescape
+from bot.ingest.text.line_feeds import with_line_feeds
 
 _LAYOUT = footers.FooterLayout(
     footer=re.compile(
@@ -28,17 +29,15 @@ _LAYOUT = footers.FooterLayout(
     ),
     stamp=slice(2, 8),
     separator=re.compile(r"<hr>"),
-    # Lines without a link or a quotation: the page's head, or a damaged separator.
-    start=re.compile(
-        r"(?:\s*(?!<p>|Replying to)(?![^\n]*(?:<a |<blockquote>))[^\n]*\n)*"
-        r"\s*(?:\S(?=<p>|Replying to))?"
-    ),
     record=re.compile(
         rf'(?:Replying to <a href="{footers.PARENT}">(?P<names>[^<\n]{{1,2000}})</a><br>)?'
         r"<p><blockquote>(?P<body>(?:[^<]++|<(?!p>|/?blockquote>))*+)",
         re.ASCII,
     ),
-    tail=re.compile(r"\s*</main>\s*</body>\s*</html>\s*\Z"),
+    before_footer=re.compile(""),
+    aside=re.compile(r"(?!)"),
+    remains=re.compile(r"<blockquote>|Replying to <a |tweet\.ico|\+0000 \d{4}</a>"),
+    damage=re.compile(r'/status/\d+">[^<\n]*</a>[^\n]{0,4}\Z'),  # of the header
 )
 
 _BEFORE_MEDIA = "\n\n"  # as in the parser's Markdown
@@ -58,7 +57,7 @@ def records(
         if isinstance(found, BrokenRecord):
             yield found
             continue
-        body, media = _shown(found.body.replace("\r\n", "\n"), found.id)
+        body, media = _shown(with_line_feeds(found.body), found.id)
         yield ParsedRecord(
             line=found.line,
             raw=found.body,

@@ -15,7 +15,7 @@ from bot.ingest.text.entities import kind_of, links, unescape
         ("&amp;lt; stays one step away", "&lt; stays one step away"),
         ("&amp;eacute; was typed so", "&eacute; was typed so"),
         ("https://example.org/?a=1&copy=2", "https://example.org/?a=1&copy=2"),
-        ("&quot;It&#39;s&quot; l&#8217;or &#x2665;", "\"It's\" l\u2019or \u2665"),
+        ("&quot;It&#39;s&quot; l&#8217;or &#x2665;", '"It\'s" l\u2019or \u2665'),
         ("caf&eacute; &hearts;", "caf\u00e9 \u2665"),
         ("&amp;quot; and &amp;#39; stay", "&quot; and &#39; stay"),
         ("&notit; &B; &#; &#0; &#xD800; &#1114112;", "&notit; &B; &#; &#0; &#xD800; &#1114112;"),
