@@ -41,7 +41,7 @@ _LAYOUT = footers.FooterLayout(
 )
 
 _BEFORE_MEDIA = "\n\n"  # as in the parser's Markdown
-_LOST = re.compile(r"https://t\.co/\w{1,40}", re.ASCII)
+_LOST = re.compile(r"https?://t\.co/\w{1,40}", re.ASCII)
 
 
 def owners_of(blocks: Iterable[str]) -> Owners:

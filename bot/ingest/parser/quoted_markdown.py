@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.archive.posts.post import Origin
 from bot.ingest.parser import footers
+from bot.ingest.parser.media_markup import LIKELY_MARKUP
 from bot.ingest.parser.owners import Owners
 from bot.ingest.records.records import STAMP, BrokenRecord, ParsedRecord
 from bot.ingest.text.line_feeds import with_line_feeds
@@ -54,10 +55,9 @@ _LAYOUT = footers.FooterLayout(
 
 _QUOTE = re.compile("^> ?", re.MULTILINE)
 _SPECIAL = r"\\_*\[\]()~`>#+\-=|{}.!"
-_MEDIA = r'!\[\]\([^()\s]{1,300}\)|<video controls><source src="[^"\s]{1,300}">[^<]{0,200}</video>'
 # Possessive, so that hostile text costs no more time than other text.
-_ESCAPED = re.compile(rf"(?:[^{_SPECIAL}<]++|\\[{_SPECIAL}]|{_MEDIA}|<)*+")
-_PLAIN = re.compile(rf"(?:[^{_SPECIAL}<]++|{_MEDIA}|<)*+")
+_ESCAPED = re.compile(rf"(?:[^{_SPECIAL}<]++|\\[{_SPECIAL}]|{LIKELY_MARKUP}|<)*+")
+_PLAIN = re.compile(rf"(?:[^{_SPECIAL}<]++|{LIKELY_MARKUP}|<)*+")
 _BACKSLASH = re.compile(rf"\\([{_SPECIAL}])")
 
 

@@ -123,7 +123,8 @@ def _post(record: ParsedRecord, file: str, depth: int, named: str, seen: Counter
     kind, reply_to_account = kind_of(text)
     header = record.header
     if header:
-        kind, reply_to_account = Kind.REPLY, header.parent_account
+        kind = Kind.REPOST if kind is Kind.REPOST else Kind.REPLY
+        reply_to_account = header.parent_account
     elif record.names_parents and kind is Kind.REPLY:
         kind, reply_to_account = Kind.POST, None  # the text only begins with a mention
     return Post(

@@ -21,7 +21,6 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 
 _FIRST = frozenset("R@\u267a\u267b")  # what a repost or a reply begins with
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,20})")
-_LEADING = re.compile(r"(?:@[A-Za-z0-9_]{1,20}(?:\s+|$))*")
 # A possessive, "RT @name's", is about the name: these are an author's own words.
 _REPOST = re.compile(
     r"(?:RT:?\s{0,3}|[\u267a\u267b]\ufe0f?\s{0,3})@[A-Za-z0-9_]{1,20}(?=\s{0,3}[:\uff1a]|\s|\Z)"
@@ -82,17 +81,12 @@ def kind_of(text: str) -> tuple[Kind, str | None]:
 def restore_mentions(names: Sequence[str], body: str, owner: str | None) -> str:
     """Return `body` preceded by the mentions of `names` that a layout moved into a header.
 
-    Only the mentions that it does not begin with already are added. The owner's own name is never
-    put back: a header shows it for every reply to oneself, whether or not the text began with it.
+    The layout moved all that the text began with, so all are put back, an at sign alone too. Only
+    the owner's name alone is not: a header shows it for any reply that began with no mention.
     """
-    restorable = [name for name in names if name.lower() != (owner or "").lower()]
-    wanted = [name.lower() for name in restorable]
-    leading = _LEADING.match(body)
-    present = [name.lower() for name in _MENTION.findall(leading[0])] if leading else []
-    missing = 0
-    while present[: len(wanted) - missing] != wanted[missing:]:
-        missing += 1
-    mentions = [f"@{name}" for name in restorable[:missing]]
+    if [name.lower() for name in names] == [(owner or "").lower()]:
+        return body
+    mentions = [f"@{name}" for name in names]
     return " ".join([*mentions, body] if body else mentions)
 
 
