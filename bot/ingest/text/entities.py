@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Sequence
 from html.entities import html5
 
@@ -10,14 +11,17 @@ from bot.archive.posts.post import Kind
 _ENTITY = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31};)|#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6});)")
 _TWITTERS = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # nearly all, so not looked up in html5
 
-# Quotation marks and East Asian punctuation end an address. Characters that are easily confused
-# with others are written as escapes.
-_LINK = re.compile(
-    r"(?i:https?)://[^\s<>\"\u00ab\u00bb\u2018-\u201e\u2039\u203a\u200b\u3000-\u3002\u3008-\u3011"
-    r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
+# In ASCII, what RFC 3986 allows in an address. An address may begin right behind another one.
+_LINK = re.compile(r"(?i:https?)://(?:(?!(?<=[A-Za-z0-9])https?://)[^\s\0-\x20<>\"\\^`{|}\x7f])+")
+_TRAILING = ".,:;!?'*~\u2013"
+_PAIRS = {")": "(", "]": "["}
+# Behind these a word of any script is part of an address, behind letters and digits it is text.
+_JOINS = frozenset("/=+-_")
+_LATIN = frozenset("\u2013").union(  # with the dash of titles, as in a Wikipedia address
+    letter
+    for letter in map(chr, (*range(0xC0, 0x250), *range(0x300, 0x370), *range(0x1E00, 0x1F00)))
+    if unicodedata.category(letter)[0] in "LM"
 )
-_TRAILING = ".,:;!?'*_~…"
-_PAIRS = {")": "(", "]": "[", "}": "{"}
 
 _FIRST = frozenset("R@\u267a\u267b")  # what a repost or a reply begins with
 _MENTION = re.compile(r"@([A-Za-z0-9_]{1,20})")
@@ -47,10 +51,14 @@ def _character(entity: re.Match[str]) -> str:
 
 
 def links(text: str) -> tuple[str, ...]:
-    """Return the addresses in `text`, each once, in order, without trailing punctuation."""
+    """Return the addresses in `text`, each once, in order, without what is right behind them.
+
+    An address ends at a character that RFC 3986 and common IRIs do not have, at a word of a script
+    other than Latin that follows a letter or digit, and before punctuation that ends a sentence.
+    """
     if "://" not in text:
         return ()
-    found = (_without_trailing_punctuation(match[0]) for match in _LINK.finditer(text))
+    found = (_without_trailing_punctuation(_address(match[0])) for match in _LINK.finditer(text))
     return tuple(dict.fromkeys(link for link in found if not link.endswith("://")))
 
 
@@ -88,6 +96,27 @@ def restore_mentions(names: Sequence[str], body: str, owner: str | None) -> str:
         return body
     mentions = [f"@{name}" for name in names]
     return " ".join([*mentions, body] if body else mentions)
+
+
+def _address(link: str) -> str:
+    """Return `link` up to the first character that cannot be part of an address at its place."""
+    if link.isascii():
+        return link
+    foreign = False  # whether this part of the path has a word of another script
+    for position, character in enumerate(link):
+        if character == "/":
+            foreign = False
+        elif not (character.isascii() or character in _LATIN):
+            foreign = foreign or link[position - 1] in _JOINS
+            if not (foreign and _is_of_word(character)):
+                return link[:position]
+    return link
+
+
+def _is_of_word(character: str) -> bool:
+    """Return whether a character is a letter, a mark on one, or a digit; no superscript is."""
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category == "Nd"
 
 
 def _without_trailing_punctuation(link: str) -> str:

@@ -43,6 +43,56 @@ def test_unescaping_undoes_escaping(text: str) -> None:
         ("“https://q.r”, http://s.t!", ("https://q.r", "http://s.t")),
         ("https://a.b https://a.b", ("https://a.b",)),
         ("https:// is none", ()),
+        # Text right behind an address.
+        (
+            "\u770b\u8fd9\u91cchttps://www.a.example\u7ec8\u4e8e\u6362\u597d\u4e86",
+            ("https://www.a.example",),
+        ),
+        ("https://a.example/photo/1\u200f", ("https://a.example/photo/1",)),
+        ("https://a.example/yury/ib\u2070", ("https://a.example/yury/ib",)),
+        ("https://a.example/x?y=1\u3044\u3044\u306d", ("https://a.example/x?y=1",)),
+        ("https://a.example/th\u0e04\u0e23\u0e31\u0e1a", ("https://a.example/th",)),
+        ("https://a.example/ru\u0441\u043c\u043e\u0442\u0440\u0438", ("https://a.example/ru",)),
+        ("https://a.example/ar\u0634\u0643\u0631\u0627", ("https://a.example/ar",)),
+        ("https://a.example/he\u2066x", ("https://a.example/he",)),
+        ("https://a.example/up\U0001f389", ("https://a.example/up",)),
+        ("https://a.example/a\u2026", ("https://a.example/a",)),
+        ("https://a.example/a\u2014yes", ("https://a.example/a",)),
+        ("https://a.example/ahttps://b.example/b", ("https://a.example/a", "https://b.example/b")),
+        (
+            "`https://a.example/a` | https://a.example/b|c",
+            ("https://a.example/a", "https://a.example/b"),
+        ),
+        # Parts of an address.
+        (
+            "https://web.archive.org/web/2010/http://b.example/",
+            ("https://web.archive.org/web/2010/http://b.example/",),
+        ),
+        (
+            "https://a.example/a_ https://a.example/b- https://a.example/c=",
+            ("https://a.example/a_", "https://a.example/b-", "https://a.example/c="),
+        ),
+        (
+            "https://fr.a.example/wiki/Caf\u00e9_(lieu), oui",
+            ("https://fr.a.example/wiki/Caf\u00e9_(lieu)",),
+        ),
+        (
+            "https://a.example/wiki/Erd\u0151s\u2013R\u00e9nyi_model",
+            ("https://a.example/wiki/Erd\u0151s\u2013R\u00e9nyi_model",),
+        ),
+        (
+            "https://a.example/wiki/\u6771\u4eac2020\u5927\u4f1a\u3002",
+            ("https://a.example/wiki/\u6771\u4eac2020\u5927\u4f1a",),
+        ),
+        (
+            "https://a.example/?q=\u6771\u4eac_\u99c5 x",
+            ("https://a.example/?q=\u6771\u4eac_\u99c5",),
+        ),
+        (
+            "https://\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444/\u043f\u0443\u0442\u044c",
+            ("https://\u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444/\u043f\u0443\u0442\u044c",),
+        ),
+        ("https://m\u00fcnchen.example", ("https://m\u00fcnchen.example",)),
         ("Https://a.b/C", ("Https://a.b/C",)),
         (
             "[x](https://a.b/c_(d)), (https://e.f/?g[1]=2]).",
@@ -54,6 +104,19 @@ def test_unescaping_undoes_escaping(text: str) -> None:
 def test_links(text: str, found: tuple[str, ...]) -> None:
     """Addresses are found once each, without the punctuation around them."""
     assert links(text) == found
+
+
+@given(
+    st.text("abcXYZ019/?=&_-+#%.~", max_size=30),
+    st.sampled_from("azAZ09"),
+    st.sampled_from(
+        ["終わり", "终于", "ครับ", "شكرا", "שלום", "смотри", "ελα", "\u200f", "⁰", "🎉", "、", "”"]
+    ),
+)
+def test_text_right_behind_a_link_is_no_part_of_it(path: str, last: str, text: str) -> None:
+    """Text of another script, a direction mark or a sign behind a letter ends an address."""
+    address = f"https://a.example/{path}{last}"
+    assert links(f"{text}{address}{text} {text}") == (address,)
 
 
 @pytest.mark.parametrize(
