@@ -24,6 +24,8 @@ _MARK = re.compile(
     | (?P<F2>^Originally\ on\ Twitter:\ \[)
     | (?P<F1>^\w{3}\ \w{3}\ \d\d\ [\d:]{8}\ \+0000\ \d{4}\r?$)
     | (?P<F11_F16>^<img\ src="[^"\n]{0,99}tweet\.ico")
+    | (?P<RENDERED_HTML><img\ src="[^"\n]{0,99}tweet\.ico"\ width="12"\ ?/?>\ <a\ href="
+                      |\(Originally\ on\ Twitter:\ <a\ href=")
     | (?P<F12_F16_HTML><img\ src="[^"\n]{0,99}tweet\.ico")
     | (?P<OWN>^<!--\ throwback\ \{)
     | (?P<EXPORT>^(?:window\.YTD\.(?:tweets?|tweets?_part\d*)\.|Grailbird\.data\.tweets))

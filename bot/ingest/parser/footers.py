@@ -114,7 +114,7 @@ def _broken_pieces(
 ) -> Iterator[BrokenRecord]:
     """Yield a broken record for each of `pieces` that has remains of one."""
     for begin, end in pieces:
-        if layout.remains.search(window.text, begin, end):
+        if _has_remains(window.text, begin, end, layout):
             text = window.text[begin:end].lstrip()
             yield BrokenRecord(window.line_of(end - len(text)), reason)
 
@@ -146,6 +146,14 @@ def _match(
         header = Header(tuple(names), as_id(record["parent"]), record["parent_account"])
     body = window.as_written[slice(*record.span("body"))]
     return FooterMatch(line, body, footer["name"], str(int(footer["id"])), created_at, header)
+
+
+def _has_remains(text: str, begin: int, end: int, layout: FooterLayout) -> bool:
+    """Return whether a piece without a footer has more than furniture."""
+    records = layout.record.finditer(text, begin, end)
+    return layout.remains.search(text, begin, end) is not None or any(
+        not layout.aside.match(text, record.start()) for record in records
+    )
 
 
 def _record(text: str, begin: int, end: int, layout: FooterLayout) -> re.Match[str] | None:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.archive.posts.post import Media, MediaKind, Origin
 from bot.ingest.parser import footers
-from bot.ingest.parser.media_markup import media_file
+from bot.ingest.parser.media_markup import SHORT_ADDRESS, media_file
 from bot.ingest.parser.owners import Owners
 from bot.ingest.records.records import STAMP, BrokenRecord, ParsedRecord
 from bot.ingest.text.entities import unescape
@@ -41,7 +41,6 @@ _LAYOUT = footers.FooterLayout(
 )
 
 _BEFORE_MEDIA = "\n\n"  # as in the parser's Markdown
-_LOST = re.compile(r"https?://t\.co/\w{1,40}", re.ASCII)
 
 
 def owners_of(blocks: Iterable[str]) -> Owners:
@@ -103,7 +102,7 @@ def _medium(node: LexborNode, post_id: str) -> Media | None:
         source = node.css_first("source")
         path = media_file((source.attributes.get("src") if source else None) or "", post_id)
         return Media(MediaKind.VIDEO, path) if path else None
-    if node.tag == "a" and _LOST.fullmatch(link := node.text()):
+    if node.tag == "a" and SHORT_ADDRESS.fullmatch(link := node.text()):
         before = node.prev
         if _is_lone_break(before) if before else node.next is None:
             return Media(MediaKind.IMAGE, url=link)

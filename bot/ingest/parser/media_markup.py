@@ -26,6 +26,9 @@ LIKELY_MARKUP = (
 )
 """A pattern of what may be such markup, whose characters a layout does not escape."""
 
+SHORT_ADDRESS = re.compile(r"https?://t\.co/\w{1,40}", re.ASCII)
+"""Matches the address that a lost picture has instead of a file."""
+
 _NAME = re.compile(r"[^()<>\"'\s|{}\0]{1,200}")
 _PATH_OF_FILM = re.compile(r"\r?\n[^\n<>]{0,200}?(?P<file>\d{1,19}-[^\s<>!\0]{1,200})")
 

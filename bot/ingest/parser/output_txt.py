@@ -127,8 +127,10 @@ def _parts(window: RecordWindow) -> Iterator[_Part]:
             created_at = (parse_stamp(*match.groups()) or NO_DATE) if match else _DAMAGED
             time = line[0]
     if time or window.rest.strip():
-        # The last part too gets a separator after it, which `_record` removes.
-        rest = window.as_written[window.start :] + "\n\n"
+        # The last part too gets a separator after it, which `_record` removes. Editors add line
+        # feeds at the end of a file, and no post ends with any.
+        rest = window.as_written[window.start :]
+        rest = (rest[:1] or "\n") + rest[1:].rstrip("\r\n") + "\n\n"
         yield _Part(window.line, TOO_LONG if window.is_cut else created_at, time, rest)
 
 

@@ -12,7 +12,7 @@ from bot.errors import ArchiveFileError
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import UnreadableError
 from bot.ingest.files.lines import blocks
-from bot.ingest.parser import early_markdown, html, output_txt, quoted_markdown
+from bot.ingest.parser import early_markdown, html, output_txt, quoted_markdown, rendered_html
 from bot.ingest.parser.duplicates import Copies
 from bot.ingest.parser.media_markup import take_media
 from bot.ingest.parser.owners import Owners, others_in, owner_in
@@ -57,6 +57,9 @@ _READINGS = {
         _without_quotations(quoted_markdown.owners_of), quoted_markdown.records
     ),
     Layout.F12_F16_HTML: _Reading(_without_quotations(html.owners_of), html.records),
+    Layout.RENDERED_HTML: _Reading(
+        _without_quotations(rendered_html.owners_of), rendered_html.records
+    ),
 }
 LAYOUTS = frozenset(_READINGS)
 """The layouts that this module reads."""
