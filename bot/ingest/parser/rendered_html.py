@@ -42,6 +42,7 @@ _LAYOUT = footers.FooterLayout(
     damage=re.compile(r'/status/\d+"[^<>\n]{0,99}>@[^<\n]*</a>[^\n]{0,6}\s*\Z'),  # of the header
 )
 
+_DEEPEST = 40  # nested tags; Markdown makes few, and more may come from hostile text
 _MARKS = {"em": "*", "strong": "**", "code": "`"}
 _HEADING = re.compile(r"h([1-6])")
 
@@ -82,6 +83,7 @@ class _Shown:
 
     def __init__(self, post_id: str) -> None:
         self._post_id = post_id
+        self._depth = 0
         self.media: list[Media] = []
 
     def text(self, body: str) -> str:
@@ -114,7 +116,12 @@ class _Shown:
         return text.strip("\n") if text.strip() and len(self.media) == before else text.strip()
 
     def _inline(self, node: LexborNode) -> str:
-        return "".join(map(self._piece, node.iter(include_text=True)))
+        self._depth += 1
+        deep = self._depth > _DEEPEST
+        pieces = [unescape(node.text())] if deep else map(self._piece, node.iter(include_text=True))
+        text = "".join(pieces)
+        self._depth -= 1
+        return text
 
     def _piece(self, node: LexborNode) -> str:
         """Return the text of a node as its author may have typed it; media are collected."""

@@ -87,6 +87,12 @@ def test_markup_is_written_again(tmp_path: Path, blocks: str, text: str) -> None
     assert [post.text for post in posts_of(tmp_path, quoted(0, blocks))] == [text]
 
 
+def test_hostile_nesting_costs_no_post(tmp_path: Path) -> None:
+    """However deep tags are nested, the text is read."""
+    (post,) = posts_of(tmp_path, quoted(0, f"<p>{'<em>' * 50_000}tea</p>"))
+    assert "tea" in post.text
+
+
 def test_media(tmp_path: Path) -> None:
     """Pictures, films and addresses of lost pictures become media."""
     id = snowflake(at(0))
