@@ -8,6 +8,7 @@ from bot.ingest.files.input_file import InputFile
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import FileKind, is_binary, kind_by_signature, likely_kind
 from bot.ingest.parser.output_txt import is_first_layout
+from bot.ingest.text.line_feeds import with_lines
 
 _CHUNK = 1 << 20
 _OVERLAP = 200  # longer than any mark
@@ -19,10 +20,12 @@ _MAX_STRAY = 8  # NUL characters that damage may leave in a text; a file with mo
 # most often in it. Records of F1 began with their time; those of F0 had no mark at all.
 _MARK = re.compile(
     r"""
-      (?P<F3_F10>^\(Originally\ on\ Twitter:\ \[)
+      (?P<F3_F10>^(?:\#\#\ )?\(Originally\ on\ Twitter:\ \[)
     | (?P<F2>^Originally\ on\ Twitter:\ \[)
     | (?P<F1>^\w{3}\ \w{3}\ \d\d\ [\d:]{8}\ \+0000\ \d{4}\r?$)
     | (?P<F11_F16>^<img\ src="[^"\n]{0,99}tweet\.ico")
+    | (?P<RENDERED_HTML><img\ src="[^"\n]{0,99}tweet\.ico"\ width="12"\ ?/?>\ <a\ href="
+                      |\(Originally\ on\ Twitter:\ <a\ href=")
     | (?P<F12_F16_HTML><img\ src="[^"\n]{0,99}tweet\.ico")
     | (?P<OWN>^<!--\ throwback\ \{)
     | (?P<EXPORT>^(?:window\.YTD\.(?:tweets?|tweets?_part\d*)\.|Grailbird\.data\.tweets))
@@ -46,16 +49,16 @@ def layout_of(input_file: InputFile) -> Layout | None:
             if kind is FileKind.PRIVATE:
                 raise PrivateFileError
             return None if kind is FileKind.OTHER else Layout.EXPORT
-        text = kept + chunk
+        text = kept + with_lines(chunk)
         first = _MARK.search(text)
         if text.count(_NO_TEXT, 0, first.start() if first else None) > _MAX_STRAY:
             return None  # a picture, a video, a zip: no archive, even if it quotes one
         found = _by_marks(text) if first else None
         if number == 0:
-            found = _by_beginning(input_file, chunk, found)
+            found = _by_beginning(input_file, text, found)
         if found:
             return found
-        kept = chunk[-_OVERLAP:]
+        kept = text[-_OVERLAP:]
     return None
 
 

@@ -2,6 +2,11 @@
 
 Since 4 November 2010 a Twitter id is a 64-bit "snowflake": the milliseconds since Twitter's epoch
 are above its lowest 22 bits. Ids before that came from a plain counter and hold no time.
+
+Both were in use that day, the counter until about 22:00 UTC and snowflakes from about 21:00 on, but
+their ranges are far apart. The counter ended beyond 29,700,000,000: read as snowflakes, all of its
+ids hold times in the epoch's first eight seconds, while the first real ones hold their true times,
+19 hours later. So an id that holds a time in the epoch's first hour is the counter's.
 """
 
 from datetime import datetime
@@ -11,11 +16,11 @@ from bot.archive.timestamps import from_milliseconds
 TWITTER_EPOCH_MS = 1288834974657
 """2010-11-04T01:42:54.657Z, in milliseconds since 1970."""
 
-LAST_COUNTER_ID = 29_700_000_000
-"""Where the counter was when snowflakes began."""
-
 TIME_SHIFT = 22
 """How many bits are below the time."""
+
+LAST_COUNTER_ID = (60 * 60 * 1000 << TIME_SHIFT) - 1
+"""No id of the counter is greater, and no snowflake less: one hour after the epoch."""
 
 _MAX_ID = (1 << 63) - 1
 

@@ -15,7 +15,7 @@ from bot.archive.posts.snowflake import snowflake_time
 from bot.ingest.export.media import entries_of, media_of
 from bot.ingest.export.short_links import expand, expansions
 from bot.ingest.records.records import STAMP, as_id, moment_of, parse_stamp
-from bot.ingest.text.entities import kind_of, links, unescape
+from bot.ingest.text.entities import is_repost, links, unescape
 
 Repairer = Callable[[str], tuple[str, str | None]]
 """Returns text repaired, and the plan used; None if there was nothing to repair."""
@@ -211,7 +211,7 @@ def _reply_fields(tweet: dict[str, Any], text: str) -> tuple[Kind, str | None, s
     account = name_of(tweet.get("in_reply_to_screen_name"))
     if parent and not account and (mention := _MENTION.match(text)):
         account = mention[1]
-    if "retweeted_status" in tweet or (text.startswith("RT") and kind_of(text)[0] is Kind.REPOST):
+    if "retweeted_status" in tweet or is_repost(text):
         return Kind.REPOST, parent, account
     user = tweet.get("in_reply_to_user_id_str") or tweet.get("in_reply_to_user_id")
     return Kind.REPLY if parent or account or as_id(user) else Kind.POST, parent, account

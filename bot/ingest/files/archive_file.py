@@ -15,6 +15,7 @@ class Layout(Enum):
     F3_F10 = "the Markdown of an early twitter-archive-parser"
     F11_F16 = "the Markdown of a later twitter-archive-parser"
     F12_F16_HTML = "the HTML of twitter-archive-parser"
+    RENDERED_HTML = "HTML made of the Markdown of twitter-archive-parser"
     OWN = "Throwback's own Markdown"
     EXPORT = "Twitter's own export"
 

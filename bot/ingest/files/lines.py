@@ -18,15 +18,16 @@ def encoding_of(beginning: bytes) -> str:
 
 
 def blocks(file: InputFile, progress: Callable[[int], None] | None = None) -> Iterator[str]:
-    """Yield the text of `file` in pieces of whole lines, including their line feeds.
+    """Yield the text of `file` in pieces of whole lines, including what ends them.
 
-    Only a line feed ends a line: other characters that mean a new line are text. Bytes that cannot
-    be decoded become U+FFFD. `progress` is called with the bytes read since its last call. Raises
-    OSError or ArchiveFileError.
+    Only a line feed or a carriage return ends a line: other characters that mean a new line are
+    text. Bytes that cannot be decoded become U+FFFD. `progress` is called with the bytes read since
+    its last call. Raises OSError or ArchiveFileError.
     """
     rest = ""
     for chunk in chunks(file, _CHUNK, progress):
-        end = chunk.rfind("\n") + 1
+        # A file without line feeds has lines too, if it was saved with carriage returns.
+        end = chunk.rfind("\n") + 1 or chunk.rstrip("\r").rfind("\r") + 1
         if end:
             yield rest + chunk[:end]
             rest = chunk[end:]

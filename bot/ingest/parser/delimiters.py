@@ -2,7 +2,9 @@
 
 The footer is `(Originally on Twitter: [time](address))` after a blank line. Records are separated
 by `----` in a line of its own, from F8 on with a blank line before and after it. F2 has no
-parentheses around the footer, and `--` between records.
+parentheses around the footer, and `--` between records. Formatters of Markdown write a separator as
+another thematic break and, if no blank line is between, take it for the underline of a heading,
+which the footer then is.
 """
 
 import re
@@ -28,6 +30,9 @@ _PARSERS_AUTHOR = "_tim_hutton_"
 # The first half of a damaged footer. The second half depends on the style.
 _TIME_HALF = re.compile(r"Originally on Twitter: \[\w{3} \w{3} \d\d [\d:]{8} \+0000 \d{4}\]\(")
 _JOINED = re.compile(r"(?!\d*\))[^\n\r]{3}")  # follows a footer in its line; less text is damage
+HEADING = "## "
+"""What a formatter writes before a footer if it took the separator for its underline."""
+
 _LAST_LINES = 3  # of a body, which may contain the remains of a footer
 _BLANK_LINE = re.compile(r"\n\r?(?:\n|\Z)")
 
@@ -112,7 +117,8 @@ def _style(
 FIRST = _style("", "", "--", "-{1,3}|.--?|-.-?|--.", _PARSERS_AUTHOR)
 """The style of F2."""
 
-EARLY = _style(r"\(", r"\)", "----", "-{1,5}|.-{3,4}|-.--|--.-|-{3}.", None)
+_BREAK = r"(?:-{3,4}|(?:\* ?){2}\*|(?:_ ?){2}_|- - -)"
+EARLY = _style(rf"(?:{HEADING})?\(", r"\)", _BREAK, "-{1,5}|.-{3,4}|-.--|--.-|-{3}.", None)
 """The style of F3 to F10."""
 
 
@@ -127,13 +133,13 @@ def end_of_blank_line(text: str, position: int) -> int | None:
     return match.end() if match else None
 
 
-def without_ending(region: str, *, after_blank: bool) -> tuple[str, bool]:
-    """Return a record's body without the line breaks before its footer, and if it has CRLF."""
-    crlf = region.endswith("\r\n")
-    ending = "\r\n" if crlf else "\n"
+def end_of_body(text: str, start: int, end: int, *, after_blank: bool) -> int:
+    """Return the end of the body that begins at `start` and has its footer at `end`."""
+    returns = text.endswith("\r\n", start, end)
     for _ in range(1 + after_blank):
-        region = region.removesuffix(ending)
-    return region, crlf
+        if text.endswith("\n", start, end):
+            end -= 1 + (returns and text.endswith("\r\n", start, end))
+    return end
 
 
 def foreign_footers(body: str) -> Iterable[tuple[str, ...]]:

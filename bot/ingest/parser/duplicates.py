@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.ingest.parser.media_markup import take_media
 from bot.ingest.records.records import BrokenRecord, ParsedRecord
+from bot.ingest.text.line_feeds import with_line_feeds
 
 Copies = Mapping[int, set[tuple[int, int]]]
 """Ids that more than one footer names, with the length and hash of the body before each."""
@@ -62,7 +63,7 @@ class Duplicates:
 
 def _comparable(body: str, id: int) -> str:
     """Return the part of `body` to compare: without media, of which a copy may have fewer."""
-    return take_media(body.replace("\r\n", "\n"), str(id))[0].strip("\n ")
+    return take_media(with_line_feeds(body), str(id))[0].strip("\n ")
 
 
 def _ends_with_copy(body: str, copies: Iterable[tuple[int, int]]) -> bool:

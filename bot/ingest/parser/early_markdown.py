@@ -19,13 +19,15 @@ from functools import partial
 from bot.archive.posts.post import Origin
 from bot.ingest.parser import delimiters
 from bot.ingest.parser.delimiters import (
+    HEADING,
     DelimiterStyle,
     end_of_blank_line,
+    end_of_body,
     ends_with_blank_line,
     foreign_footers,
-    without_ending,
 )
 from bot.ingest.parser.duplicates import Copies, Duplicates, copies_of
+from bot.ingest.parser.furniture import end_of_furniture
 from bot.ingest.parser.owners import Owners, count, not_by_owner
 from bot.ingest.parser.window import RecordWindow
 from bot.ingest.records.id_set import IdSet
@@ -40,6 +42,7 @@ from bot.ingest.records.records import (
     ParsedRecord,
     record_time,
 )
+from bot.ingest.text.line_feeds import with_line_feeds
 
 _NO_BLANK = "the blank line before its time and address is damaged"
 _MIXED = "it holds the end of a post that another version of the parser, or Throwback, wrote"
@@ -114,12 +117,14 @@ class _Reader:
 
     def read(self) -> Iterator[ParsedRecord | BrokenRecord]:
         window = self._window
+        window.fill()
+        window.consume(end_of_furniture(window.text, 0, at_top=True))
         while found := window.next(self._style.boundary):
-            at_separator = found[0].startswith("-")
-            record, end = self._at_separator(found) if at_separator else self._at_footer(found)
+            at_footer = "Originally" in found[0]
+            record, end = self._at_footer(found) if at_footer else self._at_separator(found)
             if record:
                 yield BrokenRecord(window.line, TOO_LONG) if window.is_cut else record
-                window.consume(end)
+                window.consume(end_of_furniture(window.text, end))
                 self._quotation_end = 0
         if window.is_cut or window.rest.strip("\r\n"):
             yield BrokenRecord(window.line, TOO_LONG if window.is_cut else NO_END)
@@ -165,6 +170,11 @@ class _Reader:
         """Return where the next record begins: at `end`, if an intact separator follows."""
         if self._style.is_joined(boundary[0], footer.end()):
             return boundary.start() + footer.end()  # a file without a final line feed, then another
+        next_line = self._end_or_next_line(boundary, None)
+        if end_of_furniture(self._window.text, next_line) > next_line:
+            return next_line  # front matter, whose first line looks like a separator
+        if end is None and boundary[0].startswith(HEADING):
+            end = end_of_blank_line(self._window.text, boundary.end())
         if end is None:
             end = self._style.end_of_damaged_separator(self._window.text, boundary.end())
         return self._end_or_next_line(boundary, end)
@@ -187,13 +197,11 @@ class _Reader:
         created_at = record_time(footer[8], footer.groups()[:6])
         if created_at == NO_ID:
             return BrokenRecord(window.line, NO_ID)
-        raw, crlf = self._body(window.start, boundary, after_blank=after_blank)
+        raw = self._body(window.start, boundary, after_blank=after_blank)
         id = int(footer[8])
         doubtful = False
         if id in self._duplicates:
-            own, _ = self._body(
-                window.start + self._quotation_end, boundary, after_blank=after_blank
-            )
+            own = self._body(window.start + self._quotation_end, boundary, after_blank=after_blank)
             if self._duplicates.is_quotation(id, raw, own):
                 self._quotation_end = end - window.start
                 return None
@@ -204,15 +212,18 @@ class _Reader:
         return ParsedRecord(
             line=window.line,
             raw=raw,
-            body=raw.replace("\r\n", "\n") if crlf else raw,
+            # A last return belongs to a line break of which the blank line has no other.
+            body=with_line_feeds(raw.removesuffix("\r")),
             account=None if footer[7] == self._style.placeholder else footer[7],
             id=str(id),
             created_at=created_at,
             origin=Origin.EARLY,
         )
 
-    def _body(self, start: int, boundary: re.Match[str], *, after_blank: bool) -> tuple[str, bool]:
-        return without_ending(self._window.text[start : boundary.start()], after_blank=after_blank)
+    def _body(self, start: int, boundary: re.Match[str], *, after_blank: bool) -> str:
+        """Return a body from `start` to `boundary` as the file has it."""
+        end = end_of_body(self._window.text, start, boundary.start(), after_blank=after_blank)
+        return self._window.as_written[start:end]
 
     def _refusal(self, raw: str, *, after_blank: bool, doubtful: bool) -> str | None:
         """Return why a body may not be that of the post in its footer, None if it is."""

@@ -1,7 +1,8 @@
 """Layouts in which no author can write a footer in a body: every footer ends a record.
 
-The text between two footers is split by separators. The piece after the last separator is the
-record that the second footer ends; other pieces remain of records with damaged footers.
+The text between two footers is split by separators, and the record that the second footer ends is
+after the last one. All text of a record is marked, so anything else, before, between and after the
+records, is furniture of the page, unless it looks like remains of a record.
 """
 
 import re
@@ -24,8 +25,7 @@ from bot.ingest.records.records import (
 
 _NO_BODY = "the marks around its text, or before it, are damaged"
 
-_STATUS = "/status/"
-_MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
+_NAME = re.compile(r"@(\w*)", re.ASCII)  # a header may have an at sign alone
 
 STATUS = r"https://twitter\.com/(?P<name>\w{1,20})/status/(?P<id>\d{1,30})"
 """A pattern of a post's address in a footer."""
@@ -39,22 +39,25 @@ class FooterLayout:
     """The patterns of such a layout.
 
     `footer` matches within a line; its groups are `name`, `id` and, in the slice `stamp`, those of
-    STAMP. `separator` separates records. `start` matches what may precede a record, such as the
-    remains of a separator, and `record` all of a record before its footer, with the groups `body`,
-    `names`, `parent` and `parent_account`. `tail` is the end of a file after the last record.
+    STAMP. `separator` separates records. `record` matches all of a record up to `before_footer`,
+    with the groups `body`, `names`, `parent` and `parent_account`; `aside` is furniture that looks
+    like one. `remains` are found in what is left of a damaged record, and `damage` at the end of
+    the text before a record whose own beginning is damaged.
     """
 
     footer: re.Pattern[str]
     stamp: slice
     separator: re.Pattern[str]
-    start: re.Pattern[str]
     record: re.Pattern[str]
-    tail: re.Pattern[str]
+    before_footer: re.Pattern[str]
+    aside: re.Pattern[str]
+    remains: re.Pattern[str]
+    damage: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class FooterMatch:
-    """A record with its body still in the layout's form. `line` is 1-based."""
+    """A record with its body still as the file has it. `line` is 1-based."""
 
     line: int
     body: str
@@ -85,18 +88,15 @@ def find(
             yield BrokenRecord(window.line, TOO_LONG)
         else:
             *damaged, last = _pieces(window, footer.start(), layout.separator)
-            yield from _broken_pieces(window, damaged, DAMAGED)
-            yield from _broken_start(window, last, layout)
+            yield from _broken_pieces(window, damaged, DAMAGED, layout)
             yield _match(window, last, footer, owner or "", layout)
         window.consume(footer.end())
     if window.is_cut:
         yield BrokenRecord(window.line, TOO_LONG)
         return
-    tail = layout.tail.search(window.text, window.start)
-    end = tail.start() if tail else len(window.text)
-    *damaged, last = _pieces(window, end, layout.separator)
-    yield from _broken_pieces(window, damaged, DAMAGED)
-    yield from _broken_pieces(window, [last], NO_END)
+    *damaged, last = _pieces(window, len(window.text), layout.separator)
+    yield from _broken_pieces(window, damaged, DAMAGED, layout)
+    yield from _broken_pieces(window, [last], NO_END, layout)
 
 
 def _pieces(window: RecordWindow, end: int, separator: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -110,21 +110,13 @@ def _pieces(window: RecordWindow, end: int, separator: re.Pattern[str]) -> list[
 
 
 def _broken_pieces(
-    window: RecordWindow, pieces: list[tuple[int, int]], reason: str
+    window: RecordWindow, pieces: list[tuple[int, int]], reason: str, layout: FooterLayout
 ) -> Iterator[BrokenRecord]:
-    """Yield a broken record for each of `pieces` that is not blank."""
+    """Yield a broken record for each of `pieces` that has remains of one."""
     for begin, end in pieces:
-        if text := window.text[begin:end].lstrip():
+        if _has_remains(window.text, begin, end, layout):
+            text = window.text[begin:end].lstrip()
             yield BrokenRecord(window.line_of(end - len(text)), reason)
-
-
-def _broken_start(
-    window: RecordWindow, piece: tuple[int, int], layout: FooterLayout
-) -> Iterator[BrokenRecord]:
-    """Yield a broken record if the text before a record contains a post's address."""
-    start = layout.start.match(window.text, *piece)
-    if start and _STATUS in start[0]:
-        yield BrokenRecord(window.line_of(piece[0]), DAMAGED)
 
 
 def _match(
@@ -135,13 +127,14 @@ def _match(
     layout: FooterLayout,
 ) -> FooterMatch | BrokenRecord:
     """Return the record in `piece`, which ends at `footer`."""
-    start = layout.start.match(window.text, *piece)
-    begin = start.end() if start else piece[0]
-    line = window.line_of(begin)
+    begin, end = piece
+    record = _record(window.text, begin, end, layout)
+    if record is None:
+        begin = end - len(window.text[begin:end].lstrip())
+    line = window.line_of(record.start() if record else begin)
     name = footer["name"].lower()
     if name != owner:
         return BrokenRecord(line, OTHER_NAME if is_near_name(name, owner) else not_by_owner(name))
-    record = layout.record.fullmatch(window.text, begin, piece[1])
     if record is None:
         return BrokenRecord(line, _NO_BODY)
     created_at = record_time(footer["id"], footer.groups()[layout.stamp])
@@ -149,8 +142,27 @@ def _match(
         return BrokenRecord(line, created_at)
     header = None
     if record["parent"]:
-        names = _MENTION.findall(record["names"].replace("\\", ""))
+        names = _NAME.findall(record["names"].replace("\\", ""))
         header = Header(tuple(names), as_id(record["parent"]), record["parent_account"])
-    return FooterMatch(
-        line, record["body"], footer["name"], str(int(footer["id"])), created_at, header
+    body = window.as_written[slice(*record.span("body"))]
+    return FooterMatch(line, body, footer["name"], str(int(footer["id"])), created_at, header)
+
+
+def _has_remains(text: str, begin: int, end: int, layout: FooterLayout) -> bool:
+    """Return whether a piece without a footer has more than furniture."""
+    records = layout.record.finditer(text, begin, end)
+    return layout.remains.search(text, begin, end) is not None or any(
+        not layout.aside.match(text, record.start()) for record in records
     )
+
+
+def _record(text: str, begin: int, end: int, layout: FooterLayout) -> re.Match[str] | None:
+    """Return the last record of a piece, with only furniture before it; None if it is damaged."""
+    last = None
+    for record in layout.record.finditer(text, begin, end):
+        if last and not layout.aside.match(text, last.start()):
+            return None  # two bodies with one footer: a line between is damaged
+        last = record
+    if last is None or not layout.before_footer.fullmatch(text, last.end(), end):
+        return None
+    return None if layout.damage.search(text, begin, last.start()) else last

@@ -15,10 +15,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.archive.posts.post import Media, MediaKind, Origin
 from bot.ingest.parser import footers
-from bot.ingest.parser.media_markup import media_file
+from bot.ingest.parser.media_markup import SHORT_ADDRESS, media_file
 from bot.ingest.parser.owners import Owners
 from bot.ingest.records.records import STAMP, BrokenRecord, ParsedRecord
 from bot.ingest.text.entities import unescape
+from bot.ingest.text.line_feeds import with_line_feeds
 
 _LAYOUT = footers.FooterLayout(
     footer=re.compile(
@@ -28,22 +29,18 @@ _LAYOUT = footers.FooterLayout(
     ),
     stamp=slice(2, 8),
     separator=re.compile(r"<hr>"),
-    # Lines without a link or a quotation: the page's head, or a damaged separator.
-    start=re.compile(
-        r"(?:\s*(?!<p>|Replying to)(?![^\n]*(?:<a |<blockquote>))[^\n]*\n)*"
-        r"\s*(?:\S(?=<p>|Replying to))?"
-    ),
     record=re.compile(
         rf'(?:Replying to <a href="{footers.PARENT}">(?P<names>[^<\n]{{1,2000}})</a><br>)?'
         r"<p><blockquote>(?P<body>(?:[^<]++|<(?!p>|/?blockquote>))*+)",
         re.ASCII,
     ),
-    tail=re.compile(r"\s*</main>\s*</body>\s*</html>\s*\Z"),
+    before_footer=re.compile(""),
+    aside=re.compile(r"(?!)"),
+    remains=re.compile(r"<blockquote>|Replying to <a |tweet\.ico|\+0000 \d{4}</a>"),
+    damage=re.compile(r'/status/\d+">[^<\n]*</a>[^\n]{0,4}\Z'),  # of the header
 )
 
-_TYPED = re.compile("&(?!amp;|lt;|gt;)")
 _BEFORE_MEDIA = "\n\n"  # as in the parser's Markdown
-_LOST = re.compile(r"https://t\.co/\w{1,40}", re.ASCII)
 
 
 def owners_of(blocks: Iterable[str]) -> Owners:
@@ -59,7 +56,7 @@ def records(
         if isinstance(found, BrokenRecord):
             yield found
             continue
-        body, media = _shown(found.body.replace("\r\n", "\n"), found.id)
+        body, media = _shown(with_line_feeds(found.body), found.id)
         yield ParsedRecord(
             line=found.line,
             raw=found.body,
@@ -79,7 +76,7 @@ def _shown(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:
     """Return the text and the media of a body."""
     if "<" not in body:
         return unescape(body), ()
-    page = LexborHTMLParser(f"<blockquote>{_TYPED.sub('&amp;', body)}</blockquote>")
+    page = LexborHTMLParser(f"<blockquote>{body.replace('&', '&amp;')}</blockquote>")
     quotation = page.css_first("blockquote")
     text: list[str] = []
     media: list[Media] = []
@@ -89,7 +86,7 @@ def _shown(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:
             media.append(medium)
             after_media = True
             continue
-        piece = _BEFORE_MEDIA if _is_lone_break(node) else node.text()
+        piece = _BEFORE_MEDIA if _is_lone_break(node) else unescape(node.text())
         text.append(piece)
         after_media = after_media and not piece.strip()
     whole = "".join(text)
@@ -105,7 +102,7 @@ def _medium(node: LexborNode, post_id: str) -> Media | None:
         source = node.css_first("source")
         path = media_file((source.attributes.get("src") if source else None) or "", post_id)
         return Media(MediaKind.VIDEO, path) if path else None
-    if node.tag == "a" and _LOST.fullmatch(link := node.text()):
+    if node.tag == "a" and SHORT_ADDRESS.fullmatch(link := node.text()):
         before = node.prev
         if _is_lone_break(before) if before else node.next is None:
             return Media(MediaKind.IMAGE, url=link)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from bot.archive.posts.post import Origin
 from bot.archive.posts.sort_key import is_sortable
+from bot.ingest.parser.furniture import end_of_furniture
 from bot.ingest.parser.owners import Owners
 from bot.ingest.parser.window import RecordWindow
 from bot.ingest.records.records import (
@@ -28,6 +29,7 @@ from bot.ingest.records.records import (
     ParsedRecord,
     parse_stamp,
 )
+from bot.ingest.text.line_feeds import with_line_feeds
 
 FIRST_LAYOUT_REFUSED = (
     "was written by the very first twitter-archive-parser, which kept neither times nor ids: load "
@@ -48,6 +50,8 @@ _LINE = re.compile(rf"^[^\n]{{30}}\r?$|(?<=[^\s(\[\"':,]){STAMP}\r?$", re.MULTIL
 _TIME = re.compile(rf"{STAMP}\r?", re.ASCII)
 _SHAPE = "aaa aaa 00 00:00:00 +0000 0000"
 _LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")
+
+_AROUND = re.compile(r"\A[\r\n]|(?:\r\n|[\r\n]){2}\Z")  # the line breaks around a body
 
 _WINDOW = 1_000  # records whose order is checked together
 _OVERLAP = 50  # records at its end that are checked again with the following ones
@@ -103,6 +107,8 @@ def _parts(window: RecordWindow) -> Iterator[_Part]:
     """Yield the parts of a file that may be records."""
     created_at: datetime | str = _DAMAGED  # of the text before the first time
     time = ""
+    window.fill()
+    window.consume(end_of_furniture(window.text, 0, at_top=True))
     while line := window.next(_LINE):
         before = window.text[window.start : line.start()]
         begins = (
@@ -115,13 +121,16 @@ def _parts(window: RecordWindow) -> Iterator[_Part]:
             continue
         if match or (begins and _is_nearly_time(line[0])):
             if time or before.strip():
-                yield _Part(window.line, TOO_LONG if window.is_cut else created_at, time, before)
+                text = window.as_written[window.start : line.start()]
+                yield _Part(window.line, TOO_LONG if window.is_cut else created_at, time, text)
             window.consume(line.end())
             created_at = (parse_stamp(*match.groups()) or NO_DATE) if match else _DAMAGED
             time = line[0]
     if time or window.rest.strip():
-        # The last part too gets a separator after it, which `_record` removes.
-        rest = window.rest + ("\r\n\r\n" if time.endswith("\r") else "\n\n")
+        # The last part too gets a separator after it, which `_record` removes. Editors add line
+        # feeds at the end of a file, and no post ends with any.
+        rest = window.as_written[window.start :]
+        rest = (rest[:1] or "\n") + rest[1:].rstrip("\r\n") + "\n\n"
         yield _Part(window.line, TOO_LONG if window.is_cut else created_at, time, rest)
 
 
@@ -170,13 +179,11 @@ def _record(part: _Part) -> ParsedRecord | BrokenRecord:
         return BrokenRecord(part.line, part.created_at)
     if not is_sortable(part.created_at):
         return BrokenRecord(part.line, NEVER)
-    crlf = part.time.endswith("\r")
-    ending = "\r\n" if crlf else "\n"
-    raw = part.text.removeprefix("\n").removesuffix(ending * 2)
+    raw = _AROUND.sub("", part.text)
     return ParsedRecord(
         line=part.line,
         raw=raw,
-        body=raw.replace("\r\n", "\n") if crlf else raw,
+        body=with_line_feeds(raw),
         account=None,
         id=None,
         created_at=part.created_at,

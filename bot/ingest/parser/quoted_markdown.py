@@ -2,8 +2,9 @@
 
 A record is `Replying to [names](address of the parent)` and a blank line, if it is a reply, the
 body with `> ` before each line, a blank line, and a footer that begins with an icon. Records are
-separated by `----` with blank lines around it. No line without `> ` has text of the author, so
-every footer ends a record.
+separated by `----`, or another thematic break, with blank lines around it. No line without `>` has
+text of the author, so every footer ends a record. Programs that take blanks from the ends of lines
+leave `>` of an empty line.
 
 From F15 on a body is escaped: a backslash before each character special to Markdown, two spaces
 before each line break. A body that has such a character without a backslash, outside of the markup
@@ -17,8 +18,10 @@ from collections.abc import Iterable, Iterator
 
 from bot.archive.posts.post import Origin
 from bot.ingest.parser import footers
+from bot.ingest.parser.media_markup import LIKELY_MARKUP
 from bot.ingest.parser.owners import Owners
 from bot.ingest.records.records import STAMP, BrokenRecord, ParsedRecord
+from bot.ingest.text.line_feeds import with_line_feeds
 
 _LAYOUT = footers.FooterLayout(
     footer=re.compile(
@@ -28,21 +31,31 @@ _LAYOUT = footers.FooterLayout(
         re.MULTILINE | re.ASCII,
     ),
     stamp=slice(6),
-    separator=re.compile(r"^-{4}\r?\n", re.MULTILINE),
-    start=re.compile(r"(?:(?!> )[^\n]{0,6}\n)*"),
+    separator=re.compile(
+        r"^(?:-{3,}|(?:\* ?){2,}\*|(?:_ ?){2,}_|- - -)[ \t]*\r?(?:\n|\Z)", re.MULTILINE
+    ),
     record=re.compile(
-        rf"(?:Replying to \[(?P<names>[^\n]{{1,2000}})\]\({footers.PARENT}\)\r?\n\r?\n)?"
-        r"(?P<body>(?:> [^\n]*\n)+)\r?\n",
+        # In concatenated files it may follow the last footer in its line.
+        r"(?<![^\n)])"
+        rf"(?:Replying to \[(?P<names>[^\n]{{1,2000}})\]\({footers.PARENT}\)[ \t]*\r?\n\r?\n)?"
+        r"(?P<body>(?:>(?: [^\n]*)?\r?\n)++)",
         re.ASCII,
     ),
-    tail=re.compile(r"\s*\Z"),
+    before_footer=re.compile(r"\r?\n"),
+    aside=re.compile(r"> ?\[!\w{1,20}\]"),  # a callout
+    remains=re.compile(r"Replying to \[|tweet\.ico|\+0000 \d{4}\]"),
+    damage=re.compile(
+        r"^[^\n]{0,12}(?:to \[|\[@|Replying)[^\n]*/status/[^\n]*\n\r?\n\Z"  # of the header
+        r"|^(?![<{]|#{1,6} )[^\n]*[^\s][^\n]*\n\Z",  # of a first line
+        re.MULTILINE,
+    ),
 )
 
+_QUOTE = re.compile("^> ?", re.MULTILINE)
 _SPECIAL = r"\\_*\[\]()~`>#+\-=|{}.!"
-_MEDIA = r'!\[\]\([^()\s]{1,300}\)|<video controls><source src="[^"\s]{1,300}">[^<]{0,200}</video>'
 # Possessive, so that hostile text costs no more time than other text.
-_ESCAPED = re.compile(rf"(?:[^{_SPECIAL}<]++|\\[{_SPECIAL}]|{_MEDIA}|<)*+")
-_PLAIN = re.compile(rf"(?:[^{_SPECIAL}<]++|{_MEDIA}|<)*+")
+_ESCAPED = re.compile(rf"(?:[^{_SPECIAL}<]++|\\[{_SPECIAL}]|{LIKELY_MARKUP}|<)*+")
+_PLAIN = re.compile(rf"(?:[^{_SPECIAL}<]++|{LIKELY_MARKUP}|<)*+")
 _BACKSLASH = re.compile(rf"\\([{_SPECIAL}])")
 
 
@@ -81,11 +94,8 @@ def records(
 
 def _unquoted(region: str) -> tuple[str, str]:
     """Return a body as it is in the file, and without the `> ` before its lines."""
-    raw = region.removesuffix("\n")
-    crlf = raw.endswith("\r")
-    raw = raw.removesuffix("\r")
-    body = raw.replace("\r\n", "\n") if crlf else raw
-    return raw, body[2:].replace("\n> ", "\n")
+    raw = region.removesuffix("\n").removesuffix("\r")
+    return raw, _QUOTE.sub("", with_line_feeds(raw))
 
 
 def _has_escaped_breaks(body: str) -> bool:

@@ -12,13 +12,14 @@ from bot.errors import ArchiveFileError
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import UnreadableError
 from bot.ingest.files.lines import blocks
-from bot.ingest.parser import early_markdown, html, output_txt, quoted_markdown
+from bot.ingest.parser import early_markdown, html, output_txt, quoted_markdown, rendered_html
 from bot.ingest.parser.duplicates import Copies
 from bot.ingest.parser.media_markup import take_media
 from bot.ingest.parser.owners import Owners, others_in, owner_in
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord, ParsedRecord
 from bot.ingest.text.entities import kind_of, links, restore_mentions, unescape
+from bot.ingest.text.line_feeds import with_line_feeds
 from bot.ingest.text.mojibake import MojibakeEvidence, repair
 
 Progress = Callable[[int], None]
@@ -56,6 +57,9 @@ _READINGS = {
         _without_quotations(quoted_markdown.owners_of), quoted_markdown.records
     ),
     Layout.F12_F16_HTML: _Reading(_without_quotations(html.owners_of), html.records),
+    Layout.RENDERED_HTML: _Reading(
+        _without_quotations(rendered_html.owners_of), rendered_html.records
+    ),
 }
 LAYOUTS = frozenset(_READINGS)
 """The layouts that this module reads."""
@@ -122,7 +126,8 @@ def _post(record: ParsedRecord, file: str, depth: int, named: str, seen: Counter
     kind, reply_to_account = kind_of(text)
     header = record.header
     if header:
-        kind, reply_to_account = Kind.REPLY, header.parent_account
+        kind = Kind.REPOST if kind is Kind.REPOST else Kind.REPLY
+        reply_to_account = header.parent_account
     elif record.names_parents and kind is Kind.REPLY:
         kind, reply_to_account = Kind.POST, None  # the text only begins with a mention
     return Post(
@@ -150,6 +155,7 @@ def _text(record: ParsedRecord, body: str) -> tuple[str, tuple[Media, ...]]:
         body, media = take_media(body, record.id or "")
     if not record.unescaped:
         body = unescape(body)
+    body = with_line_feeds(body)
     if record.header:
         body = restore_mentions(record.header.names, body, record.account)
     return body, media

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 
 from bot.ingest.records.records import MAX_BODY_LENGTH
+from bot.ingest.text.line_feeds import with_lines
 
-LOOKAHEAD = 64
+LOOKAHEAD = 4_000
 """Characters after a match that are available, unless the file ends before."""
 
 _KEPT = 4_000  # characters kept at the end of a record that is too long, to recognise its end
@@ -18,8 +19,9 @@ class RecordWindow:
 
     `start` is the position of the record that is being read, at the 1-based `line`. Pieces are
     added to the text when needed and the text before `start` is dropped, so that only one record
-    and one piece are ever kept: `is_cut` is whether this record is longer than MAX_BODY_LENGTH, and
-    may have lost its beginning.
+    and one piece are ever kept. In `text` line feeds end all lines, with or without a carriage
+    return; `as_written` has the same positions and what the file has. `is_cut` is whether this
+    record is longer than MAX_BODY_LENGTH, and may have lost its beginning.
     """
 
     def __init__(self, blocks: Iterable[str]) -> None:
@@ -28,9 +30,15 @@ class RecordWindow:
         self._ended = False
         self._lost = 0  # line feeds of this record that are no longer in the text
         self.text = ""
+        self.as_written = ""
         self.start = 0
         self.line = 1
         self.is_cut = False
+
+    def fill(self) -> None:
+        """Make the beginning of the file available."""
+        while not (self._ended or len(self.text) >= LOOKAHEAD):
+            self._grow()
 
     def next(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Return the next match of `pattern`, within one line, or None at the end of the file."""
@@ -82,6 +90,7 @@ class RecordWindow:
             begin = self.text.rfind("\n", begin, self._position - _KEPT) + 1 or begin
             self._lost += self.text.count("\n", self.start, begin)
             self.is_cut = self.is_cut or begin > self.start
-        self.text = self.text[begin:] + block
+        self.text = self.text[begin:] + with_lines(block)
+        self.as_written = self.as_written[begin:] + block
         self._position -= begin
         self.start = 0

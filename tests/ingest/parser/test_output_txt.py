@@ -41,7 +41,11 @@ TEXTS = (
 
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
-    """Any bodies without times after blank lines are read as they were written."""
+    """Any bodies without times after blank lines are read as they were written.
+
+    Line feeds at the end of the file may be an editor's, and are no text.
+    """
+    texts[-1] = texts[-1].rstrip("\n")
     found = list(output_txt.records([written(texts)], None, frozenset()))
     assert [one.body for one in found if isinstance(one, ParsedRecord)] == texts
     assert [one.created_at for one in found if isinstance(one, ParsedRecord)] == [

@@ -58,9 +58,14 @@ def test_any_text_is_read_as_it_was_written(escape: bool, texts: list[str]) -> N
     [
         (["bob", "carol_x", "dora"], "hi.", "@bob @carol_x @dora hi."),
         (["ada"], "to myself.", "to myself."),
-        (["ada", "bob"], "to both.", "@bob to both."),
-        (["bob"], "@bob again.", "@bob again."),
-        (["bob", "carol"], "@carol hi.", "@bob @carol hi."),
+        (["ada", "ada"], "twice to myself.", "@ada @ada twice to myself."),
+        (["ada", "bob"], "to both.", "@ada @bob to both."),
+        (["bob", "ada"], "to both.", "@bob @ada to both."),
+        (["bob"], "@bob, again.", "@bob @bob, again."),
+        (["bob", "bob"], "twice.", "@bob @bob twice."),
+        (["bob", "carol"], "@carol\nhi.", "@bob @carol @carol\nhi."),
+        (["bob", "@"], "at.", "@bob @ at."),
+        (["bob"], " two spaces.", "@bob  two spaces."),
         (["@gone"], "where.", "@gone where."),
     ],
 )
@@ -87,6 +92,15 @@ def test_the_parent_has_the_id_of_its_post(tmp_path: Path, parent: str, id: str 
     ((post,), _) = read_text(tmp_path / "x.md", file)
     assert (post.reply_to, post.parent_known) == (id, id is not None)
     assert (post.kind, post.reply_to_account) == (Kind.REPLY, "bob")
+
+
+def test_a_repost_that_replies_is_a_repost(tmp_path: Path) -> None:
+    """A repost by hand may name the post that it repeats as its parent: the words are another's."""
+    ((post,), _) = read_text(
+        tmp_path / "x.md", quoted(Written(WHEN, "RT @bob hi.", ["ada"]), escape=False)
+    )
+    assert (post.text, post.kind) == ("RT @bob hi.", Kind.REPOST)
+    assert post.reply_to == "1576000000000000001"
 
 
 def test_a_leading_mention_alone_is_no_reply(tmp_path: Path) -> None:
