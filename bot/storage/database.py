@@ -20,14 +20,20 @@ from bot.storage.migrations import migrate
 Row = sqlite3.Row
 Parameters = Sequence[object]
 
+_ONE_WAIT = 200  # milliseconds
+
 _log = logging.getLogger(__name__)
 
 
 class Transaction:
-    """A write transaction, valid until the `async with` block that opened it ends."""
+    """A write transaction, valid until the `async with` block that opened it ends.
+
+    `is_committed` is True after that, if the block ended well.
+    """
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
+        self.is_committed = False
 
     async def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Execute one statement and return how many rows it changed."""
@@ -114,15 +120,34 @@ class Database:
                 raise RuntimeError("the database is not open")
             with as_database_error(self.path):
                 writer = await self._open_writer()
+                transaction = Transaction(writer)
                 try:
-                    await _await_uncancelled(_run(writer, "BEGIN IMMEDIATE"))
-                    yield Transaction(writer)
+                    await self._begin(writer)
+                    yield transaction
                     if commit:
-                        await _await_uncancelled(_run(writer, "COMMIT"))
+                        await _await_uncancelled(_commit(transaction, writer))
                 finally:
                     if writer.in_transaction:
                         await _await_uncancelled(_run(writer, "ROLLBACK"))
             await _await_uncancelled(self._checkpoint())
+
+    async def _begin(self, writer: aiosqlite.Connection) -> None:
+        """Take the write lock, after other writers or, if this task is cancelled, not at all.
+
+        SQLite waits inside of one call, which nothing can end early: so each call is short.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._wait
+        await _run(writer, f"PRAGMA busy_timeout = {_ONE_WAIT}")
+        while True:
+            try:
+                await _await_uncancelled(_run(writer, "BEGIN IMMEDIATE"))
+            except sqlite3.OperationalError as error:
+                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_busy or loop.time() > deadline:
+                    raise
+            else:
+                return
 
     async def _open_reader(self) -> None:
         self._reader = await self._connect(read_only=True)
@@ -170,6 +195,11 @@ class Database:
         return connection
 
 
+async def _commit(transaction: Transaction, connection: aiosqlite.Connection) -> None:
+    await _run(connection, "COMMIT")
+    transaction.is_committed = True
+
+
 async def _run(connection: aiosqlite.Connection, statement: str) -> None:
     async with connection.execute(statement):
         pass
@@ -184,6 +214,6 @@ async def _await_uncancelled(work: Coroutine[Any, Any, None]) -> None:
             await asyncio.wait([task])  # unlike awaiting the task, never cancels it
         except asyncio.CancelledError as error:
             cancelled = error
-    task.result()
     if cancelled is not None:
-        raise cancelled
+        raise cancelled from task.exception()
+    task.result()
