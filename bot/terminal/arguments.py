@@ -107,11 +107,11 @@ def _add_corrections(command: _Add, json_command: _Add) -> None:
     repair = json_command("repair", "show how damaged text was mended, or take that back")
     which = repair.add_mutually_exclusive_group()
     which.add_argument("--list", action="store_true", help="show all repairs (so does no option)")
+    which.add_argument("--undo", metavar="ID|URL", help="show the text as its file has it")
+    which.add_argument("--redo", metavar="ID|URL", help="show the mended text again")
     repair.add_argument(
         "--doubtful", action="store_true", help="show what looks damaged and was left alone"
     )
-    which.add_argument("--undo", metavar="ID|URL", help="show the text as its file has it")
-    which.add_argument("--redo", metavar="ID|URL", help="show the mended text again")
 
 
 def _account(text: str) -> str:

@@ -303,9 +303,11 @@ def test_what_may_not_be_read_is_skipped(tmp_path: Path, monkeypatch: pytest.Mon
     assert {name.partition("/")[2]: reason for name, reason in found.refused} == dict.fromkeys(
         ("a.md", "b.zip", "c"), "it cannot be read (Permission denied)"
     )
-    with forbidding(monkeypatch, {tmp_path / "c" / "c.md"}):
-        with pytest.raises(ArchiveFileError, match=r"c/c\.md cannot be read"):
-            discover([tmp_path / "c"])
+    with (
+        forbidding(monkeypatch, {tmp_path / "c" / "c.md"}),
+        pytest.raises(ArchiveFileError, match=r"c/c\.md cannot be read"),
+    ):
+        discover([tmp_path / "c"])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

@@ -26,7 +26,7 @@ class Repairs:
         """Yield each post whose text looks damaged and was left alone, the oldest first.
 
         That is a single post of an export of X's whose other posts are clean: its author may quote
-        damaged text. `after` is what a repair would give.
+        damaged text. The text after the repair is what it would give.
         """
         async for id, text in self._store.unrepaired():
             repaired, times = repair(text, 0)

@@ -157,7 +157,7 @@ def test_a_zip_and_a_single_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [None, "[]", '{"files": 5}', '{"files": [5, {}, null]}'])
 def test_a_manifest_that_counts_nothing(tmp_path: Path, content: str | None) -> None:
     """A damaged manifest, or one of another program, counts nothing."""
-    whole = "window.__THAR_CONFIG = " + ('{"dataTypes": {"tweets": %s}}' % content)
+    whole = f'window.__THAR_CONFIG = {{"dataTypes": {{"tweets": {content}}}}}'
     export = files(tmp_path / "mine", tweets=tweets(*WHOLE), manifest=whole)
     assert missing(export) == {}
 
