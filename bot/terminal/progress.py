@@ -109,6 +109,6 @@ def _print_regularly(console: Console, estimate: Estimate, ended: threading.Even
 
 
 def _print(console: Console, line: str) -> None:
-    """Print a line whole, however wide; if nobody reads it any more, the import goes on."""
+    """Print a line whole, however wide; if nobody reads it any more, the import continues."""
     with suppress(OSError):
         print(line, file=console.file, flush=True)
