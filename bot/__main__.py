@@ -2,7 +2,13 @@
 
 import sys
 
-from bot.terminal.cli import main
+from bot.errors import StoppedError
+
+try:
+    from bot.terminal.cli import main
+except KeyboardInterrupt:  # loading all modules takes up to a second
+    sys.stderr.write(f"throwback: {StoppedError()}\n")
+    sys.exit(StoppedError.exit_code)
 
 if __name__ == "__main__":
     sys.exit(main())

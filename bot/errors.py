@@ -63,6 +63,22 @@ class FailedReadingError(ThrowbackError):
     """An unexpected exception that ended the reading of archive files."""
 
 
+class NothingReadError(ThrowbackError):
+    """An import that read not one post although there were some."""
+
+    def __init__(self) -> None:
+        super().__init__("Not one post could be read; the report says why.")
+
+
+class StoppedError(ThrowbackError):
+    """A command that the user stopped before it changed anything."""
+
+    exit_code = 130  # the status of an interrupted command in a shell
+
+    def __init__(self) -> None:
+        super().__init__("Stopped; nothing was changed.")
+
+
 class DatabaseError(ThrowbackError):
     """A database file that cannot be opened, read or written."""
 

@@ -9,6 +9,7 @@ from bot.archive.posts.post import Post, RepairedText, Source
 from bot.archive.posts.snowflake import is_snowflake
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
+from bot.ingest.files.signatures import FileKind
 from bot.operations.backup import Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
@@ -142,7 +143,11 @@ def hidden_record(hidden: HiddenPost) -> JsonObject:
 
 
 def report_record(report: ImportReport) -> JsonObject:
-    """Return the report of an import."""
+    """Return the report of an import.
+
+    What was `left_alone` is counted in files for `direct`, `deleted` and `circle`, which are not
+    opened, in articles for `article`, and in posts for `others`, those of other accounts.
+    """
     return {
         "files": report.files,
         "accounts": report.accounts,
@@ -157,6 +162,15 @@ def report_record(report: ImportReport) -> JsonObject:
         "lost": report.lost,
         "media": report.media,
         "private": report.private,
+        "left_alone": {
+            "direct": report.left_alone.get(FileKind.DIRECT, 0),
+            "deleted": report.left_alone.get(FileKind.DELETED, 0),
+            "circle": report.left_alone.get(FileKind.CIRCLE, 0),
+            "article": report.left_alone.get(FileKind.ARTICLES, 0),
+            "others": report.others,
+        },
+        "community": report.community,
+        "missing": [{"file": one.file, "count": one.count} for one in report.missing],
     }
 
 

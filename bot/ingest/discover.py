@@ -1,26 +1,26 @@
 """Discovery: which files an import can read, and which manifests and media belong to them.
 
-A file's name decides only what is never read: direct messages and deleted posts.
+A file's name decides only what is never read: direct messages, deleted posts, those to a circle.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError
-from bot.ingest.export.manifest import MANIFEST_FILES, Export, read_manifest
+from bot.ingest.export.articles import count_articles
+from bot.ingest.export.manifest import MANIFEST_FILES, Export, Manifest, read_manifest
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError, file_context
-from bot.ingest.files.lines import chunks
-from bot.ingest.files.signatures import is_binary, kind_by_signature
-from bot.ingest.files.walk import PRIVATE, ClassifiedFiles, media_files_near, walk_folder
+from bot.ingest.files.refusals import never_read, why_no_posts, why_none, why_unreadable
+from bot.ingest.files.signatures import NEVER_READ, PRIVATE, FileKind, kind_by_name
+from bot.ingest.files.walk import ClassifiedFiles, kind_below, media_files_near, walk_folder
 from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, ZipLimits, members
-from bot.ingest.layouts import PrivateFileError, layout_of
+from bot.ingest.layouts import LeftAloneError, layout_of
 from bot.ingest.parser.output_txt import FIRST_LAYOUT_REFUSED
 
-_CHUNK = 1 << 20
-_NO_TEXT = "\x00"
 _NOTHING = (
     "holds no archive. Looked for Twitter's own export, such as data/tweets.js, and for the files "
     "of twitter-archive-parser, such as output.md or tweets_2022-10.md, in it and in its folders."
@@ -32,15 +32,20 @@ class Discovery:
     """What was found: the files that can be read, in order, and what belongs to them.
 
     The files of `exports` are among `files`. The keys of `media` are names, `<post id>-<name>`.
-    `private` counts the files of direct messages and deleted posts, which were not opened.
+    `left_alone` counts, by kind, the files of NEVER_READ, which were not opened, and the articles.
     `refused` are the names of files that cannot be read, each with the reason.
     """
 
     files: tuple[ArchiveFile, ...] = ()
     exports: tuple[Export, ...] = ()
     media: Mapping[str, InputFile] = field(default_factory=dict)
-    private: int = 0
+    left_alone: Mapping[FileKind, int] = field(default_factory=dict)
     refused: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def private(self) -> int:
+        """The number of files of direct messages and deleted posts."""
+        return sum(self.left_alone.get(kind, 0) for kind in PRIVATE)
 
 
 def discover(paths: Sequence[Path], limits: ZipLimits | None = None) -> Discovery:
@@ -71,7 +76,8 @@ class _Search:
         self._walked: set[str] = set()  # folders of exports of which no file was left out
         self._manifests: dict[str, dict[str, InputFile]] = {}
         self._media: dict[str, InputFile] = {}
-        self._private: set[tuple[str, str]] = set()
+        self._left_alone: dict[tuple[str, str], FileKind] = {}
+        self._articles: dict[tuple[str, str], int] = {}
         self._refused: dict[tuple[str, str], None] = {}
 
     def look(self, path: Path, name: str) -> None:
@@ -84,8 +90,8 @@ class _Search:
             raise ArchiveFileError(f"{path} is neither a file nor a folder.")
         elif not path.stat().st_size:
             raise ArchiveFileError(f"{path} is empty.")
-        elif PRIVATE.fullmatch(path.name):
-            raise ArchiveFileError(_never_read(path))
+        elif kind := kind_by_name(path.name):
+            raise ArchiveFileError(never_read(path, kind))
         elif _is_zip(path):
             self._require(path, self._collect(members(path, name, self._budget)))
         else:
@@ -93,31 +99,38 @@ class _Search:
 
     def result(self) -> Discovery:
         """Return all that was found."""
-        homes: dict[str, list[ArchiveFile]] = {}
+        homes: dict[str, list[ArchiveFile]] = {home: [] for home in self._manifests}
         for identity, file in self._files.items():
             if file.layout is Layout.EXPORT:
                 homes.setdefault(_home(identity[0]), []).append(file)
+        left_alone = Counter(self._left_alone.values())
+        left_alone[FileKind.ARTICLES] = sum(self._articles.values())
         return Discovery(
             files=tuple(self._files.values()),
-            exports=tuple(self._export(home, files) for home, files in homes.items()),
+            exports=tuple(self._exports(homes)),
             media=self._media,
-            private=len(self._private),
+            left_alone=+left_alone,
             refused=tuple(self._refused),
         )
 
-    def _export(self, home: str, files: list[ArchiveFile]) -> Export:
-        manifest = read_manifest(self._manifests.get(home, {}))
-        here = {file.name.rpartition("/")[2] for file in files}
-        if home not in self._walked or not manifest.post_files <= here:
-            manifest = replace(manifest, exported_at=None)  # these may not be all of its files
-        return Export(tuple(files), manifest)
+    def _exports(self, homes: Mapping[str, Sequence[ArchiveFile]]) -> Iterator[Export]:
+        """Yield the export in each of `homes`; one without files of posts if it should have some.
+
+        An export that may lack some of its files has no date.
+        """
+        for home, files in homes.items():
+            manifest = read_manifest(self._manifests.get(home, {}))
+            here = {file.name.rpartition("/")[2] for file in files}
+            if home not in self._walked or not manifest.counted.keys() <= here:
+                manifest = replace(manifest, exported_at=None)
+            if files or manifest.counted:
+                yield Export(tuple(files), manifest)
 
     def _folder(self, folder: Path, name: str) -> None:
         files: list[InputFile] = []
         zips: list[DiskFile] = []
-        for file in walk_folder(folder, name):
-            private = any(PRIVATE.fullmatch(part) for part in file.name.split("/")[1:])
-            if not private and _named_zip(file.path):
+        for file in walk_folder(folder, name, self._refuse_unreadable):
+            if not kind_below(file.name) and _named_zip(file.path):
                 zips.append(file)
             else:
                 files.append(file)
@@ -128,54 +141,86 @@ class _Search:
             except UnreadableError as error:
                 self._refused[file.name, error.reason] = None
                 found.append(f"{error}")
+            except OSError as error:
+                found.append(self._refuse_unreadable(file.name, error))
         self._require(folder, found)
 
-    def _require(self, named: Path, found: Sequence[ArchiveFile | str]) -> None:
-        """Raise ArchiveFileError if nothing that was found, or refused, can be read."""
-        if any(isinstance(one, ArchiveFile) for one in found):
+    def _require(self, named: Path, found: Sequence[ArchiveFile | Manifest | str]) -> None:
+        """Raise ArchiveFileError if nothing that was found, or refused, can be read.
+
+        A manifest that counts posts is enough: then the report says what is missing.
+        """
+        if any(not isinstance(one, str) for one in found):
             return
         raise ArchiveFileError(str(found[0]) if found else f"{named} {_NOTHING}")
 
-    def _collect(self, input_files: Iterable[InputFile]) -> list[ArchiveFile | str]:
-        """Collect the files of one folder or zip, all or nothing.
+    def _collect(self, input_files: Iterable[InputFile]) -> list[ArchiveFile | Manifest | str]:
+        """Collect the files of one folder or zip; all or none, if a zip is damaged.
 
-        Returns the files that can be read and, for others, a sentence.
+        Returns the files that can be read, the manifests that count posts and, for files that
+        cannot be read, a sentence.
         """
         sorted_files = ClassifiedFiles()
         sorted_files.classify(input_files)
-        found: list[tuple[InputFile, Layout]] = []
-        private = list(sorted_files.private)
+        found: list[tuple[InputFile, Layout | str]] = []
+        left_alone = sorted_files.left_alone
+        articles: dict[tuple[str, str], int] = {}
         for input_file in sorted_files.readable:
             try:
                 with file_context(input_file.name):
-                    layout = layout_of(input_file)
-                if layout:
-                    found.append((input_file, layout))
-            except PrivateFileError:
-                private.append(input_file)
-        self._private.update(input_file.identity for input_file in private)
+                    if result := layout_of(input_file) or why_no_posts(input_file):
+                        found.append((input_file, result))
+            except LeftAloneError as left:
+                if left.kind is FileKind.ARTICLES:
+                    articles[input_file.identity] = count_articles(input_file)
+                else:
+                    left_alone[input_file.identity] = left.kind
+            except OSError as error:
+                found.append((input_file, why_unreadable(error)))
+        self._left_alone |= left_alone
+        self._articles |= articles
         self._media = sorted_files.media | self._media
+        manifests: dict[str, dict[str, InputFile]] = {}
         for input_file in sorted_files.readable:
             folder, name = input_file.identity
             if name in MANIFEST_FILES:
-                self._manifests.setdefault(folder, {})[name] = input_file
-        self._walked.update(_home(input_file.identity[0]) for input_file, _ in found)
-        return [self._keep(input_file, layout) for input_file, layout in found]
+                manifests.setdefault(folder, {})[name] = input_file
+        self._manifests |= manifests
+        kept = [self._keep(input_file, result) for input_file, result in found]
+        self._walked.update(
+            _home(input_file.identity[0]) for input_file, result in found if result is Layout.EXPORT
+        )
+        counting = (
+            manifest for files in manifests.values() if (manifest := read_manifest(files)).counted
+        )
+        return [*kept, *counting]
 
-    def _keep(self, input_file: InputFile, layout: Layout) -> ArchiveFile | str:
-        if layout is Layout.F0:
+    def _keep(self, input_file: InputFile, result: Layout | str) -> ArchiveFile | str:
+        """Keep a file of a layout, or refuse it with a reason; then return a sentence."""
+        if result is Layout.F0:
             self._refused[input_file.name, FIRST_LAYOUT_REFUSED] = None
             return f"{input_file.name} {FIRST_LAYOUT_REFUSED}"
-        return self._files.setdefault(input_file.identity, ArchiveFile(input_file, layout))
+        if isinstance(result, str):
+            self._refused[input_file.name, result] = None
+            return f"{input_file.name} cannot be read: {result}."
+        return self._files.setdefault(input_file.identity, ArchiveFile(input_file, result))
+
+    def _refuse_unreadable(self, name: str, error: OSError) -> str:
+        """Refuse what the system refuses; return a sentence. A private folder is left alone."""
+        if not kind_below(name):
+            self._refused[name, why_unreadable(error)] = None
+        return f"{name} cannot be read: {error.strerror}."
 
     def _single(self, path: Path, name: str) -> None:
         input_file = DiskFile(path, name, path.stat().st_size)
         try:
             layout = layout_of(input_file)
-        except PrivateFileError:
-            raise ArchiveFileError(_never_read(path)) from None
+        except LeftAloneError as left:
+            if left.kind in NEVER_READ:
+                raise ArchiveFileError(never_read(path, left.kind)) from None
+            layout = None
         if not layout:
-            raise ArchiveFileError(_why_none(path, input_file))
+            raise ArchiveFileError(why_none(path, input_file))
         if isinstance(kept := self._keep(input_file, layout), str):
             raise ArchiveFileError(kept)
         sorted_files = ClassifiedFiles()
@@ -218,25 +263,3 @@ def _is_zip(path: Path) -> bool:
         return True
     with path.open("rb") as file:
         return file.read(4) in ZIP_SIGNATURES
-
-
-def _never_read(path: Path) -> str:
-    return f"{path} holds direct messages or deleted posts, or is named so; none is ever read."
-
-
-def _why_none(path: Path, input_file: InputFile) -> str:
-    beginning = next(chunks(input_file, _CHUNK), "")
-    if not beginning:
-        return f"{path} is empty."
-    if _NO_TEXT in beginning or is_binary(beginning[:16].encode("utf-8", "replace")):
-        return f"{path} is not a text file, so it is no archive."
-    if kind_by_signature(beginning):
-        return (
-            f"{path} is a file of Twitter's own export, but not one of posts: name the export's "
-            "folder or zip, or its tweets.js."
-        )
-    return (
-        f"{path} is no archive: it is no tweets.js of Twitter's own export, and it has none of the "
-        "lines that twitter-archive-parser ends a post with, such as “(Originally on Twitter: "
-        "[…](…))”."
-    )

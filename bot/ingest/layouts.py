@@ -34,21 +34,26 @@ _MARK = re.compile(
 )
 
 
-class PrivateFileError(Exception):
-    """A file that says itself that it holds direct messages or deleted posts."""
+_LAYOUTS = {FileKind.POSTS: Layout.EXPORT, FileKind.NOTES: Layout.EXPORT, FileKind.OTHER: None}
+
+
+class LeftAloneError(Exception):
+    """A file whose beginning shows that it is of a kind that is counted and not imported."""
+
+    def __init__(self, kind: FileKind) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 def layout_of(input_file: InputFile) -> Layout | None:
-    """Return the layout of a file, None for one that holds no posts. Raises PrivateFileError."""
+    """Return the layout of a file, None for one that holds no posts. Raises LeftAloneError."""
     with input_file.open() as file:
         if is_binary(file.read(16)):
             return None
     kept = ""
     for number, chunk in enumerate(chunks(input_file, _CHUNK)):
         if number == 0 and (kind := kind_by_signature(chunk)):
-            if kind is FileKind.PRIVATE:
-                raise PrivateFileError
-            return None if kind is FileKind.OTHER else Layout.EXPORT
+            return _layout_of_kind(kind)
         text = kept + with_lines(chunk)
         first = _MARK.search(text)
         if text.count(_NO_TEXT, 0, first.start() if first else None) > _MAX_STRAY:
@@ -71,6 +76,12 @@ def _by_beginning(input_file: InputFile, chunk: str, by_marks: Layout | None) ->
     """Return the layout of a file that begins with `chunk`; not every layout has marks."""
     if is_first_layout(input_file.identity[1], chunk):
         return Layout.F0
-    if by_marks is None and likely_kind(chunk):
-        return Layout.EXPORT
+    if by_marks is None and (kind := likely_kind(chunk)):
+        return _layout_of_kind(kind)
     return by_marks
+
+
+def _layout_of_kind(kind: FileKind) -> Layout | None:
+    if kind not in _LAYOUTS:
+        raise LeftAloneError(kind)
+    return _LAYOUTS[kind]

@@ -6,12 +6,14 @@ writing thread needs it again after every row.
 
 import multiprocessing
 import signal
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import NoReturn, Self
@@ -22,13 +24,15 @@ from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
 from bot.ingest.discover import Discovery
 from bot.ingest.files.input_file import file_of_error
 from bot.ingest.reader import read_as
+from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.quarantine import Quarantined
 
-ReadItem = PostRow | Profile | Quarantined
+ReadItem = PostRow | Profile | Quarantined | FileCounts
 """An item read from an archive."""
 
 _BATCH_SIZE = 2_000  # posts
 _WORTH_A_PROCESS = 4_000_000  # bytes; less is read faster than a process starts
+_REPORTED = 1_000_000  # bytes; so many are read before the reading process reports them
 _EXIT_TIMEOUT = 5.0  # seconds for a process to exit after its pipe is closed
 
 
@@ -71,8 +75,11 @@ class _Failure:
         raise FailedReadingError(self.sentence) from ReaderTraceback(self.traceback)
 
 
-_Outcome = tuple[int, list[ReadItem] | _Failure | str]
-"""The bytes read for a batch, and the batch; or what ended the reading: a failure or a sentence."""
+_Outcome = list[ReadItem] | _Failure | str
+"""A batch, or what ended the reading: an empty batch, a failure or a sentence."""
+
+_Message = tuple[int, _Outcome | None]
+"""From the reading process: the bytes read since the last message, and what it read, if ready."""
 
 
 @contextmanager
@@ -99,13 +106,16 @@ class RecordStream(AbstractContextManager["RecordStream"]):
         self._account = account
         self._progress = progress
         self._process: multiprocessing.process.BaseProcess | None = None
+        self._closed = False
+        self._starting = threading.Lock()
         self._batches: Iterator[list[ReadItem]] = iter(())
 
     def __enter__(self) -> Self:
         if sum(file.size for file in self._found.files) < _WORTH_A_PROCESS:
-            self._batches = self._batches_of(_outcomes(self._found, self._account))
+            outcomes = _outcomes(self._found, self._account, self._progress)
         else:
-            self._batches = self._batches_of(self._from_process())
+            outcomes = self._from_process()
+        self._batches = _batches_of(outcomes)
         return self
 
     def __exit__(
@@ -114,6 +124,8 @@ class RecordStream(AbstractContextManager["RecordStream"]):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        with self._starting:
+            self._closed = True
         if self._process is not None:
             self._process.terminate()
             self._process.join()
@@ -125,40 +137,38 @@ class RecordStream(AbstractContextManager["RecordStream"]):
         """
         return next(self._batches, [])
 
-    def _batches_of(self, outcomes: Iterator[_Outcome]) -> Iterator[list[ReadItem]]:
-        for size, outcome in outcomes:
-            self._progress(size)
-            if isinstance(outcome, _Failure):
-                outcome.throw()
-            if isinstance(outcome, str):
-                raise ArchiveFileError(outcome)
-            if outcome:
-                yield outcome
-
     def _from_process(self) -> Iterator[_Outcome]:
         context = multiprocessing.get_context("spawn")  # a fork would copy locks
         receiver, sender = context.Pipe(duplex=False)
-        self._process = context.Process(
+        process = context.Process(
             target=_send, args=(sender, self._found, self._account), name="reader", daemon=True
         )
-        self._process.start()
+        with self._starting:
+            if self._closed:
+                return
+            with _interrupts_held_back():
+                process.start()
+            self._process = process
         sender.close()
         # One batch is received while another is written, so that neither process waits for long.
         with receiver, ThreadPoolExecutor(1, "received") as executor:
             pending = executor.submit(receiver.recv)
             while True:
                 try:
-                    outcome: _Outcome = pending.result()
+                    message: _Message = pending.result()
                 except (EOFError, OSError) as error:
                     raise ArchiveFileError(
                         "The files could not be read to their end: the process that reads them "
                         f"was ended ({self._exit_status()}). Try again, with more memory free."
                     ) from error
-                if not isinstance(outcome[1], list) or not outcome[1]:
+                size, outcome = message
+                self._progress(size)
+                if outcome is not None and (not outcome or not isinstance(outcome, list)):
                     yield outcome
                     return
                 pending = executor.submit(receiver.recv)
-                yield outcome
+                if outcome is not None:
+                    yield outcome
 
     def _exit_status(self) -> str:
         """Return how the other process exited: a signal, an exit code or another reason."""
@@ -174,34 +184,69 @@ class RecordStream(AbstractContextManager["RecordStream"]):
             return f"exit code {code}"
 
 
-def _outcomes(found: Discovery, account: str | None) -> Iterator[_Outcome]:
-    """Yield all batches, then an empty one or what ended the reading."""
-    size = 0
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold SIGINT back from this thread, and from a process that it starts.
 
-    def advance(by: int) -> None:
-        nonlocal size
-        size += by
-
-    end: list[ReadItem] | _Failure | str = []
+    That process, which begins with the same mask, would print a traceback before it can ignore the
+    signal. The tracker of resources has to run before: some versions of Python reset the mask
+    when they start it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        records = read_as(found, row_of, advance, account=account)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _batches_of(outcomes: Iterator[_Outcome]) -> Iterator[list[ReadItem]]:
+    for outcome in outcomes:
+        if isinstance(outcome, _Failure):
+            outcome.throw()
+        if isinstance(outcome, str):
+            raise ArchiveFileError(outcome)
+        if outcome:
+            yield outcome
+
+
+def _outcomes(
+    found: Discovery, account: str | None, progress: Callable[[int], None]
+) -> Iterator[_Outcome]:
+    """Yield all batches, then an empty one or what ended the reading."""
+    end: _Outcome = []
+    try:
+        records = read_as(found, row_of, progress, account=account)
         while batch := list(islice(records, _BATCH_SIZE)):
-            yield size, batch
-            size = 0
+            yield batch
     except ArchiveFileError as error:
         end = str(error)
     except Exception as error:  # noqa: BLE001 - the importing process reports it
         end = _failure(error)
-    yield size, end
+    yield end
 
 
 def _send(connection: Connection, found: Discovery, account: str | None) -> None:
-    """Send all batches, then an empty one or what ended the reading."""
+    """Send all that `_outcomes` yields; until the first batch, only how much was read."""
     # The importing process handles SIGINT, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    unreported = 0
+    is_first = True
+
+    def advance(size: int) -> None:
+        nonlocal unreported
+        unreported += size
+        if is_first and unreported >= _REPORTED:
+            connection.send((unreported, None))
+            unreported = 0
+
     try:
-        for outcome in _outcomes(found, account):
-            connection.send(outcome)
+        for outcome in _outcomes(found, account, advance):
+            connection.send((unreported, outcome))
+            unreported, is_first = 0, False
     except (BrokenPipeError, ConnectionResetError):
         return  # the importing process has ended
     except Exception as error:  # noqa: BLE001 - the importing process reports it

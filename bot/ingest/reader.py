@@ -1,7 +1,8 @@
 """Reading of archive files into posts.
 
-The files are read twice. The first pass detects damage, over all files of an owner together: they
-have the same history, so a damaged file is evidence for one that is too short to show damage.
+The files are read twice. The first pass detects damage, over all of the parser's files of an owner
+together, and over all files of an export: they have the same history, so a damaged file is evidence
+for one that is too short to show damage.
 """
 
 from collections import defaultdict
@@ -13,13 +14,16 @@ from bot.archive.posts.post import Post, Profile
 from bot.ingest import markdown
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
+from bot.ingest.export.reader import ExportSurvey
+from bot.ingest.export.tweets import Repairer
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import UnreadableError, file_context
 from bot.ingest.files.lines import lines
 from bot.ingest.parser import reader as parsed
+from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
-from bot.ingest.text.mojibake import MojibakeEvidence, mojibake_depths, repair
+from bot.ingest.text.mojibake import MojibakeEvidence, export_depths, mojibake_depths, repair
 
 T = TypeVar("T")
 
@@ -29,7 +33,7 @@ Progress = Callable[[int], None]
 
 def read(
     found: Discovery, progress: Progress = lambda _size: None, *, account: str | None = None
-) -> Iterator[Post | Profile | Quarantined]:
+) -> Iterator[Post | Profile | Quarantined | FileCounts]:
     """Yield every post and profile of the files in `found`, and what could not be read.
 
     The parameters and errors are those of `read_as`.
@@ -39,9 +43,10 @@ def read(
 
 def read_as(
     found: Discovery, convert: Callable[[Post], T], progress: Progress, *, account: str | None
-) -> Iterator[T | Profile | Quarantined]:
+) -> Iterator[T | Profile | Quarantined | FileCounts]:
     """Yield every post, converted, and profile of the files in `found`, and what is unreadable.
 
+    For each file of an export its counts follow.
     `account` is the owner of files that name none, and the one whose posts are read from files with
     several owners. Raises ArchiveFileError, before the first post if the error is known by then.
     """
@@ -54,12 +59,11 @@ def read_as(
     exports = [
         (found_export, export.survey(found_export, account, half_progress))
         for found_export in found.exports
+        if found_export.files
     ]
     evidence: dict[str | None, dict[ArchiveFile, MojibakeEvidence]] = defaultdict(dict)
     for file, survey in surveys.items():
         evidence[survey.owner][file] = survey.evidence
-    for _, export_survey in exports:
-        evidence[export_survey.account.lower()].update(export_survey.evidence)
     depths = _damage_depths(evidence)
 
     for name, reason in found.refused:
@@ -72,10 +76,12 @@ def read_as(
         if file.layout is Layout.OWN:
             with file_context(file.name):
                 yield from _converted(_read_markdown(file, progress), convert, file.name)
-    repairers = {file: partial(_repair_with_plan, depth=depth) for file, depth in depths.items()}
     for found_export, export_survey in exports:
-        posts = export.posts_of(found_export, export_survey, repairers, found.media, half_progress)
-        yield from _converted(posts, convert)
+        repairers = _repairers(export_survey)
+        export_posts = export.posts_of(
+            found_export, export_survey, repairers, found.media, half_progress
+        )
+        yield from _converted(export_posts, convert)
 
 
 class _HalfProgress:
@@ -101,20 +107,31 @@ def _damage_depths(
     }
 
 
-def _repair_with_plan(text: str, depth: int) -> tuple[str, str | None]:
-    """Return `text` repaired, and the plan, None if there was nothing to repair.
+def _repairers(survey: ExportSurvey) -> dict[ArchiveFile, Repairer]:
+    """Return the repairer of each file of an export."""
+    depths = export_depths(
+        [(survey.evidence[file], survey.entries[file]) for file in survey.evidence]
+    )
+    return {
+        file: partial(_repair_with_plan, depth=depth)
+        for file, depth in zip(survey.evidence, depths, strict=True)
+    }
 
-    The plan is `file` or `post`, by where the damage was detected, and the number of inversions.
+
+def _repair_with_plan(text: str, depth: int) -> tuple[str, str | None]:
+    """Return a text of a file that was damaged `depth` times, repaired, and the plan.
+
+    The plan is `file` and the number of inversions; None if there was nothing to repair.
     """
-    repaired, times = repair(text, depth)
-    return repaired, f"{'file' if depth else 'post'} {times}" if times else None
+    repaired, times = repair(text, depth) if depth else (text, 0)
+    return repaired, f"file {times}" if times else None
 
 
 def _converted(
-    items: Iterable[Post | Profile | Quarantined],
+    items: Iterable[Post | Profile | Quarantined | FileCounts],
     convert: Callable[[Post], T],
     file: str | None = None,
-) -> Iterator[T | Profile | Quarantined]:
+) -> Iterator[T | Profile | Quarantined | FileCounts]:
     """Yield `items` with the posts converted; a failure names `file`, or else the post's source."""
     for item in items:
         if isinstance(item, Post):

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -24,12 +24,18 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
+_ONE_WAIT = 200  # milliseconds that SQLite waits in one call
+
 
 class Transaction:
-    """A write transaction, valid until the `async with` block that opened it ends."""
+    """A write transaction, valid until the `async with` block that opened it ends.
+
+    `is_committed` is True after that, if the block ended well.
+    """
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
+        self.is_committed = False
 
     async def execute(self, sql: str, parameters: Parameters = ()) -> int:
         """Execute one statement and return how many rows it changed."""
@@ -116,11 +122,12 @@ class Database:
                 raise RuntimeError("the database is not open")
             with as_database_error(self.path):
                 writer = await self._open_writer()
+                transaction = Transaction(writer)
                 try:
-                    await _await_uncancelled(_run(writer, "BEGIN IMMEDIATE"))
-                    yield Transaction(writer)
+                    await self._when_free(lambda: _run(writer, "BEGIN IMMEDIATE"))
+                    yield transaction
                     if commit:
-                        await _await_uncancelled(_run(writer, "COMMIT"))
+                        await _await_uncancelled(_commit(transaction, writer))
                 finally:
                     if writer.in_transaction:
                         await _await_uncancelled(_run(writer, "ROLLBACK"))
@@ -137,9 +144,24 @@ class Database:
                 raise RuntimeError("the database is not open")
             with as_database_error(self.path):
                 writer = await self._open_writer()
-                rows = await _await_uncancelled(writer.execute_fetchall(sql, parameters))
+                rows = await self._when_free(lambda: writer.execute_fetchall(sql, parameters))
             await _await_uncancelled(self._checkpoint())
         return list(rows)
+
+    async def _when_free(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Make a call that takes the write lock, after other writers or, if cancelled, not at all.
+
+        SQLite waits inside of one call, which nothing can end early: so each call is short.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._wait
+        while True:
+            try:
+                return await _await_uncancelled(call())
+            except sqlite3.OperationalError as error:
+                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_busy or loop.time() > deadline:
+                    raise
 
     async def _open_reader(self) -> None:
         self._reader = await self._connect(read_only=True)
@@ -149,7 +171,7 @@ class Database:
 
         async def connect() -> None:
             writer = await self._connect(read_only=False)
-            for setting in SETTINGS:
+            for setting in (*SETTINGS, f"PRAGMA busy_timeout = {_ONE_WAIT}"):
                 await _run(writer, setting)
             self._writer = writer
 
@@ -187,6 +209,11 @@ class Database:
         return connection
 
 
+async def _commit(transaction: Transaction, connection: aiosqlite.Connection) -> None:
+    await _run(connection, "COMMIT")
+    transaction.is_committed = True
+
+
 async def _run(connection: aiosqlite.Connection, statement: str) -> None:
     async with connection.execute(statement):
         pass
@@ -204,7 +231,6 @@ async def _await_uncancelled(work: Coroutine[Any, Any, T]) -> T:
             await asyncio.wait([task])  # unlike awaiting the task, never cancels it
         except asyncio.CancelledError as error:
             cancelled = error
-    result = task.result()
     if cancelled is not None:
-        raise cancelled
-    return result
+        raise cancelled from task.exception()
+    return task.result()

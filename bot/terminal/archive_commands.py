@@ -20,6 +20,8 @@ from bot.errors import (
     BadDateError,
     BadQueryError,
     DatabaseError,
+    NothingReadError,
+    StoppedError,
     TooLongError,
 )
 from bot.formats import json_records
@@ -34,40 +36,55 @@ from bot.services.search.results import Alternatives, Results
 from bot.settings import Settings
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
-from bot.terminal.render import Terminal, progress_bar
+from bot.terminal.progress import import_progress
+from bot.terminal.render import Terminal
 
 _NO_POSTS = "The archive holds no post yet. Load one: throwback import PATH"
 
 
 async def import_archives(chosen: Arguments, settings: Settings) -> None:
-    """Load archives, and report what was read."""
-    with tempfile.TemporaryDirectory() as scratch:
-        database = settings.database
-        if not database.exists():
-            # Most files that are no archive are found here, before a database is created. A created
-            # one stays even if it is empty: another process may have written to it meanwhile.
-            with as_failed_reading():
-                await asyncio.to_thread(discover, chosen.paths, _limits(settings))
-            if chosen.dry_run:
-                database = Path(scratch) / "archive.db"
-        report = await _load(chosen, settings, database)
+    """Load archives, and report what was read. Raises NothingReadError after the report."""
+    report: ImportReport | None = None
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            async with _imported(chosen, settings, Path(scratch)) as report:
+                pass
+    except asyncio.CancelledError:
+        # Ctrl-C. Once the report is there, all is saved, and only the database is being closed.
+        if report is None:
+            raise StoppedError from None
     if chosen.json:
         _print(json_records.report_record(report))
     else:
         _terminal(settings).report(report, dry_run=chosen.dry_run)
+    if report.failed:
+        raise NothingReadError
 
 
-async def _load(chosen: Arguments, settings: Settings, database: Path) -> ImportReport:
-    bar = Console(stderr=True)
+@asynccontextmanager
+async def _imported(
+    chosen: Arguments, settings: Settings, scratch: Path
+) -> AsyncIterator[ImportReport]:
+    """Import, and yield the report while the database is still open."""
+    database = settings.database
+    if not database.exists():
+        # Most files that are no archive are found here, before a database is created. A created
+        # one stays even if it is empty: another process may have written to it meanwhile.
+        with as_failed_reading():
+            found = await asyncio.to_thread(discover, chosen.paths, _limits(settings))
+        if chosen.dry_run or not found.files:
+            database = scratch / "archive.db"
+    options = ImportOptions(
+        account=chosen.account,
+        link_media=chosen.link_media,
+        dry_run=chosen.dry_run,
+        limits=_limits(settings),
+    )
+    console = Console(stderr=True)
     async with Services(database, SystemClock(), state=False) as services:
-        with progress_bar(bar, show=bar.is_terminal and not chosen.json) as progress:
-            options = ImportOptions(
-                account=chosen.account,
-                link_media=chosen.link_media,
-                dry_run=chosen.dry_run,
-                limits=_limits(settings),
-            )
-            return await services.imports.run(chosen.paths, options, progress)
+        with import_progress(console, quiet=chosen.json) as progress:
+            report = await services.imports.run(chosen.paths, options, progress)
+        yield report
 
 
 async def search(chosen: Arguments, settings: Settings) -> None:
@@ -219,7 +236,8 @@ async def repair(chosen: Arguments, settings: Settings) -> None:
             change = services.repairs.undo if chosen.undo else services.repairs.redo
             repairs = [await change(chosen.undo or chosen.redo)]
         else:
-            repairs = [repair async for repair in services.repairs.all()]
+            all_ = services.repairs.doubtful() if chosen.doubtful else services.repairs.all()
+            repairs = [repair async for repair in all_]
     if chosen.json:
         for repair in repairs:
             _print(json_records.repair_record(repair))

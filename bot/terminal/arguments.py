@@ -111,6 +111,9 @@ def _add_corrections(command: _Add, json_command: _Add) -> None:
     which.add_argument("--list", action="store_true", help="show all repairs (so does no option)")
     which.add_argument("--undo", metavar="ID|URL", help="show the text as its file has it")
     which.add_argument("--redo", metavar="ID|URL", help="show the mended text again")
+    repair.add_argument(
+        "--doubtful", action="store_true", help="show what looks damaged and was left alone"
+    )
 
 
 def _account(text: str) -> str:

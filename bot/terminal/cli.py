@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.errors import SettingsError, ThrowbackError
+from bot.errors import SettingsError, StoppedError, ThrowbackError
 from bot.settings import Settings, environment
 from bot.terminal import archive_commands, bot_commands, operation_commands, streams
 from bot.terminal.arguments import Arguments, parser
@@ -19,8 +19,8 @@ _UNWRITABLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command in `arguments`, by default the command line; return its exit status.
 
-    0 is success (also if nothing was found), 1 is failure, 2 wrong usage or settings. Each problem
-    is one line on standard error.
+    0 is success (also if nothing was found), 1 is failure, 2 wrong usage or settings, 130 an
+    interrupted command. Each problem is one line on standard error.
     """
     chosen = parser(_COMMANDS).parse_args(arguments)
     streams.set_up(json=getattr(chosen, "json", chosen.command is archive_commands.export))
@@ -33,7 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"throwback: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201 - the contract
         return error.exit_code
     except KeyboardInterrupt:
-        return 130  # the status of an interrupted command in a shell
+        stopped = StoppedError()
+        if chosen.command is archive_commands.import_archives:
+            print(f"throwback: {stopped}", file=sys.stderr)  # noqa: T201 - the contract
+        return stopped.exit_code
     except BrokenPipeError:
         streams.abandon_output()  # the reader has closed it
     except OSError as error:

@@ -1,14 +1,12 @@
 """Output on the terminal. Text from an archive is plain: no markup, no control codes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import tzinfo
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
 from rich.filesize import decimal
 from rich.padding import Padding
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -17,17 +15,23 @@ from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
 from bot.archive.threads.walk import HiddenGap, LikelyPosts, SeeAlso, ThreadPost, walk
+from bot.ingest.files.signatures import FileKind
+from bot.ingest.records.counts import Missing
 from bot.operations.backup import MEDIA_LIST, Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
-from bot.services.posts.imports import Progress as OnProgress
+from bot.services.posts.repairs import DOUBTFUL
 from bot.services.search.results import Alternatives, Hit, Results
 from bot.services.threads.stats import ThreadStats
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
-_MOST_QUARANTINED = 10
-_PLANS = {"file": "its whole file was damaged", "post": "the post itself was damaged"}
+_MOST_LISTED = 10
+_PLANS = {
+    "file": "its whole file was damaged",
+    "post": "the post itself was damaged",
+    DOUBTFUL: "it looks damaged, which may be meant: it was left alone",
+}
 
 
 class Terminal:
@@ -114,8 +118,9 @@ class Terminal:
         if not repairs:
             self._console.print("No text was damaged.")
         for repair in repairs:
-            undone = "" if repair.shown else " · undone"
-            plan = f"{_PLANS[repair.plan.partition(' ')[0]]}{undone}"
+            evidence = repair.plan.partition(" ")[0]
+            undone = "" if repair.shown or evidence == DOUBTFUL else " · undone"
+            plan = f"{_PLANS[evidence]}{undone}"
             self._console.print(Text.assemble((repair.id, "bold cyan"), (f" · {plan}", "dim")))
             self._console.print(Padding(Text(f"- {show_controls(repair.before)}", "red"), (0, 2)))
             self._console.print(Padding(Text(f"+ {show_controls(repair.after)}", "green"), (0, 2)))
@@ -149,19 +154,25 @@ class Terminal:
             self._console.print(Text(lost))
         if report.media:
             self._console.print(f"Pictures and films taken in: {report.media:,}.")
-        if report.private:
-            files = _plural("file", report.private)
-            self._console.print(
-                f"Left {report.private:,} {files} of direct messages or deleted posts alone."
-            )
+        if report.community:
+            posts = _plural("post", report.community)
+            self._console.print(f"{report.community:,} {posts} of them to a community.")
+        for sentence in _left_alone(report):
+            self._console.print(Text(sentence))
+        if report.missing:
+            self._console.print(Text("The export counts more than was read:", "yellow"))
+            self._list([f"{show_controls(one.file)}: {_lacking(one)}" for one in report.missing])
         rejected = report.quarantined
         if rejected:
             records = _plural("record", len(rejected))
             self._console.print(Text(f"{len(rejected):,} {records} could not be read:", "yellow"))
-        for record in rejected[:_MOST_QUARANTINED]:
-            self._console.print(Text(f"  {record.file}, line {record.line}: {record.reason}"))
-        if len(rejected) > _MOST_QUARANTINED:
-            self._console.print(f"  … and {len(rejected) - _MOST_QUARANTINED:,} more (--json).")
+            self._list([f"{one.file}, line {one.line}: {one.reason}" for one in rejected])
+
+    def _list(self, lines: Sequence[str]) -> None:
+        for line in lines[:_MOST_LISTED]:
+            self._console.print(Text(f"  {line}"))
+        if len(lines) > _MOST_LISTED:
+            self._console.print(f"  … and {len(lines) - _MOST_LISTED:,} more (--json).")
 
     def backup(self, backup: Backup) -> None:
         """Print the report of a backup."""
@@ -191,13 +202,30 @@ class Terminal:
         return Padding(Group(*parts), (0, 0, 1, 0))
 
 
-@contextmanager
-def progress_bar(console: Console, *, show: bool) -> Iterator[OnProgress]:
-    """Show the progress of an import, if `show`; yield the callback that updates it."""
-    columns = (TextColumn("reading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not show) as progress:
-        task = progress.add_task("reading")
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+def _left_alone(report: ImportReport) -> Iterator[str]:
+    """Yield a sentence about each kind of what was left alone."""
+    circle = report.left_alone.get(FileKind.CIRCLE, 0)
+    for count, what in (
+        (report.private, "direct messages or deleted posts"),
+        (circle, "posts to a circle"),
+    ):
+        if count:
+            yield f"Left {count:,} {_plural('file', count)} of {what} alone."
+    if articles := report.left_alone.get(FileKind.ARTICLES, 0):
+        yield f"Left {articles:,} {_plural('article', articles)} alone: they may be drafts."
+    if report.first_other:
+        posts, (file, line) = _plural("post", report.others), report.first_other
+        yield (
+            f"Left {report.others:,} {posts} of other accounts alone; the first is in {file}, "
+            f"line {line}."
+        )
+
+
+def _lacking(missing: Missing) -> str:
+    """Return how much of a file is missing."""
+    if missing.count is None:
+        return "all of it"
+    return f"{missing.count:,} {_plural('entry', missing.count)} not read"
 
 
 def _medium(media: Media) -> str:
@@ -225,4 +253,5 @@ def _account(name: str) -> str:
 
 
 def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else f"{noun}s"
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return noun if count == 1 else plural

@@ -1,7 +1,15 @@
 """Discovery: which files are archives."""
 
+import errno
+import io
+import os
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,12 +17,14 @@ from bot.archive.posts.post import Post
 from bot.errors import ArchiveFileError
 from bot.ingest.discover import discover
 from bot.ingest.files.archive_file import Layout
+from bot.ingest.files.signatures import FileKind
 from bot.ingest.reader import read
 from bot.ingest.records.quarantine import Quarantined
 from tests.archives import record
 from tests.ingest.export.exports import watch
 
 RECORD = record(datetime(2022, 10, 3, tzinfo=UTC), "hello")
+TWEET = '{"id_str": "1", "created_at": "", "full_text": ""}'
 
 
 def test_files_are_known_by_what_they_hold(tmp_path: Path) -> None:
@@ -186,6 +196,155 @@ def test_media_are_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     found = discover([tmp_path])
     assert set(opened) == {"x.md"}
     assert (len(found.files), found.private) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("twitter-circle-tweet.js", FileKind.CIRCLE),
+        ("twitter-circle-tweet-part1.js", FileKind.CIRCLE),
+        ("twitter_circle_tweets/x.js", FileKind.CIRCLE),
+        ("message-event.js", FileKind.DIRECT),
+        ("message-events-part2.js", FileKind.DIRECT),
+        ("direct-message-headers.js", FileKind.DIRECT),
+        ("deleted-tweet-headers.js", FileKind.DELETED),
+        ("deleted-note-tweet.js", FileKind.DELETED),
+    ],
+)
+def test_names_that_are_never_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, kind: FileKind
+) -> None:
+    """A file is counted by its name alone, in a folder and in a zip, and refused if named."""
+    path = tmp_path / "mine" / name
+    path.parent.mkdir(parents=True)
+    for text in (path, tmp_path / "mine" / "x.md"):
+        text.write_text(RECORD)
+    shutil.make_archive(str(tmp_path / "zipped"), "zip", tmp_path / "mine")
+    opened = watch(monkeypatch)
+    assert discover([tmp_path / "mine"]).left_alone == {kind: 1}
+    assert opened == ["x.md"] * len(opened)
+    assert discover([tmp_path / "zipped.zip"]).left_alone == {kind: 1}
+    if path.parent.name == "mine":
+        with pytest.raises(ArchiveFileError, match="none is ever read"):
+            discover([path])
+
+
+@pytest.mark.parametrize(
+    ("declared", "kind"),
+    [
+        ("twitter_circle_tweet", FileKind.CIRCLE),
+        ("circle_tweet", FileKind.CIRCLE),
+        ("message_event", FileKind.DIRECT),
+        ("dms", FileKind.DIRECT),
+        ("deleted_tweets", FileKind.DELETED),
+    ],
+)
+def test_first_lines_that_are_left_alone(tmp_path: Path, declared: str, kind: FileKind) -> None:
+    """A renamed file is known by its first line."""
+    (tmp_path / "x.js").write_text(f'window.YTD.{declared}.part0 = [ {{"tweet": {TWEET}}} ]')
+    (tmp_path / "x.md").write_text(RECORD)
+    assert discover([tmp_path]).left_alone == {kind: 1}
+    with pytest.raises(ArchiveFileError, match="none is ever read"):
+        discover([tmp_path / "x.js"])
+
+
+@pytest.mark.parametrize("name", ["article.js", "twitter-article-part1.js", "other.json"])
+@pytest.mark.parametrize("beginning", ["window.YTD.article.part0 = ", "export default ", ""])
+def test_articles_are_counted(tmp_path: Path, name: str, beginning: str) -> None:
+    """Articles, drafts among them, are counted one by one, and none is a post."""
+    articles = ", ".join(f'{{"article": {{"id": "{n}", "tweet": {TWEET}}}}}' for n in range(3))
+    (tmp_path / name).write_text(f"{beginning}[ {articles} ]")
+    (tmp_path / "article-metadata.js").write_text(
+        'window.YTD.article_metadata.part0 = [ {"articleMetadata": {"tweetId": "5"}} ]'
+    )
+    (tmp_path / "x.md").write_text(RECORD)
+    found = discover([tmp_path])
+    assert found.left_alone == {FileKind.ARTICLES: 3}
+    assert [file.name.rpartition("/")[2] for file in found.files] == ["x.md"]
+    with pytest.raises(ArchiveFileError, match="no"):
+        discover([tmp_path / name])
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "it is empty"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n", "pointer of Git LFS"),
+        ("<html>404</html>", "no list of posts"),
+    ],
+)
+def test_files_of_posts_without_any(tmp_path: Path, content: str, reason: str) -> None:
+    """A file that the export names so, and that holds no posts, is reported with the reason."""
+    (tmp_path / "tweets-part1.js").write_text(content)
+    with pytest.raises(ArchiveFileError, match=reason):
+        discover([tmp_path])
+    (tmp_path / "x.md").write_text(RECORD)
+    ((name, why),) = discover([tmp_path]).refused
+    assert name.endswith("tweets-part1.js")
+    assert reason in why
+
+
+def test_what_may_not_be_read_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files, zips and folders that may not be read are reported; private ones are not."""
+    names = ["a.md", "b.zip", "c/c.md", "direct_messages/d.md"]
+    for name in [*names, "x.md"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(RECORD)
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as file:
+        file.writestr("b.md", RECORD)
+    forbidden = {tmp_path / name for name in ("a.md", "b.zip", "c", "direct_messages")}
+    with forbidding(monkeypatch, forbidden):
+        found = discover([tmp_path])
+        with pytest.raises(ArchiveFileError, match=r"a\.md cannot be read: Permission denied"):
+            discover([tmp_path / "a.md"])
+        with pytest.raises(ArchiveFileError, match="cannot be read: Permission denied"):
+            discover([tmp_path / "c"])
+    assert [file.name for file in found.files] == [f"{tmp_path.name}/x.md"]
+    assert {name.partition("/")[2]: reason for name, reason in found.refused} == dict.fromkeys(
+        ("a.md", "b.zip", "c"), "it cannot be read (Permission denied)"
+    )
+    with (
+        forbidding(monkeypatch, {tmp_path / "c" / "c.md"}),
+        pytest.raises(ArchiveFileError, match=r"c/c\.md cannot be read"),
+    ):
+        discover([tmp_path / "c"])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_real_permissions(tmp_path: Path) -> None:
+    """The permissions of a file and of a folder are those of the system."""
+    (tmp_path / "c").mkdir()
+    for name in ("a.md", "c/c.md", "x.md"):
+        (tmp_path / name).write_text(RECORD)
+    (tmp_path / "a.md").chmod(0)
+    for mode in (0o000, 0o400):  # not to be listed; not to be entered
+        (tmp_path / "c").chmod(mode)
+        found = discover([tmp_path])
+        (tmp_path / "c").chmod(0o700)
+        assert len(found.files) == 1
+        assert len(found.refused) == 2
+
+
+@contextmanager
+def forbidding(monkeypatch: pytest.MonkeyPatch, paths: set[Path]) -> Iterator[None]:
+    """Refuse to open or list `paths`, as the system does: in tests it may allow root everything."""
+
+    def refuse(path: object) -> None:
+        if isinstance(path, str | Path) and Path(path) in paths:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    def checked(call: Callable[..., Any]) -> Callable[..., Any]:
+        def call_checked(path: object, *args: Any, **more: Any) -> Any:
+            refuse(path)
+            return call(path, *args, **more)
+
+        return call_checked
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", checked(Path.open))
+        patched.setattr(os, "scandir", checked(os.scandir))
+        patched.setattr(io, "open", checked(io.open))  # by which zipfile opens files
+        yield
 
 
 def test_an_export_is_known_with_its_beginning_damaged(tmp_path: Path) -> None:

@@ -76,7 +76,14 @@ def loaded(terminal: Terminal) -> Terminal:
 class Process(subprocess.Popen[bytes]):
     """The command as a separate process."""
 
-    def __init__(self, terminal: Terminal, *arguments: str, output: Any, **settings: str) -> None:
+    def __init__(
+        self,
+        terminal: Terminal,
+        *arguments: str,
+        output: Any,
+        start_new_session: bool = False,
+        **settings: str,
+    ) -> None:
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **settings}
         super().__init__(
             [sys.executable, "-m", "bot", *arguments],
@@ -85,4 +92,5 @@ class Process(subprocess.Popen[bytes]):
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.PIPE,
+            start_new_session=start_new_session,
         )

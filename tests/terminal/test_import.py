@@ -7,17 +7,23 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.ingest.text.mojibake import make_mojibake
 from bot.services.posts.imports import ImportReport, Imports
+from bot.services.posts.progress import Meter
+from bot.storage import database
 from bot.terminal.cli import main
-from tests.archives import archive, record
+from tests.archives import archive, record, snowflake
+from tests.ingest.export.exports import files, script, tweet, tweets
 from tests.terminal.conftest import RECORDS, Process, Terminal, at
 
 
@@ -34,6 +40,9 @@ def test_import_reports(terminal: Terminal) -> None:
         "lost": 0,
         "media": 0,
         "private": 0,
+        "left_alone": {"direct": 0, "deleted": 0, "circle": 0, "article": 0, "others": 0},
+        "community": 0,
+        "missing": [],
         "accounts": {"ada": 5},
     }
     second = terminal.json("import", "tweets.md")
@@ -90,6 +99,192 @@ def test_a_file_whose_name_is_no_text(terminal: Terminal) -> None:
     assert "0 new, 10 known" in terminal("import", *named)[1]
     sources = [post["sources"] for post in map(json.loads, terminal("export")[1].splitlines())]
     assert [one["file"] for one in sources[0]] == shown
+
+
+def broken_export(folder: Path, **contents: str) -> Path:
+    """Write an export whose manifest counts 5,000 posts in a file that is not there."""
+    listed = [{"fileName": "data/tweets-part1.js", "count": "5000"}]
+    manifest = {"dataTypes": {"tweets": {"files": listed}}}
+    return files(folder, manifest=f"window.__THAR_CONFIG = {json.dumps(manifest)}", **contents)
+
+
+def test_what_is_missing_is_said(terminal: Terminal) -> None:
+    """A part that is missing is a warning if others were read, else a failure with a report."""
+    export = broken_export(terminal.folder / "mine")
+    name = "mine/data/tweets-part1.js"
+    for options in ((), ("--dry-run",)):
+        status, output, errors = terminal("import", "mine", "--json", *options)
+        assert (status, errors) == (
+            1,
+            "throwback: Not one post could be read; the report says why.\n",
+        )
+        assert json.loads(output)["missing"] == [{"file": name, "count": 5000}]
+        assert not list(terminal.folder.glob("*.db*"))
+    (export / "data" / "tweets.js").write_text(tweets(tweet(0, "hi")))
+    status, output, errors = terminal("import", "mine")
+    assert (status, errors) == (0, "")
+    assert f"{name}: 5,000 entries not read" in " ".join(output.split())
+    assert terminal.json("import", "mine")["missing"] == [{"file": name, "count": 5000}]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [tweet(0, "no", created_at="some day"), tweet(1, "no", id_str="")],
+        [tweet(0, "no", user={"screen_name": "bob"})],
+    ],
+)
+def test_a_run_in_which_every_record_fails(
+    terminal: Terminal, values: list[dict[str, Any]]
+) -> None:
+    """If not one record becomes a post, the exit status is 1, though the report is printed."""
+    files(terminal.folder / "mine", tweets=tweets(*values))
+    status, output, errors = terminal("import", "mine")
+    assert (status, len(errors.splitlines())) == (1, 1)
+    assert output.startswith("Read 0 posts")
+    files(terminal.folder / "mine", tweets=tweets(*values, tweet(2, "hi")))
+    assert terminal("import", "mine")[0] == 0
+    files(terminal.folder / "mine", tweets=tweets())
+    assert terminal("import", "mine")[0] == 0  # the account never posted
+
+
+def test_what_is_left_alone_is_counted(terminal: Terminal) -> None:
+    """Each kind of what is left alone is a line of the report, and a number in its JSON."""
+    theirs = [tweet(n, "no", user={"screen_name": "bob"}) for n in range(9)]
+    files(
+        terminal.folder / "mine",
+        tweets=tweets(*theirs, tweet(9, "hi")),
+        community_tweet=script("community_tweet", [{"tweet": tweet(10, "we", community_id="5")}]),
+        article=script("article", [{"article": {"id": "1"}}, {"article": {"id": "2"}}]),
+        twitter_circle_tweet=tweets(tweet(11, "secret")),
+        direct_messages="x",
+        message_event="x",
+        deleted_tweets=tweets(tweet(12, "gone")),
+    )
+    report = terminal.json("import", "mine")
+    left = {"direct": 2, "deleted": 1, "circle": 1, "article": 2, "others": 9}
+    assert (report["left_alone"], report["private"], report["community"]) == (left, 3, 1)
+    assert report["quarantined"] == []
+    output = " ".join(terminal("import", "mine")[1].split())
+    for part in (
+        "1 post of them to a community.",
+        "Left 3 files of direct messages or deleted posts alone.",
+        "Left 1 file of posts to a circle alone.",
+        "Left 2 articles alone: they may be drafts.",
+        "Left 9 posts of other accounts alone; the first is in mine/data/tweets.js, line 2.",
+    ):
+        assert part in output
+
+
+def test_a_list_in_the_report_is_cut(terminal: Terminal) -> None:
+    """Of very many missing files ten are shown; control characters in their names are pictures."""
+    listed = [{"fileName": f"data/\x1b[2J{n}.js", "count": "1"} for n in range(99)]
+    manifest = json.dumps({"dataTypes": {"tweets": {"files": listed}}})
+    files(terminal.folder / "mine", manifest=f"x = {manifest}", tweets=tweets(tweet(0, "hi")))
+    output = terminal("import", "mine")[1]
+    assert "… and 89 more (--json)." in output
+    assert "␛[2J0.js: 1 entry not read" in output
+    assert "\x1b" not in output
+
+
+def test_doubtful_texts_are_listed(terminal: Terminal) -> None:
+    """What looks damaged in a clean export is listed apart from the repairs."""
+    quoted = make_mojibake("“broken”")
+    files(terminal.folder / "mine", tweets=tweets(tweet(0, quoted), tweet(1, "größer")))
+    terminal.json("import", "mine", "tweets.md")
+    doubtful = terminal.json("repair", "--list", "--doubtful")
+    assert (doubtful["before"], doubtful["after"]) == (quoted, "“broken”")
+    assert doubtful["plan"] == "doubtful 1"
+    assert terminal.json("repair", "--list")["after"] == "“broken” once"
+    output = terminal("repair", "--doubtful")[1]
+    assert "which may be meant" in output
+    assert "undone" not in output
+
+
+STOPPED = "throwback: Stopped; nothing was changed.\n"
+
+
+@pytest.mark.parametrize("step", ["wait", "read", "save", "link", "index", "copy"])
+def test_an_interrupted_import_changes_nothing(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Ctrl-C at any step is one sentence, and leaves the database and the pictures as they were."""
+    terminal.json("import", "tweets.md")
+    pictures = terminal.folder / "media"
+    database = terminal.folder / "archive.db"
+    before = database.read_bytes()
+    id = snowflake(at(9e5))
+    (terminal.folder / "more" / "media").mkdir(parents=True)
+    (terminal.folder / "more" / "media" / f"{id}-a.jpg").write_bytes(b"x")
+    (terminal.folder / "more" / "x.md").write_text(record(at(9e5), f"![](media/{id}-a.jpg)"))
+    do_step = getattr(Meter, step)
+
+    def interrupted(meter: Meter, *size: int) -> None:
+        do_step(meter, *size)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(Meter, step, interrupted)
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        if step == "wait":
+            other.execute("BEGIN IMMEDIATE")
+        status, output, errors = terminal("import", "more")
+    assert (status, output) == (130, "")
+    assert errors == ("Waiting for another import to end.\n" if step == "wait" else "") + STOPPED
+    assert database.read_bytes() == before
+    assert not pictures.exists()
+    monkeypatch.undo()
+    monkeypatch.chdir(terminal.folder)
+    assert terminal.json("import", "more")["posts_new"] == 1
+
+
+def test_an_interruption_that_comes_too_late(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C after the commit changes nothing any more: the report is printed."""
+    commit = database._commit
+
+    async def interrupted(*arguments: Any) -> None:
+        await commit(*arguments)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(database, "_commit", interrupted)
+    status, output, errors = terminal("import", "tweets.md")
+    assert (status, errors) == (0, "")
+    assert "5 new" in output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no process groups")
+def test_an_interruption_of_all_processes(terminal: Terminal) -> None:
+    """In a pipe, Ctrl-C reaches the process that reads as well: neither prints a traceback."""
+    terminal.json("import", "tweets.md")
+    before = (terminal.folder / "archive.db").read_bytes()
+    posts = [record(at(60 * n), "words " * 99) for n in range(8_000)]
+    (terminal.folder / "long.md").write_text(archive(posts), "utf-8")
+    with Process(
+        terminal, "import", "long.md", output=subprocess.PIPE, start_new_session=True
+    ) as process:
+        while not (terminal.folder / "archive.db-wal").exists():
+            time.sleep(0.01)
+        time.sleep(0.2)
+        os.killpg(process.pid, signal.SIGINT)
+        output, errors = process.communicate()
+    assert (process.returncode, output, errors.decode()) == (130, b"", STOPPED)
+    assert (terminal.folder / "archive.db").read_bytes() == before
+
+
+def test_an_import_says_that_it_waits(terminal: Terminal) -> None:
+    """While another one writes, an import says so on standard error, also with --json."""
+    terminal.json("import", "tweets.md")
+    with closing(
+        sqlite3.connect("archive.db", isolation_level=None, check_same_thread=False)
+    ) as other:
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(1.5, other.rollback)
+        release.start()
+        status, output, errors = terminal("import", "tweets.md", "--json")
+        release.join()
+    assert (status, errors) == (0, "Waiting for another import to end.\n")
+    assert json.loads(output)["posts_merged"] == 5
 
 
 def test_a_dry_run_leaves_nothing_behind(terminal: Terminal) -> None:

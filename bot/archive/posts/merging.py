@@ -121,11 +121,14 @@ def _same_body(one: Post, other: Post) -> bool:
 
 def _body_rank(post: Post) -> tuple[object, ...]:
     text = post.text
+    # What a post by itself suggests is no evidence against a source that has the same text.
+    by_itself = post.repair is not None and post.repair.plan.startswith("post")
+    found = post.repair.before if post.repair and by_itself else text
     return (
         post.repair is not None and post.repair.undone,  # the owner's decision is final
         post.origin is Origin.NOTE,
         -text.count(REPLACEMENT_CHARACTER),
-        0 if text.isascii() else -badness(text.replace(_NEXT_LINE, "\n")),
+        0 if found.isascii() else -badness(found.replace(_NEXT_LINE, "\n")),
         post.origin,
         len(text),
         text,

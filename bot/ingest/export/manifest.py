@@ -7,10 +7,11 @@ JSON after the first `=`. They are small, and one that cannot be read is ignored
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
+from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError
 from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.input_file import InputFile
@@ -18,6 +19,8 @@ from bot.ingest.files.lines import chunks
 
 MANIFEST_FILES = frozenset({"account.js", "profile.js", "manifest.js", "user_details.js"})
 
+_COUNTED = ("tweets", "tweet", "noteTweet", "communityTweet")
+_DIGITS = 9  # of a number of posts; a longer one is damage
 _LONGEST = 8_000_000  # characters; a manifest names every file of the export
 _NAME = re.compile(r"\w{1,20}", re.ASCII)
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
@@ -28,7 +31,10 @@ class Manifest:
     """The metadata of an export; None for what it does not state.
 
     `account` is the owner's name without `@`. `exported_at` is when Twitter made the export, in
-    UTC; None for a partial one. `post_files` are the names of its files of posts, without folders.
+    UTC; None for a partial one. `counted` maps the names of its files of posts and of long texts,
+    without folders, to how many each holds: None if it does not say, and without the empty ones.
+    `folder` is where these files are, as reports name it. `stamp` tells exports apart: the account
+    and the date that the manifest states, also of a partial export; empty if there is no manifest.
     """
 
     account: str | None = None
@@ -39,7 +45,9 @@ class Manifest:
     website: str | None = None
     location: str | None = None
     exported_at: datetime | None = None
-    post_files: frozenset[str] = frozenset()
+    counted: Mapping[str, int | None] = field(default_factory=dict)
+    folder: str = ""
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ def read_manifest(files: Mapping[str, InputFile]) -> Manifest:
     manifest = _dict(_value(files.get("manifest.js")))
     user = _dict(manifest.get("userInfo"))
     described = _dict(profile.get("description"))
+    info = _dict(manifest.get("archiveInfo"))
+    folder = files["manifest.js"].name.rpartition("/")[0] if "manifest.js" in files else ""
     return Manifest(
         account=_name(account.get("username"), user.get("userName"), old.get("screen_name")),
         account_id=_text(account.get("accountId"), user.get("accountId"), old.get("id")),
@@ -68,8 +78,10 @@ def read_manifest(files: Mapping[str, InputFile]) -> Manifest:
         bio=_text(described.get("bio"), old.get("bio")),
         website=_text(described.get("website"), old.get("url")),
         location=_text(described.get("location"), old.get("location")),
-        exported_at=_exported_at(_dict(manifest.get("archiveInfo"))),
-        post_files=frozenset(_post_files(_dict(manifest.get("dataTypes")))),
+        exported_at=_exported_at(info),
+        counted=_counted(_dict(manifest.get("dataTypes"))),
+        folder=folder,
+        stamp=f"{_text(user.get('accountId'))} {_text(info.get('generationDate'))}" if user else "",
     )
 
 
@@ -92,11 +104,21 @@ def _exported_at(info: dict[str, Any]) -> datetime | None:
     return iso_moment(info.get("generationDate")) if info.get("isPartialArchive") is False else None
 
 
-def _post_files(types: dict[str, Any]) -> list[str]:
-    """Return the names of the files of posts that a manifest lists, without folders."""
-    listed = [_dict(types.get(kind)).get("files") for kind in ("tweets", "tweet")]
+def _counted(types: dict[str, Any]) -> dict[str, int | None]:
+    """Return the files that a manifest lists among `types`, as in Manifest."""
+    listed = [_dict(types.get(kind)).get("files") for kind in _COUNTED]
     files = [_dict(file) for entries in listed if isinstance(entries, list) for file in entries]
-    return [name.rpartition("/")[2] for file in files if (name := _text(file.get("fileName")))]
+    counted = {}
+    for file in files:
+        name = printable_name((_text(file.get("fileName")) or "").rpartition("/")[2])
+        count = file.get("count")
+        if name and count != "0":
+            counted[name] = int(count) if _is_count(count) else None
+    return counted
+
+
+def _is_count(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS
 
 
 def _value(file: InputFile | None) -> Any:

@@ -5,8 +5,11 @@ which posts are earlier versions of others, and the owner. The second pass reads
 yielded as they are read; only edited ones, and those that a note may belong to, wait for the end.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice, pairwise
 
 from bot.archive.posts.post import Post, Source
@@ -17,6 +20,7 @@ from bot.ingest.export.manifest import Export
 from bot.ingest.export.media import Films
 from bot.ingest.export.note_tweets import UNFIT, Note, Notes, is_note, note_of
 from bot.ingest.export.tweets import (
+    OTHERS,
     Repairer,
     TweetConverter,
     author_of,
@@ -29,6 +33,7 @@ from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.input_file import InputFile, UnreadableError, file_context
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import FileKind, kind_by_signature, likely_kind
+from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.id_set import IdSet
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
@@ -38,18 +43,27 @@ Progress = Callable[[int], None]
 """Called with the bytes read since its last call."""
 
 _CHUNK = 1 << 18  # characters
+_CREATED = ('"created_at"', '"createdAt"')  # once in each post of a modern export, and each note
+_ENDED = re.compile(r"\][\s;]*\Z")
+_NEAR_END = 100  # characters
 _FIRST = 100  # posts that are searched for their author
 _LONG_LINE = 10_000  # characters; a longer one is a whole list
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSurvey:
-    """The results of the first pass: the owner, the evidence of damage, files of notes, edits."""
+    """The results of the first pass: the owner, the evidence of damage, files of notes, edits.
+
+    `entries` counts posts and notes. `exported_at` is the date of the export, None if a file was
+    cut off or has fewer of them than it should.
+    """
 
     account: str
     evidence: Mapping[ArchiveFile, MojibakeEvidence]
     notes: frozenset[ArchiveFile]
     edits: Edits
+    entries: Mapping[ArchiveFile, int]
+    exported_at: datetime | None
 
 
 def survey(export: Export, account: str | None, progress: Progress) -> ExportSurvey:
@@ -67,17 +81,24 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
     evidence: dict[ArchiveFile, MojibakeEvidence] = {}
     notes = set()
     edits = Edits()
+    entries: Counter[ArchiveFile] = Counter()
+    exported_at = export.manifest.exported_at
     for file in export.files:
         file_evidence = evidence[file] = MojibakeEvidence()
+        text = ""
         with file_context(file.name):
             for n, text in enumerate(_pieces(file.file, progress)):
                 if n == 0 and (kind_by_signature(text) or likely_kind(text)) is FileKind.NOTES:
                     notes.add(file)
                 if KEY in text:
                     edits.add_lists(text)
+                entries[file] += sum(text.count(key) for key in _CREATED)
                 if not (file_evidence.is_clean or text.isascii()):
                     _add_evidence(file_evidence, text)
-    return ExportSurvey(owner, evidence, frozenset(notes), edits)
+        count = export.manifest.counted.get(file.name.rpartition("/")[2]) or 0
+        if entries[file] < count or not _ENDED.search(text[-_NEAR_END:]):
+            exported_at = None
+    return ExportSurvey(owner, evidence, frozenset(notes), edits, entries, exported_at)
 
 
 def posts_of(
@@ -86,8 +107,8 @@ def posts_of(
     repairers: Mapping[ArchiveFile, Repairer],
     media: Iterable[str],
     progress: Progress,
-) -> Iterator[Post | Quarantined]:
-    """Yield every post of an export once, and what could not be read.
+) -> Iterator[Post | Quarantined | FileCounts]:
+    """Yield every post of an export once, what could not be read, and the counts of each file.
 
     `repairers` has the repairer of each file's text; `media` are the names of the media files.
     Raises ArchiveFileError for a file that cannot be read to its end.
@@ -115,7 +136,7 @@ class _Reading:
         self._waiting: dict[str, Post] = {}
         self._notes = Notes(())
 
-    def read(self) -> Iterator[Post | Quarantined]:
+    def read(self) -> Iterator[Post | Quarantined | FileCounts]:
         notes: list[Note] = []
         for file in self._export.files:
             if file in self._found.notes:
@@ -135,18 +156,22 @@ class _Reading:
         for note in unmatched:
             yield Quarantined(note.source.file, note.source.line, UNFIT)
 
-    def _read_notes(self, file: ArchiveFile) -> Iterator[Note | Quarantined]:
+    def _read_notes(self, file: ArchiveFile) -> Iterator[Note | Quarantined | FileCounts]:
+        counts = FileCounts(file.name)
         for found in objects(_chunks(file.file, self._progress), is_note):
             if isinstance(found, BrokenRecord):
                 yield Quarantined(file.name, found.line, found.reason)
                 continue
-            source = Source(file.name, found[0], self._export.manifest.exported_at)
+            source = Source(file.name, found[0], self._found.exported_at)
             note = note_of(found[1], source, self._repairers[file])
+            counts.read += isinstance(note, Note)
             yield Quarantined(file.name, found[0], note) if isinstance(note, str) else note
+        yield counts
 
-    def _read_posts(self, file: ArchiveFile) -> Iterator[Post | Quarantined]:
+    def _read_posts(self, file: ArchiveFile) -> Iterator[Post | Quarantined | FileCounts]:
+        counts = FileCounts(file.name)
         converter = TweetConverter(
-            file.name, self._found.account, self._export.manifest.exported_at, self._repairers[file]
+            file.name, self._found.account, self._found.exported_at, self._repairers[file]
         )
         for found in objects(_chunks(file.file, self._progress), self._is_owners_post):
             if isinstance(found, BrokenRecord):
@@ -155,16 +180,24 @@ class _Reading:
             line, value = found
             tweet = tweet_in(value)
             if "deleted_at" in tweet:
+                counts.read += 1
                 continue  # deleted posts are never read
             post = converter.post(tweet, line)
+            if post == OTHERS:
+                counts.add_other(line)
+                continue
             if isinstance(post, str):
                 yield Quarantined(file.name, line, post)
-            elif self._seen.add(int(post.id)):
+                continue
+            counts.read += 1
+            if self._seen.add(int(post.id)):
+                counts.community += "community_id" in tweet
                 post = self._films.with_film_path(post)
                 if post.id in self._found.edits or self._notes.matching(post):
                     self._waiting[post.id] = post
                 else:
                     yield post
+        yield counts
 
     def _is_owners_post(self, value: dict[str, object]) -> bool:
         """Return whether an object after damage is a post of the owner, not one that is quoted."""

@@ -1,22 +1,18 @@
-"""The files in a folder or a zip, classified as readable, private or media.
+"""The files in a folder or a zip, classified as readable, left alone or media.
 
-Direct messages and deleted posts are private: their files are counted and never opened. Media are
+Files whose names say that they are never to be read are counted and not opened. Media are
 recognised by name and folder, so that none of thousands is opened only to be ignored.
 """
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
 from bot.ingest.files.input_file import DiskFile, InputFile
-
-PRIVATE = re.compile(
-    r"(?:dms|direct[-_]messages?|deleted[-_](?:note[-_])?tweets?)(?:[-_.].*)?", re.IGNORECASE
-)
-"""Matches the names of private files and folders, the parser's and Twitter's own."""
+from bot.ingest.files.signatures import FileKind, kind_by_name
 
 MEDIA_FOLDERS = ("media", "tweets_media", "tweet_media", "community_tweet_media")
 
@@ -26,31 +22,39 @@ _MEDIA = re.compile(r"\d{1,19}-[^/]+", re.ASCII)
 
 @dataclass(slots=True)
 class ClassifiedFiles:
-    """Files by their use. `media` maps names to files."""
+    """Files by their use. `media` maps names to files, `left_alone` is by identity."""
 
     readable: list[InputFile] = field(default_factory=list)
     media: dict[str, InputFile] = field(default_factory=dict)
-    private: list[InputFile] = field(default_factory=list)
+    left_alone: dict[tuple[str, str], FileKind] = field(default_factory=dict)
 
     def classify(self, files: Iterable[InputFile]) -> None:
         """Sort `files`, whose names begin with the path that the user gave."""
         for file in files:
             parts = file.name.split("/")
-            if any(PRIVATE.fullmatch(part) for part in parts[1:]):
+            if kind := kind_below(file.name):
                 # The pictures in private messages are not counted.
                 if not parts[-2].lower().endswith("media"):
-                    self.private.append(file)
+                    self.left_alone[file.identity] = kind
             elif _MEDIA.fullmatch(parts[-1]) and parts[-2].lower() in MEDIA_FOLDERS:
                 self.media.setdefault(parts[-1], file)
             else:
                 self.readable.append(file)
 
 
-def walk_folder(folder: Path, name: str) -> Iterator[DiskFile]:
+def kind_below(name: str) -> FileKind | None:
+    """Return the kind of NEVER_READ that `name` says, apart from the path that the user gave."""
+    return kind_by_name(name.partition("/")[2])
+
+
+def walk_folder(
+    folder: Path, name: str, refuse: Callable[[str, OSError], object] = lambda _name, _error: None
+) -> Iterator[DiskFile]:
     """Yield the files in `folder`, which reports call `name`, and its subfolders, sorted by name.
 
     Hidden files and folders are skipped. Links to files are followed, links to folders are not:
-    they may be circular, or lead to files that nobody meant to import. Raises OSError.
+    they may be circular, or lead to files that nobody meant to import. Raises OSError if `folder`
+    cannot be listed; `refuse` is called for what cannot be looked at inside.
     """
     with os.scandir(folder) as scanned:
         entries = sorted(scanned, key=lambda entry: entry.name)
@@ -58,16 +62,24 @@ def walk_folder(folder: Path, name: str) -> Iterator[DiskFile]:
         if entry.name.startswith("."):
             continue
         reported_name = f"{name}/{printable_name(entry.name)}"
-        if entry.is_dir(follow_symlinks=False):
-            yield from walk_folder(Path(entry.path), reported_name)
-        elif (size := _size(entry)) is not None:
-            yield DiskFile(Path(entry.path), reported_name, size)
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                yield from walk_folder(Path(entry.path), reported_name, refuse)
+            elif (size := _size(entry)) is not None:
+                yield DiskFile(Path(entry.path), reported_name, size)
+        except OSError as error:
+            refuse(reported_name, error)
 
 
 def _size(entry: os.DirEntry[str]) -> int | None:
-    """Return the size of a file in bytes; None for a non-file, such as a link to itself."""
+    """Return the size of a file in bytes; None for a non-file, such as a link to itself.
+
+    Raises PermissionError.
+    """
     try:
         return entry.stat().st_size if entry.is_file() else None
+    except PermissionError:
+        raise
     except OSError:
         return None
 

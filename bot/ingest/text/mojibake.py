@@ -2,12 +2,13 @@
 
 The damage: UTF-8 decoded as windows-1252, as browsers define it, and encoded as UTF-8 again;
 sometimes twice. The repair applies the inverse of the same table. Damage is detected for a whole
-file first and for single posts after that: that way no clean post is changed (0 of 236,286
-measured), and short posts of a damaged file are repaired with the others.
+file first and, in the parser's files, for single posts after that: that way no clean post is
+changed (0 of 236,286 measured), and short posts of a damaged file are repaired with the others. In
+X's own export a single post that looks damaged is what its author wrote.
 """
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ftfy.badness import is_bad
 
@@ -15,6 +16,9 @@ MAX_DEPTH = 3
 """The most times that text is assumed to have been damaged."""
 
 LOST = "\ufffd"
+
+_FEW, _MANY = 3, 10  # different texts that are evidence about a small and a large export
+_SHARE = 100  # one post in so many, in an export of middle size
 
 
 def _windows_1252() -> str:
@@ -51,6 +55,7 @@ class MojibakeEvidence:
         self._non_ascii = [False] * MAX_DEPTH  # by inversions: non-ASCII text
         self._suspicious = [False] * MAX_DEPTH  # by inversions: text that looks damaged
         self._intact = [False] * MAX_DEPTH  # by inversions: text that cannot be damaged
+        self._texts: set[str] = set()  # a few different ones that are not ASCII
 
     def collect(self, blocks: Iterable[str]) -> Iterator[str]:
         """Yield `blocks`, pieces of a file, unchanged, adding the lines of each to the evidence."""
@@ -64,6 +69,8 @@ class MojibakeEvidence:
         """Add `text` to the evidence, unless it lost characters: it could not be inverted."""
         if self.is_clean or text.isascii() or LOST in text:
             return
+        if len(self._texts) < _MANY:
+            self._texts.add(text)
         for level in range(MAX_DEPTH):
             self._non_ascii[level] = True
             inverted = undo_mojibake(text)
@@ -77,6 +84,11 @@ class MojibakeEvidence:
     def is_clean(self) -> bool:
         """Whether the file certainly was not damaged as a whole: no more text is needed."""
         return self._intact[0]
+
+    @property
+    def texts(self) -> int:
+        """The number of different texts that were added, up to as many as are ever needed."""
+        return len(self._texts)
 
     @property
     def depth(self) -> int:
@@ -101,6 +113,29 @@ def mojibake_depths(files: list[MojibakeEvidence]) -> list[int]:
     depths = [evidence.depth for evidence in files if evidence.depth]
     usual = min(depths, default=0)
     return [max(evidence.depth, min(usual, evidence.possible_depth)) for evidence in files]
+
+
+def export_depths(files: Sequence[tuple[MojibakeEvidence, int]]) -> list[int]:
+    """Return how often each of the files of one export, with so many posts, was damaged as a whole.
+
+    An author whose other posts are all ASCII may quote damaged text, so a file counts only with
+    enough different texts. With fewer, it is as the others are, unless one of them is clean.
+    """
+    beside_clean = any(evidence.is_clean for evidence, _ in files)
+    depths = [
+        evidence.depth if evidence.texts >= (_MANY if beside_clean else _enough(posts)) else 0
+        for evidence, posts in files
+    ]
+    usual = 0 if beside_clean else min(filter(None, depths), default=0)
+    return [
+        depth or min(usual, evidence.possible_depth)
+        for depth, (evidence, _) in zip(depths, files, strict=True)
+    ]
+
+
+def _enough(posts: int) -> int:
+    """Return how many texts are enough: half of a few posts, and a hundredth of many."""
+    return max(min((posts + 1) // 2, _FEW), min(posts // _SHARE, _MANY))
 
 
 def repair(body: str, depth: int) -> tuple[str, int]:

@@ -2,24 +2,31 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.archive.posts.post import Profile
 from bot.archive.posts.row import PostRow
 from bot.ingest.discover import Discovery, discover
-from bot.ingest.files.input_file import DiskFile
+from bot.ingest.export.completeness import missing_entries
+from bot.ingest.files.archive_file import ArchiveFile
+from bot.ingest.files.input_file import DiskFile, InputFile
+from bot.ingest.files.refusals import why_unreadable
+from bot.ingest.files.signatures import FileKind
 from bot.ingest.files.zips import ZipLimits
 from bot.ingest.process import ReadItem, RecordStream, as_failed_reading
+from bot.ingest.records.counts import FileCounts, Missing
 from bot.ingest.records.quarantine import Quarantined
+from bot.services.posts.progress import Meter, OnProgress
 from bot.storage.archive import imports as store
 from bot.storage.archive.posts.media import MediaFolder
 from bot.storage.archive.threads.links import has_unlinked_posts, update_links
 from bot.storage.database import Database, Transaction
 
-Progress = Callable[[int, int], None]
-"""A callback that gets the number of bytes read so far and the total number of bytes."""
+_PATIENCE = 1.0  # seconds; only other imports make one wait for longer
 
 
 @dataclass(slots=True)
@@ -27,20 +34,32 @@ class ImportReport:
     """The result of an import.
 
     `repaired` counts new or changed posts whose text was repaired, `lost` those of which characters
-    could not be recovered, `media` the pictures and films copied or linked, and `private` the files
-    of direct messages and deleted posts, which are not read.
+    could not be recovered, `media` the pictures and films copied or linked, and `community` the
+    posts to a community. `private` and `left_alone` are those of Discovery. `others` counts posts
+    of other accounts, which are left alone too; `first_other` is where the first of them is, as
+    file and line. `missing` is what manifests count and was not read.
     """
 
     files: list[str]
     private: int = 0
+    left_alone: Mapping[FileKind, int] = field(default_factory=dict)
     posts_read: int = 0
     posts_new: int = 0
     posts_merged: int = 0
     repaired: int = 0
     lost: int = 0
     media: int = 0
+    community: int = 0
+    others: int = 0
+    first_other: tuple[str, int] | None = None
+    missing: list[Missing] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     accounts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Whether there were records to read, and not one of them was read."""
+        return not self.posts_read and bool(self.missing or self.quarantined or self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +88,37 @@ class Imports:
         self,
         paths: Sequence[Path],
         options: ImportOptions | None = None,
-        progress: Progress = lambda _done, _total: None,
+        progress: OnProgress = lambda _progress: None,
     ) -> ImportReport:
         """Import all archive files at `paths`; when anything fails, none of them.
 
-        Raises ArchiveFileError when `paths` contain no archive, FailedReadingError for any other
+        When this is cancelled after all was saved, it returns the report all the same. Raises
+        ArchiveFileError when `paths` contain no archive, FailedReadingError for any other
         exception while reading them, DatabaseError when the database cannot be written.
         """
         options = options or ImportOptions()
         with as_failed_reading():
             discovery = await asyncio.to_thread(discover, paths, options.limits)
-        report = ImportReport([file.name for file in discovery.files], discovery.private)
-        total = sum(file.size for file in discovery.files)
-        done = 0
-
-        def advance(size: int) -> None:
-            nonlocal done
-            done += size
-            progress(done, total)
-
-        with RecordStream(discovery, options.account, advance) as records:
-            # When the import fails, MediaFolder removes its files before the transaction ends:
-            # after that, another import may rely on them.
-            async with self._database.write(commit=not options.dry_run) as tx:
-                with MediaFolder(self._database.path) as folder:
-                    await store.begin_tracking(tx)
-                    await self._save_profiles(tx, discovery)
-                    media_names: set[str] = set()
-                    while batch := await asyncio.to_thread(records.next_batch):
-                        media_names |= discovery.media.keys() & await self._save(tx, batch, report)
-                    await update_links(tx)
-                    await store.finish_import(tx)
-                    if not options.dry_run:
-                        store_media = _media_writer(discovery, media_names, folder, options)
-                        report.media = await asyncio.to_thread(store_media)
+        report = ImportReport(
+            [file.name for file in discovery.files], discovery.private, discovery.left_alone
+        )
+        to_copy = 0 if options.dry_run or options.link_media else _size(discovery.media.values())
+        meter = Meter(progress, _size(discovery.files), to_copy)
+        with RecordStream(discovery, options.account, meter.read) as records:
+            # The first batch comes after a pass over all files: no other import waits for that.
+            first = await asyncio.to_thread(records.next_batch)
+            waiting = asyncio.get_running_loop().call_later(_PATIENCE, meter.wait)
+            transaction: Transaction | None = None
+            try:
+                async with self._database.write(commit=not options.dry_run) as transaction:
+                    waiting.cancel()
+                    job = _Job(transaction, discovery, options, report, meter)
+                    await job.write(self._database.path, first, records)
+            except asyncio.CancelledError:
+                if not (transaction and transaction.is_committed):
+                    raise
+            finally:
+                waiting.cancel()
         await self._after_import()
         return report
 
@@ -114,51 +130,108 @@ class Imports:
                 await update_links(tx)
                 await store.finish_import(tx)
 
-    async def _save_profiles(self, tx: Transaction, discovery: Discovery) -> None:
-        for export in discovery.exports:
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """The writes of one import, in its transaction."""
+
+    transaction: Transaction
+    discovery: Discovery
+    options: ImportOptions
+    report: ImportReport
+    meter: Meter
+
+    async def write(self, database: Path, batch: list[ReadItem], records: RecordStream) -> None:
+        """Write all records, `batch` first, and what follows from them."""
+        media: set[str] = set()
+        counts: list[FileCounts] = []
+        # When the import fails, MediaFolder removes its files before the transaction ends: after
+        # that, another import may rely on them.
+        with MediaFolder(database) as folder:
+            await store.begin_tracking(self.transaction)
+            await self._save_profiles()
+            while batch:
+                media |= self.discovery.media.keys() & await self._save(batch)
+                counts += [record for record in batch if isinstance(record, FileCounts)]
+                batch = await asyncio.to_thread(records.next_batch)
+            self._count(counts)
+            self.meter.save()
+            await update_links(self.transaction)
+            self.meter.link()
+            await store.finish_import(self.transaction)
+            self.meter.index()
+            if not self.options.dry_run:
+                refused = await asyncio.to_thread(self._store_media, media, folder)
+                await self._quarantine(refused)
+
+    async def _save_profiles(self) -> None:
+        for export in self.discovery.exports:
             manifest = export.manifest
             if manifest.account:
                 profile = Profile(
                     manifest.account, manifest.display_name, manifest.bio, manifest.exported_at
                 )
-                await store.save_profile(tx, profile)
+                await store.save_profile(self.transaction, profile)
 
-    async def _save(
-        self, tx: Transaction, batch: Sequence[ReadItem], report: ImportReport
-    ) -> set[str]:
+    async def _save(self, batch: Sequence[ReadItem]) -> set[str]:
         """Save a batch of records and return the file names of its pictures and films."""
+        report = self.report
         posts = [record for record in batch if isinstance(record, PostRow)]
-        quarantined = [record for record in batch if isinstance(record, Quarantined)]
-        saved = await store.save_posts(tx, posts)
-        await store.quarantine(tx, [(r.file, r.line, r.reason) for r in quarantined])
+        saved = await store.save_posts(self.transaction, posts)
+        await self._quarantine([record for record in batch if isinstance(record, Quarantined)])
         for record in batch:
             if isinstance(record, Profile):
-                await store.save_profile(tx, record)
+                await store.save_profile(self.transaction, record)
         report.posts_read += len(posts)
         report.posts_new += saved.new
         report.posts_merged += saved.merged
         report.repaired += saved.repaired
         report.lost += saved.lost
-        report.quarantined += quarantined
         for account, count in Counter(post.account for post in posts).items():
             report.accounts[account] = report.accounts.get(account, 0) + count
         paths = (path for post in posts for _, path, _, _ in post.media if path)
         return {path.rpartition("/")[2] for path in paths}
 
+    async def _quarantine(self, records: Sequence[Quarantined]) -> None:
+        await store.quarantine(self.transaction, [(r.file, r.line, r.reason) for r in records])
+        self.report.quarantined += records
 
-def _media_writer(
-    discovery: Discovery, media_names: set[str], folder: MediaFolder, options: ImportOptions
-) -> Callable[[], int]:
-    """Return a function that copies or links media files and returns how many are new."""
+    def _count(self, counts: Sequence[FileCounts]) -> None:
+        """Report what the files of exports hold beside posts, and what they lack."""
+        report = self.report
+        report.community = sum(one.community for one in counts)
+        report.others = sum(one.others for one in counts)
+        report.first_other = next(
+            ((one.file, one.first_other) for one in counts if one.others), None
+        )
+        report.missing = missing_entries(self.discovery.exports, counts)
 
-    def store_media() -> int:
-        stored = 0
-        for name in sorted(media_names):
-            file = discovery.media[name]
-            if options.link_media and isinstance(file, DiskFile):
-                stored += folder.link(name, file.path)
-            else:
-                stored += folder.copy(name, file.size, file.open)
-        return stored
+    def _store_media(self, names: Iterable[str], folder: MediaFolder) -> list[Quarantined]:
+        """Copy or link media files, count the new ones, and return those that may not be read."""
+        refused: list[Quarantined] = []
+        for name in sorted(names):
+            file = self.discovery.media[name]
+            try:
+                if self.options.link_media and isinstance(file, DiskFile):
+                    self.report.media += folder.link(name, file.path)
+                else:
+                    self.report.media += folder.copy(name, file.size, partial(_opened, file))
+            except _UnreadableMediaError as error:
+                refused.append(Quarantined(file.name, 1, str(error)))
+            self.meter.copy(file.size)
+        return refused
 
-    return store_media
+
+def _size(files: Iterable[InputFile | ArchiveFile]) -> int:
+    return sum(file.size for file in files)
+
+
+class _UnreadableMediaError(Exception):
+    """A picture or film that the system does not allow to be read; its text is the reason."""
+
+
+def _opened(file: InputFile) -> BinaryIO:
+    try:
+        return file.open()
+    except PermissionError as error:
+        raise _UnreadableMediaError(why_unreadable(error)) from error

@@ -5,7 +5,11 @@ from collections.abc import AsyncIterator
 from bot.archive.posts.links import post_id
 from bot.archive.posts.post import RepairedText
 from bot.errors import NotInArchiveError
+from bot.ingest.text.mojibake import repair
 from bot.storage.archive.repairs import RepairStore
+
+DOUBTFUL = "doubtful"
+"""The first word of the plan of a repair that was not made."""
 
 
 class Repairs:
@@ -17,6 +21,17 @@ class Repairs:
     def all(self) -> AsyncIterator[RepairedText]:
         """Yield every repair, that of the oldest post first."""
         return self._store.oldest_first()
+
+    async def doubtful(self) -> AsyncIterator[RepairedText]:
+        """Yield each post whose text looks damaged and was left alone, the oldest first.
+
+        That is a single post of an export of X's whose other posts are clean: its author may quote
+        damaged text. The text after the repair is what it would give.
+        """
+        async for id, text in self._store.unrepaired():
+            repaired, times = repair(text, 0)
+            if times:
+                yield RepairedText(id, f"{DOUBTFUL} {times}", text, repaired, shown=False)
 
     async def undo(self, ref: str) -> RepairedText:
         """Show the original text of a post, from now on and after every later import.

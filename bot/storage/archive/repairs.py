@@ -28,6 +28,19 @@ class RepairStore:
                 yield _repaired_text(row)
             sort_key, key = rows[-1]["place"], rows[-1]["post"]
 
+    async def unrepaired(self) -> AsyncIterator[tuple[str, str]]:
+        """Yield id and text of every post whose text was not repaired, oldest first."""
+        sort_key, key = -(1 << 63), 0
+        while rows := await self._database.read(
+            """SELECT post, place, id, text FROM posts
+               WHERE (place, post) > (?, ?) AND post NOT IN (SELECT post FROM repairs)
+               ORDER BY place, post LIMIT ?""",
+            (sort_key, key, _BATCH_SIZE),
+        ):
+            for row in rows:
+                yield row["id"], row["text"]
+            sort_key, key = rows[-1]["place"], rows[-1]["post"]
+
     async def by_id(self, id: str) -> RepairedText | None:
         """Return the repair of post `id`, or None if it is unknown or was not repaired."""
         row = await self._database.read_one(

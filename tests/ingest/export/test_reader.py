@@ -218,11 +218,30 @@ def test_damage_is_undone(tmp_path: Path) -> None:
     assert {post.media[0].alt for post in posts} == {"Köln ü"}
     assert all(post.repair and post.repair.plan == "file 1" for post in posts)
     assert posts[0].raw == make_mojibake(texts[0]) + " https://t.co/m"
-    single = files(tmp_path, tweets=tweets(tweet(0, make_mojibake(texts[0])), tweet(1, "ünhurt")))
-    repaired, clean = posts_of(single)
-    assert (repaired.text, clean.repair) == (texts[0], None)
-    assert repaired.repair
-    assert repaired.repair.plan == "post 1"
+
+
+def test_damage_that_is_meant(tmp_path: Path) -> None:
+    """In a clean export, posts that quote damaged text are left alone, and so are descriptions."""
+    quoted = make_mojibake("“sanity…” — 日本語")
+    picture = {"url": "https://t.co/m", "media_url_https": "https://p.t/a.jpg", "altText": quoted}
+    value = tweet(0, f"{quoted} https://t.co/m", entities={"media": [picture]})
+    clean = tweet(1, "ünhurt")
+    ascii_only = [tweet(n, "plain") for n in range(2, 12)]
+    for beside in ([clean], [clean, *ascii_only], ascii_only):
+        post = posts_of(files(tmp_path / f"{len(beside)}", tweets=tweets(value, *beside)))[0]
+        assert (post.text, post.repair, post.media[0].alt) == (quoted, None, quoted)
+
+
+def test_a_month_of_quotations(tmp_path: Path) -> None:
+    """Of an old export with clean months, a month with nothing but quoted damage is clean too."""
+    months = tmp_path / "data" / "js" / "tweets"
+    months.mkdir(parents=True)
+    quoted = [tweet(n, make_mojibake(f"“{n}” für Köln")) for n in range(3)]
+    for month, values in (("08", [tweet(9, "größer")]), ("09", quoted)):
+        content = f"Grailbird.data.tweets_2022_{month} = \n {json.dumps(values)}"
+        (months / f"2022_{month}.js").write_text(content, "utf-8")
+    posts = posts_of(tmp_path, name="ada")
+    assert {post.text for post in posts} == {"größer", *(value["full_text"] for value in quoted)}
 
 
 def test_ids_with_leading_zeros_are_those_without(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.ingest.text.mojibake import (
     MAX_DEPTH,
     MojibakeEvidence,
+    export_depths,
     make_mojibake,
     mojibake_depths,
     repair,
@@ -87,6 +88,46 @@ def test_a_sibling_is_evidence() -> None:
     )
     assert mojibake_depths([short]) == [0]
     assert mojibake_depths([short, long, evidence_of(["Grüße"])]) == [1, 1, 0]
+
+
+SHORT = "20歳"
+
+
+@pytest.mark.parametrize(
+    ("files", "depths"),
+    [
+        ([(TEXTS, 7)], [1]),
+        ([(TEXTS, 700)], [1]),  # a hundredth of them
+        ([(TEXTS, 5_000)], [0]),  # too few for so many posts, of which all others are ASCII
+        ([(TEXTS[:1], 1)], [1]),
+        ([(TEXTS[:1], 3)], [0]),
+        ([(TEXTS[:2] * 9, 9)], [0]),  # the same two again and again
+        ([(TEXTS, 7), ([SHORT], 9)], [1, 1]),
+        ([(TEXTS, 7), ([SHORT], 9), ([], 9)], [1, 1, 0]),
+    ],
+)
+def test_the_files_of_an_export(files: list[tuple[list[str], int]], depths: list[int]) -> None:
+    """A file of an export is damaged if enough of its posts show it, or another file's do."""
+    evidence = [
+        (evidence_of([make_mojibake(text) for text in texts]), posts) for texts, posts in files
+    ]
+    assert export_depths(evidence) == depths
+
+
+def test_a_clean_file_of_an_export_speaks_for_the_others() -> None:
+    """Beside a clean file, another one is damaged only if many of its posts show it."""
+    clean = (evidence_of(["Grüße"]), 9)
+    many = [make_mojibake(f"{n}. {text}") for n in range(2) for text in TEXTS]
+    assert export_depths([clean, (evidence_of(many[:9]), 9)]) == [0, 0]
+    assert export_depths([clean, (evidence_of(many), 14)]) == [0, 1]
+    assert export_depths([clean, (evidence_of(many), 14), (evidence_of([SHORT]), 1)]) == [0, 1, 0]
+
+
+@given(st.lists(st.sampled_from(TEXTS), max_size=9), st.integers(0, MAX_DEPTH), st.integers(0, 99))
+def test_a_clean_text_clears_its_file(bodies: list[str], times: int, posts: int) -> None:
+    """However much damage a file of an export quotes, one clean text shows that it is whole."""
+    quoted = [damaged(body, times) for body in bodies]
+    assert export_depths([(evidence_of([*quoted, "Weiß’e Wäsche"]), posts)]) == [0]
 
 
 def test_lost_characters_stay_lost() -> None:

@@ -1,16 +1,25 @@
 """Imports: atomic and repeatable."""
 
 import asyncio
+import errno
+import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from bot.archive.search.query.parser import parse
 from bot.errors import ArchiveFileError
+from bot.ingest.files.input_file import DiskFile
+from bot.ingest.text.mojibake import make_mojibake
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
-from tests.archives import record, snowflake
+from bot.services.posts.progress import Meter
+from tests.archives import archive, record, snowflake
+from tests.ingest.export import exports as export
 from tests.services.archives import matching_keys
 from tests.services.conftest import Load
 
@@ -120,3 +129,70 @@ async def test_searches_follow_an_import(services: Services, load: Load) -> None
             return
         await asyncio.sleep(0.02)
     pytest.fail("the new word is still unknown")
+
+
+async def test_the_first_pass_holds_no_lock(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While an import reads its files for the first time, others may write."""
+    (tmp_path / "x.md").write_text(record(WHEN, "hello"))
+    free: list[bool] = []
+    do_read = Meter.read
+
+    def read(meter: Meter, size: int) -> None:
+        with closing(sqlite3.connect(tmp_path / "archive.db", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            free.append(True)
+        do_read(meter, size)
+
+    monkeypatch.setattr(Meter, "read", read)
+    await services.imports.run([tmp_path / "x.md"])
+    assert free
+
+
+async def test_pictures_that_may_not_be_read(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture that may not be read is reported; the post and all other pictures are imported."""
+    names = [f"{snowflake(WHEN + timedelta(hours=n))}-a.jpg" for n in range(3)]
+    posts = [record(WHEN + timedelta(hours=n), f"![](media/{names[n]})") for n in range(3)]
+    folder = tmp_path / "mine"
+    (folder / "media").mkdir(parents=True)
+    (folder / "x.md").write_text(archive(posts))
+    for name in names:
+        (folder / "media" / name).write_bytes(b"picture")
+    forbidden, do_open = folder / "media" / names[1], DiskFile.open
+
+    def open_(file: DiskFile) -> BinaryIO:
+        if file.path == forbidden:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file.path))
+        return do_open(file)
+
+    monkeypatch.setattr(DiskFile, "open", open_)
+    report = await services.imports.run([folder])
+    (refused,) = report.quarantined
+    assert (refused.file, refused.reason) == (
+        f"mine/media/{names[1]}",
+        "it cannot be read (Permission denied)",
+    )
+    assert (report.posts_new, report.media) == (3, 2)
+    assert {path.name for path in (tmp_path / "media").iterdir()} == {names[0], names[2]}
+
+
+async def test_a_quotation_that_an_export_confirms(services: Services, tmp_path: Path) -> None:
+    """A text that a parsed file alone would have repaired is as a clean export has it."""
+    quoted = make_mojibake("“naïve”")
+    made = export.files(
+        tmp_path / "mine",
+        tweets=export.tweets(export.tweet(0, quoted), export.tweet(1, "größer")),
+    )
+    parsed = tmp_path / "x.md"
+    parsed.write_text(archive([record(export.at(0), quoted), record(export.at(1), "größer")]))
+    await services.imports.run([parsed])
+    assert await texts(services) == ["“naïve”", "größer"]
+    assert [repair async for repair in services.repairs.doubtful()] == []
+    for paths in ([made], [parsed], [made, parsed]):
+        await services.imports.run(paths)
+        assert await texts(services) == [quoted, "größer"]
+        (doubtful,) = [repair async for repair in services.repairs.doubtful()]
+        assert (doubtful.before, doubtful.after, doubtful.shown) == (quoted, "“naïve”", False)

@@ -1,0 +1,37 @@
+"""What the reading of a file of an export found, in numbers."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class FileCounts:
+    """The entries of a file of an export that could be read.
+
+    `read` counts those that became a post, or part of one, and those left out on purpose: copies,
+    deleted posts and posts of other accounts. `community` counts the posts to a community among
+    them, each once, `others` those of other accounts; the first of these begins in line
+    `first_other`.
+    """
+
+    file: str
+    read: int = 0
+    community: int = 0
+    others: int = 0
+    first_other: int = 0
+
+    def add_other(self, line: int) -> None:
+        """Count a post of another account that begins in `line`."""
+        self.read += 1
+        self.others += 1
+        self.first_other = self.first_other or line
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A file that lacks entries which the export's manifest counts.
+
+    `count` is how many; None for a whole file of which the manifest does not say how many it has.
+    """
+
+    file: str
+    count: int | None
