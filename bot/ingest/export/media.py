@@ -7,20 +7,25 @@ from dataclasses import replace
 from typing import Any
 
 from bot.archive.posts.post import Media, MediaKind, Post
+from bot.ingest.export.reposts import reposted_in
 from bot.ingest.export.short_links import dicts, is_address
 
 _KINDS = {"video": MediaKind.VIDEO, "animated_gif": MediaKind.GIF}
 _NAME = re.compile(r"\w[\w.-]{0,199}", re.ASCII)
-_ALT = ("ext_alt_text", "alt_text", "altText")
+_ALT = ("ext_alt_text", "alt_text", "altText", "media_alt")
 _DIGITS = 18  # of a bit rate; no real one has more
 
 
 def entries_of(tweet: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the export's entries of a post's media: all if it has them, else only the first."""
-    for key in ("extended_entities", "entities"):
-        entities = tweet.get(key)
-        if isinstance(entities, dict) and (found := dicts(entities.get("media"))):
-            return found
+    """Return the export's entries of a post's media: all if it has them, else only the first.
+
+    Where a repost has none, they are those of the post that it repeats.
+    """
+    for source in (tweet, reposted_in(tweet)):
+        for key in ("extended_entities", "entities"):
+            entities = source.get(key)
+            if isinstance(entities, dict) and (found := dicts(entities.get("media"))):
+                return found
     return []
 
 

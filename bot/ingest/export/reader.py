@@ -161,7 +161,7 @@ class _Reading:
                 yield Quarantined(file.name, line, post)
             elif self._seen.add(int(post.id)):
                 post = self._films.with_film_path(post)
-                if post.id in self._found.edits or self._notes.matching(post):
+                if post.id in self._found.edits or self._notes.may_have(post):
                     self._waiting[post.id] = post
                 else:
                     yield post

@@ -8,14 +8,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Any
+from html import escape
+from typing import Any, NamedTuple
 
 from bot.archive.posts.post import Kind, Origin, Post, Repair, Source
 from bot.archive.posts.snowflake import snowflake_time
 from bot.ingest.export.media import entries_of, media_of
-from bot.ingest.export.short_links import expand, expansions
+from bot.ingest.export.reposts import reposted_in, whole_repost
+from bot.ingest.export.short_links import expand, expansions, stated_links
 from bot.ingest.records.records import STAMP, as_id, moment_of, parse_stamp
-from bot.ingest.text.entities import kind_of, links, unescape
+from bot.ingest.text.entities import kind_of, unescape
 
 Repairer = Callable[[str], tuple[str, str | None]]
 """Returns text repaired, and the plan used; None if there was nothing to repair."""
@@ -32,31 +34,46 @@ CONTRADICTS = "its id and its time contradict each other"
 OTHERS = "it names another account than the export's as its author"
 
 
+class ShownText(NamedTuple):
+    """The text of a post as it was shown, the addresses in it, and its repair, None without one."""
+
+    text: str
+    links: tuple[str, ...]
+    repair: Repair | None
+
+
 @dataclass(frozen=True, slots=True)
 class TweetText:
-    """The raw text of a post in an export, and the replacements to make in it.
+    """The text of a post as an export has it, and the replacements to make in it.
 
     `full` maps short addresses to their expansions: empty for the post's own media.
     """
 
-    raw: str
+    written: str
     full: dict[str, str]
     has_media: bool
     escaped: bool = True
 
-    def read(self, repairer: Repairer) -> tuple[str, Repair | None]:
-        """Return the text as it was shown, and its repair, None if there was none."""
-        text = expand(self.raw, self.full)
+    def read(self, repairer: Repairer) -> ShownText:
+        """Return the text as it was shown."""
+        full = self.full
+        if self.escaped:  # addresses are not
+            full = {short: escape(long, quote=False) for short, long in full.items()}
+        text = expand(self.written, full)
         if text.isascii():
-            return self._shown(text), None
+            shown = self._shown(text)
+            return ShownText(shown, stated_links(shown, self.full.values()), None)
         text = storable(text)
         repaired, plan = repairer(text)
-        return self._shown(repaired), Repair(plan, self._shown(text)) if plan else None
+        shown = self._shown(repaired)
+        stated = [form for one in self.full.values() for form in (one, repairer(storable(one))[0])]
+        repair = Repair(plan, self._shown(text)) if plan else None
+        return ShownText(shown, stated_links(shown, stated), repair)
 
     def _shown(self, text: str) -> str:
         # What is stripped may be half of a damaged character, so this must follow the repair.
         text = text.rstrip() if self.has_media else text
-        return unescape(text) if self.escaped else text
+        return with_line_feeds(unescape(text) if self.escaped else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +100,7 @@ class TweetConverter:
             return CONTRADICTS
         if not is_by(self.account, tweet):
             return OTHERS
-        text, repair = body.read(self.repairer)
+        text, links, repair = body.read(self.repairer)
         kind, reply_to, reply_to_account = _reply_fields(tweet, text)
         entries = entries_of(tweet) if body.has_media else []
         return Post(
@@ -91,11 +108,11 @@ class TweetConverter:
             account=self.account,
             created_at=created_at,
             text=text,
-            raw=storable(body.raw),
+            raw=storable(str(_text(tweet))),
             kind=kind,
             reply_to=reply_to,
             reply_to_account=reply_to_account,
-            links=links(text),
+            links=links,
             media=media_of(entries, post_id, self._clean) if entries else (),
             sources=(Source(self.file, line, self.exported_at),),
             parent_known=True,
@@ -104,7 +121,7 @@ class TweetConverter:
         )
 
     def _clean(self, text: str) -> str:
-        return self.repairer(storable(text))[0]
+        return with_line_feeds(self.repairer(storable(text))[0])
 
 
 def tweet_in(value: dict[str, Any]) -> dict[str, Any]:
@@ -163,17 +180,25 @@ def stamp_of(value: object) -> datetime | None:
 
 
 def text_of(tweet: dict[str, Any]) -> TweetText | str:
-    """Return the raw text of a post, or why there is none."""
-    raw = _text(tweet)
-    if raw is None:
+    """Return the text of a post, or why there is none."""
+    written = _text(tweet)
+    if written is None:
         return NO_TEXT
-    entities = tweet.get("entities")
-    full = expansions(entities.get("urls")) if isinstance(entities, dict) else {}
+    full: dict[str, str] = {}
+    if original := reposted_in(tweet):
+        written = whole_repost(written, _text(original) or "")
+        full = _expansions(original)
+    full |= _expansions(tweet)
     entries = entries_of(tweet)
     for entry in entries:
         if isinstance(url := entry.get("url"), str) and "://" in url:
             full[url] = ""
-    return TweetText(raw, full, has_media=bool(entries))
+    return TweetText(written, full, has_media=bool(entries))
+
+
+def with_line_feeds(text: str) -> str:
+    """Return `text` with a line feed for each of its line breaks: some clients wrote others."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def storable(text: str) -> str:
@@ -188,6 +213,11 @@ def storable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def _expansions(tweet: dict[str, Any]) -> dict[str, str]:
+    entities = tweet.get("entities")
+    return expansions(entities.get("urls")) if isinstance(entities, dict) else {}
 
 
 def _text(tweet: dict[str, Any]) -> str | None:

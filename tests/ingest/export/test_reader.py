@@ -230,3 +230,36 @@ def test_ids_with_leading_zeros_are_those_without(tmp_path: Path) -> None:
     value = tweet(0, "hello", in_reply_to_status_id_str="017")
     post = one(tmp_path, value | {"id_str": f"0{value['id_str']}"})
     assert (post.id, post.reply_to) == (value["id_str"], "17")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("first\rsecond", "first\nsecond"),
+        ("first\r\nsecond", "first\nsecond"),
+        ("a\n\rb\r\r\nc\r", "a\n\nb\n\nc\n"),
+        ("ü\rß", "ü\nß"),
+    ],
+)
+def test_carriage_returns_are_line_breaks(tmp_path: Path, text: str, shown: str) -> None:
+    """A carriage return, with or without a line feed, is one line break; `raw` keeps it."""
+    post = one(tmp_path, tweet(0, text))
+    assert (post.text, post.raw) == (shown, text)
+
+
+@pytest.mark.parametrize("key", ["media_alt", "ext_alt_text", "alt_text", "altText"])
+def test_descriptions(tmp_path: Path, key: str) -> None:
+    """Each picture has its own description, under any key; a blank or null one is none."""
+    values = ["A loom\rof &amp; wood", "", "  ", None, [5]]
+    media = [
+        {"url": "https://t.co/m", "media_url_https": f"https://p.t/{n}.jpg", key: value}
+        for n, value in enumerate(values)
+    ]
+    post = one(tmp_path, tweet(0, "x https://t.co/m", entities={"media": media}))
+    assert [medium.alt for medium in post.media] == [
+        "A loom\nof &amp; wood",
+        None,
+        None,
+        None,
+        None,
+    ]
