@@ -94,12 +94,15 @@ class _Search:
     def result(self) -> Discovery:
         """Return all that was found."""
         homes: dict[str, list[ArchiveFile]] = {}
-        for identity, file in self._files.items():
+        tables: list[Export] = []
+        for (folder, _), file in self._files.items():
             if file.layout is Layout.EXPORT:
-                homes.setdefault(_home(identity[0]), []).append(file)
+                homes.setdefault(_home(folder), []).append(file)
+            elif file.layout is Layout.EXPORT_CSV:
+                tables.append(self._table(folder, file))
         return Discovery(
             files=tuple(self._files.values()),
-            exports=tuple(self._export(home, files) for home, files in homes.items()),
+            exports=(*(self._export(home, files) for home, files in homes.items()), *tables),
             media=self._media,
             private=len(self._private),
             refused=tuple(self._refused),
@@ -111,6 +114,15 @@ class _Search:
         if home not in self._walked or not manifest.post_files <= here:
             manifest = replace(manifest, exported_at=None)  # these may not be all of its files
         return Export(tuple(files), manifest)
+
+    def _table(self, folder: str, file: ArchiveFile) -> Export:
+        """Return a `tweets.csv` as an export of its own, of the account of the files beside it.
+
+        It may be of another export than they are, so it has no date: it shows nothing of deletion.
+        """
+        homes = (home for home in _homes_of_table(folder) if home in self._manifests)
+        manifest = read_manifest(self._manifests.get(next(homes, ""), {}))
+        return Export((file,), replace(manifest, exported_at=None, post_files=frozenset()))
 
     def _folder(self, folder: Path, name: str) -> None:
         files: list[InputFile] = []
@@ -181,12 +193,14 @@ class _Search:
         sorted_files = ClassifiedFiles()
         sorted_files.classify(media_files_near(path))
         self._media = sorted_files.media | self._media
-        home = _home(input_file.identity[0])
-        for file in MANIFEST_FILES:
-            path_of_file = Path(home) / file
-            if path_of_file.is_file():
-                known = self._manifests.setdefault(home, {})
-                known.setdefault(file, DiskFile(path_of_file, file, path_of_file.stat().st_size))
+        folder = input_file.identity[0]
+        is_table = layout is Layout.EXPORT_CSV
+        for home in _homes_of_table(folder) if is_table else (_home(folder),):
+            for file in MANIFEST_FILES:
+                beside = Path(home) / file
+                if beside.is_file():
+                    known = self._manifests.setdefault(home, {})
+                    known.setdefault(file, DiskFile(beside, file, beside.stat().st_size))
 
 
 def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
@@ -207,6 +221,12 @@ def _home(folder: str) -> str:
     """Return the folder of the manifest files of the export whose posts are in `folder`."""
     above, _, last = folder.rpartition("/")
     return above if last == "tweets" else folder  # as before 2019: data/js/tweets/2014_03.js
+
+
+def _homes_of_table(folder: str) -> tuple[str, ...]:
+    """Return the folders that the manifest files of a `tweets.csv` in `folder` may be in."""
+    inside = f"{folder.rstrip('/')}/data"
+    return folder, f"{inside}/js", inside
 
 
 def _named_zip(path: Path) -> bool:

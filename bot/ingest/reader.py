@@ -13,6 +13,7 @@ from bot.archive.posts.post import Post, Profile
 from bot.ingest import markdown
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
+from bot.ingest.export.manifest import Export
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import UnreadableError, file_context
 from bot.ingest.files.lines import lines
@@ -51,10 +52,8 @@ def read_as(
         if file.layout in parsed.LAYOUTS:
             with file_context(file.name):
                 surveys[file] = parsed.survey(file, account, half_progress)
-    exports = [
-        (found_export, export.survey(found_export, account, half_progress))
-        for found_export in found.exports
-    ]
+    owners = [survey.owner for survey in surveys.values() if survey.owner]
+    exports = list(_surveyed_exports(found.exports, account, owners, half_progress))
     evidence: dict[str | None, dict[ArchiveFile, MojibakeEvidence]] = defaultdict(dict)
     for file, survey in surveys.items():
         evidence[survey.owner][file] = survey.evidence
@@ -76,6 +75,22 @@ def read_as(
     for found_export, export_survey in exports:
         posts = export.posts_of(found_export, export_survey, repairers, found.media, half_progress)
         yield from _converted(posts, convert)
+
+
+def _surveyed_exports(
+    exports: Iterable[Export], account: str | None, owners: list[str], progress: Progress
+) -> Iterator[tuple[Export, export.ExportSurvey]]:
+    """Yield the exports with the results of their first pass.
+
+    One that names no owner, such as a `tweets.csv`, which comes last, is `account`'s, or else that
+    of the only owner of the files beside it, among which are those of `owners`.
+    """
+    by_name = {name.lower(): name for name in owners}
+    for found in exports:
+        only = next(iter(by_name.values())) if len(by_name) == 1 else None
+        survey = export.survey(found, account or only, progress)
+        by_name[survey.account.lower()] = survey.account
+        yield found, survey
 
 
 class _HalfProgress:

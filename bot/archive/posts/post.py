@@ -39,7 +39,7 @@ class Origin(IntEnum):
     """Layouts F11 to F16: leading mentions restored as far as the header names them, rare line
     separators replaced by ordinary ones."""
     EARLY = 4
-    """Layouts F2 to F10: the text as in the export, with addresses in full."""
+    """Layouts F2 to F10 and tweets.csv: the text as in the export, with addresses in full."""
     EXPORT = 5
     """Twitter's own export."""
     NOTE = 6

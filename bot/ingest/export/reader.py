@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from bot.archive.posts.post import Post, Source
+from bot.archive.posts.post import Origin, Post, Source
 from bot.errors import ArchiveFileError
 from bot.ingest.export.edits import KEY, Edits
 from bot.ingest.export.json_objects import objects
@@ -25,9 +25,10 @@ from bot.ingest.export.tweets import (
     name_of,
     tweet_in,
 )
-from bot.ingest.files.archive_file import ArchiveFile
+from bot.ingest.export.tweets_csv import rows_as_tweets
+from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import InputFile, UnreadableError, file_context
-from bot.ingest.files.lines import chunks
+from bot.ingest.files.lines import blocks, chunks
 from bot.ingest.files.signatures import FileKind, kind_by_signature, likely_kind
 from bot.ingest.records.id_set import IdSet
 from bot.ingest.records.quarantine import Quarantined
@@ -70,7 +71,7 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
     for file in export.files:
         file_evidence = evidence[file] = MojibakeEvidence()
         with file_context(file.name):
-            for n, text in enumerate(_pieces(file.file, progress)):
+            for n, text in enumerate(_pieces(file, progress)):
                 if n == 0 and (kind_by_signature(text) or likely_kind(text)) is FileKind.NOTES:
                     notes.add(file)
                 if KEY in text:
@@ -145,10 +146,17 @@ class _Reading:
             yield Quarantined(file.name, found[0], note) if isinstance(note, str) else note
 
     def _read_posts(self, file: ArchiveFile) -> Iterator[Post | Quarantined]:
+        exported_at = self._export.manifest.exported_at
+        is_table = file.layout is Layout.EXPORT_CSV
         converter = TweetConverter(
-            file.name, self._found.account, self._export.manifest.exported_at, self._repairers[file]
+            file.name,
+            self._found.account,
+            exported_at,
+            self._repairers[file],
+            Origin.EARLY if is_table else Origin.EXPORT,
         )
-        for found in objects(_chunks(file.file, self._progress), self._is_owners_post):
+        text = _chunks(file.file, self._progress)
+        for found in rows_as_tweets(text) if is_table else objects(text, self._is_owners_post):
             if isinstance(found, BrokenRecord):
                 yield Quarantined(file.name, found.line, found.reason)
                 continue
@@ -175,6 +183,8 @@ class _Reading:
 def _author(export: Export) -> str | None:
     """Return the author that the first posts of an old export name, None if they name none."""
     for file in export.files:
+        if file.layout is Layout.EXPORT_CSV:
+            continue  # it names none
         with file_context(file.name):
             found = list(islice(objects(_chunks(file.file), is_tweet), _FIRST))
         # The first object after damage may be part of a post, such as one that it quotes.
@@ -196,10 +206,13 @@ def _add_evidence(evidence: MojibakeEvidence, text: str) -> None:
                 evidence.add(piece)
 
 
-def _pieces(file: InputFile, progress: Progress) -> Iterator[str]:
+def _pieces(file: ArchiveFile, progress: Progress) -> Iterator[str]:
     """Yield the text of a file in pieces that split no damaged character and no list of ids."""
+    if file.layout is Layout.EXPORT_CSV:
+        yield from _read(file.file, blocks(file.file, progress))
+        return
     rest = ""
-    for chunk in _chunks(file, progress):
+    for chunk in _chunks(file.file, progress):
         text = rest + chunk
         end = text.rfind("}") + 1 or (len(text) if len(text) > 4 * _CHUNK else 0)
         if end:
@@ -210,8 +223,12 @@ def _pieces(file: InputFile, progress: Progress) -> Iterator[str]:
 
 
 def _chunks(file: InputFile, progress: Progress | None = None) -> Iterator[str]:
-    """Yield the text of a file. Raises UnreadableError, which names it, instead of OSError."""
+    return _read(file, chunks(file, _CHUNK, progress))
+
+
+def _read(file: InputFile, text: Iterator[str]) -> Iterator[str]:
+    """Yield `text` of a file. Raises UnreadableError, which names it, instead of OSError."""
     try:
-        yield from chunks(file, _CHUNK, progress)
+        yield from text
     except OSError as error:
         raise UnreadableError(file.name, str(error.strerror)) from error

@@ -78,12 +78,13 @@ class TweetText:
 
 @dataclass(frozen=True, slots=True)
 class TweetConverter:
-    """Converts the objects in one file to posts."""
+    """Converts the objects in one file to posts, whose text has the quality `origin`."""
 
     file: str
     account: str
     exported_at: datetime | None
     repairer: Repairer
+    origin: Origin
 
     def post(self, tweet: dict[str, Any], line: int) -> Post | str:
         """Return the post in an object at the 1-based `line`, or why it cannot be read."""
@@ -116,7 +117,7 @@ class TweetConverter:
             media=media_of(entries, post_id, self._clean) if entries else (),
             sources=(Source(self.file, line, self.exported_at),),
             parent_known=True,
-            origin=Origin.EXPORT,
+            origin=self.origin,
             repair=repair,
         )
 

@@ -17,6 +17,7 @@ class Layout(Enum):
     F12_F16_HTML = "the HTML of twitter-archive-parser"
     OWN = "Throwback's own Markdown"
     EXPORT = "Twitter's own export"
+    EXPORT_CSV = "the tweets.csv of an old export of Twitter's"
 
 
 @dataclass(frozen=True, slots=True)
