@@ -13,9 +13,11 @@ from bot.ingest.export.manifest import MANIFEST_FILES, Export, read_manifest
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError, file_context
 from bot.ingest.files.lines import chunks
+from bot.ingest.files.media_files import MediaFiles
+from bot.ingest.files.nested_zips import contents_of, is_named_zip, separate_zips
 from bot.ingest.files.signatures import is_binary, kind_by_signature
 from bot.ingest.files.walk import PRIVATE, ClassifiedFiles, media_files_near, walk_folder
-from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, ZipLimits, members
+from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, ZipLimits, ZipMember
 from bot.ingest.layouts import PrivateFileError, layout_of
 from bot.ingest.parser.output_txt import FIRST_LAYOUT_REFUSED
 
@@ -70,7 +72,7 @@ class _Search:
         self._files: dict[tuple[str, str], ArchiveFile] = {}
         self._walked: set[str] = set()  # folders of exports of which no file was left out
         self._manifests: dict[str, dict[str, InputFile]] = {}
-        self._media: dict[str, InputFile] = {}
+        self._media = MediaFiles()
         self._private: set[tuple[str, str]] = set()
         self._refused: dict[tuple[str, str], None] = {}
 
@@ -87,7 +89,9 @@ class _Search:
         elif PRIVATE.fullmatch(path.name):
             raise ArchiveFileError(_never_read(path))
         elif _is_zip(path):
-            self._require(path, self._collect(members(path, name, self._budget)))
+            self._require(
+                path, self._collect_all(contents_of(_disk_file(path, name), self._budget))
+            )
         else:
             self._single(path, name)
 
@@ -125,22 +129,24 @@ class _Search:
         return Export((file,), replace(manifest, exported_at=None, post_files=frozenset()))
 
     def _folder(self, folder: Path, name: str) -> None:
-        files: list[InputFile] = []
-        zips: list[DiskFile] = []
-        for file in walk_folder(folder, name):
-            private = any(PRIVATE.fullmatch(part) for part in file.name.split("/")[1:])
-            if not private and _named_zip(file.path):
-                zips.append(file)
-            else:
-                files.append(file)
+        self._require(folder, self._collect_all(walk_folder(folder, name)))
+
+    def _collect_all(self, input_files: Iterable[InputFile]) -> list[ArchiveFile | str]:
+        """Collect the files of a folder or zip and, each for itself, those of the zips in it.
+
+        A zip in a zip is read, but not one in that. Returns what `_collect` does.
+        """
+        files, zips = separate_zips(input_files)
         found = self._collect(files)
         for file in zips:
             try:
-                found += self._collect(members(file.path, file.name, self._budget))
+                contents = contents_of(file, self._budget)
+                is_nested = isinstance(file, ZipMember)
+                found += self._collect(contents) if is_nested else self._collect_all(contents)
             except UnreadableError as error:
                 self._refused[file.name, error.reason] = None
                 found.append(f"{error}")
-        self._require(folder, found)
+        return found
 
     def _require(self, named: Path, found: Sequence[ArchiveFile | str]) -> None:
         """Raise ArchiveFileError if nothing that was found, or refused, can be read."""
@@ -166,7 +172,7 @@ class _Search:
             except PrivateFileError:
                 private.append(input_file)
         self._private.update(input_file.identity for input_file in private)
-        self._media = sorted_files.media | self._media
+        self._media.add(sorted_files.media)
         for input_file in sorted_files.readable:
             folder, name = input_file.identity
             if name in MANIFEST_FILES:
@@ -181,7 +187,7 @@ class _Search:
         return self._files.setdefault(input_file.identity, ArchiveFile(input_file, layout))
 
     def _single(self, path: Path, name: str) -> None:
-        input_file = DiskFile(path, name, path.stat().st_size)
+        input_file = _disk_file(path, name)
         try:
             layout = layout_of(input_file)
         except PrivateFileError:
@@ -190,9 +196,7 @@ class _Search:
             raise ArchiveFileError(_why_none(path, input_file))
         if isinstance(kept := self._keep(input_file, layout), str):
             raise ArchiveFileError(kept)
-        sorted_files = ClassifiedFiles()
-        sorted_files.classify(media_files_near(path))
-        self._media = sorted_files.media | self._media
+        self._add_media(media_files_near(path))
         folder = input_file.identity[0]
         is_table = layout is Layout.EXPORT_CSV
         for home in _homes_of_table(folder) if is_table else (_home(folder),):
@@ -200,7 +204,19 @@ class _Search:
                 beside = Path(home) / file
                 if beside.is_file():
                     known = self._manifests.setdefault(home, {})
-                    known.setdefault(file, DiskFile(beside, file, beside.stat().st_size))
+                    known.setdefault(file, _disk_file(beside, file))
+
+    def _add_media(self, input_files: Iterable[InputFile]) -> None:
+        """Add those of the files that are media, and those in the zips among them."""
+        files, zips = separate_zips(input_files)
+        for file in zips:
+            try:
+                files += contents_of(file, self._budget)
+            except UnreadableError as error:
+                self._refused[file.name, error.reason] = None
+        sorted_files = ClassifiedFiles()
+        sorted_files.classify(files)
+        self._media.add(sorted_files.media)
 
 
 def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
@@ -229,12 +245,12 @@ def _homes_of_table(folder: str) -> tuple[str, ...]:
     return folder, f"{inside}/js", inside
 
 
-def _named_zip(path: Path) -> bool:
-    return path.suffix.lower() == ".zip"
+def _disk_file(path: Path, name: str) -> DiskFile:
+    return DiskFile(path, name, path.stat().st_size)
 
 
 def _is_zip(path: Path) -> bool:
-    if _named_zip(path):
+    if is_named_zip(path.name):
         return True
     with path.open("rb") as file:
         return file.read(4) in ZIP_SIGNATURES

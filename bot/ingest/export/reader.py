@@ -14,7 +14,7 @@ from bot.errors import ArchiveFileError
 from bot.ingest.export.edits import KEY, Edits
 from bot.ingest.export.json_objects import objects
 from bot.ingest.export.manifest import Export
-from bot.ingest.export.media import Films
+from bot.ingest.export.media import FilesOfPosts
 from bot.ingest.export.note_tweets import UNFIT, Note, Notes, is_note, note_of
 from bot.ingest.export.tweets import (
     Repairer,
@@ -93,7 +93,7 @@ def posts_of(
     `repairers` has the repairer of each file's text; `media` are the names of the media files.
     Raises ArchiveFileError for a file that cannot be read to its end.
     """
-    return _Reading(export, found, repairers, Films(media), progress).read()
+    return _Reading(export, found, repairers, FilesOfPosts(media), progress).read()
 
 
 class _Reading:
@@ -104,13 +104,13 @@ class _Reading:
         export: Export,
         found: ExportSurvey,
         repairers: Mapping[ArchiveFile, Repairer],
-        films: Films,
+        media: FilesOfPosts,
         progress: Progress,
     ) -> None:
         self._export = export
         self._found = found
         self._repairers = repairers
-        self._films = films
+        self._media = media
         self._progress = progress
         self._seen = IdSet()
         self._waiting: dict[str, Post] = {}
@@ -168,7 +168,7 @@ class _Reading:
             if isinstance(post, str):
                 yield Quarantined(file.name, line, post)
             elif self._seen.add(int(post.id)):
-                post = self._films.with_film_path(post)
+                post = self._media.paired(post)
                 if post.id in self._found.edits or self._notes.may_have(post):
                     self._waiting[post.id] = post
                 else:

@@ -1,7 +1,7 @@
 """The files in a folder or a zip, classified as readable, private or media.
 
 Direct messages and deleted posts are private: their files are counted and never opened. Media are
-recognised by name and folder, so that none of thousands is opened only to be ignored.
+recognised by name, so that none of thousands is opened only to be ignored.
 """
 
 import os
@@ -12,24 +12,22 @@ from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
 from bot.ingest.files.input_file import DiskFile, InputFile
+from bot.ingest.files.media_files import FOLDERS, is_media
 
 PRIVATE = re.compile(
     r"(?:dms|direct[-_]messages?|deleted[-_](?:note[-_])?tweets?)(?:[-_.].*)?", re.IGNORECASE
 )
 """Matches the names of private files and folders, the parser's and Twitter's own."""
 
-MEDIA_FOLDERS = ("media", "tweets_media", "tweet_media", "community_tweet_media")
-
-_RELATIVE_MEDIA_FOLDERS = (*MEDIA_FOLDERS, "../../media")  # layout F16 refers to the last one
-_MEDIA = re.compile(r"\d{1,19}-[^/]+", re.ASCII)
+_RELATIVE_MEDIA_FOLDERS = (*FOLDERS, "../../media")  # layout F16 refers to the last one
 
 
 @dataclass(slots=True)
 class ClassifiedFiles:
-    """Files by their use. `media` maps names to files."""
+    """Files by their use."""
 
     readable: list[InputFile] = field(default_factory=list)
-    media: dict[str, InputFile] = field(default_factory=dict)
+    media: list[InputFile] = field(default_factory=list)
     private: list[InputFile] = field(default_factory=list)
 
     def classify(self, files: Iterable[InputFile]) -> None:
@@ -40,8 +38,8 @@ class ClassifiedFiles:
                 # The pictures in private messages are not counted.
                 if not parts[-2].lower().endswith("media"):
                     self.private.append(file)
-            elif _MEDIA.fullmatch(parts[-1]) and parts[-2].lower() in MEDIA_FOLDERS:
-                self.media.setdefault(parts[-1], file)
+            elif is_media(file):
+                self.media.append(file)
             else:
                 self.readable.append(file)
 
