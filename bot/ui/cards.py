@@ -187,10 +187,14 @@ def _above_and_below(card: Card) -> tuple[str, str]:
 
 def _text(card: Card, limit: int) -> str:
     """Return the text of a post on its own lines, in at most `limit` characters."""
-    text = card.post.text
+    text, links = card.post.text, card.post.links
     if not text.strip():
         return ""
-    shown = highlight(text, card.found, limit - 1) if card.found else shorten(text, limit - 1)
+    shown = (
+        highlight(text, card.found, limit - 1, links)
+        if card.found
+        else shorten(text, limit - 1, links)
+    )
     return f"\n{shown}"
 
 
