@@ -146,7 +146,11 @@ class _Reading:
 
     def _read_posts(self, file: ArchiveFile) -> Iterator[Post | Quarantined]:
         converter = TweetConverter(
-            file.name, self._found.account, self._export.manifest.exported_at, self._repairers[file]
+            file.name,
+            self._found.account,
+            self._export.manifest.account_id,
+            self._export.manifest.exported_at,
+            self._repairers[file],
         )
         for found in objects(_chunks(file.file, self._progress), self._is_owners_post):
             if isinstance(found, BrokenRecord):

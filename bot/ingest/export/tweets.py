@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from bot.archive.posts.post import Kind, Origin, Post, Repair, Source
+from bot.archive.posts.precision import precision_of
 from bot.archive.posts.snowflake import snowflake_time
 from bot.ingest.export.media import entries_of, media_of
 from bot.ingest.export.short_links import expand, expansions
@@ -23,6 +24,9 @@ Repairer = Callable[[str], tuple[str, str | None]]
 _STAMP = re.compile(STAMP, re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?(?: ?[+-]00:?00|Z)?")
 _NAME = re.compile(r"@?(\w{1,20})", re.ASCII)
+_COUNT = re.compile(r"\d{1,18}", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
+_NO_LANGUAGE = frozenset({"qa", "qc", "qh", "qm", "qs", "zx"})  # a post of links or media alone
 _MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
 
 NO_ID = "it has no id, or one that cannot be"
@@ -65,6 +69,7 @@ class TweetConverter:
 
     file: str
     account: str
+    account_id: str | None
     exported_at: datetime | None
     repairer: Repairer
 
@@ -101,6 +106,13 @@ class TweetConverter:
             parent_known=True,
             origin=Origin.EXPORT,
             repair=repair,
+            precision=precision_of(post_id, created_at, Origin.EXPORT),
+            account_id=self.account_id,
+            likes=_count(tweet.get("favorite_count")),
+            reposts=_count(tweet.get("retweet_count")),
+            counted_at=self.exported_at,
+            sensitive=_flag(tweet.get("possibly_sensitive")),
+            language=_language(tweet.get("lang")),
         )
 
     def _clean(self, text: str) -> str:
@@ -201,6 +213,23 @@ def _time_on_day(post_id: str, stamp: datetime) -> datetime | None:
     if by_id and stamp.time() == time() and by_id.date() == stamp.date():
         return by_id
     return None
+
+
+def _count(value: object) -> int | None:
+    """Return a count of likes or reposts; None if there is no valid one."""
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return int(text) if _COUNT.fullmatch(text) else None
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _language(value: object) -> str | None:
+    """Return the language that the network detected; "und" and codes such as "qme" are none."""
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value) or value == "und":
+        return None
+    return None if value[:2] in _NO_LANGUAGE and len(value) == len("qme") else value
 
 
 def _reply_fields(tweet: dict[str, Any], text: str) -> tuple[Kind, str | None, str | None]:
