@@ -8,6 +8,7 @@ from typing import Any
 from bot.archive.posts.post import Post, Precision, RepairedText, Source
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
+from bot.operations.backup import Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
@@ -160,6 +161,22 @@ def report_record(report: ImportReport) -> JsonObject:
         "lost": report.lost,
         "media": report.media,
         "private": report.private,
+    }
+
+
+def backup_record(backup: Backup) -> JsonObject:
+    """Return the report of a backup."""
+    return {
+        "path": str(backup.path),
+        "posts": backup.posts,
+        "databases": [
+            {"file": copy.name, "bytes": copy.size, "rows": copy.rows} for copy in backup.databases
+        ],
+        "media": {
+            "files": backup.media_count,
+            "bytes": backup.media_size,
+            "absent": backup.media_absent,
+        },
     }
 
 

@@ -19,7 +19,7 @@ def older(path: Path, kind: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         first = migrations._migrations(kind)[1]
-        migrations._apply(connection, 1, first, migrations._APPLICATION_IDS[kind])
+        migrations._apply(connection, 1, first, migrations._APPLICATION_IDS[kind], path)
 
 
 def newer(path: Path, kind: str) -> None:
