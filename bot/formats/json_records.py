@@ -188,7 +188,7 @@ def _source_record(source: Source) -> JsonObject:
 
 
 def _created_at(post: Post) -> str:
-    if post.precision is Precision.DAY:
+    if post.is_of_day:
         return f"{post.created_at:%Y-%m-%d}"
     return _moment(post.created_at, exact=post.precision is Precision.MILLISECOND)
 

@@ -150,8 +150,8 @@ def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken
 
 
 def _moment(post: Post) -> str:
-    is_day = post.precision is Precision.DAY
-    return f"{post.created_at:%Y-%m-%d}" if is_day else f"{post.created_at:%Y-%m-%d %H:%M} UTC"
+    form = "%Y-%m-%d" if post.is_of_day else "%Y-%m-%d %H:%M UTC"
+    return f"{post.created_at:{form}}"
 
 
 def _facts(post: Post, lines: int) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _post(facts: dict[str, Any], text: str) -> Post:
         precision=(
             Precision(facts["precision"])
             if "precision" in facts  # versions up to 0.2 wrote none
-            else precision_of(facts["id"], created_at, origin)
+            else precision_of(facts["id"], created_at, of_export=origin >= Origin.EXPORT)
         ),
         counted_at=_from_ms(facts.get("counted_at")),
         visibility=Visibility(facts.get("visibility", Visibility.PUBLIC)),

@@ -178,10 +178,12 @@ class Terminal:
             )
 
     def _card(self, post: Post, note: str) -> RenderableType:
-        when = post.created_at.astimezone(self._zone)
+        when = f"{post.date_in(self._zone)}"
+        if not post.is_of_day:
+            when += f" {post.created_at.astimezone(self._zone):%H:%M}"
         head = Text.assemble(
             (f"@{post.account}", "bold cyan"),
-            (f" · {when:%Y-%m-%d %H:%M}{_KINDS[post.kind]}", "dim"),
+            (f" · {when}{_KINDS[post.kind]}", "dim"),
             (f"  {show_controls(note)}" if note else "", "yellow"),
         )
         parts: list[RenderableType] = [head, Padding(Text(show_controls(post.text)), (0, 2))]

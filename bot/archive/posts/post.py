@@ -1,7 +1,7 @@
 """A post and its parts."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from enum import IntEnum, StrEnum
 from typing import Self
 
@@ -201,6 +201,15 @@ class Post:
     def shown_text(self) -> str:
         """The text to show: not `text` where that is a repair which the owner undid."""
         return self.repair.before if self.repair and self.repair.undone else self.text
+
+    @property
+    def is_of_day(self) -> bool:
+        """Whether only the day of the post is known, which is the same in every time zone."""
+        return self.precision is Precision.DAY
+
+    def date_in(self, zone: tzinfo) -> date:
+        """Return the date of the post in a time zone."""
+        return (self.created_at if self.is_of_day else self.created_at.astimezone(zone)).date()
 
     @property
     def url(self) -> str | None:

@@ -2,14 +2,14 @@
 
 from datetime import datetime, time
 
-from bot.archive.posts.post import Origin, Precision
+from bot.archive.posts.post import Precision
 from bot.archive.posts.snowflake import is_snowflake, snowflake_time
 
 _MIDNIGHT = time()
 
 
-def precision_of(post_id: str, created_at: datetime, origin: Origin) -> Precision:
-    """Return the precision of the time that a source of a kind states for a post.
+def precision_of(post_id: str, created_at: datetime, *, of_export: bool) -> Precision:
+    """Return the precision of the time that a source states: one of Twitter's exports, or another.
 
     A snowflake holds milliseconds, and sources state seconds. Exports of 2013 to 2018 give 00:00:00
     UTC to every post whose id is of the counter, 17 to 54 % of the posts of five long archives; so
@@ -18,7 +18,7 @@ def precision_of(post_id: str, created_at: datetime, origin: Origin) -> Precisio
     if snowflake_time(post_id) == created_at:
         return Precision.MILLISECOND
     is_day = (
-        origin >= Origin.EXPORT
+        of_export
         and created_at.time() == _MIDNIGHT
         and post_id.isdigit()
         and not is_snowflake(post_id)

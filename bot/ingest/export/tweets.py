@@ -8,11 +8,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.archive.posts.post import Kind, Origin, Post, Repair, Source
 from bot.archive.posts.precision import precision_of
 from bot.archive.posts.snowflake import snowflake_time
+from bot.ingest.export.facts import count_of, flag_of, language_of
 from bot.ingest.export.media import entries_of, media_of
 from bot.ingest.export.short_links import expand, expansions
 from bot.ingest.records.records import STAMP, as_id, moment_of, parse_stamp
@@ -24,9 +25,6 @@ Repairer = Callable[[str], tuple[str, str | None]]
 _STAMP = re.compile(STAMP, re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?(?: ?[+-]00:?00|Z)?")
 _NAME = re.compile(r"@?(\w{1,20})", re.ASCII)
-_COUNT = re.compile(r"\d{1,18}", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
-_NO_LANGUAGE = frozenset({"qa", "qc", "qh", "qm", "qs", "zx"})  # a post of links or media alone
 _MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
 
 NO_ID = "it has no id, or one that cannot be"
@@ -63,15 +61,31 @@ class TweetText:
         return unescape(text) if self.escaped else text
 
 
+class TweetAuthor(NamedTuple):
+    """The author that a post states, by name and id; None for what it does not state."""
+
+    name: str | None
+    id: str | None
+
+    def may_be(self, name: str, id: str | None) -> bool:
+        """Return whether the author can be this account: the id decides, whatever the name was."""
+        if self.id is not None and id is not None:
+            return self.id == id
+        return self.name is None or self.name.lower() == name.lower()
+
+
+_NOBODY = TweetAuthor(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class TweetConverter:
     """Converts the objects in one file to posts."""
 
     file: str
     account: str
-    account_id: str | None
     exported_at: datetime | None
     repairer: Repairer
+    account_id: str | None = None
 
     def post(self, tweet: dict[str, Any], line: int) -> Post | str:
         """Return the post in an object at the 1-based `line`, or why it cannot be read."""
@@ -86,14 +100,15 @@ class TweetConverter:
         created_at = moment_of(post_id, stamp) or _time_on_day(post_id, stamp)
         if created_at is None:
             return CONTRADICTS
-        if not is_by(self.account, tweet):
+        author = author_of(tweet)
+        if not author.may_be(self.account, self.account_id):
             return OTHERS
         text, repair = body.read(self.repairer)
         kind, reply_to, reply_to_account = _reply_fields(tweet, text)
         entries = entries_of(tweet) if body.has_media else []
         return Post(
             id=post_id,
-            account=self.account,
+            account=author.name or self.account,
             created_at=created_at,
             text=text,
             raw=storable(body.raw),
@@ -106,13 +121,13 @@ class TweetConverter:
             parent_known=True,
             origin=Origin.EXPORT,
             repair=repair,
-            precision=precision_of(post_id, created_at, Origin.EXPORT),
-            account_id=self.account_id,
-            likes=_count(tweet.get("favorite_count")),
-            reposts=_count(tweet.get("retweet_count")),
+            precision=precision_of(post_id, created_at, of_export=True),
+            account_id=self.account_id or author.id,
+            likes=count_of(tweet.get("favorite_count")),
+            reposts=count_of(tweet.get("retweet_count")),
             counted_at=self.exported_at,
-            sensitive=_flag(tweet.get("possibly_sensitive")),
-            language=_language(tweet.get("lang")),
+            sensitive=flag_of(tweet.get("possibly_sensitive")),
+            language=language_of(tweet.get("lang")),
         )
 
     def _clean(self, text: str) -> str:
@@ -136,16 +151,13 @@ def is_tweet(tweet: dict[str, Any]) -> bool:
     return "created_at" in tweet and _text(tweet) is not None and id_of(tweet) is not None
 
 
-def is_by(account: str, tweet: dict[str, Any]) -> bool:
-    """Return whether a post can be by `account`: old exports name the author in each post."""
-    name = author_of(tweet)
-    return name is None or name.lower() == account.lower()
-
-
-def author_of(tweet: dict[str, Any]) -> str | None:
-    """Return the author that a post of an old export names, None if it names none."""
+def author_of(tweet: dict[str, Any]) -> TweetAuthor:
+    """Return the author that a post states; only those of old exports state one."""
     user = tweet.get("user")
-    return name_of(user.get("screen_name")) if isinstance(user, dict) else None
+    if not isinstance(user, dict):
+        return _NOBODY
+    id = as_id(user.get("id_str")) or as_id(user.get("id"))
+    return TweetAuthor(name_of(user.get("screen_name")), id)
 
 
 def id_of(tweet: dict[str, Any]) -> str | None:
@@ -213,23 +225,6 @@ def _time_on_day(post_id: str, stamp: datetime) -> datetime | None:
     if by_id and stamp.time() == time() and by_id.date() == stamp.date():
         return by_id
     return None
-
-
-def _count(value: object) -> int | None:
-    """Return a count of likes or reposts; None if there is no valid one."""
-    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    return int(text) if _COUNT.fullmatch(text) else None
-
-
-def _flag(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _language(value: object) -> str | None:
-    """Return the language that the network detected; "und" and codes such as "qme" are none."""
-    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value) or value == "und":
-        return None
-    return None if value[:2] in _NO_LANGUAGE and len(value) == len("qme") else value
 
 
 def _reply_fields(tweet: dict[str, Any], text: str) -> tuple[Kind, str | None, str | None]:

@@ -141,7 +141,7 @@ def _post(record: ParsedRecord, file: str, depth: int, named: str, seen: Counter
         parent_known=record.names_parents and not (header and header.parent is None),
         origin=record.origin,
         repair=_repair(record, depth, times) if times else None,
-        precision=precision_of(record.id or "", record.created_at, record.origin),
+        precision=precision_of(record.id or "", record.created_at, of_export=False),
     )
 
 

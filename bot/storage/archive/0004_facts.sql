@@ -1,3 +1,5 @@
+-- Rewrites posts: the file is copied first.
+
 -- What else exports state of posts and accounts; one sort key for all networks; names that say what
 -- they name.
 
@@ -58,13 +60,13 @@ ALTER TABLE posts ADD COLUMN visibility TEXT NOT NULL DEFAULT 'public'
     CHECK (visibility IN ('public', 'unlisted', 'followers'));
 UPDATE posts SET named = account;
 
--- Old exports (origin 5 and 6) give midnight where only the day is known. An id up to 29700000000
--- is of the counter and holds no time.
+-- Old exports (origin 5 and 6) give midnight where only the day is known. An id up to 15099494399999
+-- is of the counter and holds no time: no snowflake is of the first hour after their epoch.
 UPDATE posts SET precision = 'day'
 WHERE created_at % 86400000 = 0 AND origin >= 5 AND id NOT LIKE 't%'
-  AND CAST(id AS INTEGER) <= 29700000000;
+  AND CAST(id AS INTEGER) <= 15099494399999;
 UPDATE posts SET precision = 'millisecond'
-WHERE id NOT LIKE 't%' AND CAST(id AS INTEGER) > 29700000000
+WHERE id NOT LIKE 't%' AND CAST(id AS INTEGER) > 15099494399999
   AND (CAST(id AS INTEGER) >> 22) + 1288834974657 = created_at;
 
 -- The sort key of a snowflake was its id, whose time counts from 1288834974657. An edited post has
@@ -74,7 +76,7 @@ UPDATE posts SET sort_key = min(CAST(id AS INTEGER), (
 )) WHERE id NOT LIKE 't%' AND post IN (SELECT post FROM versions);
 UPDATE posts SET sort_key = min(sort_key, 9223372036854775807 - (1288834974657 << 22))
     + (1288834974657 << 22)
-WHERE id LIKE 't%' OR sort_key > 29700000000;
+WHERE id LIKE 't%' OR sort_key > 15099494399999;
 -- The sort keys of counters follow; see counter_order.py, whose rule this is.
 UPDATE posts SET sort_key = ordered.ms << 22
 FROM (
@@ -90,7 +92,7 @@ FROM (
         FROM (
             SELECT post, CAST(id AS INTEGER) AS number, precision,
                    max(0, min(created_at, 1288908000000)) AS at
-            FROM posts WHERE id NOT LIKE 't%' AND sort_key <= 29700000000
+            FROM posts WHERE id NOT LIKE 't%' AND sort_key <= 15099494399999
         )
         WINDOW older AS (ORDER BY number ROWS UNBOUNDED PRECEDING)
     )
@@ -112,7 +114,7 @@ UPDATE parts SET record = json_object(
     'account', json_extract(record, '$[3]'),
     'created_at', json_extract(record, '$[4]'),
     'precision', CASE
-        WHEN id NOT LIKE 't%' AND CAST(id AS INTEGER) > 29700000000
+        WHEN id NOT LIKE 't%' AND CAST(id AS INTEGER) > 15099494399999
              AND (CAST(id AS INTEGER) >> 22) + 1288834974657 = json_extract(record, '$[4]')
         THEN 'millisecond' ELSE 'second' END,
     'kind', json_extract(record, '$[5]'),

@@ -56,6 +56,15 @@ class PostReader:
         by_id = {post.id: post for post in posts_of(rows).values()}
         return [by_id[id] for id in ids if id in by_id]
 
+    def oldest_first(self, ids: Sequence[str]) -> list[str]:
+        """Return those of `ids` that the archive has, ordered by time."""
+        rows = self._connection.execute(
+            f"""SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(?))
+                ORDER BY {OLDEST_FIRST}""",  # noqa: S608 - constants
+            (json.dumps(ids),),
+        )
+        return [row[0] for row in rows]
+
     def existing(self, ids: Collection[str]) -> frozenset[str]:
         """Return those of `ids` under which the archive has a post."""
         rows = self._connection.execute(
