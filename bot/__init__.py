@@ -1,3 +1,7 @@
 """Throwback: a Discord bot that surfaces archived posts."""
 
+from bot.time_zone_data import use_newest
+
 __version__ = "0.2.0"
+
+use_newest()  # here, so that every process does it before it makes a time zone

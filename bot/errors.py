@@ -67,6 +67,10 @@ class DatabaseError(ThrowbackError):
     """A database file that cannot be opened, read or written."""
 
 
+class BackupError(ThrowbackError):
+    """A folder that a backup cannot be written to."""
+
+
 class NotOwnerError(ThrowbackError):
     """An attempt by a non-owner to change what all users see of the archive."""
 

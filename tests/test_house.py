@@ -14,7 +14,9 @@ MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
 FEATURES = ("posts", "search", "threads", "memories", "digests")
 """The order of feature folders: each may import those before it, never one behind it."""
 
-GROUND = ("bot.errors", "bot.clock", "bot.logs", "bot.settings", "bot.drain")
+GROUND = (
+    "bot.errors", "bot.clock", "bot.logs", "bot.settings", "bot.drain", "bot.time_zone_data",
+)  # fmt: skip
 MAX_MODULES, MAX_LOOSE, MAX_LINES, MAX_COG_LINES = 16, 9, 300, 150
 
 
@@ -58,7 +60,8 @@ LAYERS = {
     "bot.delivery": Layer(
         below=("bot.archive", "bot.services", "bot.ui"), ground=GROUND, discord=True
     ),
-    "bot.formats": Layer(below=("bot.archive", "bot.ingest", "bot.services")),
+    "bot.operations": Layer(below=("bot.storage",)),
+    "bot.formats": Layer(below=("bot.archive", "bot.ingest", "bot.services", "bot.operations")),
     "bot.sandbox": Layer(ground=(), folders=("rules", "rest"), tops=("*",)),
     "bot.sample": Layer(ground=()),
     "bot.app": Layer(
@@ -80,8 +83,7 @@ LAYERS = {
     "bot.terminal": Layer(
         below=(
             "bot.archive", "bot.ingest", "bot.storage", "bot.services", "bot.delivery",
-            "bot.formats",
-            "bot.lifecycle", "bot.demo",
+            "bot.operations", "bot.formats", "bot.lifecycle", "bot.demo",
         ),
         ground=GROUND,
     ),
@@ -89,7 +91,7 @@ LAYERS = {
 }  # fmt: skip
 """Every layer, from the ground up."""
 
-MAY_IMPORT_GROUND = {"bot.settings": {"bot.errors"}}
+MAY_IMPORT_GROUND = {"bot": {"bot.time_zone_data"}, "bot.settings": {"bot.errors"}}
 
 
 def name_of(path: Path) -> str:

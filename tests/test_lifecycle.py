@@ -15,6 +15,7 @@ import pytest
 
 from bot.clock import MovableClock, SystemClock
 from bot.sandbox import UNLIMITED, Actor, Sandbox
+from bot.time_zone_data import use_newest
 from tests.archives import archive, record
 from tests.conftest import operations
 from tests.storage.test_inspection import older, seen
@@ -199,6 +200,7 @@ async def test_check_reports(tmp_path: Path, sandbox: Sandbox) -> None:
     assert (status, errors) == (0, "")
     assert "archive.db holds 8 posts" in output
     assert "in all 1 of the servers" in output
+    assert f"The time zones are those of {use_newest().release}, from " in output
     assert sandbox.syncs == 0
     status, _, errors = await throwback(tmp_path, environment(sandbox, GUILDS="17"), "check")
     assert status == 2

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.archive.posts.post import Post, RepairedText, Source
-from bot.archive.posts.snowflake import is_snowflake
+from bot.archive.posts.post import Post, Precision, RepairedText, Source
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
+from bot.operations.backup import Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
@@ -33,11 +33,14 @@ def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
     return {
         "id": post.id,
         "account": post.account,
-        "created_at": _moment(post.created_at, exact=is_snowflake(post.id)),
+        "network": post.network,
+        "created_at": _created_at(post),
+        "precision": post.precision.value,
         "text": post.text,
         "raw": post.raw,
         "url": post.url,
         "kind": post.kind.value,
+        "visibility": post.visibility.value,
         "reply_to": post.reply_to,
         "reply_to_account": post.reply_to_account,
         "links": list(post.links),
@@ -45,6 +48,8 @@ def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
             {"kind": media.kind.value, "path": media.path, "alt": media.alt, "url": media.url}
             for media in post.media
         ],
+        "likes": post.likes,
+        "reposts": post.reposts,
         "follows": link and {"id": link.parent, "evidence": link.evidence.value, "why": link.why},
         "versions": [
             {
@@ -159,11 +164,33 @@ def report_record(report: ImportReport) -> JsonObject:
     }
 
 
+def backup_record(backup: Backup) -> JsonObject:
+    """Return the report of a backup."""
+    return {
+        "path": str(backup.path),
+        "posts": backup.posts,
+        "databases": [
+            {"file": copy.name, "bytes": copy.size, "rows": copy.rows} for copy in backup.databases
+        ],
+        "media": {
+            "files": backup.media_count,
+            "bytes": backup.media_size,
+            "absent": backup.media_absent,
+        },
+    }
+
+
 def _source_record(source: Source) -> JsonObject:
     record: JsonObject = {"file": source.file, "line": source.line}
     if source.exported_at:
         record["exported_at"] = _moment(source.exported_at)
     return record
+
+
+def _created_at(post: Post) -> str:
+    if post.is_of_day:
+        return f"{post.created_at:%Y-%m-%d}"
+    return _moment(post.created_at, exact=post.precision is Precision.MILLISECOND)
 
 
 def _moment(when: datetime, *, exact: bool = True) -> str:

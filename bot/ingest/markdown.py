@@ -25,11 +25,14 @@ from bot.archive.posts.post import (
     MediaKind,
     Origin,
     Post,
+    Precision,
     Profile,
     Repair,
     Source,
     Version,
+    Visibility,
 )
+from bot.archive.posts.precision import precision_of
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.ingest.records.records import BrokenRecord
 from bot.ingest.records.validation import OtherNetworkError, check_post, check_profile
@@ -39,6 +42,9 @@ from bot.ingest.text.entities import links
 _SPECIAL = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,2});|\\$")
 _COMMENT = re.compile(r"<!-- throwback(-account)? (\{.*\}) -->\r?")
+
+# Fields of a post that are written only if known.
+_OPTIONAL = ("account_id", "likes", "reposts", "sensitive", "content_warning", "language")
 
 _HEADING = "# Throwback archive"
 _TITLE = ("", _HEADING, f"{_HEADING}\r")
@@ -61,6 +67,8 @@ def heading(profiles: Iterable[Profile]) -> str:
             "bio": profile.bio,
             "exported_at": _to_ms(profile.exported_at),
             "network": profile.network,
+            "account_id": profile.account_id,
+            "names": profile.names,
         }
         lines.append(f"<!-- throwback-account {_json(about)} -->")
     return "\n".join(lines) + "\n"
@@ -79,7 +87,7 @@ def write(post: Post) -> str:
     ]
     reference = f"[{post.id}]({post.url})" if post.url else post.id
     parts = [
-        f"### @{_escape(post.account)} · {post.created_at:%Y-%m-%d %H:%M} UTC · {reference}",
+        f"### @{_escape(post.account)} · {_moment(post)} · {reference}",
         "\n".join(quoted),
         "\n".join(pictures),
         f"<!-- throwback {_json(_facts(post, len(quoted)))} -->",
@@ -127,7 +135,7 @@ def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken
     try:
         facts = json.loads(comment[2])
         if comment[1]:
-            profile = Profile(**facts | {"exported_at": _from_ms(facts["exported_at"])})
+            profile = _profile(facts)
             check_profile(profile)
             return profile
         if facts["lines"] != len(quoted):
@@ -139,6 +147,11 @@ def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return BrokenRecord(start, _NOT_READABLE)  # damage may cause any of these
     return post
+
+
+def _moment(post: Post) -> str:
+    form = "%Y-%m-%d" if post.is_of_day else "%Y-%m-%d %H:%M UTC"
+    return f"{post.created_at:{form}}"
 
 
 def _facts(post: Post, lines: int) -> dict[str, Any]:
@@ -153,11 +166,17 @@ def _facts(post: Post, lines: int) -> dict[str, Any]:
         "parent_known": post.parent_known,
         "origin": post.origin.name,
         "network": post.network,
+        "precision": post.precision,
         "lines": lines,
         "sources": [
             [source.file, source.line, _to_ms(source.exported_at)] for source in post.sources
         ],
     }
+    facts |= {name: value for name in _OPTIONAL if (value := getattr(post, name)) is not None}
+    if post.counted_at:
+        facts["counted_at"] = _to_ms(post.counted_at)
+    if post.visibility is not Visibility.PUBLIC:
+        facts["visibility"] = post.visibility
     if post.raw != post.shown_text:
         facts["raw"] = post.raw
     if post.links != links(post.text):
@@ -183,6 +202,7 @@ def _post(facts: dict[str, Any], text: str) -> Post:
     created_at = _from_ms(facts["created_at"])
     if created_at is None:
         raise ValueError("a post has its time")
+    origin = Origin[facts["origin"]]
     return Post(
         id=facts["id"],
         account=facts["account"],
@@ -199,13 +219,26 @@ def _post(facts: dict[str, Any], text: str) -> Post:
         ),
         sources=tuple(Source(file, line, _from_ms(at)) for file, line, at in facts["sources"]),
         parent_known=facts["parent_known"],
-        origin=Origin[facts["origin"]],
+        origin=origin,
         repair=Repair(*repair) if repair else None,
         versions=tuple(
             Version(id, _from_ms(at), text) for id, at, text in facts.get("versions", ())
         ),
         network=facts["network"],
+        precision=(
+            Precision(facts["precision"])
+            if "precision" in facts  # versions up to 0.2 wrote none
+            else precision_of(facts["id"], created_at, of_export=origin >= Origin.EXPORT)
+        ),
+        counted_at=_from_ms(facts.get("counted_at")),
+        visibility=Visibility(facts.get("visibility", Visibility.PUBLIC)),
+        **{name: facts.get(name) for name in _OPTIONAL},
     )
+
+
+def _profile(facts: dict[str, Any]) -> Profile:
+    names = tuple((name, seen_at) for name, seen_at in facts.pop("names", ()))
+    return Profile(**facts | {"exported_at": _from_ms(facts["exported_at"]), "names": names})
 
 
 def _quoted(text: str) -> list[str]:

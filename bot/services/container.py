@@ -86,7 +86,7 @@ class Services:
         self.digests = DigestService(
             DigestStore(self._state), self.digest_ledger, self.digest_composer, clock
         )
-        self.imports = Imports(self._archive_database, index.reload)
+        self.imports = Imports(self._archive_database, clock, index.reload)
         self.repairs = Repairs(RepairStore(self._archive_database))
 
     async def __aenter__(self) -> Self:

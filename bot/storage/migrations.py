@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.errors import DatabaseError
 from bot.storage.checkpoints import SETTINGS
 from bot.storage.connections import connect_reader, require_regular
+from bot.storage.safety_copies import keep_copy
 
 # In the header of each file, so that another program's database is not mistaken for ours, nor one
 # of our two files for the other.
@@ -20,6 +21,9 @@ _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 _MIGRATION = re.compile(r"(\d{4})_\w+\.sql", re.ASCII)
 
+REWRITES_POSTS = "-- Rewrites posts: the file is copied first."
+"""The first line of a script that changes posts which are there already."""
+
 
 def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
     """Bring the file at `path` up to date; create it if it is missing.
@@ -27,8 +31,9 @@ def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
     Each migration is one transaction, which also raises `user_version` to its number: a crash
     leaves the file at one version or the next. Another process may migrate at the same time, so
     the version is read again inside the lock. A file that cannot be written is accepted if it is
-    up to date. `wait` is in seconds. Raises DatabaseError for a file that a newer Throwback wrote
-    and for what is not a file, sqlite3.Error for a file that is not a database.
+    up to date. `wait` is in seconds. Before a script that rewrites posts, the file is copied; if
+    that fails, it keeps the version before. Raises DatabaseError for a file that a newer Throwback
+    wrote, that cannot be copied or that is not a file, sqlite3.Error for what is no database.
     """
     migrations = _migrations(kind)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +57,7 @@ def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
                 connection.execute(setting)
             _use_wal(connection, wait)
         for number in range(version + 1, newest + 1):
-            _apply(connection, number, migrations[number], _APPLICATION_IDS[kind])
+            _apply(connection, number, migrations[number], _APPLICATION_IDS[kind], path)
     finally:
         connection.close()
 
@@ -110,10 +115,15 @@ def _is_ours(connection: sqlite3.Connection, kind: str) -> bool:
     return application_id == _APPLICATION_IDS[kind] or (application_id == 0 and empty)
 
 
-def _apply(connection: sqlite3.Connection, number: int, script: str, application_id: int) -> None:
+def _apply(
+    connection: sqlite3.Connection, number: int, script: str, application_id: int, path: Path
+) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _version(connection) < number:
+            # Under the write lock, so that the copy is what the script finds.
+            if script.startswith(REWRITES_POSTS) and _holds_posts(connection):
+                keep_copy(path, number)
             for statement in _statements(script):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {application_id}")
@@ -122,6 +132,10 @@ def _apply(connection: sqlite3.Connection, number: int, script: str, application
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def _holds_posts(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM posts NOT INDEXED LIMIT 1").fetchone() is not None
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -91,6 +91,8 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         "--format", choices=sorted(FORMATS), default="jsonl", help="jsonl if you give none"
     )
     _add_corrections(command, json_command)
+    backup = json_command("backup", "copy both databases while they are in use, and check the copy")
+    backup.add_argument("path", type=Path, metavar="PATH", help="a folder that does not exist yet")
     command("check", "say what is wrong and how to mend it", connects=True)
     command("sync", "tell Discord of the commands", connects=True)
     return root

@@ -8,6 +8,7 @@ from bot.errors import DatabaseError, SettingsError
 from bot.services.container import STATE_FILE
 from bot.settings import Settings
 from bot.storage.inspection import count_posts, is_usable
+from bot.time_zone_data import use_newest
 
 
 async def preflight(settings: Settings) -> list[str]:
@@ -41,6 +42,9 @@ async def check(settings: Settings, console: Console) -> None:
         console.print(
             f"note  There is no archive at {settings.database} yet. Load one: throwback import PATH"
         )
+    zones = use_newest()
+    source = zones.folder or "the package tzdata"
+    console.print(f"ok    The time zones are those of {zones.release}, from {source}.")
     # Without discord.py the commands that need no connection start sooner.
     from bot.delivery.connection import look_up_account  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.errors import SettingsError, ThrowbackError
 from bot.settings import Settings, environment
-from bot.terminal import archive_commands, bot_commands, streams
+from bot.terminal import archive_commands, bot_commands, operation_commands, streams
 from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
 
@@ -69,6 +69,7 @@ _COMMANDS = {
     "unhide": archive_commands.unhide,
     "export": archive_commands.export,
     "repair": archive_commands.repair,
+    "backup": operation_commands.backup,
     "check": bot_commands.check,
     "sync": bot_commands.sync,
 }

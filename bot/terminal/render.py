@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group, RenderableType
+from rich.filesize import decimal
 from rich.padding import Padding
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -16,6 +17,7 @@ from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
 from bot.archive.threads.walk import HiddenGap, LikelyPosts, SeeAlso, ThreadPost, walk
+from bot.operations.backup import MEDIA_LIST, Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
@@ -161,11 +163,27 @@ class Terminal:
         if len(rejected) > _MOST_QUARANTINED:
             self._console.print(f"  … and {len(rejected) - _MOST_QUARANTINED:,} more (--json).")
 
+    def backup(self, backup: Backup) -> None:
+        """Print the report of a backup."""
+        files = " and ".join(copy.name for copy in backup.databases)
+        posts = f"{backup.posts:,} {_plural('post', backup.posts)}"
+        self._console.print(Text(f"Copied {files}, {posts}, to {backup.path}; the copy is whole."))
+        if backup.media_count:
+            size = decimal(backup.media_size)
+            self._console.print(
+                Text(
+                    f"Pictures and films, listed in {MEDIA_LIST} but not copied: "
+                    f"{backup.media_count:,} ({size}) in {backup.media_folder}."
+                )
+            )
+
     def _card(self, post: Post, note: str) -> RenderableType:
-        when = post.created_at.astimezone(self._zone)
+        when = f"{post.date_in(self._zone)}"
+        if not post.is_of_day:
+            when += f" {post.created_at.astimezone(self._zone):%H:%M}"
         head = Text.assemble(
             (f"@{post.account}", "bold cyan"),
-            (f" · {when:%Y-%m-%d %H:%M}{_KINDS[post.kind]}", "dim"),
+            (f" · {when}{_KINDS[post.kind]}", "dim"),
             (f"  {show_controls(note)}" if note else "", "yellow"),
         )
         parts: list[RenderableType] = [head, Padding(Text(show_controls(post.text)), (0, 2))]

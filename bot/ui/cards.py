@@ -11,6 +11,7 @@ from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.errors import TooLargeError
 from bot.ui.highlight import highlight
 from bot.ui.limits import MAX_BUTTONS, MAX_COMPONENTS, MAX_FILE_SIZE, MAX_MESSAGE_TEXT
+from bot.ui.moments import moment
 from bot.ui.text import ELLIPSIS, one_line, shorten
 
 MAX_NOTE_LENGTH = 200
@@ -171,8 +172,7 @@ def _allocate(lengths: Sequence[int], room: int) -> list[int]:
 def _above_and_below(card: Card) -> tuple[str, str]:
     """Return the markdown above and below the text of a card."""
     post = card.post
-    seconds = int(post.created_at.timestamp())
-    head = f"**@{shorten(post.account, _ACCOUNT)}** · <t:{seconds}:f>{_KINDS[post.kind]}"
+    head = f"**@{shorten(post.account, _ACCOUNT)}** · {moment(post, 'f')}{_KINDS[post.kind]}"
     if post.versions:
         head += " · edited"
     if post.missing_from:

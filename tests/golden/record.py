@@ -63,12 +63,14 @@ SESSION = (
     "repair",
     "repair --json",
     "repair --undo 1 --json",
+    "backup copy",
+    "backup copy",
     "check",
     "nonsense",
 )
 HELP = (
     "", "demo", "run", "import", "search", "random", "onthisday", "thread", "threads", "hide",
-    "unhide", "export", "repair", "check", "sync",
+    "unhide", "export", "repair", "backup", "check", "sync",
 )  # fmt: skip
 TYPED = 'phamplet\n"open quote\nfrom:ottilie_folds glue\n'
 """The input of commands that read queries."""

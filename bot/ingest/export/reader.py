@@ -18,9 +18,9 @@ from bot.ingest.export.media import FilesOfPosts
 from bot.ingest.export.note_tweets import UNFIT, Note, Notes, is_note, note_of
 from bot.ingest.export.tweets import (
     Repairer,
+    TweetAuthor,
     TweetConverter,
     author_of,
-    is_by,
     is_tweet,
     name_of,
     tweet_in,
@@ -45,12 +45,16 @@ _LONG_LINE = 10_000  # characters; a longer one is a whole list
 
 @dataclass(frozen=True, slots=True)
 class ExportSurvey:
-    """The results of the first pass: the owner, the evidence of damage, files of notes, edits."""
+    """The results of the first pass: the owner, the evidence of damage, files of notes, edits.
+
+    `account_id` is the owner's id, None if the export does not state it.
+    """
 
     account: str
     evidence: Mapping[ArchiveFile, MojibakeEvidence]
     notes: frozenset[ArchiveFile]
     edits: Edits
+    account_id: str | None = None
 
 
 def survey(export: Export, account: str | None, progress: Progress) -> ExportSurvey:
@@ -59,7 +63,10 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
     Raises ArchiveFileError if neither the export nor `account` names its owner, and for a file that
     cannot be read.
     """
-    owner = export.manifest.account or _author(export) or name_of(account)
+    manifest = export.manifest
+    stated = manifest.account and manifest.account_id
+    author = None if stated else _author(export)
+    owner = manifest.account or (author and author.name) or name_of(account)
     if owner is None:
         raise ArchiveFileError(
             f"{export.files[0].name} does not say whose posts it holds, and there is no account.js "
@@ -78,7 +85,10 @@ def survey(export: Export, account: str | None, progress: Progress) -> ExportSur
                     edits.add_lists(text)
                 if not (file_evidence.is_clean or text.isascii()):
                     _add_evidence(file_evidence, text)
-    return ExportSurvey(owner, evidence, frozenset(notes), edits)
+    owner_id = manifest.account_id
+    if owner_id is None and author and author.may_be(owner, None):
+        owner_id = author.id
+    return ExportSurvey(owner, evidence, frozenset(notes), edits, owner_id)
 
 
 def posts_of(
@@ -146,14 +156,14 @@ class _Reading:
             yield Quarantined(file.name, found[0], note) if isinstance(note, str) else note
 
     def _read_posts(self, file: ArchiveFile) -> Iterator[Post | Quarantined]:
-        exported_at = self._export.manifest.exported_at
         is_table = file.layout is Layout.EXPORT_CSV
         converter = TweetConverter(
             file.name,
             self._found.account,
-            exported_at,
+            self._export.manifest.exported_at,
             self._repairers[file],
             Origin.EARLY if is_table else Origin.EXPORT,
+            self._found.account_id,
         )
         text = _chunks(file.file, self._progress)
         for found in rows_as_tweets(text) if is_table else objects(text, self._is_owners_post):
@@ -177,10 +187,11 @@ class _Reading:
     def _is_owners_post(self, value: dict[str, object]) -> bool:
         """Return whether an object after damage is a post of the owner, not one that is quoted."""
         tweet = tweet_in(value)
-        return is_tweet(tweet) and is_by(self._found.account, tweet)
+        owner = self._found.account, self._found.account_id
+        return is_tweet(tweet) and author_of(tweet).may_be(*owner)
 
 
-def _author(export: Export) -> str | None:
+def _author(export: Export) -> TweetAuthor | None:
     """Return the author that the first posts of an old export name, None if they name none."""
     for file in export.files:
         if file.layout is Layout.EXPORT_CSV:
@@ -193,8 +204,8 @@ def _author(export: Export) -> str | None:
             for before, item in pairwise([None, *found])
             if isinstance(item, tuple) and not isinstance(before, BrokenRecord)
         ]
-        if names := [name for name in first if name]:
-            return names[0]
+        if named := [author for author in first if author.name]:
+            return named[0]
     return None
 
 

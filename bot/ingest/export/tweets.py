@@ -12,7 +12,9 @@ from html import escape
 from typing import Any, NamedTuple
 
 from bot.archive.posts.post import Kind, Origin, Post, Repair, Source
+from bot.archive.posts.precision import precision_of
 from bot.archive.posts.snowflake import snowflake_time
+from bot.ingest.export.facts import count_of, flag_of, language_of
 from bot.ingest.export.media import entries_of, media_of
 from bot.ingest.export.reposts import reposted_in, whole_repost
 from bot.ingest.export.short_links import expand, expansions, stated_links
@@ -76,6 +78,22 @@ class TweetText:
         return with_line_feeds(unescape(text) if self.escaped else text)
 
 
+class TweetAuthor(NamedTuple):
+    """The author that a post states, by name and id; None for what it does not state."""
+
+    name: str | None
+    id: str | None
+
+    def may_be(self, name: str, id: str | None) -> bool:
+        """Return whether the author can be this account: the id decides, whatever the name was."""
+        if self.id is not None and id is not None:
+            return self.id == id
+        return self.name is None or self.name.lower() == name.lower()
+
+
+_NOBODY = TweetAuthor(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class TweetConverter:
     """Converts the objects in one file to posts, whose text has the quality `origin`."""
@@ -85,6 +103,7 @@ class TweetConverter:
     exported_at: datetime | None
     repairer: Repairer
     origin: Origin
+    account_id: str | None = None
 
     def post(self, tweet: dict[str, Any], line: int) -> Post | str:
         """Return the post in an object at the 1-based `line`, or why it cannot be read."""
@@ -99,14 +118,15 @@ class TweetConverter:
         created_at = moment_of(post_id, stamp) or _time_on_day(post_id, stamp)
         if created_at is None:
             return CONTRADICTS
-        if not is_by(self.account, tweet):
+        author = author_of(tweet)
+        if not author.may_be(self.account, self.account_id):
             return OTHERS
         text, links, repair = body.read(self.repairer)
         kind, reply_to, reply_to_account = _reply_fields(tweet, text)
         entries = entries_of(tweet) if body.has_media else []
         return Post(
             id=post_id,
-            account=self.account,
+            account=author.name or self.account,
             created_at=created_at,
             text=text,
             raw=storable(str(_text(tweet))),
@@ -119,6 +139,13 @@ class TweetConverter:
             parent_known=True,
             origin=self.origin,
             repair=repair,
+            precision=precision_of(post_id, created_at, of_export=True),
+            account_id=self.account_id or author.id,
+            likes=count_of(tweet.get("favorite_count")),
+            reposts=count_of(tweet.get("retweet_count")),
+            counted_at=self.exported_at,
+            sensitive=flag_of(tweet.get("possibly_sensitive")),
+            language=language_of(tweet.get("lang")),
         )
 
     def _clean(self, text: str) -> str:
@@ -142,16 +169,13 @@ def is_tweet(tweet: dict[str, Any]) -> bool:
     return "created_at" in tweet and _text(tweet) is not None and id_of(tweet) is not None
 
 
-def is_by(account: str, tweet: dict[str, Any]) -> bool:
-    """Return whether a post can be by `account`: old exports name the author in each post."""
-    name = author_of(tweet)
-    return name is None or name.lower() == account.lower()
-
-
-def author_of(tweet: dict[str, Any]) -> str | None:
-    """Return the author that a post of an old export names, None if it names none."""
+def author_of(tweet: dict[str, Any]) -> TweetAuthor:
+    """Return the author that a post states; only those of old exports state one."""
     user = tweet.get("user")
-    return name_of(user.get("screen_name")) if isinstance(user, dict) else None
+    if not isinstance(user, dict):
+        return _NOBODY
+    id = as_id(user.get("id_str")) or as_id(user.get("id"))
+    return TweetAuthor(name_of(user.get("screen_name")), id)
 
 
 def id_of(tweet: dict[str, Any]) -> str | None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, Repair, Source
+from bot.archive.posts.precision import precision_of
 from bot.archive.posts.synthetic_id import synthetic_id
 from bot.errors import ArchiveFileError
 from bot.ingest.files.archive_file import ArchiveFile, Layout
@@ -140,6 +141,7 @@ def _post(record: ParsedRecord, file: str, depth: int, named: str, seen: Counter
         parent_known=record.names_parents and not (header and header.parent is None),
         origin=record.origin,
         repair=_repair(record, depth, times) if times else None,
+        precision=precision_of(record.id or "", record.created_at, of_export=False),
     )
 
 

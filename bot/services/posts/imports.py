@@ -8,6 +8,8 @@ from pathlib import Path
 
 from bot.archive.posts.post import Profile
 from bot.archive.posts.row import PostRow
+from bot.archive.timestamps import to_milliseconds
+from bot.clock import Clock
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.files.input_file import DiskFile
 from bot.ingest.files.zips import ZipLimits
@@ -61,8 +63,11 @@ class ImportOptions:
 class Imports:
     """Imports archives. `after_import` is called after each import."""
 
-    def __init__(self, database: Database, after_import: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, after_import: Callable[[], Awaitable[None]]
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._after_import = after_import
 
     async def run(
@@ -99,7 +104,7 @@ class Imports:
                     while batch := await asyncio.to_thread(records.next_batch):
                         media_names |= discovery.media.keys() & await self._save(tx, batch, report)
                     await update_links(tx)
-                    await store.finish_import(tx)
+                    await store.finish_import(tx, to_milliseconds(self._clock.now()))
                     if not options.dry_run:
                         store_media = _media_writer(discovery, media_names, folder, options)
                         report.media = await asyncio.to_thread(store_media)
@@ -119,7 +124,11 @@ class Imports:
             manifest = export.manifest
             if manifest.account:
                 profile = Profile(
-                    manifest.account, manifest.display_name, manifest.bio, manifest.exported_at
+                    manifest.account,
+                    manifest.display_name,
+                    manifest.bio,
+                    manifest.exported_at,
+                    account_id=manifest.account_id,
                 )
                 await store.save_profile(tx, profile)
 

@@ -73,16 +73,16 @@ class Posts:
             return await view.read(lambda reader: reader.posts.profiles())
 
     async def oldest_first(
-        self, *, repaired: bool = False, within: View | None = None
+        self, *, as_read: bool = False, within: View | None = None
     ) -> AsyncIterator[list[Post]]:
         """Yield every post of one snapshot, oldest first, in batches.
 
-        With `repaired` a post whose repair was undone still has its repaired text.
+        With `as_read` a post whose repair was undone still has its repaired text.
         """
         position: Position | None = None
         async with self._archive.view(within) as view:
             while True:
-                posts, position = await view.read_long(_batch, position, repaired=repaired)
+                posts, position = await view.read_long(_batch, position, as_read=as_read)
                 if not posts:
                     return
                 yield posts
@@ -110,9 +110,9 @@ def _linked(reader: ArchiveReader, ids: Sequence[str], page: int, page_size: int
 
 
 def _batch(
-    reader: ArchiveReader, position: Position | None, *, repaired: bool
+    reader: ArchiveReader, position: Position | None, *, as_read: bool
 ) -> tuple[list[Post], Position | None]:
     """Return the posts after a position, and the position of the last one."""
     positions = reader.posts.after(position, _BATCH_SIZE)
-    posts = reader.posts.by_keys([one.key for one in positions], repaired=repaired)
+    posts = reader.posts.by_keys([one.key for one in positions], as_read=as_read)
     return posts, positions[-1] if positions else None

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Source
+from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Precision, Source
 from bot.ingest.discover import discover
 from bot.ingest.reader import read
 from bot.ingest.text.mojibake import make_mojibake
@@ -93,6 +93,10 @@ def test_a_post(tmp_path: Path) -> None:
         },
         in_reply_to_status_id_str="1576000000000000001",
         in_reply_to_screen_name="Bob",
+        favorite_count="3",
+        retweet_count="0",
+        possibly_sensitive=False,
+        lang="en",
     )
     post = one(tmp_path / "mine", value)
     assert post == Post(
@@ -117,6 +121,12 @@ def test_a_post(tmp_path: Path) -> None:
         sources=(Source("mine/data/tweets.js", 2),),
         parent_known=True,
         origin=Origin.EXPORT,
+        precision=Precision.MILLISECOND,
+        account_id="7",
+        likes=3,
+        reposts=0,
+        sensitive=False,
+        language="en",
     )
 
 

@@ -97,7 +97,7 @@ class HiddenPostView:
             return set()
         start = synthetic_second(synthetic) * 1000
         rows = self._connection.execute(
-            """SELECT post FROM posts WHERE created_at BETWEEN ?1 AND ?2
+            """SELECT post FROM posts WHERE created_at BETWEEN ?1 AND ?2 AND precision <> 'day'
                UNION SELECT post FROM versions WHERE created_at BETWEEN ?1 AND ?2""",
             (start, start + 999),
         )

@@ -9,10 +9,17 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from bot.errors import DatabaseError
+from bot.storage.copies import Snapshot
 
 FOLDER = "media"
 
 _CHUNK = 1 << 20  # bytes
+
+
+def media_names(archive: Snapshot) -> list[str]:
+    """Return the names of the files that posts have in the folder, sorted, each once."""
+    rows = archive.read("SELECT DISTINCT path FROM media WHERE path IS NOT NULL")
+    return sorted({row["path"].rpartition("/")[2] for row in rows})
 
 
 class _AbortedError(Exception):

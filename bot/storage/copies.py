@@ -1,0 +1,120 @@
+"""Copies of database files: as of one moment while others write, and verified."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from bot.errors import DatabaseError
+from bot.storage.connections import connect_reader
+from bot.storage.errors import as_database_error
+
+_CHUNK = 4096  # pages that are copied at a time
+
+
+class Snapshot:
+    """A database file as it was at one moment, however much others write meanwhile."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    def read(self, sql: str) -> list[sqlite3.Row]:
+        """Return all rows of a query."""
+        with as_database_error(self.path):
+            return self._connection.execute(sql).fetchall()
+
+    def copy(
+        self, target: Path, check_stopped: Callable[[], None] = lambda: None
+    ) -> dict[str, int]:
+        """Write this snapshot to `target`, which must not exist, and flush it to the disk.
+
+        The copy is checked by SQLite's integrity_check, and must have as many rows in each table:
+        their numbers are returned, by table. Users who could not read the original cannot read the
+        copy. `check_stopped` is called now and then, and may raise to end it. Raises DatabaseError
+        if it fails. Nothing is left at `target` after an exception.
+        """
+        try:
+            # SQLite would create a file that everybody may read.
+            mode = stat.S_IMODE(self.path.stat().st_mode) | stat.S_IRUSR | stat.S_IWUSR
+            os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
+        except OSError as error:
+            raise DatabaseError(f"{target} cannot be written: {error.strerror}.") from error
+        try:
+            self._fill(target, check_stopped)
+            rows = self._verify(target)
+            flush(target)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+        return rows
+
+    def _fill(self, target: Path, check_stopped: Callable[[], None]) -> None:
+        with (
+            as_database_error(target),
+            closing(sqlite3.connect(target, isolation_level=None)) as copy,
+        ):
+            # A copy that fails is deleted: it needs no journal, nor a flush before the last.
+            copy.execute("PRAGMA journal_mode = OFF")
+            copy.execute("PRAGMA synchronous = OFF")
+            self._connection.backup(copy, pages=_CHUNK, progress=lambda *_: check_stopped())
+
+    def _verify(self, target: Path) -> dict[str, int]:
+        uri = f"{target.absolute().as_uri()}?mode=ro&immutable=1"  # makes no files beside it
+        with as_database_error(target), closing(sqlite3.connect(uri, uri=True)) as copy:
+            # Pages are copied as they are, so damage in the copy is damage in the original.
+            if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                raise DatabaseError(
+                    f"{self.path} is damaged, and so would be its copy; take it from a backup, or "
+                    "import into a new file."
+                )
+            rows = _row_counts(self._connection)
+            if _row_counts(copy) != rows:
+                raise DatabaseError(f"{target} does not hold what {self.path} holds; try again.")
+            return rows
+
+
+@contextmanager
+def snapshot(path: Path) -> Iterator[Snapshot]:
+    """Open a snapshot of the database at `path`, as of now, until the end of the block.
+
+    Writers neither wait for it nor change it. Raises DatabaseError for a file that cannot be read.
+    """
+    with as_database_error(path), closing(connect_reader(path)) as connection:
+        connection.execute("BEGIN")
+        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # the first read begins it
+        yield Snapshot(path, connection)
+
+
+def flush(file: Path) -> None:
+    """Flush a file to the disk. Raises DatabaseError if that fails."""
+    _flush(file, os.O_RDWR)
+
+
+def flush_names(folder: Path) -> None:
+    """Flush the names in a folder to the disk, where the system can. May raise DatabaseError."""
+    if hasattr(os, "O_DIRECTORY"):  # Windows opens no folder
+        _flush(folder, os.O_RDONLY)
+
+
+def _flush(path: Path, flags: int) -> None:
+    try:
+        descriptor = os.open(path, flags)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise DatabaseError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    return {
+        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - a name of the schema
+        for (name,) in tables
+    }

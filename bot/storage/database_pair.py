@@ -1,0 +1,65 @@
+"""Snapshots of archive.db and state.db that belong together."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from bot.errors import DatabaseError
+from bot.storage.connections import connect_reader, require_regular
+from bot.storage.copies import Snapshot, snapshot
+from bot.storage.errors import as_database_error
+from bot.storage.migrations import known_version, newest_version
+
+_ATTEMPTS = (
+    100  # each takes about a millisecond; a busy bot commits to state.db a few times a second
+)
+
+
+@contextmanager
+def snapshot_pair(archive: Path, state: Path) -> Iterator[tuple[Snapshot, Snapshot | None]]:
+    """Open snapshots of both databases as they were at one moment, until the end of the block.
+
+    Neither waits for a writer, and nothing is written. The one of `state` is None if there is no
+    such file. Raises DatabaseError, with a sentence, if there is no archive, or a file is not
+    what its name says, is a newer Throwback's, or cannot be read.
+    """
+    with _reader(archive, "archive") as reader:
+        if reader is None:
+            raise DatabaseError(
+                f"There is no archive at {archive} yet. Load one: throwback import PATH"
+            )
+    with _reader(state, "state") as reader:
+        if reader is None:
+            with snapshot(archive) as alone:
+                yield alone, None
+            return
+        for _ in range(_ATTEMPTS):
+            before = _data_version(reader, state)
+            with snapshot(state) as of_state, snapshot(archive) as of_archive:
+                # If nobody wrote to state.db meanwhile, both are as of when archive.db was opened.
+                if _data_version(reader, state) == before:
+                    yield of_archive, of_state
+                    return
+    raise DatabaseError(f"{state} is being written by another process; try again when it is done.")
+
+
+@contextmanager
+def _reader(path: Path, kind: str) -> Iterator[sqlite3.Connection | None]:
+    """Open a file of this kind to read it; None if there is none, or it is still empty."""
+    try:
+        require_regular(path)
+    except FileNotFoundError:
+        yield None
+        return
+    except OSError as error:
+        raise DatabaseError(f"{path} cannot be opened: {error.strerror}.") from error
+    with as_database_error(path), closing(connect_reader(path)) as connection:
+        version = known_version(connection, path, kind, newest_version(kind))
+        yield connection if version else None
+
+
+def _data_version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return a number that changes whenever another connection has committed."""
+    with as_database_error(path):
+        return int(connection.execute("PRAGMA data_version").fetchone()[0])

@@ -1,0 +1,19 @@
+"""The commands that copy and check the databases as files."""
+
+from bot.formats import json_records
+from bot.operations.backup import back_up
+from bot.services.container import STATE_FILE
+from bot.settings import Settings
+from bot.terminal import streams
+from bot.terminal.arguments import Arguments
+from bot.terminal.render import Terminal
+
+
+async def backup(chosen: Arguments, settings: Settings) -> None:
+    """Copy both databases into a new folder."""
+    state = settings.database.with_name(STATE_FILE)
+    made = await back_up(settings.database, state, chosen.path)
+    if chosen.json:
+        print(json_records.line(json_records.backup_record(made)), flush=False)  # noqa: T201 - the contract
+    else:
+        Terminal(streams.console(), settings.time_zone).backup(made)
