@@ -164,6 +164,7 @@ def _body_rank(post: Post) -> tuple[object, ...]:
         post.origin is Origin.NOTE,
         -text.count(REPLACEMENT_CHARACTER),
         0 if text.isascii() else -badness(text.replace(_NEXT_LINE, "\n")),
+        "\r" not in text,  # a line break that versions up to 0.2 kept as it was
         post.origin,
         len(text),
         text,

@@ -27,12 +27,8 @@ def entries_of(tweet: dict[str, Any]) -> list[dict[str, Any]]:
 
     Where a repost has none, they are those of the post that it repeats.
     """
-    for source in (tweet, reposted_in(tweet)):
-        for key in ("extended_entities", "entities"):
-            entities = source.get(key)
-            if isinstance(entities, dict) and (found := dicts(entities.get("media"))):
-                return found
-    return []
+    own = _listed(tweet)
+    return own or (_listed(reposted_in(tweet)) if "retweeted_status" in tweet else [])
 
 
 def media_of(
@@ -117,6 +113,14 @@ def _stem(path: str) -> str:
 
 def _kind_of(path: str) -> MediaKind:
     return MediaKind.VIDEO if type_of(path) is FileType.FILM else MediaKind.IMAGE
+
+
+def _listed(tweet: dict[str, Any]) -> list[dict[str, Any]]:
+    for key in ("extended_entities", "entities"):
+        entities = tweet.get(key)
+        if isinstance(entities, dict) and (found := dicts(entities.get("media"))):
+            return found
+    return []
 
 
 def _film_address(entry: dict[str, Any]) -> str | None:

@@ -13,13 +13,20 @@ from bot.ingest.text.entities import links
 
 _SHORT = re.compile(r"https?://t\.co/\w+", re.ASCII)
 _VALID = re.compile(r"(?i:https?)://[^\s\x00-\x1f\x7f]{1,4000}")
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _OPEN_ENDS = tuple("/=+-_")
 _LONGEST_REST = 1_000  # characters that may follow such an end in the text
 
 
 def expand(text: str, full: Mapping[str, str]) -> str:
     """Return `text` with each address of `full` replaced by its expansion, in one pass."""
-    others = [short for short in full if not _SHORT.fullmatch(short) and short in text]
+    if not full:
+        return text
+    others = [
+        short
+        for short, long in full.items()
+        if short != long and "://t.co/" not in short and short in text
+    ]
     if "://t.co/" not in text and not others:
         return text
     pattern = _pattern(others) if others else _SHORT
@@ -54,21 +61,24 @@ def stated_links(text: str, stated: Iterable[str]) -> tuple[str, ...]:
     """
     if "://" not in text:
         return ()
-    known = sorted({one for one in stated if one and one in text}, key=len, reverse=True)
+    known = {one for one in stated if one}
     if not known:
         return links(text)
+    lengths = sorted({len(one) for one in known}, reverse=True)
     found: list[str] = []
     position = 0
-    for match in re.finditer("|".join(map(re.escape, known)), text):
-        if match.start() < position:
-            continue  # within the letters joined to the one before
-        found += links(text[position : match.start()])
-        link, position = match[0], match.end()
-        if link.endswith(_OPEN_ENDS) and text[position : position + 1].isalnum():
-            near = text[match.start() : position + _LONGEST_REST]
-            link = next((one for one in links(near) if one.startswith(link)), link)
-            position = match.start() + len(link)
+    for match in _SCHEME.finditer(text):
+        start = match.start()
+        if start < position:
+            continue  # it is in the address before
+        forms = (text[start : start + length] for length in lengths)
+        link = next((form for form in forms if form in known), None)
+        if link is None:
+            continue
+        found += links(text[position:start])
+        link = _continued(link, text, start)
         found.append(link)
+        position = start + len(link)
     found += links(text[position:])
     return tuple(dict.fromkeys(found))
 
@@ -81,6 +91,15 @@ def is_address(text: str) -> bool:
 def dicts(value: object) -> list[dict[str, Any]]:
     """Return the objects in a JSON list; none if `value` is no list."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _continued(link: str, text: str, start: int) -> str:
+    """Return `link`, which is in `text` at `start`, with the letters that it is joined to."""
+    end = start + len(link)
+    if not (link.endswith(_OPEN_ENDS) and text[end : end + 1].isalnum()):
+        return link
+    longer = links(text[start : end + _LONGEST_REST])
+    return next((one for one in longer if one.startswith(link)), link)
 
 
 def _pattern(others: Iterable[str]) -> re.Pattern[str]:

@@ -59,7 +59,7 @@ class TweetText:
     def read(self, repairer: Repairer) -> ShownText:
         """Return the text as it was shown."""
         full = self.full
-        if self.escaped:  # addresses are not
+        if self.escaped and full:  # addresses are not
             full = {short: escape(long, quote=False) for short, long in full.items()}
         text = expand(self.written, full)
         if text.isascii():
@@ -68,9 +68,10 @@ class TweetText:
         text = storable(text)
         repaired, plan = repairer(text)
         shown = self._shown(repaired)
+        if plan is None:
+            return ShownText(shown, stated_links(shown, self.full.values()), None)
         stated = [form for one in self.full.values() for form in (one, repairer(storable(one))[0])]
-        repair = Repair(plan, self._shown(text)) if plan else None
-        return ShownText(shown, stated_links(shown, stated), repair)
+        return ShownText(shown, stated_links(shown, stated), Repair(plan, self._shown(text)))
 
     def _shown(self, text: str) -> str:
         # What is stripped may be half of a damaged character, so this must follow the repair.
@@ -209,11 +210,11 @@ def text_of(tweet: dict[str, Any]) -> TweetText | str:
     written = _text(tweet)
     if written is None:
         return NO_TEXT
-    full: dict[str, str] = {}
-    if original := reposted_in(tweet):
+    full = _expansions(tweet)
+    if "retweeted_status" in tweet:
+        original = reposted_in(tweet)
         written = whole_repost(written, _text(original) or "")
-        full = _expansions(original)
-    full |= _expansions(tweet)
+        full = _expansions(original) | full
     entries = entries_of(tweet)
     for entry in entries:
         if isinstance(url := entry.get("url"), str) and "://" in url:
