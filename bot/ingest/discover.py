@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError
+from bot.ingest.export.deletions import DELETIONS_FILE
 from bot.ingest.export.manifest import MANIFEST_FILES, Export, read_manifest
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError, file_context
@@ -72,6 +73,7 @@ class _Search:
         self._manifests: dict[str, dict[str, InputFile]] = {}
         self._media: dict[str, InputFile] = {}
         self._private: set[tuple[str, str]] = set()
+        self._deletions: dict[str, list[InputFile]] = {}
         self._refused: dict[tuple[str, str], None] = {}
 
     def look(self, path: Path, name: str) -> None:
@@ -110,7 +112,7 @@ class _Search:
         here = {file.name.rpartition("/")[2] for file in files}
         if home not in self._walked or not manifest.post_files <= here:
             manifest = replace(manifest, exported_at=None)  # these may not be all of its files
-        return Export(tuple(files), manifest)
+        return Export(tuple(files), manifest, tuple(self._deletions.get(home, ())))
 
     def _folder(self, folder: Path, name: str) -> None:
         files: list[InputFile] = []
@@ -155,6 +157,10 @@ class _Search:
                 private.append(input_file)
         self._private.update(input_file.identity for input_file in private)
         self._media = sorted_files.media | self._media
+        for input_file in sorted_files.private:
+            folder, name = input_file.identity
+            if DELETIONS_FILE.fullmatch(name):
+                self._deletions.setdefault(folder, []).append(input_file)
         for input_file in sorted_files.readable:
             folder, name = input_file.identity
             if name in MANIFEST_FILES:

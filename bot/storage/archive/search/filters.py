@@ -53,6 +53,7 @@ _URL = """EXISTS (SELECT 1 FROM addresses
 _IS = "posts.kind = ?"
 _IN_THREAD = """(EXISTS (SELECT 1 FROM parent_links WHERE parent_links.child = posts.post)
  OR EXISTS (SELECT 1 FROM parent_links WHERE parent_links.parent = posts.post))"""
+_IS_DELETED = "posts.post IN (SELECT post FROM deleted_posts)"
 
 _KINDS = {
     Content.IMAGE: ("image",),
@@ -100,8 +101,8 @@ def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
                 Condition(_HAS_LINK) if content is Content.LINK else Condition(_HAS_MEDIA, (kinds,))
             )
         case Is(post_type):
-            kind = (post_type.value,)
-            return Condition(_IN_THREAD) if post_type is PostType.THREAD else Condition(_IS, kind)
+            special = {PostType.THREAD: _IN_THREAD, PostType.DELETED: _IS_DELETED}.get(post_type)
+            return Condition(special) if special else Condition(_IS, (post_type.value,))
         case Url(part):
             return Condition(_URL, (part,))
         case _:
