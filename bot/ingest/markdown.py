@@ -33,7 +33,7 @@ from bot.archive.posts.post import (
     Visibility,
 )
 from bot.archive.posts.precision import precision_of
-from bot.ingest.markdown_facts import (
+from bot.ingest.records.heading_facts import (
     deletion_facts,
     deletions_from,
     from_ms,

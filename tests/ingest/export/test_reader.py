@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Source
+from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Precision, Source
 from bot.ingest.discover import discover
 from bot.ingest.reader import read
 from bot.ingest.text.mojibake import make_mojibake
@@ -117,6 +117,8 @@ def test_a_post(tmp_path: Path) -> None:
         sources=(Source("mine/data/tweets.js", 2),),
         parent_known=True,
         origin=Origin.EXPORT,
+        precision=Precision.MILLISECOND,
+        account_id="7",
     )
 
 
@@ -200,6 +202,7 @@ def test_an_old_export(tmp_path: Path) -> None:
         assert (repost.account, first.account) == ("Ada", "Ada")
         assert (repost.kind, repost.created_at) == (Kind.REPOST, when)
         assert first.created_at == datetime(2008, 3, 31, tzinfo=UTC)
+        assert (repost.precision, first.precision) == (Precision.MILLISECOND, Precision.DAY)
     (folder.parent / "user_details.js").write_text('var user_details = {"screen_name": "ada"}')
     assert {post.account for post in posts_of(tmp_path / "old")} == {"ada"}
 

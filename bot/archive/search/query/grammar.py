@@ -210,7 +210,7 @@ KEYWORDS = (
     Keyword(
         "is:post|reply|repost|thread|deleted",
         "is:thread",
-        "posts that are one, or part of a thread; owners find deleted ones in the terminal",
+        "posts that are one, or part of a thread (deleted: owners only)",
         _is,
     ),
     Keyword("url:PART", "url:github.com", "posts with that in the address of a link", _url),

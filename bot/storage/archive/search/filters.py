@@ -28,7 +28,8 @@ class Condition(NamedTuple):
     parameters: tuple[object, ...] = ()
 
 
-_FROM = "posts.account IN (SELECT account FROM accounts WHERE name = ?)"  # the column ignores case
+# Under any name that the account has had; the column ignores case.
+_FROM = "posts.account IN (SELECT account FROM account_names WHERE name = ?)"
 # Twitter ends a name at the first character that names cannot contain.
 _TO = r"""(coalesce(posts.reply_to_account, '') = ? COLLATE NOCASE
  OR (posts.text LIKE ? ESCAPE '\' AND substr(posts.text, ?, 1) NOT GLOB '[A-Za-z0-9_]'))"""
