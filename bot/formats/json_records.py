@@ -59,6 +59,7 @@ def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
             }
             for one in post.versions
         ],
+        "deleted": post.is_deleted,
         "missing_from": post.missing_from and _moment(post.missing_from),
         "sources": [_source_record(source) for source in post.sources],
     }
@@ -161,6 +162,7 @@ def report_record(report: ImportReport) -> JsonObject:
         "lost": report.lost,
         "media": report.media,
         "private": report.private,
+        "deleted": report.deleted,
     }
 
 

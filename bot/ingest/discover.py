@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError
+from bot.ingest.export.deletions import DELETIONS_FILE
 from bot.ingest.export.manifest import MANIFEST_FILES, Export, read_manifest
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError, file_context
@@ -74,6 +75,7 @@ class _Search:
         self._manifests: dict[str, dict[str, InputFile]] = {}
         self._media = MediaFiles()
         self._private: set[tuple[str, str]] = set()
+        self._deletions: dict[str, list[InputFile]] = {}
         self._refused: dict[tuple[str, str], None] = {}
 
     def look(self, path: Path, name: str) -> None:
@@ -117,7 +119,7 @@ class _Search:
         here = {file.name.rpartition("/")[2] for file in files}
         if home not in self._walked or not manifest.post_files <= here:
             manifest = replace(manifest, exported_at=None)  # these may not be all of its files
-        return Export(tuple(files), manifest)
+        return Export(tuple(files), manifest, tuple(self._deletions.get(home, ())))
 
     def _table(self, folder: str, file: ArchiveFile) -> Export:
         """Return a `tweets.csv` as an export of its own, of the account of the files beside it.
@@ -173,6 +175,10 @@ class _Search:
                 private.append(input_file)
         self._private.update(input_file.identity for input_file in private)
         self._media.add(sorted_files.media)
+        for input_file in sorted_files.private:
+            folder, name = input_file.identity
+            if DELETIONS_FILE.fullmatch(name):
+                self._deletions.setdefault(folder, []).append(input_file)
         for input_file in sorted_files.readable:
             folder, name = input_file.identity
             if name in MANIFEST_FILES:

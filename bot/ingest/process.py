@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import NoReturn, Self
 
-from bot.archive.posts.post import Profile
+from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow, row_of
 from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
 from bot.ingest.discover import Discovery
@@ -24,7 +24,7 @@ from bot.ingest.files.input_file import file_of_error
 from bot.ingest.reader import read_as
 from bot.ingest.records.quarantine import Quarantined
 
-ReadItem = PostRow | Profile | Quarantined
+ReadItem = PostRow | Profile | Deletions | Quarantined
 """An item read from an archive."""
 
 _BATCH_SIZE = 2_000  # posts

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
-from bot.archive.posts.post import Post, Profile
+from bot.archive.posts.post import Deletions, Post, Profile
 from bot.ingest import markdown
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
@@ -30,7 +30,7 @@ Progress = Callable[[int], None]
 
 def read(
     found: Discovery, progress: Progress = lambda _size: None, *, account: str | None = None
-) -> Iterator[Post | Profile | Quarantined]:
+) -> Iterator[Post | Profile | Deletions | Quarantined]:
     """Yield every post and profile of the files in `found`, and what could not be read.
 
     The parameters and errors are those of `read_as`.
@@ -40,7 +40,7 @@ def read(
 
 def read_as(
     found: Discovery, convert: Callable[[Post], T], progress: Progress, *, account: str | None
-) -> Iterator[T | Profile | Quarantined]:
+) -> Iterator[T | Profile | Deletions | Quarantined]:
     """Yield every post, converted, and profile of the files in `found`, and what is unreadable.
 
     `account` is the owner of files that name none, and the one whose posts are read from files with
@@ -73,8 +73,8 @@ def read_as(
                 yield from _converted(_read_markdown(file, progress), convert, file.name)
     repairers = {file: partial(_repair_with_plan, depth=depth) for file, depth in depths.items()}
     for found_export, export_survey in exports:
-        posts = export.posts_of(found_export, export_survey, repairers, found.media, half_progress)
-        yield from _converted(posts, convert)
+        items = export.posts_of(found_export, export_survey, repairers, found.media, half_progress)
+        yield from _converted(items, convert)
 
 
 def _surveyed_exports(
@@ -126,10 +126,10 @@ def _repair_with_plan(text: str, depth: int) -> tuple[str, str | None]:
 
 
 def _converted(
-    items: Iterable[Post | Profile | Quarantined],
+    items: Iterable[Post | Profile | Deletions | Quarantined],
     convert: Callable[[Post], T],
     file: str | None = None,
-) -> Iterator[T | Profile | Quarantined]:
+) -> Iterator[T | Profile | Deletions | Quarantined]:
     """Yield `items` with the posts converted; a failure names `file`, or else the post's source."""
     for item in items:
         if isinstance(item, Post):
@@ -143,7 +143,9 @@ def _converted(
             yield item
 
 
-def _read_markdown(file: ArchiveFile, progress: Progress) -> Iterator[Post | Profile | Quarantined]:
+def _read_markdown(
+    file: ArchiveFile, progress: Progress
+) -> Iterator[Post | Profile | Deletions | Quarantined]:
     try:
         for item in markdown.read(lines(file.file, progress)):
             yield (

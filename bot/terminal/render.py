@@ -26,6 +26,7 @@ from bot.services.search.results import Alternatives, Hit, Results
 from bot.services.threads.stats import ThreadStats
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
+_DELETED = " · deleted by its author"
 _MOST_QUARANTINED = 10
 _PLANS = {"file": "its whole file was damaged", "post": "the post itself was damaged"}
 
@@ -154,6 +155,13 @@ class Terminal:
             self._console.print(
                 f"Left {report.private:,} {files} of direct messages or deleted posts alone."
             )
+        if report.deleted:
+            posts = _plural("post", report.deleted)
+            them = "it" if report.deleted == 1 else "them"
+            self._console.print(
+                f"Left {report.deleted:,} {posts} out of all answers: a newer export says that the "
+                f"author deleted {them}. To see {them}: throwback search is:deleted"
+            )
         rejected = report.quarantined
         if rejected:
             records = _plural("record", len(rejected))
@@ -183,7 +191,7 @@ class Terminal:
             when += f" {post.created_at.astimezone(self._zone):%H:%M}"
         head = Text.assemble(
             (f"@{post.account}", "bold cyan"),
-            (f" · {when}{_KINDS[post.kind]}", "dim"),
+            (f" · {when}{_KINDS[post.kind]}{_DELETED if post.is_deleted else ''}", "dim"),
             (f"  {show_controls(note)}" if note else "", "yellow"),
         )
         parts: list[RenderableType] = [head, Padding(Text(show_controls(post.text)), (0, 2))]

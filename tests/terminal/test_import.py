@@ -34,6 +34,7 @@ def test_import_reports(terminal: Terminal) -> None:
         "lost": 0,
         "media": 0,
         "private": 0,
+        "deleted": 0,
         "accounts": {"ada": 5},
     }
     second = terminal.json("import", "tweets.md")

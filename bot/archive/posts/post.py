@@ -138,6 +138,22 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Deletions:
+    """Posts of an account whose deletion by their author an export states, by id.
+
+    `stated_at` is when that export was made, None if it is not dated. `kept` are those of `ids`
+    that the owner of the archive keeps nonetheless.
+    """
+
+    account: str
+    ids: tuple[str, ...]
+    stated_at: datetime | None = None
+    account_id: str | None = None
+    kept: tuple[str, ...] = ()
+    network: str = "twitter"
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """An earlier version of an edited post: the id it had then, and its text if known."""
 
@@ -163,7 +179,8 @@ class Post:
     `likes` and `reposts` are counts of the day `counted_at` on which the export was made; None
     where they are not known. `sensitive` is the author's or the network's mark, `content_warning`
     the text shown before the post, `language` a BCP 47 tag.
-    `missing_from` is when the newest export of the account was made, if it lacks this post.
+    `missing_from` is when the newest export of the account was made, if it lacks this post;
+    `is_deleted` is whether an export states that its author deleted it.
     """
 
     id: str
@@ -192,6 +209,7 @@ class Post:
     language: str | None = None
     visibility: Visibility = Visibility.PUBLIC
     missing_from: datetime | None = field(default=None, compare=False)
+    is_deleted: bool = field(default=False, compare=False)
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         """Pickle the constructor's arguments; the default takes much of an import's time."""

@@ -45,10 +45,14 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The files of one export of Twitter's, and what it says of itself."""
+    """The files of one export of Twitter's, and what it says of itself.
+
+    Of the files in `deletions` only the ids are read.
+    """
 
     files: tuple[ArchiveFile, ...]
     manifest: Manifest
+    deletions: tuple[InputFile, ...] = ()
 
 
 def read_manifest(files: Mapping[str, InputFile]) -> Manifest:

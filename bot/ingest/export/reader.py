@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from bot.archive.posts.post import Origin, Post, Source
+from bot.archive.posts.post import Deletions, Origin, Post, Source
 from bot.errors import ArchiveFileError
+from bot.ingest.export.deletions import deleted_ids, ids_in
 from bot.ingest.export.edits import KEY, Edits
 from bot.ingest.export.json_objects import objects
 from bot.ingest.export.manifest import Export
@@ -97,8 +98,8 @@ def posts_of(
     repairers: Mapping[ArchiveFile, Repairer],
     media: Iterable[str],
     progress: Progress,
-) -> Iterator[Post | Quarantined]:
-    """Yield every post of an export once, and what could not be read.
+) -> Iterator[Post | Deletions | Quarantined]:
+    """Yield every post of an export once, which posts were deleted, and what could not be read.
 
     `repairers` has the repairer of each file's text; `media` are the names of the media files.
     Raises ArchiveFileError for a file that cannot be read to its end.
@@ -125,8 +126,9 @@ class _Reading:
         self._seen = IdSet()
         self._waiting: dict[str, Post] = {}
         self._notes = Notes(())
+        self._deleted: set[str] = set()
 
-    def read(self) -> Iterator[Post | Quarantined]:
+    def read(self) -> Iterator[Post | Deletions | Quarantined]:
         notes: list[Note] = []
         for file in self._export.files:
             if file in self._found.notes:
@@ -145,6 +147,22 @@ class _Reading:
         yield from self._found.edits.join(self._waiting | joined)
         for note in unmatched:
             yield Quarantined(note.source.file, note.source.line, UNFIT)
+        yield from self._read_deletions()
+
+    def _read_deletions(self) -> Iterator[Deletions | Quarantined]:
+        """Yield which posts were deleted; not those that the same export has nonetheless."""
+        for file in self._export.deletions:
+            with file_context(file.name):
+                for found in deleted_ids(_chunks(file)):
+                    if isinstance(found, BrokenRecord):
+                        yield Quarantined(file.name, found.line, found.reason)
+                    else:
+                        self._deleted.add(found)
+        ids = sorted(id for id in self._deleted if self._seen.add(int(id)))
+        if ids:
+            owner = self._found
+            stated_at = self._export.manifest.exported_at
+            yield Deletions(owner.account, tuple(ids), stated_at, owner.account_id)
 
     def _read_notes(self, file: ArchiveFile) -> Iterator[Note | Quarantined]:
         for found in objects(_chunks(file.file, self._progress), is_note):
@@ -173,7 +191,8 @@ class _Reading:
             line, value = found
             tweet = tweet_in(value)
             if "deleted_at" in tweet:
-                continue  # deleted posts are never read
+                self._deleted.update(ids_in(tweet))  # all that is read of a deleted post
+                continue
             post = converter.post(tweet, line)
             if isinstance(post, str):
                 yield Quarantined(file.name, line, post)

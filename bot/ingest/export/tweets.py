@@ -91,6 +91,10 @@ class TweetAuthor(NamedTuple):
             return self.id == id
         return self.name is None or self.name.lower() == name.lower()
 
+    def name_unless(self, name: str) -> str:
+        """Return the author's name; `name` if that is the same or none is stated."""
+        return name if self.name is None or self.name.lower() == name.lower() else self.name
+
 
 _NOBODY = TweetAuthor(None, None)
 
@@ -127,7 +131,7 @@ class TweetConverter:
         entries = entries_of(tweet) if body.has_media else []
         return Post(
             id=post_id,
-            account=author.name or self.account,
+            account=author.name_unless(self.account),
             created_at=created_at,
             text=text,
             raw=storable(str(_text(tweet))),

@@ -3,13 +3,14 @@
 import re
 from datetime import UTC, datetime
 
-from bot.archive.posts.post import Post, Precision, Profile
+from bot.archive.posts.post import Deletions, Post, Precision, Profile
 from bot.archive.posts.snowflake import is_snowflake, snowflake_milliseconds, snowflake_time
 from bot.archive.posts.sort_key import is_sortable
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
 from bot.ingest.records.records import MAX_ID, as_id, moment_of
 
+_1970 = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_MS = 86_400_000
 _NETWORK = "twitter"
 _NAME = re.compile(r"\w{1,50}", re.ASCII)
@@ -55,7 +56,19 @@ def check_profile(profile: Profile) -> None:
     _require(_is_id_or_none(profile.account_id))
     _require(*(_is_name(name) and _is_count(at) for name, at in profile.names))
     _require(_is_text_or_none(profile.display), _is_text_or_none(profile.bio))
-    _require(profile.exported_at is None or profile.exported_at > datetime(1970, 1, 1, tzinfo=UTC))
+    _require(profile.exported_at is None or profile.exported_at > _1970)
+
+
+def check_deletions(deletions: Deletions) -> None:
+    """Raise ValueError if deletions have a field of a wrong type or an impossible value.
+
+    Raises OtherNetworkError if they are not of Twitter.
+    """
+    _require(_is_name(deletions.account), _is_name(deletions.network))
+    _check_network(deletions.network)
+    _require(_is_id_or_none(deletions.account_id))
+    _require(*map(_is_id, (*deletions.ids, *deletions.kept)))
+    _require(deletions.stated_at is None or deletions.stated_at > _1970)
 
 
 def _check_network(network: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.archive.posts.post import Profile
+from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
@@ -30,7 +30,8 @@ class ImportReport:
 
     `repaired` counts new or changed posts whose text was repaired, `lost` those of which characters
     could not be recovered, `media` the pictures and films copied or linked, and `private` the files
-    of direct messages and deleted posts, which are not read.
+    of direct messages and deleted posts, which are not read. `deleted` counts the posts that are
+    left out of answers since this import, because their author deleted them.
     """
 
     files: list[str]
@@ -41,6 +42,7 @@ class ImportReport:
     repaired: int = 0
     lost: int = 0
     media: int = 0
+    deleted: int = 0
     quarantined: list[Quarantined] = field(default_factory=list)
     accounts: dict[str, int] = field(default_factory=dict)
 
@@ -100,10 +102,12 @@ class Imports:
                 with MediaFolder(self._database.path) as folder:
                     await store.begin_tracking(tx)
                     await self._save_profiles(tx, discovery)
+                    deleted_before = await store.count_deleted(tx)
                     media_names: set[str] = set()
                     while batch := await asyncio.to_thread(records.next_batch):
                         media_names |= discovery.media.keys() & await self._save(tx, batch, report)
                     await update_links(tx)
+                    report.deleted = max(0, await store.count_deleted(tx) - deleted_before)
                     await store.finish_import(tx, to_milliseconds(self._clock.now()))
                     if not options.dry_run:
                         store_media = _media_writer(discovery, media_names, folder, options)
@@ -143,6 +147,8 @@ class Imports:
         for record in batch:
             if isinstance(record, Profile):
                 await store.save_profile(tx, record)
+            elif isinstance(record, Deletions):
+                await store.save_deletions(tx, record)
         report.posts_read += len(posts)
         report.posts_new += saved.new
         report.posts_merged += saved.merged

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from bot.archive.paging import Paging
-from bot.archive.posts.post import Post, Profile
+from bot.archive.posts.post import Deletions, Post, Profile
 from bot.services.archive_views import Archive, View
 from bot.storage.archive.posts.reader import Position
 from bot.storage.archive.reader import ArchiveReader
@@ -72,12 +72,18 @@ class Posts:
         async with self._archive.view(within) as view:
             return await view.read(lambda reader: reader.posts.profiles())
 
+    async def deletions(self, *, within: View | None = None) -> list[Deletions]:
+        """Return which posts their authors deleted, as exports state it."""
+        async with self._archive.view(within) as view:
+            return await view.read(lambda reader: reader.posts.deletions())
+
     async def oldest_first(
         self, *, as_read: bool = False, within: View | None = None
     ) -> AsyncIterator[list[Post]]:
         """Yield every post of one snapshot, oldest first, in batches.
 
-        With `as_read` a post whose repair was undone still has its repaired text.
+        With `as_read` they are as their sources have them: a post whose repair was undone still has
+        its repaired text.
         """
         position: Position | None = None
         async with self._archive.view(within) as view:

@@ -145,3 +145,12 @@ CREATE TABLE deletions (
     kept      INTEGER NOT NULL DEFAULT 0 CHECK (kept IN (0, 1)),
     PRIMARY KEY (id, network)
 ) STRICT, WITHOUT ROWID;
+-- Only posts of the same account, and not where the same export, or a newer one, has them.
+CREATE VIEW deleted_posts AS
+SELECT posts.post FROM deletions
+JOIN posts USING (id, network) JOIN accounts ON accounts.account = deletions.account
+WHERE NOT kept AND posts.account = coalesce(accounts.same_as, accounts.account)
+AND NOT EXISTS (
+    SELECT 1 FROM sources JOIN files USING (file)
+    WHERE sources.post = posts.post AND stated_at > 0 AND exported_at >= stated_at
+);

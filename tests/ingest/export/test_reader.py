@@ -210,6 +210,7 @@ def test_an_old_export(tmp_path: Path) -> None:
         assert (repost.account, first.account) == ("Ada", "Ada")
         assert (repost.kind, repost.created_at) == (Kind.REPOST, when)
         assert first.created_at == datetime(2008, 3, 31, tzinfo=UTC)
+        assert (repost.precision, first.precision) == (Precision.MILLISECOND, Precision.DAY)
     (folder.parent / "user_details.js").write_text('var user_details = {"screen_name": "ada"}')
     assert {post.account for post in posts_of(tmp_path / "old")} == {"ada"}
 

@@ -35,6 +35,7 @@ class PostType(StrEnum):
     REPLY = "reply"
     REPOST = "repost"
     THREAD = "thread"
+    DELETED = "deleted"
 
 
 class _Keyed:
@@ -122,7 +123,10 @@ class Has(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class Is(_Keyed):
-    """Is an original post, a reply, a repost, or in a thread: certainly linked to another post."""
+    """Is an original post, a reply, a repost, or in a thread: certainly linked to another post.
+
+    Or its author deleted it: only owners find such posts.
+    """
 
     name = "is"
 

@@ -29,6 +29,7 @@ Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
 _POSTS = """
     SELECT posts.*, accounts.name, bare.name AS bare_name, accounts.exported_at, plan, shown, other,
         CASE WHEN named IS NULL THEN accounts.id END AS account_id,
+        posts.post IN (SELECT post FROM deleted_posts) AS is_deleted,
         (SELECT json_group_array(url) FROM
             (SELECT url FROM addresses WHERE addresses.post = posts.post ORDER BY position)
         ) AS links,
@@ -136,6 +137,7 @@ def _post(row: Row, *, as_read: bool) -> Post:
         language=row["language"],
         visibility=Visibility(row["visibility"]),
         missing_from=_missing_from(row, sources),
+        is_deleted=bool(row["is_deleted"]),
     )
 
 

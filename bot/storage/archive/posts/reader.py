@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from bot.archive.posts.post import Post, Profile
+from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.archive.posts.order import OLDEST_FIRST
@@ -113,6 +113,27 @@ class PostReader:
                 row["network"],
                 row["id"],
                 tuple((name, seen_at) for name, seen_at in json.loads(row["names"])),
+            )
+            for row in rows
+        ]
+
+    def deletions(self) -> list[Deletions]:
+        """Return the stated deletions of each account, by the time of the statement."""
+        rows = self._connection.execute(
+            """SELECT deletions.network, accounts.id AS account_id, name, stated_at,
+                      json_group_array(deletions.id) AS ids,
+                      json_group_array(deletions.id) FILTER (WHERE kept) AS kept
+               FROM deletions JOIN accounts USING (account)
+               GROUP BY account, stated_at ORDER BY name, account_id, stated_at"""
+        )
+        return [
+            Deletions(
+                row["name"],
+                tuple(json.loads(row["ids"])),
+                from_milliseconds(row["stated_at"]) if row["stated_at"] else None,
+                row["account_id"],
+                tuple(json.loads(row["kept"])),
+                row["network"],
             )
             for row in rows
         ]

@@ -28,7 +28,8 @@ class Condition(NamedTuple):
     parameters: tuple[object, ...] = ()
 
 
-_FROM = "posts.account IN (SELECT account FROM accounts WHERE name = ?)"  # the column ignores case
+# Under any name that the account has had; the column ignores case.
+_FROM = "posts.account IN (SELECT account FROM account_names WHERE name = ?)"
 # Twitter ends a name at the first character that names cannot contain.
 _TO = r"""(coalesce(posts.reply_to_account, '') = ? COLLATE NOCASE
  OR (posts.text LIKE ? ESCAPE '\' AND substr(posts.text, ?, 1) NOT GLOB '[A-Za-z0-9_]'))"""
@@ -53,6 +54,7 @@ _URL = """EXISTS (SELECT 1 FROM addresses
 _IS = "posts.kind = ?"
 _IN_THREAD = """(EXISTS (SELECT 1 FROM parent_links WHERE parent_links.child = posts.post)
  OR EXISTS (SELECT 1 FROM parent_links WHERE parent_links.parent = posts.post))"""
+_IS_DELETED = "posts.post IN (SELECT post FROM deleted_posts)"
 
 _KINDS = {
     Content.IMAGE: ("image",),
@@ -100,8 +102,8 @@ def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
                 Condition(_HAS_LINK) if content is Content.LINK else Condition(_HAS_MEDIA, (kinds,))
             )
         case Is(post_type):
-            kind = (post_type.value,)
-            return Condition(_IN_THREAD) if post_type is PostType.THREAD else Condition(_IS, kind)
+            special = {PostType.THREAD: _IN_THREAD, PostType.DELETED: _IS_DELETED}.get(post_type)
+            return Condition(special) if special else Condition(_IS, (post_type.value,))
         case Url(part):
             return Condition(_URL, (part,))
         case _:
