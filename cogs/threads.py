@@ -101,7 +101,7 @@ def _buttons(
 
 
 def _choice_label(post: Post, zone: ZoneInfo) -> str:
-    return one_line(f"{post.created_at.astimezone(zone):%Y-%m-%d} {post.text}", MAX_CHOICE)
+    return one_line(f"{post.date_in(zone)} {post.text}", MAX_CHOICE)
 
 
 def _hint(thread: AssembledThread, paging: Paging) -> str:

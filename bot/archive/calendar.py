@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from typing import Self
+from typing import NamedTuple, Self
 
+from bot.archive.timestamps import to_milliseconds
 from bot.errors import BadDateError
 
 _MONTHS = {
@@ -86,12 +87,37 @@ class Day:
 LEAP_DAY = Day(2, 29)
 
 
-@dataclass(frozen=True, slots=True)
-class DaySpan:
-    """A local day as moments: from `start` (included) to `end` (excluded)."""
+class TimeRange(NamedTuple):
+    """Some local days, in milliseconds since 1970: starts are included, ends are excluded.
 
-    start: datetime
-    end: datetime
+    Posts whose time is known are from `start` to `end`. A post of which only the day is known is of
+    that day in every time zone; its time is 00:00 UTC then, from `day_start` to `day_end`.
+    """
+
+    start: int
+    end: int
+    day_start: int
+    day_end: int
+
+    @classmethod
+    def of_days(cls, first: date, end: date, zone: tzinfo) -> Self:
+        """Return the range from the date `first` up to but excluding `end` in a time zone."""
+        moments = (midnight(first, zone), midnight(end, zone), midnight(first), midnight(end))
+        return cls(*map(to_milliseconds, moments))
+
+    def intersect(self, other: Self) -> Self:
+        """Return the days that are in both ranges."""
+        return type(self)(
+            max(self.start, other.start),
+            min(self.end, other.end),
+            max(self.day_start, other.day_start),
+            min(self.day_end, other.day_end),
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no post can be in the range."""
+        return self.start >= self.end and self.day_start >= self.day_end
 
 
 def parse_day(text: str, today: date) -> Day:
@@ -137,15 +163,14 @@ def days_remembered_on(day: Day, year: int) -> tuple[Day, ...]:
     return (day,)
 
 
-def day_spans(day: Day, years: range, zone: tzinfo) -> Iterator[DaySpan]:
-    """Yield the span in UTC of `day` in `zone`, for each of `years` that has the day."""
+def day_ranges(day: Day, years: range, zone: tzinfo) -> Iterator[TimeRange]:
+    """Yield the range of `day` in `zone`, for each of `years` that has the day."""
     for year in years:
         if day.exists_in(year):
-            local = date(year, day.month, day.day)
-            yield DaySpan(midnight(local, zone), midnight(local + timedelta(days=1), zone))
+            yield TimeRange.of_days(day.date_in(year), day.end_in(year), zone)
 
 
-def midnight(local: date, zone: tzinfo) -> datetime:
+def midnight(local: date, zone: tzinfo = UTC) -> datetime:
     """Return the moment when `local` begins in `zone`.
 
     Where the clocks skip midnight, that is the moment of the skip; where they show it twice, the

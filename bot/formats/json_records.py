@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.archive.posts.post import Post, RepairedText, Source
-from bot.archive.posts.snowflake import is_snowflake
+from bot.archive.posts.post import Post, Precision, RepairedText, Source
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
 from bot.ingest.files.signatures import FileKind
@@ -35,11 +34,14 @@ def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
     return {
         "id": post.id,
         "account": post.account,
-        "created_at": _moment(post.created_at, exact=is_snowflake(post.id)),
+        "network": post.network,
+        "created_at": _created_at(post),
+        "precision": post.precision.value,
         "text": post.text,
         "raw": post.raw,
         "url": post.url,
         "kind": post.kind.value,
+        "visibility": post.visibility.value,
         "reply_to": post.reply_to,
         "reply_to_account": post.reply_to_account,
         "links": list(post.links),
@@ -47,6 +49,8 @@ def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
             {"kind": media.kind.value, "path": media.path, "alt": media.alt, "url": media.url}
             for media in post.media
         ],
+        "likes": post.likes,
+        "reposts": post.reposts,
         "follows": link and {"id": link.parent, "evidence": link.evidence.value, "why": link.why},
         "versions": [
             {
@@ -56,6 +60,7 @@ def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
             }
             for one in post.versions
         ],
+        "deleted": post.is_deleted,
         "missing_from": post.missing_from and _moment(post.missing_from),
         "sources": [_source_record(source) for source in post.sources],
     }
@@ -171,6 +176,7 @@ def report_record(report: ImportReport) -> JsonObject:
         },
         "community": report.community,
         "missing": [{"file": one.file, "count": one.count} for one in report.missing],
+        "deleted": report.deleted,
     }
 
 
@@ -195,6 +201,12 @@ def _source_record(source: Source) -> JsonObject:
     if source.exported_at:
         record["exported_at"] = _moment(source.exported_at)
     return record
+
+
+def _created_at(post: Post) -> str:
+    if post.is_of_day:
+        return f"{post.created_at:%Y-%m-%d}"
+    return _moment(post.created_at, exact=post.precision is Precision.MILLISECOND)
 
 
 def _moment(when: datetime, *, exact: bool = True) -> str:

@@ -11,7 +11,8 @@ from bot.services.container import Services
 
 _COLUMNS = (
     "id", "account", "created_at", "kind", "text", "url", "reply_to", "reply_to_account", "follows",
-    "links", "media", "versions", "missing_from", "sources", "raw",
+    "links", "media", "versions", "missing_from", "sources", "raw", "network", "precision",
+    "visibility", "likes", "reposts", "deleted",
 )  # fmt: skip
 
 
@@ -24,8 +25,10 @@ async def jsonl(services: Services) -> AsyncIterator[str]:
 async def markdown(services: Services) -> AsyncIterator[str]:
     """Yield Markdown for people to read, from which an import restores the same archive."""
     async with services.archive.view() as view:
-        yield own_markdown.heading(await services.posts.profiles(within=view))
-        async for posts in services.posts.oldest_first(repaired=True, within=view):
+        yield own_markdown.heading(
+            await services.posts.profiles(within=view), await services.posts.deletions(within=view)
+        )
+        async for posts in services.posts.oldest_first(as_read=True, within=view):
             for post in posts:
                 yield own_markdown.write(post)
 

@@ -126,7 +126,8 @@ def _quoted(url: str) -> str:
 
 
 def _moment(post: Post) -> str:
-    return f"{post.created_at:%Y-%m-%d %H:%M:%S} UTC"
+    form = "%Y-%m-%d" if post.is_of_day else "%Y-%m-%d %H:%M:%S UTC"
+    return f"{post.created_at:{form}}"
 
 
 def _one_line(text: str) -> str:

@@ -5,19 +5,22 @@ A file's name decides only what is never read: direct messages, deleted posts, t
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
 from bot.errors import ArchiveFileError
 from bot.ingest.export.articles import count_articles
-from bot.ingest.export.manifest import MANIFEST_FILES, Export, Manifest, read_manifest
+from bot.ingest.export.grouping import ExportGroups
+from bot.ingest.export.manifest import Export, Manifest
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError, file_context
+from bot.ingest.files.media_files import MediaFiles
+from bot.ingest.files.nested_zips import contents_of, is_named_zip, separate_zips
 from bot.ingest.files.refusals import never_read, why_no_posts, why_none, why_unreadable
 from bot.ingest.files.signatures import NEVER_READ, PRIVATE, FileKind, kind_by_name
 from bot.ingest.files.walk import ClassifiedFiles, kind_below, media_files_near, walk_folder
-from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, ZipLimits, members
+from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, ZipLimits, ZipMember
 from bot.ingest.layouts import LeftAloneError, layout_of
 from bot.ingest.parser.output_txt import FIRST_LAYOUT_REFUSED
 
@@ -73,9 +76,8 @@ class _Search:
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._files: dict[tuple[str, str], ArchiveFile] = {}
-        self._walked: set[str] = set()  # folders of exports of which no file was left out
-        self._manifests: dict[str, dict[str, InputFile]] = {}
-        self._media: dict[str, InputFile] = {}
+        self._exports = ExportGroups()
+        self._media = MediaFiles()
         self._left_alone: dict[tuple[str, str], FileKind] = {}
         self._articles: dict[tuple[str, str], int] = {}
         self._refused: dict[tuple[str, str], None] = {}
@@ -93,57 +95,44 @@ class _Search:
         elif kind := kind_by_name(path.name):
             raise ArchiveFileError(never_read(path, kind))
         elif _is_zip(path):
-            self._require(path, self._collect(members(path, name, self._budget)))
+            contents = contents_of(_disk_file(path, name), self._budget)
+            self._require(path, self._collect_all(contents))
         else:
             self._single(path, name)
 
     def result(self) -> Discovery:
         """Return all that was found."""
-        homes: dict[str, list[ArchiveFile]] = {home: [] for home in self._manifests}
-        for identity, file in self._files.items():
-            if file.layout is Layout.EXPORT:
-                homes.setdefault(_home(identity[0]), []).append(file)
         left_alone = Counter(self._left_alone.values())
         left_alone[FileKind.ARTICLES] = sum(self._articles.values())
         return Discovery(
             files=tuple(self._files.values()),
-            exports=tuple(self._exports(homes)),
+            exports=tuple(self._exports.exports(self._files.values())),
             media=self._media,
             left_alone=+left_alone,
             refused=tuple(self._refused),
         )
 
-    def _exports(self, homes: Mapping[str, Sequence[ArchiveFile]]) -> Iterator[Export]:
-        """Yield the export in each of `homes`; one without files of posts if it should have some.
-
-        An export that may lack some of its files has no date.
-        """
-        for home, files in homes.items():
-            manifest = read_manifest(self._manifests.get(home, {}))
-            here = {file.name.rpartition("/")[2] for file in files}
-            if home not in self._walked or not manifest.counted.keys() <= here:
-                manifest = replace(manifest, exported_at=None)
-            if files or manifest.counted:
-                yield Export(tuple(files), manifest)
-
     def _folder(self, folder: Path, name: str) -> None:
-        files: list[InputFile] = []
-        zips: list[DiskFile] = []
-        for file in walk_folder(folder, name, self._refuse_unreadable):
-            if not kind_below(file.name) and _named_zip(file.path):
-                zips.append(file)
-            else:
-                files.append(file)
+        self._require(folder, self._collect_all(walk_folder(folder, name, self._refuse_unreadable)))
+
+    def _collect_all(self, input_files: Iterable[InputFile]) -> list[ArchiveFile | Manifest | str]:
+        """Collect the files of a folder or zip and, each for itself, those of the zips in it.
+
+        A zip in a zip is read, but not one in that. Returns what `_collect` does.
+        """
+        files, zips = separate_zips(input_files)
         found = self._collect(files)
         for file in zips:
             try:
-                found += self._collect(members(file.path, file.name, self._budget))
+                contents = contents_of(file, self._budget)
+                is_nested = isinstance(file, ZipMember)
+                found += self._collect(contents) if is_nested else self._collect_all(contents)
             except UnreadableError as error:
                 self._refused[file.name, error.reason] = None
                 found.append(f"{error}")
             except OSError as error:
                 found.append(self._refuse_unreadable(file.name, error))
-        self._require(folder, found)
+        return found
 
     def _require(self, named: Path, found: Sequence[ArchiveFile | Manifest | str]) -> None:
         """Raise ArchiveFileError if nothing that was found, or refused, can be read.
@@ -174,26 +163,18 @@ class _Search:
                 if left.kind is FileKind.ARTICLES:
                     articles[input_file.identity] = count_articles(input_file)
                 else:
-                    left_alone[input_file.identity] = left.kind
+                    left_alone.append((input_file, left.kind))
             except OSError as error:
                 found.append((input_file, why_unreadable(error)))
-        self._left_alone |= left_alone
+        self._left_alone |= {file.identity: kind for file, kind in left_alone}
         self._articles |= articles
-        self._media = sorted_files.media | self._media
-        manifests: dict[str, dict[str, InputFile]] = {}
-        for input_file in sorted_files.readable:
-            folder, name = input_file.identity
-            if name in MANIFEST_FILES:
-                manifests.setdefault(folder, {})[name] = input_file
-        self._manifests |= manifests
-        kept = [self._keep(input_file, result) for input_file, result in found]
-        self._walked.update(
-            _home(input_file.identity[0]) for input_file, result in found if result is Layout.EXPORT
-        )
-        counting = (
-            manifest for files in manifests.values() if (manifest := read_manifest(files)).counted
-        )
-        return [*kept, *counting]
+        self._media.add(sorted_files.media)
+        self._exports.add_deleted(file for file, kind in left_alone if kind is FileKind.DELETED)
+        counting = self._exports.add_walked(sorted_files.readable)
+        for input_file, result in found:
+            if result is Layout.EXPORT:
+                self._exports.add_posts(input_file)
+        return [*(self._keep(input_file, result) for input_file, result in found), *counting]
 
     def _keep(self, input_file: InputFile, result: Layout | str) -> ArchiveFile | str:
         """Keep a file of a layout, or refuse it with a reason; then return a sentence."""
@@ -212,7 +193,7 @@ class _Search:
         return f"{name} cannot be read: {error.strerror}."
 
     def _single(self, path: Path, name: str) -> None:
-        input_file = DiskFile(path, name, path.stat().st_size)
+        input_file = _disk_file(path, name)
         try:
             layout = layout_of(input_file)
         except LeftAloneError as left:
@@ -223,15 +204,20 @@ class _Search:
             raise ArchiveFileError(why_none(path, input_file))
         if isinstance(kept := self._keep(input_file, layout), str):
             raise ArchiveFileError(kept)
+        self._add_media(media_files_near(path))
+        self._exports.add_beside(input_file, layout)
+
+    def _add_media(self, input_files: Iterable[InputFile]) -> None:
+        """Add those of the files that are media, and those in the zips among them."""
+        files, zips = separate_zips(input_files)
+        for file in zips:
+            try:
+                files += contents_of(file, self._budget)
+            except UnreadableError as error:
+                self._refused[file.name, error.reason] = None
         sorted_files = ClassifiedFiles()
-        sorted_files.classify(media_files_near(path))
-        self._media = sorted_files.media | self._media
-        home = _home(input_file.identity[0])
-        for file in MANIFEST_FILES:
-            path_of_file = Path(home) / file
-            if path_of_file.is_file():
-                known = self._manifests.setdefault(home, {})
-                known.setdefault(file, DiskFile(path_of_file, file, path_of_file.stat().st_size))
+        sorted_files.classify(files)
+        self._media.add(sorted_files.media)
 
 
 def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
@@ -248,18 +234,12 @@ def _named(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         yield path, printable_name("/".join(own.parts[-length:]))
 
 
-def _home(folder: str) -> str:
-    """Return the folder of the manifest files of the export whose posts are in `folder`."""
-    above, _, last = folder.rpartition("/")
-    return above if last == "tweets" else folder  # as before 2019: data/js/tweets/2014_03.js
-
-
-def _named_zip(path: Path) -> bool:
-    return path.suffix.lower() == ".zip"
+def _disk_file(path: Path, name: str) -> DiskFile:
+    return DiskFile(path, name, path.stat().st_size)
 
 
 def _is_zip(path: Path) -> bool:
-    if _named_zip(path):
+    if is_named_zip(path.name):
         return True
     with path.open("rb") as file:
         return file.read(4) in ZIP_SIGNATURES

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from bot.ingest.export.tweets_csv import is_tweets_csv
 from bot.ingest.files.archive_file import Layout
 from bot.ingest.files.input_file import InputFile
 from bot.ingest.files.lines import chunks
@@ -52,6 +53,8 @@ def layout_of(input_file: InputFile) -> Layout | None:
             return None
     kept = ""
     for number, chunk in enumerate(chunks(input_file, _CHUNK)):
+        if number == 0 and is_tweets_csv(chunk):
+            return Layout.EXPORT_CSV
         if number == 0 and (kind := kind_by_signature(chunk)):
             return _layout_of_kind(kind)
         text = kept + with_lines(chunk)

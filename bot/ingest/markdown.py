@@ -14,31 +14,49 @@ archive showed it.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
 from bot.archive.posts.post import (
+    Deletions,
     Kind,
     Media,
     MediaKind,
     Origin,
     Post,
+    Precision,
     Profile,
     Repair,
     Source,
     Version,
+    Visibility,
 )
-from bot.archive.timestamps import from_milliseconds, to_milliseconds
+from bot.archive.posts.precision import precision_of
+from bot.ingest.records.heading_facts import (
+    deletion_facts,
+    deletions_from,
+    from_ms,
+    profile_facts,
+    profile_from,
+    to_ms,
+)
 from bot.ingest.records.records import BrokenRecord
-from bot.ingest.records.validation import OtherNetworkError, check_post, check_profile
+from bot.ingest.records.validation import OtherNetworkError, check_post
 from bot.ingest.text.entities import links
 
 # Characters special to Markdown; and control characters, which editors and other systems change.
 _SPECIAL = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d{1,2});|\\$")
-_COMMENT = re.compile(r"<!-- throwback(-account)? (\{.*\}) -->\r?")
+_COMMENT = re.compile(r"<!-- throwback(-account|-deleted)? (\{.*\}) -->\r?")
+
+# What the comments of the heading hold, by the ends of their names.
+_IN_HEADING: dict[str, Callable[[dict[str, Any]], Profile | Deletions]] = {
+    "-account": profile_from,
+    "-deleted": deletions_from,
+}
+# Fields of a post that are written only if known.
+_OPTIONAL = ("account_id", "likes", "reposts", "sensitive", "content_warning", "language")
 
 _HEADING = "# Throwback archive"
 _TITLE = ("", _HEADING, f"{_HEADING}\r")
@@ -51,18 +69,11 @@ _STRAY = "what stands here is no part of a post"
 _NO_END = "the file ends before this post does"
 
 
-def heading(profiles: Iterable[Profile]) -> str:
-    """Return the heading of a file, with the profiles of its accounts."""
+def heading(profiles: Iterable[Profile], deletions: Iterable[Deletions] = ()) -> str:
+    """Return the heading of a file, with the profiles of its accounts and what they deleted."""
     lines = [_HEADING, ""]
-    for profile in profiles:
-        about = {
-            "account": profile.account,
-            "display": profile.display,
-            "bio": profile.bio,
-            "exported_at": _to_ms(profile.exported_at),
-            "network": profile.network,
-        }
-        lines.append(f"<!-- throwback-account {_json(about)} -->")
+    lines += (f"<!-- throwback-account {_json(profile_facts(one))} -->" for one in profiles)
+    lines += (f"<!-- throwback-deleted {_json(deletion_facts(one))} -->" for one in deletions)
     return "\n".join(lines) + "\n"
 
 
@@ -79,7 +90,7 @@ def write(post: Post) -> str:
     ]
     reference = f"[{post.id}]({post.url})" if post.url else post.id
     parts = [
-        f"### @{_escape(post.account)} · {post.created_at:%Y-%m-%d %H:%M} UTC · {reference}",
+        f"### @{_escape(post.account)} · {_moment(post)} · {reference}",
         "\n".join(quoted),
         "\n".join(pictures),
         f"<!-- throwback {_json(_facts(post, len(quoted)))} -->",
@@ -87,8 +98,8 @@ def write(post: Post) -> str:
     return "\n" + "\n\n".join(part for part in parts if part) + "\n"
 
 
-def read(lines: Iterable[str]) -> Iterator[Post | Profile | BrokenRecord]:
-    """Yield the posts, profiles and broken records in a file of `heading` and `write`."""
+def read(lines: Iterable[str]) -> Iterator[Post | Profile | Deletions | BrokenRecord]:
+    """Yield what is in a file of `heading` and `write`, broken records included."""
     start = 1
     quoted: list[str] = []
     opened = False  # whether a record has begun
@@ -120,16 +131,14 @@ def read(lines: Iterable[str]) -> Iterator[Post | Profile | BrokenRecord]:
         yield BrokenRecord(start, _NO_END)
 
 
-def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | BrokenRecord:
+def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Deletions | BrokenRecord:
     comment = _COMMENT.fullmatch(line)
     if comment is None:
         return BrokenRecord(start, _NOT_READABLE)
     try:
         facts = json.loads(comment[2])
         if comment[1]:
-            profile = Profile(**facts | {"exported_at": _from_ms(facts["exported_at"])})
-            check_profile(profile)
-            return profile
+            return _IN_HEADING[comment[1]](facts)
         if facts["lines"] != len(quoted):
             return BrokenRecord(start, _LINES_LOST)
         post = _post(facts, "\n".join(map(_unquoted, quoted)))
@@ -141,23 +150,34 @@ def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Broken
     return post
 
 
+def _moment(post: Post) -> str:
+    form = "%Y-%m-%d" if post.is_of_day else "%Y-%m-%d %H:%M UTC"
+    return f"{post.created_at:{form}}"
+
+
 def _facts(post: Post, lines: int) -> dict[str, Any]:
     """Return the fields for the comment; those that follow from the quoted text are left out."""
     facts: dict[str, Any] = {
         "id": post.id,
         "account": post.account,
-        "created_at": _to_ms(post.created_at),
+        "created_at": to_ms(post.created_at),
         "kind": post.kind,
         "reply_to": post.reply_to,
         "reply_to_account": post.reply_to_account,
         "parent_known": post.parent_known,
         "origin": post.origin.name,
         "network": post.network,
+        "precision": post.precision,
         "lines": lines,
         "sources": [
-            [source.file, source.line, _to_ms(source.exported_at)] for source in post.sources
+            [source.file, source.line, to_ms(source.exported_at)] for source in post.sources
         ],
     }
+    facts |= {name: value for name in _OPTIONAL if (value := getattr(post, name)) is not None}
+    if post.counted_at:
+        facts["counted_at"] = to_ms(post.counted_at)
+    if post.visibility is not Visibility.PUBLIC:
+        facts["visibility"] = post.visibility
     if post.raw != post.shown_text:
         facts["raw"] = post.raw
     if post.links != links(post.text):
@@ -168,7 +188,7 @@ def _facts(post: Post, lines: int) -> dict[str, Any]:
         ]
     if post.versions:
         facts["versions"] = [
-            [version.id, _to_ms(version.created_at), version.text] for version in post.versions
+            [version.id, to_ms(version.created_at), version.text] for version in post.versions
         ]
     if post.repair:
         repair = post.repair
@@ -180,9 +200,11 @@ def _facts(post: Post, lines: int) -> dict[str, Any]:
 
 def _post(facts: dict[str, Any], text: str) -> Post:
     repair = facts.get("repair")
-    created_at = _from_ms(facts["created_at"])
+    created_at = from_ms(facts["created_at"])
     if created_at is None:
         raise ValueError("a post has its time")
+    origin = Origin[facts["origin"]]
+    optional: dict[str, Any] = {name: facts.get(name) for name in _OPTIONAL}
     return Post(
         id=facts["id"],
         account=facts["account"],
@@ -197,14 +219,22 @@ def _post(facts: dict[str, Any], text: str) -> Post:
             Media(MediaKind(kind), path, url, alt)
             for kind, path, url, alt in facts.get("media", ())
         ),
-        sources=tuple(Source(file, line, _from_ms(at)) for file, line, at in facts["sources"]),
+        sources=tuple(Source(file, line, from_ms(at)) for file, line, at in facts["sources"]),
         parent_known=facts["parent_known"],
-        origin=Origin[facts["origin"]],
+        origin=origin,
         repair=Repair(*repair) if repair else None,
         versions=tuple(
-            Version(id, _from_ms(at), text) for id, at, text in facts.get("versions", ())
+            Version(id, from_ms(at), text) for id, at, text in facts.get("versions", ())
         ),
         network=facts["network"],
+        precision=(
+            Precision(facts["precision"])
+            if "precision" in facts  # versions up to 0.2 wrote none
+            else precision_of(facts["id"], created_at, of_export=origin >= Origin.EXPORT)
+        ),
+        counted_at=from_ms(facts.get("counted_at")),
+        visibility=Visibility(facts.get("visibility", Visibility.PUBLIC)),
+        **optional,
     )
 
 
@@ -232,11 +262,3 @@ def _json(value: object) -> str:
     """Return `value` as JSON that cannot end an HTML comment."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("--", "-\\u002d").replace(">", "\\u003e")
-
-
-def _to_ms(when: datetime | None) -> int | None:
-    return None if when is None else to_milliseconds(when)
-
-
-def _from_ms(ms: int | None) -> datetime | None:
-    return None if ms is None else from_milliseconds(ms)

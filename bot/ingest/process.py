@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import NoReturn, Self
 
-from bot.archive.posts.post import Profile
+from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow, row_of
 from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
 from bot.ingest.discover import Discovery
@@ -27,7 +27,7 @@ from bot.ingest.reader import read_as
 from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.quarantine import Quarantined
 
-ReadItem = PostRow | Profile | Quarantined | FileCounts
+ReadItem = PostRow | Profile | Deletions | Quarantined | FileCounts
 """An item read from an archive."""
 
 _BATCH_SIZE = 2_000  # posts

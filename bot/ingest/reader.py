@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeVar
 
-from bot.archive.posts.post import Post, Profile
+from bot.archive.posts.post import Deletions, Post, Profile
 from bot.ingest import markdown
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
-from bot.ingest.export.reader import ExportSurvey
+from bot.ingest.export.manifest import Export
+from bot.ingest.export.survey import ExportSurvey, survey_export
 from bot.ingest.export.tweets import Repairer
 from bot.ingest.files.archive_file import ArchiveFile, Layout
-from bot.ingest.files.input_file import UnreadableError, file_context
-from bot.ingest.files.lines import lines
+from bot.ingest.files.input_file import file_context
+from bot.ingest.files.lines import lines, naming_file
 from bot.ingest.parser import reader as parsed
 from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.quarantine import Quarantined
@@ -33,7 +34,7 @@ Progress = Callable[[int], None]
 
 def read(
     found: Discovery, progress: Progress = lambda _size: None, *, account: str | None = None
-) -> Iterator[Post | Profile | Quarantined | FileCounts]:
+) -> Iterator[Post | Profile | Deletions | Quarantined | FileCounts]:
     """Yield every post and profile of the files in `found`, and what could not be read.
 
     The parameters and errors are those of `read_as`.
@@ -43,7 +44,7 @@ def read(
 
 def read_as(
     found: Discovery, convert: Callable[[Post], T], progress: Progress, *, account: str | None
-) -> Iterator[T | Profile | Quarantined | FileCounts]:
+) -> Iterator[T | Profile | Deletions | Quarantined | FileCounts]:
     """Yield every post, converted, and profile of the files in `found`, and what is unreadable.
 
     For each file of an export its counts follow.
@@ -56,11 +57,8 @@ def read_as(
         if file.layout in parsed.LAYOUTS:
             with file_context(file.name):
                 surveys[file] = parsed.survey(file, account, half_progress)
-    exports = [
-        (found_export, export.survey(found_export, account, half_progress))
-        for found_export in found.exports
-        if found_export.files
-    ]
+    owners = [survey.owner for survey in surveys.values() if survey.owner]
+    exports = list(_surveyed_exports(found.exports, account, owners, half_progress))
     evidence: dict[str | None, dict[ArchiveFile, MojibakeEvidence]] = defaultdict(dict)
     for file, survey in surveys.items():
         evidence[survey.owner][file] = survey.evidence
@@ -78,10 +76,26 @@ def read_as(
                 yield from _converted(_read_markdown(file, progress), convert, file.name)
     for found_export, export_survey in exports:
         repairers = _repairers(export_survey)
-        export_posts = export.posts_of(
-            found_export, export_survey, repairers, found.media, half_progress
-        )
-        yield from _converted(export_posts, convert)
+        items = export.posts_of(found_export, export_survey, repairers, found.media, half_progress)
+        yield from _converted(items, convert)
+
+
+def _surveyed_exports(
+    exports: Iterable[Export], account: str | None, owners: list[str], progress: Progress
+) -> Iterator[tuple[Export, ExportSurvey]]:
+    """Yield the exports with the results of their first pass.
+
+    One that names no owner, such as a `tweets.csv`, which comes last, is `account`'s, or else that
+    of the only owner of the files beside it, among which are those of `owners`.
+    """
+    by_name = {name.lower(): name for name in owners}
+    for found in exports:
+        if not found.files:
+            continue
+        only = next(iter(by_name.values())) if len(by_name) == 1 else None
+        survey = survey_export(found, account or only, progress)
+        by_name[survey.account.lower()] = survey.account
+        yield found, survey
 
 
 class _HalfProgress:
@@ -128,10 +142,10 @@ def _repair_with_plan(text: str, depth: int) -> tuple[str, str | None]:
 
 
 def _converted(
-    items: Iterable[Post | Profile | Quarantined | FileCounts],
+    items: Iterable[Post | Profile | Deletions | Quarantined | FileCounts],
     convert: Callable[[Post], T],
     file: str | None = None,
-) -> Iterator[T | Profile | Quarantined | FileCounts]:
+) -> Iterator[T | Profile | Deletions | Quarantined | FileCounts]:
     """Yield `items` with the posts converted; a failure names `file`, or else the post's source."""
     for item in items:
         if isinstance(item, Post):
@@ -145,13 +159,12 @@ def _converted(
             yield item
 
 
-def _read_markdown(file: ArchiveFile, progress: Progress) -> Iterator[Post | Profile | Quarantined]:
-    try:
-        for item in markdown.read(lines(file.file, progress)):
-            yield (
-                Quarantined(file.name, item.line, item.reason)
-                if isinstance(item, BrokenRecord)
-                else item
-            )
-    except OSError as error:
-        raise UnreadableError(file.name, str(error.strerror)) from error
+def _read_markdown(
+    file: ArchiveFile, progress: Progress
+) -> Iterator[Post | Profile | Deletions | Quarantined]:
+    for item in markdown.read(naming_file(file.file, lines(file.file, progress))):
+        yield (
+            Quarantined(file.name, item.line, item.reason)
+            if isinstance(item, BrokenRecord)
+            else item
+        )

@@ -59,7 +59,7 @@ _INLINE = re.compile(
       (?P<escape>\\(?P<escaped>[^0-9A-Za-z\s]))
     | (?P<block>```(?:[\w+.\#-]+\n)?\n*(?P<block_of>[^\n][\s\S]*?)\n*```)
     | (?P<code>(?P<ticks>`++)(?P<code_of>[\s\S]*?[^`])(?P=ticks)(?!`))
-    | (?P<auto><(?P<auto_of>{_URL})>)
+    | (?P<auto><(?P<auto_of>https?://[^\s<>]+)>)
     | (?P<masked>\[(?P<label>(?:\\[\s\S]|[^\]\\])+?)\]
         \(\s*<?(?P<target>(?:https?|discord)://[^\s>()]+(?:\([^\s()]*\)[^\s>()]*)*)>?
         (?:\s+"[^"]*")?\s*\))

@@ -30,8 +30,9 @@ class View:
     Each read is one trip to a reader thread, so an answer should need no more than one.
     """
 
-    def __init__(self, archive: "Archive") -> None:
+    def __init__(self, archive: "Archive", *, show_deleted: bool) -> None:
         self._archive = archive
+        self._show_deleted = show_deleted
         self._reader: ArchiveReader | None = None
         self._running: Future[Any] | None = None
 
@@ -71,7 +72,7 @@ class View:
 
     def _run(self, reading: Callable[..., T], args: Any, kwargs: Any) -> T:
         if self._reader is None:
-            self._reader = self._archive.take_reader()
+            self._reader = self._archive.take_reader(show_deleted=self._show_deleted)
         with self._reader.errors():
             return reading(self._reader, *args, **kwargs)
 
@@ -98,12 +99,15 @@ class Archive:
         self._is_closed = False
 
     @asynccontextmanager
-    async def view(self, within: View | None = None) -> AsyncIterator[View]:
+    async def view(
+        self, within: View | None = None, *, show_deleted: bool = False
+    ) -> AsyncIterator[View]:
         """Open a view: everything that is read in the block comes from one snapshot.
 
-        With `within`, a view that is open already, the block reads from that one.
+        With `within`, a view that is open already, the block reads from that one. With
+        `show_deleted`, which is for owners alone, it has the posts that their authors deleted.
         """
-        view = View(self) if within is None else within
+        view = View(self, show_deleted=show_deleted) if within is None else within
         try:
             yield view
         finally:
@@ -118,14 +122,14 @@ class Archive:
         while self._idle:
             self._idle.pop().close()
 
-    def take_reader(self) -> ArchiveReader:
+    def take_reader(self, *, show_deleted: bool) -> ArchiveReader:
         """Return a reader at the beginning of a snapshot, for one view alone."""
         try:
             reader = self._idle.pop()
         except IndexError:
             reader = self._open_reader()
         try:
-            reader.begin()
+            reader.begin(show_deleted=show_deleted)
         except BaseException:
             reader.close()
             raise

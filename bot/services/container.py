@@ -25,6 +25,7 @@ from bot.services.threads.completion import ThreadCompletion
 from bot.services.threads.corrections import Corrections
 from bot.services.threads.likely_links import LikelyLinks
 from bot.services.threads.threads import Threads
+from bot.storage.archive.posts.deletions import DeletionStore
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.database import Database
@@ -73,7 +74,11 @@ class Services:
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(archive, index)
         self.grouped_search = GroupedSearch(archive, index)
-        self.hidden = HiddenPosts(HiddenPostStore(self._state, self._archive_database), clock)
+        self.hidden = HiddenPosts(
+            HiddenPostStore(self._state, self._archive_database),
+            DeletionStore(self._archive_database),
+            clock,
+        )
         self.threads = Threads(archive, index, LikelyLinks(likely_from))
         self.thread_completion = ThreadCompletion(archive, index)
         self.corrections = Corrections(CorrectionStore(self._archive_database), archive, clock)
@@ -86,7 +91,7 @@ class Services:
         self.digests = DigestService(
             DigestStore(self._state), self.digest_ledger, self.digest_composer, clock
         )
-        self.imports = Imports(self._archive_database, index.reload)
+        self.imports = Imports(self._archive_database, clock, index.reload)
         self.repairs = Repairs(RepairStore(self._archive_database))
 
     async def __aenter__(self) -> Self:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.archive.calendar import day_of, parse_day
 from bot.archive.search.query.ast import Query
+from bot.archive.search.query.originals import mentions_deleted
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.clock import SystemClock
@@ -107,7 +108,7 @@ async def search(chosen: Arguments, settings: Settings) -> None:
 async def _search_one(text: str, chosen: Arguments, settings: Settings, services: Services) -> None:
     began = time.perf_counter()
     query, zone = parse(text), settings.time_zone
-    async with services.archive.view() as view:
+    async with services.archive.view(show_deleted=mentions_deleted(query)) as view:
         results = await services.search.find(
             query, zone, limit=chosen.limit, sort=SortOrder(chosen.sort), within=view
         )

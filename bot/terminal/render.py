@@ -26,6 +26,7 @@ from bot.services.search.results import Alternatives, Hit, Results
 from bot.services.threads.stats import ThreadStats
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
+_DELETED = " · deleted by its author"
 _MOST_LISTED = 10
 _PLANS = {
     "file": "its whole file was damaged",
@@ -159,6 +160,13 @@ class Terminal:
             self._console.print(f"{report.community:,} {posts} of them to a community.")
         for sentence in _left_alone(report):
             self._console.print(Text(sentence))
+        if report.deleted:
+            posts = _plural("post", report.deleted)
+            them = "it" if report.deleted == 1 else "them"
+            self._console.print(
+                f"Left {report.deleted:,} {posts} out of all answers: a newer export says that the "
+                f"author deleted {them}. To see {them}: throwback search is:deleted"
+            )
         if report.missing:
             self._console.print(Text("The export counts more than was read:", "yellow"))
             self._list([f"{show_controls(one.file)}: {_lacking(one)}" for one in report.missing])
@@ -189,10 +197,12 @@ class Terminal:
             )
 
     def _card(self, post: Post, note: str) -> RenderableType:
-        when = post.created_at.astimezone(self._zone)
+        when = f"{post.date_in(self._zone)}"
+        if not post.is_of_day:
+            when += f" {post.created_at.astimezone(self._zone):%H:%M}"
         head = Text.assemble(
             (f"@{post.account}", "bold cyan"),
-            (f" · {when:%Y-%m-%d %H:%M}{_KINDS[post.kind]}", "dim"),
+            (f" · {when}{_KINDS[post.kind]}{_DELETED if post.is_deleted else ''}", "dim"),
             (f"  {show_controls(note)}" if note else "", "yellow"),
         )
         parts: list[RenderableType] = [head, Padding(Text(show_controls(post.text)), (0, 2))]

@@ -11,6 +11,7 @@ from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.errors import TooLargeError
 from bot.ui.highlight import highlight
 from bot.ui.limits import MAX_BUTTONS, MAX_COMPONENTS, MAX_FILE_SIZE, MAX_MESSAGE_TEXT
+from bot.ui.moments import moment
 from bot.ui.text import ELLIPSIS, one_line, shorten
 
 MAX_NOTE_LENGTH = 200
@@ -175,8 +176,7 @@ def _allocate(lengths: Sequence[int], room: int) -> list[int]:
 def _above_and_below(card: Card) -> tuple[str, str]:
     """Return the markdown above and below the text of a card."""
     post = card.post
-    seconds = int(post.created_at.timestamp())
-    head = f"**@{shorten(post.account, _ACCOUNT)}** · <t:{seconds}:f>{_KINDS[post.kind]}"
+    head = f"**@{shorten(post.account, _ACCOUNT)}** · {moment(post, 'f')}{_KINDS[post.kind]}"
     if post.versions:
         head += " · edited"
     if post.missing_from:
@@ -191,10 +191,14 @@ def _above_and_below(card: Card) -> tuple[str, str]:
 
 def _text(card: Card, limit: int) -> str:
     """Return the text of a post on its own lines, in at most `limit` characters."""
-    text = card.post.text
+    text, links = card.post.text, card.post.links
     if not text.strip():
         return ""
-    shown = highlight(text, card.found, limit - 1) if card.found else shorten(text, limit - 1)
+    shown = (
+        highlight(text, card.found, limit - 1, links)
+        if card.found
+        else shorten(text, limit - 1, links)
+    )
     return f"\n{shown}"
 
 

@@ -1,7 +1,7 @@
 """The text of a post with the words in bold that a query matched."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 
 from bot.archive.posts.sanitize import close_directions
 from bot.archive.search.tokens import tokenize_with_spans
@@ -14,14 +14,15 @@ Spans = Sequence[tuple[int, int]]
 """Ranges of a text in order, each as its start and end offset."""
 
 
-def highlight(text: str, found: Container[str], limit: int) -> str:
+def highlight(text: str, found: Container[str], limit: int, links: Collection[str] = ()) -> str:
     """Return `text` escaped, with the words of `found` in bold, in at most `limit` characters.
 
     `found` holds words as the index stores them. If the text is too long, the part with the first
-    of them is shown. Addresses are not changed, so that they can be followed.
+    of them is shown. Addresses are not changed, so that they can be followed; `links` are those
+    whose end is known.
     """
     spans = _spans(text, found)
-    whole = _render(text, spans, 0, len(text))
+    whole = _render(text, spans, 0, len(text), links)
     if len(whole) <= limit:
         return whole
     start = _start(text, spans[0][0], limit) if spans else 0
@@ -29,11 +30,12 @@ def highlight(text: str, found: Container[str], limit: int) -> str:
     fits, too_long = start, min(len(text), start + limit)
     while too_long - fits > 1:
         middle = (fits + too_long) // 2
-        if len(ahead + _render(text, spans, start, middle) + ELLIPSIS) <= limit:
+        if len(ahead + _render(text, spans, start, middle, links) + ELLIPSIS) <= limit:
             fits = middle
         else:
             too_long = middle
-    return ahead + _render(text, spans, start, _before_word(text, start, fits)) + ELLIPSIS
+    end = _before_word(text, start, fits)
+    return ahead + _render(text, spans, start, end, links) + ELLIPSIS
 
 
 def _spans(text: str, found: Container[str]) -> Spans:
@@ -64,13 +66,13 @@ def _before_word(text: str, start: int, end: int) -> int:
     return space if space - start > (end - start) * 0.8 else end
 
 
-def _render(text: str, spans: Spans, start: int, end: int) -> str:
+def _render(text: str, spans: Spans, start: int, end: int, links: Collection[str]) -> str:
     """Return `text` from `start` to `end` escaped, with `spans` in bold."""
     parts: list[str] = []
     position = start
     for begins, ends in spans:
         a, b = max(begins, position), min(ends, end)
         if a < b:
-            parts += [escape_part(text[position:a]), f"**{escape_part(text[a:b])}**"]
+            parts += [escape_part(text[position:a], links), f"**{escape_part(text[a:b])}**"]
             position = b
-    return close_directions("".join([*parts, escape_part(text[position:end])]))
+    return close_directions("".join([*parts, escape_part(text[position:end], links)]))

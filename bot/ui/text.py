@@ -2,10 +2,12 @@
 
 Discord parses messages as markdown, with mentions, timestamps and links of its own kinds. A
 backslash before a character that is neither letter, digit nor space removes its meaning. An
-address between spaces remains an address, since it shows where it leads.
+address between spaces remains an address, since it shows where it leads; one that is known to end
+elsewhere is put in angle brackets, which Discord does not show.
 """
 
 import re
+from collections.abc import Iterable
 
 from bot.archive.posts.sanitize import close_directions, show_controls
 
@@ -24,31 +26,38 @@ _SPECIAL = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _NOTIFIES = re.compile("@(?:everyone|here)")
+# Discord takes a few signs at the end of a bare address for the sentence's.
+_BARE_ADDRESS = re.compile(rf"{_ADDRESS}(?<=[\w/=&%#+~-])")
+_IN_BRACKETS = re.compile(r"https?://[^\s<>]+")
 
 
-def escape(text: str) -> str:
-    """Return `text` escaped: Discord shows its characters and gives them no meaning."""
-    return close_directions(escape_part(text))
+def escape(text: str, links: Iterable[str] = ()) -> str:
+    """Return `text` escaped: Discord shows its characters and gives them no meaning.
+
+    The addresses `links` are linked to the letter, whatever is next to them.
+    """
+    return close_directions(escape_part(text, links))
 
 
-def escape_part(text: str) -> str:
+def escape_part(text: str, links: Iterable[str] = ()) -> str:
     """Return part of a text escaped; writing directions that it opens are left open."""
-    return _SPECIAL.sub(_escape_one, show_controls(text).replace("\u2028", "\n"))
+    shown = show_controls(text).replace("\u2028", "\n")
+    return _special(shown, links).sub(_escape_one, shown)
 
 
-def shorten(text: str, limit: int) -> str:
+def shorten(text: str, limit: int, links: Iterable[str] = ()) -> str:
     """Return `text` escaped, in at most `limit` characters; an ellipsis shows a cut."""
-    escaped = escape(text)
+    escaped = escape(text, links)
     if len(escaped) <= limit:
         return escaped
     fits, too_long = 0, min(len(text), limit)
     while too_long - fits > 1:
         middle = (fits + too_long) // 2
-        if len(escape(text[:middle])) + len(ELLIPSIS) <= limit:
+        if len(escape(text[:middle], links)) + len(ELLIPSIS) <= limit:
             fits = middle
         else:
             too_long = middle
-    return escape(_whole_words(text[:fits])) + ELLIPSIS
+    return escape(_whole_words(text[:fits]), links) + ELLIPSIS
 
 
 def one_line(text: str, limit: int) -> str:
@@ -57,8 +66,22 @@ def one_line(text: str, limit: int) -> str:
     return line if len(line) <= limit else _whole_words(line[: limit - 1]) + ELLIPSIS
 
 
+def _special(text: str, links: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of what has a meaning in `text`, with the group `link` for its `links`."""
+    known = {link for link in links if link in text and _IN_BRACKETS.fullmatch(link)}
+    if not known:
+        return _SPECIAL
+    forms = "|".join(re.escape(link) for link in sorted(known, key=lambda one: (-len(one), one)))
+    return re.compile(rf"(?P<link>{forms})|{_SPECIAL.pattern}", _SPECIAL.flags)
+
+
 def _escape_one(match: re.Match[str]) -> str:
     found = match[0]
+    if link := match.groupdict().get("link"):
+        if _NOTIFIES.search(link):
+            return _escape_address(link)
+        bare = _BARE_ADDRESS.match(match.string, match.start())
+        return link if bare and bare[0] == link else f"<{link}>"
     if match["address"]:
         return found if not _NOTIFIES.search(found) else _escape_address(found)
     if match["line_start"]:

@@ -17,6 +17,7 @@ from bot.archive.threads.walk import (
     walk,
 )
 from bot.ui.cards import Card, MeasuredCard, Remark, measure, paginate
+from bot.ui.moments import moment
 from bot.ui.text import one_line, shorten
 
 _NAME, _WHY, _BEGINNING = 20, 70, 80  # characters
@@ -136,6 +137,5 @@ def _see_also(related: Sequence[RelatedPost]) -> str:
 
 def _short(post: Post) -> str:
     """Return one line for a post, with the command that shows all of it."""
-    seconds = int(post.created_at.timestamp())
     text = shorten(one_line(post.text, _BEGINNING), _BEGINNING * 2)
-    return f"<t:{seconds}:d> {text} · `/thread post:{post.id}`"
+    return f"{moment(post, 'd')} {text} · `/thread post:{post.id}`"

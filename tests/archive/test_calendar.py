@@ -12,11 +12,13 @@ from bot.archive.calendar import (
     LEAP_DAY,
     Day,
     day_of,
-    day_spans,
+    day_ranges,
     days_from,
     days_remembered_on,
+    midnight,
     parse_day,
 )
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.errors import BadDateError
 
 TODAY = date(2022, 10, 28)
@@ -72,24 +74,29 @@ def test_29_february_is_remembered_on_the_28th_of_other_years() -> None:
     assert days_remembered_on(Day(2, 28), 2023) == (Day(2, 28), LEAP_DAY)
     assert days_remembered_on(Day(2, 28), 2024) == (Day(2, 28),)
     assert days_remembered_on(LEAP_DAY, 2023) == (LEAP_DAY,)
-    assert [span.start.year for span in day_spans(LEAP_DAY, range(2014, 2023), UTC)] == [2016, 2020]
+    starts = (one.start for one in day_ranges(LEAP_DAY, range(2014, 2023), UTC))
+    assert [from_milliseconds(start).year for start in starts] == [2016, 2020]
 
 
 def test_a_local_day_lasts_as_long_as_the_clocks_say() -> None:
     """The days of a change to and from summer time have 23 and 25 hours."""
     zone = ZoneInfo("Europe/Berlin")
-    (short,) = day_spans(Day(3, 27), range(2022, 2023), zone)
-    (long,) = day_spans(Day(10, 30), range(2022, 2023), zone)
-    assert short.end - short.start == timedelta(hours=23)
-    assert long.end - long.start == timedelta(hours=25)
+    (short,) = day_ranges(Day(3, 27), range(2022, 2023), zone)
+    (long,) = day_ranges(Day(10, 30), range(2022, 2023), zone)
+    hour = 3_600_000
+    assert short.end - short.start == 23 * hour
+    assert long.end - long.start == 25 * hour
+    for one in (short, long):
+        assert one.day_end - one.day_start == 24 * hour
 
 
 @given(st.datetimes(datetime(2006, 1, 1), datetime(2030, 1, 1)), ZONES)  # noqa: DTZ001 - any zone
 def test_every_moment_belongs_to_its_local_day(moment: datetime, zone: ZoneInfo) -> None:
     """A post belongs to the date that its author's clock showed, in every zone."""
     local = moment.replace(tzinfo=UTC).astimezone(zone)
-    (span,) = day_spans(day_of(local.date()), range(local.year, local.year + 1), zone)
-    assert span.start <= moment.replace(tzinfo=UTC) < span.end
+    (found,) = day_ranges(day_of(local.date()), range(local.year, local.year + 1), zone)
+    assert found.start <= to_milliseconds(moment.replace(tzinfo=UTC)) < found.end
+    assert found.day_start == to_milliseconds(midnight(local.date()))
 
 
 @given(st.dates(date(2000, 1, 1), date(2000, 12, 31)), st.integers(1, DAYS))

@@ -27,8 +27,8 @@ from tests.bench.archives import drafts, write_early, write_export, write_quoted
 T = TypeVar("T")
 
 _TABLES = (
-    "accounts", "files", "posts", "addresses", "media", "follows", "sources", "words", "vocabulary",
-    "postings",
+    "accounts", "files", "posts", "addresses", "media", "parent_links", "sources", "words",
+    "vocabulary", "postings",
 )  # fmt: skip
 _LEAST = 0.35  # of the floor's speed
 _MOST_AGAIN = 0.5  # of the first import's time

@@ -221,7 +221,9 @@ async def build(path: Path, posts: int, archive: Path | None) -> None:
 def _texts(database: Path) -> dict[int, str]:
     connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
     try:
-        return dict(connection.execute("SELECT place, text FROM posts ORDER BY place").fetchall())
+        return dict(
+            connection.execute("SELECT sort_key, text FROM posts ORDER BY sort_key").fetchall()
+        )
     finally:
         connection.close()
 

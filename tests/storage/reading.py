@@ -20,11 +20,11 @@ def reading(archive: Path) -> Iterator[ArchiveReader]:
         reader.close()
 
 
-def all_posts(archive: Path, *, repaired: bool = False) -> list[Post]:
-    """Return every post, oldest first; `repaired` as for the reader."""
+def all_posts(archive: Path, *, as_read: bool = False) -> list[Post]:
+    """Return every post, oldest first; `as_read` is as for the reader."""
     with reading(archive) as reader:
         keys = [one.key for one in reader.posts.after(None, 1 << 30)]
-        return reader.posts.by_keys(keys, repaired=repaired)
+        return reader.posts.by_keys(keys, as_read=as_read)
 
 
 def members(archive: Path, id: str) -> list[str]:

@@ -100,8 +100,9 @@ async def test_a_file_that_is_being_written_is_seen_as_committed(tmp_path: Path)
         async with database.write() as tx:
             await tx.execute("INSERT INTO accounts (network, name) VALUES ('twitter', 'ada')")
             await tx.execute(
-                "INSERT INTO posts VALUES (1, 'twitter', '17', 1, 1, 0, 'post', '', '', 0, NULL, "
-                "NULL, 0)"
+                """INSERT INTO posts (network, id, sort_key, account, created_at, kind, text, raw,
+                                      origin, parent_known)
+                   VALUES ('twitter', '17', 1, 1, 0, 'post', '', '', 0, 0)"""
             )
         before = set(seen(tmp_path))
         assert is_usable(path, "archive")

@@ -43,6 +43,7 @@ def test_import_reports(terminal: Terminal) -> None:
         "left_alone": {"direct": 0, "deleted": 0, "circle": 0, "article": 0, "others": 0},
         "community": 0,
         "missing": [],
+        "deleted": 0,
         "accounts": {"ada": 5},
     }
     second = terminal.json("import", "tweets.md")

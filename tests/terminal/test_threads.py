@@ -29,7 +29,7 @@ def test_an_archive_of_an_older_version(loaded: Terminal) -> None:
     """Links of an older archive are computed before the answer, without a bot."""
     with closing(sqlite3.connect("archive.db")) as database:
         database.executescript(
-            "DELETE FROM follows; DELETE FROM candidates;"
+            "DELETE FROM parent_links; DELETE FROM candidates;"
             "INSERT INTO unlinked SELECT post FROM posts"
         )
     assert len(loaded.json("thread", snowflake(at(0)))["posts"]) == 3

@@ -50,3 +50,41 @@ def test_shortened_text_fits(text: str, limit: int) -> None:
     short = shorten(text, limit)
     assert len(short) <= max(limit, 1) or len(escape(text)) <= limit
     assert short == escape(text) or short.endswith("…")
+
+
+LINK = "https://loom.example/th"
+
+
+@pytest.mark.parametrize("before", ["", "see ", "看", "[the site](", "(", "\n", "*"])
+@pytest.mark.parametrize(
+    "behind", ["", " now", "ครับ", "终于", "\u2060", "⁰", ")", ".", "_x_", "* b", "\n# x"]
+)
+@pytest.mark.parametrize("end", ["", "?", ".", ")", "_", "]", "*", "'", "終", "&#@x"])
+def test_a_known_address_is_linked_to_the_letter(before: str, behind: str, end: str) -> None:
+    """Discord links what the export states, whatever is next to it, and shows no more."""
+    link = f"{LINK}{end}"
+    text = f"{before}{link}{behind}"
+    escaped = escape(text, [LINK, link])
+    assert render_plain(escaped) == text
+    assert [span.link for span in spans(escaped) if span.link] == [link]
+
+
+@given(TRICKY, st.lists(TRICKY.map(lambda end: LINK + end), max_size=3), TRICKY)
+def test_known_addresses_have_no_other_meaning(before: str, links: list[str], after: str) -> None:
+    """Whatever a known address holds, the text shows and links to nothing but itself."""
+    text = before + " x ".join(links) + after
+    escaped = escape(text, links)
+    assert render_plain(escaped) == text.replace("\u2028", "\n")
+    for span in spans(escaped):
+        assert not span.styles
+        assert span.mention is None
+        assert span.link is None or span.link == span.text
+
+
+@given(TRICKY, st.integers(min_value=1, max_value=60))
+def test_shortened_text_with_links_fits(end: str, limit: int) -> None:
+    """Text with known addresses never exceeds its limit, brackets included."""
+    link = f"{LINK}{end}"
+    text = f"终{link}终 {link}."
+    short = shorten(text, limit, [link])
+    assert len(short) <= max(limit, 1) or len(escape(text, [link])) <= limit

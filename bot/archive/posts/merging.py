@@ -11,7 +11,17 @@ from dataclasses import replace
 
 from ftfy.badness import badness
 
-from bot.archive.posts.post import UNKNOWN, Kind, Media, Origin, Post, Source, Version
+from bot.archive.posts.post import (
+    UNKNOWN,
+    Kind,
+    Media,
+    Origin,
+    Post,
+    Precision,
+    Source,
+    Version,
+    Visibility,
+)
 from bot.archive.posts.row import PostRow
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
@@ -22,6 +32,8 @@ REPLACEMENT_CHARACTER = "\ufffd"
 _NEXT_LINE = "\x85"
 """A line separator, which some clean text contains. Windows-1252 has no byte for it, so unlike the
 other C1 control characters it is no sign of damage."""
+
+_VISIBILITIES = [*Visibility]  # from wide to narrow: the narrowest that a source states counts
 
 _FINGERPRINT_LENGTH = 100  # characters; every post that was cut keeps at least that many
 _IGNORED = re.compile(r"https?://\S+|^(?:@\w+(?:\s+|$))+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
@@ -35,14 +47,21 @@ def merge(one: Post, other: Post) -> Post:
     kind of source, is longer. A source that names the parent wins over one that knows there is
     none, and that over one that cannot know. The same source decides whether the post is a reply;
     a post that any source knows to be a repost is one. More media win, then more detailed media.
-    All sources and all earlier versions are kept.
+    A source that states the author's id wins over one that knows a name only, and the more exact
+    time over the other. Counts are those of the newest export. All sources and all earlier versions
+    are kept.
     """
     body = one if _same_body(one, other) else max(one, other, key=_body_rank)
     knowing = max(one, other, key=_parent_rank)
+    author = min(one, other, key=_author_rank)
+    timed = max(one, other, key=_time_rank)
+    counted = max(one, other, key=_count_rank)
     return replace(
         body,
-        account=min(one.account, other.account, key=_account_rank),
-        created_at=max(one.created_at, other.created_at, key=lambda at: (at.microsecond, at)),
+        account=author.account,
+        account_id=author.account_id,
+        created_at=timed.created_at,
+        precision=timed.precision,
         kind=_kind(one, other, knowing),
         reply_to=knowing.reply_to,
         reply_to_account=knowing.reply_to_account,
@@ -50,6 +69,13 @@ def merge(one: Post, other: Post) -> Post:
         media=max(one.media, other.media, key=_media_rank),
         sources=merge_sources(one.sources + other.sources),
         versions=best_versions(one.versions + other.versions),
+        likes=counted.likes,
+        reposts=counted.reposts,
+        counted_at=counted.counted_at,
+        sensitive=max(one.sensitive, other.sensitive, key=_known_rank),
+        content_warning=max(one.content_warning, other.content_warning, key=_known_rank),
+        language=max(one.language, other.language, key=_known_rank),
+        visibility=max(one.visibility, other.visibility, key=_VISIBILITIES.index),
     )
 
 
@@ -60,15 +86,27 @@ def merge_rows(one: PostRow, other: PostRow) -> PostRow:
     """
     body = max(one, other, key=lambda post: (post.origin, post.raw, post.links))
     knowing = max(one, other, key=_parent_rank)
+    author = min(one, other, key=_author_rank)
+    timed = max(one, other, key=_time_rank)
+    counted = max(one, other, key=_count_rank)
     return one._replace(
-        account=min(one.account, other.account, key=_account_rank),
-        created_at=max(one.created_at, other.created_at, key=lambda at: (at % 1000, at)),
+        account=author.account,
+        account_id=author.account_id,
+        created_at=timed.created_at,
+        precision=timed.precision,
         kind=_kind(one, other, knowing),
         raw=body.raw,
         origin=body.origin,
         reply_to=knowing.reply_to,
         reply_to_account=knowing.reply_to_account,
         parent_known=knowing.parent_known,
+        likes=counted.likes,
+        reposts=counted.reposts,
+        counted_at=counted.counted_at,
+        sensitive=max(one.sensitive, other.sensitive, key=_known_rank),
+        content_warning=max(one.content_warning, other.content_warning, key=_known_rank),
+        language=max(one.language, other.language, key=_known_rank),
+        visibility=max(one.visibility, other.visibility, key=_VISIBILITIES.index),
     )
 
 
@@ -129,6 +167,7 @@ def _body_rank(post: Post) -> tuple[object, ...]:
         post.origin is Origin.NOTE,
         -text.count(REPLACEMENT_CHARACTER),
         0 if found.isascii() else -badness(found.replace(_NEXT_LINE, "\n")),
+        "\r" not in text,  # a line break that versions up to 0.2 kept as it was
         post.origin,
         len(text),
         text,
@@ -156,8 +195,23 @@ def _kind(one: Post | PostRow, other: Post | PostRow, knowing: Post | PostRow) -
     return Kind(knowing.kind)
 
 
-def _account_rank(name: str) -> tuple[bool, str, str]:
-    return name == UNKNOWN, name.lower(), name
+def _author_rank(post: Post | PostRow) -> tuple[bool, str, bool, str, str]:
+    name = post.account
+    return post.account_id is None, post.account_id or "", name == UNKNOWN, name.lower(), name
+
+
+def _time_rank(post: Post | PostRow) -> tuple[bool, bool, object]:
+    return post.precision != Precision.DAY, post.precision == Precision.MILLISECOND, post.created_at
+
+
+def _count_rank(post: Post | PostRow) -> tuple[object, ...]:
+    known = (post.likes, post.reposts) != (None, None)
+    dated = bool(post.counted_at)
+    return known, dated, post.counted_at, *_known_rank(post.likes), *_known_rank(post.reposts)
+
+
+def _known_rank(value: object) -> tuple[bool, object]:
+    return value is not None, value
 
 
 def _media_rank(media: tuple[Media, ...]) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
 """A post and its parts."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from enum import IntEnum, StrEnum
 from typing import Self
 
@@ -18,6 +18,24 @@ class Kind(StrEnum):
     POST = "post"
     REPLY = "reply"
     REPOST = "repost"
+
+
+class Precision(StrEnum):
+    """How exactly the time of a post is known."""
+
+    MILLISECOND = "millisecond"
+    SECOND = "second"
+    DAY = "day"
+    """Only the date, in UTC: exports of 2013 to 2018 give midnight to posts of before November
+    2010. That date is kept in every time zone."""
+
+
+class Visibility(StrEnum):
+    """Who could see a post on its network."""
+
+    PUBLIC = "public"
+    UNLISTED = "unlisted"
+    FOLLOWERS = "followers"
 
 
 class MediaKind(StrEnum):
@@ -39,7 +57,7 @@ class Origin(IntEnum):
     """Layouts F11 to F16: leading mentions restored as far as the header names them, rare line
     separators replaced by ordinary ones."""
     EARLY = 4
-    """Layouts F2 to F10: the text as in the export, with addresses in full."""
+    """Layouts F2 to F10 and tweets.csv: the text as in the export, with addresses in full."""
     EXPORT = 5
     """Twitter's own export."""
     NOTE = 6
@@ -104,12 +122,34 @@ class RepairedText:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What an archive contains about its account. `exported_at` is as in Source."""
+    """What an archive contains about its account.
+
+    `exported_at` is as in Source, `account_id` as in Post. `names` are those that it has had, each
+    with the latest time at which it is known to have had it, in milliseconds since 1970.
+    """
 
     account: str
     display: str | None = None
     bio: str | None = None
     exported_at: datetime | None = None
+    network: str = "twitter"
+    account_id: str | None = None
+    names: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deletions:
+    """Posts of an account whose deletion by their author an export states, by id.
+
+    `stated_at` is when that export was made, None if it is not dated. `kept` are those of `ids`
+    that the owner of the archive keeps nonetheless.
+    """
+
+    account: str
+    ids: tuple[str, ...]
+    stated_at: datetime | None = None
+    account_id: str | None = None
+    kept: tuple[str, ...] = ()
     network: str = "twitter"
 
 
@@ -127,15 +167,20 @@ class Post:
     """A post as its author wrote it.
 
     `id` is the network's own id, kept as text, or a synthetic id made of time and text where the
-    source has none; `account` is the author's name without `@`, or UNKNOWN.
-    `created_at` is in UTC, to the millisecond where the id gives it, else to the second.
+    source has none; `account` is the author's name without `@`, or UNKNOWN. `account_id` is the
+    network's own id of the author, None where no source states it: names change, ids do not.
+    `created_at` is in UTC and as exact as `precision` says; of a day it is 00:00.
     `text` is repaired and unescaped, without the markup of media, and has its links in position;
     `raw` is the body as in the archive file; `origin` is the kind of that file. `links` are the
     addresses in the text, in order.
     `reply_to` is the id of the parent; None means that there is none if `parent_known`, else that
     the archive does not say. `reply_to_account` may be known even so. `repair` describes the repair
     of damaged text, if there was one. `versions` are those before an edit, oldest first.
-    `missing_from` is when the newest export of the account was made, if it lacks this post.
+    `likes` and `reposts` are counts of the day `counted_at` on which the export was made; None
+    where they are not known. `sensitive` is the author's or the network's mark, `content_warning`
+    the text shown before the post, `language` a BCP 47 tag.
+    `missing_from` is when the newest export of the account was made, if it lacks this post;
+    `is_deleted` is whether an export states that its author deleted it.
     """
 
     id: str
@@ -154,7 +199,17 @@ class Post:
     repair: Repair | None = None
     versions: tuple[Version, ...] = ()
     network: str = "twitter"
+    precision: Precision = Precision.SECOND
+    account_id: str | None = None
+    likes: int | None = None
+    reposts: int | None = None
+    counted_at: datetime | None = None
+    sensitive: bool | None = None
+    content_warning: str | None = None
+    language: str | None = None
+    visibility: Visibility = Visibility.PUBLIC
     missing_from: datetime | None = field(default=None, compare=False)
+    is_deleted: bool = field(default=False, compare=False)
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         """Pickle the constructor's arguments; the default takes much of an import's time."""
@@ -164,6 +219,15 @@ class Post:
     def shown_text(self) -> str:
         """The text to show: not `text` where that is a repair which the owner undid."""
         return self.repair.before if self.repair and self.repair.undone else self.text
+
+    @property
+    def is_of_day(self) -> bool:
+        """Whether only the day of the post is known, which is the same in every time zone."""
+        return self.precision is Precision.DAY
+
+    def date_in(self, zone: tzinfo) -> date:
+        """Return the date of the post in a time zone."""
+        return (self.created_at if self.is_of_day else self.created_at.astimezone(zone)).date()
 
     @property
     def url(self) -> str | None:

@@ -6,11 +6,20 @@ handles a million of them.
 
 from typing import NamedTuple
 
-from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Source
+from bot.archive.posts.post import (
+    Kind,
+    Media,
+    MediaKind,
+    Origin,
+    Post,
+    Precision,
+    Source,
+    Visibility,
+)
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 
-COLUMNS = 12
+COLUMNS = 21
 """How many of the leading fields are columns of a post's row."""
 
 MediaRows = tuple[tuple[str, str | None, str | None, str | None], ...]
@@ -30,7 +39,9 @@ class PostRow(NamedTuple):
     id: str
     sort_key: int
     account: str
+    account_id: str | None
     created_at: int
+    precision: str
     kind: str
     text: str
     raw: str
@@ -38,6 +49,13 @@ class PostRow(NamedTuple):
     reply_to: str | None
     reply_to_account: str | None
     parent_known: int
+    likes: int | None = None
+    reposts: int | None = None
+    counted_at: int = 0
+    sensitive: int | None = None
+    content_warning: str | None = None
+    language: str | None = None
+    visibility: str = Visibility.PUBLIC.value
     links: tuple[str, ...] = ()
     media: MediaRows = ()
     sources: tuple[tuple[str, int, int], ...] = ()
@@ -64,6 +82,15 @@ class PostRow(NamedTuple):
             parent_known=bool(self.parent_known),
             origin=Origin(self.origin),
             network=self.network,
+            precision=Precision(self.precision),
+            account_id=self.account_id,
+            likes=self.likes,
+            reposts=self.reposts,
+            counted_at=from_milliseconds(self.counted_at) if self.counted_at else None,
+            sensitive=None if self.sensitive is None else bool(self.sensitive),
+            content_warning=self.content_warning,
+            language=self.language,
+            visibility=Visibility(self.visibility),
         )
 
 
@@ -74,7 +101,9 @@ def row_of(post: Post) -> PostRow:
         post.id,
         post.sort_key,
         post.account,
+        post.account_id,
         to_milliseconds(post.created_at),
+        post.precision.value,
         post.kind.value,
         post.shown_text,
         post.raw,
@@ -82,6 +111,13 @@ def row_of(post: Post) -> PostRow:
         post.reply_to,
         post.reply_to_account,
         int(post.parent_known),
+        post.likes,
+        post.reposts,
+        to_milliseconds(post.counted_at) if post.counted_at else 0,
+        None if post.sensitive is None else int(post.sensitive),
+        post.content_warning,
+        post.language,
+        post.visibility.value,
         post.links,
         tuple([(one.kind.value, one.path, one.url, one.alt) for one in post.media]),
         tuple(

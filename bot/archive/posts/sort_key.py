@@ -1,33 +1,50 @@
-"""The sort key: the 64-bit number that posts are ordered by, with or without an id."""
+"""The sort key: the 64-bit number that posts of every network are ordered by.
+
+It holds the milliseconds since 1970 above its lowest 22 bits, which order posts of one millisecond
+as far as their ids can. Posts with equal sort keys are ordered by network and id.
+"""
 
 from datetime import datetime
 
-from bot.archive.posts.snowflake import LAST_COUNTER_ID, TIME_SHIFT, TWITTER_EPOCH_MS
+from bot.archive.posts.snowflake import TIME_SHIFT, TWITTER_EPOCH_MS, snowflake_milliseconds
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
 
-FIRST_TIMED_SORT_KEY = LAST_COUNTER_ID + 1
-"""From here on a sort key holds the time of its post."""
+COUNTER_END_MS = 1_288_908_000_000
+"""2010-11-04T22:00Z, in milliseconds since 1970: the last hour in which ids were of the counter."""
+
+SNOWFLAKES_FROM = (COUNTER_END_MS + 1) << TIME_SHIFT
+"""The lowest sort key that no post with an id of the counter has."""
+
+_LOW_BITS = (1 << TIME_SHIFT) - 1
+_MAX_MS = (1 << 63 - TIME_SHIFT) - 1  # in September 2039
 
 
 def sort_key_of(post_id: str, created_at: datetime) -> int:
-    """Return the sort key of a post: its id, or for a synthetic id what a snowflake would be.
+    """Return the sort key of a post as far as it follows from its id and time.
 
-    That is a snowflake of the same second, with bits of the hash below the time; negative for
-    times before snowflakes.
+    A snowflake holds both parts of it; for a synthetic id the low part is of its hash. Times beyond
+    64 bits are moved to the nearest that fits. Ids of the counter hold no time, and stated times
+    run against them in some archives: their sort keys follow from the other posts of an archive
+    too, see `bot/storage/archive/posts/counter_order.py`.
     """
-    if not is_synthetic(post_id):
-        return int(post_id)
-    low = int(post_id.rpartition("-")[2], 16) & ((1 << TIME_SHIFT) - 1)
-    return (to_milliseconds(created_at) - TWITTER_EPOCH_MS << TIME_SHIFT) | low
+    if is_synthetic(post_id):
+        return _key(to_milliseconds(created_at), int(post_id.rpartition("-")[2], 16))
+    ms = snowflake_milliseconds(post_id)
+    if ms is None:
+        return _key(min(to_milliseconds(created_at), COUNTER_END_MS), 0)
+    return _key(ms, int(post_id))
 
 
 def is_sortable(created_at: datetime) -> bool:
-    """Return whether a post of this time can have a synthetic id: its sort key has 64 bits."""
-    limit = 1 << 63 - TIME_SHIFT
-    return -limit <= to_milliseconds(created_at) - TWITTER_EPOCH_MS < limit
+    """Return whether a post of this time can have a synthetic id: within 70 years of 2010."""
+    return abs(to_milliseconds(created_at) - TWITTER_EPOCH_MS) < 1 << 63 - TIME_SHIFT
 
 
 def sort_key_milliseconds(sort_key: int) -> int:
-    """Return the milliseconds since 1970 that a sort key from FIRST_TIMED_SORT_KEY on holds."""
-    return (sort_key >> TIME_SHIFT) + TWITTER_EPOCH_MS
+    """Return the milliseconds since 1970 that a sort key holds."""
+    return sort_key >> TIME_SHIFT
+
+
+def _key(ms: int, low: int) -> int:
+    return (max(-_MAX_MS, min(ms, _MAX_MS)) << TIME_SHIFT) | (low & _LOW_BITS)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from bot.errors import ArchiveFileError
 from bot.ingest.export.manifest import Export
-from bot.ingest.files.archive_file import ArchiveFile
+from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.lines import chunks
 from bot.ingest.records.counts import FileCounts, Missing
 
@@ -28,7 +28,7 @@ def missing_entries(exports: Sequence[Export], counts: Iterable[FileCounts]) -> 
     most: dict[tuple[str, str], int] = {}
     for export in exports:
         for file in export.files:
-            for name in _names(file):
+            for name in _names(file) if file.layout is Layout.EXPORT else ():
                 key = export.manifest.stamp, name
                 most[key] = max(most.get(key, 0), read.get(file.name, 0))
     missing: dict[tuple[str, str], Missing] = {}

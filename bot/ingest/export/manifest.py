@@ -16,6 +16,7 @@ from bot.errors import ArchiveFileError
 from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.input_file import InputFile
 from bot.ingest.files.lines import chunks
+from bot.ingest.records.records import as_id
 
 MANIFEST_FILES = frozenset({"account.js", "profile.js", "manifest.js", "user_details.js"})
 
@@ -52,10 +53,14 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """The files of one export of Twitter's, and what it says of itself."""
+    """The files of one export of Twitter's, and what it says of itself.
+
+    Of the files in `deletions` only the ids are read.
+    """
 
     files: tuple[ArchiveFile, ...]
     manifest: Manifest
+    deletions: tuple[InputFile, ...] = ()
 
 
 def read_manifest(files: Mapping[str, InputFile]) -> Manifest:
@@ -70,7 +75,7 @@ def read_manifest(files: Mapping[str, InputFile]) -> Manifest:
     folder = files["manifest.js"].name.rpartition("/")[0] if "manifest.js" in files else ""
     return Manifest(
         account=_name(account.get("username"), user.get("userName"), old.get("screen_name")),
-        account_id=_text(account.get("accountId"), user.get("accountId"), old.get("id")),
+        account_id=_id(account.get("accountId"), user.get("accountId"), old.get("id")),
         display_name=_text(
             account.get("accountDisplayName"), user.get("displayName"), old.get("full_name")
         ),
@@ -149,6 +154,10 @@ def _text(*values: object) -> str | None:
         if isinstance(value, str) and value.strip():
             return value.encode("utf-8", "replace").decode()
     return None
+
+
+def _id(*values: object) -> str | None:
+    return next((id for value in values if (id := as_id(value))), None)
 
 
 def _name(*values: object) -> str | None:

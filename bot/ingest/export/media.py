@@ -7,21 +7,28 @@ from dataclasses import replace
 from typing import Any
 
 from bot.archive.posts.post import Media, MediaKind, Post
+from bot.ingest.export.reposts import reposted_in
 from bot.ingest.export.short_links import dicts, is_address
+from bot.ingest.files.media_files import FileType, type_of
 
+_TYPES = {
+    MediaKind.IMAGE: FileType.IMAGE,
+    MediaKind.VIDEO: FileType.FILM,
+    MediaKind.GIF: FileType.FILM,
+}
 _KINDS = {"video": MediaKind.VIDEO, "animated_gif": MediaKind.GIF}
 _NAME = re.compile(r"\w[\w.-]{0,199}", re.ASCII)
-_ALT = ("ext_alt_text", "alt_text", "altText")
+_ALT = ("ext_alt_text", "alt_text", "altText", "media_alt")
 _DIGITS = 18  # of a bit rate; no real one has more
 
 
 def entries_of(tweet: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the export's entries of a post's media: all if it has them, else only the first."""
-    for key in ("extended_entities", "entities"):
-        entities = tweet.get(key)
-        if isinstance(entities, dict) and (found := dicts(entities.get("media"))):
-            return found
-    return []
+    """Return the export's entries of a post's media: all if it has them, else only the first.
+
+    Where a repost has none, they are those of the post that it repeats.
+    """
+    own = _listed(tweet)
+    return own or (_listed(reposted_in(tweet)) if "retweeted_status" in tweet else [])
 
 
 def media_of(
@@ -47,26 +54,73 @@ def media_of(
     return tuple(dict.fromkeys(found))
 
 
-class Films:
-    """The film files by post id: the names of some differ from those in their addresses."""
+class FilesOfPosts:
+    """The media files by post id: the names of some differ from those in their addresses."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._paths: dict[str, list[str]] = defaultdict(list)
         for name in names:
-            if name.lower().endswith(".mp4"):
+            if type_of(name):
                 self._paths[name.partition("-")[0]].append(f"media/{name}")
 
-    def with_film_path(self, post: Post) -> Post:
-        """Return `post` with its film's path corrected, if it has one film and one film file."""
-        paths = self._paths.get(post.id, [])
-        films = [medium for medium in post.media if medium.kind is not MediaKind.IMAGE]
-        if len(paths) != 1 or len(films) != 1 or films[0].path == paths[0]:
+    def paired(self, post: Post) -> Post:
+        """Return `post` with the paths of its media corrected to those of its files.
+
+        A medium and a file of its post belong together if their names differ in the type alone, or
+        if no others are left: of this type, or at all. Of several the order does not matter, if
+        none has a description. The files of a post without media are its media.
+        """
+        paths = self._paths.get(post.id)
+        if not paths:
             return post
-        media = (
-            replace(medium, path=paths[0]) if medium is films[0] else medium
-            for medium in post.media
-        )
+        paths = sorted(paths)
+        if not post.media:
+            return replace(post, media=tuple(Media(_kind_of(path), path) for path in paths))
+        media = list(post.media)
+        _pair(media, paths, lambda medium: _stem(medium.path or ""), _stem)
+        _pair(media, paths, lambda medium: _TYPES[medium.kind], type_of)
+        if len(media) == len(paths) == 1 and _TYPES[media[0].kind] is FileType.IMAGE:
+            media[0] = replace(media[0], path=paths[0], kind=_kind_of(paths[0]))
         return replace(post, media=tuple(media))
+
+
+def _pair(
+    media: list[Media],
+    paths: list[str],
+    key_of: Callable[[Media], object],
+    key_of_path: Callable[[str], object],
+) -> None:
+    """Give the `media` without a file those of `paths` that are left and have the same key."""
+    left = defaultdict(list)
+    for path in paths:
+        if all(medium.path != path for medium in media):
+            left[key_of_path(path)].append(path)
+    lacking = defaultdict(list)
+    for n, medium in enumerate(media):
+        if medium.path not in paths:
+            lacking[key_of(medium)].append(n)
+    for key, positions in lacking.items():
+        are_alike = len(positions) == 1 or all(media[n].alt is None for n in positions)
+        if len(positions) == len(left[key]) and are_alike:
+            for n, path in zip(positions, left[key], strict=True):
+                media[n] = replace(media[n], path=path)
+
+
+def _stem(path: str) -> str:
+    """Return the name of a media file without its post's id and its type, ignoring case."""
+    return path.rpartition("/")[2].partition("-")[2].partition(".")[0].lower()
+
+
+def _kind_of(path: str) -> MediaKind:
+    return MediaKind.VIDEO if type_of(path) is FileType.FILM else MediaKind.IMAGE
+
+
+def _listed(tweet: dict[str, Any]) -> list[dict[str, Any]]:
+    for key in ("extended_entities", "entities"):
+        entities = tweet.get(key)
+        if isinstance(entities, dict) and (found := dicts(entities.get("media"))):
+            return found
+    return []
 
 
 def _film_address(entry: dict[str, Any]) -> str | None:

@@ -5,100 +5,31 @@ which posts are earlier versions of others, and the owner. The second pass reads
 yielded as they are read; only edited ones, and those that a note may belong to, wait for the end.
 """
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice, pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from bot.archive.posts.post import Post, Source
-from bot.errors import ArchiveFileError
-from bot.ingest.export.edits import KEY, Edits
+from bot.archive.posts.post import Deletions, Origin, Post, Source
+from bot.ingest.export.deletions import deleted_ids, ids_in
 from bot.ingest.export.json_objects import objects
 from bot.ingest.export.manifest import Export
-from bot.ingest.export.media import Films
+from bot.ingest.export.media import FilesOfPosts
 from bot.ingest.export.note_tweets import UNFIT, Note, Notes, is_note, note_of
+from bot.ingest.export.survey import ExportSurvey, Progress, blocks_of, chunks_of
 from bot.ingest.export.tweets import (
     OTHERS,
     Repairer,
     TweetConverter,
     author_of,
-    is_by,
     is_tweet,
-    name_of,
     tweet_in,
 )
-from bot.ingest.files.archive_file import ArchiveFile
-from bot.ingest.files.input_file import InputFile, UnreadableError, file_context
-from bot.ingest.files.lines import chunks
-from bot.ingest.files.signatures import FileKind, kind_by_signature, likely_kind
+from bot.ingest.export.tweets_csv import rows_as_tweets
+from bot.ingest.files.archive_file import ArchiveFile, Layout
+from bot.ingest.files.input_file import file_context
 from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.id_set import IdSet
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
-from bot.ingest.text.mojibake import MojibakeEvidence
-
-Progress = Callable[[int], None]
-"""Called with the bytes read since its last call."""
-
-_CHUNK = 1 << 18  # characters
-_CREATED = ('"created_at"', '"createdAt"')  # once in each post of a modern export, and each note
-_ENDED = re.compile(r"\][\s;]*\Z")
-_NEAR_END = 100  # characters
-_FIRST = 100  # posts that are searched for their author
-_LONG_LINE = 10_000  # characters; a longer one is a whole list
-
-
-@dataclass(frozen=True, slots=True)
-class ExportSurvey:
-    """The results of the first pass: the owner, the evidence of damage, files of notes, edits.
-
-    `entries` counts posts and notes. `exported_at` is the date of the export, None if a file was
-    cut off or has fewer of them than it should.
-    """
-
-    account: str
-    evidence: Mapping[ArchiveFile, MojibakeEvidence]
-    notes: frozenset[ArchiveFile]
-    edits: Edits
-    entries: Mapping[ArchiveFile, int]
-    exported_at: datetime | None
-
-
-def survey(export: Export, account: str | None, progress: Progress) -> ExportSurvey:
-    """Make the first pass over an export and return its results.
-
-    Raises ArchiveFileError if neither the export nor `account` names its owner, and for a file that
-    cannot be read.
-    """
-    owner = export.manifest.account or _author(export) or name_of(account)
-    if owner is None:
-        raise ArchiveFileError(
-            f"{export.files[0].name} does not say whose posts it holds, and there is no account.js "
-            "beside it. Name the account: --account NAME."
-        )
-    evidence: dict[ArchiveFile, MojibakeEvidence] = {}
-    notes = set()
-    edits = Edits()
-    entries: Counter[ArchiveFile] = Counter()
-    exported_at = export.manifest.exported_at
-    for file in export.files:
-        file_evidence = evidence[file] = MojibakeEvidence()
-        text = ""
-        with file_context(file.name):
-            for n, text in enumerate(_pieces(file.file, progress)):
-                if n == 0 and (kind_by_signature(text) or likely_kind(text)) is FileKind.NOTES:
-                    notes.add(file)
-                if KEY in text:
-                    edits.add_lists(text)
-                entries[file] += sum(text.count(key) for key in _CREATED)
-                if not (file_evidence.is_clean or text.isascii()):
-                    _add_evidence(file_evidence, text)
-        count = export.manifest.counted.get(file.name.rpartition("/")[2]) or 0
-        if entries[file] < count or not _ENDED.search(text[-_NEAR_END:]):
-            exported_at = None
-    return ExportSurvey(owner, evidence, frozenset(notes), edits, entries, exported_at)
 
 
 def posts_of(
@@ -107,13 +38,14 @@ def posts_of(
     repairers: Mapping[ArchiveFile, Repairer],
     media: Iterable[str],
     progress: Progress,
-) -> Iterator[Post | Quarantined | FileCounts]:
-    """Yield every post of an export once, what could not be read, and the counts of each file.
+) -> Iterator[Post | Deletions | Quarantined | FileCounts]:
+    """Yield every post of an export once, which posts were deleted, and what could not be read.
 
-    `repairers` has the repairer of each file's text; `media` are the names of the media files.
-    Raises ArchiveFileError for a file that cannot be read to its end.
+    After the posts of a file its counts follow. `repairers` has the repairer of each
+    file's text; `media` are the names of the media files. Raises ArchiveFileError for a file that
+    cannot be read to its end.
     """
-    return _Reading(export, found, repairers, Films(media), progress).read()
+    return _Reading(export, found, repairers, FilesOfPosts(media), progress).read()
 
 
 class _Reading:
@@ -124,19 +56,20 @@ class _Reading:
         export: Export,
         found: ExportSurvey,
         repairers: Mapping[ArchiveFile, Repairer],
-        films: Films,
+        media: FilesOfPosts,
         progress: Progress,
     ) -> None:
         self._export = export
         self._found = found
         self._repairers = repairers
-        self._films = films
+        self._media = media
         self._progress = progress
         self._seen = IdSet()
         self._waiting: dict[str, Post] = {}
         self._notes = Notes(())
+        self._deleted: set[str] = set()
 
-    def read(self) -> Iterator[Post | Quarantined | FileCounts]:
+    def read(self) -> Iterator[Post | Deletions | Quarantined | FileCounts]:
         notes: list[Note] = []
         for file in self._export.files:
             if file in self._found.notes:
@@ -155,10 +88,26 @@ class _Reading:
         yield from self._found.edits.join(self._waiting | joined)
         for note in unmatched:
             yield Quarantined(note.source.file, note.source.line, UNFIT)
+        yield from self._read_deletions()
+
+    def _read_deletions(self) -> Iterator[Deletions | Quarantined]:
+        """Yield which posts were deleted; not those that the same export has nonetheless."""
+        for file in self._export.deletions:
+            with file_context(file.name):
+                for found in deleted_ids(chunks_of(file)):
+                    if isinstance(found, BrokenRecord):
+                        yield Quarantined(file.name, found.line, found.reason)
+                    else:
+                        self._deleted.add(found)
+        ids = sorted(id for id in self._deleted if self._seen.add(int(id)))
+        if ids:
+            owner = self._found
+            stated_at = self._export.manifest.exported_at
+            yield Deletions(owner.account, tuple(ids), stated_at, owner.account_id)
 
     def _read_notes(self, file: ArchiveFile) -> Iterator[Note | Quarantined | FileCounts]:
         counts = FileCounts(file.name)
-        for found in objects(_chunks(file.file, self._progress), is_note):
+        for found in objects(chunks_of(file.file, self._progress), is_note):
             if isinstance(found, BrokenRecord):
                 yield Quarantined(file.name, found.line, found.reason)
                 continue
@@ -171,9 +120,14 @@ class _Reading:
     def _read_posts(self, file: ArchiveFile) -> Iterator[Post | Quarantined | FileCounts]:
         counts = FileCounts(file.name)
         converter = TweetConverter(
-            file.name, self._found.account, self._found.exported_at, self._repairers[file]
+            file.name,
+            self._found.account,
+            self._found.exported_at,
+            self._repairers[file],
+            Origin.EARLY if file.layout is Layout.EXPORT_CSV else Origin.EXPORT,
+            self._found.account_id,
         )
-        for found in objects(_chunks(file.file, self._progress), self._is_owners_post):
+        for found in self._objects(file):
             if isinstance(found, BrokenRecord):
                 yield Quarantined(file.name, found.line, found.reason)
                 continue
@@ -181,7 +135,8 @@ class _Reading:
             tweet = tweet_in(value)
             if "deleted_at" in tweet:
                 counts.read += 1
-                continue  # deleted posts are never read
+                self._deleted.update(ids_in(tweet))  # all that is read of a deleted post
+                continue
             post = converter.post(tweet, line)
             if post == OTHERS:
                 counts.add_other(line)
@@ -192,59 +147,20 @@ class _Reading:
             counts.read += 1
             if self._seen.add(int(post.id)):
                 counts.community += "community_id" in tweet
-                post = self._films.with_film_path(post)
-                if post.id in self._found.edits or self._notes.matching(post):
+                post = self._media.paired(post)
+                if post.id in self._found.edits or self._notes.may_have(post):
                     self._waiting[post.id] = post
                 else:
                     yield post
         yield counts
 
+    def _objects(self, file: ArchiveFile) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:
+        if file.layout is Layout.EXPORT_CSV:
+            return rows_as_tweets(blocks_of(file.file, self._progress))
+        return objects(chunks_of(file.file, self._progress), self._is_owners_post)
+
     def _is_owners_post(self, value: dict[str, object]) -> bool:
         """Return whether an object after damage is a post of the owner, not one that is quoted."""
         tweet = tweet_in(value)
-        return is_tweet(tweet) and is_by(self._found.account, tweet)
-
-
-def _author(export: Export) -> str | None:
-    """Return the author that the first posts of an old export name, None if they name none."""
-    for file in export.files:
-        with file_context(file.name):
-            found = list(islice(objects(_chunks(file.file), is_tweet), _FIRST))
-        # The first object after damage may be part of a post, such as one that it quotes.
-        first = [
-            author_of(tweet_in(item[1]))
-            for before, item in pairwise([None, *found])
-            if isinstance(item, tuple) and not isinstance(before, BrokenRecord)
-        ]
-        if names := [name for name in first if name]:
-            return names[0]
-    return None
-
-
-def _add_evidence(evidence: MojibakeEvidence, text: str) -> None:
-    """Add the non-ASCII lines of `text` to `evidence`; long lines are split into strings."""
-    for line in text.split("\n"):
-        if not line.isascii():
-            for piece in [line] if len(line) < _LONG_LINE else line.split('"'):
-                evidence.add(piece)
-
-
-def _pieces(file: InputFile, progress: Progress) -> Iterator[str]:
-    """Yield the text of a file in pieces that split no damaged character and no list of ids."""
-    rest = ""
-    for chunk in _chunks(file, progress):
-        text = rest + chunk
-        end = text.rfind("}") + 1 or (len(text) if len(text) > 4 * _CHUNK else 0)
-        if end:
-            yield text[:end]
-        rest = text[end:]
-    if rest:
-        yield rest
-
-
-def _chunks(file: InputFile, progress: Progress | None = None) -> Iterator[str]:
-    """Yield the text of a file. Raises UnreadableError, which names it, instead of OSError."""
-    try:
-        yield from chunks(file, _CHUNK, progress)
-    except OSError as error:
-        raise UnreadableError(file.name, str(error.strerror)) from error
+        owner = self._found.account, self._found.account_id
+        return is_tweet(tweet) and author_of(tweet).may_be(*owner)

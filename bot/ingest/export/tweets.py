@@ -8,14 +8,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Any
+from html import escape
+from typing import Any, NamedTuple
 
 from bot.archive.posts.post import Kind, Origin, Post, Repair, Source
+from bot.archive.posts.precision import precision_of
 from bot.archive.posts.snowflake import snowflake_time
+from bot.ingest.export.facts import count_of, flag_of, language_of
 from bot.ingest.export.media import entries_of, media_of
-from bot.ingest.export.short_links import expand, expansions
+from bot.ingest.export.reposts import reposted_in, whole_repost
+from bot.ingest.export.short_links import expand, expansions, stated_links
 from bot.ingest.records.records import STAMP, as_id, moment_of, parse_stamp
-from bot.ingest.text.entities import is_repost, links, unescape
+from bot.ingest.text.entities import is_repost, unescape, unescape_own
+from bot.ingest.text.line_feeds import with_line_feeds
 
 Repairer = Callable[[str], tuple[str, str | None]]
 """Returns text repaired, and the plan used; None if there was nothing to repair."""
@@ -25,6 +30,10 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?(
 _NAME = re.compile(r"@?(\w{1,20})", re.ASCII)
 _MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
 
+_ESCAPED_SINCE = datetime(2013, 1, 1, tzinfo=UTC)
+"""From then on exports since 2018, whose texts are under `full_text`, have every & escaped (before,
+80 of 18,093 posts have a bare one), so no entity but Twitter's own three can be in them."""
+
 NO_ID = "it has no id, or one that cannot be"
 NO_TEXT = "it has no text"
 NO_DATE = "its time is missing or not in the calendar"
@@ -32,79 +41,126 @@ CONTRADICTS = "its id and its time contradict each other"
 OTHERS = "it names another account than the export's as its author"
 
 
+class ShownText(NamedTuple):
+    """The text of a post as it was shown, the addresses in it, and its repair, None without one."""
+
+    text: str
+    links: tuple[str, ...]
+    repair: Repair | None
+
+
 @dataclass(frozen=True, slots=True)
 class TweetText:
-    """The raw text of a post in an export, and the replacements to make in it.
+    """The text of a post as an export has it, and the replacements to make in it.
 
-    `full` maps short addresses to their expansions: empty for the post's own media.
+    `full` maps short addresses to their expansions: empty for the post's own media. `decode` undoes
+    the escapes in `written`; None if it has none.
     """
 
-    raw: str
+    written: str
     full: dict[str, str]
     has_media: bool
-    escaped: bool = True
+    decode: Callable[[str], str] | None
 
-    def read(self, repairer: Repairer) -> tuple[str, Repair | None]:
-        """Return the text as it was shown, and its repair, None if there was none."""
-        text = expand(self.raw, self.full)
+    def read(self, repairer: Repairer) -> ShownText:
+        """Return the text as it was shown."""
+        full = self.full
+        if self.decode and full:  # addresses are not escaped
+            full = {short: escape(long, quote=False) for short, long in full.items()}
+        text = expand(self.written, full)
         if text.isascii():
-            return self._shown(text), None
+            shown = self._shown(text)
+            return ShownText(shown, stated_links(shown, self.full.values()), None)
         text = storable(text)
         repaired, plan = repairer(text)
-        return self._shown(repaired), Repair(plan, self._shown(text)) if plan else None
+        shown = self._shown(repaired)
+        if plan is None:
+            return ShownText(shown, stated_links(shown, self.full.values()), None)
+        stated = [form for one in self.full.values() for form in (one, repairer(storable(one))[0])]
+        return ShownText(shown, stated_links(shown, stated), Repair(plan, self._shown(text)))
 
     def _shown(self, text: str) -> str:
         # What is stripped may be half of a damaged character, so this must follow the repair.
         text = text.rstrip() if self.has_media else text
-        return unescape(text) if self.escaped else text
+        return with_line_feeds(self.decode(text) if self.decode else text)
+
+
+class TweetAuthor(NamedTuple):
+    """The author that a post states, by name and id; None for what it does not state."""
+
+    name: str | None
+    id: str | None
+
+    def may_be(self, name: str, id: str | None) -> bool:
+        """Return whether the author can be this account: the id decides, whatever the name was."""
+        if self.id is not None and id is not None:
+            return self.id == id
+        return self.name is None or self.name.lower() == name.lower()
+
+    def name_unless(self, name: str) -> str:
+        """Return the author's name; `name` if that is the same or none is stated."""
+        return name if self.name is None or self.name.lower() == name.lower() else self.name
+
+
+_NOBODY = TweetAuthor(None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class TweetConverter:
-    """Converts the objects in one file to posts."""
+    """Converts the objects in one file to posts, whose text has the quality `origin`."""
 
     file: str
     account: str
     exported_at: datetime | None
     repairer: Repairer
+    origin: Origin
+    account_id: str | None = None
 
     def post(self, tweet: dict[str, Any], line: int) -> Post | str:
         """Return the post in an object at the 1-based `line`, or why it cannot be read."""
         post_id = id_of(tweet)
         if post_id is None:
             return NO_ID
-        if not isinstance(body := text_of(tweet), TweetText):
-            return body
         stamp = stamp_of(tweet.get("created_at"))
+        if not isinstance(body := text_of(tweet, stamp), TweetText):
+            return body
         if stamp is None:
             return NO_DATE
         created_at = moment_of(post_id, stamp) or _time_on_day(post_id, stamp)
         if created_at is None:
             return CONTRADICTS
-        if not is_by(self.account, tweet):
+        author = author_of(tweet)
+        if not author.may_be(self.account, self.account_id):
             return OTHERS
-        text, repair = body.read(self.repairer)
+        text, links, repair = body.read(self.repairer)
         kind, reply_to, reply_to_account = _reply_fields(tweet, text)
         entries = entries_of(tweet) if body.has_media else []
         return Post(
             id=post_id,
-            account=self.account,
+            account=author.name_unless(self.account),
             created_at=created_at,
             text=text,
-            raw=storable(body.raw),
+            raw=storable(str(_text(tweet))),
             kind=kind,
             reply_to=reply_to,
             reply_to_account=reply_to_account,
-            links=links(text),
+            links=links,
             media=media_of(entries, post_id, self._clean) if entries else (),
             sources=(Source(self.file, line, self.exported_at),),
             parent_known=True,
-            origin=Origin.EXPORT,
+            origin=self.origin,
             repair=repair,
+            precision=precision_of(post_id, created_at, of_export=True),
+            account_id=self.account_id or author.id,
+            likes=count_of(tweet.get("favorite_count")),
+            reposts=count_of(tweet.get("retweet_count")),
+            counted_at=self.exported_at,
+            sensitive=flag_of(tweet.get("possibly_sensitive")),
+            language=language_of(tweet.get("lang")),
         )
 
     def _clean(self, text: str) -> str:
-        return self.repairer(storable(text))[0]
+        return with_line_feeds(self.repairer(storable(text))[0])
 
 
 def tweet_in(value: dict[str, Any]) -> dict[str, Any]:
@@ -124,16 +180,13 @@ def is_tweet(tweet: dict[str, Any]) -> bool:
     return "created_at" in tweet and _text(tweet) is not None and id_of(tweet) is not None
 
 
-def is_by(account: str, tweet: dict[str, Any]) -> bool:
-    """Return whether a post can be by `account`: old exports name the author in each post."""
-    name = author_of(tweet)
-    return name is None or name.lower() == account.lower()
-
-
-def author_of(tweet: dict[str, Any]) -> str | None:
-    """Return the author that a post of an old export names, None if it names none."""
+def author_of(tweet: dict[str, Any]) -> TweetAuthor:
+    """Return the author that a post states; only those of old exports state one."""
     user = tweet.get("user")
-    return name_of(user.get("screen_name")) if isinstance(user, dict) else None
+    if not isinstance(user, dict):
+        return _NOBODY
+    id = as_id(user.get("id_str")) or as_id(user.get("id"))
+    return TweetAuthor(name_of(user.get("screen_name")), id)
 
 
 def id_of(tweet: dict[str, Any]) -> str | None:
@@ -162,18 +215,23 @@ def stamp_of(value: object) -> datetime | None:
     return None
 
 
-def text_of(tweet: dict[str, Any]) -> TweetText | str:
-    """Return the raw text of a post, or why there is none."""
-    raw = _text(tweet)
-    if raw is None:
+def text_of(tweet: dict[str, Any], stamp: datetime | None) -> TweetText | str:
+    """Return the text of a post of the time `stamp`, or why there is none."""
+    written = _text(tweet)
+    if written is None:
         return NO_TEXT
-    entities = tweet.get("entities")
-    full = expansions(entities.get("urls")) if isinstance(entities, dict) else {}
+    full = _expansions(tweet)
+    if "retweeted_status" in tweet:
+        original = reposted_in(tweet)
+        written = whole_repost(written, _text(original) or "")
+        full = _expansions(original) | full
     entries = entries_of(tweet)
     for entry in entries:
         if isinstance(url := entry.get("url"), str) and "://" in url:
             full[url] = ""
-    return TweetText(raw, full, has_media=bool(entries))
+    is_escaped = "full_text" in tweet and stamp is not None and stamp >= _ESCAPED_SINCE
+    decode = unescape_own if is_escaped else unescape
+    return TweetText(written, full, has_media=bool(entries), decode=decode)
 
 
 def storable(text: str) -> str:
@@ -188,6 +246,11 @@ def storable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def _expansions(tweet: dict[str, Any]) -> dict[str, str]:
+    entities = tweet.get("entities")
+    return expansions(entities.get("urls")) if isinstance(entities, dict) else {}
 
 
 def _text(tweet: dict[str, Any]) -> str | None:

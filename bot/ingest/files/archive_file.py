@@ -18,6 +18,7 @@ class Layout(Enum):
     RENDERED_HTML = "HTML made of the Markdown of twitter-archive-parser"
     OWN = "Throwback's own Markdown"
     EXPORT = "Twitter's own export"
+    EXPORT_CSV = "the tweets.csv of an old export of Twitter's"
 
 
 @dataclass(frozen=True, slots=True)

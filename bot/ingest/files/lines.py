@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
 
-from bot.ingest.files.input_file import InputFile
+from bot.ingest.files.input_file import InputFile, UnreadableError
 
 LONGEST_LINE = 1_000_000
 """Characters. Longer lines are read in pieces of about this, so that no file fills the memory."""
@@ -65,3 +65,11 @@ def chunks(
                 reported = position
         if progress and raw.tell() > reported:
             progress(raw.tell() - reported)  # the file is a byte order mark alone
+
+
+def naming_file(file: InputFile, text: Iterator[str]) -> Iterator[str]:
+    """Yield `text`, of `file`. Raises UnreadableError, which names it, instead of OSError."""
+    try:
+        yield from text
+    except OSError as error:
+        raise UnreadableError(file.name, str(error.strerror)) from error

@@ -1,32 +1,29 @@
 """The files in a folder or a zip, classified as readable, left alone or media.
 
 Files whose names say that they are never to be read are counted and not opened. Media are
-recognised by name and folder, so that none of thousands is opened only to be ignored.
+recognised by name, so that none of thousands is opened only to be ignored.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
 from bot.ingest.files.input_file import DiskFile, InputFile
+from bot.ingest.files.media_files import FOLDERS, is_media
 from bot.ingest.files.signatures import FileKind, kind_by_name
 
-MEDIA_FOLDERS = ("media", "tweets_media", "tweet_media", "community_tweet_media")
-
-_RELATIVE_MEDIA_FOLDERS = (*MEDIA_FOLDERS, "../../media")  # layout F16 refers to the last one
-_MEDIA = re.compile(r"\d{1,19}-[^/]+", re.ASCII)
+_RELATIVE_MEDIA_FOLDERS = (*FOLDERS, "../../media")  # layout F16 refers to the last one
 
 
 @dataclass(slots=True)
 class ClassifiedFiles:
-    """Files by their use. `media` maps names to files, `left_alone` is by identity."""
+    """Files by their use. Those that are left alone are never to be read, by their names."""
 
     readable: list[InputFile] = field(default_factory=list)
-    media: dict[str, InputFile] = field(default_factory=dict)
-    left_alone: dict[tuple[str, str], FileKind] = field(default_factory=dict)
+    media: list[InputFile] = field(default_factory=list)
+    left_alone: list[tuple[InputFile, FileKind]] = field(default_factory=list)
 
     def classify(self, files: Iterable[InputFile]) -> None:
         """Sort `files`, whose names begin with the path that the user gave."""
@@ -35,9 +32,9 @@ class ClassifiedFiles:
             if kind := kind_below(file.name):
                 # The pictures in private messages are not counted.
                 if not parts[-2].lower().endswith("media"):
-                    self.left_alone[file.identity] = kind
-            elif _MEDIA.fullmatch(parts[-1]) and parts[-2].lower() in MEDIA_FOLDERS:
-                self.media.setdefault(parts[-1], file)
+                    self.left_alone.append((file, kind))
+            elif is_media(file):
+                self.media.append(file)
             else:
                 self.readable.append(file)
 

@@ -13,14 +13,16 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from bot.ingest.files.input_file import UnreadableError
+from bot.ingest.files.input_file import InputFile, UnreadableError
 
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 """The first bytes of a zip: those of a member or, if it is empty, of its end record."""
+
+BUFFER = 1 << 16
+"""Bytes that are read at once."""
 
 _BROKEN = "it is cut off or damaged; download or copy it again"
 _CHECKSUM = "its “{}” is damaged: what it holds does not match its checksum"
@@ -35,7 +37,6 @@ _BYTES = "it unpacks to more than {:,} GB in all (IMPORT_MAX_GB)"
 
 _ENCRYPTED = 0x1 | 0x40  # flag bits: encrypted, strongly encrypted
 _LOCAL = struct.Struct("<4s2xH18xHH")  # signature, flags, lengths of name and extra field
-_BUFFER = 1 << 16  # bytes
 _RATIO_EXEMPT = 1 << 20  # bytes; smaller files may have any compression ratio
 
 # What the standard library raises for a damaged list of members.
@@ -63,9 +64,9 @@ class Budget:
 
     limits: ZipLimits
     spent: int = 0  # bytes
-    _bytes_read: dict[tuple[Path, int], int] = field(default_factory=dict)
+    _bytes_read: dict[tuple[str, int], int] = field(default_factory=dict)
 
-    def spend(self, member: tuple[Path, int], read: int) -> bool:
+    def spend(self, member: tuple[str, int], read: int) -> bool:
         """Record that `read` bytes of `member` were read; return whether the limit is kept."""
         before = self._bytes_read.get(member, 0)
         if read > before:
@@ -76,9 +77,13 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class ZipMember:
-    """A file in a zip. `inside` is its path there; sizes are in bytes, as the zip states them."""
+    """A file in `zip`. `inside` is its path there; sizes are in bytes, as the zip states them.
 
-    zip: Path
+    `zip_path` is how messages name the zip.
+    """
+
+    zip: InputFile
+    zip_path: str
     name: str
     inside: str
     size: int
@@ -92,25 +97,25 @@ class ZipMember:
     def identity(self) -> tuple[str, str]:
         """The zip and the folder in it, as one path, and the file's own name."""
         folder, _, name = self.inside.rpartition("/")
-        return f"{self.zip.resolve()}/{folder}", name
+        return f"{'/'.join(self.zip.identity)}/{folder}", name
 
     def open(self) -> BinaryIO:
         """Open the file for reading bytes.
 
         Raises OSError, and ArchiveFileError for damage and for exceeded limits; so does reading.
         """
-        return cast(BinaryIO, io.BufferedReader(_Contents(self), _BUFFER))
+        return cast(BinaryIO, io.BufferedReader(Contents(self), BUFFER))
 
 
-def members(path: Path, name: str, budget: Budget) -> Iterator[ZipMember]:
-    """Yield the files in the zip at `path`, which reports call `name`, in the zip's own order.
+def members(file: InputFile, path: str, budget: Budget) -> Iterator[ZipMember]:
+    """Yield the files in the zip `file`, which messages call `path`, in the zip's own order.
 
-    Hidden files and those that macOS adds are skipped. Raises ArchiveFileError for a zip that is
-    damaged, encrypted or compressed with an unknown method, and for one with a link or with a name
-    that leads out of it, even if that member would not be read.
+    What `file` opens must be seekable. Hidden files and those that macOS adds are skipped. Raises
+    ArchiveFileError for a zip that is damaged, encrypted or compressed with an unknown method, and
+    for one with a link or with a name that leads out of it, even if that member would not be read.
     """
     try:
-        with ZipFile(path) as opened:
+        with file.open() as seekable, ZipFile(seekable) as opened:
             infos = opened.infolist()
     except _LIST_ERRORS as error:
         raise UnreadableError(path, _BROKEN) from error
@@ -129,8 +134,9 @@ def members(path: Path, name: str, budget: Budget) -> Iterator[ZipMember]:
         if not parts[-1] or parts[0] == "__MACOSX" or any(p.startswith(".") for p in parts):
             continue
         yield ZipMember(
-            zip=path,
-            name=f"{name}/{_printable(inside)}",
+            zip=file,
+            zip_path=path,
+            name=f"{file.name}/{_printable(inside)}",
             inside=inside,
             size=info.file_size,
             budget=budget,
@@ -165,17 +171,18 @@ def _printable(name: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
 
-class _Contents(io.RawIOBase):
+class Contents(io.RawIOBase):
     """The unpacked bytes of a member, read sequentially and counted."""
 
     def __init__(self, member: ZipMember) -> None:
         super().__init__()
         self._member = member
         self._packed_left = member.compressed
-        self._packed_read = self._read = self._crc = 0
+        self._packed_read = self._read = 0
+        self._crc: int | None = 0  # None if not all before was read
         self._inflate = zlib.decompressobj(-zlib.MAX_WBITS) if member.deflated else None
         self._done = False
-        self._file = member.zip.open("rb")
+        self._file = member.zip.open()
         try:
             self._seek()
         except BaseException:
@@ -187,26 +194,30 @@ class _Contents(io.RawIOBase):
         try:
             self._file.seek(max(0, self._member.offset))
             magic, flags, *lengths = _LOCAL.unpack(self._file.read(_LOCAL.size))
-            self._file.seek(sum(lengths), io.SEEK_CUR)
+            self._start = self._file.seek(sum(lengths), io.SEEK_CUR)
         except (struct.error, ValueError, OverflowError) as error:
-            raise UnreadableError(self._member.zip, _BROKEN) from error
+            raise UnreadableError(self._member.zip_path, _BROKEN) from error
         if magic != ZIP_SIGNATURES[0]:
-            raise UnreadableError(self._member.zip, _BROKEN)
+            raise UnreadableError(self._member.zip_path, _BROKEN)
         if flags & _ENCRYPTED:
             raise self._refused(_LOCKED)
 
     def readable(self) -> bool:
+        """Return True."""
         return True
 
     def tell(self) -> int:
+        """Return the position."""
         return self._read
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+        """Read into `buffer`. Raises OSError and ArchiveFileError."""
         data = self._next_bytes(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
     def close(self) -> None:
+        """Close the zip too."""
         self._file.close()
         super().close()
 
@@ -216,16 +227,21 @@ class _Contents(io.RawIOBase):
         while not data and not self._done:
             data = self._next_inflated(most) if self._inflate else self._next_stored(most)
         self._read += len(data)
-        self._crc = zlib.crc32(data, self._crc)
+        if self._crc is not None:
+            self._crc = zlib.crc32(data, self._crc)
         limits = self._member.budget.limits
         if self._read > max(_RATIO_EXEMPT, self._packed_read * limits.ratio):
             raise self._refused(_RATIO, limits.ratio)
-        if not self._member.budget.spend((self._member.zip, self._member.offset), self._read):
+        if not self._member.budget.spend((self._member.zip_path, self._member.offset), self._read):
             reason = _BYTES.format(limits.bytes // 10**9)
-            raise UnreadableError(self._member.zip, reason)
-        if self._done and (self._crc, self._read) != (self._member.checksum, self._member.size):
+            raise UnreadableError(self._member.zip_path, reason)
+        if self._done and not self._is_as_stated():
             raise self._refused(_CHECKSUM)
         return data
+
+    def _is_as_stated(self) -> bool:
+        """Return whether size and checksum are those that the zip states."""
+        return self._read == self._member.size and self._crc in {None, self._member.checksum}
 
     def _next_stored(self, most: int) -> bytes:
         data = self._fetch(most)
@@ -235,7 +251,7 @@ class _Contents(io.RawIOBase):
     def _next_inflated(self, most: int) -> bytes:
         inflate = self._inflate
         assert inflate is not None  # noqa: S101 - for the type checker
-        feed = inflate.unconsumed_tail or self._fetch(_BUFFER)
+        feed = inflate.unconsumed_tail or self._fetch(BUFFER)
         try:
             data = inflate.decompress(feed, most)
         except zlib.error as error:
@@ -250,11 +266,11 @@ class _Contents(io.RawIOBase):
         wanted = min(most, self._packed_left)
         data = self._file.read(wanted)
         if len(data) < wanted:
-            raise UnreadableError(self._member.zip, _BROKEN)
+            raise UnreadableError(self._member.zip_path, _BROKEN)
         self._packed_left -= wanted
         self._packed_read += wanted
         return data
 
     def _refused(self, reason: str, *more: object) -> UnreadableError:
         inside = _printable(self._member.inside)
-        return UnreadableError(self._member.zip, reason.format(inside, *more))
+        return UnreadableError(self._member.zip_path, reason.format(inside, *more))

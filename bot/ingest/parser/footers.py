@@ -25,6 +25,7 @@ from bot.ingest.records.records import (
 
 _NO_BODY = "the marks around its text, or before it, are damaged"
 
+_TIMED = re.compile(r"\+0000 \d{4}(?:\]|</a>)")  # in a footer, of any layout
 _NAME = re.compile(r"@(\w*)", re.ASCII)  # a header may have an at sign alone
 
 STATUS = r"https://twitter\.com/(?P<name>\w{1,20})/status/(?P<id>\d{1,30})"
@@ -89,6 +90,7 @@ def find(
         else:
             *damaged, last = _pieces(window, footer.start(), layout.separator)
             yield from _broken_pieces(window, damaged, DAMAGED, layout)
+            yield from _broken_start(window, last, layout)
             yield _match(window, last, footer, owner or "", layout)
         window.consume(footer.end())
     if window.is_cut:
@@ -117,6 +119,18 @@ def _broken_pieces(
         if _has_remains(window.text, begin, end, layout):
             text = window.text[begin:end].lstrip()
             yield BrokenRecord(window.line_of(end - len(text)), reason)
+
+
+def _broken_start(
+    window: RecordWindow, piece: tuple[int, int], layout: FooterLayout
+) -> Iterator[BrokenRecord]:
+    """Yield a broken record if a footer of another layout is before the record in `piece`."""
+    begin, end = piece
+    if _TIMED.search(window.text, begin, end) and (
+        (record := _record(window.text, begin, end, layout))
+        and _TIMED.search(window.text, begin, record.start())
+    ):
+        yield BrokenRecord(window.line_of(begin), DAMAGED)
 
 
 def _match(
@@ -150,10 +164,10 @@ def _match(
 
 def _has_remains(text: str, begin: int, end: int, layout: FooterLayout) -> bool:
     """Return whether a piece without a footer has more than furniture."""
+    if layout.remains.search(text, begin, end) or _TIMED.search(text, begin, end):
+        return True
     records = layout.record.finditer(text, begin, end)
-    return layout.remains.search(text, begin, end) is not None or any(
-        not layout.aside.match(text, record.start()) for record in records
-    )
+    return any(not layout.aside.match(text, record.start()) for record in records)
 
 
 def _record(text: str, begin: int, end: int, layout: FooterLayout) -> re.Match[str] | None:

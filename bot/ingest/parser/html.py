@@ -36,7 +36,7 @@ _LAYOUT = footers.FooterLayout(
     ),
     before_footer=re.compile(""),
     aside=re.compile(r"(?!)"),
-    remains=re.compile(r"<blockquote>|Replying to <a |tweet\.ico|\+0000 \d{4}</a>"),
+    remains=re.compile(r"<blockquote>|Replying to <a |tweet\.ico"),
     damage=re.compile(r'/status/\d+">[^<\n]*</a>[^\n]{0,4}\Z'),  # of the header
 )
 

@@ -43,7 +43,7 @@ _LAYOUT = footers.FooterLayout(
     ),
     before_footer=re.compile(r"\r?\n"),
     aside=re.compile(r"> ?\[!\w{1,20}\]"),  # a callout
-    remains=re.compile(r"Replying to \[|tweet\.ico|\+0000 \d{4}\]"),
+    remains=re.compile(r"Replying to \[|tweet\.ico"),
     damage=re.compile(
         r"^[^\n]{0,12}(?:to \[|\[@|Replying)[^\n]*/status/[^\n]*\n\r?\n\Z"  # of the header
         r"|^(?![<{]|#{1,6} )[^\n]*[^\s][^\n]*\n\Z",  # of a first line

@@ -7,11 +7,11 @@ from functools import partial
 from typing import NamedTuple
 
 from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, Repair, Source
+from bot.archive.posts.precision import precision_of
 from bot.archive.posts.synthetic_id import synthetic_id
 from bot.errors import ArchiveFileError
 from bot.ingest.files.archive_file import ArchiveFile, Layout
-from bot.ingest.files.input_file import UnreadableError
-from bot.ingest.files.lines import blocks
+from bot.ingest.files.lines import blocks, naming_file
 from bot.ingest.parser import early_markdown, html, output_txt, quoted_markdown, rendered_html
 from bot.ingest.parser.duplicates import Copies
 from bot.ingest.parser.media_markup import take_media
@@ -145,6 +145,7 @@ def _post(record: ParsedRecord, file: str, depth: int, named: str, seen: Counter
         parent_known=record.names_parents and not (header and header.parent is None),
         origin=record.origin,
         repair=_repair(record, depth, times) if times else None,
+        precision=precision_of(record.id or "", record.created_at, of_export=False),
     )
 
 
@@ -174,8 +175,5 @@ def _synthetic_id(record: ParsedRecord, text: str, seen: Counter[str]) -> str:
 
 
 def _blocks(file: ArchiveFile, progress: Progress) -> Iterator[str]:
-    """Yield the text of a file. Raises UnreadableError, which names it, instead of OSError."""
-    try:
-        yield from blocks(file.file, progress)
-    except OSError as error:
-        raise UnreadableError(file.name, str(error.strerror)) from error
+    """Yield the text of a file in pieces of whole lines. Raises UnreadableError."""
+    return naming_file(file.file, blocks(file.file, progress))

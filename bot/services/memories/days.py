@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from bot.archive.calendar import DAYS, Day, day_of, days_from, midnight
-from bot.archive.timestamps import from_milliseconds, to_milliseconds
+from bot.archive.calendar import DAYS, Day, day_of, day_ranges, days_from
 from bot.services.search.execution import QueryExecution
 from bot.storage.archive.reader import ArchiveReader
 
@@ -75,21 +74,20 @@ class DayIndex:
         """Return the same as `neighbours` from a scan of all matching posts, which may be slow."""
         return self._neighbours_of(self._execution.all_matching(), first, last)
 
-    def keys(self, day: Day, year_offset: int = 0) -> list[tuple[int, int, int]]:
-        """Return the matching posts of `day` in all years, each as (year, sort key, key).
+    def keys(self, day: Day, year_offset: int = 0) -> list[tuple[int, int]]:
+        """Return the matching posts of `day` in all years, each as (year, key), oldest first.
 
         `year_offset` is the number of years from `seen_in` to the year of the day.
         """
-        found: list[tuple[int, int, int]] = []
+        found: list[tuple[int, int]] = []
         for year in self._years(year_offset):
-            if day.exists_in(year):
-                span = self._start(day, year), self._end(day, year)
-                found += ((year, *post) for post in self._times.in_time_spans([span]))
-        matching = self._execution.matching_among(key for _, _, key in found)
-        return [post for post in found if post[2] in matching]
+            for one in day_ranges(day, range(year, year + 1), self._zone):
+                found += ((year, key) for key in self._times.within([one]))
+        matching = self._execution.matching_among(key for _, key in found)
+        return [post for post in found if post[1] in matching]
 
     def _neighbours_of(self, matching: Iterable[int], first: Day, last: Day) -> NeighbourDays:
-        dates = {self._date(moment) for moment in self._times.times(matching)}
+        dates = self._times.dates(matching, self._zone)
         found = {
             (day_of(local), local.year) for local in dates if day_of(local) not in {first, last}
         }
@@ -125,12 +123,11 @@ class DayIndex:
         nearest: Day | None = None
         for year in self._years(year_offset):
             if direction < 0:
-                moment = self._times.last_before(self._start(day, year))
+                found = self._times.last_date_before(day.date_in(year), self._zone)
             else:
-                moment = self._times.first_since(self._end(day, year))
-            if moment is None:
+                found = self._times.first_date_from(day.end_in(year), self._zone)
+            if found is None:
                 continue
-            found = self._date(moment)
             other = day_of(found)
             if other == day or found.year not in self._years(
                 year_offset + _year_change(day, other, direction)
@@ -146,15 +143,6 @@ class DayIndex:
         if self._seen_in is None:
             return years
         return range(years.start, min(years.stop, self._seen_in + year_offset))
-
-    def _date(self, moment: int) -> date:
-        return from_milliseconds(moment).astimezone(self._zone).date()
-
-    def _start(self, day: Day, year: int) -> int:
-        return to_milliseconds(midnight(day.date_in(year), self._zone))
-
-    def _end(self, day: Day, year: int) -> int:
-        return to_milliseconds(midnight(day.end_in(year), self._zone))
 
 
 def _steps(day: Day, other: Day, direction: int) -> int:

@@ -196,12 +196,12 @@ class Memories:
         with time_limit(reader):
             index = self._day_index(reader, asked)
             posts = [post for day in asked.days for post in index.keys(day)]
-        extents = reader.threads.extents([key for _, _, key in posts])
-        by_thread: dict[int, tuple[int, int, int]] = {}
+        extents = reader.threads.extents([key for _, key in posts])
+        by_thread: dict[int, tuple[int, int]] = {}
         for post in posts:
-            by_thread.setdefault(extents[post[2]].first, post)
-        ordered = sorted(by_thread.values(), key=lambda post: (-post[0], post[1]))
-        return [_Found(year, key, extents[key]) for year, _, key in ordered]
+            by_thread.setdefault(extents[post[1]].first, post)
+        ordered = sorted(by_thread.values(), key=lambda post: -post[0])
+        return [_Found(year, key, extents[key]) for year, key in ordered]
 
     def _neighbours(self, reader: ArchiveReader, asked: _DayQuery) -> NeighbourDays | None:
         """Return the days beside a day that have memories; None if that takes too long."""

@@ -8,6 +8,7 @@ from bot.archive.posts.links import post_id
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
+from bot.storage.archive.posts.deletions import DeletionStore
 from bot.storage.state.hidden import HiddenPostStore
 
 
@@ -31,8 +32,9 @@ class HiddenPosts:
     hidden posts too.
     """
 
-    def __init__(self, store: HiddenPostStore, clock: Clock) -> None:
+    def __init__(self, store: HiddenPostStore, deletions: DeletionStore, clock: Clock) -> None:
         self._store = store
+        self._deletions = deletions
         self._clock = clock
 
     async def hide(self, refs: Sequence[str], by: str) -> str:
@@ -63,7 +65,8 @@ class HiddenPosts:
     async def unhide(self, refs: Sequence[str]) -> str:
         """Unhide posts, given by ids or links; return a sentence. Raises as `hide` does.
 
-        A post is unhidden under all of the ids by which it was hidden.
+        A post is unhidden under all of the ids by which it was hidden. One that was left out
+        because its author deleted it is kept from now on, even if a later export states that again.
         """
         ids = [post_id(ref) for ref in refs]
         shown: list[str] = []
@@ -72,7 +75,9 @@ class HiddenPosts:
             names = await self._hidden_ids_of(id)
             for name in names:
                 await self._store.unhide(name)
-            (shown if names else not_hidden).append(id)
+            current = await self._store.current_id(id)
+            kept = current is not None and await self._deletions.keep(current)
+            (shown if names or kept else not_hidden).append(id)
         parts = [f"{_posts(shown).capitalize()} may be shown again."] if shown else []
         if not_hidden:
             parts.append(f"{_posts(not_hidden).capitalize()} {_verb(not_hidden)} not hidden.")

@@ -8,8 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.archive.posts.post import Profile
+from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow
+from bot.archive.timestamps import to_milliseconds
+from bot.clock import Clock
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.export.completeness import missing_entries
 from bot.ingest.files.archive_file import ArchiveFile
@@ -37,7 +39,8 @@ class ImportReport:
     could not be recovered, `media` the pictures and films copied or linked, and `community` the
     posts to a community. `private` and `left_alone` are those of Discovery. `others` counts posts
     of other accounts, which are left alone too; `first_other` is where the first of them is, as
-    file and line. `missing` is what manifests count and was not read.
+    file and line. `deleted` counts the posts that are left out of answers since this import,
+    because their author deleted them. `missing` is what manifests count and was not read.
     """
 
     files: list[str]
@@ -53,6 +56,7 @@ class ImportReport:
     others: int = 0
     first_other: tuple[str, int] | None = None
     missing: list[Missing] = field(default_factory=list)
+    deleted: int = 0
     quarantined: list[Quarantined] = field(default_factory=list)
     accounts: dict[str, int] = field(default_factory=dict)
 
@@ -80,8 +84,11 @@ class ImportOptions:
 class Imports:
     """Imports archives. `after_import` is called after each import."""
 
-    def __init__(self, database: Database, after_import: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, after_import: Callable[[], Awaitable[None]]
+    ) -> None:
         self._database = database
+        self._clock = clock
         self._after_import = after_import
 
     async def run(
@@ -112,7 +119,7 @@ class Imports:
             try:
                 async with self._database.write(commit=not options.dry_run) as transaction:
                     waiting.cancel()
-                    job = _Job(transaction, discovery, options, report, meter)
+                    job = _Job(transaction, discovery, options, report, meter, self._clock)
                     await job.write(self._database.path, first, records)
             except asyncio.CancelledError:
                 if not (transaction and transaction.is_committed):
@@ -140,6 +147,7 @@ class _Job:
     options: ImportOptions
     report: ImportReport
     meter: Meter
+    clock: Clock
 
     async def write(self, database: Path, batch: list[ReadItem], records: RecordStream) -> None:
         """Write all records, `batch` first, and what follows from them."""
@@ -150,6 +158,7 @@ class _Job:
         with MediaFolder(database) as folder:
             await store.begin_tracking(self.transaction)
             await self._save_profiles()
+            deleted_before = await store.count_deleted(self.transaction)
             while batch:
                 media |= self.discovery.media.keys() & await self._save(batch)
                 counts += [record for record in batch if isinstance(record, FileCounts)]
@@ -158,7 +167,9 @@ class _Job:
             self.meter.save()
             await update_links(self.transaction)
             self.meter.link()
-            await store.finish_import(self.transaction)
+            deleted = await store.count_deleted(self.transaction)
+            self.report.deleted = max(0, deleted - deleted_before)
+            await store.finish_import(self.transaction, to_milliseconds(self.clock.now()))
             self.meter.index()
             if not self.options.dry_run:
                 refused = await asyncio.to_thread(self._store_media, media, folder)
@@ -169,7 +180,11 @@ class _Job:
             manifest = export.manifest
             if manifest.account:
                 profile = Profile(
-                    manifest.account, manifest.display_name, manifest.bio, manifest.exported_at
+                    manifest.account,
+                    manifest.display_name,
+                    manifest.bio,
+                    manifest.exported_at,
+                    account_id=manifest.account_id,
                 )
                 await store.save_profile(self.transaction, profile)
 
@@ -182,6 +197,8 @@ class _Job:
         for record in batch:
             if isinstance(record, Profile):
                 await store.save_profile(self.transaction, record)
+            elif isinstance(record, Deletions):
+                await store.save_deletions(self.transaction, record)
         report.posts_read += len(posts)
         report.posts_new += saved.new
         report.posts_merged += saved.merged

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from bot.archive.paging import Paging
-from bot.archive.posts.post import Post, Profile
+from bot.archive.posts.post import Deletions, Post, Profile
 from bot.services.archive_views import Archive, View
 from bot.storage.archive.posts.reader import Position
 from bot.storage.archive.reader import ArchiveReader
@@ -64,17 +64,23 @@ class Posts:
         async with self._archive.view(within) as view:
             return await view.read(lambda reader: reader.posts.profiles())
 
+    async def deletions(self, *, within: View | None = None) -> list[Deletions]:
+        """Return which posts their authors deleted, as exports state it."""
+        async with self._archive.view(within) as view:
+            return await view.read(lambda reader: reader.posts.deletions())
+
     async def oldest_first(
-        self, *, repaired: bool = False, within: View | None = None
+        self, *, as_read: bool = False, within: View | None = None
     ) -> AsyncIterator[list[Post]]:
         """Yield every post of one snapshot, oldest first, in batches.
 
-        With `repaired` a post whose repair was undone still has its repaired text.
+        With `as_read` they are as their sources have them: a post whose repair was undone still has
+        its repaired text.
         """
         position: Position | None = None
         async with self._archive.view(within) as view:
             while True:
-                posts, position = await view.read_long(_batch, position, repaired=repaired)
+                posts, position = await view.read_long(_batch, position, as_read=as_read)
                 if not posts:
                     return
                 yield posts
@@ -102,9 +108,9 @@ def _linked(reader: ArchiveReader, ids: Sequence[str], page: int, page_size: int
 
 
 def _batch(
-    reader: ArchiveReader, position: Position | None, *, repaired: bool
+    reader: ArchiveReader, position: Position | None, *, as_read: bool
 ) -> tuple[list[Post], Position | None]:
     """Return the posts after a position, and the position of the last one."""
     positions = reader.posts.after(position, _BATCH_SIZE)
-    posts = reader.posts.by_keys([one.key for one in positions], repaired=repaired)
+    posts = reader.posts.by_keys([one.key for one in positions], as_read=as_read)
     return posts, positions[-1] if positions else None

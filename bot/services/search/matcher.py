@@ -140,9 +140,9 @@ class QueryMatcher:
                 whole = (word for word in part.exact_words if not is_partial(word))
                 choices += ([self.postings.get(word, ())] for word in whole)
         timed = [part for part in self.query.parts if isinstance(part, TimeFilter)]
-        spans = intersect_time_ranges(timed, self.zone) if timed else []
-        if timed and sum(end - start for start, end in spans) <= _SHORT_MS:
-            choices.append([[key for _, key in self.reader.times.in_time_spans(spans)]])
+        ranges = intersect_time_ranges(timed, self.zone) if timed else []
+        if timed and sum(max(0, one.end - one.start) for one in ranges) <= _SHORT_MS:
+            choices.append([self.reader.times.within(ranges)])
         if self.matches_nothing:
             choices.append([])
         return min(choices, key=lambda lists: sum(map(len, lists)), default=None)

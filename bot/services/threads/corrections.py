@@ -30,8 +30,9 @@ class Corrections:
         """
         async with self._archive.view() as view:
             later, earlier = await view.read(_posts, [child, parent])
-        child, parent = later.id, earlier.id
-        if (earlier.sort_key, earlier.id) >= (later.sort_key, later.id):
+            child, parent = later.id, earlier.id
+            ordered = await view.read(lambda reader: reader.posts.oldest_first([child, parent]))
+        if ordered[-1] != child or child == parent:
             raise BadLinkError(
                 f"Post {child} cannot continue post {parent}, which is not older. "
                 "Give the later post first: /archive link child parent."

@@ -1,6 +1,6 @@
 """The writes of an import to archive.db, all inside its one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,16 +9,19 @@ from bot.archive.posts.merging import REPLACEMENT_CHARACTER
 from bot.archive.posts.post import Post, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.timestamps import to_milliseconds
+from bot.storage.archive.posts.accounts import (
+    AccountKeys,
+    Author,
+    author_keys,
+    authors_of,
+    newest_names,
+    raise_generation,
+)
+from bot.storage.archive.posts.counter_order import update_counter_order
+from bot.storage.archive.posts.deletions import count_deleted, save_deletions
 from bot.storage.archive.posts.fast_merge import next_post_key, save_rows
 from bot.storage.archive.posts.parts import gather, save_parts
-from bot.storage.archive.posts.saving import (
-    Change,
-    account_keys,
-    correct_sort_keys,
-    file_keys,
-    mark_moved,
-    write_changes,
-)
+from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.search.index import update_index
 from bot.storage.archive.threads.links import rename_corrections
@@ -27,8 +30,10 @@ from bot.storage.database import Transaction
 __all__ = [
     "SaveResult",
     "begin_tracking",
+    "count_deleted",
     "finish_import",
     "quarantine",
+    "save_deletions",
     "save_posts",
     "save_profile",
 ]
@@ -54,8 +59,8 @@ async def save_posts(tx: Transaction, posts: Sequence[PostRow]) -> SaveResult:
     kept, even if its post turns out to be of another account, so that every order of loading knows
     the same names.
     """
-    await account_keys(tx, {(post.network, post.account) for post in posts})
-    fast = await save_rows(tx, posts)
+    keys = await author_keys(tx, authors_of(posts))
+    fast = await save_rows(tx, [_with_newest_name(post, keys) for post in posts])
     slow = await _save_whole(tx, fast.remaining) if fast.remaining else SaveResult(0, 0, 0, 0)
     new = fast.new + slow.new
     return slow._replace(new=new, merged=len(posts) - new, lost=fast.lost + slow.lost)
@@ -64,6 +69,10 @@ async def save_posts(tx: Transaction, posts: Sequence[PostRow]) -> SaveResult:
 async def _save_whole(tx: Transaction, posts: Sequence[PostRow]) -> SaveResult:
     """Save posts for which comparing rows is not enough."""
     found = await gather(tx, [one.post for one in posts])
+    names = await newest_names(tx)
+    for id, post in found.posts.items():  # stored parts have the names of their time
+        if post.account_id is not None:
+            found.posts[id] = replace(post, account=names[post.network, post.account_id])
     joined: dict[int, JoinedPost] = {}
     changes: list[Change] = []
     keys = {post.id: key for key, post in found.stored.items()}
@@ -85,7 +94,6 @@ async def _save_whole(tx: Transaction, posts: Sequence[PostRow]) -> SaveResult:
     await _delete(tx, [keys[id] for id in gone])
     await rename_corrections(tx, gone)
     await write_changes(tx, changes)
-    await correct_sort_keys(tx, {key: one.post for key, one in joined.items()})
     await save_parts(tx, joined, found.packed)
     return SaveResult(
         new=new,
@@ -110,29 +118,48 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
 
     Of two made at the same time, the one that says more wins, then the later one alphabetically.
     """
-    if profile.exported_at is None:
+    author = Author(profile.network, profile.account_id, profile.account)
+    exported_at = to_milliseconds(profile.exported_at) if profile.exported_at else 0
+    if not (exported_at or profile.account_id):
         return
-    exported_at = to_milliseconds(profile.exported_at)
-    await account_keys(tx, {(profile.network, profile.account)})
+    seen = {Author(*author[:2], name): at for name, at in profile.names}
+    keys = await author_keys(tx, seen | {author: max(exported_at, seen.get(author, 0))})
+    if not exported_at:
+        return
     await tx.execute(
         """UPDATE accounts SET display = ?, bio = ?, exported_at = ?
-           WHERE network = ? AND name = ?
+           WHERE account = ?
            AND (coalesce(exported_at, 0), display IS NOT NULL, coalesce(display, ''),
                 bio IS NOT NULL, coalesce(bio, '')) < (?, ?, ?, ?, ?)""",
         (
-            profile.display, profile.bio, exported_at, profile.network, profile.account,
+            profile.display, profile.bio, exported_at, keys[author].account,
             exported_at, profile.display is not None, profile.display or "",
             profile.bio is not None, profile.bio or "",
         ),
     )  # fmt: skip
 
 
-async def finish_import(tx: Transaction) -> None:
-    """Index the words that changed, and raise the generation so that caches notice."""
+async def finish_import(tx: Transaction, imported_at: int | None = None) -> None:
+    """Order old posts, index the words that changed, and let caches notice a change.
+
+    New files get the time of the import, in milliseconds since 1970.
+    """
+    await update_counter_order(tx)
     await update_index(tx)
-    await tx.execute(
-        "UPDATE generation SET number = number + 1 WHERE EXISTS (SELECT 1 FROM temp.touched)"
-    )
+    await tx.execute("UPDATE files SET imported_at = ? WHERE imported_at IS NULL", (imported_at,))
+    if await tx.fetch("SELECT 1 FROM temp.touched LIMIT 1"):
+        await raise_generation(tx)
+
+
+def _with_newest_name(post: PostRow, keys: Mapping[Author, AccountKeys]) -> PostRow:
+    """Return a post under the newest name of its account, if a source states the account's id."""
+    if post.account_id is None:
+        return post
+    name = keys[Author(post.network, post.account_id, post.account)].name
+    if name == post.account:
+        return post
+    whole = post.full_post and replace(post.full_post, account=name)
+    return post._replace(account=name, full_post=whole)
 
 
 def _same(post: Post, stored: Post) -> bool:

@@ -39,12 +39,12 @@ class ArchiveReader:
         self.threads = ThreadReader(connection)
         self.drawn = DrawnPostReader(connection)
 
-    def begin(self) -> None:
-        """Begin a snapshot."""
+    def begin(self, *, show_deleted: bool = False) -> None:
+        """Begin a snapshot; with `show_deleted` one that has the posts their authors deleted."""
         self.hidden.attach()
         with as_database_error(self._path):
             self._connection.execute("BEGIN")
-            self.hidden.refresh(self.generation())
+            self.hidden.refresh(self.generation(), show_deleted=show_deleted)
 
     def end(self) -> None:
         """End the snapshot, if one was begun."""

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from bot.archive.posts.post import RepairedText
 from bot.archive.search.tokens import tokenize
+from bot.storage.archive.posts.order import OLDEST_FIRST
 from bot.storage.archive.search.index import update_index
 from bot.storage.database import Database, Row
 
@@ -11,22 +12,22 @@ _BATCH_SIZE = 1_000
 
 
 class RepairStore:
-    """The repairs of an archive. The column `place` holds sort keys."""
+    """The repairs of an archive."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def oldest_first(self) -> AsyncIterator[RepairedText]:
         """Yield every repair, oldest post first."""
-        sort_key, key = -(1 << 63), 0
+        last: tuple[object, ...] = (-(1 << 63), "", 0, "")
         while rows := await self._database.read(
-            """SELECT * FROM repairs JOIN posts USING (post)
-               WHERE (place, post) > (?, ?) ORDER BY place, post LIMIT ?""",
-            (sort_key, key, _BATCH_SIZE),
+            f"""SELECT *, length(posts.id) AS id_length FROM repairs JOIN posts USING (post)
+                WHERE ({OLDEST_FIRST}) > (?, ?, ?, ?) ORDER BY {OLDEST_FIRST} LIMIT ?""",  # noqa: S608 - constants
+            (*last, _BATCH_SIZE),
         ):
             for row in rows:
                 yield _repaired_text(row)
-            sort_key, key = rows[-1]["place"], rows[-1]["post"]
+            last = tuple(rows[-1][name] for name in ("sort_key", "network", "id_length", "id"))
 
     async def unrepaired(self) -> AsyncIterator[tuple[str, str]]:
         """Yield id and text of every post whose text was not repaired, oldest first."""

@@ -130,3 +130,10 @@ def test_a_damaged_copy_takes_nothing_from_a_clean_one() -> None:
     )  # fmt: skip
     for both in (merge(clean, repaired), merge(repaired, clean)):
         assert (both.raw, both.repair) == (clean.raw, None)
+
+
+def test_line_feeds_win_over_carriage_returns() -> None:
+    """A new import of an export that an older version read replaces its carriage returns."""
+    old = post(WHEN, "first\r\nsecond", origin=Origin.EXPORT)
+    new = post(WHEN, "first\nsecond", origin=Origin.EXPORT)
+    assert merge(old, new).text == merge(new, old).text == "first\nsecond"

@@ -3,7 +3,7 @@
 import re
 from datetime import date, tzinfo
 
-from bot.archive.posts.post import Kind, MediaKind, Post
+from bot.archive.posts.post import MediaKind, Post
 from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Query, Word
 from bot.archive.search.query.filters import (
     Content,
@@ -90,11 +90,12 @@ def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  
                 Content.MEDIA: kinds != [],
             }[part]
         case Is(post_type):
-            return in_thread if post_type is PostType.THREAD else post.kind is Kind(post_type.value)
+            special = {PostType.THREAD: in_thread, PostType.DELETED: False}  # none here is deleted
+            return special.get(post_type, post.kind == post_type.value)
         case Url(part):
             return any(part in link.lower() for link in post.links)
         case _:
-            return _written(filter, post.created_at.astimezone(zone).date())
+            return _written(filter, post.date_in(zone))
 
 
 def _written(when: TimeFilter, local: date) -> bool:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.archive.posts.sort_key import sort_key_of
 from bot.archive.threads.assembly import assemble
 from bot.archive.threads.features import Features
 from bot.archive.threads.links import Evidence, Link, certain_why, is_certain
@@ -23,7 +24,11 @@ def pair(
     """Return two posts that are `gap` seconds apart."""
     one, other = (
         TimelinePost(
-            key, int(snowflake(when)), exact[key], starts_with_mention=False, has_edge_digit=False
+            key,
+            sort_key_of(snowflake(when), when),
+            exact[key],
+            starts_with_mention=False,
+            has_edge_digit=False,
         )
         for key, when in enumerate((since, since + timedelta(seconds=gap)))
     )

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.archive.posts.sort_key import sort_key_of
 from bot.archive.threads.timeline import MAX_GAP_MS, MAX_NUMBERED_GAP_MS, Timeline, TimelinePost
 from tests.archives import snowflake
 
@@ -12,7 +13,8 @@ def entry(
     key: int, seconds: float, *, mentions: bool = False, digits: bool = False
 ) -> TimelinePost:
     """Return a post `seconds` after THEN."""
-    sort_key = int(snowflake(THEN + timedelta(seconds=seconds)))
+    when = THEN + timedelta(seconds=seconds)
+    sort_key = sort_key_of(snowflake(when), when)
     return TimelinePost(
         key, sort_key, has_exact_time=True, starts_with_mention=mentions, has_edge_digit=digits
     )

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Source
+from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Precision, Source
 from bot.ingest.discover import discover
 from bot.ingest.reader import read
 from bot.ingest.text.mojibake import make_mojibake
 from tests.archives import snowflake
 from tests.ingest.export.exports import (
+    STAMP,
     at,
     files,
     posts_of,
@@ -93,6 +94,10 @@ def test_a_post(tmp_path: Path) -> None:
         },
         in_reply_to_status_id_str="1576000000000000001",
         in_reply_to_screen_name="Bob",
+        favorite_count="3",
+        retweet_count="0",
+        possibly_sensitive=False,
+        lang="en",
     )
     post = one(tmp_path / "mine", value)
     assert post == Post(
@@ -117,6 +122,12 @@ def test_a_post(tmp_path: Path) -> None:
         sources=(Source("mine/data/tweets.js", 2),),
         parent_known=True,
         origin=Origin.EXPORT,
+        precision=Precision.MILLISECOND,
+        account_id="7",
+        likes=3,
+        reposts=0,
+        sensitive=False,
+        language="en",
     )
 
 
@@ -200,6 +211,7 @@ def test_an_old_export(tmp_path: Path) -> None:
         assert (repost.account, first.account) == ("Ada", "Ada")
         assert (repost.kind, repost.created_at) == (Kind.REPOST, when)
         assert first.created_at == datetime(2008, 3, 31, tzinfo=UTC)
+        assert (repost.precision, first.precision) == (Precision.MILLISECOND, Precision.DAY)
     (folder.parent / "user_details.js").write_text('var user_details = {"screen_name": "ada"}')
     assert {post.account for post in posts_of(tmp_path / "old")} == {"ada"}
 
@@ -249,3 +261,61 @@ def test_ids_with_leading_zeros_are_those_without(tmp_path: Path) -> None:
     value = tweet(0, "hello", in_reply_to_status_id_str="017")
     post = one(tmp_path, value | {"id_str": f"0{value['id_str']}"})
     assert (post.id, post.reply_to) == (value["id_str"], "17")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("first\rsecond", "first\nsecond"),
+        ("first\r\nsecond", "first\nsecond"),
+        ("a\n\rb\r\r\nc\r", "a\n\nb\nc\n"),
+        ("ü\rß", "ü\nß"),
+    ],
+)
+def test_carriage_returns_are_line_breaks(tmp_path: Path, text: str, shown: str) -> None:
+    """A carriage return, with or without a line feed, is one line break; `raw` keeps it."""
+    post = one(tmp_path, tweet(0, text))
+    assert (post.text, post.raw) == (shown, text)
+
+
+@pytest.mark.parametrize(
+    ("year", "key", "text", "shown"),
+    [
+        (2009, "full_text", "&quot;a&quot; &amp; b&#39;s", '"a" & b\'s'),
+        (2012, "full_text", "R&D &copy=2 &lt;3", "R&D &copy=2 <3"),
+        (
+            2013,
+            "full_text",
+            "&quot; &#39; &copy; &amp;quot; &lt;3",
+            "&quot; &#39; &copy; &quot; <3",
+        ),
+        (2016, "text", "&quot;a&quot; &amp;quot; &#8217; &copy=1", '"a" &quot; \u2019 &copy=1'),
+    ],
+)
+def test_entities_are_decoded_by_era(
+    tmp_path: Path, year: int, key: str, text: str, shown: str
+) -> None:
+    """In `full_text` since 2013 only Twitter's own entities are; elsewhere others are too."""
+    when = datetime(year, 3, 1, 10, tzinfo=UTC)
+    value = tweet(0, "") | {"created_at": when.strftime(STAMP)}
+    del value["full_text"]
+    id = snowflake(when) if year > 2010 else str(year)
+    assert one(tmp_path, value | {"id_str": id, key: text}).text == shown
+
+
+@pytest.mark.parametrize("key", ["media_alt", "ext_alt_text", "alt_text", "altText"])
+def test_descriptions(tmp_path: Path, key: str) -> None:
+    """Each picture has its own description, under any key; a blank or null one is none."""
+    values = ["A loom\rof &amp; wood", "", "  ", None, [5]]
+    media = [
+        {"url": "https://t.co/m", "media_url_https": f"https://p.t/{n}.jpg", key: value}
+        for n, value in enumerate(values)
+    ]
+    post = one(tmp_path, tweet(0, "x https://t.co/m", entities={"media": media}))
+    assert [medium.alt for medium in post.media] == [
+        "A loom\nof &amp; wood",
+        None,
+        None,
+        None,
+        None,
+    ]

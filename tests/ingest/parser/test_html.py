@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.archive.posts.post import Kind, MediaKind, Origin
 from bot.ingest.parser import html as layout
 from bot.ingest.records.records import ParsedRecord
+from tests.archives import record
 from tests.ingest.parser.layouts import Written, page, read_text
 
 WHEN = datetime(2022, 11, 3, 10, tzinfo=UTC)
@@ -132,3 +133,11 @@ def test_pages_that_were_joined(tmp_path: Path) -> None:
     found, refused = read_text(tmp_path / "x.html", page(posts[:2]) + page(posts[2:]))
     assert refused == []
     assert [post.text for post in found] == [f"body {n}" for n in range(4)]
+
+
+def test_a_record_of_another_layout_is_reported(tmp_path: Path) -> None:
+    """The Markdown before a page, in one file with it, is not taken for furniture."""
+    posts = page([Written(WHEN, "one"), Written(at(1), "two")])
+    read, refused = read_text(tmp_path / "x.html", record(at(9), "text") + posts)
+    assert [post.text for post in read] == ["one", "two"]
+    assert len(refused) == 1

@@ -214,12 +214,12 @@ async def _contents(database: Database) -> dict[str, Any]:
         postings[word] = {ids[key] for key in unpack([blob])}
     vocabulary = {word: n for word, n in await database.read("SELECT * FROM vocabulary")}  # noqa: C416 - rows are no pairs
     assert vocabulary == {word: len(some) for word, some in postings.items()}
-    assert not await database.read("SELECT * FROM reworded")
+    assert not await database.read("SELECT * FROM dirty")
     return {
-        "posts": all_posts(database.path, repaired=True),
+        "posts": all_posts(database.path, as_read=True),
         "missing": [(one.id, one.missing_from) for one in all_posts(database.path)],
-        "places": await table("SELECT post, place FROM posts", 1),
-        "follows": await table("SELECT * FROM follows", 2),
+        "places": await table("SELECT post, sort_key FROM posts", 1),
+        "follows": await table("SELECT * FROM parent_links", 2),
         "candidates": await table("SELECT * FROM candidates", 2),
         "quotes": await table("SELECT * FROM quotes", 1),
         "parts": await table("SELECT post, id, second FROM parts", 1),

@@ -31,7 +31,6 @@ from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.links import update_links
 from bot.storage.database import Database
 from tests.archives import post, snowflake
-from tests.storage.archive.threads.linking import found, load
 from tests.storage.reading import all_posts, reading
 from tests.storage.templates import new_archive
 
@@ -273,26 +272,6 @@ async def test_a_version_keeps_the_owners_decision_on_its_repair(
         assert (one.id, one.shown_text) == (new.id, now)
         assert [version.text for version in one.versions] == ["caf\u00c3\u00a9"]
     assert len(again) == 1
-
-
-@pytest.mark.parametrize("other_source", [False, True])
-async def test_a_wrong_sort_key_is_corrected(tmp_path: Path, *, other_source: bool) -> None:
-    """What 0.1.0 stored of a post that lists a newer version is put in order by an import."""
-    edited, before, after = listing(1, 3), listing(0), listing(2)
-    async with Database(tmp_path / "archive.db", "archive") as database:
-        await load(database, [before, edited, after])
-        right = await database.read("SELECT id, place FROM posts ORDER BY id")
-        links = await found(database)
-        async with database.write() as tx:
-            await tx.execute("UPDATE posts SET place = ? WHERE id = ?", (int(IDS[3]), edited.id))
-            await tx.execute("UPDATE generation SET number = 7")
-        source = Source("other" if other_source else "export", 7, EXPORTED)
-        for _ in range(2):
-            await load(database, [replace(edited, sources=(source,))])
-            assert await database.read("SELECT id, place FROM posts ORDER BY id") == right
-            assert await found(database) == links
-            (generation,) = await database.read("SELECT number FROM generation")
-            assert generation[0] == 8
 
 
 def test_a_post_is_its_merged_sources() -> None:

@@ -10,8 +10,7 @@ from datetime import date, timedelta, tzinfo
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
-from bot.archive.calendar import Day, day_spans, midnight
-from bot.archive.timestamps import to_milliseconds
+from bot.archive.calendar import Day, TimeRange, day_ranges
 
 YEARS = range(1970, 2100)
 """The years that a query may name. A snowflake's 41 bits of milliseconds end in 2080."""
@@ -36,6 +35,7 @@ class PostType(StrEnum):
     REPLY = "reply"
     REPOST = "repost"
     THREAD = "thread"
+    DELETED = "deleted"
 
 
 class _Keyed:
@@ -123,7 +123,10 @@ class Has(_Keyed):
 
 @dataclass(frozen=True, slots=True)
 class Is(_Keyed):
-    """Is an original post, a reply, a repost, or in a thread: certainly linked to another post."""
+    """Is an original post, a reply, a repost, or in a thread: certainly linked to another post.
+
+    Or its author deleted it: only owners find such posts.
+    """
 
     name = "is"
 
@@ -148,38 +151,33 @@ TimeFilter: TypeAlias = Since | Until | On | OnEvery | InYear
 Filter: TypeAlias = From | To | TimeFilter | Has | Is | Url
 
 
-def time_ranges(when: TimeFilter, zone: tzinfo) -> list[tuple[int, int]]:
+def time_ranges(when: TimeFilter, zone: tzinfo) -> list[TimeRange]:
     """Return the time ranges that `when` selects, by the local days of `zone`, oldest first.
 
-    Each is a start (included) and an end (excluded) in milliseconds since 1970. Only a day of every
-    year gives more than one: one for each of YEARS that has the day.
+    Only a day of every year gives more than one: one for each of YEARS that has the day.
     """
     match when:
         case Since(day):
-            return [(_start_of(day, zone), END)]
+            return [TimeRange.of_days(day, _next(day), zone)._replace(end=END, day_end=END)]
         case Until(day):
-            return [(BEGINNING, _start_of(day + timedelta(days=1), zone))]
+            until = TimeRange.of_days(day, _next(day), zone)
+            return [until._replace(start=BEGINNING, day_start=BEGINNING)]
         case OnEvery(day):
-            return [
-                (to_milliseconds(span.start), to_milliseconds(span.end))
-                for span in day_spans(day, YEARS, zone)
-            ]
+            return list(day_ranges(day, YEARS, zone))
         case On(day):
-            return [(_start_of(day, zone), _start_of(day + timedelta(days=1), zone))]
+            return [TimeRange.of_days(day, _next(day), zone)]
         case InYear(year):
-            return [(_start_of(date(year, 1, 1), zone), _start_of(date(year + 1, 1, 1), zone))]
+            return [TimeRange.of_days(date(year, 1, 1), date(year + 1, 1, 1), zone)]
 
 
-def intersect_time_ranges(wanted: Sequence[TimeFilter], zone: tzinfo) -> list[tuple[int, int]]:
+def intersect_time_ranges(wanted: Sequence[TimeFilter], zone: tzinfo) -> list[TimeRange]:
     """Return the time ranges that all of `wanted`, at least one, select; as `time_ranges` does."""
     ranges, *others = (time_ranges(when, zone) for when in wanted)
     for other in others:
-        overlaps = (
-            (max(start, begin), min(end, stop)) for start, end in ranges for begin, stop in other
-        )
-        ranges = [(start, end) for start, end in overlaps if start < end]
+        overlaps = (one.intersect(another) for one in ranges for another in other)
+        ranges = [overlap for overlap in overlaps if not overlap.is_empty]
     return ranges
 
 
-def _start_of(day: date, zone: tzinfo) -> int:
-    return to_milliseconds(midnight(day, zone))
+def _next(day: date) -> date:
+    return day + timedelta(days=1)

@@ -208,7 +208,10 @@ KEYWORDS = (
         _has,
     ),
     Keyword(
-        "is:post|reply|repost|thread", "is:thread", "posts that are one, or part of a thread", _is
+        "is:post|reply|repost|thread|deleted",
+        "is:thread",
+        "posts that are one, or part of a thread (deleted: owners only)",
+        _is,
     ),
     Keyword("url:PART", "url:github.com", "posts with that in the address of a link", _url),
 )

@@ -1,10 +1,15 @@
-"""The posts that a random one is chosen from: originals, unless a query names others."""
+"""Which posts a query is about: a random one is of originals, unless it names others."""
 
 from bot.archive.search.query.ast import EVERYTHING, Node, Not, Query, Word, all_of, leaves
 from bot.archive.search.query.filters import Is, PostType, To
 
 _REPOST, _REPLY = Is(PostType.REPOST), Is(PostType.REPLY)
-_THREAD = Is(PostType.THREAD)
+_THREAD, _DELETED = Is(PostType.THREAD), Is(PostType.DELETED)
+
+
+def mentions_deleted(query: Query) -> bool:
+    """Return whether a query asks for posts that their author deleted; those are for owners."""
+    return any(leaf == _DELETED for leaf, _ in leaves(query.root))
 
 
 def originals_only(query: Query | None) -> Query:

@@ -1,4 +1,7 @@
-"""Hidden posts beside archive.db: state.db says which, the archive which rows they are."""
+"""Posts that no answer shows: hidden ones, which state.db names, and deleted ones.
+
+Owners may ask for deleted posts; hidden posts are in no answer at all.
+"""
 
 import sqlite3
 from collections import Counter
@@ -20,21 +23,23 @@ _SYNTHETIC = """
     SELECT hidden.id FROM state.hidden
     WHERE hidden.id LIKE 't%' AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = hidden.id)
 """
+_DELETED = "SELECT post FROM deleted_posts"
 
 
 class HiddenPostView:
     """The hidden posts of the archive, as one connection to archive.db sees them.
 
-    The connection has state.db attached. `keys` and `ids` are those of hidden posts that the
-    archive holds; `words` counts in how many of them each word is. They are read again when the
-    archive or the set of hidden posts has changed, and `cache_key` changes with them.
+    Those that their author deleted count among them. The connection has state.db attached. `keys`
+    and `ids` are those of hidden posts that the archive holds; `words` counts in how many of them
+    each word is. They are read again when the archive or the set of hidden posts has changed, and
+    `cache_key` changes with them.
     """
 
     def __init__(self, connection: sqlite3.Connection, state: Path) -> None:
         self._connection = connection
         self._path = state
         self._attached = False
-        self.cache_key = (-1, -1)
+        self.cache_key = (-1, -1, False)
         self._forget()
 
     def attach(self) -> None:
@@ -53,18 +58,23 @@ class HiddenPostView:
             else:  # of an older version, which could not hide posts
                 self._connection.execute("DETACH state")
 
-    def refresh(self, generation: int) -> None:
-        """Read hidden posts again if they or the archive, at this generation, changed."""
+    def refresh(self, generation: int, *, show_deleted: bool) -> None:
+        """Read hidden posts again if they or the archive, at this generation, changed.
+
+        With `show_deleted` posts that their author deleted are not among them.
+        """
         number = 0
         if self._attached:
             rows = self._connection.execute("SELECT number FROM state.hidden_changes")
             number = int(rows.fetchone()[0])
-        cache_key = (generation, number)
+        cache_key = (generation, number, show_deleted)
         if cache_key == self.cache_key:
             return
         self._forget()
-        if number:
-            self._read()
+        keys = self._hidden() if number else set()
+        if not show_deleted:
+            keys |= {row[0] for row in self._connection.execute(_DELETED)}
+        self._read(keys)
         self.cache_key = cache_key
 
     def _forget(self) -> None:
@@ -72,10 +82,13 @@ class HiddenPostView:
         self.ids: frozenset[str] = frozenset()
         self.words: Mapping[str, int] = {}
 
-    def _read(self) -> None:
+    def _hidden(self) -> set[int]:
         keys = {row[0] for row in self._connection.execute(_BY_ID)}
         for row in self._connection.execute(_SYNTHETIC).fetchall():
             keys |= self._of_second(row[0])
+        return keys
+
+    def _read(self, keys: set[int]) -> None:
         ids = set()
         words: Counter[str] = Counter()
         for key in keys:
@@ -97,7 +110,7 @@ class HiddenPostView:
             return set()
         start = synthetic_second(synthetic) * 1000
         rows = self._connection.execute(
-            """SELECT post FROM posts WHERE created_at BETWEEN ?1 AND ?2
+            """SELECT post FROM posts WHERE created_at BETWEEN ?1 AND ?2 AND precision <> 'day'
                UNION SELECT post FROM versions WHERE created_at BETWEEN ?1 AND ?2""",
             (start, start + 999),
         )

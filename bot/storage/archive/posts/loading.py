@@ -6,7 +6,18 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.archive.posts.post import Kind, Media, MediaKind, Origin, Post, Repair, Source, Version
+from bot.archive.posts.post import (
+    Kind,
+    Media,
+    MediaKind,
+    Origin,
+    Post,
+    Precision,
+    Repair,
+    Source,
+    Version,
+    Visibility,
+)
 from bot.archive.posts.row import MediaRows, PostRow
 from bot.archive.timestamps import from_milliseconds
 from bot.storage.database import Parameters, Row
@@ -16,7 +27,9 @@ Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
 
 # One query for a post and everything attached: a query for each table would take longer.
 _POSTS = """
-    SELECT posts.*, name, accounts.exported_at, plan, shown, other,
+    SELECT posts.*, accounts.name, bare.name AS bare_name, accounts.exported_at, plan, shown, other,
+        CASE WHEN named IS NULL THEN accounts.id END AS account_id,
+        posts.post IN (SELECT post FROM deleted_posts) AS is_deleted,
         (SELECT json_group_array(url) FROM
             (SELECT url FROM addresses WHERE addresses.post = posts.post ORDER BY position)
         ) AS links,
@@ -31,14 +44,16 @@ _POSTS = """
              WHERE sources.post = posts.post ORDER BY files.name, files.exported_at)
         ) AS sources
     FROM posts JOIN accounts USING (account) LEFT JOIN repairs USING (post)
+    LEFT JOIN accounts AS bare ON bare.account = posts.named
     WHERE posts.{column} IN (SELECT value FROM json_each(?))
 """
 _ROWS = """
-    SELECT post, network, id, place,
-           (SELECT name FROM accounts WHERE accounts.account = posts.account), created_at, kind,
-           text, raw, origin, reply_to, reply_to_account, parent_known,
+    SELECT post, posts.network, posts.id, sort_key, accounts.name, accounts.id, created_at,
+           precision, kind, text, raw, origin, reply_to, reply_to_account, parent_known, likes,
+           reposts, counted_at, sensitive, content_warning, language, visibility,
            post IN (SELECT post FROM repairs)
-    FROM posts WHERE id IN (SELECT value FROM json_each(?))
+    FROM posts JOIN accounts ON accounts.account = coalesce(posts.named, posts.account)
+    WHERE posts.id IN (SELECT value FROM json_each(?))
 """
 _MEDIA = (
     "SELECT * FROM media WHERE post IN (SELECT value FROM json_each(?)) ORDER BY post, position"
@@ -58,7 +73,7 @@ class StoredRow(NamedTuple):
 
 
 async def load_rows(fetch: Fetch, ids: Sequence[str]) -> list[StoredRow]:
-    """Return the rows of the posts with these ids. The column `place` is the sort key."""
+    """Return the rows of the posts with these ids, with the authors as their sources have them."""
     rows = await fetch(_ROWS, (json.dumps(ids),))
     return [StoredRow(key, PostRow(*row), bool(repaired)) for key, *row, repaired in rows]
 
@@ -84,22 +99,22 @@ def posts_query(column: str, values: Sequence[int | str]) -> tuple[str, Paramete
     return _POSTS.format(column=column), (json.dumps(values),)
 
 
-def posts_of(rows: Iterable[Row], *, repaired: bool = False) -> dict[int, Post]:
+def posts_of(rows: Iterable[Row], *, as_read: bool = False) -> dict[int, Post]:
     """Return the posts of the rows that a `posts_query` found, by key.
 
-    With `repaired` a post whose repair was undone still has its repaired text, to be compared with
-    other sources.
+    With `as_read` they are as their sources have them, to be compared with others: with the
+    repaired text even if the repair was undone, and with the author's name that those state.
     """
-    return {row["post"]: _post(row, repaired=repaired) for row in rows}
+    return {row["post"]: _post(row, as_read=as_read) for row in rows}
 
 
-def _post(row: Row, *, repaired: bool) -> Post:
+def _post(row: Row, *, as_read: bool) -> Post:
     sources = tuple(_source(*part) for part in json.loads(row["sources"]))
     return Post(
         id=row["id"],
-        account=row["name"],
+        account=row["bare_name"] if as_read and row["bare_name"] else row["name"],
         created_at=from_milliseconds(row["created_at"]),
-        text=row["other"] if repaired and row["shown"] == 0 else row["text"],
+        text=row["other"] if as_read and row["shown"] == 0 else row["text"],
         raw=row["raw"],
         kind=Kind(row["kind"]),
         reply_to=row["reply_to"],
@@ -112,7 +127,17 @@ def _post(row: Row, *, repaired: bool) -> Post:
         repair=_repair(row),
         versions=tuple(_version(*part) for part in json.loads(row["versions"])),
         network=row["network"],
+        precision=Precision(row["precision"]),
+        account_id=row["account_id"],
+        likes=row["likes"],
+        reposts=row["reposts"],
+        counted_at=from_milliseconds(row["counted_at"]) if row["counted_at"] else None,
+        sensitive=None if row["sensitive"] is None else bool(row["sensitive"]),
+        content_warning=row["content_warning"],
+        language=row["language"],
+        visibility=Visibility(row["visibility"]),
         missing_from=_missing_from(row, sources),
+        is_deleted=bool(row["is_deleted"]),
     )
 
 

@@ -34,7 +34,8 @@ _SYNTHETIC_AT = """
 """
 _REAL_AT = """
     SELECT post FROM json_each(?1) CROSS JOIN posts
-    ON created_at BETWEEN value * 1000 AND value * 1000 + 999 WHERE posts.id NOT LIKE 't%'
+    ON created_at BETWEEN value * 1000 AND value * 1000 + 999
+    WHERE posts.id NOT LIKE 't%' AND precision <> 'day'
     UNION
     SELECT post FROM versions WHERE created_at / 1000 IN (SELECT value FROM json_each(?1))
 """
@@ -95,7 +96,7 @@ async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
         )
         for row in rows:
             found.packed[row["post"]][row["id"]] = row["record"]
-        stored = posts_of(await tx.fetch(*posts_query("post", new)), repaired=True)
+        stored = posts_of(await tx.fetch(*posts_query("post", new)), as_read=True)
         for key, post in stored.items():
             found.add_stored(key, post)
 
@@ -172,17 +173,20 @@ def _second(when: datetime | None) -> int | None:
 
 
 def _pack(post: Post) -> str:
-    values = row_of(replace(post, repair=None, versions=()))
+    values = row_of(replace(post, repair=None, versions=()))._asdict()
+    del values["sort_key"], values["full_post"]  # they follow from the others
     repair = post.repair and (post.repair.plan, post.repair.before, post.repair.undone)
     versions = [(one.id, _ms(one.created_at), one.text) for one in post.versions]
-    return json.dumps([*values[:-1], repair, versions])
+    return json.dumps(values | {"repair": repair, "versions": versions})
 
 
 def _unpack(record: str) -> Post:
-    *values, links, media, sources, repair, versions = json.loads(record)
-    row = PostRow._make(
-        (*values, tuple(links), tuple(map(tuple, media)), tuple(map(tuple, sources)), None)
-    )
+    values = json.loads(record)
+    repair, versions = values.pop("repair"), values.pop("versions")
+    values["links"] = tuple(values["links"])
+    for name in ("media", "sources"):
+        values[name] = tuple(map(tuple, values[name]))
+    row = PostRow(**{"sort_key": 0, "account_id": None} | values)
     return replace(
         row.post,
         repair=Repair(*repair) if repair else None,

@@ -5,9 +5,10 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from bot.archive.posts.post import Post, Profile
+from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
+from bot.storage.archive.posts.order import OLDEST_FIRST
 
 # A post is also known by the ids of its earlier versions, and by those of the parts that it was
 # joined from, which may be synthetic.
@@ -22,25 +23,31 @@ _BY_ID = """
 
 
 class Position(NamedTuple):
-    """The position of a post in the order of time."""
+    """The key of a post, and its position in the order of time."""
 
-    sort_key: int
     key: int
+    sort_key: int
+    network: str
+    id_length: int
+    id: str
+
+
+_BEGINNING = (-(1 << 63), "", 0, "")
 
 
 class PostReader:
-    """The posts of an archive. A key is a row id; the column `place` is the sort key."""
+    """The posts of an archive. A key is a row id."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def by_keys(self, keys: Sequence[int], *, repaired: bool = False) -> list[Post]:
+    def by_keys(self, keys: Sequence[int], *, as_read: bool = False) -> list[Post]:
         """Return the posts with these keys, in the order of `keys`; unknown keys are skipped.
 
-        `repaired` is as for `posts_of`.
+        `as_read` is as for `posts_of`.
         """
         rows = self._connection.execute(*posts_query("post", keys))
-        found = posts_of(rows, repaired=repaired)
+        found = posts_of(rows, as_read=as_read)
         return [found[key] for key in keys if key in found]
 
     def by_ids(self, ids: Sequence[str]) -> list[Post]:
@@ -50,6 +57,15 @@ class PostReader:
         rows = self._connection.execute(*posts_query("id", ids))
         by_id = {post.id: post for post in posts_of(rows).values()}
         return [by_id[id] for id in ids if id in by_id]
+
+    def oldest_first(self, ids: Sequence[str]) -> list[str]:
+        """Return those of `ids` that the archive has, ordered by time."""
+        rows = self._connection.execute(
+            f"""SELECT id FROM posts WHERE id IN (SELECT value FROM json_each(?))
+                ORDER BY {OLDEST_FIRST}""",  # noqa: S608 - constants
+            (json.dumps(ids),),
+        )
+        return [row[0] for row in rows]
 
     def existing(self, ids: Collection[str]) -> frozenset[str]:
         """Return those of `ids` under which the archive has a post."""
@@ -72,17 +88,23 @@ class PostReader:
     def after(self, position: Position | None, limit: int) -> list[Position]:
         """Return the next `limit` posts after a position, oldest first; None is the beginning."""
         rows = self._connection.execute(
-            "SELECT place, post FROM posts WHERE (place, post) > (?, ?) "
-            "ORDER BY place, post LIMIT ?",
-            (*(position or (-(1 << 63), 0)), limit),
+            f"""SELECT post, {OLDEST_FIRST} FROM posts WHERE ({OLDEST_FIRST}) > (?, ?, ?, ?)
+                ORDER BY {OLDEST_FIRST} LIMIT ?""",  # noqa: S608 - constants
+            (*(position[1:] if position else _BEGINNING), limit),
         )
         return [Position(*row) for row in rows]
 
     def profiles(self) -> list[Profile]:
         """Return the profiles of accounts that have posts, as their exports describe them."""
         rows = self._connection.execute(
-            """SELECT * FROM accounts WHERE EXISTS
-               (SELECT 1 FROM posts WHERE posts.account = accounts.account) ORDER BY name"""
+            """SELECT *, (
+                   SELECT json_group_array(json_array(known.name, seen_at)) FROM
+                   (SELECT * FROM account_names ORDER BY name COLLATE BINARY) AS known
+                   WHERE known.account = accounts.account AND accounts.id IS NOT NULL
+               ) AS names
+               FROM accounts
+               WHERE EXISTS (SELECT 1 FROM posts WHERE posts.account = accounts.account)
+               ORDER BY name, id"""
         )
         return [
             Profile(
@@ -90,6 +112,29 @@ class PostReader:
                 row["display"],
                 row["bio"],
                 None if row["exported_at"] is None else from_milliseconds(row["exported_at"]),
+                row["network"],
+                row["id"],
+                tuple((name, seen_at) for name, seen_at in json.loads(row["names"])),
+            )
+            for row in rows
+        ]
+
+    def deletions(self) -> list[Deletions]:
+        """Return the stated deletions of each account, by the time of the statement."""
+        rows = self._connection.execute(
+            """SELECT deletions.network, accounts.id AS account_id, name, stated_at,
+                      json_group_array(deletions.id) AS ids,
+                      json_group_array(deletions.id) FILTER (WHERE kept) AS kept
+               FROM deletions JOIN accounts USING (account)
+               GROUP BY account, stated_at ORDER BY name, account_id, stated_at"""
+        )
+        return [
+            Deletions(
+                row["name"],
+                tuple(json.loads(row["ids"])),
+                from_milliseconds(row["stated_at"]) if row["stated_at"] else None,
+                row["account_id"],
+                tuple(json.loads(row["kept"])),
                 row["network"],
             )
             for row in rows

@@ -9,6 +9,7 @@ from bot.archive.posts.post import Post, Source
 from bot.archive.posts.row import COLUMNS, PostRow, row_of
 from bot.archive.search.tokens import tokenize
 from bot.archive.timestamps import to_milliseconds
+from bot.storage.archive.posts.accounts import AccountKeys, Author, author_keys, authors_of
 from bot.storage.archive.posts.touched import mark_touched
 from bot.storage.database import Transaction
 
@@ -41,13 +42,23 @@ class ChangedRow(NamedTuple):
 
 
 _COLUMN_GROUPS = (
-    ("network = ?, id = ?", slice(2)),
-    ("place = ?, account = ?, created_at = ?", slice(2, 5)),
-    ("kind = ?, text = ?, raw = ?, origin = ?", slice(5, 9)),
-    ("reply_to = ?, reply_to_account = ?, parent_known = ?", slice(9, 12)),
-)
+    (("network", "id"), slice(2)),
+    (("sort_key", "account", "named", "created_at", "precision"), slice(2, 7)),
+    (("kind", "text", "raw", "origin"), slice(7, 11)),
+    (("reply_to", "reply_to_account", "parent_known"), slice(11, 14)),
+    (
+        (
+            "likes", "reposts", "counted_at", "sensitive", "content_warning", "language",
+            "visibility",
+        ),
+        slice(14, COLUMNS),
+    ),
+)  # fmt: skip
 """All columns of a post but its key, in groups that change together: setting only those spares the
-others' indexes. Beside each is its slice of a PostRow; the column `place` is the sort key."""
+others' indexes. Beside each is its slice of a PostRow, whose account and its id become keys."""
+
+_NAMES = ", ".join(name for names, _ in _COLUMN_GROUPS for name in names)
+_INSERT = f"INSERT INTO posts (post, {_NAMES}) VALUES (?{', ?' * COLUMNS})"  # noqa: S608 - constants
 
 
 async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
@@ -98,68 +109,45 @@ async def write_new(tx: Transaction, posts: Sequence[tuple[int, PostRow]]) -> No
 
 async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PostRow]]) -> None:
     """Insert rows of posts, given with their keys, without links, media and sources."""
-    numbers = await account_keys(tx, {(row.network, row.account) for _, row in rows})
-    await tx.execute_many(
-        "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((key, *_columns(row, numbers)) for key, row in rows),
-    )
+    keys = await author_keys(tx, authors_of(row for _, row in rows))
+    await tx.execute_many(_INSERT, ((key, *_columns(row, keys)) for key, row in rows))
 
 
 async def update_rows(tx: Transaction, rows: Sequence[ChangedRow]) -> None:
     """Update the columns of posts that differ from the stored rows."""
-    numbers = await account_keys(tx, {(one.row.network, one.row.account) for one in rows})
+    keys = await author_keys(tx, authors_of(one.row for one in rows))
     await mark_moved(
         tx,
         (one.key for one in rows if _timeline_position(one.row) != _timeline_position(one.stored)),
     )
     for columns, group in _COLUMN_GROUPS:
         await tx.execute_many(
-            f"UPDATE posts SET {columns} WHERE post = ?",  # noqa: S608 - constants
+            f"UPDATE posts SET {' = ?, '.join(columns)} = ? WHERE post = ?",  # noqa: S608 - constants
             [
-                (*_columns(one.row, numbers)[group], one.key)
+                (*_columns(one.row, keys)[group], one.key)
                 for one in rows
                 if one.row[group] != one.stored[group]
             ],
         )
 
 
-async def correct_sort_keys(tx: Transaction, posts: Mapping[int, Post]) -> None:
-    """Update the sort keys of stored edited posts, given by key, where they are wrong.
-
-    Version 0.1.0 stored wrong ones for posts whose lists name a version newer than themselves.
-    """
-    edited = {key: post for key, post in posts.items() if post.versions}
-    if not edited:
-        return
-    stored = await tx.fetch(
-        "SELECT post, place FROM posts WHERE post IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(edited)),),
-    )
-    wrong = [
-        ChangedRow(key, row, row._replace(sort_key=sort_key))
-        for key, sort_key in stored
-        if (row := row_of(edited[key])).sort_key != sort_key
-    ]
-    await update_rows(tx, wrong)
-    await mark_touched(tx, (one.key for one in wrong))
-
-
 def _spaced(text: str) -> str:
     return " ".join(tokenize(text))
 
 
-def _columns(row: PostRow, numbers: Mapping[tuple[str, str], int]) -> tuple[object, ...]:
-    return (*row[:3], numbers[row.network, row.account], *row[4:COLUMNS])
+def _columns(row: PostRow, keys: Mapping[Author, AccountKeys]) -> tuple[object, ...]:
+    author = keys[Author(row.network, row.account_id, row.account)]
+    return (*row[:3], author.account, author.named, *row[5:COLUMNS])
 
 
-def _timeline_position(row: PostRow) -> tuple[int, str]:
-    return row.sort_key, row.account.lower()
+def _timeline_position(row: PostRow) -> tuple[int, str | None, str]:
+    return row.sort_key, row.account_id, row.account.lower()
 
 
 async def mark_moved(tx: Transaction, keys: Iterable[int]) -> None:
     """Record in temp.moved the accounts and sort keys that posts are about to leave."""
     await tx.execute_many(
-        "INSERT INTO temp.moved SELECT account, place FROM posts WHERE post = ?",
+        "INSERT INTO temp.moved SELECT account, sort_key FROM posts WHERE post = ?",
         ((key,) for key in keys),
     )
 
@@ -180,24 +168,6 @@ async def add_sources(tx: Transaction, sources: Sequence[tuple[int, Source]]) ->
         _ADD_SOURCE,
         ((key, files[_file(source)], source.line) for key, source in sources),
     )
-
-
-async def account_keys(
-    tx: Transaction, accounts: set[tuple[str, str]]
-) -> dict[tuple[str, str], int]:
-    """Return the keys of accounts, given as network and name; new accounts are added.
-
-    Of two spellings of a name the same one is kept, regardless of their order.
-    """
-    await tx.execute_many(
-        """INSERT INTO accounts (network, name) VALUES (?, ?)
-           ON CONFLICT (network, name) DO UPDATE SET name = excluded.name
-           WHERE excluded.name < accounts.name COLLATE BINARY""",
-        sorted(accounts),
-    )
-    rows = await tx.fetch("SELECT account, network, name FROM accounts")
-    numbers = {(row["network"], row["name"].lower()): row["account"] for row in rows}
-    return {(network, name): numbers[network, name.lower()] for network, name in accounts}
 
 
 async def file_keys(tx: Transaction, files: set[tuple[str, int]]) -> dict[tuple[str, int], int]:

@@ -3,61 +3,83 @@
 import json
 import sqlite3
 from collections.abc import Iterable
+from datetime import UTC, date, tzinfo
 
-from bot.archive.timestamps import from_milliseconds
+from bot.archive.calendar import TimeRange, midnight
+from bot.archive.posts.post import Precision
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.order import OLDEST_FIRST
+
+_BEGINNING, _END = -(1 << 62), 1 << 62  # milliseconds
+
+# Each kind of time has an index of its own.
+_TIMED, _DAY = _KINDS = ("precision <> 'day'", "precision = 'day'")
 
 
 class TimeReader:
-    """Finds posts by time and times by post, both in milliseconds since 1970.
+    """Finds posts by time and dates by post. A post of which only the day is known has that date.
 
-    Posts of `hidden` are left out, except by `times`. The column `place` is the sort key.
+    Posts of `hidden` are left out, except by `dates`.
     """
 
     def __init__(self, connection: sqlite3.Connection, hidden: HiddenPostView) -> None:
         self._connection = connection
         self._hidden = hidden
 
-    def in_time_spans(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Return the posts of `spans`, each from its start up to but excluding its end.
-
-        Spans are in milliseconds since 1970. A post is a pair of sort key and key; the posts of a
-        span are in this order.
-        """
-        found: list[tuple[int, int]] = []
-        for span in spans:
+    def within(self, ranges: Iterable[TimeRange]) -> list[int]:
+        """Return the keys of the posts of `ranges`, those of each range oldest first."""
+        found: list[int] = []
+        for one in ranges:
             rows = self._connection.execute(
-                "SELECT place, post FROM posts WHERE created_at >= ? AND created_at < ?", span
+                f"""SELECT post FROM posts WHERE {_TIMED} AND created_at >= ? AND created_at < ?
+                    OR {_DAY} AND created_at >= ? AND created_at < ?
+                    ORDER BY {OLDEST_FIRST}""",  # noqa: S608 - constants
+                one,
             )
-            found += sorted((row[0], row[1]) for row in rows if row[1] not in self._hidden.keys)
+            found += (row[0] for row in rows if row[0] not in self._hidden.keys)
         return found
 
-    def first_since(self, moment: int) -> int | None:
-        """Return the time of the first post from `moment` on; milliseconds since 1970."""
-        return self._nearest(">= ? ORDER BY created_at", moment)
+    def first_date_from(self, local: date, zone: tzinfo) -> date | None:
+        """Return the date in `zone` of the first post from the date `local` on."""
+        return min(self._nearest_dates(">= {} ORDER BY created_at", local, zone), default=None)
 
-    def last_before(self, moment: int) -> int | None:
-        """Return the time of the last post before `moment`; milliseconds since 1970."""
-        return self._nearest("< ? ORDER BY created_at DESC", moment)
+    def last_date_before(self, local: date, zone: tzinfo) -> date | None:
+        """Return the date in `zone` of the last post before the date `local`."""
+        dates = self._nearest_dates("< {} ORDER BY created_at DESC", local, zone)
+        return max(dates, default=None)
 
     def years(self) -> range:
         """Return the years, in UTC, from the first post's to the last one's."""
-        first, last = self.first_since(-(1 << 62)), self.last_before(1 << 62)
-        if first is None or last is None:
-            return range(0)
-        return range(from_milliseconds(first).year, from_milliseconds(last).year + 1)
+        first = [self._nearest(kind, f">= {_BEGINNING} ORDER BY created_at") for kind in _KINDS]
+        last = [self._nearest(kind, f"< {_END} ORDER BY created_at DESC") for kind in _KINDS]
+        found = [from_milliseconds(at).year for at in first + last if at is not None]
+        return range(min(found), max(found) + 1) if found else range(0)
 
-    def times(self, keys: Iterable[int]) -> list[int]:
-        """Return the times of the posts with these keys, unordered; milliseconds since 1970."""
+    def dates(self, keys: Iterable[int], zone: tzinfo) -> set[date]:
+        """Return the dates in `zone` of the posts with these keys."""
         rows = self._connection.execute(
-            "SELECT created_at FROM posts WHERE post IN (SELECT value FROM json_each(?))",
+            """SELECT created_at, precision FROM posts
+               WHERE post IN (SELECT value FROM json_each(?))""",
             (json.dumps(list(keys)),),
         )
-        return [row[0] for row in rows]
+        return {_date(at, UTC if precision == Precision.DAY else zone) for at, precision in rows}
 
-    def _nearest(self, clause: str, moment: int) -> int | None:
+    def _nearest_dates(self, clause: str, local: date, zone: tzinfo) -> list[date]:
+        """Return the dates of the nearest post with a time and of the nearest one without."""
+        found = []
+        for kind, its_zone in ((_TIMED, zone), (_DAY, UTC)):
+            bound = to_milliseconds(midnight(local, its_zone))
+            if (at := self._nearest(kind, clause.format(bound))) is not None:
+                found.append(_date(at, its_zone))
+        return found
+
+    def _nearest(self, kind: str, clause: str) -> int | None:
         rows = self._connection.execute(
-            f"SELECT created_at, post FROM posts WHERE created_at {clause}",  # noqa: S608 - constants
-            (moment,),
+            f"SELECT created_at, post FROM posts WHERE {kind} AND created_at {clause}"  # noqa: S608 - constants
         )
         return next((row[0] for row in rows if row[1] not in self._hidden.keys), None)
+
+
+def _date(ms: int, zone: tzinfo) -> date:
+    return from_milliseconds(ms).astimezone(zone).date()

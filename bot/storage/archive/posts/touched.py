@@ -12,7 +12,7 @@ from bot.storage.database import Transaction
 async def begin_tracking(tx: Transaction) -> None:
     """Begin to note which posts this transaction touches; forget those of the one before."""
     await tx.execute("CREATE TEMP TABLE IF NOT EXISTS touched (post INTEGER PRIMARY KEY)")
-    await tx.execute("CREATE TEMP TABLE IF NOT EXISTS moved (account INTEGER, place INTEGER)")
+    await tx.execute("CREATE TEMP TABLE IF NOT EXISTS moved (account INTEGER, sort_key INTEGER)")
     await tx.execute("DELETE FROM temp.touched")
     await tx.execute("DELETE FROM temp.moved")
 

@@ -1,7 +1,4 @@
-"""Filters as SQL conditions on a row of `posts`, with parameters. No condition is ever NULL.
-
-The table `follows` holds parent links.
-"""
+"""Filters as SQL conditions on a row of `posts`, with parameters. No condition is ever NULL."""
 
 import json
 from collections.abc import Iterable
@@ -31,16 +28,23 @@ class Condition(NamedTuple):
     parameters: tuple[object, ...] = ()
 
 
-_FROM = "posts.account IN (SELECT account FROM accounts WHERE name = ?)"  # the column ignores case
+# Under any name that the account has had; the column ignores case.
+_FROM = "posts.account IN (SELECT account FROM account_names WHERE name = ?)"
 # Twitter ends a name at the first character that names cannot contain.
 _TO = r"""(coalesce(posts.reply_to_account, '') = ? COLLATE NOCASE
  OR (posts.text LIKE ? ESCAPE '\' AND substr(posts.text, ?, 1) NOT GLOB '[A-Za-z0-9_]'))"""
-_WITHIN = "(posts.created_at >= ? AND posts.created_at < ?)"
-# One lookup in the index by time per span, and all of them once per statement.
+# A day without a time is the same in every time zone. Each side of OR has an index of its own.
+_WITHIN = """((posts.precision <> 'day' AND posts.created_at >= ? AND posts.created_at < ?)
+ OR (posts.precision = 'day' AND posts.created_at >= ? AND posts.created_at < ?))"""
+# One lookup in either index per range, and all of them once per statement.
 _WITHIN_ONE_OF = """posts.post IN (
  SELECT timed.post FROM json_each(?) AS span CROSS JOIN posts AS timed
- ON timed.created_at >= json_extract(span.value, '$[0]')
- AND timed.created_at < json_extract(span.value, '$[1]'))"""
+ ON timed.precision <> 'day' AND timed.created_at >= json_extract(span.value, '$[0]')
+ AND timed.created_at < json_extract(span.value, '$[1]')
+ UNION ALL
+ SELECT dated.post FROM json_each(?) AS span CROSS JOIN posts AS dated
+ ON dated.precision = 'day' AND dated.created_at >= json_extract(span.value, '$[2]')
+ AND dated.created_at < json_extract(span.value, '$[3]'))"""
 _HAS_MEDIA = """EXISTS (SELECT 1 FROM media WHERE media.post = posts.post
  AND media.kind IN (SELECT value FROM json_each(?)))"""
 _HAS_LINK = "EXISTS (SELECT 1 FROM addresses WHERE addresses.post = posts.post)"
@@ -48,8 +52,9 @@ _HAS_LINK = "EXISTS (SELECT 1 FROM addresses WHERE addresses.post = posts.post)"
 _URL = """EXISTS (SELECT 1 FROM addresses
  WHERE addresses.post = posts.post AND instr(lower(addresses.url), ?) > 0)"""
 _IS = "posts.kind = ?"
-_IN_THREAD = """(EXISTS (SELECT 1 FROM follows WHERE follows.child = posts.post)
- OR EXISTS (SELECT 1 FROM follows WHERE follows.parent = posts.post))"""
+_IN_THREAD = """(EXISTS (SELECT 1 FROM parent_links WHERE parent_links.child = posts.post)
+ OR EXISTS (SELECT 1 FROM parent_links WHERE parent_links.parent = posts.post))"""
+_IS_DELETED = "posts.post IN (SELECT post FROM deleted_posts)"
 
 _KINDS = {
     Content.IMAGE: ("image",),
@@ -97,8 +102,8 @@ def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
                 Condition(_HAS_LINK) if content is Content.LINK else Condition(_HAS_MEDIA, (kinds,))
             )
         case Is(post_type):
-            kind = (post_type.value,)
-            return Condition(_IN_THREAD) if post_type is PostType.THREAD else Condition(_IS, kind)
+            special = {PostType.THREAD: _IN_THREAD, PostType.DELETED: _IS_DELETED}.get(post_type)
+            return Condition(special) if special else Condition(_IS, (post_type.value,))
         case Url(part):
             return Condition(_URL, (part,))
         case _:
@@ -108,9 +113,10 @@ def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
 def _time_condition(wanted: TimeFilter, zone: tzinfo) -> Condition:
     times = time_ranges(wanted, zone)
     if isinstance(wanted, OnEvery):
-        return Condition(_WITHIN_ONE_OF, (json.dumps(times),))
-    ((start, end),) = times
-    return Condition(_WITHIN, (start, end))
+        ranges = json.dumps(times)
+        return Condition(_WITHIN_ONE_OF, (ranges, ranges))
+    (only,) = times
+    return Condition(_WITHIN, only)
 
 
 def _escape_like(text: str) -> str:

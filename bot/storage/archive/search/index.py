@@ -1,7 +1,7 @@
 """The inverted index of words, updated in the transaction that writes the posts.
 
 Code that writes the table `words` calls `update_index` before its transaction ends. The table
-`reworded` holds the dirty posts: those whose words have changed since the last update.
+`dirty` has the posts whose words have changed since the last update.
 
 A word's posts are stored as their keys, 32-bit little-endian numbers in ascending order, one blob
 for each part of the archive: 131,072 keys. So an import rewrites no more of a common word than its
@@ -33,14 +33,14 @@ class _Changes:
 
 async def update_index(tx: Transaction) -> None:
     """Update the index for the words that changed in this transaction."""
-    parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM reworded", (_PART_BITS,))
+    parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM dirty", (_PART_BITS,))
     for part in sorted(row["part"] for row in parts):
         changes = _Changes()
         end = (part + 1) << _PART_BITS
         for first in range(part << _PART_BITS, end, _BATCH_SIZE):
             rows = await tx.fetch(
                 """SELECT post, before, coalesce(spaced, '')
-                   FROM reworded LEFT JOIN words USING (post)
+                   FROM dirty LEFT JOIN words USING (post)
                    WHERE post >= ? AND post < ? ORDER BY post""",
                 (first, min(first + _BATCH_SIZE, end)),
             )
@@ -48,7 +48,7 @@ async def update_index(tx: Transaction) -> None:
                 await asyncio.to_thread(_collect, rows, changes)
         await _write_postings(tx, part, changes)
         await _update_vocabulary(tx, changes)
-    await tx.execute("DELETE FROM reworded")
+    await tx.execute("DELETE FROM dirty")
 
 
 def unpack(blobs: Iterable[bytes]) -> "array[int]":

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from bot.archive.posts.post import Kind
 from bot.archive.search.ranking import Candidate
 from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import unpack
 
@@ -22,7 +23,7 @@ class SearchReader:
 
     Posts of `hidden` are left out by `postings`, `in_time_order` and `passing`, and every search
     starts from one of those, or from times, which leave them out as well. `check_time` raises
-    TooLongError when the time of the search is up. The column `place` is the sort key.
+    TooLongError when the time of the search is up.
     """
 
     def __init__(
@@ -50,19 +51,18 @@ class SearchReader:
 
     def by_time(self, keys: Iterable[int], *, newest_first: bool) -> list[int]:
         """Return `keys` ordered by time."""
-        direction = "DESC" if newest_first else "ASC"
         rows = self._connection.execute(
             f"""SELECT post FROM posts WHERE post IN (SELECT value FROM json_each(?))
-                ORDER BY place {direction}, post {direction}""",  # noqa: S608 - constants
+                ORDER BY {NEWEST_FIRST if newest_first else OLDEST_FIRST}""",  # noqa: S608 - constants
             (json.dumps(list(keys)),),
         )
         return [row[0] for row in rows]
 
     def in_time_order(self, condition: Condition, *, newest_first: bool) -> Iterator[int]:
         """Yield the keys of posts that meet a condition, by time; rows are read lazily."""
-        direction = "DESC" if newest_first else "ASC"
         rows = self._connection.execute(
-            f"SELECT post FROM posts WHERE {condition.sql} ORDER BY place {direction}",  # noqa: S608 - constants
+            f"""SELECT post FROM posts WHERE {condition.sql}
+                ORDER BY {NEWEST_FIRST if newest_first else OLDEST_FIRST}""",  # noqa: S608 - constants
             condition.parameters,
         )
         return (row[0] for row in rows if row[0] not in self._hidden.keys)
@@ -128,7 +128,7 @@ class SearchReader:
         """
         self._check_time()
         rows = self._connection.execute(
-            """SELECT posts.post, posts.place, posts.kind, words.spaced
+            """SELECT posts.post, posts.sort_key, posts.kind, words.spaced
                FROM json_each(?) JOIN posts ON posts.post = json_each.value
                JOIN words USING (post)""",
             (json.dumps(list(keys)),),

@@ -1,14 +1,11 @@
-"""The candidate parent of each post, updated in archive.db around what an import changes.
-
-The column `place` holds sort keys and `cues` features; the table `follows` holds parent links.
-"""
+"""The candidate parent of each post, updated in archive.db around what an import changes."""
 
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.archive.posts.sort_key import FIRST_TIMED_SORT_KEY
+from bot.archive.posts.sort_key import SNOWFLAKES_FROM
 from bot.archive.threads.features import Features, extract_features
 from bot.archive.threads.links import Evidence, certain_why, is_certain
 from bot.archive.threads.timeline import MAX_NUMBERED_GAP_MS, Pair, Timeline, TimelinePost
@@ -20,17 +17,18 @@ _MAX_SORT_KEY = (1 << 63) - 1
 
 # Digits are looked for where `extract_features` looks for numbers.
 _TIMELINE = """
-    SELECT post, place, id NOT LIKE 't%' AS exact, substr(text, 1, 1) = '@' AS mentions,
+    SELECT post, sort_key, id NOT LIKE 't%' AS exact, substr(text, 1, 1) = '@' AS mentions,
            substr(text, 1, 4) GLOB '*[0-9]*' OR substr(text, -10) GLOB '*[0-9]*' AS digits
     FROM posts
-    WHERE account = ? AND (place, post) > (?, ?) AND place <= ? AND kind <> 'repost'
-    ORDER BY place, post LIMIT ?
+    WHERE account = ? AND (sort_key, post) > (?, ?) AND sort_key <= ? AND kind <> 'repost'
+    AND precision <> 'day'
+    ORDER BY sort_key, post LIMIT ?
 """
 # A post may have a new sort key, be in another author's timeline now, or be gone.
 _TOUCHED = """
-    SELECT account, place FROM temp.touched JOIN posts USING (post) WHERE place > ?1
+    SELECT account, sort_key FROM temp.touched JOIN posts USING (post) WHERE sort_key > ?1
     UNION
-    SELECT account, place FROM temp.moved WHERE place > ?1 ORDER BY account, place
+    SELECT account, sort_key FROM temp.moved WHERE sort_key > ?1 ORDER BY account, sort_key
 """
 # A touched post may be in no timeline any more; then no pair would replace its candidate.
 _BEFORE = "DELETE FROM candidates WHERE child IN (SELECT post FROM temp.touched)"
@@ -98,11 +96,8 @@ async def _ranges(tx: Transaction) -> list[_Range]:
     ]
     if touched * 10 > posts:
         accounts = await tx.fetch("SELECT account FROM accounts")
-        return [
-            _Range(key, FIRST_TIMED_SORT_KEY, FIRST_TIMED_SORT_KEY, _MAX_SORT_KEY)
-            for (key,) in accounts
-        ]
-    rows = await tx.fetch(_TOUCHED, (FIRST_TIMED_SORT_KEY,))
+        return [_Range(key, SNOWFLAKES_FROM, SNOWFLAKES_FROM, _MAX_SORT_KEY) for (key,) in accounts]
+    rows = await tx.fetch(_TOUCHED, (SNOWFLAKES_FROM,))
     ranges: list[_Range] = []
     for account, sort_key in rows:
         last = ranges[-1] if ranges else None
@@ -114,7 +109,7 @@ async def _ranges(tx: Transaction) -> list[_Range]:
 
 
 async def _posts(tx: Transaction, bounds: _Range) -> AsyncIterator[Row]:
-    sort_key, key = max(bounds.start, FIRST_TIMED_SORT_KEY), 0
+    sort_key, key = max(bounds.start, SNOWFLAKES_FROM), 0
     full = True
     while full:
         rows = await tx.fetch(_TIMELINE, (bounds.account, sort_key, key, bounds.end, _BATCH_SIZE))
@@ -122,7 +117,7 @@ async def _posts(tx: Transaction, bounds: _Range) -> AsyncIterator[Row]:
             yield row
         full = len(rows) == _BATCH_SIZE
         if full:
-            sort_key, key = rows[-1]["place"], rows[-1]["post"]
+            sort_key, key = rows[-1]["sort_key"], rows[-1]["post"]
 
 
 async def _save(tx: Transaction, batch: _Batch) -> None:
@@ -135,7 +130,7 @@ async def _save(tx: Transaction, batch: _Batch) -> None:
     paired = {pair.child.key for pair in batch.pairs}
     gone = [key for key in batch.children if key not in paired]
     gone += [pair.child.key for pair, _, _ in changed]
-    for table in ("candidates WHERE", f"follows WHERE evidence = '{Evidence.CERTAIN}' AND"):
+    for table in ("candidates WHERE", f"parent_links WHERE evidence = '{Evidence.CERTAIN}' AND"):
         await tx.execute(f"DELETE FROM {table} child IN {_KEYS}", (json.dumps(gone),))  # noqa: S608 - constants
     found = [(pair, features, row) for pair, features, row in changed if features is not None]
     await tx.execute_many(
@@ -157,7 +152,7 @@ async def _save(tx: Transaction, batch: _Batch) -> None:
 async def _link(tx: Transaction, found: Sequence[tuple[Pair, Features, Row]]) -> None:
     """Insert the links that are certain by their gap, where the archive itself does not say."""
     await tx.execute_many(
-        "INSERT OR IGNORE INTO follows VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO parent_links VALUES (?, ?, ?, ?)",
         [
             (pair.child.key, pair.parent.key, Evidence.CERTAIN, certain_why(pair.gap_ms))
             for pair, features, row in found

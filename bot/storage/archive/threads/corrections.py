@@ -9,14 +9,15 @@ from bot.storage.database import Database, Transaction
 
 _PARENT = """
     SELECT parent.id, evidence FROM posts AS child
-    JOIN follows ON follows.child = child.post JOIN posts AS parent ON parent.post = follows.parent
+    JOIN parent_links ON parent_links.child = child.post
+    JOIN posts AS parent ON parent.post = parent_links.parent
     WHERE child.id = ?
 """
 _CANDIDATE = "SELECT 1 FROM candidates JOIN posts ON post = child WHERE id = ?"
 
 
 class CorrectionStore:
-    """Corrections of parent links, which the table `follows` holds. Ids are current ids."""
+    """Corrections of parent links. Ids are current ids."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Parent links, in the table `follows`: updated in archive.db around what an import changes."""
+"""Parent links, updated in archive.db around what an import changes."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from bot.storage.database import Database, Transaction
 
 # The parent may have been edited after the reply: then the reply has the id of a version.
 _RECORDED = """
-    INSERT INTO follows
+    INSERT INTO parent_links
     SELECT child.post, coalesce(parent.post, version.post), ?, ? FROM posts AS child
     LEFT JOIN posts AS parent ON parent.network = child.network AND parent.id = child.reply_to
     LEFT JOIN versions AS version ON parent.post IS NULL AND version.id = child.reply_to
@@ -27,17 +27,17 @@ _ANSWERING_TOUCHED = """
 """
 
 # A richer source, or the owner, may have withdrawn what was known of them before.
-_BEFORE = "DELETE FROM follows WHERE child IN (SELECT post FROM temp.touched)"
+_BEFORE = "DELETE FROM parent_links WHERE child IN (SELECT post FROM temp.touched)"
 # Earlier versions left corrections between two versions of one post; those mean nothing.
 _PARTED = """
-    DELETE FROM follows WHERE child IN (
+    DELETE FROM parent_links WHERE child IN (
         SELECT post FROM corrections
         JOIN posts ON posts.id = corrections.child AND posts.network = corrections.network
         WHERE corrections.parent IS NOT corrections.child
     )
 """
 _BY_HAND = """
-    INSERT INTO follows
+    INSERT INTO parent_links
     SELECT child.post, parent.post, ?, ? FROM corrections
     JOIN posts AS child
     ON child.id = corrections.child AND child.network = corrections.network

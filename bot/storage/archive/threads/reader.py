@@ -1,4 +1,4 @@
-"""Threads, read from archive.db: the table `follows` holds the links to parents."""
+"""Threads, read from archive.db."""
 
 import json
 import sqlite3
@@ -16,6 +16,7 @@ from bot.archive.threads.likelihood import (
 )
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.union_find import UnionFind
+from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
 
 # UNION, not UNION ALL: parents named in a cycle must come to an end. From each post the query
 # climbs to all of its ancestors, then takes all of their descendants.
@@ -23,18 +24,18 @@ _WHOLE = """
     WITH RECURSIVE
     above (post) AS (
         SELECT value FROM json_each(?)
-        UNION SELECT parent FROM follows JOIN above ON child = above.post
+        UNION SELECT parent FROM parent_links JOIN above ON child = above.post
     ),
     whole (post) AS (
         SELECT post FROM above
-        UNION SELECT child FROM follows JOIN whole ON parent = whole.post
+        UNION SELECT child FROM parent_links JOIN whole ON parent = whole.post
     )
 """
 
 
 _LINKED = """
-    SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM follows WHERE child = value)
-    OR EXISTS (SELECT 1 FROM follows WHERE parent = value)
+    SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM parent_links WHERE child = value)
+    OR EXISTS (SELECT 1 FROM parent_links WHERE parent = value)
 """
 
 
@@ -47,11 +48,11 @@ class Extent(NamedTuple):
 
 # No candidate links where the archive or the owner says which post a post answers.
 _CANDIDATES = """
-    SELECT child.id AS child, parent.id AS parent, child.account, gap, cues
+    SELECT child.id AS child, parent.id AS parent, child.account, gap, features
     FROM candidates JOIN posts AS child ON child.post = candidates.child
     JOIN posts AS parent ON parent.post = candidates.parent
     WHERE {which} followed IS NULL
-    AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.child = candidates.child)
+    AND NOT EXISTS (SELECT 1 FROM parent_links WHERE parent_links.child = candidates.child)
     AND NOT EXISTS (SELECT 1 FROM corrections AS parted
                     WHERE parted.child = child.id AND parted.network = child.network
                     AND parted.parent IS NOT parted.child)
@@ -62,7 +63,7 @@ _NEWEST_LOOKED_AT = 20_000  # posts among which thread starts are found, so that
 _AMONG = "(SELECT post FROM json_each(?) AS id JOIN posts ON posts.id = id.value)"
 
 # A post that was edited is also linked to by the ids of its earlier versions.
-_SEE_ALSO = """
+_SEE_ALSO = f"""
     WITH quoting (post, quoted) AS (
         SELECT quotes.post, posts.post FROM json_each(?) AS thread
         JOIN quotes ON quotes.post = thread.value
@@ -79,8 +80,9 @@ _SEE_ALSO = """
         JOIN versions ON versions.post = thread.value JOIN quotes ON quotes.quoted = versions.id
     )
     SELECT id, post FROM posts
-    WHERE post IN (SELECT quoted FROM quoting UNION SELECT post FROM quoted_by) ORDER BY place
-"""
+    WHERE post IN (SELECT quoted FROM quoting UNION SELECT post FROM quoted_by)
+    ORDER BY {OLDEST_FIRST}
+"""  # noqa: S608 - constants
 
 
 class ThreadReader:
@@ -92,7 +94,7 @@ class ThreadReader:
     def members(self, keys: Iterable[int]) -> list[str]:
         """Return the ids of all posts in the threads of the posts `keys`, oldest first."""
         rows = self._connection.execute(
-            f"{_WHOLE} SELECT id FROM whole JOIN posts USING (post) ORDER BY place, post",  # noqa: S608 - our own SQL
+            f"{_WHOLE} SELECT id FROM whole JOIN posts USING (post) ORDER BY {OLDEST_FIRST}",  # noqa: S608 - our own SQL
             (json.dumps([*keys]),),
         )
         return [row["id"] for row in rows]
@@ -101,8 +103,8 @@ class ThreadReader:
         """Return the links whose child is one of `ids`, by the child's id."""
         rows = self._connection.execute(
             """SELECT child.id AS child, parent.id AS parent, evidence, why
-               FROM posts AS child JOIN follows ON follows.child = child.post
-               JOIN posts AS parent ON parent.post = follows.parent
+               FROM posts AS child JOIN parent_links ON parent_links.child = child.post
+               JOIN posts AS parent ON parent.post = parent_links.parent
                WHERE child.id IN (SELECT value FROM json_each(?))""",
             (json.dumps(ids),),
         )
@@ -118,7 +120,7 @@ class ThreadReader:
         linked = [row[0] for row in self._connection.execute(_LINKED, (json.dumps(keys),))]
         rows = self._connection.execute(
             f"""{_WHOLE} SELECT post, parent FROM whole JOIN posts USING (post)
-                LEFT JOIN follows ON child = post ORDER BY place DESC, post DESC""",  # noqa: S608 - our own SQL
+                LEFT JOIN parent_links ON child = post ORDER BY {NEWEST_FIRST}""",  # noqa: S608 - our own SQL
             (json.dumps(linked),),
         ).fetchall()
         groups: UnionFind[int] = UnionFind()
@@ -154,7 +156,7 @@ class ThreadReader:
         counted = self._connection.execute(f"SELECT count(*) FROM candidates WHERE {_KNOWN}")  # noqa: S608 - our own SQL
         (known,) = counted.fetchone()
         rows = self._connection.execute(
-            f"""SELECT account, cues, gap, followed FROM candidates
+            f"""SELECT account, features, gap, followed FROM candidates
                 JOIN posts ON post = child WHERE {_KNOWN} AND child % ? = 0""",  # noqa: S608 - our own SQL
             (1 + known // _ENOUGH_TO_KNOW,),
         )
@@ -175,10 +177,11 @@ class ThreadReader:
     def newest_starts(self, limit: int) -> list[int]:
         """Return the keys of the newest posts that others continue and that continue none."""
         rows = self._connection.execute(
-            """SELECT post FROM (SELECT post, place FROM posts ORDER BY place DESC LIMIT ?)
-               WHERE EXISTS (SELECT 1 FROM follows WHERE parent = post)
-                 AND NOT EXISTS (SELECT 1 FROM follows WHERE child = post)
-               ORDER BY place DESC LIMIT ?""",
+            f"""SELECT post FROM (SELECT post FROM posts ORDER BY {NEWEST_FIRST} LIMIT ?)
+                JOIN posts USING (post)
+                WHERE EXISTS (SELECT 1 FROM parent_links WHERE parent = post)
+                AND NOT EXISTS (SELECT 1 FROM parent_links WHERE child = post)
+                ORDER BY {NEWEST_FIRST} LIMIT ?""",  # noqa: S608 - constants
             (_NEWEST_LOOKED_AT, limit),
         )
         return [row["post"] for row in rows]
@@ -193,8 +196,9 @@ class ThreadReader:
         """Yield all links, each as the ids of child and parent and its evidence."""
         rows = self._connection.execute(
             """SELECT child.id, parent.id, evidence
-               FROM follows JOIN posts AS child ON child.post = follows.child
-               JOIN posts AS parent ON parent.post = follows.parent ORDER BY follows.child"""
+               FROM parent_links JOIN posts AS child ON child.post = parent_links.child
+               JOIN posts AS parent ON parent.post = parent_links.parent
+               ORDER BY parent_links.child"""
         )
         return ((child, parent, Evidence(evidence)) for child, parent, evidence in rows)
 
@@ -202,7 +206,7 @@ class ThreadReader:
 def _candidate_links(rows: Iterable[sqlite3.Row]) -> list[CandidateLink]:
     return [
         CandidateLink(
-            row["child"], row["parent"], row["account"], row["gap"], Features(row["cues"])
+            row["child"], row["parent"], row["account"], row["gap"], Features(row["features"])
         )
         for row in rows
     ]

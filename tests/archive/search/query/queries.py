@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from bot.archive.posts.post import Media, MediaKind, Post
+from bot.archive.posts.post import Media, MediaKind, Post, Precision
 from tests.archives import post, snowflake
 
 ZONES = st.sampled_from(
@@ -17,6 +17,7 @@ _WORDS = ["comet", "moon", "full", "#comet", "@ada", "日本語", "本語", "語
 _FILTERS = [
     *("from:ada", "from:Bob", "from:a_b", "to:bob", "to:ada", "to:a_b", "has:link", "has:image"),
     *("has:video", "has:media", "is:post", "is:reply", "is:repost", "is:thread", "url:GitHub.com"),
+    "is:deleted",
     *("url:a_b", "url:%", 'url:"("', "since:2012-02-29", "until:2012-02-29", "on:2012-02-29"),
     *("on:02-29", "on:12-31", "on:10-16", "year:2011", "year:2012", "since:2011-12-30"),
 ]
@@ -68,13 +69,17 @@ _addresses = st.sampled_from(
 @st.composite
 def _post(draw: st.DrawFn, number: int) -> Post:
     when = draw(_moments)
+    is_day = draw(st.booleans())
+    if is_day:
+        when = when.replace(hour=0, minute=0)
     text = draw(
         st.one_of(_texts, st.sampled_from(["@a_b hi", "@axb hi", "@Bobby", "@bob", "RT @bob: x"]))
     )
     return post(
         when,
         text,
-        id=snowflake(when, number),
+        id=str(1_000 + number) if is_day else snowflake(when, number),
+        precision=Precision.DAY if is_day else Precision.MILLISECOND,
         account=draw(st.sampled_from(["ada", "Bob", "a_b", "axb"])),
         reply_to_account=draw(st.sampled_from([None, "BOB", "ada", "axb"])),
         links=tuple(draw(st.lists(_addresses, max_size=2))),

@@ -54,13 +54,13 @@ async def found(database: Database) -> tuple[Links, list[tuple[object, ...]]]:
     links = {
         row["child"]: (row["evidence"], row["parent"])
         for row in await database.read(
-            """SELECT child.id AS child, evidence, parent.id AS parent FROM follows
-               JOIN posts AS child ON child.post = follows.child
-               JOIN posts AS parent ON parent.post = follows.parent"""
+            """SELECT child.id AS child, evidence, parent.id AS parent FROM parent_links
+               JOIN posts AS child ON child.post = parent_links.child
+               JOIN posts AS parent ON parent.post = parent_links.parent"""
         )
     }
     candidates = await database.read(
-        """SELECT child.id, parent.id, gap, cues, followed FROM candidates
+        """SELECT child.id, parent.id, gap, features, followed FROM candidates
            JOIN posts AS child ON child.post = candidates.child
            JOIN posts AS parent ON parent.post = candidates.parent ORDER BY child.id"""
     )

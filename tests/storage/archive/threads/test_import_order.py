@@ -106,7 +106,7 @@ async def test_an_older_archive_is_linked(tmp_path: Path) -> None:
         await load(database, [a, b])
         async with database.write() as tx:
             await tx.execute("DELETE FROM candidates")
-            await tx.execute("DELETE FROM follows")
+            await tx.execute("DELETE FROM parent_links")
             await tx.execute("INSERT INTO unlinked SELECT post FROM posts")
         await load(database, [said(90_000)])
         links, candidates = await found(database)

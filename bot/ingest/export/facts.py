@@ -1,0 +1,27 @@
+"""What an export states of a post beside its text: counts, marks, the language."""
+
+import re
+
+_COUNT = re.compile(r"\d{1,18}", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z\d]{2,8}){0,3}", re.ASCII)
+_NO_LANGUAGE = frozenset({"und", "art", "qam", "qct", "qht", "qme", "qst", "zxx"})
+
+
+def count_of(value: object) -> int | None:
+    """Return a count of likes or reposts, which exports write as text; None if it is not valid."""
+    return int(value) if isinstance(value, str) and _COUNT.fullmatch(value) else None
+
+
+def flag_of(value: object) -> bool | None:
+    """Return a mark that is set or not; None if it is not stated."""
+    return value if isinstance(value, bool) else None
+
+
+def language_of(value: object) -> str | None:
+    """Return the language that the network found; None for its codes of posts without one.
+
+    Such are posts of mentions (qam), hashtags (qht), links (qme) or nothing but media (zxx).
+    """
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        return None
+    return None if value in _NO_LANGUAGE else value
