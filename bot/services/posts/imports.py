@@ -102,12 +102,15 @@ class Imports:
                 with MediaFolder(self._database.path) as folder:
                     await store.begin_tracking(tx)
                     await self._save_profiles(tx, discovery)
-                    deleted_before = await store.count_deleted(tx)
+                    deleted_before = await store.deleted_keys(tx)
                     media_names: set[str] = set()
                     while batch := await asyncio.to_thread(records.next_batch):
                         media_names |= discovery.media.keys() & await self._save(tx, batch, report)
                     await update_links(tx)
-                    report.deleted = max(0, await store.count_deleted(tx) - deleted_before)
+                    deleted = await store.deleted_keys(tx)
+                    report.deleted = len(deleted - deleted_before)
+                    if deleted != deleted_before:
+                        await store.raise_generation(tx)
                     await store.finish_import(tx, to_milliseconds(self._clock.now()))
                     if not options.dry_run:
                         store_media = _media_writer(discovery, media_names, folder, options)
