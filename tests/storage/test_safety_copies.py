@@ -22,7 +22,7 @@ SHOUT = "UPDATE posts SET text = upper(text);"
 REWRITING = f"{REWRITES_POSTS}\n\n{SHOUT}\n"
 
 POST = (
-    "INSERT INTO posts (network, id, place, account, created_at, kind, text, raw, origin, "
+    "INSERT INTO posts (network, id, sort_key, account, created_at, kind, text, raw, origin, "
     "parent_known) VALUES ('twitter', ?, 1, 1, 0, 'post', ?, '', 0, 0)"
 )
 
