@@ -163,7 +163,7 @@ def test_a_damaged_file_is_not_migrated(path: Path, scripts: dict[int, str]) -> 
     """A copy that would be no use stops the migration, and is not kept."""
     with closing(connect(path)) as connection:
         root = connection.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'posts_by_place'"
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'posts_in_order'"
         ).fetchone()[0]
         size = connection.execute("PRAGMA page_size").fetchone()[0]
     with path.open("r+b") as file:
