@@ -14,6 +14,13 @@ from bot.storage.migrations import known_version, newest_version, too_old
 
 T = TypeVar("T")
 
+_RECORDS_IMPORTS = 4  # the version of an archive from which on it has the times of imports
+_OF_EXPORTS = "SELECT count(*) FROM posts WHERE origin >= 5"  # as in Origin
+_IMPORTED_BEFORE = """ AND NOT EXISTS (
+    SELECT 1 FROM sources JOIN files USING (file)
+    WHERE sources.post = posts.post AND imported_at > 0
+)"""
+
 
 def is_usable(path: Path, kind: str) -> bool:
     """Return whether `path` is a database of this kind; False if there is no file.
@@ -42,13 +49,27 @@ def is_usable(path: Path, kind: str) -> bool:
 
 def count_posts(path: Path) -> int:
     """Return how many posts a usable archive holds."""
+    return _read(path, lambda connection: _count(connection, "SELECT count(*) FROM posts"))
+
+
+def count_incomplete_posts(path: Path) -> int:
+    """Return how many posts of exports only older versions imported, which read less of them.
+
+    They kept no account id, counts, language and mark of sensitive media.
+    """
 
     def count(connection: sqlite3.Connection) -> int:
-        if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
-            return 0  # another process is creating it just now
-        return int(connection.execute("SELECT count(*) FROM posts").fetchone()[0])
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        records = version >= _RECORDS_IMPORTS
+        return _count(connection, _OF_EXPORTS + (_IMPORTED_BEFORE if records else ""))
 
     return _read(path, count)
+
+
+def _count(connection: sqlite3.Connection, sql: str) -> int:
+    if not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone():
+        return 0  # another process is creating the file just now
+    return int(connection.execute(sql).fetchone()[0])
 
 
 def _read(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:

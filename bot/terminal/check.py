@@ -7,7 +7,7 @@ from rich.console import Console
 from bot.errors import DatabaseError, SettingsError
 from bot.services.container import STATE_FILE
 from bot.settings import Settings
-from bot.storage.inspection import count_posts, is_usable
+from bot.storage.inspection import count_incomplete_posts, count_posts, is_usable
 from bot.time_zone_data import use_newest
 
 
@@ -38,6 +38,13 @@ async def check(settings: Settings, console: Console) -> None:
         console.print(f"ok    {settings.database} holds {count:,} posts.")
         if not count:
             console.print("note  Load an archive: throwback import PATH")
+        incomplete = await asyncio.to_thread(count_incomplete_posts, settings.database)
+        if incomplete:
+            console.print(
+                f"note  An older Throwback imported {incomplete:,} of them and kept less: not the "
+                "account's id, without which a new name is another account, nor likes, reposts, "
+                "languages and deletions. Import their exports again to add these."
+            )
     else:
         console.print(
             f"note  There is no archive at {settings.database} yet. Load one: throwback import PATH"

@@ -22,7 +22,7 @@ SHOUT = "UPDATE posts SET text = upper(text);"
 REWRITING = f"{REWRITES_POSTS}\n\n{SHOUT}\n"
 
 POST = (
-    "INSERT INTO posts (network, id, place, account, created_at, kind, text, raw, origin, "
+    "INSERT INTO posts (network, id, sort_key, account, created_at, kind, text, raw, origin, "
     "parent_known) VALUES ('twitter', ?, 1, 1, 0, 'post', ?, '', 0, 0)"
 )
 
@@ -163,7 +163,7 @@ def test_a_damaged_file_is_not_migrated(path: Path, scripts: dict[int, str]) -> 
     """A copy that would be no use stops the migration, and is not kept."""
     with closing(connect(path)) as connection:
         root = connection.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'posts_by_place'"
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'posts_in_order'"
         ).fetchone()[0]
         size = connection.execute("PRAGMA page_size").fetchone()[0]
     with path.open("r+b") as file:

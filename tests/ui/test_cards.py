@@ -10,7 +10,7 @@ from discord import ui
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.archive.posts.post import Media, MediaKind, Post, Version
+from bot.archive.posts.post import Media, MediaKind, Post, Precision, Version
 from bot.errors import TooLargeError
 from bot.ui.cards import POSTS_PER_PAGE, Card, Remark, page, paginate, text_page
 from bot.ui.limits import MAX_COMPONENTS, MAX_FILE_SIZE, MAX_MESSAGE_TEXT
@@ -83,6 +83,14 @@ def test_a_card_notes_edits_and_absence() -> None:
     shown = ["".join(texts(page("", [Card(one)]))) for one in (plain, edited, missing)]
     assert [" · edited" in one for one in shown] == [False, True, False]
     assert ["missing from the newest export" in one for one in shown] == [False, False, True]
+
+
+def test_a_day_without_a_time_is_shown_as_that_day() -> None:
+    """Discord's timestamp would show each reader a time, and some another day."""
+    day = post(datetime(2009, 3, 11, tzinfo=UTC), "x", id="17", precision=Precision.DAY)
+    shown = "".join(texts(page("", [Card(day)])))
+    assert "**@ada** · 11 March 2009" in shown
+    assert "<t:" not in shown
 
 
 SIZES = st.one_of(st.integers(0, 300), st.integers(0, 9000))

@@ -3,7 +3,8 @@
 from datetime import datetime, time
 
 from bot.archive.posts.post import Precision
-from bot.archive.posts.snowflake import is_snowflake, snowflake_time
+from bot.archive.posts.snowflake import snowflake_milliseconds
+from bot.archive.timestamps import to_milliseconds
 
 _MIDNIGHT = time()
 
@@ -15,12 +16,8 @@ def precision_of(post_id: str, created_at: datetime, *, of_export: bool) -> Prec
     UTC to every post whose id is of the counter, 17 to 54 % of the posts of five long archives; so
     midnight is only the day there. The few posts of exactly midnight look the same.
     """
-    if snowflake_time(post_id) == created_at:
-        return Precision.MILLISECOND
-    is_day = (
-        of_export
-        and created_at.time() == _MIDNIGHT
-        and post_id.isdigit()
-        and not is_snowflake(post_id)
-    )
+    ms = snowflake_milliseconds(post_id)
+    if ms is not None:
+        return Precision.MILLISECOND if ms == to_milliseconds(created_at) else Precision.SECOND
+    is_day = of_export and created_at.time() == _MIDNIGHT and post_id.isdigit()
     return Precision.DAY if is_day else Precision.SECOND

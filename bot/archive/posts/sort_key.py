@@ -6,7 +6,7 @@ as far as their ids can. Posts with equal sort keys are ordered by network and i
 
 from datetime import datetime
 
-from bot.archive.posts.snowflake import TIME_SHIFT, TWITTER_EPOCH_MS, snowflake_milliseconds
+from bot.archive.posts.snowflake import TIME_SHIFT, TWITTER_EPOCH_MS, is_snowflake
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
 
@@ -17,23 +17,25 @@ SNOWFLAKES_FROM = (COUNTER_END_MS + 1) << TIME_SHIFT
 """The lowest sort key that no post with an id of the counter has."""
 
 _LOW_BITS = (1 << TIME_SHIFT) - 1
-_MAX_MS = (1 << 63 - TIME_SHIFT) - 1  # in September 2039
+_FROM_TWITTER_EPOCH = TWITTER_EPOCH_MS << TIME_SHIFT
+_MAX_KEY = (1 << 63) - 1
+_MAX_MS = _MAX_KEY >> TIME_SHIFT  # in September 2039
 
 
 def sort_key_of(post_id: str, created_at: datetime) -> int:
     """Return the sort key of a post as far as it follows from its id and time.
 
-    A snowflake holds both parts of it; for a synthetic id the low part is of its hash. Times beyond
-    64 bits are moved to the nearest that fits. Ids of the counter hold no time, and stated times
-    run against them in some archives: their sort keys follow from the other posts of an archive
-    too, see `bot/storage/archive/posts/counter_order.py`.
+    A snowflake holds both parts of it, with another epoch; for a synthetic id the low part is of
+    its hash. Times beyond 64 bits are moved to the nearest that fits. Ids of the counter hold no
+    time, and stated times run against them in some archives: their sort keys follow from the other
+    posts of an archive too, see `bot/storage/archive/posts/counter_order.py`.
     """
+    if is_snowflake(post_id):
+        return min(int(post_id) + _FROM_TWITTER_EPOCH, _MAX_KEY)
+    ms = to_milliseconds(created_at)
     if is_synthetic(post_id):
-        return _key(to_milliseconds(created_at), int(post_id.rpartition("-")[2], 16))
-    ms = snowflake_milliseconds(post_id)
-    if ms is None:
-        return _key(min(to_milliseconds(created_at), COUNTER_END_MS), 0)
-    return _key(ms, int(post_id))
+        return _key(ms, int(post_id.rpartition("-")[2], 16))
+    return _key(min(ms, COUNTER_END_MS), 0)
 
 
 def is_sortable(created_at: datetime) -> bool:

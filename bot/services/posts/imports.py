@@ -158,7 +158,7 @@ class _Job:
         with MediaFolder(database) as folder:
             await store.begin_tracking(self.transaction)
             await self._save_profiles()
-            deleted_before = await store.count_deleted(self.transaction)
+            deleted_before = await store.deleted_keys(self.transaction)
             while batch:
                 media |= self.discovery.media.keys() & await self._save(batch)
                 counts += [record for record in batch if isinstance(record, FileCounts)]
@@ -167,8 +167,10 @@ class _Job:
             self.meter.save()
             await update_links(self.transaction)
             self.meter.link()
-            deleted = await store.count_deleted(self.transaction)
-            self.report.deleted = max(0, deleted - deleted_before)
+            deleted = await store.deleted_keys(self.transaction)
+            self.report.deleted = len(deleted - deleted_before)
+            if deleted != deleted_before:
+                await store.raise_generation(self.transaction)
             await store.finish_import(self.transaction, to_milliseconds(self.clock.now()))
             self.meter.index()
             if not self.options.dry_run:

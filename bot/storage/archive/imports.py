@@ -18,7 +18,7 @@ from bot.storage.archive.posts.accounts import (
     raise_generation,
 )
 from bot.storage.archive.posts.counter_order import update_counter_order
-from bot.storage.archive.posts.deletions import count_deleted, save_deletions
+from bot.storage.archive.posts.deletions import deleted_keys, save_deletions
 from bot.storage.archive.posts.fast_merge import next_post_key, save_rows
 from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
@@ -30,9 +30,10 @@ from bot.storage.database import Transaction
 __all__ = [
     "SaveResult",
     "begin_tracking",
-    "count_deleted",
+    "deleted_keys",
     "finish_import",
     "quarantine",
+    "raise_generation",
     "save_deletions",
     "save_posts",
     "save_profile",

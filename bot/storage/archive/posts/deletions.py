@@ -47,6 +47,6 @@ async def save_deletions(tx: Transaction, deletions: Deletions) -> None:
     )
 
 
-async def count_deleted(tx: Transaction) -> int:
-    """Return how many posts of the archive are left out because their author deleted them."""
-    return int((await tx.fetch("SELECT count(*) FROM deleted_posts"))[0][0])
+async def deleted_keys(tx: Transaction) -> frozenset[int]:
+    """Return the keys of the posts that are left out because their author deleted them."""
+    return frozenset(row["post"] for row in await tx.fetch("SELECT post FROM deleted_posts"))

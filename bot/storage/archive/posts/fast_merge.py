@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER, merge_rows
-from bot.archive.posts.row import PostRow
+from bot.archive.posts.row import COLUMNS, PostRow
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.storage.archive.posts.loading import load_links, load_media, load_rows
 from bot.storage.archive.posts.parts import has_synthetic_ids, seconds_with_synthetic_ids
@@ -23,6 +23,7 @@ from bot.storage.archive.posts.saving import (
 from bot.storage.archive.posts.touched import mark_touched
 from bot.storage.database import Transaction
 
+_STATED = slice(3, COLUMNS)  # of a row: what sources state, which the sort key follows from
 _JOINED = """
     SELECT id FROM versions WHERE id IN (SELECT value FROM json_each(?1))
     UNION SELECT id FROM parts WHERE id IN (SELECT value FROM json_each(?1))
@@ -58,6 +59,8 @@ async def save_rows(tx: Transaction, posts: Sequence[PostRow]) -> FastMergeResul
             remaining.append(post)
             continue
         known.append((key, post))
+        if row[_STATED] == post[_STATED]:
+            continue
         merged = merge_rows(row, post)
         if merged != row:
             changed.append(ChangedRow(key, merged, row))

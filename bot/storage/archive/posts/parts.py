@@ -16,7 +16,7 @@ from bot.storage.archive.posts.loading import posts_of, posts_query
 from bot.storage.database import Transaction
 
 _ANY_SYNTHETIC = """
-    SELECT 1 FROM posts WHERE id LIKE 't%'
+    SELECT 1 FROM posts INDEXED BY posts_with_synthetic_ids WHERE id LIKE 't%'
     UNION ALL SELECT 1 FROM parts WHERE second IS NOT NULL LIMIT 1
 """
 _NAMED = """

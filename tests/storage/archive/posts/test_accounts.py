@@ -160,7 +160,7 @@ NAMED = st.builds(
 
 
 @given(st.lists(st.lists(NAMED, min_size=1, max_size=3), min_size=2, max_size=3), st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 async def test_the_order_of_loading_changes_nothing(
     loads: list[list[Post]], data: st.DataObject
 ) -> None:

@@ -74,7 +74,7 @@ async def sort_keys(loads: Sequence[Sequence[Post]]) -> list[tuple[str, int]]:
 
 
 @given(st.lists(DATED, min_size=1, max_size=12, unique_by=lambda one: one.id), st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 async def test_the_order_is_that_of_the_ids(posts: list[Post], data: st.DataObject) -> None:
     """Whatever is imported first, a post has the latest time stated up to its id."""
     shuffled = data.draw(st.permutations(posts))
