@@ -25,7 +25,7 @@ from bot.ingest.records.records import (
 
 _NO_BODY = "the marks around its text, or before it, are damaged"
 
-_TIMED = re.compile(r"\+0000 \d{4}(?:\]|</a>)")  # in a footer, of any layout
+_FOOTER = re.compile(r"\+0000 \d{4}(?:\]|</a>)|<!-- throwback \{")  # part of any layout's
 _NAME = re.compile(r"@(\w*)", re.ASCII)  # a header may have an at sign alone
 
 STATUS = r"https://twitter\.com/(?P<name>\w{1,20})/status/(?P<id>\d{1,30})"
@@ -126,9 +126,9 @@ def _broken_start(
 ) -> Iterator[BrokenRecord]:
     """Yield a broken record if a footer of another layout is before the record in `piece`."""
     begin, end = piece
-    if _TIMED.search(window.text, begin, end) and (
+    if _FOOTER.search(window.text, begin, end) and (
         (record := _record(window.text, begin, end, layout))
-        and _TIMED.search(window.text, begin, record.start())
+        and _FOOTER.search(window.text, begin, record.start())
     ):
         yield BrokenRecord(window.line_of(begin), DAMAGED)
 
@@ -164,7 +164,7 @@ def _match(
 
 def _has_remains(text: str, begin: int, end: int, layout: FooterLayout) -> bool:
     """Return whether a piece without a footer has more than furniture."""
-    if layout.remains.search(text, begin, end) or _TIMED.search(text, begin, end):
+    if layout.remains.search(text, begin, end) or _FOOTER.search(text, begin, end):
         return True
     records = layout.record.finditer(text, begin, end)
     return any(not layout.aside.match(text, record.start()) for record in records)

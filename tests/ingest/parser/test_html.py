@@ -135,9 +135,12 @@ def test_pages_that_were_joined(tmp_path: Path) -> None:
     assert [post.text for post in found] == [f"body {n}" for n in range(4)]
 
 
-def test_a_record_of_another_layout_is_reported(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "earlier", [record(at(9), "text"), '> text\n\n<!-- throwback {"id":"5"} -->']
+)
+def test_a_record_of_another_layout_is_reported(tmp_path: Path, earlier: str) -> None:
     """The Markdown before a page, in one file with it, is not taken for furniture."""
     posts = page([Written(WHEN, "one"), Written(at(1), "two")])
-    read, refused = read_text(tmp_path / "x.html", record(at(9), "text") + posts)
+    read, refused = read_text(tmp_path / "x.html", f"{earlier}\n{posts}")
     assert [post.text for post in read] == ["one", "two"]
     assert len(refused) == 1
