@@ -48,7 +48,8 @@ def draw(database: Path, each: int) -> list[Invocation]:
         threaded = _posts(
             connection,
             rng,
-            "post IN (SELECT child FROM follows WHERE child IN (SELECT parent FROM follows))",
+            """post IN (SELECT child FROM parent_links
+                        WHERE child IN (SELECT parent FROM parent_links))""",
         )
     return [
         *(Invocation("search", {"query": query}) for query in _queries(words, lone, each, rng)),

@@ -19,28 +19,26 @@ class RepairStore:
 
     async def oldest_first(self) -> AsyncIterator[RepairedText]:
         """Yield every repair, oldest post first."""
-        last: tuple[object, ...] = (-(1 << 63), "", 0, "")
-        while rows := await self._database.read(
-            f"""SELECT *, length(posts.id) AS id_length FROM repairs JOIN posts USING (post)
-                WHERE ({OLDEST_FIRST}) > (?, ?, ?, ?) ORDER BY {OLDEST_FIRST} LIMIT ?""",  # noqa: S608 - constants
-            (*last, _BATCH_SIZE),
-        ):
-            for row in rows:
-                yield _repaired_text(row)
-            last = tuple(rows[-1][name] for name in ("sort_key", "network", "id_length", "id"))
+        async for row in self._rows("repairs JOIN posts USING (post)"):
+            yield _repaired_text(row)
 
     async def unrepaired(self) -> AsyncIterator[tuple[str, str]]:
         """Yield id and text of every post whose text was not repaired, oldest first."""
-        sort_key, key = -(1 << 63), 0
+        async for row in self._rows("posts LEFT JOIN repairs USING (post)", "repairs.post IS NULL"):
+            yield row["id"], row["text"]
+
+    async def _rows(self, tables: str, condition: str = "1") -> AsyncIterator[Row]:
+        """Yield the rows of `tables` for which `condition` holds, oldest post first."""
+        last: tuple[object, ...] = (-(1 << 63), "", 0, "")
         while rows := await self._database.read(
-            """SELECT post, place, id, text FROM posts
-               WHERE (place, post) > (?, ?) AND post NOT IN (SELECT post FROM repairs)
-               ORDER BY place, post LIMIT ?""",
-            (sort_key, key, _BATCH_SIZE),
+            f"""SELECT *, length(posts.id) AS id_length FROM {tables}
+                WHERE {condition} AND ({OLDEST_FIRST}) > (?, ?, ?, ?)
+                ORDER BY {OLDEST_FIRST} LIMIT ?""",  # noqa: S608 - constants
+            (*last, _BATCH_SIZE),
         ):
             for row in rows:
-                yield row["id"], row["text"]
-            sort_key, key = rows[-1]["place"], rows[-1]["post"]
+                yield row
+            last = tuple(rows[-1][name] for name in ("sort_key", "network", "id_length", "id"))
 
     async def by_id(self, id: str) -> RepairedText | None:
         """Return the repair of post `id`, or None if it is unknown or was not repaired."""
