@@ -1,10 +1,8 @@
 """The Discord client: loads the cogs, syncs the commands, answers requests, drains, closes."""
 
 import asyncio
-import hashlib
-import json
-import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +12,7 @@ from discord.ext import commands
 
 from bot.archive.digests.model import ALL_SHARDS, ShardSet
 from bot.clock import Clock
+from bot.delivery.command_sync import sync_if_changed
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
 from bot.drain import Drain
@@ -54,8 +53,6 @@ COGS = (
     "cogs.digests",
 )
 DIGEST_SCHEDULER = "cogs.digest_scheduler"
-
-_log = logging.getLogger(__name__)
 
 _LOST_ZONE = "lost zone"  # key in an interaction's extras: its server's zone, if that is gone
 
@@ -125,24 +122,7 @@ class Throwback(Client):
             # Without a shard count discord.py would ask Discord for the gateway's address too.
             self.shard_count, _, _ = await self.http.get_bot_gateway()
         if self._syncs and (self.shard_ids is None or 0 in self.shard_ids):
-            await self.sync_if_changed()
-
-    async def sync_if_changed(self) -> None:
-        """Sync the commands unless Discord has them already: it allows 200 new ones a day."""
-        if await self.services.settings.get(self._fingerprint_key) == self._fingerprint():
-            return
-        try:
-            count = await self.sync_commands()
-        except discord.HTTPException:
-            _log.exception("Discord did not take the commands; the next start tries again")
-        else:
-            _log.info("Told Discord of %d commands", count)
-
-    async def sync_commands(self) -> int:
-        """Sync the commands with Discord and return how many there are."""
-        synced = await respond.retry(self.tree.sync)
-        await self.services.settings.put(self._fingerprint_key, self._fingerprint())
-        return len(synced)
+            await sync_if_changed(self, self.services)
 
     @property
     def policy(self) -> AccessPolicy:
@@ -177,13 +157,19 @@ class Throwback(Client):
     ) -> None:
         """Answer a command; with `private`, only the invoking user sees it, in any channel.
 
-        Discord waits three seconds, so nothing is read before the answer is deferred.
+        Discord waits three seconds, so nothing waits for a database before the answer is deferred.
+        What only reads the archive begins while Discord takes the deferral in.
         """
         private = private or self._access(interaction) is Access.PRIVATE
         with self._drain.working():
-            await respond.defer(interaction, private=private)
-            request = make(await self.time_zone(interaction))
-            await self._show(interaction, await self._page(request, 0))
+            async with self._deferred(interaction, private=private) as deferring:
+                if not self._knows_zone(interaction):
+                    await deferring
+                request = make(await self.time_zone(interaction))
+                if not request.only_reads_archive:
+                    await deferring
+                page = await self._page(request, 0)
+            await self._show(interaction, page)
             await self._notify_lost_zone(interaction)
 
     async def press(
@@ -251,6 +237,24 @@ class Throwback(Client):
         if DIGEST_SCHEDULER in self.extensions:
             await self.unload_extension(DIGEST_SCHEDULER)
 
+    @asynccontextmanager
+    async def _deferred(
+        self, interaction: respond.Interaction, *, private: bool
+    ) -> "AsyncIterator[asyncio.Task[None]]":
+        """Defer an answer during the block, which may wait for it; after the block it is deferred.
+
+        Also after an error: so it reaches the user.
+        """
+        deferring = asyncio.create_task(respond.defer(interaction, private=private))
+        try:
+            yield deferring
+        finally:
+            await deferring
+
+    def _knows_zone(self, interaction: respond.Interaction) -> bool:
+        guild = interaction.guild_id
+        return guild is None or self.services.guilds.knows(guild)
+
     async def _defer(self, interaction: respond.Interaction, target: Target) -> None:
         """Defer the answer to a component."""
         if target is Target.SAME_MESSAGE and invoker_id(interaction) == interaction.user.id:
@@ -276,14 +280,6 @@ class Throwback(Client):
             await respond.show(interaction, view)
         finally:
             await saving
-
-    @property
-    def _fingerprint_key(self) -> str:
-        return f"commands of {self.application_id}"
-
-    def _fingerprint(self) -> str:
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
 
     def _access(self, interaction: respond.Interaction) -> Access:
         return self.policy.access(interaction.guild_id, interaction.user.id)

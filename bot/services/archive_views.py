@@ -21,13 +21,19 @@ _SWITCH_INTERVAL = 0.0005
 P = ParamSpec("P")
 T = TypeVar("T")
 Reading = Callable[Concatenate[ArchiveReader, P], T]
-"""A function that reads what an answer shows; it runs on a reader thread."""
+"""A function that reads what an answer shows; it runs on a reader thread.
+
+It neither writes nor waits, and what it returns is read completely: no cursor, no lazy iterator.
+`ArchiveReader.posts` includes hidden posts; those in `ArchiveReader.hidden` are to be left out.
+"""
 
 
 class View:
     """A snapshot of the archive, begun by the first read and valid until the view is closed.
 
-    Each read is one trip to a reader thread, so an answer should need no more than one.
+    Each read is one trip to a reader thread, so an answer should need no more than one. Reads of
+    one view follow one another: a read during another raises RuntimeError. While a view is open the
+    WAL cannot be cut down, so nothing should wait for Discord in it.
     """
 
     def __init__(self, archive: "Archive", *, show_deleted: bool) -> None:
@@ -38,13 +44,12 @@ class View:
 
     async def read(self, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of `reading`; it waits while all reader threads are busy."""
-        future = self._running = self._archive.answers.submit(self._run, reading, args, kwargs)
-        return await asyncio.wrap_future(future)
+        return await asyncio.wrap_future(self._submit(self._archive.answers, reading, args, kwargs))
 
     async def read_long(self, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of `reading`, from the thread for long work: other reads go on."""
-        future = self._running = self._archive.long_work.submit(self._run, reading, args, kwargs)
-        return await asyncio.wrap_future(future)
+        pool = self._archive.long_work
+        return await asyncio.wrap_future(self._submit(pool, reading, args, kwargs))
 
     async def read_latest(
         self, key: Hashable, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs
@@ -53,8 +58,7 @@ class View:
         latest = self._archive.latest
         if earlier := latest.get(key):
             earlier.cancel()
-        future = self._archive.answers.submit(self._run, reading, args, kwargs)
-        self._running = latest[key] = future
+        future = latest[key] = self._submit(self._archive.answers, reading, args, kwargs)
         try:
             return await asyncio.wrap_future(future)
         except asyncio.CancelledError:
@@ -69,6 +73,14 @@ class View:
         """End the snapshot: at once, or when a read ends whose task was cancelled."""
         if self._running is not None:
             self._running.add_done_callback(self._release)
+
+    def _submit(
+        self, pool: ThreadPoolExecutor, reading: Callable[..., T], args: Any, kwargs: Any
+    ) -> "Future[T]":
+        if self._running is not None and not self._running.done():
+            raise RuntimeError("the view is being read from")
+        future = self._running = pool.submit(self._run, reading, args, kwargs)
+        return future
 
     def _run(self, reading: Callable[..., T], args: Any, kwargs: Any) -> T:
         if self._reader is None:

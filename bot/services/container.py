@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.services.archive_views import Archive
 from bot.services.digests.composer import DigestComposer
 from bot.services.digests.digests import DigestService
+from bot.services.guilds import Guilds
 from bot.services.memories.memories import Memories
 from bot.services.memories.shuffles import Shuffles
 from bot.services.page_requests import PageRequests
@@ -70,7 +71,7 @@ class Services:
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
         self.settings = SettingStore(self._state)
-        self.guilds = GuildStore(self._state)
+        self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(archive, index)
         self.grouped_search = GroupedSearch(archive, index)

@@ -28,6 +28,9 @@ class Request:
 
     __slots__ = ()
 
+    only_reads_archive: ClassVar[bool] = False
+    """Whether the page is read from the archive alone, and nothing changes by that."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageRequest(Request):
@@ -111,6 +114,7 @@ class SearchRequest(PageRequest):
     """The posts that answer a query. `zone` is the IANA name of the zone of its dates."""
 
     feature: ClassVar[str] = "search"
+    only_reads_archive: ClassVar[bool] = True
     parsers: ClassVar = {"sort": SortOrder}
 
     query: str
@@ -127,6 +131,7 @@ class OnThisDayRequest(PageRequest):
     """What was posted on a day of the year, in all years or in one; empty queries ask for all."""
 
     feature: ClassVar[str] = "onthisday"
+    only_reads_archive: ClassVar[bool] = True
     parsers: ClassVar = {"day": Day.parse, "year": _parse_year}
 
     day: Day
@@ -154,6 +159,7 @@ class ThreadRequest(PageRequest):
     """
 
     feature: ClassVar[str] = "thread"
+    only_reads_archive: ClassVar[bool] = True
     parsers: ClassVar = {"likely": bool}
 
     post: str
@@ -166,6 +172,7 @@ class ThreadFileRequest(PageRequest):
     """The thread of the post with an id, as a file; see ThreadRequest."""
 
     feature: ClassVar[str] = "threadfile"
+    only_reads_archive: ClassVar[bool] = True
     parsers: ClassVar = {"likely": bool}
 
     post: str
@@ -181,6 +188,7 @@ class LinkedPostsRequest(PageRequest):
     """The posts that a message links to, by their ids."""
 
     feature: ClassVar[str] = "context"
+    only_reads_archive: ClassVar[bool] = True
     parsers: ClassVar = {"posts": _parse_ids}
 
     posts: tuple[str, ...]

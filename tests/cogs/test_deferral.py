@@ -1,5 +1,6 @@
 """Discord waits three seconds for the bot: it is answered before anything is read."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import Answer
+from bot.ui import respond
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 
@@ -106,3 +108,39 @@ async def test_a_bad_date_is_for_the_asker_alone(harness: Harness) -> None:
     answer = await harness.ask("onthisday", date="soon")
     assert answer.private
     assert "no day of the year" in answer.text
+
+
+async def test_the_archive_is_read_while_discord_is_answered(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search does not wait for Discord to take its deferral in; a draw, which is kept, does."""
+    await loaded(harness)
+    await harness.ask("search", query="wombat")  # from now on the server's time zone is known
+    done = asyncio.Event()
+
+    async def defer(interaction: Any, *, private: bool) -> None:
+        await done.wait()
+        await original(interaction, private=private)
+
+    original = respond.defer
+    monkeypatch.setattr(respond, "defer", defer)
+    services = harness.services
+    for command, options, method in (
+        ("search", {"query": "wombat"}, services.grouped_search._find),
+        ("random", {}, services.memories._shuffles.draw),
+    ):
+        began: list[str] = []
+        bound: Any = method
+        owner, name = bound.__self__, bound.__name__
+
+        def noted(*arguments: Any, method: Any = bound, began: list[str] = began) -> Any:
+            began.append("")
+            return method(*arguments)
+
+        monkeypatch.setattr(owner, name, noted)
+        asked = asyncio.create_task(harness.ask(command, **options))
+        await asyncio.sleep(0.2)
+        assert bool(began) is (command == "search")
+        done.set()
+        assert "wombat" in (await asked).text
+        done.clear()

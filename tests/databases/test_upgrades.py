@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.command_sync import sync_commands
 from bot.delivery.connection import use_endpoints
 from bot.sandbox import Answer, Message
 from bot.sandbox.rules.messages import MessageFlag
@@ -69,7 +70,9 @@ async def upgraded(
         server.expected = expected
         use_endpoints(server.settings)
         await server.start(posts=True)
-        await server.bot.sync_commands()  # Discord would still have them; the sandbox is new
+        await sync_commands(
+            server.bot, server.bot.services
+        )  # Discord would still have them; the sandbox is new
         yield server
 
 

@@ -150,3 +150,16 @@ async def test_a_view_may_outlive_the_archive(load: Load, tmp_path: Path) -> Non
     await archive.close()
     view.close()
     assert archive._idle == []
+
+
+async def test_a_view_is_read_by_one_at_a_time(services: Services, load: Load) -> None:
+    """A second read during the first is refused: they would share a connection."""
+    await load(record(WHEN, "one"))
+    async with services.archive.view() as view:
+        first, second = await asyncio.gather(
+            view.read(count), view.read(count), return_exceptions=True
+        )
+        assert first == 1
+        assert isinstance(second, RuntimeError)
+        assert await view.read(count) == 1
+    assert len(services.archive._idle) == 1

@@ -30,7 +30,7 @@ def all_posts(archive: Path, *, as_read: bool = False) -> list[Post]:
 def members(archive: Path, id: str) -> list[str]:
     """Return the ids of the thread of a post, oldest first."""
     with reading(archive) as reader:
-        return reader.threads.members(reader.posts.keys([id]).values())
+        return list(reader.threads.members(reader.posts.keys([id]).values()))
 
 
 def see_also(archive: Path, id: str) -> list[str]:

@@ -3,8 +3,10 @@
 import json
 import sqlite3
 from contextlib import closing, suppress
+from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from bot.archive.calendar import Day, day_of
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import PageExpiredError
+from bot.ui import requests
 from bot.ui.requests import (
     DigestHistoryRequest,
     DigestListRequest,
@@ -140,3 +143,21 @@ def test_a_field_is_changed_by_its_text() -> None:
     for name, text in (("year", "x"), ("year", "10000"), ("colour", "red"), ("feature", "search")):
         with pytest.raises(PageExpiredError, match="a command that is no more"):
             request.changed({name: text})
+
+
+def test_every_kind_of_request_is_known() -> None:
+    """A kind that is not in the table could be saved, but not be loaded again."""
+    kinds = {
+        one
+        for one in vars(requests).values()
+        if isinstance(one, type) and issubclass(one, PageRequest) and one is not PageRequest
+    }
+    assert kinds == set(requests._KINDS.values())
+
+
+@pytest.mark.parametrize("kind", requests._KINDS.values())
+def test_every_field_that_is_no_text_has_a_parser(kind: type[PageRequest]) -> None:
+    """Without one the field would come back as a text."""
+    hints = get_type_hints(kind)
+    texts = (str, str | None)
+    assert {one.name for one in fields(kind) if hints[one.name] not in texts} == set(kind.parsers)

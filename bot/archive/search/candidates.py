@@ -5,7 +5,7 @@ short lists are read whole, and long ones are probed only for the posts of a sho
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from heapq import nlargest
@@ -159,7 +159,7 @@ def _posts_to_probe(scanned: Iterable[_PostingList], gains: Sequence[dict[int, f
     return probed
 
 
-def intersect(posts: set[int], keys: Sequence[int]) -> Iterable[int]:
+def intersect(posts: set[int], keys: Sequence[int]) -> Collection[int]:
     """Return those of `posts` that are among `keys`, which are in ascending order."""
     if len(keys) < len(posts) * _BISECTION_COST:
         return posts.intersection(keys)

@@ -211,13 +211,15 @@ class QueryMatcher:
         for term in self.terms:
             known = self.index.vocabulary.post_count(term.word) > 1
             for pair in (word for word in term.variants if " " in word):
-                words = pair.split(" ")
-                first, second = (set(self.postings.get(word, ())) for word in words)
-                both = set() if known else first & second
-                neighbours: Iterable[int] = ()
-                if len(both) <= _MAX_PAIRS:
-                    neighbours = self.reader.search.containing_phrase(both, words)
-                self.postings[pair] = sorted(neighbours)
+                self.postings[pair] = [] if known else self._neighbours(pair.split(" "))
+
+    def _neighbours(self, words: Sequence[str]) -> list[int]:
+        """Return the posts in which two words are neighbours; none if very many hold both."""
+        rarer, other = sorted((self.postings.get(word, ()) for word in words), key=len)
+        both = intersect(set(rarer), other)
+        if len(both) > _MAX_PAIRS:
+            return []
+        return sorted(self.reader.search.containing_phrase(both, words))
 
     def _exact_term(self, word: str) -> Term:
         posts = self.index.vocabulary.post_count(word)

@@ -90,15 +90,15 @@ class Threads:
         self, reader: ArchiveReader, ref: str, *, include_likely: bool
     ) -> AssembledThread:
         id, hidden = post_id(ref), reader.hidden.ids
-        requested_id = reader.posts.current_ids([id]).get(id)
-        if requested_id is None or requested_id in hidden:
+        key = reader.posts.keys([id]).get(id)
+        if key is None or key in reader.hidden.keys:
             raise NotInArchiveError(
                 f"The archive does not hold post {id}. It may be from another account, deleted "
                 "before the archive was made, or in a file that is not loaded yet."
             )
-        members = _members(reader, [requested_id])
+        members = reader.threads.members([key])
         extended, likely = self._extend_by_likely(reader, members)
-        links = reader.threads.links(extended if include_likely else members)
+        links = reader.threads.links([*(extended if include_likely else members)])
         if include_likely:
             thread = assemble({link.child: link for link in likely} | links, extended)
             likely = []
@@ -108,9 +108,9 @@ class Threads:
         shown = [id for id in thread.ids if id not in hidden]
         posts = reader.posts.by_ids(shown)
         parents = {post.reply_to for post in posts if post.reply_to}.difference(shown)
-        see_also = reader.threads.see_also(reader.posts.keys(thread.ids).values())
+        see_also = reader.threads.see_also([extended[id] for id in thread.ids])
         return AssembledThread(
-            requested_id=requested_id,
+            requested_id=next(member for member, its_key in members.items() if its_key == key),
             posts=tuple(posts),
             main_length=sum(id not in hidden for id in thread.ids[: thread.main]),
             links=tuple(
@@ -127,9 +127,12 @@ class Threads:
         return {link.child: link for link in likely} | reader.threads.links(ids)
 
     def _extend_by_likely(
-        self, reader: ArchiveReader, members: Sequence[str]
-    ) -> tuple[list[str], list[Link]]:
-        """Return `members` and the posts that likely links add, oldest first, and those links."""
+        self, reader: ArchiveReader, members: dict[str, int]
+    ) -> tuple[dict[str, int], list[Link]]:
+        """Return `members` and the posts that likely links add, oldest first, and those links.
+
+        Posts are keys by ids.
+        """
         inside = set(members)
         links: dict[str, Link] = {}
         new = list(members)
@@ -137,17 +140,16 @@ class Threads:
             likely = self._likely.links(reader, new)
             links |= {link.child: link for link in likely}
             ends = {id for link in likely for id in (link.child, link.parent)} - inside
-            new = _members(reader, ends) if ends else []  # all of them new
+            new = [*_members(reader, ends)] if ends else []  # all of them new
             inside.update(new)
-        has_grown = len(inside) > len(members)
-        extended = _members(reader, inside) if has_grown else list(members)
+        extended = _members(reader, inside) if len(inside) > len(members) else members
         return extended, [
             links[id] for id in extended if id in links and links[id].parent in inside
         ]
 
 
-def _members(reader: ArchiveReader, ids: Iterable[str]) -> list[str]:
-    """Return the ids of all posts in the threads of the posts `ids`, oldest first."""
+def _members(reader: ArchiveReader, ids: Iterable[str]) -> dict[str, int]:
+    """Return all posts in the threads of the posts `ids`, oldest first: keys by ids."""
     return reader.threads.members(reader.posts.keys([*ids]).values())
 
 

@@ -30,6 +30,7 @@ class ArchiveReader:
     def __init__(self, path: Path, state: Path) -> None:
         self._path = path
         self._deadline = math.inf  # of time.monotonic()
+        self._generation = -1
         with as_database_error(path):
             connection = self._connection = connect_reader(path)
         self.hidden = HiddenPostView(connection, state)
@@ -44,7 +45,9 @@ class ArchiveReader:
         self.hidden.attach()
         with as_database_error(self._path):
             self._connection.execute("BEGIN")
-            self.hidden.refresh(self.generation(), show_deleted=show_deleted)
+            (row,) = self._connection.execute("SELECT number FROM generation")
+            self._generation = int(row[0])
+            self.hidden.refresh(self._generation, show_deleted=show_deleted)
 
     def end(self) -> None:
         """End the snapshot, if one was begun."""
@@ -79,9 +82,8 @@ class ArchiveReader:
             self._deadline = math.inf
 
     def generation(self) -> int:
-        """Return the number of the archive's state."""
-        (row,) = self._connection.execute("SELECT number FROM generation")
-        return int(row[0])
+        """Return the number of the archive's state in the snapshot."""
+        return self._generation
 
     def _check_time(self) -> None:
         """Raise TooLongError when the time of the present block is up.

@@ -91,13 +91,13 @@ class ThreadReader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def members(self, keys: Iterable[int]) -> list[str]:
-        """Return the ids of all posts in the threads of the posts `keys`, oldest first."""
+    def members(self, keys: Iterable[int]) -> dict[str, int]:
+        """Return all posts in the threads of the posts `keys`, oldest first: keys by ids."""
         rows = self._connection.execute(
-            f"{_WHOLE} SELECT id FROM whole JOIN posts USING (post) ORDER BY {OLDEST_FIRST}",  # noqa: S608 - our own SQL
+            f"{_WHOLE} SELECT id, post FROM whole JOIN posts USING (post) ORDER BY {OLDEST_FIRST}",  # noqa: S608 - our own SQL
             (json.dumps([*keys]),),
         )
-        return [row["id"] for row in rows]
+        return {id: key for id, key in rows}  # noqa: C416 - rows are no pairs
 
     def links(self, ids: Sequence[str]) -> dict[str, Link]:
         """Return the links whose child is one of `ids`, by the child's id."""
