@@ -18,7 +18,7 @@ from bot.ingest.parser.media_markup import take_media
 from bot.ingest.parser.owners import Owners, others_in, owner_in
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord, ParsedRecord
-from bot.ingest.text.entities import kind_of, links, restore_mentions, unescape
+from bot.ingest.text.entities import kind_of, links, restore_mentions, unescape, unescape_own
 from bot.ingest.text.line_feeds import with_line_feeds
 from bot.ingest.text.mojibake import MojibakeEvidence, repair
 
@@ -131,7 +131,7 @@ def _post(record: ParsedRecord, file: str, depth: int, named: str, seen: Counter
     elif record.names_parents and kind is Kind.REPLY:
         kind, reply_to_account = Kind.POST, None  # the text only begins with a mention
     return Post(
-        id=record.id or _synthetic_id(record, text, seen),
+        id=record.id or _synthetic_id(record, repaired, seen),
         account=record.account or named,
         created_at=record.created_at,
         text=text,
@@ -167,8 +167,13 @@ def _repair(record: ParsedRecord, depth: int, times: int) -> Repair:
     return Repair(f"{'file' if depth else 'post'} {times}", _text(record, record.body)[0])
 
 
-def _synthetic_id(record: ParsedRecord, text: str, seen: Counter[str]) -> str:
-    """Return a synthetic id for a record; `seen` counts the equal ones in its file."""
+def _synthetic_id(record: ParsedRecord, body: str, seen: Counter[str]) -> str:
+    """Return a synthetic id for a record; `seen` counts the equal ones in its file.
+
+    Only the entities that versions up to 0.3 knew are decoded for it: another id would make another
+    post of one that such a version imported.
+    """
+    text = unescape_own(take_media(body, "")[0])
     first = synthetic_id(record.created_at, text)
     seen[first] += 1
     return synthetic_id(record.created_at, text, seen[first] - 1)
