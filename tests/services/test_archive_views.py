@@ -145,7 +145,7 @@ async def test_a_view_may_outlive_the_archive(load: Load, tmp_path: Path) -> Non
     """A view that is closed after the archive closes its own connection."""
     await load(record(WHEN, "one"))
     archive = Archive(tmp_path / "archive.db", tmp_path / "state.db")
-    view = View(archive)
+    view = View(archive, show_deleted=False)
     assert await view.read(count) == 1
     await archive.close()
     view.close()
@@ -155,11 +155,17 @@ async def test_a_view_may_outlive_the_archive(load: Load, tmp_path: Path) -> Non
 async def test_a_view_is_read_by_one_at_a_time(services: Services, load: Load) -> None:
     """A second read during the first is refused: they would share a connection."""
     await load(record(WHEN, "one"))
+    free = threading.Event()
+
+    def wait(reader: ArchiveReader) -> int:
+        free.wait(5)
+        return count(reader)
+
     async with services.archive.view() as view:
-        first, second = await asyncio.gather(
-            view.read(count), view.read(count), return_exceptions=True
-        )
-        assert first == 1
-        assert isinstance(second, RuntimeError)
-        assert await view.read(count) == 1
+        first = asyncio.create_task(view.read(wait))
+        await asyncio.sleep(0)
+        with pytest.raises(RuntimeError):
+            await view.read(count)
+        free.set()
+        assert [await first, await view.read(count)] == [1, 1]
     assert len(services.archive._idle) == 1
