@@ -145,7 +145,7 @@ async def test_a_view_may_outlive_the_archive(load: Load, tmp_path: Path) -> Non
     """A view that is closed after the archive closes its own connection."""
     await load(record(WHEN, "one"))
     archive = Archive(tmp_path / "archive.db", tmp_path / "state.db")
-    view = View(archive, show_deleted=False)
+    view = View(archive)
     assert await view.read(count) == 1
     await archive.close()
     view.close()
