@@ -173,11 +173,16 @@ class Throwback(Client):
             await self._notify_lost_zone(interaction)
 
     async def press(
-        self, interaction: respond.Interaction, request: Request, target: Target, number: int
+        self,
+        interaction: respond.Interaction,
+        asks: Callable[[], Request],
+        target: Target,
+        number: int,
     ) -> None:
         """Answer a component that was used; see Client."""
         if not await self.check_access(interaction):
             return
+        request = asks()
         with self._drain.working():
             await self._defer(interaction, target)
             if isinstance(request, SavedRequest):

@@ -1,4 +1,4 @@
-"""Telling Discord of the commands, only when they have changed: it allows 200 new ones a day."""
+"""Syncing the commands with Discord, only when they changed: it allows 200 new ones a day."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ async def sync_commands(bot: Client, services: Services) -> int:
 
 
 def _key(bot: Client) -> str:
-    """Return the name of the setting that holds what Discord was last told."""
+    """Return the name of the setting with the fingerprint of the commands that Discord has."""
     return f"commands of {bot.application_id}"
 
 

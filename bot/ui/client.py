@@ -1,6 +1,7 @@
 """The bot as the ui knows it: a client of Discord that answers requests."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import TypeAlias
 
@@ -34,6 +35,14 @@ class Client(commands.AutoShardedBot, ABC):
 
     @abstractmethod
     async def press(
-        self, interaction: Interaction, request: Request, target: Target, number: int
+        self,
+        interaction: Interaction,
+        asks: Callable[[], Request],
+        target: Target,
+        number: int,
     ) -> None:
-        """Answer a component that was used with page `number`, counted from 0, of a request."""
+        """Answer a component that was used with page `number`, counted from 0, of a request.
+
+        `asks` returns the request, or raises PageExpiredError; it is called only if the archive may
+        be shown here.
+        """

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -246,6 +247,9 @@ async def test_a_button_of_an_unknown_feature(harness: Harness) -> None:
     opened = await answer.click("Markdown file")
     assert opened.private
     assert "a command that is no more" in opened.text
+    # Where the archive may not be shown, that is all that a button says.
+    await harness.start(replace(harness.settings, guilds=frozenset({1})))
+    assert "may not see the archive" in (await answer.click("Markdown file")).text
 
 
 async def test_a_file_survives_a_server_error(harness: Harness) -> None:

@@ -15,14 +15,14 @@ from tests.cogs.conftest import Harness
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
 MOST: tuple[tuple[str, dict[str, Any], int], ...] = (
-    ("search", {"query": "wombat"}, 3),
-    ("search", {"query": "wombatt", "sort": "newest"}, 3),
-    ("search", {"query": "zebra year:2021"}, 3),  # nothing found; others are offered
-    ("thread", {"post": snowflake(WHEN)}, 3),
-    ("thread", {"post": "wombat 1"}, 3),
-    ("onthisday", {}, 3),
-    ("Find in archive", {"message": f"https://x.com/i/status/{snowflake(WHEN)}"}, 3),
-    ("random", {}, 5),  # the round is looked up, and the draw recorded
+    ("search", {"query": "wombat"}, 2),
+    ("search", {"query": "wombatt", "sort": "newest"}, 2),
+    ("search", {"query": "zebra year:2021"}, 2),  # nothing found; others are offered
+    ("thread", {"post": snowflake(WHEN)}, 2),
+    ("thread", {"post": "wombat 1"}, 2),
+    ("onthisday", {}, 2),
+    ("Find in archive", {"message": f"https://x.com/i/status/{snowflake(WHEN)}"}, 2),
+    ("random", {}, 4),  # the round is looked up, and the draw recorded
 )
 
 
@@ -62,7 +62,10 @@ async def test_an_answer_makes_few_trips(
     options: dict[str, Any],
     most: int,
 ) -> None:
-    """An answer reads the time zone, the archive once, and saves what its buttons need."""
+    """An answer reads the archive once, and saves what its buttons need.
+
+    The first one in a server also reads its time zone, which then is known.
+    """
     monkeypatch.setattr("bot.services.search.index_cache._POLL_SECONDS", 3_600.0)
     harness = bare_harness
     await harness.start()

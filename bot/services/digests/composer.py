@@ -20,8 +20,8 @@ from bot.archive.search.query.parser import parse
 from bot.errors import BadQueryError
 from bot.services import time_zones as zones
 from bot.services.memories.memories import Memories
-from bot.services.memories.results import Memory, RandomPost
-from bot.services.posts.posts import Posts
+from bot.services.memories.results import Memory
+from bot.services.posts.posts import Posts, ThreadedPost
 from bot.storage.state.digest_choices import DigestChoiceStore
 
 _QUERY = 1  # index of the query in the terms of a choice
@@ -132,7 +132,7 @@ class DigestComposer:
         """
         name, query = _shuffle_name(digest.id), _query(digest)
         zone = zones.require_stored(digest.options.schedule.zone)
-        shown, drawn = set(already_shown), list[RandomPost]()
+        shown, drawn = set(already_shown), list[ThreadedPost]()
         for _ in range(2 * (count + len(already_shown))):
             found = None if len(drawn) == count else await self._memories.draw(name, query, zone)
             if found is None:

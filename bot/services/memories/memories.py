@@ -14,9 +14,10 @@ from bot.clock import Clock
 from bot.errors import TooLongError
 from bot.services.archive_views import Archive, View
 from bot.services.memories.days import DayIndex, NeighbourDays
-from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage, RandomPost
+from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.services.memories.sampling import Sampler
 from bot.services.memories.shuffles import Shuffles
+from bot.services.posts.posts import ThreadedPost
 from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
@@ -136,7 +137,7 @@ class Memories:
 
     async def draw(
         self, name: str, query: Query | None = None, zone: tzinfo = UTC
-    ) -> RandomPost | None:
+    ) -> ThreadedPost | None:
         """Return a random post; none repeats before all were drawn for `name` and `query`.
 
         `name` identifies the owner of the shuffle, such as "channel:17". Reposts and replies are

@@ -1,4 +1,4 @@
-"""Memories, and random posts with their threads."""
+"""Memories: the posts of a day of the year, with their threads."""
 
 from dataclasses import dataclass
 
@@ -47,11 +47,3 @@ class OnThisDayPage:
     paging: Paging
     year: int | None
     neighbours: NeighbourDays
-
-
-@dataclass(frozen=True, slots=True)
-class RandomPost:
-    """A random post, and the number of posts in its thread: 1 if it is in none."""
-
-    post: Post
-    thread_length: int

@@ -15,8 +15,8 @@ from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import DatabaseError, TooLongError
 from bot.services.archive_views import Archive
-from bot.services.memories.results import RandomPost
 from bot.services.memories.sampling import Sampler
+from bot.services.posts.posts import ThreadedPost
 from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
@@ -58,7 +58,7 @@ class Shuffles:
         self._samples: OrderedDict[int, _Sample] = OrderedDict()
         self._locks: WeakValueDictionary[ShuffleKey, asyncio.Lock] = WeakValueDictionary()
 
-    async def draw(self, name: str, query: Query, zone: tzinfo) -> RandomPost | None:
+    async def draw(self, name: str, query: Query, zone: tzinfo) -> ThreadedPost | None:
         """Return a post that matches `query` and was not drawn in the round of `name` and `query`.
 
         When all matches were drawn, a new round begins, with another post than the last one. None
@@ -85,7 +85,7 @@ class Shuffles:
         """Return drawn posts that no user saw to the current round."""
         await self._store.give_back(_shuffle_key(name, query), ids)
 
-    async def _next(self, query: Query, zone: tzinfo, shuffle: int) -> RandomPost | None:
+    async def _next(self, query: Query, zone: tzinfo, shuffle: int) -> ThreadedPost | None:
         """Return a post that is left of a round; None if certainly none is left."""
         cached = self._samples.get(shuffle)
         async with self._archive.view() as view:
@@ -102,7 +102,7 @@ class Shuffles:
         query: Query,
         zone: tzinfo,
         shuffle: int,
-    ) -> tuple[_Sample, RandomPost | None]:
+    ) -> tuple[_Sample, ThreadedPost | None]:
         """Draw from a sample, or from a new one if it is used up or out of date.
 
         None if none is found soon, although there may be one.
@@ -116,7 +116,7 @@ class Shuffles:
 
     def _draw_any(
         self, reader: ArchiveReader, query: Query, zone: tzinfo, shuffle: int
-    ) -> tuple[_Sample, RandomPost | None]:
+    ) -> tuple[_Sample, ThreadedPost | None]:
         cache_key = self._index.cache_key(reader)
         sample = _Sample(cache_key, deque(self._sampler(reader, query, zone, shuffle).rest()))
         return sample, _pop(reader, sample)
@@ -131,13 +131,13 @@ class Shuffles:
             self._samples.popitem(last=False)
 
 
-def _pop(reader: ArchiveReader, sample: _Sample) -> RandomPost | None:
+def _pop(reader: ArchiveReader, sample: _Sample) -> ThreadedPost | None:
     """Take the next post from a sample."""
     if not sample.keys:
         return None
     key = sample.keys.popleft()
     (post,) = reader.posts.by_keys([key])
-    return RandomPost(post, reader.threads.extents([key])[key].length)
+    return ThreadedPost(post, reader.threads.extents([key])[key].length)
 
 
 def _shuffle_key(name: str, query: Query) -> ShuffleKey:

@@ -13,7 +13,7 @@ _BATCH_SIZE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class LinkedPost:
+class ThreadedPost:
     """A post, and the number of posts in its thread: 1 if it is in none."""
 
     post: Post
@@ -27,7 +27,7 @@ class LinkedPosts:
     `total` is the number of those that the archive has, `missing` are the ids that it lacks.
     """
 
-    posts: tuple[LinkedPost, ...]
+    posts: tuple[ThreadedPost, ...]
     total: int
     missing: tuple[str, ...]
     paging: Paging
@@ -100,7 +100,7 @@ def _linked(reader: ArchiveReader, ids: Sequence[str], page: int, page_size: int
     keys = reader.posts.keys([post.id for post in shown])
     extents = reader.threads.extents([*keys.values()])
     return LinkedPosts(
-        tuple(LinkedPost(post, extents[keys[post.id]].length) for post in shown),
+        tuple(ThreadedPost(post, extents[keys[post.id]].length) for post in shown),
         len(posts),
         tuple(id for id in wanted if id not in held),
         paging,

@@ -97,7 +97,7 @@ class ThreadReader:
             f"{_WHOLE} SELECT id, post FROM whole JOIN posts USING (post) ORDER BY {OLDEST_FIRST}",  # noqa: S608 - our own SQL
             (json.dumps([*keys]),),
         )
-        return {id: key for id, key in rows}  # noqa: C416 - rows are no pairs
+        return {row["id"]: row["post"] for row in rows}
 
     def links(self, ids: Sequence[str]) -> dict[str, Link]:
         """Return the links whose child is one of `ids`, by the child's id."""
