@@ -135,14 +135,15 @@ async def test_queries_without_a_thread_get_a_sentence(
 
 
 async def test_text_of_a_post_shows_as_its_characters(harness: Harness) -> None:
-    """A hostile post pings nobody, formats nothing and adds no links."""
+    """A hostile post pings nobody and formats nothing; its address leads to what it shows."""
     await harness.load(record(at(0), HOSTILE))
     drawn = await harness.ask("random", query="is:reply")
     for answer in (await harness.ask("search", query="heading"), drawn):
         assert HOSTILE in answer.text
         assert answer.mentions == []
         assert answer.pings == frozenset()
-        assert answer.links == [f"https://twitter.com/ada/status/{snowflake(at(0))}"]
+        own = f"https://twitter.com/ada/status/{snowflake(at(0))}"
+        assert sorted(answer.links) == ["https://evil", own]
 
 
 @pytest.mark.parametrize("filling", ["*", "x", "日", "@everyone ", "\n", "||"])
