@@ -145,11 +145,21 @@ CREATE TABLE deletions (
     kept      INTEGER NOT NULL DEFAULT 0 CHECK (kept IN (0, 1)),
     PRIMARY KEY (id, network)
 ) STRICT, WITHOUT ROWID;
--- Only posts of the same account, and not where the same export, or a newer one, has them.
+-- Not posts of an account that is known to be another one, and not where the same export, or a newer
+-- one, has them. A post under a synthetic id is known by its second alone. `stated` is the id that an
+-- export states.
 CREATE VIEW deleted_posts AS
-SELECT posts.post FROM deletions
-JOIN posts USING (id, network) JOIN accounts ON accounts.account = deletions.account
-WHERE NOT kept AND posts.account = coalesce(accounts.same_as, accounts.account)
+SELECT posts.post, alike.id AS stated FROM (
+    SELECT deletions.*, posts.post FROM deletions JOIN posts USING (id, network)
+    UNION ALL
+    SELECT deletions.*, posts.post FROM deletions
+    JOIN posts ON posts.network = deletions.network AND posts.id LIKE 't%'
+    AND posts.created_at = ((CAST(deletions.id AS INTEGER) >> 22) + 1288834974657) / 1000 * 1000
+    WHERE CAST(deletions.id AS INTEGER) > 15099494399999
+) AS alike
+JOIN posts USING (post) JOIN accounts ON accounts.account = alike.account
+WHERE NOT kept
+AND (posts.account = coalesce(accounts.same_as, accounts.account) OR posts.account = posts.named)
 AND NOT EXISTS (
     SELECT 1 FROM sources JOIN files USING (file)
     WHERE sources.post = posts.post AND stated_at > 0 AND exported_at >= stated_at

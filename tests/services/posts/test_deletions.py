@@ -16,7 +16,7 @@ from bot.errors import NotInArchiveError
 from bot.formats.posts import FORMATS
 from bot.services.container import Services
 from tests.archives import snowflake
-from tests.ingest.export.exports import at, files, script, tweet, tweets
+from tests.ingest.export.exports import STAMP, at, files, script, tweet, tweets
 
 GONE, REPLY, STAYS = "a comet that went", "@ada and its tail", "a comet that stays"
 THREAD = (
@@ -173,3 +173,37 @@ async def test_out_and_in_again(opened: Services, tmp_path: Path, clock: Movable
             assert lines == [text async for text in FORMATS["jsonl"](opened)]
             exports.append(lines)
     assert exports[0] != exports[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("output.txt", "{text}\n\nOriginally on Twitter: [{at}]({_tim_hutton_}/{id})\n--\n"),
+        ("output.txt", "{at}\n{text}\n\n"),
+        ("tweets_2022-10.md", "{text}\n\n(Originally on Twitter: [{at}]({ada}/{id}))\n----\n"),
+        ("tweets_2022-10.md", "{text}\n\n(Originally on Twitter: [{at}]({before}/{id}))\n----\n"),
+    ],
+)
+async def test_parsed_files_keep_nothing_that_was_deleted(
+    tmp_path: Path, clock: MovableClock, name: str, content: str
+) -> None:
+    """A file that states no account's id does not show the post, whatever else it states of it."""
+    names = {one: f"https://twitter.com/{one}/status" for one in ("_tim_hutton_", "ada", "before")}
+    parsed = tmp_path / "parsed" / name
+    parsed.parent.mkdir()
+    records = (
+        content.format(text=text, at=at(n).strftime(STAMP), id=snowflake(at(n)), **names)
+        for n, text in ((1, GONE), (9, STAYS))
+    )
+    parsed.write_text("".join(records), "utf-8")
+    new = export(tmp_path / "new", "2022-12-01", THREAD[0], deleted=(1,))
+    for number, order in enumerate(permutations((parsed, new))):
+        async with Services(tmp_path / str(number) / "archive.db", clock) as services:
+            reports = [await services.imports.run([path]) for path in order]
+            assert sum(one.deleted for one in reports) == 1
+            assert await texts(services) == {"about comets", STAYS}
+            async with services.archive.view(show_deleted=True) as view:
+                found = await services.search.find(parse("is:deleted"), within=view)
+            (gone,) = [hit.post.id for hit in found.hits]
+            assert "may be shown again" in await services.hidden.unhide([gone])
+            assert GONE in await texts(services)

@@ -23,11 +23,11 @@ class DeletionStore:
 
     async def keep(self, id: str) -> bool:
         """Keep a deleted post: show it again. Return whether it was left out as deleted."""
-        deleted = "SELECT 1 FROM deleted_posts JOIN posts USING (post) WHERE id = ?"
+        deleted = "SELECT stated FROM deleted_posts JOIN posts USING (post) WHERE id = ?"
         if await self._database.read_one(deleted, (id,)) is None:
             return False
         async with self._database.write() as tx:
-            await tx.execute("UPDATE deletions SET kept = 1 WHERE id = ?", (id,))
+            await tx.execute(f"UPDATE deletions SET kept = 1 WHERE id IN ({deleted})", (id,))  # noqa: S608 - our own SQL
             await raise_generation(tx)
         return True
 
