@@ -19,11 +19,11 @@ from types import TracebackType
 from typing import NoReturn, Self
 
 from bot.archive.posts.post import Deletions, Profile
-from bot.archive.posts.row import PostRow, row_of
+from bot.archive.posts.row import PostRow
 from bot.errors import ArchiveFileError, FailedReadingError, ThrowbackError
 from bot.ingest.discover import Discovery
 from bot.ingest.files.input_file import file_of_error
-from bot.ingest.reader import read_as
+from bot.ingest.reader import read_rows
 from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.quarantine import Quarantined
 
@@ -219,7 +219,7 @@ def _outcomes(
     """Yield all batches, then an empty one or what ended the reading."""
     end: _Outcome = []
     try:
-        records = read_as(found, row_of, progress, account=account)
+        records = read_rows(found, progress, account=account)
         while batch := list(islice(records, _BATCH_SIZE)):
             yield batch
     except ArchiveFileError as error:

@@ -22,17 +22,19 @@ from bot.ingest.parser.media_markup import LIKELY_MARKUP
 from bot.ingest.parser.owners import Owners
 from bot.ingest.records.records import STAMP, BrokenRecord, ParsedRecord
 from bot.ingest.text.line_feeds import with_line_feeds
+from bot.ingest.text.line_pattern import LinePattern
 
 _LAYOUT = footers.FooterLayout(
-    footer=re.compile(
-        rf'^<img src="[^"\n]{{0,200}}tweet\.ico" width="12" /> \[{STAMP}\]'
+    footer=LinePattern(
+        rf'<img src="[^"\n]{{0,200}}tweet\.ico" width="12" /> \[{STAMP}\]'
         # After it there may be damage or, in concatenated files, the next record.
         rf"\({footers.STATUS}\)(?:(?!> |Replying to)[^\n]{{0,9}}$)?",
-        re.MULTILINE | re.ASCII,
+        "<img ",
+        re.ASCII,
     ),
     stamp=slice(6),
-    separator=re.compile(
-        r"^(?:-{3,}|(?:\* ?){2,}\*|(?:_ ?){2,}_|- - -)[ \t]*\r?(?:\n|\Z)", re.MULTILINE
+    separator=LinePattern(
+        r"(?:-{3,}|(?:\* ?){2,}\*|(?:_ ?){2,}_|- - -)[ \t]*\r?(?:\n|\Z)", "[*_-]"
     ),
     record=re.compile(
         # In concatenated files it may follow the last footer in its line.
