@@ -6,15 +6,16 @@ different values rank equally: that makes the result independent of the order of
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from ftfy.badness import badness
 
 from bot.archive.posts.post import (
     UNKNOWN,
     Kind,
-    Media,
     Origin,
     Post,
     Precision,
@@ -22,9 +23,11 @@ from bot.archive.posts.post import (
     Version,
     Visibility,
 )
-from bot.archive.posts.row import PostRow
+from bot.archive.posts.row import MediaRows, PostRow, media_rows
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
+
+T = TypeVar("T")
 
 REPLACEMENT_CHARACTER = "\ufffd"
 """The character that replaces bytes that were not text. The original bytes are lost."""
@@ -34,6 +37,13 @@ _NEXT_LINE = "\x85"
 other C1 control characters it is no sign of damage."""
 
 _VISIBILITIES = [*Visibility]  # from wide to narrow: the narrowest that a source states counts
+
+# Of a row, the fields that are copied together.
+_BODY = attrgetter("raw", "origin")
+_PARENT = attrgetter("kind", "reply_to", "reply_to_account", "parent_known")
+_AUTHOR = attrgetter("account", "account_id")
+_TIME = attrgetter("created_at", "precision")
+_COUNTS = attrgetter("likes", "reposts", "counted_at")
 
 _FINGERPRINT_LENGTH = 100  # characters; every post that was cut keeps at least that many
 _IGNORED = re.compile(r"https?://\S+|^(?:@\w+(?:\s+|$))+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
@@ -66,7 +76,7 @@ def merge(one: Post, other: Post) -> Post:
         reply_to=knowing.reply_to,
         reply_to_account=knowing.reply_to_account,
         parent_known=knowing.parent_known,
-        media=max(one.media, other.media, key=_media_rank),
+        media=max(one.media, other.media, key=lambda media: _media_rank(media_rows(media))),
         sources=merge_sources(one.sources + other.sources),
         versions=best_versions(one.versions + other.versions),
         likes=counted.likes,
@@ -82,13 +92,14 @@ def merge(one: Post, other: Post) -> Post:
 def merge_rows(one: PostRow, other: PostRow) -> PostRow:
     """Return the row that `merge` gives for two posts that show the same, unrepaired text.
 
-    Links, media and sources are those of `one`.
+    Links and sources are those of `one`. An import merges millions of rows, and most differ in few
+    fields: only those are ranked.
     """
-    body = max(one, other, key=lambda post: (post.origin, post.raw, post.links))
-    knowing = max(one, other, key=_parent_rank)
-    author = min(one, other, key=_author_rank)
-    timed = max(one, other, key=_time_rank)
-    counted = max(one, other, key=_count_rank)
+    body = _best(one, other, _BODY, attrgetter("origin", "raw", "links"))
+    knowing = _best(one, other, _PARENT, _parent_rank)
+    author = one if _AUTHOR(one) == _AUTHOR(other) else min(one, other, key=_author_rank)
+    timed = _best(one, other, _TIME, _time_rank)
+    counted = _best(one, other, _COUNTS, _count_rank)
     return one._replace(
         account=author.account,
         account_id=author.account_id,
@@ -103,10 +114,11 @@ def merge_rows(one: PostRow, other: PostRow) -> PostRow:
         likes=counted.likes,
         reposts=counted.reposts,
         counted_at=counted.counted_at,
-        sensitive=max(one.sensitive, other.sensitive, key=_known_rank),
-        content_warning=max(one.content_warning, other.content_warning, key=_known_rank),
-        language=max(one.language, other.language, key=_known_rank),
+        sensitive=_known(one.sensitive, other.sensitive),
+        content_warning=_known(one.content_warning, other.content_warning),
+        language=_known(one.language, other.language),
         visibility=max(one.visibility, other.visibility, key=_VISIBILITIES.index),
+        media=one.media if not other.media else max(one.media, other.media, key=_media_rank),
     )
 
 
@@ -206,17 +218,31 @@ def _count_rank(post: Post | PostRow) -> tuple[object, ...]:
     return known, dated, post.counted_at, *_known_rank(post.likes), *_known_rank(post.reposts)
 
 
+def _best(
+    one: PostRow,
+    other: PostRow,
+    fields: Callable[[PostRow], object],
+    rank: Callable[[PostRow], Any],
+) -> PostRow:
+    """Return the row that ranks higher; the first if these fields are the same."""
+    return one if fields(one) == fields(other) else max(one, other, key=rank)
+
+
+def _known(one: T, other: T) -> T:
+    return one if one == other else max(one, other, key=_known_rank)
+
+
 def _known_rank(value: object) -> tuple[bool, object]:
     return value is not None, value
 
 
-def _media_rank(media: tuple[Media, ...]) -> tuple[object, ...]:
+def _media_rank(media: MediaRows) -> tuple[object, ...]:
     # Media from the export have both a path and an address; those from the parser have only one.
     return (
         len(media),
-        sum(bool(one.path and one.url) for one in media),
-        sum(one.path is not None for one in media),
-        sum(one.alt is not None for one in media),
+        sum(bool(path and url) for _, path, url, _ in media),
+        sum(path is not None for _, path, _, _ in media),
+        sum(alt is not None for *_, alt in media),
         repr(media),
     )
 

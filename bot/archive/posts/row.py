@@ -4,6 +4,7 @@ Creating a Post, with its datetime and enums, takes longer than writing its row,
 handles a million of them.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.archive.posts.post import (
@@ -94,6 +95,11 @@ class PostRow(NamedTuple):
         )
 
 
+def media_rows(media: Iterable[Media]) -> MediaRows:
+    """Return media as plain values."""
+    return tuple([(one.kind.value, one.path, one.url, one.alt) for one in media])
+
+
 def row_of(post: Post) -> PostRow:
     """Return a post as plain values."""
     return PostRow(
@@ -119,7 +125,7 @@ def row_of(post: Post) -> PostRow:
         post.language,
         post.visibility.value,
         post.links,
-        tuple([(one.kind.value, one.path, one.url, one.alt) for one in post.media]),
+        media_rows(post.media),
         tuple(
             [
                 (one.file, one.line, to_milliseconds(one.exported_at) if one.exported_at else 0)

@@ -61,7 +61,9 @@ async def save_posts(tx: Transaction, posts: Sequence[PostRow]) -> SaveResult:
     the same names.
     """
     keys = await author_keys(tx, authors_of(posts))
-    fast = await save_rows(tx, [_with_newest_name(post, keys) for post in posts])
+    if any(known.name != author.name for author, known in keys.items()):
+        posts = [_with_newest_name(post, keys) for post in posts]
+    fast = await save_rows(tx, posts, keys)
     slow = await _save_whole(tx, fast.remaining) if fast.remaining else SaveResult(0, 0, 0, 0)
     new = fast.new + slow.new
     return slow._replace(new=new, merged=len(posts) - new, lost=fast.lost + slow.lost)
