@@ -104,14 +104,16 @@ class Imports:
                     await self._save_profiles(tx, discovery)
                     deleted_before = await store.deleted_keys(tx)
                     media_names: set[str] = set()
+                    words = store.NewWords()
                     while batch := await asyncio.to_thread(records.next_batch):
-                        media_names |= discovery.media.keys() & await self._save(tx, batch, report)
+                        names = await self._save(tx, batch, words, report)
+                        media_names |= discovery.media.keys() & names
                     await update_links(tx)
                     deleted = await store.deleted_keys(tx)
                     report.deleted = len(deleted - deleted_before)
                     if deleted != deleted_before:
                         await store.raise_generation(tx)
-                    await store.finish_import(tx, to_milliseconds(self._clock.now()))
+                    await store.finish_import(tx, to_milliseconds(self._clock.now()), words)
                     if not options.dry_run:
                         store_media = _media_writer(discovery, media_names, folder, options)
                         report.media = await asyncio.to_thread(store_media)
@@ -140,12 +142,16 @@ class Imports:
                 await store.save_profile(tx, profile)
 
     async def _save(
-        self, tx: Transaction, batch: Sequence[ReadItem], report: ImportReport
+        self,
+        tx: Transaction,
+        batch: Sequence[ReadItem],
+        words: store.NewWords,
+        report: ImportReport,
     ) -> set[str]:
         """Save a batch of records and return the file names of its pictures and films."""
         posts = [record for record in batch if isinstance(record, PostRow)]
         quarantined = [record for record in batch if isinstance(record, Quarantined)]
-        saved = await store.save_posts(tx, posts)
+        saved = await store.save_posts(tx, posts, words)
         await store.quarantine(tx, [(r.file, r.line, r.reason) for r in quarantined])
         for record in batch:
             if isinstance(record, Profile):

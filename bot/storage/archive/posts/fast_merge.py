@@ -27,6 +27,10 @@ from bot.storage.archive.posts.touched import mark_touched
 from bot.storage.database import Transaction
 
 _STATED = slice(3, COLUMNS)  # of a row: what sources state, which the sort key follows from
+_NEXT_KEY = """
+    SELECT coalesce(max(key), 0) + 1
+    FROM (SELECT max(post) AS key FROM posts UNION ALL SELECT max(post) FROM dirty)
+"""
 _JOINED = """
     SELECT id FROM versions WHERE id IN (SELECT value FROM json_each(?1))
     UNION SELECT id FROM parts WHERE id IN (SELECT value FROM json_each(?1))
@@ -35,19 +39,24 @@ _JOINED = """
 
 @dataclass(frozen=True, slots=True)
 class FastMergeResult:
-    """Counts of new posts and of written posts with lost characters, and the remaining posts."""
+    """New posts with their keys, ascending; the count of written posts with lost characters.
 
-    new: int
+    `remaining` are the posts that are still to be saved.
+    """
+
+    new: list[tuple[int, PostRow]]
     lost: int
     remaining: list[PostRow]
 
 
 async def save_rows(
-    tx: Transaction, posts: Sequence[PostRow], authors: Mapping[Author, AccountKeys]
+    tx: Transaction,
+    posts: Sequence[PostRow],
+    authors: Mapping[Author, AccountKeys],
 ) -> FastMergeResult:
     """Write the posts that their rows describe completely, and return the remaining ones.
 
-    `authors` has the keys of all their accounts.
+    `authors` has the keys of all their accounts. The words of new posts are left to the caller.
     """
     joinable = await _joinable_ids(tx, posts)
     remaining = [post for post in posts if post.id in joinable]
@@ -78,7 +87,7 @@ async def save_rows(
     await write_new(tx, new, authors)
     written = [post for _, post in new] + [merged for _, merged in changed]
     return FastMergeResult(
-        len(new), sum(REPLACEMENT_CHARACTER in post.text for post in written), remaining
+        new, sum(REPLACEMENT_CHARACTER in post.text for post in written), remaining
     )
 
 
@@ -113,8 +122,8 @@ async def _update(
 
 
 async def next_post_key(tx: Transaction) -> int:
-    """Return the key of the next new post."""
-    return int((await tx.fetch("SELECT coalesce(max(post), 0) + 1 FROM posts"))[0][0])
+    """Return the key of the next new post: none that a post of this transaction had."""
+    return int((await tx.fetch(_NEXT_KEY))[0][0])
 
 
 async def _joinable_ids(tx: Transaction, posts: Sequence[PostRow]) -> set[str]:

@@ -80,7 +80,7 @@ class StoredRow(NamedTuple):
 async def load_rows(fetch: Fetch, ids: Sequence[str]) -> list[StoredRow]:
     """Return the rows of the posts with these ids."""
     rows = await fetch(_ROWS, (json.dumps(ids),))
-    return [StoredRow(*row[:4], PostRow(*row[4:])) for row in rows]
+    return [StoredRow(row[0], row[1], row[2], bool(row[3]), PostRow(*row[4:])) for row in rows]
 
 
 async def load_media(fetch: Fetch, keys: Sequence[int]) -> dict[int, MediaRows]:

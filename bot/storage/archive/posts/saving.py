@@ -55,9 +55,12 @@ _INSERT = f"INSERT INTO posts (post, {', '.join(_NAMES)}) VALUES (?{', ?' * COLU
 
 async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
     """Write the changes and record the touched posts in temp.touched."""
-    rows = [(one.key, row_of(one.post), one.stored and row_of(one.stored)) for one in changes]
+    rows = [
+        (one.key, row_of(one.post), None if one.stored is None else row_of(one.stored))
+        for one in changes
+    ]
     keys = await author_keys(
-        tx, authors_of(row for _, *both in rows for row in both if row is not None)
+        tx, authors_of(row for _, new, stored in rows for row in (new, stored) if row is not None)
     )
     await _insert_rows(tx, [(key, row) for key, row, stored in rows if stored is None], keys)
     await update_columns(
@@ -91,14 +94,12 @@ async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
 
 
 async def write_new(
-    tx: Transaction, posts: Sequence[tuple[int, PostRow]], authors: Mapping[Author, AccountKeys]
+    tx: Transaction,
+    posts: Sequence[tuple[int, PostRow]],
+    authors: Mapping[Author, AccountKeys],
 ) -> None:
-    """Write new posts, given with their keys, that their rows describe completely."""
+    """Write new posts, given with their keys, that their rows describe completely; no words yet."""
     await _insert_rows(tx, posts, authors)
-    await tx.execute_many(
-        "INSERT INTO words (post, spaced) VALUES (?, ?)",
-        ((key, _spaced(post.text)) for key, post in posts),
-    )
     await tx.execute_many(
         "INSERT INTO addresses VALUES (?, ?, ?)",
         ((key, n, url) for key, post in posts for n, url in enumerate(post.links)),
