@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from bot.archive.search.tokens import tokenize
-from bot.storage.archive.search.index import PART_BITS, Changes, write_changes
+from bot.storage.archive.search import index
 from bot.storage.database import Transaction
 
 
@@ -26,11 +26,11 @@ class NewWords:
         """Write the words of new posts, given by ascending keys and as their texts."""
         if not texts:
             return
-        part = texts[0][0] >> PART_BITS
+        part = texts[0][0] >> index.PART_BITS
         if part != self._part:
             await self.write(tx)
             self._part = part
-        end = (part + 1) << PART_BITS
+        end = (part + 1) << index.PART_BITS
         within = [(key, text) for key, text in texts if key < end]
         rows = await asyncio.to_thread(self._gather, within)
         await tx.execute_many("INSERT INTO words (post, spaced) VALUES (?, ?)", rows)
@@ -43,7 +43,7 @@ class NewWords:
         """Write the gathered words to the index, and forget them."""
         keys, self._keys = self._keys, _no_keys()
         if keys:
-            await write_changes(tx, self._part, Changes(added=keys))
+            await index.write_changes(tx, self._part, index.Changes(added=keys))
 
     def _gather(self, texts: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
         """Note the words of posts, and return their rows."""

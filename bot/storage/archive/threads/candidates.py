@@ -11,7 +11,7 @@ from bot.archive.threads.links import Evidence, certain_why, is_certain
 from bot.archive.threads.timeline import MAX_NUMBERED_GAP_MS, Timeline, TimelinePost
 from bot.storage.database import Row, Transaction
 
-_BATCH_SIZE = 20_000  # posts
+_BATCH_SIZE = 4_000  # posts, with their texts
 _REACH = MAX_NUMBERED_GAP_MS << 22  # how far from a post, in sort keys, it can affect links
 _MAX_SORT_KEY = (1 << 63) - 1
 
