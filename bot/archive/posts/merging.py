@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from ftfy.badness import badness
 
@@ -27,8 +27,6 @@ from bot.archive.posts.row import MediaRows, PostRow, media_rows
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
 
-T = TypeVar("T")
-
 REPLACEMENT_CHARACTER = "\ufffd"
 """The character that replaces bytes that were not text. The original bytes are lost."""
 
@@ -37,13 +35,6 @@ _NEXT_LINE = "\x85"
 other C1 control characters it is no sign of damage."""
 
 _VISIBILITIES = [*Visibility]  # from wide to narrow: the narrowest that a source states counts
-
-# Of a row, the fields that are copied together.
-_BODY = attrgetter("raw", "origin")
-_PARENT = attrgetter("kind", "reply_to", "reply_to_account", "parent_known")
-_AUTHOR = attrgetter("account", "account_id")
-_TIME = attrgetter("created_at", "precision")
-_COUNTS = attrgetter("likes", "reposts", "counted_at")
 
 _FINGERPRINT_LENGTH = 100  # characters; every post that was cut keeps at least that many
 _IGNORED = re.compile(r"https?://\S+|^(?:@\w+(?:\s+|$))+|&(?:amp|lt|gt);|[&<>]|…", re.ASCII)
@@ -95,31 +86,19 @@ def merge_rows(one: PostRow, other: PostRow) -> PostRow:
     Links and sources are those of `one`. An import merges millions of rows, and most differ in few
     fields: only those are ranked.
     """
-    body = _best(one, other, _BODY, attrgetter("origin", "raw", "links"))
-    knowing = _best(one, other, _PARENT, _parent_rank)
-    author = one if _AUTHOR(one) == _AUTHOR(other) else min(one, other, key=_author_rank)
-    timed = _best(one, other, _TIME, _time_rank)
-    counted = _best(one, other, _COUNTS, _count_rank)
-    return one._replace(
-        account=author.account,
-        account_id=author.account_id,
-        created_at=timed.created_at,
-        precision=timed.precision,
-        kind=_kind(one, other, knowing),
-        raw=body.raw,
-        origin=body.origin,
-        reply_to=knowing.reply_to,
-        reply_to_account=knowing.reply_to_account,
-        parent_known=knowing.parent_known,
-        likes=counted.likes,
-        reposts=counted.reposts,
-        counted_at=counted.counted_at,
-        sensitive=_known(one.sensitive, other.sensitive),
-        content_warning=_known(one.content_warning, other.content_warning),
-        language=_known(one.language, other.language),
-        visibility=max(one.visibility, other.visibility, key=_VISIBILITIES.index),
-        media=one.media if not other.media else max(one.media, other.media, key=_media_rank),
-    )
+    merged: list[Any] = [*one]
+    if one[_AUTHOR] != other[_AUTHOR]:
+        author: tuple[Any, ...] = min(one, other, key=_author_rank)
+        merged[_AUTHOR] = author[_AUTHOR]
+    if one[_PARENT] != other[_PARENT] or one.kind != other.kind:
+        knowing = max(one, other, key=_parent_rank)
+        merged[_KIND] = _kind(one, other, knowing)
+        merged[_PARENT] = knowing.reply_to, knowing.reply_to_account, knowing.parent_known
+    for fields, rank in _ROW_GROUPS:
+        if one[fields] != other[fields]:
+            best: tuple[Any, ...] = max(one, other, key=rank)
+            merged[fields] = best[fields]
+    return PostRow._make(merged)
 
 
 def merge_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
@@ -218,20 +197,6 @@ def _count_rank(post: Post | PostRow) -> tuple[object, ...]:
     return known, dated, post.counted_at, *_known_rank(post.likes), *_known_rank(post.reposts)
 
 
-def _best(
-    one: PostRow,
-    other: PostRow,
-    fields: Callable[[PostRow], object],
-    rank: Callable[[PostRow], Any],
-) -> PostRow:
-    """Return the row that ranks higher; the first if these fields are the same."""
-    return one if fields(one) == fields(other) else max(one, other, key=rank)
-
-
-def _known(one: T, other: T) -> T:
-    return one if one == other else max(one, other, key=_known_rank)
-
-
 def _known_rank(value: object) -> tuple[bool, object]:
     return value is not None, value
 
@@ -257,3 +222,25 @@ def _version_rank(version: Version) -> tuple[object, ...]:
     text = version.text or ""
     known = version.text is not None
     return known, -text.count(REPLACEMENT_CHARACTER), at.isoformat() if at else "", len(text), text
+
+
+def _fields(first: str, last: str = "") -> slice:
+    """Return the slice of a row from one field to another."""
+    names = PostRow._fields
+    return slice(names.index(first), names.index(last or first) + 1)
+
+
+_AUTHOR = _fields("account", "account_id")
+_KIND = PostRow._fields.index("kind")
+_PARENT = _fields("reply_to", "parent_known")
+_ROW_GROUPS: tuple[tuple[slice, Callable[[PostRow], Any]], ...] = (
+    (_fields("created_at", "precision"), _time_rank),
+    (_fields("raw", "origin"), attrgetter("origin", "raw", "links")),
+    (_fields("likes", "counted_at"), _count_rank),
+    (_fields("sensitive"), lambda post: _known_rank(post.sensitive)),
+    (_fields("content_warning"), lambda post: _known_rank(post.content_warning)),
+    (_fields("language"), lambda post: _known_rank(post.language)),
+    (_fields("visibility"), lambda post: _VISIBILITIES.index(Visibility(post.visibility))),
+    (_fields("media"), lambda post: _media_rank(post.media)),
+)
+"""The other fields of a row that are copied together, and the ranks of rows that decide on them."""

@@ -75,7 +75,7 @@ async def save_rows(
             one = one._replace(row=one.row._replace(media=media.get(one.key, ())))  # noqa: PLW2901
         same = one.row[_STATED] == post[_STATED] and one.row.media == post.media
         merged = one.row if same else merge_rows(one.row, post)
-        if _dates_name(merged, one.row, post):
+        if one.row.created_at != post.created_at and _dates_name(merged, one.row, post):
             remaining.append(post)
             continue
         known.append((one.key, post))
