@@ -97,6 +97,11 @@ class PostRow(NamedTuple):
         )
 
 
+def media_rows(media: Iterable[Media]) -> MediaRows:
+    """Return media as plain values."""
+    return tuple([(one.kind.value, one.path, one.url, one.alt) for one in media])
+
+
 def row_of(post: Post) -> PostRow:
     """Return a post as plain values."""
     return PostRow(
