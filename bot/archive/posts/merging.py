@@ -88,7 +88,7 @@ def merge_rows(one: PostRow, other: PostRow) -> PostRow:
     """
     merged: list[Any] = [*one]
     if one[_AUTHOR] != other[_AUTHOR]:
-        author: tuple[Any, ...] = min(one, other, key=_author_rank)
+        author = min(one, other, key=_author_rank)
         merged[_AUTHOR] = author[_AUTHOR]
     if one[_PARENT] != other[_PARENT] or one.kind != other.kind:
         knowing = max(one, other, key=_parent_rank)
@@ -96,7 +96,7 @@ def merge_rows(one: PostRow, other: PostRow) -> PostRow:
         merged[_PARENT] = knowing.reply_to, knowing.reply_to_account, knowing.parent_known
     for fields, rank in _ROW_GROUPS:
         if one[fields] != other[fields]:
-            best: tuple[Any, ...] = max(one, other, key=rank)
+            best = max(one, other, key=rank)
             merged[fields] = best[fields]
     return PostRow._make(merged)
 

@@ -138,11 +138,6 @@ def row_of(post: Post) -> PostRow:
     )
 
 
-def media_rows(media: Iterable[Media]) -> MediaRows:
-    """Return media as plain values."""
-    return tuple([(one.kind.value, one.path, one.url, one.alt) for one in media])
-
-
 def with_full_post(row: PostRow, repair: Repair | None = None) -> PostRow:
     """Return the row of a post that was repaired so, with the full post if `row` alone is less."""
     if repair is None and not is_synthetic(row.id):
