@@ -89,7 +89,7 @@ def merge_rows(one: PostRow, other: PostRow) -> PostRow:
     merged: list[Any] = [*one]
     if one[_AUTHOR] != other[_AUTHOR]:
         author = min(one, other, key=_author_rank)
-        merged[_AUTHOR] = author[_AUTHOR]
+        merged[_AUTHOR] = tuple(author)[_AUTHOR]
     if one[_PARENT] != other[_PARENT] or one.kind != other.kind:
         knowing = max(one, other, key=_parent_rank)
         merged[_KIND] = _kind(one, other, knowing)
@@ -97,7 +97,7 @@ def merge_rows(one: PostRow, other: PostRow) -> PostRow:
     for fields, rank in _ROW_GROUPS:
         if one[fields] != other[fields]:
             best = max(one, other, key=rank)
-            merged[fields] = best[fields]
+            merged[fields] = tuple(best)[fields]
     return PostRow._make(merged)
 
 
