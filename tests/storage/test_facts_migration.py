@@ -3,10 +3,12 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.archive.posts.post import Origin, Post, Precision, Version
+from bot.archive.posts.row import row_of
 from bot.archive.posts.sort_key import sort_key_of
 from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.timestamps import to_milliseconds
@@ -117,3 +119,35 @@ async def test_parts_of_older_versions_are_read(tmp_path: Path) -> None:
         found = (await gather(tx, [earlier])).posts[POSTS[-1].id]
     assert (found.links, found.precision) == (("https://a.b",), Precision.MILLISECOND)
     assert (found.media[0].url, found.repair and found.repair.before) == ("https://c", "before it")
+
+
+async def test_a_new_import_reads_the_same_record_better(tmp_path: Path) -> None:
+    """What an older version left in a text, or took for an address, is gone once it is read again.
+
+    Only the same record of a file replaces it, and once.
+    """
+    path = tmp_path / "archive.db"
+    write_version_3(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE posts SET text = 'https://a.b/cd &quot;x&quot;' WHERE post = 7")
+        connection.execute("UPDATE posts SET raw = 'as read' WHERE post = 7")
+        connection.execute("INSERT INTO addresses VALUES (7, 0, 'https://a.b/cd')")
+    old = next(one for one in POSTS if one.text == "snowflake")
+    new = replace(old, text='https://a.b/cd "x"', raw="as read", links=("https://a.b/c",))
+    other = replace(new, text="x", raw="x", origin=Origin.HTML, links=())
+    longer = replace(new, text='https://a.b/cd "x", longer')
+    shown = []
+    async with Database(path, "archive") as database:
+        for one in (other, new, replace(new, text="short"), longer):
+            async with database.write() as tx:
+                await imports.begin_tracking(tx)
+                await imports.save_posts(tx, [row_of(one)])
+                await imports.finish_import(tx)
+            (found,) = (kept for kept in all_posts(path) if kept.id == old.id)
+            shown.append((found.text, found.links))
+    assert shown == [
+        ("https://a.b/cd &quot;x&quot;", ("https://a.b/cd",)),
+        (new.text, new.links),
+        (new.text, new.links),
+        (longer.text, new.links),
+    ]

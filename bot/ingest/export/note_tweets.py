@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.archive.posts.links import status_ids
-from bot.archive.posts.post import Origin, Post, Source
+from bot.archive.posts.post import Kind, Origin, Post, Source
 from bot.archive.posts.snowflake import TIME_SHIFT, is_snowflake
 from bot.ingest.export.manifest import iso_moment
 from bot.ingest.export.short_links import expansions
@@ -191,6 +191,9 @@ def _begins(text: str, post: Post) -> bool:
 
 
 def _is_cut(post: Post) -> bool:
+    """Return whether a post has more text elsewhere; a cut repost has another author's."""
+    if post.kind is Kind.REPOST:
+        return False
     own = _bare(unescape_own(post.raw))
     return own.endswith(_CUT) and len(own) > _TRUNCATED_LENGTH
 

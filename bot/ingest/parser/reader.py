@@ -21,7 +21,7 @@ from bot.ingest.parser.media_markup import take_media
 from bot.ingest.parser.owners import Owners, others_in, owner_in
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord, ParsedRecord
-from bot.ingest.text.entities import kind_of, links, restore_mentions, unescape
+from bot.ingest.text.entities import kind_of, links, restore_mentions, unescape, unescape_own
 from bot.ingest.text.line_feeds import with_line_feeds
 from bot.ingest.text.mojibake import MojibakeEvidence, repair
 
@@ -144,7 +144,7 @@ class _RowMaker:
         elif record.names_parents and kind is Kind.REPLY:
             kind, reply_to_account = Kind.POST, None  # the text only begins with a mention
         created_at = record.created_at
-        id = record.id or self._synthetic_id(created_at, text)
+        id = record.id or self._synthetic_id(created_at, repaired)
         row = PostRow(
             network=NETWORK,
             id=id,
@@ -170,9 +170,13 @@ class _RowMaker:
         """Return the repair of a body that was inverted `times` times."""
         return Repair(f"{'file' if self._depth else 'post'} {times}", _text(record, record.body)[0])
 
-    def _synthetic_id(self, created_at: int, text: str) -> str:
-        """Return a synthetic id for a record; equal ones in the file are counted."""
-        when = from_milliseconds(created_at)
+    def _synthetic_id(self, created_at: int, body: str) -> str:
+        """Return a synthetic id for a record; equal ones in the file are counted.
+
+        Only the entities that versions up to 0.3 knew are decoded for it: another id would make
+        another post of one that such a version imported.
+        """
+        when, text = from_milliseconds(created_at), unescape_own(take_media(body, "")[0])
         first = synthetic_id(when, text)
         self._seen[first] += 1
         return synthetic_id(when, text, self._seen[first] - 1)

@@ -138,6 +138,10 @@ UPDATE parts SET record = json_object(
     'versions', json(json_extract(record, '$[16]'))
 );
 
+-- Posts and parts that an older version read: the same record of a file is read better now.
+CREATE TABLE outdated (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+INSERT INTO outdated SELECT id FROM posts UNION SELECT id FROM parts;
+
 -- When each file was first imported, in milliseconds since 1970; 0: before this was recorded.
 ALTER TABLE files ADD COLUMN imported_at INTEGER;
 UPDATE files SET imported_at = 0;

@@ -214,6 +214,13 @@ def test_a_cut_post_has_the_note_before_it(tmp_path: Path) -> None:
     assert found.text == "Edited: " + LONG
 
 
+def test_a_cut_repost_keeps_its_text(tmp_path: Path) -> None:
+    """It is another author's, so the note before it is of a post that is gone."""
+    text = "RT @bob: " + CUT
+    (post,), refused = everything(export(tmp_path, [tweet(0, text)], [note(0, "x", before=20)]))
+    assert (post.text, len(refused)) == (text, 1)
+
+
 def test_a_whole_post_keeps_its_text(tmp_path: Path) -> None:
     """A post that is not cut, and is not the note's beginning, is another one's neighbour."""
     path = export(tmp_path, [tweet(0, "A word in between")], [note(0, LONG, before=20)])

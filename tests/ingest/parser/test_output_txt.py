@@ -83,6 +83,13 @@ def test_synthetic_ids(tmp_path: Path) -> None:
     }
 
 
+def test_synthetic_ids_are_those_of_older_versions(tmp_path: Path) -> None:
+    """An archive that a version imported which knew fewer entities does not get a post twice."""
+    text = f"{stamp(WHEN)}\n&quot;a&quot; &amp; b"
+    (one,), _ = read_text(tmp_path / "output.txt", text)
+    assert (one.text, one.id) == ('"a" & b', synthetic_id(WHEN, "&quot;a&quot; & b"))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [("Mon Oct 03 09:59", "Mon Oxx 03 09:59", "calendar"), ("03 09:59", "0x 09:59", "damaged")],

@@ -46,12 +46,14 @@ class Gathered:
     """Posts with all stored ones that could be joined with them.
 
     `posts` are as their sources have them, by id; `stored` as the archive shows them, by key;
-    `packed` are the stored parts of those as JSON, by key and the part's id.
+    `packed` are the stored parts of those as JSON, by key and the part's id; `replaced` are the ids
+    of posts that have the text of a new reading.
     """
 
     posts: dict[str, Post] = field(default_factory=dict)
     stored: dict[int, Post] = field(default_factory=dict)
     packed: dict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    replaced: set[str] = field(default_factory=set)
 
     def add(self, post: Post) -> None:
         """Add a post, merged with the one that has its id."""
@@ -59,13 +61,21 @@ class Gathered:
         known = self.posts.get(post.id)
         self.posts[post.id] = post if known is None else merge(known, post)
 
-    def add_stored(self, key: int, post: Post) -> None:
-        """Add a stored post, or its parts where those are stored."""
+    def add_stored(self, key: int, post: Post, read_again: Mapping[str, Post]) -> None:
+        """Add a stored post, or its parts where those are stored.
+
+        `read_again` are new readings, by id, of posts that an older version read.
+        """
         self.stored[key] = post
-        if key not in self.packed:
-            self.add(post)
-        for record in self.packed.get(key, {}).values():
-            self.add(_with_decision(_unpack(record), post))
+        packed = self.packed.get(key, {}).values()
+        for part in [_with_decision(_unpack(one), post) for one in packed] or [post]:
+            new = read_again.get(part.id)
+            if new and _is_same_record(part, new):
+                # Merging cannot know that: what the old reading left in the text would win.
+                self.replaced.add(part.id)
+                self.add(replace(part, text=new.text, links=new.links, repair=new.repair))
+            else:
+                self.add(part)
 
     def ids(self) -> set[str]:
         """Return the ids of the posts and of their versions."""
@@ -78,6 +88,7 @@ async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
     found = Gathered()
     for post in posts:
         found.add(post)
+    read_again = await _readings(tx, found.posts)
     with_synthetic = any(map(is_synthetic, found.posts)) or await has_synthetic_ids(tx)
     queried: set[str] = set()
     while True:
@@ -89,6 +100,9 @@ async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
             synthetic = [post for id, post in found.posts.items() if is_synthetic(id)]
             keys.update(await _keys(tx, _REAL_AT, seconds_of(synthetic)))
         if not (new := sorted(keys - found.stored.keys())):
+            await tx.execute_many(
+                "DELETE FROM outdated WHERE id = ?", [(id,) for id in found.replaced]
+            )
             return found
         rows = await tx.fetch(
             "SELECT * FROM parts WHERE post IN (SELECT value FROM json_each(?))",
@@ -98,7 +112,7 @@ async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
             found.packed[row["post"]][row["id"]] = row["record"]
         stored = posts_of(await tx.fetch(*posts_query("post", new)), as_read=True)
         for key, post in stored.items():
-            found.add_stored(key, post)
+            found.add_stored(key, post, read_again)
 
 
 async def has_synthetic_ids(tx: Transaction) -> bool:
@@ -154,6 +168,21 @@ async def _keys(tx: Transaction, sql: str, values: Iterable[int] | Iterable[str]
     if not parameters:
         return []
     return [row["post"] for row in await tx.fetch(sql, (json.dumps(parameters),))]
+
+
+async def _readings(tx: Transaction, posts: Mapping[str, Post]) -> dict[str, Post]:
+    """Return those of `posts`, by id, that an older version read before."""
+    rows = await tx.fetch(
+        "SELECT id FROM outdated WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(posts)),),
+    )
+    return {row["id"]: posts[row["id"]] for row in rows}
+
+
+def _is_same_record(part: Post, new: Post) -> bool:
+    """Return whether two readings are of the same record; the owner's decision about one stays."""
+    undone = part.repair is not None and part.repair.undone
+    return (part.raw, part.origin) == (new.raw, new.origin) and not undone
 
 
 def _with_decision(part: Post, stored: Post) -> Post:
