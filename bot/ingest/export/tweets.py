@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any, NamedTuple
 
-from bot.archive.posts.post import NETWORK, Kind, Origin, Repair
+from bot.archive.posts.post import NETWORK, Kind, Origin, Repair, Visibility
 from bot.archive.posts.precision import precision_of
 from bot.archive.posts.row import PostRow, media_rows, with_full_post
 from bot.archive.posts.snowflake import snowflake_milliseconds
@@ -34,6 +34,7 @@ _NAME = re.compile(r"@?(\w{1,20})", re.ASCII)
 _MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
 
 _DAY = 86_400_000  # ms
+_PUBLIC = str(Visibility.PUBLIC)
 _ESCAPED_SINCE = to_milliseconds(datetime(2013, 1, 1, tzinfo=UTC))
 """From then on exports since 2018, whose texts are under `full_text`, have every & escaped (before,
 80 of 18,093 posts have a bare one), so no entity but Twitter's own three can be in them."""
@@ -145,28 +146,30 @@ class TweetConverter:
         kind, reply_to, reply_to_account = _reply_fields(tweet, text)
         entries = entries_of(tweet) if body.has_media else []
         row = PostRow(
-            network=NETWORK,
-            id=post_id,
-            sort_key=sort_key_at(post_id, created_at),
-            account=author.name_unless(self.account),
-            account_id=self.account_id or author.id,
-            created_at=created_at,
-            precision=precision_of(post_id, created_at, of_export=True).value,
-            kind=kind.value,
-            text=text,
-            raw=storable(str(_text(tweet))),
-            origin=self.origin.value,
-            reply_to=reply_to,
-            reply_to_account=reply_to_account,
-            parent_known=1,
-            likes=count_of(tweet.get("favorite_count")),
-            reposts=count_of(tweet.get("retweet_count")),
-            counted_at=self.exported_at,
-            sensitive=flag_of(tweet.get("possibly_sensitive")),
-            language=language_of(tweet.get("lang")),
-            links=links,
-            media=media_rows(media_of(entries, post_id, self._clean)) if entries else (),
-            sources=((self.file, line, self.exported_at),),
+            NETWORK,
+            post_id,
+            sort_key_at(post_id, created_at),
+            author.name_unless(self.account),
+            self.account_id or author.id,
+            created_at,
+            str(precision_of(post_id, created_at, of_export=True)),
+            str(kind),
+            text,
+            storable(str(_text(tweet))),
+            int(self.origin),
+            reply_to,
+            reply_to_account,
+            1,
+            count_of(tweet.get("favorite_count")),
+            count_of(tweet.get("retweet_count")),
+            self.exported_at,
+            flag_of(tweet.get("possibly_sensitive")),
+            None,
+            language_of(tweet.get("lang")),
+            _PUBLIC,
+            links,
+            media_rows(media_of(entries, post_id, self._clean)) if entries else (),
+            ((self.file, line, self.exported_at),),
         )
         return with_full_post(row, repair)
 

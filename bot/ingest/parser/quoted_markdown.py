@@ -53,7 +53,7 @@ _LAYOUT = footers.FooterLayout(
     ),
 )
 
-_QUOTE = re.compile("^> ?", re.MULTILINE)
+_QUOTE = re.compile("\n> ?")
 _SPECIAL = r"\\_*\[\]()~`>#+\-=|{}.!"
 # Possessive, so that hostile text costs no more time than other text.
 _ESCAPED = re.compile(rf"(?:[^{_SPECIAL}<]++|\\[{_SPECIAL}]|{LIKELY_MARKUP}|<)*+")
@@ -97,7 +97,7 @@ def records(
 def _unquoted(region: str) -> tuple[str, str]:
     """Return a body as it is in the file, and without the `> ` before its lines."""
     raw = region.removesuffix("\n").removesuffix("\r")
-    return raw, _QUOTE.sub("", with_line_feeds(raw))
+    return raw, _QUOTE.sub("\n", "\n" + with_line_feeds(raw))[1:]
 
 
 def _has_escaped_breaks(body: str) -> bool:
@@ -114,4 +114,6 @@ def _unescaped(body: str) -> str:
     body = body.replace("  \n", "\n")
     if body.endswith("  "):
         body = body[:-2] + "\n"
-    return _BACKSLASH.sub(r"\1", body)
+    if "\\" not in body:
+        return body
+    return _BACKSLASH.sub(lambda escaped: escaped[1], body)  # until 3.11 faster than a template
