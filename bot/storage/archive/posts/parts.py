@@ -73,7 +73,7 @@ class Gathered:
             if new and _is_same_record(part, new):
                 # Merging cannot know that: what the old reading left in the text would win.
                 self.replaced.add(part.id)
-                self.add(replace(part, text=new.text, links=new.links, repair=new.repair))
+                self.add(replace(part, text=new.text, links=new.links))
             else:
                 self.add(part)
 
@@ -180,9 +180,10 @@ async def _readings(tx: Transaction, posts: Mapping[str, Post]) -> dict[str, Pos
 
 
 def _is_same_record(part: Post, new: Post) -> bool:
-    """Return whether two readings are of the same record; the owner's decision about one stays."""
-    undone = part.repair is not None and part.repair.undone
-    return (part.raw, part.origin) == (new.raw, new.origin) and not undone
+    """Return whether two readings are of the same record, and no repair makes the difference."""
+    if part.repair or new.repair:
+        return False  # other files are evidence too, so that is left to merging
+    return (part.raw, part.origin) == (new.raw, new.origin)
 
 
 def _with_decision(part: Post, stored: Post) -> Post:
