@@ -33,6 +33,7 @@ from bot.archive.posts.post import (
     Visibility,
 )
 from bot.archive.posts.precision import precision_of
+from bot.archive.timestamps import to_milliseconds
 from bot.ingest.records.heading_facts import (
     deletion_facts,
     deletions_from,
@@ -230,7 +231,9 @@ def _post(facts: dict[str, Any], text: str) -> Post:
         precision=(
             Precision(facts["precision"])
             if "precision" in facts  # versions up to 0.2 wrote none
-            else precision_of(facts["id"], created_at, of_export=origin >= Origin.EXPORT)
+            else precision_of(
+                facts["id"], to_milliseconds(created_at), of_export=origin >= Origin.EXPORT
+            )
         ),
         counted_at=from_ms(facts.get("counted_at")),
         visibility=Visibility(facts.get("visibility", Visibility.PUBLIC)),

@@ -1,4 +1,4 @@
-"""Reading of archive files into posts.
+"""Reading of archive files into rows of posts.
 
 The files are read twice. The first pass detects damage, over all of the parser's files of an owner
 together, and over all files of an export: they have the same history, so a damaged file is evidence
@@ -8,9 +8,9 @@ for one that is too short to show damage.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import TypeVar
 
 from bot.archive.posts.post import Deletions, Post, Profile
+from bot.archive.posts.row import PostRow, row_of
 from bot.ingest import markdown
 from bot.ingest.discover import Discovery
 from bot.ingest.export import reader as export
@@ -26,8 +26,6 @@ from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
 from bot.ingest.text.mojibake import MojibakeEvidence, export_depths, mojibake_depths, repair
 
-T = TypeVar("T")
-
 Progress = Callable[[int], None]
 """Called with the bytes read since its last call, half of each file's size in either pass."""
 
@@ -37,15 +35,16 @@ def read(
 ) -> Iterator[Post | Profile | Deletions | Quarantined | FileCounts]:
     """Yield every post and profile of the files in `found`, and what could not be read.
 
-    The parameters and errors are those of `read_as`.
+    The parameters and errors are those of `read_rows`.
     """
-    return read_as(found, lambda post: post, progress, account=account)
+    for item in read_rows(found, progress, account=account):
+        yield item.post if isinstance(item, PostRow) else item
 
 
-def read_as(
-    found: Discovery, convert: Callable[[Post], T], progress: Progress, *, account: str | None
-) -> Iterator[T | Profile | Deletions | Quarantined | FileCounts]:
-    """Yield every post, converted, and profile of the files in `found`, and what is unreadable.
+def read_rows(
+    found: Discovery, progress: Progress, *, account: str | None
+) -> Iterator[PostRow | Profile | Deletions | Quarantined | FileCounts]:
+    """Yield the rows of all posts and the profiles of the files in `found`, and what is unreadable.
 
     For each file of an export its counts follow.
     `account` is the owner of files that name none, and the one whose posts are read from files with
@@ -68,16 +67,16 @@ def read_as(
         yield Quarantined(name, 1, reason)
     for file, survey in surveys.items():
         with file_context(file.name):
-            posts = parsed.posts_of(file, survey, depths[file], half_progress)
-            yield from _converted(posts, convert, file.name)
+            yield from parsed.rows_of(file, survey, depths[file], half_progress)
     for file in found.files:
         if file.layout is Layout.OWN:
             with file_context(file.name):
-                yield from _converted(_read_markdown(file, progress), convert, file.name)
+                yield from _read_markdown(file, progress)
     for found_export, export_survey in exports:
         repairers = _repairers(export_survey)
-        items = export.posts_of(found_export, export_survey, repairers, found.media, half_progress)
-        yield from _converted(items, convert)
+        yield from export.rows_of(
+            found_export, export_survey, repairers, found.media, half_progress
+        )
 
 
 def _surveyed_exports(
@@ -141,30 +140,13 @@ def _repair_with_plan(text: str, depth: int) -> tuple[str, str | None]:
     return repaired, f"file {times}" if times else None
 
 
-def _converted(
-    items: Iterable[Post | Profile | Deletions | Quarantined | FileCounts],
-    convert: Callable[[Post], T],
-    file: str | None = None,
-) -> Iterator[T | Profile | Deletions | Quarantined | FileCounts]:
-    """Yield `items` with the posts converted; a failure names `file`, or else the post's source."""
-    for item in items:
-        if isinstance(item, Post):
-            try:
-                converted = convert(item)
-            except Exception:
-                with file_context(file or item.sources[0].file):
-                    raise
-            yield converted
-        else:
-            yield item
-
-
 def _read_markdown(
     file: ArchiveFile, progress: Progress
-) -> Iterator[Post | Profile | Deletions | Quarantined]:
+) -> Iterator[PostRow | Profile | Deletions | Quarantined]:
     for item in markdown.read(naming_file(file.file, lines(file.file, progress))):
-        yield (
-            Quarantined(file.name, item.line, item.reason)
-            if isinstance(item, BrokenRecord)
-            else item
-        )
+        if isinstance(item, Post):
+            yield row_of(item)
+        elif isinstance(item, BrokenRecord):
+            yield Quarantined(file.name, item.line, item.reason)
+        else:
+            yield item

@@ -12,10 +12,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.archive.posts.post import Post
 from bot.clock import SystemClock
 from bot.errors import ArchiveFileError, FailedReadingError
-from bot.ingest import process
+from bot.ingest.parser import reader
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions
 from tests.ingest.corpora import COUNT, LAYOUTS, QUOTED, Corpus, corpus, zipped
@@ -128,10 +127,10 @@ def test_any_splice_of_one_layout(data: st.DataObject, name: str) -> None:
 def test_a_bug_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception that no code expects fails these tests, though users see only a sentence."""
 
-    def bug(_post: Post) -> NoReturn:
+    def bug(*_: object) -> NoReturn:
         raise ValueError
 
-    monkeypatch.setattr(process, "row_of", bug)
+    monkeypatch.setattr(reader, "links", bug)
     with pytest.raises(FailedReadingError):
         imported(corpus(NAMES[0]).content)
 

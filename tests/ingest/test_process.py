@@ -22,7 +22,7 @@ from bot.ingest import process
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.files.input_file import DiskFile, file_of_error
 from bot.ingest.process import ReadItem, RecordStream
-from bot.ingest.reader import read_as
+from bot.ingest.reader import read
 from bot.services.container import Services
 from tests.archives import archive, record
 
@@ -218,21 +218,30 @@ EDITED = TWEET | {"edit_info": {"initial": {"editTweetIds": ["17", "18"]}}}
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "converter"),
     [
-        ("output.md", archive([record(WHEN, "hello")])),
-        ("own.md", f"# Throwback archive\n{OWN}"),
-        ("tweets.js", f"window.YTD.tweets.part0 = {json.dumps([TWEET])}"),
-        ("tweets.js", f"window.YTD.tweets.part0 = {json.dumps([EDITED])}"),
+        ("output.md", archive([record(WHEN, "hello")]), "bot.ingest.parser.reader.kind_of"),
+        ("own.md", f"# Throwback archive\n{OWN}", "bot.ingest.reader.row_of"),
+        (
+            "tweets.js",
+            f"window.YTD.tweets.part0 = {json.dumps([TWEET])}",
+            "bot.ingest.export.tweets.text_of",
+        ),
+        (
+            "tweets.js",
+            f"window.YTD.tweets.part0 = {json.dumps([EDITED])}",
+            "bot.ingest.export.reader.row_of",
+        ),
     ],
 )
 def test_a_post_that_cannot_be_converted_names_its_file(
-    tmp_path: Path, name: str, content: str
+    tmp_path: Path, name: str, content: str, converter: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The conversion of a post belongs to the reading of its file, in every format."""
     (tmp_path / name).write_text(content, "utf-8")
+    monkeypatch.setattr(converter, lambda *_: _bug())
     with pytest.raises(ValueError, match=SECRET) as raised:
-        list(read_as(discover([tmp_path / name]), lambda _: _bug(), lambda _: None, account=None))
+        list(read(discover([tmp_path / name])))
     assert file_of_error(raised.value) == name
 
 

@@ -6,15 +6,16 @@ different values rank equally: that makes the result independent of the order of
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from operator import attrgetter
+from typing import Any
 
 from ftfy.badness import badness
 
 from bot.archive.posts.post import (
     UNKNOWN,
     Kind,
-    Media,
     Origin,
     Post,
     Precision,
@@ -22,7 +23,7 @@ from bot.archive.posts.post import (
     Version,
     Visibility,
 )
-from bot.archive.posts.row import PostRow
+from bot.archive.posts.row import MediaRows, PostRow, media_rows
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
 
@@ -66,7 +67,7 @@ def merge(one: Post, other: Post) -> Post:
         reply_to=knowing.reply_to,
         reply_to_account=knowing.reply_to_account,
         parent_known=knowing.parent_known,
-        media=max(one.media, other.media, key=_media_rank),
+        media=max(one.media, other.media, key=lambda media: _media_rank(media_rows(media))),
         sources=merge_sources(one.sources + other.sources),
         versions=best_versions(one.versions + other.versions),
         likes=counted.likes,
@@ -82,32 +83,22 @@ def merge(one: Post, other: Post) -> Post:
 def merge_rows(one: PostRow, other: PostRow) -> PostRow:
     """Return the row that `merge` gives for two posts that show the same, unrepaired text.
 
-    Links, media and sources are those of `one`.
+    Links and sources are those of `one`. An import merges millions of rows, and most differ in few
+    fields: only those are ranked.
     """
-    body = max(one, other, key=lambda post: (post.origin, post.raw, post.links))
-    knowing = max(one, other, key=_parent_rank)
-    author = min(one, other, key=_author_rank)
-    timed = max(one, other, key=_time_rank)
-    counted = max(one, other, key=_count_rank)
-    return one._replace(
-        account=author.account,
-        account_id=author.account_id,
-        created_at=timed.created_at,
-        precision=timed.precision,
-        kind=_kind(one, other, knowing),
-        raw=body.raw,
-        origin=body.origin,
-        reply_to=knowing.reply_to,
-        reply_to_account=knowing.reply_to_account,
-        parent_known=knowing.parent_known,
-        likes=counted.likes,
-        reposts=counted.reposts,
-        counted_at=counted.counted_at,
-        sensitive=max(one.sensitive, other.sensitive, key=_known_rank),
-        content_warning=max(one.content_warning, other.content_warning, key=_known_rank),
-        language=max(one.language, other.language, key=_known_rank),
-        visibility=max(one.visibility, other.visibility, key=_VISIBILITIES.index),
-    )
+    merged: list[Any] = [*one]
+    if one[_AUTHOR] != other[_AUTHOR]:
+        author = min(one, other, key=_author_rank)
+        merged[_AUTHOR] = tuple(author)[_AUTHOR]
+    if one[_PARENT] != other[_PARENT] or one.kind != other.kind:
+        knowing = max(one, other, key=_parent_rank)
+        merged[_KIND] = _kind(one, other, knowing)
+        merged[_PARENT] = knowing.reply_to, knowing.reply_to_account, knowing.parent_known
+    for fields, rank in _ROW_GROUPS:
+        if one[fields] != other[fields]:
+            best = max(one, other, key=rank)
+            merged[fields] = tuple(best)[fields]
+    return PostRow._make(merged)
 
 
 def merge_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
@@ -214,13 +205,13 @@ def _known_rank(value: object) -> tuple[bool, object]:
     return value is not None, value
 
 
-def _media_rank(media: tuple[Media, ...]) -> tuple[object, ...]:
+def _media_rank(media: MediaRows) -> tuple[object, ...]:
     # Media from the export have both a path and an address; those from the parser have only one.
     return (
         len(media),
-        sum(bool(one.path and one.url) for one in media),
-        sum(one.path is not None for one in media),
-        sum(one.alt is not None for one in media),
+        sum(bool(path and url) for _, path, url, _ in media),
+        sum(path is not None for _, path, _, _ in media),
+        sum(alt is not None for *_, alt in media),
         repr(media),
     )
 
@@ -235,3 +226,25 @@ def _version_rank(version: Version) -> tuple[object, ...]:
     text = version.text or ""
     known = version.text is not None
     return known, -text.count(REPLACEMENT_CHARACTER), at.isoformat() if at else "", len(text), text
+
+
+def _fields(first: str, last: str = "") -> slice:
+    """Return the slice of a row from one field to another."""
+    names = PostRow._fields
+    return slice(names.index(first), names.index(last or first) + 1)
+
+
+_AUTHOR = _fields("account", "account_id")
+_KIND = PostRow._fields.index("kind")
+_PARENT = _fields("reply_to", "parent_known")
+_ROW_GROUPS: tuple[tuple[slice, Callable[[PostRow], Any]], ...] = (
+    (_fields("created_at", "precision"), _time_rank),
+    (_fields("raw", "origin"), attrgetter("origin", "raw", "links")),
+    (_fields("likes", "counted_at"), _count_rank),
+    (_fields("sensitive"), lambda post: _known_rank(post.sensitive)),
+    (_fields("content_warning"), lambda post: _known_rank(post.content_warning)),
+    (_fields("language"), lambda post: _known_rank(post.language)),
+    (_fields("visibility"), lambda post: _VISIBILITIES.index(Visibility(post.visibility))),
+    (_fields("media"), lambda post: _media_rank(post.media)),
+)
+"""The other fields of a row that are copied together, and the ranks of rows that decide on them."""

@@ -8,6 +8,9 @@ from typing import Self
 from bot.archive.posts.sort_key import sort_key_of
 from bot.archive.posts.synthetic_id import is_synthetic
 
+NETWORK = "twitter"
+"""The network of the posts in the archives of X, once Twitter."""
+
 UNKNOWN = "unknown"
 """The account of a post whose author no source names."""
 
@@ -132,7 +135,7 @@ class Profile:
     display: str | None = None
     bio: str | None = None
     exported_at: datetime | None = None
-    network: str = "twitter"
+    network: str = NETWORK
     account_id: str | None = None
     names: tuple[tuple[str, int], ...] = ()
 
@@ -150,7 +153,7 @@ class Deletions:
     stated_at: datetime | None = None
     account_id: str | None = None
     kept: tuple[str, ...] = ()
-    network: str = "twitter"
+    network: str = NETWORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,7 @@ class Post:
     origin: Origin = Origin.EARLY
     repair: Repair | None = None
     versions: tuple[Version, ...] = ()
-    network: str = "twitter"
+    network: str = NETWORK
     precision: Precision = Precision.SECOND
     account_id: str | None = None
     likes: int | None = None

@@ -1,9 +1,11 @@
 """Posts as plain values: quick to send to another process, to compare, and to write as a row.
 
 Creating a Post, with its datetime and enums, takes longer than writing its row, and an import
-handles a million of them.
+handles a million of them: archives are read as rows.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.archive.posts.post import (
@@ -13,6 +15,7 @@ from bot.archive.posts.post import (
     Origin,
     Post,
     Precision,
+    Repair,
     Source,
     Visibility,
 )
@@ -94,6 +97,11 @@ class PostRow(NamedTuple):
         )
 
 
+def media_rows(media: Iterable[Media]) -> MediaRows:
+    """Return media as plain values."""
+    return tuple([(one.kind.value, one.path, one.url, one.alt) for one in media])
+
+
 def row_of(post: Post) -> PostRow:
     """Return a post as plain values."""
     return PostRow(
@@ -119,7 +127,7 @@ def row_of(post: Post) -> PostRow:
         post.language,
         post.visibility.value,
         post.links,
-        tuple([(one.kind.value, one.path, one.url, one.alt) for one in post.media]),
+        media_rows(post.media),
         tuple(
             [
                 (one.file, one.line, to_milliseconds(one.exported_at) if one.exported_at else 0)
@@ -128,3 +136,10 @@ def row_of(post: Post) -> PostRow:
         ),
         post if post.repair or post.versions or is_synthetic(post.id) else None,
     )
+
+
+def with_full_post(row: PostRow, repair: Repair | None = None) -> PostRow:
+    """Return the row of a post that was repaired so, with the full post if `row` alone is less."""
+    if repair is None and not is_synthetic(row.id):
+        return row
+    return row._replace(full_post=replace(row.post, repair=repair))

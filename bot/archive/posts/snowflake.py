@@ -10,6 +10,7 @@ ids hold times in the epoch's first eight seconds, while the first real ones hol
 """
 
 from datetime import datetime
+from functools import lru_cache
 
 from bot.archive.timestamps import from_milliseconds
 
@@ -30,6 +31,7 @@ def is_snowflake(post_id: str) -> bool:
     return snowflake_milliseconds(post_id) is not None
 
 
+@lru_cache(maxsize=64)  # several fields of a post follow from its id
 def snowflake_milliseconds(post_id: str) -> int | None:
     """Return the milliseconds since 1970 that are in `post_id`, None for an id of the counter."""
     if not (post_id.isascii() and post_id.isdigit()):

@@ -23,7 +23,12 @@ _MAX_MS = _MAX_KEY >> TIME_SHIFT  # in September 2039
 
 
 def sort_key_of(post_id: str, created_at: datetime) -> int:
-    """Return the sort key of a post as far as it follows from its id and time.
+    """Return the sort key of a post, see `sort_key_at`."""
+    return sort_key_at(post_id, to_milliseconds(created_at))
+
+
+def sort_key_at(post_id: str, created_at: int) -> int:
+    """Return the sort key of a post as far as it follows from its id and time, in ms since 1970.
 
     A snowflake holds both parts of it, with another epoch; for a synthetic id the low part is of
     its hash. Times beyond 64 bits are moved to the nearest that fits. Ids of the counter hold no
@@ -32,15 +37,17 @@ def sort_key_of(post_id: str, created_at: datetime) -> int:
     """
     if is_snowflake(post_id):
         return min(int(post_id) + _FROM_TWITTER_EPOCH, _MAX_KEY)
-    ms = to_milliseconds(created_at)
     if is_synthetic(post_id):
-        return _key(ms, int(post_id.rpartition("-")[2], 16))
-    return _key(min(ms, COUNTER_END_MS), 0)
+        return _key(created_at, int(post_id.rpartition("-")[2], 16))
+    return _key(min(created_at, COUNTER_END_MS), 0)
 
 
-def is_sortable(created_at: datetime) -> bool:
-    """Return whether a post of this time can have a synthetic id: within 70 years of 2010."""
-    return abs(to_milliseconds(created_at) - TWITTER_EPOCH_MS) < 1 << 63 - TIME_SHIFT
+def is_sortable(created_at: int) -> bool:
+    """Return whether a post of this time can have a synthetic id: within 70 years of 2010.
+
+    It is in milliseconds since 1970.
+    """
+    return abs(created_at - TWITTER_EPOCH_MS) < 1 << 63 - TIME_SHIFT
 
 
 def sort_key_milliseconds(sort_key: int) -> int:

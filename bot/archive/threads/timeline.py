@@ -5,9 +5,11 @@ begin with a mention belong to conversations: they may come between the posts of
 splitting it, and can themselves only continue the post immediately before them.
 """
 
+import re
 from typing import NamedTuple
 
 from bot.archive.posts.sort_key import sort_key_milliseconds
+from bot.archive.posts.synthetic_id import is_synthetic
 
 MAX_GAP_MS = 3_600_000
 """The longest gap of a pair: beyond an hour, one post in a hundred continues the one before."""
@@ -15,27 +17,37 @@ MAX_GAP_MS = 3_600_000
 MAX_NUMBERED_GAP_MS = 6 * 3_600_000
 """The longest gap of posts that may be numbered, whose texts decide: six hours."""
 
+_DIGIT = re.compile("[0-9]")
+
 
 class TimelinePost(NamedTuple):
     """What a timeline needs to know of a post, which is no repost.
 
-    `key` identifies it; `sort_key` is the 64-bit key that posts are ordered by and contains its
-    time.
+    `key` identifies it in the archive; `sort_key` is the 64-bit key that posts are ordered by and
+    contains its time.
     """
 
     key: int
+    id: str
     sort_key: int
-    has_exact_time: bool
-    """Whether the time is known to the millisecond, which only the network's own ids contain."""
-    starts_with_mention: bool
-    """Whether the text begins with an @name."""
-    has_edge_digit: bool
-    """Whether there is a digit near the beginning or end of the text, where posts are numbered."""
+    text: str
 
     @property
     def at(self) -> int:
         """The time of the post, in milliseconds since 1970."""
         return sort_key_milliseconds(self.sort_key)
+
+    @property
+    def has_exact_time(self) -> bool:
+        """Whether the time is known to the millisecond, which only the network's ids contain."""
+        return not is_synthetic(self.id)
+
+    @property
+    def has_edge_digit(self) -> bool:
+        """Whether there is a digit where `extract_features` looks for numbers of posts."""
+        return _DIGIT.search(self.text[:4]) is not None or (
+            _DIGIT.search(self.text[-10:]) is not None
+        )
 
 
 class Pair(NamedTuple):
@@ -62,16 +74,17 @@ class Timeline:
 
     def add(self, entry: TimelinePost) -> Pair | None:
         """Add a post and return it with the post that it may continue, if there is one."""
-        parent = self._latest if entry.starts_with_mention else self._latest_without_mention
-        self._latest = entry
-        if not entry.starts_with_mention:
+        parent = self._latest_without_mention
+        if entry.text.startswith("@"):
+            parent = None if parent is self._latest else self._latest
+        else:
             self._latest_without_mention = entry
-        if parent is None or parent.starts_with_mention != entry.starts_with_mention:
+        self._latest = entry
+        if parent is None:
             return None
         pair = Pair(parent, entry)
-        if pair.gap_ms <= MAX_GAP_MS:
+        gap = pair.gap_ms
+        if gap <= MAX_GAP_MS:
             return pair
-        numbered = (
-            parent.has_edge_digit and entry.has_edge_digit and pair.gap_ms <= MAX_NUMBERED_GAP_MS
-        )
+        numbered = gap <= MAX_NUMBERED_GAP_MS and parent.has_edge_digit and entry.has_edge_digit
         return pair if numbered else None

@@ -16,6 +16,7 @@ from bot.ingest.records.records import as_id
 KEY = '"editTweetIds"'
 
 _LIST = re.compile(r'"editTweetIds"\s*:\s*\[([^\]\[{}]{1,2000})\]')
+_ONE = re.compile(r'[\s"]*\d{1,19}[\s"]*', re.ASCII)
 _ID = re.compile(r"\d{1,19}", re.ASCII)
 
 
@@ -28,6 +29,8 @@ class Edits:
     def add_lists(self, text: str) -> None:
         """Add the lists in `text` that contain more than one id."""
         for match in _LIST.finditer(text):
+            if _ONE.fullmatch(match[1]):
+                continue  # nearly always
             ids = {known for digits in _ID.findall(match[1]) if (known := as_id(digits))}
             if len(ids) > 1:
                 newest = max(ids, key=int)

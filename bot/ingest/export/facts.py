@@ -12,9 +12,9 @@ def count_of(value: object) -> int | None:
     return int(value) if isinstance(value, str) and _COUNT.fullmatch(value) else None
 
 
-def flag_of(value: object) -> bool | None:
-    """Return a mark that is set or not; None if it is not stated."""
-    return value if isinstance(value, bool) else None
+def flag_of(value: object) -> int | None:
+    """Return 1 for a mark that is set, 0 for one that is not; None if it is not stated."""
+    return int(value) if isinstance(value, bool) else None
 
 
 def language_of(value: object) -> str | None:

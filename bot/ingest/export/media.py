@@ -63,6 +63,10 @@ class FilesOfPosts:
             if type_of(name):
                 self._paths[name.partition("-")[0]].append(f"media/{name}")
 
+    def __contains__(self, post_id: str) -> bool:
+        """Return whether a post has files."""
+        return post_id in self._paths
+
     def paired(self, post: Post) -> Post:
         """Return `post` with the paths of its media corrected to those of its files.
 

@@ -98,10 +98,12 @@ class Notes:
         self._times = [note.created_at for note in self._notes]
         self._ids = sorted(note.id for note in self._notes if note.id)
 
+    def __bool__(self) -> bool:
+        """Return whether there are any."""
+        return bool(self._notes)
+
     def may_have(self, post: Post) -> bool:
         """Return whether a note may belong to `post`, judging by the two alone."""
-        if not self._notes:
-            return False
         id = int(post.id)
         before = bisect_left(self._ids, id) - 1
         if before >= 0 and id - self._ids[before] <= _ID_WINDOW:

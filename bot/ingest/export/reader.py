@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.archive.posts.post import Deletions, Origin, Post, Source
+from bot.archive.posts.row import PostRow, row_of
+from bot.archive.timestamps import to_milliseconds
 from bot.ingest.export.deletions import deleted_ids, ids_in
 from bot.ingest.export.json_objects import objects
 from bot.ingest.export.manifest import Export
@@ -32,13 +34,13 @@ from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
 
 
-def posts_of(
+def rows_of(
     export: Export,
     found: ExportSurvey,
     repairers: Mapping[ArchiveFile, Repairer],
     media: Iterable[str],
     progress: Progress,
-) -> Iterator[Post | Deletions | Quarantined | FileCounts]:
+) -> Iterator[PostRow | Deletions | Quarantined | FileCounts]:
     """Yield every post of an export once, which posts were deleted, and what could not be read.
 
     After the posts of a file its counts follow. `repairers` has the repairer of each
@@ -69,7 +71,7 @@ class _Reading:
         self._notes = Notes(())
         self._deleted: set[str] = set()
 
-    def read(self) -> Iterator[Post | Deletions | Quarantined | FileCounts]:
+    def read(self) -> Iterator[PostRow | Deletions | Quarantined | FileCounts]:
         notes: list[Note] = []
         for file in self._export.files:
             if file in self._found.notes:
@@ -85,7 +87,10 @@ class _Reading:
                 with file_context(file.name):
                     yield from self._read_posts(file)
         joined, unmatched = self._notes.join(self._waiting.values())
-        yield from self._found.edits.join(self._waiting | joined)
+        for post in self._found.edits.join(self._waiting | joined):
+            with file_context(post.sources[0].file):
+                row = row_of(post)
+            yield row
         for note in unmatched:
             yield Quarantined(note.source.file, note.source.line, UNFIT)
         yield from self._read_deletions()
@@ -117,12 +122,12 @@ class _Reading:
             yield Quarantined(file.name, found[0], note) if isinstance(note, str) else note
         yield counts
 
-    def _read_posts(self, file: ArchiveFile) -> Iterator[Post | Quarantined | FileCounts]:
+    def _read_posts(self, file: ArchiveFile) -> Iterator[PostRow | Quarantined | FileCounts]:
         counts = FileCounts(file.name)
         converter = TweetConverter(
             file.name,
             self._found.account,
-            self._found.exported_at,
+            to_milliseconds(self._found.exported_at) if self._found.exported_at else 0,
             self._repairers[file],
             Origin.EARLY if file.layout is Layout.EXPORT_CSV else Origin.EXPORT,
             self._found.account_id,
@@ -137,21 +142,22 @@ class _Reading:
                 counts.read += 1
                 self._deleted.update(ids_in(tweet))  # all that is read of a deleted post
                 continue
-            post = converter.post(tweet, line)
-            if post == OTHERS:
-                counts.add_other(line)
-                continue
-            if isinstance(post, str):
-                yield Quarantined(file.name, line, post)
+            row = converter.row(tweet, line)
+            if isinstance(row, str):
+                if row == OTHERS:
+                    counts.add_other(line)
+                else:
+                    yield Quarantined(file.name, line, row)
                 continue
             counts.read += 1
-            if self._seen.add(int(post.id)):
+            if self._seen.add(int(row.id)):
                 counts.community += "community_id" in tweet
-                post = self._media.paired(post)
-                if post.id in self._found.edits or self._notes.may_have(post):
-                    self._waiting[post.id] = post
+                if row.id in self._media:
+                    row = row_of(self._media.paired(row.post))
+                if row.id in self._found.edits or (self._notes and self._notes.may_have(row.post)):
+                    self._waiting[row.id] = row.post
                 else:
-                    yield post
+                    yield row
         yield counts
 
     def _objects(self, file: ArchiveFile) -> Iterator[tuple[int, dict[str, Any]] | BrokenRecord]:

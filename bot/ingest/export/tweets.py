@@ -1,4 +1,4 @@
-"""Conversion of posts from the JSON of Twitter's own export to posts of the archive.
+"""Conversion of posts from the JSON of Twitter's own export to rows of the archive.
 
 Every number is text there, `retweeted`, `favorited` and `truncated` are meaningless, and any value
 may be of a wrong type in a damaged file: nothing is trusted without a check.
@@ -7,13 +7,16 @@ may be of a wrong type in a damaged file: nothing is trusted without a check.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from html import escape
 from typing import Any, NamedTuple
 
-from bot.archive.posts.post import Kind, Origin, Post, Repair, Source
+from bot.archive.posts.post import NETWORK, Kind, Origin, Repair, Visibility
 from bot.archive.posts.precision import precision_of
-from bot.archive.posts.snowflake import snowflake_time
+from bot.archive.posts.row import PostRow, media_rows, with_full_post
+from bot.archive.posts.snowflake import snowflake_milliseconds
+from bot.archive.posts.sort_key import sort_key_at
+from bot.archive.timestamps import to_milliseconds
 from bot.ingest.export.facts import count_of, flag_of, language_of
 from bot.ingest.export.media import entries_of, media_of
 from bot.ingest.export.reposts import reposted_in, whole_repost
@@ -30,7 +33,9 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.\d{1,6})?(
 _NAME = re.compile(r"@?(\w{1,20})", re.ASCII)
 _MENTION = re.compile(r"@(\w{1,20})", re.ASCII)
 
-_ESCAPED_SINCE = datetime(2013, 1, 1, tzinfo=UTC)
+_DAY = 86_400_000  # ms
+_PUBLIC = str(Visibility.PUBLIC)
+_ESCAPED_SINCE = to_milliseconds(datetime(2013, 1, 1, tzinfo=UTC))
 """From then on exports since 2018, whose texts are under `full_text`, have every & escaped (before,
 80 of 18,093 posts have a bare one), so no entity but Twitter's own three can be in them."""
 
@@ -107,16 +112,19 @@ _NOBODY = TweetAuthor(None, None)
 
 @dataclass(frozen=True, slots=True)
 class TweetConverter:
-    """Converts the objects in one file to posts, whose text has the quality `origin`."""
+    """Converts the objects in one file to rows, whose text has the quality `origin`.
+
+    `exported_at` is in milliseconds since 1970, 0 for none.
+    """
 
     file: str
     account: str
-    exported_at: datetime | None
+    exported_at: int
     repairer: Repairer
     origin: Origin
     account_id: str | None = None
 
-    def post(self, tweet: dict[str, Any], line: int) -> Post | str:
+    def row(self, tweet: dict[str, Any], line: int) -> PostRow | str:
         """Return the post in an object at the 1-based `line`, or why it cannot be read."""
         post_id = id_of(tweet)
         if post_id is None:
@@ -126,38 +134,44 @@ class TweetConverter:
             return body
         if stamp is None:
             return NO_DATE
-        created_at = moment_of(post_id, stamp) or _time_on_day(post_id, stamp)
+        created_at = moment_of(post_id, stamp)
         if created_at is None:
-            return CONTRADICTS
+            created_at = _time_on_day(post_id, stamp)
+            if created_at is None:
+                return CONTRADICTS
         author = author_of(tweet)
         if not author.may_be(self.account, self.account_id):
             return OTHERS
         text, links, repair = body.read(self.repairer)
         kind, reply_to, reply_to_account = _reply_fields(tweet, text)
         entries = entries_of(tweet) if body.has_media else []
-        return Post(
-            id=post_id,
-            account=author.name_unless(self.account),
-            created_at=created_at,
-            text=text,
-            raw=storable(str(_text(tweet))),
-            kind=kind,
-            reply_to=reply_to,
-            reply_to_account=reply_to_account,
-            links=links,
-            media=media_of(entries, post_id, self._clean) if entries else (),
-            sources=(Source(self.file, line, self.exported_at),),
-            parent_known=True,
-            origin=self.origin,
-            repair=repair,
-            precision=precision_of(post_id, created_at, of_export=True),
-            account_id=self.account_id or author.id,
-            likes=count_of(tweet.get("favorite_count")),
-            reposts=count_of(tweet.get("retweet_count")),
-            counted_at=self.exported_at,
-            sensitive=flag_of(tweet.get("possibly_sensitive")),
-            language=language_of(tweet.get("lang")),
+        row = PostRow(
+            NETWORK,
+            post_id,
+            sort_key_at(post_id, created_at),
+            author.name_unless(self.account),
+            self.account_id or author.id,
+            created_at,
+            str(precision_of(post_id, created_at, of_export=True)),
+            str(kind),
+            text,
+            storable(str(_text(tweet))),
+            int(self.origin),
+            reply_to,
+            reply_to_account,
+            1,
+            count_of(tweet.get("favorite_count")),
+            count_of(tweet.get("retweet_count")),
+            self.exported_at,
+            flag_of(tweet.get("possibly_sensitive")),
+            None,
+            language_of(tweet.get("lang")),
+            _PUBLIC,
+            links,
+            media_rows(media_of(entries, post_id, self._clean)) if entries else (),
+            ((self.file, line, self.exported_at),),
         )
+        return with_full_post(row, repair)
 
     def _clean(self, text: str) -> str:
         return with_line_feeds(self.repairer(storable(text))[0])
@@ -200,8 +214,8 @@ def name_of(value: object) -> str | None:
     return match[1] if match else None
 
 
-def stamp_of(value: object) -> datetime | None:
-    """Return the UTC time, to the second, of a stamp in Twitter's exports; None if invalid."""
+def stamp_of(value: object) -> int | None:
+    """Return the time, in ms since 1970, of a stamp in Twitter's exports; None if invalid."""
     if not isinstance(value, str):
         return None
     if match := _STAMP.fullmatch(value):
@@ -209,13 +223,13 @@ def stamp_of(value: object) -> datetime | None:
     if match := _ISO.fullmatch(value):
         year, month, day, hour, minute, second = map(int, match.groups())
         try:
-            return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+            return to_milliseconds(datetime(year, month, day, hour, minute, second, tzinfo=UTC))
         except ValueError:
             return None
     return None
 
 
-def text_of(tweet: dict[str, Any], stamp: datetime | None) -> TweetText | str:
+def text_of(tweet: dict[str, Any], stamp: int | None) -> TweetText | str:
     """Return the text of a post of the time `stamp`, or why there is none."""
     written = _text(tweet)
     if written is None:
@@ -258,10 +272,10 @@ def _text(tweet: dict[str, Any]) -> str | None:
     return text if isinstance(text, str) else None
 
 
-def _time_on_day(post_id: str, stamp: datetime) -> datetime | None:
+def _time_on_day(post_id: str, stamp: int) -> int | None:
     """Return a post's time by its id if an old export has only the day in `stamp`."""
-    by_id = snowflake_time(post_id)
-    if by_id and stamp.time() == time() and by_id.date() == stamp.date():
+    by_id = snowflake_milliseconds(post_id)
+    if by_id is not None and stamp % _DAY == 0 and by_id // _DAY == stamp // _DAY:
         return by_id
     return None
 

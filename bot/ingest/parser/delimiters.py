@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bot.ingest.parser.owners import is_near_name
 from bot.ingest.records.records import STAMP
+from bot.ingest.text.line_pattern import LinePattern
 
 _FOREIGN_FOOTER = re.compile(
     r"""^Originally\ on\ Twitter:\ \[[^\n]{30}\]\(https://twitter\.com/(\w{1,20})/status/
@@ -49,8 +50,8 @@ class DelimiterStyle:
     name that does not identify an owner.
     """
 
-    boundary: re.Pattern[str]
-    line_with_footer: re.Pattern[str]
+    boundary: LinePattern
+    line_with_footer: LinePattern
     footer_at_end: re.Pattern[str]
     footer: re.Pattern[str]
     separator: re.Pattern[str]
@@ -102,8 +103,8 @@ def _style(
     )
     line = rf"{dashes}\r?(?:\n|\Z)"
     return DelimiterStyle(
-        re.compile(rf"^(?:{opens}Originally on Twitter: \[[^\n]*|{dashes}\r?$)", re.MULTILINE),
-        re.compile(rf"^{footer}", re.MULTILINE | re.ASCII),
+        LinePattern(rf"{opens}Originally on Twitter: \[[^\n]*|{dashes}\r?$", "[#(O*_-]"),
+        LinePattern(footer, "[#(O]", re.ASCII),
         re.compile(rf"^{footer}\r?(?=\n\r?(?:\n|{dashes}\r?$)|\n?\Z)", re.MULTILINE | re.ASCII),
         re.compile(rf"{footer}\r?", re.ASCII),
         re.compile(rf"\n(?:{line}|\r?\n{line}(?:\r?(?:\n|\Z))?)"),

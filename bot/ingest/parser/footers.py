@@ -8,7 +8,6 @@ records, is furniture of the page, unless it looks like remains of a record.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.ingest.parser.owners import Owners, count, is_near_name, not_by_owner
 from bot.ingest.parser.window import RecordWindow
@@ -22,6 +21,7 @@ from bot.ingest.records.records import (
     as_id,
     record_time,
 )
+from bot.ingest.text.line_pattern import LinePattern
 
 _NO_BODY = "the marks around its text, or before it, are damaged"
 
@@ -46,9 +46,9 @@ class FooterLayout:
     the text before a record whose own beginning is damaged.
     """
 
-    footer: re.Pattern[str]
+    footer: re.Pattern[str] | LinePattern
     stamp: slice
-    separator: re.Pattern[str]
+    separator: re.Pattern[str] | LinePattern
     record: re.Pattern[str]
     before_footer: re.Pattern[str]
     aside: re.Pattern[str]
@@ -58,13 +58,16 @@ class FooterLayout:
 
 @dataclass(frozen=True, slots=True)
 class FooterMatch:
-    """A record with its body still as the file has it. `line` is 1-based."""
+    """A record with its body still as the file has it.
+
+    `line` is 1-based, `created_at` in milliseconds since 1970.
+    """
 
     line: int
     body: str
     account: str
     id: str
-    created_at: datetime
+    created_at: int
     header: Header | None
 
 
@@ -73,7 +76,7 @@ def owners_of(blocks: Iterable[str], layout: FooterLayout) -> Owners:
     return count(_names(RecordWindow(blocks), layout.footer))
 
 
-def _names(window: RecordWindow, footer: re.Pattern[str]) -> Iterator[str]:
+def _names(window: RecordWindow, footer: re.Pattern[str] | LinePattern) -> Iterator[str]:
     while found := window.next(footer):
         yield found["name"].lower()
         window.consume(found.end())
@@ -101,7 +104,9 @@ def find(
     yield from _broken_pieces(window, [last], NO_END, layout)
 
 
-def _pieces(window: RecordWindow, end: int, separator: re.Pattern[str]) -> list[tuple[int, int]]:
+def _pieces(
+    window: RecordWindow, end: int, separator: re.Pattern[str] | LinePattern
+) -> list[tuple[int, int]]:
     """Return the start and end of each piece of the text up to `end`, split at separators."""
     begin = window.start
     pieces = []

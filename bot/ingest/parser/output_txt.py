@@ -12,7 +12,6 @@ F0: the bodies alone, separated by blank lines. They lack the ids and times that
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import NamedTuple
 
 from bot.archive.posts.post import Origin
@@ -63,11 +62,11 @@ class _Part(NamedTuple):
     """The part of a file from one time to the next.
 
     `time` is the line with the time, at the 1-based `line`; `text` is what follows it. `created_at`
-    is that time in UTC, or why the part cannot be read.
+    is that time in ms since 1970, or why the part cannot be read.
     """
 
     line: int
-    created_at: datetime | str
+    created_at: int | str
     time: str
     text: str
 
@@ -105,7 +104,7 @@ def records(
 
 def _parts(window: RecordWindow) -> Iterator[_Part]:
     """Yield the parts of a file that may be records."""
-    created_at: datetime | str = _DAMAGED  # of the text before the first time
+    created_at: int | str = _DAMAGED  # of the text before the first time
     time = ""
     window.fill()
     window.consume(end_of_furniture(window.text, 0, at_top=True))
@@ -124,7 +123,7 @@ def _parts(window: RecordWindow) -> Iterator[_Part]:
                 text = window.as_written[window.start : line.start()]
                 yield _Part(window.line, TOO_LONG if window.is_cut else created_at, time, text)
             window.consume(line.end())
-            created_at = (parse_stamp(*match.groups()) or NO_DATE) if match else _DAMAGED
+            created_at = _time(match)
             time = line[0]
     if time or window.rest.strip():
         # The last part too gets a separator after it, which `_record` removes. Editors add line
@@ -134,10 +133,18 @@ def _parts(window: RecordWindow) -> Iterator[_Part]:
         yield _Part(window.line, TOO_LONG if window.is_cut else created_at, time, rest)
 
 
-def _is_later(time: re.Match[str], than: datetime | str) -> bool:
+def _time(match: re.Match[str] | None) -> int | str:
+    """Return the time that a line states, in ms since 1970, or why it states none."""
+    if not match:
+        return _DAMAGED
+    moment = parse_stamp(*match.groups())
+    return NO_DATE if moment is None else moment
+
+
+def _is_later(time: re.Match[str], than: int | str) -> bool:
     """Return whether a time at the end of a line is a later one: then another file begins."""
     moment = parse_stamp(*time.groups())
-    return moment is not None and isinstance(than, datetime) and moment > than
+    return moment is not None and isinstance(than, int) and moment > than
 
 
 def _is_nearly_time(line: str) -> bool:
@@ -160,9 +167,9 @@ def _joined(parts: list[_Part]) -> list[_Part]:
     return joined
 
 
-def _out_of_order(times: list[datetime | str]) -> set[int]:
+def _out_of_order(times: list[int | str]) -> set[int]:
     """Return the indices of `times` earlier than a following one, if few enough to be quoted."""
-    falling: list[tuple[datetime, int]] = []
+    falling: list[tuple[int, int]] = []
     out: set[int] = set()
     for number, time in enumerate(times):
         if isinstance(time, str):

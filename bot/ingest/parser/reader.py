@@ -1,4 +1,4 @@
-"""Reading the files of twitter-archive-parser, of any layout, and converting records to posts."""
+"""Reading the files of twitter-archive-parser, of any layout, and converting records to rows."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, Repair, Source
+from bot.archive.posts.post import NETWORK, UNKNOWN, Kind, Media, Repair
 from bot.archive.posts.precision import precision_of
+from bot.archive.posts.row import PostRow, media_rows, with_full_post
+from bot.archive.posts.sort_key import sort_key_at
 from bot.archive.posts.synthetic_id import synthetic_id
+from bot.archive.timestamps import from_milliseconds
 from bot.errors import ArchiveFileError
 from bot.ingest.files.archive_file import ArchiveFile, Layout
 from bot.ingest.files.lines import blocks, naming_file
@@ -105,11 +108,11 @@ def survey(file: ArchiveFile, account: str | None, progress: Progress) -> Parsed
     return ParsedSurvey(owner, others_in(owners, owner), account, evidence, copies)
 
 
-def posts_of(
+def rows_of(
     file: ArchiveFile, found: ParsedSurvey, depth: int, progress: Progress
-) -> Iterator[Post | Quarantined]:
+) -> Iterator[PostRow | Quarantined]:
     """Yield every post of a file that was damaged `depth` times, and what could not be read."""
-    seen: Counter[str] = Counter()  # synthetic ids
+    rows = _RowMaker(file.name, depth, found.named or UNKNOWN)
     records = _READINGS[file.layout].records
     if found.copies:
         records = partial(records, copies=found.copies)
@@ -117,36 +120,66 @@ def posts_of(
         if isinstance(record, BrokenRecord):
             yield Quarantined(file.name, record.line, record.reason)
         else:
-            yield _post(record, file.name, depth, found.named or UNKNOWN, seen)
+            yield rows.row_of(record)
 
 
-def _post(record: ParsedRecord, file: str, depth: int, named: str, seen: Counter[str]) -> Post:
-    repaired, times = repair(record.body, depth)
-    text, media = _text(record, repaired)
-    kind, reply_to_account = kind_of(text)
-    header = record.header
-    if header:
-        kind = Kind.REPOST if kind is Kind.REPOST else Kind.REPLY
-        reply_to_account = header.parent_account
-    elif record.names_parents and kind is Kind.REPLY:
-        kind, reply_to_account = Kind.POST, None  # the text only begins with a mention
-    return Post(
-        id=record.id or _synthetic_id(record, repaired, seen),
-        account=record.account or named,
-        created_at=record.created_at,
-        text=text,
-        raw=record.raw,
-        kind=kind,
-        reply_to=header.parent if header else None,
-        reply_to_account=reply_to_account,
-        links=links(text),
-        media=media,
-        sources=(Source(file, record.line),),
-        parent_known=record.names_parents and not (header and header.parent is None),
-        origin=record.origin,
-        repair=_repair(record, depth, times) if times else None,
-        precision=precision_of(record.id or "", record.created_at, of_export=False),
-    )
+class _RowMaker:
+    """Converts the records of one file, which was damaged `depth` times, to rows."""
+
+    def __init__(self, file: str, depth: int, named: str) -> None:
+        self._file = file
+        self._depth = depth
+        self._named = named
+        self._seen: Counter[str] = Counter()  # synthetic ids
+
+    def row_of(self, record: ParsedRecord) -> PostRow:
+        """Return the post in a record."""
+        repaired, times = repair(record.body, self._depth)
+        text, media = _text(record, repaired)
+        kind, reply_to_account = kind_of(text)
+        header = record.header
+        if header:
+            kind = Kind.REPOST if kind is Kind.REPOST else Kind.REPLY
+            reply_to_account = header.parent_account
+        elif record.names_parents and kind is Kind.REPLY:
+            kind, reply_to_account = Kind.POST, None  # the text only begins with a mention
+        created_at = record.created_at
+        id = record.id or self._synthetic_id(created_at, repaired)
+        row = PostRow(
+            NETWORK,
+            id,
+            sort_key_at(id, created_at),
+            record.account or self._named,
+            None,
+            created_at,
+            str(precision_of(record.id or "", created_at, of_export=False)),
+            str(kind),
+            text,
+            record.raw,
+            int(record.origin),
+            header.parent if header else None,
+            reply_to_account,
+            int(record.names_parents and not (header and header.parent is None)),
+            links=links(text),
+            media=media_rows(media) if media else (),
+            sources=((self._file, record.line, 0),),
+        )
+        return with_full_post(row, self._repair(record, times) if times else None)
+
+    def _repair(self, record: ParsedRecord, times: int) -> Repair:
+        """Return the repair of a body that was inverted `times` times."""
+        return Repair(f"{'file' if self._depth else 'post'} {times}", _text(record, record.body)[0])
+
+    def _synthetic_id(self, created_at: int, body: str) -> str:
+        """Return a synthetic id for a record; equal ones in the file are counted.
+
+        Only the entities that versions up to 0.3 knew are decoded for it: another id would make
+        another post of one that such a version imported.
+        """
+        when, text = from_milliseconds(created_at), unescape_own(take_media(body, "")[0])
+        first = synthetic_id(when, text)
+        self._seen[first] += 1
+        return synthetic_id(when, text, self._seen[first] - 1)
 
 
 def _text(record: ParsedRecord, body: str) -> tuple[str, tuple[Media, ...]]:
@@ -160,23 +193,6 @@ def _text(record: ParsedRecord, body: str) -> tuple[str, tuple[Media, ...]]:
     if record.header:
         body = restore_mentions(record.header.names, body, record.account)
     return body, media
-
-
-def _repair(record: ParsedRecord, depth: int, times: int) -> Repair:
-    """Return the repair of a body that was inverted `times` times."""
-    return Repair(f"{'file' if depth else 'post'} {times}", _text(record, record.body)[0])
-
-
-def _synthetic_id(record: ParsedRecord, body: str, seen: Counter[str]) -> str:
-    """Return a synthetic id for a record; `seen` counts the equal ones in its file.
-
-    Only the entities that versions up to 0.3 knew are decoded for it: another id would make another
-    post of one that such a version imported.
-    """
-    text = unescape_own(take_media(body, "")[0])
-    first = synthetic_id(record.created_at, text)
-    seen[first] += 1
-    return synthetic_id(record.created_at, text, seen[first] - 1)
 
 
 def _blocks(file: ArchiveFile, progress: Progress) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from bot.ingest.records.records import MAX_BODY_LENGTH
 from bot.ingest.text.line_feeds import with_lines
+from bot.ingest.text.line_pattern import LinePattern
 
 LOOKAHEAD = 4_000
 """Characters after a match that are available, unless the file ends before."""
@@ -40,7 +41,7 @@ class RecordWindow:
         while not (self._ended or len(self.text) >= LOOKAHEAD):
             self._grow()
 
-    def next(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    def next(self, pattern: re.Pattern[str] | LinePattern) -> re.Match[str] | None:
         """Return the next match of `pattern`, within one line, or None at the end of the file."""
         found = pattern.search(self.text, self._position)
         while not (self._ended or (found and self._has_lookahead(found.end()))):

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from bot.archive.posts.post import Deletions, Post, Precision, Profile
-from bot.archive.posts.snowflake import is_snowflake, snowflake_milliseconds, snowflake_time
+from bot.archive.posts.snowflake import is_snowflake, snowflake_milliseconds
 from bot.archive.posts.sort_key import is_sortable
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import to_milliseconds
@@ -28,7 +28,7 @@ def check_post(post: Post) -> None:
     _require(_is_synthetic_of(post) if is_synthetic(post.id) else _is_id(post.id))
     _require(_is_name(post.account), _is_name(post.network))
     _check_network(post.network)
-    _require(snowflake_time(post.id) is None or moment_of(post.id, post.created_at) is not None)
+    _require(moment_of(post.id, to_milliseconds(post.created_at)) is not None)
     _require(*map(_is_text, (post.text, post.raw, *post.links)))
     _require(_is_id_or_none(post.account_id), _is_precise(post))
     _require(*map(_is_count_or_none, (post.likes, post.reposts)))
@@ -115,7 +115,7 @@ def _is_synthetic_of(post: Post) -> bool:
     second = to_milliseconds(post.created_at) // 1000
     return (
         not post.versions
-        and is_sortable(post.created_at)
+        and is_sortable(to_milliseconds(post.created_at))
         and post.id.startswith(f"t{second}-")  # without leading zeros
     )
 

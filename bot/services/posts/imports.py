@@ -159,8 +159,9 @@ class _Job:
             await store.begin_tracking(self.transaction)
             await self._save_profiles()
             deleted_before = await store.deleted_keys(self.transaction)
+            words = store.NewWords()
             while batch:
-                media |= self.discovery.media.keys() & await self._save(batch)
+                media |= self.discovery.media.keys() & await self._save(batch, words)
                 counts += [record for record in batch if isinstance(record, FileCounts)]
                 batch = await asyncio.to_thread(records.next_batch)
             self._count(counts)
@@ -171,7 +172,8 @@ class _Job:
             self.report.deleted = len(deleted - deleted_before)
             if deleted != deleted_before:
                 await store.raise_generation(self.transaction)
-            await store.finish_import(self.transaction, to_milliseconds(self.clock.now()))
+            imported_at = to_milliseconds(self.clock.now())
+            await store.finish_import(self.transaction, imported_at, words)
             self.meter.index()
             if not self.options.dry_run:
                 refused = await asyncio.to_thread(self._store_media, media, folder)
@@ -190,11 +192,11 @@ class _Job:
                 )
                 await store.save_profile(self.transaction, profile)
 
-    async def _save(self, batch: Sequence[ReadItem]) -> set[str]:
+    async def _save(self, batch: Sequence[ReadItem], words: store.NewWords) -> set[str]:
         """Save a batch of records and return the file names of its pictures and films."""
         report = self.report
         posts = [record for record in batch if isinstance(record, PostRow)]
-        saved = await store.save_posts(self.transaction, posts)
+        saved = await store.save_posts(self.transaction, posts, words)
         await self._quarantine([record for record in batch if isinstance(record, Quarantined)])
         for record in batch:
             if isinstance(record, Profile):

@@ -24,10 +24,12 @@ from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
 from bot.storage.archive.posts.touched import begin_tracking
 from bot.storage.archive.search.index import update_index
+from bot.storage.archive.search.new_words import NewWords
 from bot.storage.archive.threads.links import rename_corrections
 from bot.storage.database import Transaction
 
 __all__ = [
+    "NewWords",
     "SaveResult",
     "begin_tracking",
     "deleted_keys",
@@ -52,18 +54,27 @@ class SaveResult(NamedTuple):
     lost: int
 
 
-async def save_posts(tx: Transaction, posts: Sequence[PostRow]) -> SaveResult:
+async def save_posts(
+    tx: Transaction, posts: Sequence[PostRow], words: NewWords | None = None
+) -> SaveResult:
     """Write posts, merged with the stored posts of the same ids.
 
     A post that is an earlier version of an edited post becomes part of it; so does a post under a
     synthetic id once the same post is read with its own id. Every account name that was read is
     kept, even if its post turns out to be of another account, so that every order of loading knows
-    the same names.
+    the same names. Words of new posts are added to `words`, for `finish_import` to index; to the
+    index itself if that is None.
     """
     keys = await author_keys(tx, authors_of(posts))
-    fast = await save_rows(tx, [_with_newest_name(post, keys) for post in posts])
+    if any(known.name != author.name for author, known in keys.items()):
+        posts = [_with_newest_name(post, keys) for post in posts]
+    fast = await save_rows(tx, posts, keys)
+    gathered = NewWords() if words is None else words
+    await gathered.add(tx, [(key, post.text) for key, post in fast.new])
+    if words is None:
+        await gathered.write(tx)
     slow = await _save_whole(tx, fast.remaining) if fast.remaining else SaveResult(0, 0, 0, 0)
-    new = fast.new + slow.new
+    new = len(fast.new) + slow.new
     return slow._replace(new=new, merged=len(posts) - new, lost=fast.lost + slow.lost)
 
 
@@ -140,12 +151,17 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
     )  # fmt: skip
 
 
-async def finish_import(tx: Transaction, imported_at: int | None = None) -> None:
+async def finish_import(
+    tx: Transaction, imported_at: int | None = None, words: NewWords | None = None
+) -> None:
     """Order old posts, index the words that changed, and let caches notice a change.
 
-    New files get the time of the import, in milliseconds since 1970.
+    `words` has the words of new posts that are not in the index yet. New files get the time of the
+    import, in milliseconds since 1970.
     """
     await update_counter_order(tx)
+    if words is not None:
+        await words.write(tx)
     await update_index(tx)
     await tx.execute("UPDATE files SET imported_at = ? WHERE imported_at IS NULL", (imported_at,))
     if await tx.fetch("SELECT 1 FROM temp.touched LIMIT 1"):

@@ -44,7 +44,7 @@ def test_midnight_of_a_counter_is_a_day(
     id: str, when: datetime, of_export: bool, expected: Precision
 ) -> None:
     """Exports give midnight where they know the day alone; ids of today hold milliseconds."""
-    assert precision_of(id, when, of_export=of_export) is expected
+    assert precision_of(id, to_milliseconds(when), of_export=of_export) is expected
 
 
 @given(st.datetimes(datetime(2006, 3, 21), datetime(2010, 11, 4)), ZONES, st.booleans())  # noqa: DTZ001 - any zone

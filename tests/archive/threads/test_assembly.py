@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.posts.sort_key import sort_key_of
+from bot.archive.posts.synthetic_id import synthetic_id
 from bot.archive.threads.assembly import assemble
 from bot.archive.threads.features import Features
 from bot.archive.threads.links import Evidence, Link, certain_why, is_certain
@@ -25,10 +26,9 @@ def pair(
     one, other = (
         TimelinePost(
             key,
+            snowflake(when) if exact[key] else synthetic_id(when, ""),
             sort_key_of(snowflake(when), when),
-            exact[key],
-            starts_with_mention=False,
-            has_edge_digit=False,
+            text="",
         )
         for key, when in enumerate((since, since + timedelta(seconds=gap)))
     )

@@ -14,10 +14,9 @@ def entry(
 ) -> TimelinePost:
     """Return a post `seconds` after THEN."""
     when = THEN + timedelta(seconds=seconds)
-    sort_key = sort_key_of(snowflake(when), when)
-    return TimelinePost(
-        key, sort_key, has_exact_time=True, starts_with_mention=mentions, has_edge_digit=digits
-    )
+    id = snowflake(when)
+    text = f"{'@bob ' if mentions else ''}words in between{' 2/3' if digits else ''}"
+    return TimelinePost(key, id, sort_key_of(id, when), text)
 
 
 def paired(*entries: TimelinePost) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import UNKNOWN, Origin
 from bot.archive.posts.synthetic_id import synthetic_id
+from bot.archive.timestamps import to_milliseconds
 from bot.errors import ArchiveFileError
 from bot.ingest.parser import output_txt
 from bot.ingest.records.records import ParsedRecord
@@ -49,7 +50,7 @@ def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
     found = list(output_txt.records([written(texts)], None, frozenset()))
     assert [one.body for one in found if isinstance(one, ParsedRecord)] == texts
     assert [one.created_at for one in found if isinstance(one, ParsedRecord)] == [
-        at(n) for n in range(len(texts))
+        to_milliseconds(at(n)) for n in range(len(texts))
     ]
 
 

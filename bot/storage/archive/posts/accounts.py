@@ -76,7 +76,7 @@ class AccountKeys(NamedTuple):
 
 
 async def author_keys(tx: Transaction, seen: Mapping[Author, int]) -> dict[Author, AccountKeys]:
-    """Return the keys of authors; new accounts and names are added.
+    """Return the keys of authors, under their newest names too; new accounts and names are added.
 
     `seen` has the latest time at which each is known to have had its name, in milliseconds since
     1970. Posts of names that turn out to be those of other accounts are moved there.
@@ -94,12 +94,12 @@ async def author_keys(tx: Transaction, seen: Mapping[Author, int]) -> dict[Autho
 
 def authors_of(posts: Iterable[PostRow]) -> dict[Author, int]:
     """Return the authors of posts, with the time of the newest post of each."""
-    seen: dict[Author, int] = {}
+    seen: dict[tuple[str, str | None, str], int] = {}
     for post in posts:
-        author = Author(post.network, post.account_id, post.account)
+        author = post.network, post.account_id, post.account
         if seen.get(author, -1) < post.created_at:
             seen[author] = max(post.created_at, 0)
-    return seen
+    return {Author(*author): at for author, at in seen.items()}
 
 
 async def newest_names(tx: Transaction) -> dict[tuple[str, str], str]:
@@ -144,7 +144,8 @@ async def _keys(tx: Transaction, authors: Iterable[Author]) -> dict[Author, Acco
     for author in authors:
         if author.id is not None:
             row = by_id[author.network, author.id]
-            keys[author] = AccountKeys(row["account"], None, row["name"])
+            found = AccountKeys(row["account"], None, row["name"])
+            keys[author] = keys[author._replace(name=found.name)] = found
         else:
             row = alone[author.network, author.name.lower()]
             account = row["account"]

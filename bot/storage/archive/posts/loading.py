@@ -48,10 +48,10 @@ _POSTS = """
     WHERE posts.{column} IN (SELECT value FROM json_each(?))
 """
 _ROWS = """
-    SELECT post, posts.network, posts.id, sort_key, accounts.name, accounts.id, created_at,
+    SELECT post, posts.account, named, post IN (SELECT post FROM repairs),
+           posts.network, posts.id, sort_key, accounts.name, accounts.id, created_at,
            precision, kind, text, raw, origin, reply_to, reply_to_account, parent_known, likes,
-           reposts, counted_at, sensitive, content_warning, language, visibility,
-           post IN (SELECT post FROM repairs)
+           reposts, counted_at, sensitive, content_warning, language, visibility
     FROM posts JOIN accounts ON accounts.account = coalesce(posts.named, posts.account)
     WHERE posts.id IN (SELECT value FROM json_each(?))
 """
@@ -65,17 +65,22 @@ _LINKS = """
 
 
 class StoredRow(NamedTuple):
-    """A post's key, its row without links and media, and whether its text was repaired."""
+    """A post's key, those of its account, whether its text was repaired, and the rest of its row.
+
+    The row is without links and media, and has the author as its sources have it.
+    """
 
     key: int
-    row: PostRow
+    account: int
+    named: int | None
     repaired: bool
+    row: PostRow
 
 
 async def load_rows(fetch: Fetch, ids: Sequence[str]) -> list[StoredRow]:
-    """Return the rows of the posts with these ids, with the authors as their sources have them."""
+    """Return the rows of the posts with these ids."""
     rows = await fetch(_ROWS, (json.dumps(ids),))
-    return [StoredRow(key, PostRow(*row), bool(repaired)) for key, *row, repaired in rows]
+    return [StoredRow(row[0], row[1], row[2], bool(row[3]), PostRow(*row[4:])) for row in rows]
 
 
 async def load_media(fetch: Fetch, keys: Sequence[int]) -> dict[int, MediaRows]:

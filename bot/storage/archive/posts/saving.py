@@ -1,12 +1,13 @@
 """Conversion of posts to rows. Only changes are written."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.archive.posts.post import Post, Source
-from bot.archive.posts.row import COLUMNS, PostRow, row_of
+from bot.archive.posts.row import COLUMNS, MediaRows, PostRow, row_of
 from bot.archive.search.tokens import tokenize
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive.posts.accounts import AccountKeys, Author, author_keys, authors_of
@@ -33,39 +34,43 @@ class Change:
     stored: Post | None = None
 
 
-class ChangedRow(NamedTuple):
-    """The key of a post, its new row and its stored row."""
+Columns = tuple[object, ...]
+"""The columns of a post but its key, in the order of a PostRow; its account's name and id are
+replaced by keys."""
+
+
+class ChangedColumns(NamedTuple):
+    """The key of a post, its new columns and its stored ones."""
 
     key: int
-    row: PostRow
-    stored: PostRow
+    new: Columns
+    stored: Columns
 
 
-_COLUMN_GROUPS = (
-    (("network", "id"), slice(2)),
-    (("sort_key", "account", "named", "created_at", "precision"), slice(2, 7)),
-    (("kind", "text", "raw", "origin"), slice(7, 11)),
-    (("reply_to", "reply_to_account", "parent_known"), slice(11, 14)),
-    (
-        (
-            "likes", "reposts", "counted_at", "sensitive", "content_warning", "language",
-            "visibility",
-        ),
-        slice(14, COLUMNS),
-    ),
-)  # fmt: skip
-"""All columns of a post but its key, in groups that change together: setting only those spares the
-others' indexes. Beside each is its slice of a PostRow, whose account and its id become keys."""
-
-_NAMES = ", ".join(name for names, _ in _COLUMN_GROUPS for name in names)
-_INSERT = f"INSERT INTO posts (post, {_NAMES}) VALUES (?{', ?' * COLUMNS})"  # noqa: S608 - constants
+_NAMES = tuple("named" if name == "account_id" else name for name in PostRow._fields[:COLUMNS])
+_POSITIONS = range(COLUMNS)
+_TIMELINE_POSITION = slice(_NAMES.index("sort_key"), _NAMES.index("account") + 1)
+_INSERT = f"INSERT INTO posts (post, {', '.join(_NAMES)}) VALUES (?{', ?' * COLUMNS})"  # noqa: S608 - constants
 
 
 async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
     """Write the changes and record the touched posts in temp.touched."""
-    rows = [(one.key, row_of(one.post), one.stored and row_of(one.stored)) for one in changes]
-    await insert_rows(tx, [(key, row) for key, row, stored in rows if stored is None])
-    await update_rows(tx, [ChangedRow(key, row, stored) for key, row, stored in rows if stored])
+    rows = [
+        (one.key, row_of(one.post), None if one.stored is None else row_of(one.stored))
+        for one in changes
+    ]
+    keys = await author_keys(
+        tx, authors_of(row for _, new, stored in rows for row in (new, stored) if row is not None)
+    )
+    await _insert_rows(tx, [(key, row) for key, row, stored in rows if stored is None], keys)
+    await update_columns(
+        tx,
+        [
+            ChangedColumns(key, columns_of(row, keys), columns_of(stored, keys))
+            for key, row, stored in rows
+            if stored is not None
+        ],
+    )
     await tx.execute_many(
         "INSERT OR REPLACE INTO words (post, spaced) VALUES (?, ?)",
         (
@@ -88,13 +93,13 @@ async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
     await mark_touched(tx, (change.key for change in changes))
 
 
-async def write_new(tx: Transaction, posts: Sequence[tuple[int, PostRow]]) -> None:
-    """Write new posts, given with their keys, that their rows describe completely."""
-    await insert_rows(tx, posts)
-    await tx.execute_many(
-        "INSERT INTO words (post, spaced) VALUES (?, ?)",
-        ((key, _spaced(post.text)) for key, post in posts),
-    )
+async def write_new(
+    tx: Transaction,
+    posts: Sequence[tuple[int, PostRow]],
+    authors: Mapping[Author, AccountKeys],
+) -> None:
+    """Write new posts, given with their keys, that their rows describe completely; no words yet."""
+    await _insert_rows(tx, posts, authors)
     await tx.execute_many(
         "INSERT INTO addresses VALUES (?, ?, ?)",
         ((key, n, url) for key, post in posts for n, url in enumerate(post.links)),
@@ -107,41 +112,49 @@ async def write_new(tx: Transaction, posts: Sequence[tuple[int, PostRow]]) -> No
     await mark_touched(tx, (key for key, _ in posts))
 
 
-async def insert_rows(tx: Transaction, rows: Sequence[tuple[int, PostRow]]) -> None:
-    """Insert rows of posts, given with their keys, without links, media and sources."""
-    keys = await author_keys(tx, authors_of(row for _, row in rows))
-    await tx.execute_many(_INSERT, ((key, *_columns(row, keys)) for key, row in rows))
+async def update_columns(tx: Transaction, posts: Iterable[ChangedColumns]) -> None:
+    """Update the columns of posts that differ from the stored ones.
+
+    Those that change alike are updated together. Setting no other column spares their indexes.
+    """
+    moved: list[int] = []
+    alike: dict[tuple[int, ...], list[Columns]] = defaultdict(list)
+    for key, new, stored in posts:
+        if new[_TIMELINE_POSITION] != stored[_TIMELINE_POSITION]:
+            moved.append(key)
+        changed = tuple([n for n in _POSITIONS if new[n] != stored[n]])
+        alike[changed].append((*[new[n] for n in changed], key))
+    await mark_moved(tx, moved)
+    for changed, rows in alike.items():
+        if changed:
+            names = " = ?, ".join(_NAMES[n] for n in changed)
+            await tx.execute_many(f"UPDATE posts SET {names} = ? WHERE post = ?", rows)  # noqa: S608 - constants
 
 
-async def update_rows(tx: Transaction, rows: Sequence[ChangedRow]) -> None:
-    """Update the columns of posts that differ from the stored rows."""
-    keys = await author_keys(tx, authors_of(one.row for one in rows))
-    await mark_moved(
-        tx,
-        (one.key for one in rows if _timeline_position(one.row) != _timeline_position(one.stored)),
+async def replace_media(tx: Transaction, posts: Sequence[tuple[int, MediaRows]]) -> None:
+    """Replace the media of posts, given by key."""
+    await tx.execute_many("DELETE FROM media WHERE post = ?", [(key,) for key, _ in posts])
+    await tx.execute_many(
+        "INSERT INTO media VALUES (?, ?, ?, ?, ?, ?)",
+        [(key, n, *medium) for key, media in posts for n, medium in enumerate(media)],
     )
-    for columns, group in _COLUMN_GROUPS:
-        await tx.execute_many(
-            f"UPDATE posts SET {' = ?, '.join(columns)} = ? WHERE post = ?",  # noqa: S608 - constants
-            [
-                (*_columns(one.row, keys)[group], one.key)
-                for one in rows
-                if one.row[group] != one.stored[group]
-            ],
-        )
+
+
+def columns_of(row: PostRow, authors: Mapping[Author, AccountKeys]) -> Columns:
+    """Return the columns of a row whose author has one of these keys."""
+    author = authors[Author(row.network, row.account_id, row.account)]
+    return (*row[:3], author.account, author.named, *row[5:COLUMNS])
+
+
+async def _insert_rows(
+    tx: Transaction, rows: Iterable[tuple[int, PostRow]], authors: Mapping[Author, AccountKeys]
+) -> None:
+    """Insert rows of posts, given with their keys, without links, media and sources."""
+    await tx.execute_many(_INSERT, [(key, *columns_of(row, authors)) for key, row in rows])
 
 
 def _spaced(text: str) -> str:
     return " ".join(tokenize(text))
-
-
-def _columns(row: PostRow, keys: Mapping[Author, AccountKeys]) -> tuple[object, ...]:
-    author = keys[Author(row.network, row.account_id, row.account)]
-    return (*row[:3], author.account, author.named, *row[5:COLUMNS])
-
-
-def _timeline_position(row: PostRow) -> tuple[int, str | None, str]:
-    return row.sort_key, row.account_id, row.account.lower()
 
 
 async def mark_moved(tx: Transaction, keys: Iterable[int]) -> None:

@@ -14,30 +14,34 @@ import json
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.storage.database import Row, Transaction
 
-_PART_BITS = 17
+PART_BITS = 17
 _BATCH_SIZE = 1 << 14  # posts whose words are in memory together
 
 
 @dataclass(slots=True)
-class _Changes:
-    """By word, the keys of posts that now contain it and of those that no longer do."""
+class Changes:
+    """Changes of a part of the archive.
 
-    added: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    removed: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    By word, they are the keys of posts that now contain it and of those that no longer do.
+    """
+
+    added: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    removed: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 async def update_index(tx: Transaction) -> None:
     """Update the index for the words that changed in this transaction."""
-    parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM dirty", (_PART_BITS,))
+    parts = await tx.fetch("SELECT DISTINCT post >> ? AS part FROM dirty", (PART_BITS,))
     for part in sorted(row["part"] for row in parts):
-        changes = _Changes()
-        end = (part + 1) << _PART_BITS
-        for first in range(part << _PART_BITS, end, _BATCH_SIZE):
+        added: dict[str, list[int]] = defaultdict(list)
+        removed: dict[str, list[int]] = defaultdict(list)
+        end = (part + 1) << PART_BITS
+        for first in range(part << PART_BITS, end, _BATCH_SIZE):
             rows = await tx.fetch(
                 """SELECT post, before, coalesce(spaced, '')
                    FROM dirty LEFT JOIN words USING (post)
@@ -45,10 +49,16 @@ async def update_index(tx: Transaction) -> None:
                 (first, min(first + _BATCH_SIZE, end)),
             )
             if rows:
-                await asyncio.to_thread(_collect, rows, changes)
-        await _write_postings(tx, part, changes)
-        await _update_vocabulary(tx, changes)
+                await asyncio.to_thread(_collect, rows, added, removed)
+        await write_changes(tx, part, Changes(added, removed))
     await tx.execute("DELETE FROM dirty")
+
+
+async def write_changes(tx: Transaction, part: int, changes: Changes) -> None:
+    """Write changes of words in one part of the archive to the index."""
+    words = await asyncio.to_thread(sorted, changes.added.keys() | changes.removed.keys())
+    await _write_postings(tx, part, words, changes)
+    await _update_vocabulary(tx, words, changes)
 
 
 def unpack(blobs: Iterable[bytes]) -> "array[int]":
@@ -70,9 +80,10 @@ def _little_endian(keys: "array[int]") -> "array[int]":
     return keys
 
 
-def _collect(rows: Iterable[Row], changes: _Changes) -> None:
-    """Add to `changes` how the words of posts differ from their words before."""
-    added, removed = changes.added, changes.removed
+def _collect(
+    rows: Iterable[Row], added: dict[str, list[int]], removed: dict[str, list[int]]
+) -> None:
+    """Add the keys of posts to the words that they now contain, and to those that they lost."""
     for key, before, spaced in rows:
         now = set(spaced.split(" ")) if spaced else set()
         if before:
@@ -84,8 +95,9 @@ def _collect(rows: Iterable[Row], changes: _Changes) -> None:
             added[word].append(key)
 
 
-async def _write_postings(tx: Transaction, part: int, changes: _Changes) -> None:
-    words = sorted(changes.added.keys() | changes.removed.keys())
+async def _write_postings(
+    tx: Transaction, part: int, words: Sequence[str], changes: Changes
+) -> None:
     rows = await tx.fetch(
         """SELECT word, posts FROM json_each(?) JOIN postings
            ON postings.word = json_each.value AND postings.part = ?""",
@@ -104,7 +116,7 @@ async def _write_postings(tx: Transaction, part: int, changes: _Changes) -> None
 
 
 def _merged(
-    words: Iterable[str], before: Mapping[str, bytes], changes: _Changes
+    words: Iterable[str], before: Mapping[str, bytes], changes: Changes
 ) -> list[tuple[str, bytes]]:
     """Return each word with the packed keys of its posts; an empty blob if none is left."""
     packed: list[tuple[str, bytes]] = []
@@ -118,16 +130,14 @@ def _merged(
     return packed
 
 
-async def _update_vocabulary(tx: Transaction, changes: _Changes) -> None:
-    growth = {word: len(keys) for word, keys in changes.added.items()}
-    for word, keys in changes.removed.items():
-        growth[word] = growth.get(word, 0) - len(keys)
+async def _update_vocabulary(tx: Transaction, words: Iterable[str], changes: Changes) -> None:
+    added, removed = changes.added, changes.removed
     await tx.execute_many(
         """INSERT INTO vocabulary VALUES (?, ?)
            ON CONFLICT (word) DO UPDATE SET posts = posts + excluded.posts""",
-        sorted(growth.items()),
+        [(word, len(added.get(word, ())) - len(removed.get(word, ()))) for word in words],
     )
     await tx.execute_many(
         "DELETE FROM vocabulary WHERE word = ? AND posts = 0",
-        [(word,) for word in changes.removed],
+        [(word,) for word in removed],
     )

@@ -1,52 +1,52 @@
 """The candidate parent of each post, updated in archive.db around what an import changes."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Container, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bot.archive.posts.sort_key import SNOWFLAKES_FROM
-from bot.archive.threads.features import Features, extract_features
+from bot.archive.threads.features import extract_features
 from bot.archive.threads.links import Evidence, certain_why, is_certain
-from bot.archive.threads.timeline import MAX_NUMBERED_GAP_MS, Pair, Timeline, TimelinePost
+from bot.archive.threads.timeline import MAX_NUMBERED_GAP_MS, Timeline, TimelinePost
 from bot.storage.database import Row, Transaction
 
-_BATCH_SIZE = 20_000  # posts
+_BATCH_SIZE = 4_000  # posts, with their texts
 _REACH = MAX_NUMBERED_GAP_MS << 22  # how far from a post, in sort keys, it can affect links
 _MAX_SORT_KEY = (1 << 63) - 1
 
-# Digits are looked for where `extract_features` looks for numbers.
-_TIMELINE = """
-    SELECT post, sort_key, id NOT LIKE 't%' AS exact, substr(text, 1, 1) = '@' AS mentions,
-           substr(text, 1, 4) GLOB '*[0-9]*' OR substr(text, -10) GLOB '*[0-9]*' AS digits
-    FROM posts
-    WHERE account = ? AND (sort_key, post) > (?, ?) AND sort_key <= ? AND kind <> 'repost'
-    AND precision <> 'day'
-    ORDER BY sort_key, post LIMIT ?
-"""
+_IN_TIMELINE = f"kind <> 'repost' AND precision <> 'day' AND sort_key >= {SNOWFLAKES_FROM}"
+# Posts with their stored candidates and certain links.
+_TIMELINE = f"""
+    SELECT posts.post, id, sort_key, text, reply_to, parent_known,
+           candidates.parent, gap, features, followed, certain.parent, why
+    FROM posts LEFT JOIN candidates ON candidates.child = posts.post
+    LEFT JOIN parent_links AS certain
+    ON certain.child = posts.post AND evidence = '{Evidence.CERTAIN}'
+    WHERE account = ? AND (sort_key, posts.post) > (?, ?) AND sort_key <= ? AND {_IN_TIMELINE}
+    ORDER BY sort_key, posts.post LIMIT {_BATCH_SIZE}
+"""  # noqa: S608 - constants
 # A post may have a new sort key, be in another author's timeline now, or be gone.
 _TOUCHED = """
-    SELECT account, sort_key FROM temp.touched JOIN posts USING (post) WHERE sort_key > ?1
+    SELECT account, sort_key FROM temp.touched JOIN posts USING (post) WHERE sort_key >= ?1
     UNION
-    SELECT account, sort_key FROM temp.moved WHERE sort_key > ?1 ORDER BY account, sort_key
+    SELECT account, sort_key FROM temp.moved WHERE sort_key >= ?1 ORDER BY account, sort_key
 """
 # A touched post may be in no timeline any more; then no pair would replace its candidate.
-_BEFORE = "DELETE FROM candidates WHERE child IN (SELECT post FROM temp.touched)"
-# A stored candidate is still valid unless the pair differs, or one of its posts changed.
-_CHANGED = """
-    SELECT pair.key, child.text, parent.text AS parent_text, child.parent_known,
-           child.reply_to IS NOT NULL AND (
-               child.reply_to = parent.id
-               OR child.reply_to IN (SELECT id FROM versions WHERE versions.post = parent.post)
-           ) AS followed
-    FROM json_each(?) AS pair
-    CROSS JOIN posts AS child ON child.post = json_extract(pair.value, '$[0]')
-    CROSS JOIN posts AS parent ON parent.post = json_extract(pair.value, '$[1]')
-    LEFT JOIN candidates ON candidates.child = child.post
-    WHERE candidates.parent IS NOT parent.post
-       OR child.post IN temp.touched OR parent.post IN temp.touched
+_OUTSIDE = f"""
+    DELETE FROM candidates WHERE child IN (
+        SELECT post FROM temp.touched JOIN posts USING (post) WHERE NOT ({_IN_TIMELINE})
+    )
+"""  # noqa: S608 - constants
+_ANSWERED_VERSIONS = """
+    SELECT post, id FROM versions WHERE id IN (SELECT value FROM json_each(?))
 """
-_KEYS = "(SELECT value FROM json_each(?))"
+
+_Candidate = tuple[int, int, int, bool | None]
+"""Of a pair: the parent, the gap in milliseconds, the features, and whether the child continues the
+parent; None where the archive does not say."""
+_Certain = tuple[int, str]
+"""The parent of a certain link, and why it is certain."""
 
 
 class _Range(NamedTuple):
@@ -59,11 +59,11 @@ class _Range(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Batch:
-    """Some posts of a timeline whose candidates may have changed, and their pairs."""
+class _Differences:
+    """How candidates and certain links, by child, differ from the stored ones; None: none now."""
 
-    children: list[int] = field(default_factory=list)
-    pairs: list[Pair] = field(default_factory=list)
+    candidates: dict[int, _Candidate | None] = field(default_factory=dict)
+    links: dict[int, _Certain | None] = field(default_factory=dict)
 
 
 async def update_candidates(tx: Transaction) -> None:
@@ -71,21 +71,12 @@ async def update_candidates(tx: Transaction) -> None:
 
     A post that is new, gone or changed can affect only posts of the following hours.
     """
-    await tx.execute(_BEFORE)
-    batch = _Batch()
+    await tx.execute(_OUTSIDE)
     for bounds in await _ranges(tx):
         timeline = Timeline()
-        async for row in _posts(tx, bounds):
-            entry = TimelinePost._make(row)
-            pair = timeline.add(entry)
-            if entry.sort_key > bounds.lead:
-                batch.children.append(entry.key)
-                if pair:
-                    batch.pairs.append(pair)
-            if len(batch.children) == _BATCH_SIZE:
-                await _save(tx, batch)
-                batch = _Batch()
-    await _save(tx, batch)
+        async for rows in _batches(tx, bounds):
+            versions = await _answered_versions(tx, rows)
+            await _save(tx, _differences(timeline, rows, bounds.lead, versions))
 
 
 async def _ranges(tx: Transaction) -> list[_Range]:
@@ -96,7 +87,9 @@ async def _ranges(tx: Transaction) -> list[_Range]:
     ]
     if touched * 10 > posts:
         accounts = await tx.fetch("SELECT account FROM accounts")
-        return [_Range(key, SNOWFLAKES_FROM, SNOWFLAKES_FROM, _MAX_SORT_KEY) for (key,) in accounts]
+        return [
+            _Range(key, SNOWFLAKES_FROM, SNOWFLAKES_FROM - 1, _MAX_SORT_KEY) for (key,) in accounts
+        ]
     rows = await tx.fetch(_TOUCHED, (SNOWFLAKES_FROM,))
     ranges: list[_Range] = []
     for account, sort_key in rows:
@@ -108,54 +101,68 @@ async def _ranges(tx: Transaction) -> list[_Range]:
     return ranges
 
 
-async def _posts(tx: Transaction, bounds: _Range) -> AsyncIterator[Row]:
-    sort_key, key = max(bounds.start, SNOWFLAKES_FROM), 0
-    full = True
-    while full:
-        rows = await tx.fetch(_TIMELINE, (bounds.account, sort_key, key, bounds.end, _BATCH_SIZE))
-        for row in rows:
-            yield row
-        full = len(rows) == _BATCH_SIZE
-        if full:
-            sort_key, key = rows[-1]["sort_key"], rows[-1]["post"]
+async def _batches(tx: Transaction, bounds: _Range) -> AsyncIterator[list[Row]]:
+    after = (bounds.start, 0)
+    rows = await tx.fetch(_TIMELINE, (bounds.account, *after, bounds.end))
+    while rows:
+        yield rows
+        if len(rows) < _BATCH_SIZE:
+            return
+        after = rows[-1]["sort_key"], rows[-1]["post"]
+        rows = await tx.fetch(_TIMELINE, (bounds.account, *after, bounds.end))
 
 
-async def _save(tx: Transaction, batch: _Batch) -> None:
-    keys = json.dumps([(pair.child.key, pair.parent.key) for pair in batch.pairs])
-    rows = await tx.fetch(_CHANGED, (keys,))
-    changed = [
-        (batch.pairs[row["key"]], extract_features(row["parent_text"], row["text"]), row)
-        for row in rows
-    ]
-    paired = {pair.child.key for pair in batch.pairs}
-    gone = [key for key in batch.children if key not in paired]
-    gone += [pair.child.key for pair, _, _ in changed]
-    for table in ("candidates WHERE", f"parent_links WHERE evidence = '{Evidence.CERTAIN}' AND"):
-        await tx.execute(f"DELETE FROM {table} child IN {_KEYS}", (json.dumps(gone),))  # noqa: S608 - constants
-    found = [(pair, features, row) for pair, features, row in changed if features is not None]
+async def _answered_versions(tx: Transaction, rows: Iterable[Row]) -> set[tuple[int, str]]:
+    """Return the versions that posts reply to: the keys of their posts, and their ids."""
+    ids = [row["reply_to"] for row in rows if row["reply_to"] is not None]
+    return {(key, id) for key, id in await tx.fetch(_ANSWERED_VERSIONS, (json.dumps(ids),))}
+
+
+def _differences(
+    timeline: Timeline, rows: Iterable[Row], lead: int, versions: Container[tuple[int, str]]
+) -> _Differences:
+    """Add posts to their timeline and return how their candidates and links differ."""
+    found = _Differences()
+    for key, id, sort_key, text, reply_to, parent_known, *stored in rows:
+        pair = timeline.add(TimelinePost(key, id, sort_key, text))
+        if sort_key <= lead:
+            continue
+        features = pair and extract_features(pair.parent.text, text)
+        candidate: _Candidate | None = None
+        link: _Certain | None = None
+        if pair is not None and features is not None:
+            parent, gap = pair.parent, pair.gap_ms
+            followed = reply_to is not None and (
+                reply_to == parent.id or (parent.key, reply_to) in versions
+            )
+            candidate = parent.key, gap, int(features), followed if parent_known else None
+            if not parent_known and is_certain(pair, features):
+                link = parent.key, certain_why(gap)
+        if stored[:4] != [*(candidate or (None,) * 4)]:
+            found.candidates[key] = candidate
+        if stored[4:] != [*(link or (None,) * 2)]:
+            found.links[key] = link
+    return found
+
+
+async def _save(tx: Transaction, found: _Differences) -> None:
+    """Write what differs. A certain link is only inserted where the archive itself says nothing."""
+    links = f"parent_links WHERE evidence = '{Evidence.CERTAIN}' AND"
+    for table, changed in (("candidates WHERE", found.candidates), (links, found.links)):
+        await tx.execute_many(
+            f"DELETE FROM {table} child = ?",  # noqa: S608 - constants
+            [(child,) for child in changed],
+        )
     await tx.execute_many(
         "INSERT INTO candidates VALUES (?, ?, ?, ?, ?)",
-        [
-            (
-                pair.child.key,
-                pair.parent.key,
-                pair.gap_ms,
-                int(features),
-                row["followed"] if row["parent_known"] else None,
-            )
-            for pair, features, row in found
-        ],
+        [(child, *one) for child, one in found.candidates.items() if one],
     )
-    await _link(tx, found)
-
-
-async def _link(tx: Transaction, found: Sequence[tuple[Pair, Features, Row]]) -> None:
-    """Insert the links that are certain by their gap, where the archive itself does not say."""
     await tx.execute_many(
         "INSERT OR IGNORE INTO parent_links VALUES (?, ?, ?, ?)",
         [
-            (pair.child.key, pair.parent.key, Evidence.CERTAIN, certain_why(pair.gap_ms))
-            for pair, features, row in found
-            if not row["parent_known"] and is_certain(pair, features)
+            (child, parent, Evidence.CERTAIN, why)
+            for child, link in found.links.items()
+            if link
+            for parent, why in [link]
         ],
     )

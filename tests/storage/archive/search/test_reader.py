@@ -80,7 +80,7 @@ async def test_a_changed_post_removes_its_old_words(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A word that is in no post any more is removed from every part of the index."""
-    monkeypatch.setattr(index, "_PART_BITS", 1)
+    monkeypatch.setattr(index, "PART_BITS", 1)
     await save(database, {0: "gone here", 1: "stays", 2: "gone", 3: "gone stays", 4: "stays"})
     await assert_consistent(database)
     async with database.write() as tx:
@@ -112,6 +112,33 @@ async def test_a_post_may_be_saved_twice_in_one_import(database: Database) -> No
         await imports.save_posts(tx, rows_of(post(WHEN, "short")))
         await imports.save_posts(tx, rows_of(post(WHEN, "short, but longer")))
         await imports.finish_import(tx)
+    await assert_consistent(database)
+
+
+async def test_an_import_gathers_the_words_of_its_new_posts(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words of new posts are gathered over batches and parts; posts may change before the end."""
+    monkeypatch.setattr(index, "PART_BITS", 2)
+    await save(database, {0: "a first post"})
+    async with database.write() as tx:
+        words = imports.NewWords()
+        await imports.begin_tracking(tx)
+        batches = [
+            {minutes: f"word{minutes} and more" for minutes in range(1, 12)},
+            {3: "word3 and more, but longer", 12: "the last one"},
+            {11: "another text, longer than before"},
+        ]
+        for batch in batches:
+            posts = [
+                row_of(post(WHEN + timedelta(minutes=minutes), text))
+                for minutes, text in batch.items()
+            ]
+            await imports.save_posts(tx, posts, words)
+        await tx.execute("DELETE FROM words WHERE post = 13")
+        await tx.execute("DELETE FROM posts WHERE post = 13")
+        await imports.save_posts(tx, rows_of(post(WHEN, "after a gap", id="7" * 18)), words)
+        await imports.finish_import(tx, words=words)
     await assert_consistent(database)
 
 
