@@ -83,22 +83,18 @@ def merge(one: Post, other: Post) -> Post:
 def merge_rows(one: PostRow, other: PostRow) -> PostRow:
     """Return the row that `merge` gives for two posts that show the same, unrepaired text.
 
-    Links and sources are those of `one`. An import merges millions of rows, and most differ in few
-    fields: only those are ranked.
+    Links and sources are those of `one`. An import merges millions of rows, most of which differ in
+    few fields, and there one of them states nothing: `one` itself is returned if it is the richer.
     """
-    merged: list[Any] = [*one]
-    if one[_AUTHOR] != other[_AUTHOR]:
-        author = min(one, other, key=_author_rank)
-        merged[_AUTHOR] = tuple(author)[_AUTHOR]
-    if one[_PARENT] != other[_PARENT] or one.kind != other.kind:
-        knowing = max(one, other, key=_parent_rank)
-        merged[_KIND] = _kind(one, other, knowing)
-        merged[_PARENT] = knowing.reply_to, knowing.reply_to_account, knowing.parent_known
-    for fields, rank in _ROW_GROUPS:
-        if one[fields] != other[fields]:
-            best = max(one, other, key=rank)
-            merged[fields] = tuple(best)[fields]
-    return PostRow._make(merged)
+    merged: list[Any] | None = None
+    for fields, is_better in _ROW_GROUPS:
+        if one[fields] != other[fields] and is_better(other, one):
+            merged = merged or [*one]
+            merged[fields] = other[fields]
+    if one.kind != other.kind:
+        merged = merged or [*one]
+        merged[_KIND] = _kind(one, other, max(one, other, key=_parent_rank))
+    return one if merged is None else PostRow._make(merged)
 
 
 def merge_sources(sources: Iterable[Source]) -> tuple[Source, ...]:
@@ -234,17 +230,45 @@ def _fields(first: str, last: str = "") -> slice:
     return slice(names.index(first), names.index(last or first) + 1)
 
 
-_AUTHOR = _fields("account", "account_id")
+def _is_better_author(one: PostRow, other: PostRow) -> bool:
+    if (one.account_id is None) != (other.account_id is None):
+        return one.account_id is not None
+    return _author_rank(one) < _author_rank(other)
+
+
+def _has_better_counts(one: PostRow, other: PostRow) -> bool:
+    if (one.likes, one.reposts) == (None, None) != (other.likes, other.reposts):
+        return False
+    return _count_rank(one) > _count_rank(other)
+
+
+def _known(name: str) -> Callable[[PostRow, PostRow], bool]:
+    """Return what compares a field of which None is unknown, and otherwise the greater one wins."""
+    of = attrgetter(name)
+
+    def is_better(one: PostRow, other: PostRow) -> bool:
+        value, beside = of(one), of(other)
+        return value is not None and (beside is None or value > beside)
+
+    return is_better
+
+
+def _ranked(rank: Callable[[PostRow], Any]) -> Callable[[PostRow, PostRow], bool]:
+    return lambda one, other: rank(one) > rank(other)
+
+
 _KIND = PostRow._fields.index("kind")
 _PARENT = _fields("reply_to", "parent_known")
-_ROW_GROUPS: tuple[tuple[slice, Callable[[PostRow], Any]], ...] = (
-    (_fields("created_at", "precision"), _time_rank),
-    (_fields("raw", "origin"), attrgetter("origin", "raw", "links")),
-    (_fields("likes", "counted_at"), _count_rank),
-    (_fields("sensitive"), lambda post: _known_rank(post.sensitive)),
-    (_fields("content_warning"), lambda post: _known_rank(post.content_warning)),
-    (_fields("language"), lambda post: _known_rank(post.language)),
-    (_fields("visibility"), lambda post: _VISIBILITIES.index(Visibility(post.visibility))),
-    (_fields("media"), lambda post: _media_rank(post.media)),
+_ROW_GROUPS: tuple[tuple[slice, Callable[[PostRow, PostRow], bool]], ...] = (
+    (_fields("account", "account_id"), _is_better_author),
+    (_PARENT, _ranked(_parent_rank)),
+    (_fields("created_at", "precision"), _ranked(_time_rank)),
+    (_fields("raw", "origin"), _ranked(attrgetter("origin", "raw", "links"))),
+    (_fields("likes", "counted_at"), _has_better_counts),
+    (_fields("sensitive"), _known("sensitive")),
+    (_fields("content_warning"), _known("content_warning")),
+    (_fields("language"), _known("language")),
+    (_fields("visibility"), _ranked(lambda post: _VISIBILITIES.index(Visibility(post.visibility)))),
+    (_fields("media"), _ranked(lambda post: _media_rank(post.media))),
 )
-"""The other fields of a row that are copied together, and the ranks of rows that decide on them."""
+"""The fields of a row that are copied together, and whether those of one row are better."""

@@ -8,7 +8,7 @@ and Thai put no spaces between words; there every overlapping pair of characters
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 _UNSPACED = (
     "\u0e00-\u0e7f"  # Thai
@@ -47,6 +47,26 @@ _ASCII_WORD = re.compile(
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _EMOJI_STYLES = re.compile(f"[\ufe0f{_TONES}]")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+_MOST_KNOWN = 20_000  # texts between spaces, some 5 MB
+_LONGEST_KNOWN = 40  # characters; longer ones are addresses, which hardly occur twice
+
+
+class _KnownWords(dict[str, tuple[str, ...]]):
+    """The words of texts without spaces, remembered: few are new to an archive, and most are one word.
+
+    An import reads millions of them.
+    """
+
+    def __missing__(self, token: str) -> tuple[str, ...]:
+        words = tuple(_words(token))
+        if len(token) <= _LONGEST_KNOWN:
+            if len(self) >= _MOST_KNOWN:
+                self.clear()
+            self[token] = words
+        return words
+
+
+_KNOWN = _KnownWords()
 
 
 def fold(word: str) -> str:
@@ -59,15 +79,8 @@ def fold(word: str) -> str:
 
 def tokenize(text: str) -> list[str]:
     """Return the words of a post's `text`, in order, as the index stores them."""
-    found: list[str] = []
-    for token in text.split():  # no word contains a space, and most lie between two spaces
-        if not token.isascii():
-            found += [word for word, *_ in _analyse(token)]
-        elif token.isalnum():
-            found.append(token.lower())
-        else:
-            found += _ascii_words(token.lower())
-    return found
+    # No word contains a space, and most lie between two spaces.
+    return [*chain.from_iterable(map(_KNOWN.__getitem__, text.split()))]
 
 
 def tokenize_query(text: str) -> list[str]:
@@ -92,6 +105,13 @@ def is_partial(word: str) -> bool:
 def is_unspaced(word: str) -> bool:
     """Return whether `word` is in a script without spaces, whose words are never misspelt."""
     return _UNSPACED_RUN.fullmatch(word) is not None
+
+
+def _words(token: str) -> Iterator[str]:
+    """Yield the words of a text without spaces."""
+    if token.isascii():
+        return _ascii_words(token.lower())
+    return (word for word, *_ in _analyse(token))
 
 
 def _ascii_words(text: str) -> Iterator[str]:

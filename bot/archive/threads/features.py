@@ -73,9 +73,10 @@ def extract_features(parent: str, child: str) -> Features | None:
 
 def _number(text: str) -> int | None:
     """Return the number of a numbered post: 3 for "3/ …", "(3/7) …" or "… 3/7"."""
-    match = _NUMBER_FIRST.match(_narrow(text[:_EDGE_LENGTH])) or _NUMBER_LAST.search(
-        _narrow(text[-_EDGE_LENGTH:])
-    )
+    match = _NUMBER_FIRST.match(_narrow(text[:_EDGE_LENGTH]))
+    if match is None:
+        end = _narrow(text[-_EDGE_LENGTH:])
+        match = _NUMBER_LAST.search(end) if "/" in end else None
     return int(match[1]) if match else None
 
 

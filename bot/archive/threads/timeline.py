@@ -51,15 +51,11 @@ class TimelinePost(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A post and the earlier one that it may continue."""
+    """A post and the earlier one that it may continue, `gap_ms` milliseconds before it."""
 
     parent: TimelinePost
     child: TimelinePost
-
-    @property
-    def gap_ms(self) -> int:
-        """How much later the child was posted, in milliseconds."""
-        return self.child.at - self.parent.at
+    gap_ms: int
 
 
 class Timeline:
@@ -82,9 +78,9 @@ class Timeline:
         self._latest = entry
         if parent is None:
             return None
-        pair = Pair(parent, entry)
-        gap = pair.gap_ms
-        if gap <= MAX_GAP_MS:
-            return pair
-        numbered = gap <= MAX_NUMBERED_GAP_MS and parent.has_edge_digit and entry.has_edge_digit
-        return pair if numbered else None
+        gap = entry.at - parent.at
+        if gap > MAX_NUMBERED_GAP_MS or (
+            gap > MAX_GAP_MS and not (parent.has_edge_digit and entry.has_edge_digit)
+        ):
+            return None
+        return Pair(parent, entry, gap)

@@ -25,7 +25,7 @@ def expand(text: str, full: Mapping[str, str]) -> str:
     others = [
         short
         for short, long in full.items()
-        if short != long and "://t.co/" not in short and short in text
+        if short != long and short in text and not _SHORT.fullmatch(short)
     ]
     if "://t.co/" not in text and not others:
         return text

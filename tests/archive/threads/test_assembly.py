@@ -32,7 +32,7 @@ def pair(
         )
         for key, when in enumerate((since, since + timedelta(seconds=gap)))
     )
-    return Pair(one, other)
+    return Pair(one, other, other.at - one.at)
 
 
 def linked(*links: tuple[str, str]) -> dict[str, Link]:
