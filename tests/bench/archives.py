@@ -137,7 +137,7 @@ def _tweet(one: Draft) -> str:
     tail = ""
     urls = mentions = media = answer = ""
     if one.link:
-        tail = f" https://t.co/{one.link[-9:]:x>10}"
+        tail = _short(one.link)
         urls = f"""
           {{
             "url" : "{tail[1:]}",
@@ -163,7 +163,7 @@ def _tweet(one: Draft) -> str:
           }}
         """
     if one.picture:
-        tail = f" https://t.co/{one.picture[:-4]:x>10}"
+        tail = _short(one.picture[:-4])
         media = _media(one, tail[1:], len(text))
     if one.answers:
         answer = f"""
@@ -212,6 +212,11 @@ Twitter for iPhone</a>",
       "lang" : "en"{"," if extended else ""}{extended.removesuffix(",")}
     }}
   }}"""
+
+
+def _short(name: str) -> str:
+    """Return a short address with a code of ten letters and digits, as all are, after a space."""
+    return f" https://t.co/{''.join(filter(str.isalnum, name))[-10:]:x>10}"
 
 
 def _media(one: Draft, short: str, begin: int) -> str:

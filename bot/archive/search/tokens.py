@@ -47,12 +47,12 @@ _ASCII_WORD = re.compile(
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _EMOJI_STYLES = re.compile(f"[\ufe0f{_TONES}]")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
-_MOST_KNOWN = 20_000  # texts between spaces, some 5 MB
+_MOST_KNOWN = 30_000  # texts between spaces, some 7 MB
 _LONGEST_KNOWN = 40  # characters; longer ones are addresses, which hardly occur twice
 
 
 class _KnownWords(dict[str, tuple[str, ...]]):
-    """The words of texts without spaces, remembered: few are new to an archive, and most are one word.
+    """The words of texts without spaces, remembered: most are one word, which occurs often.
 
     An import reads millions of them.
     """
