@@ -82,7 +82,7 @@ _Outcome = list[ReadItem] | _Failure | str
 _Packed = tuple[bytes, list[ReadItem]]
 """A batch to send: its rows that are plain values, marshalled, and its other items.
 
-`marshal` is more than twice as fast as `pickle`, in either process, but knows no objects.
+Marshalling is more than twice as fast as pickling, in either process, but knows no objects.
 """
 
 _Message = tuple[int, _Packed | _Failure | str | None]

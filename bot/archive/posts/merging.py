@@ -87,10 +87,11 @@ def merge_rows(one: PostRow, other: PostRow) -> PostRow:
     few fields, and there one of them states nothing: `one` itself is returned if it is the richer.
     """
     merged: list[Any] | None = None
+    values: tuple[Any, ...] = other
     for fields, is_better in _ROW_GROUPS:
-        if one[fields] != other[fields] and is_better(other, one):
+        if one[fields] != values[fields] and is_better(other, one):
             merged = merged or [*one]
-            merged[fields] = other[fields]
+            merged[fields] = values[fields]
     if one.kind != other.kind:
         merged = merged or [*one]
         merged[_KIND] = _kind(one, other, max(one, other, key=_parent_rank))

@@ -44,7 +44,7 @@ class TimelinePost(NamedTuple):
 
     @property
     def has_edge_digit(self) -> bool:
-        """Whether there is a digit where `extract_features` looks for numbers of posts."""
+        """Whether there is a digit where the features of a pair look for numbers of posts."""
         return _DIGIT.search(self.text[:4]) is not None or (
             _DIGIT.search(self.text[-10:]) is not None
         )

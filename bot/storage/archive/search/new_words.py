@@ -14,7 +14,7 @@ class NewWords:
     """Gathers the words of new posts, so that the index needs not read and split them again.
 
     Those of one part of the archive are in memory together. They are in the index once `write` is
-    called, before the transaction ends and before `update_index`: later changes of the same posts
+    called, before the transaction ends and before the update of the index: later changes of those
     are noted in the table `dirty`.
     """
 
