@@ -93,6 +93,7 @@ class Throwback(Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=respond.ATTEMPTS,
             **shards,
         )
         self.settings = settings
