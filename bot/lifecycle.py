@@ -26,7 +26,8 @@ _log = logging.getLogger(__name__)
 async def run(settings: Settings, clock: Clock | None = None) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
-    Raises SettingsError if Discord refuses the token.
+    Raises SettingsError if Discord refuses the token, AlreadyRunningError if another process runs
+    the bot on the same databases.
     """
     logs.set_up(settings.log_level, settings.log_format)
     use_endpoints(settings)
@@ -34,6 +35,7 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
     stopping = asyncio.Event()
     _on_signals(stopping.set)
     async with Services(settings.database, clock, likely_from=settings.likely_from) as services:
+        services.lock_shards(settings.token or "", settings.shard_ids)
         await services.imports.compute_missing_links()
         await services.search_index.warm_up()
         # What is in memory now stays there. Without this, each full garbage collection looks at all

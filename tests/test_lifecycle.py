@@ -158,6 +158,19 @@ async def follows(ada: Actor) -> None:
     pytest.fail("the bot does not know the new posts")
 
 
+async def test_a_second_process_stops(tmp_path: Path, sandbox: Sandbox) -> None:
+    """A second `run` on the same databases says so and ends; the first one goes on."""
+    ada = with_member(sandbox)
+    async with running(tmp_path, sandbox):
+        sessions = len(sandbox.gateway.sessions)
+        status, output, errors = await throwback(tmp_path, environment(sandbox), "run")
+        assert (status, output) == (1, "")
+        assert errors.startswith("throwback: The bot is running already, in another process")
+        assert len(errors.splitlines()) == 1
+        assert len(sandbox.gateway.sessions) == sessions
+        assert "no post yet" in (await ada.slash("random")).text
+
+
 async def test_a_refused_token_is_a_sentence(tmp_path: Path, sandbox: Sandbox) -> None:
     """A token that Discord refuses ends `run` and `check` with exit status 2 and advice."""
     with_member(sandbox)
