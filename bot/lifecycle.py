@@ -13,6 +13,7 @@ from bot.app import Throwback
 from bot.clock import Clock, SystemClock
 from bot.delivery.command_sync import sync_commands
 from bot.delivery.connection import log_in, use_endpoints
+from bot.delivery.start_report import report_start
 from bot.errors import SettingsError, ThrowbackError
 from bot.services.container import Services
 from bot.settings import Settings
@@ -93,7 +94,9 @@ async def _run_one_bot(
     """Run one bot until it ends, which raises, or `stop` is done."""
     async with Throwback(settings, services, clock) as bot:
         life = asyncio.create_task(_connect(bot, settings.token or ""))
+        report = asyncio.create_task(report_start(bot, services, settings.guilds, bot.shard_set))
         await asyncio.wait([life, stop], return_when=asyncio.FIRST_COMPLETED)
+        report.cancel()
         if not life.done():
             _log.info("Closing when the answers under way are given")
             await bot.close()
