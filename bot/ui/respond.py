@@ -48,7 +48,7 @@ async def _note_attempt(*_: object) -> None:
 
 
 ATTEMPTS = aiohttp.TraceConfig()
-"""Counts the requests of a client that has it as its `http_trace`, discord.py's retries too."""
+"""What a client traces its requests with, so that those of discord.py's own retries count."""
 ATTEMPTS.on_request_start.append(_note_attempt)
 
 
