@@ -354,7 +354,7 @@ async def first_lines(folder: Path, environment: Mapping[str, str], count: int) 
     assert process.stderr is not None
     found: list[str] = []
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             async for line in process.stderr:
                 message = json.loads(line)["message"]
                 if found or "is up" in message:

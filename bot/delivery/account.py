@@ -8,7 +8,7 @@ import discord
 
 from bot.archive.digests.model import Digest
 from bot.delivery.connection import connection_errors, log_in, use_endpoints
-from bot.delivery.guild_setup import absence, describe, invite_url, missing_in
+from bot.delivery.guild_setup import absence, invite_url, missing_in, owner_alone
 from bot.settings import Settings
 from bot.ui.text import one_line
 
@@ -19,15 +19,15 @@ _LONGEST_NAME = 100  # characters
 class BotAccount:
     """What Discord knows of the bot: its name and id, whether any user may add it to a server.
 
-    `guilds` describes the servers that it is in. `missing` has a sentence for each thing that those
-    servers of the settings still have to allow.
+    `notes` are sentences about what may surprise; `missing` has one for each thing that a server of
+    the settings still has to allow.
     """
 
     name: str
     id: int
     is_public: bool
     invite_url: str
-    guilds: tuple[str, ...]
+    notes: tuple[str, ...]
     missing: tuple[str, ...]
 
 
@@ -41,7 +41,7 @@ async def look_up_account(settings: Settings, digests: Sequence[Digest]) -> BotA
         await log_in(client, settings.token or "")
         with connection_errors():
             application = await client.application_info()
-            guilds = [guild async for guild in client.fetch_guilds(limit=None, with_counts=False)]
+            notes = [] if settings.guilds else [owner_alone(await client.fetch_some())]
             missing: list[str] = []
             for id in sorted(settings.guilds):
                 guild = await client.fetch_with_channels(id)
@@ -55,13 +55,17 @@ async def look_up_account(settings: Settings, digests: Sequence[Digest]) -> BotA
         application.id,
         application.bot_public,
         invite_url(application.id),
-        tuple(map(describe, guilds)),
+        tuple(notes),
         tuple(missing),
     )
 
 
 class _RestClient(discord.Client):
     """A client that asks for what others hear from the gateway."""
+
+    async def fetch_some(self) -> list[discord.Guild]:
+        """Return servers that the bot is in, without their channels."""
+        return [guild async for guild in self.fetch_guilds(with_counts=False)]
 
     async def fetch_with_channels(self, id: int) -> discord.Guild | None:
         """Return a server with its channels and the bot's roles; None if the bot is not in it."""

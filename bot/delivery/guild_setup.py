@@ -1,6 +1,6 @@
 """What a server still has to allow: the bot itself, its commands, the channels of its digests."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 
 import discord
 from discord.http import Route
@@ -11,9 +11,8 @@ from bot.ui.digests.channels import check, find_destination
 from bot.ui.digests.permissions import INVITED
 from bot.ui.text import one_line
 
-OWNER_ALONE = "GUILDS names no server: the bot answers its owner alone, privately."
-
 _LONGEST_NAME = 100  # characters of a server's name, as Discord allows
+_MOST_NAMED = 10  # servers in one sentence
 
 
 def invite_url(application_id: int, guild_id: int | None = None) -> str:
@@ -26,9 +25,11 @@ def invite_url(application_id: int, guild_id: int | None = None) -> str:
     return discord.utils.oauth_url(application_id, permissions=permissions, guild=guild)
 
 
-def describe(guild: discord.Guild) -> str:
-    """Return a server's name and id, as plain text."""
-    return f"{one_line(guild.name, _LONGEST_NAME)} ({guild.id})"
+def owner_alone(guilds: Sequence[discord.Guild]) -> str:
+    """Return the sentence for settings without a server, with those that the bot is in."""
+    sentence = "GUILDS names no server: the bot answers its owner alone, privately."
+    named = ", ".join(_describe(guild) for guild in guilds[:_MOST_NAMED])
+    return f"{sentence} It is in {named}." if named else sentence
 
 
 def absence(application_id: int, guild_id: int) -> str:
@@ -44,7 +45,7 @@ async def missing_in(
 
     The client has cached the server's channels and the bot's roles. May raise discord.py's errors.
     """
-    where, id = describe(guild), client.application_id or 0
+    where, id = _describe(guild), client.application_id or 0
     if not await _takes_commands(client, id, guild.id):
         url = invite_url(id, guild.id)
         yield f"{where} does not let the bot have commands: invite it there once more. {url}"
@@ -53,6 +54,10 @@ async def missing_in(
             check(await find_destination(guild, digest.options.channel_id), digest.options)
         except BadDigestError as error:
             yield f"Digest {digest.id} of {where} cannot be posted. {error}"
+
+
+def _describe(guild: discord.Guild) -> str:
+    return f"{one_line(guild.name, _LONGEST_NAME)} ({guild.id})"
 
 
 async def _takes_commands(client: discord.Client, application_id: int, guild_id: int) -> bool:

@@ -7,7 +7,7 @@ import aiohttp
 import discord
 
 from bot.archive.digests.model import ShardSet
-from bot.delivery.guild_setup import OWNER_ALONE, absence, invite_url, missing_in
+from bot.delivery.guild_setup import absence, invite_url, missing_in, owner_alone
 from bot.errors import ThrowbackError
 from bot.services.container import Services
 
@@ -41,7 +41,7 @@ async def _report(
         invite_url(id),
     )
     if not guilds:
-        _log.warning(OWNER_ALONE)
+        _log.warning("%s", owner_alone(client.guilds))
     if not posts:
         _log.warning("There is no post in the archive yet. Load some: throwback import PATH")
     for guild_id in sorted(id for id in guilds if id in shard_set):

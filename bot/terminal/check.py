@@ -64,7 +64,6 @@ async def check(settings: Settings, console: Console) -> None:
 async def _check_account(settings: Settings, digests: list[Digest], console: Console) -> None:
     # Without discord.py the commands that need no connection start sooner.
     from bot.delivery.account import look_up_account  # noqa: PLC0415
-    from bot.delivery.guild_setup import OWNER_ALONE  # noqa: PLC0415
 
     account = await look_up_account(settings, digests)
     console.print(f"ok    Discord knows the bot as {account.name} ({account.id}).", markup=False)
@@ -75,9 +74,8 @@ async def _check_account(settings: Settings, digests: list[Digest], console: Con
             "note  Anybody can add the bot to a server. It shows no post there, but you may want "
             "to turn off “Public Bot” in the Discord Developer Portal."
         )
-    if not settings.guilds:
-        there = f" It is in {', '.join(account.guilds)}." if account.guilds else ""
-        console.print(f"note  {OWNER_ALONE}{there}", markup=False)
+    for sentence in account.notes:
+        console.print(f"note  {sentence}", markup=False)
     if account.missing:
         raise SettingsError(list(account.missing))
     if settings.guilds:
