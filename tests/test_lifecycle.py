@@ -18,7 +18,7 @@ import pytest
 from bot.archive.digests.model import DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock, SystemClock
-from bot.sandbox import UNLIMITED, Actor, ChannelKind, Permission, Sandbox
+from bot.sandbox import UNLIMITED, Actor, Channel, ChannelKind, Permission, Sandbox
 from bot.services.container import Services
 from bot.time_zone_data import use_newest
 from tests.archives import archive, record
@@ -103,11 +103,13 @@ def write(path: Path, count: int, subject: str, since: datetime = WHEN) -> Path:
     return path
 
 
-async def add_digest(folder: Path, guild_id: int, channel_id: int) -> None:
-    """Add a digest to the databases in a folder."""
+async def add_digests(folder: Path, *channels: Channel) -> None:
+    """Add a digest for each channel to the databases in a folder."""
     async with Services(folder / "archive.db", SystemClock()) as services:
         schedule = Schedule(clock_time(9), "Europe/Berlin")
-        await services.digests.add(guild_id, DigestOptions(channel_id, schedule))
+        for channel in channels:
+            assert channel.guild is not None
+            await services.digests.add(channel.guild.id, DigestOptions(channel.id, schedule))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -240,8 +242,7 @@ async def test_check_names_what_a_server_lacks(tmp_path: Path, sandbox: Sandbox)
     closed, gone = channels[1], channels[2]
     thread = guild.add_channel("talk", ChannelKind.THREAD, parent=channels[0])
     secret = guild.add_channel("secret")
-    for channel in (*channels, thread, secret):
-        await add_digest(tmp_path, guild.id, channel.id)
+    await add_digests(tmp_path, *channels, thread, secret)
     closed.set_permissions(guild.everyone, deny=Permission.SEND_MESSAGES)
     secret.set_permissions(guild.everyone, deny=Permission.VIEW_CHANNEL)
     gone.delete()
@@ -327,7 +328,7 @@ async def test_it_says_that_it_is_up(tmp_path: Path, sandbox: Sandbox) -> None:
     with_member(sandbox)
     (guild,) = sandbox.guilds
     gone = guild.add_channel("gone")
-    await add_digest(tmp_path, guild.id, gone.id)
+    await add_digests(tmp_path, gone)
     gone.delete()
     guild.takes_commands = False
     lines = await first_lines(tmp_path, environment(sandbox, GUILDS=f"17,{guild.id}"), 5)
