@@ -173,7 +173,7 @@ async def follows(ada: Actor) -> None:
 
 
 async def test_a_second_process_stops(tmp_path: Path, sandbox: Sandbox) -> None:
-    """A second `run` on the same databases says so and ends; the first one goes on."""
+    """A second `run` on the same databases says so and ends; the first one still answers."""
     ada = with_member(sandbox)
     async with running(tmp_path, sandbox):
         sessions = len(sandbox.gateway.sessions)

@@ -54,7 +54,7 @@ async def test_what_cannot_be_known_is_not_missing(
 
 
 async def test_a_failure_of_discord(harness: Harness, caplog: pytest.LogCaptureFixture) -> None:
-    """If Discord fails meanwhile, the log says so in a line, and the bot goes on."""
+    """If Discord fails meanwhile, the log says so in a line, and the bot still answers."""
     harness.sandbox.faults.next("GET", "/applications/*", 503, times=5)
     said = await lines(harness, caplog)
     assert said[-1].startswith("What the servers allow was not found out: 503")

@@ -57,7 +57,7 @@ def test_names_for_other_programs_are_left_alone(tmp_path: Path) -> None:
 
 
 def test_commands_that_connect_report_it(loaded: Terminal) -> None:
-    """`run` and `check` stop at a misspelt name; a search, which needs no server, goes on."""
+    """`run` and `check` stop at a misspelt name; a search needs no server and ignores it."""
     (loaded.folder / ".env").write_text("DISCORD_TOKEN=x\nGUILD=17\n")
     for command in ("run", "check"):
         status, _, errors = loaded(command)
