@@ -93,6 +93,7 @@ class Throwback(Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=respond.ATTEMPTS,
             **shards,
         )
         self.settings = settings
@@ -127,7 +128,8 @@ class Throwback(Client):
     @property
     def policy(self) -> AccessPolicy:
         """Who may see the archive."""
-        return AccessPolicy(self.settings.guilds, self.settings.owners | self._application_owners())
+        operators = self._application_owners()
+        return AccessPolicy(self.settings.guilds, self.settings.owners | operators, operators)
 
     @property
     def shard_set(self) -> ShardSet:
@@ -145,7 +147,7 @@ class Throwback(Client):
         guild, user = interaction.guild_id, interaction.user.id
         if self.policy.access(guild, user) is not Access.REFUSED:
             return True
-        await respond.refuse(interaction, self.policy.refusal_message(guild))
+        await respond.refuse(interaction, self.policy.refusal_message(guild, user))
         return False
 
     def register(self, kind: type[RequestT], build: PageBuilder[RequestT]) -> None:

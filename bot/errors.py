@@ -1,5 +1,7 @@
 """The errors of the bot, each with the sentence that the user reads."""
 
+from pathlib import Path
+
 
 class ThrowbackError(Exception):
     """A failure that a user may see. Its text is the sentence that the user reads.
@@ -81,6 +83,16 @@ class StoppedError(ThrowbackError):
 
 class DatabaseError(ThrowbackError):
     """A database file that cannot be opened, read or written."""
+
+
+class AlreadyRunningError(ThrowbackError):
+    """A second process that would run the same bot on the same databases."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The bot is running already, in another process on the databases in {folder}: two "
+            "would answer every command twice. Stop that one first, or give each its SHARD_IDS."
+        )
 
 
 class BackupError(ThrowbackError):

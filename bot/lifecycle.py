@@ -13,6 +13,7 @@ from bot.app import Throwback
 from bot.clock import Clock, SystemClock
 from bot.delivery.command_sync import sync_commands
 from bot.delivery.connection import log_in, use_endpoints
+from bot.delivery.start_report import report_start
 from bot.errors import SettingsError, ThrowbackError
 from bot.services.container import Services
 from bot.settings import Settings
@@ -26,7 +27,8 @@ _log = logging.getLogger(__name__)
 async def run(settings: Settings, clock: Clock | None = None) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
-    Raises SettingsError if Discord refuses the token.
+    Raises SettingsError if Discord refuses the token, AlreadyRunningError if another process runs
+    the bot on the same databases.
     """
     logs.set_up(settings.log_level, settings.log_format)
     use_endpoints(settings)
@@ -34,6 +36,7 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
     stopping = asyncio.Event()
     _on_signals(stopping.set)
     async with Services(settings.database, clock, likely_from=settings.likely_from) as services:
+        services.lock_shards(settings.token or "", settings.shard_ids)
         await services.imports.compute_missing_links()
         await services.search_index.warm_up()
         # What is in memory now stays there. Without this, each full garbage collection looks at all
@@ -91,7 +94,9 @@ async def _run_one_bot(
     """Run one bot until it ends, which raises, or `stop` is done."""
     async with Throwback(settings, services, clock) as bot:
         life = asyncio.create_task(_connect(bot, settings.token or ""))
+        report = asyncio.create_task(report_start(bot, services, settings.guilds, bot.shard_set))
         await asyncio.wait([life, stop], return_when=asyncio.FIRST_COMPLETED)
+        report.cancel()
         if not life.done():
             _log.info("Closing when the answers under way are given")
             await bot.close()

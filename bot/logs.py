@@ -5,8 +5,10 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-from rich.console import Console
+from rich.console import Console, ConsoleRenderable, Group
 from rich.logging import RichHandler
+from rich.text import Text
+from rich.traceback import Traceback
 
 # At DEBUG these log private data: SQL parameters, request bodies, the token.
 _NEVER_BELOW_INFO = ("aiosqlite", "discord.http", "discord.gateway", "discord.webhook", "asyncio")
@@ -28,11 +30,31 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class TerminalHandler(RichHandler):
+    """Shows a record as a coloured line, which the terminal wraps: so addresses stay whole."""
+
+    def render(
+        self,
+        *,
+        record: logging.LogRecord,
+        traceback: Traceback | None,
+        message_renderable: ConsoleRenderable,
+    ) -> ConsoleRenderable:
+        """Return the record as a line, with its traceback, if any, below."""
+        time = datetime.fromtimestamp(record.created, UTC).astimezone()
+        start = Text.assemble(
+            (f"{time:%H:%M:%S} ", "log.time"), self.get_level_text(record), " ", end=""
+        )
+        parts = [start, message_renderable, traceback]
+        return Group(*(part for part in parts if part is not None))
+
+
 def set_up(level: str, style: str) -> None:
     """Log to standard error from `level` up; `style` is "text", "json" or "auto"."""
     handler: logging.Handler
     if style == "text" or (style == "auto" and sys.stderr.isatty()):
-        handler = RichHandler(console=Console(stderr=True), show_path=False, markup=False)
+        console = Console(stderr=True, soft_wrap=True)
+        handler = TerminalHandler(console=console, markup=False)
         handler.setFormatter(logging.Formatter("%(message)s"))
     else:
         handler = logging.StreamHandler(sys.stderr)

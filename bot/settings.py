@@ -17,11 +17,15 @@ from bot.errors import SettingsError
 
 T = TypeVar("T")
 
+DOTENV = Path(".env")
+"""The file with settings, in the folder that a command is started in."""
+
 UTC = ZoneInfo("UTC")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("auto", "text", "json")
 
 _DIGITS = 20  # the largest id has so many
+_MOST_BYTES = 10_000  # of a file with a token
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,13 @@ class Settings:
         Invalid settings have their default values.
         """
         read = _Reader(environment)
-        settings = cls(
-            token=read("DISCORD_TOKEN", str, None),
+        settings = cls._parse(read)
+        return settings, read.problems + _contradictions(settings)
+
+    @classmethod
+    def _parse(cls, read: "_Reader") -> Self:
+        return cls(
+            token=_token(read),
             guilds=read("GUILDS", _ids, frozenset()),
             owners=read("OWNERS", _ids, frozenset()),
             database=read("DATABASE", database_path, Path("archive.db")),
@@ -74,7 +83,13 @@ class Settings:
             import_max_gb=read("IMPORT_MAX_GB", _positive, 100),
             likely_from=read("LIKELY_FROM", _fraction, None),
         )
-        return settings, read.problems + _contradictions(settings)
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """Return the names of all settings in the environment."""
+        read = _Reader({})
+        cls._parse(read)
+        return frozenset(read.names)
 
 
 def environment(dotenv: Path) -> dict[str, str]:
@@ -82,6 +97,11 @@ def environment(dotenv: Path) -> dict[str, str]:
 
     Raises SettingsError for a file that cannot be read or parsed.
     """
+    return dotenv_variables(dotenv) | dict(os.environ)
+
+
+def dotenv_variables(dotenv: Path) -> dict[str, str]:
+    """Return the variables of the file `dotenv`. Raises the errors of `environment`."""
     text = _read_dotenv(dotenv)
     for binding in parse_stream(StringIO(text)):
         if binding.error:
@@ -90,8 +110,7 @@ def environment(dotenv: Path) -> dict[str, str]:
             line = binding.original.line + part[: len(part) - len(part.lstrip())].count("\n")
             raise SettingsError([f"{dotenv}, line {line}: write NAME=value."])
     values = dotenv_values(stream=StringIO(text))
-    from_file = {name: value for name, value in values.items() if value is not None}
-    return from_file | dict(os.environ)
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _read_dotenv(dotenv: Path) -> str:
@@ -102,16 +121,20 @@ def _read_dotenv(dotenv: Path) -> str:
         return ""
     except OSError as error:
         raise SettingsError([f"{dotenv} cannot be read: {error.strerror}."]) from error
-    # Editors and shells on Windows write a byte order mark.
-    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = data.decode("utf-16" if is_utf16 else "utf-8-sig")
+        text = _decode(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SettingsError([f"{dotenv}, line {line}, is not UTF-8: save it as UTF-8."]) from error
     if "\0" in text:
         raise SettingsError([f"{dotenv} is not a text file: save it as UTF-8."])
     return text
+
+
+def _decode(data: bytes) -> str:
+    """Return the text of a file. Editors and shells on Windows write a byte order mark."""
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_utf16 else "utf-8-sig")
 
 
 def database_path(text: str) -> Path:
@@ -123,13 +146,15 @@ def database_path(text: str) -> Path:
 
 
 class _Reader:
-    """Parses settings one by one and collects the problems with them."""
+    """Parses settings one by one; collects their names, and the problems with them."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
+        self.names: list[str] = []
         self.problems: list[str] = []
 
     def __call__(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        self.names.append(name)
         text = self._environment.get(name, "").strip()
         if not text:
             return default
@@ -138,6 +163,28 @@ class _Reader:
         except ValueError as error:
             self.problems.append(f"{name} is not valid: {error}.")
             return default
+
+
+def _token(read: _Reader) -> str | None:
+    token = read("DISCORD_TOKEN", str, None)
+    from_file = read("DISCORD_TOKEN_FILE", _content, None)
+    if token and from_file:
+        read.problems.append("DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: leave one out.")
+    return token or from_file
+
+
+def _content(text: str) -> str:
+    """Return what the file at a path holds: a secret, so that no error quotes it."""
+    try:
+        with Path(text).open("rb") as file:
+            content = _decode(file.read(_MOST_BYTES)).strip()
+    except OSError as error:
+        raise ValueError(f"{text} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{text} is not a text file; save it as UTF-8") from None
+    if not content:
+        raise ValueError(f"{text} is empty")
+    return content
 
 
 def _ids(text: str) -> frozenset[int]:

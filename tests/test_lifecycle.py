@@ -1,6 +1,7 @@
 """`throwback run` as a separate process, as an operator runs it."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -8,13 +9,17 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.archive.digests.model import DigestOptions
+from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock, SystemClock
-from bot.sandbox import UNLIMITED, Actor, Sandbox
+from bot.sandbox import UNLIMITED, Actor, Channel, ChannelKind, Permission, Sandbox
+from bot.services.container import Services
 from bot.time_zone_data import use_newest
 from tests.archives import archive, record
 from tests.conftest import operations
@@ -98,6 +103,15 @@ def write(path: Path, count: int, subject: str, since: datetime = WHEN) -> Path:
     return path
 
 
+async def add_digests(folder: Path, *channels: Channel) -> None:
+    """Add a digest for each channel to the databases in a folder."""
+    async with Services(folder / "archive.db", SystemClock()) as services:
+        schedule = Schedule(clock_time(9), "Europe/Berlin")
+        for channel in channels:
+            assert channel.guild is not None
+            await services.digests.add(channel.guild.id, DigestOptions(channel.id, schedule))
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_runs_until_a_signal(
     tmp_path: Path, sandbox: Sandbox, number: signal.Signals
@@ -158,6 +172,19 @@ async def follows(ada: Actor) -> None:
     pytest.fail("the bot does not know the new posts")
 
 
+async def test_a_second_process_stops(tmp_path: Path, sandbox: Sandbox) -> None:
+    """A second `run` on the same databases says so and ends; the first one still answers."""
+    ada = with_member(sandbox)
+    async with running(tmp_path, sandbox):
+        sessions = len(sandbox.gateway.sessions)
+        status, output, errors = await throwback(tmp_path, environment(sandbox), "run")
+        assert (status, output) == (1, "")
+        assert errors.startswith("throwback: The bot is running already, in another process")
+        assert len(errors.splitlines()) == 1
+        assert len(sandbox.gateway.sessions) == sessions
+        assert "no post yet" in (await ada.slash("random")).text
+
+
 async def test_a_refused_token_is_a_sentence(tmp_path: Path, sandbox: Sandbox) -> None:
     """A token that Discord refuses ends `run` and `check` with exit status 2 and advice."""
     with_member(sandbox)
@@ -208,6 +235,53 @@ async def test_check_reports(tmp_path: Path, sandbox: Sandbox) -> None:
     sandbox.refusals.clear()
 
 
+async def test_check_names_what_a_server_lacks(tmp_path: Path, sandbox: Sandbox) -> None:
+    """`check` prints the finished invitation, and a line for all that each server must allow."""
+    guild = sandbox.add_guild("The [bold]Friends")
+    channels = [guild.add_channel(name) for name in ("open", "closed", "gone")]
+    closed, gone = channels[1], channels[2]
+    thread = guild.add_channel("talk", ChannelKind.THREAD, parent=channels[0])
+    secret = guild.add_channel("secret")
+    await add_digests(tmp_path, *channels, thread, secret)
+    closed.set_permissions(guild.everyone, deny=Permission.SEND_MESSAGES)
+    secret.set_permissions(guild.everyone, deny=Permission.VIEW_CHANNEL)
+    gone.delete()
+    guild.takes_commands = False
+    asked = environment(sandbox, GUILDS=f"17,{guild.id}", GUIDLS="17")
+    status, output, errors = await throwback(tmp_path, asked, "check")
+    assert status == 2
+    invitation = (
+        f"https://discord.com/oauth2/authorize?client_id={sandbox.application.id}"
+        "&scope=bot+applications.commands&permissions=274878008320"
+    )
+    assert f"ok    This address invites it: {invitation}\n" in output
+    assert "note  GUIDLS is no setting. Did you mean GUILDS?" in output
+    where = f"The [bold]Friends ({guild.id})"
+    lines = errors.splitlines()
+    for line, begin in zip(
+        lines,
+        (
+            f"GUILDS names 17, but the bot is not in that server: invite it. {invitation}&guild_id",
+            f"{where} does not let the bot have commands: invite it there once more. {invitation}",
+            f"Digest 2 of {where} cannot be posted. In #closed the bot lacks: Send Messages.",
+            f"Digest 3 of {where} cannot be posted. The channel does not exist any more, or the",
+            f"Digest 5 of {where} cannot be posted. ",
+        ),
+        strict=True,
+    ):
+        assert line.startswith(f"throwback: {begin}")
+    sandbox.refusals.clear()
+
+
+async def test_check_without_servers(tmp_path: Path, sandbox: Sandbox) -> None:
+    """With GUILDS empty `check` names the servers to choose from."""
+    with_member(sandbox)
+    (guild,) = sandbox.guilds
+    status, output, _ = await throwback(tmp_path, environment(sandbox, GUILDS=""), "check")
+    assert status == 0
+    assert f"privately. It is in Friends ({guild.id})." in " ".join(output.split())
+
+
 async def test_check_makes_nothing(tmp_path: Path, sandbox: Sandbox) -> None:
     """At a mistyped path `check` says that there is no archive, and makes none."""
     with_member(sandbox)
@@ -247,3 +321,48 @@ async def test_discord_away_at_the_start(tmp_path: Path, sandbox: Sandbox) -> No
     sandbox.faults.next("GET", "/users/@me", reset=True, times=1)
     async with running(tmp_path, sandbox):
         assert "no post yet" in (await ada.slash("random")).text
+
+
+async def test_it_says_that_it_is_up(tmp_path: Path, sandbox: Sandbox) -> None:
+    """Once connected, a line of the log has name, posts, servers and invitation; notes follow."""
+    with_member(sandbox)
+    (guild,) = sandbox.guilds
+    gone = guild.add_channel("gone")
+    await add_digests(tmp_path, gone)
+    gone.delete()
+    guild.takes_commands = False
+    lines = await first_lines(tmp_path, environment(sandbox, GUILDS=f"17,{guild.id}"), 5)
+    invitation = f"https://discord.com/oauth2/authorize?client_id={sandbox.application.id}&scope"
+    up = f"{sandbox.bot.name} is up, with 0 posts in 1 server. To invite it: {invitation}"
+    for line, begin in zip(
+        lines,
+        (
+            up,
+            "There is no post in the archive yet. Load some: throwback import PATH",
+            "GUILDS names 17, but the bot is not in that server: invite it. https://",
+            f"Friends ({guild.id}) does not let the bot have commands",
+            f"Digest 1 of Friends ({guild.id}) cannot be posted. The channel does not exist",
+        ),
+        strict=True,
+    ):
+        assert line.startswith(begin)
+    sandbox.refusals.clear()
+
+
+async def first_lines(folder: Path, environment: Mapping[str, str], count: int) -> list[str]:
+    """Run a bot and return `count` messages of its log, from the one on that says it is up."""
+    process = await start(folder, environment, "run")
+    assert process.stderr is not None
+    found: list[str] = []
+    try:
+        async with asyncio.timeout(20):
+            async for line in process.stderr:
+                message = json.loads(line)["message"]
+                if found or "is up" in message:
+                    found.append(message)
+                if len(found) == count:
+                    return found
+        pytest.fail("the bot ended")
+    finally:
+        process.terminate()
+        await process.communicate()

@@ -38,6 +38,16 @@ def test_text(capsys: pytest.CaptureFixture[str]) -> None:
     assert "[bold]hello[/bold]" in capsys.readouterr().err
 
 
+def test_a_long_line_is_not_broken(capsys: pytest.CaptureFixture[str]) -> None:
+    """An address that is longer than a terminal is wide stays whole, to be copied or opened."""
+    logs.set_up("INFO", "text")
+    address = f"https://example.org/{'x' * 300}"
+    logging.getLogger("bot.test").info("To invite it: %s", address)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith(f"To invite it: {address}")
+    assert "INFO" in line
+
+
 def test_what_is_private_is_never_logged() -> None:
     """Even at DEBUG, libraries log no queries, texts or tokens."""
     logs.set_up("DEBUG", "json")

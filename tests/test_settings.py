@@ -135,6 +135,48 @@ def test_a_file_that_cannot_be_read_is_reported(
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize("content", [b"secret\n", b"  secret", "\ufeffsecret\r\n".encode()])
+def test_the_token_may_be_in_a_file(tmp_path: Path, content: bytes) -> None:
+    """A file may hold the token, with a line's end or a BOM as editors write them."""
+    (tmp_path / "token").write_bytes(content)
+    settings = Settings.from_env({"DISCORD_TOKEN_FILE": str(tmp_path / "token")})
+    assert settings.token == "secret"
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "token cannot be read: No such file"),
+        (b"", "token is empty"),
+        (b" \n", "token is empty"),
+        (b"secret\xff", "token is not a text file"),
+    ],
+)
+def test_a_token_file_that_cannot_be_used(
+    tmp_path: Path, content: bytes | None, sentence: str
+) -> None:
+    """The error names the setting and the file, and nothing that it holds."""
+    if content is not None:
+        (tmp_path / "token").write_bytes(content)
+    with pytest.raises(SettingsError, match=sentence) as refused:
+        Settings.from_env({"DISCORD_TOKEN_FILE": str(tmp_path / "token")})
+    assert str(refused.value).startswith("DISCORD_TOKEN_FILE is not valid: ")
+    assert "secret" not in str(refused.value)
+    with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
+        Settings.from_env({"DISCORD_TOKEN_FILE": str(tmp_path)})
+
+
+def test_two_tokens_are_one_too_many(tmp_path: Path) -> None:
+    """A token and a file with one contradict each other; an empty one of them does not."""
+    (tmp_path / "token").write_text("secret")
+    both = {"DISCORD_TOKEN": "other", "DISCORD_TOKEN_FILE": str(tmp_path / "token")}
+    with pytest.raises(SettingsError, match="both set"):
+        Settings.from_env(both)
+    assert Settings.from_env(both | {"DISCORD_TOKEN": " "}).token == "secret"
+    assert Settings.from_env(both | {"DISCORD_TOKEN_FILE": ""}).token == "other"
+
+
 def test_every_setting_is_explained() -> None:
     """.env.example has each setting that is read, and no other."""
     source = (ROOT / "bot" / "settings.py").read_text("utf-8")

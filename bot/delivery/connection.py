@@ -1,7 +1,7 @@
-"""The connection to Discord: its addresses, the login, and what Discord knows of the bot."""
+"""The connection to Discord: its addresses, the login, and errors of both."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -22,47 +22,21 @@ _REFUSED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BotAccount:
-    """What Discord knows of the bot: its name and id, whether any user may add it to a server.
-
-    `absent_from` are those of the servers in the settings that the bot is not in.
-    """
-
-    name: str
-    id: int
-    is_public: bool
-    absent_from: tuple[int, ...]
-
-
-async def look_up_account(settings: Settings) -> BotAccount:
-    """Log in and return what Discord knows of the bot. Raises as `log_in` does."""
-    use_endpoints(settings)
-    async with discord.Client(intents=discord.Intents.none()) as client:
-        await log_in(client, settings.token or "")
-        application = await client.application_info()
-        absent = await _absent_from(client, sorted(settings.guilds))
-    return BotAccount(application.name, application.id, application.bot_public, absent)
-
-
-async def _absent_from(client: discord.Client, guilds: Iterable[int]) -> tuple[int, ...]:
-    absent = []
-    for guild in guilds:
-        try:
-            await client.fetch_guild(guild, with_counts=False)
-        except (discord.NotFound, discord.Forbidden):
-            absent.append(guild)
-    return tuple(absent)
-
-
 async def log_in(client: discord.Client, token: str) -> None:
     """Log in.
 
     Raises SettingsError for a refused token, and ThrowbackError if Discord cannot be reached or
     refuses for another reason.
     """
-    try:
+    with connection_errors():
         await client.login(token)
+
+
+@contextmanager
+def connection_errors() -> Iterator[None]:
+    """Turn the errors of a login, and of requests around it, into those of `log_in`."""
+    try:
+        yield
     except discord.LoginFailure as error:
         raise SettingsError([_REFUSED]) from error
     except discord.HTTPException as error:

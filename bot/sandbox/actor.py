@@ -222,6 +222,8 @@ class Actor:
         guild = channel.guild
         if guild is not None and guild.id in self.world.former_guilds:
             raise NoCommandError(f"the bot is not in {guild.name}")
+        if guild is not None and not guild.takes_commands:
+            raise NoCommandError(f"the bot may not have commands in {guild.name}")
         command = self.world.commands.find(name, kind, guild.id if guild else None)
         if command is None:
             raise NoCommandError(f"the bot told Discord of no command {name!r} of type {kind.name}")

@@ -28,6 +28,8 @@ class Guild:
         self.id = id
         self.owner = owner
         self.unavailable = False
+        self.takes_commands = True
+        """Whether the bot was invited with the scope applications.commands."""
         self.everyone = Role(id, "@everyone", EVERYONE, position=0)
         self.bot_role = Role(world.mint(), world.bot.name, bot_permissions, managed=True)
         self.roles = {role.id: role for role in (self.everyone, self.bot_role)}

@@ -25,11 +25,13 @@ class AccessPolicy:
     `guilds` holds the ids of the servers that may see the archive. `owners` holds the user ids of
     the application's owner or team and of any users that the operator added. Owners always get a
     private answer in a direct message. Without configured servers, they also get one in every
-    server; with configured servers, nobody gets an answer in any other server.
+    server; with configured servers, nobody gets an answer in any other server. `operators` are the
+    application's owner or team alone, who may learn the settings.
     """
 
     guilds: AbstractSet[int]
     owners: AbstractSet[int]
+    operators: AbstractSet[int] = frozenset()
 
     def access(self, guild: int | None, user: int) -> Access:
         """Return the access of `user` in server `guild`; None means a direct message."""
@@ -39,11 +41,15 @@ class AccessPolicy:
             return Access.PRIVATE
         return Access.REFUSED
 
-    def refusal_message(self, guild: int | None) -> str:
-        """Return the sentence that answers a refused request in `guild` (None: direct message)."""
+    def refusal_message(self, guild: int | None, user: int) -> str:
+        """Return the sentence that answers a refused request in `guild` (None: direct message).
+
+        The ids of other servers are for operators only.
+        """
         if guild is None:
             return "This archive can be asked in the servers that its owner chose, not here."
+        shown = sorted({*self.guilds, guild}) if user in self.operators else ("…", guild)
         return (
             "This server may not see the archive. If you run the bot, add the server's id to its "
-            f"settings and restart it: GUILDS={','.join(map(str, sorted({*self.guilds, guild})))}"
+            f"settings and restart it: GUILDS={','.join(map(str, shown))}"
         )

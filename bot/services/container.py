@@ -1,6 +1,7 @@
 """The service container: all services, built on one pair of databases."""
 
 import asyncio
+from collections.abc import Collection
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
@@ -30,6 +31,7 @@ from bot.storage.archive.posts.deletions import DeletionStore
 from bot.storage.archive.repairs import RepairStore
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.database import Database
+from bot.storage.shard_lock import shard_lock
 from bot.storage.state.digest_choices import DigestChoiceStore
 from bot.storage.state.digest_runs import DigestRunStore
 from bot.storage.state.digests import DigestStore
@@ -113,6 +115,13 @@ class Services:
         traceback: TracebackType | None,
     ) -> None:
         await self._exit_stack.aclose()
+
+    def lock_shards(self, token: str, shards: Collection[int]) -> None:
+        """Keep other processes from running these shards of the bot here; without `shards`, any.
+
+        Raises AlreadyRunningError if one runs them already, DatabaseError if that cannot be known.
+        """
+        self._exit_stack.enter_context(shard_lock(self._state.path, token, shards))
 
 
 async def _cancel(task: "asyncio.Task[None]") -> None:

@@ -41,7 +41,7 @@ def is_usable(path: Path, kind: str) -> bool:
         return False
     except OSError as error:
         raise DatabaseError(f"{path} cannot be opened: {error.strerror}.") from error
-    version = _read(path, lambda connection: known_version(connection, path, kind, newest))
+    version = read_only(path, lambda connection: known_version(connection, path, kind, newest))
     if version < newest and not (_is_writable(path) and _is_writable(folder)):
         raise too_old(path)
     return True
@@ -49,7 +49,7 @@ def is_usable(path: Path, kind: str) -> bool:
 
 def count_posts(path: Path) -> int:
     """Return how many posts a usable archive holds."""
-    return _read(path, lambda connection: _count(connection, "SELECT count(*) FROM posts"))
+    return read_only(path, lambda connection: _count(connection, "SELECT count(*) FROM posts"))
 
 
 def count_incomplete_posts(path: Path) -> int:
@@ -63,7 +63,7 @@ def count_incomplete_posts(path: Path) -> int:
         records = version >= _RECORDS_IMPORTS
         return _count(connection, _OF_EXPORTS + (_IMPORTED_BEFORE if records else ""))
 
-    return _read(path, count)
+    return read_only(path, count)
 
 
 def _count(connection: sqlite3.Connection, sql: str) -> int:
@@ -72,7 +72,7 @@ def _count(connection: sqlite3.Connection, sql: str) -> int:
     return int(connection.execute(sql).fetchone()[0])
 
 
-def _read(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
+def read_only(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
     """Call `read` with a read-only connection and return its result.
 
     A file without a WAL is open nowhere and is read as immutable: any other mode makes a WAL.

@@ -4,10 +4,13 @@ import asyncio
 
 from rich.console import Console
 
+from bot.archive.digests.model import Digest
 from bot.errors import DatabaseError, SettingsError
 from bot.services.container import STATE_FILE
-from bot.settings import Settings
+from bot.settings import DOTENV, Settings
 from bot.storage.inspection import count_incomplete_posts, count_posts, is_usable
+from bot.storage.state.inspection import stored_digests
+from bot.terminal.setting_names import misspelt_beside
 from bot.time_zone_data import use_newest
 
 
@@ -31,7 +34,7 @@ async def preflight(settings: Settings) -> list[str]:
 async def check(settings: Settings, console: Console) -> None:
     """Log in, and print what is in order and what may surprise. Changes nothing.
 
-    Raises SettingsError for problems that keep the bot from starting.
+    Raises SettingsError for what is missing in a server, and the errors of a login.
     """
     if await asyncio.to_thread(is_usable, settings.database, "archive"):
         count = await asyncio.to_thread(count_posts, settings.database)
@@ -52,24 +55,31 @@ async def check(settings: Settings, console: Console) -> None:
     zones = use_newest()
     source = zones.folder or "the package tzdata"
     console.print(f"ok    The time zones are those of {zones.release}, from {source}.")
-    # Without discord.py the commands that need no connection start sooner.
-    from bot.delivery.connection import look_up_account  # noqa: PLC0415
+    for sentence in misspelt_beside(DOTENV):
+        console.print(f"note  {sentence}", markup=False)
+    state = settings.database.with_name(STATE_FILE)
+    await _check_account(settings, await asyncio.to_thread(stored_digests, state), console)
 
-    account = await look_up_account(settings)
-    console.print(f"ok    Discord knows the bot as {account.name} ({account.id}).")
+
+async def _check_account(settings: Settings, digests: list[Digest], console: Console) -> None:
+    # Without discord.py the commands that need no connection start sooner.
+    from bot.delivery.account import look_up_account  # noqa: PLC0415
+
+    account = await look_up_account(settings, digests)
+    console.print(f"ok    Discord knows the bot as {account.name} ({account.id}).", markup=False)
+    # In one line, so that a terminal can open it.
+    console.print(f"ok    This address invites it: {account.invite_url}", soft_wrap=True)
     if account.is_public:
         console.print(
             "note  Anybody can add the bot to a server. It shows no post there, but you may want "
             "to turn off “Public Bot” in the Discord Developer Portal."
         )
-    if not settings.guilds:
-        console.print("note  GUILDS names no server: the bot answers its owner alone, privately.")
-    if account.absent_from:
-        raise SettingsError(
-            [
-                f"GUILDS names {id}, but the bot is not in that server: invite it."
-                for id in account.absent_from
-            ]
-        )
+    for sentence in account.notes:
+        console.print(f"note  {sentence}", markup=False)
+    if account.missing:
+        raise SettingsError(list(account.missing))
     if settings.guilds:
-        console.print(f"ok    The bot is in all {len(settings.guilds)} of the servers in GUILDS.")
+        console.print(
+            f"ok    The bot is in all {len(settings.guilds)} of the servers in GUILDS, and may do "
+            "there what it has to."
+        )

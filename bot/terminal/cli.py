@@ -5,13 +5,13 @@ import errno
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from bot.errors import SettingsError, StoppedError, ThrowbackError
-from bot.settings import Settings, environment
+from bot.settings import DOTENV, Settings, environment
 from bot.terminal import archive_commands, bot_commands, operation_commands, streams
 from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
+from bot.terminal.setting_names import misspelt_in
 
 _UNWRITABLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF}
 
@@ -49,11 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _perform(chosen: Arguments) -> None:
-    settings, problems = Settings.examine(environment(Path(".env")))
+    settings, problems = Settings.examine(environment(DOTENV))
     if chosen.database is not None:
         settings = replace(settings, database=chosen.database)
     if chosen.connects:
-        problems += await preflight(settings)
+        problems += misspelt_in(DOTENV) + await preflight(settings)
     if problems:
         raise SettingsError(problems)
     await chosen.command(chosen, settings)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
 
@@ -29,6 +30,26 @@ _PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
 
 _UNEXPECTED = "Something went wrong here, and it was noted in the bot's log. Try again in a moment."
 _NOT_PERMITTED = "I may not do that here."
+_ANSWERED_ELSEWHERE = (
+    "Somebody else answered a command before this process did, so it did nothing: another process "
+    "runs the bot with the same token. Stop one of the two, or reset the token."
+)
+
+_attempts: ContextVar[list[None]] = ContextVar("attempts")
+"""An item for each request that was sent while a first response is."""
+
+
+class AnsweredElsewhereError(Exception):
+    """Another process with the same token has answered an interaction."""
+
+
+async def _note_attempt(*_: object) -> None:
+    _attempts.get([]).append(None)
+
+
+ATTEMPTS = aiohttp.TraceConfig()
+"""What a client traces its requests with, so that those of discord.py's own retries count."""
+ATTEMPTS.on_request_start.append(_note_attempt)
 
 
 async def retry(call: Callable[[], Awaitable[T]]) -> T:
@@ -77,11 +98,11 @@ async def say_privately(interaction: Interaction, text: str) -> None:
     view = text_page(escape(text))
     response = interaction.response
     if not response.is_done():
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await _begin(lambda: response.send_message(view=view, ephemeral=True))
     elif response.type is discord.InteractionResponseType.deferred_channel_message:
         await show(interaction, view)
     else:
-        await interaction.followup.send(view=view, ephemeral=True)
+        await retry(lambda: interaction.followup.send(view=view, ephemeral=True))
 
 
 async def add_note(interaction: Interaction, text: str) -> None:
@@ -110,6 +131,9 @@ async def report(interaction: Interaction, error: BaseException) -> None:
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
+    if isinstance(error, AnsweredElsewhereError):
+        _log.error(_ANSWERED_ELSEWHERE)
+        return
     if _came_too_late(error):
         _log.warning("An answer came too late for Discord to take it")
         return
@@ -122,7 +146,9 @@ async def report(interaction: Interaction, error: BaseException) -> None:
         text = _UNEXPECTED
     try:
         if interaction.type is not discord.InteractionType.autocomplete:
-            await retry(lambda: say_privately(interaction, text))
+            await say_privately(interaction, text)
+    except AnsweredElsewhereError:
+        _log.error(_ANSWERED_ELSEWHERE)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         _log.warning("Nor could the user be told: %s", type(failure).__name__)
 
@@ -130,11 +156,26 @@ async def report(interaction: Interaction, error: BaseException) -> None:
 async def _defer(
     interaction: Interaction, *, thinking: bool = False, ephemeral: bool = False
 ) -> None:
+    await _begin(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
+
+
+async def _begin(respond: Callable[[], Awaitable[object]]) -> None:
+    """Send the first response to an interaction, of which Discord takes one.
+
+    If it has one, an earlier attempt did arrive and its response was lost. If there was none,
+    raises AnsweredElsewhereError.
+    """
+    sent: list[None] = []
+    outer = _attempts.set(sent)
     try:
-        await retry(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
+        await retry(respond)
     except discord.HTTPException as error:
-        if error.code != _ALREADY_ANSWERED:  # an earlier attempt did arrive; its response was lost
+        if error.code != _ALREADY_ANSWERED:
             raise
+        if len(sent) == 1:
+            raise AnsweredElsewhereError from error
+    finally:
+        _attempts.reset(outer)
 
 
 def _came_too_late(error: BaseException) -> bool:

@@ -49,7 +49,7 @@ class DigestManager:
                 "permission Manage Server."
             )
         if guild.id not in bot.policy.guilds:  # an owner may ask here, but not show it to others
-            raise NotAllowedError(bot.policy.refusal_message(guild.id))
+            raise NotAllowedError(bot.policy.refusal_message(guild.id, interaction.user.id))
         return cls(bot.services.digests, guild, interaction.permissions.mention_everyone)
 
     async def add(self, form: DigestForm, channel: int, time: str, zone: str) -> ui.LayoutView:

@@ -34,8 +34,38 @@ async def test_another_server_gets_one_private_sentence(harness: Harness) -> Non
         assert answer.private
         assert "may not see the archive" in answer.text
         assert str(stranger.id) in answer.text
+        assert str(harness.guild.id) not in str(answer.message)
         assert "wombat" not in str(answer.message)
         assert not answer.followups
+
+
+async def test_only_the_operator_learns_of_other_servers(harness: Harness) -> None:
+    """The application's owner gets the whole setting; OWNERS, managers and completion do not."""
+    await loaded(harness)
+    stranger = harness.sandbox.add_guild("Strangers")
+    stranger.add_channel("general")
+    dora = harness.sandbox.add_user("dora")
+    await harness.start(replace(harness.settings, owners=frozenset({dora.id})))
+    operator = stranger.add_member(harness.sandbox.application.owner)
+    full = ",".join(map(str, sorted({harness.guild.id, stranger.id})))
+    assert f"GUILDS={full}" in (await operator.slash("random")).text
+    for member in (stranger.add_member(dora.user), stranger.add_member("mona", manager=True)):
+        for command, options in COMMANDS:
+            answer = await member.slash(command, **options)
+            assert str(harness.guild.id) not in str(answer.message)
+        (choice,) = await member.autocomplete("thread", focused="post", post="wombat")
+        assert str(harness.guild.id) not in str(choice)
+
+
+async def test_a_team_runs_the_bot_together(harness: Harness) -> None:
+    """Each member of the team that owns the application gets the whole setting."""
+    stranger = harness.sandbox.add_guild("Strangers")
+    stranger.add_channel("general")
+    members = [stranger.add_member(name) for name in ("tia", "tom")]
+    harness.sandbox.application.team = [member.user for member in members]
+    await harness.start()
+    for member in members:
+        assert f"{harness.guild.id}," in (await member.slash("random")).text
 
 
 async def test_autocomplete_in_another_server_is_refused(harness: Harness) -> None:

@@ -37,6 +37,18 @@ async def test_thrown_out_and_readmitted(sandbox: Sandbox, guild: Guild, connect
         assert (await ada.slash("ping")).text == "pong"
 
 
+async def test_invited_without_commands(guild: Guild, connect: Connect) -> None:
+    """Without the scope applications.commands a guild refuses commands, and offers none."""
+    ada = guild.add_member("ada")
+    async with connect(pinging()) as client:
+        assert await client.tree.fetch_commands(guild=discord.Object(guild.id)) == []
+        guild.takes_commands = False
+        with pytest.raises(discord.Forbidden, match="50001"):
+            await client.tree.fetch_commands(guild=discord.Object(guild.id))
+        with pytest.raises(NoCommandError, match="may not have commands"):
+            await ada.slash("ping")
+
+
 async def test_an_outage(guild: Guild, connect: Connect) -> None:
     """In an outage the guild is known but silent; afterwards it is available again."""
     ada = guild.add_member("ada")

@@ -32,3 +32,14 @@ def test_strangers_are_refused(guilds: set[int], owners: set[int], guild: int, u
     access = AccessPolicy(guilds, owners).access(guild, user)
     assert access is Access.REFUSED or guild in guilds or user in owners
     assert access is not Access.OPEN or guild in guilds
+
+
+@given(st.sets(IDS), IDS, IDS)
+def test_ids_are_for_operators(guilds: set[int], guild: int, user: int) -> None:
+    """A refusal holds the ids of other servers for operators, and for nobody else."""
+    ids = {10_000 + id for id in guilds}
+    policy = AccessPolicy(ids, owners={5, 6}, operators={5})
+    sentence = policy.refusal_message(20_000 + guild, user)
+    assert str(20_000 + guild) in sentence
+    assert {id for id in ids if str(id) in sentence} == (ids if user == 5 else set())
+    assert not any(str(id) in policy.refusal_message(None, user) for id in ids)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox.errors import unknown
+from bot.sandbox.errors import missing_access, unknown
 from bot.sandbox.rest.router import Call, Router
 from bot.sandbox.world import World
 
@@ -44,7 +44,12 @@ def _edit(world: World, call: Call) -> Any:
 def _scope(world: World, call: Call) -> int | None:
     if call.id("application_id") != world.application.id:
         raise unknown("Application")
-    return world.guild(call.id("guild_id")).id if "guild_id" in call.parameters else None
+    if "guild_id" not in call.parameters:
+        return None
+    guild = world.guild(call.id("guild_id"))
+    if not guild.takes_commands:
+        raise missing_access()
+    return guild.id
 
 
 for _route in _ROUTES:

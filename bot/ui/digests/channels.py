@@ -7,6 +7,7 @@ from discord.abc import GuildChannel
 
 from bot.archive.digests.model import DigestOptions
 from bot.errors import BadDigestError
+from bot.ui.digests.permissions import LABELS
 from bot.ui.limits import MAX_THREAD_NAME
 from bot.ui.text import one_line
 
@@ -22,15 +23,6 @@ CHANNEL_TYPES = [
 ]
 """The types of channels that digests can be posted in."""
 
-# As Discord's own settings name them.
-_PERMISSIONS = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "read_message_history": "Read Message History",
-    "manage_threads": "Manage Threads",
-    "mention_everyone": "Mention @everyone, @here and All Roles",
-}
 _CREATE_POSTS = "Create Posts"  # its name for `send_messages` in a forum
 
 
@@ -85,9 +77,9 @@ def check(channel: Destination, options: DigestOptions) -> None:
             f"Only what stands in an announcement channel can be published, and {where} is none. "
             "Choose another channel, or leave out publish."
         )
-    labels = _PERMISSIONS
+    labels = LABELS
     if isinstance(channel, discord.ForumChannel):
-        labels = _PERMISSIONS | {"send_messages": _CREATE_POSTS}
+        labels = LABELS | {"send_messages": _CREATE_POSTS}
         if channel.flags.require_tag and options.tag_id is None:
             raise BadDigestError(
                 f"{where} wants a tag on every post. Give tag: {_tag_names(channel)}."

@@ -1,0 +1,127 @@
+"""The steps of the README lead to a running bot, in a folder and an environment of their own."""
+
+import asyncio
+import os
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.sandbox import UNLIMITED, Sandbox
+from bot.terminal.cli import main
+from tests.conftest import operations
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+STEPS = README.partition("## Your archive, on Discord")[2].partition("\n## ")[0]
+
+_BLOCK = re.compile(r"^ *```console\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"^ *\$ +(.+?)(?: +#.*)?$", re.MULTILINE)
+_IN_TABLE = re.compile(r"`(throwback [a-z0-9 ]+)`")  # others have placeholders
+
+
+def commands(text: str) -> list[str]:
+    """Return the commands in the console blocks of a text, without their remarks."""
+    return [command for block in _BLOCK.findall(text) for command in _COMMAND.findall(block)]
+
+
+class Checkout:
+    """A folder as a fresh clone, with the sample archive at home, and a Discord.
+
+    Commands have an environment with nothing of the developer's but the path.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        sandbox: Sandbox,
+        patch: pytest.MonkeyPatch,
+        capture: pytest.CaptureFixture[str],
+    ) -> None:
+        self.folder = home / "throwback"
+        self.sandbox = sandbox
+        self._capture = capture
+        self.folder.mkdir()
+        shutil.copy(ROOT / ".env.example", self.folder)
+        shutil.copytree(ROOT / "bot" / "sample", home / "archive")
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "PYTHONPATH": str(ROOT),
+            "DISCORD_API_URL": sandbox.api_url,
+            "DISCORD_GATEWAY_URL": sandbox.gateway_url,
+        }
+        patch.setattr("os.environ", environment)
+        patch.chdir(self.folder)
+
+    async def run(self, command: str) -> str:
+        """Return the output of a command, which must succeed without a complaint."""
+        program, *arguments = map(os.path.expanduser, shlex.split(command))
+        if program == "cp":
+            shutil.copy(*arguments)
+            return ""
+        assert program.removeprefix(".venv/bin/") == "throwback"
+        status = await asyncio.to_thread(main, arguments)
+        output, errors = self._capture.readouterr()
+        assert (status, errors) == (0, "")
+        return output
+
+    def edit_env(self, **values: str) -> None:
+        """Fill in lines of .env that are there already."""
+        path = self.folder / ".env"
+        text = path.read_text("utf-8")
+        for name, value in values.items():
+            assert text.count(f"\n{name}=\n") == 1
+            text = text.replace(f"\n{name}=\n", f"\n{name}={value}\n")
+        path.write_text(text, "utf-8")
+
+
+@pytest.fixture
+async def checkout(
+    tmp_path: Path,
+    openapi: Path | None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> AsyncIterator[Checkout]:
+    """A fresh clone, and a Discord with a server."""
+    monkeypatch.setattr("discord.http.Route.BASE", "")
+    monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
+    async with Sandbox(now=SystemClock().now, openapi=openapi, limits=UNLIMITED) as sandbox:
+        yield Checkout(tmp_path, sandbox, monkeypatch, capsys)
+    operations.update(sandbox.operations)
+    assert not sandbox.refusals
+
+
+async def test_the_steps_lead_to_a_running_bot(checkout: Checkout) -> None:
+    """Each command does what the README says, those of its table too; the last one answers."""
+    make, copy, load, search, check, run = commands(STEPS)
+    assert make == "make .venv/ready"  # which the checkout has
+    await checkout.run(copy)
+    guild = checkout.sandbox.add_guild("Friends")
+    guild.add_channel("memories")
+    checkout.edit_env(DISCORD_TOKEN=checkout.sandbox.token, GUILDS=str(guild.id))
+    assert "184 new" in await checkout.run(load)
+    assert "slightly larger pamphlet" in " ".join((await checkout.run(search)).split())
+    for command in _IN_TABLE.findall(README):
+        assert await checkout.run(command)
+    checked = await checkout.run(check)
+    (address,) = re.findall(r"`(https://discord\.com/oauth2/\S+)`", STEPS)
+    assert address.replace("APPLICATION_ID", str(checkout.sandbox.application.id)) in checked
+    assert "The bot is in all 1 of the servers" in checked
+    assert "note" not in checked
+    assert run == ".venv/bin/throwback run"  # as a process, which a signal ends
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", env=os.environ, stderr=asyncio.subprocess.PIPE
+    )
+    await checkout.sandbox.wait_ready(timeout=20)
+    answer = await guild.add_member("ada").slash("search", query="pamphlet")
+    process.terminate()
+    _, errors = await process.communicate()
+    assert "slightly larger" in answer.text
+    assert (process.returncode, "Traceback" in errors.decode()) == (0, False)
+    assert {path.name for path in checkout.folder.parent.iterdir()} == {"archive", "throwback"}
