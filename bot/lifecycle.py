@@ -13,6 +13,7 @@ from bot.app import Throwback
 from bot.clock import Clock, SystemClock
 from bot.delivery.command_sync import sync_commands
 from bot.delivery.connection import log_in, use_endpoints
+from bot.delivery.gateway import connect, log_reasons_alone
 from bot.errors import SettingsError, ThrowbackError
 from bot.services.container import Services
 from bot.settings import Settings
@@ -29,6 +30,7 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
     Raises SettingsError if Discord refuses the token.
     """
     logs.set_up(settings.log_level, settings.log_format)
+    log_reasons_alone()
     use_endpoints(settings)
     clock = clock or SystemClock()
     stopping = asyncio.Event()
@@ -90,7 +92,7 @@ async def _run_one_bot(
 ) -> None:
     """Run one bot until it ends, which raises, or `stop` is done."""
     async with Throwback(settings, services, clock) as bot:
-        life = asyncio.create_task(_connect(bot, settings.token or ""))
+        life = asyncio.create_task(_connect(bot, settings))
         await asyncio.wait([life, stop], return_when=asyncio.FIRST_COMPLETED)
         if not life.done():
             _log.info("Closing when the answers under way are given")
@@ -100,9 +102,9 @@ async def _run_one_bot(
         await asyncio.gather(life, return_exceptions=stop.done())
 
 
-async def _connect(bot: Throwback, token: str) -> None:
-    await log_in(bot, token)
-    await bot.connect()
+async def _connect(bot: Throwback, settings: Settings) -> None:
+    await log_in(bot, settings.token or "")
+    await connect(bot, settings.gateway_url)
 
 
 def _on_signals(stop: Callable[[], None]) -> None:
