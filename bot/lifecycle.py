@@ -6,8 +6,6 @@ import logging
 import signal
 from collections.abc import Callable
 
-import discord
-
 from bot import logs
 from bot.app import Throwback
 from bot.clock import Clock, SystemClock
@@ -27,7 +25,7 @@ _log = logging.getLogger(__name__)
 async def run(settings: Settings, clock: Clock | None = None) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
-    Raises SettingsError if Discord refuses the token.
+    Raises SettingsError if Discord refuses the token or the shards.
     """
     logs.set_up(settings.log_level, settings.log_format)
     log_reasons_alone()
@@ -71,7 +69,7 @@ async def _supervise(
         began = asyncio.get_running_loop().time()
         try:
             await _run_one_bot(settings, services, clock, stop)
-        except (SettingsError, discord.PrivilegedIntentsRequired):
+        except SettingsError:
             stop.cancel()
             raise
         except ThrowbackError as error:

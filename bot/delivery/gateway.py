@@ -12,7 +12,9 @@ from discord.http import INTERNAL_API_VERSION
 from bot.delivery.connection import api_errors, token_refused, unreachable
 from bot.errors import SettingsError, ThrowbackError
 
-_AUTHENTICATION_FAILED, _INVALID_SHARD, _SHARDING_REQUIRED = 4004, 4010, 4011  # close codes
+# Close codes of the gateway.
+_AUTHENTICATION_FAILED, _INVALID_SHARD, _SHARDING_REQUIRED = 4004, 4010, 4011
+_DISALLOWED_INTENTS = 4014
 
 _FAILURES = (aiohttp.ClientError, OSError, discord.DiscordException)
 
@@ -26,6 +28,7 @@ async def connect(client: commands.AutoShardedBot, gateway_url: str | None) -> N
     Raises SettingsError if Discord refuses the token or the shards, and ThrowbackError if Discord
     cannot be reached, or ends the connection for another reason.
     """
+    await _find(client)
     await _reach(client)
     failures: list[ThrowbackError] = []
 
@@ -50,8 +53,19 @@ async def connect(client: commands.AutoShardedBot, gateway_url: str | None) -> N
             await client.connect()
     except discord.ConnectionClosed as error:
         raise _ended(error.code) from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise _ended(_DISALLOWED_INTENTS) from error
     if failures:
         raise failures[0]
+
+
+async def _find(client: commands.AutoShardedBot) -> None:
+    """Ask the API for the gateway and the number of shards, unless both are set."""
+    if client.shard_count is None:
+        with api_errors():
+            client.shard_count, address, _ = await client.http.get_bot_gateway()
+        # discord.py would come here once, and connect a lost shard again at Discord's own.
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
 
 
 async def _reach(client: discord.Client) -> None:

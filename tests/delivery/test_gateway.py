@@ -1,19 +1,24 @@
 """The gateway that cannot be reached, or not any more: sentences, and pauses that grow."""
 
 import asyncio
-import json
+import logging
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from bot.delivery.gateway import _ended
-from bot.sandbox import Sandbox
-from tests.test_lifecycle import environment, running, sandbox, start, with_member
+from bot import lifecycle
+from bot.clock import SystemClock
+from bot.delivery.connection import use_endpoints
+from bot.delivery.gateway import _ended, log_reasons_alone
+from bot.errors import SettingsError
+from bot.sandbox import Actor, Sandbox
+from bot.services.container import Services
+from bot.settings import Settings
+from tests.test_lifecycle import sandbox, with_member
 
 __all__ = ["sandbox"]  # the fixture
 
@@ -73,72 +78,108 @@ async def relay(sandbox: Sandbox) -> AsyncIterator[Relay]:
     await relay.close()
 
 
-Record = dict[str, Any]
+@pytest.fixture
+def ada(sandbox: Sandbox) -> Actor:
+    """A member of a server that may see the archive."""
+    return with_member(sandbox)
 
 
-async def log_until(process: asyncio.subprocess.Process, text: str) -> list[Record]:
-    """Return the log, a line of JSON a record, up to the first that contains `text`."""
-    assert process.stderr
-    records: list[Record] = []
-    async with asyncio.timeout(5):
-        while not records or text not in records[-1]["message"]:
-            records.append(json.loads(await process.stderr.readline()))
-    return records
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Short pauses, and a log as that of `throwback run`."""
+    monkeypatch.setattr(lifecycle, "_FIRST_PAUSE", 0.05)
+    caplog.set_level(logging.INFO)
+    log_reasons_alone()
+
+
+@asynccontextmanager
+async def supervised(
+    folder: Path, sandbox: Sandbox, gateway_url: str | None
+) -> "AsyncIterator[asyncio.Task[None]]":
+    """Keep a bot connected for the length of the block."""
+    settings = Settings(
+        token=sandbox.token,
+        guilds=frozenset(guild.id for guild in sandbox.guilds),
+        database=folder / "archive.db",
+        api_url=sandbox.api_url,
+        gateway_url=gateway_url,
+    )
+    use_endpoints(settings)
+    clock, stopping = SystemClock(), asyncio.Event()
+    async with Services(settings.database, clock) as services:
+        supervising = asyncio.create_task(lifecycle._supervise(settings, services, clock, stopping))
+        yield supervising
+        stopping.set()
+        await asyncio.gather(supervising, return_exceptions=True)
+
+
+async def logged(caplog: pytest.LogCaptureFixture, text: str) -> None:
+    """Wait until a line of the log contains `text`."""
+    for _ in range(400):
+        if text in caplog.text:
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail(f"not in the log: {text}")
 
 
 async def test_a_gateway_that_is_away_at_the_start(
-    tmp_path: Path, sandbox: Sandbox, relay: Relay
+    tmp_path: Path, sandbox: Sandbox, relay: Relay, ada: Actor, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A gateway that is away is a sentence a try, as an API that is, and the pauses grow."""
-    with_member(sandbox)
     await relay.close()
-    process = await start(tmp_path, environment(sandbox, DISCORD_GATEWAY_URL=relay.url), "run")
-    log = await log_until(process, "Connecting again in 2 s")
-    process.terminate()
-    await process.communicate()
+    async with supervised(tmp_path, sandbox, relay.url):
+        await logged(caplog, "Connecting again in 1 s")  # after 0, 0.1, 0.2 and 0.4 seconds
+        await relay.open()
+        await sandbox.wait_ready()
+        assert "no post yet" in (await ada.slash("random")).text
     sentence = f"Discord cannot be reached at {relay.url} (ClientConnectorError). Try again later; "
-    assert [one["message"].startswith(sentence) for one in log].count(True) == 2
-    assert not any("traceback" in one for one in log)
+    assert [line.startswith(sentence) for line in caplog.messages].count(True) == 5
+    assert not any(record.exc_info for record in caplog.records)
 
 
 async def test_a_gateway_that_goes_away_and_comes_back(
-    tmp_path: Path, sandbox: Sandbox, relay: Relay
+    tmp_path: Path, sandbox: Sandbox, relay: Relay, ada: Actor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A bot that loses the gateway says so without a traceback, and is back when the gateway is."""
-    ada = with_member(sandbox)
-    async with running(tmp_path, sandbox, DISCORD_GATEWAY_URL=relay.url) as process:
+    """A bot that loses the gateway says so without a traceback, and is back when the gateway is.
+
+    This gateway is in no setting: the API names it.
+    """
+    sandbox.world.gateway_url = relay.url
+    async with supervised(tmp_path, sandbox, None):
+        await sandbox.wait_ready()
         await relay.close()
-        log = await log_until(process, "Connecting again in 1 s")
+        await logged(caplog, f"Discord cannot be reached at {relay.url} (")
         await relay.open()
-        await sandbox.wait_ready(timeout=10)
+        await sandbox.wait_ready()
         assert "no post yet" in (await ada.slash("random")).text
-    assert f"Discord cannot be reached at {relay.url} (" in log[-2]["message"]
-    assert not any("traceback" in one for one in log)
+    assert not any(record.exc_info for record in caplog.records)
 
 
 async def test_a_connection_is_resumed_where_it_was_made(
-    tmp_path: Path, sandbox: Sandbox, relay: Relay
+    tmp_path: Path, sandbox: Sandbox, relay: Relay, ada: Actor, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A gateway of the settings is also where a connection is resumed, its path included."""
-    ada = with_member(sandbox)
-    async with running(tmp_path, sandbox, DISCORD_GATEWAY_URL=relay.url) as process:
+    async with supervised(tmp_path, sandbox, relay.url):
+        await sandbox.wait_ready()
         before = len(relay.first_lines)
         await sandbox.gateway.reconnect()
-        await log_until(process, "successfully RESUMED")
+        await logged(caplog, "successfully RESUMED")
         assert "no post yet" in (await ada.slash("random")).text
     assert len(relay.first_lines) > before
     assert all(line.startswith(f"GET {relay.path}?") for line in relay.first_lines)
 
 
-async def test_a_token_that_is_reset_ends_the_bot(tmp_path: Path, sandbox: Sandbox) -> None:
-    """A bot whose token is reset meanwhile ends with status 2, so that nothing starts it again."""
-    with_member(sandbox)
-    async with running(tmp_path, sandbox) as process:
+async def test_a_token_that_is_reset_ends_the_bot(
+    tmp_path: Path, sandbox: Sandbox, ada: Actor
+) -> None:
+    """A bot whose token is reset meanwhile ends by the error of settings, so nothing starts it."""
+    async with supervised(tmp_path, sandbox, sandbox.gateway_url) as supervising:
+        await sandbox.wait_ready()
+        assert "no post yet" in (await ada.slash("random")).text
         sandbox.world.token = "new"
         await sandbox.gateway.close(4004)
-        _, errors = await asyncio.wait_for(process.communicate(), 5)
-    assert process.returncode == 2
-    assert errors.decode().splitlines()[-1].startswith("throwback: Discord refused DISCORD_TOKEN.")
+        with pytest.raises(SettingsError, match="Discord refused DISCORD_TOKEN"):
+            await asyncio.wait_for(supervising, 4)
     sandbox.refusals.clear()
 
 
