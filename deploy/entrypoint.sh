@@ -12,23 +12,17 @@ if [ "$1" != run ] || [ -t 2 ]; then
     exec throwback "$@"
 fi
 
-# wait returns early at a signal, and again when the bot has ended.
-await() {
-    while wait "$1"; status=$?; kill -0 "$1" 2>/dev/null; do :; done
-}
-
-throwback "$@" &
-child=$!
 stopped=
-trap 'stopped=1; kill -TERM "$child" 2>/dev/null' TERM INT
-await "$child"
+trap 'stopped=1; kill -TERM "$bot" 2>/dev/null' TERM INT
+throwback "$@" &
+bot=$!
+# wait returns early at a signal, and again when the bot has ended.
+while wait "$bot"; status=$?; kill -0 "$bot" 2>/dev/null; do :; done
 
 if [ "$status" = 2 ] && [ -z "$stopped" ]; then
     echo "throwback: Correct the settings, then make the container anew: docker compose up -d." >&2
     : > "$unhealthy"
-    sleep infinity &
-    child=$!
-    await "$child"
-    status=2
+    # One long sleep could miss the signal, between its fork and its exec.
+    while [ -z "$stopped" ]; do sleep 1; done
 fi
 exit "$status"

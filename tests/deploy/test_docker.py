@@ -13,8 +13,8 @@ import pytest
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 BOT = """#!/bin/sh
-echo "started $*" >> starts
 trap 'echo stopped >> starts; exit 0' TERM
+echo "started $*" >> starts
 read -r status < status
 while [ "$status" = None ]; do sleep 0.02; done
 exit "$status"
@@ -106,7 +106,6 @@ def test_a_bot_is_stopped_and_awaited(container: Container) -> None:
     """The bot gets the signal that stops the container, which ends when the bot has."""
     process = container.start("run", status=None)
     until((container.folder / "starts").exists)
-    time.sleep(0.1)  # it sets its trap
     process.terminate()
     assert process.wait(timeout=5) == 0
     assert container.starts == ["started run", "stopped"]
