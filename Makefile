@@ -5,6 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 FUZZ_EXAMPLES ?= 5000
 
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c deploy/constraints.txt
+NOT_INSTALLED := echo "pip could not install everything; what it says is above. To try again, give the command again."; exit 1
+
 .PHONY: demo test cover check run bench fuzz soak clean
 
 demo: .venv/ready            ## the bot at work: no token, no network
@@ -36,13 +39,21 @@ soak: .venv/ready-test       ## a year of digests in every time zone, with crash
 clean:
 	rm -rf .venv dist build .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache
 
-.venv/bin/python:
-	$(PYTHON) -m venv .venv
+# pip is there last: without it the making of .venv was broken off, and begins again.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "Throwback needs Python 3.11 or later. Name one: make PYTHON=python3.11"; exit 1; }
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv > /dev/null || { rm -rf .venv; \
+	    echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu install what it lacks:"; \
+	    echo "sudo apt install $(notdir $(PYTHON))-venv. Then give the command again."; exit 1; }
 
-.venv/ready: pyproject.toml deploy/constraints.txt | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -c deploy/constraints.txt -e .
+.venv/ready: pyproject.toml deploy/constraints.txt | .venv/bin/pip
+	@echo "Installing what Throwback needs into .venv, which takes about a minute, once."
+	@$(INSTALL) -e . || { $(NOT_INSTALLED); }
 	@touch $@
 
-.venv/ready-test: pyproject.toml deploy/constraints.txt | .venv/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -c deploy/constraints.txt -e '.[test,check]'
+.venv/ready-test: pyproject.toml deploy/constraints.txt | .venv/bin/pip
+	@echo "Installing what the tests need into .venv, which takes one to two minutes, once."
+	@$(INSTALL) -e '.[test,check]' || { $(NOT_INSTALLED); }
 	@touch $@ .venv/ready

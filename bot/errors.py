@@ -1,5 +1,7 @@
 """The errors of the bot, each with the sentence that the user reads."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -161,3 +163,25 @@ class SettingsError(ThrowbackError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+def system_reason(error: OSError) -> str:
+    """Return why the system refused something, as a part of a sentence.
+
+    Of a file that another user keeps to himself it says whose it is: a service, or a container,
+    seldom runs as the user who has the archive.
+    """
+    reason = error.strerror or type(error).__name__
+    if isinstance(error, PermissionError) and isinstance(error.filename, str) and os.name != "nt":
+        owner, user = _owner(Path(error.filename)), os.geteuid()
+        if owner not in {None, user}:
+            reason += f"; it belongs to user {owner}, and this runs as user {user}"
+    return reason
+
+
+def _owner(path: Path) -> int | None:
+    """Return the user id of a file's owner; of its closed folder's, if that hides the file."""
+    for one in (path, *path.parents):
+        with suppress(OSError):
+            return one.stat().st_uid
+    return None

@@ -6,13 +6,12 @@ import logging
 import signal
 from collections.abc import Callable
 
-import discord
-
 from bot import logs
 from bot.app import Throwback
 from bot.clock import Clock, SystemClock
 from bot.delivery.command_sync import sync_commands
 from bot.delivery.connection import log_in, use_endpoints
+from bot.delivery.gateway import connect, log_reasons_alone
 from bot.delivery.start_report import report_start
 from bot.errors import SettingsError, ThrowbackError
 from bot.services.container import Services
@@ -27,10 +26,11 @@ _log = logging.getLogger(__name__)
 async def run(settings: Settings, clock: Clock | None = None) -> None:
     """Run the bot until SIGTERM or SIGINT.
 
-    Raises SettingsError if Discord refuses the token, AlreadyRunningError if another process runs
-    the bot on the same databases.
+    Raises SettingsError if Discord refuses the token or the shards, AlreadyRunningError if another
+    process runs the bot on the same databases.
     """
     logs.set_up(settings.log_level, settings.log_format)
+    log_reasons_alone()
     use_endpoints(settings)
     clock = clock or SystemClock()
     stopping = asyncio.Event()
@@ -72,7 +72,7 @@ async def _supervise(
         began = asyncio.get_running_loop().time()
         try:
             await _run_one_bot(settings, services, clock, stop)
-        except (SettingsError, discord.PrivilegedIntentsRequired):
+        except SettingsError:
             stop.cancel()
             raise
         except ThrowbackError as error:
@@ -93,7 +93,7 @@ async def _run_one_bot(
 ) -> None:
     """Run one bot until it ends, which raises, or `stop` is done."""
     async with Throwback(settings, services, clock) as bot:
-        life = asyncio.create_task(_connect(bot, settings.token or ""))
+        life = asyncio.create_task(_connect(bot, settings))
         report = asyncio.create_task(report_start(bot, services, settings.guilds, bot.shard_set))
         await asyncio.wait([life, stop], return_when=asyncio.FIRST_COMPLETED)
         report.cancel()
@@ -105,9 +105,9 @@ async def _run_one_bot(
         await asyncio.gather(life, return_exceptions=stop.done())
 
 
-async def _connect(bot: Throwback, token: str) -> None:
-    await log_in(bot, token)
-    await bot.connect()
+async def _connect(bot: Throwback, settings: Settings) -> None:
+    await log_in(bot, settings.token or "")
+    await connect(bot, settings.gateway_url)
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

@@ -1,4 +1,7 @@
-"""Logging: text on a terminal, else JSON lines. No log contains a post, a query or a token."""
+"""Logging: for eyes on a terminal, elsewhere one line an event, as JSON or as text.
+
+No log contains a post, a query or a token.
+"""
 
 import json
 import logging
@@ -20,7 +23,7 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as a line of JSON."""
         line = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "time": _time(record),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
@@ -49,16 +52,36 @@ class TerminalHandler(RichHandler):
         return Group(*(part for part in parts if part is not None))
 
 
+class LineFormatter(logging.Formatter):
+    """Formats a record as a line of text; what would break or hide a line is escaped in it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the time, level, logger and message, with the traceback behind it, if any."""
+        line = f"{_time(record)} {record.levelname} {record.name}: {record.getMessage()}"
+        if record.exc_info:
+            line += f"\n{self.formatException(record.exc_info)}"
+        return "".join(one if one.isprintable() else repr(one)[1:-1] for one in line)
+
+
+def _time(record: logging.LogRecord) -> str:
+    """Return when a record was made: ISO 8601, in UTC, to the millisecond."""
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+
 def set_up(level: str, style: str) -> None:
-    """Log to standard error from `level` up; `style` is "text", "json" or "auto"."""
+    """Log to standard error from `level` up; `style` is "text", "json" or "auto".
+
+    Warnings of Python itself are logged as well: they would be several lines.
+    """
     handler: logging.Handler
-    if style == "text" or (style == "auto" and sys.stderr.isatty()):
+    if sys.stderr.isatty() and style != "json":
         console = Console(stderr=True, soft_wrap=True)
         handler = TerminalHandler(console=console, markup=False)
         handler.setFormatter(logging.Formatter("%(message)s"))
     else:
         handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(JsonFormatter())
+        handler.setFormatter(LineFormatter() if style == "text" else JsonFormatter())
+    logging.captureWarnings(capture=True)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _NEVER_BELOW_INFO:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, system_reason
 
 T = TypeVar("T")
 
@@ -75,8 +75,8 @@ class Settings:
             time_zone=read("TIME_ZONE", _zone, UTC),
             log_level=read("LOG_LEVEL", lambda text: _one_of(text.upper(), LOG_LEVELS), "INFO"),
             log_format=read("LOG_FORMAT", lambda text: _one_of(text.lower(), LOG_FORMATS), "auto"),
-            api_url=read("DISCORD_API_URL", lambda text: _url(text, "http", "https"), None),
-            gateway_url=read("DISCORD_GATEWAY_URL", lambda text: _url(text, "ws", "wss"), None),
+            api_url=read("DISCORD_API_URL", _api_url, None),
+            gateway_url=read("DISCORD_GATEWAY_URL", _gateway_url, None),
             shard_ids=read("SHARD_IDS", lambda text: tuple(sorted(_ids(text))), ()),
             shard_count=read("SHARD_COUNT", _number, None),
             import_max_ratio=read("IMPORT_MAX_RATIO", _positive, 200),
@@ -120,7 +120,7 @@ def _read_dotenv(dotenv: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise SettingsError([f"{dotenv} cannot be read: {error.strerror}."]) from error
+        raise SettingsError([f"{dotenv} cannot be read: {system_reason(error)}."]) from error
     try:
         text = _decode(data)
     except UnicodeDecodeError as error:
@@ -166,25 +166,34 @@ class _Reader:
 
 
 def _token(read: _Reader) -> str | None:
-    token = read("DISCORD_TOKEN", str, None)
-    from_file = read("DISCORD_TOKEN_FILE", _content, None)
+    token = read("DISCORD_TOKEN", _header, None)
+    from_file = read("DISCORD_TOKEN_FILE", _token_in, None)
     if token and from_file:
         read.problems.append("DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: leave one out.")
     return token or from_file
 
 
-def _content(text: str) -> str:
-    """Return what the file at a path holds: a secret, so that no error quotes it."""
+def _token_in(text: str) -> str:
+    """Return the token that the file at a path holds. No error quotes it."""
     try:
         with Path(text).open("rb") as file:
             content = _decode(file.read(_MOST_BYTES)).strip()
     except OSError as error:
-        raise ValueError(f"{text} cannot be read: {error.strerror}") from None
+        raise ValueError(f"{text} cannot be read: {system_reason(error)}") from None
     except UnicodeDecodeError:
         raise ValueError(f"{text} is not a text file; save it as UTF-8") from None
     if not content:
         raise ValueError(f"{text} is empty")
-    return content
+    return _header(content)
+
+
+def _header(text: str) -> str:
+    """Return a token, which is sent as a header. The error does not quote it."""
+    if not text.isascii() or not text.isprintable() or any(one in " '\"" for one in text):
+        raise ValueError(
+            "a token has no spaces, quotation marks, accents or invisible characters; copy it again"
+        )
+    return text
 
 
 def _ids(text: str) -> frozenset[int]:
@@ -232,17 +241,27 @@ def _one_of(text: str, choices: tuple[str, ...]) -> str:
     return text
 
 
+def _api_url(text: str) -> str:
+    return _url(text, "http", "https").rstrip("/")
+
+
+def _gateway_url(text: str) -> str:
+    return _url(text, "ws", "wss")
+
+
 def _url(text: str, *schemes: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in schemes or not parts.hostname:
         raise ValueError(f"give an address that begins with {schemes[0]}:// or {schemes[1]}://")
+    if parts.query or parts.fragment:
+        raise ValueError("give an address without ? and #")
     try:
         parts.hostname.encode("idna")
         _ = parts.port
     except ValueError:
         host = parts.netloc.rpartition("@")[2]
         raise ValueError(f"“{host}” is no host, with or without a port") from None
-    return text.rstrip("/")
+    return text
 
 
 def _contradictions(settings: Settings) -> list[str]:

@@ -2,9 +2,14 @@
 
 import json
 import logging
+import re
+import sys
+import warnings
 from collections.abc import Iterator
+from logging import StreamHandler
 
 import pytest
+from rich.logging import RichHandler
 
 from bot import logs
 
@@ -17,6 +22,7 @@ def restored() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    logging.captureWarnings(capture=False)
 
 
 def test_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,11 +37,41 @@ def test_json_lines(capsys: pytest.CaptureFixture[str]) -> None:
     assert "ValueError: invalid literal" in line["traceback"]
 
 
+_TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+00:00"
+
+
 def test_text(capsys: pytest.CaptureFixture[str]) -> None:
-    """As text a record is readable, and markup in it is shown as text."""
+    """As text a record is a line without a terminal: whole, with an ISO date, as it is written."""
     logs.set_up("INFO", "text")
-    logging.getLogger("bot.test").info("[bold]hello[/bold]")
-    assert "[bold]hello[/bold]" in capsys.readouterr().err
+    message = "[bold]hello[/bold] " * 20
+    logging.getLogger("bot.test").info("%s", message)
+    line = capsys.readouterr().err
+    assert re.fullmatch(f"{_TIME} INFO bot.test: {re.escape(message)}\n", line)
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_an_event_is_a_line(capsys: pytest.CaptureFixture[str], style: str) -> None:
+    """What has several lines, such as a traceback or a warning, is logged in one."""
+    logs.set_up("INFO", style)
+    try:
+        int("no")
+    except ValueError:
+        logging.getLogger("bot.test").exception("It\nfailed\r\x1b[31m\x07")
+    warnings.showwarning("old", RuntimeWarning, "some.py", 1)
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert "It\\nfailed\\r" in lines[0]
+    assert "ValueError: invalid literal" in lines[0]
+    assert "RuntimeWarning: old" in lines[1]
+    assert all(line.isprintable() for line in lines)
+
+
+def test_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a terminal gets lines that are laid out for it, unless JSON is asked for."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    for style, kind in (("auto", RichHandler), ("text", RichHandler), ("json", StreamHandler)):
+        logs.set_up("INFO", style)
+        assert type(logging.getLogger().handlers[0]) is kind
 
 
 def test_a_long_line_is_not_broken(capsys: pytest.CaptureFixture[str]) -> None:

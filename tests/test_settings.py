@@ -63,6 +63,14 @@ def test_values_are_read() -> None:
         ("LOG_FORMAT", "xml"),
         ("DISCORD_API_URL", "discord.com"),
         ("DISCORD_GATEWAY_URL", "https://discord.com"),
+        ("DISCORD_TOKEN", "a.b\x07"),
+        ("DISCORD_TOKEN", "a.b\udcff"),
+        ("DISCORD_TOKEN", "a.ü"),
+        ("DISCORD_TOKEN", "a.b # mine"),
+        ("DISCORD_TOKEN", '"a.b"'),
+        ("DISCORD_TOKEN", "a\u200b.b"),
+        ("DISCORD_API_URL", "http://h/api?v=10"),
+        ("DISCORD_GATEWAY_URL", "ws://h#x"),
         ("DISCORD_API_URL", "http://h:abc"),
         ("DISCORD_API_URL", "http://ä..b"),
         ("DISCORD_GATEWAY_URL", "ws://h:99999"),
@@ -81,6 +89,12 @@ def test_what_is_wrong_is_named(name: str, value: str) -> None:
         Settings.from_env({name: value})
     assert len(str(refused.value)) < 150
     assert "sys." not in str(refused.value)
+
+
+def test_a_gateway_keeps_its_path() -> None:
+    """The address of a gateway is used as it is written, with its path and last slash."""
+    for address in ("wss://proxy.example/discord/gateway/", "ws://127.0.0.1:8080/"):
+        assert Settings.from_env({"DISCORD_GATEWAY_URL": address}).gateway_url == address
 
 
 def test_shards_must_exist() -> None:
@@ -178,9 +192,10 @@ def test_two_tokens_are_one_too_many(tmp_path: Path) -> None:
 
 
 def test_every_setting_is_explained() -> None:
-    """.env.example has each setting that is read, and no other."""
+    """.env.example has each setting that is read, and what Docker reads, and no other."""
     source = (ROOT / "bot" / "settings.py").read_text("utf-8")
     example = (ROOT / ".env.example").read_text("utf-8")
     read = set(re.findall(r'read\("(\w+)"', source))
     explained = set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE))
-    assert read == explained
+    compose = (ROOT / "deploy" / "compose.yaml").read_text("utf-8")
+    assert read | set(re.findall(r"\$\{([A-Z_]+)", compose)) == explained

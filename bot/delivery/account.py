@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from bot.archive.digests.model import Digest
-from bot.delivery.connection import connection_errors, log_in, use_endpoints
+from bot.delivery.connection import api_errors, log_in, use_endpoints
 from bot.delivery.guild_setup import absence, invite_url, missing_in, owner_alone
 from bot.settings import Settings
 from bot.ui.text import one_line
@@ -39,7 +39,7 @@ async def look_up_account(settings: Settings, digests: Sequence[Digest]) -> BotA
     use_endpoints(settings)
     async with _RestClient(intents=discord.Intents.none()) as client:
         await log_in(client, settings.token or "")
-        with connection_errors():
+        with api_errors():
             application = await client.application_info()
             notes = [] if settings.guilds else [owner_alone(await client.fetch_some())]
             missing: list[str] = []

@@ -28,33 +28,39 @@ async def log_in(client: discord.Client, token: str) -> None:
     Raises SettingsError for a refused token, and ThrowbackError if Discord cannot be reached or
     refuses for another reason.
     """
-    with connection_errors():
+    with api_errors():
         await client.login(token)
 
 
 @contextmanager
-def connection_errors() -> Iterator[None]:
-    """Turn the errors of a login, and of requests around it, into those of `log_in`."""
+def api_errors() -> Iterator[None]:
+    """Turn the errors of a request that a connection begins with into those of `log_in`."""
     try:
         yield
     except discord.LoginFailure as error:
-        raise SettingsError([_REFUSED]) from error
+        raise token_refused() from error
     except discord.HTTPException as error:
         if error.status >= _SERVER_ERROR or error.status == _TOO_MANY:
-            raise _unreachable(str(error.status)) from error
+            raise unreachable(Route.BASE, str(error.status), "DISCORD_API_URL") from error
         raise ThrowbackError(
             f"Discord refused to let the bot in: {Route.BASE} answered {error.status}. Check that "
             "DISCORD_API_URL, if it is set, is the address of Discord's API, and that no firewall "
             "or proxy answers in its place."
         ) from error
-    except (aiohttp.ClientError, OSError) as error:
-        raise _unreachable(type(error).__name__) from error
+    except (aiohttp.ClientError, OSError, discord.GatewayNotFound) as error:
+        raise unreachable(Route.BASE, type(error).__name__, "DISCORD_API_URL") from error
 
 
-def _unreachable(why: str) -> ThrowbackError:
+def token_refused() -> SettingsError:
+    """Return the error for a token that Discord does not know, or knows no more."""
+    return SettingsError([_REFUSED])
+
+
+def unreachable(where: str, why: str, setting: str) -> ThrowbackError:
+    """Return the error for an address at which there is no Discord; `setting` may name another."""
     return ThrowbackError(
-        f"Discord cannot be reached at {Route.BASE} ({why}). Try again later; "
-        "DISCORD_API_URL says where Discord is looked for."
+        f"Discord cannot be reached at {where} ({why}). Try again later; "
+        f"{setting} says where Discord is looked for."
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.archive.posts.sanitize import printable_name
-from bot.errors import ArchiveFileError
+from bot.errors import ArchiveFileError, system_reason
 from bot.ingest.export.articles import count_articles
 from bot.ingest.export.grouping import ExportGroups
 from bot.ingest.export.manifest import Export, Manifest
@@ -66,7 +66,7 @@ def discover(paths: Sequence[Path], limits: ZipLimits | None = None) -> Discover
                 search.look(path, name)
         except OSError as error:
             where = error.filename or path
-            raise ArchiveFileError(f"{where} cannot be read: {error.strerror}.") from error
+            raise ArchiveFileError(f"{where} cannot be read: {system_reason(error)}.") from error
     return search.result()
 
 
@@ -190,7 +190,7 @@ class _Search:
         """Refuse what the system refuses; return a sentence. A private folder is left alone."""
         if not kind_below(name):
             self._refused[name, why_unreadable(error)] = None
-        return f"{name} cannot be read: {error.strerror}."
+        return f"{name} cannot be read: {system_reason(error)}."
 
     def _single(self, path: Path, name: str) -> None:
         input_file = _disk_file(path, name)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.errors import BackupError
+from bot.errors import BackupError, system_reason
 from bot.storage.archive.posts.media import FOLDER, media_names
 from bot.storage.copies import Snapshot, flush, flush_names
 from bot.storage.database_pair import snapshot_pair
@@ -112,7 +112,7 @@ def _new_folder(target: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
-        raise BackupError(f"{target} cannot be written: {error.strerror}.") from error
+        raise BackupError(f"{target} cannot be written: {system_reason(error)}.") from error
 
 
 def _copy(source: Snapshot, target: Path, check_stopped: Callable[[], None]) -> DatabaseCopy:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, system_reason
 
 
 class ReaderConnection(sqlite3.Connection):
@@ -39,13 +39,29 @@ class ReaderConnection(sqlite3.Connection):
         super().close()
 
 
-def require_regular(path: Path) -> None:
-    """Raise DatabaseError for a path that is not a file: at a named pipe, SQLite would wait.
+def exists(path: Path) -> bool:
+    """Return whether there is a file at `path`.
 
-    Raises OSError if nothing is there, or it cannot be known.
+    Raises DatabaseError for what is not a file, since SQLite would wait at a named pipe, and where
+    it cannot be known.
     """
-    if not stat.S_ISREG(path.stat().st_mode):
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise cannot_open(path, error) from error
+    if not is_file:
         raise DatabaseError(f"{path} is not a file; name another by --database.")
+    return True
+
+
+def cannot_open(path: Path, error: OSError) -> DatabaseError:
+    """Return the error for a file that the system does not open."""
+    advice = ""
+    if isinstance(error, PermissionError):
+        advice = "; check who may read and write the file and its folder"
+    return DatabaseError(f"{path} cannot be opened: {system_reason(error)}{advice}.")
 
 
 def connect_reader(path: Path) -> ReaderConnection:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, system_reason
 from bot.storage.connections import connect_reader
 from bot.storage.errors import as_database_error
 
@@ -41,7 +41,7 @@ class Snapshot:
             mode = stat.S_IMODE(self.path.stat().st_mode) | stat.S_IRUSR | stat.S_IWUSR
             os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
         except OSError as error:
-            raise DatabaseError(f"{target} cannot be written: {error.strerror}.") from error
+            raise DatabaseError(f"{target} cannot be written: {system_reason(error)}.") from error
         try:
             self._fill(target, check_stopped)
             rows = self._verify(target)
@@ -107,7 +107,7 @@ def _flush(path: Path, flags: int) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise DatabaseError(f"{path} cannot be written: {error.strerror}.") from error
+        raise DatabaseError(f"{path} cannot be written: {system_reason(error)}.") from error
 
 
 def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -11,9 +11,8 @@ from typing import Any, Self, TypeVar
 
 import aiosqlite
 
-from bot.errors import DatabaseError
 from bot.storage.checkpoints import SETTINGS, copy_back, is_due
-from bot.storage.connections import connection_uri
+from bot.storage.connections import cannot_open, connection_uri
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
 
@@ -76,7 +75,7 @@ class Database:
                 await asyncio.to_thread(migrate, self.path, self._kind, self._wait)
                 await _await_uncancelled(self._open_reader())
         except OSError as error:
-            raise DatabaseError(f"{self.path} cannot be opened: {error.strerror}.") from error
+            raise cannot_open(self.path, error) from error
         except BaseException:
             self._reader = None
             await self._connections.aclose()

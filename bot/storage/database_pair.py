@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.errors import DatabaseError
-from bot.storage.connections import connect_reader, require_regular
+from bot.storage.connections import connect_reader, exists
 from bot.storage.copies import Snapshot, snapshot
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import known_version, newest_version
@@ -47,13 +47,9 @@ def snapshot_pair(archive: Path, state: Path) -> Iterator[tuple[Snapshot, Snapsh
 @contextmanager
 def _reader(path: Path, kind: str) -> Iterator[sqlite3.Connection | None]:
     """Open a file of this kind to read it; None if there is none, or it is still empty."""
-    try:
-        require_regular(path)
-    except FileNotFoundError:
+    if not exists(path):
         yield None
         return
-    except OSError as error:
-        raise DatabaseError(f"{path} cannot be opened: {error.strerror}.") from error
     with as_database_error(path), closing(connect_reader(path)) as connection:
         version = known_version(connection, path, kind, newest_version(kind))
         yield connection if version else None

@@ -12,7 +12,9 @@ _SENTENCES = {
     sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_LOCKED: _BUSY,
     sqlite3.SQLITE_READONLY: "cannot be written; check who may write the file and its folder",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that its folder exists and may be written",
+    sqlite3.SQLITE_CANTOPEN: (
+        "cannot be opened; check that its folder exists, and who may read and write both"
+    ),
     sqlite3.SQLITE_NOTADB: "is not a Throwback database; name another file by --database",
     sqlite3.SQLITE_CORRUPT: "is damaged; take it from a backup, or import into a new file",
     sqlite3.SQLITE_FULL: "cannot grow; the disk is full",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import DatabaseError
-from bot.storage.connections import require_regular
+from bot.storage.connections import exists
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import known_version, newest_version, too_old
 
@@ -29,18 +29,12 @@ def is_usable(path: Path, kind: str) -> bool:
     """
     newest = newest_version(kind)
     folder = path.absolute().parent
-    try:
-        require_regular(path)
-    except FileNotFoundError:
+    if not exists(path):
         while not folder.exists():
             folder = folder.parent
         if not _is_writable(folder):
-            raise DatabaseError(
-                f"{path} cannot be made; check that its folder may be written."
-            ) from None
+            raise DatabaseError(f"{path} cannot be made; check that its folder may be written.")
         return False
-    except OSError as error:
-        raise DatabaseError(f"{path} cannot be opened: {error.strerror}.") from error
     version = read_only(path, lambda connection: known_version(connection, path, kind, newest))
     if version < newest and not (_is_writable(path) and _is_writable(folder)):
         raise too_old(path)

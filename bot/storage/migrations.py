@@ -1,7 +1,9 @@
 """Migrations of a database file by numbered SQL scripts, or a sentence why it is refused."""
 
+import os
 import re
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,7 +12,7 @@ from pathlib import Path
 
 from bot.errors import DatabaseError
 from bot.storage.checkpoints import SETTINGS
-from bot.storage.connections import connect_reader, require_regular
+from bot.storage.connections import connect_reader, exists
 from bot.storage.safety_copies import keep_copy
 
 # In the header of each file, so that another program's database is not mistaken for ours, nor one
@@ -18,6 +20,9 @@ from bot.storage.safety_copies import keep_copy
 _APPLICATION_IDS = {"archive": 0x54424B41, "state": 0x54424B53}
 
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+
+# A file that is closed loses all locks that its process has on it: no thread may open it meanwhile.
+_creating = threading.Lock()
 
 _MIGRATION = re.compile(r"(\d{4})_\w+\.sql", re.ASCII)
 
@@ -38,8 +43,7 @@ def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
     migrations = _migrations(kind)
     path.parent.mkdir(parents=True, exist_ok=True)
     newest = newest_version(kind)
-    with suppress(FileNotFoundError):
-        require_regular(path)
+    _create(path)
     connection = sqlite3.connect(path, isolation_level=None, timeout=wait)
     try:
         try:
@@ -60,6 +64,19 @@ def migrate(path: Path, kind: str, wait: float = 5.0) -> None:
             _apply(connection, number, migrations[number], _APPLICATION_IDS[kind], path)
     finally:
         connection.close()
+
+
+def _create(path: Path) -> None:
+    """Make the file, readable by its owner alone, unless it is there.
+
+    SQLite would make one that everybody may read, and gives the files beside it the same mode. What
+    the system refuses here it refuses SQLite as well, whose error has a sentence.
+    """
+    with _creating:
+        if not exists(path):
+            with suppress(OSError):
+                flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+                os.close(os.open(os.path.realpath(path), flags, 0o600))
 
 
 def too_old(path: Path) -> DatabaseError:

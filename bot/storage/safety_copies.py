@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, system_reason
 from bot.storage.copies import flush_names, snapshot
 
 _log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def keep_copy(path: Path, version: int) -> None:
     except DatabaseError as error:
         raise DatabaseError(f"{error} {unchanged}") from error
     except OSError as error:
-        sentence = f"{part} cannot be written: {error.strerror}."
+        sentence = f"{part} cannot be written: {system_reason(error)}."
         raise DatabaseError(f"{sentence} {unchanged}") from error
     _log.info("%s was copied to %s before its posts are changed", path, kept)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from hashlib import blake2s
 from pathlib import Path
 
-from bot.errors import AlreadyRunningError, DatabaseError
+from bot.errors import AlreadyRunningError, DatabaseError, system_reason
 
 _ANY = 2**31 - 1  # a shard's byte is at its number; this many are more than there are shards
 
@@ -44,7 +44,7 @@ def shard_lock(state: Path, token: str, shards: Collection[int]) -> Iterator[Non
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise DatabaseError(f"{path} cannot be opened: {error.strerror}.") from error
+        raise DatabaseError(f"{path} cannot be opened: {system_reason(error)}.") from error
     try:
         for start, count in [(shard, 1) for shard in shards] or [(0, _ANY)]:
             _take(descriptor, start, count, path)
@@ -59,4 +59,4 @@ def _take(descriptor: int, start: int, count: int, path: Path) -> None:
     except (BlockingIOError, PermissionError) as error:
         raise AlreadyRunningError(path.absolute().parent) from error
     except OSError as error:
-        raise DatabaseError(f"{path} cannot be locked: {error.strerror}.") from error
+        raise DatabaseError(f"{path} cannot be locked: {system_reason(error)}.") from error

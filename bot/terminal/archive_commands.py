@@ -35,6 +35,7 @@ from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions, ImportReport
 from bot.services.search.results import Alternatives, Results
 from bot.settings import Settings
+from bot.storage.connections import exists
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
 from bot.terminal.progress import import_progress
@@ -68,7 +69,7 @@ async def _imported(
 ) -> AsyncIterator[ImportReport]:
     """Import, and yield the report while the database is still open."""
     database = settings.database
-    if not database.exists():
+    if not exists(database):
         # Most files that are no archive are found here, before a database is created. A created
         # one stays even if it is empty: another process may have written to it meanwhile.
         with as_failed_reading():
@@ -248,7 +249,7 @@ async def repair(chosen: Arguments, settings: Settings) -> None:
 
 @asynccontextmanager
 async def _archive(settings: Settings, *, state: bool = False) -> AsyncIterator[Services]:
-    if not settings.database.exists():
+    if not exists(settings.database):
         raise DatabaseError(
             f"There is no archive at {settings.database} yet. Load one: throwback import PATH"
         )

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.errors import SettingsError, StoppedError, ThrowbackError
+from bot.errors import SettingsError, StoppedError, ThrowbackError, system_reason
 from bot.settings import DOTENV, Settings, environment
 from bot.terminal import archive_commands, bot_commands, operation_commands, streams
 from bot.terminal.arguments import Arguments, parser
@@ -40,10 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         streams.abandon_output()  # the reader has closed it
     except OSError as error:
-        if error.errno not in _UNWRITABLE:
-            raise
-        streams.abandon_output()
-        print(f"throwback: The output cannot be written: {error.strerror}.", file=sys.stderr)  # noqa: T201 - the contract
+        sentence = f"{error.filename or 'A file'} cannot be used: {system_reason(error)}."
+        if error.errno in _UNWRITABLE:
+            streams.abandon_output()
+            sentence = f"The output cannot be written: {error.strerror}."
+        print(f"throwback: {sentence}", file=sys.stderr)  # noqa: T201 - the contract
         return 1
     return 0
 

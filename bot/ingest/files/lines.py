@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
 
+from bot.errors import system_reason
 from bot.ingest.files.input_file import InputFile, UnreadableError
 
 LONGEST_LINE = 1_000_000
@@ -72,4 +73,4 @@ def naming_file(file: InputFile, text: Iterator[str]) -> Iterator[str]:
     try:
         yield from text
     except OSError as error:
-        raise UnreadableError(file.name, str(error.strerror)) from error
+        raise UnreadableError(file.name, system_reason(error)) from error

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from bot.errors import system_reason
 from bot.ingest.files.input_file import InputFile
 from bot.ingest.files.lines import chunks
 from bot.ingest.files.signatures import FileKind, is_binary, kind_by_signature
@@ -63,4 +64,4 @@ def why_no_posts(file: InputFile) -> str | None:
 
 def why_unreadable(error: OSError) -> str:
     """Return the reason that the system gives, as a part of a sentence."""
-    return f"it cannot be read ({error.strerror})"
+    return f"it cannot be read ({system_reason(error)})"

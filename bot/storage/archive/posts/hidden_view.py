@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.archive.posts.synthetic_id import is_synthetic, synthetic_second
-from bot.storage.connections import connection_uri, require_regular
+from bot.storage.connections import connection_uri, exists
 from bot.storage.errors import as_database_error
 
 # By its own id, or by one that it had before it was edited or joined.
@@ -44,9 +44,8 @@ class HiddenPostView:
 
     def attach(self) -> None:
         """Attach state.db, which may not exist yet. Must not be called inside a transaction."""
-        if self._attached or not self._path.exists():
+        if self._attached or not exists(self._path):
             return
-        require_regular(self._path)
         with as_database_error(self._path):
             where = connection_uri(self._path, read_only=True)
             self._connection.execute("ATTACH ? AS state", (where,))

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, system_reason
 from bot.storage.copies import Snapshot
 
 FOLDER = "media"
@@ -88,14 +88,15 @@ class MediaFolder(AbstractContextManager["MediaFolder"]):
             self._check_aborted()
             new = self._size(target) < 0
             try:
-                self.path.mkdir(parents=True, exist_ok=True)
+                self.path.mkdir(0o700, parents=True, exist_ok=True)  # as the databases
                 try:
                     fill(part)
                     part.replace(target)
                 finally:
                     part.unlink(missing_ok=True)
             except OSError as error:
-                raise DatabaseError(f"{target} cannot be written: {error.strerror}.") from error
+                sentence = f"{target} cannot be written: {system_reason(error)}."
+                raise DatabaseError(sentence) from error
             if new:
                 self._added.append(target)
         return True

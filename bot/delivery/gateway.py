@@ -1,0 +1,111 @@
+"""The connection to Discord's gateway: opened, kept, and given up with a sentence."""
+
+import logging
+
+import aiohttp
+import discord
+import yarl
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import INTERNAL_API_VERSION
+
+from bot.delivery.connection import api_errors, token_refused, unreachable
+from bot.errors import SettingsError, ThrowbackError
+
+# Close codes of the gateway.
+_AUTHENTICATION_FAILED, _INVALID_SHARD, _SHARDING_REQUIRED = 4004, 4010, 4011
+_DISALLOWED_INTENTS = 4014
+
+_FAILURES = (aiohttp.ClientError, OSError, discord.DiscordException)
+
+
+async def connect(client: commands.AutoShardedBot, gateway_url: str | None) -> None:
+    """Keep a client that is logged in connected until it is closed, by `gateway_url` if it is set.
+
+    While the gateway can be reached, discord.py itself connects a lost shard again. Otherwise it
+    would try for ever, in pauses of its own: then the client is closed, if it has no other shard.
+
+    Raises SettingsError if Discord refuses the token or the shards, and ThrowbackError if Discord
+    cannot be reached, or ends the connection for another reason.
+    """
+    await _find(client)
+    await _reach(client)
+    failures: list[ThrowbackError] = []
+
+    async def on_shard_disconnect(lost: int) -> None:
+        if all(shard.is_closed() for id, shard in client.shards.items() if id != lost):
+            try:
+                await _reach(client)
+            except ThrowbackError as error:
+                failures.append(error)
+                await client.close()
+
+    async def on_shard_connect(id: int) -> None:
+        shard = client.get_shard(id)
+        if gateway_url and shard:
+            # Discord names another address to resume at; a proxy is there for that as well.
+            shard._parent.ws.gateway = yarl.URL(gateway_url)  # noqa: SLF001 - discord.py has no other way
+
+    client.add_listener(on_shard_disconnect)
+    client.add_listener(on_shard_connect)
+    try:
+        with api_errors():
+            await client.connect()
+    except discord.ConnectionClosed as error:
+        raise _ended(error.code) from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise _ended(_DISALLOWED_INTENTS) from error
+    if failures:
+        raise failures[0]
+
+
+async def _find(client: commands.AutoShardedBot) -> None:
+    """Ask the API for the gateway and the number of shards, unless both are set."""
+    if client.shard_count is None:
+        with api_errors():
+            client.shard_count, address, _ = await client.http.get_bot_gateway()
+        # discord.py would come here once, and connect a lost shard again at Discord's own.
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+
+
+async def _reach(client: discord.Client) -> None:
+    """Open a connection to the gateway and close it. Raises ThrowbackError if there is none.
+
+    discord.py would repeat its first attempt every five seconds, each time with a traceback.
+    """
+    gateway = DiscordWebSocket.DEFAULT_GATEWAY
+    address = gateway.with_query(v=INTERNAL_API_VERSION, encoding="json")
+    try:
+        socket = await client.http.ws_connect(str(address))
+    except (aiohttp.ClientError, OSError) as error:
+        raise unreachable(str(gateway), type(error).__name__, "DISCORD_GATEWAY_URL") from error
+    await socket.close()
+
+
+def _ended(code: int) -> ThrowbackError:
+    """Return the error for a connection that Discord closed, and that cannot be resumed."""
+    if code == _AUTHENTICATION_FAILED:
+        return token_refused()
+    if code in {_INVALID_SHARD, _SHARDING_REQUIRED}:
+        return SettingsError(
+            [f"Discord refused SHARD_IDS and SHARD_COUNT (code {code}). Set both anew, or neither."]
+        )
+    return ThrowbackError(f"Discord ended the connection (code {code}).")
+
+
+class ReasonsAlone(logging.Filter):
+    """Reduces the tracebacks of lost connections, with which discord.py logs them, to a reason."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return True; a record of a lost connection then has its error's name for a traceback."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, _FAILURES):
+            record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()
+            record.exc_info = None
+        return True
+
+
+def log_reasons_alone() -> None:
+    """Have discord.py log no traceback when it lost its connection: it tries again anyway."""
+    for name in ("discord.shard", "discord.client"):
+        logging.getLogger(name).addFilter(ReasonsAlone())

@@ -1,0 +1,1 @@
+"""Tests of what runs the bot: make, Docker, systemd."""
