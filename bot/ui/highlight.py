@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Container, Sequence
 
+from wcwidth import iter_graphemes
+
 from bot.archive.posts.sanitize import close_directions
 from bot.archive.search.tokens import tokenize_with_spans
 from bot.ui.limits import Size
@@ -40,12 +42,17 @@ def highlight(text: str, found: Container[str], room: Size, links: Collection[st
 
 
 def _spans(text: str, found: Container[str]) -> Spans:
-    """Return the spans of words of `found` in `text`; adjacent ones are merged."""
+    """Return the spans of words of `found` in `text`, of whole graphemes; adjacent ones are merged.
+
+    Bold that begins or ends inside a grapheme would break it, such as a digit in a keycap.
+    """
     spans: list[tuple[int, int]] = []
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
-    for word, start, end in tokenize_with_spans(text):
-        if word not in found or any(a <= start < b for a, b in addresses):
+    for word, begins, ends in tokenize_with_spans(text):
+        if word not in found or any(a <= begins < b for a, b in addresses):
             continue
+        start, last = grapheme_start(text, begins), grapheme_start(text, ends - 1)
+        end = last + len(next(iter_graphemes(text, last)))
         if spans and start <= spans[-1][1]:
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:

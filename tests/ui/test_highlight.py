@@ -1,5 +1,6 @@
 """Matched words in bold, with nothing else changed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,19 @@ def test_positions_of_words(text: str) -> None:
     found = list(tokenize_with_spans(text))
     assert sorted(word for word, *_ in found) == sorted(tokenize(text))
     assert all(0 <= start < end <= len(text) for _, start, end in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("1️⃣ one", "1", "**1️⃣** one"),
+        ("ភាសាខ្មែរ", "ខ្មែរ", "ភាសា**ខ្មែរ**"),
+        ("a🏳️‍🌈wombat👍🏽", "wombat", "a🏳️‍🌈**wombat**👍🏽"),
+    ],
+)
+def test_bold_holds_whole_graphemes(text: str, query: str, marked: str) -> None:
+    """No keycap and no syllable is broken by what makes a part of it bold."""
+    assert highlight(text, set(tokenize(query)), ANY) == marked
 
 
 def test_a_long_text_is_shown_where_the_word_is() -> None:
