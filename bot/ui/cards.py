@@ -157,7 +157,8 @@ def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> lis
     A card that does not fit even alone has a page of its own. There is always a first page.
     """
     heading = _cut_part(heading, _HEADING)
-    room = _ROOM - _display_size(heading) - _display_size(_hint("\N{EURO SIGN}" * _HINT))
+    largest_hint = Size.of("-# ") + Size.of_part(_HINT) + _DISPLAY
+    room = _ROOM - _display_size(heading) - largest_hint
     starts, left, components = [0], room, _CARD_COMPONENTS
     for number, card in enumerate(cards):
         measured = measure(card)

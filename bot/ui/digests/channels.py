@@ -24,6 +24,7 @@ CHANNEL_TYPES = [
 
 # As Discord's own settings name them.
 _PERMISSIONS = {
+    "view_channel": "View Channel",
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
     "read_message_history": "Read Message History",
@@ -47,8 +48,8 @@ async def find_destination(guild: discord.Guild, channel_id: int) -> Destination
         channel = None
     if channel is None or is_hidden(channel):
         raise BadDigestError(
-            "The bot cannot see that channel. Give the bot the permission View Channel there, or "
-            "choose another."
+            "The bot cannot see that channel. Give the bot the permission "
+            f"{_PERMISSIONS['view_channel']} there, or choose another."
         )
     return channel
 
