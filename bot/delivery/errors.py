@@ -12,13 +12,16 @@ _TOO_MANY = 429
 _UNAUTHORIZED = 401
 _BANNED_FOR = 60.0  # seconds to wait when an edge server rejects requests without an explanation
 
+HIDDEN = "The bot cannot see {where}."
+"""Why a digest is not posted in a channel that Discord hides from the bot."""
+
 # Errors that the next message would get as well.
 _LASTING = {
     10003: "The channel does not exist any more.",
     10004: "The bot is not in the server any more.",
     10087: "The tag of its posts in {where} does not exist any more.",
     40067: "{where} wants a tag on every post now: `/digest edit` can give it one.",
-    50001: "The bot cannot see {where}.",
+    50001: HIDDEN,
     50008: "{where} takes no messages.",
     50024: "{where} is of a kind that takes no digests.",
     50083: "{where} is an archived thread that only moderators may open.",

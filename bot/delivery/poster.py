@@ -10,10 +10,11 @@ from discord.abc import GuildChannel
 from discord.http import Route
 
 from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
-from bot.delivery.errors import SingleAttemptGuard, as_delivery_error
+from bot.delivery.errors import HIDDEN, SingleAttemptGuard, as_delivery_error
 from bot.delivery.recovery import MessageSearch
 from bot.errors import CannotPostError, MessageRejectedError
 from bot.ui.cards import text_page
+from bot.ui.digests.channels import is_hidden
 from bot.ui.digests.message import digest_page, title
 from bot.ui.limits import MAX_THREAD_NAME
 from bot.ui.text import one_line
@@ -41,6 +42,8 @@ class DiscordPoster:
     ) -> SentMessage:
         """Post a digest: as a message, or in a forum as a post. See Poster."""
         channel = await self._channel(target)
+        if is_hidden(channel):
+            raise CannotPostError(HIDDEN.format(where=f"<#{channel.id}>"))
         body = _message(digest_page(content, run_id, target.role_id), target)
         if isinstance(channel, discord.ForumChannel):
             name = one_line(f"{title(content)} · {content.date}", MAX_THREAD_NAME)
@@ -123,5 +126,4 @@ def _message(view: ui.LayoutView, target: DeliveryTarget) -> Payload:
 
 
 def _may_send(channel: discord.TextChannel) -> bool:
-    allowed = channel.permissions_for(channel.guild.me)
-    return allowed.view_channel and allowed.send_messages
+    return not is_hidden(channel) and channel.permissions_for(channel.guild.me).send_messages

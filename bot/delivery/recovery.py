@@ -9,7 +9,9 @@ from discord.abc import GuildChannel
 from discord.http import Route
 
 from bot.archive.digests.model import SentMessage
+from bot.delivery.errors import HIDDEN
 from bot.errors import HistoryUnreadableError, TryAgainError
+from bot.ui.digests.channels import is_hidden
 from bot.ui.digests.message import run_custom_id
 
 Payload = dict[str, Any]
@@ -46,12 +48,12 @@ class MessageSearch:
         me: discord.Member | None = self._channel.guild.me
         if me is None:  # the bot started during an outage of the server and has no data yet
             raise TryAgainError("Discord has an outage that this server is part of.")
+        where = f"<#{self._channel.id}>"
+        if is_hidden(self._channel):
+            raise HistoryUnreadableError(HIDDEN.format(where=where))
         # Without the permission Discord returns no error, but nothing.
-        allowed = self._channel.permissions_for(me)
-        if not (allowed.view_channel and allowed.read_message_history):
-            raise HistoryUnreadableError(
-                f"The bot may not read the history of <#{self._channel.id}>."
-            )
+        if not self._channel.permissions_for(me).read_message_history:
+            raise HistoryUnreadableError(f"The bot may not read the history of {where}.")
         if isinstance(self._channel, discord.ForumChannel):
             return await self._find_post(run_id, since)
         return await self._find_message(run_id, since)

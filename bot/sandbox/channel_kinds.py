@@ -21,6 +21,8 @@ class ChannelFlag(IntFlag):
     """The channel flags that the sandbox implements."""
 
     REQUIRE_TAG = 1 << 4
+    OBFUSCATED = 1 << 17
+    """The channel is hidden from the bot, which cannot view it."""
 
 
 NO_CHANNEL_FLAGS = ChannelFlag(0)

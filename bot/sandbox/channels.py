@@ -29,7 +29,10 @@ class Overwrite:
 
 @dataclass(slots=True, eq=False)
 class Channel:
-    """A channel of a guild, a thread in one (`parent`), or a DM with `recipient`."""
+    """A channel of a guild, a thread in one, or a DM with `recipient`.
+
+    `parent` is the channel of a thread, or the category of another channel.
+    """
 
     id: int
     kind: ChannelKind
@@ -103,7 +106,7 @@ class Channel:
 
     def permissions_of(self, member: "Member") -> Permission:
         """Return the permissions of a member in this channel, overwrites included."""
-        if self.parent is not None:
+        if self.parent is not None and self.kind in THREADS:
             return self.parent.permissions_of(member)
         granted = member.permissions
         if self.guild is None or granted & Permission.ADMINISTRATOR:
@@ -116,18 +119,13 @@ class Channel:
         return granted
 
     def _set_overwrite(self, id: int, overwrite: Overwrite | None) -> None:
-        guild = self.guild
-        was_hidden = (
-            guild is not None and not self.permissions_of(guild.me) & Permission.VIEW_CHANNEL
-        )
+        visible = self.guild.visible_channels if self.guild else frozenset()
         if overwrite is None:
             self.overwrites.pop(id, None)
         else:
             self.overwrites[id] = overwrite
-        if guild is not None:
-            guild.dispatch("CHANNEL_UPDATE", self.payload)
-            if was_hidden and self.permissions_of(guild.me) & Permission.VIEW_CHANNEL:
-                guild.sync_threads(self)
+        if self.guild is not None:
+            self.guild.update_channels(visible, self)
 
     def _layers(self, member: "Member") -> Iterator[list[Overwrite]]:
         """Yield overwrites in the order Discord applies them: @everyone, all roles, the member."""

@@ -2,12 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.channel_kinds import THREADS, ChannelKind
+from bot.sandbox.channel_kinds import THREADS, ChannelFlag, ChannelKind
+from bot.sandbox.permissions import NONE, Permission
 
 if TYPE_CHECKING:
     from bot.sandbox.channels import Channel
 
 Payload = dict[str, Any]
+
+_NOT_HIDDEN = ("id", "type", "guild_id", "parent_id", "position")
 
 
 def describe(channel: "Channel") -> Payload:
@@ -32,6 +35,29 @@ def describe(channel: "Channel") -> Payload:
     )
 
 
+def hide(channel: "Channel") -> Payload:
+    """Return the payload that the gateway has of a channel of a guild that the bot cannot view.
+
+    Since 16 November 2026 such a channel keeps its place in the guild, and no more:
+    https://github.com/discord/discord-api-docs/pull/8454
+    """
+    payload = describe(channel)
+    emptied = {
+        key: type(value)() if isinstance(value, int | list) else None
+        for key, value in payload.items()
+    }
+    everyone = int(payload["guild_id"])
+    return (
+        emptied
+        | {key: payload[key] for key in _NOT_HIDDEN}
+        | {
+            "name": "___hidden___",
+            "flags": int(ChannelFlag.OBFUSCATED),
+            "permission_overwrites": [_overwrite(everyone, 0, NONE, Permission.VIEW_CHANNEL)],
+        }
+    )
+
+
 def thread_member(thread: "Channel") -> Payload:
     """Return the thread member payload of the bot, for a thread that it owns."""
     return {
@@ -44,12 +70,7 @@ def thread_member(thread: "Channel") -> Payload:
 
 def _guild_channel_fields(channel: "Channel") -> Payload:
     overwrites = [
-        {
-            "id": str(id),
-            "type": overwrite.kind,
-            "allow": str(int(overwrite.allow)),
-            "deny": str(int(overwrite.deny)),
-        }
+        _overwrite(id, overwrite.kind, overwrite.allow, overwrite.deny)
         for id, overwrite in channel.overwrites.items()
     ]
     tags = [
@@ -90,6 +111,10 @@ def _thread_fields(thread: "Channel") -> Payload:
             "locked": thread.locked,
         },
     }
+
+
+def _overwrite(id: int, kind: int, allow: Permission, deny: Permission) -> Payload:
+    return {"id": str(id), "type": kind, "allow": str(int(allow)), "deny": str(int(deny))}
 
 
 def _timestamp(time: Any) -> str | None:

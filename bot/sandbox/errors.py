@@ -94,6 +94,11 @@ def too_many_files(limit: int) -> ApiError:
     return ApiError(400, 30015, f"Maximum number of attachments in a message reached ({limit})")
 
 
+def internal_error() -> ApiError:
+    """Return the 500 for a request that Discord fails at."""
+    return ApiError(500, 0, "500: Internal Server Error")
+
+
 def already_answered() -> ApiError:
     """Return the 400 for a second response to an interaction."""
     return ApiError(400, 40060, "Interaction has already been acknowledged.")

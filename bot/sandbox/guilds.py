@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.actor import Actor
 from bot.sandbox.channel_kinds import NO_CHANNEL_FLAGS, THREADS, ChannelFlag, ChannelKind
 from bot.sandbox.channels import Channel
-from bot.sandbox.describing import thread_member
+from bot.sandbox.describing import hide, thread_member
 from bot.sandbox.members import Member, Role
 from bot.sandbox.permissions import EVERYONE, NONE, Permission
 from bot.sandbox.users import User
@@ -92,7 +92,7 @@ class Guild:
     def active_threads(self) -> list[Channel]:
         """The threads that are not archived and that the bot can view."""
         threads = [thread for thread in self.channels.values() if thread.kind in THREADS]
-        return [thread for thread in threads if not thread.archived and self._bot_can_view(thread)]
+        return [thread for thread in threads if not thread.archived and self.bot_can_view(thread)]
 
     def add_role(
         self, name: str, permissions: Permission = NONE, *, mentionable: bool = False
@@ -105,10 +105,12 @@ class Guild:
 
     def delete_role(self, role: Role) -> None:
         """Delete a role, which removes it from its members, and send the bot the event."""
+        visible = self.visible_channels
         del self.roles[role.id]
         for member in self.members.values():
             member.roles = [other for other in member.roles if other is not role]
         self.dispatch("GUILD_ROLE_DELETE", {"guild_id": str(self.id), "role_id": str(role.id)})
+        self.update_channels(visible)
 
     def add_member(
         self, user_or_name: str | User, *, manager: bool = False, roles: Iterable[Role] = ()
@@ -130,8 +132,10 @@ class Guild:
 
     def edit_role(self, role: Role, permissions: Permission) -> None:
         """Replace the permissions of a role, such as `everyone`, and send the bot the event."""
+        visible = self.visible_channels
         role.permissions = permissions
         self.dispatch("GUILD_ROLE_UPDATE", {"guild_id": str(self.id), "role": role.payload})
+        self.update_channels(visible)
 
     def remove_bot(self) -> None:
         """Remove the bot from the guild, and send it GUILD_DELETE."""
@@ -162,8 +166,8 @@ class Guild:
     def dispatch_channel(self, event: str, channel: Channel) -> None:
         """Send the bot an event of a channel, but none of a thread that it cannot view."""
         if channel.kind not in THREADS:
-            self.dispatch(event, channel.payload)
-        elif self._bot_can_view(channel):
+            self.dispatch(event, self._payload_for_bot(channel))
+        elif self.bot_can_view(channel):
             data = channel.payload
             if event == "THREAD_DELETE":
                 data = {key: data[key] for key in ("id", "guild_id", "parent_id", "type")}
@@ -171,7 +175,24 @@ class Guild:
                 data |= {"newly_created": True}
             self.dispatch(event, data)
 
-    def sync_threads(self, parent: Channel) -> None:
+    @property
+    def visible_channels(self) -> frozenset[Channel]:
+        """The channels that the bot can view."""
+        return frozenset(filter(self.bot_can_view, self.channels.values()))
+
+    def update_channels(self, visible: frozenset[Channel], *changed: Channel) -> None:
+        """Send the bot CHANNEL_UPDATE for `changed` channels, and others that appear or disappear.
+
+        `visible` are the channels that it could view before.
+        """
+        differing = visible ^ self.visible_channels
+        for channel in self.channels.values():
+            if channel.kind not in THREADS and (channel in differing or channel in changed):
+                self.dispatch_channel("CHANNEL_UPDATE", channel)
+                if channel in differing - visible:
+                    self._sync_threads(channel)
+
+    def _sync_threads(self, parent: Channel) -> None:
         """Send the bot THREAD_LIST_SYNC for a channel that it can view from now on."""
         threads = [thread for thread in self.active_threads if thread.parent is parent]
         data = {
@@ -230,7 +251,11 @@ class Guild:
             "large": False,
             "member_count": len(self.members),
             "members": [self.me.payload],
-            "channels": [channel.payload for channel in channels if channel.kind not in THREADS],
+            "channels": [
+                self._payload_for_bot(channel)
+                for channel in channels
+                if channel.kind not in THREADS
+            ],
             "threads": [thread.payload for thread in self.active_threads],
             "voice_states": [],
             "presences": [],
@@ -239,8 +264,18 @@ class Guild:
             "soundboard_sounds": [],
         }
 
-    def _bot_can_view(self, channel: Channel) -> bool:
-        return bool(channel.permissions_of(self.me) & Permission.VIEW_CHANNEL)
+    def bot_can_view(self, channel: Channel) -> bool:
+        """Return whether the bot can view a channel; of a category, any channel in it will do."""
+        if channel.permissions_of(self.me) & Permission.VIEW_CHANNEL:
+            return True
+        return channel.kind is ChannelKind.CATEGORY and any(
+            child.permissions_of(self.me) & Permission.VIEW_CHANNEL
+            for child in self.channels.values()
+            if child.parent is channel
+        )
+
+    def _payload_for_bot(self, channel: Channel) -> Payload:
+        return channel.payload if self.bot_can_view(channel) else hide(channel)
 
     def _add_member(self, user: User, roles: list[Role]) -> Member:
         member = Member(user, self, self.world.now(), roles)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from rich.emoji import Emoji, NoEmoji
+
 _NO_NAMES: Mapping[str, str] = {}
 
 
@@ -74,12 +76,14 @@ _INLINE = re.compile(
         |_(?P<bar_of>(?:__|\\[\s\S]|[^\\_])+?)_(?!\w))
     | (?P<strike>~~(?P<strike_of>(?:\\[\s\S]|[^\\])+?)~~)
     | (?P<spoiler>\|\|(?P<spoiler_of>(?:\\[\s\S]|[^\\])+?)\|\|)
+    | (?P<shortcode>:(?P<shortcode_of>[^\s:<@]+?)(?:::skin-tone-(?P<tone>[1-5]))?:)
     """,
     re.VERBOSE,
 )
 
 _MAX_DEPTH = 20  # nesting of styles; deeper markup is shown as written
 _WRAPPERS = ("bold", "underline", "strike", "spoiler")
+_FIRST_TONE = 0x1F3FB  # the first of the five characters that change the colour of skin
 _URL_START = re.compile(r"https?://")
 _QUOTE_MARK = re.compile(r"^> ", re.MULTILINE)
 _TIMES = {
@@ -111,6 +115,7 @@ class _Parser:
             "time": lambda match, styles: _plain(_time(match), styles),
             "emoji": lambda match, styles: _plain(f":{match['emoji_of']}:", styles),
             "italic": self._italic,
+            "shortcode": lambda match, styles: _plain(_emoji(match), styles),
         } | dict.fromkeys(_WRAPPERS, self._wrapped)
 
     def parse(self, text: str, styles: frozenset[str], *, lines: bool = False) -> list[Span]:
@@ -192,6 +197,19 @@ def _fallback_name(markup: str) -> str:
     if inner.startswith("id:"):
         return f"#{inner[3:]}"
     return inner.replace("@!", "@").replace("@&", "@role ")
+
+
+def _emoji(match: re.Match[str]) -> str:
+    """Return the emoji of a shortcode. If it names none, all of it is shown as it is written.
+
+    Mentions are no part of one here: they ping, whatever is around them.
+    """
+    # The names that rich knows are not quite those of Discord, but most are the same.
+    try:
+        emoji = str(Emoji(match["shortcode_of"]))
+    except NoEmoji:
+        return match[0]
+    return emoji + (chr(_FIRST_TONE + int(match["tone"]) - 1) if match["tone"] else "")
 
 
 def _time(match: re.Match[str]) -> str:

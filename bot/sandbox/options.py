@@ -48,8 +48,11 @@ class Resolved:
         """Add the payload of an object; return the key of its type and its id."""
         if isinstance(value, Channel):
             member = self.guild.members.get(self.user.id) if self.guild else None
-            granted = str(int(value.permissions_of(member))) if member else "0"
-            return self._put("channels", value.id, value.payload | {"permissions": granted})
+            granted = {
+                "permissions": str(int(value.permissions_of(member))) if member else "0",
+                "app_permissions": str(int(self.world.bot_permissions(value))),
+            }
+            return self._put("channels", value.id, value.payload | granted)
         if isinstance(value, Role):
             return self._put("roles", value.id, value.payload)
         if isinstance(value, File):

@@ -10,9 +10,17 @@ from discord import ui
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.errors import TooLargeError
 from bot.ui.highlight import highlight
-from bot.ui.limits import MAX_BUTTONS, MAX_COMPONENTS, MAX_FILE_SIZE, MAX_MESSAGE_TEXT
+from bot.ui.limits import (
+    MAX_BUTTONS,
+    MAX_COMPONENTS,
+    MAX_FILE_SIZE,
+    MAX_MESSAGE_BYTES,
+    MAX_MESSAGE_TEXT,
+    TEXT_DISPLAY_BYTES,
+    Size,
+)
 from bot.ui.moments import moment
-from bot.ui.text import ELLIPSIS, one_line, shorten
+from bot.ui.text import ELLIPSIS, fit, grapheme_start, one_line, shorten
 
 MAX_NOTE_LENGTH = 200
 """Characters that a note may have; the end of a longer one is cut off."""
@@ -21,6 +29,8 @@ POSTS_PER_PAGE = 5
 """Posts on a page: few enough for each to be shown whole, almost always."""
 
 _COLOUR = discord.Colour(0x5B8DEF)
+_ROOM = Size(MAX_MESSAGE_TEXT, MAX_MESSAGE_BYTES)
+_DISPLAY = Size(0, TEXT_DISPLAY_BYTES)
 # Maximum characters of the parts around the texts of posts; together they leave each text room.
 _HEADING, _HINT, _ACCOUNT, _ALTS, _REMARK = 500, 120, 60, 120, 2000
 # Components left for cards besides the container, the heading, the hint and a row of buttons.
@@ -62,20 +72,20 @@ class MeasuredCard:
     """The text of the post on its own lines: whole, or longer than there is ever room for."""
 
     @property
-    def fixed_length(self) -> int:
-        """How many characters the fixed parts have."""
-        return len(self.above) + len(self.below)
+    def fixed_size(self) -> Size:
+        """The size of the fixed parts, with what their text display takes."""
+        return Size.of(self.above + self.below) + _DISPLAY
 
     @property
     def components(self) -> int:
         """How many of a message's components the card takes, with the separator above it."""
         return 4 if isinstance(self.card, Card) and self.card.button else 2
 
-    def item(self, limit: int) -> ui.Item[Any]:
-        """Return the component, with the text in at most `limit` characters."""
+    def item(self, room: Size) -> ui.Item[Any]:
+        """Return the component, with the text in at most `room`."""
         text = self.text
-        if len(text) > limit and isinstance(self.card, Card):
-            text = _text(self.card, limit)
+        if isinstance(self.card, Card) and not Size.of(text).fits(room):
+            text = _text(self.card, room)
         shown: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + self.below)
         if isinstance(self.card, Card) and self.card.button:
             return ui.Section(shown, accessory=self.card.button)
@@ -87,9 +97,9 @@ def measure(card: Card | Remark | MeasuredCard) -> MeasuredCard:
     if isinstance(card, MeasuredCard):
         return card
     if isinstance(card, Remark):
-        return MeasuredCard(card, _cut(card.text, _REMARK), "", "")
+        return MeasuredCard(card, _cut_part(card.text, _REMARK), "", "")
     above, below = _above_and_below(card)
-    return MeasuredCard(card, above, below, _text(card, MAX_MESSAGE_TEXT))
+    return MeasuredCard(card, above, below, _text(card, _ROOM))
 
 
 class Page(ui.LayoutView):
@@ -121,16 +131,17 @@ def page(
 
     If the texts do not all fit, they are cut, the longest first.
     """
-    heading = _cut(heading, _HEADING)
+    heading = _cut_part(heading, _HEADING)
     hint = _hint(hint)
     measured = [measure(card) for card in cards]
-    fixed = len(heading) + len(hint) + sum(card.fixed_length for card in measured)
-    limits = _allocate([len(card.text) for card in measured], MAX_MESSAGE_TEXT - fixed)
+    room = _ROOM - _display_size(heading) - _display_size(hint)
+    for card in measured:
+        room -= card.fixed_size
     parts: list[ui.Item[Any]] = [ui.TextDisplay(heading)] if heading else []
-    for card, limit in zip(measured, limits, strict=True):
+    for card, share in zip(measured, _shares([card.text for card in measured], room), strict=True):
         if parts:
             parts.append(ui.Separator())
-        parts.append(card.item(limit))
+        parts.append(card.item(share))
     if hint:
         parts.append(ui.TextDisplay(hint))
     if menu is not None:
@@ -145,22 +156,31 @@ def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> lis
 
     A card that does not fit even alone has a page of its own. There is always a first page.
     """
-    room = MAX_MESSAGE_TEXT - min(len(heading), _HEADING) - len(_hint("x" * _HINT))
+    heading = _cut_part(heading, _HEADING)
+    largest_hint = Size.of("-# ") + Size.of_part(_HINT) + _DISPLAY
+    room = _ROOM - _display_size(heading) - largest_hint
     starts, left, components = [0], room, _CARD_COMPONENTS
     for number, card in enumerate(cards):
         measured = measure(card)
-        length = measured.fixed_length + len(measured.text)
-        if number > starts[-1] and (length > left or measured.components > components):
+        size = measured.fixed_size + Size.of(measured.text)
+        if number > starts[-1] and (not size.fits(left) or measured.components > components):
             starts.append(number)
             left, components = room, _CARD_COMPONENTS
-        left, components = left - length, components - measured.components
+        left, components = left - size, components - measured.components
     ends = [*starts[1:], len(cards)]
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def text_page(text: str) -> Page:
     """Return a message that consists of one text, which is markdown."""
-    return Page(ui.TextDisplay(text))
+    return Page(ui.TextDisplay(_cut(text, _ROOM - _DISPLAY)))
+
+
+def _shares(texts: Sequence[str], room: Size) -> list[Size]:
+    """Return the share of `room` for each text; only the longest are given less than they have."""
+    sizes = [Size.of(text) for text in texts]
+    characters = _allocate([size.characters for size in sizes], room.characters)
+    return list(map(Size, characters, _allocate([size.bytes for size in sizes], room.bytes)))
 
 
 def _allocate(lengths: Sequence[int], room: int) -> list[int]:
@@ -183,34 +203,43 @@ def _above_and_below(card: Card) -> tuple[str, str]:
         head += " · missing from the newest export"
     if post.url:
         head += f" · [original](<{post.url}>)"
-    heading = f"{_cut(card.heading, _HEADING)}\n" if card.heading else ""
-    note = f"-# {_cut(card.note, MAX_NOTE_LENGTH)}\n" if card.note else ""
+    heading = f"{_cut_part(card.heading, _HEADING)}\n" if card.heading else ""
+    note = f"-# {_cut_part(card.note, MAX_NOTE_LENGTH)}\n" if card.note else ""
     media = f"\n-# {_media(post.media)}" if post.media else ""
     return heading + note + head, media
 
 
-def _text(card: Card, limit: int) -> str:
-    """Return the text of a post on its own lines, in at most `limit` characters."""
+def _text(card: Card, room: Size) -> str:
+    """Return the text of a post on its own lines, in at most `room`."""
     text, links = card.post.text, card.post.links
     if not text.strip():
         return ""
-    shown = (
-        highlight(text, card.found, limit - 1, links)
-        if card.found
-        else shorten(text, limit - 1, links)
-    )
+    left = room - Size.of("\n")
+    shown = highlight(text, card.found, left, links) if card.found else fit(text, left, links)
     return f"\n{shown}"
 
 
 def _hint(hint: str) -> str:
-    return f"-# {_cut(hint, _HINT)}" if hint else ""
+    return f"-# {_cut_part(hint, _HINT)}" if hint else ""
 
 
-def _cut(markdown: str, limit: int) -> str:
-    """Return markdown in at most `limit` characters; a cut never splits an escape."""
-    if len(markdown) <= limit:
+def _display_size(text: str) -> Size:
+    """Return what a text display of `text` takes; there is none for an empty text."""
+    return Size.of(text) + _DISPLAY if text else Size(0, 0)
+
+
+def _cut_part(markdown: str, limit: int) -> str:
+    """Return markdown for a small part of a message, in at most `limit` characters."""
+    return _cut(markdown, Size.of_part(limit))
+
+
+def _cut(markdown: str, room: Size) -> str:
+    """Return markdown in at most `room`; a cut splits neither an escape nor a grapheme."""
+    if Size.of(markdown).fits(room):
         return markdown
-    return markdown[: limit - 1].rstrip("\\") + ELLIPSIS
+    left = room - Size.of(ELLIPSIS)
+    fitting = markdown[: left.characters].encode()[: left.bytes].decode(errors="ignore")
+    return markdown[: grapheme_start(markdown, len(fitting))].rstrip("\\") + ELLIPSIS
 
 
 def _media(media: Sequence[Media]) -> str:

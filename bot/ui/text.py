@@ -9,7 +9,10 @@ elsewhere is put in angle brackets, which Discord does not show.
 import re
 from collections.abc import Iterable
 
+from wcwidth import grapheme_boundary_before
+
 from bot.archive.posts.sanitize import close_directions, show_controls
+from bot.ui.limits import Size
 
 ELLIPSIS = "…"
 
@@ -21,7 +24,7 @@ _SPECIAL = re.compile(
     | (?P<anywhere>[\\*_~|`<>\[\]])
     | (?P<indent>^[^\S\n]*)(?P<line_start>[#+-]|\d+(?=\.))
     | (?P<ping>@(?=everyone|here))
-    | (?P<colon>:(?=//|\w+:))
+    | (?P<colon>:(?!\s))  # of an address, or of an emoji's name, which other text may complete
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -46,24 +49,41 @@ def escape_part(text: str, links: Iterable[str] = ()) -> str:
 
 
 def shorten(text: str, limit: int, links: Iterable[str] = ()) -> str:
-    """Return `text` escaped, in at most `limit` characters; an ellipsis shows a cut."""
+    """Return `text` escaped, in at most `limit` characters, for a small part of a message.
+
+    An ellipsis shows a cut.
+    """
+    return fit(text, Size.of_part(limit), links)
+
+
+def fit(text: str, room: Size, links: Iterable[str] = ()) -> str:
+    """Return `text` escaped, in at most `room`; an ellipsis shows a cut."""
     escaped = escape(text, links)
-    if len(escaped) <= limit:
+    if Size.of(escaped).fits(room):
         return escaped
-    fits, too_long = 0, min(len(text), limit)
+    fits, too_long = 0, min(len(text), room.characters)
     while too_long - fits > 1:
         middle = (fits + too_long) // 2
-        if len(escape(text[:middle], links)) + len(ELLIPSIS) <= limit:
+        if Size.of(escape(text[:middle], links) + ELLIPSIS).fits(room):
             fits = middle
         else:
             too_long = middle
-    return escape(_whole_words(text[:fits]), links) + ELLIPSIS
+    return escape(_whole_words(text, fits), links) + ELLIPSIS
 
 
 def one_line(text: str, limit: int) -> str:
     """Return `text`, unescaped, as a label: one line of at most `limit` characters."""
     line = " ".join(show_controls(text).split())
-    return line if len(line) <= limit else _whole_words(line[: limit - 1]) + ELLIPSIS
+    return line if len(line) <= limit else _whole_words(line, limit - 1) + ELLIPSIS
+
+
+def grapheme_start(text: str, offset: int) -> int:
+    """Return the offset of the grapheme that the character at `offset` is part of.
+
+    Readers see a grapheme, such as a flag or a letter with its marks, as one character. A text that
+    is cut at this offset has each of its graphemes whole.
+    """
+    return grapheme_boundary_before(text, offset + 1) if offset < len(text) else len(text)
 
 
 def _special(text: str, links: Iterable[str]) -> re.Pattern[str]:
@@ -95,7 +115,10 @@ def _escape_address(address: str) -> str:
     return re.sub(r"[^\w\s]|_", r"\\\g<0>", address)
 
 
-def _whole_words(text: str) -> str:
-    """Return `text` without its last word, which may be cut, unless that removes too much."""
-    head, space, _ = text.rpartition(" ")
-    return head if space and len(head) > len(text) * 0.8 else text
+def _whole_words(text: str, end: int) -> str:
+    """Return `text` up to `end`, without a word or a grapheme that this would cut.
+
+    A word is cut all the same if too much would be removed with it.
+    """
+    space = text.rfind(" ", 0, end)
+    return text[: grapheme_start(text, space if space > end * 0.8 else end)]

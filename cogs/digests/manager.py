@@ -15,7 +15,7 @@ from bot.errors import NotAllowedError, ThrowbackError
 from bot.services import time_zones
 from bot.services.digests.digests import DigestService
 from bot.ui.cards import text_page
-from bot.ui.digests.channels import check, find_destination, tags_of
+from bot.ui.digests.channels import check, find_destination, name_of, tags_of
 from bot.ui.digests.form import DigestForm
 from bot.ui.digests.message import digest_page
 from bot.ui.digests.pages import digest_label, digest_result_page
@@ -130,7 +130,7 @@ class DigestManager:
 
     def _label(self, digest: Digest) -> str:
         channel = self.guild.get_channel_or_thread(digest.options.channel_id)
-        return one_line(digest_label(digest, channel.name if channel else None), MAX_CHOICE)
+        return one_line(digest_label(digest, name_of(channel)), MAX_CHOICE)
 
 
 class _Digests(app_commands.Transformer):

@@ -48,6 +48,24 @@ async def test_pages_turn(harness: Harness) -> None:
     assert shown((await page.click("Back")).text) == seen[5:10]
 
 
+@pytest.mark.parametrize("letter", ["終", "😀"])
+async def test_posts_of_many_bytes(harness: Harness, letter: str) -> None:
+    """Discord takes every page of posts that would be too many bytes with all their characters."""
+    posts = [record(WHEN + timedelta(seconds=n * 0.5), "wombat " + letter * 3900) for n in range(5)]
+    await harness.load(*posts)
+    asked: list[tuple[str, dict[str, str]]] = [
+        ("search", {"query": "wombat"}),
+        ("random", {}),
+        ("onthisday", {"date": "11-24"}),
+        ("thread", {"post": posts[0].rpartition("/")[2].rstrip(")")}),
+    ]
+    for command, options in asked:
+        answer = await harness.ask(command, **options)
+        assert answer.text.count(letter) > 2000
+    thread = await answer.click("Next")
+    assert f"wombat {letter * 100}" in thread.text
+
+
 async def test_every_command_with_pages_turns_them(harness: Harness) -> None:
     """A day and a thread with many posts have pages as well."""
     posts = [record(WHEN + timedelta(seconds=n * 0.5), f"wombat {n:02}") for n in range(20)]

@@ -227,3 +227,26 @@ async def test_the_tag_of_a_forum(
     assert "The tag of its posts" in run.why
     digest = await harness.services.digests.get(harness.guild.id, digests.digest.id)
     assert digest.pause is not None
+
+
+@pytest.mark.parametrize("kind", [ChannelKind.TEXT, ChannelKind.FORUM])
+async def test_in_a_hidden_channel(harness: Harness, digests: Digests, kind: ChannelKind) -> None:
+    """Nothing is sent where the bot cannot see; the digest is paused, and says no more than that.
+
+    When the channel is visible again, the digest goes on as it was.
+    """
+    hidden = harness.guild.add_channel("hidden", kind, tags=["daily"])
+    (tag,) = hidden.tags
+    await digests.add(hidden, tag_id=tag if kind is ChannelKind.FORUM else None)
+    hidden.set_permissions(
+        harness.guild.bot_role, deny=Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES
+    )
+    await harness.ask("random")  # events come in order: by its answer, the bot knows
+    run = await digests.post()
+    assert (run.state, run.why) == (RunState.FAILED, f"The bot cannot see <#{hidden.id}>.")
+    notice = harness.channel.history[-1]
+    assert f"is paused. The bot cannot see <#{hidden.id}>." in "\n".join(notice.texts)
+    hidden.clear_permissions(harness.guild.bot_role)
+    await harness.services.digests.resume(harness.guild.id, digests.digest.id)
+    (kept,) = await harness.services.digests.of_guild(harness.guild.id)
+    assert kept.options == digests.digest.options

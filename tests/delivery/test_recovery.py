@@ -132,6 +132,19 @@ async def test_unreadable_history(harness: Harness, digests: Digests) -> None:
         )
 
 
+async def test_history_of_a_hidden_channel(harness: Harness, digests: Digests) -> None:
+    """Where the bot cannot see, it does not ask for messages, and says why it cannot look."""
+    hidden = harness.guild.add_channel("hidden")
+    await digests.add(hidden)
+    harness.sandbox.faults.next("POST", SEND, reset=True, applied=True)
+    await digests.post()
+    hidden.set_permissions(harness.guild.bot_role, deny=Permission.VIEW_CHANNEL)
+    await harness.ask("random")  # events come in order: by its answer, the bot knows
+    run = await digests.post(10 * MINUTE)
+    assert run.state is RunState.UNCERTAIN
+    assert run.why.endswith(f"cannot look. The bot cannot see <#{hidden.id}>.")
+
+
 async def test_an_outage_is_waited_for(bare_harness: Harness) -> None:
     """A bot that starts in an outage does not know its permissions, and waits."""
     await bare_harness.start()

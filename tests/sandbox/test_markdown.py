@@ -62,10 +62,16 @@ def test_styles(source: str, shown: str, styles: set[str]) -> None:
         ("<t:99999999999999999:f>", "Invalid Date"),
         ("<:smile:1> <a:wave:2>", ":smile: :wave:"),
         ("<@1> <@!1> <@&1> <#1> </search:1>", "@1 @1 @role 1 #1 /search"),
+        (":+1: :-1::e-mail: **:smile:**", "👍 👎📧 😄"),
+        (":wave::skin-tone-3:", "👋🏽"),
+        (r"\:+1: :no_such_emoji: 12:30:45 : +1:", ":+1: :no_such_emoji: 12:30:45 : +1:"),
+        (":**b**:", ":**b**:"),
+        (":<@1>:", ":@1:"),
+        ("https://a.example/:+1:", "https://a.example/:+1:"),
     ],
 )
 def test_what_is_shown(source: str, shown: str) -> None:
-    """Lists get their bullets, and markup of mentions, times and emoji shows their names."""
+    """Lists get their bullets; mentions and times show their names, and shortcodes their emoji."""
     assert render_plain(source) == shown
 
 
@@ -133,7 +139,8 @@ def test_anything_can_be_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["*", "_", "`", "[", "[a\\", "**a", "__a*b_ ", "||", "[x](https://a(b)", "> ", "<t:"]
+    "part",
+    ["*", "_", "`", "[", "[a\\", "**a", "__a*b_ ", "||", "[x](https://a(b)", "> ", "<t:", ":a"],
 )
 def test_no_text_takes_long(part: str) -> None:
     """The longest message of nothing but markup is no trap: it takes seconds, not hours.

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from bot.archive.posts.post import Media, MediaKind, Post, Precision, Version
 from bot.errors import TooLargeError
 from bot.ui.cards import POSTS_PER_PAGE, Card, Remark, page, paginate, text_page
-from bot.ui.limits import MAX_COMPONENTS, MAX_FILE_SIZE, MAX_MESSAGE_TEXT
+from bot.ui.limits import (
+    MAX_COMPONENTS,
+    MAX_FILE_SIZE,
+    MAX_MESSAGE_BYTES,
+    MAX_MESSAGE_TEXT,
+    TEXT_DISPLAY_BYTES,
+)
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import PageButton
 from bot.ui.requests import DigestListRequest
@@ -31,13 +37,14 @@ def made(text: str, alts: tuple[str, ...] = (), account: str = "ada") -> Post:
 
 LONG = st.one_of(
     st.text(max_size=300),
-    st.builds(lambda part, times: part * times, st.text(min_size=1, max_size=3), st.just(2000)),
+    st.text(min_size=1, max_size=3).map(lambda part: part * 2000),
 )
 POSTS = st.builds(
     made, LONG, st.lists(LONG, max_size=5).map(tuple), st.from_regex(r"[\w]{1,50}", fullmatch=True)
 )
 CARDS = st.lists(st.builds(Card, POSTS, LONG), min_size=1, max_size=POSTS_PER_PAGE)
 WORST = Card(made("*" * 4000, ("*" * 400,) * 9, "_" * 50), "wrod → word, " * 24)
+LARGEST = Card(made("😀" * 4000, ("😀" * 400,) * 9, "_" * 50), "😀" * 200)
 
 
 def texts(view: ui.LayoutView) -> Iterator[str]:
@@ -48,13 +55,20 @@ def texts(view: ui.LayoutView) -> Iterator[str]:
             yield item.content
 
 
+def size_in_bytes(view: ui.LayoutView) -> int:
+    """Return the bytes that Discord counts for the texts of a page."""
+    return sum(len(text.encode()) + TEXT_DISPLAY_BYTES for text in texts(view))
+
+
 @given(st.text(max_size=400), CARDS, LONG)
 @example("*" * 400, [WORST] * POSTS_PER_PAGE, "x" * 4000)
+@example("😀" * 500, [LARGEST] * POSTS_PER_PAGE, "😀" * 4000)
 @example("", [Card(made(" "))], "")
 def test_a_page_fits_and_holds_nothing_empty(heading: str, cards: list[Card], hint: str) -> None:
     """Discord accepts the page for any posts, notes and pictures."""
     view = page(heading, cards, hint=hint)
     assert view.content_length() <= MAX_MESSAGE_TEXT
+    assert size_in_bytes(view) <= MAX_MESSAGE_BYTES
     for card, text in zip(
         cards, [one for one in texts(view) if "[original](" in one], strict=False
     ):
@@ -62,11 +76,44 @@ def test_a_page_fits_and_holds_nothing_empty(heading: str, cards: list[Card], hi
     assert all(texts(view))
 
 
+@pytest.mark.parametrize("letter", ["x", "é", "終", "😀"])
+def test_a_long_post_uses_the_room(letter: str) -> None:
+    """A post is cut where characters or bytes end, whichever comes first, and not before."""
+    for found in (frozenset[str](), frozenset({"wombat"})):
+        view = page("### One", [Card(made(letter * 5000), found=found)], hint="Page 1 of 2")
+        assert view.content_length() >= MAX_MESSAGE_TEXT - 3 or letter in "終😀"
+        assert view.content_length() <= MAX_MESSAGE_TEXT
+        assert size_in_bytes(view) >= MAX_MESSAGE_BYTES - 6 or letter in "xé"
+        assert size_in_bytes(view) <= MAX_MESSAGE_BYTES
+
+
+def test_bytes_are_shared_like_characters() -> None:
+    """A short post beside long ones is whole, and so are texts that fill a message together."""
+    long, short = Card(made("終" * 4000)), Card(made("短" * 500))
+    shown = "".join(texts(page("", [long, short, long])))
+    assert "短" * 500 in shown
+    assert shown.count("終") > 2400
+    halves = [Card(made("x" * 1700)), Card(made("終" * 1700))]
+    shown = "".join(texts(page("", halves)))
+    assert "x" * 1700 in shown
+    assert "終" * 1700 in shown
+
+
+def test_any_one_text_fits() -> None:
+    """A message of one text is cut as well."""
+    for letter in ("x", "終", "😀"):
+        view = text_page(letter * 9000)
+        assert view.content_length() <= MAX_MESSAGE_TEXT
+        assert MAX_MESSAGE_BYTES - 6 <= size_in_bytes(view) <= MAX_MESSAGE_BYTES or letter == "x"
+
+
 def test_a_cut_leaves_no_half_of_an_escape() -> None:
-    """A cut note ends with an ellipsis that is not escaped."""
+    """A cut note ends with an ellipsis that is not escaped, and with a whole flag."""
     view = page("", [Card(made("x"), "\\*" * 300)])
     (note, *_) = "".join(texts(view)).splitlines()
     assert note.endswith("\\*…")
+    (note, *_) = "".join(texts(page("", [Card(made("x"), "x" + "🇩🇪" * 300)]))).splitlines()
+    assert set(note.removeprefix("-# x").removesuffix("…").split("🇩🇪")) == {""}
 
 
 def test_what_is_short_is_shown_whole() -> None:
@@ -97,9 +144,10 @@ SIZES = st.one_of(st.integers(0, 300), st.integers(0, 9000))
 THREADS = st.lists(
     st.one_of(
         st.builds(
-            lambda size, note, length, heading: Card(
-                made("x" * size), note, frozenset(), thread_button("17", length), heading
+            lambda letter, size, note, length, heading: Card(
+                made(letter * size), note, frozenset(), thread_button("17", length), heading
             ),
+            st.sampled_from("x終"),
             SIZES,
             st.text(max_size=200),
             st.sampled_from([1, 2]),
@@ -126,12 +174,13 @@ def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> Non
         shown = [cards[index] for index in indexes]
         view = page(heading, shown, hint="h" * 500, buttons=buttons)
         assert view.content_length() <= MAX_MESSAGE_TEXT
+        assert size_in_bytes(view) <= MAX_MESSAGE_BYTES
         assert view.total_children_count <= MAX_COMPONENTS
         if len(shown) > 1:
-            sizes = [len(one.post.text) for one in shown if isinstance(one, Card)]
+            written = [one.post.text for one in shown if isinstance(one, Card)]
             bodies = [text for text in texts(view) if "[original](" in text]
-            whole = zip(bodies, sizes, strict=True)
-            assert all(("x" * size) in text and ELLIPSIS not in text[-1:] for text, size in whole)
+            whole = zip(bodies, written, strict=True)
+            assert all(text in body and ELLIPSIS not in body[-1:] for body, text in whole)
 
 
 def test_a_short_thread_has_one_page() -> None:

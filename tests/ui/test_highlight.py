@@ -1,11 +1,13 @@
 """Matched words in bold, with nothing else changed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.search.tokens import tokenize, tokenize_with_spans
 from bot.sandbox.markdown import render_plain, spans
 from bot.ui.highlight import highlight
+from bot.ui.limits import Size
 from bot.ui.text import escape
 
 TEXTS = st.lists(
@@ -26,6 +28,9 @@ TEXTS = st.lists(
             "https://wombat.example/x",
             "[x](https://evil)",
             ":smile:",
+            ":+1:",
+            ":wombat:",
+            ":x:wombat:",
             "\U0001f9f5",
             "\u202e",
             "||",
@@ -33,6 +38,7 @@ TEXTS = st.lists(
     )
     | st.text(st.characters(exclude_categories=["C"]), max_size=5)
 ).map(" ".join)
+ANY = Size(10**9, 10**9)
 FOUND = st.sets(
     st.sampled_from(
         ["wombat", "wombats", "#wombat", "cafe", "\u65e5\u672c", "everyone", "smile", "evil", "1"]
@@ -43,16 +49,17 @@ FOUND = st.sets(
 @given(TEXTS, FOUND, st.integers(40, 400))
 def test_the_screen_shows_the_text(text: str, found: set[str], limit: int) -> None:
     """The shown characters are those of the post, or of a part between ellipses."""
-    marked = highlight(text, found, limit)
-    assert len(marked) <= limit
-    if len(highlight(text, found, 10**9)) <= limit:
+    room = Size(limit, 2 * limit)
+    marked = highlight(text, found, room)
+    assert Size.of(marked).fits(room)
+    if Size.of(highlight(text, found, ANY)).fits(room):
         assert render_plain(marked) == render_plain(escape(text))
 
 
 @given(TEXTS, FOUND)
 def test_bold_is_what_was_found(text: str, found: set[str]) -> None:
     """Only matched words are bold, and no pings or links are added."""
-    shown = list(spans(highlight(text, found, 10**9)))
+    shown = list(spans(highlight(text, found, ANY)))
     for span in shown:
         if "bold" in span.styles:
             assert any(word in found for word in tokenize(span.text))
@@ -69,17 +76,41 @@ def test_positions_of_words(text: str) -> None:
     assert all(0 <= start < end <= len(text) for _, start, end in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("1️⃣ one", "1", "**1️⃣** one"),
+        ("ភាសាខ្មែរ", "ខ្មែរ", "ភាសា**ខ្មែរ**"),
+        ("a🏳️‍🌈wombat👍🏽", "wombat", "a🏳️‍🌈**wombat**👍🏽"),
+    ],
+)
+def test_bold_holds_whole_graphemes(text: str, query: str, marked: str) -> None:
+    """No keycap and no syllable is broken by what makes a part of it bold."""
+    assert highlight(text, set(tokenize(query)), ANY) == marked
+
+
 def test_a_long_text_is_shown_where_the_word_is() -> None:
     """Of a long post the part with the matched word is shown."""
-    marked = highlight("far " * 500 + "the wombat sleeps " + "away " * 500, {"wombat"}, 300)
+    text = "far " * 500 + "the wombat sleeps " + "away " * 500
+    marked = highlight(text, {"wombat"}, Size(300, 300))
     assert "the **wombat** sleeps" in marked
     assert marked.startswith("\u2026far")
     assert marked.endswith("\u2026")
 
 
+def test_the_part_that_is_shown_has_whole_graphemes() -> None:
+    """Neither end of the part cuts through a family of emoji."""
+    family = "👨‍👩‍👧‍👦"
+    for shift in range(9):
+        marked = highlight(
+            f"{'x' * shift}{family * 99}wombat{family * 99}", {"wombat"}, Size(99, 400)
+        )
+        assert set(marked.strip("…").split(family)) <= {"", "x" * shift, "**wombat**"}
+
+
 def test_addresses_stay_clickable() -> None:
     """A word inside an address is not made bold."""
     text = "see https://godbolt.org/z/3 on godbolt"
-    assert highlight(text, {"godbolt"}, 300) == "see https://godbolt.org/z/3 on **godbolt**"
+    assert highlight(text, {"godbolt"}, ANY) == "see https://godbolt.org/z/3 on **godbolt**"
     wiki = "https://en.wikipedia.org/wiki/Comet_(film)"
-    assert highlight(wiki, {"comet"}, 300) == escape(wiki)
+    assert highlight(wiki, {"comet"}, ANY) == escape(wiki)

@@ -5,18 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.markdown import render_plain, spans
-from bot.ui.text import escape, shorten
+from bot.ui.text import ELLIPSIS, escape, one_line, shorten
 
 HOSTILE = (
     "@everyone <@1> <#1> </x:1> <t:0:R> **bold** ||spoiler|| [x](https://evil) `code` # heading 1. "
     "list\n# heading\n-# small\n> quote\n>>> quote\n- item\n1. first\n* star\n:smile: <:a:1> __u__ "
     "~~gone~~ *i* _i_ ```py\nx``` <id:customize> <https://evil.example> @here \\* <@&5> ***x***"
 )
-TRICKY = st.text(
+SHORTCODES = [":+1:", ":-1:", ":e-mail:", ":+1::skin-tone-2:", ":smile:"]
+TRICKY = st.lists(
     st.one_of(
-        st.sampled_from("\\*_~|`<>[]()#-+.:@!1 \nea/h"), st.characters(exclude_categories=["C"])
+        st.sampled_from([*"\\*_~|`<>[]()#-+.:@!1 \nea/h", *SHORTCODES]),
+        st.characters(exclude_categories=["C"]),
     )
-)
+).map("".join)
 
 
 @given(st.one_of(TRICKY, st.just(HOSTILE)))
@@ -35,6 +37,20 @@ def test_text_means_nothing(text: str) -> None:
         assert span.link is None or span.link == span.text
 
 
+@pytest.mark.parametrize("code", SHORTCODES)
+@pytest.mark.parametrize(("before", "after"), [("", ""), ("a", "b"), ("1:", ":2"), ("x: ", " :y")])
+def test_a_shortcode_is_no_emoji(code: str, before: str, after: str) -> None:
+    """What Discord would show as an emoji is shown as the author wrote it."""
+    assert render_plain(code) != code
+    assert render_plain(escape(before + code + after)) == before + code + after
+
+
+@given(TRICKY, TRICKY)
+def test_texts_side_by_side_make_no_emoji(first: str, second: str) -> None:
+    """Neither does text of which each half is escaped by itself, as around words in bold."""
+    assert "👍" not in render_plain(escape(f"{first}:") + escape(f"+1:{second}"))
+
+
 @pytest.mark.parametrize(
     "address", ["https://godbolt.org/z/356aferaW", "https://youtu.be/pLn_i96jt_cjY?t=1#x"]
 )
@@ -50,6 +66,20 @@ def test_shortened_text_fits(text: str, limit: int) -> None:
     short = shorten(text, limit)
     assert len(short) <= max(limit, 1) or len(escape(text)) <= limit
     assert short == escape(text) or short.endswith("…")
+
+
+GRAPHEMES = ["👨‍👩‍👧‍👦", "🇩🇪", "👍🏽", "1️⃣", "e\u0301", "क्षि", "\u1112\u1161\u11ab", "a", " "]
+
+
+@given(st.lists(st.sampled_from(GRAPHEMES), min_size=1), st.integers(1, 60))
+def test_a_cut_is_between_graphemes(graphemes: list[str], limit: int) -> None:
+    """What is left of a label, or of a text, ends with a whole flag, family or letter."""
+    text = "".join(graphemes).strip()
+    beginnings = ["".join(graphemes[:end]) for end in range(len(graphemes) + 1)]
+    wholes = {escape(one) for one in (text, *beginnings, *map(str.strip, beginnings))}
+    assert shorten(text, limit).removesuffix(ELLIPSIS) in wholes
+    line = one_line(text, limit)
+    assert line.removesuffix(ELLIPSIS) in {" ".join(one.split()) for one in wholes} | wholes
 
 
 LINK = "https://loom.example/th"

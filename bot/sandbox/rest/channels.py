@@ -44,8 +44,9 @@ def typing(world: World, call: Call) -> Any:
 
 @router.on("GET", "/guilds/{guild_id}/channels")
 def get_guild_channels(world: World, call: Call) -> Any:
-    """Return the channels of a guild, without its threads."""
-    channels = world.guild(call.id("guild_id")).channels.values()
+    """Return the channels of a guild that the bot can view, without its threads."""
+    guild = world.guild(call.id("guild_id"))
+    channels = filter(guild.bot_can_view, guild.channels.values())
     return [channel.payload for channel in channels if channel.kind not in THREADS]
 
 

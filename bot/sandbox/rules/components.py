@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.sandbox.errors import internal_error
 from bot.sandbox.rules.form import FieldErrors, FieldPath
 from bot.sandbox.rules.kinds import SELECTS, ButtonStyle, Component, ComponentKind, walk
 
@@ -22,6 +23,7 @@ _IN_CONTAINER = frozenset(
 _IN_LAYOUT = _IN_CONTAINER | {ComponentKind.CONTAINER}
 
 _TOTAL, _TOTAL_TEXT = 40, 4000
+_TOTAL_BYTES, _DISPLAY_BYTES = 10_170, 12
 _ROWS, _BUTTONS = 5, 5
 _CUSTOM_ID, _LABEL, _URL, _PLACEHOLDER, _OPTIONS, _OPTION_TEXT = 100, 80, 512, 150, 25, 100
 _SECTION_TEXTS, _GALLERY, _ALT = 3, 10, 1024
@@ -56,18 +58,30 @@ def check_components(
             "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED",
             f"The total number of components cannot exceed {_TOTAL}",
         )
-    texts = [
-        part.get("content") or ""
-        for part in all_components
-        if part.get("type") == ComponentKind.TEXT
-    ]
-    if sum(map(len, texts)) > _TOTAL_TEXT:
+    if sum(map(len, _texts(all_components))) > _TOTAL_TEXT:
         form.refuse(
             ("components",),
             "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED",
             f"The total text size of the components cannot exceed {_TOTAL_TEXT}",
         )
     refuse_duplicates(form, all_components)
+
+
+def check_text_bytes(components: Sequence[Component]) -> None:
+    """Raise ApiError for texts whose bytes are too many, even of components that are valid.
+
+    The figures were measured, and are not documented:
+    https://github.com/discord/discord-api-docs/issues/8554
+    """
+    sizes = [len(text.encode()) + _DISPLAY_BYTES for text in _texts(walk(components))]
+    if sum(sizes) > _TOTAL_BYTES:
+        raise internal_error()
+
+
+def _texts(components: Iterable[Component]) -> list[str]:
+    return [
+        part.get("content") or "" for part in components if part.get("type") == ComponentKind.TEXT
+    ]
 
 
 def refuse_duplicates(form: FieldErrors, components: Sequence[Component]) -> None:

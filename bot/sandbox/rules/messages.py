@@ -5,7 +5,7 @@ from enum import IntFlag
 from typing import Any
 
 from bot.sandbox.errors import empty_message
-from bot.sandbox.rules.components import check_components
+from bot.sandbox.rules.components import check_components, check_text_bytes
 from bot.sandbox.rules.embeds import check_embeds
 from bot.sandbox.rules.form import FieldErrors
 from bot.sandbox.rules.mentions import check_allowed_mentions
@@ -68,6 +68,8 @@ def check_message(
     if "components" in body or "flags" in body:
         check_components(form, merged.get("components") or [], layout=layout, files=files)
     form.raise_if_any()
+    if layout:
+        check_text_bytes(merged.get("components") or [])
     if _is_empty(merged, layout=layout, files=files):
         raise empty_message()
 

@@ -27,21 +27,36 @@ _CREATE_POSTS = "Create Posts"  # its name for `send_messages` in a forum
 
 
 async def find_destination(guild: discord.Guild, channel_id: int) -> Destination:
-    """Return a channel or thread of a server, including archived threads.
+    """Return a channel or thread of a server that the bot can see, including archived threads.
 
     Raises BadDigestError if it is gone or the bot cannot see it.
     """
     channel: Destination | None = guild.get_channel_or_thread(channel_id)
     try:
         channel = channel or await guild.fetch_channel(channel_id)
-    except (discord.Forbidden, discord.NotFound):
+    except discord.NotFound as error:
+        raise BadDigestError("The channel does not exist any more. Choose another.") from error
+    except discord.Forbidden:
         channel = None
-    if channel is None or (isinstance(channel, discord.Thread) and channel.parent is None):
+    if channel is None or is_hidden(channel):
         raise BadDigestError(
-            "The channel does not exist any more, or the bot cannot see it. Choose another, or "
-            "give the bot the permission View Channel there."
+            "The bot cannot see that channel. Give the bot the permission "
+            f"{_PERMISSIONS['view_channel']} there, or choose another."
         )
     return channel
+
+
+def is_hidden(channel: Destination) -> bool:
+    """Return whether the bot cannot see a channel, or the channel of a thread.
+
+    Discord then keeps everything but its id, type and position secret: its name, tags and other
+    permissions say nothing. Nothing else marks it, since any channel may have the same name.
+    """
+    me: discord.Member | None = channel.guild.me
+    if me is None:  # the client started during an outage of the server and has no data yet
+        return False
+    is_orphan = isinstance(channel, discord.Thread) and channel.parent is None
+    return is_orphan or not channel.permissions_for(me).view_channel
 
 
 def is_announcement_channel(channel: Destination) -> bool:
@@ -60,17 +75,26 @@ def tag_of(channel: Destination, typed: str) -> int:
 
 
 def tags_of(channel: Destination | None) -> list[discord.ForumTag]:
-    """Return the tags that posts may have there: none outside a forum."""
-    return list(channel.available_tags) if isinstance(channel, discord.ForumChannel) else []
+    """Return the tags that posts may have there: none outside a forum that the bot can see."""
+    if not isinstance(channel, discord.ForumChannel) or is_hidden(channel):
+        return []
+    return list(channel.available_tags)
 
 
-def name_of(channel: Destination) -> str:
-    """Return the name of a channel as users read it, plain."""
+def name_of(channel: Destination | None) -> str:
+    """Return the name of a channel as users read it, plain; None is one that is not known."""
+    if channel is None:
+        return "a channel out of sight"
+    if is_hidden(channel):
+        return "a channel that the bot cannot see"
     return f"#{one_line(channel.name, MAX_THREAD_NAME)}"
 
 
 def check(channel: Destination, options: DigestOptions) -> None:
-    """Raise BadDigestError for what the channel, or the bot in it, could not do every day."""
+    """Raise BadDigestError for what the channel, or the bot in it, could not do every day.
+
+    The channel must be one that the bot can see, as `find_destination` returns.
+    """
     where = name_of(channel)
     if options.crosspost and not is_announcement_channel(channel):
         raise BadDigestError(
@@ -101,7 +125,6 @@ def check(channel: Destination, options: DigestOptions) -> None:
 
 def _needed(channel: Destination, options: DigestOptions) -> Iterator[str]:
     """Yield the permissions that the bot needs in a channel, by discord.py's names."""
-    yield "view_channel"
     is_thread = isinstance(channel, discord.Thread)
     yield "send_messages_in_threads" if is_thread else "send_messages"
     yield "read_message_history"  # to look up whether it has posted

@@ -59,12 +59,11 @@ def runs_page(
     return _page(heading, remarks, request, number)
 
 
-def digest_label(digest: Digest, channel: str | None) -> str:
-    """Return a digest as a choice, plain; `channel` is its name, None if it is not visible."""
-    where = "a channel out of sight" if channel is None else f"#{channel}"
+def digest_label(digest: Digest, channel: str) -> str:
+    """Return a digest as a choice, plain; `channel` is the name of its channel."""
     schedule = digest.options.schedule
     paused = " · paused" if digest.pause else ""
-    return f"{digest.id} · {where} · {schedule.time:%H:%M} {schedule.zone}{paused}"
+    return f"{digest.id} · {channel} · {schedule.time:%H:%M} {schedule.zone}{paused}"
 
 
 def _page(

@@ -12,7 +12,6 @@ from tests.cogs.digests.conftest import DAY, Manager
     [
         (ChannelKind.TEXT, Permission.SEND_MESSAGES, "Send Messages"),
         (ChannelKind.TEXT, Permission.READ_MESSAGE_HISTORY, "Read Message History"),
-        (ChannelKind.TEXT, Permission.VIEW_CHANNEL, "View Channel"),
         (ChannelKind.ANNOUNCEMENT, Permission.SEND_MESSAGES, "Send Messages"),
         (ChannelKind.FORUM, Permission.SEND_MESSAGES, "Create Posts"),
         (ChannelKind.THREAD, Permission.SEND_MESSAGES_IN_THREADS, "Send Messages in Threads"),

@@ -1,10 +1,13 @@
 """The limits of messages, just kept and just exceeded."""
 
+from contextlib import nullcontext
+
 import discord
 import pytest
 from discord import ui
 
 from bot.sandbox import Guild
+from bot.sandbox.errors import ApiError
 from bot.sandbox.rules.messages import check_message
 from tests.sandbox.conftest import Client, Connect
 from tests.sandbox.rules.payloads import (
@@ -131,6 +134,25 @@ def test_messages(body: Payload, code: int) -> None:
     """A message is accepted up to its limits and refused beyond them."""
     files = ["there.png"] if "attachment" in str(body) else []
     assert code_of(lambda: check_message(body, files=files)) == code
+
+
+@pytest.mark.parametrize(
+    ("body", "fails"),
+    [
+        (layout(text("é" * 4000)), False),
+        (layout(text("終" * 3386)), False),
+        (layout(text("終" * 3386 + "x")), True),
+        (layout(text("終" * 1690), text("終" * 1690 + "x" * 6)), False),
+        (layout(text("終" * 1690), text("終" * 1690 + "x" * 7)), True),
+        (layout(box(section(1, button()), text("終" * 3381 + "xx"))), False),
+        (layout(box(section(1, button()), text("終" * 3381 + "xxx"))), True),
+    ],
+)
+def test_bytes_of_texts(body: Payload, fails: bool) -> None:
+    """Discord fails at a message whose texts have too many bytes, valid as it is."""
+    failure = pytest.raises(ApiError, match="500: Internal")
+    with failure if fails else nullcontext():
+        check_message(body)
 
 
 EDITS: list[tuple[Payload, Payload, int]] = [
