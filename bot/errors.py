@@ -138,6 +138,12 @@ class HistoryUnreadableError(PostingError):
     """A channel whose history cannot be read."""
 
 
+class UsageError(ThrowbackError):
+    """A command line that the terminal's commands do not have."""
+
+    exit_code = 2
+
+
 class SettingsError(ThrowbackError):
     """Settings that the bot cannot start with; there is one sentence for each problem.
 

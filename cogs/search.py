@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
-from bot.archive.search.query.grammar import HELP
+from bot.archive.search.query.grammar import HELP, HELP_QUERY
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.archive.search.sort_order import SortOrder
 from bot.services.search.execution import MAX_COUNTED
@@ -20,7 +20,6 @@ from bot.ui.requests import SearchRequest
 from bot.ui.text import escape, one_line
 
 _MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found
-_HELP = "?"  # as a word it would find nothing
 
 
 class SearchCog(commands.Cog):
@@ -53,7 +52,7 @@ class SearchCog(commands.Cog):
 
     async def answer(self, request: SearchRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that answer the request's query."""
-        if request.query == _HELP:
+        if request.query == HELP_QUERY:
             return text_page(f"### What a search understands\n```\n{HELP}\n```")
         query = parse(request.query)
         found = await self.bot.services.grouped_search.find(
