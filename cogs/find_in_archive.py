@@ -61,7 +61,7 @@ class FindInArchiveCog(commands.Cog):
                 for one in found.posts
             ],
             hint=paging_hint(found.paging),
-            buttons=paging_buttons(found.paging, request),
+            paging=paging_buttons(found.paging, request),
         )
 
 

@@ -68,7 +68,7 @@ class SearchCog(commands.Cog):
             f"### {_counted(found)} for “{escape(query.text)}”",
             [_card(group, more=found.more) for group in found.groups],
             hint=_hint(query, paging_hint(found.paging, more=found.more)),
-            buttons=paging_buttons(found.paging, request),
+            paging=paging_buttons(found.paging, request, more=found.more),
         )
 
 

@@ -23,8 +23,9 @@ POSTS_PER_PAGE = 5
 _COLOUR = discord.Colour(0x5B8DEF)
 # Maximum characters of the parts around the texts of posts; together they leave each text room.
 _HEADING, _HINT, _ACCOUNT, _ALTS, _REMARK = 500, 120, 60, 120, 2000
-# Components left for cards besides the container, the heading, the hint and a row of buttons.
-_CARD_COMPONENTS = MAX_COMPONENTS - 3 - MAX_BUTTONS - 1
+# Components left for cards besides the container, the heading, the hint and two rows of buttons.
+_CARD_COMPONENTS = MAX_COMPONENTS - 3 - 2 * (MAX_BUTTONS + 1)
+_TURNING = 2  # buttons: back and next
 _NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 
@@ -114,11 +115,13 @@ def page(
     cards: Sequence[Card | Remark | MeasuredCard],
     *,
     hint: str = "",
+    paging: Sequence[ui.Item[Any]] = (),
     buttons: Sequence[ui.Item[Any]] = (),
     menu: ui.Item[Any] | None = None,
 ) -> Page:
-    """Return a message: heading, cards, a hint in small print, a menu, and a row of buttons.
+    """Return a message: heading, cards, a hint in small print, a menu, and buttons.
 
+    The buttons for `paging` and the others share a row, unless one can do more than turn the page.
     If the texts do not all fit, they are cut, the longest first.
     """
     heading = _cut(heading, _HEADING)
@@ -135,8 +138,8 @@ def page(
         parts.append(ui.TextDisplay(hint))
     if menu is not None:
         parts.append(ui.ActionRow(menu))
-    if buttons:
-        parts.append(ui.ActionRow(*buttons))
+    rows = [[*paging, *buttons]] if len(paging) <= _TURNING else [paging, buttons]
+    parts += [ui.ActionRow(*row) for row in rows if row]
     return Page(*parts, colour=_COLOUR)
 
 

@@ -12,7 +12,8 @@ from bot.archive.paging import Paging
 from bot.sandbox import Answer
 from bot.services.page_requests import LIFETIME
 from bot.ui.cards import POSTS_PER_PAGE
-from bot.ui.page_buttons import paging_buttons, paging_hint
+from bot.ui.limits import MAX_BUTTONS
+from bot.ui.page_buttons import MANY_PAGES, paging_buttons, paging_hint
 from bot.ui.requests import DigestListRequest
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
@@ -55,7 +56,7 @@ async def test_every_command_with_pages_turns_them(harness: Harness) -> None:
         *posts, *(record(WHEN + timedelta(hours=n), f"day {n}") for n in range(1, 9))
     )
     thread = await harness.ask("thread", post=posts[0].rpartition("/")[2].rstrip(")"))
-    assert shown((await thread.click("Next")).text) == [f"{n:02}" for n in range(15, 20)]
+    assert shown((await thread.click("Next")).text) == [f"{n:02}" for n in range(12, 20)]
     day = await harness.ask("onthisday", date="11-24")
     assert "day 8" in (await day.click("Next")).text
 
@@ -201,7 +202,8 @@ async def test_a_missing_page_of_digests(harness: Harness) -> None:
     history = await mona.slash("digest history", digest=1)
     digest_list = await mona.slash("digest list")
     for page in (history, digest_list):
-        assert list(page.buttons) == ["Next"]
+        assert "Next" in page.buttons
+        assert "Back" not in page.buttons
     async with harness.services._state.write() as tx:
         await tx.execute("DELETE FROM runs WHERE local_date > '2022-12-01'")
     await history.click("Next")
@@ -222,6 +224,14 @@ def test_a_paging_is_at_an_existing_page(number: int, count: int) -> None:
     assert paging.number <= number
     assert bool(posts) is bool(count)
     assert number == paging.number or posts.stop == count
-    labels = [one.item.label for one in paging_buttons(paging, DigestListRequest(1))]
-    assert labels == ["Back"] * (posts.start > 0) + ["Next"] * (posts.stop < count)
+    buttons = paging_buttons(paging, DigestListRequest(1))
+    many, last = paging.pages >= MANY_PAGES, paging.pages - 1
+    assert [one.item.label for one in buttons] == (
+        ["First"] * (many and paging.number > 1)
+        + ["Back"] * (posts.start > 0)
+        + ["Go to page …"] * many
+        + ["Next"] * (posts.stop < count)
+        + ["Last"] * (many and paging.number < last - 1)
+    )
+    assert len({one.custom_id for one in buttons}) == len(buttons) <= MAX_BUTTONS
     assert bool(paging_hint(paging)) is (count > POSTS_PER_PAGE)

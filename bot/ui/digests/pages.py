@@ -58,7 +58,7 @@ def _page(
         heading,
         [remarks[index] for index in pages[paging.number]],
         hint=paging_hint(paging),
-        buttons=paging_buttons(paging, request),
+        paging=paging_buttons(paging, request),
     )
 
 
