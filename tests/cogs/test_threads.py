@@ -241,7 +241,7 @@ async def test_a_button_of_an_unknown_feature(harness: Harness) -> None:
     """A button for what this build does not have answers with a sentence."""
     await harness.load(later(0, "one"), later(0.5, "two"))
     answer = await harness.ask("thread", post=snowflake(at(0)))
-    message = answer._message
+    message = answer.displayed
     parts = json.dumps(message.components).replace("o1:threadfile:", "o1:weather:")
     message.components = json.loads(parts)
     opened = await answer.click("Markdown file")
