@@ -6,6 +6,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
+from bot.archive.plurals import counted
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.grammar import HELP, HELP_QUERY
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
@@ -102,14 +103,14 @@ def _counted(found: GroupedResults) -> str:
     posts = _post_count(found.total, more=found.more)
     if found.more or found.group_count == found.total:
         return posts
-    return f"{posts} in {found.group_count:,} place{'s' if found.group_count > 1 else ''}"
+    return f"{posts} in {counted(found.group_count, 'place')}"
 
 
 def _post_count(count: int, *, more: bool = False) -> str:
     """Return a number of posts in words: exact up to MAX_COUNTED."""
     if more or count > MAX_COUNTED:
         return f"{MAX_COUNTED:,}+ posts"
-    return "1 post" if count == 1 else f"{count:,} posts"
+    return counted(count, "post")
 
 
 def _hint(query: Query, page_hint: str) -> str:

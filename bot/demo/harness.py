@@ -152,7 +152,8 @@ class DemoHarness:
     async def advance(self, by: timedelta) -> AsyncIterator[list[Answer]]:
         """Move the clock forward, and stop at every digest that is due on the way.
 
-        Yield what the bot posts by itself, in any channel, at each stop, with the clock there.
+        Yield what the bot posts by itself, in any channel, at each stop, with the clock there; a
+        digest may have nothing to post.
         """
         target, stop = self.clock.now() + by, None
         while True:
@@ -160,7 +161,8 @@ class DemoHarness:
             is_last = due is None or due > target or due == stop  # the same again: it cannot post
             stop = target if is_last or due is None else due
             self.clock.set(max(stop, self.clock.now()))
-            if posted := await self._let_post():
+            posted = await self._let_post()
+            if posted or not is_last:
                 yield posted
             if is_last:
                 return

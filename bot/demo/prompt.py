@@ -127,6 +127,8 @@ class _Prompt:
         beside, last = False, None
         async for posted in self._harness.advance(duration):
             last = self._note_time()
+            if not posted:
+                self._screen.note("A digest was due and posted nothing; /digest history says why.")
             for message in posted:
                 self._screen.show_post(message, beside=beside)
                 beside = True

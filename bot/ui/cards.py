@@ -7,6 +7,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
+from bot.archive.paging import MANY_PAGES
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.errors import TooLargeError
 from bot.ui.highlight import highlight
@@ -23,8 +24,10 @@ POSTS_PER_PAGE = 5
 _COLOUR = discord.Colour(0x5B8DEF)
 # Maximum characters of the parts around the texts of posts; together they leave each text room.
 _HEADING, _HINT, _ACCOUNT, _ALTS, _REMARK = 500, 120, 60, 120, 2000
-# Components left for cards besides the container, the heading, the hint and two rows of buttons.
-_CARD_COMPONENTS = MAX_COMPONENTS - 3 - 2 * (MAX_BUTTONS + 1)
+# Components left for cards besides the container, the heading, the hint and a row of buttons, and
+# those of a second row, which answers of many pages have.
+_CARD_COMPONENTS = MAX_COMPONENTS - 3 - MAX_BUTTONS - 1
+_SECOND_ROW = MAX_BUTTONS + 1
 _TURNING = 2  # buttons: back and next
 _NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
@@ -148,15 +151,22 @@ def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> lis
 
     A card that does not fit even alone has a page of its own. There is always a first page.
     """
+    measured = [measure(card) for card in cards]
+    pages = _paginate(heading, measured, _CARD_COMPONENTS)
+    if len(pages) < MANY_PAGES:
+        return pages
+    return _paginate(heading, measured, _CARD_COMPONENTS - _SECOND_ROW)
+
+
+def _paginate(heading: str, cards: Sequence[MeasuredCard], card_components: int) -> list[range]:
     room = MAX_MESSAGE_TEXT - min(len(heading), _HEADING) - len(_hint("x" * _HINT))
-    starts, left, components = [0], room, _CARD_COMPONENTS
+    starts, left, components = [0], room, card_components
     for number, card in enumerate(cards):
-        measured = measure(card)
-        length = measured.fixed_length + len(measured.text)
-        if number > starts[-1] and (length > left or measured.components > components):
+        length = card.fixed_length + len(card.text)
+        if number > starts[-1] and (length > left or card.components > components):
             starts.append(number)
-            left, components = room, _CARD_COMPONENTS
-        left, components = left - length, components - measured.components
+            left, components = room, card_components
+        left, components = left - length, components - card.components
     ends = [*starts[1:], len(cards)]
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 

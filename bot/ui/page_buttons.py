@@ -14,16 +14,13 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.archive.paging import Paging
+from bot.archive.paging import MANY_PAGES, Paging
 from bot.errors import BadPageError
 from bot.ui.client import Client, Target
 from bot.ui.limits import MAX_OPTIONS
 from bot.ui.persistent import NO_TEMPLATE, ItemT, PersistentItem
 from bot.ui.requests import ALL_YEARS, OnThisDayRequest, PageRequest, SavedRequest
 from bot.ui.respond import Interaction, open_form, report
-
-MANY_PAGES = 4
-"""From so many pages on they are not only turned one by one."""
 
 _NUMBER = re.compile(r"\s*([0-9]{1,6})\s*")
 _MAX_DIGITS = 6

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.archive.plurals import counted
 from bot.archive.posts.links import status_link
 from bot.archive.posts.post import Post
 from bot.archive.threads.likelihood import format_gap
@@ -32,8 +33,9 @@ def thread_heading(thread: AssembledThread) -> str:
     if length == 1:
         return ""
     likely = thread.count_evidence()[Evidence.LIKELY]
-    by_likely = f", {likely} of them by links that are only likely" if likely else ""
-    return f"### A thread of {length} posts{by_likely}"
+    links = "a link that is" if likely == 1 else "links that are"
+    by_likely = f", {likely} of them by {links} only likely" if likely else ""
+    return f"### A thread of {counted(length, 'post')}{by_likely}"
 
 
 def thread_cards(thread: AssembledThread) -> list[Card | Remark]:

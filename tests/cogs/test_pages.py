@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from bot.archive.digests.model import DigestOptions
 from bot.archive.digests.schedule import Schedule
-from bot.archive.paging import Paging
+from bot.archive.paging import MANY_PAGES, Paging
 from bot.sandbox import Answer
 from bot.services.page_requests import LIFETIME
 from bot.ui.cards import POSTS_PER_PAGE
 from bot.ui.limits import MAX_BUTTONS
-from bot.ui.page_buttons import MANY_PAGES, paging_buttons, paging_hint
+from bot.ui.page_buttons import paging_buttons, paging_hint
 from bot.ui.requests import DigestListRequest
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
@@ -56,7 +56,7 @@ async def test_every_command_with_pages_turns_them(harness: Harness) -> None:
         *posts, *(record(WHEN + timedelta(hours=n), f"day {n}") for n in range(1, 9))
     )
     thread = await harness.ask("thread", post=posts[0].rpartition("/")[2].rstrip(")"))
-    assert shown((await thread.click("Next")).text) == [f"{n:02}" for n in range(12, 20)]
+    assert shown((await thread.click("Next")).text) == [f"{n:02}" for n in range(15, 20)]
     day = await harness.ask("onthisday", date="11-24")
     assert "day 8" in (await day.click("Next")).text
 

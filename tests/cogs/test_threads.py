@@ -131,7 +131,7 @@ async def test_likely_continuations_can_be_included(harness: Harness) -> None:
     assert "57 s later, likely a continuation" in answer.text
     await harness.start()
     taken = await answer.click("Take the likely ones in")
-    assert "A thread of 3 posts, 1 of them by links that are only likely" in taken.text
+    assert "A thread of 3 posts, 1 of them by a link that is only likely" in taken.text
     assert "3/3 · likely: " in taken.text
     assert "Likely continuations" not in taken.text
     left = await taken.click("Leave the likely ones out")

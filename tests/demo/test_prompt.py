@@ -79,6 +79,9 @@ async def test_the_clock_stops_at_every_digest() -> None:
         "/clock +1d",
         "2",
         "1",
+        "/digest pause 1",
+        "/digest edit digest:2 content:on this day when_empty:skip",
+        "/clock 19:00",
         "/clock soon",
         "/clock +9999w",
         "/digest list",
@@ -92,10 +95,13 @@ async def test_the_clock_stops_at_every_digest() -> None:
         "Friday, 25 November 2022, 18:30",
         "Saturday, 26 November 2022, 09:00",
         "Saturday, 26 November 2022, 10:00",
+        "Saturday, 26 November 2022, 18:30",
+        "Saturday, 26 November 2022, 19:00",
     ]
     assert text.count("by itself, in #memories") == 4
     last = text[text.rindex("by itself") :]
     assert re.search(r"2: About this digest .* Digest 1 posts in #memories every day", text)
+    assert "A digest was due and posted nothing; /digest history says why." in last
     assert "That is no time of day." in last
     assert "The clock moves by a year at most." in last
     assert "Digests of this server" in last

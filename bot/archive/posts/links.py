@@ -60,7 +60,7 @@ def status_ids(text: str) -> list[str]:
     return list(dict.fromkeys(str(int(match["id"])) for match in _LINK.finditer(text)))
 
 
-def status_link(id: str, account: str | None) -> str:
+def status_link(id: str, account: str | None = None) -> str:
     """Return the address of a post on Twitter; it also leads there without the right account."""
     name = account if account and _ACCOUNT.fullmatch(account) else "i"
     return f"https://twitter.com/{name}/status/{id}"
