@@ -115,6 +115,13 @@ class PageExpiredError(ThrowbackError):
     """A button of an answer that is too old."""
 
 
+class BadPageError(ThrowbackError):
+    """Text that is not the number of a page."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(f"That is no page. Give a number from 1 to {pages:,}.")
+
+
 class BadDigestError(ThrowbackError):
     """A digest that cannot be saved as described, or that does not exist."""
 
@@ -150,6 +157,12 @@ class CannotPostError(PostingError):
 
 class HistoryUnreadableError(PostingError):
     """A channel whose history cannot be read."""
+
+
+class UsageError(ThrowbackError):
+    """A command line that the terminal's commands do not have."""
+
+    exit_code = 2
 
 
 class SettingsError(ThrowbackError):

@@ -7,7 +7,7 @@ from discord import Message, app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.posts.links import status_ids
+from bot.archive.posts.links import status_ids, status_link
 from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
 from bot.ui.cards import POSTS_PER_PAGE, Card, page
@@ -61,7 +61,7 @@ class FindInArchiveCog(commands.Cog):
                 for one in found.posts
             ],
             hint=paging_hint(found.paging),
-            buttons=paging_buttons(found.paging, request),
+            paging=paging_buttons(found.paging, request),
         )
 
 
@@ -73,7 +73,7 @@ def _heading(held: int, missing: Sequence[str]) -> str:
         summary = found if held else "The archive lacks the linked post"
     heading = f"### {summary}"
     if missing:
-        links = [f"[{id}](<https://twitter.com/i/status/{id}>)" for id in missing[:_MOST_NAMED]]
+        links = [f"[{id}](<{status_link(id)}>)" for id in missing[:_MOST_NAMED]]
         more = len(missing) - len(links)
         rest = f" and {more} more" if more else ""
         heading += f"\nNot in it: {', '.join(links)}{rest}"

@@ -64,7 +64,8 @@ class OnThisDayCog(commands.Cog):
             [_card(memory, request.day, today) for memory in found.remembered.memories],
             hint=_hint(found),
             menu=year_menu(request, found.remembered.years),
-            buttons=_buttons(request, found),
+            paging=paging_buttons(found.paging, request),
+            buttons=_day_buttons(request, found.neighbours),
         )
 
 
@@ -79,8 +80,8 @@ def _nothing(
     return page(heading, [], hint=hint, buttons=buttons)
 
 
-def _buttons(request: OnThisDayRequest, found: OnThisDayPage) -> list[PageButton]:
-    buttons, neighbours = paging_buttons(found.paging, request), found.neighbours
+def _day_buttons(request: OnThisDayRequest, neighbours: NeighbourDays) -> list[PageButton]:
+    buttons = []
     if neighbours.before and neighbours.before != neighbours.after:
         buttons.append(_day_button(request, neighbours.before, "← {}"))
     if neighbours.after:

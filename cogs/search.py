@@ -6,8 +6,9 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
+from bot.archive.plurals import counted
 from bot.archive.search.query.ast import Query
-from bot.archive.search.query.grammar import HELP
+from bot.archive.search.query.grammar import HELP, HELP_QUERY
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.archive.search.sort_order import SortOrder
 from bot.services.search.execution import MAX_COUNTED
@@ -20,7 +21,6 @@ from bot.ui.requests import SearchRequest
 from bot.ui.text import escape, one_line
 
 _MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found
-_HELP = "?"  # as a word it would find nothing
 
 
 class SearchCog(commands.Cog):
@@ -53,7 +53,7 @@ class SearchCog(commands.Cog):
 
     async def answer(self, request: SearchRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that answer the request's query."""
-        if request.query == _HELP:
+        if request.query == HELP_QUERY:
             return text_page(f"### What a search understands\n```\n{HELP}\n```")
         query = parse(request.query)
         found = await self.bot.services.grouped_search.find(
@@ -69,7 +69,7 @@ class SearchCog(commands.Cog):
             f"### {_counted(found)} for “{escape(query.text)}”",
             [_card(group, more=found.more) for group in found.groups],
             hint=_hint(query, paging_hint(found.paging, more=found.more)),
-            buttons=paging_buttons(found.paging, request),
+            paging=paging_buttons(found.paging, request, more=found.more),
         )
 
 
@@ -103,14 +103,14 @@ def _counted(found: GroupedResults) -> str:
     posts = _post_count(found.total, more=found.more)
     if found.more or found.group_count == found.total:
         return posts
-    return f"{posts} in {found.group_count:,} place{'s' if found.group_count > 1 else ''}"
+    return f"{posts} in {counted(found.group_count, 'place')}"
 
 
 def _post_count(count: int, *, more: bool = False) -> str:
     """Return a number of posts in words: exact up to MAX_COUNTED."""
     if more or count > MAX_COUNTED:
         return f"{MAX_COUNTED:,}+ posts"
-    return "1 post" if count == 1 else f"{count:,} posts"
+    return counted(count, "post")
 
 
 def _hint(query: Query, page_hint: str) -> str:

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.archive.paging import Paging
+from bot.archive.plurals import counted
 from bot.archive.posts.post import Post
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
@@ -62,13 +63,15 @@ class ThreadsCog(commands.Cog):
         else:
             cards, pages = thread_pages(heading, thread)
         paging = Paging.of(number, len(pages))  # likely posts change their number
+        own_request = ThreadRequest(thread.requested_id, likely=request.likely)
         index = thread.requested_index
         asked_page = next(number for number, indexes in enumerate(pages) if index in indexes)
         return page(
             heading,
             [cards[index] for index in pages[paging.number]],
             hint=_hint(thread, paging),
-            buttons=_buttons(thread, paging, asked_page, include_likely=request.likely),
+            paging=paging_buttons(paging, own_request),
+            buttons=_buttons(thread, paging, asked_page, own_request),
         )
 
     async def answer_file(self, request: ThreadFileRequest, _number: int) -> ui.LayoutView:
@@ -77,26 +80,24 @@ class ThreadsCog(commands.Cog):
             request.post, include_likely=request.likely
         )
         contents = await asyncio.to_thread(write, thread)
-        text = f"The thread, {len(thread.posts)} posts, as a Markdown file."
+        text = f"The thread, {counted(len(thread.posts), 'post')}, as a Markdown file."
         return text_page(text).attach(file_name(thread), contents)
 
 
 def _buttons(
-    thread: AssembledThread, paging: Paging, asked_page: int, *, include_likely: bool
+    thread: AssembledThread, paging: Paging, asked_page: int, request: ThreadRequest
 ) -> list[ui.Item[Any]]:
-    """Return the buttons of a page: paging, the post asked for, likely links, the file."""
-    post = thread.requested_id
-    request = ThreadRequest(post, likely=include_likely)
-    buttons: list[ui.Item[Any]] = [*paging_buttons(paging, request)]
+    """Return the buttons of a page besides paging: the post asked for, likely links, the file."""
+    buttons: list[ui.Item[Any]] = []
     if asked_page != paging.number:
         buttons.append(PageButton(request, asked_page, "To the post you asked for", suffix="a"))
-    if thread.likely or include_likely:
-        label = "Leave the likely ones out" if include_likely else "Take the likely ones in"
-        other = replace(request, likely=not include_likely)
+    if thread.likely or request.likely:
+        label = "Leave the likely ones out" if request.likely else "Take the likely ones in"
+        other = replace(request, likely=not request.likely)
         buttons.append(PageButton(other, paging.number, label))
     if len(thread.posts) > 1:
         file = ThreadFileRequest.feature
-        buttons.append(OpenButton(file, post, "Markdown file", likely=include_likely))
+        buttons.append(OpenButton(file, request.post, "Markdown file", likely=request.likely))
     return buttons
 
 

@@ -146,7 +146,7 @@ def test_commands_exist(document: Path) -> None:
     assert set(MAKE.findall(text)) - targets() == set()
     assert {one for one in MODULE_RUN.findall(text) if not is_runnable(one)} == set()
     arguments = (ROOT / "bot" / "terminal" / "arguments.py").read_text("utf-8")
-    commands = set(re.findall(r'command\(\s*"(\w+)"', arguments))
+    commands = set(re.findall(r'(?:command|add_parser)\(\s*"(\w+)"', arguments))
     assert set(THROWBACK.findall(text)) - commands == set()
 
 

@@ -75,7 +75,8 @@ LAYERS = {
     ),
     "bot.demo": Layer(
         below=(
-            "bot.archive", "bot.services", "bot.delivery", "bot.sandbox", "bot.sample", "bot.app",
+            "bot.archive", "bot.services", "bot.delivery", "bot.operations", "bot.formats",
+            "bot.sandbox", "bot.sample", "bot.app",
         ),
         ground=GROUND,
         discord=True,

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from logging import StreamHandler
 
 import pytest
-from rich.logging import RichHandler
 
 from bot import logs
 
@@ -69,7 +68,11 @@ def test_an_event_is_a_line(capsys: pytest.CaptureFixture[str], style: str) -> N
 def test_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only a terminal gets lines that are laid out for it, unless JSON is asked for."""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    for style, kind in (("auto", RichHandler), ("text", RichHandler), ("json", StreamHandler)):
+    for style, kind in (
+        ("auto", logs.TerminalHandler),
+        ("text", logs.TerminalHandler),
+        ("json", StreamHandler),
+    ):
         logs.set_up("INFO", style)
         assert type(logging.getLogger().handlers[0]) is kind
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Self
 
+MANY_PAGES = 4
+"""From so many pages on, they are not only turned one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paging:

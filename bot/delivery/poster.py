@@ -15,7 +15,7 @@ from bot.delivery.recovery import MessageSearch
 from bot.errors import CannotPostError, MessageRejectedError
 from bot.ui.cards import text_page
 from bot.ui.digests.channels import is_hidden
-from bot.ui.digests.message import digest_page, title
+from bot.ui.digests.message import digest_page
 from bot.ui.limits import MAX_THREAD_NAME
 from bot.ui.text import one_line
 
@@ -46,7 +46,7 @@ class DiscordPoster:
             raise CannotPostError(HIDDEN.format(where=f"<#{channel.id}>"))
         body = _message(digest_page(content, run_id, target.role_id), target)
         if isinstance(channel, discord.ForumChannel):
-            name = one_line(f"{title(content)} · {content.date}", MAX_THREAD_NAME)
+            name = one_line(f"{content.title} · {content.date}", MAX_THREAD_NAME)
             tags = [] if target.tag_id is None else [str(target.tag_id)]
             post = await self._post(
                 channel.id, "threads", name=name, message=body, applied_tags=tags

@@ -5,33 +5,47 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.archive.plurals import counted
 from bot.demo.harness import DemoHarness, quiet_logs
 from bot.demo.prompt import prompt
-from bot.demo.screen import Screen
+from bot.demo.screen import JsonScreen, Screen
 from bot.demo.tour import tour
 from bot.services.posts.imports import ImportReport
 
 
-async def demo(path: Path | None, console: Console) -> None:
-    """Run the bot over the archive at `path`, by default the sample.
+async def demo(
+    path: Path | None, database: Path | None, console: Console, *, json: bool = False
+) -> None:
+    """Run the bot over the archive at `path` or in `database`, by default the sample.
 
-    Raises ArchiveFileError if `path` holds no archive.
+    With `json` there is a tour, as lines of JSON. Raises the errors of `DemoHarness`.
     """
     quiet_logs()
-    screen = Screen(console)
-    async with DemoHarness(path) as harness:
-        screen.note(_introduction(harness.report))
-        if sys.stdin.isatty() and sys.stdout.isatty():
+    screen = JsonScreen(console) if json else Screen(console)
+    async with DemoHarness(path, database=database) as harness:
+        if database is not None:
+            screen.note(await _introduction_of_copy(harness, database))
+        if harness.report is not None:
+            screen.note(_introduction(harness.report))
+        if sys.stdin.isatty() and sys.stdout.isatty() and not json:
             await prompt(harness, screen)
         else:
             await tour(harness, screen)
 
 
+async def _introduction_of_copy(harness: DemoHarness, database: Path) -> str:
+    posts = counted(await harness.services.posts.count(), "post")
+    return (
+        f"Throwback, with {posts} in a copy of {database}, which stays as it is. The Discord they "
+        "are on runs inside this process."
+    )
+
+
 def _introduction(report: ImportReport) -> str:
     accounts = ", ".join(f"@{name}" for name in sorted(report.accounts))
     return (
-        f"Throwback, with {report.posts_new:,} posts of {accounts} out of {len(report.files):,} "
-        f"files ({', '.join(report.files)}). Read twice and brought together: "
-        f"{report.posts_merged:,}. Damaged text mended: {report.repaired:,}. Pictures and films "
-        f"taken in: {report.media:,}. The Discord they are on runs inside this process."
+        f"Throwback, with {counted(report.posts_new, 'post')} of {accounts} out of "
+        f"{counted(len(report.files), 'file')} ({', '.join(report.files)}). Read twice and brought "
+        f"together: {report.posts_merged:,}. Damaged text mended: {report.repaired:,}. Pictures "
+        f"and films taken in: {report.media:,}. The Discord they are on runs inside this process."
     )

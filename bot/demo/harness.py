@@ -3,22 +3,32 @@
 import asyncio
 import logging
 import tempfile
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 from bot.app import Throwback
+from bot.archive.calendar import Day, day_of
 from bot.archive.digests.model import RunState
 from bot.clock import MovableClock
 from bot.delivery.connection import use_endpoints
-from bot.demo.typed_commands import TypedCommands
+from bot.demo.typed_commands import TypedCommand, TypedCommands
+from bot.operations.backup import back_up
 from bot.sandbox import Answer, Message, Sandbox
-from bot.services.container import Services
+from bot.services.container import STATE_FILE, Services
 from bot.services.posts.imports import ImportReport
 from bot.settings import Settings
+
+FIND = "Find in archive"
+"""The command in the context menu of messages."""
+
+_LONGEST_MESSAGE = 2000  # characters that Discord's client takes of a member
 
 _TIMEOUT = 20.0  # seconds of real time for what the bot does by itself, even on a busy machine
 _POLL_INTERVAL = 0.02
@@ -30,17 +40,26 @@ _SAMPLE_TIME = datetime(2022, 11, 24, 17, 30, tzinfo=UTC)
 class DemoHarness:
     """A sandbox with one guild, a member who manages it, and the bot over an archive.
 
-    `path` is the archive, by default the sample. Entering raises ArchiveFileError if it holds no
-    archive. The databases are temporary. For the sample, the clock starts at the time that it was
-    written for. `openapi` is passed to the sandbox.
+    `path` has the archive's files, by default the sample. `database` is one that the archive was
+    imported into; files at `path` are added to it. Entering raises ArchiveFileError if `path` holds
+    no archive, DatabaseError if there is no such database. All that the bot writes is temporary:
+    of a database it gets copies. The member is an owner of the archive. For the sample, the clock
+    starts at the time that it was written for. `openapi` is passed to the sandbox.
     """
 
-    def __init__(self, path: Path | None = None, *, openapi: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        database: Path | None = None,
+        openapi: Path | None = None,
+    ) -> None:
         self._path = path
+        self._database = database
         self._openapi = openapi
         self._open = AsyncExitStack()
-        self.clock = MovableClock(None if path else _SAMPLE_TIME)
-        self.report: ImportReport
+        self.clock = MovableClock(None if path or database else _SAMPLE_TIME)
+        self.report: ImportReport | None = None
         self.services: Services
         self.sandbox: Sandbox
         self.bot: Throwback
@@ -48,10 +67,15 @@ class DemoHarness:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:
             folder = opening.enter_context(tempfile.TemporaryDirectory(prefix="throwback-"))
-            services = Services(Path(folder) / "archive.db", self.clock)
+            home = Path(folder)
+            if self._database is not None:
+                home /= "copy"
+                await back_up(self._database, self._database.with_name(STATE_FILE), home)
+            services = Services(home / "archive.db", self.clock)
             self.services = await opening.enter_async_context(services)
-            archive = self._path or opening.enter_context(as_file(files("bot.sample")))
-            self.report = await services.imports.run([archive])
+            if self._path or not self._database:
+                archive = self._path or opening.enter_context(as_file(files("bot.sample")))
+                self.report = await services.imports.run([archive])
             self.sandbox = await opening.enter_async_context(
                 Sandbox(now=self.clock.now, openapi=self._openapi)
             )
@@ -61,6 +85,7 @@ class DemoHarness:
             settings = Settings(
                 token=self.sandbox.token,
                 guilds=frozenset({self.guild.id}),
+                owners=frozenset({self.member.id}),
                 api_url=self.sandbox.api_url,
                 gateway_url=self.sandbox.gateway_url,
             )
@@ -80,15 +105,43 @@ class DemoHarness:
     ) -> None:
         await self._open.aclose()
 
-    async def slash(self, command: str, options: dict[str, str]) -> Answer:
-        """Give a slash command as the member, and return the answer."""
-        values = TypedCommands(self.sandbox.commands).values(command, options, self.guild)
-        return await self.member.slash(command, channel=self.channel, **values)
+    @cached_property
+    def commands(self) -> TypedCommands:
+        """The slash commands that the bot registered."""
+        return TypedCommands(self.sandbox.commands)
 
-    async def context_menu(self, command: str, text: str) -> Answer:
-        """Send `text` as the member, use a command of its context menu, and return the answer."""
-        message = self.member.say(text, channel=self.channel)
+    async def slash(self, command: TypedCommand) -> Answer:
+        """Give a slash command as the member, and return the answer."""
+        values = self.commands.values(command, self.guild)
+        return await self.member.slash(command.name, channel=self.channel, **values)
+
+    async def suggestions(self, command: TypedCommand, option: str) -> list[dict[str, Any]]:
+        """Return the choices that the bot offers while the member types into an option."""
+        values = self.commands.values(command, self.guild)
+        values[option] = command.values.get(option, "")
+        return await self.member.autocomplete(
+            command.name, focused=option, channel=self.channel, **values
+        )
+
+    def say(self, text: str) -> Message:
+        """Send a message as the member. Raises LookupError if it is too long for Discord."""
+        if len(text) > _LONGEST_MESSAGE:
+            raise LookupError(f"a message takes at most {_LONGEST_MESSAGE:,} characters")
+        return self.member.say(text, channel=self.channel)
+
+    async def find(self, message: Message, command: str = FIND) -> Answer:
+        """Use a command of a message's context menu, and return the answer."""
         return await self.member.context_menu(command, message=message)
+
+    async def days(self, count: int) -> list[Day]:
+        """Return today and the next days of the year with posts, at most `count`."""
+        days = [day_of(self.clock.now().date())]
+        while len(days) < count:
+            found = await self.services.memories.page(days[-1], ZoneInfo("UTC"), page_size=1)
+            if found.neighbours.after is None or found.neighbours.after in days:
+                break
+            days.append(found.neighbours.after)
+        return days
 
     def time_until(self, at: time) -> timedelta:
         """Return the duration until the next `at`, a time of day in UTC."""
@@ -96,17 +149,39 @@ class DemoHarness:
         today = datetime.combine(now.date(), at, UTC)
         return today - now if today > now else today + timedelta(days=1) - now
 
-    async def advance(self, by: timedelta) -> list[Answer]:
-        """Move the clock forward; return what the bot then posts by itself in any channel."""
-        before = self._bot_posts()
-        self.clock.move(by)
+    async def advance(self, by: timedelta) -> AsyncIterator[list[Answer]]:
+        """Move the clock forward, and stop at every digest that is due on the way.
+
+        Yield what the bot posts by itself, in any channel, at each stop, with the clock there; a
+        digest may have nothing to post.
+        """
+        target, stop = self.clock.now() + by, None
+        while True:
+            due = await self._next_due()
+            is_last = due is None or due > target or due == stop  # the same again: it cannot post
+            stop = target if is_last or due is None else due
+            self.clock.set(max(stop, self.clock.now()))
+            posted = await self._let_post()
+            if posted or not is_last:
+                yield posted
+            if is_last:
+                return
+
+    async def _next_due(self) -> datetime | None:
+        digests = await self.services.digests.of_guild(self.guild.id)
+        return min((digest.next_at for digest in digests if digest.next_at), default=None)
+
+    async def _let_post(self) -> list[Answer]:
+        """Wait until what is due is posted, and return it."""
+        before = {message.id for message in self._bot_posts()}
         is_due = await self._has_due_digest()
         self.bot.digest_scheduler.wake()
         for _ in range(int(_TIMEOUT / _POLL_INTERVAL) if is_due else 0):
             if not await self._has_due_digest():
                 break
             await asyncio.sleep(_POLL_INTERVAL)
-        return [self.member.see(message) for message in self._bot_posts() if message not in before]
+        posts = (message for message in self._bot_posts() if message.id not in before)
+        return [self.member.see(message) for message in posts]
 
     async def _has_due_digest(self) -> bool:
         """Return whether a digest is due or being posted."""

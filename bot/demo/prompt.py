@@ -1,161 +1,188 @@
-"""The prompt: a person types slash commands, button numbers and clock commands."""
+"""The prompt: a person types commands, messages, and the numbers of buttons and menus."""
 
 import re
-import shlex
-from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-from prompt_toolkit.document import Document
+from rapidfuzz import fuzz, process
 
 from bot.archive.digests.time_phrases import parse_time
+from bot.demo.completion import OWN_COMMANDS, CommandCompleter
+from bot.demo.conversation import use
 from bot.demo.harness import DemoHarness
 from bot.demo.screen import Screen
-from bot.demo.typed_commands import TypedCommands
-from bot.errors import BadDigestError
-from bot.sandbox import Answer
-from bot.sandbox.errors import NoAnswerError
+from bot.errors import ThrowbackError
+from bot.sandbox import Answer, Modal, NoAnswerError
 
-_NUMBER = re.compile("[0-9]{1,9}")
+_USE = re.compile(r"(?P<number>[0-9]{1,9})(?:\s+(?P<option>.+))?")
+_CLOCK = re.compile(r"\+\s*(?P<count>[0-9]{1,5})\s*(?P<unit>[mhdw])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_FARTHEST = timedelta(days=366)
+_LIKE, _VERY_LIKE = 60, 80  # percent: how alike a command must be to be meant
 
-_CLOCK = re.compile(r"/clock\s+(?:\+(?P<count>[0-9]{1,4})\s*(?P<unit>[mhd])|(?P<time>.+))")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-
-HELP = (
-    "Type a command: {commands}. A number presses that button; “/clock 9:00” or “/clock +1d” moves "
-    "the clock on, and digests come; “quit” leaves."
+_HELP = (
+    "Type a command: {commands}. A number presses that button; a number and an option, such as "
+    "“1 2016”, choose from that menu. “/find 3” asks the archive about message 3; any other text "
+    "is a message of yours. “/clock 9:00” or “/clock +1d” moves the clock on, and digests come. "
+    "Tab completes, Ctrl-C clears the line, “quit” leaves."
 )
-
-
-class CommandCompleter(Completer):
-    """The commands that the bot registered: parsing and completion of what is typed."""
-
-    def __init__(self, payloads: Iterable[Mapping[str, Any]]) -> None:
-        typed = TypedCommands(payloads)
-        self._descriptions = typed.descriptions
-        self._options = {name: typed.options(name) for name in self._descriptions}
-
-    @property
-    def names(self) -> list[str]:
-        """The commands as they are typed, with a slash."""
-        return [f"/{name}" for name in self._options]
-
-    def get_completions(
-        self, document: Document, _complete_event: CompleteEvent
-    ) -> Iterable[Completion]:
-        """Yield the completions of the text before the cursor."""
-        typed = document.text_before_cursor
-        line = typed.removeprefix("/")
-        name = self._command(line)
-        if name is None or line == name:
-            for command, description in self._descriptions.items():
-                if command.startswith(line):
-                    yield Completion(f"/{command} ", -len(typed), f"/{command}", description)
-        else:
-            word = typed.rpartition(" ")[2]
-            for option in self._options[name]:
-                if option.startswith(word) and f"{option}:" not in typed:
-                    yield Completion(f"{option}:", -len(word))
-
-    def read(self, line: str) -> tuple[str, dict[str, str]] | None:
-        """Return the command in `line` and its options, or None if there is no such command.
-
-        `/search query:staff engineer` and `/search staff engineer` are the same: a word without an
-        option name belongs to the option before it, or to the first option.
-        """
-        line = line.removeprefix("/")
-        name = self._command(line)
-        if name is None:
-            return None
-        arguments = line.removeprefix(name)
-        names = self._options[name]
-        options: dict[str, list[str]] = {}
-        current = names[0] if names else None
-        for word in _words(arguments):
-            option, colon, value = word.partition(":")
-            if colon and option in names:
-                current, word = option, value  # noqa: PLW2901 - the name is not part of the value
-            if current is not None and word:
-                options.setdefault(current, []).append(word)
-        return name, {option: " ".join(words) for option, words in options.items()}
-
-    def _command(self, line: str) -> str | None:
-        """Return the command that a line begins with, or None."""
-        words = line.split(" ")
-        prefixes = (" ".join(words[:count]) for count in (1, 2, 3))
-        return next((name for name in prefixes if name in self._options), None)
 
 
 async def prompt(harness: DemoHarness, screen: Screen) -> None:
     """Read and execute lines until the person quits."""
-    commands = CommandCompleter(harness.sandbox.commands)
-    session: PromptSession[str] = PromptSession("you  ", completer=commands)
-    screen.note(HELP.format(commands=", ".join(commands.names)))
-    answer: Answer | None = None
+    session: PromptSession[str] = PromptSession("you  ", completer=CommandCompleter(harness))
+    console = _Prompt(harness, screen, session)
+    console.help()
     while True:
         try:
-            line = (await session.prompt_async()).strip()
-        except (EOFError, KeyboardInterrupt):
+            line = (await session.prompt_async("you  ")).strip()
+        except KeyboardInterrupt:  # Ctrl-C: the line is dropped, as in a shell
+            continue
+        except EOFError:
             return
-        if line in {"quit", "exit"}:
+        if line.removeprefix("/") in {"quit", "exit"}:
             return
+        await console.execute(line)
+
+
+class _Prompt:
+    """What a line does."""
+
+    def __init__(self, harness: DemoHarness, screen: Screen, session: "PromptSession[str]") -> None:
+        self._harness = harness
+        self._screen = screen
+        self._session = session
+
+    def help(self) -> None:
+        """Say what can be typed."""
+        commands = ", ".join(f"/{name}" for name in self._harness.commands.descriptions)
+        self._screen.note(_HELP.format(commands=commands))
+
+    async def execute(self, line: str) -> None:
+        """Execute a line; what cannot be done gets a sentence."""
         try:
-            answer = await _execute(line, commands, answer, harness, screen)
-        except BadDigestError as error:
-            screen.note(str(error))
-        except LookupError as error:
-            screen.note(f"Discord would not let you do that: {error}.")
+            await self._execute(line)
+        except ThrowbackError as error:
+            self._screen.note(str(error))
+        except (LookupError, ValueError) as error:
+            self._screen.note(f"Discord would not let you do that: {error}.")
         except NoAnswerError as error:
-            screen.note(f"No answer came: {error}.")
+            self._screen.note(f"No answer came: {error}.")
 
+    async def _execute(self, line: str) -> None:
+        own, _, argument = line.removeprefix("/").partition(" ")
+        if used := _USE.fullmatch(line):
+            await self._use(int(used["number"]), used["option"] or "")
+        elif command := self._harness.commands.read(line):
+            await self._show(await self._harness.slash(command))
+        elif not line or line == "/help":
+            self.help()
+        elif line.startswith("/") and own == "clock":
+            await self._move_clock(argument.strip())
+        elif line.startswith("/") and own == "find":
+            await self._find(argument.strip())
+        elif line.startswith("/"):
+            self._screen.note(self._unknown(line.removeprefix("/")))
+        else:
+            self._say(line)
 
-async def _execute(
-    line: str,
-    commands: CommandCompleter,
-    answer: Answer | None,
-    harness: DemoHarness,
-    screen: Screen,
-) -> Answer | None:
-    """Execute a line; return the answer whose buttons the next line can press."""
-    if clock := _CLOCK.fullmatch(line):
-        return await _move_clock(clock, harness, screen) or answer
-    if _NUMBER.fullmatch(line):
-        return await _press(answer, int(line), screen)
-    if command := commands.read(line):
-        answer = await harness.slash(*command)
-        screen.show_answer(answer)
-    elif line:
-        screen.note(HELP.format(commands=", ".join(commands.names)))
-    return answer
+    async def _use(self, number: int, option: str) -> None:
+        """Press a button or choose from a menu."""
+        found = self._screen.conversation.control(number)
+        if found is None:
+            count = len(self._screen.conversation.controls)
+            has = f"1 to {count}" if count > 1 else "1 alone" if count else "none"
+            self._screen.note(f"Nothing here has the number {number}; there is {has}.")
+            return
+        await self._show(await use(*found, option))
 
+    async def _show(self, answer: Answer) -> None:
+        if answer.opens_modal:
+            await self._fill_in(answer.modal)
+        else:
+            self._screen.show_answer(answer)
 
-async def _move_clock(clock: re.Match[str], harness: DemoHarness, screen: Screen) -> Answer | None:
-    """Move the clock and show what is posted; return the last message, or None."""
-    if clock["time"]:
-        duration = harness.time_until(parse_time(clock["time"]))
-    else:
-        duration = timedelta(**{_UNITS[clock["unit"]]: int(clock["count"])})
-    posted = await harness.advance(duration)
-    screen.note(f"It is {harness.clock.now():%A, %d %B %Y, %H:%M} UTC.")
-    for message in posted:
-        screen.show_post(message)
-    return posted[-1] if posted else None
+    async def _fill_in(self, form: Modal) -> None:
+        """Ask for each field of a form, and submit it; an empty line or Ctrl-C leaves it."""
+        self._screen.show_form(form)
+        values: dict[str, str] = {}
+        for label in form.fields:
+            try:
+                values[label] = (await self._session.prompt_async(f"{label}:  ")).strip()
+            except (EOFError, KeyboardInterrupt):
+                return
+            if not values[label]:
+                return
+        await self._show(await form.submit(values))
 
+    async def _move_clock(self, to: str) -> None:
+        """Move the clock and show what is posted on the way."""
+        if move := _CLOCK.fullmatch(to):
+            duration = timedelta(**{_UNITS[move["unit"]]: int(move["count"])})
+        else:
+            duration = self._harness.time_until(parse_time(to))
+        if duration > _FARTHEST:
+            self._screen.note("The clock moves by a year at most.")
+            return
+        beside, last = False, None
+        async for posted in self._harness.advance(duration):
+            last = self._note_time()
+            if not posted:
+                self._screen.note("A digest was due and posted nothing; /digest history says why.")
+            for message in posted:
+                self._screen.show_post(message, beside=beside)
+                beside = True
+        if self._now() != last:
+            self._note_time()
 
-async def _press(answer: Answer | None, number: int, screen: Screen) -> Answer | None:
-    buttons = answer.pressable if answer else []
-    if answer is None or not 1 <= number <= len(buttons):
-        screen.note("The last answer has no button of that number.")
-        return answer
-    pressed = await answer.press(buttons[number - 1])
-    screen.show_answer(pressed)
-    return pressed
+    def _note_time(self) -> str:
+        now = self._now()
+        self._screen.note(now)
+        return now
 
+    def _now(self) -> str:
+        return f"It is {self._harness.clock.now():%A, %d %B %Y, %H:%M} UTC."
 
-def _words(text: str) -> list[str]:
-    try:
-        return shlex.split(text)
-    except ValueError:  # an unclosed quote
-        return text.split()
+    async def _find(self, number: str) -> None:
+        """Find in archive, on the message with a number."""
+        message = None
+        if number.isascii() and number.isdigit():
+            message = self._screen.conversation.message(int(number[:9]))
+        if message is None:
+            self._screen.note("There is no such message; give the number of one, as in “/find 1”.")
+            return
+        await self._show(await self._harness.find(message))
+
+    def _say(self, text: str) -> None:
+        """Send a message, which the bot does not read."""
+        message = self._harness.say(text)
+        self._screen.show_said(message)
+        number = self._screen.conversation.number_of(message)
+        hint = self._nearest(text, _VERY_LIKE)
+        meant = f" If you meant the command /{hint}, begin with a slash." if hint else ""
+        self._screen.note(
+            f"The bot reads no messages. “/find {number}” asks the archive about this one.{meant} "
+            "“/help” says what else can be typed."
+        )
+
+    def _unknown(self, line: str) -> str:
+        group, _, _ = line.partition(" ")
+        names = self._harness.commands.descriptions
+        inner = [name.partition(" ")[2] for name in names if name.startswith(f"{group} ")]
+        if inner:
+            return f"/{group} needs one of these behind it: {', '.join(inner)}."
+        if nearest := self._nearest(line):
+            return f"There is no command /{group}; did you mean /{nearest}?"
+        return f"There is no command /{group}; “/help” says which there are."
+
+    def _nearest(self, line: str, cutoff: int = _LIKE) -> str | None:
+        """Return the command that the beginning of a line is most like, None if like none."""
+        names = {*self._harness.commands.descriptions, *OWN_COMMANDS}
+        words = line.casefold().split(" ")
+        beginnings = [" ".join(words[:count]) for count in (1, 2)]
+        found = [
+            process.extractOne(one, names, scorer=fuzz.ratio, score_cutoff=cutoff)
+            for one in beginnings
+        ]
+        best = max(filter(None, found), key=lambda match: match[1], default=None)
+        return best and best[0]

@@ -9,8 +9,9 @@ from bot.archive.calendar import Day, day_of
 from bot.archive.posts.post import Kind, Post
 from bot.archive.search.tokens import tokenize_query
 from bot.archive.threads.links import Evidence
-from bot.demo.harness import DemoHarness
+from bot.demo.harness import FIND, DemoHarness
 from bot.demo.screen import Screen
+from bot.demo.typed_commands import TypedCommand
 from bot.services.container import Services
 
 _THREAD_STEPS = {
@@ -34,15 +35,11 @@ class TourStep:
     """The message whose context menu has the command; None for a slash command."""
 
 
-DIGEST = (
-    TourStep(
-        "A digest for every morning",
-        "digest add",
-        {"channel": "memories", "time": "9:00", "content": "both", "when_empty": "nearest"},
-    ),
-    TourStep("What it will post", "digest preview", {"digest": "1"}),
+DIGEST = TourStep(
+    "A digest for every morning",
+    "digest add",
+    {"channel": "memories", "time": "9:00", "content": "both", "when_empty": "nearest"},
 )
-HISTORY = TourStep("What became of it", "digest history", {"digest": "1"})
 
 
 @dataclass(slots=True)
@@ -60,14 +57,17 @@ async def tour(harness: DemoHarness, screen: Screen) -> None:
     """Give every command of the tour and show the answers."""
     async for step in tour_steps(harness.services):
         await _show_step(step, harness, screen)
-    for step in DIGEST:
-        await _show_step(step, harness, screen)
+    await _show_step(DIGEST, harness, screen)
+    *_, digest = await harness.services.digests.of_guild(harness.guild.id)
+    which = {"digest": f"{digest.id}"}
+    await _show_step(TourStep("What it will post", "digest preview", which), harness, screen)
     screen.title("The next morning")
-    posted = await harness.advance(harness.time_until(time(9)))
-    screen.note(f"It is {harness.clock.now():%A, %d %B %Y, %H:%M} UTC. Nobody asked for anything.")
-    for message in posted:
-        screen.show_post(message)
-    await _show_step(HISTORY, harness, screen)
+    async for posted in harness.advance(harness.time_until(time(9))):
+        now = harness.clock.now()
+        screen.note(f"It is {now:%A, %d %B %Y, %H:%M} UTC. Nobody asked for anything.")
+        for message in posted:
+            screen.show_post(message)
+    await _show_step(TourStep("What became of it", "digest history", which), harness, screen)
 
 
 async def _show_step(step: TourStep, harness: DemoHarness, screen: Screen) -> None:
@@ -76,11 +76,11 @@ async def _show_step(step: TourStep, harness: DemoHarness, screen: Screen) -> No
     if step.message is not None:
         screen.show_input(step.message)
         screen.show_input(f"chooses “{step.command}” in the menu of that message")
-        answer = await harness.context_menu(step.command, step.message)
+        answer = await harness.find(harness.say(step.message), step.command)
     else:
         line = " ".join(f"{name}:{value}" for name, value in step.options.items())
         screen.show_input(f"/{step.command} {line}".strip())
-        answer = await harness.slash(step.command, step.options)
+        answer = await harness.slash(TypedCommand(step.command, tuple(step.options.items())))
     screen.show_answer(answer)
     label = next((label for label in answer.buttons if label.startswith(step.press or "")), None)
     if step.press is not None and label is not None:
@@ -115,7 +115,7 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
         (_, post), *_ = highlights.threads.values()
         yield TourStep(
             "Any message with a link, asked of the archive",
-            "Find in archive",
+            FIND,
             message=f"Do you remember this? https://vxtwitter.com/i/status/{post}?s=20",
             press="Thread",
         )

@@ -1,23 +1,41 @@
 """Commands as they are typed: their options, and the conversion of typed values."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox import Guild
+from bot.sandbox import Channel, Guild
+from bot.sandbox.rules.commands import CommandKind, OptionKind
 
 Payload = Mapping[str, Any]
 
-# Discord's numbers for option types.
-_SUBCOMMAND, _GROUP, _INTEGER, _BOOLEAN, _CHANNEL, _ROLE = 1, 2, 4, 5, 7, 8
-_CHAT = 1  # Discord's number for slash commands
-_TRUE = {"true", "yes", "on"}
+_NESTED = {OptionKind.SUBCOMMAND, OptionKind.GROUP}
+_TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
+_DEEPEST = 3  # words: a command, its group, the command in that
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCommand:
+    """A command as it was typed: its name, such as “digest add”, and its options in order.
+
+    An option's text is what stands behind its name, without blanks around it.
+    """
+
+    name: str
+    options: tuple[tuple[str, str], ...]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The texts of the options by their names; empty ones are left out."""
+        return {name: text for name, text in self.options if text}
 
 
 class TypedCommands:
     """The slash commands that the bot registered; subcommands are named as `digest add`."""
 
     def __init__(self, payloads: Iterable[Payload]) -> None:
-        chat = (payload for payload in payloads if payload.get("type", _CHAT) == _CHAT)
+        chat = (one for one in payloads if one.get("type", CommandKind.CHAT) == CommandKind.CHAT)
         self._commands = {name: command for payload in chat for name, command in _flatten(payload)}
 
     @property
@@ -25,36 +43,56 @@ class TypedCommands:
         """The description of each command, by its typed name."""
         return {name: command["description"] for name, command in self._commands.items()}
 
-    def options(self, command: str) -> list[str]:
-        """Return the names of a command's options."""
-        return list(self._options(command))
+    def options(self, command: str) -> dict[str, Payload]:
+        """Return the options of a command, by their names."""
+        return {option["name"]: option for option in self._commands[command].get("options") or []}
 
-    def values(self, command: str, typed: Mapping[str, str], guild: Guild) -> dict[str, Any]:
+    def read(self, line: str) -> TypedCommand | None:
+        """Return the command in a line, with or without its slash; None if there is no such.
+
+        `/search query:staff engineer` and `/search staff engineer` are the same: what stands before
+        the first name of an option belongs to the first option.
+        """
+        words = line.removeprefix("/").split(" ")
+        names = [" ".join(words[:count]) for count in range(1, _DEEPEST + 1)]
+        name = next((name for name in names if name in self._commands), None)
+        if name is None:
+            return None
+        arguments = line.removeprefix("/").removeprefix(name)
+        options = self.options(name)
+        if not options:
+            return TypedCommand(name, ())
+        names_of_options = "|".join(map(re.escape, options))
+        first, *named = re.split(rf"(?:^|(?<=\s))({names_of_options}):", arguments)
+        pairs = zip(named[::2], named[1::2], strict=True)
+        typed = [(option, text.strip()) for option, text in pairs]
+        if first.strip():
+            typed.insert(0, (next(iter(options)), first.strip()))
+        return TypedCommand(name, tuple(typed))
+
+    def values(self, command: TypedCommand, guild: Guild) -> dict[str, Any]:
         """Return typed values as Discord's client would send them: numbers, channels, roles.
 
         A value that cannot be converted stays text, which the sandbox refuses as Discord would.
         """
-        options = self._options(command)
-        values: dict[str, Any] = {}
-        for name, text in typed.items():
-            # Actor.slash has a parameter `channel` of its own.
-            keyword = f"{name}_" if name == "channel" else name
-            values[keyword] = _convert(options.get(name, {}), text, guild)
-        return values
+        options = self.options(command.name)
+        # Actor.slash has a parameter `channel` of its own.
+        return {
+            f"{name}_" if name == "channel" else name: _convert(options[name], text, guild)
+            for name, text in command.values.items()
+        }
 
-    def _options(self, command: str) -> dict[str, Payload]:
-        command_payload = self._commands.get(command, {})
-        return {option["name"]: option for option in command_payload.get("options") or []}
+
+def channels_for(option: Payload, guild: Guild) -> list[Channel]:
+    """Return the channels of a guild that an option takes."""
+    kinds = option.get("channel_types")
+    return [one for one in guild.channels.values() if not kinds or one.kind in kinds]
 
 
 def _flatten(payload: Payload, prefix: str = "") -> Iterator[tuple[str, Payload]]:
     """Yield a command, or the commands of a group, by their typed names."""
     name = f"{prefix}{payload['name']}"
-    inner = [
-        option
-        for option in payload.get("options") or []
-        if option.get("type") in {_SUBCOMMAND, _GROUP}
-    ]
+    inner = [option for option in payload.get("options") or [] if option.get("type") in _NESTED]
     if not inner:
         yield name, payload
     for option in inner:
@@ -62,15 +100,19 @@ def _flatten(payload: Payload, prefix: str = "") -> Iterator[tuple[str, Payload]
 
 
 def _convert(option: Payload, text: str, guild: Guild) -> Any:
-    kind = option.get("type")
-    if kind == _INTEGER and text.isascii() and text.isdigit():
+    kind, folded = option.get("type"), text.casefold()
+    for choice in option.get("choices") or []:
+        if folded in {choice["name"].casefold(), str(choice["value"]).casefold()}:
+            return choice["value"]
+    if kind == OptionKind.INTEGER and text.isascii() and text.isdigit():
         return int(text)
-    if kind == _BOOLEAN:
-        return text.casefold() in _TRUE
-    if kind == _CHANNEL:
-        name = text.removeprefix("#")
-        return next((channel for channel in guild.channels.values() if channel.name == name), text)
-    if kind == _ROLE:
-        name = text.removeprefix("@")
-        return next((role for role in guild.roles.values() if role.name == name), text)
+    if kind == OptionKind.BOOLEAN and folded in _TRUE | _FALSE:
+        return folded in _TRUE
+    if kind == OptionKind.CHANNEL:
+        name = folded.removeprefix("#")
+        return next((one for one in guild.channels.values() if one.name.casefold() == name), text)
+    if kind == OptionKind.ROLE:
+        name = folded.removeprefix("@")
+        roles = guild.roles.values()
+        return next((one for one in roles if one.name.removeprefix("@").casefold() == name), text)
     return text

@@ -1,13 +1,15 @@
 """Posts, hits, threads and reports as JSON: a contract that other tools rely on."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.archive.posts.links import status_link
 from bot.archive.posts.post import Post, Precision, RepairedText, Source
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
+from bot.archive.threads.walk import ThreadPost, UnlinkedParent, walk
 from bot.ingest.files.signatures import FileKind
 from bot.operations.backup import Backup
 from bot.services.memories.results import OnThisDay
@@ -26,6 +28,12 @@ _BREAKS = str.maketrans({char: f"\\u{ord(char):04x}" for char in "\x85\u2028\u20
 def line(record: object) -> str:
     """Return a record as one line of JSON, which is one line to every program."""
     return json.dumps(record, ensure_ascii=False).translate(_BREAKS)
+
+
+def error_record(problems: Sequence[str]) -> JsonObject:
+    """Return what went wrong, at least one sentence: as one text, and each if there are more."""
+    record: JsonObject = {"error": " ".join(problems)}
+    return record | {"problems": list(problems)} if len(problems) > 1 else record
 
 
 def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
@@ -55,13 +63,13 @@ def post_record(post: Post, links: Mapping[str, Link]) -> JsonObject:
         "versions": [
             {
                 "id": one.id,
-                "created_at": one.created_at and _moment(one.created_at),
+                "created_at": one.created_at and moment_text(one.created_at),
                 "text": one.text,
             }
             for one in post.versions
         ],
         "deleted": post.is_deleted,
-        "missing_from": post.missing_from and _moment(post.missing_from),
+        "missing_from": post.missing_from and moment_text(post.missing_from),
         "sources": [_source_record(source) for source in post.sources],
     }
 
@@ -77,7 +85,11 @@ def hit_record(hit: Hit, links: Mapping[str, Link]) -> JsonObject:
 
 
 def thread_record(thread: AssembledThread) -> JsonObject:
-    """Return a thread: its posts in order, the links that join them, and where some are hidden."""
+    """Return a thread: its posts in order, the links that join them, and where some are missing.
+
+    `gaps` are the indexes before which posts are hidden. `missing` are parents that are not shown,
+    with the post that names each of them.
+    """
     links = {link.child: link for link in thread.links}
     return {
         "posts": [post_record(post, links) for post in thread.posts],
@@ -92,6 +104,21 @@ def thread_record(thread: AssembledThread) -> JsonObject:
         ],
         "see_also": [post_record(post, links) for post in thread.see_also],
         "gaps": list(thread.gaps),
+        "missing": [
+            _missing_record(item.post, item.unlinked_parent)
+            for item in walk(thread)
+            if isinstance(item, ThreadPost) and item.unlinked_parent
+        ],
+    }
+
+
+def _missing_record(child: Post, parent: UnlinkedParent) -> JsonObject:
+    return {
+        "child": child.id,
+        "id": child.reply_to,
+        "account": child.reply_to_account,
+        "url": child.reply_to and status_link(child.reply_to, child.reply_to_account),
+        "why": parent.value,
     }
 
 
@@ -141,7 +168,7 @@ def hidden_record(hidden: HiddenPost) -> JsonObject:
     """Return a hidden post: since when, by whom, and whether the archive contains it."""
     return {
         "id": hidden.id,
-        "hidden_at": _moment(hidden.hidden_at),
+        "hidden_at": moment_text(hidden.hidden_at),
         "by": hidden.hidden_by,
         "in_archive": hidden.in_archive,
     }
@@ -199,17 +226,17 @@ def backup_record(backup: Backup) -> JsonObject:
 def _source_record(source: Source) -> JsonObject:
     record: JsonObject = {"file": source.file, "line": source.line}
     if source.exported_at:
-        record["exported_at"] = _moment(source.exported_at)
+        record["exported_at"] = moment_text(source.exported_at)
     return record
 
 
 def _created_at(post: Post) -> str:
     if post.is_of_day:
         return f"{post.created_at:%Y-%m-%d}"
-    return _moment(post.created_at, exact=post.precision is Precision.MILLISECOND)
+    return moment_text(post.created_at, exact=post.precision is Precision.MILLISECOND)
 
 
-def _moment(when: datetime, *, exact: bool = True) -> str:
+def moment_text(when: datetime, *, exact: bool = True) -> str:
     """Return `when` in UTC, with its milliseconds unless only the second is known."""
     unit = "milliseconds" if exact else "seconds"
     return when.astimezone(UTC).isoformat(timespec=unit).replace("+00:00", "Z")

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from bot.archive.plurals import counted
+from bot.archive.posts.links import status_link
 from bot.archive.posts.post import Media, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.links import Evidence
@@ -67,7 +69,7 @@ def _escape_match(match: re.Match[str]) -> str:
 def _blocks(thread: AssembledThread) -> Iterator[str]:
     """Yield the blocks of the file, which blank lines separate."""
     posts = thread.posts
-    length = "A post" if len(posts) == 1 else f"A thread of {len(posts)} posts"
+    length = "A post" if len(posts) == 1 else f"A thread of {counted(len(posts), 'post')}"
     yield f"# {length} by @{_one_line(posts[0].account)}"
     yield _evidence(thread.count_evidence())
     for item in walk(thread):
@@ -79,7 +81,8 @@ def _blocks(thread: AssembledThread) -> Iterator[str]:
             case ThreadPost():
                 yield from _post(item)
             case LikelyPosts(likely):
-                yield f"*{len(likely)} more likely belong to it and are left out here.*"
+                belong = "belongs to it and is" if len(likely) == 1 else "belong to it and are"
+                yield f"*{len(likely):,} more likely {belong} left out here.*"
             case SeeAlso(related):
                 yield "## See also"
                 yield "\n".join(f"- {_moment(one.post)}: {_address(one.post)}" for one in related)
@@ -107,7 +110,7 @@ def _post(item: ThreadPost) -> Iterator[str]:
 
 def _reply_line(post: Post) -> str:
     whom = f"@{_one_line(post.reply_to_account)}" if post.reply_to_account else "a post"
-    link = f" <https://twitter.com/i/status/{post.reply_to}>" if post.reply_to else ""
+    link = f" <{status_link(post.reply_to)}>" if post.reply_to else ""
     return f"*In answer to {whom}:*{link}" if link else f"*In answer to {whom}*"
 
 

@@ -226,17 +226,17 @@ class Actor:
             raise NoCommandError(f"the bot may not have commands in {guild.name}")
         command = self.world.commands.find(name, kind, guild.id if guild else None)
         if command is None:
-            raise NoCommandError(f"the bot told Discord of no command {name!r} of type {kind.name}")
+            raise NoCommandError(f"the bot has no command “{name}”")
         contexts: Sequence[int] | None = command["contexts"]
         context = _IN_DM if guild is None else _IN_GUILD
         if (contexts is not None and context not in contexts) or (
             guild is None and command["dm_permission"] is False
         ):
-            raise NoCommandError(f"{name!r} is not offered here")
+            raise NoCommandError(f"“{name}” is not offered here")
         if guild is not None and not force:
             granted = channel.permissions_of(guild.members[self.user.id])
             if required_permissions(command) & ~granted:
-                raise NoCommandError(f"{name!r} is not offered to {self.user.name}")
+                raise NoCommandError(f"“{name}” is not offered to {self.user.name}")
         return command
 
 

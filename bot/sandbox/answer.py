@@ -10,6 +10,7 @@ from bot.sandbox.modal import Modal
 from bot.sandbox.options import Resolved
 from bot.sandbox.rules.kinds import ComponentKind
 from bot.sandbox.screen import Button, Part, Select, Text, flatten, render_message
+from bot.sandbox.wording import listed
 
 if TYPE_CHECKING:
     from bot.sandbox.actor import Actor
@@ -45,9 +46,16 @@ class Answer:
         return self._payload
 
     @property
+    def displayed(self) -> "Message":
+        """The message itself, in its present state. Raises NoAnswerError as `message` does."""
+        if self._displayed is None:
+            raise NoAnswerError("the answer is not a message, or was deleted")
+        return self._displayed
+
+    @property
     def private(self) -> bool:
         """Whether the message is ephemeral: only the user of the interaction sees it."""
-        return self._message.ephemeral
+        return self.displayed.ephemeral
 
     @property
     def screen(self) -> list[Part]:
@@ -99,14 +107,19 @@ class Answer:
     @property
     def pings(self) -> frozenset[str]:
         """The mention markup of those whom it pinged: `<@1>`, `<@&1>`, `@everyone`."""
-        pings = self._message.pings
+        pings = self.displayed.pings
         mentions = {f"<@{id}>" for id in pings.users} | {f"<@&{id}>" for id in pings.roles}
         return frozenset(mentions | ({"@everyone"} if pings.everyone else set()))
 
     @property
+    def opens_modal(self) -> bool:
+        """Whether the answer is a modal, above the message that was there before."""
+        return self.interaction.callback is CallbackKind.MODAL
+
+    @property
     def modal(self) -> Modal:
         """The modal that the bot opened. Raises NoAnswerError if it opened none."""
-        if self.interaction.callback is not CallbackKind.MODAL:
+        if not self.opens_modal:
             raise NoAnswerError("the answer is not a modal")
         return Modal(self.interaction, self.actor)
 
@@ -139,7 +152,7 @@ class Answer:
         """Press the button with this label in the current message, and return the answer."""
         buttons = self._current.buttons
         if label not in buttons:
-            raise LookupError(f"there is no button {label!r}, only {list(buttons)}")
+            raise LookupError(f"there is no button “{label}”; there is {listed(buttons)}")
         return await self.press(buttons[label], by=by, timeout=timeout)
 
     async def press(
@@ -151,7 +164,7 @@ class Answer:
     ) -> "Answer":
         """Press a button of the current message, and return the answer."""
         if button.disabled or button.custom_id is None:
-            raise LookupError(f"the button {button.label!r} cannot be pressed")
+            raise LookupError(f"the button “{button.label}” cannot be pressed")
         data = {"custom_id": button.custom_id, "component_type": int(ComponentKind.BUTTON)}
         return await self._use_component(data, by, timeout)
 
@@ -171,7 +184,8 @@ class Answer:
         if select.kind == ComponentKind.STRING_SELECT:
             missing = [label for label in chosen if label not in select.options]
             if missing:
-                raise LookupError(f"there is no {missing}, only {list(select.options)}")
+                has = listed(select.options)
+                raise LookupError(f"the menu has no {listed(missing)}; it has {has}")
             data["values"] = [select.options[label] for label in chosen]
         else:
             resolved = Resolved(self.actor.world, self.interaction.guild, (by or self.actor).user)
@@ -180,7 +194,7 @@ class Answer:
         return await self._use_component(data, by, timeout)
 
     async def _use_component(self, data: Payload, by: "Actor | None", timeout: float) -> "Answer":  # noqa: ASYNC109
-        actor, message = by or self.actor, self._message
+        actor, message = by or self.actor, self.displayed
         if message.ephemeral_for not in {None, actor.user}:
             raise LookupError(f"{actor.user.name} does not see this message")
         channel = message.channel
@@ -188,15 +202,9 @@ class Answer:
 
     @property
     def _current(self) -> "Answer":
-        if self._message.id not in self._message.channel.messages:
+        if self.displayed.id not in self.displayed.channel.messages:
             raise LookupError("the message was deleted")
-        return Answer(self.interaction, self.actor, self._message)
-
-    @property
-    def _message(self) -> "Message":
-        if self._displayed is None:
-            raise NoAnswerError("the answer is not a message, or was deleted")
-        return self._displayed
+        return Answer(self.interaction, self.actor, self.displayed)
 
     @property
     def _spans(self) -> list[Span]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.interactions import Interaction, InteractionKind
 from bot.sandbox.rules.kinds import ComponentKind, walk
+from bot.sandbox.wording import listed
 
 if TYPE_CHECKING:
     from bot.sandbox.actor import Actor
@@ -56,10 +57,10 @@ class Modal:
         fields = self.fields
         keys = {key for label, field in fields.items() for key in (label, field["custom_id"])}
         if unknown := set(entered) - keys:
-            raise LookupError(f"the modal has no {unknown}, only {list(fields)}")
+            raise LookupError(f"the modal has no {listed(unknown)}; it has {listed(fields)}")
         values_by_id = {
             field["custom_id"]: _field_value(
-                field, entered.get(field["custom_id"], entered.get(label))
+                label, field, entered.get(field["custom_id"], entered.get(label))
             )
             for label, field in fields.items()
         }
@@ -76,16 +77,16 @@ class Modal:
         )
 
 
-def _field_value(field: Payload, value: Any) -> Any:
+def _field_value(label: str, field: Payload, value: Any) -> Any:
     if field["type"] != ComponentKind.TEXT_INPUT:
         return list(value or [])
     text = (field.get("value") or "") if value is None else str(value)
     low = field.get("min_length") or 0
     high = field.get("max_length") or _MAX_LENGTH
     if not text and field.get("required", True):
-        raise ValueError(f"{field['custom_id']} must be filled in")
+        raise ValueError(f"“{label}” must be filled in")
     if text and not low <= len(text) <= high:
-        raise ValueError(f"{field['custom_id']} takes {low} to {high} characters")
+        raise ValueError(f"“{label}” takes {low} to {high} characters")
     return text
 
 

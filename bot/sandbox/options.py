@@ -10,6 +10,7 @@ from bot.sandbox.members import Role
 from bot.sandbox.messages import File
 from bot.sandbox.rules.commands import OptionKind
 from bot.sandbox.users import User
+from bot.sandbox.wording import TAKES, listed
 
 if TYPE_CHECKING:
     from bot.sandbox.guilds import Guild
@@ -65,7 +66,7 @@ class Resolved:
             return self._put("attachments", id, details)
         user = value if isinstance(value, User) else getattr(value, "user", None)
         if not isinstance(user, User):
-            raise NoCommandError(f"{value!r} is nothing that an option can name")
+            raise NoCommandError(f"“{value}” is no channel, role, user or file here")
         member = self.guild.members.get(user.id) if self.guild else None
         if member is not None:
             details = {key: item for key, item in member.payload.items() if key != "user"}
@@ -93,25 +94,26 @@ def build_options(
     nested = [name for name, option in declared.items() if option["type"] in _NESTED]
     if path:
         if path[0] not in nested:
-            raise NoCommandError(f"{command['name']} has no {path[0]!r}; it has {nested}")
+            raise NoCommandError(f"{command['name']} has no “{path[0]}”; it has {listed(nested)}")
         inner = declared[path[0]]
         options = build_options(inner, path[1:], values, resolved, focused)
         return [{"name": path[0], "type": inner["type"], "options": options}]
     if nested:
-        raise NoCommandError(f"{command['name']} alone cannot be used; it has {nested}")
+        raise NoCommandError(f"{command['name']} alone is no command; it has {listed(nested)}")
     for name in values:
         if name not in declared:
-            raise NoCommandError(f"{command['name']} has no option {name!r}: {list(declared)}")
+            has = listed(declared)
+            raise NoCommandError(f"{command['name']} has no option “{name}”; it has {has}")
     required = [name for name, option in declared.items() if option.get("required")]
     missing = [name for name in required if name not in values]
     if missing and focused is None:
-        raise NoCommandError(f"{command['name']} needs {missing}")
+        raise NoCommandError(f"{command['name']} needs {listed(missing)}")
     options = []
     for name, value in values.items():
         option: Payload = {"name": name, "type": declared[name]["type"]}
         if name == focused:
             if not declared[name].get("autocomplete"):
-                raise NoCommandError(f"{name} does not autocomplete")
+                raise NoCommandError(f"{name} is not completed while typing")
             options.append(option | {"value": value, "focused": True})
         else:
             options.append(option | {"value": _option_value(declared[name], value, resolved)})
@@ -121,28 +123,41 @@ def build_options(
 def _option_value(option: Payload, value: Any, resolved: Resolved) -> Any:
     kind, name = option["type"], option["name"]
     if kind in _RESOLVED_KEYS:
+        if isinstance(value, str):
+            raise NoCommandError(f"{name} takes {TAKES[kind]}, and there is no “{value}”")
         group, id = resolved.add(value)
         if group not in _RESOLVED_KEYS[kind]:
-            raise NoCommandError(f"{name} takes {_RESOLVED_KEYS[kind]}, not {group}")
+            raise NoCommandError(f"{name} takes {TAKES[kind]}, not one of the {group}")
         kinds = option.get("channel_types")
         if isinstance(value, Channel) and kinds and value.kind not in kinds:
-            raise NoCommandError(f"{name} takes no channel of type {value.kind}")
+            raise NoCommandError(f"{name} does not take a channel such as #{value.name}")
         return id
     expected = _PYTHON_TYPES[kind]
     if not isinstance(value, expected) or (kind != OptionKind.BOOLEAN and isinstance(value, bool)):
-        raise NoCommandError(f"{name} takes {expected}, not {value!r}")
-    choices = [choice["value"] for choice in option.get("choices") or []]
-    if choices and value not in choices:
-        raise NoCommandError(f"{name} offers {choices}, not {value!r}")
+        raise NoCommandError(f"{name} takes {TAKES[kind]}, not “{value}”")
+    choices = option.get("choices") or []
+    if choices and value not in [choice["value"] for choice in choices]:
+        names = listed((choice["name"] for choice in choices), "or")
+        raise NoCommandError(f"{name} is {names}, not “{value}”")
     _check_range(option, value)
     return value
 
 
 def _check_range(option: Payload, value: Any) -> None:
     if isinstance(value, str):
-        size, low, high = len(value), option.get("min_length"), option.get("max_length")
-        high = _MAX_LENGTH if high is None else high
+        size, low, high = (
+            len(value),
+            option.get("min_length"),
+            option.get("max_length") or _MAX_LENGTH,
+        )
+        of = " characters"
     else:
         size, low, high = value, option.get("min_value"), option.get("max_value")
+        of = ""
     if (low is not None and size < low) or (high is not None and size > high):
-        raise NoCommandError(f"{option['name']} must be between {low} and {high}")
+        bounds = [
+            f"{word} {bound:,}"
+            for word, bound in (("at least", low), ("at most", high))
+            if bound is not None
+        ]
+        raise NoCommandError(f"{option['name']} takes {listed(bounds)}{of}, not {size:,}")

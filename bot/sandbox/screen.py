@@ -53,6 +53,8 @@ class Select:
     placeholder: str
     options: Mapping[str, str]
     """Values by label; empty for a select menu of users, roles or channels."""
+    chosen: tuple[str, ...]
+    """The labels of the options that are chosen when the message is shown."""
     kind: int
     disabled: bool
 
@@ -142,10 +144,12 @@ def _button(button: Payload) -> Button:
 
 
 def _select(select: Payload) -> Select:
+    options = select.get("options") or []
     return Select(
         select["custom_id"],
         select.get("placeholder") or "",
-        {option["label"]: option["value"] for option in select.get("options") or []},
+        {option["label"]: option["value"] for option in options},
+        tuple(option["label"] for option in options if option.get("default")),
         select["type"],
         bool(select.get("disabled")),
     )

@@ -5,7 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.archive.calendar import day_of, parse_day
 from bot.archive.search.query.ast import Query
+from bot.archive.search.query.grammar import HELP, HELP_QUERY
 from bot.archive.search.query.originals import mentions_deleted
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
@@ -20,10 +21,10 @@ from bot.clock import SystemClock
 from bot.errors import (
     BadDateError,
     BadQueryError,
-    DatabaseError,
     NothingReadError,
     StoppedError,
     TooLongError,
+    UsageError,
 )
 from bot.formats import json_records
 from bot.formats.posts import FORMATS
@@ -38,8 +39,8 @@ from bot.settings import Settings
 from bot.storage.connections import exists
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
+from bot.terminal.opening import open_archive, terminal
 from bot.terminal.progress import import_progress
-from bot.terminal.render import Terminal
 
 _NO_POSTS = "The archive holds no post yet. Load one: throwback import PATH"
 
@@ -56,9 +57,9 @@ async def import_archives(chosen: Arguments, settings: Settings) -> None:
         if report is None:
             raise StoppedError from None
     if chosen.json:
-        _print(json_records.report_record(report))
+        streams.print_record(json_records.report_record(report))
     else:
-        _terminal(settings).report(report, dry_run=chosen.dry_run)
+        terminal(settings).report(report, dry_run=chosen.dry_run)
     if report.failed:
         raise NothingReadError
 
@@ -91,7 +92,7 @@ async def _imported(
 
 async def search(chosen: Arguments, settings: Settings) -> None:
     """Search; with `-` as the query, once for each line of standard input."""
-    async with _archive(settings) as services:
+    async with open_archive(settings) as services:
         if list(chosen.query) != ["-"]:
             await _search_one(" ".join(chosen.query), chosen, settings, services)
             return
@@ -101,12 +102,15 @@ async def search(chosen: Arguments, settings: Settings) -> None:
             except (BadQueryError, BadDateError, TooLongError) as error:
                 # The other lines are still answered.
                 if chosen.json:
-                    _print({"query": text, "hits": [], "error": str(error)})
+                    streams.print_record({"query": text, "hits": [], "error": str(error)})
                 else:
-                    streams.console().print(str(error), markup=False)
+                    streams.console().print(str(error))
 
 
 async def _search_one(text: str, chosen: Arguments, settings: Settings, services: Services) -> None:
+    if text.strip() == HELP_QUERY:
+        _explain_queries(text, chosen)
+        return
     began = time.perf_counter()
     query, zone = parse(text), settings.time_zone
     async with services.archive.view(show_deleted=mentions_deleted(query)) as view:
@@ -119,7 +123,7 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
             return
         posts = [hit.post for hit in results.hits]
         links = await services.threads.links_to_parents(posts, within=view)
-    _print(
+    streams.print_record(
         {
             "query": text,
             "hits": [json_records.hit_record(hit, links) for hit in results.hits],
@@ -128,6 +132,13 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
             "milliseconds": round(milliseconds, 3),
         }
     )
+
+
+def _explain_queries(text: str, chosen: Arguments) -> None:
+    if chosen.json:
+        streams.print_record({"query": text, "hits": [], "help": HELP})
+    else:
+        streams.console().print(HELP)
 
 
 async def _show_results(
@@ -139,22 +150,22 @@ async def _show_results(
             streams.console().print(_NO_POSTS)
             return
         alternatives = await services.search.alternatives(query, settings.time_zone, within=view)
-    _terminal(settings).results(text, results, alternatives)
+    terminal(settings).results(text, results, alternatives)
 
 
 async def random(chosen: Arguments, settings: Settings) -> None:
     """Print a random post."""
-    async with _archive(settings) as services, services.archive.view() as view:
+    async with open_archive(settings) as services, services.archive.view() as view:
         query, zone = _query(chosen.query), settings.time_zone
         post = await services.memories.random(query, chosen.seed, zone, within=view)
         if chosen.json:
             links = await services.threads.links_to_parents([post] if post else [], within=view)
-            _print(post and json_records.post_record(post, links))
+            streams.print_record(post and json_records.post_record(post, links))
         elif post is None:
             count = await services.posts.count(within=view)
             streams.console().print("There is no post that fits." if count else _NO_POSTS)
         else:
-            _terminal(settings).post(post)
+            terminal(settings).post(post)
 
 
 async def onthisday(chosen: Arguments, settings: Settings) -> None:
@@ -162,67 +173,72 @@ async def onthisday(chosen: Arguments, settings: Settings) -> None:
     zone = settings.time_zone
     today = SystemClock().now().astimezone(zone).date()
     day = parse_day(chosen.day, today) if chosen.day else day_of(today)
-    async with _archive(settings) as services, services.archive.view() as view:
+    async with open_archive(settings) as services, services.archive.view() as view:
         query = _query(chosen.query)
         remembered = await services.memories.on_this_day(day, zone, query, within=view)
         if chosen.json:
             posts = [memory.post for memory in remembered.memories]
             links = await services.threads.links_to_parents(posts, within=view)
-            _print(json_records.on_this_day_record(remembered, str(zone), links))
+            streams.print_record(json_records.on_this_day_record(remembered, str(zone), links))
         elif not await services.posts.count(within=view):
             streams.console().print(_NO_POSTS)
         else:
-            _terminal(settings).day(remembered)
+            terminal(settings).day(remembered)
 
 
 async def thread(chosen: Arguments, settings: Settings) -> None:
-    """Print the thread of a post."""
-    async with _archive(settings) as services:
-        thread = await services.threads.assemble(chosen.post)
+    """Print the thread of a post, which is given by its id, a link or words."""
+    async with open_archive(settings) as services:
+        thread = await services.threads.find(" ".join(chosen.post), settings.time_zone)
     if chosen.json:
-        _print(json_records.thread_record(thread))
+        streams.print_record(json_records.thread_record(thread))
     else:
-        _terminal(settings).thread(thread)
+        terminal(settings).thread(thread)
 
 
 async def threads(chosen: Arguments, settings: Settings) -> None:
     """Print how many threads there are."""
-    async with _archive(settings) as services:
+    async with open_archive(settings) as services:
         census = await services.threads.stats()
     if chosen.json:
-        _print(json_records.thread_stats_record(census))
+        streams.print_record(json_records.thread_stats_record(census))
     else:
-        _terminal(settings).thread_stats(census)
+        terminal(settings).thread_stats(census)
 
 
 async def hide(chosen: Arguments, settings: Settings) -> None:
     """Hide posts, or list the hidden ones."""
-    async with _archive(settings, state=True) as services:
+    async with open_archive(settings, state=True) as services:
         sentence = await services.hidden.hide(chosen.posts, "terminal") if chosen.posts else None
         hidden = await services.hidden.all()
     if chosen.json:
         for one in hidden:
-            _print(json_records.hidden_record(one))
+            streams.print_record(json_records.hidden_record(one))
     elif sentence is None:
-        _terminal(settings).hidden(hidden)
+        terminal(settings).hidden(hidden)
     else:
-        streams.console().print(sentence, markup=False)
+        streams.console().print(sentence)
 
 
 async def unhide(chosen: Arguments, settings: Settings) -> None:
     """Show hidden posts again."""
-    async with _archive(settings, state=True) as services:
+    async with open_archive(settings, state=True) as services:
         sentence = await services.hidden.unhide(chosen.posts)
-    streams.console().print(sentence, markup=False)
+    if chosen.json:
+        streams.print_record({"answer": sentence})
+    else:
+        streams.console().print(sentence)
 
 
 async def export(chosen: Arguments, settings: Settings) -> None:
     """Write every post to standard output."""
-    write = FORMATS[chosen.format]
+    write = FORMATS[chosen.format or "jsonl"]
+    if chosen.json and write is not FORMATS["jsonl"]:
+        raise UsageError(f"--json and --format {chosen.format} exclude each other.")
     # Python would otherwise replace each line feed by the line ending of the system.
     output = TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=False)
     try:
-        async with _archive(settings) as services:
+        async with open_archive(settings) as services:
             async for text in write(services):
                 output.write(text)
         output.flush()
@@ -232,8 +248,7 @@ async def export(chosen: Arguments, settings: Settings) -> None:
 
 async def repair(chosen: Arguments, settings: Settings) -> None:
     """List repairs of damaged text, undo one or redo it."""
-    terminal = _terminal(settings)
-    async with _archive(settings) as services:
+    async with open_archive(settings) as services:
         if chosen.undo or chosen.redo:
             change = services.repairs.undo if chosen.undo else services.repairs.redo
             repairs = [await change(chosen.undo or chosen.redo)]
@@ -242,24 +257,9 @@ async def repair(chosen: Arguments, settings: Settings) -> None:
             repairs = [repair async for repair in all_]
     if chosen.json:
         for repair in repairs:
-            _print(json_records.repair_record(repair))
+            streams.print_record(json_records.repair_record(repair))
     else:
-        terminal.repairs(repairs)
-
-
-@asynccontextmanager
-async def _archive(settings: Settings, *, state: bool = False) -> AsyncIterator[Services]:
-    if not exists(settings.database):
-        raise DatabaseError(
-            f"There is no archive at {settings.database} yet. Load one: throwback import PATH"
-        )
-    async with Services(
-        settings.database, SystemClock(), state=state, likely_from=settings.likely_from
-    ) as services:
-        # Posts loaded by an older version have no links yet; in a read-only file they get none.
-        with suppress(DatabaseError):
-            await services.imports.compute_missing_links()
-        yield services
+        terminal(settings).repairs(repairs)
 
 
 def _limits(settings: Settings) -> ZipLimits:
@@ -269,11 +269,3 @@ def _limits(settings: Settings) -> ZipLimits:
 def _query(words: Iterable[str]) -> Query | None:
     text = " ".join(words)
     return parse(text) if text else None
-
-
-def _terminal(settings: Settings) -> Terminal:
-    return Terminal(streams.console(), settings.time_zone)
-
-
-def _print(record: object) -> None:
-    print(json_records.line(record), flush=False)  # noqa: T201 - the contract

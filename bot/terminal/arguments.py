@@ -9,6 +9,7 @@ from typing import NoReturn
 from bot import __version__
 from bot.archive.search.query.grammar import HELP
 from bot.archive.search.sort_order import SortOrder
+from bot.errors import UsageError
 from bot.formats.posts import FORMATS
 from bot.settings import Settings, database_path
 
@@ -22,18 +23,18 @@ _DIGITS = 18  # with more, a number may not fit into SQLite's integers
 
 
 class _Parser(argparse.ArgumentParser):
-    """An argument parser that reports a usage error in one line."""
+    """An argument parser that raises usage errors."""
 
     def error(self, message: str) -> NoReturn:
-        """Exit with status 2."""
-        self.exit(2, f"throwback: {' '.join(message.split())} ({self.prog} --help)\n")
+        """Raise UsageError."""
+        raise UsageError(f"{message} ({self.prog} --help)")
 
 
 def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     """Return the parser of the command line; `implementations` maps names of commands to theirs.
 
     The parsed arguments include `command`, the implementation to run, and `connects`: whether it
-    connects to Discord. A usage error ends the process with status 2 and one line.
+    connects to Discord. Parsing raises UsageError.
     """
     root = _Parser(prog="throwback", description="A Discord bot that surfaces archived posts.")
     root.add_argument("--version", action="version", version=f"throwback {__version__}")
@@ -41,6 +42,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     common.add_argument(
         "--database", type=_database, metavar="PATH", help="the archive; state.db stands beside it"
     )
+    common.add_argument("--json", action="store_true", help="for other programs")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, about: str, *, connects: bool = False) -> argparse.ArgumentParser:
@@ -48,15 +50,10 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         added.set_defaults(command=implementations[name], connects=connects)
         return added
 
-    def json_command(name: str, about: str) -> argparse.ArgumentParser:
-        added = command(name, about)
-        added.add_argument("--json", action="store_true", help="for other programs")
-        return added
-
     demo = command("demo", "show the bot at work: no token, no network")
     demo.add_argument("path", nargs="?", type=Path, help="your own archive")
     command("run", "run the bot on Discord", connects=True)
-    import_ = json_command("import", "load archive files, folders or zips")
+    import_ = command("import", "load archive files, folders or zips")
     import_.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     import_.add_argument("--dry-run", action="store_true", help="report, but save nothing")
     import_.add_argument(
@@ -65,7 +62,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     import_.add_argument(
         "--link-media", action="store_true", help="link pictures and films instead of copying them"
     )
-    search = json_command("search", "search; typing mistakes are forgiven")
+    search = command("search", "search; typing mistakes are forgiven")
     search.add_argument(
         "query", nargs="+", metavar="QUERY", help="words, or - to read a query a line"
     )
@@ -73,40 +70,43 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     search.add_argument(
         "--sort", choices=[sort.value for sort in SortOrder], default=SortOrder.RELEVANCE
     )
-    random = json_command("random", "show a post at random")
+    random = command("random", "show a post at random")
     random.add_argument("query", nargs="*", metavar="QUERY")
     random.add_argument("--seed", type=int, metavar="N", help="the same N, the same post")
-    onthisday = json_command("onthisday", "show what was posted on this day")
+    onthisday = command("onthisday", "show what was posted on this day")
     onthisday.add_argument("day", nargs="?", metavar="MM-DD")
     onthisday.add_argument("query", nargs="*", metavar="QUERY")
     for subparser in (search, random, onthisday):
         subparser.formatter_class = argparse.RawDescriptionHelpFormatter
         subparser.epilog = f"queries:\n{indent(HELP, '  ')}"
-    thread = json_command("thread", "put a thread back together")
-    thread.add_argument("post", metavar="ID|URL")
-    threads = json_command("threads", "count threads by length and by how they are known")
+    thread = command("thread", "put a thread back together")
+    thread.add_argument("post", nargs="+", metavar="ID|URL|WORDS")
+    threads = command("threads", "count threads by length and by how they are known")
     threads.add_argument("--stats", action="store_true", help="count them (so does no option)")
     export = command("export", "write every post, oldest first, to standard output")
     export.add_argument(
-        "--format", choices=sorted(FORMATS), default="jsonl", help="jsonl if you give none"
+        "--format", choices=sorted(FORMATS), help="jsonl if you give none, and with --json"
     )
-    _add_corrections(command, json_command)
-    backup = json_command("backup", "copy both databases while they are in use, and check the copy")
+    _add_corrections(command)
+    backup = command("backup", "copy both databases while they are in use, and check the copy")
     backup.add_argument("path", type=Path, metavar="PATH", help="a folder that does not exist yet")
+    about = "look after the digests of all servers"
+    digest = commands.add_parser("digest", help=about, description=about)
+    _add_digest_actions(digest, common, implementations)
     command("check", "say what is wrong and how to mend it", connects=True)
     command("sync", "tell Discord of the commands", connects=True)
     return root
 
 
-def _add_corrections(command: _Add, json_command: _Add) -> None:
+def _add_corrections(command: _Add) -> None:
     """Add the owner's corrections: which posts are shown, and how."""
-    hide = json_command("hide", "hide posts from every answer; an export still holds them")
+    hide = command("hide", "hide posts from every answer; an export still holds them")
     which = hide.add_mutually_exclusive_group(required=True)
     which.add_argument("posts", nargs="*", default=[], metavar="ID|URL")
     which.add_argument("--list", action="store_true", help="show what is hidden")
     unhide = command("unhide", "show hidden posts again")
     unhide.add_argument("posts", nargs="+", metavar="ID|URL")
-    repair = json_command("repair", "show how damaged text was mended, or take that back")
+    repair = command("repair", "show how damaged text was mended, or take that back")
     which = repair.add_mutually_exclusive_group()
     which.add_argument("--list", action="store_true", help="show all repairs (so does no option)")
     which.add_argument("--undo", metavar="ID|URL", help="show the text as its file has it")
@@ -114,6 +114,26 @@ def _add_corrections(command: _Add, json_command: _Add) -> None:
     repair.add_argument(
         "--doubtful", action="store_true", help="show what looks damaged and was left alone"
     )
+
+
+def _add_digest_actions(
+    digest: argparse.ArgumentParser, common: _Parser, implementations: Mapping[str, Command]
+) -> None:
+    """Add the commands that look after digests: `throwback digest list` and its like."""
+    actions = digest.add_subparsers(required=True, metavar="ACTION")
+    for action, does in (
+        ("list", "show the digests of all servers"),
+        ("preview", "show what a digest posts next"),
+        ("history", "show what became of a digest's last runs"),
+        ("pause", "let a digest rest until it is resumed"),
+        ("resume", "let a paused digest go on"),
+    ):
+        added = actions.add_parser(action, parents=[common], help=does, description=does)
+        added.set_defaults(command=implementations[f"digest {action}"], connects=False)
+        if action != "list":
+            added.add_argument("digest", type=_positive, metavar="NUMBER")
+        if action == "history":
+            added.add_argument("--limit", type=_positive, default=10, metavar="N")
 
 
 def _account(text: str) -> str:

@@ -1,5 +1,10 @@
 """The commands that need Discord, or the sandbox in its place. They import it when they run."""
 
+from io import StringIO
+
+from rich.console import Console
+
+from bot.archive.plurals import counted
 from bot.settings import Settings
 from bot.terminal import check as checks
 from bot.terminal import streams
@@ -13,21 +18,32 @@ async def run(_chosen: Arguments, settings: Settings) -> None:
     await lifecycle.run(settings)
 
 
-async def check(_chosen: Arguments, settings: Settings) -> None:
+async def check(chosen: Arguments, settings: Settings) -> None:
     """Print what is wrong with the settings, the archive and the bot's account."""
-    await checks.check(settings, streams.console())
+    if not chosen.json:
+        await checks.check(settings, streams.console())
+        return
+    lines = StringIO()
+    try:
+        await checks.check(settings, Console(file=lines, markup=False, soft_wrap=True))
+    finally:
+        for level, _, text in (line.partition(" ") for line in lines.getvalue().splitlines()):
+            streams.print_record({"level": level, "text": text.strip()})
 
 
-async def sync(_chosen: Arguments, settings: Settings) -> None:
+async def sync(chosen: Arguments, settings: Settings) -> None:
     """Register the commands with Discord."""
     from bot import lifecycle  # noqa: PLC0415 - see above
 
     count = await lifecycle.sync(settings)
-    streams.console().print(f"Told Discord of {count} commands.")
+    if chosen.json:
+        streams.print_record({"commands": count})
+    else:
+        streams.console().print(f"Told Discord of {counted(count, 'command')}.")
 
 
 async def demo(chosen: Arguments, _settings: Settings) -> None:
     """Show the bot at work in the sandbox."""
     from bot.demo import demo as show  # noqa: PLC0415 - see above
 
-    await show(chosen.path, streams.console())
+    await show(chosen.path, chosen.database, streams.console(), json=chosen.json)

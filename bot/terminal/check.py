@@ -5,6 +5,7 @@ import asyncio
 from rich.console import Console
 
 from bot.archive.digests.model import Digest
+from bot.archive.plurals import counted
 from bot.errors import DatabaseError, SettingsError
 from bot.services.container import STATE_FILE
 from bot.settings import DOTENV, Settings
@@ -38,7 +39,7 @@ async def check(settings: Settings, console: Console) -> None:
     """
     if await asyncio.to_thread(is_usable, settings.database, "archive"):
         count = await asyncio.to_thread(count_posts, settings.database)
-        console.print(f"ok    {settings.database} holds {count:,} posts.")
+        console.print(f"ok    {settings.database} holds {counted(count, 'post')}.")
         if not count:
             console.print("note  Load an archive: throwback import PATH")
         incomplete = await asyncio.to_thread(count_incomplete_posts, settings.database)

@@ -5,10 +5,17 @@ import errno
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.errors import SettingsError, StoppedError, ThrowbackError, system_reason
 from bot.settings import DOTENV, Settings, environment
-from bot.terminal import archive_commands, bot_commands, operation_commands, streams
+from bot.terminal import (
+    archive_commands,
+    bot_commands,
+    digest_commands,
+    operation_commands,
+    streams,
+)
 from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
 from bot.terminal.setting_names import misspelt_in
@@ -20,31 +27,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command in `arguments`, by default the command line; return its exit status.
 
     0 is success (also if nothing was found), 1 is failure, 2 wrong usage or settings, 130 an
-    interrupted command. Each problem is one line on standard error.
+    interrupted command. Each problem is one line on standard error; with --json, all problems are
+    one JSON object there.
     """
-    chosen = parser(_COMMANDS).parse_args(arguments)
-    streams.set_up(json=getattr(chosen, "json", chosen.command is archive_commands.export))
+    given = sys.argv[1:] if arguments is None else arguments
+    json = "--json" in takewhile(lambda argument: argument != "--", given)
+    chosen = Arguments(command=None)
     try:
+        chosen = parser(_COMMANDS).parse_args(given)
+        json = chosen.json
+        streams.set_up(json=json or chosen.command is archive_commands.export)
         asyncio.run(_perform(chosen))
         if sys.stdout is not None:
             sys.stdout.flush()
     except ThrowbackError as error:
-        for problem in error.problems if isinstance(error, SettingsError) else [str(error)]:
-            print(f"throwback: {' '.join(problem.split())}", file=sys.stderr)  # noqa: T201 - the contract
+        problems = error.problems if isinstance(error, SettingsError) else [str(error)]
+        streams.print_problems(problems, json=json)
         return error.exit_code
     except KeyboardInterrupt:
         stopped = StoppedError()
         if chosen.command is archive_commands.import_archives:
-            print(f"throwback: {stopped}", file=sys.stderr)  # noqa: T201 - the contract
+            streams.print_problems([str(stopped)], json=json)
         return stopped.exit_code
     except BrokenPipeError:
         streams.abandon_output()  # the reader has closed it
     except OSError as error:
-        sentence = f"{error.filename or 'A file'} cannot be used: {system_reason(error)}."
+        problem = f"{error.filename or 'A file'} cannot be used: {system_reason(error)}."
         if error.errno in _UNWRITABLE:
             streams.abandon_output()
-            sentence = f"The output cannot be written: {error.strerror}."
-        print(f"throwback: {sentence}", file=sys.stderr)  # noqa: T201 - the contract
+            problem = f"The output cannot be written: {error.strerror}."
+        streams.print_problems([problem], json=json)
         return 1
     return 0
 
@@ -74,6 +86,11 @@ _COMMANDS = {
     "export": archive_commands.export,
     "repair": archive_commands.repair,
     "backup": operation_commands.backup,
+    "digest list": digest_commands.list_digests,
+    "digest preview": digest_commands.preview,
+    "digest history": digest_commands.history,
+    "digest pause": digest_commands.pause,
+    "digest resume": digest_commands.resume,
     "check": bot_commands.check,
     "sync": bot_commands.sync,
 }

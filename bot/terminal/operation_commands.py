@@ -14,6 +14,6 @@ async def backup(chosen: Arguments, settings: Settings) -> None:
     state = settings.database.with_name(STATE_FILE)
     made = await back_up(settings.database, state, chosen.path)
     if chosen.json:
-        print(json_records.line(json_records.backup_record(made)), flush=False)  # noqa: T201 - the contract
+        streams.print_record(json_records.backup_record(made))
     else:
         Terminal(streams.console(), settings.time_zone).backup(made)

@@ -1,22 +1,34 @@
-"""Output on the terminal. Text from an archive is plain: no markup, no control codes."""
+"""Output on the terminal. Text from an archive is plain: no markup, no control codes.
+
+Other programs read it line by line: outside a terminal nothing is wrapped or padded, and nothing
+but text is printed.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
+from textwrap import indent
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.filesize import decimal
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.archive.posts.post import UNKNOWN, Kind, Media, Post, RepairedText
+from bot.archive.plurals import counted, plural
+from bot.archive.posts.links import status_link
+from bot.archive.posts.post import Kind, Media, Post, RepairedText
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
-from bot.archive.threads.walk import HiddenGap, LikelyPosts, SeeAlso, ThreadPost, walk
-from bot.ingest.files.signatures import FileKind
-from bot.ingest.records.counts import Missing
+from bot.archive.threads.walk import (
+    HiddenGap,
+    LikelyPosts,
+    SeeAlso,
+    ThreadPost,
+    UnlinkedParent,
+    walk,
+)
 from bot.operations.backup import MEDIA_LIST, Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
@@ -24,10 +36,10 @@ from bot.services.posts.imports import ImportReport
 from bot.services.posts.repairs import DOUBTFUL
 from bot.services.search.results import Alternatives, Hit, Results
 from bot.services.threads.stats import ThreadStats
+from bot.terminal.import_report import report_lines
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 _DELETED = " · deleted by its author"
-_MOST_LISTED = 10
 _PLANS = {
     "file": "its whole file was damaged",
     "post": "the post itself was damaged",
@@ -44,7 +56,7 @@ class Terminal:
 
     def post(self, post: Post, note: str = "") -> None:
         """Print a post."""
-        self._console.print(self._card(post, note))
+        self._console.print(*self._card(post, note), sep="\n", end="\n\n")
 
     def results(self, query: str, results: Results, suggestions: Alternatives) -> None:
         """Print the hits of a query, or suggestions if there are none."""
@@ -54,7 +66,8 @@ class Terminal:
                 corrected = show_controls(str(suggestions.corrected))
                 self._console.print(Text(f"Did you mean: {corrected}"))
             for part, _, count in suggestions.relaxed:
-                self._console.print(Text(f"Without {show_controls(part)}: {count:,} posts."))
+                posts = counted(count, "post")
+                self._console.print(Text(f"Without {show_controls(part)}: {posts}."))
             if not (suggestions.corrected or suggestions.relaxed):
                 self._console.print("Try fewer words, or other ones; a typo or two does no harm.")
             return
@@ -86,6 +99,8 @@ class Terminal:
                     self._console.print(Text("A post is hidden here.", "dim"))
                 case ThreadPost(post, number, link):
                     branch = f" · branches off {item.branches_off}" if item.branches_off else ""
+                    if item.unlinked_parent:
+                        self._console.print(Text(_parent(post, item.unlinked_parent), "dim"))
                     self.post(post, f"{number}/{length}{branch}{_evidence(link)}")
                 case LikelyPosts(likely):
                     title = "Likely continuations, which nothing proves:"
@@ -99,19 +114,19 @@ class Terminal:
 
     def thread_stats(self, stats: ThreadStats) -> None:
         """Print how many threads there are, by length and evidence."""
-        table = Table(
-            "posts", *(str(evidence) for evidence in stats.links), box=SIMPLE_HEAD, title="threads"
-        )
-        for length in sorted({length for length, _ in stats.threads}):
-            counts = (stats.threads[length, evidence] for evidence in stats.links)
-            table.add_row(str(length), *(f"{count:,}" if count else "" for count in counts))
-        self._console.print(table if stats.threads else "There is no thread.")
+        rows = [
+            [f"{length}", *(_count(stats.threads[length, evidence]) for evidence in stats.links)]
+            for length in sorted({length for length, _ in stats.threads})
+        ]
+        self._table("threads", ["posts", *map(str, stats.links)], rows)
+        if not rows:
+            self._console.print("There is no thread.")
         for evidence, count in stats.links.items():
-            self._console.print(f"{count:,} {_plural('link', count)} {evidence}")
+            self._console.print(f"{counted(count, 'link')} {evidence}")
         more, threads = stats.likely_links, sum(stats.with_likely.values())
         self._console.print(
-            f"{more:,} likely {_plural('link', more)} more: with them there would be {threads:,} "
-            f"{_plural('thread', threads)}, of {_posts(stats.with_likely)} posts in all."
+            f"{more:,} likely {plural('link', more)} more: with them there would be "
+            f"{counted(threads, 'thread')}, of {_posts(stats.with_likely)} in all."
         )
 
     def repairs(self, repairs: Sequence[RepairedText]) -> None:
@@ -123,8 +138,8 @@ class Terminal:
             undone = "" if repair.shown or evidence == DOUBTFUL else " · undone"
             plan = f"{_PLANS[evidence]}{undone}"
             self._console.print(Text.assemble((repair.id, "bold cyan"), (f" · {plan}", "dim")))
-            self._console.print(Padding(Text(f"- {show_controls(repair.before)}", "red"), (0, 2)))
-            self._console.print(Padding(Text(f"+ {show_controls(repair.after)}", "green"), (0, 2)))
+            self._console.print(self._indented(f"- {show_controls(repair.before)}", "red"))
+            self._console.print(self._indented(f"+ {show_controls(repair.after)}", "green"))
 
     def hidden(self, hidden: Sequence[HiddenPost]) -> None:
         """Print the hidden posts."""
@@ -138,54 +153,13 @@ class Terminal:
 
     def report(self, report: ImportReport, *, dry_run: bool) -> None:
         """Print the report of an import."""
-        accounts = ", ".join(map(_account, sorted(report.accounts))) or "no account"
-        rehearsal = " Nothing was saved: this was a dry run." if dry_run else ""
-        self._console.print(
-            Text(
-                f"Read {report.posts_read:,} posts of {accounts} from {len(report.files):,} "
-                f"{_plural('file', len(report.files))}: {report.posts_new:,} new, "
-                f"{report.posts_merged:,} known, {report.repaired:,} with damaged text "
-                f"mended.{rehearsal}"
-            )
-        )
-        if report.lost:
-            lost = (
-                f"{report.lost:,} {_plural('post', report.lost)} lost characters for good: \ufffd"
-            )
-            self._console.print(Text(lost))
-        if report.media:
-            self._console.print(f"Pictures and films taken in: {report.media:,}.")
-        if report.community:
-            posts = _plural("post", report.community)
-            self._console.print(f"{report.community:,} {posts} of them to a community.")
-        for sentence in _left_alone(report):
-            self._console.print(Text(sentence))
-        if report.deleted:
-            posts = _plural("post", report.deleted)
-            them = "it" if report.deleted == 1 else "them"
-            self._console.print(
-                f"Left {report.deleted:,} {posts} out of all answers: a newer export says that the "
-                f"author deleted {them}. To see {them}: throwback search is:deleted"
-            )
-        if report.missing:
-            self._console.print(Text("The export counts more than was read:", "yellow"))
-            self._list([f"{show_controls(one.file)}: {_lacking(one)}" for one in report.missing])
-        rejected = report.quarantined
-        if rejected:
-            records = _plural("record", len(rejected))
-            self._console.print(Text(f"{len(rejected):,} {records} could not be read:", "yellow"))
-            self._list([f"{one.file}, line {one.line}: {one.reason}" for one in rejected])
-
-    def _list(self, lines: Sequence[str]) -> None:
-        for line in lines[:_MOST_LISTED]:
-            self._console.print(Text(f"  {line}"))
-        if len(lines) > _MOST_LISTED:
-            self._console.print(f"  … and {len(lines) - _MOST_LISTED:,} more (--json).")
+        for line in report_lines(report, dry_run=dry_run):
+            self._console.print(line)
 
     def backup(self, backup: Backup) -> None:
         """Print the report of a backup."""
         files = " and ".join(copy.name for copy in backup.databases)
-        posts = f"{backup.posts:,} {_plural('post', backup.posts)}"
+        posts = counted(backup.posts, "post")
         self._console.print(Text(f"Copied {files}, {posts}, to {backup.path}; the copy is whole."))
         if backup.media_count:
             size = decimal(backup.media_size)
@@ -196,46 +170,39 @@ class Terminal:
                 )
             )
 
-    def _card(self, post: Post, note: str) -> RenderableType:
+    def _table(self, title: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Print a table; outside a terminal one row a line, with tabs between the columns."""
+        if not rows:
+            return
+        if not self._console.is_terminal:
+            self._console.print(*("\t".join(row) for row in (names, *rows)), sep="\n")
+            return
+        table = Table(*names, box=SIMPLE_HEAD, title=title)
+        for row in rows:
+            table.add_row(*row)
+        self._console.print(table)
+
+    def _card(self, post: Post, note: str) -> Iterator[RenderableType]:
+        """Yield the paragraphs of a post."""
         when = f"{post.date_in(self._zone)}"
         if not post.is_of_day:
             when += f" {post.created_at.astimezone(self._zone):%H:%M}"
-        head = Text.assemble(
+        yield Text.assemble(
             (f"@{post.account}", "bold cyan"),
             (f" · {when}{_KINDS[post.kind]}{_DELETED if post.is_deleted else ''}", "dim"),
             (f"  {show_controls(note)}" if note else "", "yellow"),
         )
-        parts: list[RenderableType] = [head, Padding(Text(show_controls(post.text)), (0, 2))]
-        parts += (Padding(Text(_medium(media), "magenta"), (0, 2)) for media in post.media)
+        yield self._indented(show_controls(post.text))
+        for media in post.media:
+            yield self._indented(_medium(media), "magenta")
         if post.url:
-            parts.append(Text(post.url, "dim blue"))
-        return Padding(Group(*parts), (0, 0, 1, 0))
+            yield Text(post.url, "dim blue")
 
-
-def _left_alone(report: ImportReport) -> Iterator[str]:
-    """Yield a sentence about each kind of what was left alone."""
-    circle = report.left_alone.get(FileKind.CIRCLE, 0)
-    for count, what in (
-        (report.private, "direct messages or deleted posts"),
-        (circle, "posts to a circle"),
-    ):
-        if count:
-            yield f"Left {count:,} {_plural('file', count)} of {what} alone."
-    if articles := report.left_alone.get(FileKind.ARTICLES, 0):
-        yield f"Left {articles:,} {_plural('article', articles)} alone: they may be drafts."
-    if report.first_other:
-        posts, (file, line) = _plural("post", report.others), report.first_other
-        yield (
-            f"Left {report.others:,} {posts} of other accounts alone; the first is in {file}, "
-            f"line {line}."
-        )
-
-
-def _lacking(missing: Missing) -> str:
-    """Return how much of a file is missing."""
-    if missing.count is None:
-        return "all of it"
-    return f"{missing.count:,} {_plural('entry', missing.count)} not read"
+    def _indented(self, text: str, style: str = "") -> RenderableType:
+        """Return a paragraph that is indented, with those of its lines that a terminal wraps."""
+        if not self._console.is_terminal:
+            return Text(indent(text, "  "), style)
+        return Padding(Text(text, style), (0, 2))
 
 
 def _medium(media: Media) -> str:
@@ -255,13 +222,24 @@ def _evidence(link: Link | None) -> str:
 
 
 def _posts(lengths: Mapping[int, int]) -> str:
-    return f"{sum(length * count for length, count in lengths.items()):,}"
+    return counted(sum(length * count for length, count in lengths.items()), "post")
 
 
-def _account(name: str) -> str:
-    return "an unknown account" if name == UNKNOWN else f"@{name}"
+def _count(number: int) -> str:
+    return f"{number:,}" if number else ""
 
 
-def _plural(noun: str, count: int) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return noun if count == 1 else plural
+def _parent(post: Post, parent: UnlinkedParent) -> str:
+    """Return a line on the post that a reply answers, where the thread does not show it."""
+    name, id = post.reply_to_account, post.reply_to
+    whom = f"a post of @{show_controls(name)}" if name else "a post"
+    where = f": {show_controls(status_link(id, name))}" if id else ""
+    match parent:
+        case UnlinkedParent.OF_OTHERS:
+            return f"In answer to {whom}{where}"
+        case UnlinkedParent.NOT_OLDER:
+            return f"Answers a post that is not older, says the archive{where}"
+        case UnlinkedParent.LEFT_OUT:
+            return f"Answers {whom} that is left out here{where}"
+        case UnlinkedParent.NOT_IN_ARCHIVE:
+            return f"Missing here: {whom} that the archive does not hold{where}"

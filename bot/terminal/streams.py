@@ -3,8 +3,11 @@
 import os
 import sys
 from io import TextIOWrapper
+from typing import Any
 
 from rich.console import Console
+
+from bot.formats import json_records
 
 
 def set_up(*, json: bool) -> None:
@@ -14,8 +17,24 @@ def set_up(*, json: bool) -> None:
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
         else:
             sys.stdout.reconfigure(errors="replace")
+    if json and isinstance(sys.stderr, TextIOWrapper):
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
+
+
+def print_record(record: object) -> None:
+    """Print a record as a line of JSON."""
+    print(json_records.line(record), flush=False)  # noqa: T201 - the contract
+
+
+def print_problems(problems: list[str], *, json: bool) -> None:
+    """Print what went wrong on standard error: a line for each problem, or one JSON object."""
+    sentences = [" ".join(problem.split()) for problem in problems]
+    lines = [f"throwback: {sentence}" for sentence in sentences]
+    if json:
+        lines = [json_records.line(json_records.error_record(sentences))]
+    print(*lines, sep="\n", file=sys.stderr)  # noqa: T201 - the contract
 
 
 def abandon_output() -> None:
@@ -24,13 +43,20 @@ def abandon_output() -> None:
 
 
 class _Console(Console):
-    """A console whose reader may close it early; rich would end the process with status 1."""
+    """A console on a terminal, or on a pipe, whose reader may close it early."""
+
+    def print(self, *objects: Any, sep: str = " ", end: str = "\n", **options: Any) -> None:
+        """Print text; through a pipe it is neither wrapped nor padded, and keeps its tabs."""
+        if self.is_terminal:
+            super().print(*objects, sep=sep, end=end, **options)
+        else:
+            self.file.write(sep.join(map(str, objects)) + end)
 
     def on_broken_pipe(self) -> None:
-        """Leave the error to `main`, as for all other output."""
+        """Leave the error to `main`; rich would end the process with status 1."""
         raise  # noqa: PLE0704 - rich calls this while it handles BrokenPipeError
 
 
 def console() -> Console:
-    """Return a console on standard output."""
-    return _Console(highlight=False)
+    """Return a console on standard output; a bracket in a path is no markup there."""
+    return _Console(highlight=False, markup=False, emoji=False)

@@ -7,6 +7,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
+from bot.archive.paging import MANY_PAGES
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.errors import TooLargeError
 from bot.ui.highlight import highlight
@@ -33,8 +34,11 @@ _ROOM = Size(MAX_MESSAGE_TEXT, MAX_MESSAGE_BYTES)
 _DISPLAY = Size(0, TEXT_DISPLAY_BYTES)
 # Maximum characters of the parts around the texts of posts; together they leave each text room.
 _HEADING, _HINT, _ACCOUNT, _ALTS, _REMARK = 500, 120, 60, 120, 2000
-# Components left for cards besides the container, the heading, the hint and a row of buttons.
+# Components left for cards besides the container, the heading, the hint and a row of buttons, and
+# those of a second row, which answers of many pages have.
 _CARD_COMPONENTS = MAX_COMPONENTS - 3 - MAX_BUTTONS - 1
+_SECOND_ROW = MAX_BUTTONS + 1
+_TURNING = 2  # buttons: back and next
 _NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 
@@ -124,11 +128,13 @@ def page(
     cards: Sequence[Card | Remark | MeasuredCard],
     *,
     hint: str = "",
+    paging: Sequence[ui.Item[Any]] = (),
     buttons: Sequence[ui.Item[Any]] = (),
     menu: ui.Item[Any] | None = None,
 ) -> Page:
-    """Return a message: heading, cards, a hint in small print, a menu, and a row of buttons.
+    """Return a message: heading, cards, a hint in small print, a menu, and buttons.
 
+    The buttons for `paging` and the others share a row, unless one can do more than turn the page.
     If the texts do not all fit, they are cut, the longest first.
     """
     heading = _cut_part(heading, _HEADING)
@@ -146,8 +152,8 @@ def page(
         parts.append(ui.TextDisplay(hint))
     if menu is not None:
         parts.append(ui.ActionRow(menu))
-    if buttons:
-        parts.append(ui.ActionRow(*buttons))
+    rows = [[*paging, *buttons]] if len(paging) <= _TURNING else [paging, buttons]
+    parts += [ui.ActionRow(*row) for row in rows if row]
     return Page(*parts, colour=_COLOUR)
 
 
@@ -156,17 +162,23 @@ def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> lis
 
     A card that does not fit even alone has a page of its own. There is always a first page.
     """
-    heading = _cut_part(heading, _HEADING)
+    measured = [measure(card) for card in cards]
+    pages = _paginate(heading, measured, _CARD_COMPONENTS)
+    if len(pages) < MANY_PAGES:
+        return pages
+    return _paginate(heading, measured, _CARD_COMPONENTS - _SECOND_ROW)
+
+
+def _paginate(heading: str, cards: Sequence[MeasuredCard], card_components: int) -> list[range]:
     largest_hint = Size.of("-# ") + Size.of_part(_HINT) + _DISPLAY
-    room = _ROOM - _display_size(heading) - largest_hint
-    starts, left, components = [0], room, _CARD_COMPONENTS
+    room = _ROOM - _display_size(_cut_part(heading, _HEADING)) - largest_hint
+    starts, left, components = [0], room, card_components
     for number, card in enumerate(cards):
-        measured = measure(card)
-        size = measured.fixed_size + Size.of(measured.text)
-        if number > starts[-1] and (not size.fits(left) or measured.components > components):
+        size = card.fixed_size + Size.of(card.text)
+        if number > starts[-1] and (not size.fits(left) or card.components > components):
             starts.append(number)
-            left, components = room, _CARD_COMPONENTS
-        left, components = left - size, components - measured.components
+            left, components = room, card_components
+        left, components = left - size, components - card.components
     ends = [*starts[1:], len(cards)]
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 

@@ -4,7 +4,7 @@ A button's custom_id is `p1:<token>:<page>`. The token names a page request save
 custom_id holds 100 characters and a query 200. The 1 is the version of this format. If two buttons
 of a message lead to one page, a letter at the end distinguishes them, as custom_ids must be unique.
 A button that repeats a request is `n1:<token>`, a menu that changes an argument
-`m1:<token>:<argument>`.
+`m1:<token>:<argument>`, and a button that asks for the number of a page `g1:<token>:<pages>`.
 """
 
 import re
@@ -14,12 +14,17 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.archive.paging import Paging
-from bot.ui.client import Target
+from bot.archive.paging import MANY_PAGES, Paging
+from bot.errors import BadPageError
+from bot.ui.client import Client, Target
 from bot.ui.limits import MAX_OPTIONS
 from bot.ui.persistent import NO_TEMPLATE, ItemT, PersistentItem
 from bot.ui.requests import ALL_YEARS, OnThisDayRequest, PageRequest, SavedRequest
-from bot.ui.respond import Interaction
+from bot.ui.respond import Interaction, open_form, report
+
+_NUMBER = re.compile(r"\s*([0-9]{1,6})\s*")
+_MAX_DIGITS = 6
+_FORM_LIFETIME = 15 * 60.0  # seconds: as long as Discord takes an answer to the button
 
 
 class SavedRequestItem(PersistentItem[ItemT], template=NO_TEMPLATE):
@@ -60,6 +65,54 @@ class PageButton(
         """Recreate the button from its custom_id."""
         request = SavedRequest(match["token"])
         return cls(request, int(match["number"]), suffix=match["suffix"] or "")
+
+
+class GoToPageButton(
+    SavedRequestItem[ui.Button[Any]], template=r"g1:(?P<token>[0-9a-f]{24}):(?P<pages>[0-9]{1,6})"
+):
+    """A button that asks for the number of a page, from 1 to `pages`, and shows that page."""
+
+    target = Target.SAME_MESSAGE
+
+    def __init__(self, request: PageRequest | SavedRequest, pages: int) -> None:
+        custom_id = f"g1:{request.token}:{pages}"
+        super().__init__(ui.Button(label="Go to page …", custom_id=custom_id), request)
+        self.pages = pages
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Recreate the button from its custom_id."""
+        return cls(SavedRequest(match["token"]), int(match["pages"]))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Open a form for the number, if the archive may be shown here."""
+        bot: Client = interaction.client
+        if await bot.check_access(interaction):
+            await open_form(interaction, _PageForm(self))
+
+
+class _PageForm(ui.Modal, title="Go to page"):
+    """A form for the number of a page."""
+
+    def __init__(self, button: GoToPageButton) -> None:
+        super().__init__(timeout=_FORM_LIFETIME)
+        self._button = button
+        self._number: ui.TextInput[Any] = ui.TextInput(max_length=_MAX_DIGITS)
+        self.add_item(ui.Label(text=f"A number from 1 to {button.pages:,}", component=self._number))
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Show the page with the number: the last one if there are not as many."""
+        number = _NUMBER.fullmatch(self._number.value)
+        if number is None or int(number[1]) == 0:
+            raise BadPageError(self._button.pages)
+        bot: Client = interaction.client
+        await bot.press(interaction, self._button.asks, self._button.target, int(number[1]) - 1)
+
+    async def on_error(self, interaction: Interaction, error: Exception, *_item: Any) -> None:
+        """Report an error to the user; discord.py would only log it."""
+        await report(interaction, error)
 
 
 class AgainButton(SavedRequestItem[ui.Button[Any]], template=r"n1:(?P<token>[0-9a-f]{24})"):
@@ -117,7 +170,7 @@ class ArgumentMenu(
         return SavedRequest(self.request.token, {self.argument: value})
 
 
-PERSISTENT_ITEMS = (PageButton, AgainButton, ArgumentMenu)
+PERSISTENT_ITEMS = (PageButton, GoToPageButton, AgainButton, ArgumentMenu)
 """All of them, to be registered with the bot."""
 
 
@@ -134,13 +187,27 @@ def paging_hint(paging: Paging, *, more: bool = False) -> str:
     return f"Page {paging.number + 1:,}{last}" if paging.pages > 1 else ""
 
 
-def paging_buttons(paging: Paging, request: PageRequest) -> list[PageButton]:
-    """Return the buttons that turn the page: back and next, where such a page exists."""
-    buttons = []
-    if paging.number > 0:
-        buttons.append(PageButton(request, paging.number - 1, "Back"))
-    if paging.number + 1 < paging.pages:
-        buttons.append(PageButton(request, paging.number + 1, "Next"))
+def paging_buttons(
+    paging: Paging, request: PageRequest, *, more: bool = False
+) -> list[PageButton | GoToPageButton]:
+    """Return the buttons that turn the page: back and next, where such a page exists.
+
+    Of many pages also the first, the last and any other can be chosen; the last cannot if there
+    are `more` pages than counted. They fit into one row.
+    """
+    number, last = paging.number, paging.pages - 1
+    many = paging.pages >= MANY_PAGES
+    buttons: list[PageButton | GoToPageButton] = []
+    if many and number > 1:
+        buttons.append(PageButton(request, 0, "First", suffix="f"))
+    if number > 0:
+        buttons.append(PageButton(request, number - 1, "Back"))
+    if many:
+        buttons.append(GoToPageButton(request, paging.pages))
+    if number < last:
+        buttons.append(PageButton(request, number + 1, "Next"))
+    if many and not more and number < last - 1:
+        buttons.append(PageButton(request, last, "Last", suffix="l"))
     return buttons
 
 

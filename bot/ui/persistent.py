@@ -29,9 +29,13 @@ class PersistentItem(ui.DynamicItem[ItemT], ABC, template=NO_TEMPLATE):
         """Return the request that using it makes. Raises PageExpiredError if there is none."""
 
     async def callback(self, interaction: Interaction) -> None:
-        """Have the bot answer. discord.py would only log an error, so it is reported here."""
-        bot: Client = interaction.client
+        """Answer. discord.py would only log an error, so it is reported here."""
         try:
-            await bot.press(interaction, self.asks, self.target, self.number)
+            await self.answer(interaction)
         except Exception as error:  # noqa: BLE001 - any error is reported to the user
             await report(interaction, error)
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Have the bot answer the request."""
+        bot: Client = interaction.client
+        await bot.press(interaction, self.asks, self.target, self.number)

@@ -81,6 +81,11 @@ async def defer_update(interaction: Interaction) -> None:
     await _defer(interaction)
 
 
+async def open_form(interaction: Interaction, form: ui.Modal) -> None:
+    """Open a form, which is answered by itself."""
+    await retry(lambda: interaction.response.send_modal(form))
+
+
 async def show(interaction: Interaction, view: ui.LayoutView) -> None:
     """Replace the deferred answer, or the button's message, by `view` with its files."""
     contents = view.files if isinstance(view, Page) else {}

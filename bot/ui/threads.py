@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.archive.plurals import counted
+from bot.archive.posts.links import status_link
 from bot.archive.posts.post import Post
 from bot.archive.threads.likelihood import format_gap
 from bot.archive.threads.links import Evidence, Link
@@ -31,8 +33,9 @@ def thread_heading(thread: AssembledThread) -> str:
     if length == 1:
         return ""
     likely = thread.count_evidence()[Evidence.LIKELY]
-    by_likely = f", {likely} of them by links that are only likely" if likely else ""
-    return f"### A thread of {length} posts{by_likely}"
+    links = "a link that is" if likely == 1 else "links that are"
+    by_likely = f", {likely} of them by {links} only likely" if likely else ""
+    return f"### A thread of {counted(length, 'post')}{by_likely}"
 
 
 def thread_cards(thread: AssembledThread) -> list[Card | Remark]:
@@ -87,7 +90,7 @@ def _evidence(link: Link) -> str:
 def _reply_note(post: Post, parent: UnlinkedParent) -> str:
     """Return the note on whom a post answers, where no link says so."""
     name, id = post.reply_to_account, post.reply_to
-    link = None if id is None else f"<https://twitter.com/{_link_name(name)}/status/{id}>"
+    link = None if id is None else f"<{status_link(id, name)}>"
     own = f"[a post of its own]({link})" if link else "a post of its own"
     match parent:
         case UnlinkedParent.OF_OTHERS:
@@ -99,12 +102,6 @@ def _reply_note(post: Post, parent: UnlinkedParent) -> str:
             return f"answers {own}, which is left out here"
         case UnlinkedParent.NOT_IN_ARCHIVE:
             return f"continues {own} that the archive does not hold"
-
-
-def _link_name(name: str | None) -> str:
-    """Return the account for a post's URL, "i" if no account can have that name."""
-    fits = name and name.isascii() and name.replace("_", "a").isalnum() and len(name) <= _NAME
-    return str(name) if fits else "i"
 
 
 def _likely_note(likely: LikelyPost) -> str:

@@ -131,7 +131,7 @@ async def test_likely_continuations_can_be_included(harness: Harness) -> None:
     assert "57 s later, likely a continuation" in answer.text
     await harness.start()
     taken = await answer.click("Take the likely ones in")
-    assert "A thread of 3 posts, 1 of them by links that are only likely" in taken.text
+    assert "A thread of 3 posts, 1 of them by a link that is only likely" in taken.text
     assert "3/3 · likely: " in taken.text
     assert "Likely continuations" not in taken.text
     left = await taken.click("Leave the likely ones out")
@@ -241,7 +241,7 @@ async def test_a_button_of_an_unknown_feature(harness: Harness) -> None:
     """A button for what this build does not have answers with a sentence."""
     await harness.load(later(0, "one"), later(0.5, "two"))
     answer = await harness.ask("thread", post=snowflake(at(0)))
-    message = answer._message
+    message = answer.displayed
     parts = json.dumps(message.components).replace("o1:threadfile:", "o1:weather:")
     message.components = json.loads(parts)
     opened = await answer.click("Markdown file")

@@ -1,41 +1,36 @@
 """The demo: the bot over the sample archive or the user's own."""
 
+import json
 import os
-import re
 import shutil
 import subprocess
 import sys
+from datetime import time
 from io import StringIO
 from pathlib import Path
 
 import pytest
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.document import Document
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 import bot.sample
+from bot.archive.digests.model import DigestOptions
+from bot.archive.digests.schedule import Schedule
 from bot.archive.posts.post import Kind, Post
+from bot.clock import SystemClock
+from bot.demo import demo
 from bot.demo.harness import DemoHarness
-from bot.demo.prompt import CommandCompleter, prompt
 from bot.demo.screen import Screen, render_markdown
 from bot.demo.tour import mistyped, tour
-from bot.errors import ArchiveFileError
+from bot.errors import ArchiveFileError, DatabaseError
 from bot.ingest.discover import discover
 from bot.ingest.reader import read
 from bot.ingest.records.quarantine import Quarantined
+from bot.services.container import Services
+from bot.terminal import streams
 from tests.conftest import OPENAPI, operations
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(bot.sample.__file__).parent
-
-
-@pytest.fixture(autouse=True)
-def elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Restore the endpoints of Discord, which the demo sets, after each test."""
-    monkeypatch.setattr("discord.http.Route.BASE", "")
-    monkeypatch.setattr("discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY", None)
 
 
 async def toured(path: Path | None = None) -> str:
@@ -66,8 +61,8 @@ async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
     assert "Digest 1 is set up" in end
     _, preview, posted = end.split("Nearest to this day: 24 November")
     assert "by itself, in #memories" in preview
-    shown = preview.partition("╰")[0]
-    assert posted.startswith(shown.rpartition("│")[0].rstrip("│ \n"))
+    shown = preview.partition("\n\n")[0]
+    assert posted.startswith(shown)
     assert "Friday, 25 November 2022, 09:00 UTC" in preview
     assert "1: About this digest" in posted
     assert "2022-11-25 · posted" in posted
@@ -92,14 +87,70 @@ async def test_a_folder_without_an_archive_is_refused(tmp_path: Path) -> None:
         await toured(tmp_path)
 
 
-async def test_a_tiny_archive_has_a_tour(tmp_path: Path) -> None:
-    """One post is enough for a tour."""
-    (tmp_path / "output.md").write_text(
+def tiny_archive(folder: Path) -> Path:
+    """Write an archive of one post, and return its folder."""
+    (folder / "output.md").write_text(
         "hi\n\n(Originally on Twitter: [Fri Mar 05 08:00:00 +0000 2010]"
         "(https://twitter.com/ada/status/10020030040))",
         "utf-8",
     )
-    assert "hi" in await toured(tmp_path)
+    return folder
+
+
+async def test_a_tiny_archive_has_a_tour(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One post is enough for a tour, which other programs get as lines of JSON."""
+    await demo(tiny_archive(tmp_path), None, streams.console(), json=True)
+    first, *steps = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["note"].startswith("Throwback, with 1 post of @ada out of 1 file (")
+    answers = [step["answer"] for step in steps if "answer" in step]
+    assert {"title": "A post at random, and another"} in steps
+    assert {"typed": "/random"} in steps
+    assert any("\nhi" in answer["text"] and answer["buttons"] == ["Another"] for answer in answers)
+    assert ["hi" in step["post"]["text"] for step in steps if "post" in step] == [True]
+
+
+async def test_a_database_is_shown_and_stays_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The tour runs over copies of both databases, with what is hidden, and writes to neither."""
+    path = tmp_path / "archive.db"
+    async with Services(path, SystemClock()) as services:
+        await services.imports.run([tiny_archive(tmp_path)])
+        await services.hidden.hide(["10020030040"], "terminal")
+        await services.digests.add(1, DigestOptions(2, Schedule(time(9), "UTC")))
+    before = contents(tmp_path)
+    assert {"archive.db", "state.db"} < set(before)
+    await demo(None, path, streams.console(), json=True)
+    first, *steps = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["note"].startswith(f"Throwback, with 1 post in a copy of {path}, which stays")
+    assert {"typed": "/digest preview digest:2"} in steps
+    assert not any("\nhi" in step["answer"]["text"] for step in steps if "answer" in step)
+    assert contents(tmp_path) == before
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the contents of the files in a folder by their names; readers write to one kind."""
+    files = (file for file in folder.iterdir() if file.suffix != ".db-shm")
+    return {file.name: file.read_bytes() for file in files}
+
+
+async def test_a_message_is_as_long_as_discord_takes(tmp_path: Path) -> None:
+    """A longer message is refused with a sentence; files can be added to a database's copy."""
+    async with Services(tmp_path / "archive.db", SystemClock()):
+        pass
+    async with DemoHarness(tiny_archive(tmp_path), database=tmp_path / "archive.db") as stage:
+        assert await stage.services.posts.count() == 1
+        with pytest.raises(LookupError, match=r"at most 2,000 characters"):
+            stage.say("x" * 2001)
+
+
+async def test_a_missing_database_is_a_sentence(tmp_path: Path) -> None:
+    """Without an archive at the path nothing is shown."""
+    with pytest.raises(DatabaseError, match=r"There is no archive at .*none\.db yet"):
+        async with DemoHarness(database=tmp_path / "none.db"):
+            pass
 
 
 def test_the_sample_holds_what_real_archives_hold() -> None:
@@ -118,147 +169,6 @@ def test_the_sample_holds_what_real_archives_hold() -> None:
     assert "â€" not in everything
     assert {(post.created_at.month, post.created_at.day) for post in posts} >= {(2, 29), (10, 28)}
     assert len({post.created_at.year for post in posts}) >= 8
-
-
-async def prompted(*lines: str, connected: bool = True) -> str:
-    """Return what the prompt over the sample prints when these lines are typed."""
-    printed = StringIO()
-    with (
-        create_pipe_input() as keys,
-        create_app_session(input=keys, output=DummyOutput()),
-    ):
-        keys.send_text("\n".join([*lines, "quit", ""]))
-        async with DemoHarness() as stage:
-            if not connected:
-                await stage.bot.close()
-            await prompt(stage, Screen(Console(file=printed, width=100)))
-    return " ".join(printed.getvalue().split())
-
-
-async def test_a_person_types_and_presses() -> None:
-    """The prompt runs commands, presses buttons by number and explains invalid input."""
-    text = await prompted("/search phamplet", "1", "7", "hello", "/nothing", "")
-    assert "phamplet → pamphlet" in text
-    assert "Page 2 of" in text
-    assert "no button of that number" in text
-    assert text.count("Type a command: /search") == 3
-
-
-async def test_menus_take_no_number_of_buttons() -> None:
-    """Number 2 is the button that shows it, also behind a menu of years."""
-    text = await prompted("/onthisday date:10-28", "2")
-    day = re.search(r" 2: ← (\d+ \w+)", text)
-    assert day
-    assert "▾" in text
-    assert f"On {day[1]} " in text
-
-
-async def test_of_two_buttons_with_one_label_each_is_pressed() -> None:
-    """Threads of the same length have buttons with the same label."""
-    text = await prompted("/search is:thread", "1", "/search is:thread", "5")
-    threads = re.findall(r"A thread of \d+ posts", text)
-    assert len(threads) == 2
-
-
-async def test_a_person_sets_up_a_digest_and_moves_the_clock() -> None:
-    """Options are typed as words; messages of digests have buttons to press."""
-    text = await prompted(
-        "/digest add channel:#memories time:9:00 when_empty:nearest count:2 silent:yes",
-        "/clock 9:00",
-        "1",
-        "/clock +1d",
-        "/clock soon",
-        "/digest list",
-        "/digest add channel:nowhere time:9:00",
-    )
-    assert "Digest 1 is set up" in text
-    assert "It is Friday, 25 November 2022, 09:00 UTC." in text
-    assert "It is Saturday, 26 November 2022, 09:00 UTC." in text
-    assert text.count("by itself, in #memories") == 2
-    assert "Digest 1 posts in #memories every day at 09:00" in text
-    assert "That is no time of day." in text
-    assert "Digests of this server" in text
-    assert "Discord would not let you do that: 'nowhere'" in text
-
-
-@pytest.mark.parametrize(
-    ("line", "sentence"),
-    [
-        ("/search", "Discord would not let you do that: search needs ['query']."),
-        (f"/search {'x' * 250}", "Discord would not let you do that: query must be between 1 and"),
-        ("²", "quit” leaves. Type a command: /search"),
-        ("9" * 5000, "quit” leaves. Type a command: /search"),
-    ],
-)
-async def test_what_cannot_be_done_gets_a_sentence(line: str, sentence: str) -> None:
-    """An invalid command is answered with the reason, and the prompt continues."""
-    text = await prompted(line, "/search pamphlet")
-    assert sentence in text
-    assert "posts for “pamphlet”" in text
-
-
-async def test_no_answer_gets_a_sentence() -> None:
-    """If the bot does not answer, the prompt says so and continues."""
-    text = await prompted("/random", "hello", connected=False)
-    assert "No answer came: the bot is not connected." in text
-    assert text.count("Type a command: /search") == 2
-
-
-COMMANDS = CommandCompleter(
-    [
-        {"name": "search", "description": "Search", "options": [{"name": "query"}]},
-        {"name": "random", "description": "Random"},
-        {
-            "name": "digest",
-            "description": "Digests",
-            "options": [
-                {
-                    "type": 1,
-                    "name": "pause",
-                    "description": "Pause",
-                    "options": [{"type": 4, "name": "digest"}],
-                }
-            ],
-        },
-    ]
-)
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("/search staff engineer", ("search", {"query": "staff engineer"})),
-        ('search query:"staff  engineer"', ("search", {"query": "staff  engineer"})),
-        ("/search it's", ("search", {"query": "it's"})),
-        ("/search a:b", ("search", {"query": "a:b"})),
-        ("/random", ("random", {})),
-        ("/thread 1", None),
-        ("/digest pause 1", ("digest pause", {"digest": "1"})),
-        ("/digest stop 1", None),
-        ("/digest", None),
-    ],
-)
-def test_lines_are_read_as_commands(line: str, expected: object) -> None:
-    """Options can be typed with or without their names."""
-    assert COMMANDS.read(line) == expected
-
-
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("", ["/search ", "/random ", "/digest pause "]),
-        ("/se", ["/search "]),
-        ("/search qu", ["query:"]),
-        ("/dig", ["/digest pause "]),
-        ("/digest p", ["/digest pause "]),
-        ("/digest pause ", ["digest:"]),
-    ],
-)
-def test_what_is_typed_is_completed(typed: str, offered: list[str]) -> None:
-    """Commands and their options are completed."""
-    document = Document(typed)
-    found = [one.text for one in COMMANDS.get_completions(document, None)]  # type: ignore[arg-type]
-    assert found == offered
 
 
 @pytest.mark.parametrize("word", ["pamphlet", "aabb", "aaaaaa", "日本"])

@@ -103,7 +103,7 @@ def test_the_whole_file() -> None:
         "*Continues 1. recorded: the archive names it as the parent*\n\n"
         "aside\n\n"
         f"[original](<{aside.url}>)\n\n"
-        "*1 more likely belong to it and are left out here.*\n\n"
+        "*1 more likely belongs to it and is left out here.*\n\n"
         "## See also\n\n"
         f"- 2022-07-15 23:44:43 UTC: <{quoted.url}>\n"
     )

@@ -38,6 +38,7 @@ SESSION = (
     "search has:image --sort oldest --limit 2 --json",
     "search xylophonic",
     "search on:nowhere",
+    "search ?",
     "search -",
     "search - --json",
     "random --seed 7 --json",
@@ -48,7 +49,9 @@ SESSION = (
     "onthisday 13-45",
     "thread 1593605490330304513 --json",
     "thread 1593605490330304513",
+    "thread parish register",
     "thread 1",
+    "thread 1 --json",
     "threads --json",
     "threads --stats",
     "hide 1594289642507599873",
@@ -56,7 +59,7 @@ SESSION = (
     "hide --list",
     "search register",
     "unhide 1594289642507599873",
-    "unhide 1594289642507599873",
+    "unhide 1594289642507599873 --json",
     "export",
     "export --format csv",
     "export --format markdown",
@@ -65,12 +68,15 @@ SESSION = (
     "repair --undo 1 --json",
     "backup copy",
     "backup copy",
+    "digest list",
+    "digest pause 1 --json",
     "check",
     "nonsense",
 )
 HELP = (
     "", "demo", "run", "import", "search", "random", "onthisday", "thread", "threads", "hide",
-    "unhide", "export", "repair", "backup", "check", "sync",
+    "unhide", "export", "repair", "backup", "digest", "digest list", "digest preview",
+    "digest history", "digest pause", "digest resume", "check", "sync",
 )  # fmt: skip
 TYPED = 'phamplet\n"open quote\nfrom:ottilie_folds glue\n'
 """The input of commands that read queries."""

@@ -1,5 +1,6 @@
 """Exit statuses, error messages and settings of the command."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,25 +11,24 @@ import pytest
 
 from tests.terminal.conftest import Process, Terminal
 
+FAILURES = [
+    (("thread", "17"), 1, "does not hold post 17"),
+    (("thread", "seventeen"), 1, "No post in the archive matches"),
+    (("onthisday", "02-30"), 1, "MM-DD"),
+    (("search", " "), 1, "at least one word"),
+    (("search", "x", "--limit", "0"), 2, "above 0 (throwback search --help)"),
+    (("search", "x", "--limit", "abc"), 2, "argument --limit: give a whole number above 0"),
+    (("search", "x", "--limit", "9" * 30), 2, "give a whole number above 0"),
+    (("search", "x", "--database", ""), 2, "name a file"),
+    (("search", "x", "--database", "/"), 2, "name a file"),
+    (("search",), 2, "QUERY"),
+    ((), 2, "COMMAND (throwback --help)"),
+    (("search", "x", "--database", "none.db"), 1, "no archive at none.db"),
+    (("nonsense",), 2, "invalid choice"),
+]
 
-@pytest.mark.parametrize(
-    ("arguments", "status", "sentence"),
-    [
-        (("thread", "17"), 1, "does not hold post 17"),
-        (("thread", "seventeen"), 1, "names no post"),
-        (("onthisday", "02-30"), 1, "MM-DD"),
-        (("search", " "), 1, "at least one word"),
-        (("search", "x", "--limit", "0"), 2, "above 0 (throwback search --help)"),
-        (("search", "x", "--limit", "abc"), 2, "argument --limit: give a whole number above 0"),
-        (("search", "x", "--limit", "9" * 30), 2, "give a whole number above 0"),
-        (("search", "x", "--database", ""), 2, "name a file"),
-        (("search", "x", "--database", "/"), 2, "name a file"),
-        (("search",), 2, "QUERY"),
-        ((), 2, "COMMAND (throwback --help)"),
-        (("search", "x", "--database", "none.db"), 1, "no archive at none.db"),
-        (("nonsense",), 2, "invalid choice"),
-    ],
-)
+
+@pytest.mark.parametrize(("arguments", "status", "sentence"), FAILURES)
 def test_failures_are_a_line(
     loaded: Terminal, arguments: tuple[str, ...], status: int, sentence: str
 ) -> None:
@@ -39,6 +39,28 @@ def test_failures_are_a_line(
     assert errors.startswith("throwback: ")
     assert errors.endswith("\n")
     assert len(errors.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("arguments", "status", "sentence"), FAILURES)
+def test_with_json_failures_are_an_object(
+    loaded: Terminal, arguments: tuple[str, ...], status: int, sentence: str
+) -> None:
+    """With --json the same failure, with the same exit status, is a JSON object."""
+    ended, output, errors = loaded(*arguments, "--json")
+    assert (ended, output) == (status, "")
+    assert sentence in json.loads(errors)["error"]
+
+
+def test_after_two_hyphens_json_is_a_word(loaded: Terminal) -> None:
+    """What follows -- is no option: such a failure is a line."""
+    assert loaded("search", "--limit", "0", "--", "--json")[2].startswith("throwback: ")
+
+
+def test_all_wrong_settings_are_one_object(loaded: Terminal) -> None:
+    """With --json several problems are one object, which has each of them too."""
+    (loaded.folder / ".env").write_text("GUILDS=home\nTIME_ZONE=Mars/Olympus\n")
+    status, _, errors = loaded("run", "--json")
+    assert (status, len(json.loads(errors)["problems"])) == (2, 3)
 
 
 def test_all_wrong_settings_are_reported(loaded: Terminal) -> None:

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 
+from bot.archive.search.query.grammar import HELP
 from tests.terminal.conftest import Terminal
 
 
@@ -59,3 +60,15 @@ def test_on_this_day(loaded: Terminal) -> None:
     assert [(post["text"], post["year"], post["thread_length"]) for post in answer["posts"]] == [
         ("first of a thread", 2022, 3)
     ]
+
+
+def test_a_question_mark_asks_for_the_help(
+    loaded: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Discord “?” explains queries, also among others."""
+    assert loaded("search", "?") == (0, f"{HELP}\n", "")
+    assert loaded.json("search", " ? ")["help"] == HELP
+    monkeypatch.setattr(sys, "stdin", StringIO("?\nthread\n"))
+    output = loaded("search", "-", "--json")[1]
+    help_, found = map(json.loads, output.splitlines())
+    assert (help_["hits"], help_["help"], found["total"]) == ([], HELP, 3)

@@ -3,10 +3,13 @@
 import json
 import sqlite3
 from contextlib import closing
+from typing import Any
 
 import pytest
 
 from tests.archives import archive, record, snowflake
+from tests.ingest.export import exports
+from tests.ingest.export.exports import files, tweet, tweets
 from tests.terminal.conftest import Terminal, at
 
 
@@ -64,3 +67,42 @@ def test_a_census_of_threads(loaded: Terminal) -> None:
         "links": {"certain": 2},
         "likely": {"links": 0, "threads": [{"posts": 3, "count": 1}]},
     }
+
+
+@pytest.mark.parametrize("words", [("deadlocks",), ("third", "deadlokcs"), ("from:ada", "third")])
+def test_words_find_a_thread(loaded: Terminal, words: tuple[str, ...]) -> None:
+    """Words find a post, as on Discord, and its thread is shown."""
+    posts = loaded.json("thread", *words)["posts"]
+    assert [post["id"] for post in posts] == [snowflake(at(gap)) for gap in (0, 0.4, 0.8)]
+
+
+def answer(n: int, text: str, parent: int, account: str) -> dict[str, Any]:
+    """Return the n-th post of an export, which answers the `parent`-th one, of `account`."""
+    names = {"in_reply_to_status_id_str": id_of(parent), "in_reply_to_screen_name": account}
+    return tweet(n, text, **names)
+
+
+def id_of(n: int) -> str:
+    """Return the id of the n-th post of an export."""
+    return snowflake(exports.at(n))
+
+
+def test_a_missing_post_is_named(terminal: Terminal) -> None:
+    """Where a post is missing, its address is shown, and other programs get its id."""
+    export = tweets(
+        tweet(1, "alpha"), answer(3, "gamma", 2, "ada"), answer(4, "delta", 3, "ada"),
+        answer(7, "@bob eta", 6, "bob"),
+    )  # fmt: skip
+    files(terminal.folder, tweets=export)
+    terminal.json("import", "data")
+    _, output, _ = terminal("thread", id_of(4))
+    line = "Missing here: a post of @ada that the archive does not hold: "
+    assert output.startswith(f"{line}https://twitter.com/ada/status/{id_of(2)}\n@ada")
+    assert terminal.json("thread", id_of(4))["missing"] == [
+        {"child": id_of(3), "id": id_of(2), "account": "ada", "why": "not in archive",
+         "url": f"https://twitter.com/ada/status/{id_of(2)}"},
+    ]  # fmt: skip
+    _, output, _ = terminal("thread", id_of(7))
+    address = f"https://twitter.com/bob/status/{id_of(6)}"
+    assert output.startswith(f"In answer to a post of @bob: {address}\n")
+    assert terminal.json("thread", id_of(1))["missing"] == []

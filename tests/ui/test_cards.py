@@ -14,6 +14,7 @@ from bot.archive.posts.post import Media, MediaKind, Post, Precision, Version
 from bot.errors import TooLargeError
 from bot.ui.cards import POSTS_PER_PAGE, Card, Remark, page, paginate, text_page
 from bot.ui.limits import (
+    MAX_BUTTONS,
     MAX_COMPONENTS,
     MAX_FILE_SIZE,
     MAX_MESSAGE_BYTES,
@@ -189,6 +190,16 @@ def test_a_short_thread_has_one_page() -> None:
     assert paginate("### A thread", cards[:15]) == [range(15)]
     assert paginate("### A thread", cards) == [range(15), range(15, 16)]
     assert paginate("", []) == [range(0)]
+
+
+def test_many_pages_leave_room_for_their_buttons() -> None:
+    """A page of many has two rows of buttons, and a message stays within its components."""
+    cards = [Card(made("short")) for _ in range(60)]
+    first, *_ = paginate("### A thread", cards)
+    rows = [[ui.Button[Any](label="x") for _ in range(MAX_BUTTONS)] for _ in range(2)]
+    full = page("### A thread", cards[: len(first)], hint="x", paging=rows[0], buttons=rows[1])
+    assert len(first) == 12
+    assert sum(1 for _ in full.walk_children()) <= MAX_COMPONENTS
 
 
 def test_the_longest_text_is_cut_first() -> None:

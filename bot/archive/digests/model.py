@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-from bot.archive.calendar import Day
+from bot.archive.calendar import Day, day_of
 from bot.archive.digests.schedule import Schedule
 from bot.archive.posts.post import Post
 
@@ -208,3 +208,12 @@ class DigestContent:
             date(year, self.day.month, self.day.day) for year in years if self.day.exists_in(year)
         ]
         return min(days, key=lambda day: abs(day - self.date), default=self.date).year
+
+    @property
+    def title(self) -> str:
+        """The title of the digest, plain."""
+        if all(item.year is None for item in self.items):
+            return "A look back"
+        if self.day != day_of(self.date):
+            return f"Nearest to this day: {self.day.name}"
+        return f"On this day: {self.day.name}"

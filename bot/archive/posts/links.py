@@ -23,6 +23,7 @@ _LINK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ID = re.compile(r"\d{1,19}", re.ASCII)
+_ACCOUNT = re.compile(r"\w{1,20}", re.ASCII)
 
 
 def post_id(ref: str) -> str:
@@ -57,3 +58,9 @@ def status_ids(text: str) -> list[str]:
     number or a language. Text that only looks like a link to a post is ignored.
     """
     return list(dict.fromkeys(str(int(match["id"])) for match in _LINK.finditer(text)))
+
+
+def status_link(id: str, account: str | None = None) -> str:
+    """Return the address of a post on Twitter; it also leads there without the right account."""
+    name = account if account and _ACCOUNT.fullmatch(account) else "i"
+    return f"https://twitter.com/{name}/status/{id}"

@@ -111,6 +111,20 @@ class DigestService:
         """Return the digests of a server, oldest first."""
         return await self._store.of_guild(guild_id)
 
+    async def all(self) -> list[Digest]:
+        """Return the digests of all servers, oldest first."""
+        found = [await self.of_guild(guild_id) for guild_id in await self._store.guilds()]
+        return sorted((digest for digests in found for digest in digests), key=lambda one: one.id)
+
+    async def find(self, number: int) -> Digest:
+        """Return the digest with a number, of any server: no two have the same number."""
+        found = [digest for digest in await self.all() if digest.id == number]
+        if not found:
+            raise BadDigestError(
+                f"There is no digest {number}; throwback digest list shows those there are."
+            )
+        return found[0]
+
     async def get(self, guild_id: int, number: int) -> Digest:
         """Return a digest of a server."""
         digest = await self._store.get(guild_id, number)

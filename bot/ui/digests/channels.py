@@ -41,7 +41,7 @@ async def find_destination(guild: discord.Guild, channel_id: int) -> Destination
     if channel is None or is_hidden(channel):
         raise BadDigestError(
             "The bot cannot see that channel. Give the bot the permission "
-            f"{_PERMISSIONS['view_channel']} there, or choose another."
+            f"{LABELS['view_channel']} there, or choose another."
         )
     return channel
 

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from discord import ui
 
-from bot.archive.calendar import LEAP_DAY, day_of, days_remembered_on
+from bot.archive.calendar import LEAP_DAY, days_remembered_on
 from bot.archive.digests.model import Digest, DigestContent, DigestItem, DigestRun
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
@@ -49,15 +49,6 @@ def run_custom_id(run_id: str) -> str:
     return f"d1:{run_id}"
 
 
-def title(content: DigestContent) -> str:
-    """Return the title of a digest, plain."""
-    if all(item.year is None for item in content.items):
-        return "A look back"
-    if content.day != day_of(content.date):
-        return f"Nearest to this day: {content.day.name}"
-    return f"On this day: {content.day.name}"
-
-
 def digest_page(
     content: DigestContent, run_id: str | None, role_id: int | None = None
 ) -> ui.LayoutView:
@@ -67,7 +58,7 @@ def digest_page(
     """
     mention = f"<@&{role_id}>\n" if role_id else ""
     return page(
-        f"{mention}### {title(content)}",
+        f"{mention}### {content.title}",
         [_card(item, content) for item in content.items],
         hint=_hint(content),
         buttons=[RunButton(run_id)] if run_id else (),

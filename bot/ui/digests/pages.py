@@ -4,32 +4,14 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.archive.digests.model import (
-    ContentKind,
-    Digest,
-    DigestOptions,
-    DigestRun,
-    RunState,
-    WhenEmpty,
-)
-from bot.archive.digests.schedule import EVERY_DAY
-from bot.archive.digests.time_phrases import format_weekdays
+from bot.archive.digests.model import Digest, DigestRun, RunState
+from bot.archive.digests.option_phrases import format_contents, format_days, format_late
 from bot.archive.paging import Paging
 from bot.ui.cards import Page, Remark, page, paginate, text_page
 from bot.ui.page_buttons import paging_buttons, paging_hint
 from bot.ui.requests import DigestHistoryRequest, DigestListRequest, PageRequest
 from bot.ui.text import escape
 
-_HOLDS = {
-    ContentKind.ON_THIS_DAY: "on this day",
-    ContentKind.RANDOM: "at random",
-    ContentKind.BOTH: "on this day, and at random",
-}
-_WHEN_EMPTY = {
-    WhenEmpty.SKIP: "",
-    WhenEmpty.RANDOM: "one at random on a day without",
-    WhenEmpty.NEAREST: "the nearest day's on a day without",
-}
 _NO_DIGEST = "This server has no digest yet.\n-# `/digest add` begins one"
 _NO_RUN = "Digest {} has not run yet."
 
@@ -75,40 +57,26 @@ def _page(
         heading,
         [remarks[index] for index in pages[paging.number]],
         hint=paging_hint(paging),
-        buttons=paging_buttons(paging, request),
+        paging=paging_buttons(paging, request),
     )
 
 
 def _description(digest: Digest) -> str:
     """Return the description of a digest: markdown."""
     options, schedule = digest.options, digest.options.schedule
-    days = "every day" if schedule.weekdays == EVERY_DAY else format_weekdays(schedule.weekdays)
     first = (
         f"**{digest.id}** · <#{options.channel_id}> · {schedule.time:%H:%M} "
-        f"{escape(schedule.zone)}, {days}"
+        f"{escape(schedule.zone)}, {format_days(schedule)}"
     )
     parts = [
-        _HOLDS[options.holds],
-        "one post" if options.count == 1 else f"up to {options.count} posts",
-        f"that fit “{escape(options.query)}”" if options.query else "",
-        _when_empty(options),
+        format_contents(options, escape(options.query)),
         f"mentions <@&{options.role_id}>" if options.role_id else "",
         "silent" if options.silent else "",
         "published" if options.crosspost else "",
         "with a tag" if options.tag_id else "",
-        f"at most {int(schedule.late.total_seconds()) // 3600} h late",
+        format_late(schedule.late),
     ]
     return "\n".join([first, f"-# {' · '.join(filter(None, parts))}", _next(digest)])
-
-
-def _when_empty(options: DigestOptions) -> str:
-    """Return what is posted on a day without posts, if that makes a difference."""
-    fills = options.when_empty
-    if options.holds is ContentKind.RANDOM or (
-        options.holds is ContentKind.BOTH and fills is WhenEmpty.RANDOM
-    ):
-        return ""
-    return _WHEN_EMPTY[fills]
 
 
 def _next(digest: Digest) -> str:

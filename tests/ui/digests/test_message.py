@@ -8,7 +8,7 @@ from discord import ui
 from bot.archive.calendar import Day
 from bot.archive.digests.model import DigestChoice, DigestContent, DigestItem
 from bot.archive.posts.post import Post
-from bot.ui.digests.message import RunButton, digest_page, title
+from bot.ui.digests.message import RunButton, digest_page
 from bot.ui.limits import MAX_MESSAGE_TEXT
 from tests.archives import post
 
@@ -42,7 +42,7 @@ def texts(view: ui.LayoutView) -> str:
 )
 def test_the_title_says_what_it_is(shown: DigestContent, wanted: str) -> None:
     """The title names memories, random posts, or the nearest day."""
-    assert title(shown) == wanted
+    assert shown.title == wanted
     assert wanted in texts(digest_page(shown, MARK))
 
 

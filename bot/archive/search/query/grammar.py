@@ -228,3 +228,6 @@ def _help() -> str:
 
 HELP = _help()
 """The language as plain text, one form per line, in columns."""
+
+HELP_QUERY = "?"
+"""The query that asks for the help instead; as a word it would find nothing."""

@@ -1,0 +1,53 @@
+"""The options of a digest in words: plain phrases, without a user's text."""
+
+from datetime import timedelta
+
+from bot.archive.digests.model import ContentKind, DigestOptions, WhenEmpty
+from bot.archive.digests.schedule import EVERY_DAY, Schedule
+from bot.archive.digests.time_phrases import format_weekdays
+from bot.archive.plurals import counted
+
+_HOLDS = {
+    ContentKind.ON_THIS_DAY: "on this day",
+    ContentKind.RANDOM: "at random",
+    ContentKind.BOTH: "on this day, and at random",
+}
+_WHEN_EMPTY = {
+    WhenEmpty.SKIP: "",
+    WhenEmpty.RANDOM: "one at random on a day without",
+    WhenEmpty.NEAREST: "the nearest day's on a day without",
+}
+
+
+def format_days(schedule: Schedule) -> str:
+    """Return the days of the week on which a digest is posted."""
+    return "every day" if schedule.weekdays == EVERY_DAY else format_weekdays(schedule.weekdays)
+
+
+def format_contents(options: DigestOptions, fitting: str = "") -> str:
+    """Return what a digest posts, joined by dots; `fitting` is its query, ready to be shown."""
+    parts = [
+        _HOLDS[options.holds],
+        "one post" if options.count == 1 else f"up to {options.count} posts",
+        f"that fit “{fitting}”" if fitting else "",
+        _when_empty(options),
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def format_late(late: timedelta) -> str:
+    """Return how late a run may be posted, in whole hours or, if less, in minutes."""
+    minutes = int(late.total_seconds()) // 60
+    if minutes < 60:  # noqa: PLR2004 - an hour
+        return f"at most {counted(minutes, 'minute')} late"
+    return f"at most {minutes // 60} h late"
+
+
+def _when_empty(options: DigestOptions) -> str:
+    """Return what is posted on a day without posts, if that makes a difference."""
+    fills = options.when_empty
+    if options.holds is ContentKind.RANDOM or (
+        options.holds is ContentKind.BOTH and fills is WhenEmpty.RANDOM
+    ):
+        return ""
+    return _WHEN_EMPTY[fills]

@@ -1,0 +1,82 @@
+"""Completion at the prompt: commands, options, and the values that Discord or the bot offers."""
+
+from collections.abc import AsyncGenerator, Iterable
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+
+from bot.demo.harness import DemoHarness
+from bot.demo.typed_commands import TypedCommand, channels_for
+from bot.sandbox import NoAnswerError
+from bot.sandbox.rules.commands import OptionKind
+
+OWN_COMMANDS = {
+    "clock": "move the clock on: /clock 9:00, /clock +1d",
+    "find": "Find in archive, on the message with a number: /find 3",
+    "help": "what can be typed here",
+}
+"""The commands of the demo itself, with their descriptions."""
+
+_MOST_DAYS = 8
+_DATE = "date"  # the name of options that take a day of the year
+
+
+class CommandCompleter(Completer):
+    """Completes what is typed, as Discord does: what to offer is asked of the bot."""
+
+    def __init__(self, harness: DemoHarness) -> None:
+        self._harness = harness
+
+    def get_completions(
+        self, _document: Document, _complete_event: CompleteEvent
+    ) -> Iterable[Completion]:
+        """Return nothing: the bot's answers have to be waited for."""
+        return ()
+
+    async def get_completions_async(
+        self, document: Document, _complete_event: CompleteEvent
+    ) -> AsyncGenerator[Completion, None]:
+        """Yield the completions of the text before the cursor."""
+        line = document.text_before_cursor
+        command = self._harness.commands.read(line)
+        if command is None or line.removeprefix("/") == command.name:
+            for name, description in (self._harness.commands.descriptions | OWN_COMMANDS).items():
+                if name.startswith(line.removeprefix("/")):
+                    yield Completion(f"/{name} ", -len(line), f"/{name}", description)
+            return
+        options = self._harness.commands.options(command.name)
+        word = line.rpartition(" ")[2]
+        given = {name for name, _ in command.options if f"{name}:" in line}
+        for name in options:
+            if name.startswith(word) and name not in given:
+                yield Completion(f"{name}:", -len(word), display_meta=options[name]["description"])
+        if not options:
+            return
+        name, typed = command.options[-1] if command.options else (next(iter(options)), "")
+        start = line.rfind(typed) - len(line) if typed else 0
+        for text, label in await self._values(command, name, typed):
+            if text != typed:
+                yield Completion(text, start, label)
+
+    async def _values(self, command: TypedCommand, name: str, typed: str) -> list[tuple[str, str]]:
+        """Return the values that are offered for an option, each with its label."""
+        option = self._harness.commands.options(command.name)[name]
+        if option.get("autocomplete"):
+            try:
+                found = await self._harness.suggestions(command, name)
+            except (LookupError, NoAnswerError):  # another option is not complete, or no bot
+                return []
+            return [(str(one["value"]), one["name"]) for one in found]
+        guild = self._harness.guild
+        names: list[str] = [choice["name"] for choice in option.get("choices") or []]
+        match option["type"]:
+            case OptionKind.BOOLEAN:
+                names = ["true", "false"]
+            case OptionKind.CHANNEL:
+                names = [f"#{channel.name}" for channel in channels_for(option, guild)]
+            case OptionKind.ROLE:
+                names = [f"@{role.name.removeprefix('@')}" for role in guild.roles.values()]
+            case _ if name == _DATE:
+                names = [str(day) for day in await self._harness.days(_MOST_DAYS)]
+        folded = typed.casefold()
+        return [(one, one) for one in names if folded in one.casefold()]

@@ -1,0 +1,86 @@
+"""The commands that look after digests where there is no Discord at hand.
+
+A running bot reads the same state database, so a digest that is paused here is not posted.
+"""
+
+from bot.archive.digests.model import Digest
+from bot.formats import digest_records
+from bot.services import time_zones
+from bot.settings import Settings
+from bot.terminal import digest_render as render
+from bot.terminal import streams
+from bot.terminal.arguments import Arguments
+from bot.terminal.opening import open_archive, terminal
+
+
+async def list_digests(chosen: Arguments, settings: Settings) -> None:
+    """Print the digests of all servers."""
+    async with open_archive(settings, state=True) as services:
+        digests = await services.digests.all()
+    if chosen.json:
+        for digest in digests:
+            streams.print_record(digest_records.digest_record(digest))
+    else:
+        console = streams.console()
+        for digest in digests:
+            console.print(render.description(digest, settings.time_zone), end="\n\n")
+        if not digests:
+            console.print("There is no digest yet. /digest add on Discord begins one.")
+
+
+async def preview(chosen: Arguments, settings: Settings) -> None:
+    """Print what the next run of a digest posts."""
+    async with open_archive(settings, state=True) as services:
+        digest = await services.digests.find(chosen.digest)
+        content = await services.digests.preview(digest.guild_id, digest.id)
+        posts = [item.post for item in content.items] if content else []
+        links = await services.threads.links_to_parents(posts)
+    if chosen.json:
+        streams.print_record(digest_records.content_record(content, links) if content else None)
+    elif content is None:
+        streams.console().print("There would be nothing to show, so nothing would be posted.")
+    else:
+        zone = time_zones.require_stored(digest.options.schedule.zone)
+        streams.console().print(render.content_heading(content), end="\n\n")
+        printer = terminal(settings, zone)
+        for item in content.items:
+            printer.post(item.post, render.item_note(item))
+
+
+async def history(chosen: Arguments, settings: Settings) -> None:
+    """Print what became of the last runs of a digest, newest first."""
+    async with open_archive(settings, state=True) as services:
+        digest = await services.digests.find(chosen.digest)
+        runs = await services.digests.history(digest.guild_id, digest.id, chosen.limit)
+    if chosen.json:
+        for run in runs:
+            streams.print_record(digest_records.run_record(run, digest))
+        return
+    for run in runs:
+        streams.console().print(render.outcome(run, digest))
+    if not runs:
+        streams.console().print(f"Digest {digest.id} has not run yet.")
+
+
+async def pause(chosen: Arguments, settings: Settings) -> None:
+    """Pause a digest."""
+    async with open_archive(settings, state=True) as services:
+        digest = await services.digests.find(chosen.digest)
+        paused = await services.digests.pause(digest.guild_id, digest.id)
+    _show_change(f"Digest {digest.id} is paused.", paused, chosen, settings)
+
+
+async def resume(chosen: Arguments, settings: Settings) -> None:
+    """Let a paused digest go on."""
+    async with open_archive(settings, state=True) as services:
+        digest = await services.digests.find(chosen.digest)
+        resumed = await services.digests.resume(digest.guild_id, digest.id)
+    _show_change(f"Digest {digest.id} goes on.", resumed, chosen, settings)
+
+
+def _show_change(what: str, digest: Digest, chosen: Arguments, settings: Settings) -> None:
+    if chosen.json:
+        streams.print_record(digest_records.digest_record(digest))
+    else:
+        streams.console().print(what)
+        streams.console().print(render.description(digest, settings.time_zone))

@@ -1,0 +1,37 @@
+"""What most commands begin with: the services over the archive, and the printer of answers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import tzinfo
+
+from bot.clock import SystemClock
+from bot.errors import DatabaseError
+from bot.services.container import Services
+from bot.settings import Settings
+from bot.storage.connections import exists
+from bot.terminal import streams
+from bot.terminal.render import Terminal
+
+
+@asynccontextmanager
+async def open_archive(settings: Settings, *, state: bool = False) -> AsyncIterator[Services]:
+    """Open the archive, and with `state` what the bot remembers beside it.
+
+    Raises DatabaseError if there is no archive.
+    """
+    if not exists(settings.database):
+        raise DatabaseError(
+            f"There is no archive at {settings.database} yet. Load one: throwback import PATH"
+        )
+    async with Services(
+        settings.database, SystemClock(), state=state, likely_from=settings.likely_from
+    ) as services:
+        # Posts loaded by an older version have no links yet; in a read-only file they get none.
+        with suppress(DatabaseError):
+            await services.imports.compute_missing_links()
+        yield services
+
+
+def terminal(settings: Settings, zone: tzinfo | None = None) -> Terminal:
+    """Return a printer on standard output, with times in `zone`, by default the settings'."""
+    return Terminal(streams.console(), zone or settings.time_zone)
