@@ -93,11 +93,20 @@ def measure(card: Card | Remark | MeasuredCard) -> MeasuredCard:
 
 
 class Page(ui.LayoutView):
-    """A message to show. `files` maps the names of its attached files to their contents."""
+    """A message to show. `files` maps the names of its attached files to their contents.
 
-    def __init__(self, *parts: ui.Item[Any], colour: discord.Colour | None = None) -> None:
+    A `private` one is for the user who asked: it answers nothing that others would want to read.
+    """
+
+    def __init__(
+        self,
+        *parts: ui.Item[Any],
+        colour: discord.Colour | None = None,
+        private: bool = False,
+    ) -> None:
         super().__init__(timeout=None)
         self.files: dict[str, str] = {}
+        self.private = private
         container: ui.Container[Any] = ui.Container(*parts, accent_colour=colour)
         self.add_item(container)
 
@@ -116,10 +125,11 @@ def page(
     hint: str = "",
     buttons: Sequence[ui.Item[Any]] = (),
     menu: ui.Item[Any] | None = None,
+    private: bool = False,
 ) -> Page:
     """Return a message: heading, cards, a hint in small print, a menu, and a row of buttons.
 
-    If the texts do not all fit, they are cut, the longest first.
+    If the texts do not all fit, they are cut, the longest first. `private` is as in Page.
     """
     heading = _cut(heading, _HEADING)
     hint = _hint(hint)
@@ -137,7 +147,7 @@ def page(
         parts.append(ui.ActionRow(menu))
     if buttons:
         parts.append(ui.ActionRow(*buttons))
-    return Page(*parts, colour=_COLOUR)
+    return Page(*parts, colour=_COLOUR, private=private)
 
 
 def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> list[range]:
@@ -158,9 +168,9 @@ def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> lis
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def text_page(text: str) -> Page:
-    """Return a message that consists of one text, which is markdown."""
-    return Page(ui.TextDisplay(text))
+def text_page(text: str, *, private: bool = False) -> Page:
+    """Return a message that consists of one text, which is markdown; `private` is as in Page."""
+    return Page(ui.TextDisplay(text), private=private)
 
 
 def _allocate(lengths: Sequence[int], room: int) -> list[int]:
