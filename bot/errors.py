@@ -83,6 +83,24 @@ class DatabaseError(ThrowbackError):
     """A database file that cannot be opened, read or written."""
 
 
+class NoArchiveError(DatabaseError):
+    """An archive that does not exist yet."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(f"There is no archive at {path} yet. Load one: throwback import PATH")
+
+
+class NotConfirmedError(ThrowbackError):
+    """An erasure that nobody confirmed, because nobody could be asked."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What is erased never comes back, and nobody can be asked here: confirm it by --yes."
+        )
+
+
 class BackupError(ThrowbackError):
     """A folder that a backup cannot be written to."""
 

@@ -15,6 +15,7 @@ from bot.services.guilds import Guilds
 from bot.services.memories.memories import Memories
 from bot.services.memories.shuffles import Shuffles
 from bot.services.page_requests import PageRequests
+from bot.services.posts.erasure import Erasure
 from bot.services.posts.hidden import HiddenPosts
 from bot.services.posts.imports import Imports
 from bot.services.posts.posts import Posts
@@ -80,6 +81,7 @@ class Services:
             DeletionStore(self._archive_database),
             clock,
         )
+        self.erasure = Erasure(self._archive_database, self._state, clock)
         self.threads = Threads(archive, index, LikelyLinks(likely_from))
         self.thread_completion = ThreadCompletion(archive, index)
         self.corrections = Corrections(CorrectionStore(self._archive_database), archive, clock)

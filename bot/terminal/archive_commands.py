@@ -21,6 +21,7 @@ from bot.errors import (
     BadDateError,
     BadQueryError,
     DatabaseError,
+    NoArchiveError,
     NothingReadError,
     StoppedError,
     TooLongError,
@@ -249,9 +250,7 @@ async def repair(chosen: Arguments, settings: Settings) -> None:
 @asynccontextmanager
 async def _archive(settings: Settings, *, state: bool = False) -> AsyncIterator[Services]:
     if not settings.database.exists():
-        raise DatabaseError(
-            f"There is no archive at {settings.database} yet. Load one: throwback import PATH"
-        )
+        raise NoArchiveError(settings.database)
     async with Services(
         settings.database, SystemClock(), state=state, likely_from=settings.likely_from
     ) as services:

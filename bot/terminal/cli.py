@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.errors import SettingsError, StoppedError, ThrowbackError
 from bot.settings import Settings, environment
-from bot.terminal import archive_commands, bot_commands, operation_commands, streams
+from bot.terminal import archive_commands, bot_commands, erasing, operation_commands, streams
 from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
 
@@ -70,6 +70,7 @@ _COMMANDS = {
     "threads": archive_commands.threads,
     "hide": archive_commands.hide,
     "unhide": archive_commands.unhide,
+    "erase": erasing.erase,
     "export": archive_commands.export,
     "repair": archive_commands.repair,
     "backup": operation_commands.backup,

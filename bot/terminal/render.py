@@ -167,6 +167,9 @@ class Terminal:
                 f"Left {report.deleted:,} {posts} out of all answers: a newer export says that the "
                 f"author deleted {them}. To see {them}: throwback search is:deleted"
             )
+        if report.erased:
+            posts = _plural("post", report.erased)
+            self._console.print(f"Left {report.erased:,} {posts} alone that you had erased.")
         if report.missing:
             self._console.print(Text("The export counts more than was read:", "yellow"))
             self._list([f"{show_controls(one.file)}: {_lacking(one)}" for one in report.missing])

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
 
@@ -154,10 +155,8 @@ async def _withdraw(interaction: Interaction) -> None:
     followup take the place of the deferred one.
     """
     if interaction.extras.pop(_PUBLICLY_DEFERRED, False):
-        try:
+        with suppress(discord.NotFound):  # an earlier attempt did arrive
             await retry(interaction.delete_original_response)
-        except discord.NotFound:  # an earlier attempt did arrive
-            pass
 
 
 async def _defer(
