@@ -37,6 +37,16 @@ class NotAllowedError(ThrowbackError):
     """An action that the user is not permitted to take."""
 
 
+class NotManagerError(NotAllowedError):
+    """An attempt to see or change digests by a user who does not manage the server."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only those who may manage this server decide on its digests: it takes the "
+            "permission Manage Server."
+        )
+
+
 class NotInArchiveError(ThrowbackError):
     """A post that was requested by its id and is not in the archive."""
 

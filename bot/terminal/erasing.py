@@ -58,9 +58,9 @@ async def _confirm(console: Console, plan: ErasurePlan, account: str | None) -> 
 
 
 def _print_report(console: Console, report: ErasureReport) -> None:
-    media = f" and {report.media:,} of their pictures and films" if report.media else ""
+    media = f" Pictures and films deleted: {report.media:,}." if report.media else ""
     console.print(
-        Text(f"Erased {_posts(report.posts)}{media}. No import brings them back. {_KEPT}")
+        Text(f"Erased {_posts(report.posts)}.{media} No import brings them back. {_KEPT}")
     )
     if report.missing:
         them = ", ".join(report.missing)

@@ -63,6 +63,10 @@ SESSION = (
     "repair",
     "repair --json",
     "repair --undo 1 --json",
+    "erase 1594289642507599873",
+    "erase 1594289642507599873 17 --yes",
+    "erase 1594289642507599873 --yes --json",
+    "import sample/export",
     "backup copy",
     "backup copy",
     "check",
@@ -70,7 +74,7 @@ SESSION = (
 )
 HELP = (
     "", "demo", "run", "import", "search", "random", "onthisday", "thread", "threads", "hide",
-    "unhide", "export", "repair", "backup", "check", "sync",
+    "unhide", "erase", "export", "repair", "backup", "check", "sync",
 )  # fmt: skip
 TYPED = 'phamplet\n"open quote\nfrom:ottilie_folds glue\n'
 """The input of commands that read queries."""

@@ -1,13 +1,12 @@
 """`throwback erase`: asks first, and says what it did."""
 
-import os
-import pty
-import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from tests.archives import snowflake
 from tests.terminal.conftest import Terminal, at
@@ -69,25 +68,18 @@ def test_an_archive_is_needed(terminal: Terminal) -> None:
     assert not list(terminal.folder.glob("*.db"))
 
 
-@pytest.mark.parametrize(("typed", "status"), [(b"y\r", 0), (b"\r", 130)])
-def test_it_asks_on_a_terminal(loaded: Terminal, typed: bytes, status: int) -> None:
-    """Only yes erases; everything else changes nothing."""
-    first = snowflake(at(0))
-    controller, terminal = pty.openpty()
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    command = [sys.executable, "-m", "bot", "erase", first]
-    with subprocess.Popen(
-        command, stdin=terminal, stdout=terminal, stderr=terminal, env=environment
-    ) as process:
-        os.close(terminal)
-        shown = b""
-        while b"[y/N]" not in shown:
-            shown += os.read(controller, 1024)
-        os.write(controller, typed)
-        with suppress(OSError):  # once the command has ended
-            while os.read(controller, 1024):
-                pass
-    os.close(controller)
-    assert process.returncode == status
-    assert b"1 post." in shown
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [("y\r", 0), ("Yes\r", 0), ("\r", 130), ("no\r", 130), ("\x04", 130), ("\x03", 130)],
+)
+def test_it_asks_on_a_terminal(
+    loaded: Terminal, monkeypatch: pytest.MonkeyPatch, typed: str, status: int
+) -> None:
+    """Only yes erases; no, Ctrl-D and Ctrl-C change nothing."""
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text(typed)
+        ended, output, _ = loaded("erase", snowflake(at(0)))
+    assert (ended, "1 post." in output) == (status, True)
     assert len(loaded("export")[1].splitlines()) == (4 if status == 0 else 5)
