@@ -75,9 +75,8 @@ class Erasure:
         Raises DatabaseError if something of it may be left; the sentence says what to do.
         """
         at = to_milliseconds(self._clock.now())
-        erased = await self._posts.erase(plan.ids, plan.accounts, at)
-        await self._references.erase(erased.ids, erased.words, erased.texts)
-        media = await self._posts.delete_files(erased.ids, erased.files)
+        async with self._posts.erasing(plan.ids, plan.accounts, at) as erased:
+            await self._references.erase(erased.ids, erased.words, erased.texts)
         try:
             await self._archive.rewrite()
             await self._state.rewrite()
@@ -88,11 +87,11 @@ class Erasure:
             ) from error
         folders = await self._backups.folders()
         copies = await asyncio.to_thread(copies_with, self._archive.path, erased.ids, folders)
-        return ErasureReport(erased.posts, media, plan.missing, tuple(copies))
+        return ErasureReport(erased.posts, erased.media, plan.missing, tuple(copies))
 
     async def _account(self, ref: str) -> tuple[int, ...]:
         found = {} if ref.casefold() == UNKNOWN else await self._posts.accounts(ref)
-        if not found:
+        if not found and not await self._posts.was_erased(ref):
             raise NotInArchiveError(f"The archive knows no account @{ref}.")
         if len(found) > 1:
             raise BadQueryError(

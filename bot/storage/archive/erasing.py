@@ -1,7 +1,9 @@
 """Erasing posts from archive.db: every row that holds something of them."""
 
+import asyncio
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from bot.archive.posts.erased import ErasedAccount, TextMark, ids_of, marks_of
@@ -81,7 +83,7 @@ class Erased:
 
     `ids` are those of the posts, of their versions and of their parts; `posts` counts the posts.
     `texts` are the words of each of their texts, `words` those that no other post has. `files` are
-    the names of their media, some of which other posts may have too.
+    the names of their media; `media` counts the files that were deleted, as no other post has them.
     """
 
     ids: set[str] = field(default_factory=set)
@@ -89,6 +91,7 @@ class Erased:
     texts: list[list[str]] = field(default_factory=list)
     words: frozenset[str] = frozenset()
     files: set[str] = field(default_factory=set)
+    media: int = 0
 
 
 class ErasingStore:
@@ -122,11 +125,23 @@ class ErasingStore:
         )
         return {row["account"]: row["ref"] for row in found}
 
-    async def erase(self, ids: Collection[str], accounts: Collection[int], at: int) -> Erased:
+    async def was_erased(self, account: str) -> bool:
+        """Return whether an account was erased, by its id or under this name."""
+        row = await self._database.read_one(
+            "SELECT 1 FROM erased_accounts WHERE id = ?1 OR name = ?1", (account,)
+        )
+        return row is not None
+
+    @asynccontextmanager
+    async def erasing(
+        self, ids: Collection[str], accounts: Collection[int], at: int
+    ) -> AsyncIterator[Erased]:
         """Erase posts by id, and all of accounts by key; `at` is in milliseconds since 1970.
 
-        Ids that no post has are remembered all the same. What is deleted is overwritten in its
-        pages; `Database.rewrite` then leaves nothing of it elsewhere in the file.
+        Ids that no post has are remembered all the same. The block erases what is elsewhere: only
+        at its end is this committed, so that what was interrupted can be done again. What is
+        deleted is overwritten in its pages; `Database.rewrite` then leaves nothing of it elsewhere
+        in the file.
         """
         erased = Erased(set(ids))
         async with self._database.write() as tx:
@@ -146,16 +161,11 @@ class ErasingStore:
             await update_index(tx)
             await raise_generation(tx)
             erased.words = await _gone_words(tx, erased.texts)
-        return erased
-
-    async def delete_files(self, ids: Collection[str], names: Collection[str]) -> int:
-        """Delete media by their names, and others of posts with these ids; return how many.
-
-        Not those that posts of the archive still have.
-        """
-        rows = await self._database.read(_STILL_USED)
-        used = {file_name(row["path"]) for row in rows}
-        return delete_files(self._database.path, ids, names, used)
+            used = {file_name(row["path"]) for row in await tx.fetch(_STILL_USED)}
+            erased.media = await asyncio.to_thread(
+                delete_files, self._database.path, erased.ids, erased.files, used
+            )
+            yield erased
 
     @staticmethod
     async def _note(

@@ -259,6 +259,29 @@ async def test_an_account_is_erased(services: Services, tmp_path: Path) -> None:
     assert "the next of that name" in await texts(services)
 
 
+async def test_an_interrupted_erasure_is_done_again(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a step fails, the same command given again completes the erasure of all the rest."""
+    await fill(services, tmp_path)
+    for store, step in (
+        (services.erasure._references, "erase"),
+        (services._archive_database, "rewrite"),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(store, step, fail)
+            with pytest.raises(DatabaseError):
+                await erase(services, account="ada")
+    await erase(services, account="ada")
+    assert still_in(tmp_path, *SECRET) == []
+    assert await texts(services) == {OTHER.text}
+
+
+async def fail(*_arguments: Any) -> None:
+    """Fail as a full disk does."""
+    raise DatabaseError("The disk is full.")
+
+
 async def failure(services: Services, account: str) -> NotInArchiveError:
     """Return the error of an account that does not exist."""
     with pytest.raises(NotInArchiveError) as error:
