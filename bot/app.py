@@ -28,6 +28,7 @@ from bot.ui.command_tree import CommandTree
 from bot.ui.digests.message import RunButton
 from bot.ui.open_buttons import OpenButton
 from bot.ui.page_buttons import PERSISTENT_ITEMS, invoker_id, requests_of
+from bot.ui.privacy import ForgetButton
 from bot.ui.requests import PageRequest, Request, SavedRequest
 
 Interaction: TypeAlias = "discord.Interaction[Throwback]"
@@ -44,14 +45,9 @@ Work = Callable[[], Awaitable[str | ui.LayoutView]]
 """A piece of work; it returns the sentence, or the message, that says what was done."""
 
 COGS = (
-    "cogs.search",
-    "cogs.onthisday",
-    "cogs.random",
-    "cogs.threads",
-    "cogs.find_in_archive",
-    "cogs.archive",
-    "cogs.digests",
-)
+    "cogs.search", "cogs.onthisday", "cogs.random", "cogs.threads", "cogs.find_in_archive",
+    "cogs.archive", "cogs.digests", "cogs.privacy",
+)  # fmt: skip
 DIGEST_SCHEDULER = "cogs.digest_scheduler"
 
 _LOST_ZONE = "lost zone"  # key in an interaction's extras: its server's zone, if that is gone
@@ -114,7 +110,7 @@ class Throwback(Client):
 
     async def setup_hook(self) -> None:
         """Load the cogs, between login and gateway. A cog that fails to load stops the bot."""
-        self.add_dynamic_items(*PERSISTENT_ITEMS, OpenButton, RunButton)
+        self.add_dynamic_items(*PERSISTENT_ITEMS, OpenButton, RunButton, ForgetButton)
         for cog in COGS:
             await self.load_extension(cog)
         if self._posts:
@@ -189,6 +185,7 @@ class Throwback(Client):
             await self._defer(interaction, target)
             if isinstance(request, SavedRequest):
                 request = await self._load(request)
+            request.check(interaction)
             await self._show(interaction, await self._page(request, number))
 
     async def as_owner(self, interaction: Interaction, work: Work) -> None:

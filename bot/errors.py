@@ -41,6 +41,16 @@ class NotAllowedError(ThrowbackError):
     """An action that the user is not permitted to take."""
 
 
+class NotManagerError(NotAllowedError):
+    """An attempt to see or change digests by a user who does not manage the server."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only those who may manage this server decide on its digests: it takes the "
+            "permission Manage Server."
+        )
+
+
 class NotInArchiveError(ThrowbackError):
     """A post that was requested by its id and is not in the archive."""
 
@@ -94,6 +104,24 @@ class AlreadyRunningError(ThrowbackError):
         super().__init__(
             f"The bot is running already, in another process on the databases in {folder}: two "
             "would answer every command twice. Stop that one first, or give each its SHARD_IDS."
+        )
+
+
+class NoArchiveError(DatabaseError):
+    """An archive that does not exist yet."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(f"There is no archive at {path} yet. Load one: throwback import PATH")
+
+
+class NotConfirmedError(ThrowbackError):
+    """An erasure that nobody confirmed, because nobody could be asked."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What is erased never comes back, and nobody can be asked here: confirm it by --yes."
         )
 
 

@@ -45,7 +45,10 @@ class OnThisDayCog(commands.Cog):
             day = day_of(today) if date is None else parse_day(date, today)
             return OnThisDayRequest(day, query or "", str(zone))
 
-        make(self.bot.settings.time_zone)  # raises what only the user may see: before the answer
+        # Both raise what only the user may see: before the answer.
+        make(self.bot.settings.time_zone)
+        if query:
+            parse(query)
         await self.bot.answer(interaction, make)
 
     async def answer_on_this_day(self, request: OnThisDayRequest, number: int) -> ui.LayoutView:
@@ -77,7 +80,7 @@ def _nothing(
     hint = "" if nearest else "Nor on any other day."
     buttons = [_day_button(request, nearest, "The nearest: {}")] if nearest else []
     heading = f"Nothing {_fitting(query)}was posted on {request.day.name} in any year."
-    return page(heading, [], hint=hint, buttons=buttons)
+    return page(heading, [], hint=hint, buttons=buttons, private=True)
 
 
 def _day_buttons(request: OnThisDayRequest, neighbours: NeighbourDays) -> list[PageButton]:

@@ -28,6 +28,8 @@ class RandomCog(commands.Cog):
         query: app_commands.Range[str, 1, MAX_QUERY_LENGTH] | None = None,
     ) -> None:
         """Answer /random."""
+        if query:
+            parse(query)  # raises what only the user may see: before the answer
         shuffle = f"channel:{interaction.channel_id}"
         await self.bot.answer(
             interaction, lambda zone: RandomRequest(shuffle, query or "", str(zone))
@@ -39,7 +41,7 @@ class RandomCog(commands.Cog):
         zone = self.bot.zone_of(request.zone)
         found = await self.bot.services.memories.draw(request.shuffle, query, zone)
         if found is None:
-            return text_page(await self._nothing(query))
+            return text_page(await self._nothing(query), private=True)
         post = found.post
         card = Card(post, button=thread_button(post.id, found.thread_length))
         return page("", [card], buttons=[AgainButton(request)])

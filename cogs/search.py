@@ -43,7 +43,12 @@ class SearchCog(commands.Cog):
     ) -> None:
         """Answer /search."""
         text = " ".join(query.split())
-        await self.bot.answer(interaction, lambda zone: SearchRequest(text, sort, str(zone)))
+        is_help = text == HELP_QUERY
+        if not is_help:
+            parse(text)  # raises what only the user may see: before the answer
+        await self.bot.answer(
+            interaction, lambda zone: SearchRequest(text, sort, str(zone)), private=is_help
+        )
 
     @search.autocomplete("query")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -54,7 +59,7 @@ class SearchCog(commands.Cog):
     async def answer(self, request: SearchRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that answer the request's query."""
         if request.query == HELP_QUERY:
-            return text_page(f"### What a search understands\n```\n{HELP}\n```")
+            return text_page(f"### What a search understands\n```\n{HELP}\n```", private=True)
         query = parse(request.query)
         found = await self.bot.services.grouped_search.find(
             query,
@@ -87,7 +92,7 @@ def _nothing(query: Query, request: SearchRequest, others: Alternatives) -> ui.L
     ]
     hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
     heading = f"Nothing in the archive matches “{escape(query.text)}”."
-    return page(heading, [], hint=hint, buttons=buttons)
+    return page(heading, [], hint=hint, buttons=buttons, private=True)
 
 
 def _card(group: HitGroup, *, more: bool) -> Card:

@@ -47,7 +47,7 @@ LAYERS = {
     "bot.storage.archive": Layer(
         below=("bot.archive", "bot.storage"),
         folders=FEATURES,
-        tops=("imports", "reader", "repairs"),
+        tops=("imports", "reader", "repairs", "erasing"),
     ),
     "bot.services": Layer(
         below=("bot.archive", "bot.storage", "bot.ingest"),

@@ -103,6 +103,7 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
             "What finds nothing offers what would", "search", {"query": impossible}, press=""
         )
     yield TourStep("The language of a search", "search", {"query": "?"})
+    yield TourStep("What the bot keeps about you", "privacy")
     yield TourStep("A post at random, and another", "random", press="Another")
     if highlights.days:
         day, _ = highlights.days.most_common(1)[0]

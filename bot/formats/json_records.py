@@ -13,6 +13,7 @@ from bot.archive.threads.walk import ThreadPost, UnlinkedParent, walk
 from bot.ingest.files.signatures import FileKind
 from bot.operations.backup import Backup
 from bot.services.memories.results import OnThisDay
+from bot.services.posts.erasure import ErasureReport
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
 from bot.services.search.results import Hit
@@ -204,6 +205,17 @@ def report_record(report: ImportReport) -> JsonObject:
         "community": report.community,
         "missing": [{"file": one.file, "count": one.count} for one in report.missing],
         "deleted": report.deleted,
+        "erased": report.erased,
+    }
+
+
+def erasure_record(report: ErasureReport) -> JsonObject:
+    """Return the report of an erasure; `not_in_archive` are ids, `copies` paths of files."""
+    return {
+        "erased": report.posts,
+        "media": report.media,
+        "not_in_archive": list(report.missing),
+        "copies": [str(path) for path in report.copies],
     }
 
 

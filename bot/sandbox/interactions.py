@@ -92,7 +92,9 @@ class Interaction:
     def is_answered(self) -> bool:
         """Whether the bot has responded with something other than a deferral."""
         if self.callback is CallbackKind.DEFERRED_MESSAGE:
-            return self.original is None or not self.original.loading
+            if self.original is None:  # the deferral was deleted: it answers nothing by itself
+                return bool(self.followups)
+            return not self.original.loading
         if self.callback is CallbackKind.DEFERRED_UPDATE:
             return self.changes > 1
         return self.callback is not None
@@ -100,7 +102,8 @@ class Interaction:
     @property
     def displayed(self) -> Message | None:
         """The message that the user sees as the answer at present."""
-        if self.callback is CallbackKind.DEFERRED_UPDATE and self.followups:
+        replaced = self.callback is CallbackKind.DEFERRED_UPDATE or self.original is None
+        if replaced and self.followups:
             return self.followups[0]
         return self.original or self.message
 

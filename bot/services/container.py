@@ -16,10 +16,12 @@ from bot.services.guilds import Guilds
 from bot.services.memories.memories import Memories
 from bot.services.memories.shuffles import Shuffles
 from bot.services.page_requests import PageRequests
+from bot.services.posts.erasure import Erasure
 from bot.services.posts.hidden import HiddenPosts
 from bot.services.posts.imports import Imports
 from bot.services.posts.posts import Posts
 from bot.services.posts.repairs import Repairs
+from bot.services.privacy import Privacy
 from bot.services.search.grouping import GroupedSearch
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.search import Search
@@ -77,15 +79,20 @@ class Services:
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(archive, index)
         self.grouped_search = GroupedSearch(archive, index)
+        hidden = HiddenPostStore(self._state, self._archive_database)
         self.hidden = HiddenPosts(
-            HiddenPostStore(self._state, self._archive_database),
+            hidden,
             DeletionStore(self._archive_database),
             clock,
         )
+        self.erasure = Erasure(self._archive_database, self._state, clock)
         self.threads = Threads(archive, index, LikelyLinks(likely_from))
         self.thread_completion = ThreadCompletion(archive, index)
-        self.corrections = Corrections(CorrectionStore(self._archive_database), archive, clock)
-        shuffles = Shuffles(ShuffleStore(self._state), archive, index, clock, Random())  # noqa: S311 - nothing secret
+        corrections = CorrectionStore(self._archive_database)
+        self.corrections = Corrections(corrections, archive, clock)
+        rounds = ShuffleStore(self._state)
+        shuffles = Shuffles(rounds, archive, index, clock, Random())  # noqa: S311 - nothing secret
+        self.privacy = Privacy(hidden, corrections, rounds)
         self.memories = Memories(archive, index, shuffles, clock)
         self.digest_composer = DigestComposer(
             self.memories, self.posts, DigestChoiceStore(self._state)

@@ -50,6 +50,23 @@ def copy_back(path: Path, wait: float = _WAIT) -> bool:
     return True
 
 
+def rewrite(path: Path, wait: float) -> bool:
+    """Write a database file anew, without what was deleted from it, and empty its WAL.
+
+    Return False if others read an older state, or write, for all of `wait` (seconds): then the
+    WAL and the file still hold it. Readers and writers are not disturbed. A checkpoint that
+    truncates takes the write lock itself, and here it has all of the new file to copy.
+
+    The caller must keep a connection open, so that this is not the last to close.
+    """
+    with closing(_connect(path, wait)) as connection:
+        for setting in SETTINGS:
+            connection.execute(setting)
+        connection.execute("VACUUM")
+        is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not is_busy
+
+
 def _connect(path: Path, wait: float) -> sqlite3.Connection:
     uri = connection_uri(path, read_only=False)
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait)

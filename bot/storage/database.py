@@ -11,7 +11,8 @@ from typing import Any, Self, TypeVar
 
 import aiosqlite
 
-from bot.storage.checkpoints import SETTINGS, copy_back, is_due
+from bot.errors import DatabaseError
+from bot.storage.checkpoints import SETTINGS, copy_back, is_due, rewrite
 from bot.storage.connections import cannot_open, connection_uri
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import migrate
@@ -146,6 +147,19 @@ class Database:
                 rows = await self._when_free(lambda: writer.execute_fetchall(sql, parameters))
             await _await_uncancelled(self._checkpoint())
         return list(rows)
+
+    async def rewrite(self) -> None:
+        """Write the file anew, so that neither it nor its WAL holds anything that was deleted.
+
+        Raises DatabaseError if that fails; a later call may succeed.
+        """
+        async with self._lock:
+            if self._reader is None:
+                raise RuntimeError("the database is not open")
+            with as_database_error(self.path):
+                done = await _await_uncancelled(asyncio.to_thread(rewrite, self.path, self._wait))
+        if not done:
+            raise DatabaseError(f"{self.path} is being read by another process.")
 
     async def _when_free(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Make a call that takes the write lock, after other writers or, if cancelled, not at all.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, NoArchiveError
 from bot.storage.connections import connect_reader, exists
 from bot.storage.copies import Snapshot, snapshot
 from bot.storage.errors import as_database_error
@@ -26,9 +26,7 @@ def snapshot_pair(archive: Path, state: Path) -> Iterator[tuple[Snapshot, Snapsh
     """
     with _reader(archive, "archive") as reader:
         if reader is None:
-            raise DatabaseError(
-                f"There is no archive at {archive} yet. Load one: throwback import PATH"
-            )
+            raise NoArchiveError(archive)
     with _reader(state, "state") as reader:
         if reader is None:
             with snapshot(archive) as alone:

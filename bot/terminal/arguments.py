@@ -106,6 +106,13 @@ def _add_corrections(command: _Add) -> None:
     which.add_argument("--list", action="store_true", help="show what is hidden")
     unhide = command("unhide", "show hidden posts again")
     unhide.add_argument("posts", nargs="+", metavar="ID|URL")
+    erase = command("erase", "erase posts for good, from the files too; imports leave them out")
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument("posts", nargs="*", default=[], metavar="ID|URL")
+    which.add_argument(
+        "--account", metavar="NAME", help="all posts of an account, by its name or its id"
+    )
+    erase.add_argument("--yes", action="store_true", help="do not ask whether you mean it")
     repair = command("repair", "show how damaged text was mended, or take that back")
     which = repair.add_mutually_exclusive_group()
     which.add_argument("--list", action="store_true", help="show all repairs (so does no option)")

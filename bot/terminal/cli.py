@@ -13,6 +13,7 @@ from bot.terminal import (
     archive_commands,
     bot_commands,
     digest_commands,
+    erasing,
     operation_commands,
     streams,
 )
@@ -83,6 +84,7 @@ _COMMANDS = {
     "threads": archive_commands.threads,
     "hide": archive_commands.hide,
     "unhide": archive_commands.unhide,
+    "erase": erasing.erase,
     "export": archive_commands.export,
     "repair": archive_commands.repair,
     "backup": operation_commands.backup,

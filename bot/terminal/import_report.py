@@ -37,6 +37,8 @@ def report_lines(report: ImportReport, *, dry_run: bool) -> Iterator[Text]:
             f"Left {counted(report.deleted, 'post')} out of all answers: a newer export says that "
             f"the author deleted {them}. To see {them}: throwback search is:deleted"
         )
+    if report.erased:
+        yield Text(f"Left {counted(report.erased, 'post')} alone that you had erased.")
     if report.missing:
         yield Text("The export counts more than was read:", "yellow")
         yield from _list([f"{show_controls(one.file)}: {_lacking(one)}" for one in report.missing])

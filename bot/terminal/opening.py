@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import tzinfo
 
 from bot.clock import SystemClock
-from bot.errors import DatabaseError
+from bot.errors import DatabaseError, NoArchiveError
 from bot.services.container import Services
 from bot.settings import Settings
 from bot.storage.connections import exists
@@ -17,12 +17,10 @@ from bot.terminal.render import Terminal
 async def open_archive(settings: Settings, *, state: bool = False) -> AsyncIterator[Services]:
     """Open the archive, and with `state` what the bot remembers beside it.
 
-    Raises DatabaseError if there is no archive.
+    Raises NoArchiveError if there is none.
     """
     if not exists(settings.database):
-        raise DatabaseError(
-            f"There is no archive at {settings.database} yet. Load one: throwback import PATH"
-        )
+        raise NoArchiveError(settings.database)
     async with Services(
         settings.database, SystemClock(), state=state, likely_from=settings.likely_from
     ) as services:

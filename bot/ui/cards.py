@@ -107,11 +107,20 @@ def measure(card: Card | Remark | MeasuredCard) -> MeasuredCard:
 
 
 class Page(ui.LayoutView):
-    """A message to show. `files` maps the names of its attached files to their contents."""
+    """A message to show. `files` maps the names of its attached files to their contents.
 
-    def __init__(self, *parts: ui.Item[Any], colour: discord.Colour | None = None) -> None:
+    A `private` one is for the user who asked: it answers nothing that others would want to read.
+    """
+
+    def __init__(
+        self,
+        *parts: ui.Item[Any],
+        colour: discord.Colour | None = None,
+        private: bool = False,
+    ) -> None:
         super().__init__(timeout=None)
         self.files: dict[str, str] = {}
+        self.private = private
         container: ui.Container[Any] = ui.Container(*parts, accent_colour=colour)
         self.add_item(container)
 
@@ -131,11 +140,12 @@ def page(
     paging: Sequence[ui.Item[Any]] = (),
     buttons: Sequence[ui.Item[Any]] = (),
     menu: ui.Item[Any] | None = None,
+    private: bool = False,
 ) -> Page:
     """Return a message: heading, cards, a hint in small print, a menu, and buttons.
 
     The buttons for `paging` and the others share a row, unless one can do more than turn the page.
-    If the texts do not all fit, they are cut, the longest first.
+    If the texts do not all fit, they are cut, the longest first. `private` is as in Page.
     """
     heading = _cut_part(heading, _HEADING)
     hint = _hint(hint)
@@ -154,7 +164,7 @@ def page(
         parts.append(ui.ActionRow(menu))
     rows = [[*paging, *buttons]] if len(paging) <= _TURNING else [paging, buttons]
     parts += [ui.ActionRow(*row) for row in rows if row]
-    return Page(*parts, colour=_COLOUR)
+    return Page(*parts, colour=_COLOUR, private=private)
 
 
 def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> list[range]:
@@ -183,9 +193,9 @@ def _paginate(heading: str, cards: Sequence[MeasuredCard], card_components: int)
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def text_page(text: str) -> Page:
-    """Return a message that consists of one text, which is markdown."""
-    return Page(ui.TextDisplay(_cut(text, _ROOM - _DISPLAY)))
+def text_page(text: str, *, private: bool = False) -> Page:
+    """Return a message that consists of one text, which is markdown; `private` is as in Page."""
+    return Page(ui.TextDisplay(_cut(text, _ROOM - _DISPLAY)), private=private)
 
 
 def _shares(texts: Sequence[str], room: Size) -> list[Size]:

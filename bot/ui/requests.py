@@ -13,9 +13,11 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, ClassVar, Self
 
+import discord
+
 from bot.archive.calendar import Day
 from bot.archive.search.sort_order import SortOrder
-from bot.errors import PageExpiredError
+from bot.errors import NotManagerError, PageExpiredError
 
 ALL_YEARS = "all"
 """The text of a year that means every year."""
@@ -30,6 +32,12 @@ class Request:
 
     only_reads_archive: ClassVar[bool] = False
     """Whether the page is read from the archive alone, and nothing changes by that."""
+
+    def check(self, interaction: "discord.Interaction[Any]") -> None:
+        """Raise NotAllowedError if the user may not make this request, or no longer.
+
+        It is asked of each use of a component: a private message may be older than a right.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,23 +203,50 @@ class LinkedPostsRequest(PageRequest):
 
 
 @dataclass(frozen=True, slots=True)
-class DigestListRequest(PageRequest):
-    """The digests of a server, by its id."""
+class ManagerRequest(PageRequest):
+    """A request of those who manage a server, by its id."""
 
-    feature: ClassVar[str] = "digests"
-    parsers: ClassVar = {"guild": int}
-
-    guild: int
-
-
-@dataclass(frozen=True, slots=True)
-class DigestHistoryRequest(PageRequest):
-    """The last runs of one of a server's digests."""
-
-    feature: ClassVar[str] = "digestruns"
     parsers: ClassVar = {"guild": int, "digest": int}
 
     guild: int
+
+    def check(self, interaction: "discord.Interaction[Any]") -> None:
+        """Raise NotManagerError for any other user, and in another server."""
+        if interaction.guild_id != self.guild or not interaction.permissions.manage_guild:
+            raise NotManagerError
+
+
+@dataclass(frozen=True, slots=True)
+class DigestListRequest(ManagerRequest):
+    """The digests of a server."""
+
+    feature: ClassVar[str] = "digests"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestHistoryRequest(ManagerRequest):
+    """The last runs of one of a server's digests."""
+
+    feature: ClassVar[str] = "digestruns"
+
+    digest: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDigestRequest(ManagerRequest):
+    """The removal of one of a server's digests, once that is confirmed."""
+
+    feature: ClassVar[str] = "removedigest"
+
+    digest: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreDigestRequest(ManagerRequest):
+    """The return of a digest that was removed."""
+
+    feature: ClassVar[str] = "restoredigest"
+
     digest: int
 
 
@@ -233,6 +268,8 @@ _KINDS: Mapping[str, type[PageRequest]] = {
         LinkedPostsRequest,
         DigestListRequest,
         DigestHistoryRequest,
+        RemoveDigestRequest,
+        RestoreDigestRequest,
     )
 }
 

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
@@ -27,6 +28,8 @@ _TOO_LATE = 10062
 _UNKNOWN_WEBHOOK = 10015  # for an interaction whose token has expired
 _TOKEN_EXPIRED = 50027
 _PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
+
+_PUBLICLY_DEFERRED = "publicly deferred"  # key in the extras: whether others see that it thinks
 
 _UNEXPECTED = "Something went wrong here, and it was noted in the bot's log. Try again in a moment."
 _NOT_PERMITTED = "I may not do that here."
@@ -74,6 +77,7 @@ async def retry(call: Callable[[], Awaitable[T]]) -> T:
 async def defer(interaction: Interaction, *, private: bool) -> None:
     """Defer the answer to a command; with `private`, only the invoking user will see it."""
     await _defer(interaction, thinking=True, ephemeral=private)
+    interaction.extras[_PUBLICLY_DEFERRED] = not private
 
 
 async def defer_update(interaction: Interaction) -> None:
@@ -87,7 +91,15 @@ async def open_form(interaction: Interaction, form: ui.Modal) -> None:
 
 
 async def show(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Replace the deferred answer, or the button's message, by `view` with its files."""
+    """Replace the deferred answer, or the button's message, by `view` with its files.
+
+    A private page takes the place of an answer that was deferred publicly, and leaves a public
+    message as it is.
+    """
+    if isinstance(view, Page) and view.private and _is_public(interaction):
+        await _withdraw(interaction)
+        await retry(lambda: interaction.followup.send(view=view, ephemeral=True))
+        return
     contents = view.files if isinstance(view, Page) else {}
 
     async def edit() -> None:
@@ -96,11 +108,12 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> None:
         await interaction.edit_original_response(view=view, attachments=files)
 
     await retry(edit)
+    interaction.extras.pop(_PUBLICLY_DEFERRED, None)
 
 
 async def say_privately(interaction: Interaction, text: str) -> None:
     """Send plain `text` to the invoking user only, whether or not an answer was begun."""
-    view = text_page(escape(text))
+    view = text_page(escape(text), private=True)
     response = interaction.response
     if not response.is_done():
         await _begin(lambda: response.send_message(view=view, ephemeral=True))
@@ -156,6 +169,25 @@ async def report(interaction: Interaction, error: BaseException) -> None:
         _log.error(_ANSWERED_ELSEWHERE)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         _log.warning("Nor could the user be told: %s", type(failure).__name__)
+
+
+def _is_public(interaction: Interaction) -> bool:
+    """Return whether others see the deferred answer, or the message whose button was pressed."""
+    message = interaction.message
+    if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
+        return message is not None and not message.flags.ephemeral
+    return bool(interaction.extras.get(_PUBLICLY_DEFERRED))
+
+
+async def _withdraw(interaction: Interaction) -> None:
+    """Delete an answer that was deferred publicly.
+
+    Whether a message is private is fixed when it is deferred, and Discord would let the first
+    followup take the place of the deferred one.
+    """
+    if interaction.extras.pop(_PUBLICLY_DEFERRED, False):
+        with suppress(discord.NotFound):  # an earlier attempt did arrive
+            await retry(interaction.delete_original_response)
 
 
 async def _defer(

@@ -19,9 +19,15 @@ from bot.ui.digests.form import (
     Words,
 )
 from bot.ui.digests.message import run_info_page
-from bot.ui.digests.pages import digests_page, runs_page
-from bot.ui.requests import DigestHistoryRequest, DigestListRequest, RunInfoRequest
-from cogs.digests.manager import DigestManager, Number, Tag, Zone
+from bot.ui.digests.pages import digest_result_page, digests_page, removed_page, runs_page
+from bot.ui.requests import (
+    DigestHistoryRequest,
+    DigestListRequest,
+    RemoveDigestRequest,
+    RestoreDigestRequest,
+    RunInfoRequest,
+)
+from cogs.digests.manager import DigestManager, Number, RemovedNumber, Tag, Zone
 
 _RUNS = 60  # the most that the history shows
 
@@ -39,6 +45,8 @@ class DigestsCog(
         self.bot = bot
         bot.register(DigestListRequest, self.answer_list)
         bot.register(DigestHistoryRequest, self.answer_history)
+        bot.register(RemoveDigestRequest, self.answer_removal)
+        bot.register(RestoreDigestRequest, self.answer_restoring)
         bot.register(RunInfoRequest, self.answer_run_info)
 
     @app_commands.command(name="add", description="Let posts come to a channel, day by day")
@@ -109,13 +117,20 @@ class DigestsCog(
     @app_commands.command(name="remove", description="Remove a digest and its history")
     @app_commands.describe(digest=_WHICH)
     async def remove(self, interaction: Interaction, digest: Number) -> None:
-        """Answer /digest remove."""
-        await self._do(interaction, lambda manager: manager.remove(digest))
+        """Answer /digest remove: ask whether that is meant."""
+        await self._do(interaction, lambda manager: manager.confirm_removal(digest))
+
+    @app_commands.command(name="restore", description="Bring back a digest removed in the last day")
+    @app_commands.describe(digest="Which of those that were removed")
+    async def restore(self, interaction: Interaction, digest: RemovedNumber) -> None:
+        """Answer /digest restore."""
+        await self._do(interaction, lambda manager: manager.restore(digest))
 
     async def answer_list(self, request: DigestListRequest, number: int) -> ui.LayoutView:
         """Return page `number` of a server's digests."""
         digests = await self.bot.services.digests.of_guild(request.guild)
-        return digests_page(digests, request, number)
+        removed = await self.bot.services.digests.removed(request.guild)
+        return digests_page(digests, removed, request, number)
 
     async def answer_history(self, request: DigestHistoryRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the last runs of a digest."""
@@ -123,6 +138,17 @@ class DigestsCog(
         digest = await self.bot.services.digests.get(*which)
         runs = await self.bot.services.digests.history(*which, _RUNS)
         return runs_page(digest, runs, request, number)
+
+    async def answer_removal(self, request: RemoveDigestRequest, _number: int) -> ui.LayoutView:
+        """Remove a digest, and return the page that can bring it back."""
+        await self.bot.services.digests.remove(request.guild, request.digest)
+        removed = await self.bot.services.digests.removed(request.guild)
+        return removed_page(next(one for one in removed if one.digest.id == request.digest))
+
+    async def answer_restoring(self, request: RestoreDigestRequest, _number: int) -> ui.LayoutView:
+        """Bring back a digest that was removed."""
+        digest = await self.bot.services.digests.restore(request.guild, request.digest)
+        return digest_result_page(f"Digest {digest.id} is back", digest)
 
     async def answer_run_info(self, request: RunInfoRequest, _number: int) -> ui.LayoutView:
         """Return what the button of a digest shows: which digest it is."""

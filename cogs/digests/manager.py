@@ -1,5 +1,6 @@
 """The management of a server's digests: from the options typed to the page shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Self, TypeAlias
 
@@ -11,14 +12,14 @@ from bot.app import Throwback
 from bot.archive.digests.model import Digest, DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time
-from bot.errors import NotAllowedError, ThrowbackError
+from bot.errors import NotAllowedError, NotManagerError, ThrowbackError
 from bot.services import time_zones
 from bot.services.digests.digests import DigestService
 from bot.ui.cards import text_page
 from bot.ui.digests.channels import check, find_destination, name_of, tags_of
 from bot.ui.digests.form import DigestForm
 from bot.ui.digests.message import digest_page
-from bot.ui.digests.pages import digest_label, digest_result_page
+from bot.ui.digests.pages import confirm_removal_page, digest_label, digest_result_page
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.respond import Interaction
 from bot.ui.text import one_line
@@ -44,10 +45,7 @@ class DigestManager:
         bot: Throwback = interaction.client
         guild = interaction.guild
         if guild is None or not interaction.permissions.manage_guild:
-            raise NotAllowedError(
-                "Only those who may manage this server decide on its digests: it takes the "
-                "permission Manage Server."
-            )
+            raise NotManagerError
         if guild.id not in bot.policy.guilds:  # an owner may ask here, but not show it to others
             raise NotAllowedError(bot.policy.refusal_message(guild.id, interaction.user.id))
         return cls(bot.services.digests, guild, interaction.permissions.mention_everyone)
@@ -91,16 +89,27 @@ class DigestManager:
         resumed = await self.digests.resume(self.guild.id, number)
         return digest_result_page(f"Digest {number} goes on", resumed)
 
-    async def remove(self, number: int) -> ui.LayoutView:
-        """Remove a digest and its history."""
-        await self.digests.remove(self.guild.id, number)
-        return text_page(f"Digest {number} is removed, and its history with it.")
+    async def confirm_removal(self, number: int) -> ui.LayoutView:
+        """Ask whether to remove a digest."""
+        return confirm_removal_page(await self.digests.get(self.guild.id, number))
+
+    async def restore(self, number: int) -> ui.LayoutView:
+        """Bring back a digest that was removed."""
+        return digest_result_page(
+            f"Digest {number} is back", await self.digests.restore(self.guild.id, number)
+        )
 
     async def choices(self, typed: str) -> list[Choice[int]]:
         """Return the server's digests whose labels contain `typed`."""
-        labels = {
-            digest.id: self._label(digest) for digest in await self.digests.of_guild(self.guild.id)
-        }
+        return self._matching(await self.digests.of_guild(self.guild.id), typed)
+
+    async def removed_choices(self, typed: str) -> list[Choice[int]]:
+        """Return the digests that can be brought back and whose labels contain `typed`."""
+        removed = await self.digests.removed(self.guild.id)
+        return self._matching([one.digest for one in removed], typed)
+
+    def _matching(self, digests: Iterable[Digest], typed: str) -> list[Choice[int]]:
+        labels = {digest.id: self._label(digest) for digest in digests}
         found = [id for id, label in labels.items() if typed.casefold() in label.casefold()]
         return [Choice(name=labels[id], value=id) for id in found[:MAX_CHOICES]]
 
@@ -155,6 +164,19 @@ class _Digests(app_commands.Transformer):
             return []
 
 
+class _RemovedDigests(_Digests):
+    """Accepts the number of a digest, and offers those that were removed."""
+
+    async def autocomplete(
+        self, interaction: Interaction, typed: float | str, /
+    ) -> list[Choice[Any]]:
+        """Return the removed digests whose labels contain `typed`."""
+        try:
+            return await DigestManager.of(interaction).removed_choices(str(typed))
+        except ThrowbackError:
+            return []
+
+
 class _AsTyped(app_commands.Transformer):
     """Accepts text as typed."""
 
@@ -193,5 +215,6 @@ class _Tags(_AsTyped):
 
 # The types of the options of the commands, with the choices that they offer.
 Number: TypeAlias = app_commands.Transform[int, _Digests]
+RemovedNumber: TypeAlias = app_commands.Transform[int, _RemovedDigests]
 Zone: TypeAlias = app_commands.Transform[str, _Zones]
 Tag: TypeAlias = app_commands.Transform[str, _Tags]

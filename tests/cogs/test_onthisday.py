@@ -162,9 +162,10 @@ async def test_a_hidden_post_is_behind_no_button(harness: Harness) -> None:
     await harness.load(on(TODAY, "wombat"), on(TODAY.replace(day=20), "secret"))
     answer = await harness.ask("onthisday")
     await harness.services.hidden.hide([snowflake(TODAY.replace(day=20))], "terminal")
-    await answer.click("20 November →")
-    assert "secret" not in answer.latest.text
-    assert "The nearest: 24 November" in answer.latest.buttons
+    nothing = await answer.click("20 November →")
+    assert "secret" not in nothing.text + answer.latest.text
+    assert nothing.private
+    assert "The nearest: 24 November" in nothing.buttons
     drawn = [(await harness.ask("random")).text for _ in range(3)]
     assert all("wombat" in text for text in drawn)
 

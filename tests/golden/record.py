@@ -66,6 +66,10 @@ SESSION = (
     "repair",
     "repair --json",
     "repair --undo 1 --json",
+    "erase 1594289642507599873",
+    "erase 1594289642507599873 17 --yes",
+    "erase 1594289642507599873 --yes --json",
+    "import sample/export",
     "backup copy",
     "backup copy",
     "digest list",
@@ -75,7 +79,7 @@ SESSION = (
 )
 HELP = (
     "", "demo", "run", "import", "search", "random", "onthisday", "thread", "threads", "hide",
-    "unhide", "export", "repair", "backup", "digest", "digest list", "digest preview",
+    "unhide", "erase", "export", "repair", "backup", "digest", "digest list", "digest preview",
     "digest history", "digest pause", "digest resume", "check", "sync",
 )  # fmt: skip
 TYPED = 'phamplet\n"open quote\nfrom:ottilie_folds glue\n'

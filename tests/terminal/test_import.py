@@ -44,6 +44,7 @@ def test_import_reports(terminal: Terminal) -> None:
         "community": 0,
         "missing": [],
         "deleted": 0,
+        "erased": 0,
         "accounts": {"ada": 5},
     }
     second = terminal.json("import", "tweets.md")

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -164,6 +164,18 @@ class DigestItem:
     post: Post
     year: int | None = None
     thread_length: int = 1
+
+
+UNDO = timedelta(days=1)
+"""How long a removed digest can be brought back."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedDigest:
+    """A digest that was removed, as it was, and when. It can be brought back for a while."""
+
+    digest: Digest
+    removed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from typing import Any
 
 from bot.archive.digests.model import (
     ALL_SHARDS,
+    UNDO,
     Digest,
     DigestContent,
     DigestOptions,
     DigestRun,
+    RemovedDigest,
     ShardSet,
 )
 from bot.archive.digests.schedule import run_moment
@@ -63,9 +65,7 @@ class DigestService:
         _validate(options)
         number = await self._store.add(guild_id, options, self._clock.now(), MAX_DIGESTS)
         if number is None:
-            raise BadDigestError(
-                f"A server can have {MAX_DIGESTS} digests, and this one has. Remove one first."
-            )
+            raise _full()
         return await self.get(guild_id, number)
 
     async def edit(self, guild_id: int, number: int, **changes: Any) -> Digest:
@@ -103,9 +103,31 @@ class DigestService:
         return await self.get(guild_id, number)
 
     async def remove(self, guild_id: int, number: int) -> None:
-        """Delete a digest and its history."""
-        if not await self._store.remove(guild_id, number):
+        """Remove a digest and its history; it can be restored for the time of UNDO."""
+        await self._delete_removed()
+        if not await self._store.remove(guild_id, number, self._clock.now()):
             raise _unknown(number)
+
+    async def removed(self, guild_id: int) -> list[RemovedDigest]:
+        """Return the digests of a server that can be restored, the oldest first."""
+        return await self._store.removed(guild_id, self._clock.now() - UNDO)
+
+    async def restore(self, guild_id: int, number: int) -> Digest:
+        """Bring back a digest with its history, and return it; a paused one stays paused.
+
+        No run of the meantime is caught up. Raises BadDigestError if it was not removed, or too
+        long ago, and for a full server.
+        """
+        now = self._clock.now()
+        restored = await self._store.restore(guild_id, number, now - UNDO, now, MAX_DIGESTS)
+        if restored is None:
+            raise _full()
+        if not restored:
+            raise BadDigestError(
+                f"This server has no digest {number} that could be brought back: that is possible "
+                "for a day after it was removed."
+            )
+        return await self.get(guild_id, number)
 
     async def of_guild(self, guild_id: int) -> list[Digest]:
         """Return the digests of a server, oldest first."""
@@ -174,8 +196,10 @@ class DigestService:
     async def sync_guilds(self, guilds: Collection[int], shard_set: ShardSet = ALL_SHARDS) -> None:
         """Apply joins and leaves that the bot missed, given the `guilds` that it is in now.
 
-        Only servers of `shard_set` are considered.
+        Only servers of `shard_set` are considered. What is kept of digests that were removed too
+        long ago is deleted.
         """
+        await self._delete_removed()
         for guild_id, was_left in (await self._store.guilds()).items():
             if guild_id not in shard_set:
                 continue
@@ -183,6 +207,9 @@ class DigestService:
                 await self.guild_joined(guild_id)
             elif not was_left and guild_id not in guilds:
                 await self.guild_left(guild_id)
+
+    async def _delete_removed(self) -> None:
+        await self._store.delete_removed(self._clock.now() - UNDO)
 
 
 def _validate(options: DigestOptions) -> None:
@@ -199,6 +226,12 @@ def _validate(options: DigestOptions) -> None:
         raise BadDigestError("A digest may be 10 minutes to 23 hours late, not less or more.")
     if options.query:
         parse(options.query)
+
+
+def _full() -> BadDigestError:
+    return BadDigestError(
+        f"A server can have {MAX_DIGESTS} digests, and this one has. Remove one first."
+    )
 
 
 def _unknown(number: int) -> BadDigestError:

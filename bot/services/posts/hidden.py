@@ -16,7 +16,7 @@ from bot.storage.state.hidden import HiddenPostStore
 class HiddenPost:
     """A hidden post by its id: since when, by whom, and whether the archive has it.
 
-    `hidden_by` is the id of a Discord user or "terminal".
+    `hidden_by` is the id of a Discord user, "terminal", or "forgotten" if the user wanted that.
     """
 
     id: str

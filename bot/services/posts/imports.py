@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.archive.posts.erased import ErasedPosts
 from bot.archive.posts.post import Deletions, Profile
 from bot.archive.posts.row import PostRow
 from bot.archive.timestamps import to_milliseconds
@@ -40,7 +41,8 @@ class ImportReport:
     posts to a community. `private` and `left_alone` are those of Discovery. `others` counts posts
     of other accounts, which are left alone too; `first_other` is where the first of them is, as
     file and line. `deleted` counts the posts that are left out of answers since this import,
-    because their author deleted them. `missing` is what manifests count and was not read.
+    because their author deleted them, `erased` those that were read and left alone, because they
+    were erased. `missing` is what manifests count and was not read.
     """
 
     files: list[str]
@@ -57,6 +59,7 @@ class ImportReport:
     first_other: tuple[str, int] | None = None
     missing: list[Missing] = field(default_factory=list)
     deleted: int = 0
+    erased: int = 0
     quarantined: list[Quarantined] = field(default_factory=list)
     accounts: dict[str, int] = field(default_factory=dict)
 
@@ -157,11 +160,12 @@ class _Job:
         # that, another import may rely on them.
         with MediaFolder(database) as folder:
             await store.begin_tracking(self.transaction)
-            await self._save_profiles()
+            erased = await store.erased_posts(self.transaction)
+            await self._save_profiles(erased)
             deleted_before = await store.deleted_keys(self.transaction)
             words = store.NewWords()
             while batch:
-                media |= self.discovery.media.keys() & await self._save(batch, words)
+                media |= self.discovery.media.keys() & await self._save(batch, words, erased)
                 counts += [record for record in batch if isinstance(record, FileCounts)]
                 batch = await asyncio.to_thread(records.next_batch)
             self._count(counts)
@@ -179,7 +183,7 @@ class _Job:
                 refused = await asyncio.to_thread(self._store_media, media, folder)
                 await self._quarantine(refused)
 
-    async def _save_profiles(self) -> None:
+    async def _save_profiles(self, erased: ErasedPosts) -> None:
         for export in self.discovery.exports:
             manifest = export.manifest
             if manifest.account:
@@ -190,20 +194,22 @@ class _Job:
                     manifest.exported_at,
                     account_id=manifest.account_id,
                 )
-                await store.save_profile(self.transaction, profile)
+                await self._save_about_account(profile, erased)
 
-    async def _save(self, batch: Sequence[ReadItem], words: store.NewWords) -> set[str]:
+    async def _save(
+        self, batch: Sequence[ReadItem], words: store.NewWords, erased: ErasedPosts
+    ) -> set[str]:
         """Save a batch of records and return the file names of its pictures and films."""
         report = self.report
-        posts = [record for record in batch if isinstance(record, PostRow)]
+        read = [record for record in batch if isinstance(record, PostRow)]
+        posts = [post for post in read if not erased.has(post)] if erased else read
         saved = await store.save_posts(self.transaction, posts, words)
         await self._quarantine([record for record in batch if isinstance(record, Quarantined)])
         for record in batch:
-            if isinstance(record, Profile):
-                await store.save_profile(self.transaction, record)
-            elif isinstance(record, Deletions):
-                await store.save_deletions(self.transaction, record)
-        report.posts_read += len(posts)
+            if isinstance(record, Profile | Deletions):
+                await self._save_about_account(record, erased)
+        report.posts_read += len(read)
+        report.erased += len(read) - len(posts)
         report.posts_new += saved.new
         report.posts_merged += saved.merged
         report.repaired += saved.repaired
@@ -212,6 +218,14 @@ class _Job:
             report.accounts[account] = report.accounts.get(account, 0) + count
         paths = (path for post in posts for _, path, _, _ in post.media if path)
         return {path.rpartition("/")[2] for path in paths}
+
+    async def _save_about_account(self, record: Profile | Deletions, erased: ErasedPosts) -> None:
+        if erased.has_account(record.network, record.account_id, record.account):
+            return
+        if isinstance(record, Profile):
+            await store.save_profile(self.transaction, record)
+        else:
+            await store.save_deletions(self.transaction, record)
 
     async def _quarantine(self, records: Sequence[Quarantined]) -> None:
         await store.quarantine(self.transaction, [(r.file, r.line, r.reason) for r in records])

@@ -1,6 +1,8 @@
 """Conversion of rows of state.db to digests, ledgers and runs, and back."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from bot.archive.digests.model import (
     ContentKind,
@@ -16,6 +18,9 @@ from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.database import Row
 
 _MAX_CLOCK_SKEW = timedelta(hours=1)  # at most, unless one of them was wrong
+
+Fields = Row | Mapping[str, Any]
+"""A row, or its values by the names of the columns."""
 
 OPTION_COLUMNS = (
     "channel_id", "time", "zone", "weekdays", "late_minutes", "holds", "query", "count", "role_id",
@@ -61,7 +66,7 @@ def option_values(options: DigestOptions) -> tuple[object, ...]:
     )
 
 
-def options_of(row: Row) -> DigestOptions:
+def options_of(row: Fields) -> DigestOptions:
     """Return the options in a row of `digests`."""
     schedule = Schedule(
         time.fromisoformat(row["time"]),
@@ -83,7 +88,7 @@ def options_of(row: Row) -> DigestOptions:
     )
 
 
-def digest_of(row: Row) -> Digest:
+def digest_of(row: Fields) -> Digest:
     """Return the digest in a row of `digests`."""
     paused_at = row["paused_at"]
     return Digest(

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.archive.digests.model import Digest, DigestOptions
+from bot.archive.digests.model import Digest, DigestOptions, RemovedDigest
 from bot.archive.digests.schedule import NO_ZONE, Slot, first_after, next_run
-from bot.archive.timestamps import to_milliseconds
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.state.digest_claims import claim_due_runs, pause
 from bot.storage.state.digest_due import EARLIEST, update_next
@@ -17,6 +17,7 @@ from bot.storage.state.digest_rows import (
     option_values,
     options_of,
 )
+from bot.storage.state.removed_digests import bring_back, put_away, removed_row
 
 _LEFT = "The bot left the server."
 
@@ -132,14 +133,59 @@ class DigestStore:
                 await _restart(tx, row, now)
             return bool(rows)
 
-    async def remove(self, guild_id: int, digest: int) -> bool:
-        """Delete a digest and its ledger; return whether it existed."""
+    async def remove(self, guild_id: int, digest: int, now: datetime) -> bool:
+        """Remove a digest and its ledger, which can be restored; return whether it existed."""
         async with self._database.write() as tx:
-            return bool(
-                await tx.execute(
-                    "DELETE FROM digests WHERE guild_id = ? AND digest = ?", (guild_id, digest)
-                )
+            rows = await tx.fetch(
+                "SELECT 1 FROM digests WHERE guild_id = ? AND digest = ?", (guild_id, digest)
             )
+            if rows:
+                await put_away(tx, digest, to_milliseconds(now))
+            return bool(rows)
+
+    async def removed(self, guild_id: int, since: datetime) -> list[RemovedDigest]:
+        """Return the digests of a server that were removed since a time, the oldest first."""
+        rows = await self._database.read(
+            """SELECT record, removed_at FROM removed_digests
+               WHERE guild_id = ? AND removed_at > ? ORDER BY digest""",
+            (guild_id, to_milliseconds(since)),
+        )
+        return [
+            RemovedDigest(
+                digest_of(removed_row(row["record"])), from_milliseconds(row["removed_at"])
+            )
+            for row in rows
+        ]
+
+    async def restore(
+        self, guild_id: int, digest: int, since: datetime, now: datetime, limit: int
+    ) -> bool | None:
+        """Bring back a digest that was removed since a time, and return whether that was possible.
+
+        If it was not paused, it goes on with its next scheduled time. None if the server has
+        `limit` digests without it.
+        """
+        async with self._database.write() as tx:
+            removed = await tx.fetch(
+                """SELECT 1 FROM removed_digests
+                   WHERE guild_id = ? AND digest = ? AND removed_at > ?""",
+                (guild_id, digest, to_milliseconds(since)),
+            )
+            if not removed:
+                return False
+            rows = await tx.fetch("SELECT count(*) FROM digests WHERE guild_id = ?", (guild_id,))
+            if rows[0][0] >= limit:
+                return None
+            await bring_back(tx, digest)
+            for row in await tx.fetch("SELECT * FROM digests WHERE digest = ?", (digest,)):
+                await _restart(tx, row, now)
+            return True
+
+    async def delete_removed(self, before: datetime) -> None:
+        """Delete what is kept of digests that were removed before a time."""
+        await self._database.execute_one(
+            "DELETE FROM removed_digests WHERE removed_at <= ?", (to_milliseconds(before),)
+        )
 
     async def guild_left(self, guild_id: int, now: datetime) -> None:
         """Suspend the digests of a server that the bot has left."""

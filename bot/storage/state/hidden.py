@@ -39,6 +39,15 @@ class HiddenPostStore:
         rows = await self._state.read("SELECT id, hidden_at, by FROM hidden ORDER BY hidden_at, id")
         return [HiddenRow(*row) for row in rows]
 
+    async def count_by(self, by: str) -> int:
+        """Return how many posts somebody hid."""
+        row = await self._state.read_one("SELECT count(*) FROM hidden WHERE by = ?", (by,))
+        return 0 if row is None else int(row[0])
+
+    async def rename_by(self, by: str, to: str) -> None:
+        """Give those posts that somebody hid another name of who did."""
+        await self._state.execute_one("UPDATE hidden SET by = ? WHERE by = ?", (to, by))
+
     async def current_id(self, id: str) -> str | None:
         """Return the id under which the archive holds the post that has or once had this id."""
         row = await self._archive.read_one(

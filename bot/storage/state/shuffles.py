@@ -92,6 +92,22 @@ class ShuffleStore:
                 )
         return True
 
+    async def count_drawn(self, name: str) -> int:
+        """Return how many drawn posts are remembered of all rounds of a name."""
+        row = await self._database.read_one(
+            "SELECT count(*) FROM drawn JOIN shuffles USING (shuffle) WHERE name = ?", (name,)
+        )
+        return 0 if row is None else int(row[0])
+
+    async def delete_all(self, name: str) -> None:
+        """Delete all rounds of a name."""
+        async with self._database.write() as tx:
+            await tx.execute(
+                "DELETE FROM drawn WHERE shuffle IN (SELECT shuffle FROM shuffles WHERE name = ?)",
+                (name,),
+            )
+            await tx.execute("DELETE FROM shuffles WHERE name = ?", (name,))
+
     async def delete_some_old(self, unused_since: int) -> None:
         """Delete some rows of a round that is over or was not used since `unused_since`."""
         async with self._database.write() as tx:

@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 
+import discord
 from discord import ui
 
-from bot.archive.digests.model import Digest, DigestRun, RunState
+from bot.archive.digests.model import UNDO, Digest, DigestRun, RemovedDigest, RunState
 from bot.archive.digests.option_phrases import format_contents, format_days, format_late
 from bot.archive.paging import Paging
 from bot.ui.cards import Page, Remark, page, paginate, text_page
-from bot.ui.page_buttons import paging_buttons, paging_hint
-from bot.ui.requests import DigestHistoryRequest, DigestListRequest, PageRequest
+from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint
+from bot.ui.requests import (
+    DigestHistoryRequest,
+    DigestListRequest,
+    PageRequest,
+    RemoveDigestRequest,
+    RestoreDigestRequest,
+)
 from bot.ui.text import escape
 
 _NO_DIGEST = "This server has no digest yet.\n-# `/digest add` begins one"
@@ -21,12 +28,36 @@ def digest_result_page(what: str, digest: Digest) -> Page:
     return page(f"### {what}", [Remark(_description(digest))])
 
 
+def confirm_removal_page(digest: Digest) -> Page:
+    """Return the question whether to remove a digest, with a button that does."""
+    button = PageButton(RemoveDigestRequest(digest.guild_id, digest.id), 0, "Remove it")
+    button.item.style = discord.ButtonStyle.danger
+    heading = f"### Remove digest {digest.id} and its history?"
+    hint = "It can be brought back for a day. To let it rest: /digest pause"
+    return page(heading, [Remark(_description(digest))], hint=hint, buttons=[button])
+
+
+def removed_page(removed: RemovedDigest) -> Page:
+    """Return the answer to a removal, with a button that brings the digest back."""
+    digest = removed.digest
+    request = RestoreDigestRequest(digest.guild_id, digest.id)
+    text = f"Digest {digest.id} is removed, and its history with it.\n{_until(removed)}"
+    return page("", [Remark(text)], buttons=[PageButton(request, 0, "Bring it back")])
+
+
 def digests_page(
-    digests: Sequence[Digest], request: DigestListRequest, number: int
+    digests: Sequence[Digest],
+    removed: Sequence[RemovedDigest],
+    request: DigestListRequest,
+    number: int,
 ) -> ui.LayoutView:
-    """Return page `number` of all digests of a server."""
+    """Return page `number` of all digests of a server, then those that can be brought back."""
     heading = "### Digests of this server"
     remarks = [Remark(_description(digest)) for digest in digests]
+    remarks += [
+        Remark(f"**{one.digest.id}** · <#{one.digest.options.channel_id}> · removed\n{_until(one)}")
+        for one in removed
+    ]
     return _page(heading, remarks, request, number) if remarks else text_page(_NO_DIGEST)
 
 
@@ -77,6 +108,11 @@ def _description(digest: Digest) -> str:
         format_late(schedule.late),
     ]
     return "\n".join([first, f"-# {' · '.join(filter(None, parts))}", _next(digest)])
+
+
+def _until(removed: RemovedDigest) -> str:
+    until = int((removed.removed_at + UNDO).timestamp())
+    return f"-# `/digest restore` brings it back until <t:{until}:f>"
 
 
 def _next(digest: Digest) -> str:

@@ -31,6 +31,10 @@ class Manager:
         channel = channel or self.harness.channel
         return (await self.ask("add", channel_=channel, time=time, **options)).text
 
+    async def remove(self, digest: int) -> Answer:
+        """Remove a digest, confirm that, and return the answer."""
+        return await (await self.ask("remove", digest=digest)).click("Remove it")
+
     async def post(self) -> None:
         """Post everything that is due."""
         await self.harness.bot.digest_scheduler.tick()

@@ -128,7 +128,7 @@ async def test_pause_resume_remove(harness: Harness, manager: Manager) -> None:
     assert "Next:" in (await manager.ask("resume", digest=1)).text
     await manager.post()
     assert harness.channel.history == []
-    assert "is removed" in (await manager.ask("remove", digest=1)).text
+    assert "is removed" in (await manager.remove(1)).text
     for command in ("pause", "resume", "remove", "preview", "history"):
         assert "no digest 1" in (await manager.ask(command, digest=1)).text
 

@@ -127,5 +127,5 @@ async def test_a_run_is_found_by_its_id(state: Database) -> None:
     assert found is not None
     assert found.run == first.run
     assert len(first.run.nonce) <= 25
-    await DigestStore(state).remove(1, first.digest.id)
+    await DigestStore(state).remove(1, first.digest.id, NOW)
     assert await runs.by_run_id(first.run.run_id) is None

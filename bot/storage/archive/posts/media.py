@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,31 @@ _CHUNK = 1 << 20  # bytes
 def media_names(archive: Snapshot) -> list[str]:
     """Return the names of the files that posts have in the folder, sorted, each once."""
     rows = archive.read("SELECT DISTINCT path FROM media WHERE path IS NOT NULL")
-    return sorted({row["path"].rpartition("/")[2] for row in rows})
+    return sorted({file_name(row["path"]) for row in rows})
+
+
+def file_name(path: str) -> str:
+    """Return the name in the folder of a file with this path; see Media."""
+    return path.rpartition("/")[2]
+
+
+def delete_files(
+    beside: Path, ids: Collection[str], names: Collection[str], used: Collection[str]
+) -> int:
+    """Delete files from the folder beside a database: by name, and those of posts with these ids.
+
+    Return how many were deleted; those in `used` stay. Raises DatabaseError if one cannot be.
+    """
+    folder = beside.absolute().parent / FOLDER
+    deleted = 0
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name not in used and (path.name in names or path.name.partition("-")[0] in ids):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise DatabaseError(f"{path} cannot be deleted: {error.strerror}.") from error
+            deleted += 1
+    return deleted
 
 
 class _AbortedError(Exception):

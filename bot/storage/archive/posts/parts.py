@@ -19,6 +19,7 @@ _ANY_SYNTHETIC = """
     SELECT 1 FROM posts INDEXED BY posts_with_synthetic_ids WHERE id LIKE 't%'
     UNION ALL SELECT 1 FROM parts WHERE second IS NOT NULL LIMIT 1
 """
+_PARTS = "SELECT * FROM parts WHERE post IN (SELECT value FROM json_each(?))"
 _NAMED = """
     SELECT post FROM posts WHERE id IN (SELECT value FROM json_each(?1))
     UNION SELECT post FROM versions WHERE id IN (SELECT value FROM json_each(?1))
@@ -104,15 +105,20 @@ async def gather(tx: Transaction, posts: Iterable[Post]) -> Gathered:
                 "DELETE FROM outdated WHERE id = ?", [(id,) for id in found.replaced]
             )
             return found
-        rows = await tx.fetch(
-            "SELECT * FROM parts WHERE post IN (SELECT value FROM json_each(?))",
-            (json.dumps(new),),
-        )
-        for row in rows:
+        for row in await tx.fetch(_PARTS, (json.dumps(new),)):
             found.packed[row["post"]][row["id"]] = row["record"]
         stored = posts_of(await tx.fetch(*posts_query("post", new)), as_read=True)
         for key, post in stored.items():
             found.add_stored(key, post, read_again)
+
+
+async def load_parts(tx: Transaction, keys: Sequence[int]) -> dict[int, list[Post]]:
+    """Return the parts of the joined posts with these keys, by key."""
+    rows = await tx.fetch(_PARTS, (json.dumps(keys),))
+    found: dict[int, list[Post]] = defaultdict(list)
+    for row in rows:
+        found[row["post"]].append(_unpack(row["record"]))
+    return found
 
 
 async def has_synthetic_ids(tx: Transaction) -> bool:

@@ -48,6 +48,15 @@ class CorrectionStore:
             )
             await tx.execute("UPDATE generation SET number = number + 1")
 
+    async def count_by(self, by: str) -> int:
+        """Return how many corrections somebody made."""
+        row = await self._database.read_one("SELECT count(*) FROM audit WHERE by = ?", (by,))
+        return 0 if row is None else int(row[0])
+
+    async def rename_by(self, by: str, to: str) -> None:
+        """Give the corrections that somebody made another name of who did."""
+        await self._database.execute_one("UPDATE audit SET by = ? WHERE by = ?", (to, by))
+
     @staticmethod
     async def _differs(
         tx: Transaction, child: str, parent: str | None, *, candidates: bool

@@ -1,0 +1,90 @@
+"""Posts that were erased on request, as an import recognises them.
+
+By their ids, those of earlier versions and of parts included. A source without ids has a post under
+a synthetic id, which hashes one of its texts. So the second of the post is remembered, with two
+bytes of a hash of what identifies it there: enough to tell it from others of that second, and too
+little to read anything from it.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.archive.posts.merging import fingerprint
+from bot.archive.posts.post import Post, Version
+from bot.archive.posts.row import PostRow
+from bot.archive.posts.synthetic_id import is_synthetic
+
+
+class TextMark(NamedTuple):
+    """The second of a post, since 1970, and two bytes of a hash of its text."""
+
+    second: int
+    hash: int
+
+
+class ErasedAccount(NamedTuple):
+    """An account that was erased, under one of its names; `id` is None if no source stated it."""
+
+    network: str
+    id: str | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedPosts:
+    """What was erased: ids of posts, marks of their texts, accounts.
+
+    `unnamed` are the marks of posts of which no source stated an id. Ids are those of one network:
+    so far an archive holds no other.
+    """
+
+    ids: frozenset[str]
+    marks: frozenset[TextMark]
+    unnamed: frozenset[TextMark]
+    accounts: frozenset[ErasedAccount]
+
+    def __bool__(self) -> bool:
+        return bool(self.ids or self.accounts)
+
+    def has(self, row: PostRow) -> bool:
+        """Return whether a post was erased, or its account."""
+        if row.id in self.ids or self.has_account(row.network, row.account_id, row.account):
+            return True
+        marks = self.marks if is_synthetic(row.id) else self.unnamed
+        if row.full_post is None and not marks:
+            return False
+        post = row.post
+        return not (ids_of([post]).isdisjoint(self.ids) and marks_of(post).isdisjoint(marks))
+
+    def has_account(self, network: str, id: str | None, name: str) -> bool:
+        """Return whether an account was erased, as a source names it.
+
+        Names pass on to others: where both ids are known, they decide.
+        """
+        return any(
+            one.network == network
+            and (
+                one.id == id
+                if one.id is not None and id is not None
+                else one.name.casefold() == name.casefold()
+            )
+            for one in self.accounts
+        )
+
+
+def marks_of(post: Post) -> set[TextMark]:
+    """Return the marks of the texts of a post and of its versions."""
+    texts: tuple[Post | Version, ...] = (post, *post.versions)
+    found = (fingerprint(one) for one in texts)
+    return {TextMark(one[0], _hash(one[1])) for one in found if one is not None}
+
+
+def ids_of(posts: Iterable[Post]) -> set[str]:
+    """Return the ids of posts and of their versions."""
+    return {id for post in posts for id in (post.id, *(one.id for one in post.versions))}
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=2).digest())

@@ -1,0 +1,60 @@
+"""What is stored about a user of the bot, and its deletion."""
+
+from dataclasses import dataclass
+
+from bot.storage.archive.threads.corrections import CorrectionStore
+from bot.storage.state.hidden import HiddenPostStore
+from bot.storage.state.shuffles import ShuffleStore
+
+FORGOTTEN = "forgotten"
+"""Who hid or corrected a post, if that was deleted on request."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAboutUser:
+    """How much is stored about a user.
+
+    `hidden` and `corrections` count the posts that the user hid and the links that they corrected,
+    each with their user id; `drawn` the posts that their direct messages with the bot showed at
+    random.
+    """
+
+    hidden: int
+    corrections: int
+    drawn: int
+
+
+class Privacy:
+    """Counts and deletes what is stored about a user.
+
+    `direct` is the id of the channel of their direct messages with the bot, None if it is unknown.
+    """
+
+    def __init__(
+        self, hidden: HiddenPostStore, corrections: CorrectionStore, shuffles: ShuffleStore
+    ) -> None:
+        self._hidden = hidden
+        self._corrections = corrections
+        self._shuffles = shuffles
+
+    async def stored(self, user: int, direct: int | None) -> StoredAboutUser:
+        """Return how much is stored about a user."""
+        return StoredAboutUser(
+            await self._hidden.count_by(str(user)),
+            await self._corrections.count_by(str(user)),
+            0 if direct is None else await self._shuffles.count_drawn(_shuffle(direct)),
+        )
+
+    async def forget(self, user: int, direct: int | None) -> None:
+        """Delete it. What they hid and corrected stays so, without their id."""
+        stored = await self.stored(user, direct)
+        if stored.hidden:
+            await self._hidden.rename_by(str(user), FORGOTTEN)
+        if stored.corrections:  # few users have any: others do not write to archive.db
+            await self._corrections.rename_by(str(user), FORGOTTEN)
+        if direct is not None:
+            await self._shuffles.delete_all(_shuffle(direct))
+
+
+def _shuffle(channel: int) -> str:
+    return f"channel:{channel}"

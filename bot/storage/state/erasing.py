@@ -1,0 +1,70 @@
+"""Erasing from state.db what refers to erased posts."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from bot.archive.search.tokens import tokenize
+from bot.storage.database import Database
+
+_QUOTED = 4  # words of a text in a row: fewer may be said by chance
+_ID = re.compile(r"t-?\d+-[0-9a-f]{8}|\d+", re.ASCII)
+
+_GONE = (
+    "CREATE TEMP TABLE IF NOT EXISTS gone_ids (id TEXT PRIMARY KEY)",
+    "DELETE FROM temp.gone_ids",
+)
+# In the text of a digest choice the ids are JSON strings.
+_DELETE = (
+    "DELETE FROM hidden WHERE id IN temp.gone_ids",
+    "DELETE FROM drawn WHERE id IN temp.gone_ids",
+    "UPDATE shuffles SET last = NULL WHERE last IN temp.gone_ids",
+    """DELETE FROM choices WHERE EXISTS
+       (SELECT 1 FROM temp.gone_ids WHERE instr(choice, '"' || id || '"'))""",
+    """UPDATE runs SET choice = NULL WHERE EXISTS
+       (SELECT 1 FROM temp.gone_ids WHERE instr(choice, '"' || id || '"'))""",
+)
+
+
+class StateErasingStore:
+    """Erases what the bot remembers of posts: requests, rounds, choices, and what is hidden."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def erase(
+        self, ids: Collection[str], words: Collection[str], texts: Collection[Sequence[str]]
+    ) -> None:
+        """Erase what refers to posts with these ids.
+
+        Requests and rounds also go if their text has one of `words`, which no other post has, or
+        several words in a row of one of `texts`, which are given as words.
+        """
+        quotes = {run for text in texts for run in _runs(text)}
+
+        def refers(text: str) -> bool:
+            found = tokenize(text)
+            return not (
+                frozenset(_ID.findall(text)).isdisjoint(ids)
+                and frozenset(found).isdisjoint(words)
+                and quotes.isdisjoint(_runs(found))
+            )
+
+        async with self._database.write() as tx:
+            await tx.execute("PRAGMA secure_delete = ON")
+            for statement in _GONE:
+                await tx.execute(statement)
+            await tx.execute_many("INSERT INTO temp.gone_ids VALUES (?)", [(id,) for id in ids])
+            for statement in _DELETE:
+                await tx.execute(statement)
+            for table, key, column, children in (
+                ("pages", "token", "request", ()),
+                ("shuffles", "shuffle", "query", ("drawn",)),
+            ):
+                rows = await tx.fetch(f"SELECT {key}, {column} FROM {table}")  # noqa: S608 - constants
+                gone = [(key,) for key, text in rows if refers(text)]
+                for name in (*children, table):
+                    await tx.execute_many(f"DELETE FROM {name} WHERE {key} = ?", gone)  # noqa: S608 - constants
+
+
+def _runs(words: Sequence[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[n : n + _QUOTED]) for n in range(len(words) - _QUOTED + 1)}
