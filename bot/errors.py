@@ -1,5 +1,8 @@
 """The errors of the bot, each with the sentence that the user reads."""
 
+NO_POSTS = "The archive holds no post yet. Its owner can load one: throwback import PATH"
+"""What every answer of an empty archive says."""
+
 
 class ThrowbackError(Exception):
     """A failure that a user may see. Its text is the sentence that the user reads.
@@ -39,6 +42,13 @@ class NotAllowedError(ThrowbackError):
 
 class NotInArchiveError(ThrowbackError):
     """A post that was requested by its id and is not in the archive."""
+
+
+class EmptyArchiveError(NotInArchiveError):
+    """A request for posts of an archive that has none."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_POSTS)
 
 
 class BadLinkError(ThrowbackError):

@@ -16,8 +16,9 @@ from bot.ui.cards import POSTS_PER_PAGE, Card, page, text_page
 from bot.ui.hits import hit_card
 from bot.ui.limits import MAX_BUTTON_LABEL
 from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint
+from bot.ui.query_notes import MAX_QUERY_SHOWN, small_print
 from bot.ui.requests import SearchRequest
-from bot.ui.text import escape, one_line
+from bot.ui.text import one_line, shorten
 
 _MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found
 _HELP = "?"  # as a word it would find nothing
@@ -63,17 +64,21 @@ class SearchCog(commands.Cog):
             page_size=POSTS_PER_PAGE,
             sort=request.sort,
         )
+        notes = small_print(await self.bot.services.search.notes(query))
         if not found.groups:
-            return _nothing(query, request, found.alternatives)
+            await self.bot.services.posts.require_any()
+            return _nothing(query, request, found.alternatives, notes)
         return page(
-            f"### {_counted(found)} for “{escape(query.text)}”",
+            f"### {_counted(found)} for “{shorten(query.text, MAX_QUERY_SHOWN)}”{notes}",
             [_card(group, more=found.more) for group in found.groups],
-            hint=_hint(query, paging_hint(found.paging, more=found.more)),
+            hint=paging_hint(found.paging, more=found.more),
             buttons=paging_buttons(found.paging, request),
         )
 
 
-def _nothing(query: Query, request: SearchRequest, others: Alternatives) -> ui.LayoutView:
+def _nothing(
+    query: Query, request: SearchRequest, others: Alternatives, notes: str
+) -> ui.LayoutView:
     """Return the page for a query without hits, with queries that have some."""
     corrected = others.corrected
     offers = [(f"Search “{corrected}”", str(corrected))] if corrected else []
@@ -86,8 +91,8 @@ def _nothing(query: Query, request: SearchRequest, others: Alternatives) -> ui.L
         for label, other in offers[:_MOST_SUGGESTIONS]
     ]
     hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
-    heading = f"Nothing in the archive matches “{escape(query.text)}”."
-    return page(heading, [], hint=hint, buttons=buttons)
+    heading = f"Nothing in the archive matches “{shorten(query.text, MAX_QUERY_SHOWN)}”."
+    return page(heading + notes, [], hint=hint, buttons=buttons)
 
 
 def _card(group: HitGroup, *, more: bool) -> Card:
@@ -111,13 +116,6 @@ def _post_count(count: int, *, more: bool = False) -> str:
     if more or count > MAX_COUNTED:
         return f"{MAX_COUNTED:,}+ posts"
     return "1 post" if count == 1 else f"{count:,} posts"
-
-
-def _hint(query: Query, page_hint: str) -> str:
-    parts = [page_hint] if page_hint else []
-    if "until:" in str(query):
-        parts.append("until: counts that day as well")
-    return " · ".join(parts)
 
 
 async def setup(bot: Throwback) -> None:

@@ -18,6 +18,7 @@ from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.clock import SystemClock
 from bot.errors import (
+    NO_POSTS,
     BadDateError,
     BadQueryError,
     DatabaseError,
@@ -39,8 +40,6 @@ from bot.terminal import streams
 from bot.terminal.arguments import Arguments
 from bot.terminal.progress import import_progress
 from bot.terminal.render import Terminal
-
-_NO_POSTS = "The archive holds no post yet. Load one: throwback import PATH"
 
 
 async def import_archives(chosen: Arguments, settings: Settings) -> None:
@@ -118,12 +117,14 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
             return
         posts = [hit.post for hit in results.hits]
         links = await services.threads.links_to_parents(posts, within=view)
+        notes = await services.search.notes(query, within=view)
     _print(
         {
             "query": text,
             "hits": [json_records.hit_record(hit, links) for hit in results.hits],
             "total": results.total,
             "more": results.more,
+            "notes": notes,
             "milliseconds": round(milliseconds, 3),
         }
     )
@@ -135,10 +136,18 @@ async def _show_results(
     alternatives = Alternatives()
     if not results.hits:
         if not await services.posts.count(within=view):
-            streams.console().print(_NO_POSTS)
+            streams.console().print(NO_POSTS)
             return
         alternatives = await services.search.alternatives(query, settings.time_zone, within=view)
     _terminal(settings).results(text, results, alternatives)
+    await _show_notes(query, settings, services, view)
+
+
+async def _show_notes(
+    query: Query | None, settings: Settings, services: Services, view: View
+) -> None:
+    if query is not None:
+        _terminal(settings).notes(await services.search.notes(query, within=view))
 
 
 async def random(chosen: Arguments, settings: Settings) -> None:
@@ -151,27 +160,30 @@ async def random(chosen: Arguments, settings: Settings) -> None:
             _print(post and json_records.post_record(post, links))
         elif post is None:
             count = await services.posts.count(within=view)
-            streams.console().print("There is no post that fits." if count else _NO_POSTS)
+            streams.console().print("There is no post that fits." if count else NO_POSTS)
         else:
             _terminal(settings).post(post)
+        if not chosen.json:
+            await _show_notes(query, settings, services, view)
 
 
 async def onthisday(chosen: Arguments, settings: Settings) -> None:
     """Print what was posted on a day of the year."""
     zone = settings.time_zone
     today = SystemClock().now().astimezone(zone).date()
-    day = parse_day(chosen.day, today) if chosen.day else day_of(today)
+    day, year = parse_day(chosen.day, today) if chosen.day else (day_of(today), None)
     async with _archive(settings) as services, services.archive.view() as view:
         query = _query(chosen.query)
-        remembered = await services.memories.on_this_day(day, zone, query, within=view)
+        remembered = await services.memories.on_this_day(day, zone, query, year=year, within=view)
         if chosen.json:
             posts = [memory.post for memory in remembered.memories]
             links = await services.threads.links_to_parents(posts, within=view)
             _print(json_records.on_this_day_record(remembered, str(zone), links))
         elif not await services.posts.count(within=view):
-            streams.console().print(_NO_POSTS)
+            streams.console().print(NO_POSTS)
         else:
-            _terminal(settings).day(remembered)
+            _terminal(settings).day(remembered, year)
+            await _show_notes(query, settings, services, view)
 
 
 async def thread(chosen: Arguments, settings: Settings) -> None:
@@ -188,8 +200,11 @@ async def threads(chosen: Arguments, settings: Settings) -> None:
     """Print how many threads there are."""
     async with _archive(settings) as services:
         census = await services.threads.stats()
+        count = await services.posts.count()
     if chosen.json:
         _print(json_records.thread_stats_record(census))
+    elif not count:
+        streams.console().print(NO_POSTS)
     else:
         _terminal(settings).thread_stats(census)
 
