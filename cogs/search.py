@@ -34,7 +34,7 @@ class SearchCog(commands.Cog):
     @app_commands.command(name="search", description="Search the archive; typos are forgiven")
     @app_commands.describe(
         query="Words as you remember them; filters such as from: and since: “?” tells them all",
-        sort="The best answers first, unless you choose the newest or the oldest",
+        sort="The best answers first, unless you choose the newest, the oldest or the most liked",
     )
     async def search(
         self,
