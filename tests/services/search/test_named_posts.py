@@ -92,6 +92,13 @@ async def test_random_posts_and_days_know_links(looms: Services) -> None:
     assert drawn.post.id == ID
 
 
+async def test_what_is_offered_is_what_comes(looms: Services) -> None:
+    """The number of posts without a filter is that of the post of the link."""
+    query = parse(f"https://x.com/a/status/{ID} from:bob")
+    offered = await looms.search.alternatives(query)
+    assert [(part, count) for part, _, count in offered.relaxed] == [("from:bob", 1)]
+
+
 async def test_a_hidden_post_is_not_found(looms: Services) -> None:
     """A link to a hidden post finds what links to it, as to one that the archive lacks."""
     await looms.hidden.hide([ID, "2016"], "terminal")
