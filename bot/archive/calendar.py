@@ -132,9 +132,9 @@ class TimeRange(NamedTuple):
 def parse_day(text: str, today: date) -> tuple[Day, int | None]:
     """Return the day that `text` names, and the year if it names one.
 
-    Such as 10-28, 2022-10-28, 28 October, Oct 28, 2022, today, yesterday; `today` is the local
-    date. Raises BadDateError, whose message gives the right form, for any other text and for days
-    that no year has.
+    Texts may be 10-28, 2022-10-28, 28 October, "Oct 28, 2022", today or yesterday; `today` is the
+    local date. Raises BadDateError, whose message gives the right form, for any other text and for
+    days that no year has.
     """
     text = text.strip().lower()
     for word, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):

@@ -99,7 +99,7 @@ def _names_by_city() -> dict[str, list[str]]:
 
 
 def _clock_changes(zone: ZoneInfo) -> tuple[timedelta | None, ...]:
-    """Return what tells zones apart that have two names from those that differ."""
+    """Return offsets from UTC, week by week: equal ones are of one zone under two names."""
     weeks = (_FIRST_WEEK + timedelta(weeks=number) for number in range(_WEEKS))
     return tuple(week.astimezone(zone).utcoffset() for week in weeks)
 

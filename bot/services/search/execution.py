@@ -154,7 +154,8 @@ class QueryExecution:
     def _sorted(self, scores: Mapping[int, float], sort: SortOrder, most: int) -> Iterator[int]:
         """Yield the keys in the order `sort`, with no more work than the first `most` take."""
         if sort is not SortOrder.RELEVANCE:
-            if len(scores) < self._index.total / _SHARE:
+            # No index is ordered by likes: to walk all posts would sort all of them.
+            if sort is SortOrder.POPULAR or len(scores) < self._index.total / _SHARE:
                 yield from self._reader.search.ordered(scores, sort)
             else:
                 every = self._reader.search.in_order(Condition("1"), sort)

@@ -63,7 +63,7 @@ def test_what_needs_counts(text: str, needs: bool) -> None:
 
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from("a:_-：\"'")))
 def test_notes_are_short(text: str) -> None:
-    """Whatever is typed, the notes on it have a known length and one line each."""
+    """The notes on any text have a known length and one line each."""
     try:
         query = parse(text)
     except ThrowbackError:
