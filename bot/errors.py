@@ -4,6 +4,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+NO_POSTS = "The archive holds no post yet. Its owner can load one: throwback import PATH"
+"""What every answer of an empty archive says."""
+
 
 class ThrowbackError(Exception):
     """A failure that a user may see. Its text is the sentence that the user reads.
@@ -53,6 +56,13 @@ class NotManagerError(NotAllowedError):
 
 class NotInArchiveError(ThrowbackError):
     """A post that was requested by its id and is not in the archive."""
+
+
+class EmptyArchiveError(NotInArchiveError):
+    """A request for posts of an archive that has none."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_POSTS)
 
 
 class BadLinkError(ThrowbackError):

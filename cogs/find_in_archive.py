@@ -54,6 +54,8 @@ class FindInArchiveCog(commands.Cog):
         found = await self.bot.services.posts.linked(
             request.posts, page=number, page_size=POSTS_PER_PAGE
         )
+        if not found.total:
+            await self.bot.services.posts.require_any()
         return page(
             _heading(found.total, found.missing),
             [

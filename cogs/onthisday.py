@@ -16,6 +16,7 @@ from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.ui.cards import POSTS_PER_PAGE, Card, page
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint, year_menu
+from bot.ui.query_notes import small_print
 from bot.ui.requests import OnThisDayRequest
 from bot.ui.text import escape
 
@@ -31,7 +32,9 @@ class OnThisDayCog(commands.Cog):
         bot.register(OnThisDayRequest, self.answer_on_this_day)
 
     @app_commands.command(name="onthisday", description="Show what was posted on this day")
-    @app_commands.describe(date="Another day, such as 10-28; today if you give none", query=_QUERY)
+    @app_commands.describe(
+        date="Another day, such as 10-28 or 2016-10-28; today if you give none", query=_QUERY
+    )
     async def onthisday(
         self,
         interaction: Interaction,
@@ -42,8 +45,8 @@ class OnThisDayCog(commands.Cog):
 
         def make(zone: ZoneInfo) -> OnThisDayRequest:
             today = self.bot.clock.now().astimezone(zone).date()
-            day = day_of(today) if date is None else parse_day(date, today)
-            return OnThisDayRequest(day, query or "", str(zone))
+            day, year = (day_of(today), None) if date is None else parse_day(date, today)
+            return OnThisDayRequest(day, query or "", str(zone), year)
 
         # Both raise what only the user may see: before the answer.
         make(self.bot.settings.time_zone)
@@ -58,14 +61,17 @@ class OnThisDayCog(commands.Cog):
         found = await self.bot.services.memories.page(
             request.day, zone, query, year=request.year, page=number, page_size=POSTS_PER_PAGE
         )
-        request = replace(request, year=found.year)  # the posts of another year may be gone
+        hint = _hint(found, request.year)
+        request = replace(request, year=found.year)  # another year may have no posts, or no more
+        notes = small_print(await self.bot.services.search.notes(query)) if query else ""
         if not found.remembered.years:
-            return _nothing(request, query, found.neighbours)
+            await self.bot.services.posts.require_any()
+            return _nothing(request, query, found.neighbours, notes)
         today = self.bot.clock.now().astimezone(zone).date()
         return page(
-            f"### On {request.day.name}\n{_summary(found.remembered, query)}",
+            f"### On {request.day.name}\n{_summary(found.remembered, query)}{notes}",
             [_card(memory, request.day, today) for memory in found.remembered.memories],
-            hint=_hint(found),
+            hint=hint,
             menu=year_menu(request, found.remembered.years),
             paging=paging_buttons(found.paging, request),
             buttons=_day_buttons(request, found.neighbours),
@@ -73,14 +79,14 @@ class OnThisDayCog(commands.Cog):
 
 
 def _nothing(
-    request: OnThisDayRequest, query: Query | None, neighbours: NeighbourDays
+    request: OnThisDayRequest, query: Query | None, neighbours: NeighbourDays, notes: str
 ) -> ui.LayoutView:
     """Return the page for a day without memories, with the nearest that has some."""
     nearest = neighbours.nearest(request.day)
     hint = "" if nearest else "Nor on any other day."
     buttons = [_day_button(request, nearest, "The nearest: {}")] if nearest else []
     heading = f"Nothing {_fitting(query)}was posted on {request.day.name} in any year."
-    return page(heading, [], hint=hint, buttons=buttons, private=True)
+    return page(heading + notes, [], hint=hint, buttons=buttons, private=True)
 
 
 def _day_buttons(request: OnThisDayRequest, neighbours: NeighbourDays) -> list[PageButton]:
@@ -123,9 +129,11 @@ def _note(memory: Memory, day: Day, today: date) -> str:
     return f"**{memory.year}** · {when}" + (thread if memory.thread_length > 1 else "")
 
 
-def _hint(found: OnThisDayPage) -> str:
+def _hint(found: OnThisDayPage, wanted_year: int | None) -> str:
     remembered = found.remembered
     parts = [paging_hint(found.paging)] if found.paging.pages > 1 else []
+    if wanted_year != found.year:
+        parts.append(f"Nothing of {wanted_year}, so this is every year")
     if LEAP_DAY in remembered.days and remembered.day != LEAP_DAY:
         parts.append("This year has no 29 February, so its posts are remembered today")
     return " · ".join(parts)

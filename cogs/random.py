@@ -9,6 +9,7 @@ from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.ui.cards import Card, page, text_page
 from bot.ui.open_buttons import thread_button
 from bot.ui.page_buttons import AgainButton
+from bot.ui.query_notes import small_print
 from bot.ui.requests import RandomRequest
 from bot.ui.text import escape
 
@@ -40,21 +41,19 @@ class RandomCog(commands.Cog):
         query = parse(request.query) if request.query else None
         zone = self.bot.zone_of(request.zone)
         found = await self.bot.services.memories.draw(request.shuffle, query, zone)
+        notes = small_print(await self.bot.services.search.notes(query)) if query else ""
         if found is None:
-            return text_page(await self._nothing(query), private=True)
+            await self.bot.services.posts.require_any()
+            return text_page(f"{_nothing(query)}{notes}", private=True)
         post = found.post
         card = Card(post, button=thread_button(post.id, found.thread_length))
-        return page("", [card], buttons=[AgainButton(request)])
+        return page(notes.lstrip(), [card], buttons=[AgainButton(request)])
 
-    async def _nothing(self, query: Query | None) -> str:
-        if await self.bot.services.posts.count() == 0:
-            return (
-                "The archive holds no post yet.\n-# Whoever runs the bot can load one: "
-                "`throwback import PATH`"
-            )
-        fitting = f"that fits “{escape(query.text)}” " if query else ""
-        hint = "Replies and reposts come where the query asks for them: `is:reply`, `is:repost`."
-        return f"There is no post {fitting}to draw.\n-# {hint}"
+
+def _nothing(query: Query | None) -> str:
+    fitting = f"that fits “{escape(query.text)}” " if query else ""
+    hint = "Replies and reposts come where the query asks for them: `is:reply`, `is:repost`."
+    return f"There is no post {fitting}to draw.\n-# {hint}"
 
 
 async def setup(bot: Throwback) -> None:

@@ -17,8 +17,9 @@ from bot.ui.cards import POSTS_PER_PAGE, Card, page, text_page
 from bot.ui.hits import hit_card
 from bot.ui.limits import MAX_BUTTON_LABEL
 from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint
+from bot.ui.query_notes import MAX_QUERY_SHOWN, small_print
 from bot.ui.requests import SearchRequest
-from bot.ui.text import escape, one_line
+from bot.ui.text import one_line, shorten
 
 _MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found
 
@@ -33,7 +34,7 @@ class SearchCog(commands.Cog):
     @app_commands.command(name="search", description="Search the archive; typos are forgiven")
     @app_commands.describe(
         query="Words as you remember them; filters such as from: and since: “?” tells them all",
-        sort="The best answers first, unless you choose the newest or the oldest",
+        sort="The best answers first, unless you choose the newest, the oldest or the most liked",
     )
     async def search(
         self,
@@ -68,17 +69,21 @@ class SearchCog(commands.Cog):
             page_size=POSTS_PER_PAGE,
             sort=request.sort,
         )
+        notes = small_print(await self.bot.services.search.notes(query))
         if not found.groups:
-            return _nothing(query, request, found.alternatives)
+            await self.bot.services.posts.require_any()
+            return _nothing(query, request, found.alternatives, notes)
         return page(
-            f"### {_counted(found)} for “{escape(query.text)}”",
+            f"### {_counted(found)} for “{shorten(query.text, MAX_QUERY_SHOWN)}”{notes}",
             [_card(group, more=found.more) for group in found.groups],
-            hint=_hint(query, paging_hint(found.paging, more=found.more)),
+            hint=paging_hint(found.paging, more=found.more),
             paging=paging_buttons(found.paging, request, more=found.more),
         )
 
 
-def _nothing(query: Query, request: SearchRequest, others: Alternatives) -> ui.LayoutView:
+def _nothing(
+    query: Query, request: SearchRequest, others: Alternatives, notes: str
+) -> ui.LayoutView:
     """Return the page for a query without hits, with queries that have some."""
     corrected = others.corrected
     offers = [(f"Search “{corrected}”", str(corrected))] if corrected else []
@@ -91,8 +96,8 @@ def _nothing(query: Query, request: SearchRequest, others: Alternatives) -> ui.L
         for label, other in offers[:_MOST_SUGGESTIONS]
     ]
     hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
-    heading = f"Nothing in the archive matches “{escape(query.text)}”."
-    return page(heading, [], hint=hint, buttons=buttons, private=True)
+    heading = f"Nothing in the archive matches “{shorten(query.text, MAX_QUERY_SHOWN)}”."
+    return page(heading + notes, [], hint=hint, buttons=buttons, private=True)
 
 
 def _card(group: HitGroup, *, more: bool) -> Card:
@@ -116,13 +121,6 @@ def _post_count(count: int, *, more: bool = False) -> str:
     if more or count > MAX_COUNTED:
         return f"{MAX_COUNTED:,}+ posts"
     return counted(count, "post")
-
-
-def _hint(query: Query, page_hint: str) -> str:
-    parts = [page_hint] if page_hint else []
-    if "until:" in str(query):
-        parts.append("until: counts that day as well")
-    return " · ".join(parts)
 
 
 async def setup(bot: Throwback) -> None:

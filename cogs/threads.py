@@ -11,7 +11,9 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.paging import Paging
 from bot.archive.plurals import counted
+from bot.archive.posts.links import find_post_id
 from bot.archive.posts.post import Post
+from bot.archive.search.query.parser import parse
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
 from bot.ui.cards import page, text_page
@@ -19,7 +21,7 @@ from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.open_buttons import OpenButton
 from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.requests import ThreadFileRequest, ThreadRequest
-from bot.ui.text import one_line
+from bot.ui.text import escape, one_line
 from bot.ui.threads import thread_heading, thread_pages
 
 _LONG = 100  # posts; thousands take a second, which must not block other answers
@@ -62,6 +64,9 @@ class ThreadsCog(commands.Cog):
             cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
         else:
             cards, pages = thread_pages(heading, thread)
+        notes = []
+        if not find_post_id(request.post):
+            notes = await self.bot.services.search.notes(parse(request.post))
         paging = Paging.of(number, len(pages))  # likely posts change their number
         own_request = ThreadRequest(thread.requested_id, likely=request.likely)
         index = thread.requested_index
@@ -69,7 +74,7 @@ class ThreadsCog(commands.Cog):
         return page(
             heading,
             [cards[index] for index in pages[paging.number]],
-            hint=_hint(thread, paging),
+            hint=" · ".join(filter(None, (_hint(thread, paging), *map(escape, notes)))),
             paging=paging_buttons(paging, own_request),
             buttons=_buttons(thread, paging, asked_page, own_request),
         )

@@ -35,9 +35,18 @@ DAYS = 366
 """The number of days in a year that has a 29 February."""
 
 _LEAP_YEAR = 2000
-_NUMBERS = re.compile(r"(?:\d{4}-)?(\d{1,2})-(\d{1,2})", re.ASCII)
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?\s+([a-z]{3})[a-z]*", re.ASCII)
-_MONTH_DAY = re.compile(r"([a-z]{3})[a-z]*\s+(\d{1,2})(?:st|nd|rd|th)?", re.ASCII)
+_MONTH_NAME = r"(?P<name>[a-z]{3})[a-z]*"
+_DAY_NUMBER = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
+_DAY_FORMS = [
+    re.compile(form, re.ASCII)
+    for form in (
+        r"(?:(?P<year>\d{4})-)?(?P<month>\d{1,2})-(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})",
+        rf"{_DAY_NUMBER}\.?\s+{_MONTH_NAME}{_YEAR}",
+        rf"{_MONTH_NAME}\s+{_DAY_NUMBER}{_YEAR}",
+    )
+]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -120,27 +129,24 @@ class TimeRange(NamedTuple):
         return self.start >= self.end and self.day_start >= self.day_end
 
 
-def parse_day(text: str, today: date) -> Day:
-    """Return the day that `text` names: 10-28, 2022-10-28, 28 October, Oct 28, today, yesterday.
+def parse_day(text: str, today: date) -> tuple[Day, int | None]:
+    """Return the day that `text` names, and the year if it names one.
 
-    `today` is the local date. Raises BadDateError, whose message gives the right form, for any
-    other text and for days that no year has.
+    Texts may be 10-28, 2022-10-28, 28 October, "Oct 28, 2022", today or yesterday; `today` is the
+    local date. Raises BadDateError, whose message gives the right form, for any other text and for
+    days that no year has.
     """
     text = text.strip().lower()
     for word, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
         if text == word:
-            return day_of(today + timedelta(days=days))
-    if match := _NUMBERS.fullmatch(text):
-        month, day = int(match[1]), int(match[2])
-    elif match := _DAY_MONTH.fullmatch(text):
-        month, day = _MONTHS.get(match[2], 0), int(match[1])
-    elif match := _MONTH_DAY.fullmatch(text):
-        month, day = _MONTHS.get(match[1], 0), int(match[2])
-    else:
-        month = day = 0
+            return day_of(today + timedelta(days=days)), None
+    matches = (form.fullmatch(text) for form in _DAY_FORMS)
+    parts = next((match.groupdict() for match in matches if match), {"month": "0", "day": "0"})
+    month = _MONTHS.get(parts["name"], 0) if "name" in parts else int(parts["month"])
+    day = int(parts["day"])
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(_LEAP_YEAR, month)[1]:  # noqa: PLR2004
         raise BadDateError("That is no day of the year. Write it as MM-DD, such as 10-28.")
-    return Day(month, day)
+    return Day(month, day), int(parts.get("year") or 0) or None
 
 
 def day_of(date: date) -> Day:

@@ -2,11 +2,17 @@
 
 import logging
 import zoneinfo
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.archive.digests.schedule import NO_ZONE
+from bot.archive.search.tokens import fold
 from bot.errors import BadZoneError
+
+_FIRST_WEEK = datetime(1970, 1, 1, tzinfo=UTC)
+_WEEKS = 52 * 70  # compared of zones that share a city's name: until 2039
 
 _log = logging.getLogger(__name__)
 
@@ -14,17 +20,22 @@ _PSEUDO_ZONES = {"localtime", "Factory"}  # the machine's own zone, and the lack
 
 
 def find(typed: str) -> ZoneInfo:
-    """Return the zone of a name in any capitalisation, with spaces or underscores.
+    """Return the zone of a name, or of the city in it, in any capitalisation and with any signs.
 
-    Raises BadZoneError, with an example, if there is no such zone.
+    Raises BadZoneError if there is no such zone, with an example, or if several differ, with their
+    names.
     """
     name = _names_by_key().get(_normalise(typed))
-    if name is None:
+    names = [name] if name else _names_by_city().get(_letters(typed), [])
+    zones = [ZoneInfo(one) for one in names]
+    if not zones:
         raise BadZoneError(
             "There is no such time zone. Choose a name of the list that comes while you type, such "
             "as Europe/Berlin."
         )
-    return ZoneInfo(name)
+    if len(zones) > 1 and len(set(map(_clock_changes, zones))) > 1:
+        raise BadZoneError(f"That may be any of {', '.join(names)}. Choose one of these.")
+    return zones[0]
 
 
 def find_stored(name: str | None) -> ZoneInfo | None:
@@ -55,7 +66,7 @@ def require_stored(name: str) -> ZoneInfo:
 
 def matching(typed: str, most: int) -> list[str]:
     """Return at most `most` names that contain `typed`, those with a part that starts so first."""
-    wanted = _normalise(typed)
+    wanted = _normalise(fold(typed))
     found = [key for key in _names_by_key() if wanted in key]
     found.sort(key=lambda key: (not f"/{key}".count(f"/{wanted}"), key))
     return [_names_by_key()[key] for key in found[:most]]
@@ -70,6 +81,31 @@ def _warn(name: str) -> None:
 def _names_by_key() -> dict[str, str]:
     names = zoneinfo.available_timezones() - _PSEUDO_ZONES
     return {_normalise(name): name for name in names}
+
+
+@cache
+def _names_by_city() -> dict[str, list[str]]:
+    """Return names by the letters of their last parts, and by all of theirs.
+
+    Those of Etc are not among them: Etc/GMT+2 is two hours behind GMT, where most people who write
+    GMT+2 mean ahead.
+    """
+    found = defaultdict[str, list[str]](list)
+    for name in sorted(_names_by_key().values()):
+        if not name.startswith("Etc/"):
+            for part in {name, name.rpartition("/")[2]}:
+                found[_letters(part)].append(name)
+    return dict(found)
+
+
+def _clock_changes(zone: ZoneInfo) -> tuple[timedelta | None, ...]:
+    """Return offsets from UTC, week by week: equal ones are of one zone under two names."""
+    weeks = (_FIRST_WEEK + timedelta(weeks=number) for number in range(_WEEKS))
+    return tuple(week.astimezone(zone).utcoffset() for week in weeks)
+
+
+def _letters(name: str) -> str:
+    return "".join(letter for letter in fold(name) if letter.isalnum())
 
 
 def _normalise(name: str) -> str:

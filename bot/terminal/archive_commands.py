@@ -19,6 +19,7 @@ from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.clock import SystemClock
 from bot.errors import (
+    NO_POSTS,
     BadDateError,
     BadQueryError,
     NothingReadError,
@@ -41,8 +42,6 @@ from bot.terminal import streams
 from bot.terminal.arguments import Arguments
 from bot.terminal.opening import open_archive, terminal
 from bot.terminal.progress import import_progress
-
-_NO_POSTS = "The archive holds no post yet. Load one: throwback import PATH"
 
 
 async def import_archives(chosen: Arguments, settings: Settings) -> None:
@@ -123,12 +122,14 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
             return
         posts = [hit.post for hit in results.hits]
         links = await services.threads.links_to_parents(posts, within=view)
+        notes = await services.search.notes(query, within=view)
     streams.print_record(
         {
             "query": text,
             "hits": [json_records.hit_record(hit, links) for hit in results.hits],
             "total": results.total,
             "more": results.more,
+            "notes": notes,
             "milliseconds": round(milliseconds, 3),
         }
     )
@@ -147,10 +148,18 @@ async def _show_results(
     alternatives = Alternatives()
     if not results.hits:
         if not await services.posts.count(within=view):
-            streams.console().print(_NO_POSTS)
+            streams.console().print(NO_POSTS)
             return
         alternatives = await services.search.alternatives(query, settings.time_zone, within=view)
     terminal(settings).results(text, results, alternatives)
+    await _show_notes(query, settings, services, view)
+
+
+async def _show_notes(
+    query: Query | None, settings: Settings, services: Services, view: View
+) -> None:
+    if query is not None:
+        terminal(settings).notes(await services.search.notes(query, within=view))
 
 
 async def random(chosen: Arguments, settings: Settings) -> None:
@@ -163,27 +172,30 @@ async def random(chosen: Arguments, settings: Settings) -> None:
             streams.print_record(post and json_records.post_record(post, links))
         elif post is None:
             count = await services.posts.count(within=view)
-            streams.console().print("There is no post that fits." if count else _NO_POSTS)
+            streams.console().print("There is no post that fits." if count else NO_POSTS)
         else:
             terminal(settings).post(post)
+        if not chosen.json:
+            await _show_notes(query, settings, services, view)
 
 
 async def onthisday(chosen: Arguments, settings: Settings) -> None:
     """Print what was posted on a day of the year."""
     zone = settings.time_zone
     today = SystemClock().now().astimezone(zone).date()
-    day = parse_day(chosen.day, today) if chosen.day else day_of(today)
+    day, year = parse_day(chosen.day, today) if chosen.day else (day_of(today), None)
     async with open_archive(settings) as services, services.archive.view() as view:
         query = _query(chosen.query)
-        remembered = await services.memories.on_this_day(day, zone, query, within=view)
+        remembered = await services.memories.on_this_day(day, zone, query, year=year, within=view)
         if chosen.json:
             posts = [memory.post for memory in remembered.memories]
             links = await services.threads.links_to_parents(posts, within=view)
             streams.print_record(json_records.on_this_day_record(remembered, str(zone), links))
         elif not await services.posts.count(within=view):
-            streams.console().print(_NO_POSTS)
+            streams.console().print(NO_POSTS)
         else:
-            terminal(settings).day(remembered)
+            terminal(settings).day(remembered, year)
+            await _show_notes(query, settings, services, view)
 
 
 async def thread(chosen: Arguments, settings: Settings) -> None:
@@ -200,8 +212,11 @@ async def threads(chosen: Arguments, settings: Settings) -> None:
     """Print how many threads there are."""
     async with open_archive(settings) as services:
         census = await services.threads.stats()
+        count = await services.posts.count()
     if chosen.json:
         streams.print_record(json_records.thread_stats_record(census))
+    elif not count:
+        streams.console().print(NO_POSTS)
     else:
         terminal(settings).thread_stats(census)
 

@@ -79,10 +79,16 @@ class Terminal:
             summary = f"{shown:,} of {total:,}{more} posts; --limit shows more."
             self._console.print(Text(summary, "dim"))
 
-    def day(self, remembered: OnThisDay) -> None:
-        """Print the posts of a day of the year."""
+    def notes(self, notes: Sequence[str]) -> None:
+        """Print sentences on how a query was understood."""
+        for note in notes:
+            self._console.print(Text(f"{show_controls(note)}.", "dim"))
+
+    def day(self, remembered: OnThisDay, year: int | None = None) -> None:
+        """Print the posts of a day of the year, which may be those of one year alone."""
         if not remembered.memories:
-            self._console.print(f"Nothing was posted on {remembered.day.name}.")
+            of_year = f" {year}" if year else ""
+            self._console.print(f"Nothing was posted on {remembered.day.name}{of_year}.")
             return
         for memory in remembered.memories:
             length = memory.thread_length

@@ -12,8 +12,10 @@ from bot.app import Throwback
 from bot.archive.digests.model import Digest, DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time
+from bot.archive.search.query.parser import parse
 from bot.errors import NotAllowedError, NotManagerError, ThrowbackError
 from bot.services import time_zones
+from bot.services.container import Services
 from bot.services.digests.digests import DigestService
 from bot.ui.cards import text_page
 from bot.ui.digests.channels import check, find_destination, name_of, tags_of
@@ -21,6 +23,7 @@ from bot.ui.digests.form import DigestForm
 from bot.ui.digests.message import digest_page
 from bot.ui.digests.pages import confirm_removal_page, digest_label, digest_result_page
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
+from bot.ui.query_notes import small_print
 from bot.ui.respond import Interaction
 from bot.ui.text import one_line
 
@@ -31,10 +34,15 @@ Choice = app_commands.Choice
 class DigestManager:
     """Manages the digests of one server. Each answer is a page, for the invoking user only."""
 
-    digests: DigestService
+    services: Services
     guild: discord.Guild
     mentions_all: bool
     """Whether the user may mention roles that not every user may mention."""
+
+    @property
+    def digests(self) -> DigestService:
+        """The digests of all servers."""
+        return self.services.digests
 
     @classmethod
     def of(cls, interaction: Interaction) -> Self:
@@ -48,28 +56,29 @@ class DigestManager:
             raise NotManagerError
         if guild.id not in bot.policy.guilds:  # an owner may ask here, but not show it to others
             raise NotAllowedError(bot.policy.refusal_message(guild.id, interaction.user.id))
-        return cls(bot.services.digests, guild, interaction.permissions.mention_everyone)
+        return cls(bot.services, guild, interaction.permissions.mention_everyone)
 
     async def add(self, form: DigestForm, channel: int, time: str, zone: str) -> ui.LayoutView:
         """Create a digest; its time zone is `zone` unless the form has one."""
         defaults = DigestOptions(channel, Schedule(parse_time(time), zone))
         options = await self._checked(form).apply_to(defaults, self.guild)
         created = await self.digests.add(self.guild.id, options)
-        return digest_result_page(f"Digest {created.id} is set up", created)
+        notes = await self._notes(form.query)
+        return digest_result_page(f"Digest {created.id} is set up", created, notes)
 
     async def edit(self, number: int, form: DigestForm) -> ui.LayoutView:
         """Change the options that the form has."""
         old = await self.digests.get(self.guild.id, number)
         options = await self._checked(form).apply_to(old.options, self.guild)
-        return digest_result_page(
-            f"Digest {number} is changed",
-            await self.digests.replace_options(self.guild.id, number, options),
-        )
+        changed = await self.digests.replace_options(self.guild.id, number, options)
+        notes = await self._notes(form.query)
+        return digest_result_page(f"Digest {number} is changed", changed, notes)
 
     async def preview(self, number: int) -> ui.LayoutView:
         """Show exactly what the next run posts, but without its button."""
         content = await self.digests.preview(self.guild.id, number)
         if content is None:
+            await self.services.posts.require_any()
             return text_page(
                 "There would be nothing to show, so nothing would be posted.\n"
                 "-# `/digest edit` with `when_empty` can fill such days"
@@ -121,6 +130,9 @@ class DigestManager:
         names = [one_line(tag.name, MAX_CHOICE) for tag in tags_of(forum)]
         found = [name for name in names if typed.casefold() in name.casefold()]
         return [Choice(name=name, value=name) for name in found[:MAX_CHOICES]]
+
+    async def _notes(self, query: str | None) -> str:
+        return small_print(await self.services.search.notes(parse(query))) if query else ""
 
     def _checked(self, form: DigestForm) -> DigestForm:
         """Return the form with the IANA name of its zone.

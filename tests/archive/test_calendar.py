@@ -26,22 +26,27 @@ ZONES = st.sampled_from(sorted(available_timezones() - {"localtime"})).map(ZoneI
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "expected", "year"),
     [
-        ("10-28", Day(10, 28)),
-        ("2-9", Day(2, 9)),
-        ("2019-02-29", LEAP_DAY),
-        ("29 February", LEAP_DAY),
-        ("Oct 28th", Day(10, 28)),
-        ("1. may", Day(5, 1)),
-        (" today ", Day(10, 28)),
-        ("yesterday", Day(10, 27)),
-        ("Tomorrow", Day(10, 29)),
+        ("10-28", Day(10, 28), None),
+        ("2-9", Day(2, 9), None),
+        ("2019-02-29", LEAP_DAY, 2019),
+        ("2016/10/28", Day(10, 28), 2016),
+        ("2016.10.28", Day(10, 28), 2016),
+        ("29 February", LEAP_DAY, None),
+        ("28 October 2016", Day(10, 28), 2016),
+        ("Oct 28th, 2016", Day(10, 28), 2016),
+        ("Oct 28th", Day(10, 28), None),
+        ("1. may", Day(5, 1), None),
+        ("1. may 0000", Day(5, 1), None),
+        (" today ", Day(10, 28), None),
+        ("yesterday", Day(10, 27), None),
+        ("Tomorrow", Day(10, 29), None),
     ],
 )
-def test_ways_to_write_a_day(text: str, expected: Day) -> None:
-    """A day can be written with numbers, with the month's name, or from today."""
-    assert parse_day(text, TODAY) == expected
+def test_ways_to_write_a_day(text: str, expected: Day, year: int | None) -> None:
+    """A day can be written with numbers, with the month's name, or from today; with a year too."""
+    assert parse_day(text, TODAY) == (expected, year)
 
 
 @pytest.mark.parametrize("text", ["", "02-30", "13-01", "0-1", "10-0", "soon", "31 April", "10/28"])
@@ -55,7 +60,7 @@ def test_what_is_no_day(text: str) -> None:
 def test_no_text_breaks_the_reading(text: str) -> None:
     """Any text is a day or raises BadDateError."""
     try:
-        day = parse_day(text, TODAY)
+        day, _ = parse_day(text, TODAY)
     except BadDateError:
         return
     assert Day(1, 1) <= day <= Day(12, 31)
@@ -64,9 +69,9 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 @given(st.dates())
 def test_a_day_is_read_as_it_is_written(when: date) -> None:
     """A printed day parses to the same day."""
-    assert (
-        parse_day(str(day_of(when)), TODAY) == parse_day(day_of(when).name, TODAY) == day_of(when)
-    )
+    day = day_of(when)
+    assert parse_day(str(day), TODAY) == parse_day(day.name, TODAY) == (day, None)
+    assert parse_day(str(when), TODAY) == (day, when.year)
 
 
 def test_29_february_is_remembered_on_the_28th_of_other_years() -> None:

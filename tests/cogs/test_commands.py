@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.errors import NO_POSTS
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 
@@ -39,6 +40,7 @@ async def test_search_forgives_a_typo(harness: Harness) -> None:
 
 async def test_nothing_found_says_what_to_try(harness: Harness) -> None:
     """A query without results is answered with advice."""
+    await harness.load(record(at(0), "tea"))
     answer = await harness.ask("search", query="wombat")
     assert "Nothing in the archive matches “wombat”" in answer.text
     assert "Try" in answer.text
@@ -64,8 +66,24 @@ async def test_random_shows_a_post(harness: Harness) -> None:
 
 
 async def test_an_empty_archive_says_how_to_load_one(harness: Harness) -> None:
-    """With an empty archive the answer says how to import one."""
-    assert "throwback import" in (await harness.ask("random")).text
+    """With an empty archive every answer says the same: how to import one."""
+    mona = harness.guild.add_member("mona", manager=True)
+    await mona.slash("digest add", channel_=harness.channel, time="9")
+    message = harness.bob.say("look: https://x.com/ada/status/17")
+    answers = [
+        await harness.ask("random"),
+        await harness.ask("random", query="comet"),
+        await harness.ask("search", query="comet"),
+        await harness.ask("search", query="https://x.com/ada/status/17"),
+        await harness.ask("onthisday"),
+        await harness.ask("onthisday", date="2016-10-28", query="comet"),
+        await harness.ask("thread", post="comet"),
+        await harness.ask("thread", post="17"),
+        await harness.ask("thread", post="https://x.com/ada/status/17"),
+        await harness.ada.context_menu("Find in archive", message=message.payload),
+        await mona.slash("digest preview", digest=1),
+    ]
+    assert {answer.text for answer in answers} == {NO_POSTS}
 
 
 async def test_on_this_day_is_today(harness: Harness) -> None:
@@ -169,6 +187,7 @@ async def test_many_mistyped_words_fit(harness: Harness) -> None:
 
 async def test_a_query_is_hostile_too(harness: Harness) -> None:
     """The text of a query is shown literally as well."""
+    await harness.load(record(at(0), "tea"))
     answer = await harness.ask("search", query="**@everyone** [x](https://evil.example)")
     assert "“**@everyone** [x](https://evil.example)”" in answer.text
     assert answer.mentions == []

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.sandbox import Answer
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 
@@ -13,6 +14,14 @@ TODAY = datetime(2021, 11, 24, 9, tzinfo=UTC)
 def on(day: datetime, text: str, years: int = 0) -> str:
     """Return the record of a post from `years` years before a day."""
     return record(day.replace(year=day.year - years), text)
+
+
+def chosen(answer: Answer) -> list[str]:
+    """Return the values that are selected in the menus of an answer."""
+    rows = [row for part in answer.message["components"] for row in part["components"]]
+    items = [item for row in rows for item in row.get("components", ())]
+    options = [option for item in items for option in item.get("options", ())]
+    return [option["value"] for option in options if option.get("default")]
 
 
 async def test_another_is_an_answer_of_its_own(harness: Harness) -> None:
@@ -74,6 +83,38 @@ async def test_a_year_is_picked_from_a_menu(harness: Harness) -> None:
     assert "wombat of 2019" in mine.text
     await answer.latest.select("All years")
     assert all(f"wombat of {year}" in answer.latest.text for year in (2021, 2020, 2019))
+
+
+async def test_a_date_opens_with_its_year(harness: Harness) -> None:
+    """A date with a year selects that year; without posts of that year it is every year."""
+    await harness.load(*(on(TODAY, f"wombat of {2021 - n}", n) for n in range(3)))
+    for date in ("2020-11-24", "24 November 2020", "Nov 24, 2020"):
+        answer = await harness.ask("onthisday", date=date)
+        assert "wombat of 2020" in answer.text
+        assert "wombat of 2021" not in answer.text
+        assert chosen(answer) == ["2020"]
+    await answer.select("All years")
+    assert "wombat of 2021" in answer.latest.text
+    answer = await harness.ask("onthisday", date="2016-11-24")
+    assert "Nothing of 2016, so this is every year" in answer.text
+    assert "wombat of 2021" in answer.text
+
+
+async def test_notes_on_queries(harness: Harness) -> None:
+    """/random, /onthisday, /thread and /digest say what was searched as text, as /search does."""
+    await harness.load(on(TODAY, "wombat colour:blue"))
+    mona = harness.guild.add_member("mona", manager=True)
+    for query in ("colour:blue", "wombat colour:blue year:2019"):
+        answers = [
+            await harness.ask("random", query=query),
+            await harness.ask("onthisday", query=query),
+            await mona.slash("digest add", channel_=harness.channel, time="9", query=query),
+        ]
+        for answer in answers:
+            assert "“colour:” is no filter here; it was searched as text" in answer.text
+    answer = await mona.slash("digest edit", digest=1, query="size:5")
+    assert "“size:” is no filter here" in answer.text
+    assert "“colour:” is no" in (await harness.ask("thread", post="colour:blue")).text
 
 
 async def test_one_year_needs_no_menu_and_many_fit(harness: Harness) -> None:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.archive.search.query.grammar import SYNTAXES
-from tests.archives import record
+from bot.archive.search.query.grammar import KEYWORDS, SYNTAXES
+from bot.archive.search.sort_order import SortOrder
+from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 
 WHEN = datetime(2021, 10, 28, 3, tzinfo=UTC)
@@ -46,6 +47,39 @@ async def test_filters_and_days_choose(diary: Harness) -> None:
     assert "1 post for" in (await diary.ask("search", query='"comet again"')).text
     listed = await diary.ask("search", query="has:link OR is:repost")
     assert "2 posts" in listed.text
+
+
+async def test_what_was_no_filter_is_said(diary: Harness) -> None:
+    """One line says what was searched as text, without any meaning of its own on Discord."""
+    answer = await diary.ask("search", query="comet colour:blue")
+    assert "“colour:” is no filter here; it was searched as text" in answer.text
+    answer = await diary.ask("search", query="xyzzy _a_:~~b~~ before:2021-10-29 min_likes:2")
+    assert "“_a_:” is no filter here" in answer.text
+    assert "before: leaves that day out" in answer.text
+    assert "No post of this archive has counts" in answer.text
+    assert all(not span.styles - {"small"} for span in answer._spans if "_a_:”" in span.text)
+    hostile = " ".join(
+        ["@everyone:x", "<@1>:y", "*" * 150, "a_b:c", "d_e:f", "g_h:i", "before:2021"]
+    )
+    answer = await diary.ask("search", query=hostile[:200])
+    assert not answer.pings
+    assert "“a_b:”, “d_e:” and “g_h:” are no filters here" in answer.text
+    assert "is no filter" not in (await diary.ask("search", query="comet since:2020")).text
+
+
+async def test_a_link_finds_its_post(diary: Harness) -> None:
+    """A link to a post, or its id, finds the post alone."""
+    id = snowflake(WHEN)
+    for query in (id, f"https://x.com/ada/status/{id}"):
+        answer = await diary.ask("search", query=query)
+        assert "1 post for" in answer.text
+        assert "worth the cold" in answer.text
+
+
+async def test_the_order_can_be_in_the_query(diary: Harness) -> None:
+    """An order in the query goes before the option, on every page."""
+    text = (await diary.ask("search", query="comet sort:oldest", sort="newest")).text
+    assert text.index("worth the cold") < text.index("again") < text.index("RT @bob")
 
 
 async def test_the_order_can_be_chosen(diary: Harness) -> None:
@@ -126,6 +160,9 @@ async def test_typing_is_completed(diary: Harness) -> None:
     assert "comet from:" in await typed("comet ")
     assert await typed("comet from:a") == ["comet from:ada"]
     assert await typed("has:v") == ["has:video"]
+    assert await typed("min_l") == ["min_likes:"]
+    assert await typed("comet sort:") == [f"comet sort:{order}" for order in SortOrder]
+    assert {f"{keyword.name}:" for keyword in KEYWORDS} <= {*await typed("")}
     assert await typed("x" * 99 + " co") == []
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.archive.search.sort_order import SortOrder
 from bot.errors import TooLongError
 from bot.services.archive_views import Archive, View
 from bot.services.container import Services
@@ -82,7 +83,7 @@ async def test_an_error_that_is_kept_keeps_no_snapshot(services: Services, load:
     await load(*(record(WHEN + timedelta(minutes=n), "one") for n in range(10)))
 
     def fail(reader: ArchiveReader) -> None:
-        found = reader.search.in_time_order(Condition("1"), newest_first=True)
+        found = reader.search.in_order(Condition("1"), SortOrder.NEWEST)
         raise ValueError(next(found))
 
     with pytest.raises(ValueError, match="10") as kept:

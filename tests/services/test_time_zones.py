@@ -16,6 +16,42 @@ def test_a_zone_is_known_however_it_is_written(typed: str) -> None:
     assert time_zones.find(typed) == ZoneInfo("America/New_York")
 
 
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Berlin", "Europe/Berlin"),
+        ("New York", "America/New_York"),
+        ("new-york", "America/New_York"),
+        (" NEWYORK ", "America/New_York"),
+        ("São Paulo", "America/Sao_Paulo"),
+        ("St. John's", "America/St_Johns"),
+        ("Port au Prince", "America/Port-au-Prince"),
+        ("europe berlin", "Europe/Berlin"),
+        ("Louisville", "America/Kentucky/Louisville"),  # which has two names
+        ("Istanbul", "Asia/Istanbul"),
+        ("utc", "UTC"),
+        ("Singapore", "Singapore"),
+    ],
+)
+def test_a_city_is_enough(typed: str, zone: str) -> None:
+    """The city of a zone's name is enough, also where two names are of one zone."""
+    assert time_zones.find(typed) == ZoneInfo(zone)
+
+
+@pytest.mark.parametrize("typed", ["Eastern", "pacific", "West"])
+def test_a_name_of_several_zones_is_not_guessed(typed: str) -> None:
+    """What may be several zones is answered with their names."""
+    with pytest.raises(BadZoneError, match=f"/{typed.capitalize()}, .*/{typed.capitalize()}"):
+        time_zones.find(typed)
+
+
+@pytest.mark.parametrize("typed", ["GMT+2", "UTC+2", "Berl", "America", "PST"])
+def test_what_is_no_city_is_not_guessed(typed: str) -> None:
+    """Etc/GMT+2 is two hours behind, not ahead: it takes its whole name."""
+    with pytest.raises(BadZoneError, match="no such time zone"):
+        time_zones.find(typed)
+
+
 @pytest.mark.parametrize("typed", ["", "Mars/Olympus", "../etc/passwd", "localtime", "x" * 300])
 def test_what_is_no_zone_gets_a_sentence(typed: str) -> None:
     """A name that is not in the list is refused with a sentence."""
@@ -49,6 +85,7 @@ def test_names_are_found_by_a_part() -> None:
     assert time_zones.matching("berlin", 25) == ["Europe/Berlin"]
     assert time_zones.matching("york", 25) == ["America/New_York"]
     assert time_zones.matching("kol", 25)[0] == "Asia/Kolkata"
+    assert time_zones.matching("são p", 25) == ["America/Sao_Paulo"]
     assert time_zones.matching("kata", 25) == ["Asia/Kolkata"]
     assert len(time_zones.matching("", 25)) == 25
     assert time_zones.matching("xyzzy", 25) == []

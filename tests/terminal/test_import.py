@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from bot.errors import NO_POSTS
 from bot.ingest.text.mojibake import make_mojibake
 from bot.services.posts.imports import ImportReport, Imports
 from bot.services.posts.progress import Meter
@@ -320,16 +321,20 @@ def test_a_refusal_in_the_middle_leaves_no_post(
     status, _, errors = terminal("import", spoil(terminal.folder / "spoilt.zip").name)
     assert status == 1
     assert errors.count("\n") == 1
-    for command in (("search", "wombat"), ("search", "is:reply"), ("random",), ("onthisday",)):
+    for command in (
+        *(("search", "wombat"), ("search", "is:reply"), ("search", "17"), ("random", "wombat")),
+        *(("random",), ("onthisday",), ("onthisday", "2016-10-28"), ("threads",)),
+    ):
         status, output, errors = terminal(*command)
         assert (status, errors) == (0, "")
-        assert output == "The archive holds no post yet. Load one: throwback import PATH\n"
+        assert output == f"{NO_POSTS}\n"
+    for ref in ("17", "https://x.com/ada/status/17"):
+        assert terminal("thread", ref)[::2] == (1, f"throwback: {NO_POSTS}\n")
     assert terminal.json("search", "wombat")["hits"] == []
     assert terminal.json("random") is None
     assert terminal.json("onthisday")["posts"] == []
     assert terminal.json("threads")["threads"] == []
     assert terminal("export")[:2] == (0, "")
-    assert terminal("thread", "17")[0] == 1
     assert terminal.json("import", "tweets.md")["posts_new"] == 5
 
 

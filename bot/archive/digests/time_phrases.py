@@ -8,9 +8,11 @@ from bot.archive.digests.schedule import EVERY_DAY
 from bot.errors import BadDigestError
 
 _CLOCK = re.compile(
-    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?:(?P<half>[ap])\.?m?\.?)?", re.ASCII
+    r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d{2})|h)?\s*"
+    r"(?:(?P<half>[ap])\.?m?\.?|o['\u2019]?clock)?",
+    re.ASCII,
 )
-_WORDS = {"noon": time(12), "midnight": time()}
+_WORDS = {"noon": time(12), "midday": time(12), "midnight": time()}
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT = tuple(name[:3].capitalize() for name in _NAMES)
 _SETS = {
@@ -29,15 +31,16 @@ _MIN_LETTERS = 2  # the fewest that distinguish days
 
 
 def parse_time(text: str) -> time:
-    """Return the time of day that `text` names: 9:00, 09:00, 9 am, 9.30 pm, 21h30, noon.
+    """Return the time of day that `text` names: 9, 9:00, 0900, 9 am, 9.30 pm, 21h30, noon.
 
-    Raises BadDigestError, whose message gives the right form, for any other text.
+    Without am or pm the hours are 0 to 23. Raises BadDigestError, whose message gives the right
+    form, for any other text.
     """
     plain = text.strip().lower()
     if plain in _WORDS:
         return _WORDS[plain]
     match = _CLOCK.fullmatch(plain)
-    if match is not None and (match["minute"] or match["half"]):
+    if match is not None:
         hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
         fits = 1 <= hour <= _NOON if half else hour <= _LAST_HOUR
         if fits and minute <= _LAST_MINUTE:

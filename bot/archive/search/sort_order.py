@@ -9,3 +9,5 @@ class SortOrder(StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    POPULAR = "popular"
+    """The most liked first, and posts whose likes are not known last."""

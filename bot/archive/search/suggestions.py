@@ -28,7 +28,7 @@ def correct_spelling(vocabulary: Vocabulary, query: Query) -> Query | None:
     if tree == query.root:
         return None
     try:
-        return parse(str(tree))
+        return parse(str(query.with_root(tree)))
     except ThrowbackError:
         return None
 

@@ -17,7 +17,7 @@ from bot.archive.digests.model import (
 )
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
-from bot.errors import BadQueryError
+from bot.errors import BadDateError, BadQueryError
 from bot.services import time_zones as zones
 from bot.services.memories.memories import Memories
 from bot.services.memories.results import Memory
@@ -85,7 +85,9 @@ class DigestComposer:
         shown = {id for id, _, _ in shown_instead.items} if shown_instead else set()
         ids = {id for id, year, _ in choice.items if year is None} - shown
         query = str(json.loads(terms)[_QUERY])
-        with contextlib.suppress(BadQueryError):  # an older version of Throwback could parse it
+        with contextlib.suppress(
+            BadDateError, BadQueryError
+        ):  # an older version of Throwback could parse it
             await self._memories.give_back(_shuffle_name(digest_id), _parse_optional(query), ids)
 
     async def _choose(self, digest: Digest, local_date: date) -> DigestContent | None:

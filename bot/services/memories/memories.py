@@ -62,17 +62,18 @@ class Memories:
         zone: tzinfo,
         query: Query | None = None,
         *,
+        year: int | None = None,
         seen_in: int | None = None,
         within: View | None = None,
     ) -> OnThisDay:
         """Return the memories of `day` in the time zone `zone`, each thread once.
 
-        `seen_in` limits them to the years before it. Raises TooLongError for a query that takes
-        more than a second.
+        `year` limits them to that year, `seen_in` to the years before it. Raises TooLongError for a
+        query that takes more than a second.
         """
         asked = self._day_query(day, zone, query, seen_in)
         async with self._archive.view(within) as view:
-            return await view.read(self._on_this_day, asked)
+            return await view.read(self._on_this_day, asked, year)
 
     async def page(
         self,
@@ -174,8 +175,8 @@ class Memories:
         days = days_remembered_on(day, this_year if seen_in is None else seen_in)
         return _DayQuery(day, days, zone, query or _EVERYTHING, seen_in)
 
-    def _on_this_day(self, reader: ArchiveReader, asked: _DayQuery) -> OnThisDay:
-        found = self._find(reader, asked)
+    def _on_this_day(self, reader: ArchiveReader, asked: _DayQuery, year: int | None) -> OnThisDay:
+        found = _of_year(self._find(reader, asked), year)
         return OnThisDay(asked.day, asked.days, _load(reader, found), _years(found), len(found))
 
     def _page(
@@ -186,7 +187,7 @@ class Memories:
         years = _years(found)
         if year is not None and year not in years:  # its posts are gone
             year, page = None, 0
-        of_year = [one for one in found if year in {None, one.year}]
+        of_year = _of_year(found, year)
         paging = Paging.of_items(page, len(of_year), page_size)
         memories = _load(reader, of_year[paging.items(page_size)])
         shown = OnThisDay(asked.day, asked.days, memories, years, len(of_year))
@@ -247,6 +248,10 @@ def _load(reader: ArchiveReader, found: Sequence[_Found]) -> tuple[Memory, ...]:
         Memory(post, one.year, one.extent.length, starts_thread=one.extent.first == one.key)
         for post, one in zip(posts, found, strict=True)
     )
+
+
+def _of_year(found: Sequence[_Found], year: int | None) -> list[_Found]:
+    return [one for one in found if year in {None, one.year}]
 
 
 def _years(found: Sequence[_Found]) -> tuple[int, ...]:

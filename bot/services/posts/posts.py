@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.archive.paging import Paging
 from bot.archive.posts.post import Deletions, Post, Profile
+from bot.errors import EmptyArchiveError
 from bot.services.archive_views import Archive, View
 from bot.storage.archive.posts.reader import Position
 from bot.storage.archive.reader import ArchiveReader
@@ -43,6 +44,11 @@ class Posts:
         """Return how many posts the archive has."""
         async with self._archive.view(within) as view:
             return await view.read(lambda reader: reader.posts.count())
+
+    async def require_any(self) -> None:
+        """Raise EmptyArchiveError if the archive has no post."""
+        if not await self.count():
+            raise EmptyArchiveError
 
     async def visible(self, ids: Sequence[str], *, within: View | None = None) -> list[Post]:
         """Return the posts with these ids, in the order of `ids`; no unknown or hidden ones."""

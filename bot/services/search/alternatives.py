@@ -5,7 +5,7 @@ from datetime import tzinfo
 from bot.archive.search.query.ast import Query, is_filter
 from bot.archive.search.suggestions import correct_spelling
 from bot.errors import TooLongError
-from bot.services.search.execution import MAX_COUNTED, QueryExecution, time_limit
+from bot.services.search.execution import MAX_COUNTED, time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.results import Alternatives
 from bot.storage.archive.reader import ArchiveReader
@@ -25,12 +25,10 @@ def find_alternatives(
 def _alternatives(
     reader: ArchiveReader, cache: IndexCache, query: Query, zone: tzinfo
 ) -> Alternatives:
-    index = cache.current(reader)
-
     def count(other: Query) -> int:
-        return QueryExecution(reader, index, other, zone).count(MAX_COUNTED)
+        return cache.execution(reader, other, zone).count(MAX_COUNTED)
 
-    corrected = correct_spelling(index.vocabulary, query)
+    corrected = correct_spelling(cache.current(reader).vocabulary, query)
     found = count(corrected) if corrected else 0
     relaxed = []
     for part in dict.fromkeys(query.parts):  # a filter that was given twice is dropped at once

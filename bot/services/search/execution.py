@@ -46,7 +46,11 @@ class QueryExecution:
         self._filters_later = False
 
     def page(self, start: int, end: int, sort: SortOrder) -> RankedPage:
-        """Return the results from `start` up to `end` (0-based, exclusive) in the order `sort`."""
+        """Return the results from `start` up to `end` (0-based, exclusive) in the order `sort`.
+
+        An order in the query itself goes before `sort`.
+        """
+        sort = self._query.sort or sort
         keys, total, more = self._keys(end, sort)
         if not self._is_ranked(sort):
             return RankedPage(self.ranked(keys[start:end]), total, more)
@@ -55,7 +59,8 @@ class QueryExecution:
         return RankedPage((best + behind)[start:end], total, more)
 
     def ordering(self, most: int, sort: SortOrder) -> ResultOrder:
-        """Return the keys of the first `most` results in the order `sort`."""
+        """Return the keys of the first `most` results in the order `sort`; see `page`."""
+        sort = self._query.sort or sort
         keys, total, more = self._keys(most, sort)
         best = self._best(keys) if self._is_ranked(sort) else []
         if best:
@@ -101,9 +106,8 @@ class QueryExecution:
             return [], 0, False
         most = max(MAX_COUNTED, end)
         if not matcher.ranking_terms:  # without words the newest come first, unless by `sort`
-            found = self._reader.search.in_time_order(
-                self._filter, newest_first=sort is not SortOrder.OLDEST
-            )
+            order = sort if sort is not SortOrder.RELEVANCE else SortOrder.NEWEST
+            found = self._reader.search.in_order(self._filter, order)
             if self._query.rest != EVERYTHING:
                 found = matcher.matching(found)
         else:
@@ -133,7 +137,7 @@ class QueryExecution:
         passing = self._reader.search.passing(scores, self._filter)
         if not passing and keys is None:
             # The best of all posts do not pass: look among those that do.
-            passing = set(self._reader.search.in_time_order(self._filter, newest_first=True))
+            passing = set(self._reader.search.in_order(self._filter, SortOrder.NEWEST))
             scores = self._score(passing)
         return {key: score for key, score in scores.items() if key in passing}
 
@@ -150,11 +154,11 @@ class QueryExecution:
     def _sorted(self, scores: Mapping[int, float], sort: SortOrder, most: int) -> Iterator[int]:
         """Yield the keys in the order `sort`, with no more work than the first `most` take."""
         if sort is not SortOrder.RELEVANCE:
-            newest = sort is SortOrder.NEWEST
-            if len(scores) < self._index.total / _SHARE:
-                yield from self._reader.search.by_time(scores, newest_first=newest)
+            # No index is ordered by likes: to walk all posts would sort all of them.
+            if sort is SortOrder.POPULAR or len(scores) < self._index.total / _SHARE:
+                yield from self._reader.search.ordered(scores, sort)
             else:
-                every = self._reader.search.in_time_order(Condition("1"), newest_first=newest)
+                every = self._reader.search.in_order(Condition("1"), sort)
                 yield from (key for key in every if key in scores)
             return
         best = best_keys(scores, most)

@@ -10,6 +10,7 @@ from bot.archive.search.vocabulary import Vocabulary
 from bot.errors import DatabaseError
 from bot.services.archive_views import Archive
 from bot.services.search.execution import QueryExecution
+from bot.services.search.named_posts import resolve_named_posts
 from bot.services.search.results import SearchIndex
 from bot.storage.archive.reader import ArchiveReader
 
@@ -78,8 +79,9 @@ class IndexCache:
     def execution(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> QueryExecution:
         """Return the execution of a query, without the vocabulary if the query has no words.
 
-        Days in the query are in the time zone `zone`.
+        Days in the query are in the time zone `zone`. Links to posts, and ids, are resolved.
         """
+        query = resolve_named_posts(reader, query)
         if query.words or query.phrases:
             index = self.current(reader)
         else:

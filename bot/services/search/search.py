@@ -5,6 +5,7 @@ from datetime import UTC, tzinfo
 
 from bot.archive.search.completion import completions
 from bot.archive.search.query.ast import Query
+from bot.archive.search.query.notes import NO_COUNTS, needs_counts, notes
 from bot.archive.search.ranking import Ranked
 from bot.archive.search.sort_order import SortOrder
 from bot.services.archive_views import Archive, View
@@ -57,6 +58,18 @@ class Search:
         """Return alternatives to a query without results."""
         async with self._archive.view(within) as view:
             return await view.read(find_alternatives, self._index, query, zone)
+
+    async def notes(self, query: Query, *, within: View | None = None) -> list[str]:
+        """Return sentences, without a full stop, on how `query` was understood.
+
+        They contain words of the query.
+        """
+        found = notes(query)
+        if needs_counts(query):
+            async with self._archive.view(within) as view:
+                if not await view.read(lambda reader: reader.search.has_counts()):
+                    found.append(NO_COUNTS)
+        return found
 
     async def complete(self, typed: str, requester: Hashable) -> list[str]:
         """Return queries that complete `typed`.

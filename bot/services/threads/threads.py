@@ -10,7 +10,7 @@ from bot.archive.search.sort_order import SortOrder
 from bot.archive.threads.assembly import assemble
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
-from bot.errors import NotInArchiveError
+from bot.errors import EmptyArchiveError, NotInArchiveError
 from bot.services.archive_views import Archive, View
 from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
@@ -82,7 +82,7 @@ class Threads:
             execution = self._index.execution(reader, parse(ref), zone)
             found = execution.page(0, 1, SortOrder.RELEVANCE).ranked
         if not found:
-            raise missing
+            raise _if_any(reader, missing)
         (post,) = reader.posts.by_keys([found[0].key])
         return self._assemble(reader, post.id, include_likely=include_likely)
 
@@ -92,10 +92,11 @@ class Threads:
         id, hidden = post_id(ref), reader.hidden.ids
         key = reader.posts.keys([id]).get(id)
         if key is None or key in reader.hidden.keys:
-            raise NotInArchiveError(
+            missing = NotInArchiveError(
                 f"The archive does not hold post {id}. It may be from another account, deleted "
                 "before the archive was made, or in a file that is not loaded yet."
             )
+            raise _if_any(reader, missing)
         members = reader.threads.members([key])
         extended, likely = self._extend_by_likely(reader, members)
         links = reader.threads.links([*(extended if include_likely else members)])
@@ -151,6 +152,11 @@ class Threads:
 def _members(reader: ArchiveReader, ids: Iterable[str]) -> dict[str, int]:
     """Return all posts in the threads of the posts `ids`, oldest first: keys by ids."""
     return reader.threads.members(reader.posts.keys([*ids]).values())
+
+
+def _if_any(reader: ArchiveReader, missing: NotInArchiveError) -> NotInArchiveError:
+    """Return the error for a post that is missing, or that for an archive without any post."""
+    return missing if reader.posts.count() else EmptyArchiveError()
 
 
 def _gaps(ids: Sequence[str], hidden: Collection[str]) -> tuple[int, ...]:

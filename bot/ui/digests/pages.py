@@ -23,9 +23,12 @@ _NO_DIGEST = "This server has no digest yet.\n-# `/digest add` begins one"
 _NO_RUN = "Digest {} has not run yet."
 
 
-def digest_result_page(what: str, digest: Digest) -> Page:
-    """Return an answer that says `what` was done to a digest, its options, and its next run."""
-    return page(f"### {what}", [Remark(_description(digest))])
+def digest_result_page(what: str, digest: Digest, notes: str = "") -> Page:
+    """Return an answer that says `what` was done to a digest, its options, and its next run.
+
+    `notes`, markdown, are on its query.
+    """
+    return page(f"### {what}{notes}", [Remark(_description(digest))])
 
 
 def confirm_removal_page(digest: Digest) -> Page:

@@ -20,6 +20,16 @@ from bot.errors import BadDigestError
         ("12 am", time(0)),
         ("12:15pm", time(12, 15)),
         ("0:00", time(0)),
+        ("9", time(9)),
+        ("12", time(12)),
+        ("0", time(0)),
+        ("23", time(23)),
+        ("9am", time(9)),
+        ("9h", time(9)),
+        ("0930", time(9, 30)),
+        ("930 pm", time(21, 30)),
+        ("9 o’clock", time(9)),
+        ("Midday", time(12)),
         ("noon", time(12)),
         ("midnight", time(0)),
     ],
@@ -30,7 +40,8 @@ def test_times(text: str, expected: time) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "9", "24:00", "9:60", "13 pm", "0 am", "nine", "9:0", "-1:00", "٩:٠٠"]
+    "text",
+    ["", "24", "99", "2460", "24:00", "9:60", "13 pm", "0 am", "nine", "9:0", "-1:00", "٩:٠٠"],
 )
 def test_no_times(text: str) -> None:
     """A text that is no time, or could be two times, is answered with the right form."""

@@ -1,6 +1,6 @@
 """How exactly times are known, and that a day stays that day."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -11,8 +11,9 @@ from bot.archive.calendar import Day, TimeRange
 from bot.archive.posts.post import Precision
 from bot.archive.posts.precision import precision_of
 from bot.archive.search.query.filters import (
-    InYear,
-    On,
+    After,
+    Before,
+    During,
     OnEvery,
     Since,
     TimeFilter,
@@ -60,11 +61,13 @@ def test_a_post_is_of_its_date_in_every_zone(
     assert one.date_in(zone) == local
     for day in (local - timedelta(days=1), local, local + timedelta(days=1)):
         wanted: list[tuple[TimeFilter, bool]] = [
-            (On(day), local == day),
+            (During(day, day), local == day),
             (OnEvery(Day(day.month, day.day)), local == day),
             (Since(day), local >= day),
             (Until(day), local <= day),
-            (InYear(day.year), local.year == day.year),
+            (During(date(day.year, 1, 1), date(day.year, 12, 31)), local.year == day.year),
+            (After(day), local > day),
+            (Before(day), local < day),
         ]
         for asked, expected in wanted:
             ranges = time_ranges(asked, zone)

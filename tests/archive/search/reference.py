@@ -3,16 +3,21 @@
 import re
 from datetime import date, tzinfo
 
-from bot.archive.posts.post import MediaKind, Post
+from bot.archive.posts.links import status_ids
+from bot.archive.posts.post import Kind, MediaKind, Post
 from bot.archive.search.query.ast import And, Node, Not, Or, Phrase, Query, Word
 from bot.archive.search.query.filters import (
+    After,
+    Before,
     Content,
+    During,
     Filter,
     From,
     Has,
-    InYear,
+    Id,
     Is,
-    On,
+    MinLikes,
+    MinReposts,
     OnEvery,
     PostType,
     Since,
@@ -90,23 +95,43 @@ def passes(filter: Filter, post: Post, zone: tzinfo, in_thread: bool) -> bool:  
                 Content.MEDIA: kinds != [],
             }[part]
         case Is(post_type):
-            special = {PostType.THREAD: in_thread, PostType.DELETED: False}  # none here is deleted
+            quoted = [id for link in post.links for id in status_ids(link) if id != post.id]
+            special = {
+                PostType.QUOTE: post.kind is not Kind.REPOST and quoted != [],
+                PostType.THREAD: in_thread,
+                PostType.DELETED: False,  # none here is deleted
+            }
             return special.get(post_type, post.kind == post_type.value)
         case Url(part):
             return any(part in link.lower() for link in post.links)
         case _:
-            return _written(filter, post.date_in(zone))
+            return _states(filter, post, zone)
+
+
+def _states(asked: Id | MinLikes | MinReposts | TimeFilter, post: Post, zone: tzinfo) -> bool:
+    """Return whether `post` has the id, the counts or the date that a filter asks for."""
+    match asked:
+        case Id(id):
+            return post.id == id
+        case MinLikes(least):
+            return post.likes is not None and post.likes >= least
+        case MinReposts(least):
+            return post.reposts is not None and post.reposts >= least
+        case _:
+            return _written(asked, post.date_in(zone))
 
 
 def _written(when: TimeFilter, local: date) -> bool:
     match when:
         case Since(day):
             return local >= day
+        case After(day):
+            return local > day
         case Until(day):
             return local <= day
-        case On(day):
-            return local == day
+        case Before(day):
+            return local < day
+        case During(first, last):
+            return first <= local <= last
         case OnEvery(day):
             return (local.month, local.day) == (day.month, day.day)
-        case InYear(year):
-            return local.year == year

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.archive.threads.links import Evidence
-from bot.errors import BadQueryError, NotInArchiveError
+from bot.errors import BadQueryError, EmptyArchiveError, NotInArchiveError
 from bot.services.container import Services
 from tests.archives import record, snowflake
 from tests.ingest.parser.layouts import Written, page
@@ -57,8 +57,11 @@ async def test_a_post_alone_is_a_thread_of_one(services: Services, load: Load) -
     assert thread.links == ()
 
 
-async def test_unknown_posts(services: Services) -> None:
-    """An unknown id and an invalid one have different sentences."""
+async def test_unknown_posts(services: Services, load: Load) -> None:
+    """An unknown id and an invalid one have different sentences, and so has an empty archive."""
+    with pytest.raises(EmptyArchiveError):
+        await services.threads.assemble("17")
+    await load(record(at(0), "alone"))
     with pytest.raises(NotInArchiveError, match="does not hold post 17"):
         await services.threads.assemble("17")
     with pytest.raises(BadQueryError):

@@ -5,12 +5,13 @@ left out of a tree, unless there is nothing else in it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeAlias
 
 from bot.archive.search.phrases import phrase_words
 from bot.archive.search.query.filters import Filter
+from bot.archive.search.sort_order import SortOrder
 from bot.archive.search.tokens import tokenize_query
 
 
@@ -154,17 +155,23 @@ def is_filter(node: Node) -> bool:
 
 @dataclass(frozen=True)
 class Query:
-    """A query: the root of its tree, and the text as it was typed.
+    """A query: the root of its tree, the text as it was typed, and the order that it asks for.
 
-    Queries are equal if their trees are. `str(query)` is the canonical text: parsed, it makes an
-    equal query.
+    Queries are equal if their trees and orders are. `str(query)` is the canonical text: parsed, it
+    makes an equal query.
     """
 
     root: Node
     text: str = field(compare=False)
+    sort: SortOrder | None = None
 
     def __str__(self) -> str:
-        return str(self.root)
+        return " ".join(filter(None, (str(self.root), self.sort and f"sort:{self.sort}")))
+
+    def with_root(self, root: Node) -> "Query":
+        """Return the query with another tree, in the same order."""
+        query = Query(root, "", self.sort)
+        return replace(query, text=str(query))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -213,5 +220,4 @@ class Query:
         rest = [one for one in self.parts if one != part]
         if not rest:
             return None
-        tree = all_of(rest)
-        return Query(tree, str(tree))
+        return self.with_root(all_of(rest))

@@ -1,4 +1,4 @@
-"""Filters of a query: the author of a post, when it was written, what it contains.
+"""Filters of a query: the author of a post, when it was written, what it contains, its counts.
 
 Each filter prints as it is typed. Days are dates, not moments: which moments belong to them depends
 on the time zone of the person who asks; see `time_ranges`.
@@ -34,6 +34,7 @@ class PostType(StrEnum):
     POST = "post"
     REPLY = "reply"
     REPOST = "repost"
+    QUOTE = "quote"
     THREAD = "thread"
     DELETED = "deleted"
 
@@ -68,10 +69,28 @@ class To(_Keyed):
 
 
 @dataclass(frozen=True, slots=True)
+class Id(_Keyed):
+    """The post with this id, which an edited post or one joined from parts may have had before."""
+
+    name = "id"
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Since(_Keyed):
     """Written on this local day or later."""
 
     name = "since"
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class After(_Keyed):
+    """Written later than on this local day."""
+
+    name = "after"
 
     day: date
 
@@ -86,12 +105,28 @@ class Until(_Keyed):
 
 
 @dataclass(frozen=True, slots=True)
-class On(_Keyed):
-    """Written on this local day."""
+class Before(_Keyed):
+    """Written earlier than on this local day."""
 
-    name = "on"
+    name = "before"
 
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class During:
+    """Written on one of these local days, both included: one day, one month, or whole years."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"on:{self.first}"
+        if self.last != date(self.last.year, 12, 31) or self.first.month > 1:
+            return f"during:{self.first:%Y-%m}"
+        first, last = self.first.year, self.last.year
+        return f"year:{first}" if first == last else f"year:{first}-{last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +136,6 @@ class OnEvery(_Keyed):
     name = "on"
 
     day: Day
-
-
-@dataclass(frozen=True, slots=True)
-class InYear(_Keyed):
-    """Written in this local year."""
-
-    name = "year"
-
-    year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +151,7 @@ class Has(_Keyed):
 class Is(_Keyed):
     """Is an original post, a reply, a repost, or in a thread: certainly linked to another post.
 
+    Or it is a quote: no repost, and it links to another post, whether the archive has that or not.
     Or its author deleted it: only owners find such posts.
     """
 
@@ -147,8 +174,26 @@ class Url(_Keyed):
         return f"url:{self.part}" if bare else f'url:"{self.part}"'
 
 
-TimeFilter: TypeAlias = Since | Until | On | OnEvery | InYear
-Filter: TypeAlias = From | To | TimeFilter | Has | Is | Url
+@dataclass(frozen=True, slots=True)
+class MinLikes(_Keyed):
+    """Known to have at least this many likes."""
+
+    name = "min_likes"
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MinReposts(_Keyed):
+    """Known to have at least this many reposts."""
+
+    name = "min_reposts"
+
+    count: int
+
+
+TimeFilter: TypeAlias = Since | After | Until | Before | During | OnEvery
+Filter: TypeAlias = From | To | Id | TimeFilter | Has | Is | Url | MinLikes | MinReposts
 
 
 def time_ranges(when: TimeFilter, zone: tzinfo) -> list[TimeRange]:
@@ -157,17 +202,18 @@ def time_ranges(when: TimeFilter, zone: tzinfo) -> list[TimeRange]:
     Only a day of every year gives more than one: one for each of YEARS that has the day.
     """
     match when:
-        case Since(day):
-            return [TimeRange.of_days(day, _next(day), zone)._replace(end=END, day_end=END)]
-        case Until(day):
-            until = TimeRange.of_days(day, _next(day), zone)
-            return [until._replace(start=BEGINNING, day_start=BEGINNING)]
         case OnEvery(day):
             return list(day_ranges(day, YEARS, zone))
-        case On(day):
-            return [TimeRange.of_days(day, _next(day), zone)]
-        case InYear(year):
-            return [TimeRange.of_days(date(year, 1, 1), date(year + 1, 1, 1), zone)]
+        case During(first, last):
+            return [TimeRange.of_days(first, _next(last), zone)]
+        case Since(day):
+            return [_from(day, zone)]
+        case After(day):
+            return [_from(_next(day), zone)]
+        case Until(day):
+            return [_up_to(_next(day), zone)]
+        case Before(day):
+            return [_up_to(day, zone)]
 
 
 def intersect_time_ranges(wanted: Sequence[TimeFilter], zone: tzinfo) -> list[TimeRange]:
@@ -177,6 +223,14 @@ def intersect_time_ranges(wanted: Sequence[TimeFilter], zone: tzinfo) -> list[Ti
         overlaps = (one.intersect(another) for one in ranges for another in other)
         ranges = [overlap for overlap in overlaps if not overlap.is_empty]
     return ranges
+
+
+def _from(first: date, zone: tzinfo) -> TimeRange:
+    return TimeRange.of_days(first, first, zone)._replace(end=END, day_end=END)
+
+
+def _up_to(end: date, zone: tzinfo) -> TimeRange:
+    return TimeRange.of_days(end, end, zone)._replace(start=BEGINNING, day_start=BEGINNING)
 
 
 def _next(day: date) -> date:

@@ -4,24 +4,23 @@ The parser gets its keywords from here; help, in Discord and in the terminal, an
 about unreadable queries are made from the same definitions.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 
-from bot.archive.calendar import Day
+from bot.archive.posts.links import find_post_id
+from bot.archive.search.query import values
 from bot.archive.search.query.filters import (
-    YEARS,
+    After,
+    Before,
     Content,
+    During,
     Filter,
     From,
     Has,
-    InYear,
+    Id,
     Is,
-    On,
+    MinLikes,
+    MinReposts,
     OnEvery,
     PostType,
     Since,
@@ -29,22 +28,8 @@ from bot.archive.search.query.filters import (
     Until,
     Url,
 )
+from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadDateError, BadQueryError, ThrowbackError
-
-Value = TypeVar("Value", bound=StrEnum)
-
-QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
-"""What opens and closes a phrase: all are equivalent, because keyboards insert any of them."""
-DASHES = "-\u2010\u2011\u2012\u2013\u2212\uff0d"
-"""What means "not" before a word. Not the long dash, which joins parts of a sentence."""
-COLONS = ":\uff1a"
-OPEN, CLOSE = "(\uff08", ")\uff09"
-
-_ACCOUNT = re.compile(r"@?([a-z0-9_][a-z0-9_.@-]{0,99})", re.ASCII | re.IGNORECASE)
-_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_DAY = re.compile(r"(\d{1,2})-(\d{1,2})", re.ASCII)
-_YEAR = re.compile(r"\d{4}", re.ASCII)
-_UPPER = re.compile("[A-Z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +43,15 @@ class Syntax:
 
 @dataclass(frozen=True, slots=True)
 class Keyword(Syntax):
-    """A form that is a name, a colon and a value, with the function that makes a filter of it.
+    """A form that is a name, a colon and a value, with the function that reads the value.
 
     `read` returns None for a value that it cannot parse, for which `error` is then raised.
+    `synonyms` are names by which other programs know it.
     """
 
-    read: Callable[[str], Filter | None]
+    read: Callable[[str], Filter | SortOrder | None]
     error: type[ThrowbackError] = BadQueryError
+    synonyms: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -76,8 +63,11 @@ class Keyword(Syntax):
         """The values to choose from; empty if they are too many to list."""
         return self.pattern.partition(":")[2].split("|") if "|" in self.pattern else []
 
-    def filter(self, value: str) -> Filter:
-        """Return the filter for `value`. Raises `error`, giving the right form, for bad values."""
+    def parse(self, value: str) -> Filter | SortOrder:
+        """Return the filter, or the order, that `value` makes of it.
+
+        Raises `error`, giving the right form, for bad values.
+        """
         parsed = self.read(value)
         if parsed is None:
             raise self.error(
@@ -88,41 +78,48 @@ class Keyword(Syntax):
 
 
 def _from(value: str) -> From | None:
-    return From(name) if (name := _account(value)) else None
+    return From(name) if (name := values.account(value)) else None
 
 
 def _to(value: str) -> To | None:
-    return To(name) if (name := _account(value)) else None
+    return To(name) if (name := values.account(value)) else None
+
+
+def _id(value: str) -> Id | None:
+    return Id(post) if (post := find_post_id(values.narrow(value))) else None
 
 
 def _since(value: str) -> Since | None:
-    return Since(day) if (day := _date(value)) else None
+    return Since(during.first) if (during := values.days(value)) else None
+
+
+def _after(value: str) -> After | None:
+    return After(during.last) if (during := values.days(value)) else None
 
 
 def _until(value: str) -> Until | None:
-    return Until(day) if (day := _date(value)) else None
+    return Until(during.last) if (during := values.days(value)) else None
 
 
-def _on(value: str) -> On | OnEvery | None:
-    if date := _date(value):
-        return On(date)
-    return OnEvery(day) if (day := _day(value)) else None
+def _before(value: str) -> Before | None:
+    return Before(during.first) if (during := values.days(value)) else None
 
 
-def _year(value: str) -> InYear | None:
-    value = _narrow(value)
-    return InYear(int(value)) if _YEAR.fullmatch(value) and int(value) in YEARS else None
+def _on(value: str) -> During | OnEvery | None:
+    if during := values.days(value) or values.years(value):
+        return during
+    return OnEvery(day) if (day := values.day_of_year(value)) else None
 
 
 def _has(value: str) -> Has | None:
-    content = _one_of(
+    content = values.one_of(
         Content, value, {"photo": Content.IMAGE, "picture": Content.IMAGE, "gif": Content.VIDEO}
     )
     return None if content is None else Has(content)
 
 
 def _is(value: str) -> Is | None:
-    post_type = _one_of(
+    post_type = values.one_of(
         PostType,
         value,
         {"tweet": PostType.POST, "retweet": PostType.REPOST, "replie": PostType.REPLY},
@@ -130,48 +127,20 @@ def _is(value: str) -> Is | None:
     return None if post_type is None else Is(post_type)
 
 
+def _min_likes(value: str) -> MinLikes | None:
+    return None if (count := values.count(value)) is None else MinLikes(count)
+
+
+def _min_reposts(value: str) -> MinReposts | None:
+    return None if (count := values.count(value)) is None else MinReposts(count)
+
+
+def _sort(value: str) -> SortOrder | None:
+    return values.one_of(SortOrder, value, {"latest": SortOrder.NEWEST, "top": SortOrder.POPULAR})
+
+
 def _url(value: str) -> Url | None:
-    if not value or any(character in value for character in QUOTES + " "):
-        return None
-    return Url(_UPPER.sub(lambda letters: letters[0].lower(), value))
-
-
-def _account(value: str) -> str | None:
-    match = _ACCOUNT.fullmatch(_narrow(value))
-    return match[1].lower() if match else None
-
-
-def _date(value: str) -> date | None:
-    if (match := _DATE.fullmatch(_narrow(value))) and int(match[1]) in YEARS:
-        try:
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            return None
-    return None
-
-
-def _day(value: str) -> Day | None:
-    if match := _DAY.fullmatch(_narrow(value)):
-        day = Day(int(match[1]), int(match[2]))
-        leap = 2000
-        try:
-            date(leap, day.month, day.day)
-        except ValueError:
-            return None
-        return day
-    return None
-
-
-def _one_of(choices: type[Value], value: str, aliases: Mapping[str, Value]) -> Value | None:
-    """Return the member of `choices` that `value` names, in the singular or plural."""
-    by_name = {choice.value: choice for choice in choices} | dict(aliases)
-    name = _narrow(value).lower()
-    return by_name.get(name) or by_name.get(name.removesuffix("s"))
-
-
-def _narrow(value: str) -> str:
-    """Return `value` with wide digits, letters and signs narrowed."""
-    return unicodedata.normalize("NFKC", value).replace("\u2212", "-")
+    return Url(part) if (part := values.address_part(value)) else None
 
 
 WORDS = Syntax("words", "comet photo", "posts with these words; typos are forgiven")
@@ -182,15 +151,39 @@ GROUP = Syntax("( … )", "moon (full OR new)", "taken together")
 
 KEYWORDS = (
     Keyword("from:NAME", "from:ada", "posts of that account", _from),
-    Keyword("to:NAME", "to:ada", "posts that answer that account or begin with its @name", _to),
     Keyword(
-        "since:YYYY-MM-DD", "since:2022-10-28", "posts of that day and later", _since, BadDateError
+        "to:NAME",
+        "to:ada",
+        "posts that answer that account or begin with its @name",
+        _to,
+    ),
+    Keyword("id:ID", "id:1585839954944749569", "the post with that id, or at that link", _id),
+    Keyword(
+        "since:YYYY-MM-DD",
+        "since:2022-10-28",
+        "that day and later; takes YYYY-MM and YYYY too",
+        _since,
+        BadDateError,
+    ),
+    Keyword(
+        "after:YYYY-MM-DD",
+        "after:2022-10-28",
+        "later than that day, month or year: without it",
+        _after,
+        BadDateError,
     ),
     Keyword(
         "until:YYYY-MM-DD",
         "until:2022-10-28",
-        "posts up to that day, the day itself included",
+        "up to that day, month or year, the day itself included",
         _until,
+        BadDateError,
+    ),
+    Keyword(
+        "before:YYYY-MM-DD",
+        "before:2022-10-28",
+        "earlier than that day, month or year: without it",
+        _before,
         BadDateError,
     ),
     Keyword(
@@ -200,7 +193,20 @@ KEYWORDS = (
         _on,
         BadDateError,
     ),
-    Keyword("year:YYYY", "year:2022", "posts of that year", _year, BadDateError),
+    Keyword(
+        "during:YYYY-MM",
+        "during:2022-10",
+        "posts of that month, day or year",
+        _on,
+        BadDateError,
+    ),
+    Keyword(
+        "year:YYYY or year:YYYY-YYYY",
+        "year:2022 or year:2014-2016",
+        "posts of that year, or of those years",
+        values.years,
+        BadDateError,
+    ),
     Keyword(
         "has:link|image|video|media",
         "has:image",
@@ -208,14 +214,34 @@ KEYWORDS = (
         _has,
     ),
     Keyword(
-        "is:post|reply|repost|thread|deleted",
+        "is:post|reply|repost|quote|thread|deleted",
         "is:thread",
-        "posts that are one, or part of a thread (deleted: owners only)",
+        "posts that are one, or in a thread (deleted: for owners)",
         _is,
     ),
     Keyword("url:PART", "url:github.com", "posts with that in the address of a link", _url),
+    Keyword(
+        "min_likes:N",
+        "min_likes:10",
+        "posts with N likes or more, where an export counts them",
+        _min_likes,
+        synonyms=("min_faves",),
+    ),
+    Keyword(
+        "min_reposts:N",
+        "min_reposts:10",
+        "posts with N reposts or more, likewise",
+        _min_reposts,
+        synonyms=("min_retweets",),
+    ),
+    Keyword(
+        "sort:relevance|newest|oldest|popular",
+        "sort:newest",
+        "all results in this order; popular: by their likes",
+        _sort,
+    ),
 )
-BY_NAME = {keyword.name: keyword for keyword in KEYWORDS}
+BY_NAME = {name: keyword for keyword in KEYWORDS for name in (keyword.name, *keyword.synonyms)}
 
 SYNTAXES: tuple[Syntax, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, *KEYWORDS)
 """All forms of the language, in the order to explain them."""

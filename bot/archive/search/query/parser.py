@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from bot.archive.search.query.ast import (
+    EVERYTHING,
     Node,
     Phrase,
     Query,
@@ -12,17 +13,10 @@ from bot.archive.search.query.ast import (
     any_of,
     negate,
 )
-from bot.archive.search.query.grammar import (
-    BY_NAME,
-    CLOSE,
-    COLONS,
-    DASHES,
-    GROUP,
-    OPEN,
-    PHRASE,
-    QUOTES,
-    Keyword,
-)
+from bot.archive.search.query.filters import Filter
+from bot.archive.search.query.grammar import BY_NAME, GROUP, PHRASE, Keyword
+from bot.archive.search.query.signs import CLOSE, COLONS, DASHES, OPEN, QUOTES
+from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadQueryError
 
 MAX_QUERY_LENGTH = 200
@@ -56,8 +50,11 @@ def parse(text: str) -> Query:
     if not text:
         raise BadQueryError("A query needs at least one word.")
     _check_length(text, "this one")
-    # No word in all of it is no error: that finds nothing.
-    query = Query(_Parser(text).parse() or Word(text), text)
+    parser = _Parser(text)
+    tree = parser.parse()
+    if tree is None:  # an order alone is one of all posts; no word at all is no error: none matches
+        tree = EVERYTHING if parser.sort else Word(text)
+    query = Query(tree, text, parser.sort)
     _check_length(str(query), "this one, written in full,")
     return query
 
@@ -77,12 +74,14 @@ def _plain(name: str) -> str:
 class _Parser:
     """Reads a text once, from left to right.
 
-    A part without a word to search for (a smiley, a dash alone, `()`) is skipped.
+    A part without a word to search for (a smiley, a dash alone, `()`) is skipped. So is an order,
+    which is of all results: the last one read is in `sort`.
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._position = 0
+        self.sort: SortOrder | None = None
 
     def parse(self) -> Node | None:
         """Return the tree of the whole text, or None if there is nothing to look for."""
@@ -146,7 +145,7 @@ class _Parser:
             phrase = Phrase(self._quoted())
             return phrase if phrase.exact_words else None
         if keyword := self._keyword():
-            return keyword.filter(self._value())
+            return self._filter(keyword)
         return self._word()
 
     def _group(self, depth: int) -> Node | None:
@@ -172,6 +171,14 @@ class _Parser:
         if match and keyword:
             self._position = match.end()
         return keyword
+
+    def _filter(self, keyword: Keyword) -> Filter | None:
+        """Read the value of a keyword; None for an order."""
+        value = keyword.parse(self._value())
+        if isinstance(value, SortOrder):
+            self.sort = value
+            return None
+        return value
 
     def _value(self) -> str:
         begins = self._text[self._position : self._position + 1]

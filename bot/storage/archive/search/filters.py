@@ -11,7 +11,10 @@ from bot.archive.search.query.filters import (
     Filter,
     From,
     Has,
+    Id,
     Is,
+    MinLikes,
+    MinReposts,
     OnEvery,
     PostType,
     TimeFilter,
@@ -30,6 +33,11 @@ class Condition(NamedTuple):
 
 # Under any name that the account has had; the column ignores case.
 _FROM = "posts.account IN (SELECT account FROM account_names WHERE name = ?)"
+# Also by an id of before an edit, or of a part that it was joined from.
+_ID = """posts.post IN (SELECT known.post FROM (
+ SELECT id, post FROM posts UNION ALL SELECT id, post FROM versions
+ UNION ALL SELECT id, post FROM parts
+) AS known WHERE known.id = ?)"""
 # Twitter ends a name at the first character that names cannot contain.
 _TO = r"""(coalesce(posts.reply_to_account, '') = ? COLLATE NOCASE
  OR (posts.text LIKE ? ESCAPE '\' AND substr(posts.text, ?, 1) NOT GLOB '[A-Za-z0-9_]'))"""
@@ -52,9 +60,26 @@ _HAS_LINK = "EXISTS (SELECT 1 FROM addresses WHERE addresses.post = posts.post)"
 _URL = """EXISTS (SELECT 1 FROM addresses
  WHERE addresses.post = posts.post AND instr(lower(addresses.url), ?) > 0)"""
 _IS = "posts.kind = ?"
+_IS_QUOTE = """(posts.kind <> 'repost'
+ AND EXISTS (SELECT 1 FROM quotes WHERE quotes.post = posts.post))"""
 _IN_THREAD = """(EXISTS (SELECT 1 FROM parent_links WHERE parent_links.child = posts.post)
  OR EXISTS (SELECT 1 FROM parent_links WHERE parent_links.parent = posts.post))"""
 _IS_DELETED = "posts.post IN (SELECT post FROM deleted_posts)"
+_SPECIAL = {
+    PostType.QUOTE: _IS_QUOTE,
+    PostType.THREAD: _IN_THREAD,
+    PostType.DELETED: _IS_DELETED,
+}
+# An unknown count is not even 0.
+_MIN_LIKES = "coalesce(posts.likes, -1) >= ?"
+_MIN_REPOSTS = "coalesce(posts.reposts, -1) >= ?"
+_WITH_ITS_VALUE: dict[type[Filter], str] = {
+    From: _FROM,
+    Id: _ID,
+    Url: _URL,
+    MinLikes: _MIN_LIKES,
+    MinReposts: _MIN_REPOSTS,
+}
 
 _KINDS = {
     Content.IMAGE: ("image",),
@@ -91,8 +116,8 @@ def _joined(operator: str, parts: Iterable[Node], zone: tzinfo) -> Condition:
 
 def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
     match wanted:
-        case From(account):
-            return Condition(_FROM, (account,))
+        case From(value) | Id(value) | Url(value) | MinLikes(value) | MinReposts(value):
+            return Condition(_WITH_ITS_VALUE[type(wanted)], (value,))
         case To(account):
             mention = "@" + account
             return Condition(_TO, (account, f"{_escape_like(mention)}%", len(mention) + 1))
@@ -102,10 +127,8 @@ def _filter_condition(wanted: Filter, zone: tzinfo) -> Condition:
                 Condition(_HAS_LINK) if content is Content.LINK else Condition(_HAS_MEDIA, (kinds,))
             )
         case Is(post_type):
-            special = {PostType.THREAD: _IN_THREAD, PostType.DELETED: _IS_DELETED}.get(post_type)
+            special = _SPECIAL.get(post_type)
             return Condition(special) if special else Condition(_IS, (post_type.value,))
-        case Url(part):
-            return Condition(_URL, (part,))
         case _:
             return _time_condition(wanted, zone)
 

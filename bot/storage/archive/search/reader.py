@@ -8,20 +8,26 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.archive.posts.post import Kind
 from bot.archive.search.ranking import Candidate
+from bot.archive.search.sort_order import SortOrder
 from bot.storage.archive.posts.hidden_view import HiddenPostView
-from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
+from bot.storage.archive.posts.order import MOST_LIKED_FIRST, NEWEST_FIRST, OLDEST_FIRST
 from bot.storage.archive.search.filters import Condition
 from bot.storage.archive.search.index import unpack
 
 _SAMPLE = 256  # posts
 _SAMPLE_FROM = 4  # times as many posts as are few: in a smaller archive all are looked at
 _CLEARLY = 2.5  # times as many as are few: four standard deviations of the sample
+_ORDERS = {
+    SortOrder.NEWEST: NEWEST_FIRST,
+    SortOrder.OLDEST: OLDEST_FIRST,
+    SortOrder.POPULAR: MOST_LIKED_FIRST,
+}
 
 
 class SearchReader:
     """Reads what a search needs of posts.
 
-    Posts of `hidden` are left out by `postings`, `in_time_order` and `passing`, and every search
+    Posts of `hidden` are left out by `postings`, `in_order` and `passing`, and every search
     starts from one of those, or from times, which leave them out as well. `check_time` raises
     TooLongError when the time of the search is up.
     """
@@ -49,20 +55,23 @@ class SearchReader:
             blobs[word].append(blob)
         return {word: self._without_hidden(unpack(parts)) for word, parts in blobs.items()}
 
-    def by_time(self, keys: Iterable[int], *, newest_first: bool) -> list[int]:
-        """Return `keys` ordered by time."""
+    def ordered(self, keys: Iterable[int], order: SortOrder) -> list[int]:
+        """Return `keys` in an order, which must not be by relevance."""
         rows = self._connection.execute(
             f"""SELECT post FROM posts WHERE post IN (SELECT value FROM json_each(?))
-                ORDER BY {NEWEST_FIRST if newest_first else OLDEST_FIRST}""",  # noqa: S608 - constants
+                ORDER BY {_ORDERS[order]}""",  # noqa: S608 - constants
             (json.dumps(list(keys)),),
         )
         return [row[0] for row in rows]
 
-    def in_time_order(self, condition: Condition, *, newest_first: bool) -> Iterator[int]:
-        """Yield the keys of posts that meet a condition, by time; rows are read lazily."""
+    def in_order(self, condition: Condition, order: SortOrder) -> Iterator[int]:
+        """Yield the keys of posts that meet a condition, in an order, not by relevance.
+
+        By time the rows are read lazily.
+        """
         rows = self._connection.execute(
             f"""SELECT post FROM posts WHERE {condition.sql}
-                ORDER BY {NEWEST_FIRST if newest_first else OLDEST_FIRST}""",  # noqa: S608 - constants
+                ORDER BY {_ORDERS[order]}""",  # noqa: S608 - constants
             condition.parameters,
         )
         return (row[0] for row in rows if row[0] not in self._hidden.keys)
@@ -105,6 +114,13 @@ class SearchReader:
                (SELECT 1 FROM posts WHERE posts.account = accounts.account)"""
         )
         return tuple(row[0] for row in rows)
+
+    def has_counts(self) -> bool:
+        """Return whether the likes or the reposts of any post are known."""
+        (found,) = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM posts WHERE likes IS NOT NULL OR reposts IS NOT NULL)"
+        ).fetchone()
+        return bool(found)
 
     def containing_phrase(
         self, keys: Iterable[int], words: Sequence[str], *, unfinished: bool = False

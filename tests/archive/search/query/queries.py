@@ -20,6 +20,9 @@ _FILTERS = [
     "is:deleted",
     *("url:a_b", "url:%", 'url:"("', "since:2012-02-29", "until:2012-02-29", "on:2012-02-29"),
     *("on:02-29", "on:12-31", "on:10-16", "year:2011", "year:2012", "since:2011-12-30"),
+    *("after:2012-02-29", "before:2012-02-29", "after:2011", "before:2012", "until:2011-12"),
+    *("during:2012-01", "during:2011", "year:2011-2012", "is:quote", "id:1000", "id:1001"),
+    *("min_likes:0", "min_likes:3", "min_reposts:1"),
 ]
 _texts = st.lists(st.sampled_from([*_WORDS, "日本moon", "!"]), min_size=1, max_size=5).map(" ".join)
 _plain = st.sampled_from(_FILTERS)
@@ -62,8 +65,12 @@ _moments = st.builds(
     st.integers(-30 * 60, 30 * 60),
 )
 _addresses = st.sampled_from(
-    ["https://github.com/a_b", "https://GITHUB.com", "http://x.org/100%", "http://axb.de/(c)"]
+    [
+        *("https://github.com/a_b", "https://GITHUB.com", "http://x.org/100%", "http://axb.de/(c)"),
+        *("https://twitter.com/bob/status/1000", "https://x.com/bob/status/77"),
+    ]
 )
+_counts = st.one_of(st.none(), st.integers(0, 4))
 
 
 @st.composite
@@ -81,6 +88,8 @@ def _post(draw: st.DrawFn, number: int) -> Post:
         id=str(1_000 + number) if is_day else snowflake(when, number),
         precision=Precision.DAY if is_day else Precision.MILLISECOND,
         account=draw(st.sampled_from(["ada", "Bob", "a_b", "axb"])),
+        likes=draw(_counts),
+        reposts=draw(_counts),
         reply_to_account=draw(st.sampled_from([None, "BOB", "ada", "axb"])),
         links=tuple(draw(st.lists(_addresses, max_size=2))),
         media=tuple(

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.archive.calendar import Day, TimeRange
 from bot.archive.search.query.filters import (
-    InYear,
-    On,
+    After,
+    Before,
+    During,
     OnEvery,
     Since,
     TimeFilter,
@@ -22,9 +23,10 @@ DATES = st.dates(date(2019, 12, 20), date(2021, 1, 10))
 TIMED: st.SearchStrategy[TimeFilter] = st.one_of(
     DATES.map(Since),
     DATES.map(Until),
-    DATES.map(On),
+    DATES.map(After),
+    DATES.map(Before),
+    st.tuples(DATES, DATES).map(lambda some: During(min(some), max(some))),
     DATES.map(lambda one: OnEvery(Day(one.month, one.day))),
-    st.integers(2019, 2021).map(InYear),
 )
 ZONES = st.sampled_from(["UTC", "Asia/Kolkata", "America/New_York"]).map(ZoneInfo)
 

@@ -11,6 +11,7 @@ from bot.archive.search.tokens import tokenize_query
 
 PIECES = st.sampled_from(
     [
+        "sort:newest", "min_likes:5", "id:5",
         "from:ada", "since:2021-99-99", "until:", "has:media", '"', "(", ")", "-", "OR", "ＯＲ",
         "(x OR", "-comet", "“", ":(", "日本語", "ｶﾞｷﾞ", "C++", "#tag", "@name_x", "don't", "ﬁ",
         "e\u0301", "\u200b", "🙂", "🇩🇪", "\U0001f469\u200d\U0001f467",

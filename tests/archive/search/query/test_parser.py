@@ -1,6 +1,7 @@
 """The query language: how a text is parsed, and how a query is printed."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -9,13 +10,17 @@ from hypothesis import strategies as st
 from bot.archive.calendar import Day
 from bot.archive.search.query.ast import And, is_filter
 from bot.archive.search.query.filters import (
+    After,
+    Before,
     Content,
+    During,
     Filter,
     From,
     Has,
-    InYear,
+    Id,
     Is,
-    On,
+    MinLikes,
+    MinReposts,
     OnEvery,
     PostType,
     Since,
@@ -25,11 +30,15 @@ from bot.archive.search.query.filters import (
 )
 from bot.archive.search.query.grammar import HELP, KEYWORDS, SYNTAXES, Keyword
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
+from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadDateError, BadQueryError
 from tests.archive.search.query.queries import QUERIES
 
+QUERIES_MD = Path(__file__).parents[4] / "docs" / "QUERIES.md"
+
 _PIECES = [
     *('"', "“", "”", "«", "(", ")", "（", "-", "–", "--", " ", "\u3000", ":", "：", "OR", "ＯＲ"),
+    *("sort:", "newest", "before:", "min_likes:", "id:"),
     *("from:", "to:", "SINCE:", "until:", "on:", "year:", "has:", "is:", "url:", "ｉｓ：", "no:"),
     *("ada", "@ada", "2022-10-28", "1-2", "２０２２", "link", "post", "x", "日本語", "#a_b", "c++"),
     *("'", "😀", "\u200b", "\0", "\udcff", "%", "_", "\\", "*", "http://www.a.b/c_(d)", ":)", "(:"),
@@ -110,11 +119,35 @@ def test_what_a_text_means(text: str, canonical: str) -> None:
         ("to:bob", To("bob")),
         ("since:2022-10-28", Since(date(2022, 10, 28))),
         ("until:2022-10-28", Until(date(2022, 10, 28))),
-        ("on:2022-10-28", On(date(2022, 10, 28))),
-        ("on:2022-2-1", On(date(2022, 2, 1))),
+        ("on:2022-10-28", During(date(2022, 10, 28), date(2022, 10, 28))),
+        ("on:2022-2-1", During(date(2022, 2, 1), date(2022, 2, 1))),
         ("on:10-28", OnEvery(Day(10, 28))),
         ("on:02-29", OnEvery(Day(2, 29))),
-        ("year:2022", InYear(2022)),
+        ("year:2022", During(date(2022, 1, 1), date(2022, 12, 31))),
+        ("year:2014-2016", During(date(2014, 1, 1), date(2016, 12, 31))),
+        ("year:2016–2014", During(date(2014, 1, 1), date(2016, 12, 31))),
+        ("during:2014..2016", During(date(2014, 1, 1), date(2016, 12, 31))),
+        ("during:2020-02", During(date(2020, 2, 1), date(2020, 2, 29))),
+        ("on:2020", During(date(2020, 1, 1), date(2020, 12, 31))),
+        ("during:2020-02-01", During(date(2020, 2, 1), date(2020, 2, 1))),
+        ("during:02-29", OnEvery(Day(2, 29))),
+        ("since:2020", Since(date(2020, 1, 1))),
+        ("since:2020/2", Since(date(2020, 2, 1))),
+        ("since:2020–02", Since(date(2020, 2, 1))),
+        ("after:2020", After(date(2020, 12, 31))),
+        ("after:2020-02", After(date(2020, 2, 29))),
+        ("after:2020-02-01", After(date(2020, 2, 1))),
+        ("until:2020", Until(date(2020, 12, 31))),
+        ("until:2020-04", Until(date(2020, 4, 30))),
+        ("before:2020", Before(date(2020, 1, 1))),
+        ("before:2020-04", Before(date(2020, 4, 1))),
+        ("before:2020-04-03", Before(date(2020, 4, 3))),
+        ("id:0017", Id("17")),
+        ("id:https://x.com/ada/status/17?s=20", Id("17")),
+        ("min_likes:10", MinLikes(10)),
+        ("MIN_FAVES:１０", MinLikes(10)),
+        ("min_retweets:0", MinReposts(0)),
+        ("is:quotes", Is(PostType.QUOTE)),
         ("has:link", Has(Content.LINK)),
         ("has:media", Has(Content.MEDIA)),
         ("is:thread", Is(PostType.THREAD)),
@@ -133,6 +166,8 @@ def test_filters(text: str, expected: Filter) -> None:
     [
         *("until:2022-02-30", "since:yesterday", "since:10-28", "on:31-12", "on:10/28", "on:"),
         *("year:22", "year:1969", "since:0000-00-00", "until:9999-12-31", "year:٢٠٢٢x", "on:2-30"),
+        *("since:2020-13", "since:2020-00", "until:2020-05-0", "before:2020-02-30", "after:soon"),
+        *("year:2020-05", "year:2014-2100", "during:lunch", "before:", "since:2014-2016"),
     ],
 )
 def test_what_is_no_day(text: str) -> None:
@@ -150,7 +185,8 @@ def test_every_keyword_is_a_filter(keyword: Keyword) -> None:
     """The parser knows whatever name a keyword has, and the examples in the help are right."""
     for text in keyword.example.split(" or "):
         assert is_filter(parse(text).root)
-        assert is_filter(parse(f"cat {text}").parts[1])
+        assert all(map(is_filter, parse(f"cat {text}").parts[1:]))
+        assert parse(f"cat {text}").words == ("cat",)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +205,11 @@ def test_every_keyword_is_a_filter(keyword: Keyword) -> None:
         ("from:ada,bob", "from:NAME"),
         ("to:", "to:NAME"),
         ("has:cheese", "link|image|video|media"),
-        ("is:cool", "post|reply|repost|thread"),
+        ("is:cool", "post|reply|repost|quote|thread"),
+        ("min_likes:many", "min_likes:10"),
+        ("min_likes:-1", "min_likes:10"),
+        ("id:ada", "id:1585839954944749569"),
+        ("sort:random", "relevance|newest|oldest|popular"),
         ("url:", "url:github.com"),
         ('url:"a b"', "url:github.com"),
     ],
@@ -228,6 +268,32 @@ def test_the_text_stays_as_it_was_typed() -> None:
     assert parse("pytroch IT it").words == ("pytroch", "it")
 
 
+@pytest.mark.parametrize(
+    ("text", "canonical", "sort"),
+    [
+        ("cat sort:newest", "cat sort:newest", SortOrder.NEWEST),
+        ("SORT:Oldest cat OR dog", "cat OR dog sort:oldest", SortOrder.OLDEST),
+        ("(cat sort:popular) dog", "cat dog sort:popular", SortOrder.POPULAR),
+        ("cat OR sort:latest", "cat sort:newest", SortOrder.NEWEST),
+        ("cat sort:newest sort:top", "cat sort:popular", SortOrder.POPULAR),
+        ("sort:oldest", "sort:oldest", SortOrder.OLDEST),
+        ('"sort:oldest"', '"sort:oldest"', None),
+    ],
+)
+def test_an_order_is_of_the_whole_query(text: str, canonical: str, sort: SortOrder | None) -> None:
+    """An order may be anywhere in a query, and is no part of its tree; alone it is of all posts."""
+    query = parse(text)
+    assert (str(query), query.sort) == (canonical, sort)
+    assert parse(canonical) == query
+    assert parse("cat") != parse("cat sort:newest")
+
+
+def test_an_order_outlasts_a_dropped_part() -> None:
+    """A query without one of its parts keeps its order."""
+    query = parse("cat from:ada sort:oldest")
+    assert str(query.without(From("ada"))) == "cat sort:oldest"
+
+
 @pytest.mark.parametrize("text", ["-", ":-) ...", "()", '""', "( - )", "\udcff"])
 def test_a_query_without_a_word(text: str) -> None:
     """A query without words is valid; it has nothing to search for."""
@@ -257,3 +323,11 @@ def test_the_help_is_the_grammar() -> None:
         for written in form.example.split(" or "):
             assert str(parse(written)) == written
     assert "the day itself included" in HELP
+
+
+def test_the_docs_list_every_form() -> None:
+    """The list of the language in docs is the grammar's."""
+    lines = QUERIES_MD.read_text("utf-8").splitlines()
+    for form in SYNTAXES:
+        pattern = form.pattern.replace("|", "\\|")
+        assert f"| `{pattern}` | `{form.example}` | {form.description} |" in lines

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.archive.posts.post import Post
 from bot.archive.posts.row import PostRow, row_of
+from bot.archive.search.sort_order import SortOrder
 from bot.archive.search.tokens import tokenize
 from bot.storage.archive import imports
 from bot.storage.archive.search import index
@@ -146,8 +147,8 @@ async def test_posts_are_ordered_by_time(database: Database) -> None:
     """Posts are sorted by their time, not by the order of import."""
     await save(database, {5: "b", 1: "a", 9: "c"})
     with reading(database.path) as reader:
-        assert reader.search.by_time([1, 2, 3], newest_first=True) == [3, 1, 2]
-        assert reader.search.by_time([1, 2, 3], newest_first=False) == [2, 1, 3]
+        assert reader.search.ordered([1, 2, 3], SortOrder.NEWEST) == [3, 1, 2]
+        assert reader.search.ordered([1, 2, 3], SortOrder.OLDEST) == [2, 1, 3]
 
 
 async def test_few_posts_that_pass_are_found(

@@ -1,0 +1,54 @@
+"""Notes on a query: how it was understood where that may not be what was meant."""
+
+import re
+from collections.abc import Iterator
+
+from bot.archive.search.query.ast import Query, Word, leaves
+from bot.archive.search.query.filters import After, Before, MinLikes, MinReposts, Until
+from bot.archive.search.query.signs import COLONS
+from bot.archive.search.sort_order import SortOrder
+
+NO_COUNTS = "No post of this archive has counts of likes and reposts; only X's own export has them"
+
+# Not an address, a time of day, a smiley, a name in a program with two colons.
+_KEYED = re.compile(rf"([^\W\d][\w-]{{1,39}})[{COLONS}](?!//)[^\s{COLONS}]")
+_MOST_NAMED = 3  # what is no filter
+_LONGEST_NAME = 20  # characters
+
+
+def needs_counts(query: Query) -> bool:
+    """Return whether a query is about likes or reposts."""
+    found = (isinstance(leaf, MinLikes | MinReposts) for leaf, _ in leaves(query.root))
+    return query.sort is SortOrder.POPULAR or any(found)
+
+
+def notes(query: Query) -> list[str]:
+    """Return sentences, without a full stop, on what may be taken for a filter or for its limits.
+
+    They contain words of the query.
+    """
+    return [*_unknown_filters(query), *_days(query)]
+
+
+def _unknown_filters(query: Query) -> Iterator[str]:
+    words = (leaf.text for leaf, _ in leaves(query.root) if isinstance(leaf, Word))
+    found = dict.fromkeys(match[1] for text in words if (match := _KEYED.match(text)))
+    names = [f"“{_shorten(name)}:”" for name in found][:_MOST_NAMED]
+    if len(names) == 1:
+        yield f"{names[0]} is no filter here; it was searched as text"
+    elif names:
+        *first, last = names
+        yield f"{', '.join(first)} and {last} are no filters here; they were searched as text"
+
+
+def _days(query: Query) -> Iterator[str]:
+    kinds = {type(leaf) for leaf, _ in leaves(query.root)}
+    if Until in kinds:
+        yield "until: counts that day as well"
+    for kind in (After, Before):
+        if kind in kinds:
+            yield f"{kind.name}: leaves that day out"
+
+
+def _shorten(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

@@ -1,0 +1,42 @@
+"""Queries that name posts: by a link to one, or by its id."""
+
+from collections.abc import Iterator
+
+from bot.archive.posts.links import find_post_id
+from bot.archive.posts.snowflake import LAST_COUNTER_ID
+from bot.archive.search.query.ast import Node, Query, Word, all_of, any_of, is_filter
+from bot.archive.search.query.filters import Id, Url
+from bot.storage.archive.reader import ArchiveReader
+
+
+def resolve_named_posts(reader: ArchiveReader, query: Query) -> Query:
+    """Return the query for the posts that `query` names if it has no other words, else `query`.
+
+    A link to a post that the archive lacks gives the posts that contain that link. The id of one
+    that it lacks is a word, and a short id may be one as well, such as a year.
+    """
+    parts = [part for part in query.parts if not is_filter(part)]
+    refs = {part: ref for part in parts if (ref := _ref(part))}
+    if not refs or len(refs) < len(parts):
+        return query
+    keys = reader.posts.keys([*refs.values()])
+    held = {id for id, key in keys.items() if key not in reader.hidden.keys}
+    wanted = [one for part, ref in refs.items() for one in _meanings(part, ref, held=ref in held)]
+    if wanted == parts:
+        return query
+    return query.with_root(all_of([any_of(wanted), query.filters]))
+
+
+def _ref(part: Node) -> str | None:
+    return find_post_id(part.text) if isinstance(part, Word) else None
+
+
+def _meanings(part: Node, ref: str, *, held: bool) -> Iterator[Node]:
+    """Yield what a word may mean that is the id `ref` or a link to it."""
+    is_number = isinstance(part, Word) and part.text.isdecimal()
+    if held:
+        yield Id(ref)
+    elif not is_number:
+        yield Url(f"status/{ref}")
+    if is_number and (not held or int(ref) <= LAST_COUNTER_ID):
+        yield part
