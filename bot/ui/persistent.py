@@ -32,6 +32,7 @@ class PersistentItem(ui.DynamicItem[ItemT], ABC, template=NO_TEMPLATE):
         """Have the bot answer. discord.py would only log an error, so it is reported here."""
         bot: Client = interaction.client
         try:
+            bot.cooldowns.check(interaction)
             await bot.press(interaction, self.asks, self.target, self.number)
         except Exception as error:  # noqa: BLE001 - any error is reported to the user
             await report(interaction, error)
