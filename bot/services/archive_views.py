@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
@@ -51,15 +50,11 @@ class View:
 
         Raises BusyError if too many reads wait already.
         """
-        return await self._read(
-            self._archive.answers, Job(), lambda reader: reading(reader, *args, **kwargs)
-        )
+        return await self._read(self._archive.answers, Job(), reading, args, kwargs)
 
     async def read_long(self, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of `reading`, from the threads for long work; errors as of `read`."""
-        return await self._read(
-            self._archive.long_work, Job(), lambda reader: reading(reader, *args, **kwargs)
-        )
+        return await self._read(self._archive.long_work, Job(), reading, args, kwargs)
 
     async def read_latest(
         self, kind: str, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs
@@ -68,10 +63,7 @@ class View:
 
         Raises ReplacedError then.
         """
-        job = _latest_job(kind)
-        return await self._read(
-            self._archive.answers, job, lambda reader: reading(reader, *args, **kwargs)
-        )
+        return await self._read(self._archive.answers, _latest_job(kind), reading, args, kwargs)
 
     async def search(self, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of `reading`, a search, from the threads for searches.
@@ -79,13 +71,12 @@ class View:
         Its time limits include the time that it waits. Raises ReplacedError if the same user begins
         a newer search meanwhile, and BusyError if it waits for too long.
         """
-        job = _latest_job("search")
-        pool, work = self._archive.searches, lambda reader: reading(reader, *args, **kwargs)
+        job = _latest_job("search", SEARCH_LIMIT)
         try:
-            return await self._read(pool, job, work, since=job.asked_at, patience=SEARCH_LIMIT)
+            return await self._read(self._archive.searches, job, reading, args, kwargs)
         except TooLongError:
-            if (job.began_at or 0.0) - job.asked_at > SEARCH_LIMIT / 2:
-                raise BusyError from None  # with all of the time it might have ended
+            if job.began_at - job.asked_at > SEARCH_LIMIT / 2:
+                raise BusyError from None  # with all of its time it might have ended
             raise
 
     def close(self) -> None:
@@ -94,21 +85,14 @@ class View:
             self._running.add_done_callback(self._release)
 
     async def _read(
-        self,
-        pool: FairPool,
-        job: Job,
-        reading: Callable[[ArchiveReader], T],
-        *,
-        since: float | None = None,
-        patience: float | None = None,
+        self, pool: FairPool, job: Job, reading: Callable[..., T], args: Any, kwargs: Any
     ) -> T:
-        """Return the result of `reading`, whose time limits begin at `since`, or when it begins."""
         if self._is_reading:
             raise RuntimeError("the view is being read from")
         self._is_reading = True
         try:
-            work = partial(self._run, job, reading, since)
-            running = self._running = await pool.start(job, work, patience=patience)
+            running = await pool.start(job, lambda: self._run(job, reading, args, kwargs))
+            self._running = running
             result = await asyncio.wrap_future(running)
         except TooLongError:
             if job.is_replaced:
@@ -121,12 +105,13 @@ class View:
             raise ReplacedError
         return result
 
-    def _run(self, job: Job, reading: Callable[[ArchiveReader], T], since: float | None) -> T:
+    def _run(self, job: Job, reading: Callable[..., T], args: Any, kwargs: Any) -> T:
         if self._reader is None:
             self._reader = self._archive.take_reader(show_deleted=self._show_deleted)
-        begin = time.monotonic() if since is None else since
-        with self._reader.reading(begin, lambda: not job.is_replaced):
-            return reading(self._reader)
+        # Whose patience is limited has waited for a part of that.
+        since = job.began_at if job.patience is None else job.asked_at
+        with self._reader.reading(since, lambda: not job.is_replaced):
+            return reading(self._reader, *args, **kwargs)
 
     def _release(self, _read: "Future[Any]") -> None:
         if self._reader is not None:
@@ -200,10 +185,10 @@ class Archive:
             self._idle.append(reader)
 
 
-def _latest_job(kind: str) -> Job:
+def _latest_job(kind: str, patience: float | None = None) -> Job:
     """Return a job that newer ones of the same kind and requester replace.
 
     Not for the bot itself: its tasks have nothing to do with one another.
     """
     user = requester.get()
-    return Job(None if user is None else (kind, user))
+    return Job(None if user is None else (kind, user), patience)

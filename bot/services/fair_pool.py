@@ -1,6 +1,7 @@
 """Threads that serve their requesters in turn, so that none of them can keep all threads busy."""
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Hashable
@@ -28,14 +29,16 @@ _MOST_WAITING = 50  # requesters that wait; more would wait for seconds
 class Job:
     """Work for a thread of a pool.
 
-    A newer job with the same `key` replaces it, unless that is None. `began_at` is when it got a
-    thread, None before that; times are of time.monotonic().
+    A newer job with the same `key` replaces it, unless that is None. It waits for `patience`
+    seconds at most, unless that is None. `began_at` is when it got a thread, infinity before that;
+    times are of time.monotonic().
     """
 
     key: Hashable = None
+    patience: float | None = None
     requester: Hashable = field(default_factory=requester.get)
     asked_at: float = field(default_factory=time.monotonic)
-    began_at: float | None = None
+    began_at: float = math.inf
     is_replaced: bool = False
     turn: "asyncio.Future[None]" = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
@@ -60,12 +63,10 @@ class FairPool:
         """Return the result of `work`. Raises the BusyError of `start`."""
         return await asyncio.wrap_future(await self.start(Job(), partial(work, *args, **kwargs)))
 
-    async def start(
-        self, job: Job, work: Callable[[], T], *, patience: float | None = None
-    ) -> "Future[T]":
+    async def start(self, job: Job, work: Callable[[], T]) -> "Future[T]":
         """Wait for the turn of `job`, then have a thread begin `work`; return its future.
 
-        Raises BusyError at once if too many wait, and after `patience` seconds. Raises
+        Raises BusyError at once if too many wait, and when the patience of the job ends. Raises
         ReplacedError if a newer job replaces this one before its turn; later, `work` has to look
         for that itself.
         """
@@ -73,7 +74,7 @@ class FairPool:
         self._replace_earlier(job)
         self._begin_next()
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(job.patience):
                 await job.turn
         except TimeoutError:
             self._leave(job)
@@ -109,7 +110,7 @@ class FairPool:
         self._latest[job.key] = job
         if earlier is not None:
             earlier.is_replaced = True
-            if earlier.began_at is None and not earlier.turn.done():
+            if not earlier.turn.done():
                 earlier.turn.set_exception(ReplacedError())
                 self._leave(earlier)
 
@@ -127,7 +128,7 @@ class FairPool:
 
     def _leave(self, job: Job) -> None:
         """Remove a job whose work did not begin, whether it waits or its turn has come."""
-        if job.began_at is not None:
+        if math.isfinite(job.began_at):
             self._end(job)
         elif job in (jobs := self._waiting.get(job.requester, deque())):
             jobs.remove(job)

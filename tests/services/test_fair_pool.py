@@ -109,7 +109,7 @@ async def test_a_job_that_waits_too_long_leaves() -> None:
     """After its patience a job is refused, and its place is free."""
     stage = await Stage().begin()
     with pytest.raises(BusyError):
-        await stage.pool.start(Job(), lambda: None, patience=0.01)
+        await stage.pool.start(Job(patience=0.01), lambda: None)
     await stage.finish()
 
 
