@@ -14,7 +14,7 @@ Interaction: TypeAlias = "discord.Interaction[Any]"
 
 _SECONDS = 20.0  # after the first of so many
 _MOST_OF_USER = 120  # six a second: nobody turns pages so fast for so long
-_MOST_OF_GUILD = 600  # thirty a second: what a small machine can answer
+_MOST_OF_GUILD = 1_000  # fifty a second: about what a small machine can answer
 
 
 class Cooldowns:
