@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
+from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
@@ -26,6 +27,9 @@ _TOO_LATE = 10062
 _UNKNOWN_WEBHOOK = 10015  # for an interaction whose token has expired
 _TOKEN_EXPIRED = 50027
 _PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
+
+_AT_ONCE = 3  # requests for one user: behind fifty, all others would wait for half a second
+_turns: WeakValueDictionary[int, asyncio.Semaphore] = WeakValueDictionary()  # by user
 
 _UNEXPECTED = "Something went wrong here, and it was noted in the bot's log. Try again in a moment."
 _NOT_PERMITTED = "I may not do that here."
@@ -69,7 +73,8 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> None:
         files = [discord.File(BytesIO(text.encode()), name) for name, text in contents.items()]
         await interaction.edit_original_response(view=view, attachments=files)
 
-    await retry(edit)
+    async with _turns_of(interaction):
+        await retry(edit)
 
 
 async def say_privately(interaction: Interaction, text: str) -> None:
@@ -131,10 +136,15 @@ async def _defer(
     interaction: Interaction, *, thinking: bool = False, ephemeral: bool = False
 ) -> None:
     try:
-        await retry(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
+        async with _turns_of(interaction):
+            await retry(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
     except discord.HTTPException as error:
         if error.code != _ALREADY_ANSWERED:  # an earlier attempt did arrive; its response was lost
             raise
+
+
+def _turns_of(interaction: Interaction) -> asyncio.Semaphore:
+    return _turns.setdefault(interaction.user.id, asyncio.Semaphore(_AT_ONCE))
 
 
 def _came_too_late(error: BaseException) -> bool:

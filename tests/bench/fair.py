@@ -22,21 +22,16 @@ from tests.bench.commands import HERE, copy, make
 from tests.bench.invocations import Invocation
 from tests.bench.search import p99
 
-_AT_ONCE = 50  # slow queries of one flood
 _FEW = 1_000  # posts
-_EACH, _ROUNDS, _IN_A_ROUND = 10, 20, 10  # queries of a kind; answers in each round
+_EACH, _ROUNDS, _IN_A_ROUND = 10, 5, 30  # invocations of a kind; answers in each round
 _SECONDS = 60.0  # that one round is measured at most
 _PATIENCE = 300.0  # seconds
 _SLOW = "({0} OR is:reply) (zzqzq OR is:repost) (qzqzz OR is:post)"
 """A query that no post matches, and for which every post has to be looked at."""
 
 MEASURED = ("search", "random")
-FLOODS: dict[str, Sequence[str]] = {
-    "nothing": (),
-    "50 slow searches": ("search",),
-    "50 slow of all commands": ("search", "random", "onthisday", "thread"),
-}
-"""The commands of each kind of flood."""
+FLOODS = {"nothing": 0, "50 slow searches": 50}
+"""The number of searches of each kind of flood."""
 
 
 async def measure(posts: int, archive: Path | None = None, before: Path | None = None) -> None:
@@ -46,7 +41,7 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
     `before` is the checkout of an older build to measure as well.
     """
     checkouts = {"before": before, "after": HERE} if before else {"after": HERE}
-    each, rounds = (_EACH, _ROUNDS) if posts > _FEW else (1, 1)
+    each, rounds, answers = (_EACH, _ROUNDS, _IN_A_ROUND) if posts > _FEW else (1, 1, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = archive or folder / "made.db"
@@ -61,19 +56,21 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
                 )
                 for command in MEASURED:
                     own = [one for one in asked if one.command == command]
-                    await _print_rows(bot, own, rounds)
+                    await _print_rows(bot, own, rounds, answers)
 
 
-async def _print_rows(bot: RunningBot, asked: Sequence[Invocation], rounds: int) -> None:
-    """Print the times of a command beside nothing, a flood of searches, and one of all kinds."""
+async def _print_rows(
+    bot: RunningBot, asked: Sequence[Invocation], rounds: int, answers: int
+) -> None:
+    """Print the times of a command alone, and beside floods."""
     reader = Reader(bot, asked)
     await reader.ask(len(asked))  # what is loaded on first use
     alone = 0.0
-    for name, commands in FLOODS.items():
+    for name, searches in FLOODS.items():
         times: list[float] = []
         for _ in range(rounds):
-            async with _flooded(bot, commands):
-                times += await reader.ask(_IN_A_ROUND)
+            async with _flooded(bot, searches):
+                times += await reader.ask(answers)
         alone = alone or p99(times)
         print(
             f"{bot.name:8}/{asked[0].command:8}{name:25}{len(times):5}{median(times):9.1f}"
@@ -108,16 +105,13 @@ class Reader:
 
 
 @asynccontextmanager
-async def _flooded(bot: RunningBot, commands: Sequence[str]) -> AsyncIterator[None]:
-    """Have a new user give slow commands at once, before the block; wait for them after it."""
-    queries = islice(_numbered("zq"), _AT_ONCE)
+async def _flooded(bot: RunningBot, searches: int) -> AsyncIterator[None]:
+    """Have a new user begin slow searches at once, before the block; wait for them after it."""
     user = next(_users(bot, f"flooder {time.perf_counter()}"))
     async with asyncio.TaskGroup() as group:
-        for command, word in zip(cycle(commands), queries, strict=False):
-            option: dict[str, Any] = {
-                "post" if command == "thread" else "query": _SLOW.format(word)
-            }
-            group.create_task(user.slash(command, timeout=_PATIENCE, **option))
+        for word in islice(_numbered("zq"), searches):
+            query = _SLOW.format(word)
+            group.create_task(user.slash("search", timeout=_PATIENCE, query=query))
         await asyncio.sleep(0)
         yield
 

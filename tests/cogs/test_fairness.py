@@ -3,6 +3,8 @@
 import asyncio
 import threading
 import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Hashable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +13,8 @@ import pytest
 from bot.archive.digests.model import RunState
 from bot.clock import MovableClock
 from bot.sandbox import Answer
+from bot.services.fair_pool import requester
+from bot.ui import respond
 from bot.ui.cooldowns import Cooldowns
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
@@ -137,6 +141,31 @@ async def test_a_page_button_is_a_search_too(loaded: Harness) -> None:
     await busy
     await newer
     assert "Page 2" in first.latest.text
+
+
+async def test_one_user_keeps_discord_busy_with_few_requests(
+    loaded: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a user's many commands three are acknowledged at a time; another user's waits for none."""
+    under_way, most = Counter[Hashable](), Counter[Hashable]()
+    retry = respond.retry
+
+    async def counted(call: Callable[[], Awaitable[Any]]) -> Any:
+        user = requester.get()
+        under_way[user] += 1
+        most[user] = max(most[user], under_way[user])
+        try:
+            return await retry(call)
+        finally:
+            under_way[user] -= 1
+
+    monkeypatch.setattr(respond, "retry", counted)
+    asked = [asyncio.create_task(loaded.ask("onthisday", date="03-07")) for _ in range(10)]
+    bob = await loaded.bob.slash("onthisday", date="03-07")
+    assert "wombat" in bob.text
+    for answer in await asyncio.gather(*asked):
+        assert "wombat" in answer.text
+    assert (most[loaded.ada.id], most[loaded.bob.id]) == (3, 1)
 
 
 async def test_cooldowns_of_users(loaded: Harness) -> None:
