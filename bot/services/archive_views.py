@@ -186,9 +186,9 @@ class Archive:
 
 
 def _latest_job(kind: str, patience: float | None = None) -> Job:
-    """Return a job that newer ones of the same kind and requester replace.
+    """Return a job that newer ones of the same kind and user replace.
 
-    Not for the bot itself: its tasks have nothing to do with one another.
+    The bot's own jobs have nothing to do with one another, and wait as long as they have to.
     """
     user = requester.get()
-    return Job(None if user is None else (kind, user), patience)
+    return Job() if user is None else Job((kind, user), patience)

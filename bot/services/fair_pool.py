@@ -116,11 +116,15 @@ class FairPool:
 
     def _begin_next(self) -> None:
         """Give the free threads to those whose turn it is and who have none."""
-        for one in [one for one in self._waiting if one not in self._running][: self._free]:
+        for one in [one for one in self._waiting if one not in self._running]:
+            jobs = self._waiting[one]
+            job = next((job for job in jobs if not job.turn.done()), None)
+            if job is None or not self._free:  # the others were cancelled and are about to leave
+                continue
             self._free -= 1
             self._running.add(one)
-            jobs = self._waiting.pop(one)
-            job = jobs.popleft()
+            jobs.remove(job)
+            del self._waiting[one]
             if jobs:
                 self._waiting[one] = jobs  # behind the others
             job.began_at = time.monotonic()

@@ -11,6 +11,7 @@ import pytest
 from bot.errors import BusyError, ReplacedError, TooLongError
 from bot.services.archive_views import Archive, Reading, View
 from bot.services.container import Services
+from bot.services.fair_pool import requester
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.search.filters import Condition
 from tests.archives import record, snowflake
@@ -187,6 +188,7 @@ async def test_a_search_waits_within_its_time(
             return count(reader)
 
     async def ask(reading: Reading[[], int]) -> int:
+        requester.set("ada")
         async with services.archive.view() as view:
             return await view.search(reading)
 

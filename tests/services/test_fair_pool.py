@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import Counter
 from collections.abc import Hashable
 from typing import Self
@@ -111,6 +112,20 @@ async def test_a_job_that_waits_too_long_leaves() -> None:
     with pytest.raises(BusyError):
         await stage.pool.start(Job(patience=0.01), lambda: None)
     await stage.finish()
+
+
+async def test_jobs_are_cancelled_when_their_turns_come() -> None:
+    """Threads that become free at that moment go to the next job."""
+    stage = await Stage().begin()
+    *cancelled, last = [stage.ask(user) for user in "abcde"]
+    await asyncio.sleep(0)
+    stage.free.set()
+    time.sleep(0.05)  # noqa: ASYNC251 - both threads are free before the loop goes on
+    for task in cancelled:
+        task.cancel()
+    *errors, none = await stage.finish(*cancelled, last)
+    assert Counter(map(type, errors)) == {asyncio.CancelledError: 4}
+    assert none is None
 
 
 async def test_closing_drops_what_waits() -> None:
