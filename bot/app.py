@@ -21,6 +21,7 @@ from bot.services import time_zones
 from bot.services.access import Access, AccessPolicy
 from bot.services.container import Services
 from bot.services.digests.scheduler import Scheduler
+from bot.services.fair_pool import requester
 from bot.settings import Settings
 from bot.ui import respond
 from bot.ui.client import Client, Target
@@ -141,6 +142,7 @@ class Throwback(Client):
     async def check_access(self, interaction: respond.Interaction) -> bool:
         """Return whether the archive may be shown here; if not, send the user the reason."""
         guild, user = interaction.guild_id, interaction.user.id
+        requester.set(user)
         if self.policy.access(guild, user) is not Access.REFUSED:
             return True
         await respond.refuse(interaction, self.policy.refusal_message(guild, user))

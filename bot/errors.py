@@ -32,6 +32,30 @@ class TooLongError(ThrowbackError):
         )
 
 
+class BusyError(ThrowbackError):
+    """Work that did not begin, because others came first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Too much is being asked at this moment, so this was not begun. Try again in a few "
+            "seconds."
+        )
+
+
+class ReplacedError(ThrowbackError):
+    """A search that a newer one of the same user replaced."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This search was stopped, because you began a newer one. Give it again if you still "
+            "want what it finds."
+        )
+
+
+class CooldownError(ThrowbackError):
+    """A command given too soon after many others; the sentence says when the next is taken."""
+
+
 class BadDateError(ThrowbackError):
     """A date that is not in the calendar, or text that is not a date."""
 

@@ -52,9 +52,11 @@ class SearchCog(commands.Cog):
         )
 
     @search.autocomplete("query")
-    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def suggest(
+        self, _interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
         """Return completions of the query that is typed so far."""
-        found = await self.bot.services.search.complete(typed, interaction.user.id)
+        found = await self.bot.services.search.complete(typed)
         return [app_commands.Choice(name=text, value=text) for text in found]
 
     async def answer(self, request: SearchRequest, number: int) -> ui.LayoutView:

@@ -1,6 +1,5 @@
 """/thread: the thread that a post belongs to."""
 
-import asyncio
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -51,7 +50,7 @@ class ThreadsCog(commands.Cog):
         complete = self.bot.services.thread_completion.complete
         return [
             app_commands.Choice(name=_choice_label(post, zone), value=post.id)
-            for post in await complete(typed, MAX_CHOICES, zone, interaction.user.id)
+            for post in await complete(typed, MAX_CHOICES, zone)
         ]
 
     async def answer(self, request: ThreadRequest, number: int) -> ui.LayoutView:
@@ -61,7 +60,9 @@ class ThreadsCog(commands.Cog):
         )
         heading = thread_heading(thread)
         if len(thread.posts) > _LONG:
-            cards, pages = await asyncio.to_thread(thread_pages, heading, thread)
+            cards, pages = await self.bot.services.archive.long_work.run(
+                thread_pages, heading, thread
+            )
         else:
             cards, pages = thread_pages(heading, thread)
         notes = []
@@ -84,7 +85,7 @@ class ThreadsCog(commands.Cog):
         thread = await self.bot.services.threads.assemble(
             request.post, include_likely=request.likely
         )
-        contents = await asyncio.to_thread(write, thread)
+        contents = await self.bot.services.archive.long_work.run(write, thread)
         text = f"The thread, {counted(len(thread.posts), 'post')}, as a Markdown file."
         return text_page(text).attach(file_name(thread), contents)
 

@@ -2,17 +2,19 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from bot.errors import DatabaseError
+from bot.errors import BusyError, DatabaseError, ReplacedError, TooLongError
+from bot.services.fair_pool import FairPool, Job, requester
 from bot.storage.archive.reader import ArchiveReader
 
-_THREADS = 2  # more would only take the interpreter away from the event loop
+SEARCH_LIMIT = 1.0
+"""Seconds that a search may take, the time included in which it waits for a thread."""
 
 # Seconds after which a busy thread yields the interpreter. With Python's default of 5 ms the event
 # loop waits that long at each switch. (20 concurrent searches: p99 of 31 ms with 5 ms, 9 ms here.)
@@ -41,51 +43,74 @@ class View:
         self._show_deleted = show_deleted
         self._reader: ArchiveReader | None = None
         self._running: Future[Any] | None = None
+        self._is_reading = False
 
     async def read(self, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return the result of `reading`; it waits while all reader threads are busy."""
-        return await asyncio.wrap_future(self._submit(self._archive.answers, reading, args, kwargs))
+        """Return the result of `reading`; searches and long work do not delay it.
+
+        Raises BusyError if too many reads wait already.
+        """
+        return await self._read(self._archive.answers, Job(), reading, args, kwargs)
 
     async def read_long(self, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return the result of `reading`, from the thread for long work: other reads go on."""
-        pool = self._archive.long_work
-        return await asyncio.wrap_future(self._submit(pool, reading, args, kwargs))
+        """Return the result of `reading`, from the threads for long work; errors as of `read`."""
+        return await self._read(self._archive.long_work, Job(), reading, args, kwargs)
 
     async def read_latest(
-        self, key: Hashable, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs
-    ) -> T | None:
-        """Return the same as `read`; None if a newer read of the same `key` replaced this one."""
-        latest = self._archive.latest
-        if earlier := latest.get(key):
-            earlier.cancel()
-        future = latest[key] = self._submit(self._archive.answers, reading, args, kwargs)
+        self, kind: str, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return the same as `read`, unless a newer read of this `kind` serves the same user.
+
+        Raises ReplacedError then.
+        """
+        return await self._read(self._archive.answers, _latest_job(kind), reading, args, kwargs)
+
+    async def search(self, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return the result of `reading`, a search, from the threads for searches.
+
+        Its time limits include the time that it waits. Raises ReplacedError if the same user begins
+        a newer search meanwhile, and BusyError if it waits for too long.
+        """
+        job = _latest_job("search", SEARCH_LIMIT)
         try:
-            return await asyncio.wrap_future(future)
-        except asyncio.CancelledError:
-            if latest.get(key) is future:
-                raise  # no newer read replaced it: the waiting task was cancelled
-            return None
-        finally:
-            if latest.get(key) is future:
-                del latest[key]
+            return await self._read(self._archive.searches, job, reading, args, kwargs)
+        except TooLongError:
+            if job.began_at - job.asked_at > SEARCH_LIMIT / 2:
+                raise BusyError from None  # with all of its time it might have ended
+            raise
 
     def close(self) -> None:
         """End the snapshot: at once, or when a read ends whose task was cancelled."""
         if self._running is not None:
             self._running.add_done_callback(self._release)
 
-    def _submit(
-        self, pool: ThreadPoolExecutor, reading: Callable[..., T], args: Any, kwargs: Any
-    ) -> "Future[T]":
-        if self._running is not None and not self._running.done():
+    async def _read(
+        self, pool: FairPool, job: Job, reading: Callable[..., T], args: Any, kwargs: Any
+    ) -> T:
+        if self._is_reading:
             raise RuntimeError("the view is being read from")
-        future = self._running = pool.submit(self._run, reading, args, kwargs)
-        return future
+        self._is_reading = True
+        try:
+            running = await pool.start(job, lambda: self._run(job, reading, args, kwargs))
+            self._running = running
+            result = await asyncio.wrap_future(running)
+        except TooLongError:
+            if job.is_replaced:
+                raise ReplacedError from None
+            raise
+        finally:
+            # A read whose task was cancelled goes on.
+            self._is_reading = self._running is not None and not self._running.done()
+        if job.is_replaced:
+            raise ReplacedError
+        return result
 
-    def _run(self, reading: Callable[..., T], args: Any, kwargs: Any) -> T:
+    def _run(self, job: Job, reading: Callable[..., T], args: Any, kwargs: Any) -> T:
         if self._reader is None:
             self._reader = self._archive.take_reader(show_deleted=self._show_deleted)
-        with self._reader.errors():
+        # Whose patience is limited has waited for a part of that.
+        since = job.began_at if job.patience is None else job.asked_at
+        with self._reader.reading(since, lambda: not job.is_replaced):
             return reading(self._reader, *args, **kwargs)
 
     def _release(self, _read: "Future[Any]") -> None:
@@ -97,15 +122,15 @@ class View:
 class Archive:
     """The archive at `path`, read in views; the state database at `state` hides some of its posts.
 
-    Two threads serve answers, and one serves long work such as loading the vocabulary. `latest`
-    are the reads that a newer one of the same key may replace.
+    Searches, all other `answers`, and long work such as loading the vocabulary have threads of
+    their own, so that none of them waits for the others.
     """
 
     def __init__(self, path: Path, state: Path) -> None:
         sys.setswitchinterval(_SWITCH_INTERVAL)
-        self.answers = ThreadPoolExecutor(_THREADS, thread_name_prefix="answer")
-        self.long_work = ThreadPoolExecutor(1, thread_name_prefix="long work")
-        self.latest: dict[Hashable, Future[Any]] = {}
+        self.searches = FairPool("search")
+        self.answers = FairPool("answer")
+        self.long_work = FairPool("long work")
         self._open_reader = partial(ArchiveReader, path, state)
         self._idle: list[ArchiveReader] = []
         self._is_closed = False
@@ -128,8 +153,8 @@ class Archive:
 
     async def close(self) -> None:
         """Finish running reads, drop those that wait, and close the connections."""
-        for pool in (self.answers, self.long_work):
-            await asyncio.to_thread(pool.shutdown, cancel_futures=True)
+        for pool in (self.searches, self.answers, self.long_work):
+            await pool.close()
         self._is_closed = True
         while self._idle:
             self._idle.pop().close()
@@ -158,3 +183,12 @@ class Archive:
             reader.close()
         else:
             self._idle.append(reader)
+
+
+def _latest_job(kind: str, patience: float | None = None) -> Job:
+    """Return a job that newer ones of the same kind and user replace.
+
+    The bot's own jobs have nothing to do with one another, and wait as long as they have to.
+    """
+    user = requester.get()
+    return Job() if user is None else Job((kind, user), patience)

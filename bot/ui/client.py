@@ -3,11 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import discord
 from discord.ext import commands
 
+from bot.ui.cooldowns import Cooldowns
 from bot.ui.requests import Request
 
 Interaction: TypeAlias = "discord.Interaction[Client]"
@@ -27,7 +28,14 @@ class Target(Enum):
 
 
 class Client(commands.AutoShardedBot, ABC):
-    """A client that decides who may have an answer, and gives it."""
+    """A client that decides who may have an answer, and gives it.
+
+    Before it decides on a command or a component, `cooldowns` are checked.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cooldowns = Cooldowns()
 
     @abstractmethod
     async def check_access(self, interaction: Interaction) -> bool:

@@ -12,6 +12,7 @@ class CommandTree(app_commands.CommandTree[Client]):
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Return the bot's decision; a failure to decide is reported and counts as a no."""
         try:
+            interaction.client.cooldowns.check(interaction)
             return await interaction.client.check_access(interaction)
         except Exception as error:  # noqa: BLE001 - discord.py would drop it silently
             await report(interaction, error)

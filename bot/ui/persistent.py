@@ -31,6 +31,8 @@ class PersistentItem(ui.DynamicItem[ItemT], ABC, template=NO_TEMPLATE):
     async def callback(self, interaction: Interaction) -> None:
         """Answer. discord.py would only log an error, so it is reported here."""
         try:
+            bot: Client = interaction.client
+            bot.cooldowns.check(interaction)
             await self.answer(interaction)
         except Exception as error:  # noqa: BLE001 - any error is reported to the user
             await report(interaction, error)

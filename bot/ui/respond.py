@@ -7,6 +7,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
+from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
@@ -30,6 +31,8 @@ _TOKEN_EXPIRED = 50027
 _PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
 
 _PUBLICLY_DEFERRED = "publicly deferred"  # key in the extras: whether others see that it thinks
+_AT_ONCE = 3  # requests for one user: behind fifty, all others would wait for half a second
+_turns: WeakValueDictionary[int, asyncio.Semaphore] = WeakValueDictionary()  # by user
 
 _UNEXPECTED = "Something went wrong here, and it was noted in the bot's log. Try again in a moment."
 _NOT_PERMITTED = "I may not do that here."
@@ -107,7 +110,8 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> None:
         files = [discord.File(BytesIO(text.encode()), name) for name, text in contents.items()]
         await interaction.edit_original_response(view=view, attachments=files)
 
-    await retry(edit)
+    async with _turns_of(interaction):
+        await retry(edit)
     interaction.extras.pop(_PUBLICLY_DEFERRED, None)
 
 
@@ -193,7 +197,8 @@ async def _withdraw(interaction: Interaction) -> None:
 async def _defer(
     interaction: Interaction, *, thinking: bool = False, ephemeral: bool = False
 ) -> None:
-    await _begin(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
+    async with _turns_of(interaction):
+        await _begin(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
 
 
 async def _begin(respond: Callable[[], Awaitable[object]]) -> None:
@@ -213,6 +218,10 @@ async def _begin(respond: Callable[[], Awaitable[object]]) -> None:
             raise AnsweredElsewhereError from error
     finally:
         _attempts.reset(outer)
+
+
+def _turns_of(interaction: Interaction) -> asyncio.Semaphore:
+    return _turns.setdefault(interaction.user.id, asyncio.Semaphore(_AT_ONCE))
 
 
 def _came_too_late(error: BaseException) -> bool:

@@ -7,11 +7,22 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench import commands, digests, importing, imports, living, memories, search, threads
+from tests.bench import (
+    commands,
+    digests,
+    fair,
+    importing,
+    imports,
+    living,
+    memories,
+    search,
+    threads,
+)
 
 BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "commands": commands.measure,
     "digests": digests.measure,
+    "fair": fair.measure,
     "import": imports.measure,
     "importing": importing.measure,
     "living": living.measure,
@@ -21,6 +32,7 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
 }
 _OPTIONS = {
     "commands": ("archive", "before"),
+    "fair": ("archive", "before"),
     "memories": ("archive",),
     "search": ("archive", "queries", "items"),
     "threads": ("archive", "authors", "verbose"),
@@ -32,14 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
-    only = parser.add_argument_group("of search, memories, threads and commands alone")
+    only = parser.add_argument_group("of search, memories, threads, commands and fair alone")
     only.add_argument(
         "--archive",
         type=Path,
         metavar="PATH",
-        help="archive.db, which commands makes if it is missing; for search and threads also files",
+        help="archive.db, made by commands and fair if missing; for search and threads also files",
     )
-    only = parser.add_argument_group("of commands alone")
+    only = parser.add_argument_group("of commands and fair alone")
     only.add_argument("--before", type=Path, metavar="PATH", help="a checkout of an older build")
     only = parser.add_argument_group("of search alone")
     only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")

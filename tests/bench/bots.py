@@ -14,7 +14,7 @@ from typing import Any
 from bot.clock import SystemClock
 from bot.sandbox import UNLIMITED, Actor, Answer, Sandbox
 
-_KEPT = 100  # messages of a channel
+_KEPT = 1_000  # messages of a channel
 _START = 300.0  # seconds in which a bot must have connected; a migration takes a while
 _PATIENCE = 60.0  # seconds
 _REST = 0.01  # seconds after an answer, in which the bot finishes its own work on it

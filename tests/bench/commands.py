@@ -22,7 +22,7 @@ from tests.bench.bots import Measured, RunningBot, run, running
 from tests.bench.invocations import Invocation
 from tests.bench.search import p99
 
-_HERE = Path(__file__).parents[2]
+HERE = Path(__file__).parents[2]
 _FEW = 1_000  # posts
 _EACH, _WARM_UPS, _ROUNDS = 3, 2, 25
 _POST = re.compile(r"<t:\d+:f>")  # the time of a post, on its card
@@ -37,14 +37,14 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
     Uses `archive`, an archive.db, which is made of `posts` generated posts if it does not exist.
     """
     each, warm_ups, rounds = (_EACH, _WARM_UPS, _ROUNDS) if posts > _FEW else (1, 0, 1)
-    checkouts = {"before": before, "after": _HERE} if before else {"after": _HERE}
+    checkouts = {"before": before, "after": HERE} if before else {"after": HERE}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         made = archive or folder / "made.db"
         if not made.exists():
-            _make(made, posts, next(iter(checkouts.values())), folder)
+            make(made, posts, next(iter(checkouts.values())), folder)
         for build, checkout in checkouts.items():
-            _copy(made, folder / build)
+            copy(made, folder / build)
             _print_build(build, checkout, folder / build)
         async with AsyncExitStack() as stack:
             bots = []
@@ -55,7 +55,7 @@ async def measure(posts: int, archive: Path | None = None, before: Path | None =
             recorded = [[await _ask(bot, invocation) for bot in bots] for invocation in asked]
             answers = folder / "answers.json"
             answers.write_text(json.dumps([own[-1].answer.message for own in recorded]), "utf-8")
-            start = running("bare", _HERE, folder, "tests.bench.bare", str(answers))
+            start = running("bare", HERE, folder, "tests.bench.bare", str(answers))
             bots.append(await stack.enter_async_context(start))
             await _race(bots, asked, warm_ups)
             _print_table(await _race(bots, asked, rounds), [bot.name for bot in bots])
@@ -120,7 +120,7 @@ def _ratios(own: Sequence[Measured], other: Sequence[Measured]) -> str:
     return f"{median(mine) / median(theirs):9.3f}{mean:12.3f} ± {mean * error:.3f}"
 
 
-def _make(database: Path, posts: int, checkout: Path, folder: Path) -> None:
+def make(database: Path, posts: int, checkout: Path, folder: Path) -> None:
     """Import generated posts with a checkout's own import: an older build reads no newer file."""
     source = folder / "posts"
     source.mkdir()
@@ -130,7 +130,7 @@ def _make(database: Path, posts: int, checkout: Path, folder: Path) -> None:
     print(run(checkout, folder, "-m", "bot", "import", str(source), "--database", target))
 
 
-def _copy(archive: Path, folder: Path) -> None:
+def copy(archive: Path, folder: Path) -> None:
     """Copy an archive into a new folder: each build may migrate its own."""
     folder.mkdir()
     with (

@@ -34,7 +34,7 @@ class Trips:
         submit, execute = ThreadPoolExecutor.submit, aiosqlite.Connection._execute
 
         def counted_submit(pool: ThreadPoolExecutor, *arguments: Any, **named: Any) -> Any:
-            self.count += pool._thread_name_prefix in {"answer", "long work"}
+            self.count += pool._thread_name_prefix in {"search", "answer", "long work"}
             return submit(pool, *arguments, **named)
 
         monkeypatch.setattr(ThreadPoolExecutor, "submit", counted_submit)

@@ -2,11 +2,12 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.archive.search.query.ast import Query
 from bot.clock import SystemClock
@@ -14,7 +15,10 @@ from bot.formats.json_records import JsonObject
 from bot.formats.posts import FORMATS
 from bot.ingest.text.mojibake import make_mojibake
 from bot.services.container import Services
+from bot.services.fair_pool import FairPool, requester
 from bot.services.posts.imports import ImportReport
+
+T = TypeVar("T")
 
 Loads = Iterable[Sequence[Path]]
 """The paths of each import, one import after the other."""
@@ -77,3 +81,19 @@ def spoilt(folder: Path, copy: Path, spoil: Callable[[str], str]) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(spoil(path.read_text("utf-8")), "utf-8", newline="")
     return copy
+
+
+async def by(user: Hashable, work: Awaitable[T]) -> T:
+    """Return the result of `work`, done for a user; each call needs a task of its own."""
+    requester.set(user)
+    return await work
+
+
+async def occupy(pool: FairPool, free: threading.Event) -> "asyncio.Future[list[bool]]":
+    """Keep all threads of a pool busy until `free` is set; return what ends then."""
+    occupants = (f"occupant {number}" for number in range(2))
+    busy = asyncio.gather(
+        *(asyncio.create_task(by(one, pool.run(free.wait, 5))) for one in occupants)
+    )
+    await asyncio.sleep(0)
+    return busy

@@ -2,18 +2,21 @@
 
 import asyncio
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.archive.search.sort_order import SortOrder
-from bot.errors import TooLongError
-from bot.services.archive_views import Archive, View
+from bot.errors import BusyError, ReplacedError, TooLongError
+from bot.services.archive_views import Archive, Reading, View
 from bot.services.container import Services
+from bot.services.fair_pool import requester
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.search.filters import Condition
 from tests.archives import record, snowflake
+from tests.services.archives import by, occupy
 from tests.services.conftest import Load
 
 WHEN = datetime(2021, 11, 24, 12, tzinfo=UTC)
@@ -112,7 +115,7 @@ async def test_a_cancelled_task_leaves_its_reader_to_the_read(
         async with services.archive.view() as view:
             await view.read(wait)
 
-    task = asyncio.create_task(answer())
+    task = asyncio.create_task(by("ada", answer()))
     await asyncio.to_thread(begun.wait, 5)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -128,18 +131,90 @@ async def test_a_newer_read_replaces_one_that_waits(services: Services, load: Lo
     """Of reads with the same key that wait, the newest is done; those of other keys are too."""
     await load(record(WHEN, "one"))
     free = threading.Event()
-    for _ in range(2):  # both threads are busy
-        services.archive.answers.submit(free.wait, 5)
+    busy = await occupy(services.archive.answers, free)
 
-    async def ask(key: str) -> int | None:
+    async def ask() -> int:
         async with services.archive.view() as view:
-            return await view.read_latest(key, count)
+            return await view.read_latest("count", count)
 
-    asked = [asyncio.create_task(ask(key)) for key in ("ada", "bob", "ada")]
+    asked = [asyncio.create_task(by(user, ask())) for user in ("ada", "bob", "ada")]
     await asyncio.sleep(0)
     free.set()
-    assert await asyncio.gather(*asked) == [None, 1, 1]
-    assert not services.archive.latest
+    first, *others = await asyncio.gather(*asked, return_exceptions=True)
+    assert isinstance(first, ReplacedError)
+    assert others == [1, 1]
+    await busy
+
+
+async def test_a_newer_search_stops_an_older_one(services: Services, load: Load) -> None:
+    """A search that runs is stopped by a newer one of the same user, and by no other search."""
+    await load(record(WHEN, "one"))
+    begun = threading.Semaphore(0)
+
+    def search(reader: ArchiveReader, rounds: int) -> int:
+        begun.release()
+        with reader.time_limit(5):
+            for _ in range(rounds):
+                reader.search.candidates([1])
+        return rounds
+
+    async def ask(rounds: int) -> int:
+        async with services.archive.view() as view:
+            return await view.search(search, rounds)
+
+    endless = asyncio.create_task(by("ada", ask(1_000_000_000)))
+    await asyncio.to_thread(begun.acquire, timeout=5)
+    assert await asyncio.create_task(by("bob", ask(1))) == 1
+    assert not endless.done()
+    assert await asyncio.create_task(by("ada", ask(2))) == 2
+    with pytest.raises(ReplacedError):
+        await endless
+    assert await services.posts.count() == 1
+
+
+async def test_a_search_waits_within_its_time(
+    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a search waits for a thread is taken from its time; then it says that others came first.
+
+    Reads of other kinds wait for no search.
+    """
+    monkeypatch.setattr("bot.services.archive_views.SEARCH_LIMIT", 0.2)
+    await load(record(WHEN, "one"))
+    free = threading.Event()
+    busy = await occupy(services.archive.searches, free)
+
+    def search(reader: ArchiveReader) -> int:
+        with reader.time_limit(0.2):
+            return count(reader)
+
+    async def ask(reading: Reading[[], int]) -> int:
+        requester.set("ada")
+        async with services.archive.view() as view:
+            return await view.search(reading)
+
+    began = time.monotonic()
+    with pytest.raises(BusyError):
+        await ask(search)
+    assert 0.2 <= time.monotonic() - began < 1
+    assert await services.posts.count() == 1
+
+    def late(reader: ArchiveReader) -> int:
+        time.sleep(0.1)
+        return search(reader)
+
+    def too_late(reader: ArchiveReader) -> int:
+        time.sleep(0.21)
+        return search(reader)
+
+    asked = asyncio.create_task(ask(late))
+    await asyncio.sleep(0.15)
+    free.set()
+    with pytest.raises(BusyError):
+        await asked
+    await busy
+    with pytest.raises(TooLongError):
+        await ask(too_late)
 
 
 async def test_a_view_may_outlive_the_archive(load: Load, tmp_path: Path) -> None:

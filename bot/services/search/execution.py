@@ -13,6 +13,7 @@ from bot.archive.search.candidates import best_keys, score_candidates
 from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.ranking import Ranked, rank
 from bot.archive.search.sort_order import SortOrder
+from bot.services.archive_views import SEARCH_LIMIT
 from bot.services.search.matcher import QueryMatcher
 from bot.services.search.results import RankedPage, ResultOrder, SearchIndex
 from bot.storage.archive.reader import ArchiveReader
@@ -21,14 +22,14 @@ from bot.storage.archive.search.filters import Condition
 MAX_COUNTED = 1_000
 """Results that are counted exactly where each has to be looked at."""
 
-_TIME_LIMIT = 1.0  # seconds
+_TIME_LIMIT = SEARCH_LIMIT
 _RANKED = 80  # posts that are ranked by their own words; those behind them keep the candidate order
 _FEW = 20_000  # posts: if no more pass the filters, the words are searched for in those alone
 _SHARE = 20  # if more than one in so many posts may match, all posts are walked in time order
 
 
 def time_limit(reader: ArchiveReader) -> AbstractContextManager[None]:
-    """Raise TooLongError when the block, which executes a query, takes more than a second."""
+    """Raise TooLongError when the queries of one read of a view take more than a second."""
     return reader.time_limit(_TIME_LIMIT)
 
 

@@ -40,7 +40,7 @@ class GroupedSearch:
         Raises the same errors as `Search.find`.
         """
         async with self._archive.view() as view:
-            return await view.read(self._find, query, zone, page, page_size, sort)
+            return await view.search(self._find, query, zone, page, page_size, sort)
 
     def _find(
         self,

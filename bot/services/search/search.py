@@ -1,6 +1,6 @@
 """Search: from a query to the posts that match it best."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from bot.archive.search.completion import completions
@@ -8,6 +8,7 @@ from bot.archive.search.query.ast import Query
 from bot.archive.search.query.notes import NO_COUNTS, needs_counts, notes
 from bot.archive.search.ranking import Ranked
 from bot.archive.search.sort_order import SortOrder
+from bot.errors import BusyError, ReplacedError
 from bot.services.archive_views import Archive, View
 from bot.services.search.alternatives import find_alternatives
 from bot.services.search.execution import time_limit
@@ -40,7 +41,8 @@ class Search:
         """Return at most `limit` posts that match `query`, beginning at `offset` (0-based).
 
         Days in the query are in the time zone `zone`. Raises TooLongError for a query that takes
-        more than a second.
+        more than a second, BusyError if that is only because others are served first, and
+        ReplacedError if the same user begins a newer search meanwhile.
         """
 
         def find(reader: ArchiveReader) -> Results:
@@ -50,14 +52,14 @@ class Search:
             return Results(tuple(load_hits(reader, page.ranked)), page.total, page.more)
 
         async with self._archive.view(within) as view:
-            return await view.read(find)
+            return await view.search(find)
 
     async def alternatives(
         self, query: Query, zone: tzinfo = UTC, *, within: View | None = None
     ) -> Alternatives:
         """Return alternatives to a query without results."""
         async with self._archive.view(within) as view:
-            return await view.read(find_alternatives, self._index, query, zone)
+            return await view.search(find_alternatives, self._index, query, zone)
 
     async def notes(self, query: Query, *, within: View | None = None) -> list[str]:
         """Return sentences, without a full stop, on how `query` was understood.
@@ -71,11 +73,10 @@ class Search:
                     found.append(NO_COUNTS)
         return found
 
-    async def complete(self, typed: str, requester: Hashable) -> list[str]:
+    async def complete(self, typed: str) -> list[str]:
         """Return queries that complete `typed`.
 
-        `requester` is the user who types. A later call of the same requester replaces an earlier
-        one, which then returns nothing, unless it has already begun to run.
+        None if the user goes on typing meanwhile, or if too many others ask.
         """
 
         def complete(reader: ArchiveReader) -> list[str]:
@@ -88,7 +89,10 @@ class Search:
             return completions(typed, index.vocabulary, index.accounts, may_reveal)
 
         async with self._archive.view() as view:
-            return await view.read_latest(requester, complete) or []
+            try:
+                return await view.read_latest("completion", complete)
+            except (BusyError, ReplacedError):
+                return []
 
 
 def load_hits(reader: ArchiveReader, ranked: Sequence[Ranked]) -> list[Hit]:

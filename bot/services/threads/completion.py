@@ -1,18 +1,18 @@
 """Autocompletion of threads: first posts of threads that contain the typed words."""
 
-from collections.abc import Hashable
 from datetime import tzinfo
 
 from bot.archive.posts.post import Post
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
-from bot.errors import BadDateError, BadQueryError, TooLongError
+from bot.errors import BadDateError, BadQueryError, BusyError, ReplacedError, TooLongError
 from bot.services.archive_views import Archive
 from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
 
+_KIND = "thread completion"
 _HITS = 200  # the best hits, of which only those in threads are offered
 
 
@@ -23,22 +23,19 @@ class ThreadCompletion:
         self._archive = archive
         self._index = index
 
-    async def complete(
-        self, typed: str, limit: int, zone: tzinfo, requester: Hashable = None
-    ) -> list[Post]:
+    async def complete(self, typed: str, limit: int, zone: tzinfo) -> list[Post]:
         """Return the first posts of threads that match the text typed so far, the best first.
 
         Without any text they are those of the newest threads. Text that cannot be parsed, such as
-        an open quote, matches nothing. Days are in the time zone `zone`. `requester` is the user
-        who types: see `Search.complete`.
+        an open quote, matches nothing. Days are in the time zone `zone`. None if the user goes on
+        typing meanwhile, or if too many others ask.
         """
-        key = ("thread", requester)
         async with self._archive.view() as view:
-            if not typed.strip():
-                return await view.read_latest(key, _newest, limit) or []
             try:
-                return await view.read_latest(key, self._find, parse(typed), limit, zone) or []
-            except (BadQueryError, BadDateError, TooLongError):
+                if not typed.strip():
+                    return await view.read_latest(_KIND, _newest, limit)
+                return await view.read_latest(_KIND, self._find, parse(typed), limit, zone)
+            except (BadQueryError, BadDateError, BusyError, ReplacedError, TooLongError):
                 return []
 
     def _find(self, reader: ArchiveReader, query: Query, limit: int, zone: tzinfo) -> list[Post]:

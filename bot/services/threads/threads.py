@@ -5,6 +5,7 @@ from datetime import tzinfo
 
 from bot.archive.posts.links import find_post_id, post_id
 from bot.archive.posts.post import Post
+from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.archive.threads.assembly import assemble
@@ -48,8 +49,23 @@ class Threads:
         Days in the words are in the time zone `zone`. Raises NotInArchiveError when there is no
         such post, and the errors of a search.
         """
+        missing = None
         async with self._archive.view() as view:
-            return await view.read(self._find, ref, zone, include_likely=include_likely)
+            if find_post_id(ref):
+                try:
+                    return await view.read(self._assemble, ref, include_likely=include_likely)
+                except NotInArchiveError as error:
+                    if not ref.strip().isdigit():
+                        raise
+                    missing = error  # a number may be a word as well, such as a year
+            found = await view.search(self._find, parse(ref), zone, include_likely=include_likely)
+            if found is None:
+                missing = missing or NotInArchiveError(
+                    "No post in the archive matches that. Give other words, the id of a post, such "
+                    "as 1585839954944749569, or a link to it."
+                )
+                raise await view.read(_if_any, missing)
+        return found
 
     async def links_to_parents(
         self, posts: Sequence[Post], *, within: View | None = None
@@ -65,24 +81,14 @@ class Threads:
             return await view.read_long(count_threads, self._likely)
 
     def _find(
-        self, reader: ArchiveReader, ref: str, zone: tzinfo, *, include_likely: bool
-    ) -> AssembledThread:
-        missing = NotInArchiveError(
-            "No post in the archive matches that. Give other words, the id of a post, such as "
-            "1585839954944749569, or a link to it."
-        )
-        if find_post_id(ref):
-            try:
-                return self._assemble(reader, ref, include_likely=include_likely)
-            except NotInArchiveError as error:
-                if not ref.strip().isdigit():
-                    raise
-                missing = error  # a number may be a word as well, such as a year
+        self, reader: ArchiveReader, query: Query, zone: tzinfo, *, include_likely: bool
+    ) -> AssembledThread | None:
+        """Return the thread of the post that matches `query` best, None if none does."""
         with time_limit(reader):
-            execution = self._index.execution(reader, parse(ref), zone)
+            execution = self._index.execution(reader, query, zone)
             found = execution.page(0, 1, SortOrder.RELEVANCE).ranked
         if not found:
-            raise _if_any(reader, missing)
+            return None
         (post,) = reader.posts.by_keys([found[0].key])
         return self._assemble(reader, post.id, include_likely=include_likely)
 

@@ -3,7 +3,7 @@
 import math
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,7 +29,9 @@ class ArchiveReader:
 
     def __init__(self, path: Path, state: Path) -> None:
         self._path = path
-        self._deadline = math.inf  # of time.monotonic()
+        self._deadline = math.inf  # of time.monotonic(), like the next
+        self._since = math.inf
+        self._is_wanted: Callable[[], bool] = lambda: True
         self._generation = -1
         with as_database_error(path):
             connection = self._connection = connect_reader(path)
@@ -61,17 +63,23 @@ class ArchiveReader:
         self._connection.close()
 
     @contextmanager
-    def errors(self) -> Iterator[None]:
-        """Turn errors of SQLite inside the block into DatabaseError."""
+    def reading(self, since: float, is_wanted: Callable[[], bool]) -> Iterator[None]:
+        """Turn errors of SQLite inside the block into DatabaseError.
+
+        Time limits in the block count from `since`, of time.monotonic(), and are up as soon as
+        `is_wanted` returns False, which is asked often.
+        """
+        self._since, self._is_wanted = since, is_wanted
         with as_database_error(self._path):
             yield
 
     @contextmanager
     def time_limit(self, seconds: float) -> Iterator[None]:
-        """Raise TooLongError when the block takes longer than `seconds`."""
-        self._deadline = time.monotonic() + seconds
-        self._connection.set_progress_handler(lambda: time.monotonic() > self._deadline, _STEPS)
+        """Raise TooLongError when the time of the read is up: `seconds` after it began."""
+        self._deadline = self._since + seconds
+        self._connection.set_progress_handler(self._is_late, _STEPS)
         try:
+            self._check_time()
             yield
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
@@ -85,10 +93,13 @@ class ArchiveReader:
         """Return the number of the archive's state in the snapshot."""
         return self._generation
 
+    def _is_late(self) -> bool:
+        return time.monotonic() > self._deadline or not self._is_wanted()
+
     def _check_time(self) -> None:
         """Raise TooLongError when the time of the present block is up.
 
         SQLite's progress handler does not see the time that Python takes.
         """
-        if time.monotonic() > self._deadline:
+        if self._is_late():
             raise TooLongError

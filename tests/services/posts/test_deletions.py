@@ -77,7 +77,7 @@ async def test_no_answer_has_it(opened: Services) -> None:
         assert getattr(drawn, "text", GONE) != GONE
     remembered = await opened.memories.on_this_day(day_of(at(0).date()), UTC)
     assert [one.post.text for one in remembered.memories] == ["about comets", STAYS]
-    assert "went" not in await opened.search.complete("we", "ada")
+    assert "went" not in await opened.search.complete("we")
     thread = await opened.threads.assemble(snowflake(at(0)))
     assert [one.text for one in thread.posts] == ["about comets", REPLY]
     assert thread.gaps == (1,)

@@ -25,7 +25,7 @@ from bot.storage.archive.threads.links import update_links
 from tests.archive.search.query.queries import QUERIES, ZONES, in_thread, posts
 from tests.archive.search.reference import reference_matches
 from tests.archives import record
-from tests.services.archives import matching_keys
+from tests.services.archives import by, matching_keys
 from tests.services.conftest import Load
 from tests.storage.reading import reading
 
@@ -240,19 +240,20 @@ async def test_filters_that_the_best_posts_do_not_pass(
 async def test_completions(diary: Services) -> None:
     """Words, filters and values are completed; typos are corrected."""
     complete = diary.search.complete
-    assert "comet" in await complete("com", 1)
-    assert "the comet" in await complete("the comte", 1)
-    assert await complete("comet is:re", 1) == ["comet is:reply", "comet is:repost"]
-    assert await complete("-from:", 1) == ["-from:ada"]
-    assert "moon has:" in await complete("moon ", 1)
-    assert await complete("has:vi", 1) == ["has:video"]
-    assert all(len(one) <= 100 for one in await complete("co" + "m" * 99, 1))
+    assert "comet" in await complete("com")
+    assert "the comet" in await complete("the comte")
+    assert await complete("comet is:re") == ["comet is:reply", "comet is:repost"]
+    assert await complete("-from:") == ["-from:ada"]
+    assert "moon has:" in await complete("moon ")
+    assert await complete("has:vi") == ["has:video"]
+    assert all(len(one) <= 100 for one in await complete("co" + "m" * 99))
 
 
 async def test_an_overtaken_completion_is_dropped(diary: Services) -> None:
     """Of several waiting completions of one user only the last is answered."""
-    mine = [diary.search.complete("com" + "e" * (n % 2), "me") for n in range(30)]
-    *earlier, last, other = await asyncio.gather(*mine, diary.search.complete("met", "you"))
+    mine = [by("me", diary.search.complete("com" + "e" * (n % 2))) for n in range(30)]
+    other = by("you", diary.search.complete("met"))
+    *earlier, last, others = await asyncio.gather(*mine, other)
     assert "comet" in last
-    assert "meteor" in other
+    assert "meteor" in others
     assert [] in earlier

@@ -109,7 +109,8 @@ async def test_renewals_that_queue_wait_for_nobody(
         (tmp_path / "new.md").write_text(record(WHEN + timedelta(days=1), "a quokka"), "utf-8")
         await others.imports.run([tmp_path / "new.md"])
     free = threading.Event()
-    services.archive.long_work.submit(free.wait, 5)
+    long = asyncio.create_task(services.archive.long_work.run(free.wait, 5))
+    await asyncio.sleep(0)
     renewal = asyncio.create_task(services.search_index.reload())
     await asyncio.sleep(0)
     try:
@@ -119,6 +120,7 @@ async def test_renewals_that_queue_wait_for_nobody(
     finally:
         free.set()
     await asyncio.wait_for(renewal, 2)
+    assert await long
     assert await found(services, "quokka") == ["a quokka"]
 
 

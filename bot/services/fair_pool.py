@@ -1,0 +1,145 @@
+"""Threads that serve their requesters in turn, so that none of them can keep all threads busy."""
+
+import asyncio
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import partial
+from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
+
+from bot.errors import BusyError, ReplacedError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+requester: ContextVar[Hashable] = ContextVar("requester", default=None)
+"""Whom the present task serves: the id of a user, or None for the bot itself and the terminal."""
+
+_THREADS = 2  # more would only take the interpreter away from the event loop
+_MOST_OF_ONE = 10  # jobs of one requester that wait
+_MOST_WAITING = 50  # requesters that wait; more would wait for seconds
+
+
+@dataclass(eq=False, slots=True, weakref_slot=True)
+class Job:
+    """Work for a thread of a pool.
+
+    A newer job with the same `key` replaces it, unless that is None. It waits for `patience`
+    seconds at most, unless that is None. `began_at` is when it got a thread, infinity before that;
+    times are of time.monotonic().
+    """
+
+    key: Hashable = None
+    patience: float | None = None
+    requester: Hashable = field(default_factory=requester.get)
+    asked_at: float = field(default_factory=time.monotonic)
+    began_at: float = math.inf
+    is_replaced: bool = False
+    turn: "asyncio.Future[None]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
+class FairPool:
+    """A pool of two threads that runs one job of a requester at a time.
+
+    A free thread goes to the requester whose turn it is: round robin, each with its jobs in order.
+    The number of those that wait is bounded. All methods are called on the event loop.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix=name)
+        self._free = _THREADS
+        self._running: set[Hashable] = set()  # requesters
+        self._waiting: dict[Hashable, deque[Job]] = {}  # by requester, in the order of their turns
+        self._latest: WeakValueDictionary[Hashable, Job] = WeakValueDictionary()  # by key
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return the result of `work`. Raises the BusyError of `start`."""
+        return await asyncio.wrap_future(await self.start(Job(), partial(work, *args, **kwargs)))
+
+    async def start(self, job: Job, work: Callable[[], T]) -> "Future[T]":
+        """Wait for the turn of `job`, then have a thread begin `work`; return its future.
+
+        Raises BusyError at once if too many wait, and when the patience of the job ends. Raises
+        ReplacedError if a newer job replaces this one before its turn; later, `work` has to look
+        for that itself.
+        """
+        self._enqueue(job)
+        self._replace_earlier(job)
+        self._begin_next()
+        try:
+            async with asyncio.timeout(job.patience):
+                await job.turn
+        except TimeoutError:
+            self._leave(job)
+            raise BusyError from None
+        except BaseException:
+            self._leave(job)
+            raise
+        running = self._threads.submit(work)
+        loop = asyncio.get_running_loop()
+        running.add_done_callback(lambda _: loop.call_soon_threadsafe(self._end, job))
+        return running
+
+    async def close(self) -> None:
+        """Finish the jobs that run, and cancel those that wait."""
+        for job in [job for jobs in self._waiting.values() for job in jobs]:
+            job.turn.cancel()
+        await asyncio.to_thread(self._threads.shutdown)
+
+    def _enqueue(self, job: Job) -> None:
+        """Have a job wait. Raises BusyError if too many do; the bot itself is never refused."""
+        jobs = self._waiting.get(job.requester, deque())
+        is_full = len(jobs) >= _MOST_OF_ONE or (not jobs and len(self._waiting) >= _MOST_WAITING)
+        if is_full and job.requester is not None:
+            raise BusyError
+        jobs.append(job)
+        self._waiting[job.requester] = jobs
+
+    def _replace_earlier(self, job: Job) -> None:
+        """Replace the job with the same key; the new one takes its place among those that wait."""
+        if job.key is None:
+            return
+        earlier = self._latest.get(job.key)
+        self._latest[job.key] = job
+        if earlier is not None:
+            earlier.is_replaced = True
+            if not earlier.turn.done():
+                earlier.turn.set_exception(ReplacedError())
+                self._leave(earlier)
+
+    def _begin_next(self) -> None:
+        """Give the free threads to those whose turn it is and who have none."""
+        for one in [one for one in self._waiting if one not in self._running]:
+            jobs = self._waiting[one]
+            job = next((job for job in jobs if not job.turn.done()), None)
+            if job is None or not self._free:  # the others were cancelled and are about to leave
+                continue
+            self._free -= 1
+            self._running.add(one)
+            jobs.remove(job)
+            del self._waiting[one]
+            if jobs:
+                self._waiting[one] = jobs  # behind the others
+            job.began_at = time.monotonic()
+            job.turn.set_result(None)
+
+    def _leave(self, job: Job) -> None:
+        """Remove a job whose work did not begin, whether it waits or its turn has come."""
+        if math.isfinite(job.began_at):
+            self._end(job)
+        elif job in (jobs := self._waiting.get(job.requester, deque())):
+            jobs.remove(job)
+            if not jobs:
+                del self._waiting[job.requester]
+
+    def _end(self, job: Job) -> None:
+        self._free += 1
+        self._running.discard(job.requester)
+        self._begin_next()
