@@ -23,14 +23,14 @@ from bot.services.container import Services
 from bot.services.digests.scheduler import Scheduler
 from bot.services.fair_pool import requester
 from bot.settings import Settings
-from bot.ui import respond
-from bot.ui.client import Client, Target
-from bot.ui.command_tree import CommandTree
 from bot.ui.digests.message import RunButton
-from bot.ui.open_buttons import OpenButton
-from bot.ui.page_buttons import PERSISTENT_ITEMS, invoker_id, requests_of
+from bot.ui.interactions import respond
+from bot.ui.interactions.client import Client, Target
+from bot.ui.interactions.command_tree import CommandTree
+from bot.ui.interactions.open_buttons import OpenButton
+from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, invoker_id, requests_of
+from bot.ui.interactions.requests import PageRequest, Request, SavedRequest
 from bot.ui.privacy import ForgetButton
-from bot.ui.requests import PageRequest, Request, SavedRequest
 
 Interaction: TypeAlias = "discord.Interaction[Throwback]"
 

@@ -11,10 +11,10 @@ from bot.archive.posts.links import status_ids, status_link
 from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
 from bot.ui.cards import POSTS_PER_PAGE, Card, page
+from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
+from bot.ui.interactions.requests import LinkedPostsRequest, Request, SearchRequest
 from bot.ui.message_text import texts, words
-from bot.ui.open_buttons import thread_button
-from bot.ui.page_buttons import paging_buttons, paging_hint
-from bot.ui.requests import LinkedPostsRequest, Request, SearchRequest
 
 _MOST_NAMED = 5  # ids of missing posts that are shown; the others are counted
 

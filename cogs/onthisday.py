@@ -14,10 +14,10 @@ from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.services.memories.days import NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.ui.cards import POSTS_PER_PAGE, Card, page
-from bot.ui.open_buttons import thread_button
-from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint, year_menu
+from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint, year_menu
+from bot.ui.interactions.requests import OnThisDayRequest
 from bot.ui.query_notes import small_print
-from bot.ui.requests import OnThisDayRequest
 from bot.ui.text import escape
 
 _Query = app_commands.Range[str, 1, MAX_QUERY_LENGTH]

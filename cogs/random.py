@@ -7,10 +7,10 @@ from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.ui.cards import Card, page, text_page
-from bot.ui.open_buttons import thread_button
-from bot.ui.page_buttons import AgainButton
+from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.page_buttons import AgainButton
+from bot.ui.interactions.requests import RandomRequest
 from bot.ui.query_notes import small_print
-from bot.ui.requests import RandomRequest
 from bot.ui.text import escape
 
 

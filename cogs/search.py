@@ -15,10 +15,10 @@ from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.results import Alternatives, GroupedResults, HitGroup
 from bot.ui.cards import POSTS_PER_PAGE, Card, page, text_page
 from bot.ui.hits import hit_card
+from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
+from bot.ui.interactions.requests import SearchRequest
 from bot.ui.limits import MAX_BUTTON_LABEL
-from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.query_notes import MAX_QUERY_SHOWN, small_print
-from bot.ui.requests import SearchRequest
 from bot.ui.text import one_line, shorten
 
 _MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found

@@ -16,10 +16,10 @@ from bot.archive.search.query.parser import parse
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
 from bot.ui.cards import page, text_page
+from bot.ui.interactions.open_buttons import OpenButton
+from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
+from bot.ui.interactions.requests import ThreadFileRequest, ThreadRequest
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
-from bot.ui.open_buttons import OpenButton
-from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint
-from bot.ui.requests import ThreadFileRequest, ThreadRequest
 from bot.ui.text import escape, one_line
 from bot.ui.threads import thread_heading, thread_pages
 

@@ -8,8 +8,8 @@ from typing import Any
 import discord
 
 from bot.services.container import Services
-from bot.ui import respond
-from bot.ui.client import Client
+from bot.ui.interactions import respond
+from bot.ui.interactions.client import Client
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.archive.posts.post import Post
 from bot.archive.search.ranking import Match
 from bot.ui.cards import MAX_NOTE_LENGTH, Card
-from bot.ui.open_buttons import thread_button
+from bot.ui.interactions.open_buttons import thread_button
 from bot.ui.text import shorten
 
 _WORD = 40  # characters of a word in a note

@@ -20,7 +20,7 @@ from bot.ui.digests.form import (
 )
 from bot.ui.digests.message import run_info_page
 from bot.ui.digests.pages import digest_result_page, digests_page, removed_page, runs_page
-from bot.ui.requests import (
+from bot.ui.interactions.requests import (
     DigestHistoryRequest,
     DigestListRequest,
     RemoveDigestRequest,

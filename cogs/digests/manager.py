@@ -22,9 +22,9 @@ from bot.ui.digests.channels import check, find_destination, name_of, tags_of
 from bot.ui.digests.form import DigestForm
 from bot.ui.digests.message import digest_page
 from bot.ui.digests.pages import confirm_removal_page, digest_label, digest_result_page
+from bot.ui.interactions.respond import Interaction
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.query_notes import small_print
-from bot.ui.respond import Interaction
 from bot.ui.text import one_line
 
 Choice = app_commands.Choice

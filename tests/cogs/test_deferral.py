@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox import Answer
-from bot.ui import respond
+from bot.ui.interactions import respond
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 

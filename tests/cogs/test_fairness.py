@@ -14,8 +14,8 @@ from bot.archive.digests.model import RunState
 from bot.clock import MovableClock
 from bot.sandbox import Answer
 from bot.services.fair_pool import requester
-from bot.ui import respond
-from bot.ui.cooldowns import Cooldowns
+from bot.ui.interactions import respond
+from bot.ui.interactions.cooldowns import Cooldowns
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 from tests.cogs.test_digest_scheduler import Morning, until

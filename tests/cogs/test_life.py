@@ -7,7 +7,7 @@ import pytest
 from discord.ui import LayoutView
 
 from bot.sandbox import NoAnswerError
-from bot.ui.requests import SearchRequest
+from bot.ui.interactions.requests import SearchRequest
 from tests.archives import record
 from tests.cogs.conftest import Harness
 

@@ -12,9 +12,9 @@ from bot.archive.paging import MANY_PAGES, Paging
 from bot.sandbox import Answer
 from bot.services.page_requests import LIFETIME
 from bot.ui.cards import POSTS_PER_PAGE
+from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
+from bot.ui.interactions.requests import DigestListRequest
 from bot.ui.limits import MAX_BUTTONS
-from bot.ui.page_buttons import paging_buttons, paging_hint
-from bot.ui.requests import DigestListRequest
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 from tests.ingest.export.exports import at, files, tweet, tweets

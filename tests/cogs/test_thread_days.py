@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.ui.requests import ThreadRequest
+from bot.ui.interactions.requests import ThreadRequest
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.ui.open_buttons import OpenButton
-from bot.ui.requests import ThreadFileRequest
+from bot.ui.interactions.open_buttons import OpenButton
+from bot.ui.interactions.requests import ThreadFileRequest
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 from tests.ingest.export.exports import at, files, tweet, tweets

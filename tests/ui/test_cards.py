@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from bot.archive.posts.post import Media, MediaKind, Post, Precision, Version
 from bot.errors import TooLargeError
 from bot.ui.cards import POSTS_PER_PAGE, Card, Remark, page, paginate, text_page
+from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.page_buttons import PageButton
+from bot.ui.interactions.requests import DigestListRequest
 from bot.ui.limits import (
     MAX_BUTTONS,
     MAX_COMPONENTS,
@@ -21,9 +24,6 @@ from bot.ui.limits import (
     MAX_MESSAGE_TEXT,
     TEXT_DISPLAY_BYTES,
 )
-from bot.ui.open_buttons import thread_button
-from bot.ui.page_buttons import PageButton
-from bot.ui.requests import DigestListRequest
 from bot.ui.text import ELLIPSIS
 from tests.archives import post
 

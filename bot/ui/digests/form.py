@@ -21,7 +21,7 @@ from bot.ui.digests.channels import (
     is_announcement_channel,
     tag_of,
 )
-from bot.ui.respond import Interaction
+from bot.ui.interactions.respond import Interaction
 
 _LONGEST_NAME = 100
 

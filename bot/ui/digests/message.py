@@ -15,11 +15,11 @@ from bot.archive.digests.model import Digest, DigestContent, DigestItem, DigestR
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
 from bot.ui.cards import Card, page, text_page
-from bot.ui.client import Target
-from bot.ui.open_buttons import thread_button
-from bot.ui.persistent import PersistentItem
-from bot.ui.requests import RunInfoRequest
-from bot.ui.respond import Interaction
+from bot.ui.interactions.client import Target
+from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.persistent import PersistentItem
+from bot.ui.interactions.requests import RunInfoRequest
+from bot.ui.interactions.respond import Interaction
 from bot.ui.text import escape
 
 

@@ -9,8 +9,8 @@ from bot.archive.digests.model import UNDO, Digest, DigestRun, RemovedDigest, Ru
 from bot.archive.digests.option_phrases import format_contents, format_days, format_late
 from bot.archive.paging import Paging
 from bot.ui.cards import Page, Remark, page, paginate, text_page
-from bot.ui.page_buttons import PageButton, paging_buttons, paging_hint
-from bot.ui.requests import (
+from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
+from bot.ui.interactions.requests import (
     DigestHistoryRequest,
     DigestListRequest,
     PageRequest,

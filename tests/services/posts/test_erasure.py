@@ -25,7 +25,7 @@ from bot.operations.backup import back_up
 from bot.services.container import Services
 from bot.storage import checkpoints
 from bot.storage.state.backups import BackupStore
-from bot.ui.requests import SearchRequest, ThreadRequest
+from bot.ui.interactions.requests import SearchRequest, ThreadRequest
 from tests.archives import post, record, snowflake
 from tests.ingest.export.exports import at, files, script, tweet, tweets
 from tests.services.conftest import Load

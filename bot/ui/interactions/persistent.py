@@ -5,9 +5,9 @@ from typing import Any, ClassVar, TypeVar
 
 from discord import ui
 
-from bot.ui.client import Client, Target
-from bot.ui.requests import Request
-from bot.ui.respond import Interaction, report
+from bot.ui.interactions.client import Client, Target
+from bot.ui.interactions.requests import Request
+from bot.ui.interactions.respond import Interaction, report
 
 ItemT = TypeVar("ItemT", bound=ui.Item[Any])
 

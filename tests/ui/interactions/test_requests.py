@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from bot.archive.calendar import Day, day_of
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import PageExpiredError
-from bot.ui import requests
-from bot.ui.requests import (
+from bot.ui.interactions import requests
+from bot.ui.interactions.requests import (
     DigestHistoryRequest,
     DigestListRequest,
     LinkedPostsRequest,

@@ -10,10 +10,10 @@ from typing import Any, Self
 
 from discord import ui
 
-from bot.ui.client import Target
-from bot.ui.persistent import PersistentItem
-from bot.ui.requests import PageRequest, ThreadRequest
-from bot.ui.respond import Interaction
+from bot.ui.interactions.client import Target
+from bot.ui.interactions.persistent import PersistentItem
+from bot.ui.interactions.requests import PageRequest, ThreadRequest
+from bot.ui.interactions.respond import Interaction
 
 
 class OpenButton(

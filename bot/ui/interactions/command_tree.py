@@ -2,8 +2,8 @@
 
 from discord import app_commands
 
-from bot.ui.client import Client, Interaction
-from bot.ui.respond import report
+from bot.ui.interactions.client import Client, Interaction
+from bot.ui.interactions.respond import report
 
 
 class CommandTree(app_commands.CommandTree[Client]):

@@ -16,11 +16,11 @@ from discord import ui
 
 from bot.archive.paging import MANY_PAGES, Paging
 from bot.errors import BadPageError
-from bot.ui.client import Client, Target
+from bot.ui.interactions.client import Client, Target
+from bot.ui.interactions.persistent import NO_TEMPLATE, ItemT, PersistentItem
+from bot.ui.interactions.requests import ALL_YEARS, OnThisDayRequest, PageRequest, SavedRequest
+from bot.ui.interactions.respond import Interaction, open_form, report
 from bot.ui.limits import MAX_OPTIONS
-from bot.ui.persistent import NO_TEMPLATE, ItemT, PersistentItem
-from bot.ui.requests import ALL_YEARS, OnThisDayRequest, PageRequest, SavedRequest
-from bot.ui.respond import Interaction, open_form, report
 
 _NUMBER = re.compile(r"\s*([0-9]{1,6})\s*")
 _MAX_DIGITS = 6

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 import discord
 from discord.ext import commands
 
-from bot.ui.cooldowns import Cooldowns
-from bot.ui.requests import Request
+from bot.ui.interactions.cooldowns import Cooldowns
+from bot.ui.interactions.requests import Request
 
 Interaction: TypeAlias = "discord.Interaction[Client]"
 

@@ -1,0 +1,1 @@
+"""Interactions: the requests behind commands and components, the components, the responses."""
