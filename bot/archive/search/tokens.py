@@ -49,6 +49,7 @@ _EMOJI_STYLES = re.compile(f"[\ufe0f{_TONES}]")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _MOST_KNOWN = 30_000  # texts between spaces, some 7 MB
 _LONGEST_KNOWN = 40  # characters; longer ones are addresses, which hardly occur twice
+_MOST_WORDS = 3  # more are of a script without spaces
 
 
 class _KnownWords(dict[str, tuple[str, ...]]):
@@ -59,7 +60,7 @@ class _KnownWords(dict[str, tuple[str, ...]]):
 
     def __missing__(self, token: str) -> tuple[str, ...]:
         words = tuple(_words(token))
-        if len(token) <= _LONGEST_KNOWN:
+        if len(token) <= _LONGEST_KNOWN and len(words) <= _MOST_WORDS:
             if len(self) >= _MOST_KNOWN:
                 self.clear()
             self[token] = words
@@ -141,10 +142,10 @@ def _analyse(text: str, offset: int = 0) -> Iterator[tuple[str, bool, int, int]]
             for word, _, part_start, part_end in _analyse(found[1:], start + 1):
                 yield word, False, part_start, part_end
         elif match["unspaced"]:
-            run = unicodedata.normalize("NFKC", found)
+            run = "".join(unicodedata.normalize("NFKC", found).split())  # a lone mark gets a space
             exact = len(run) == len(found)  # half-width letters and their marks become one
             for index, (first, second) in enumerate(pairwise(run), start):
                 yield first + second, True, *((index, index + 2) if exact else (start, end))
             yield run[-1], len(run) == 1, end - 1, end  # so that the last character is found too
-        elif match["emoji"]:
-            yield _EMOJI_STYLES.sub("", found), True, start, end
+        elif emoji := _EMOJI_STYLES.sub("", found):  # a skin tone alone is none
+            yield emoji, True, start, end

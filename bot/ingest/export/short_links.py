@@ -12,6 +12,8 @@ from typing import Any
 from bot.ingest.text.entities import links
 
 _SHORT = re.compile(r"https?://t\.co/\w+", re.ASCII)
+_PLAIN = re.compile(r"https?://t\.co(?:/\w*)?", re.ASCII)
+"""What `_SHORT` finds, or the beginning of all that it does."""
 _VALID = re.compile(r"(?i:https?)://[^\s\x00-\x1f\x7f]{1,4000}")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _OPEN_ENDS = tuple("/=+-_")
@@ -25,7 +27,7 @@ def expand(text: str, full: Mapping[str, str]) -> str:
     others = [
         short
         for short, long in full.items()
-        if short != long and short in text and not _SHORT.fullmatch(short)
+        if short != long and short in text and not _PLAIN.fullmatch(short)
     ]
     if "://t.co/" not in text and not others:
         return text

@@ -11,6 +11,7 @@ Bodies are compared by length and hash, so that none has to be kept while a file
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 
 from bot.ingest.parser.media_markup import take_media
 from bot.ingest.records.records import BrokenRecord, ParsedRecord
@@ -26,7 +27,7 @@ def copies_of(records: Iterable[ParsedRecord | BrokenRecord], repeated: frozense
     for record in records:
         if isinstance(record, ParsedRecord) and int(record.id or 0) in repeated:
             text = _comparable(record.raw, int(record.id or 0))
-            copies[int(record.id or 0)].add((len(text), hash(text)))
+            copies[int(record.id or 0)].add((len(text), _hash(text)))
     return copies
 
 
@@ -52,13 +53,18 @@ class Duplicates:
             text, self._read[id]
         ):
             return True
-        self._read[id].add((len(text), hash(text)))
+        self._read[id].add((len(text), _hash(text)))
         return False
 
     def is_doubtful(self, id: int, own: str) -> bool:
         """Return whether a body, no quotation, begins unlike the shortest body of its id."""
         length, hashed = min(self._copies[id])
-        return hash(_comparable(own, id)[:length]) != hashed
+        return _hash(_comparable(own, id)[:length]) != hashed
+
+
+def _hash(text: str) -> int:
+    """Return a hash that is the same in every process: of bodies of one length it chooses one."""
+    return int.from_bytes(blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest())
 
 
 def _comparable(body: str, id: int) -> str:
@@ -69,6 +75,6 @@ def _comparable(body: str, id: int) -> str:
 def _ends_with_copy(body: str, copies: Iterable[tuple[int, int]]) -> bool:
     """Return whether `body` ends with one of `copies`, from the beginning of a line on."""
     return any(
-        0 < length < len(body) and body[-length - 1] == "\n" and hash(body[-length:]) == hashed
+        0 < length < len(body) and body[-length - 1] == "\n" and _hash(body[-length:]) == hashed
         for length, hashed in copies
     )

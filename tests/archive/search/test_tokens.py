@@ -22,6 +22,8 @@ from bot.archive.search.tokens import _analyse, fold, is_partial, tokenize, toke
         ("I ❤️ it 👍🏽", ["i", "❤", "it", "👍"]),
         ("🇩🇪 👨‍👩‍👧", ["🇩🇪", "👨‍👩‍👧"]),
         ("หิว", ["หิ", "ิว", "ว"]),
+        ("あ゛あ゛ か゜", ["あ\u3099", "\u3099あ", "あ\u3099", "\u3099", "か\u309a", "\u309a"]),
+        ("\U0001f3fd 👍", ["👍"]),
         ("... !?", []),
     ],
 )
@@ -58,6 +60,14 @@ def test_the_fast_paths_change_nothing(text: str) -> None:
 def test_words_hold_no_space(text: str) -> None:
     """Tokens can be joined by spaces and split again: the index relies on it."""
     assert " ".join(tokenize(text)).split(" ") == (tokenize(text) or [""])
+
+
+def test_no_character_makes_an_empty_word() -> None:
+    """No character, alone or after another, makes a word that is empty or holds a space."""
+    text = " ".join(f"{one} あ{one}" for one in map(chr, range(0x20, 0x20000)) if one.isprintable())
+    words = tokenize(text)
+    assert "" not in words
+    assert " ".join(words).split() == words
 
 
 @pytest.mark.parametrize("word", ["ÉCOLE", "straße", "Ärger", "ΜΟΎΣΑ", "ёлка", "ñandú"])

@@ -99,6 +99,10 @@ def test_links_of_a_repaired_text(tmp_path: Path) -> None:
          "http://a.bc/ (http://a.bc/) www.a.bc a.bcd"),
         ("a.bc https://t.co/x", {"a.bc": "https://t.co/x", "https://t.co/x": "http://a.bc"},
          "https://t.co/x http://a.bc"),
+        # A code that is none of Twitter's, and an address without any, which begins all others.
+        ("see https://t.co/a-b", {"https://t.co/a-b": "http://a.bc"}, "see http://a.bc"),
+        ("a https://t.co/mm", {"https://t.co/mm": "1", "https://t.co/": "2", "https://t.co": "3"},
+         "a 1"),
         ("https://t.co/xyRT https://t.co/x", {"https://t.co/xy": "1", "https://t.co/x": "2"},
          "1RT 2"),
     ],

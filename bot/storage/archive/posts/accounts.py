@@ -97,8 +97,7 @@ def authors_of(posts: Iterable[PostRow]) -> dict[Author, int]:
     seen: dict[tuple[str, str | None, str], int] = {}
     for post in posts:
         author = post.network, post.account_id, post.account
-        if seen.get(author, -1) < post.created_at:
-            seen[author] = max(post.created_at, 0)
+        seen[author] = max(seen.get(author, 0), post.created_at)
     return {Author(*author): at for author, at in seen.items()}
 
 

@@ -59,9 +59,8 @@ async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
         (one.key, row_of(one.post), None if one.stored is None else row_of(one.stored))
         for one in changes
     ]
-    keys = await author_keys(
-        tx, authors_of(row for _, new, stored in rows for row in (new, stored) if row is not None)
-    )
+    known = dict.fromkeys(authors_of(row for _, _, row in rows if row is not None), 0)
+    keys = await author_keys(tx, known | authors_of(row for _, row, _ in rows))
     await _insert_rows(tx, [(key, row) for key, row, stored in rows if stored is None], keys)
     await update_columns(
         tx,

@@ -167,3 +167,10 @@ async def test_the_order_of_loading_changes_nothing(
     """Any renames give the same accounts in any order of loading."""
     order = data.draw(st.permutations(loads))
     assert await loaded(*loads) == await loaded(*order)
+
+
+async def test_a_post_from_before_1970_has_its_author() -> None:
+    """A record that claims to be older than the calendar of computers costs no import."""
+    early = post(datetime(1969, 12, 31, tzinfo=UTC), "early", account="old", id="1234")
+    found = await loaded([early], [by("old", 1)])
+    assert found.accounts == {"early": "old", "post 1": "old"}

@@ -143,6 +143,14 @@ async def test_an_import_gathers_the_words_of_its_new_posts(
     await assert_consistent(database)
 
 
+async def test_marks_that_take_a_space_are_indexed(database: Database) -> None:
+    """A voiced sound mark by itself, which folds to a space and a mark, leaves the index whole."""
+    await save(database, {0: "あ゛あ゛", 1: "\U0001f3fd か゜"})
+    await assert_consistent(database)
+    await save(database, {0: "あ゛あ゛, and more", 1: "plain text, longer"})
+    await assert_consistent(database)
+
+
 async def test_posts_are_ordered_by_time(database: Database) -> None:
     """Posts are sorted by their time, not by the order of import."""
     await save(database, {5: "b", 1: "a", 9: "c"})
