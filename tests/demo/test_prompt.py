@@ -114,7 +114,7 @@ async def test_what_discord_would_refuse_is_said_in_english() -> None:
         "/search": "search needs query.",
         "/digest add time:9:00": "add needs channel.",
         f"/search {'x' * 250}": "query takes at least 1 and at most 200 characters, not 250.",
-        "/search x sort:best": "sort is RELEVANCE, NEWEST or OLDEST, not “best”.",
+        "/search x sort:best": "sort is RELEVANCE, NEWEST, OLDEST or POPULAR, not “best”.",
         "/digest add channel:nowhere time:9:00": "channel takes a channel, and there is no",
         "/digest pause one": "digest takes a whole number, not “one”.",
         f"{digest} silent:perhaps": "silent takes true or false, not “perhaps”.",

@@ -206,7 +206,7 @@ class LinkedPostsRequest(PageRequest):
 class ManagerRequest(PageRequest):
     """A request of those who manage a server, by its id."""
 
-    parsers: ClassVar = {"guild": int, "digest": int}
+    parsers: ClassVar = {"guild": int}
 
     guild: int
 
@@ -224,30 +224,33 @@ class DigestListRequest(ManagerRequest):
 
 
 @dataclass(frozen=True, slots=True)
-class DigestHistoryRequest(ManagerRequest):
-    """The last runs of one of a server's digests."""
+class DigestRequest(ManagerRequest):
+    """A request for one of a server's digests, by its number."""
+
+    parsers: ClassVar = {"guild": int, "digest": int}
+
+    digest: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestHistoryRequest(DigestRequest):
+    """The last runs of a digest."""
 
     feature: ClassVar[str] = "digestruns"
 
-    digest: int
-
 
 @dataclass(frozen=True, slots=True)
-class RemoveDigestRequest(ManagerRequest):
-    """The removal of one of a server's digests, once that is confirmed."""
+class RemoveDigestRequest(DigestRequest):
+    """The removal of a digest, once that is confirmed."""
 
     feature: ClassVar[str] = "removedigest"
 
-    digest: int
-
 
 @dataclass(frozen=True, slots=True)
-class RestoreDigestRequest(ManagerRequest):
+class RestoreDigestRequest(DigestRequest):
     """The return of a digest that was removed."""
 
     feature: ClassVar[str] = "restoredigest"
-
-    digest: int
 
 
 @dataclass(frozen=True, slots=True)
