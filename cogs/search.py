@@ -71,7 +71,7 @@ class SearchCog(commands.Cog):
             page_size=POSTS_PER_PAGE,
             sort=request.sort,
         )
-        notes = small_print(await self.bot.services.search.notes(query))
+        notes = small_print(await self.bot.services.search.notes(query, sort=request.sort))
         if not found.groups:
             await self.bot.services.posts.require_any()
             return _nothing(query, request, found.alternatives, notes)

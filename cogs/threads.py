@@ -10,9 +10,7 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.paging import Paging
 from bot.archive.plurals import counted
-from bot.archive.posts.links import find_post_id
 from bot.archive.posts.post import Post
-from bot.archive.search.query.parser import parse
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
 from bot.ui.cards import page, text_page
@@ -65,9 +63,7 @@ class ThreadsCog(commands.Cog):
             )
         else:
             cards, pages = thread_pages(heading, thread)
-        notes = []
-        if not find_post_id(request.post):
-            notes = await self.bot.services.search.notes(parse(request.post))
+        notes = await self.bot.services.search.notes_on_ref(request.post)
         paging = Paging.of(number, len(pages))  # likely posts change their number
         own_request = ThreadRequest(thread.requested_id, likely=request.likely)
         index = thread.requested_index

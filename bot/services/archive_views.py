@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.errors import BusyError, DatabaseError, ReplacedError, TooLongError
-from bot.services.fair_pool import FairPool, Job, requester
+from bot.services.fair_pool import FairPool, Job, PoolGroup, requester
 from bot.storage.archive.reader import ArchiveReader
 
 SEARCH_LIMIT = 1.0
@@ -123,14 +123,15 @@ class Archive:
     """The archive at `path`, read in views; the state database at `state` hides some of its posts.
 
     Searches, all other `answers`, and long work such as loading the vocabulary have threads of
-    their own, so that none of them waits for the others.
+    their own, so that none of them waits for the others, except for those of the same user.
     """
 
     def __init__(self, path: Path, state: Path) -> None:
         sys.setswitchinterval(_SWITCH_INTERVAL)
-        self.searches = FairPool("search")
-        self.answers = FairPool("answer")
-        self.long_work = FairPool("long work")
+        group = PoolGroup()
+        self.searches = FairPool("search", group)
+        self.answers = FairPool("answer", group)
+        self.long_work = FairPool("long work", group)
         self._open_reader = partial(ArchiveReader, path, state)
         self._idle: list[ArchiveReader] = []
         self._is_closed = False

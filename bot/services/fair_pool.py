@@ -45,6 +45,18 @@ class Job:
     )
 
 
+@dataclass(eq=False, slots=True)
+class PoolGroup:
+    """Pools that together run one job of a requester at a time, except for the bot's own jobs.
+
+    Threads share the interpreter, so a user who kept a thread of each pool busy would slow down all
+    others. `running` has the requesters; a pool is the requester of the bot's jobs on it.
+    """
+
+    running: set[Hashable] = field(default_factory=set)
+    begin_next: list[Callable[[], None]] = field(default_factory=list)
+
+
 class FairPool:
     """A pool of two threads that runs one job of a requester at a time.
 
@@ -52,10 +64,12 @@ class FairPool:
     The number of those that wait is bounded. All methods are called on the event loop.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, group: PoolGroup | None = None) -> None:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix=name)
         self._free = _THREADS
-        self._running: set[Hashable] = set()  # requesters
+        self._group = group or PoolGroup()
+        self._group.begin_next.append(self._begin_next)
+        self._running = self._group.running
         self._waiting: dict[Hashable, deque[Job]] = {}  # by requester, in the order of their turns
         self._latest: WeakValueDictionary[Hashable, Job] = WeakValueDictionary()  # by key
 
@@ -116,13 +130,13 @@ class FairPool:
 
     def _begin_next(self) -> None:
         """Give the free threads to those whose turn it is and who have none."""
-        for one in [one for one in self._waiting if one not in self._running]:
+        for one in [one for one in self._waiting if self._slot(one) not in self._running]:
             jobs = self._waiting[one]
             job = next((job for job in jobs if not job.turn.done()), None)
             if job is None or not self._free:  # the others were cancelled and are about to leave
                 continue
             self._free -= 1
-            self._running.add(one)
+            self._running.add(self._slot(one))
             jobs.remove(job)
             del self._waiting[one]
             if jobs:
@@ -141,5 +155,10 @@ class FairPool:
 
     def _end(self, job: Job) -> None:
         self._free += 1
-        self._running.discard(job.requester)
-        self._begin_next()
+        self._running.discard(self._slot(job.requester))
+        # The others first, so that none of a requester's kinds of jobs keeps out the rest.
+        for begin_next in sorted(self._group.begin_next, key=lambda one: one == self._begin_next):
+            begin_next()
+
+    def _slot(self, requester: Hashable) -> Hashable:
+        return self if requester is None else requester

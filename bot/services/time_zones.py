@@ -65,11 +65,20 @@ def require_stored(name: str) -> ZoneInfo:
 
 
 def matching(typed: str, most: int) -> list[str]:
-    """Return at most `most` names that contain `typed`, those with a part that starts so first."""
-    wanted = _normalise(fold(typed))
-    found = [key for key in _names_by_key() if wanted in key]
-    found.sort(key=lambda key: (not f"/{key}".count(f"/{wanted}"), key))
-    return [_names_by_key()[key] for key in found[:most]]
+    """Return at most `most` names that contain `typed`, those with a part that starts so first.
+
+    Last come names that contain its letters alone, as `find` reads it.
+    """
+    wanted, letters = _normalise(fold(typed)), _letters(typed)
+    beginning, containing, lettered = list[str](), list[str](), list[str]()
+    for key, name in sorted(_names_by_key().items()):
+        if f"/{wanted}" in f"/{key}":
+            beginning.append(name)
+        elif wanted in key:
+            containing.append(name)
+        elif letters and any(letters in part for part in _letters_of_parts(key)):
+            lettered.append(name)
+    return [*beginning, *containing, *lettered][:most]
 
 
 @cache
@@ -81,6 +90,11 @@ def _warn(name: str) -> None:
 def _names_by_key() -> dict[str, str]:
     names = zoneinfo.available_timezones() - _PSEUDO_ZONES
     return {_normalise(name): name for name in names}
+
+
+@cache
+def _letters_of_parts(name: str) -> tuple[str, ...]:
+    return tuple(map(_letters, name.split("/")))
 
 
 @cache

@@ -111,18 +111,19 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
         _explain_queries(text, chosen)
         return
     began = time.perf_counter()
-    query, zone = parse(text), settings.time_zone
+    query, zone, sort = parse(text), settings.time_zone, SortOrder(chosen.sort)
     async with services.archive.view(show_deleted=mentions_deleted(query)) as view:
         results = await services.search.find(
-            query, zone, limit=chosen.limit, sort=SortOrder(chosen.sort), within=view
+            query, zone, limit=chosen.limit, sort=sort, within=view
         )
         milliseconds = (time.perf_counter() - began) * 1000
+        notes = await services.search.notes(query, sort=sort, within=view)
         if not chosen.json:
-            await _show_results(text, query, results, settings, services, view)
+            if await _show_results(text, query, results, settings, services, view):
+                terminal(settings).notes(notes)
             return
         posts = [hit.post for hit in results.hits]
         links = await services.threads.links_to_parents(posts, within=view)
-        notes = await services.search.notes(query, within=view)
     streams.print_record(
         {
             "query": text,
@@ -144,22 +145,20 @@ def _explain_queries(text: str, chosen: Arguments) -> None:
 
 async def _show_results(
     text: str, query: Query, results: Results, settings: Settings, services: Services, view: View
-) -> None:
+) -> bool:
+    """Print the results; return whether there was any post to search in."""
     alternatives = Alternatives()
     if not results.hits:
         if not await services.posts.count(within=view):
             streams.console().print(NO_POSTS)
-            return
+            return False
         alternatives = await services.search.alternatives(query, settings.time_zone, within=view)
     terminal(settings).results(text, results, alternatives)
-    await _show_notes(query, settings, services, view)
+    return True
 
 
-async def _show_notes(
-    query: Query | None, settings: Settings, services: Services, view: View
-) -> None:
-    if query is not None:
-        terminal(settings).notes(await services.search.notes(query, within=view))
+async def _notes(query: Query | None, services: Services, view: View) -> list[str]:
+    return [] if query is None else await services.search.notes(query, within=view)
 
 
 async def random(chosen: Arguments, settings: Settings) -> None:
@@ -176,7 +175,7 @@ async def random(chosen: Arguments, settings: Settings) -> None:
         else:
             terminal(settings).post(post)
         if not chosen.json:
-            await _show_notes(query, settings, services, view)
+            terminal(settings).notes(await _notes(query, services, view))
 
 
 async def onthisday(chosen: Arguments, settings: Settings) -> None:
@@ -190,22 +189,26 @@ async def onthisday(chosen: Arguments, settings: Settings) -> None:
         if chosen.json:
             posts = [memory.post for memory in remembered.memories]
             links = await services.threads.links_to_parents(posts, within=view)
-            streams.print_record(json_records.on_this_day_record(remembered, str(zone), links))
+            record = json_records.on_this_day_record(remembered, str(zone), links)
+            streams.print_record(record | {"notes": await _notes(query, services, view)})
         elif not await services.posts.count(within=view):
             streams.console().print(NO_POSTS)
         else:
             terminal(settings).day(remembered, year)
-            await _show_notes(query, settings, services, view)
+            terminal(settings).notes(await _notes(query, services, view))
 
 
 async def thread(chosen: Arguments, settings: Settings) -> None:
     """Print the thread of a post, which is given by its id, a link or words."""
     async with open_archive(settings) as services:
-        thread = await services.threads.find(" ".join(chosen.post), settings.time_zone)
+        ref = " ".join(chosen.post)
+        thread = await services.threads.find(ref, settings.time_zone)
+        notes = await services.search.notes_on_ref(ref)
     if chosen.json:
-        streams.print_record(json_records.thread_record(thread))
+        streams.print_record(json_records.thread_record(thread) | {"notes": notes})
     else:
         terminal(settings).thread(thread)
+        terminal(settings).notes(notes)
 
 
 async def threads(chosen: Arguments, settings: Settings) -> None:

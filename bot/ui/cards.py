@@ -148,11 +148,12 @@ def page(
     If the texts do not all fit, they are cut, the longest first. `private` is as in Page.
     """
     heading = _cut_part(heading, _HEADING)
-    hint = _hint(hint)
     measured = [measure(card) for card in cards]
-    room = _ROOM - _display_size(heading) - _display_size(hint)
+    room = _ROOM - _display_size(heading)
     for card in measured:
         room -= card.fixed_size
+    hint = _hint(hint, measured, room)
+    room -= _display_size(hint)
     parts: list[ui.Item[Any]] = [ui.TextDisplay(heading)] if heading else []
     for card, share in zip(measured, _shares([card.text for card in measured], room), strict=True):
         if parts:
@@ -241,8 +242,14 @@ def _text(card: Card, room: Size) -> str:
     return f"\n{shown}"
 
 
-def _hint(hint: str) -> str:
-    return f"-# {_cut_part(hint, _HINT)}" if hint else ""
+def _hint(hint: str, cards: Sequence[MeasuredCard], room: Size) -> str:
+    """Return a hint in small print, cut if the texts of `cards` leave no `room` for all of it."""
+    if not hint:
+        return ""
+    whole = f"-# {hint}"
+    for card in cards:
+        room -= Size.of(card.text)
+    return whole if _display_size(whole).fits(room) else f"-# {_cut_part(hint, _HINT)}"
 
 
 def _display_size(text: str) -> Size:

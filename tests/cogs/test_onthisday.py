@@ -114,7 +114,9 @@ async def test_notes_on_queries(harness: Harness) -> None:
             assert "“colour:” is no filter here; it was searched as text" in answer.text
     answer = await mona.slash("digest edit", digest=1, query="size:5")
     assert "“size:” is no filter here" in answer.text
-    assert "“colour:” is no" in (await harness.ask("thread", post="colour:blue")).text
+    thread = await harness.ask("thread", post="colour:blue size:5 until:2026")
+    assert "“colour:” and “size:” are no filters here" in thread.text
+    assert "until: counts that day as well" in thread.text
 
 
 async def test_one_year_needs_no_menu_and_many_fit(harness: Harness) -> None:

@@ -65,6 +65,8 @@ async def test_what_was_no_filter_is_said(diary: Harness) -> None:
     assert not answer.pings
     assert "“a_b:”, “d_e:” and “g_h:” are no filters here" in answer.text
     assert "is no filter" not in (await diary.ask("search", query="comet since:2020")).text
+    popular = await diary.ask("search", query="comet", sort="popular")
+    assert "No post of this archive has counts" in popular.text
 
 
 async def test_a_link_finds_its_post(diary: Harness) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BusyError, ReplacedError
-from bot.services.fair_pool import FairPool, Job
+from bot.services.fair_pool import FairPool, Job, PoolGroup
 from tests.services.archives import by, occupy
 
 
@@ -60,6 +60,23 @@ async def test_one_requester_leaves_a_thread_to_others() -> None:
     assert not any(task.done() for task in slow)
     free.set()
     assert all(await asyncio.gather(*slow))
+
+
+async def test_one_requester_has_one_thread_of_all_pools_of_a_group() -> None:
+    """A second job begins in any pool when the first has ended; the bot's own never wait for it."""
+    group, free = PoolGroup(), threading.Event()
+    pool, other = FairPool("test", group), FairPool("other", group)
+    slow = [asyncio.create_task(by(one, pool.run(free.wait, 5))) for one in ("ada", None)]
+    await asyncio.sleep(0)
+    second = asyncio.create_task(by("ada", other.run(lambda: 1)))
+    third = asyncio.create_task(by("ada", pool.run(lambda: 2)))
+    for one in ("bob", None):
+        assert await asyncio.create_task(by(one, asyncio.wait_for(other.run(lambda: 3), 2))) == 3
+    assert not any(task.done() for task in (second, third))
+    free.set()
+    assert await asyncio.gather(second, third, *slow) == [1, 2, True, True]
+    await asyncio.sleep(0)
+    assert (pool._free, other._free, pool._running) == (2, 2, set())
 
 
 async def test_requesters_take_turns() -> None:

@@ -89,3 +89,8 @@ def test_names_are_found_by_a_part() -> None:
     assert time_zones.matching("kata", 25) == ["Asia/Kolkata"]
     assert len(time_zones.matching("", 25)) == 25
     assert time_zones.matching("xyzzy", 25) == []
+    assert time_zones.matching("...", 25) == []
+    for typed in ("newyork", "new-york", "New  York"):
+        assert time_zones.matching(typed, 25) == ["America/New_York"]
+    assert time_zones.matching("St. John’s", 25) == ["America/St_Johns"]
+    assert time_zones.matching("etc/gmt+5", 25) == ["Etc/GMT+5"]

@@ -28,6 +28,17 @@ def test_thread(loaded: Terminal, named: str) -> None:
     assert answer["see_also"] == []
 
 
+def test_words_are_noted_on(loaded: Terminal) -> None:
+    """What is no filter is said, as after a search; an id or a link is no query."""
+    note = "“colour:” is no filter here; it was searched as text"
+    assert loaded.json("thread", "colour:deadlocks")["notes"] == [note]
+    assert loaded("thread", "colour:deadlocks")[1].endswith(f"\n{note}.\n")
+    assert loaded.json("onthisday", "10-28", "colour:thread")["notes"] == [note]
+    link = f"https://x.com/ada/status/{snowflake(at(0))}?s={'2' * 200}"
+    assert loaded.json("thread", link)["notes"] == []
+    assert loaded.json("onthisday", "10-28")["notes"] == []
+
+
 def test_an_archive_of_an_older_version(loaded: Terminal) -> None:
     """Links of an older archive are computed before the answer, without a bot."""
     with closing(sqlite3.connect("archive.db")) as database:

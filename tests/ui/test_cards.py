@@ -184,6 +184,15 @@ def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> Non
             assert all(text in body and ELLIPSIS not in body[-1:] for body, text in whole)
 
 
+def test_a_long_hint_is_whole_where_there_is_room() -> None:
+    """A hint is cut only beside posts that need the room, and then it has a part of it still."""
+    hint = "h" * 300
+    *_, shown = texts(page("", [Card(made("short"))], hint=hint))
+    assert shown == f"-# {hint}"
+    *_, shown = texts(page("", [Card(made("long " * 1000))], hint=hint))
+    assert 100 < len(shown) < len(hint)
+
+
 def test_a_short_thread_has_one_page() -> None:
     """Fifteen short posts fit a page; the sixteenth begins the next."""
     cards = [Card(made("short")) for _ in range(16)]

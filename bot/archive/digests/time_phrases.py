@@ -13,6 +13,7 @@ _CLOCK = re.compile(
     re.ASCII,
 )
 _WORDS = {"noon": time(12), "midday": time(12), "midnight": time()}
+_WORDS |= {"12 noon": time(12), "12 midnight": time()}
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT = tuple(name[:3].capitalize() for name in _NAMES)
 _SETS = {
@@ -36,7 +37,7 @@ def parse_time(text: str) -> time:
     Without am or pm the hours are 0 to 23. Raises BadDigestError, whose message gives the right
     form, for any other text.
     """
-    plain = text.strip().lower()
+    plain = " ".join(text.lower().split())
     if plain in _WORDS:
         return _WORDS[plain]
     match = _CLOCK.fullmatch(plain)

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
+from bot.archive.posts.links import find_post_id
 from bot.archive.search.completion import completions
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.notes import NO_COUNTS, needs_counts, notes
+from bot.archive.search.query.parser import parse
 from bot.archive.search.ranking import Ranked
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import BusyError, ReplacedError
@@ -61,17 +63,27 @@ class Search:
         async with self._archive.view(within) as view:
             return await view.search(find_alternatives, self._index, query, zone)
 
-    async def notes(self, query: Query, *, within: View | None = None) -> list[str]:
+    async def notes(
+        self,
+        query: Query,
+        *,
+        sort: SortOrder = SortOrder.RELEVANCE,
+        within: View | None = None,
+    ) -> list[str]:
         """Return sentences, without a full stop, on how `query` was understood.
 
-        They contain words of the query.
+        They contain words of the query. `sort` is the order of its results.
         """
         found = notes(query)
-        if needs_counts(query):
+        if needs_counts(query, sort):
             async with self._archive.view(within) as view:
                 if not await view.read(lambda reader: reader.search.has_counts()):
                     found.append(NO_COUNTS)
         return found
+
+    async def notes_on_ref(self, ref: str) -> list[str]:
+        """Return the notes on text that names a post: by an id, a link, or a query's words."""
+        return [] if find_post_id(ref) else await self.notes(parse(ref))
 
     async def complete(self, typed: str) -> list[str]:
         """Return queries that complete `typed`.

@@ -31,8 +31,10 @@ _TOKEN_EXPIRED = 50027
 _PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
 
 _PUBLICLY_DEFERRED = "publicly deferred"  # key in the extras: whether others see that it thinks
-_AT_ONCE = 3  # requests for one user: behind fifty, all others would wait for half a second
-_turns: WeakValueDictionary[int, asyncio.Semaphore] = WeakValueDictionary()  # by user
+# Requests of one kind for one user: behind fifty, all others would wait for half a second. An
+# acknowledgement, for which Discord waits three seconds, does not wait for answers.
+_AT_ONCE = 3
+_turns: WeakValueDictionary[tuple[str, int], asyncio.Semaphore] = WeakValueDictionary()
 
 _UNEXPECTED = "Something went wrong here, and it was noted in the bot's log. Try again in a moment."
 _NOT_PERMITTED = "I may not do that here."
@@ -110,7 +112,7 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> None:
         files = [discord.File(BytesIO(text.encode()), name) for name, text in contents.items()]
         await interaction.edit_original_response(view=view, attachments=files)
 
-    async with _turns_of(interaction):
+    async with _turns_of("answer", interaction):
         await retry(edit)
     interaction.extras.pop(_PUBLICLY_DEFERRED, None)
 
@@ -197,7 +199,7 @@ async def _withdraw(interaction: Interaction) -> None:
 async def _defer(
     interaction: Interaction, *, thinking: bool = False, ephemeral: bool = False
 ) -> None:
-    async with _turns_of(interaction):
+    async with _turns_of("acknowledgement", interaction):
         await _begin(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
 
 
@@ -220,8 +222,8 @@ async def _begin(respond: Callable[[], Awaitable[object]]) -> None:
         _attempts.reset(outer)
 
 
-def _turns_of(interaction: Interaction) -> asyncio.Semaphore:
-    return _turns.setdefault(interaction.user.id, asyncio.Semaphore(_AT_ONCE))
+def _turns_of(kind: str, interaction: Interaction) -> asyncio.Semaphore:
+    return _turns.setdefault((kind, interaction.user.id), asyncio.Semaphore(_AT_ONCE))
 
 
 def _came_too_late(error: BaseException) -> bool:

@@ -32,6 +32,8 @@ from bot.errors import BadDigestError
         ("Midday", time(12)),
         ("noon", time(12)),
         ("midnight", time(0)),
+        ("12  noon", time(12)),
+        ("12 midnight", time(0)),
     ],
 )
 def test_times(text: str, expected: time) -> None:

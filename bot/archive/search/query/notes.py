@@ -16,10 +16,13 @@ _MOST_NAMED = 3  # what is no filter
 _LONGEST_NAME = 20  # characters
 
 
-def needs_counts(query: Query) -> bool:
-    """Return whether a query is about likes or reposts."""
+def needs_counts(query: Query, sort: SortOrder = SortOrder.RELEVANCE) -> bool:
+    """Return whether a query, whose results come in the order `sort`, is about likes or reposts.
+
+    An order in the query itself goes before `sort`.
+    """
     found = (isinstance(leaf, MinLikes | MinReposts) for leaf, _ in leaves(query.root))
-    return query.sort is SortOrder.POPULAR or any(found)
+    return (query.sort or sort) is SortOrder.POPULAR or any(found)
 
 
 def notes(query: Query) -> list[str]:
