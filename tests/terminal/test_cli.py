@@ -24,7 +24,13 @@ FAILURES = [
     (("search",), 2, "QUERY"),
     ((), 2, "COMMAND (throwback --help)"),
     (("search", "x", "--database", "none.db"), 1, "no archive at none.db"),
-    (("nonsense",), 2, "invalid choice"),
+    (("threds",), 2, "There is no command “threds”: did you mean threads?"),
+    (("nonsense",), 2, "There is no command “nonsense”: choose one of demo, run, import"),
+    (("non\x1b[2Jsense\n",), 2, "There is no command “non"),
+    (("digest", "pose", "1"), 2, "There is no action “pose”: did you mean pause?"),
+    (("search", "x", "--sort", "old"), 2, "There is no --sort “old”: did you mean oldest?"),
+    (("export", "--format", "xml"), 2, "There is no --format “xml”: choose one of csv"),
+    (("random", "--seed", "x"), 2, "argument --seed: give a whole number"),
 ]
 
 
@@ -38,6 +44,7 @@ def test_failures_are_a_line(
     assert sentence in errors
     assert errors.startswith("throwback: ")
     assert errors.endswith("\n")
+    assert errors.removesuffix("\n").isprintable()
     assert len(errors.splitlines()) == 1
 
 
@@ -73,6 +80,15 @@ def test_all_wrong_settings_are_reported(loaded: Terminal) -> None:
     assert len(lines) == 4
     for name in ("GUILDS", "TIME_ZONE", "DISCORD_TOKEN", "broken.db"):
         assert any(name in line for line in lines)
+
+
+def test_a_wrong_token_is_not_called_missing(loaded: Terminal) -> None:
+    """A token that cannot be one is one problem, in its variable and in its file."""
+    for setting in ("DISCORD_TOKEN=two words", "DISCORD_TOKEN_FILE=/nowhere"):
+        (loaded.folder / ".env").write_text(f"{setting}\n")
+        _, _, errors = loaded("check")
+        assert errors.startswith(f"throwback: {setting.partition('=')[0]} is not valid: ")
+        assert len(errors.splitlines()) == 1
 
 
 @pytest.mark.parametrize("command", ["run", "check", "sync"])
