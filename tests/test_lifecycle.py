@@ -337,7 +337,7 @@ async def test_it_says_that_it_is_up(tmp_path: Path, sandbox: Sandbox) -> None:
     guild.takes_commands = False
     lines = await first_lines(tmp_path, environment(sandbox, GUILDS=f"17,{guild.id}"), 5)
     invitation = f"https://discord.com/oauth2/authorize?client_id={sandbox.application.id}&scope"
-    up = f"{sandbox.bot.name} is up, with 0 posts in 1 server. To invite it: {invitation}"
+    up = f"{sandbox.bot.name} is up: 0 posts, 1 server. To invite it: {invitation}"
     for line, begin in zip(
         lines,
         (

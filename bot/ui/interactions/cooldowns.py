@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import discord
 from discord.ext.commands import CooldownMapping
 
+from bot.archive.plurals import counted
 from bot.errors import CooldownError
 
 Interaction: TypeAlias = "discord.Interaction[Any]"
@@ -55,5 +56,4 @@ class Cooldowns:
 
 
 def _again(seconds: float) -> str:
-    whole = ceil(seconds)
-    return f"The next one is taken in {whole} second{'' if whole == 1 else 's'}."
+    return f"The next one is taken in {counted(ceil(seconds), 'second')}."
