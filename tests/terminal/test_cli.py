@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.conftest import Process, Terminal
+
+ROOT = Path(__file__).parents[2]
 
 FAILURES = [
     (("thread", "17"), 1, "does not hold post 17"),
@@ -114,6 +117,23 @@ def test_commands_that_need_no_discord_do_not_load_it() -> None:
     """The terminal starts without discord.py, which is slow to import."""
     code = "import sys, bot.terminal.cli; sys.exit('discord' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_ctrl_c_while_the_modules_load() -> None:
+    """A quick Ctrl-C shows no traceback of the installed command either."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    module, _, name = project["scripts"]["throwback"].partition(":")
+    code = (
+        "import sys\n"
+        "class CtrlC:\n"
+        "    def find_spec(name, *_):\n"
+        "        if name == 'bot.terminal.arguments': raise KeyboardInterrupt\n"
+        f"sys.meta_path.insert(0, CtrlC)\nfrom {module} import {name}\nsys.exit({name}())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, cwd=ROOT
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (130, 1)
 
 
 def pipe(path: Path) -> None:
