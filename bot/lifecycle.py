@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot import logs
 from bot.app import Throwback
@@ -23,14 +23,16 @@ _WELL_AFTER = 300.0  # seconds of connection after which the next pause is the f
 _log = logging.getLogger(__name__)
 
 
-async def run(settings: Settings, clock: Clock | None = None) -> None:
-    """Run the bot until SIGTERM or SIGINT.
+async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable[str] = ()) -> None:
+    """Run the bot until SIGTERM or SIGINT; `notes` on its settings are logged first.
 
     Raises SettingsError if Discord refuses the token or the shards, AlreadyRunningError if another
     process runs the bot on the same databases.
     """
     logs.set_up(settings.log_level, settings.log_format)
     log_reasons_alone()
+    for note in notes:
+        _log.warning("%s", note)
     use_endpoints(settings)
     clock = clock or SystemClock()
     stopping = asyncio.Event()

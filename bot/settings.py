@@ -21,6 +21,9 @@ DOTENV = Path(".env")
 """The file with settings, in the folder that a command is started in."""
 
 UTC = ZoneInfo("UTC")
+TOKEN_NAMES = ("DISCORD_TOKEN", "DISCORD_TOKEN_FILE")
+"""The settings of which one has to be set for a connection to Discord."""
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("auto", "text", "json")
 

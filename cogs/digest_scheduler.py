@@ -14,9 +14,11 @@ class DigestSchedulerCog(commands.Cog):
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
         self._running: asyncio.Task[None] | None = None
+        self._is_unloaded = False
 
     async def cog_unload(self) -> None:
         """Stop the scheduler; digests being sent are finished."""
+        self._is_unloaded = True
         if self._running is not None:
             self._running.cancel()
             await asyncio.wait([self._running])
@@ -29,7 +31,7 @@ class DigestSchedulerCog(commands.Cog):
         try:
             await bot.services.digests.sync_guilds(await self._guilds(), shard_set)
         finally:
-            if self._running is None:
+            if self._running is None and not self._is_unloaded:
                 self._running = asyncio.create_task(bot.digest_scheduler.run_forever())
 
     async def _guilds(self) -> set[int]:

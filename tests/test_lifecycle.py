@@ -186,11 +186,15 @@ async def test_a_second_process_stops(tmp_path: Path, sandbox: Sandbox) -> None:
 
 
 async def test_a_refused_token_is_a_sentence(tmp_path: Path, sandbox: Sandbox) -> None:
-    """A token that Discord refuses ends `run` and `check` with exit status 2 and advice."""
+    """A token that Discord refuses ends `run` and `check` with exit status 2 and advice.
+
+    Both name misspelt settings before, which Docker passes on as variables.
+    """
     with_member(sandbox)
-    wrong = environment(sandbox, DISCORD_TOKEN="wrong")
+    wrong = environment(sandbox, DISCORD_TOKEN="wrong", GUIDLS="17")
     for command in ("run", "check"):
-        status, _, errors = await throwback(tmp_path, wrong, command)
+        status, output, errors = await throwback(tmp_path, wrong, command)
+        assert "GUIDLS is no setting. Did you mean GUILDS?" in output + errors
         assert status == 2
         assert "Discord refused DISCORD_TOKEN" in errors
         assert "Traceback" not in errors
@@ -226,7 +230,7 @@ async def test_check_reports(tmp_path: Path, sandbox: Sandbox) -> None:
     status, output, errors = await throwback(tmp_path, environment(sandbox), "check")
     assert (status, errors) == (0, "")
     assert "archive.db holds 8 posts" in output
-    assert "in all 1 of the servers" in output
+    assert "in the server that GUILDS names" in output
     assert f"The time zones are those of {use_newest().release}, from " in output
     assert sandbox.syncs == 0
     status, _, errors = await throwback(tmp_path, environment(sandbox, GUILDS="17"), "check")
@@ -264,8 +268,8 @@ async def test_check_names_what_a_server_lacks(tmp_path: Path, sandbox: Sandbox)
             f"GUILDS names 17, but the bot is not in that server: invite it. {invitation}&guild_id",
             f"{where} does not let the bot have commands: invite it there once more. {invitation}",
             f"Digest 2 of {where} cannot be posted. In #closed the bot lacks: Send Messages.",
-            f"Digest 3 of {where} cannot be posted. The channel does not exist any more. Choose",
-            f"Digest 5 of {where} cannot be posted. ",
+            f"Digest 3 of {where} cannot be posted. The channel does not exist any more. ",
+            f"Digest 5 of {where} cannot be posted. The bot cannot see that channel. ",
         ),
         strict=True,
     ):
@@ -333,7 +337,7 @@ async def test_it_says_that_it_is_up(tmp_path: Path, sandbox: Sandbox) -> None:
     guild.takes_commands = False
     lines = await first_lines(tmp_path, environment(sandbox, GUILDS=f"17,{guild.id}"), 5)
     invitation = f"https://discord.com/oauth2/authorize?client_id={sandbox.application.id}&scope"
-    up = f"{sandbox.bot.name} is up, with 0 posts in 1 server. To invite it: {invitation}"
+    up = f"{sandbox.bot.name} is up: 0 posts, 1 server. To invite it: {invitation}"
     for line, begin in zip(
         lines,
         (

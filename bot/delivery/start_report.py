@@ -7,6 +7,7 @@ import aiohttp
 import discord
 
 from bot.archive.digests.model import ShardSet
+from bot.archive.plurals import counted
 from bot.delivery.guild_setup import absence, invite_url, missing_in, owner_alone
 from bot.errors import ThrowbackError
 from bot.services.container import Services
@@ -34,10 +35,10 @@ async def _report(
 ) -> None:
     id, posts = client.application_id or 0, await services.posts.count()
     _log.info(
-        "%s is up, with %s in %s. To invite it: %s",
+        "%s is up: %s, %s. To invite it: %s",
         client.user,
-        _count(posts, "post"),
-        _count(len(client.guilds), "server"),
+        counted(posts, "post"),
+        counted(len(client.guilds), "server"),
         invite_url(id),
     )
     if not guilds:
@@ -52,7 +53,3 @@ async def _report(
             digests = await services.digests.of_guild(guild_id)
             async for sentence in missing_in(client, guild, digests):
                 _log.warning("%s", sentence)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -4,9 +4,12 @@ import argparse
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from textwrap import indent
-from typing import NoReturn
+from typing import Any, NoReturn
+
+from rapidfuzz import fuzz, process
 
 from bot import __version__
+from bot.archive.posts.sanitize import show_controls
 from bot.archive.search.query.grammar import HELP
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import UsageError
@@ -19,6 +22,7 @@ Command = Callable[[Arguments, Settings], Awaitable[None]]
 _Add = Callable[[str, str], argparse.ArgumentParser]
 
 _LONGEST_NAME = 20  # Twitter allows 15; some old accounts have more
+_LIKE = 60  # percent: how alike a word must be to what was meant
 _DIGITS = 18  # with more, a number may not fit into SQLite's integers
 
 
@@ -28,6 +32,19 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise UsageError."""
         raise UsageError(f"{message} ({self.prog} --help)")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Raise UsageError for what is none of the choices, with the nearest or else with all.
+
+        argparse would print Python's lists.
+        """
+        choices = [*map(str, action.choices or ())]
+        if not choices or value in choices:
+            return
+        what = action.option_strings[-1] if action.option_strings else str(action.metavar).lower()
+        nearest = process.extractOne(value, choices, scorer=fuzz.ratio, score_cutoff=_LIKE)
+        hint = f"did you mean {nearest[0]}?" if nearest else f"choose one of {', '.join(choices)}"
+        self.error(f"There is no {what} “{show_controls(value)}”: {hint}")
 
 
 def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
@@ -72,7 +89,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     )
     random = command("random", "show a post at random")
     random.add_argument("query", nargs="*", metavar="QUERY")
-    random.add_argument("--seed", type=int, metavar="N", help="the same N, the same post")
+    random.add_argument("--seed", type=_whole, metavar="N", help="the same N, the same post")
     onthisday = command("onthisday", "show what was posted on this day")
     onthisday.add_argument("day", nargs="?", metavar="MM-DD")
     onthisday.add_argument("query", nargs="*", metavar="QUERY")
@@ -148,6 +165,13 @@ def _account(text: str) -> str:
     if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= _LONGEST_NAME):
         raise argparse.ArgumentTypeError("give the name of an account, such as @ada")
     return name
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("give a whole number") from None
 
 
 def _positive(text: str) -> int:

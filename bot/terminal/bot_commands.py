@@ -5,17 +5,18 @@ from io import StringIO
 from rich.console import Console
 
 from bot.archive.plurals import counted
-from bot.settings import Settings
+from bot.settings import DOTENV, Settings
 from bot.terminal import check as checks
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
+from bot.terminal.setting_names import misspelt_beside
 
 
 async def run(_chosen: Arguments, settings: Settings) -> None:
     """Run the bot until it is stopped."""
     from bot import lifecycle  # noqa: PLC0415 - without discord.py the other commands start sooner
 
-    await lifecycle.run(settings)
+    await lifecycle.run(settings, notes=misspelt_beside(DOTENV))
 
 
 async def check(chosen: Arguments, settings: Settings) -> None:

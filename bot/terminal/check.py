@@ -1,6 +1,7 @@
 """The checks of `throwback check`: what is wrong with the settings, and how to repair it."""
 
 import asyncio
+from collections.abc import Mapping
 
 from rich.console import Console
 
@@ -8,17 +9,21 @@ from bot.archive.digests.model import Digest
 from bot.archive.plurals import counted
 from bot.errors import DatabaseError, SettingsError
 from bot.services.container import STATE_FILE
-from bot.settings import DOTENV, Settings
+from bot.settings import DOTENV, TOKEN_NAMES, Settings
 from bot.storage.inspection import count_incomplete_posts, count_posts, is_usable
 from bot.storage.state.inspection import stored_digests
 from bot.terminal.setting_names import misspelt_beside
 from bot.time_zone_data import use_newest
 
 
-async def preflight(settings: Settings) -> list[str]:
-    """Return what is wrong as far as that can be seen without Discord, a sentence each."""
+async def preflight(settings: Settings, variables: Mapping[str, str]) -> list[str]:
+    """Return what is wrong as far as that can be seen without Discord, a sentence each.
+
+    `variables` are what the settings were read from: a token that is not valid is none that is
+    missing.
+    """
     problems = []
-    if not settings.token:
+    if not any(variables.get(name, "").strip() for name in TOKEN_NAMES):
         problems.append(
             "DISCORD_TOKEN is not set. Put the bot's token, from its page in the Discord Developer "
             "Portal, into .env; .env.example shows how."
@@ -80,7 +85,8 @@ async def _check_account(settings: Settings, digests: list[Digest], console: Con
     if account.missing:
         raise SettingsError(list(account.missing))
     if settings.guilds:
+        count = len(settings.guilds)
+        servers = "the server" if count == 1 else f"all {count:,} servers"
         console.print(
-            f"ok    The bot is in all {len(settings.guilds)} of the servers in GUILDS, and may do "
-            "there what it has to."
+            f"ok    The bot is in {servers} that GUILDS names, and may do there what it has to."
         )

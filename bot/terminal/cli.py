@@ -19,7 +19,7 @@ from bot.terminal import (
 )
 from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
-from bot.terminal.setting_names import misspelt_in
+from bot.terminal.setting_names import misspelt_beside, misspelt_in
 
 _UNWRITABLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF}
 
@@ -63,11 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _perform(chosen: Arguments) -> None:
-    settings, problems = Settings.examine(environment(DOTENV))
+    variables = environment(DOTENV)
+    settings, problems = Settings.examine(variables)
     if chosen.database is not None:
         settings = replace(settings, database=chosen.database)
     if chosen.connects:
-        problems += misspelt_in(DOTENV) + await preflight(settings)
+        problems += misspelt_in(DOTENV) + await preflight(settings, variables)
+        if problems:
+            problems += misspelt_beside(DOTENV)
     if problems:
         raise SettingsError(problems)
     await chosen.command(chosen, settings)

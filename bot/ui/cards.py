@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.archive.paging import MANY_PAGES
+from bot.archive.plurals import counted
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.errors import TooLargeError
 from bot.ui.highlight import highlight
@@ -273,10 +274,6 @@ def _cut(markdown: str, room: Size) -> str:
 
 def _media(media: Sequence[Media]) -> str:
     counts = {kind: sum(medium.kind is kind for medium in media) for kind in MediaKind}
-    named = [
-        f"{count} {_NAMES[kind]}{'s' if count > 1 else ''}"
-        for kind, count in counts.items()
-        if count
-    ]
+    named = [counted(count, _NAMES[kind]) for kind, count in counts.items() if count]
     alts = "; ".join(one_line(medium.alt, _ALTS) for medium in media if medium.alt)
     return " and ".join(named) + (f": {shorten(alts, _ALTS)}" if alts else "")

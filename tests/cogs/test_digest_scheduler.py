@@ -2,14 +2,17 @@
 
 import asyncio
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.app import DIGEST_SCHEDULER
 from bot.archive.digests.model import ALL_SHARDS, DigestRun, RunState, ShardSet
 from bot.clock import MovableClock
 from bot.sandbox import Channel, ChannelKind, Permission
@@ -101,6 +104,20 @@ async def test_three_mornings_over_the_change_to_summer_time(
     posted = [message.created_at.astimezone(NEW_YORK) for message in bare_harness.channel.history]
     assert [(one.date(), one.hour, one.minute) for one in posted] == [(day, 9, 0) for day in days]
     assert [one.astimezone(UTC).hour for one in posted] == [14, 13, 13]
+
+
+async def test_a_bot_that_closes_while_it_starts(harness: Harness) -> None:
+    """A scheduler that is stopped while the bot catches up on its servers does not start then."""
+    state = harness.settings.database.with_name("state.db")
+    with closing(sqlite3.connect(state, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # catching up waits for that
+        await harness.bot.load_extension(DIGEST_SCHEDULER)
+        harness.bot.dispatch("ready")
+        await asyncio.sleep(0.05)
+        await harness.bot.unload_extension(DIGEST_SCHEDULER)
+    for _ in range(20):
+        await asyncio.sleep(0.02)
+        assert not [task for task in asyncio.all_tasks() if "run_forever" in repr(task)]
 
 
 async def test_killed_between_send_and_record(bare_harness: Harness, morning: Morning) -> None:

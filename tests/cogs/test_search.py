@@ -42,7 +42,7 @@ async def test_filters_and_days_choose(diary: Harness) -> None:
     """Filters apply; until: includes its day, and the answer says so."""
     answer = await diary.ask("search", query="comet -is:repost until:2021-10-29")
     assert "2 posts" in answer.text
-    assert "until: counts that day as well" in answer.text
+    assert "until: counts that date as well" in answer.text
     assert "colander" not in answer.text
     assert "1 post for" in (await diary.ask("search", query='"comet again"')).text
     listed = await diary.ask("search", query="has:link OR is:repost")
@@ -55,7 +55,7 @@ async def test_what_was_no_filter_is_said(diary: Harness) -> None:
     assert "“colour:” is no filter here; it was searched as text" in answer.text
     answer = await diary.ask("search", query="xyzzy _a_:~~b~~ before:2021-10-29 min_likes:2")
     assert "“_a_:” is no filter here" in answer.text
-    assert "before: leaves that day out" in answer.text
+    assert "before: leaves that date out" in answer.text
     assert "No post of this archive has counts" in answer.text
     assert all(not span.styles - {"small"} for span in answer._spans if "_a_:”" in span.text)
     hostile = " ".join(

@@ -30,7 +30,7 @@ async def test_nothing_is_missing(harness: Harness, caplog: pytest.LogCaptureFix
     others = harness.sandbox.add_guild("Others")
     await harness.start()
     (up,) = await lines(harness, caplog)
-    assert " is up, with 1 post in 2 servers. To invite it: https://" in up
+    assert " is up: 1 post, 2 servers. To invite it: https://" in up
     await harness.start(replace(harness.settings, guilds=frozenset()))
     (_, note) = await lines(harness, caplog)
     assert note.startswith("GUILDS names no server: the bot answers its owner alone, privately.")

@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.conftest import Process, Terminal
+
+ROOT = Path(__file__).parents[2]
 
 FAILURES = [
     (("thread", "17"), 1, "does not hold post 17"),
@@ -24,7 +27,13 @@ FAILURES = [
     (("search",), 2, "QUERY"),
     ((), 2, "COMMAND (throwback --help)"),
     (("search", "x", "--database", "none.db"), 1, "no archive at none.db"),
-    (("nonsense",), 2, "invalid choice"),
+    (("threds",), 2, "There is no command “threds”: did you mean threads?"),
+    (("nonsense",), 2, "There is no command “nonsense”: choose one of demo, run, import"),
+    (("non\x1b[2Jsense\n",), 2, "There is no command “non"),
+    (("digest", "pose", "1"), 2, "There is no action “pose”: did you mean pause?"),
+    (("search", "x", "--sort", "old"), 2, "There is no --sort “old”: did you mean oldest?"),
+    (("export", "--format", "xml"), 2, "There is no --format “xml”: choose one of csv"),
+    (("random", "--seed", "x"), 2, "argument --seed: give a whole number"),
 ]
 
 
@@ -38,6 +47,7 @@ def test_failures_are_a_line(
     assert sentence in errors
     assert errors.startswith("throwback: ")
     assert errors.endswith("\n")
+    assert errors.removesuffix("\n").isprintable()
     assert len(errors.splitlines()) == 1
 
 
@@ -75,6 +85,15 @@ def test_all_wrong_settings_are_reported(loaded: Terminal) -> None:
         assert any(name in line for line in lines)
 
 
+def test_a_wrong_token_is_not_called_missing(loaded: Terminal) -> None:
+    """A token that cannot be one is one problem, in its variable and in its file."""
+    for setting in ("DISCORD_TOKEN=two words", "DISCORD_TOKEN_FILE=/nowhere"):
+        (loaded.folder / ".env").write_text(f"{setting}\n")
+        _, _, errors = loaded("check")
+        assert errors.startswith(f"throwback: {setting.partition('=')[0]} is not valid: ")
+        assert len(errors.splitlines()) == 1
+
+
 @pytest.mark.parametrize("command", ["run", "check", "sync"])
 def test_what_cannot_start_makes_no_database(terminal: Terminal, command: str) -> None:
     """Without a token no database is made at a missing path."""
@@ -98,6 +117,23 @@ def test_commands_that_need_no_discord_do_not_load_it() -> None:
     """The terminal starts without discord.py, which is slow to import."""
     code = "import sys, bot.terminal.cli; sys.exit('discord' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_ctrl_c_while_the_modules_load() -> None:
+    """A quick Ctrl-C shows no traceback of the installed command either."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    module, _, name = project["scripts"]["throwback"].partition(":")
+    code = (
+        "import sys\n"
+        "class CtrlC:\n"
+        "    def find_spec(name, *_):\n"
+        "        if name == 'bot.terminal.arguments': raise KeyboardInterrupt\n"
+        f"sys.meta_path.insert(0, CtrlC)\nfrom {module} import {name}\nsys.exit({name}())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, cwd=ROOT
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (130, 1)
 
 
 def pipe(path: Path) -> None:

@@ -65,3 +65,12 @@ def test_commands_that_connect_report_it(loaded: Terminal) -> None:
             2, "throwback: GUILD in .env is no setting. Did you mean GUILDS?\n"
         )  # fmt: skip
     assert loaded("search", "deadlocks")[0] == 0
+
+
+def test_it_says_why_a_token_is_missing(loaded: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Docker passes .env on as variables: a misspelt one is named beside what it leaves unset."""
+    monkeypatch.setenv("DISCORD_TOKN", "x")
+    status, _, errors = loaded("run")
+    assert status == 2
+    assert "DISCORD_TOKEN is not set" in errors
+    assert "DISCORD_TOKN is no setting. Did you mean DISCORD_TOKEN?" in errors

@@ -47,10 +47,10 @@ def _unknown_filters(query: Query) -> Iterator[str]:
 def _days(query: Query) -> Iterator[str]:
     kinds = {type(leaf) for leaf, _ in leaves(query.root)}
     if Until in kinds:
-        yield "until: counts that day as well"
+        yield "until: counts that date as well"
     for kind in (After, Before):
         if kind in kinds:
-            yield f"{kind.name}: leaves that day out"
+            yield f"{kind.name}: leaves that date out"
 
 
 def _shorten(name: str) -> str:

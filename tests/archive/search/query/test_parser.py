@@ -1,5 +1,6 @@
 """The query language: how a text is parsed, and how a query is printed."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -331,3 +332,18 @@ def test_the_docs_list_every_form() -> None:
     for form in SYNTAXES:
         pattern = form.pattern.replace("|", "\\|")
         assert f"| `{pattern}` | `{form.example}` | {form.description} |" in lines
+
+
+def test_what_the_docs_say_of_dates() -> None:
+    """The filters that take a day, a month and a year by the docs do; so do those of years."""
+    days = " ".join(QUERIES_MD.read_text("utf-8").partition("**Days.**")[2].split())
+    of_dates, same, _ = days.partition(" take the same dates")
+    names = re.findall(r"`([a-z]+:)`", of_dates)
+    assert len(names) >= 6
+    for name in names:
+        for value in ("2022-10-28", "2022-10", "2022"):
+            assert is_filter(parse(name + value).root)
+    (years,) = re.findall(r"`([a-z]+:2014-2016)`", days)
+    assert same
+    for name in (years, "on:2014-2016", "during:2014-2016"):
+        assert str(parse(name)) == years
