@@ -104,7 +104,6 @@ class DigestService:
 
     async def remove(self, guild_id: int, number: int) -> None:
         """Remove a digest and its history; it can be restored for the time of UNDO."""
-        await self._delete_removed()
         if not await self._store.remove(guild_id, number, self._clock.now()):
             raise _unknown(number)
 
@@ -196,10 +195,8 @@ class DigestService:
     async def sync_guilds(self, guilds: Collection[int], shard_set: ShardSet = ALL_SHARDS) -> None:
         """Apply joins and leaves that the bot missed, given the `guilds` that it is in now.
 
-        Only servers of `shard_set` are considered. What is kept of digests that were removed too
-        long ago is deleted.
+        Only servers of `shard_set` are considered.
         """
-        await self._delete_removed()
         for guild_id, was_left in (await self._store.guilds()).items():
             if guild_id not in shard_set:
                 continue
@@ -207,9 +204,6 @@ class DigestService:
                 await self.guild_joined(guild_id)
             elif not was_left and guild_id not in guilds:
                 await self.guild_left(guild_id)
-
-    async def _delete_removed(self) -> None:
-        await self._store.delete_removed(self._clock.now() - UNDO)
 
 
 def _validate(options: DigestOptions) -> None:

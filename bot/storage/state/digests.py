@@ -181,12 +181,6 @@ class DigestStore:
                 await _restart(tx, row, now)
             return True
 
-    async def delete_removed(self, before: datetime) -> None:
-        """Delete what is kept of digests that were removed before a time."""
-        await self._database.execute_one(
-            "DELETE FROM removed_digests WHERE removed_at <= ?", (to_milliseconds(before),)
-        )
-
     async def guild_left(self, guild_id: int, now: datetime) -> None:
         """Suspend the digests of a server that the bot has left."""
         at = to_milliseconds(now)
