@@ -133,15 +133,14 @@ class DigestStore:
                 await _restart(tx, row, now)
             return bool(rows)
 
-    async def remove(self, guild_id: int, digest: int, now: datetime) -> bool:
-        """Remove a digest and its ledger, which can be restored; return whether it existed."""
+    async def remove(self, guild_id: int, digest: int, now: datetime) -> None:
+        """Remove a digest and its ledger, which can be restored, if it exists."""
         async with self._database.write() as tx:
             rows = await tx.fetch(
                 "SELECT 1 FROM digests WHERE guild_id = ? AND digest = ?", (guild_id, digest)
             )
             if rows:
                 await put_away(tx, digest, to_milliseconds(now))
-            return bool(rows)
 
     async def removed(self, guild_id: int, since: datetime) -> list[RemovedDigest]:
         """Return the digests of a server that were removed since a time, the oldest first."""

@@ -69,6 +69,18 @@ async def test_a_removal_is_undone(
     assert "removed" not in (await manager.ask("list")).text
 
 
+async def test_a_button_that_is_pressed_twice(harness: Harness, manager: Manager) -> None:
+    """The second press of a button changes nothing and says what the first one did."""
+    await manager.add()
+    asked = await manager.ask("remove", digest=1)
+    for label, done in (("Remove it", "is removed"), ("Bring it back", "is back")):
+        button = asked.latest.buttons[label]
+        for answer in await asyncio.gather(*(asked.latest.press(button) for _ in range(2))):
+            assert f"Digest 1 {done}" in answer.text
+            assert not answer.followups
+    assert len(await harness.services.digests.of_guild(harness.guild.id)) == 1
+
+
 async def test_after_a_day_it_is_gone(harness: Harness, manager: Manager) -> None:
     """A day later the undo is refused, and nothing of the digest is shown."""
     await manager.add()
