@@ -115,4 +115,4 @@ async def test_another_channel_can_be_chosen(harness: Harness, manager: Manager)
     assert "is paused" in (await manager.ask("pause", digest=1)).text
     assert "moon" in (await manager.ask("preview", digest=1)).text
     assert "is changed" in (await manager.ask("edit", digest=1, channel_=harness.channel)).text
-    assert "is removed" in (await manager.ask("remove", digest=1)).text
+    assert "is removed" in (await manager.remove(1)).text
