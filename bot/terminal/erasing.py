@@ -68,6 +68,8 @@ def _print_report(console: Console, report: ErasureReport) -> None:
         them = ", ".join(report.missing)
         console.print(Text(f"The archive did not hold {them}; no import will bring that."))
     if report.copies:
-        console.print(Text("These copies still hold some of it; delete them yourself:", "yellow"))
+        console.print(
+            Text("These copies still hold what was erased; delete them yourself:", "yellow")
+        )
         for path in report.copies:
             console.print(Text(f"  {path}"), soft_wrap=True)

@@ -141,9 +141,7 @@ class DigestsCog(
 
     async def answer_removal(self, request: RemoveDigestRequest, _number: int) -> ui.LayoutView:
         """Remove a digest, and return the page that can bring it back."""
-        await self.bot.services.digests.remove(request.guild, request.digest)
-        removed = await self.bot.services.digests.removed(request.guild)
-        return removed_page(next(one for one in removed if one.digest.id == request.digest))
+        return removed_page(await self.bot.services.digests.remove(request.guild, request.digest))
 
     async def answer_restoring(self, request: RestoreDigestRequest, _number: int) -> ui.LayoutView:
         """Bring back a digest that was removed."""

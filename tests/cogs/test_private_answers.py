@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from bot.errors import DatabaseError
 from bot.sandbox import Answer
 from bot.services.page_requests import LIFETIME
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
+CALLBACK = "/interactions/*/*/callback"
 
 UNANSWERED: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("search", {"query": '"left'}, "left open"),
@@ -127,3 +129,70 @@ async def test_a_failure_after_the_deferral_is_private(
     assert answer.private
     assert "Something went wrong" in answer.text
     assert public(harness) == []
+
+
+@pytest.mark.parametrize(("command", "options", "sentence"), [UNANSWERED[3], UNANSWERED[-1]])
+async def test_a_lost_response_makes_nothing_public(
+    harness: Harness,
+    allowed_refusals: set[int],
+    caplog: pytest.LogCaptureFixture,
+    command: str,
+    options: dict[str, Any],
+    sentence: str,
+) -> None:
+    """If Discord took the first response and answered with a failure, all is said as ever."""
+    allowed_refusals.add(40060)
+    await loaded(harness)
+    harness.sandbox.faults.next("POST", CALLBACK, 502, applied=True)
+    answer = await harness.ask(command, **options)
+    assert sentence in answer.text
+    assert answer.private
+    assert public(harness) == []
+    assert "Somebody else" not in caplog.text
+
+
+async def test_a_lost_response_to_a_button_makes_nothing_public(
+    harness: Harness, allowed_refusals: set[int], caplog: pytest.LogCaptureFixture
+) -> None:
+    """So it is with buttons, whose message stays as it is."""
+    allowed_refusals.add(40060)
+    await loaded(harness)
+    page, drawn = await harness.ask("search", query="wombat"), await harness.ask("random")
+    before = public(harness)
+    await harness.services.hidden.hide(
+        [snowflake(WHEN + timedelta(hours=n)) for n in range(12)], "terminal"
+    )
+    for lifetime in (timedelta(), LIFETIME + timedelta(days=1)):
+        harness.clock.move(lifetime)
+        for answer, label in ((page, "Next"), (drawn, "Another")):
+            harness.sandbox.faults.next("POST", CALLBACK, 502, applied=True)
+            assert (await answer.click(label)).private
+    assert public(harness) == before
+    assert "Somebody else" not in caplog.text
+
+
+async def test_a_public_deferral_that_stays_gets_nothing_private(harness: Harness) -> None:
+    """If Discord does not delete the deferral at first, what is private does not replace it."""
+    await loaded(harness)
+    harness.sandbox.faults.next("DELETE", "/webhooks/*/@original", 429, via=False)
+    answer = await harness.ask("search", query="xylophone")
+    assert answer.private
+    assert public(harness) == []
+
+
+async def test_a_failure_after_the_answer_leaves_the_answer(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If only its buttons could not be saved, the answer stays, and that is said privately."""
+    await loaded(harness)
+
+    async def fail(*_arguments: Any) -> None:
+        raise DatabaseError("The disk is full.")
+
+    monkeypatch.setattr(harness.services.page_requests, "save", fail)
+    answer = await harness.ask("search", query="wombat")
+    after = answer if answer.followups else await answer.changed()
+    assert "12 posts" in after.text
+    (note,) = after.followups
+    assert "The disk is full" in str(note)
+    assert len(public(harness)) == 1

@@ -86,6 +86,19 @@ async def test_a_button_is_answered_once(
     assert "no longer work" not in str([page.latest.message, page.latest.followups])
 
 
+async def test_a_form_is_opened_once(
+    harness: Harness, other: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    """So are buttons that open a form."""
+    assert other is not harness.services
+    await harness.load(*(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(20)))
+    page = await harness.ask("search", query="wombat")
+    assert (await page.click("Go to page …")).opens_modal
+    await asyncio.sleep(0.1)
+    assert caplog.text.count(ELSEWHERE) == 2
+    assert "too late" not in caplog.text
+
+
 async def test_an_own_attempt_that_arrived_is_no_other_process(
     harness: Harness, allowed_refusals: set[int], caplog: pytest.LogCaptureFixture
 ) -> None:

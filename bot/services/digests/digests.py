@@ -102,11 +102,16 @@ class DigestService:
         await self._store.resume(guild_id, number, self._clock.now())
         return await self.get(guild_id, number)
 
-    async def remove(self, guild_id: int, number: int) -> None:
-        """Remove a digest and its history; it can be restored for the time of UNDO."""
-        await self._delete_removed()
-        if not await self._store.remove(guild_id, number, self._clock.now()):
-            raise _unknown(number)
+    async def remove(self, guild_id: int, number: int) -> RemovedDigest:
+        """Remove a digest and its history, and return what can be restored for the time of UNDO.
+
+        One that is removed already stays so: its button may be pressed twice.
+        """
+        await self._store.remove(guild_id, number, self._clock.now())
+        for removed in await self.removed(guild_id):
+            if removed.digest.id == number:
+                return removed
+        raise _unknown(number)
 
     async def removed(self, guild_id: int) -> list[RemovedDigest]:
         """Return the digests of a server that can be restored, the oldest first."""
@@ -115,14 +120,14 @@ class DigestService:
     async def restore(self, guild_id: int, number: int) -> Digest:
         """Bring back a digest with its history, and return it; a paused one stays paused.
 
-        No run of the meantime is caught up. Raises BadDigestError if it was not removed, or too
-        long ago, and for a full server.
+        No run of the meantime is caught up. One that is there already stays as it is. Raises
+        BadDigestError if it was removed too long ago, and for a full server.
         """
         now = self._clock.now()
         restored = await self._store.restore(guild_id, number, now - UNDO, now, MAX_DIGESTS)
         if restored is None:
             raise _full()
-        if not restored:
+        if not restored and await self._store.get(guild_id, number) is None:
             raise BadDigestError(
                 f"This server has no digest {number} that could be brought back: that is possible "
                 "for a day after it was removed."
@@ -196,10 +201,8 @@ class DigestService:
     async def sync_guilds(self, guilds: Collection[int], shard_set: ShardSet = ALL_SHARDS) -> None:
         """Apply joins and leaves that the bot missed, given the `guilds` that it is in now.
 
-        Only servers of `shard_set` are considered. What is kept of digests that were removed too
-        long ago is deleted.
+        Only servers of `shard_set` are considered.
         """
-        await self._delete_removed()
         for guild_id, was_left in (await self._store.guilds()).items():
             if guild_id not in shard_set:
                 continue
@@ -207,9 +210,6 @@ class DigestService:
                 await self.guild_joined(guild_id)
             elif not was_left and guild_id not in guilds:
                 await self.guild_left(guild_id)
-
-    async def _delete_removed(self) -> None:
-        await self._store.delete_removed(self._clock.now() - UNDO)
 
 
 def _validate(options: DigestOptions) -> None:

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
-from bot.archive.digests.model import ALL_SHARDS, ShardSet
+from bot.archive.digests.model import ALL_SHARDS, UNDO, ShardSet
 from bot.clock import Clock
 from bot.services.digests.protocols import Composer, Poster
 from bot.services.digests.run_execution import DEADLINE, RunExecutor
@@ -34,7 +34,7 @@ CONCURRENCY = 20
 _DRAIN_SECONDS = 8.0  # for running tasks when the bot closes
 _CLOCK_SET_BACK = timedelta(minutes=1)  # a clock set back further makes all times recomputed
 _RETENTION_AFTER_LEAVING = timedelta(days=30)  # of the digests of a server
-_CLEANUP_SECONDS = 3600.0  # between two deletions of the digests of servers left long ago
+_CLEANUP_SECONDS = 3600.0  # between two deletions of digests removed, or of servers left, long ago
 
 T = TypeVar("T")
 
@@ -82,7 +82,7 @@ class Scheduler:
         try:
             await self._log_errors(self._ledger.recompute_next(self._clock.now()))
             while True:
-                await self._log_errors(self._delete_left())
+                await self._log_errors(self._delete_old())
                 if await self._log_errors(self.start_due()):
                     await asyncio.wait(
                         self._under_way.values(), return_when=asyncio.FIRST_COMPLETED
@@ -138,11 +138,12 @@ class Scheduler:
             if self._fatal is not None:
                 raise self._fatal
 
-    async def _delete_left(self) -> None:
+    async def _delete_old(self) -> None:
         now = asyncio.get_running_loop().time()
         if now >= self._cleanup_at:
             self._cleanup_at = now + _CLEANUP_SECONDS
-            await self._ledger.delete_left(self._clock.now() - _RETENTION_AFTER_LEAVING)
+            at = self._clock.now()
+            await self._ledger.delete_old(at - _RETENTION_AFTER_LEAVING, at - UNDO)
 
     async def _log_errors(self, work: Awaitable[T]) -> T | None:
         try:

@@ -35,7 +35,8 @@ class ErasurePlan:
 class ErasureReport:
     """What was erased: the numbers of posts and of media files, and the ids that no post had.
 
-    `copies` are files that still hold some of the posts.
+    `copies` are files that still hold posts that were erased, now or earlier: an erasure that was
+    interrupted named none.
     """
 
     posts: int
@@ -86,7 +87,8 @@ class Erasure:
                 f"{error} Give the command again, with the bot stopped."
             ) from error
         folders = await self._backups.folders()
-        copies = await asyncio.to_thread(copies_with, self._archive.path, erased.ids, folders)
+        ids = await self._posts.erased_ids()
+        copies = await asyncio.to_thread(copies_with, self._archive.path, ids, folders)
         return ErasureReport(erased.posts, erased.media, plan.missing, tuple(copies))
 
     async def _account(self, ref: str) -> tuple[int, ...]:

@@ -132,6 +132,10 @@ class ErasingStore:
         )
         return row is not None
 
+    async def erased_ids(self) -> list[str]:
+        """Return all ids that are remembered as erased."""
+        return [row["id"] for row in await self._database.read("SELECT id FROM erased")]
+
     @asynccontextmanager
     async def erasing(
         self, ids: Collection[str], accounts: Collection[int], at: int

@@ -213,11 +213,15 @@ class DigestRunStore:
             )
             return bool(closed) and not moved and await pause(tx, run.digest_id, why, now)
 
-    async def delete_left(self, before: datetime) -> None:
-        """Delete the digests, and with them the runs, of servers left before a moment."""
+    async def delete_old(self, left_before: datetime, removed_before: datetime) -> None:
+        """Delete the digests, with their runs, of servers left long ago, and those removed so."""
         async with self._database.write() as tx:
             await tx.execute(
-                "DELETE FROM digests WHERE guild_left_at < ?", (to_milliseconds(before),)
+                "DELETE FROM digests WHERE guild_left_at < ?", (to_milliseconds(left_before),)
+            )
+            await tx.execute(
+                "DELETE FROM removed_digests WHERE removed_at <= ?",
+                (to_milliseconds(removed_before),),
             )
 
     async def history(self, digest: int, limit: int) -> list[DigestRun]:

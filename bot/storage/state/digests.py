@@ -133,15 +133,14 @@ class DigestStore:
                 await _restart(tx, row, now)
             return bool(rows)
 
-    async def remove(self, guild_id: int, digest: int, now: datetime) -> bool:
-        """Remove a digest and its ledger, which can be restored; return whether it existed."""
+    async def remove(self, guild_id: int, digest: int, now: datetime) -> None:
+        """Remove a digest and its ledger, which can be restored, if it exists."""
         async with self._database.write() as tx:
             rows = await tx.fetch(
                 "SELECT 1 FROM digests WHERE guild_id = ? AND digest = ?", (guild_id, digest)
             )
             if rows:
                 await put_away(tx, digest, to_milliseconds(now))
-            return bool(rows)
 
     async def removed(self, guild_id: int, since: datetime) -> list[RemovedDigest]:
         """Return the digests of a server that were removed since a time, the oldest first."""
@@ -180,12 +179,6 @@ class DigestStore:
             for row in await tx.fetch("SELECT * FROM digests WHERE digest = ?", (digest,)):
                 await _restart(tx, row, now)
             return True
-
-    async def delete_removed(self, before: datetime) -> None:
-        """Delete what is kept of digests that were removed before a time."""
-        await self._database.execute_one(
-            "DELETE FROM removed_digests WHERE removed_at <= ?", (to_milliseconds(before),)
-        )
 
     async def guild_left(self, guild_id: int, now: datetime) -> None:
         """Suspend the digests of a server that the bot has left."""

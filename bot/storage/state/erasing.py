@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from bot.archive.search.tokens import tokenize
 from bot.storage.database import Database
+from bot.storage.state.removed_digests import bring_back, put_away
 
 _QUOTED = 4  # words of a text in a row: fewer may be said by chance
 _ID = re.compile(r"t-?\d+-[0-9a-f]{8}|\d+", re.ASCII)
@@ -54,8 +55,13 @@ class StateErasingStore:
             for statement in _GONE:
                 await tx.execute(statement)
             await tx.execute_many("INSERT INTO temp.gone_ids VALUES (?)", [(id,) for id in ids])
+            removed = await tx.fetch("SELECT digest, removed_at FROM removed_digests")
+            for digest, _ in removed:  # so that their choices are in the tables of all others
+                await bring_back(tx, digest)
             for statement in _DELETE:
                 await tx.execute(statement)
+            for digest, removed_at in removed:
+                await put_away(tx, digest, removed_at)
             for table, key, column, children in (
                 ("pages", "token", "request", ()),
                 ("shuffles", "shuffle", "query", ("drawn",)),

@@ -30,7 +30,9 @@ _UNKNOWN_WEBHOOK = 10015  # for an interaction whose token has expired
 _TOKEN_EXPIRED = 50027
 _PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
 
-_PUBLICLY_DEFERRED = "publicly deferred"  # key in the extras: whether others see that it thinks
+# Keys in an interaction's extras. discord.py does not know of a response that arrived and was lost.
+_BEGUN = "begun"  # whether Discord has the first response
+_PUBLICLY_DEFERRED = "publicly deferred"  # while it thinks: whether others see that
 # Requests of one kind for one user: behind fifty, all others would wait for half a second. An
 # acknowledgement, for which Discord waits three seconds, does not wait for answers.
 _AT_ONCE = 3
@@ -92,7 +94,7 @@ async def defer_update(interaction: Interaction) -> None:
 
 async def open_form(interaction: Interaction, form: ui.Modal) -> None:
     """Open a form, which is answered by itself."""
-    await retry(lambda: interaction.response.send_modal(form))
+    await _begin(interaction, lambda: interaction.response.send_modal(form))
 
 
 async def show(interaction: Interaction, view: ui.LayoutView) -> None:
@@ -120,13 +122,13 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> None:
 async def say_privately(interaction: Interaction, text: str) -> None:
     """Send plain `text` to the invoking user only, whether or not an answer was begun."""
     view = text_page(escape(text), private=True)
-    response = interaction.response
-    if not response.is_done():
-        await _begin(lambda: response.send_message(view=view, ephemeral=True))
-    elif response.type is discord.InteractionResponseType.deferred_channel_message:
+    if _PUBLICLY_DEFERRED in interaction.extras:
         await show(interaction, view)
-    else:
+    elif _BEGUN in interaction.extras:
         await retry(lambda: interaction.followup.send(view=view, ephemeral=True))
+    else:
+        send = interaction.response.send_message
+        await _begin(interaction, lambda: send(view=view, ephemeral=True))
 
 
 async def add_note(interaction: Interaction, text: str) -> None:
@@ -180,9 +182,8 @@ async def report(interaction: Interaction, error: BaseException) -> None:
 def _is_public(interaction: Interaction) -> bool:
     """Return whether others see the deferred answer, or the message whose button was pressed."""
     message = interaction.message
-    if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
-        return message is not None and not message.flags.ephemeral
-    return bool(interaction.extras.get(_PUBLICLY_DEFERRED))
+    is_public = message is not None and not message.flags.ephemeral
+    return bool(interaction.extras.get(_PUBLICLY_DEFERRED, is_public))
 
 
 async def _withdraw(interaction: Interaction) -> None:
@@ -191,19 +192,21 @@ async def _withdraw(interaction: Interaction) -> None:
     Whether a message is private is fixed when it is deferred, and Discord would let the first
     followup take the place of the deferred one.
     """
-    if interaction.extras.pop(_PUBLICLY_DEFERRED, False):
+    if interaction.extras.get(_PUBLICLY_DEFERRED):
         with suppress(discord.NotFound):  # an earlier attempt did arrive
             await retry(interaction.delete_original_response)
+        del interaction.extras[_PUBLICLY_DEFERRED]
 
 
 async def _defer(
     interaction: Interaction, *, thinking: bool = False, ephemeral: bool = False
 ) -> None:
     async with _turns_of("acknowledgement", interaction):
-        await _begin(lambda: interaction.response.defer(thinking=thinking, ephemeral=ephemeral))
+        defer = interaction.response.defer
+        await _begin(interaction, lambda: defer(thinking=thinking, ephemeral=ephemeral))
 
 
-async def _begin(respond: Callable[[], Awaitable[object]]) -> None:
+async def _begin(interaction: Interaction, respond: Callable[[], Awaitable[object]]) -> None:
     """Send the first response to an interaction, of which Discord takes one.
 
     If it has one, an earlier attempt did arrive and its response was lost. If there was none,
@@ -220,6 +223,7 @@ async def _begin(respond: Callable[[], Awaitable[object]]) -> None:
             raise AnsweredElsewhereError from error
     finally:
         _attempts.reset(outer)
+    interaction.extras[_BEGUN] = True
 
 
 def _turns_of(kind: str, interaction: Interaction) -> asyncio.Semaphore:

@@ -1,5 +1,6 @@
 """A removal is asked for once more, and can be undone for a day; old buttons check rights again."""
 
+import asyncio
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -68,8 +69,20 @@ async def test_a_removal_is_undone(
     assert "removed" not in (await manager.ask("list")).text
 
 
+async def test_a_button_that_is_pressed_twice(harness: Harness, manager: Manager) -> None:
+    """The second press of a button changes nothing and says what the first one did."""
+    await manager.add()
+    asked = await manager.ask("remove", digest=1)
+    for label, done in (("Remove it", "is removed"), ("Bring it back", "is back")):
+        button = asked.latest.buttons[label]
+        for answer in await asyncio.gather(*(asked.latest.press(button) for _ in range(2))):
+            assert f"Digest 1 {done}" in answer.text
+            assert not answer.followups
+    assert len(await harness.services.digests.of_guild(harness.guild.id)) == 1
+
+
 async def test_after_a_day_it_is_gone(harness: Harness, manager: Manager) -> None:
-    """A day later the undo is refused, and nothing of the digest is kept."""
+    """A day later the undo is refused, and nothing of the digest is shown."""
     await manager.add()
     removed = await manager.remove(1)
     harness.clock.move(UNDO)
@@ -77,9 +90,23 @@ async def test_after_a_day_it_is_gone(harness: Harness, manager: Manager) -> Non
     assert "no digest 1 that" in (await manager.ask("restore", digest=1)).text
     assert await manager.mona.autocomplete("digest restore", focused="digest", digest="") == []
     assert "no digest yet" in (await manager.ask("list")).text
+
+
+async def test_after_a_day_nothing_of_it_is_kept(
+    harness: Harness, manager: Manager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bot that runs on deletes what is kept of it, and needs no other removal for that."""
+    monkeypatch.setattr("bot.services.digests.scheduler._CLEANUP_SECONDS", 0.0)
     await harness.start(posts=True)
-    await harness.services.digests.sync_guilds({harness.guild.id})
-    assert await harness.services._state.read("SELECT * FROM removed_digests") == []
+    await manager.add()
+    await manager.remove(1)
+    kept = "SELECT digest FROM removed_digests"
+    assert len(await harness.services._state.read(kept)) == 1
+    harness.clock.move(UNDO)
+    harness.bot.digest_scheduler.wake()
+    async with asyncio.timeout(3):
+        while await harness.services._state.read(kept):  # noqa: ASYNC110 - files have no event
+            await asyncio.sleep(0.01)
 
 
 async def fill(harness: Harness) -> None:

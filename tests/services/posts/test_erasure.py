@@ -86,6 +86,7 @@ async def fill(services: Services, folder: Path) -> None:
     (folder / "media").mkdir(exist_ok=True)
     (folder / "media" / "1-a.png").write_bytes(SECRET[4].encode())
     (folder / "media" / f"{FIRST.id}-old.png").write_bytes(SECRET[0].encode())
+    (folder / "media" / ".17-1-a.png.part").write_bytes(SECRET[4].encode())  # of a killed import
     await services.hidden.hide([BARE.id], "terminal")
     await services.hidden.unhide([BARE.id])
     zone = ZoneInfo("UTC")
@@ -264,6 +265,7 @@ async def test_an_interrupted_erasure_is_done_again(
 ) -> None:
     """If a step fails, the same command given again completes the erasure of all the rest."""
     await fill(services, tmp_path)
+    await back_up(tmp_path / "archive.db", tmp_path / "state.db", tmp_path / "before")
     for store, step in (
         (services.erasure._references, "erase"),
         (services._archive_database, "rewrite"),
@@ -272,7 +274,9 @@ async def test_an_interrupted_erasure_is_done_again(
             patched.setattr(store, step, fail)
             with pytest.raises(DatabaseError):
                 await erase(services, account="ada")
-    await erase(services, account="ada")
+    report = await erase(services, account="ada")
+    assert report.copies == (tmp_path / "before" / "archive.db",)
+    shutil.rmtree(tmp_path / "before")
     assert still_in(tmp_path, *SECRET) == []
     assert await texts(services) == {OTHER.text}
 
@@ -326,6 +330,25 @@ async def test_copies_that_hold_it_are_named(
     ]  # fmt: skip
 
 
+async def test_copies_of_an_archive_of_any_name_are_named(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    """So are copies beside an archive that is not called “.db”, and what only a WAL holds."""
+    archive = tmp_path / "my [posts]"
+    async with Services(archive, clock) as services:
+        await load_posts(services, FIRST)
+        assert checkpoints.copy_back(archive)
+        shutil.copy(archive, tmp_path / "my [posts].before-4")
+        (tmp_path / "copied").mkdir()
+        shutil.copy(archive, tmp_path / "copied" / "archive.db")
+        await load_posts(services, OTHER)
+        shutil.copy(f"{archive}-wal", tmp_path / "copied" / "archive.db-wal")
+        report = await erase(services, OTHER.id)
+        assert report.copies == (tmp_path / "copied" / "archive.db",)
+        report = await erase(services, FIRST.id)
+        assert len(report.copies) == 2
+
+
 async def test_a_reader_in_the_way_is_said(
     services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -344,8 +367,9 @@ async def test_a_reader_in_the_way_is_said(
     assert checkpoints.rewrite(tmp_path / "archive.db", 1.0)
 
 
-async def test_a_digest_forgets_it(services: Services) -> None:
-    """What a digest had chosen for a date is chosen anew."""
+@pytest.mark.parametrize("is_removed", [False, True])
+async def test_a_digest_forgets_it(services: Services, *, is_removed: bool) -> None:
+    """What a digest had chosen for a date is chosen anew, also one that was removed and is back."""
     await load_posts(services, FIRST, OTHER)
     async with services._state.write() as tx:
         await tx.execute(
@@ -362,7 +386,13 @@ async def test_a_digest_forgets_it(services: Services) -> None:
                    VALUES (1, ?1, 'UTC', ?1, 0, 'posted', ?2)""",
                 (f"2022-11-2{number}", choice),
             )
+    if is_removed:
+        await services.digests.remove(2, 1)
     await erase(services, FIRST.id)
+    if is_removed:
+        (row,) = await services._state.read("SELECT record FROM removed_digests")
+        assert FIRST.id not in row["record"]
+        await services.digests.restore(2, 1)
     for sql in ("SELECT choice FROM choices", "SELECT choice FROM runs"):
         rows = await services._state.read(sql)
         assert [OTHER.id in row["choice"] for row in rows if row["choice"]] == [True]

@@ -1,6 +1,7 @@
 """The folder of images and videos beside archive.db."""
 
 import os
+import re
 import threading
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, suppress
@@ -14,6 +15,7 @@ from bot.storage.copies import Snapshot
 FOLDER = "media"
 
 _CHUNK = 1 << 20  # bytes
+_PART = re.compile(r"\.[0-9]+-(.+)\.part", re.DOTALL)  # of a file that is being filled
 
 
 def media_names(archive: Snapshot) -> list[str]:
@@ -32,17 +34,20 @@ def delete_files(
 ) -> int:
     """Delete files from the folder beside a database: by name, and those of posts with these ids.
 
-    Return how many were deleted; those in `used` stay. Raises DatabaseError if one cannot be.
+    What a killed import left of such a file is deleted too. Return how many were deleted; those in
+    `used` stay. Raises DatabaseError if one cannot be.
     """
     folder = beside.absolute().parent / FOLDER
     deleted = 0
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name not in used and (path.name in names or path.name.partition("-")[0] in ids):
+        part = _PART.fullmatch(path.name)
+        name = part[1] if part else path.name
+        if path.name not in used and (name in names or name.partition("-")[0] in ids):
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
-                raise DatabaseError(f"{path} cannot be deleted: {error.strerror}.") from error
-            deleted += 1
+                raise DatabaseError(f"{path} cannot be deleted: {system_reason(error)}.") from error
+            deleted += part is None
     return deleted
 
 
