@@ -23,6 +23,7 @@ from tests.databases.world import HERE, START, World, world
 SAMPLE = HERE.parent.parent / "bot" / "sample"
 HIDDEN, NOT_HELD = "1593896739402678273", "1700000000000000001"
 REPAIRED = "1127614535693742080"
+ERASED = "1594289642507599873"
 CHILD, PARENT = "1591849380843253760", "1588873837110059009"
 PARTED = "1593636408503828481"
 ZONE = "Pacific/Auckland"
@@ -85,6 +86,9 @@ async def on_discord(server: World) -> dict[str, Any]:
             raise SystemExit("the digests were not posted")
     posted = [server.ada.see(message) for message in server.news.messages.values()]
     messages += [message_of("digest", one) for one in posted]
+    await server.mona.slash("digest add", channel_=server.news, time="23:00")
+    removal = await server.mona.slash("digest remove", digest=4)
+    await removal.click("Remove it")
     listed = await server.mona.slash("digest list")
     history_of_one = await server.mona.slash("digest history", digest=1)
     await server.stop()
@@ -94,6 +98,8 @@ async def on_discord(server: World) -> dict[str, Any]:
         "digests": listed.text,
         "history": history_of_one.text,
         "channel": server.channel.id,
+        "removed": 4,
+        "erased": ERASED,
     }
 
 
@@ -131,4 +137,5 @@ if __name__ == "__main__":
         files = ("export", "tweets_2019-05.md", "tweets_2020-02.md")
         terminal(folder, "import", *(str(SAMPLE / name) for name in files))
         terminal(folder, "repair", "--undo", REPAIRED)
+        terminal(folder, "erase", ERASED, "--yes")
         asyncio.run(keep(sys.argv[1], folder))

@@ -1,6 +1,7 @@
 """Databases of an older build work in this one, with all that users did in them."""
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
@@ -15,7 +16,7 @@ from bot.delivery.command_sync import sync_commands
 from bot.delivery.connection import use_endpoints
 from bot.sandbox import Answer, Message
 from bot.sandbox.rules.messages import MessageFlag
-from tests.databases.__main__ import CHILD, HIDDEN, NOT_HELD, PARENT, PARTED, REPAIRED, ZONE
+from tests.databases.__main__ import CHILD, HIDDEN, NOT_HELD, PARENT, PARTED, REPAIRED, SAMPLE, ZONE
 from tests.databases.world import HERE, World, world
 
 VERSIONS = sorted(path.parent.name for path in HERE.glob("*/expected.json"))
@@ -136,8 +137,30 @@ async def test_digests_continue(upgraded: Upgraded) -> None:
     assert history == upgraded.expected["history"]
     made = await upgraded.mona.slash("digest add", channel_=upgraded.news, time="9:00")
     assert ZONE in made.text  # the choice of the server
-    await upgraded.mona.slash("digest remove", digest=4)
+    number = int(re.search(r"[Dd]igest (\d+)", made.text)[1])  # type: ignore[index]
+    await (await upgraded.mona.slash("digest remove", digest=number)).click("Remove it")
     upgraded.clock.move(timedelta(hours=23))
     for _ in range(3):
         await upgraded.bot.digest_scheduler.tick()
     assert len(upgraded.news.messages) == 1
+
+
+async def test_a_removed_digest_comes_back(upgraded: Upgraded) -> None:
+    """A digest that was removed an hour ago can be brought back."""
+    if "removed" not in upgraded.expected:
+        pytest.skip("that version could not bring a digest back")
+    number = upgraded.expected["removed"]
+    await upgraded.mona.slash("digest restore", digest=number)
+    listed = (await upgraded.mona.slash("digest list")).text
+    assert "23:00" in listed
+    assert "removed" not in listed
+
+
+async def test_an_erased_post_stays_away(upgraded: Upgraded) -> None:
+    """No import brings a post back that was erased."""
+    if "erased" not in upgraded.expected:
+        pytest.skip("that version could not erase")
+    report = await upgraded.services.imports.run([SAMPLE / "export"])
+    assert report.erased == 1
+    erased = await upgraded.ada.slash("thread", post=upgraded.expected["erased"])
+    assert "does not hold post" in erased.text
