@@ -48,6 +48,7 @@ def test_every_query_word_of_a_text_is_indexed(text: str) -> None:
 
 
 @given(st.text() | st.text(st.characters(max_codepoint=127)) | st.text("aB1_#@+':/.\x1c\u0301日 "))
+@example("see http://a.bc/x")
 @example("#_")
 @example("@a_b")
 @example("c\x1c++")
