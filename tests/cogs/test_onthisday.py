@@ -116,7 +116,7 @@ async def test_notes_on_queries(harness: Harness) -> None:
     assert "“size:” is no filter here" in answer.text
     thread = await harness.ask("thread", post="colour:blue size:5 until:2026")
     assert "“colour:” and “size:” are no filters here" in thread.text
-    assert "until: counts that day as well" in thread.text
+    assert "until: counts that date as well" in thread.text
 
 
 async def test_one_year_needs_no_menu_and_many_fit(harness: Harness) -> None:

@@ -28,7 +28,7 @@ from bot.ui.interactions.requests import (
     ThreadRequest,
 )
 
-DATABASES = sorted(Path(__file__).parent.parent.glob("databases/*/state.db"))
+DATABASES = sorted(Path(__file__).parents[2].glob("databases/*/state.db"))
 
 TEXT, ZONE, ID = st.text(), st.none() | st.text(), st.integers(0, 2**63)
 DAY = st.integers(0, 365).map(lambda number: day_of(date(2000, 1, 1) + timedelta(days=number)))
