@@ -147,5 +147,7 @@ def _analyse(text: str, offset: int = 0) -> Iterator[tuple[str, bool, int, int]]
             for index, (first, second) in enumerate(pairwise(run), start):
                 yield first + second, True, *((index, index + 2) if exact else (start, end))
             yield run[-1], len(run) == 1, end - 1, end  # so that the last character is found too
-        elif match["emoji"] and (emoji := _EMOJI_STYLES.sub("", found)):  # a skin tone alone is none
-            yield emoji, True, start, end
+        elif match["emoji"]:
+            emoji = _EMOJI_STYLES.sub("", found)
+            if emoji:  # a skin tone alone is none
+                yield emoji, True, start, end
