@@ -1,6 +1,7 @@
 """Snapshots of archive.db and state.db that belong together."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,9 +12,7 @@ from bot.storage.copies import Snapshot, snapshot
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import known_version, newest_version
 
-_ATTEMPTS = (
-    100  # each takes about a millisecond; a busy bot commits to state.db a few times a second
-)
+_PATIENCE = 5.0  # seconds; an attempt takes a few ms, and a busy bot commits a few times a second
 
 
 @contextmanager
@@ -32,7 +31,8 @@ def snapshot_pair(archive: Path, state: Path) -> Iterator[tuple[Snapshot, Snapsh
             with snapshot(archive) as alone:
                 yield alone, None
             return
-        for _ in range(_ATTEMPTS):
+        ends = time.monotonic() + _PATIENCE
+        while time.monotonic() < ends:
             before = _data_version(reader, state)
             with snapshot(state) as of_state, snapshot(archive) as of_archive:
                 # If nobody wrote to state.db meanwhile, both are as of when archive.db was opened.
