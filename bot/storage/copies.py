@@ -21,6 +21,14 @@ class Snapshot:
         self.path = path
         self._connection = connection
 
+    def renew(self) -> None:
+        """Have this be the file as it is now."""
+        with as_database_error(self.path):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            self._connection.execute("BEGIN")
+            self._connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # this begins it
+
     def read(self, sql: str) -> list[sqlite3.Row]:
         """Return all rows of a query."""
         with as_database_error(self.path):
@@ -83,9 +91,9 @@ def snapshot(path: Path) -> Iterator[Snapshot]:
     Writers neither wait for it nor change it. Raises DatabaseError for a file that cannot be read.
     """
     with as_database_error(path), closing(connect_reader(path)) as connection:
-        connection.execute("BEGIN")
-        connection.execute("SELECT 1 FROM sqlite_schema").fetchone()  # the first read begins it
-        yield Snapshot(path, connection)
+        now = Snapshot(path, connection)
+        now.renew()
+        yield now
 
 
 def flush(file: Path) -> None:

@@ -12,7 +12,7 @@ from bot.storage.copies import Snapshot, snapshot
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import known_version, newest_version
 
-_PATIENCE = 5.0  # seconds; an attempt takes a few ms, and a busy bot commits a few times a second
+_PATIENCE = 5.0  # seconds; an attempt takes a moment, and a busy bot commits a few times a second
 
 
 @contextmanager
@@ -31,11 +31,13 @@ def snapshot_pair(archive: Path, state: Path) -> Iterator[tuple[Snapshot, Snapsh
             with snapshot(archive) as alone:
                 yield alone, None
             return
-        ends = time.monotonic() + _PATIENCE
-        while time.monotonic() < ends:
-            before = _data_version(reader, state)
-            with snapshot(state) as of_state, snapshot(archive) as of_archive:
-                # If nobody wrote to state.db meanwhile, both are as of when archive.db was opened.
+        with snapshot(state) as of_state, snapshot(archive) as of_archive:
+            ends = time.monotonic() + _PATIENCE
+            while time.monotonic() < ends:
+                before = _data_version(reader, state)
+                of_state.renew()
+                of_archive.renew()
+                # If nobody wrote to state.db meanwhile, both are as archive.db is now.
                 if _data_version(reader, state) == before:
                     yield of_archive, of_state
                     return

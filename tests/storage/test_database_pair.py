@@ -1,15 +1,14 @@
 """Snapshots of both databases fit each other."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.errors import DatabaseError
 from bot.storage import database_pair
-from bot.storage.copies import Snapshot, snapshot
+from bot.storage.copies import Snapshot
 from bot.storage.database_pair import snapshot_pair
 from bot.storage.migrations import migrate
 
@@ -48,28 +47,26 @@ def pair(tmp_path: Path) -> Pair:
 
 
 def write_between(pair: Pair, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    """Let the bot write after the snapshot of state.db is opened, and before the archive's is."""
+    """Let the bot write after the snapshot of state.db is taken, and before the archive's is."""
+    renew = Snapshot.renew
 
-    @contextmanager
-    def opened(path: Path) -> Iterator[Snapshot]:
-        context: AbstractContextManager[Snapshot] = snapshot(path)
-        with context as one:
-            if path == pair.state and pair.writes <= times:
-                pair.write()
-            yield one
+    def renewed(one: Snapshot) -> None:
+        renew(one)
+        if one.path == pair.state and pair.writes <= times:
+            pair.write()
 
-    monkeypatch.setattr(database_pair, "snapshot", opened)
+    monkeypatch.setattr(Snapshot, "renew", renewed)
 
 
 def test_a_write_between_both_is_noticed(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Snapshots of two moments are not used: both are opened again."""
+    """Snapshots of two moments are not used: both are taken again."""
     write_between(pair, monkeypatch, times=3)
     assert pair.seen() == (4, 4)
 
 
 def test_a_file_that_never_rests(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     """If state.db is written every time, that is said, and nothing waits for ever."""
-    monkeypatch.setattr(database_pair, "_ATTEMPTS", 5)
+    monkeypatch.setattr(database_pair, "_PATIENCE", 0.05)
     write_between(pair, monkeypatch, times=1000)
     with pytest.raises(DatabaseError, match=r"state\.db is being written"):
         pair.seen()
