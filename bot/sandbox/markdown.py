@@ -202,7 +202,7 @@ def _fallback_name(markup: str) -> str:
 def _emoji(match: re.Match[str]) -> str:
     """Return the emoji of a shortcode. If it names none, all of it is shown as it is written.
 
-    Mentions are no part of one here: they ping, whatever is around them.
+    Mentions are no part of one here: they ping in any markup.
     """
     # The names that rich knows are not quite those of Discord, but most are the same.
     try:

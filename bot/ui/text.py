@@ -37,7 +37,7 @@ _IN_BRACKETS = re.compile(r"https?://[^\s<>]+")
 def escape(text: str, links: Iterable[str] = ()) -> str:
     """Return `text` escaped: Discord shows its characters and gives them no meaning.
 
-    The addresses `links` are linked to the letter, whatever is next to them.
+    Each address in `links` is linked to the letter, also with text right behind it.
     """
     return close_directions(escape_part(text, links))
 

@@ -54,7 +54,7 @@ def test_a_path_is_no_markup(loaded: Terminal) -> None:
 
 
 def test_numbers_agree_with_their_nouns(terminal: Terminal) -> None:
-    """One post is not “1 posts”, in whatever command."""
+    """One post is not “1 posts” in any command."""
     (terminal.folder / "one.md").write_text(archive(RECORDS[:1]), "utf-8")
     assert "Read 1 post of @ada from 1 file" in terminal("import", "one.md")[1]
     assert "Without year:1999: 1 post." in terminal("search", "deadlocks year:1999")[1]

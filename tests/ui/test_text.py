@@ -91,7 +91,7 @@ LINK = "https://loom.example/th"
 )
 @pytest.mark.parametrize("end", ["", "?", ".", ")", "_", "]", "*", "'", "終", "&#@x"])
 def test_a_known_address_is_linked_to_the_letter(before: str, behind: str, end: str) -> None:
-    """Discord links what the export states, whatever is next to it, and shows no more."""
+    """Discord links what the export states, also with text right behind it, and shows no more."""
     link = f"{LINK}{end}"
     text = f"{before}{link}{behind}"
     escaped = escape(text, [LINK, link])

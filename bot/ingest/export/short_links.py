@@ -56,9 +56,9 @@ def expansions(urls: object, short: str = "url", full: str = "expanded_url") -> 
 def stated_links(text: str, stated: Iterable[str]) -> tuple[str, ...]:
     """Return the addresses in `text`, each once, in order.
 
-    Those that the export states, `stated`, are returned to the letter, whatever is next to them;
-    others end as in any text. Twitter ends an address before the first letter that it does not
-    expect in one, such as any Chinese one. So one that ends in any of `/ = + - _` is joined to
+    Those that the export states, `stated`, are returned to the letter, also with text right behind
+    them; others end as in any text. Twitter ends an address before the first letter that it does
+    not expect in one, such as any Chinese one. So one that ends in any of `/ = + - _` is joined to
     the letters that follow.
     """
     if "://" not in text:

@@ -97,7 +97,7 @@ class TweetAuthor(NamedTuple):
     id: str | None
 
     def may_be(self, name: str, id: str | None) -> bool:
-        """Return whether the author can be this account: the id decides, whatever the name was."""
+        """Return whether the author can be this account: the id decides, if both have one."""
         if self.id is not None and id is not None:
             return self.id == id
         return self.name is None or self.name.lower() == name.lower()

@@ -7,7 +7,7 @@ from enum import Enum
 from bot.ingest.files.input_file import InputFile
 
 FOLDERS = ("media", "tweets_media", "tweet_media", "community_tweet_media")
-"""The folders in which any file `<post id>-<name>` belongs to that post, whatever its type."""
+"""The folders in which a file of any type that is named `<post id>-<name>` belongs to that post."""
 
 _OF_POST = re.compile(r"\d{1,19}-[^/]+", re.ASCII)
 # Browsers save the sizes of pictures in their names.

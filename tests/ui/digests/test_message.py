@@ -46,7 +46,7 @@ def test_the_title_says_what_it_is(shown: DigestContent, wanted: str) -> None:
     assert wanted in texts(digest_page(shown, MARK))
 
 
-def test_it_fits_whatever_it_holds() -> None:
+def test_it_fits_with_any_content() -> None:
     """Five long posts and a role fit a message."""
     page = digest_page(content(*[DigestItem(made("*" * 4000), 2020, 12)] * 5), MARK, role_id=2**63)
     assert page.content_length() <= MAX_MESSAGE_TEXT

@@ -1,4 +1,4 @@
-"""Accounts: an account is its id on the network, whatever it was called.
+"""Accounts: an account is its id on the network, under all its names.
 
 Sources that state no id know an account by a name. Each such name has a row of its own in
 `accounts`, whose `same_as` is the account with an id that had the name, if there is one: of several

@@ -1,4 +1,4 @@
-"""The order of posts with ids of the counter: it is that of their ids, whatever times are stated.
+"""The order of posts with ids of the counter: it is that of their ids, not of stated times.
 
 Stated times run against ids in a few real archives, and old exports state only the day. So the sort
 key of a post holds the latest time stated up to its id. A post of which only the day is known lies
