@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from bot.archive.posts.post import Media, Origin
 from bot.ingest.parser.owners import Owners, count, is_near_name, not_by_owner
 from bot.ingest.parser.window import RecordWindow
 from bot.ingest.records.records import (
@@ -18,6 +19,7 @@ from bot.ingest.records.records import (
     TOO_LONG,
     BrokenRecord,
     Header,
+    ParsedRecord,
     as_id,
     record_time,
 )
@@ -69,6 +71,22 @@ class FooterMatch:
     id: str
     created_at: int
     header: Header | None
+
+    def of_html(self, text: str, media: tuple[Media, ...], *, names_parents: bool) -> ParsedRecord:
+        """Return the record of a page, whose body shows `text`, unescaped, and `media`."""
+        return ParsedRecord(
+            line=self.line,
+            raw=self.body,
+            body=text,
+            account=self.account,
+            id=self.id,
+            created_at=self.created_at,
+            origin=Origin.HTML,
+            header=self.header,
+            names_parents=names_parents,
+            media=media,
+            unescaped=True,
+        )
 
 
 def owners_of(blocks: Iterable[str], layout: FooterLayout) -> Owners:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.archive.posts.post import Media, MediaKind, Origin
+from bot.archive.posts.post import Media, MediaKind
 from bot.ingest.parser import footers
 from bot.ingest.parser.media_markup import SHORT_ADDRESS, media_file
 from bot.ingest.parser.owners import Owners
@@ -56,20 +56,8 @@ def records(
         if isinstance(found, BrokenRecord):
             yield found
             continue
-        body, media = _shown(with_line_feeds(found.body), found.id)
-        yield ParsedRecord(
-            line=found.line,
-            raw=found.body,
-            body=body,
-            account=found.account,
-            id=found.id,
-            created_at=found.created_at,
-            origin=Origin.HTML,
-            header=found.header,
-            names_parents=True,
-            media=media,
-            unescaped=True,
-        )
+        text, media = _shown(with_line_feeds(found.body), found.id)
+        yield found.of_html(text, media, names_parents=True)
 
 
 def _shown(body: str, post_id: str) -> tuple[str, tuple[Media, ...]]:

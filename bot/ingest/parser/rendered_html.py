@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.archive.posts.post import Media, MediaKind, Origin
+from bot.archive.posts.post import Media, MediaKind
 from bot.ingest.parser import footers
 from bot.ingest.parser.media_markup import SHORT_ADDRESS, media_file
 from bot.ingest.parser.owners import Owners
@@ -63,19 +63,7 @@ def records(
         quoted = found.body.startswith("<blockquote>")
         shown = _Shown(found.id)
         text = shown.text(with_line_feeds(found.body))
-        yield ParsedRecord(
-            line=found.line,
-            raw=found.body,
-            body=text,
-            account=found.account,
-            id=found.id,
-            created_at=found.created_at,
-            origin=Origin.HTML,
-            header=found.header,
-            names_parents=quoted,
-            media=tuple(shown.media),
-            unescaped=True,
-        )
+        yield found.of_html(text, tuple(shown.media), names_parents=quoted)
 
 
 class _Shown:
