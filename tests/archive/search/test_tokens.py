@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.archive.search import tokens
 from bot.archive.search.tokens import _analyse, fold, is_partial, tokenize, tokenize_query
 
 
@@ -88,3 +89,13 @@ def test_strange_letters_make_whole_words() -> None:
     """A ligature that means a phrase becomes its words; a lone accent becomes nothing."""
     assert len(tokenize("\ufdfa")) == 4
     assert tokenize("\u0301 x") == ["x"]
+
+
+def test_few_and_short_words_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is remembered for speed stays small, also for texts that hardly repeat."""
+    tokens._KNOWN.clear()
+    tokenize(" ".join("日本" * length for length in range(5, 25)) + " " + "x" * 41)
+    assert not tokens._KNOWN
+    monkeypatch.setattr(tokens, "_MOST_KNOWN", 10)
+    tokenize(" ".join(f"word{number}" for number in range(95)))
+    assert 0 < len(tokens._KNOWN) <= 10

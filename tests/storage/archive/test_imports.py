@@ -285,3 +285,13 @@ def test_only_sources_are_added_where_nothing_else_is_new() -> None:
     one = VARIANTS[2]
     (both,) = loaded([one], [replace(one, sources=(Source("other", 1),))])
     assert both == replace(one, sources=(Source("early", 7), Source("other", 1)))
+
+
+def test_the_better_source_of_a_text_says_where_its_links_end() -> None:
+    """Two sources with the same text may state other addresses; the better one counts."""
+    text = "see https://e.org/日本"
+    read = named(text, Origin.EARLY, links=("https://e.org/日本",))
+    stated = named(text, Origin.EXPORT, links=("https://e.org/",), parent_known=True)
+    for order in permutations([read, stated]):
+        (both,) = loaded(*([one] for one in order))
+        assert both.links == ("https://e.org/",)

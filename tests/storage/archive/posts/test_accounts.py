@@ -174,3 +174,19 @@ async def test_a_post_from_before_1970_has_its_author() -> None:
     early = post(datetime(1969, 12, 31, tzinfo=UTC), "early", account="old", id="1234")
     found = await loaded([early], [by("old", 1)])
     assert found.accounts == {"early": "old", "post 1": "old"}
+
+
+async def test_a_stored_post_is_no_new_use_of_a_name() -> None:
+    """What an older version stored says when a name was used only once its file is read again."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with Database(new_archive(folder), "archive") as database:
+            stored = by("old", 1)
+            for one in (stored, replace(by("new", 1, "7"), text="another text, and longer")):
+                async with database.write() as tx:
+                    await imports.begin_tracking(tx)
+                    await imports.save_posts(tx, [row_of(one)])
+                    await imports.finish_import(tx)
+                    if one is stored:
+                        await tx.execute("UPDATE account_names SET seen_at = 0")
+            rows = await database.read("SELECT seen_at FROM account_names WHERE name = 'old'")
+            assert [row["seen_at"] for row in rows] == [0]
