@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -159,12 +160,17 @@ def test_what_is_not_a_file_is_no_database(
     for old in loaded.folder.glob(f"{name}*"):
         old.unlink()
     make(loaded.folder / name)
-    for command in COMMANDS:
-        # In a process, because a thread that waits in SQLite ends with no signal.
-        with Process(loaded, *command, output=subprocess.PIPE, DISCORD_TOKEN="x") as process:
-            try:
-                _, errors = process.communicate(timeout=30)
-            finally:
-                process.kill()
-        assert f"{name} is not a file; name another by --database." in errors.decode()
-        assert process.returncode in {1, 2}
+    with ExitStack() as running:
+        # In processes, because a thread that waits in SQLite ends with no signal.
+        processes = [
+            running.enter_context(
+                Process(loaded, *command, output=subprocess.PIPE, DISCORD_TOKEN="x")
+            )
+            for command in COMMANDS
+        ]
+        for process in processes:
+            running.callback(process.kill)
+        for process in processes:
+            _, errors = process.communicate(timeout=30)
+            assert f"{name} is not a file; name another by --database." in errors.decode()
+            assert process.returncode in {1, 2}
