@@ -74,7 +74,7 @@ async def test_the_clock_stops_at_every_digest() -> None:
     """Each digest comes at its own time, and all that came can be pressed."""
     text = await prompted(
         "/digest add channel:#memories time:9:00 when_empty:nearest count:2 silent:yes",
-        "/digest add channel:MEMORIES time:18:30 when_empty:random count:1",
+        "/digest add channel:MEMORIES time:18:30 when_empty:nearest count:1",
         "/clock 10:00",
         "/clock +1d",
         "2",
