@@ -20,24 +20,31 @@ class Access(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AccessPolicy:
-    """The access rule: configured servers see the archive, owners also see it in private.
+    """The access rule: configured servers see the archive, trusted users also see it in private.
 
     `guilds` holds the ids of the servers that may see the archive. `owners` holds the user ids of
-    the application's owner or team and of any users that the operator added. Owners always get a
-    private answer in a direct message. Without configured servers, they also get one in every
-    server; with configured servers, nobody gets an answer in any other server. `operators` are the
-    application's owner or team alone, who may learn the settings.
+    the application's owner or team and of any users that the operator added; `users` holds those of
+    other users whom the operator trusts. Owners and these users always get a private answer in a
+    direct message, and anywhere if they installed the bot for themselves. Without configured
+    servers, they also get one in every server; with configured servers, nobody else gets an answer
+    in any other server. `operators` are the application's owner or team alone, who may learn the
+    settings.
     """
 
     guilds: AbstractSet[int]
     owners: AbstractSet[int]
     operators: AbstractSet[int] = frozenset()
+    users: AbstractSet[int] = frozenset()
 
-    def access(self, guild: int | None, user: int) -> Access:
-        """Return the access of `user` in server `guild`; None means a direct message."""
+    def access(self, guild: int | None, user: int, *, installed: bool = False) -> Access:
+        """Return the access of `user` in server `guild`; None means a direct message.
+
+        `installed` is whether the user installed the bot for themselves.
+        """
         if guild in self.guilds:
             return Access.OPEN
-        if user in self.owners and (guild is None or not self.guilds):
+        trusted = user in self.owners or user in self.users
+        if trusted and (guild is None or installed or not self.guilds):
             return Access.PRIVATE
         return Access.REFUSED
 

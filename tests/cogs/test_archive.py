@@ -81,9 +81,9 @@ async def test_managers_choose_the_time_zone(harness: Harness) -> None:
     answer = await mona.slash("archive timezone", zone="asia/kolkata")
     assert answer.private
     assert "as in Asia/Kolkata, where it is 17:3" in answer.text
-    assert await harness.services.guilds.time_zone(harness.guild.id) == "Asia/Kolkata"
+    assert harness.services.guilds.of(harness.guild.id).time_zone == "Asia/Kolkata"
     await mona.slash("archive timezone", zone="Europe/Berlin")
-    assert await harness.services.guilds.time_zone(harness.guild.id) == "Europe/Berlin"
+    assert harness.services.guilds.of(harness.guild.id).time_zone == "Europe/Berlin"
     answer = await mona.slash("archive timezone", zone="Mars/Olympus")
     assert "no such time zone" in answer.text
 
@@ -93,7 +93,7 @@ async def test_nobody_else_chooses_it(harness: Harness) -> None:
     answer = await harness.ask("archive timezone", zone="Europe/Berlin")
     assert answer.private
     assert "Manage Server" in answer.text
-    assert await harness.services.guilds.time_zone(harness.guild.id) is None
+    assert harness.services.guilds.of(harness.guild.id).time_zone is None
 
 
 async def test_time_zones_are_completed(harness: Harness) -> None:

@@ -1,0 +1,93 @@
+"""The part of the archive that one audience sees: the posts of some accounts, or all posts.
+
+Views of the same names hide the tables `posts` and `parent_links` of archive.db from every query
+over the connection; so to it the archive looks as if it held nothing else. What is true of the
+whole archive, and kept in memory for all audiences, is read from `main.posts`.
+"""
+
+import sqlite3
+from array import array
+from collections.abc import Set as AbstractSet
+from itertools import compress
+
+# What a name means: an id, else the present name of accounts, else an earlier one. An account
+# without posts of its own is only a name of another one.
+_AUDIENCE = """
+    CREATE TEMP VIEW audience AS SELECT wanted, account FROM (
+        SELECT wanted, account, rank() OVER (PARTITION BY wanted ORDER BY how) AS choice FROM (
+            SELECT wanted.name AS wanted, account, 0 AS how
+            FROM temp.wanted JOIN main.accounts ON accounts.id = wanted.name
+            UNION ALL SELECT wanted.name, account, 1
+            FROM temp.wanted JOIN main.accounts ON accounts.name = wanted.name
+            UNION ALL SELECT wanted.name, account, 2
+            FROM temp.wanted JOIN main.account_names AS known ON known.name = wanted.name
+        ) AS named
+        WHERE EXISTS (SELECT 1 FROM main.posts WHERE posts.account = named.account)
+    ) WHERE choice = 1
+"""
+# The sign keeps SQLite from reading by account what is wanted by time.
+_POSTS = """
+    CREATE TEMP VIEW posts AS SELECT * FROM main.posts
+    WHERE +account IN (SELECT account FROM temp.audience)
+"""
+_PARENT_LINKS = """
+    CREATE TEMP VIEW parent_links AS SELECT * FROM main.parent_links
+    WHERE EXISTS (SELECT 1 FROM temp.posts WHERE post = child)
+    AND EXISTS (SELECT 1 FROM temp.posts WHERE post = parent)
+"""
+_ALL_KEYS = "SELECT coalesce(max(post), 0) FROM main.posts"
+
+
+class Audience:
+    """Restricts what a connection to archive.db reads to the posts of some accounts.
+
+    `accounts` are names and ids; None restricts nothing.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, accounts: AbstractSet[str] | None) -> None:
+        self._connection = connection
+        self._is_restricted = accounts is not None
+        self._generation, self._known_at = -1, -2
+        self._mask = bytearray()
+        if accounts is not None:
+            _name(connection, accounts)
+            connection.execute(_POSTS)
+            connection.execute(_PARENT_LINKS)
+
+    def begin(self, generation: int) -> None:
+        """Begin a snapshot of this generation."""
+        self._generation = generation
+
+    def among(self, keys: "array[int]") -> "array[int]":
+        """Return those of `keys`, in their order, whose posts the audience sees."""
+        if not self._is_restricted:
+            return keys
+        if self._known_at != self._generation:
+            self._mask = self._read()
+            self._known_at = self._generation
+        return array(keys.typecode, compress(keys, map(self._mask.__getitem__, keys)))
+
+    def _read(self) -> bytearray:
+        """Return a byte for each key: 1 for those of posts that the audience sees."""
+        (last,) = self._connection.execute(_ALL_KEYS).fetchone()
+        mask = bytearray(last + 1)
+        for row in self._connection.execute("SELECT post FROM posts"):
+            mask[row[0]] = 1
+        return mask
+
+
+def unknown_accounts(connection: sqlite3.Connection, accounts: AbstractSet[str]) -> list[str]:
+    """Return those of `accounts`, names and ids, that no account with posts has, in order."""
+    _name(connection, accounts)
+    rows = connection.execute(
+        "SELECT name FROM temp.wanted WHERE name NOT IN (SELECT wanted FROM temp.audience)"
+        " ORDER BY name"
+    )
+    return [row[0] for row in rows]
+
+
+def _name(connection: sqlite3.Connection, accounts: AbstractSet[str]) -> None:
+    """Give the connection the view `audience`: the keys of accounts, by the names wanted."""
+    connection.execute("CREATE TEMP TABLE wanted (name TEXT PRIMARY KEY)")
+    connection.executemany("INSERT INTO temp.wanted VALUES (?)", [(one,) for one in accounts])
+    connection.execute(_AUDIENCE)
