@@ -4,7 +4,6 @@ import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
-from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -133,7 +132,7 @@ class Archive:
     """
 
     def __init__(
-        self, path: Path, state: Path, accounts: Mapping[int, AbstractSet[str]] | None = None
+        self, path: Path, state: Path, accounts: Mapping[int, frozenset[str]] | None = None
     ) -> None:
         sys.setswitchinterval(_SWITCH_INTERVAL)
         self.searches = FairPool("search")
@@ -142,7 +141,7 @@ class Archive:
         self._path = path
         self._state = state
         self._accounts = accounts or {}
-        self._idle: dict[AbstractSet[str] | None, list[ArchiveReader]] = defaultdict(list)
+        self._idle: dict[frozenset[str] | None, list[ArchiveReader]] = defaultdict(list)
         self._is_closed = False
 
     @asynccontextmanager
@@ -196,7 +195,7 @@ class Archive:
         else:
             self._idle[self._accounts_of(guild)].append(reader)
 
-    def _accounts_of(self, guild: int | None) -> AbstractSet[str] | None:
+    def _accounts_of(self, guild: int | None) -> frozenset[str] | None:
         """Return the accounts that a server sees; None: all."""
         return None if guild is None else self._accounts.get(guild)
 

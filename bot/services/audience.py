@@ -1,7 +1,6 @@
 """For whom an answer is: the server whose members read it decides which posts it may have."""
 
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -25,7 +24,7 @@ def answering(guild: int) -> Iterator[None]:
         audience.reset(before)
 
 
-def account_problems(archive: Path, accounts: Mapping[int, AbstractSet[str]]) -> list[str]:
+def account_problems(archive: Path, accounts: Mapping[int, frozenset[str]]) -> list[str]:
     """Return a sentence for each account of `accounts`, by server, that the archive does not hold.
 
     A server must not see all accounts, nor none in silence, because a name is misspelt.

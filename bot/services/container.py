@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection, Mapping
-from collections.abc import Set as AbstractSet
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
@@ -69,7 +68,7 @@ class Services:
         *,
         state: bool = True,
         likely_from: float | None = None,
-        accounts: Mapping[int, AbstractSet[str]] | None = None,
+        accounts: Mapping[int, frozenset[str]] | None = None,
     ) -> None:
         self._with_state = state
         self._exit_stack = AsyncExitStack()

@@ -3,7 +3,6 @@
 import os
 import sqlite3
 from collections.abc import Callable
-from collections.abc import Set as AbstractSet
 from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
@@ -63,7 +62,7 @@ def count_incomplete_posts(path: Path) -> int:
     return read_only(path, count)
 
 
-def unknown_accounts(path: Path, accounts: AbstractSet[str]) -> list[str]:
+def unknown_accounts(path: Path, accounts: frozenset[str]) -> list[str]:
     """Return those of `accounts`, names and ids, of which the archive at `path` has no post.
 
     None of a file that an older version made: it does not have all names.

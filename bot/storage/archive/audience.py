@@ -7,7 +7,6 @@ whole archive, and kept in memory for all audiences, is read from `main.posts`.
 
 import sqlite3
 from array import array
-from collections.abc import Set as AbstractSet
 from itertools import compress
 
 # What a name means: an id, else the present name of accounts, else an earlier one. An account
@@ -44,7 +43,7 @@ class Audience:
     `accounts` are names and ids; None restricts nothing.
     """
 
-    def __init__(self, connection: sqlite3.Connection, accounts: AbstractSet[str] | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, accounts: frozenset[str] | None) -> None:
         self._connection = connection
         self._is_restricted = accounts is not None
         self._generation, self._known_at = -1, -2
@@ -76,7 +75,7 @@ class Audience:
         return mask
 
 
-def unknown_accounts(connection: sqlite3.Connection, accounts: AbstractSet[str]) -> list[str]:
+def unknown_accounts(connection: sqlite3.Connection, accounts: frozenset[str]) -> list[str]:
     """Return those of `accounts`, names and ids, that no account with posts has, in order."""
     _name(connection, accounts)
     rows = connection.execute(
@@ -86,7 +85,7 @@ def unknown_accounts(connection: sqlite3.Connection, accounts: AbstractSet[str])
     return [row[0] for row in rows]
 
 
-def _name(connection: sqlite3.Connection, accounts: AbstractSet[str]) -> None:
+def _name(connection: sqlite3.Connection, accounts: frozenset[str]) -> None:
     """Give the connection the view `audience`: the keys of accounts, by the names wanted."""
     connection.execute("CREATE TEMP TABLE wanted (name TEXT PRIMARY KEY)")
     connection.executemany("INSERT INTO temp.wanted VALUES (?)", [(one,) for one in accounts])

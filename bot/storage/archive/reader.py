@@ -4,7 +4,6 @@ import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,7 +29,7 @@ class ArchiveReader:
     Raises DatabaseError, with a sentence, when a file cannot be read.
     """
 
-    def __init__(self, path: Path, state: Path, accounts: AbstractSet[str] | None = None) -> None:
+    def __init__(self, path: Path, state: Path, accounts: frozenset[str] | None = None) -> None:
         self._path = path
         self._deadline = math.inf  # of time.monotonic(), like the next
         self._since = math.inf
