@@ -30,10 +30,13 @@ MAX_NOTE_LENGTH = 200
 POSTS_PER_PAGE = 5
 """Posts on a page: few enough for each to be shown whole, almost always."""
 
+SHARED_BY = "-# shared by <@{}>"
+"""The text below an answer that the user with an id shared with the channel."""
+
 _COLOUR = discord.Colour(0x5B8DEF)
 _DISPLAY = Size(0, TEXT_DISPLAY_BYTES)
 # A shared answer has, below, who shared it and a button in a row; a private one a button in a row.
-_SHARED_BY = Size(40, 40) + _DISPLAY
+_SHARED_BY = Size.of(SHARED_BY.format(2**64 - 1)) + _DISPLAY
 _SHARED_COMPONENTS = 3
 _ROOM = Size(MAX_MESSAGE_TEXT, MAX_MESSAGE_BYTES) - _SHARED_BY
 # Maximum characters of the parts around the texts of posts; together they leave each text room.

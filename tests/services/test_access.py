@@ -26,6 +26,23 @@ def test_the_rule(guilds: set[int], guild: int | None, user: int, expected: Acce
     assert AccessPolicy(guilds, owners={5}).access(guild, user) is expected
 
 
+@given(st.sets(IDS), st.one_of(st.none(), IDS), IDS, st.booleans())
+def test_trusted_users(guilds: set[int], guild: int | None, user: int, installed: bool) -> None:
+    """Trusted users are answered as owners are: anywhere with an install, never for others to see.
+
+    An install alone gives a stranger nothing.
+    """
+    policy = AccessPolicy(guilds, owners={5}, users={6})
+    access = policy.access(guild, user, installed=installed)
+    assert (access is Access.OPEN) is (guild in guilds)
+    if guild in guilds:
+        return
+    if user not in {5, 6}:
+        assert access is Access.REFUSED
+    elif installed or guild is None:
+        assert access is Access.PRIVATE
+
+
 @given(st.sets(IDS), st.sets(IDS), IDS, IDS)
 def test_strangers_are_refused(guilds: set[int], owners: set[int], guild: int, user: int) -> None:
     """In a server that is not named, strangers are refused with any settings."""

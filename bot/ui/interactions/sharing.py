@@ -13,7 +13,7 @@ import discord
 from discord import ui
 
 from bot.errors import NotAllowedError
-from bot.ui.cards import Page
+from bot.ui.cards import SHARED_BY, Page
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.page_buttons import SavedRequestItem
 from bot.ui.interactions.persistent import PersistentComponent
@@ -88,7 +88,7 @@ def offer_to_share(page: ui.LayoutView, request: Request, number: int) -> None:
 def mark_as_shared(page: ui.LayoutView, user: int) -> None:
     """Add who shared a message, which mentions them without a ping, and the button to remove it."""
     if isinstance(page, Page) and not page.private:
-        page.add_item(ui.TextDisplay(f"-# shared by <@{user}>"))
+        page.add_item(ui.TextDisplay(SHARED_BY.format(user)))
         page.add_item(ui.ActionRow(RemoveButton(user)))
 
 
