@@ -130,7 +130,9 @@ class Throwback(Client):
         operators = self._application_owners()
         settings = self.settings
         owners = settings.owners | operators
-        return AccessPolicy(settings.guilds, owners, operators, settings.users)
+        return AccessPolicy(
+            settings.guilds, owners, operators, settings.users, settings.guild_accounts
+        )
 
     @property
     def shard_set(self) -> ShardSet:

@@ -1,7 +1,8 @@
 """Access control: which users may see the archive, and in which servers."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 
@@ -28,13 +29,14 @@ class AccessPolicy:
     direct message, and anywhere if they installed the bot for themselves. Without configured
     servers, they also get one in every server; with configured servers, nobody else gets an answer
     in any other server. `operators` are the application's owner or team alone, who may learn the
-    settings.
+    settings. `accounts` are those of the servers that see some accounts alone.
     """
 
     guilds: AbstractSet[int]
     owners: AbstractSet[int]
     operators: AbstractSet[int] = frozenset()
     users: AbstractSet[int] = frozenset()
+    accounts: Mapping[int, AbstractSet[str]] = field(default_factory=dict)
 
     def access(self, guild: int | None, user: int, *, installed: bool = False) -> Access:
         """Return the access of `user` in server `guild`; None means a direct message.
@@ -55,8 +57,14 @@ class AccessPolicy:
         """
         if guild is None:
             return "This archive can be asked in the servers that its owner chose, not here."
-        shown = sorted({*self.guilds, guild}) if user in self.operators else ("…", guild)
+        ids = sorted({*self.guilds, guild}) if user in self.operators else ()
+        shown = [self._setting(id) for id in ids] or ["…", f"{guild}"]
         return (
             "This server may not see the archive. If you run the bot, add the server's id to its "
-            f"settings and restart it: GUILDS={','.join(map(str, shown))}"
+            f"settings and restart it: GUILDS={','.join(shown)}"
         )
+
+    def _setting(self, guild: int) -> str:
+        """Return a server as GUILDS has it: with the accounts that it is restricted to."""
+        accounts = sorted(self.accounts.get(guild, ()))
+        return f"{guild}:{'+'.join(accounts)}" if accounts else f"{guild}"

@@ -60,3 +60,9 @@ def test_ids_are_for_operators(guilds: set[int], guild: int, user: int) -> None:
     assert str(20_000 + guild) in sentence
     assert {id for id in ids if str(id) in sentence} == (ids if user == 5 else set())
     assert not any(str(id) in policy.refusal_message(None, user) for id in ids)
+
+
+def test_the_advice_keeps_the_accounts() -> None:
+    """What operators are told to write restricts the other servers as before."""
+    policy = AccessPolicy({1, 2}, {5}, {5}, accounts={1: {"bob", "alice"}})
+    assert policy.refusal_message(3, 5).endswith("GUILDS=1:alice+bob,2,3")
