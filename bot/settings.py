@@ -211,7 +211,7 @@ def _ids(text: str) -> frozenset[int]:
 
 
 def _guilds(text: str) -> dict[int, frozenset[str]]:
-    """Return the accounts that each server sees; none stands for all.
+    """Return the accounts that each server sees, none for a server that sees all.
 
     A name may contain colons, as a DID does: the first one ends the id of the server.
     """
@@ -221,10 +221,7 @@ def _guilds(text: str) -> dict[int, frozenset[str]]:
         (id,) = _ids(guild) or {None}
         accounts = frozenset(name.strip().removeprefix("@") for name in named.split("+"))
         if id is None or (colon and "" in accounts):
-            raise ValueError(
-                f"“{part}” names no {'server' if id is None else 'account'}; give the id of a "
-                "server, or with accounts 123:alice+bob"
-            )
+            raise ValueError(f"“{part}” is not a server's id, nor one with accounts: 1:alice+bob")
         accounts = accounts if colon else frozenset()
         if guilds.setdefault(id, accounts) != accounts:
             raise ValueError(f"server {id} is in it twice; join its accounts by +")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-from bot.storage.inspection import unknown_accounts
+from bot.storage.archive.audience import unknown_accounts
 
 audience: ContextVar[int | None] = ContextVar("audience", default=None)
 """The id of the server that the present task answers in; None: an owner or a trusted user, alone.

@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import DatabaseError
-from bot.storage.archive import audience
 from bot.storage.connections import exists
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import known_version, newest_version, too_old
 
 T = TypeVar("T")
 
-# The version of an archive from which on it has the times of imports, and all names of accounts.
-_RECORDS_IMPORTS = _RECORDS_NAMES = 4
+_RECORDS_IMPORTS = 4  # the version of an archive from which on it has the times of imports
 _OF_EXPORTS = "SELECT count(*) FROM posts WHERE origin >= 5"  # as in Origin
 _IMPORTED_BEFORE = """ AND NOT EXISTS (
     SELECT 1 FROM sources JOIN files USING (file)
@@ -60,21 +58,6 @@ def count_incomplete_posts(path: Path) -> int:
         return _count(connection, _OF_EXPORTS + (_IMPORTED_BEFORE if records else ""))
 
     return read_only(path, count)
-
-
-def unknown_accounts(path: Path, accounts: frozenset[str]) -> list[str]:
-    """Return those of `accounts`, names and ids, of which the archive at `path` has no post.
-
-    None of a file that an older version made: it does not have all names.
-    """
-
-    def find(connection: sqlite3.Connection) -> list[str]:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version < _RECORDS_NAMES:
-            return []
-        return audience.unknown_accounts(connection, accounts)
-
-    return read_only(path, find) if exists(path) else sorted(accounts)
 
 
 def _count(connection: sqlite3.Connection, sql: str) -> int:

@@ -8,11 +8,17 @@ whole archive, and kept in memory for all audiences, is read from `main.posts`.
 import sqlite3
 from array import array
 from itertools import compress
+from pathlib import Path
+
+from bot.storage.connections import exists
+from bot.storage.inspection import read_only
+
+_RECORDS_NAMES = 4  # the version of an archive from which on it has all names of accounts
 
 # What a name means: an id, else the present name of accounts, else an earlier one. An account
 # without posts of its own is only a name of another one.
-_AUDIENCE = """
-    CREATE TEMP VIEW audience AS SELECT wanted, account FROM (
+_MEANT = """
+    CREATE TEMP VIEW meant AS SELECT wanted, account FROM (
         SELECT wanted, account, rank() OVER (PARTITION BY wanted ORDER BY how) AS choice FROM (
             SELECT wanted.name AS wanted, account, 0 AS how
             FROM temp.wanted JOIN main.accounts ON accounts.id = wanted.name
@@ -24,6 +30,8 @@ _AUDIENCE = """
         WHERE EXISTS (SELECT 1 FROM main.posts WHERE posts.account = named.account)
     ) WHERE choice = 1
 """
+_AUDIENCE = "CREATE TEMP TABLE audience (account INTEGER PRIMARY KEY)"
+_FILL = "INSERT INTO temp.audience SELECT DISTINCT account FROM temp.meant"
 # The sign keeps SQLite from reading by account what is wanted by time.
 _POSTS = """
     CREATE TEMP VIEW posts AS SELECT * FROM main.posts
@@ -49,13 +57,19 @@ class Audience:
         self._generation, self._known_at = -1, -2
         self._mask = bytearray()
         if accounts is not None:
-            _name(connection, accounts)
-            connection.execute(_POSTS)
-            connection.execute(_PARENT_LINKS)
+            connection.execute("PRAGMA temp_store = MEMORY")
+            _want(connection, accounts)
+            for statement in (_AUDIENCE, _POSTS, _PARENT_LINKS):
+                connection.execute(statement)
 
     def begin(self, generation: int) -> None:
-        """Begin a snapshot of this generation."""
+        """Begin a snapshot of this generation, inside its transaction.
+
+        It is decided anew who the accounts are: the end of the transaction undoes that.
+        """
         self._generation = generation
+        if self._is_restricted:
+            self._connection.execute(_FILL)
 
     def among(self, keys: "array[int]") -> "array[int]":
         """Return those of `keys`, in their order, whose posts the audience sees."""
@@ -75,18 +89,27 @@ class Audience:
         return mask
 
 
-def unknown_accounts(connection: sqlite3.Connection, accounts: frozenset[str]) -> list[str]:
-    """Return those of `accounts`, names and ids, that no account with posts has, in order."""
-    _name(connection, accounts)
-    rows = connection.execute(
-        "SELECT name FROM temp.wanted WHERE name NOT IN (SELECT wanted FROM temp.audience)"
-        " ORDER BY name"
-    )
-    return [row[0] for row in rows]
+def unknown_accounts(path: Path, accounts: frozenset[str]) -> list[str]:
+    """Return those of `accounts`, names and ids, of which the archive at `path` has no post.
+
+    None of a file that an older version made: it does not have all names.
+    """
+
+    def find(connection: sqlite3.Connection) -> list[str]:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version < _RECORDS_NAMES:
+            return []
+        _want(connection, accounts)
+        rows = connection.execute(
+            "SELECT name FROM temp.wanted WHERE name NOT IN (SELECT wanted FROM temp.meant)"
+        )
+        return sorted(row[0] for row in rows)
+
+    return read_only(path, find) if exists(path) else sorted(accounts)
 
 
-def _name(connection: sqlite3.Connection, accounts: frozenset[str]) -> None:
-    """Give the connection the view `audience`: the keys of accounts, by the names wanted."""
+def _want(connection: sqlite3.Connection, accounts: frozenset[str]) -> None:
+    """Give the connection the view `meant`: the keys of accounts, by the names that want them."""
     connection.execute("CREATE TEMP TABLE wanted (name TEXT PRIMARY KEY)")
     connection.executemany("INSERT INTO temp.wanted VALUES (?)", [(one,) for one in accounts])
-    connection.execute(_AUDIENCE)
+    connection.execute(_MEANT)

@@ -10,7 +10,7 @@ from bot.ui.interactions.respond import Interaction
 T = TypeVar("T")
 
 PRIVATE = "Whether you alone see the answer; this server may have a default"
-"""The description of the option `private`."""
+"""The description of the option that decides whether an answer is private."""
 
 
 def anywhere(command: T) -> T:
