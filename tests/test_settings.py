@@ -75,7 +75,7 @@ def test_servers_and_their_accounts(value: str, accounts: dict[int, set[str]]) -
     st.from_regex(r"[\w.@-][\w.:@-]{0,20}", fullmatch=True).filter(
         lambda name: name.removeprefix("@").strip()))))  # fmt: skip
 def test_any_accounts_are_read(guilds: dict[int, set[str]]) -> None:
-    """Whatever servers and names are written is read, and a server with names is restricted."""
+    """All servers and names that are written are read, and a server with names is restricted."""
     written = ",".join(
         str(id) + (":" + "+".join(sorted(names)) if names else "") for id, names in guilds.items()
     )

@@ -63,6 +63,6 @@ def test_ids_are_for_operators(guilds: set[int], guild: int, user: int) -> None:
 
 
 def test_the_advice_keeps_the_accounts() -> None:
-    """What operators are told to write restricts the other servers as before."""
+    """The setting that operators are advised to write restricts the other servers as before."""
     policy = AccessPolicy({1, 2}, {5}, {5}, accounts={1: {"bob", "alice"}})
     assert policy.refusal_message(3, 5).endswith("GUILDS=1:alice+bob,2,3")

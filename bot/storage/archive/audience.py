@@ -48,12 +48,12 @@ _ALL_KEYS = "SELECT coalesce(max(post), 0) FROM main.posts"
 class Audience:
     """Restricts what a connection to archive.db reads to the posts of some accounts.
 
-    `accounts` are names and ids; None restricts nothing.
+    `accounts` are names and ids; None restricts nothing, and then `is_restricted` is False.
     """
 
     def __init__(self, connection: sqlite3.Connection, accounts: frozenset[str] | None) -> None:
         self._connection = connection
-        self._is_restricted = accounts is not None
+        self.is_restricted = accounts is not None
         self._generation, self._known_at = -1, -2
         self._mask = bytearray()
         if accounts is not None:
@@ -68,12 +68,12 @@ class Audience:
         It is decided anew who the accounts are: the end of the transaction undoes that.
         """
         self._generation = generation
-        if self._is_restricted:
+        if self.is_restricted:
             self._connection.execute(_FILL)
 
     def among(self, keys: "array[int]") -> "array[int]":
         """Return those of `keys`, in their order, whose posts the audience sees."""
-        if not self._is_restricted:
+        if not self.is_restricted:
             return keys
         if self._known_at != self._generation:
             self._mask = self._read()

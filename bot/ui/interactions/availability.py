@@ -14,7 +14,7 @@ PRIVATE = "Whether you alone see the answer; this server may have a default"
 
 
 def anywhere(command: T) -> T:
-    """Offer a command in servers, in direct messages, and wherever a user has installed the bot."""
+    """Offer a command in servers, in direct messages, and where users have installed it."""
     contexts = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     installs = app_commands.allowed_installs(guilds=True, users=True)
     return installs(contexts(command))

@@ -62,7 +62,9 @@ class SearchReader:
         return {word: self._shown(unpack(parts)) for word, parts in blobs.items()}
 
     def has_shown(self, word: str) -> bool:
-        """Return whether a post contains `word` that is not hidden."""
+        """Return whether a post that is not hidden contains `word`, one of the vocabulary."""
+        if not (self._audience.is_restricted or self._hidden.keys):
+            return True
         rows = self._connection.execute("SELECT posts FROM postings WHERE word = ?", (word,))
         return any(self._shown(unpack([row[0]])) for row in rows)
 
