@@ -1,8 +1,7 @@
 """The Discord client: loads the cogs, syncs the commands, answers requests, drains, closes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from bot.drain import Drain
 from bot.errors import NotOwnerError
 from bot.services import time_zones
 from bot.services.access import Access, AccessPolicy
+from bot.services.audience import audience
 from bot.services.container import Services
 from bot.services.digests.scheduler import Scheduler
 from bot.services.fair_pool import requester
@@ -28,8 +28,10 @@ from bot.ui.interactions import respond
 from bot.ui.interactions.client import Client, Target
 from bot.ui.interactions.command_tree import CommandTree
 from bot.ui.interactions.open_buttons import OpenButton
-from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, invoker_id, requests_of
+from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, requests_of
 from bot.ui.interactions.requests import PageRequest, Request, SavedRequest
+from bot.ui.interactions.sharing import SHARING_ITEMS, mark_as_shared, offer_to_share
+from bot.ui.interactions.targets import defer_to, sharer
 from bot.ui.privacy import ForgetButton
 
 Interaction: TypeAlias = "discord.Interaction[Throwback]"
@@ -85,8 +87,6 @@ class Throwback(Client):
             help_command=None,
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
-            allowed_contexts=discord.app_commands.AppCommandContext(guild=True, dm_channel=True),
-            allowed_installs=discord.app_commands.AppInstallationType(guild=True),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
@@ -111,7 +111,9 @@ class Throwback(Client):
 
     async def setup_hook(self) -> None:
         """Load the cogs, between login and gateway. A cog that fails to load stops the bot."""
-        self.add_dynamic_items(*PERSISTENT_ITEMS, OpenButton, RunButton, ForgetButton)
+        self.add_dynamic_items(
+            *PERSISTENT_ITEMS, *SHARING_ITEMS, OpenButton, RunButton, ForgetButton
+        )
         for cog in COGS:
             await self.load_extension(cog)
         if self._posts:
@@ -126,7 +128,11 @@ class Throwback(Client):
     def policy(self) -> AccessPolicy:
         """Who may see the archive."""
         operators = self._application_owners()
-        return AccessPolicy(self.settings.guilds, self.settings.owners | operators, operators)
+        settings = self.settings
+        owners = settings.owners | operators
+        return AccessPolicy(
+            settings.guilds, owners, operators, settings.users, settings.guild_accounts
+        )
 
     @property
     def shard_set(self) -> ShardSet:
@@ -143,7 +149,8 @@ class Throwback(Client):
         """Return whether the archive may be shown here; if not, send the user the reason."""
         guild, user = interaction.guild_id, interaction.user.id
         requester.set(user)
-        if self.policy.access(guild, user) is not Access.REFUSED:
+        audience.set(guild)
+        if self._access(interaction) is not Access.REFUSED:
             return True
         await respond.refuse(interaction, self.policy.refusal_message(guild, user))
         return False
@@ -153,22 +160,26 @@ class Throwback(Client):
         self._page_builders[kind] = build
 
     async def answer(
-        self, interaction: Interaction, make: RequestMaker, *, private: bool = False
+        self, interaction: Interaction, make: RequestMaker, *, private: bool | None = None
     ) -> None:
-        """Answer a command; with `private`, only the invoking user sees it, in any channel.
+        """Answer a command; if `private`, only the invoking user sees it, in any channel.
+
+        None is the server's default. Where not all may see the archive every answer is private.
 
         Discord waits three seconds, so nothing waits for a database before the answer is deferred.
         What only reads the archive begins while Discord takes the deferral in.
         """
+        if private is None:
+            private = self.services.guilds.of(interaction.guild_id).private
         private = private or self._access(interaction) is Access.PRIVATE
         with self._drain.working():
-            async with self._deferred(interaction, private=private) as deferring:
-                if not self._knows_zone(interaction):
-                    await deferring
-                request = make(await self.time_zone(interaction))
+            async with respond.deferred(interaction, private=private) as deferring:
+                request = make(self.time_zone(interaction))
                 if not request.only_reads_archive:
                     await deferring
                 page = await self._page(request, 0)
+            if private and self._is_open(interaction):
+                offer_to_share(page, request, 0)
             await self._show(interaction, page)
             await self._notify_lost_zone(interaction)
 
@@ -183,12 +194,19 @@ class Throwback(Client):
         if not await self.check_access(interaction):
             return
         request = asks()
+        is_open = self._is_open(interaction)
         with self._drain.working():
-            await self._defer(interaction, target)
+            private = await defer_to(interaction, target, is_open=is_open)
             if isinstance(request, SavedRequest):
                 request = await self._load(request)
             request.check(interaction)
-            await self._show(interaction, await self._page(request, number))
+            page = await self._page(request, number)
+            if private:
+                if is_open:
+                    offer_to_share(page, request, number)
+            elif user := sharer(interaction, target):
+                mark_as_shared(page, user)
+            await self._show(interaction, page)
 
     async def as_owner(self, interaction: Interaction, work: Work) -> None:
         """Do `work` for an owner, privately. Raises NotOwnerError for any other user."""
@@ -207,13 +225,13 @@ class Throwback(Client):
                 await self._show(interaction, result)
             await self._notify_lost_zone(interaction)
 
-    async def time_zone(self, interaction: respond.Interaction) -> ZoneInfo:
+    def time_zone(self, interaction: respond.Interaction) -> ZoneInfo:
         """Return the time zone in which a request's days begin: the server's, or the settings'.
 
         The settings' also applies if the server's no longer exists.
         """
         guild = interaction.guild_id
-        name = None if guild is None else await self.services.guilds.time_zone(guild)
+        name = self.services.guilds.of(guild).time_zone
         zone = time_zones.find_stored(name)
         if zone is None and name is not None:
             interaction.extras[_LOST_ZONE] = name
@@ -243,32 +261,6 @@ class Throwback(Client):
         if DIGEST_SCHEDULER in self.extensions:
             await self.unload_extension(DIGEST_SCHEDULER)
 
-    @asynccontextmanager
-    async def _deferred(
-        self, interaction: respond.Interaction, *, private: bool
-    ) -> "AsyncIterator[asyncio.Task[None]]":
-        """Defer an answer during the block, which may wait for it; after the block it is deferred.
-
-        Also after an error: so it reaches the user.
-        """
-        deferring = asyncio.create_task(respond.defer(interaction, private=private))
-        try:
-            yield deferring
-        finally:
-            await deferring
-
-    def _knows_zone(self, interaction: respond.Interaction) -> bool:
-        guild = interaction.guild_id
-        return guild is None or self.services.guilds.knows(guild)
-
-    async def _defer(self, interaction: respond.Interaction, target: Target) -> None:
-        """Defer the answer to a component."""
-        if target is Target.SAME_MESSAGE and invoker_id(interaction) == interaction.user.id:
-            await respond.defer_update(interaction)
-            return
-        private = target is not Target.NEW_MESSAGE or self._access(interaction) is Access.PRIVATE
-        await respond.defer(interaction, private=private)
-
     async def _load(self, saved: SavedRequest) -> PageRequest:
         text = await self.services.page_requests.load(saved.token)
         return PageRequest.from_json(text).changed(saved.changes)
@@ -287,8 +279,16 @@ class Throwback(Client):
         finally:
             await saving
 
+    def _is_open(self, interaction: respond.Interaction) -> bool:
+        """Return whether all in the channel may see the archive."""
+        return self._access(interaction) is Access.OPEN
+
     def _access(self, interaction: respond.Interaction) -> Access:
-        return self.policy.access(interaction.guild_id, interaction.user.id)
+        return self.policy.access(
+            interaction.guild_id,
+            interaction.user.id,
+            installed=interaction.is_user_integration(),
+        )
 
     def _application_owners(self) -> frozenset[int]:
         application = self.application

@@ -14,6 +14,7 @@ from bot.delivery.connection import log_in, use_endpoints
 from bot.delivery.gateway import connect, log_reasons_alone
 from bot.delivery.start_report import report_start
 from bot.errors import SettingsError, ThrowbackError
+from bot.services.audience import account_problems
 from bot.services.container import Services
 from bot.settings import Settings
 
@@ -26,8 +27,9 @@ _log = logging.getLogger(__name__)
 async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable[str] = ()) -> None:
     """Run the bot until SIGTERM or SIGINT; `notes` on its settings are logged first.
 
-    Raises SettingsError if Discord refuses the token or the shards, AlreadyRunningError if another
-    process runs the bot on the same databases.
+    Raises SettingsError if Discord refuses the token or the shards, or if GUILDS names an account
+    that the archive does not know, AlreadyRunningError if another process runs the bot on the same
+    databases.
     """
     logs.set_up(settings.log_level, settings.log_format)
     log_reasons_alone()
@@ -37,8 +39,17 @@ async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable
     clock = clock or SystemClock()
     stopping = asyncio.Event()
     _on_signals(stopping.set)
-    async with Services(settings.database, clock, likely_from=settings.likely_from) as services:
+    async with Services(
+        settings.database,
+        clock,
+        likely_from=settings.likely_from,
+        accounts=settings.guild_accounts,
+    ) as services:
         services.lock_shards(settings.token or "", settings.shard_ids)
+        if problems := await asyncio.to_thread(
+            account_problems, settings.database, settings.guild_accounts
+        ):
+            raise SettingsError(problems)
         await services.imports.compute_missing_links()
         await services.search_index.warm_up()
         # What is in memory now stays there. Without this, each full garbage collection looks at all

@@ -37,7 +37,10 @@ class Settings:
 
     token: str | None = field(default=None, repr=False)
     guilds: frozenset[int] = frozenset()
+    guild_accounts: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """The names or ids of the accounts that a server sees; one that is not in it sees all."""
     owners: frozenset[int] = frozenset()
+    users: frozenset[int] = frozenset()
     database: Path = Path("archive.db")
     time_zone: ZoneInfo = UTC
     log_level: str = "INFO"
@@ -70,10 +73,13 @@ class Settings:
 
     @classmethod
     def _parse(cls, read: "_Reader") -> Self:
+        guilds: dict[int, frozenset[str]] = read("GUILDS", _guilds, {})
         return cls(
             token=_token(read),
-            guilds=read("GUILDS", _ids, frozenset()),
+            guilds=frozenset(guilds),
+            guild_accounts={id: accounts for id, accounts in guilds.items() if accounts},
             owners=read("OWNERS", _ids, frozenset()),
+            users=read("USERS", _ids, frozenset()),
             database=read("DATABASE", database_path, Path("archive.db")),
             time_zone=read("TIME_ZONE", _zone, UTC),
             log_level=read("LOG_LEVEL", lambda text: _one_of(text.upper(), LOG_LEVELS), "INFO"),
@@ -205,6 +211,24 @@ def _ids(text: str) -> frozenset[int]:
         if not (part.isascii() and part.isdigit() and len(part) <= _DIGITS and int(part) < 2**64):
             raise ValueError(f"“{part[:_DIGITS]}” is no id; give numbers, separated by commas")
     return frozenset(int(part) for part in parts)
+
+
+def _guilds(text: str) -> dict[int, frozenset[str]]:
+    """Return the accounts that each server sees, none for a server that sees all.
+
+    A name may contain colons, as a DID does: the first one ends the id of the server.
+    """
+    guilds: dict[int, frozenset[str]] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        guild, colon, named = part.partition(":")
+        (id,) = _ids(guild) or {None}
+        accounts = frozenset(name.strip().removeprefix("@") for name in named.split("+"))
+        if id is None or (colon and "" in accounts):
+            raise ValueError(f"“{part}” is not a server's id, nor one with accounts: 1:alice+bob")
+        accounts = accounts if colon else frozenset()
+        if guilds.setdefault(id, accounts) != accounts:
+            raise ValueError(f"server {id} is in it twice; join its accounts by +")
+    return guilds
 
 
 def _number(text: str) -> int:

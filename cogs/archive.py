@@ -1,17 +1,26 @@
 """/archive: corrections of what all users see of the archive."""
 
+from typing import Literal
+
 from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.errors import NotAllowedError
 from bot.services import time_zones
+from bot.ui.interactions.availability import managed_guild
 from bot.ui.limits import MAX_CHOICES
 
 _LONGEST_POST = 300  # characters; links with long queries are still links
 _LONGEST_ZONE = 50
+_POST = "The id of the post, or a link to it"
+_WHERE = "In this server, for its managers; everywhere, for owners"
+
+Where = Literal["here", "everywhere"]
 
 
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
 class ArchiveCog(
     commands.GroupCog, group_name="archive", group_description="What all see of the archive"
 ):
@@ -35,8 +44,7 @@ class ArchiveCog(
         parent: app_commands.Range[str, 1, _LONGEST_POST],
     ) -> None:
         """Answer /archive link."""
-        by = str(interaction.user.id)
-        corrections = self.bot.services.corrections
+        by, corrections = str(interaction.user.id), self.bot.services.corrections
         await self.bot.as_owner(interaction, lambda: corrections.link(child, parent, by))
 
     @app_commands.command(name="unlink", description="Say that a post continues none (owners)")
@@ -45,8 +53,7 @@ class ArchiveCog(
         self, interaction: Interaction, child: app_commands.Range[str, 1, _LONGEST_POST]
     ) -> None:
         """Answer /archive unlink."""
-        by = str(interaction.user.id)
-        corrections = self.bot.services.corrections
+        by, corrections = str(interaction.user.id), self.bot.services.corrections
         await self.bot.as_owner(interaction, lambda: corrections.unlink(child, by))
 
     @app_commands.command(name="timezone", description="Choose when days begin in this server")
@@ -55,13 +62,8 @@ class ArchiveCog(
         self, interaction: Interaction, zone: app_commands.Range[str, 1, _LONGEST_ZONE]
     ) -> None:
         """Answer /archive timezone."""
-        if interaction.guild_id is None or not interaction.permissions.manage_guild:
-            raise NotAllowedError(
-                "Only those who may manage this server choose its time zone: it takes the "
-                "permission Manage Server."
-            )
+        guild = managed_guild(interaction, "its time zone")
         name = str(time_zones.find(zone))
-        guild = interaction.guild_id
         await self.bot.privately(interaction, lambda: self._save_zone(guild, name))
 
     @timezone.autocomplete("zone")
@@ -74,28 +76,73 @@ class ArchiveCog(
             for name in time_zones.matching(typed, MAX_CHOICES)
         ]
 
-    @app_commands.command(name="hide", description="Hide a post from every answer (owners only)")
-    @app_commands.describe(post="The id of the post, or a link to it")
+    @app_commands.command(name="defaults", description="Choose who sees answers in this server")
+    @app_commands.describe(private="Whether the asker alone sees them, unless a command differs")
+    async def defaults(self, interaction: Interaction, private: bool) -> None:
+        """Answer /archive defaults."""
+        guild = managed_guild(interaction, "who sees answers in it")
+        await self.bot.privately(interaction, lambda: self._save_private(guild, private=private))
+
+    @app_commands.command(
+        name="hide", description="Hide a post: here, or from every answer (owners)"
+    )
+    @app_commands.describe(post=_POST, where=_WHERE)
     async def hide(
-        self, interaction: Interaction, post: app_commands.Range[str, 1, _LONGEST_POST]
+        self,
+        interaction: Interaction,
+        post: app_commands.Range[str, 1, _LONGEST_POST],
+        where: Where | None = None,
     ) -> None:
         """Answer /archive hide."""
-        by, hidden = str(interaction.user.id), self.bot.services.hidden
-        await self.bot.as_owner(interaction, lambda: hidden.hide([post], by))
+        by, services = str(interaction.user.id), self.bot.services
+        if self._is_everywhere(interaction, where):
+            await self.bot.as_owner(interaction, lambda: services.hidden.hide([post], by))
+            return
+        guild = self._hides_in(interaction)
+        await self.bot.privately(
+            interaction, lambda: services.hidden_in_guilds.hide(guild, post, by)
+        )
 
-    @app_commands.command(name="unhide", description="Show a hidden post again (owners only)")
-    @app_commands.describe(post="The id of the post, or a link to it")
+    @app_commands.command(name="unhide", description="Show a hidden post again")
+    @app_commands.describe(post=_POST, where=_WHERE)
     async def unhide(
-        self, interaction: Interaction, post: app_commands.Range[str, 1, _LONGEST_POST]
+        self,
+        interaction: Interaction,
+        post: app_commands.Range[str, 1, _LONGEST_POST],
+        where: Where | None = None,
     ) -> None:
         """Answer /archive unhide."""
-        hidden = self.bot.services.hidden
-        await self.bot.as_owner(interaction, lambda: hidden.unhide([post]))
+        services = self.bot.services
+        if self._is_everywhere(interaction, where):
+            await self.bot.as_owner(interaction, lambda: services.hidden.unhide([post]))
+            return
+        guild = self._hides_in(interaction)
+        await self.bot.privately(interaction, lambda: services.hidden_in_guilds.unhide(guild, post))
+
+    def _is_everywhere(self, interaction: Interaction, where: Where | None) -> bool:
+        """Return whether a post is hidden for all servers: what owners mean who say nothing."""
+        if where is None:
+            managed = interaction.guild_id is not None and interaction.permissions.manage_guild
+            return interaction.user.id in self.bot.policy.owners or not managed
+        return where == "everywhere"
+
+    def _hides_in(self, interaction: Interaction) -> int:
+        """Return the server that a user hides posts in; errors as of `managed_guild`."""
+        guild = managed_guild(interaction, "what is hidden in it")
+        if guild not in self.bot.policy.guilds:  # an owner may ask here, but nobody else sees posts
+            raise NotAllowedError(self.bot.policy.refusal_message(guild, interaction.user.id))
+        return guild
 
     async def _save_zone(self, guild: int, name: str) -> str:
         await self.bot.services.guilds.put_time_zone(guild, name)
         now = self.bot.clock.now().astimezone(time_zones.find(name))
         return f"Days in this server now pass as in {name}, where it is {now:%H:%M}."
+
+    async def _save_private(self, guild: int, *, private: bool) -> str:
+        await self.bot.services.guilds.put_private(guild, private=private)
+        if private:
+            return "Answers in this server are for the asker alone, unless private is False."
+        return "Answers in this server are for all in the channel, unless private is True."
 
 
 async def setup(bot: Throwback) -> None:

@@ -11,6 +11,7 @@ from bot.archive.posts.links import status_ids, status_link
 from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
 from bot.ui.cards import POSTS_PER_PAGE, Card, page
+from bot.ui.interactions.availability import anywhere
 from bot.ui.interactions.open_buttons import thread_button
 from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
 from bot.ui.interactions.requests import LinkedPostsRequest, Request, SearchRequest
@@ -25,7 +26,7 @@ class FindInArchiveCog(commands.Cog):
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
         bot.register(LinkedPostsRequest, self.answer)
-        self._menu = app_commands.ContextMenu(name="Find in archive", callback=self.find)
+        self._menu = anywhere(app_commands.ContextMenu(name="Find in archive", callback=self.find))
 
     async def cog_load(self) -> None:
         """Add the command to the menu. Cogs add only commands that are methods of the class."""

@@ -14,6 +14,7 @@ from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.services.memories.days import NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.ui.cards import POSTS_PER_PAGE, Card, page
+from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.open_buttons import thread_button
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint, year_menu
 from bot.ui.interactions.requests import OnThisDayRequest
@@ -33,13 +34,17 @@ class OnThisDayCog(commands.Cog):
 
     @app_commands.command(name="onthisday", description="Show what was posted on this day")
     @app_commands.describe(
-        date="Another day, such as 10-28 or 2016-10-28; today if you give none", query=_QUERY
+        date="Another day, such as 10-28 or 2016-10-28; today if you give none",
+        query=_QUERY,
+        private=PRIVATE,
     )
+    @anywhere
     async def onthisday(
         self,
         interaction: Interaction,
         date: app_commands.Range[str, 1, 30] | None = None,
         query: _Query | None = None,
+        private: bool | None = None,
     ) -> None:
         """Answer /onthisday."""
 
@@ -52,7 +57,7 @@ class OnThisDayCog(commands.Cog):
         make(self.bot.settings.time_zone)
         if query:
             parse(query)
-        await self.bot.answer(interaction, make)
+        await self.bot.answer(interaction, make, private=private)
 
     async def answer_on_this_day(self, request: OnThisDayRequest, number: int) -> ui.LayoutView:
         """Return page `number` of what was posted on the request's day."""

@@ -6,6 +6,7 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.services.page_requests import LIFETIME
 from bot.services.privacy import StoredAboutUser
+from bot.ui.interactions.availability import anywhere
 from bot.ui.privacy import ForgetRequest, PrivacyRequest, direct_channel, privacy_page
 
 
@@ -18,6 +19,7 @@ class PrivacyCog(commands.Cog):
         bot.register(ForgetRequest, self.answer_forgetting)
 
     @app_commands.command(name="privacy", description="See and delete what is kept about you")
+    @anywhere
     async def privacy(self, interaction: Interaction) -> None:
         """Answer /privacy."""
         request = PrivacyRequest(interaction.user.id, direct_channel(interaction))

@@ -6,10 +6,13 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
+from bot.errors import NotInArchiveError
+from bot.services.posts.posts import ThreadedPost
 from bot.ui.cards import Card, page, text_page
+from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.open_buttons import thread_button
 from bot.ui.interactions.page_buttons import AgainButton
-from bot.ui.interactions.requests import RandomRequest
+from bot.ui.interactions.requests import PostRequest, RandomRequest
 from bot.ui.query_notes import small_print
 from bot.ui.text import escape
 
@@ -20,20 +23,27 @@ class RandomCog(commands.Cog):
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
         bot.register(RandomRequest, self.answer)
+        bot.register(PostRequest, self.answer_post)
 
     @app_commands.command(name="random", description="Show a post at random, none twice")
-    @app_commands.describe(query="Only posts that fit; words and filters as in /search")
+    @app_commands.describe(
+        query="Only posts that fit; words and filters as in /search", private=PRIVATE
+    )
+    @anywhere
     async def random(
         self,
         interaction: Interaction,
         query: app_commands.Range[str, 1, MAX_QUERY_LENGTH] | None = None,
+        private: bool | None = None,
     ) -> None:
         """Answer /random."""
         if query:
             parse(query)  # raises what only the user may see: before the answer
         shuffle = f"channel:{interaction.channel_id}"
         await self.bot.answer(
-            interaction, lambda zone: RandomRequest(shuffle, query or "", str(zone))
+            interaction,
+            lambda zone: RandomRequest(shuffle, query or "", str(zone)),
+            private=private,
         )
 
     async def answer(self, request: RandomRequest, _number: int) -> ui.LayoutView:
@@ -45,9 +55,20 @@ class RandomCog(commands.Cog):
         if found is None:
             await self.bot.services.posts.require_any()
             return text_page(f"{_nothing(query)}{notes}", private=True)
-        post = found.post
-        card = Card(post, button=thread_button(post.id, found.thread_length))
-        return page(notes.lstrip(), [card], buttons=[AgainButton(request)])
+        drawn = page(notes.lstrip(), [_card(found)], buttons=[AgainButton(request)])
+        drawn.shared_as = PostRequest(found.post.id)  # a draw shows another post each time
+        return drawn
+
+    async def answer_post(self, request: PostRequest, _number: int) -> ui.LayoutView:
+        """Return a page with one post, such as one that was drawn."""
+        found = await self.bot.services.posts.linked([request.post])
+        if not found.posts:
+            raise NotInArchiveError(f"The archive does not hold post {request.post} any more.")
+        return page("", [_card(found.posts[0])])
+
+
+def _card(found: ThreadedPost) -> Card:
+    return Card(found.post, button=thread_button(found.post.id, found.thread_length))
 
 
 def _nothing(query: Query | None) -> str:

@@ -15,6 +15,7 @@ from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.results import Alternatives, GroupedResults, HitGroup
 from bot.ui.cards import POSTS_PER_PAGE, Card, page, text_page
 from bot.ui.hits import hit_card
+from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import SearchRequest
 from bot.ui.limits import MAX_BUTTON_LABEL
@@ -35,12 +36,15 @@ class SearchCog(commands.Cog):
     @app_commands.describe(
         query="Words as you remember them; filters such as from: and since: “?” tells them all",
         sort="The best answers first, unless you choose the newest, the oldest or the most liked",
+        private=PRIVATE,
     )
+    @anywhere
     async def search(
         self,
         interaction: Interaction,
         query: app_commands.Range[str, 1, MAX_QUERY_LENGTH],
         sort: SortOrder = SortOrder.RELEVANCE,
+        private: bool | None = None,
     ) -> None:
         """Answer /search."""
         text = " ".join(query.split())
@@ -48,7 +52,9 @@ class SearchCog(commands.Cog):
         if not is_help:
             parse(text)  # raises what only the user may see: before the answer
         await self.bot.answer(
-            interaction, lambda zone: SearchRequest(text, sort, str(zone)), private=is_help
+            interaction,
+            lambda zone: SearchRequest(text, sort, str(zone)),
+            private=is_help or private,
         )
 
     @search.autocomplete("query")

@@ -14,6 +14,7 @@ from bot.archive.posts.post import Post
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
 from bot.ui.cards import page, text_page
+from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.open_buttons import OpenButton
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import ThreadFileRequest, ThreadRequest
@@ -34,17 +35,25 @@ class ThreadsCog(commands.Cog):
         bot.register(ThreadFileRequest, self.answer_file)
 
     @app_commands.command(name="thread", description="Put the thread of a post back together")
-    @app_commands.describe(post="The id of any of its posts, a link to it, or words to find it by")
+    @app_commands.describe(
+        post="The id of any of its posts, a link to it, or words to find it by", private=PRIVATE
+    )
+    @anywhere
     async def thread(
-        self, interaction: Interaction, post: app_commands.Range[str, 1, _LONGEST_NAME]
+        self,
+        interaction: Interaction,
+        post: app_commands.Range[str, 1, _LONGEST_NAME],
+        private: bool | None = None,
     ) -> None:
         """Answer /thread."""
-        await self.bot.answer(interaction, lambda zone: ThreadRequest(post, zone=str(zone)))
+        await self.bot.answer(
+            interaction, lambda zone: ThreadRequest(post, zone=str(zone)), private=private
+        )
 
     @thread.autocomplete("post")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Return the first posts of the threads that match what is typed so far."""
-        zone = await self.bot.time_zone(interaction)
+        zone = self.bot.time_zone(interaction)
         complete = self.bot.services.thread_completion.complete
         return [
             app_commands.Choice(name=_choice_label(post, zone), value=post.id)

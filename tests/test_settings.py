@@ -5,6 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import SettingsError
 from bot.settings import Settings, environment
@@ -51,9 +53,52 @@ def test_values_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "accounts"),
+    [
+        ("123:alice+bob,456:alice", {123: {"alice", "bob"}, 456: {"alice"}}),
+        ("1, 2 : @Alice + 44196397 ,3", {2: {"Alice", "44196397"}}),
+        ("1:did:plc:ewvi7nxzyoun6zhxrhs64oiz+a.example.social", {
+            1: {"did:plc:ewvi7nxzyoun6zhxrhs64oiz", "a.example.social"}}),
+        ("1:alice@example.social", {1: {"alice@example.social"}}),
+        ("1:alice,1:alice", {1: {"alice"}}),
+    ],
+)  # fmt: skip
+def test_servers_and_their_accounts(value: str, accounts: dict[int, set[str]]) -> None:
+    """Names follow the first colon, as handles and DIDs hold colons; without one all are seen."""
+    settings = Settings.from_env({"GUILDS": value, "USERS": "5"})
+    assert settings.guild_accounts == accounts
+    assert settings.guilds >= accounts.keys()
+    assert settings.users == {5}
+
+
+@given(st.dictionaries(st.integers(1, 2**64 - 1), st.sets(
+    st.from_regex(r"[\w.@-][\w.:@-]{0,20}", fullmatch=True).filter(
+        lambda name: name.removeprefix("@").strip()))))  # fmt: skip
+def test_any_accounts_are_read(guilds: dict[int, set[str]]) -> None:
+    """All servers and names that are written are read, and a server with names is restricted."""
+    written = ",".join(
+        str(id) + (":" + "+".join(sorted(names)) if names else "") for id, names in guilds.items()
+    )
+    settings = Settings.from_env({"GUILDS": written})
+    assert settings.guilds == guilds.keys()
+    assert settings.guild_accounts == {
+        id: {name.removeprefix("@") for name in names} for id, names in guilds.items() if names
+    }
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("GUILDS", "home"),
+        ("GUILDS", "alice:123"),
+        ("GUILDS", ":alice"),
+        ("GUILDS", "123:"),
+        ("GUILDS", "123: ,456"),
+        ("GUILDS", "123:alice+"),
+        ("GUILDS", "123:@"),
+        ("GUILDS", "123:alice,123"),
+        ("GUILDS", "123:alice,123:bob"),
+        ("USERS", "dora"),
         ("DATABASE", "."),
         ("DATABASE", "/"),
         ("OWNERS", "1;2"),

@@ -105,6 +105,7 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
     yield TourStep("The language of a search", "search", {"query": "?"})
     yield TourStep("What the bot keeps about you", "privacy")
     yield TourStep("A post at random, and another", "random", press="Another")
+    yield TourStep("One in private, then shared", "random", {"private": "True"}, press="Share here")
     if highlights.days:
         day, _ = highlights.days.most_common(1)[0]
         yield TourStep(f"On this day: {day.name}", "onthisday", {"date": str(day)}, press="Next")

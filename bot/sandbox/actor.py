@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.answer import DEFAULT_TIMEOUT, Answer
+from bot.sandbox.channel_kinds import ChannelKind
+from bot.sandbox.channels import Channel
 from bot.sandbox.errors import NoAnswerError, NoCommandError
+from bot.sandbox.installs import Install, context_of, integration_owners
 from bot.sandbox.interactions import Interaction, InteractionKind
 from bot.sandbox.messages import Message
 from bot.sandbox.options import Resolved, build_options
@@ -13,14 +16,12 @@ from bot.sandbox.rules.commands import CommandKind
 from bot.sandbox.users import User
 
 if TYPE_CHECKING:
-    from bot.sandbox.channels import Channel
     from bot.sandbox.guilds import Guild
     from bot.sandbox.members import Member
     from bot.sandbox.world import World
 
 Payload = dict[str, Any]
 
-_IN_GUILD, _IN_DM = 0, 1
 _FORWARD = 1
 
 
@@ -55,23 +56,31 @@ class Actor:
         return self.guild.members[self.user.id]
 
     @property
-    def dm(self) -> "Channel":
+    def dm(self) -> Channel:
         """The user's DM with the bot."""
         return self.world.dm_with(self.user)
+
+    def install(self) -> None:
+        """Install the bot for the user, who can then use it anywhere."""
+        self.user.installed = True
+
+    def group(self, name: str = "group") -> Channel:
+        """Return a new group DM of the user, which the bot is not in."""
+        return Channel(self.world.mint(), ChannelKind.GROUP_DM, name, owner_id=self.user.id)
 
     def say(
         self,
         content: str,
         *,
         embeds: Iterable[Payload] = (),
-        channel: "Channel | None" = None,
+        channel: Channel | None = None,
     ) -> Message:
         """Send a message as the user; `embeds` are those that Discord makes of its links."""
         message = self._message(channel, content=content)
         message.embeds = [{"type": "link"} | embed for embed in embeds]
         return self._send(message)
 
-    def forward(self, message: Message, *, channel: "Channel | None" = None) -> Message:
+    def forward(self, message: Message, *, channel: Channel | None = None) -> Message:
         """Forward a message: the new one has a snapshot of it and no content of its own."""
         forwarded = self._message(channel)
         forwarded.snapshots = message.snapshots or [message.snapshot]
@@ -96,7 +105,7 @@ class Actor:
         command: str,
         /,
         *,
-        channel: "Channel | None" = None,
+        channel: Channel | None = None,
         timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - a number of seconds is easiest to give
         force: bool = False,
         **options: Any,
@@ -118,7 +127,7 @@ class Actor:
         /,
         *,
         focused: str,
-        channel: "Channel | None" = None,
+        channel: Channel | None = None,
         timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - see slash
         force: bool = False,
         **options: Any,
@@ -139,7 +148,7 @@ class Actor:
         *,
         message: "Message | Payload | None" = None,
         user: "User | Actor | None" = None,
-        channel: "Channel | None" = None,
+        channel: Channel | None = None,
         timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - see slash
         force: bool = False,
     ) -> Answer:
@@ -165,7 +174,7 @@ class Actor:
     async def act(
         self,
         kind: InteractionKind,
-        channel: "Channel",
+        channel: Channel,
         data: Mapping[str, Any],
         timeout: float = DEFAULT_TIMEOUT,  # noqa: ASYNC109 - see slash
         *,
@@ -177,7 +186,8 @@ class Actor:
             self.world, kind, self.user, channel, data, message=message, origin=origin
         )
         self.world.register_interaction(interaction)
-        guild_id = channel.guild.id if channel.guild else None
+        is_in_guild = str(int(Install.GUILD)) in interaction.owners
+        guild_id = channel.guild.id if channel.guild and is_in_guild else None
         if not self.world.dispatch("INTERACTION_CREATE", interaction.payload, guild_id):
             raise NoAnswerError("the bot is not connected")
         if not await interaction.changed.wait(lambda: interaction.is_answered, timeout):
@@ -185,7 +195,7 @@ class Actor:
             raise NoAnswerError(f"the bot {state} within {timeout} s")
         return Answer(interaction, self)
 
-    def _message(self, channel: "Channel | None", content: str = "") -> Message:
+    def _message(self, channel: Channel | None, content: str = "") -> Message:
         channel = channel or self._default_channel
         return Message(self.world.mint(), channel, self.user, self.world.now(), content=content)
 
@@ -196,13 +206,13 @@ class Actor:
         return message
 
     @property
-    def _default_channel(self) -> "Channel":
+    def _default_channel(self) -> Channel:
         return self.guild.first_channel if self.guild else self.dm
 
     def _command_data(
         self,
         command: str,
-        channel: "Channel",
+        channel: Channel,
         options: Mapping[str, Any],
         focused: str | None = None,
         *,
@@ -217,20 +227,23 @@ class Actor:
         return data | {"resolved": resolved.payloads} if resolved.payloads else data
 
     def _find_command(
-        self, name: str, kind: CommandKind, channel: "Channel", *, force: bool
+        self, name: str, kind: CommandKind, channel: Channel, *, force: bool
     ) -> Payload:
         guild = channel.guild
-        if guild is not None and guild.id in self.world.former_guilds:
-            raise NoCommandError(f"the bot is not in {guild.name}")
-        if guild is not None and not guild.takes_commands:
-            raise NoCommandError(f"the bot may not have commands in {guild.name}")
         command = self.world.commands.find(name, kind, guild.id if guild else None)
+        for_user = self.user.installed and command and Install.USER in command["integration_types"]
+        if guild is not None and not for_user:
+            if guild.id in self.world.former_guilds:
+                raise NoCommandError(f"the bot is not in {guild.name}")
+            if not guild.takes_commands:
+                raise NoCommandError(f"the bot may not have commands in {guild.name}")
         if command is None:
             raise NoCommandError(f"the bot has no command “{name}”")
         contexts: Sequence[int] | None = command["contexts"]
-        context = _IN_DM if guild is None else _IN_GUILD
-        if (contexts is not None and context not in contexts) or (
-            guild is None and command["dm_permission"] is False
+        if (
+            (contexts is not None and context_of(channel) not in contexts)
+            or (guild is None and command["dm_permission"] is False)
+            or not integration_owners(self.world, command, channel, self.user)
         ):
             raise NoCommandError(f"“{name}” is not offered here")
         if guild is not None and not force:

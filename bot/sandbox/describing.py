@@ -22,6 +22,8 @@ def describe(channel: "Channel") -> Payload:
         "last_message_id": None if last is None else str(last),
         "flags": int(channel.flags),
     }
+    if channel.kind is ChannelKind.GROUP_DM:
+        return common | {"recipients": [], "name": channel.name, "icon": None}
     if channel.recipient is not None:
         return common | {"recipients": [channel.recipient.payload]}
     common |= {

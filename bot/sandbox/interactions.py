@@ -6,7 +6,9 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.channels import Channel
+from bot.sandbox.installs import context_of, integration_owners
 from bot.sandbox.messages import FILE_SIZE, Message
+from bot.sandbox.rules.commands import CommandKind
 from bot.sandbox.signals import Signal
 from bot.sandbox.users import User
 
@@ -18,7 +20,6 @@ Payload = dict[str, Any]
 
 RESPONSE_DEADLINE = timedelta(seconds=3)
 TOKEN_LIFETIME = timedelta(minutes=15)
-_IN_GUILD, _IN_DM = 0, 1
 _MESSAGE_TYPES = {2: 20, 3: 0, 5: 0}  # message types by interaction type: 20 is CHAT_INPUT_COMMAND
 
 
@@ -132,7 +133,7 @@ class Interaction:
             "id": str(self.id),
             "type": int(self.kind),
             "user": self.user.payload,
-            "authorizing_integration_owners": self._integration_owners,
+            "authorizing_integration_owners": self.owners,
         }
         if self.kind is InteractionKind.COMMAND:
             metadata["name"] = self.data["name"]
@@ -158,8 +159,8 @@ class Interaction:
             "app_permissions": str(int(self.world.bot_permissions(self.channel))),
             "entitlements": [],
             "attachment_size_limit": FILE_SIZE,
-            "authorizing_integration_owners": self._integration_owners,
-            "context": _IN_DM if self.guild is None else _IN_GUILD,
+            "authorizing_integration_owners": self.owners,
+            "context": int(context_of(self.channel)),
         }
         if self.message is not None:
             payload["message"] = self.message.payload
@@ -175,5 +176,21 @@ class Interaction:
         }
 
     @property
-    def _integration_owners(self) -> Payload:
-        return {"0": str(self.guild.id) if self.guild else "0"}
+    def owners(self) -> Payload:
+        """Who installed the bot so that it may be used here, by the way of installing it.
+
+        A component has those of its message.
+        """
+        if self.origin is not None:
+            return self.origin.owners
+        if self.message is not None:
+            metadata = self.message.interaction_metadata or {}
+            in_guild = {"0": str(self.guild.id) if self.guild else "0"}
+            owners: Payload = metadata.get("authorizing_integration_owners", in_guild)
+            return owners
+        command = self.world.commands.find(
+            self.data["name"], CommandKind(self.data["type"]), self.guild.id if self.guild else None
+        )
+        if command is None:  # it was removed since it was given
+            return {}
+        return integration_owners(self.world, command, self.channel, self.user)

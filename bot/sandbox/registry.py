@@ -77,13 +77,14 @@ class Registry:
             "nsfw": False,
             "description": "",
             "contexts": None,
-            "integration_types": [0],
             **copy.deepcopy(dict(command)),
             "id": same[0]["id"] if same else str(self._mint()),
             "application_id": str(self._application_id),
             "type": int(kind),
             "version": str(self._mint()),
         }
+        if stored.get("integration_types") is None:
+            stored["integration_types"] = [0]
         if stored["default_member_permissions"] is not None:
             # A client may send a number; Discord returns a text, as there are more bits.
             stored["default_member_permissions"] = str(stored["default_member_permissions"])

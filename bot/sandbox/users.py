@@ -8,11 +8,15 @@ Payload = dict[str, Any]
 
 @dataclass(slots=True, eq=False)
 class User:
-    """A user account, of a person or a bot."""
+    """A user account, of a person or a bot.
+
+    `installed` is whether a person installed the bot for themselves, to use it anywhere.
+    """
 
     id: int
     name: str
     bot: bool = False
+    installed: bool = False
 
     @property
     def payload(self) -> Payload:
@@ -66,7 +70,7 @@ class Application:
             "flags": 0,
             "owner": self._team_user if self.team else self.owner.payload,
             "team": self._team_payload if self.team else None,
-            "integration_types_config": {"0": {}},
+            "integration_types_config": {"0": {}, "1": {}},
         }
 
     @property

@@ -2,14 +2,15 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.errors import BusyError, DatabaseError, ReplacedError, TooLongError
+from bot.services.audience import audience
 from bot.services.fair_pool import FairPool, Job, PoolGroup, requester
 from bot.storage.archive.reader import ArchiveReader
 
@@ -40,6 +41,7 @@ class View:
 
     def __init__(self, archive: "Archive", *, show_deleted: bool) -> None:
         self._archive = archive
+        self._guild = audience.get()
         self._show_deleted = show_deleted
         self._reader: ArchiveReader | None = None
         self._running: Future[Any] | None = None
@@ -107,7 +109,7 @@ class View:
 
     def _run(self, job: Job, reading: Callable[..., T], args: Any, kwargs: Any) -> T:
         if self._reader is None:
-            self._reader = self._archive.take_reader(show_deleted=self._show_deleted)
+            self._reader = self._archive.take_reader(self._guild, show_deleted=self._show_deleted)
         # Whose patience is limited has waited for a part of that.
         since = job.began_at if job.patience is None else job.asked_at
         with self._reader.reading(since, lambda: not job.is_replaced):
@@ -115,25 +117,32 @@ class View:
 
     def _release(self, _read: "Future[Any]") -> None:
         if self._reader is not None:
-            self._archive.return_reader(self._reader)
+            self._archive.return_reader(self._guild, self._reader)
             self._reader = None
 
 
 class Archive:
     """The archive at `path`, read in views; the state database at `state` hides some of its posts.
 
+    `accounts` has, for each server that sees some accounts alone, their names and ids. Views opened
+    for a server have only what it may see.
+
     Searches, all other `answers`, and long work such as loading the vocabulary have threads of
     their own, so that none of them waits for the others, except for those of the same user.
     """
 
-    def __init__(self, path: Path, state: Path) -> None:
+    def __init__(
+        self, path: Path, state: Path, accounts: Mapping[int, frozenset[str]] | None = None
+    ) -> None:
         sys.setswitchinterval(_SWITCH_INTERVAL)
         group = PoolGroup()
         self.searches = FairPool("search", group)
         self.answers = FairPool("answer", group)
         self.long_work = FairPool("long work", group)
-        self._open_reader = partial(ArchiveReader, path, state)
-        self._idle: list[ArchiveReader] = []
+        self._path = path
+        self._state = state
+        self._accounts = accounts or {}
+        self._idle: dict[frozenset[str] | None, list[ArchiveReader]] = defaultdict(list)
         self._is_closed = False
 
     @asynccontextmanager
@@ -157,24 +166,26 @@ class Archive:
         for pool in (self.searches, self.answers, self.long_work):
             await pool.close()
         self._is_closed = True
-        while self._idle:
-            self._idle.pop().close()
+        for readers in self._idle.values():
+            while readers:
+                readers.pop().close()
 
-    def take_reader(self, *, show_deleted: bool) -> ArchiveReader:
-        """Return a reader at the beginning of a snapshot, for one view alone."""
+    def take_reader(self, guild: int | None, *, show_deleted: bool) -> ArchiveReader:
+        """Return a reader at the beginning of a snapshot, for one view for a server alone."""
+        accounts = self._accounts_of(guild)
         try:
-            reader = self._idle.pop()
+            reader = self._idle[accounts].pop()
         except IndexError:
-            reader = self._open_reader()
+            reader = ArchiveReader(self._path, self._state, accounts)
         try:
-            reader.begin(show_deleted=show_deleted)
+            reader.begin(guild=guild, show_deleted=show_deleted)
         except BaseException:
             reader.close()
             raise
         return reader
 
-    def return_reader(self, reader: ArchiveReader) -> None:
-        """End the snapshot of a reader, so that another view can take it."""
+    def return_reader(self, guild: int | None, reader: ArchiveReader) -> None:
+        """End the snapshot of a reader, so that another view for this server can take it."""
         try:
             reader.end()
         except DatabaseError:  # the next view opens a new one
@@ -183,7 +194,11 @@ class Archive:
         if self._is_closed:
             reader.close()
         else:
-            self._idle.append(reader)
+            self._idle[self._accounts_of(guild)].append(reader)
+
+    def _accounts_of(self, guild: int | None) -> frozenset[str] | None:
+        """Return the accounts that a server sees; None: all."""
+        return None if guild is None else self._accounts.get(guild)
 
 
 def _latest_job(kind: str, patience: float | None = None) -> Job:

@@ -1,7 +1,7 @@
 """The service container: all services, built on one pair of databases."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
@@ -18,6 +18,7 @@ from bot.services.memories.shuffles import Shuffles
 from bot.services.page_requests import PageRequests
 from bot.services.posts.erasure import Erasure
 from bot.services.posts.hidden import HiddenPosts
+from bot.services.posts.hidden_in_guilds import HiddenInGuilds
 from bot.services.posts.imports import Imports
 from bot.services.posts.posts import Posts
 from bot.services.posts.repairs import Repairs
@@ -39,6 +40,7 @@ from bot.storage.state.digest_runs import DigestRunStore
 from bot.storage.state.digests import DigestStore
 from bot.storage.state.guilds import GuildStore
 from bot.storage.state.hidden import HiddenPostStore
+from bot.storage.state.hidden_in_guilds import HiddenInGuildStore
 from bot.storage.state.page_requests import PageRequestStore
 from bot.storage.state.settings import SettingStore
 from bot.storage.state.shuffles import ShuffleStore
@@ -55,7 +57,8 @@ class Services:
     `digests` and shuffles are unusable; only its list of hidden posts is read. The search index
     also ignores changes by other processes then: the terminal queries the archive once and stores
     nothing. `likely_from` is the lowest probability at which a continuation counts as likely; None
-    selects the threshold that measures best.
+    selects the threshold that measures best. `accounts` has, for each server that sees some
+    accounts alone, their names and ids.
     """
 
     def __init__(
@@ -65,13 +68,14 @@ class Services:
         *,
         state: bool = True,
         likely_from: float | None = None,
+        accounts: Mapping[int, frozenset[str]] | None = None,
     ) -> None:
         self._with_state = state
         self._exit_stack = AsyncExitStack()
         self._archive_database = Database(archive_path, "archive", wait=_IMPORT_WAIT)
         state_path = archive_path.with_name(STATE_FILE)
         self._state = Database(state_path, "state")
-        archive = self.archive = Archive(archive_path, state_path)
+        archive = self.archive = Archive(archive_path, state_path, accounts)
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
         self.settings = SettingStore(self._state)
@@ -85,6 +89,8 @@ class Services:
             DeletionStore(self._archive_database),
             clock,
         )
+        hidden_in_guilds = HiddenInGuildStore(self._state)
+        self.hidden_in_guilds = HiddenInGuilds(hidden_in_guilds, archive, clock)
         self.erasure = Erasure(self._archive_database, self._state, clock)
         self.threads = Threads(archive, index, LikelyLinks(likely_from))
         self.thread_completion = ThreadCompletion(archive, index)
@@ -92,7 +98,7 @@ class Services:
         self.corrections = Corrections(corrections, archive, clock)
         rounds = ShuffleStore(self._state)
         shuffles = Shuffles(rounds, archive, index, clock, Random())  # noqa: S311 - nothing secret
-        self.privacy = Privacy(hidden, corrections, rounds)
+        self.privacy = Privacy(hidden, hidden_in_guilds, corrections, rounds)
         self.memories = Memories(archive, index, shuffles, clock)
         self.digest_composer = DigestComposer(
             self.memories, self.posts, DigestChoiceStore(self._state)
@@ -109,6 +115,7 @@ class Services:
             await stack.enter_async_context(self._archive_database)
             if self._with_state:
                 await stack.enter_async_context(self._state)
+                await self.guilds.load()
             stack.push_async_callback(self.archive.close)
             if self._with_state:
                 stack.push_async_callback(_cancel, asyncio.create_task(self.search_index.watch()))

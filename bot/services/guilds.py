@@ -1,29 +1,39 @@
-"""The settings of servers, as far as they are needed for each answer."""
+"""The settings of servers, which each answer needs before anything is read."""
 
-from bot.storage.state.guilds import GuildStore
+from dataclasses import replace
+
+from bot.storage.state.guilds import GuildSettings, GuildStore
+
+_DEFAULTS = GuildSettings()
 
 
 class Guilds:
     """The settings of servers, by guild id.
 
-    They are remembered: a server belongs to one process, which alone changes them.
+    They are in memory once `load` was awaited: a server belongs to one process, which alone changes
+    them.
     """
 
     def __init__(self, store: GuildStore) -> None:
         self._store = store
-        self._time_zones: dict[int, str | None] = {}
+        self._settings: dict[int, GuildSettings] = {}
 
-    def knows(self, guild: int) -> bool:
-        """Return whether the settings of a server are known without a look into state.db."""
-        return guild in self._time_zones
+    async def load(self) -> None:
+        """Read the settings of all servers."""
+        self._settings = await self._store.all()
 
-    async def time_zone(self, guild: int) -> str | None:
-        """Return the name of the time zone that a server chose, or None."""
-        if guild not in self._time_zones:
-            self._time_zones[guild] = await self._store.time_zone(guild)
-        return self._time_zones[guild]
+    def of(self, guild: int | None) -> GuildSettings:
+        """Return the settings of a server; None, a direct message, has the defaults."""
+        return _DEFAULTS if guild is None else self._settings.get(guild, _DEFAULTS)
 
     async def put_time_zone(self, guild: int, name: str) -> None:
         """Store the name of the time zone that a server chose."""
-        await self._store.put_time_zone(guild, name)
-        self._time_zones[guild] = name
+        await self._put(guild, replace(self.of(guild), time_zone=name))
+
+    async def put_private(self, guild: int, *, private: bool) -> None:
+        """Store whether a server's answers are for the asker alone by default."""
+        await self._put(guild, replace(self.of(guild), private=private))
+
+    async def _put(self, guild: int, settings: GuildSettings) -> None:
+        await self._store.put(guild, settings)
+        self._settings[guild] = settings

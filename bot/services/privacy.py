@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.storage.archive.threads.corrections import CorrectionStore
 from bot.storage.state.hidden import HiddenPostStore
+from bot.storage.state.hidden_in_guilds import HiddenInGuildStore
 from bot.storage.state.shuffles import ShuffleStore
 
 FORGOTTEN = "forgotten"
@@ -14,9 +15,9 @@ FORGOTTEN = "forgotten"
 class StoredAboutUser:
     """How much is stored about a user.
 
-    `hidden` and `corrections` count the posts that the user hid and the links that they corrected,
-    each with their user id; `drawn` the posts that their direct messages with the bot showed at
-    random.
+    `hidden` counts the posts that the user hid, everywhere and in single servers, `corrections` the
+    links that they corrected, each with their user id; `drawn` the posts that their direct messages
+    with the bot showed at random.
     """
 
     hidden: int
@@ -31,16 +32,22 @@ class Privacy:
     """
 
     def __init__(
-        self, hidden: HiddenPostStore, corrections: CorrectionStore, shuffles: ShuffleStore
+        self,
+        hidden: HiddenPostStore,
+        hidden_in_guilds: HiddenInGuildStore,
+        corrections: CorrectionStore,
+        shuffles: ShuffleStore,
     ) -> None:
         self._hidden = hidden
+        self._hidden_in_guilds = hidden_in_guilds
         self._corrections = corrections
         self._shuffles = shuffles
 
     async def stored(self, user: int, direct: int | None) -> StoredAboutUser:
         """Return how much is stored about a user."""
         return StoredAboutUser(
-            await self._hidden.count_by(str(user)),
+            await self._hidden.count_by(str(user))
+            + await self._hidden_in_guilds.count_by(str(user)),
             await self._corrections.count_by(str(user)),
             0 if direct is None else await self._shuffles.count_drawn(_shuffle(direct)),
         )
@@ -50,6 +57,7 @@ class Privacy:
         stored = await self.stored(user, direct)
         if stored.hidden:
             await self._hidden.rename_by(str(user), FORGOTTEN)
+            await self._hidden_in_guilds.rename_by(str(user), FORGOTTEN)
         if stored.corrections:  # few users have any: others do not write to archive.db
             await self._corrections.rename_by(str(user), FORGOTTEN)
         if direct is not None:

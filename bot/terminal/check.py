@@ -8,6 +8,7 @@ from rich.console import Console
 from bot.archive.digests.model import Digest
 from bot.archive.plurals import counted
 from bot.errors import DatabaseError, SettingsError
+from bot.services.audience import account_problems
 from bot.services.container import STATE_FILE
 from bot.settings import DOTENV, TOKEN_NAMES, Settings
 from bot.storage.inspection import count_incomplete_posts, count_posts, is_usable
@@ -32,6 +33,8 @@ async def preflight(settings: Settings, variables: Mapping[str, str]) -> list[st
     for path, kind in ((settings.database, "archive"), (state, "state")):
         try:
             await asyncio.to_thread(is_usable, path, kind)
+            if kind == "archive":
+                problems += await asyncio.to_thread(account_problems, path, settings.guild_accounts)
         except DatabaseError as error:
             problems.append(str(error))
     return problems

@@ -12,6 +12,7 @@ from bot.archive.plurals import counted
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.errors import TooLargeError
 from bot.ui.highlight import highlight
+from bot.ui.interactions.requests import PageRequest
 from bot.ui.limits import (
     MAX_BUTTONS,
     MAX_COMPONENTS,
@@ -30,14 +31,20 @@ MAX_NOTE_LENGTH = 200
 POSTS_PER_PAGE = 5
 """Posts on a page: few enough for each to be shown whole, almost always."""
 
+SHARED_BY = "-# shared by <@{}>"
+"""The text below an answer that the user with an id shared with the channel."""
+
 _COLOUR = discord.Colour(0x5B8DEF)
-_ROOM = Size(MAX_MESSAGE_TEXT, MAX_MESSAGE_BYTES)
 _DISPLAY = Size(0, TEXT_DISPLAY_BYTES)
+# A shared answer has, below, who shared it and a button in a row; a private one a button in a row.
+_SHARED_BY = Size.of(SHARED_BY.format(2**64 - 1)) + _DISPLAY
+_SHARED_COMPONENTS = 3
+_ROOM = Size(MAX_MESSAGE_TEXT, MAX_MESSAGE_BYTES) - _SHARED_BY
 # Maximum characters of the parts around the texts of posts; together they leave each text room.
 _HEADING, _HINT, _ACCOUNT, _ALTS, _REMARK = 500, 120, 60, 120, 2000
 # Components left for cards besides the container, the heading, the hint and a row of buttons, and
 # those of a second row, which answers of many pages have.
-_CARD_COMPONENTS = MAX_COMPONENTS - 3 - MAX_BUTTONS - 1
+_CARD_COMPONENTS = MAX_COMPONENTS - 3 - MAX_BUTTONS - 1 - _SHARED_COMPONENTS
 _SECOND_ROW = MAX_BUTTONS + 1
 _TURNING = 2  # buttons: back and next
 _NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
@@ -111,6 +118,8 @@ class Page(ui.LayoutView):
     """A message to show. `files` maps the names of its attached files to their contents.
 
     A `private` one is for the user who asked: it answers nothing that others would want to read.
+    `shared_as` is the request for what is shown when the page is shared, if that is another than
+    the page's own.
     """
 
     def __init__(
@@ -122,6 +131,7 @@ class Page(ui.LayoutView):
         super().__init__(timeout=None)
         self.files: dict[str, str] = {}
         self.private = private
+        self.shared_as: PageRequest | None = None
         container: ui.Container[Any] = ui.Container(*parts, accent_colour=colour)
         self.add_item(container)
 

@@ -35,6 +35,7 @@ _WHICH = "Which of this server's digests"
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class DigestsCog(
     commands.GroupCog, group_name="digest", group_description="Posts that come by themselves"
@@ -63,7 +64,7 @@ class DigestsCog(
                     when_empty, publish, late, tag)  # fmt: skip
 
         async def add(manager: DigestManager) -> ui.LayoutView:
-            default_zone = str(await self.bot.time_zone(interaction))
+            default_zone = str(self.bot.time_zone(interaction))
             return await manager.add(form, channel, time, default_zone)
 
         await self._do(interaction, add)

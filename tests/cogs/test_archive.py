@@ -81,9 +81,9 @@ async def test_managers_choose_the_time_zone(harness: Harness) -> None:
     answer = await mona.slash("archive timezone", zone="asia/kolkata")
     assert answer.private
     assert "as in Asia/Kolkata, where it is 17:3" in answer.text
-    assert await harness.services.guilds.time_zone(harness.guild.id) == "Asia/Kolkata"
+    assert harness.services.guilds.of(harness.guild.id).time_zone == "Asia/Kolkata"
     await mona.slash("archive timezone", zone="Europe/Berlin")
-    assert await harness.services.guilds.time_zone(harness.guild.id) == "Europe/Berlin"
+    assert harness.services.guilds.of(harness.guild.id).time_zone == "Europe/Berlin"
     answer = await mona.slash("archive timezone", zone="Mars/Olympus")
     assert "no such time zone" in answer.text
 
@@ -93,7 +93,7 @@ async def test_nobody_else_chooses_it(harness: Harness) -> None:
     answer = await harness.ask("archive timezone", zone="Europe/Berlin")
     assert answer.private
     assert "Manage Server" in answer.text
-    assert await harness.services.guilds.time_zone(harness.guild.id) is None
+    assert harness.services.guilds.of(harness.guild.id).time_zone is None
 
 
 async def test_time_zones_are_completed(harness: Harness) -> None:
@@ -126,17 +126,36 @@ async def test_owners_hide_posts(harness: Harness) -> None:
 
 
 async def test_nobody_else_hides(harness: Harness) -> None:
-    """Managing a server is not enough to hide posts; owning the application is."""
+    """Managing a server is not enough to hide posts everywhere; owning the application is."""
     await wombats(harness)
     mona = harness.guild.add_member("mona", manager=True)
     for command in ("archive hide", "archive unhide"):
-        answer = await mona.slash(command, post=snowflake(WHEN))
-        assert answer.private
-        assert "Only the archive's owners" in answer.text
+        for member in (mona, harness.ada):
+            answer = await member.slash(command, post=snowflake(WHEN), where="everywhere")
+            assert answer.private
+            assert "Only the archive's owners" in answer.text
+        assert "Only the archive's owners" in (await harness.ask(command, post="17")).text
     assert await harness.services.hidden.all() == []
     await harness.start(replace(harness.settings, guilds=frozenset()))
     answer = await harness.sandbox.owner_actor.slash("archive hide", post=snowflake(WHEN))
     assert "Hid post" in answer.text
+
+
+async def test_managers_hide_in_their_server(harness: Harness) -> None:
+    """Managers hide for their server; owners see the post elsewhere and may hide it here too."""
+    await wombats(harness)
+    mona, id = harness.guild.add_member("mona", manager=True), snowflake(WHEN)
+    assert "Manage Server" in (await harness.ask("archive hide", post=id, where="here")).text
+    answer = await mona.slash("archive hide", post=id)
+    assert answer.private
+    assert "in this server" in answer.text
+    assert "2 posts" in (await harness.ask("search", query="wombat")).text
+    owner = harness.sandbox.owner_actor
+    assert "3 posts" in (await owner.slash("search", query="wombat")).text
+    assert await harness.services.hidden.all() == []
+    assert "That you hid posts: 1" in (await mona.slash("privacy")).text
+    assert "may be shown again" in (await mona.slash("archive unhide", post=id)).text
+    assert "3 posts" in (await harness.ask("search", query="wombat")).text
 
 
 async def test_in_a_direct_message_no_zone_is_chosen(harness: Harness) -> None:

@@ -81,7 +81,7 @@ async def test_a_command_is_acknowledged_first(
     accesses = Accesses(harness)
     accesses.watch(monkeypatch)
     assert (await ask(harness, command, options)).text
-    assert accesses.late
+    assert accesses.late or command == "thread"  # which has nothing to store
     assert not accesses.early
 
 
@@ -115,7 +115,6 @@ async def test_the_archive_is_read_while_discord_is_answered(
 ) -> None:
     """A search does not wait for Discord to take its deferral in; a draw, which is kept, does."""
     await loaded(harness)
-    await harness.ask("search", query="wombat")  # from now on the server's time zone is known
     done = asyncio.Event()
 
     async def defer(interaction: Any, *, private: bool) -> None:

@@ -74,7 +74,7 @@ async def test_every_command_with_pages_turns_them(harness: Harness) -> None:
         *posts, *(record(WHEN + timedelta(hours=n), f"day {n}") for n in range(1, 9))
     )
     thread = await harness.ask("thread", post=posts[0].rpartition("/")[2].rstrip(")"))
-    assert shown((await thread.click("Next")).text) == [f"{n:02}" for n in range(15, 20)]
+    assert shown((await thread.click("Next")).text) == [f"{n:02}" for n in range(14, 20)]
     day = await harness.ask("onthisday", date="11-24")
     assert "day 8" in (await day.click("Next")).text
 
@@ -137,6 +137,11 @@ async def ask(harness: Harness, command: str) -> Answer:
     return await harness.ask(name, **options)
 
 
+def turning(page: Answer) -> list[str]:
+    """Return the labels of the buttons that turn the page; a private one can be shared too."""
+    return [label for label in page.buttons if label != "Share here"]
+
+
 @pytest.mark.parametrize(
     ("command", "left"),
     [
@@ -160,10 +165,10 @@ async def test_a_missing_page_becomes_the_last(harness: Harness, command: str, l
     assert len(shown(page.text)) == (left - 1) % 5 + 1
     if left == 5:
         assert "Page" not in page.text
-        assert not page.buttons
+        assert turning(page) == []
         return
     assert "Page 2 of 2" in page.text
-    assert list(page.buttons) == ["Back"]
+    assert turning(page) == ["Back"]
     seen = shown(page.text)
     page = await page.click("Back")
     assert "Page 1 of 2" in page.text

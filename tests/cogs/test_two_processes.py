@@ -40,7 +40,8 @@ async def other(harness: Harness, allowed_refusals: set[int]) -> AsyncIterator[S
 async def changes(services: Services, guild: int) -> int:
     """Return how much of what commands change was changed in a process's databases."""
     drawn = await services._state.read("SELECT count(*) FROM drawn")
-    has_zone = await services.guilds.time_zone(guild) is not None
+    await services.guilds.load()
+    has_zone = services.guilds.of(guild).time_zone is not None
     return int(drawn[0][0]) + has_zone + len(await services.digests.of_guild(guild))
 
 

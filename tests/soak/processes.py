@@ -143,7 +143,9 @@ class OnePost:
         """Return the content of a day."""
         return DigestContent(local_date, day_of(local_date), (DigestItem(self._post),))
 
-    async def recall(self, local_date: date, _choice: DigestChoice) -> DigestContent:
+    async def recall(
+        self, _digest: Digest, local_date: date, _choice: DigestChoice
+    ) -> DigestContent:
         """Return the content of a day again."""
         return DigestContent(local_date, day_of(local_date), (DigestItem(self._post),))
 

@@ -105,6 +105,18 @@ def test_what_cannot_start_makes_no_database(terminal: Terminal, command: str) -
     assert errors.count("archive.db cannot be opened: Not a directory.") == 1
 
 
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_an_account_that_the_archive_lacks(
+    loaded: Terminal, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GUILDS must name accounts of the archive: a misspelt name is neither all nor none."""
+    monkeypatch.setenv("DISCORD_TOKEN", "x")
+    monkeypatch.setenv("GUILDS", "1:ada+wombat,2:carol")
+    status, output, errors = loaded(command)
+    assert (status, output) == (2, "")
+    assert [name in errors for name in ("“ada”", "“wombat”", "“carol”")] == [False, True, True]
+
+
 @pytest.mark.parametrize("command", [("search", "thread"), ("run",), ("import", "x"), ("demo",)])
 def test_a_broken_env_file_is_reported(loaded: Terminal, command: tuple[str, ...]) -> None:
     """Every command reads .env, and reports in a line what is wrong with it."""

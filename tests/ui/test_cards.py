@@ -16,6 +16,7 @@ from bot.ui.cards import POSTS_PER_PAGE, Card, Remark, page, paginate, text_page
 from bot.ui.interactions.open_buttons import thread_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.requests import DigestListRequest
+from bot.ui.interactions.sharing import mark_as_shared
 from bot.ui.limits import (
     MAX_BUTTONS,
     MAX_COMPONENTS,
@@ -48,6 +49,12 @@ WORST = Card(made("*" * 4000, ("*" * 400,) * 9, "_" * 50), "wrod → word, " * 2
 LARGEST = Card(made("😀" * 4000, ("😀" * 400,) * 9, "_" * 50), "😀" * 200)
 
 
+def shared(view: ui.LayoutView) -> ui.LayoutView:
+    """Return a page with what is added when it is shared, by the user with the largest id."""
+    mark_as_shared(view, 2**64 - 1)
+    return view
+
+
 def texts(view: ui.LayoutView) -> Iterator[str]:
     """Yield the texts of a page."""
     item: ui.Item[Any]
@@ -66,8 +73,8 @@ def size_in_bytes(view: ui.LayoutView) -> int:
 @example("😀" * 500, [LARGEST] * POSTS_PER_PAGE, "😀" * 4000)
 @example("", [Card(made(" "))], "")
 def test_a_page_fits_and_holds_nothing_empty(heading: str, cards: list[Card], hint: str) -> None:
-    """Discord accepts the page for any posts, notes and pictures."""
-    view = page(heading, cards, hint=hint)
+    """Discord accepts the page for any posts, notes and pictures, also when it is shared."""
+    view = shared(page(heading, cards, hint=hint))
     assert view.content_length() <= MAX_MESSAGE_TEXT
     assert size_in_bytes(view) <= MAX_MESSAGE_BYTES
     for card, text in zip(
@@ -81,7 +88,8 @@ def test_a_page_fits_and_holds_nothing_empty(heading: str, cards: list[Card], hi
 def test_a_long_post_uses_the_room(letter: str) -> None:
     """A post is cut where characters or bytes end, whichever comes first, and not before."""
     for found in (frozenset[str](), frozenset({"wombat"})):
-        view = page("### One", [Card(made(letter * 5000), found=found)], hint="Page 1 of 2")
+        card = Card(made(letter * 5000), found=found)
+        view = shared(page("### One", [card], hint="Page 1 of 2"))
         assert view.content_length() >= MAX_MESSAGE_TEXT - 3 or letter in "終😀"
         assert view.content_length() <= MAX_MESSAGE_TEXT
         assert size_in_bytes(view) >= MAX_MESSAGE_BYTES - 6 or letter in "xé"
@@ -103,7 +111,7 @@ def test_bytes_are_shared_like_characters() -> None:
 def test_any_one_text_fits() -> None:
     """A message of one text is cut as well."""
     for letter in ("x", "終", "😀"):
-        view = text_page(letter * 9000)
+        view = shared(text_page(letter * 9000))
         assert view.content_length() <= MAX_MESSAGE_TEXT
         assert MAX_MESSAGE_BYTES - 6 <= size_in_bytes(view) <= MAX_MESSAGE_BYTES or letter == "x"
 
@@ -172,13 +180,13 @@ def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> Non
     assert [index for one in pages for index in one] == list(range(len(cards)))
     buttons = [PageButton(REQUEST, n) for n in range(5)]
     for indexes in pages:
-        shown = [cards[index] for index in indexes]
-        view = page(heading, shown, hint="h" * 500, buttons=buttons)
+        chosen = [cards[index] for index in indexes]
+        view = shared(page(heading, chosen, hint="h" * 500, buttons=buttons))
         assert view.content_length() <= MAX_MESSAGE_TEXT
         assert size_in_bytes(view) <= MAX_MESSAGE_BYTES
         assert view.total_children_count <= MAX_COMPONENTS
-        if len(shown) > 1:
-            written = [one.post.text for one in shown if isinstance(one, Card)]
+        if len(chosen) > 1:
+            written = [one.post.text for one in chosen if isinstance(one, Card)]
             bodies = [text for text in texts(view) if "[original](" in text]
             whole = zip(bodies, written, strict=True)
             assert all(text in body and ELLIPSIS not in body[-1:] for body, text in whole)
@@ -194,10 +202,10 @@ def test_a_long_hint_is_whole_where_there_is_room() -> None:
 
 
 def test_a_short_thread_has_one_page() -> None:
-    """Fifteen short posts fit a page; the sixteenth begins the next."""
-    cards = [Card(made("short")) for _ in range(16)]
-    assert paginate("### A thread", cards[:15]) == [range(15)]
-    assert paginate("### A thread", cards) == [range(15), range(15, 16)]
+    """Fourteen short posts fit a page; the next one begins another."""
+    cards = [Card(made("short")) for _ in range(15)]
+    assert paginate("### A thread", cards[:14]) == [range(14)]
+    assert paginate("### A thread", cards) == [range(14), range(14, 15)]
     assert paginate("", []) == [range(0)]
 
 
@@ -207,8 +215,8 @@ def test_many_pages_leave_room_for_their_buttons() -> None:
     first, *_ = paginate("### A thread", cards)
     rows = [[ui.Button[Any](label="x") for _ in range(MAX_BUTTONS)] for _ in range(2)]
     full = page("### A thread", cards[: len(first)], hint="x", paging=rows[0], buttons=rows[1])
-    assert len(first) == 12
-    assert sum(1 for _ in full.walk_children()) <= MAX_COMPONENTS
+    assert len(first) == 11
+    assert sum(1 for _ in shared(full).walk_children()) <= MAX_COMPONENTS
 
 
 def test_the_longest_text_is_cut_first() -> None:

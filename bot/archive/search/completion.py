@@ -21,14 +21,15 @@ _ACCOUNT_KEYWORDS = frozenset({"from", "to"})
 def completions(
     typed: str,
     vocabulary: Vocabulary,
-    accounts: Iterable[str],
+    accounts: Callable[[], Iterable[str]],
     may_suggest: Callable[[str], bool] = lambda _word: True,
 ) -> list[str]:
     """Return whole queries that `typed` may become, the likeliest first.
 
     After a space these end in the names of filters; after the name of a filter, in its values; else
     also in words and #tags of the archive, the commonest first, and in corrections of a mistyped
-    word. Of the words of the archive only those are used for which `may_suggest` returns True.
+    word. `accounts` returns the names of those whose posts are in the archive. Of the words of the
+    archive only those are used for which `may_suggest` returns True.
     """
     before, negation, word = _split(typed)
     name, colon, value = word.partition(":")
@@ -50,12 +51,12 @@ def _split(typed: str) -> tuple[str, str, str]:
     return before + space, negation, last.removeprefix("-")
 
 
-def _values(name: str, typed: str, accounts: Iterable[str]) -> Iterator[str]:
+def _values(name: str, typed: str, accounts: Callable[[], Iterable[str]]) -> Iterator[str]:
     known: Sequence[str] = [
         value for keyword in KEYWORDS if keyword.name == name for value in keyword.values
     ]
     if name in _ACCOUNT_KEYWORDS:
-        known = sorted(accounts)
+        known = sorted(accounts())
     prefix = typed.lower().removeprefix("@")
     return (f"{name}:{value}" for value in known if value.lower().startswith(prefix))
 

@@ -39,6 +39,7 @@ class OptionKind(IntEnum):
 
 
 _KINDS, _OPTION_KINDS = frozenset(map(int, CommandKind)), frozenset(map(int, OptionKind))
+_PLACES = {"contexts": frozenset({0, 1, 2}), "integration_types": frozenset({0, 1})}
 _NESTED = frozenset({OptionKind.SUBCOMMAND, OptionKind.GROUP})
 _MAX_VALUE_LENGTH = 6000
 _MAX_COMMANDS = {CommandKind.CHAT: 100, CommandKind.USER: 5, CommandKind.MESSAGE: 5}
@@ -80,6 +81,9 @@ def check_commands(commands: Sequence[Command]) -> None:
 
 
 def _check_command(form: FieldErrors, path: FieldPath, command: Command) -> None:
+    for key, allowed in _PLACES.items():
+        for index, value in enumerate(command.get(key) or []):
+            form.choice((*path, key, index), value, allowed)
     if kind_of(command) is not CommandKind.CHAT:
         form.length((*path, "name"), command.get("name"), 1, _NAME)
         for key in ("description", "options"):

@@ -19,6 +19,7 @@ from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import parse
 from bot.errors import BadDateError, BadQueryError
 from bot.services import time_zones as zones
+from bot.services.audience import answering
 from bot.services.memories.memories import Memories
 from bot.services.memories.results import Memory
 from bot.services.posts.posts import Posts, ThreadedPost
@@ -28,7 +29,9 @@ _QUERY = 1  # index of the query in the terms of a choice
 
 
 class DigestComposer:
-    """Composes digests of an archive. A random post repeats only after all others were shown.
+    """Composes digests of an archive, of what their servers may see.
+
+    A random post repeats only after all others were shown.
 
     A choice stored for a date is valid as long as its posts exist and are not hidden, and the
     digest has the same terms; after that, a new choice replaces it. Posts that were drawn for the
@@ -42,10 +45,24 @@ class DigestComposer:
 
     async def compose(self, digest: Digest, local_date: date) -> DigestContent | None:
         """Return the content of the digest for a local date; None if there is none."""
+        with answering(digest.guild_id):
+            return await self._compose(digest, local_date)
+
+    async def recall(
+        self, digest: Digest, local_date: date, choice: DigestChoice
+    ) -> DigestContent | None:
+        """Return the content of an earlier choice without the posts that are gone or hidden.
+
+        None if no post is left.
+        """
+        with answering(digest.guild_id):
+            return await self._recall(local_date, choice)
+
+    async def _compose(self, digest: Digest, local_date: date) -> DigestContent | None:
         terms = _terms(digest)
         stored = await self._choices.get(digest.id, local_date, terms)
         if stored is not None:
-            recalled = await self.recall(local_date, stored)
+            recalled = await self._recall(local_date, stored)
             if recalled is not None and recalled.choice == stored:
                 return recalled
         for unsent in await self._choices.delete_stale(digest.id, local_date, terms, stored):
@@ -57,13 +74,9 @@ class DigestComposer:
         if choice == content.choice:
             return content
         await self._give_back(digest.id, terms, content.choice, shown_instead=choice)
-        return await self.recall(local_date, choice)
+        return await self._recall(local_date, choice)
 
-    async def recall(self, local_date: date, choice: DigestChoice) -> DigestContent | None:
-        """Return the content of an earlier choice without the posts that are gone or hidden.
-
-        None if no post is left.
-        """
+    async def _recall(self, local_date: date, choice: DigestChoice) -> DigestContent | None:
         found = await self._posts.visible([id for id, _, _ in choice.items])
         posts = {post.id: post for post in found}
         items = [

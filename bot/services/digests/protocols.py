@@ -56,6 +56,8 @@ class Composer(Protocol):
         """Return the content of the digest for a local date; None if there is none."""
         ...
 
-    async def recall(self, local_date: date, choice: DigestChoice) -> DigestContent | None:
+    async def recall(
+        self, digest: Digest, local_date: date, choice: DigestChoice
+    ) -> DigestContent | None:
         """Return the content of an earlier choice; None if none of its posts is left."""
         ...

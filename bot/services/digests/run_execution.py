@@ -164,7 +164,7 @@ class RunExecutor:
 
     async def _content(self, run: DigestRun, digest: Digest) -> DigestContent | None:
         if run.choice is not None:
-            recalled = await self._composer.recall(run.date, DigestChoice.read(run.choice))
+            recalled = await self._composer.recall(digest, run.date, DigestChoice.read(run.choice))
             if recalled is not None:
                 return recalled
         return await self._composer.compose(digest, run.date)

@@ -104,7 +104,6 @@ class IndexCache:
         self._index = SearchIndex(
             reader.generation(),
             Vocabulary(reader.search.vocabulary()),
-            reader.posts.count(),
-            reader.search.accounts(),
+            reader.search.total(),
         )
         return self._index

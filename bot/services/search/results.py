@@ -14,13 +14,13 @@ from bot.archive.search.vocabulary import Vocabulary
 class SearchIndex:
     """The part of the search index in memory, for one generation of the archive.
 
-    `total` is the number of posts, `accounts` the names of all accounts with posts.
+    `total` is the number of posts. All audiences share it, and what they are not to see of it is
+    left out when it is used.
     """
 
     generation: int
     vocabulary: Vocabulary
     total: int
-    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,13 +92,9 @@ class Search:
         """
 
         def complete(reader: ArchiveReader) -> list[str]:
-            index = self._index.current(reader)
-            hidden = reader.hidden.words
-
-            def may_reveal(word: str) -> bool:
-                return word not in hidden or index.vocabulary.post_count(word) > hidden[word]
-
-            return completions(typed, index.vocabulary, index.accounts, may_reveal)
+            vocabulary = self._index.current(reader).vocabulary
+            search = reader.search
+            return completions(typed, vocabulary, search.accounts, search.has_shown)
 
         async with self._archive.view() as view:
             try:

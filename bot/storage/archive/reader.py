@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import TooLongError
+from bot.storage.archive.audience import Audience
 from bot.storage.archive.memories.drawn import DrawnPostReader
 from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.reader import PostReader
@@ -24,10 +25,11 @@ class ArchiveReader:
     """A read-only connection to the archive at `path`, with the state database at `state` attached.
 
     Between `begin` and `end` everything is read from one snapshot of both. One thread uses it at a
-    time. Raises DatabaseError, with a sentence, when a file cannot be read.
+    time. Of the archive it has the posts of `accounts`, which are names and ids; None: of all.
+    Raises DatabaseError, with a sentence, when a file cannot be read.
     """
 
-    def __init__(self, path: Path, state: Path) -> None:
+    def __init__(self, path: Path, state: Path, accounts: frozenset[str] | None = None) -> None:
         self._path = path
         self._deadline = math.inf  # of time.monotonic(), like the next
         self._since = math.inf
@@ -35,21 +37,26 @@ class ArchiveReader:
         self._generation = -1
         with as_database_error(path):
             connection = self._connection = connect_reader(path)
+            self._audience = Audience(connection, accounts)
         self.hidden = HiddenPostView(connection, state)
         self.posts = PostReader(connection)
         self.times = TimeReader(connection, self.hidden)
-        self.search = SearchReader(connection, self.hidden, self._check_time)
+        self.search = SearchReader(connection, self._audience, self.hidden, self._check_time)
         self.threads = ThreadReader(connection)
         self.drawn = DrawnPostReader(connection)
 
-    def begin(self, *, show_deleted: bool = False) -> None:
-        """Begin a snapshot; with `show_deleted` one that has the posts their authors deleted."""
+    def begin(self, *, guild: int | None = None, show_deleted: bool = False) -> None:
+        """Begin a snapshot without the posts that are hidden, also those hidden for one server.
+
+        With `show_deleted` it has the posts that their authors deleted.
+        """
         self.hidden.attach()
         with as_database_error(self._path):
             self._connection.execute("BEGIN")
             (row,) = self._connection.execute("SELECT number FROM generation")
             self._generation = int(row[0])
-            self.hidden.refresh(self._generation, show_deleted=show_deleted)
+            self._audience.begin(self._generation)
+            self.hidden.refresh(self._generation, guild=guild, show_deleted=show_deleted)
 
     def end(self) -> None:
         """End the snapshot, if one was begun."""

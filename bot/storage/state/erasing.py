@@ -17,6 +17,7 @@ _GONE = (
 # In the text of a digest choice the ids are JSON strings.
 _DELETE = (
     "DELETE FROM hidden WHERE id IN temp.gone_ids",
+    "DELETE FROM hidden_in_guilds WHERE id IN temp.gone_ids",
     "DELETE FROM drawn WHERE id IN temp.gone_ids",
     "UPDATE shuffles SET last = NULL WHERE last IN temp.gone_ids",
     """DELETE FROM choices WHERE EXISTS

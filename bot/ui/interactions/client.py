@@ -24,7 +24,10 @@ class Target(Enum):
     """A new message that only the user sees."""
 
     NEW_MESSAGE = auto()
-    """A new message, as public as the answer to a command."""
+    """A new message, as public as the one with the component."""
+
+    SHARED_MESSAGE = auto()
+    """A new message for the channel, in a server that may see the archive."""
 
 
 class Client(commands.AutoShardedBot, ABC):

@@ -220,11 +220,3 @@ def year_menu(request: OnThisDayRequest, years: Sequence[int]) -> ArgumentMenu |
         return None
     choices = {ALL_YEARS: "All years"} | {f"{year}": f"{year}" for year in years[: MAX_OPTIONS - 1]}
     return ArgumentMenu(request, "year", choices, f"{request.year or ALL_YEARS}")
-
-
-def invoker_id(interaction: discord.Interaction[Any]) -> int | None:
-    """Return the id of the user who asked for the pressed button's message, None if unknown."""
-    message = interaction.message
-    if message is None or message.interaction_metadata is None:
-        return None
-    return message.interaction_metadata.user.id

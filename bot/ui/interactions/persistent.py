@@ -15,18 +15,8 @@ NO_TEMPLATE = r"(?!)"
 """The template of a base class: it matches nothing."""
 
 
-class PersistentItem(ui.DynamicItem[ItemT], ABC, template=NO_TEMPLATE):
-    """A component that can be recreated from its custom_id, which the subclass's template reads.
-
-    It asks for page `number`, counted from 0, of a request; the answer goes to `target`.
-    """
-
-    target: ClassVar[Target]
-    number = 0
-
-    @abstractmethod
-    def asks(self) -> Request:
-        """Return the request that using it makes. Raises PageExpiredError if there is none."""
+class PersistentComponent(ui.DynamicItem[ItemT], ABC, template=NO_TEMPLATE):
+    """A component that can be recreated from its custom_id, which the subclass's template reads."""
 
     async def callback(self, interaction: Interaction) -> None:
         """Answer. discord.py would only log an error, so it is reported here."""
@@ -36,6 +26,24 @@ class PersistentItem(ui.DynamicItem[ItemT], ABC, template=NO_TEMPLATE):
             await self.answer(interaction)
         except Exception as error:  # noqa: BLE001 - any error is reported to the user
             await report(interaction, error)
+
+    @abstractmethod
+    async def answer(self, interaction: Interaction) -> None:
+        """Answer an interaction; what it raises is reported."""
+
+
+class PersistentItem(PersistentComponent[ItemT], template=NO_TEMPLATE):
+    """A component that asks for page `number`, counted from 0, of a request.
+
+    The answer goes to `target`.
+    """
+
+    target: ClassVar[Target]
+    number = 0
+
+    @abstractmethod
+    def asks(self) -> Request:
+        """Return the request that using it makes. Raises PageExpiredError if there is none."""
 
     async def answer(self, interaction: Interaction) -> None:
         """Have the bot answer the request."""

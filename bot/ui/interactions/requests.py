@@ -187,6 +187,16 @@ class ThreadFileRequest(PageRequest):
     likely: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PostRequest(PageRequest):
+    """The post with an id, by itself."""
+
+    feature: ClassVar[str] = "post"
+    only_reads_archive: ClassVar[bool] = True
+
+    post: str
+
+
 def _parse_ids(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -268,6 +278,7 @@ _KINDS: Mapping[str, type[PageRequest]] = {
         RandomRequest,
         ThreadRequest,
         ThreadFileRequest,
+        PostRequest,
         LinkedPostsRequest,
         DigestListRequest,
         DigestHistoryRequest,

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
@@ -85,6 +85,21 @@ async def defer(interaction: Interaction, *, private: bool) -> None:
     """Defer the answer to a command; with `private`, only the invoking user will see it."""
     await _defer(interaction, thinking=True, ephemeral=private)
     interaction.extras[_PUBLICLY_DEFERRED] = not private
+
+
+@asynccontextmanager
+async def deferred(
+    interaction: Interaction, *, private: bool
+) -> AsyncIterator["asyncio.Task[None]"]:
+    """Defer an answer during the block, which may wait for it; after the block it is deferred.
+
+    Also after an error: so it reaches the user.
+    """
+    deferring = asyncio.create_task(defer(interaction, private=private))
+    try:
+        yield deferring
+    finally:
+        await deferring
 
 
 async def defer_update(interaction: Interaction) -> None:

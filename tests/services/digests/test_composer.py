@@ -130,7 +130,7 @@ async def test_a_hidden_post_is_never_shown(services: Services, digest: Digest) 
         assert hidden not in ids(after)
         assert len(ids(after)) == 5
         assert await compose(services, digest) == after
-        recalled = await services.digest_composer.recall(TODAY, before.choice)
+        recalled = await services.digest_composer.recall(digest, TODAY, before.choice)
         assert recalled is not None
         assert hidden not in ids(recalled)
 
@@ -143,7 +143,7 @@ async def test_all_is_hidden(services: Services, digest: Digest) -> None:
     days = [datetime(year, 11, 25, 12, tzinfo=UTC) for year in (2018, 2019)]
     await services.hidden.hide([snowflake(day) for day in days], "terminal")
     assert await services.digest_composer.compose(digest, TODAY) is None
-    assert await services.digest_composer.recall(TODAY, content.choice) is None
+    assert await services.digest_composer.recall(digest, TODAY, content.choice) is None
 
 
 async def test_old_choices_are_dropped(services: Services, digest: Digest) -> None:

@@ -93,7 +93,7 @@ async def test_a_preview_is_what_is_posted(services: Services, load: Load) -> No
     assert content == await services.digests.preview(GUILD, digest.id)
     choice = type(content.choice).read(str(content.choice))
     assert choice == content.choice
-    assert await services.digest_composer.recall(content.date, choice) == content
+    assert await services.digest_composer.recall(digest, content.date, choice) == content
 
 
 async def test_a_preview_of_a_paused_digest(

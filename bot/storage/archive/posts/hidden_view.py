@@ -3,9 +3,8 @@
 Owners may ask for deleted posts; hidden posts are in no answer at all.
 """
 
+import json
 import sqlite3
-from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 
 from bot.archive.posts.synthetic_id import is_synthetic, synthetic_second
@@ -14,15 +13,20 @@ from bot.storage.errors import as_database_error
 
 # By its own id, or by one that it had before it was edited or joined.
 _BY_ID = """
-    SELECT posts.post FROM state.hidden JOIN posts USING (id, network)
-    UNION SELECT versions.post FROM state.hidden JOIN versions USING (id)
-    UNION SELECT parts.post FROM state.hidden JOIN parts USING (id)
+    SELECT posts.post FROM {hidden} JOIN posts USING (id, network)
+    UNION SELECT versions.post FROM {hidden} JOIN versions USING (id)
+    UNION SELECT parts.post FROM {hidden} JOIN parts USING (id)
 """
 # A synthetic id is gone once an import brings the real one; only the second of the post is left.
 _SYNTHETIC = """
-    SELECT hidden.id FROM state.hidden
+    SELECT hidden.id FROM {hidden}
     WHERE hidden.id LIKE 't%' AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = hidden.id)
 """
+_EVERYWHERE = "state.hidden"
+_IN_GUILD = """(
+    SELECT id, network FROM state.hidden
+    UNION SELECT id, network FROM state.hidden_in_guilds WHERE guild = {guild:d}
+) AS hidden"""
 _DELETED = "SELECT post FROM deleted_posts"
 
 
@@ -30,16 +34,16 @@ class HiddenPostView:
     """The hidden posts of the archive, as one connection to archive.db sees them.
 
     Those that their author deleted count among them. The connection has state.db attached. `keys`
-    and `ids` are those of hidden posts that the archive holds; `words` counts in how many of them
-    each word is. They are read again when the archive or the set of hidden posts has changed, and
-    `cache_key` changes with them.
+    and `ids` are those of hidden posts that the archive holds. They are read again for another
+    server, and when the archive or the set of hidden posts has changed; `cache_key` changes with
+    them.
     """
 
     def __init__(self, connection: sqlite3.Connection, state: Path) -> None:
         self._connection = connection
         self._path = state
         self._attached = False
-        self.cache_key = (-1, -1, False)
+        self.cache_key = (-1, -1, False, 0)
         self._forget()
 
     def attach(self) -> None:
@@ -57,20 +61,23 @@ class HiddenPostView:
             else:  # of an older version, which could not hide posts
                 self._connection.execute("DETACH state")
 
-    def refresh(self, generation: int, *, show_deleted: bool) -> None:
+    def refresh(self, generation: int, *, guild: int | None, show_deleted: bool) -> None:
         """Read hidden posts again if they or the archive, at this generation, changed.
 
-        With `show_deleted` posts that their author deleted are not among them.
+        Those hidden for the server `guild` are among them; with `show_deleted` those that their
+        author deleted are not.
         """
         number = 0
         if self._attached:
             rows = self._connection.execute("SELECT number FROM state.hidden_changes")
             number = int(rows.fetchone()[0])
-        cache_key = (generation, number, show_deleted)
+        if not number or guild is None or not self._hides(guild):
+            guild = 0  # so that servers that hide nothing share what was read
+        cache_key = (generation, number, show_deleted, guild)
         if cache_key == self.cache_key:
             return
         self._forget()
-        keys = self._hidden() if number else set()
+        keys = self._hidden(_IN_GUILD.format(guild=guild) if guild else _EVERYWHERE)
         if not show_deleted:
             keys |= {row[0] for row in self._connection.execute(_DELETED)}
         self._read(keys)
@@ -79,26 +86,30 @@ class HiddenPostView:
     def _forget(self) -> None:
         self.keys: frozenset[int] = frozenset()
         self.ids: frozenset[str] = frozenset()
-        self.words: Mapping[str, int] = {}
 
-    def _hidden(self) -> set[int]:
-        keys = {row[0] for row in self._connection.execute(_BY_ID)}
-        for row in self._connection.execute(_SYNTHETIC).fetchall():
+    def _hides(self, guild: int) -> bool:
+        """Return whether a server hides posts of its own."""
+        found = self._connection.execute(
+            "SELECT 1 FROM state.hidden_in_guilds WHERE guild = ? LIMIT 1", (guild,)
+        )
+        return found.fetchone() is not None
+
+    def _hidden(self, hidden: str) -> set[int]:
+        """Return the keys of the posts whose ids the SQL table `hidden` has."""
+        if not self._attached:
+            return set()
+        keys = {row[0] for row in self._connection.execute(_BY_ID.format(hidden=hidden))}
+        for row in self._connection.execute(_SYNTHETIC.format(hidden=hidden)).fetchall():
             keys |= self._of_second(row[0])
         return keys
 
     def _read(self, keys: set[int]) -> None:
-        ids = set()
-        words: Counter[str] = Counter()
-        for key in keys:
-            id, spaced = self._connection.execute(
-                "SELECT id, coalesce(spaced, '') FROM posts LEFT JOIN words USING (post) "
-                "WHERE post = ?",
-                (key,),
-            ).fetchone()
-            ids.add(id)
-            words.update(set(spaced.split(" ")))
-        self.keys, self.ids, self.words = frozenset(keys), frozenset(ids), words
+        rows = self._connection.execute(
+            "SELECT post, id FROM posts WHERE post IN (SELECT value FROM json_each(?))",
+            (json.dumps([*keys]),),
+        )
+        held = {row[0]: row[1] for row in rows}
+        self.keys, self.ids = frozenset(held), frozenset(held.values())
 
     def _of_second(self, synthetic: str) -> set[int]:
         """Return the posts of a synthetic id's second: better hide one too many than show one.

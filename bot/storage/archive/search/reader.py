@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from bot.archive.posts.post import Kind
 from bot.archive.search.ranking import Candidate
 from bot.archive.search.sort_order import SortOrder
+from bot.storage.archive.audience import Audience
 from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import MOST_LIKED_FIRST, NEWEST_FIRST, OLDEST_FIRST
 from bot.storage.archive.search.filters import Condition
@@ -27,15 +28,20 @@ _ORDERS = {
 class SearchReader:
     """Reads what a search needs of posts.
 
-    Posts of `hidden` are left out by `postings`, `in_order` and `passing`, and every search
-    starts from one of those, or from times, which leave them out as well. `check_time` raises
-    TooLongError when the time of the search is up.
+    Posts that the audience does not see, and those of `hidden`, are left out by `postings`,
+    `in_order` and `passing`, and every search starts from one of those, or from times, which leave
+    them out as well. `check_time` raises TooLongError when the time of the search is up.
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, hidden: HiddenPostView, check_time: Callable[[], None]
+        self,
+        connection: sqlite3.Connection,
+        audience: Audience,
+        hidden: HiddenPostView,
+        check_time: Callable[[], None],
     ) -> None:
         self._connection = connection
+        self._audience = audience
         self._hidden = hidden
         self._check_time = check_time
 
@@ -53,7 +59,18 @@ class SearchReader:
         )
         for word, blob in rows:
             blobs[word].append(blob)
-        return {word: self._without_hidden(unpack(parts)) for word, parts in blobs.items()}
+        return {word: self._shown(unpack(parts)) for word, parts in blobs.items()}
+
+    def has_shown(self, word: str) -> bool:
+        """Return whether a post that is not hidden contains `word`, one of the vocabulary."""
+        if not (self._audience.is_restricted or self._hidden.keys):
+            return True
+        rows = self._connection.execute("SELECT posts FROM postings WHERE word = ?", (word,))
+        return any(self._shown(unpack([row[0]])) for row in rows)
+
+    def total(self) -> int:
+        """Return how many posts the whole archive has, for all audiences."""
+        return int(self._connection.execute("SELECT count(*) FROM main.posts").fetchone()[0])
 
     def ordered(self, keys: Iterable[int], order: SortOrder) -> list[int]:
         """Return `keys` in an order, which must not be by relevance."""
@@ -78,7 +95,7 @@ class SearchReader:
 
     def last_key(self) -> int:
         """Return the highest key of a post; keys are assigned consecutively from 1."""
-        (row,) = self._connection.execute("SELECT coalesce(max(post), 0) FROM posts")
+        (row,) = self._connection.execute("SELECT coalesce(max(post), 0) FROM main.posts")
         return int(row[0])
 
     def few_passing(self, condition: Condition, most: int) -> set[int] | None:
@@ -154,7 +171,8 @@ class SearchReader:
             for key, sort_key, kind, words in rows
         ]
 
-    def _without_hidden(self, keys: "array[int]") -> "array[int]":
+    def _shown(self, keys: "array[int]") -> "array[int]":
+        keys = self._audience.among(keys)
         for key in self._hidden.keys:
             position = bisect_left(keys, key)
             if position < len(keys) and keys[position] == key:

@@ -157,7 +157,7 @@ class ThreadReader:
         (known,) = counted.fetchone()
         rows = self._connection.execute(
             f"""SELECT account, features, gap, followed FROM candidates
-                JOIN posts ON post = child WHERE {_KNOWN} AND child % ? = 0""",  # noqa: S608 - our own SQL
+                JOIN main.posts ON post = child WHERE {_KNOWN} AND child % ? = 0""",  # noqa: S608 - our own SQL
             (1 + known // _ENOUGH_TO_KNOW,),
         )
         counts: dict[int, dict[Pattern, list[int]]] = defaultdict(

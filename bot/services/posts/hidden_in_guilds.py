@@ -1,0 +1,61 @@
+"""Posts hidden in one server, by its managers: left out of every answer and digest there."""
+
+from bot.archive.posts.links import post_id
+from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.timestamps import to_milliseconds
+from bot.clock import Clock
+from bot.services.archive_views import Archive
+from bot.services.audience import answering
+from bot.storage.state.hidden_in_guilds import HiddenInGuildStore
+
+
+class HiddenInGuilds:
+    """Hides and unhides posts in single servers, also posts that an import brings later.
+
+    What is said of a post is what the server may see: a post of an account that it does not see is
+    one that the archive does not hold.
+    """
+
+    def __init__(self, store: HiddenInGuildStore, archive: Archive, clock: Clock) -> None:
+        self._store = store
+        self._archive = archive
+        self._clock = clock
+
+    async def hide(self, guild: int, ref: str, by: str) -> str:
+        """Hide a post, given by its id or a link; return a sentence that describes the result.
+
+        `by` is the id of a Discord user. Raises BadQueryError when `ref` is neither an id nor a
+        link to a post.
+        """
+        id = post_id(ref)
+        current = (await self._current_ids(guild, [id])).get(id)
+        kept = id if is_synthetic(id) else current or id
+        await self._store.hide(guild, kept, to_milliseconds(self._clock.now()), by)
+        answer = (
+            f"Hid post {id} in this server: in no answer and no digest here from now on, and after "
+            "every import. Other servers still see it."
+        )
+        if current is None:
+            answer += (
+                " The archive does not hold it, yet: an import that brings it will not show it."
+            )
+        return answer
+
+    async def unhide(self, guild: int, ref: str) -> str:
+        """Unhide a post, given by its id or a link; return a sentence. Raises as `hide` does.
+
+        It is unhidden under all of the ids by which it was hidden.
+        """
+        id = post_id(ref)
+        hidden = await self._store.ids(guild)
+        current = await self._current_ids(guild, [id, *hidden])
+        same = [one for one in hidden if current.get(one, one) == current.get(id, id)]
+        if not same:
+            return f"Post {id} was not hidden in this server."
+        await self._store.unhide(guild, same)
+        return f"Post {id} may be shown again in this server."
+
+    async def _current_ids(self, guild: int, ids: list[str]) -> dict[str, str]:
+        with answering(guild):
+            async with self._archive.view() as view:
+                return await view.read(lambda reader: reader.posts.current_ids(ids))

@@ -1,0 +1,47 @@
+"""The posts that are hidden in one server, in state.db, by ids, which outlive every import."""
+
+from collections.abc import Iterable
+
+from bot.storage.database import Database
+
+
+class HiddenInGuildStore:
+    """Posts hidden in single servers, as they are stored."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def hide(self, guild: int, id: str, now: int, by: str) -> None:
+        """Hide a post, `now` in milliseconds since 1970; a hidden one stays as it is."""
+        await self._database.execute_one(
+            "INSERT OR IGNORE INTO hidden_in_guilds VALUES (?, ?, 'twitter', ?, ?)",
+            (guild, id, now, by),
+        )
+
+    async def unhide(self, guild: int, ids: Iterable[str]) -> None:
+        """Show posts again."""
+        async with self._database.write() as tx:
+            await tx.execute_many(
+                "DELETE FROM hidden_in_guilds WHERE guild = ? AND id = ?",
+                [(guild, id) for id in ids],
+            )
+
+    async def ids(self, guild: int) -> list[str]:
+        """Return the ids of the posts that are hidden in a server."""
+        rows = await self._database.read(
+            "SELECT id FROM hidden_in_guilds WHERE guild = ? ORDER BY hidden_at, id", (guild,)
+        )
+        return [row["id"] for row in rows]
+
+    async def count_by(self, by: str) -> int:
+        """Return how many posts a user hid, in all servers together."""
+        row = await self._database.read_one(
+            "SELECT count(*) FROM hidden_in_guilds WHERE by = ?", (by,)
+        )
+        return 0 if row is None else int(row[0])
+
+    async def rename_by(self, by: str, to: str) -> None:
+        """Give those posts that a user hid another name of who did."""
+        await self._database.execute_one(
+            "UPDATE hidden_in_guilds SET by = ? WHERE by = ?", (to, by)
+        )
