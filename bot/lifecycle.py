@@ -35,7 +35,12 @@ async def run(settings: Settings, clock: Clock | None = None) -> None:
     clock = clock or SystemClock()
     stopping = asyncio.Event()
     _on_signals(stopping.set)
-    async with Services(settings.database, clock, likely_from=settings.likely_from) as services:
+    async with Services(
+        settings.database,
+        clock,
+        likely_from=settings.likely_from,
+        max_pixels=settings.max_pixels,
+    ) as services:
         services.lock_shards(settings.token or "", settings.shard_ids)
         await services.imports.compute_missing_links()
         await services.search_index.warm_up()

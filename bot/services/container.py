@@ -19,6 +19,7 @@ from bot.services.page_requests import PageRequests
 from bot.services.posts.erasure import Erasure
 from bot.services.posts.hidden import HiddenPosts
 from bot.services.posts.imports import Imports
+from bot.services.posts.media import MAX_PIXELS, MediaFiles
 from bot.services.posts.posts import Posts
 from bot.services.posts.repairs import Repairs
 from bot.services.privacy import Privacy
@@ -55,7 +56,7 @@ class Services:
     `digests` and shuffles are unusable; only its list of hidden posts is read. The search index
     also ignores changes by other processes then: the terminal queries the archive once and stores
     nothing. `likely_from` is the lowest probability at which a continuation counts as likely; None
-    selects the threshold that measures best.
+    selects the threshold that measures best. A picture of more than `max_pixels` is not read.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Services:
         *,
         state: bool = True,
         likely_from: float | None = None,
+        max_pixels: int = MAX_PIXELS,
     ) -> None:
         self._with_state = state
         self._exit_stack = AsyncExitStack()
@@ -74,6 +76,7 @@ class Services:
         archive = self.archive = Archive(archive_path, state_path)
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
+        self.media = MediaFiles(archive_path, max_pixels)
         self.settings = SettingStore(self._state)
         self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
@@ -110,6 +113,7 @@ class Services:
             if self._with_state:
                 await stack.enter_async_context(self._state)
             stack.push_async_callback(self.archive.close)
+            stack.push_async_callback(self.media.close)
             if self._with_state:
                 stack.push_async_callback(_cancel, asyncio.create_task(self.search_index.watch()))
             self._exit_stack = stack.pop_all()

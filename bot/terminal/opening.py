@@ -22,7 +22,11 @@ async def open_archive(settings: Settings, *, state: bool = False) -> AsyncItera
     if not exists(settings.database):
         raise NoArchiveError(settings.database)
     async with Services(
-        settings.database, SystemClock(), state=state, likely_from=settings.likely_from
+        settings.database,
+        SystemClock(),
+        state=state,
+        likely_from=settings.likely_from,
+        max_pixels=settings.max_pixels,
     ) as services:
         # Posts loaded by an older version have no links yet; in a read-only file they get none.
         with suppress(DatabaseError):

@@ -6,7 +6,6 @@ it is only if it holds nothing but its picture, and is rewritten otherwise, or i
 
 import os
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +16,7 @@ from PIL.PngImagePlugin import PngImageFile
 
 from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
 from bot.workers.media_folder import open_media
+from bot.workers.media_jobs import Bounds
 from bot.workers.scaling import encode_moving, encode_still, upright
 
 THUMBNAIL_SIDE = 320
@@ -34,14 +34,6 @@ _ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "GIF": b";"}
 _PLAIN_PNG = {"gamma", "dpi", "srgb", "interlace", "transparency", "aspect", "background"}
 _PLAIN_GIF = {"version", "background", "transparency", "duration", "loop", "extension"}
 _LOOP = b"NETSCAPE2.0"  # the extension that says how often a GIF repeats
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a file may have: `max_bytes` when it is sent, `max_pixels` when it is read."""
-
-    max_bytes: int
-    max_pixels: int
 
 
 def prepare(folder: Path, wanted: WantedMedia, bounds: Bounds) -> PreparedMedia:
@@ -93,6 +85,8 @@ def _open(file: BinaryIO) -> Image.Image:
 def _attempt(file: BinaryIO, wanted: WantedMedia, bounds: Bounds) -> PreparedMedia:
     try:
         return _picture(file, wanted, bounds)
+    except MemoryError:
+        return MediaProblem.LARGE
     except Exception:  # noqa: BLE001 - decoders raise errors of any kind
         return MediaProblem.UNREADABLE
 

@@ -25,9 +25,6 @@ TIME_LIMIT = 15.0
 
 _START_LIMIT = 60.0  # seconds; a busy machine takes some to load what the process needs
 
-MEMORY_LIMIT = 2 << 30
-"""Bytes of address space that the process may have, where the system can limit that."""
-
 T = TypeVar("T")
 
 
@@ -40,11 +37,13 @@ class WorkerTimeoutError(WorkerError):
 
 
 class Worker:
-    """Runs jobs in one process, which starts with the first and starts anew after a crash."""
+    """Runs jobs in one process, which starts with the first and starts anew after a crash.
 
-    def __init__(
-        self, *, idle: float = IDLE, time_limit: float = TIME_LIMIT, memory: int = MEMORY_LIMIT
-    ) -> None:
+    It may have `memory` bytes of address space, where the system can limit that. A job may take
+    `time_limit` seconds; after `idle` seconds without one the process ends.
+    """
+
+    def __init__(self, memory: int, *, idle: float = IDLE, time_limit: float = TIME_LIMIT) -> None:
         self._idle = idle
         self._time_limit = time_limit
         self._memory = memory

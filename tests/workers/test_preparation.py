@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, ImageCms, ImageSequence, PngImagePlugin
 
 from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
-from bot.workers.preparation import THUMBNAIL_SIDE, Bounds, prepare, verify
+from bot.workers.preparation import THUMBNAIL_SIDE, prepare, verify
+from bot.workers.media_jobs import Bounds
 from tests.workers.files import film, gif, noise, painted, put, saved, with_position
 
 BOUNDS = Bounds(10 << 20, 1_000_000)

@@ -8,6 +8,8 @@ import pytest
 
 from bot.workers.worker import Worker, WorkerError, WorkerTimeoutError
 
+MEMORY = 1 << 30
+
 
 def fill(size: int) -> int:
     """Use memory."""
@@ -16,7 +18,7 @@ def fill(size: int) -> int:
 
 async def test_a_worker_does_jobs_until_it_is_idle() -> None:
     """One process does them all, ends when it is idle, and another begins with the next job."""
-    worker = Worker(idle=0.2)
+    worker = Worker(MEMORY, idle=0.2)
     assert worker.process_id is None
     first = await worker.run(os.getpid)
     assert first != os.getpid()
@@ -33,7 +35,7 @@ async def test_a_worker_does_jobs_until_it_is_idle() -> None:
 
 async def test_a_job_that_fails_fails_alone() -> None:
     """Errors, crashes, and too much memory or time are errors of the job; the next one is done."""
-    worker = Worker(time_limit=0.5, memory=1 << 30)
+    worker = Worker(MEMORY, time_limit=0.5)
     try:
         with pytest.raises(WorkerError, match="ValueError"):
             await worker.run(int, "x")
@@ -52,7 +54,7 @@ async def test_a_job_that_fails_fails_alone() -> None:
 
 async def test_closing_ends_a_job() -> None:
     """The bot does not wait for a picture when it stops, and begins no more."""
-    worker = Worker()
+    worker = Worker(MEMORY)
     await worker.run(os.getpid)
     job = asyncio.create_task(worker.run(time.sleep, 60))
     await asyncio.sleep(0.05)
