@@ -46,7 +46,7 @@ class RandomCog(commands.Cog):
             await self.bot.services.posts.require_any()
             return text_page(f"{_nothing(query)}{notes}", private=True)
         post = found.post
-        card = Card(post, button=thread_button(post.id, found.thread_length))
+        card = Card(post, button=thread_button(post.id, found.thread_length), opened=True)
         return page(notes.lstrip(), [card], buttons=[AgainButton(request)])
 
 

@@ -32,6 +32,8 @@ class Media:
 
     url: str
     description: str
+    is_spoiler: bool = False
+    """Whether it is covered until it is clicked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _text(source: str, names: Names) -> Text:
 
 
 def _media(holder: Payload, media: Payload) -> Media:
-    return Media(media["url"], holder.get("description") or "")
+    return Media(media["url"], holder.get("description") or "", bool(holder.get("spoiler")))
 
 
 def _button(button: Payload) -> Button:

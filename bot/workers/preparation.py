@@ -51,7 +51,7 @@ def prepare(folder: Path, wanted: WantedMedia, bounds: Bounds) -> PreparedMedia:
             if isinstance(film, MediaFile):
                 return film
     still = _still(folder, wanted, bounds)
-    return still or (MediaProblem.LARGE if wanted.is_thumbnail else film)
+    return still or (MediaProblem.FILM if wanted.is_thumbnail else film)
 
 
 def verify(folder: Path, path: str, max_pixels: int) -> MediaProblem | None:

@@ -15,6 +15,7 @@ class MediaProblem(StrEnum):
     SLOW = "not ready in time"
     CRASHED = "it could not be prepared"
     POSITION = "it says where it was filmed"
+    FILM = "a film, of which there is no still picture"
 
 
 @dataclass(frozen=True, slots=True)

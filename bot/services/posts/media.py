@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import version
@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
 from bot.services.posts.media_cache import MediaCache
 from bot.workers.media_folder import open_media
-from bot.workers.media_jobs import Bounds, memory_for, prepare, verify
+from bot.workers.media_jobs import Bounds, memory_for, prepare
 from bot.workers.worker import Worker, WorkerError, WorkerTimeoutError
 
 MAX_PIXELS = 64_000_000
@@ -63,6 +63,14 @@ class MediaFiles:
             one: task.result() if task in done else MediaProblem.SLOW for one, task in tasks.items()
         }
 
+    async def has_files(self) -> bool:
+        """Return whether the archive has any media files."""
+        return await asyncio.to_thread(lambda: any(self._names()))
+
+    def _names(self) -> Iterator[str]:
+        with suppress(FileNotFoundError), os.scandir(self._folder) as entries:
+            yield from (entry.name for entry in entries if not entry.name.startswith("."))
+
     @property
     def process_id(self) -> int | None:
         """The id of the worker process, None if there is none at present."""
@@ -79,7 +87,7 @@ class MediaFiles:
         except WorkerError as error:
             is_slow = isinstance(error, WorkerTimeoutError)
             found = MediaProblem.SLOW if is_slow else MediaProblem.CRASHED
-            _log.warning("A media file was not prepared: %s", error or type(error).__name__)
+            _log.warning("A media file was not prepared: %s", type(error).__name__)
         if isinstance(found, MediaFile):
             await asyncio.to_thread(self._cache.put, key, found)
         elif found in _LASTING:
