@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageCms, ImageSequence, PngImagePlugin
 
 from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
-from bot.workers.preparation import THUMBNAIL_SIDE, prepare, verify
 from bot.workers.media_jobs import Bounds
+from bot.workers.preparation import THUMBNAIL_SIDE, prepare, verify
 from tests.workers.files import film, gif, noise, painted, put, saved, with_position
 
 BOUNDS = Bounds(10 << 20, 1_000_000)
@@ -182,7 +182,7 @@ def test_films(folder: Path) -> None:
     """A film is sent if it is small enough and names no place; else its still frame, if any."""
     small = film()
     assert whole(folder, small, "1-f.mp4") == MediaFile(small, ".mp4")
-    assert thumbnail(folder, small, "1-f.mp4") is MediaProblem.LARGE
+    assert thumbnail(folder, small, "1-f.mp4") is MediaProblem.FILM
     placed = film(inside=b"\xa9xyz+52.5-013.4/")
     assert whole(folder, placed, "1-f.mp4") is MediaProblem.POSITION
     large = film(BOUNDS.max_bytes + 1)

@@ -4,8 +4,9 @@ import asyncio
 import hashlib
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia
 from bot.services.posts.media_cache import MediaCache
 from bot.workers.media_folder import open_media
 from bot.workers.media_jobs import Bounds, memory_for, prepare
+from bot.workers.media_jobs import verify as verify_file
 from bot.workers.worker import Worker, WorkerError, WorkerTimeoutError
 
 MAX_PIXELS = 64_000_000
@@ -26,6 +28,23 @@ _MOST_FAILURES = 1_000  # that are remembered; a crash takes seconds each time
 _LASTING = {MediaProblem.CRASHED, MediaProblem.SLOW}
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSurvey:
+    """What the media folder holds: `files` of `size` bytes together, the `largest` with its size.
+
+    `named` counts the files that posts have, `unnamed` those of the folder that no post has;
+    `problems` are the reasons why files of posts cannot be shown, by path.
+    """
+
+    folder: Path
+    files: int
+    size: int
+    largest: tuple[str, int] | None
+    named: int
+    unnamed: int
+    problems: dict[str, MediaProblem]
 
 
 class MediaFiles:
@@ -62,6 +81,45 @@ class MediaFiles:
         return found | {
             one: task.result() if task in done else MediaProblem.SLOW for one, task in tasks.items()
         }
+
+    async def survey(self, paths: Sequence[str], *, verify: bool = False) -> MediaSurvey:
+        """Return what the folder holds of the files `paths`, each of which is read to `verify`."""
+        sizes = await asyncio.to_thread(self._sizes)
+        problems = await asyncio.to_thread(self._unopened, paths)
+        for path in paths if verify else ():
+            if path not in problems and (problem := await self._verify(path)):
+                problems[path] = problem
+        named = {path.rpartition("/")[2] for path in paths}
+        return MediaSurvey(
+            self._folder,
+            len(sizes),
+            sum(sizes.values()),
+            max(sizes.items(), key=lambda one: one[1], default=None),
+            len(paths),
+            len(sizes.keys() - named),
+            dict(sorted(problems.items())),
+        )
+
+    async def _verify(self, path: str) -> MediaProblem | None:
+        try:
+            return await self._worker.run(verify_file, self._folder, path, self._max_pixels)
+        except WorkerTimeoutError:
+            return MediaProblem.SLOW
+        except WorkerError:
+            return MediaProblem.CRASHED
+
+    def _unopened(self, paths: Sequence[str]) -> dict[str, MediaProblem]:
+        problems = {}
+        for path in paths:
+            opened = open_media(self._folder, path)
+            if isinstance(opened, MediaProblem):
+                problems[path] = opened
+            else:
+                opened.close()
+        return problems
+
+    def _sizes(self) -> dict[str, int]:
+        return {name: (self._folder / name).lstat().st_size for name in self._names()}
 
     async def has_files(self) -> bool:
         """Return whether the archive has any media files."""
