@@ -223,7 +223,6 @@ def erasure_record(report: ErasureReport) -> JsonObject:
 def media_record(survey: MediaSurvey) -> JsonObject:
     """Return what the media folder holds; `problems` has the files of posts that are not shown."""
     return {
-        "folder": str(survey.folder),
         "files": survey.files,
         "bytes": survey.size,
         "largest": survey.largest and {"file": survey.largest[0], "bytes": survey.largest[1]},

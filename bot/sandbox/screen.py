@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from bot.sandbox.markdown import Span, spans
 from bot.sandbox.rules.kinds import SELECTS, ButtonStyle, ComponentKind
+from bot.sandbox.rules.messages import MessageFlag
 
 Payload = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -92,7 +93,8 @@ def render_message(message: Payload, names: Names) -> list[Part]:
     parts: list[Part] = []
     if message["content"]:
         parts.append(_text(message["content"], names))
-    parts += [Media(file["url"], file["filename"]) for file in message["attachments"]]
+    if not message["flags"] & MessageFlag.LAYOUT:  # else its components show what is to be seen
+        parts += [Media(file["url"], file["filename"]) for file in message["attachments"]]
     parts += [_embed(embed, names) for embed in message["embeds"]]
     return parts + list(_parts(message["components"], names))
 

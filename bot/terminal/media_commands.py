@@ -1,6 +1,7 @@
 """`throwback media`: the files of the media folder, and what is wrong with them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.filesize import decimal
 from rich.text import Text
@@ -24,12 +25,13 @@ async def media(chosen: Arguments, settings: Settings) -> None:
         streams.print_record(json_records.media_record(survey))
         return
     console = streams.console()
-    for line in _lines(survey, verified=chosen.verify):
+    folder = settings.database.with_name("media")
+    for line in _lines(survey, folder, verified=chosen.verify):
         console.print(Text(line))
 
 
-def _lines(survey: MediaSurvey, *, verified: bool) -> Iterator[str]:
-    yield f"{counted(survey.files, 'file')}, {decimal(survey.size)}, in {survey.folder}."
+def _lines(survey: MediaSurvey, folder: Path, *, verified: bool) -> Iterator[str]:
+    yield f"{counted(survey.files, 'file')}, {decimal(survey.size)}, in {folder}."
     if survey.largest is not None:
         name, size = survey.largest
         yield f"The largest: {show_controls(name)}, {decimal(size)}."

@@ -22,6 +22,7 @@ from bot.workers.scaling import encode_moving, encode_still, upright
 THUMBNAIL_SIDE = 320
 """Pixels of the longer side of a thumbnail: what Discord shows, on a screen of high density."""
 
+_THUMBNAIL = (THUMBNAIL_SIDE, THUMBNAIL_SIDE)
 _MAX_SIDE = 8192  # pixels; WebP has at most 16,383, and no screen shows as many
 _MAX_MOVING = 120_000_000  # pixels of all frames together
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
@@ -100,7 +101,8 @@ def _picture(file: BinaryIO, wanted: WantedMedia, bounds: Bounds) -> PreparedMed
         kind = image.format or ""
         frames = getattr(image, "n_frames", 1)
         if wanted.is_thumbnail:
-            image.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), reducing_gap=2.0)
+            image.draft(image.mode, _THUMBNAIL)  # JPEGs are decoded at a part of their size
+            image.thumbnail(_THUMBNAIL, reducing_gap=2.0)
             still = encode_still(upright(image), bounds.max_bytes, exact=False)
             return _file(still, is_still=frames > 1)
         if size <= bounds.max_bytes and pixels * frames <= _MAX_MOVING and _is_plain(image, file):

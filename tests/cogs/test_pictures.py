@@ -61,14 +61,9 @@ async def load(harness: Harness, *tweets: dict[str, Any]) -> None:
     await harness.services.imports.run([harness.folder / "export"], options)
 
 
-def media(answer: Answer) -> list[Media]:
-    """Return the pictures that a message shows."""
-    return [part for part in flatten(answer.screen) if isinstance(part, Media)]
-
-
 def shown(answer: Answer) -> list[Media]:
-    """Return those that its components show, each of which is one of its attachments."""
-    parts = [part for part in media(answer) if part.description != part.url.rpartition("/")[2]]
+    """Return the pictures that a message shows: they are its attachments, all of them."""
+    parts = [part for part in flatten(answer.screen) if isinstance(part, Media)]
     urls = {attachment["url"] for attachment in answer.message["attachments"]}
     assert {part.url for part in parts} == urls
     return parts

@@ -38,7 +38,6 @@ class MediaSurvey:
     `problems` are the reasons why files of posts cannot be shown, by path.
     """
 
-    folder: Path
     files: int
     size: int
     largest: tuple[str, int] | None
@@ -91,7 +90,6 @@ class MediaFiles:
                 problems[path] = problem
         named = {path.rpartition("/")[2] for path in paths}
         return MediaSurvey(
-            self._folder,
             len(sizes),
             sum(sizes.values()),
             max(sizes.items(), key=lambda one: one[1], default=None),
