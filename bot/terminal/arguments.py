@@ -60,7 +60,9 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         "--account", type=_account, metavar="NAME", help="whose posts, where the files do not say"
     )
     import_.add_argument(
-        "--link-media", action="store_true", help="link pictures and films instead of copying them"
+        "--link-media",
+        action="store_true",
+        help="link pictures and films instead of copying them; the bot shows no linked ones",
     )
     search = command("search", "search; typing mistakes are forgiven")
     search.add_argument(
