@@ -1,4 +1,4 @@
-"""The media of posts on cards: within Discord's limits, whatever the posts have."""
+"""The media of posts on cards: within Discord's limits for posts of any kind."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -96,7 +96,7 @@ def check(view: Page) -> None:
 @example("h", [Card(pictured(4), button=thread_button("1", 2))] * POSTS_PER_PAGE, None)
 @example("h", [Card(pictured(14), button=thread_button("1", 2), opened=True)] * 5, None)
 def test_a_page_with_media_is_valid(heading: str, cards: list[Card], data: Any) -> None:
-    """Discord takes it before its media are there, and after, in whatever state they are."""
+    """Discord takes it before its media are there, and after, in any state of these."""
     menu: ui.Select[Any] = ui.Select(custom_id="m", placeholder="Year")
     menu.add_option(label="2020")
     view = page(heading, distinct(cards), hint="h", paging=BUTTONS, buttons=BUTTONS_2, menu=menu)

@@ -154,7 +154,7 @@ def test_moving_pictures_of_other_kinds_keep_their_pace(folder: Path, kind: str)
 
 
 def test_a_thumbnail_is_one_small_frame(folder: Path) -> None:
-    """It is small whatever the file is, and says that it is a still."""
+    """It is small for a file of any size, and says that it is a still."""
     still = thumbnail(folder, gif((400, 200), [100, 200]))
     assert isinstance(still, MediaFile)
     assert still.is_still
@@ -163,7 +163,7 @@ def test_a_thumbnail_is_one_small_frame(folder: Path) -> None:
 
 
 def test_too_many_pixels_are_refused_unread(folder: Path) -> None:
-    """The setting decides, whatever the size of the file."""
+    """The setting decides, not the size of the file."""
     data = saved(Image.new("1", (2000, 1000)), "PNG")
     assert whole(folder, data) is MediaProblem.PIXELS
     assert thumbnail(folder, data) is MediaProblem.PIXELS
