@@ -101,7 +101,7 @@ class Throwback(Client):
             services.digest_ledger,
             services.digest_composer,
             clock,
-            DiscordPoster(self, Pacer().wait_turn),
+            DiscordPoster(self, Pacer().wait_turn, services.media),
             is_allowed=lambda guild: guild in settings.guilds,
         )
         self._syncs = syncs
@@ -275,7 +275,7 @@ class Throwback(Client):
         """
         saving = asyncio.create_task(self.services.page_requests.save(requests_of(view)))
         try:
-            await respond.show(interaction, view)
+            await respond.show(interaction, view, self.services.media.prepare)
         finally:
             await saving
 

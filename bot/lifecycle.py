@@ -44,6 +44,7 @@ async def run(settings: Settings, clock: Clock | None = None, *, notes: Iterable
         clock,
         likely_from=settings.likely_from,
         accounts=settings.guild_accounts,
+        max_pixels=settings.max_pixels,
     ) as services:
         services.lock_shards(settings.token or "", settings.shard_ids)
         if problems := await asyncio.to_thread(

@@ -29,6 +29,7 @@ LOG_FORMATS = ("auto", "text", "json")
 
 _DIGITS = 20  # the largest id has so many
 _MOST_BYTES = 10_000  # of a file with a token
+_MOST_MEGAPIXELS = 1_000  # read at once they take some 25 GB
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,12 @@ class Settings:
     import_max_ratio: int = 200
     import_max_gb: int = 100
     likely_from: float | None = None
+    max_megapixels: int = 64
+
+    @property
+    def max_pixels(self) -> int:
+        """The most pixels that a picture may have to be read."""
+        return self.max_megapixels * 1_000_000
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> Self:
@@ -91,6 +98,7 @@ class Settings:
             import_max_ratio=read("IMPORT_MAX_RATIO", _positive, 200),
             import_max_gb=read("IMPORT_MAX_GB", _positive, 100),
             likely_from=read("LIKELY_FROM", _fraction, None),
+            max_megapixels=read("MAX_MEGAPIXELS", _megapixels, 64),
         )
 
     @classmethod
@@ -240,6 +248,12 @@ def _number(text: str) -> int:
 def _positive(text: str) -> int:
     if not (number := _number(text)):
         raise ValueError("give a whole number above 0")
+    return number
+
+
+def _megapixels(text: str) -> int:
+    if not 1 <= (number := _number(text)) <= _MOST_MEGAPIXELS:
+        raise ValueError(f"give a whole number from 1 to {_MOST_MEGAPIXELS}")
     return number
 
 

@@ -12,7 +12,7 @@ from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
 from bot.ui.cards import POSTS_PER_PAGE, Card, page
 from bot.ui.interactions.availability import anywhere
-from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.open_buttons import open_button
 from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
 from bot.ui.interactions.requests import LinkedPostsRequest, Request, SearchRequest
 from bot.ui.message_text import texts, words
@@ -60,7 +60,7 @@ class FindInArchiveCog(commands.Cog):
         return page(
             _heading(found.total, found.missing),
             [
-                Card(one.post, button=thread_button(one.post.id, one.thread_length))
+                Card(one.post, button=open_button(one.post, one.thread_length))
                 for one in found.posts
             ],
             hint=paging_hint(found.paging),

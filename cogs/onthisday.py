@@ -15,7 +15,7 @@ from bot.services.memories.days import NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.ui.cards import POSTS_PER_PAGE, Card, page
 from bot.ui.interactions.availability import PRIVATE, anywhere
-from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.open_buttons import open_button
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint, year_menu
 from bot.ui.interactions.requests import OnThisDayRequest
 from bot.ui.query_notes import small_print
@@ -120,7 +120,7 @@ def _summary(remembered: OnThisDay, query: Query | None) -> str:
 
 
 def _card(memory: Memory, day: Day, today: date) -> Card:
-    button = thread_button(memory.post.id, memory.thread_length)
+    button = open_button(memory.post, memory.thread_length)
     return Card(memory.post, _note(memory, day, today), button=button)
 
 

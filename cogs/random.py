@@ -68,7 +68,8 @@ class RandomCog(commands.Cog):
 
 
 def _card(found: ThreadedPost) -> Card:
-    return Card(found.post, button=thread_button(found.post.id, found.thread_length))
+    button = thread_button(found.post.id, found.thread_length)
+    return Card(found.post, button=button, opened=True)
 
 
 def _nothing(query: Query | None) -> str:

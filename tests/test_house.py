@@ -38,8 +38,9 @@ class Layer:
 
 LAYERS = {
     "bot.archive": Layer(folders=FEATURES, ground=("bot.errors",)),
+    "bot.workers": Layer(below=("bot.archive",), ground=("bot.errors",)),
     "bot.ingest": Layer(
-        below=("bot.archive",),
+        below=("bot.archive", "bot.workers"),
         folders=("text", "records", "files", "parser", "export"),
         tops=("layouts", "discover", "reader", "process", "markdown"),
     ),
@@ -50,7 +51,7 @@ LAYERS = {
         tops=("imports", "reader", "repairs", "erasing"),
     ),
     "bot.services": Layer(
-        below=("bot.archive", "bot.storage", "bot.ingest"),
+        below=("bot.archive", "bot.workers", "bot.storage", "bot.ingest"),
         folders=FEATURES,
         tops=("container",),
     ),

@@ -1,6 +1,7 @@
 """Posts digests on Discord by plain requests, so that nothing of them stays in memory."""
 
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,13 @@ from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
 from bot.delivery.errors import HIDDEN, SingleAttemptGuard, as_delivery_error
 from bot.delivery.recovery import MessageSearch
 from bot.errors import CannotPostError, MessageRejectedError
+from bot.services.posts.media import MediaFiles
 from bot.ui.cards import text_page
 from bot.ui.digests.channels import is_hidden
 from bot.ui.digests.message import digest_page
+from bot.ui.digests.permissions import LABELS
 from bot.ui.limits import MAX_THREAD_NAME
+from bot.ui.page import Page
 from bot.ui.text import one_line
 
 Payload = dict[str, Any]
@@ -25,17 +29,26 @@ Channel = GuildChannel | discord.Thread
 _LAYOUT, _SILENT = 1 << 15, 1 << 12  # flags of messages
 _ALREADY_PUBLISHED = 40033
 _UNKNOWN_MESSAGE = 10008
+_DEADLINE = 8.0  # seconds that a digest waits for its pictures
+_WITHOUT_FILES = f"Pictures need the permission {LABELS['attach_files']} here"
 
 
 class DiscordPoster:
     """Posts with a client that is logged in. `pace` is awaited before each request.
 
-    Channels that the client has cached are not fetched.
+    Channels that the client has cached are not fetched. `media` prepares the pictures of digests;
+    they have none without it.
     """
 
-    def __init__(self, client: discord.Client, pace: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        pace: Callable[[], Awaitable[None]],
+        media: MediaFiles | None = None,
+    ) -> None:
         self._client = client
         self._pace = pace
+        self._media = media
 
     async def send(
         self, target: DeliveryTarget, content: DigestContent, *, nonce: str, run_id: str
@@ -44,17 +57,48 @@ class DiscordPoster:
         channel = await self._channel(target)
         if is_hidden(channel):
             raise CannotPostError(HIDDEN.format(where=f"<#{channel.id}>"))
-        body = _message(digest_page(content, run_id, target.role_id), target)
+        page = await self._page(channel, target, content, run_id)
+        try:
+            return await self._send(channel, target, content, page, nonce)
+        except (CannotPostError, MessageRejectedError):
+            if not page.files:
+                raise
+            # It may be the files alone that Discord refuses.
+            page = digest_page(content, run_id, target.role_id, _WITHOUT_FILES)
+            return await self._send(channel, target, content, page, nonce)
+
+    async def _page(
+        self, channel: Channel, target: DeliveryTarget, content: DigestContent, run_id: str
+    ) -> Page:
+        """Return a digest as a message: with its pictures, where the bot may attach files."""
+        page = digest_page(content, run_id, target.role_id)
+        if self._media is None or not page.wanted:
+            return page
+        guild = channel.guild
+        if not channel.permissions_for(guild.me).attach_files:
+            return digest_page(content, run_id, target.role_id, _WITHOUT_FILES)
+        found = await self._media.prepare(page.wanted, guild.filesize_limit, deadline=_DEADLINE)
+        return page.illustrate(found)
+
+    async def _send(
+        self,
+        channel: Channel,
+        target: DeliveryTarget,
+        content: DigestContent,
+        page: Page,
+        nonce: str,
+    ) -> SentMessage:
+        body = _message(page, target)
         if isinstance(channel, discord.ForumChannel):
             name = one_line(f"{content.title} · {content.date}", MAX_THREAD_NAME)
             tags = [] if target.tag_id is None else [str(target.tag_id)]
             post = await self._post(
-                channel.id, "threads", name=name, message=body, applied_tags=tags
+                channel.id, "threads", page.files, name=name, message=body, applied_tags=tags
             )
             return SentMessage(int(post["id"]), int(post["id"]))  # its first message has its id
         try:
             message = await self._post(
-                channel.id, "messages", nonce=nonce, enforce_nonce=True, **body
+                channel.id, "messages", page.files, nonce=nonce, enforce_nonce=True, **body
             )
         except MessageRejectedError as error:
             if error.code != _UNKNOWN_MESSAGE:
@@ -73,7 +117,9 @@ class DiscordPoster:
     async def publish(self, target: DeliveryTarget, sent: SentMessage) -> None:
         """Publish a message of an announcement channel unless it is published already."""
         try:
-            await self._post(target.channel_id, "messages/{message_id}/crosspost", sent.message_id)
+            await self._post(
+                target.channel_id, "messages/{message_id}/crosspost", message_id=sent.message_id
+            )
         except MessageRejectedError as error:
             if error.code != _ALREADY_PUBLISHED:
                 raise
@@ -103,14 +149,27 @@ class DiscordPoster:
         return channel
 
     async def _post(
-        self, channel_id: int, endpoint: str, message_id: int | None = None, **body: Any
+        self,
+        channel_id: int,
+        endpoint: str,
+        files: Mapping[str, bytes] | None = None,
+        *,
+        message_id: int | None = None,
+        **body: Any,
     ) -> Any:
         await self._pace()
         path = f"/channels/{{channel_id}}/{endpoint}"
         route = Route("POST", path, channel_id=channel_id, message_id=message_id)
         once: Any = SingleAttemptGuard()
         with as_delivery_error(channel_id):
-            return await self._client.http.request(route, files=[once], json=body)
+            if not files:
+                return await self._client.http.request(route, files=[once], json=body)
+            form: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(body)}]
+            form += [
+                {"name": f"files[{number}]", "value": data, "filename": name}
+                for number, (name, data) in enumerate(files.items())
+            ]
+            return await self._client.http.request(route, files=[once], form=form)
 
 
 def _message(view: ui.LayoutView, target: DeliveryTarget) -> Payload:

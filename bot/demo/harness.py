@@ -20,6 +20,7 @@ from bot.clock import MovableClock
 from bot.delivery.connection import use_endpoints
 from bot.demo.typed_commands import TypedCommand, TypedCommands
 from bot.operations.backup import back_up
+from bot.sample.pictures import draw_pictures
 from bot.sandbox import Answer, Message, Sandbox
 from bot.services.container import STATE_FILE, Services
 from bot.services.posts.imports import ImportReport
@@ -76,6 +77,9 @@ class DemoHarness:
             if self._path or not self._database:
                 archive = self._path or opening.enter_context(as_file(files("bot.sample")))
                 self.report = await services.imports.run([archive])
+            if not (self._path or self._database):
+                names = [path.rpartition("/")[2] for path in await services.posts.media_paths()]
+                await asyncio.to_thread(draw_pictures, home / "media", names)
             self.sandbox = await opening.enter_async_context(
                 Sandbox(now=self.clock.now, openapi=self._openapi)
             )

@@ -165,8 +165,10 @@ def _draw(tree: Sequence[Part], numbers: Mapping[str, int]) -> Iterator[Text]:
                 yield _styled(part.spans)
             case parts.Separator():
                 yield Text()
-            case parts.Media(url, description):
+            case parts.Media(url, description, is_spoiler):
                 name = description or url.rpartition("/")[2]
+                if is_spoiler:
+                    name = f"spoiler: {name}"
                 yield Text(f"[ {name} ↓ ]", f"blue link {url}")
             case Button() | Select():
                 yield _draw_control(part, numbers)

@@ -16,6 +16,7 @@ from bot.services.memories.results import OnThisDay
 from bot.services.posts.erasure import ErasureReport
 from bot.services.posts.hidden import HiddenPost
 from bot.services.posts.imports import ImportReport
+from bot.services.posts.media import MediaSurvey
 from bot.services.search.results import Hit
 from bot.services.threads.stats import ThreadStats
 
@@ -216,6 +217,20 @@ def erasure_record(report: ErasureReport) -> JsonObject:
         "media": report.media,
         "not_in_archive": list(report.missing),
         "copies": [str(path) for path in report.copies],
+    }
+
+
+def media_record(survey: MediaSurvey) -> JsonObject:
+    """Return what the media folder holds; `problems` has the files of posts that are not shown."""
+    return {
+        "files": survey.files,
+        "bytes": survey.size,
+        "largest": survey.largest and {"file": survey.largest[0], "bytes": survey.largest[1]},
+        "of_posts": survey.named,
+        "of_no_post": survey.unnamed,
+        "problems": [
+            {"path": path, "reason": reason.value} for path, reason in survey.problems.items()
+        ],
     }
 
 

@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import NoReturn, Self
@@ -27,6 +26,7 @@ from bot.ingest.files.input_file import file_of_error
 from bot.ingest.reader import read_rows
 from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.quarantine import Quarantined
+from bot.workers.interrupts import interrupts_held_back
 
 ReadItem = PostRow | Profile | Deletions | Quarantined | FileCounts
 """An item read from an archive."""
@@ -153,7 +153,7 @@ class RecordStream(AbstractContextManager["RecordStream"]):
         with self._starting:
             if self._closed:
                 return
-            with _interrupts_held_back():
+            with interrupts_held_back():
                 process.start()
             self._process = process
         sender.close()
@@ -190,25 +190,6 @@ class RecordStream(AbstractContextManager["RecordStream"]):
             return signal.Signals(-code).name
         except ValueError:
             return f"exit code {code}"
-
-
-@contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Hold SIGINT back from this thread, and from a process that it starts.
-
-    That process, which begins with the same mask, would print a traceback before it can ignore the
-    signal. The tracker of resources has to run before: some versions of Python reset the mask
-    when they start it.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # on Windows
-        yield
-        return
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _batches_of(outcomes: Iterator[_Outcome]) -> Iterator[list[ReadItem]]:

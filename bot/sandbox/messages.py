@@ -24,6 +24,8 @@ _KEPT_FLAGS = MessageFlag.SUPPRESS_EMBEDS | MessageFlag.SILENT | MessageFlag.LAY
 FILE_SIZE = 10 * 1024 * 1024
 """The largest file in bytes that a bot may attach in a guild without boosts."""
 _MAX_FILES = 10
+_ALT = 1024
+_SPOILER, _SPOILER_NAME = 1 << 3, "SPOILER_"
 _SNAPSHOT_KEYS = (
     *("type", "content", "mentions", "mention_roles", "attachments", "embeds", "timestamp"),
     *("edited_timestamp", "flags", "components"),
@@ -168,6 +170,10 @@ class Message:
         if listed is not None:
             form = FieldErrors()
             form.count(("attachments",), listed, 0, _MAX_FILES)
+            for index, item in enumerate(listed):
+                if item.get("description") is not None:
+                    path = ("attachments", index, "description")
+                    form.length(path, item["description"], 1, _ALT)
             form.raise_if_any()
             metadata = {str(item.get("id")): item for item in listed}
             kept = [attachment for attachment in kept if attachment["id"] in metadata]
@@ -192,6 +198,8 @@ class Message:
             "proxy_url": world.origin + path,
             "content_type": file.content_type,
         }
+        if metadata.get("is_spoiler") or name.startswith(_SPOILER_NAME):
+            attachment["flags"] = _SPOILER
         if metadata.get("description"):
             attachment["description"] = metadata["description"]
         return attachment

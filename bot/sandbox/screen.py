@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 from bot.sandbox.markdown import Span, spans
 from bot.sandbox.rules.kinds import SELECTS, ButtonStyle, ComponentKind
+from bot.sandbox.rules.messages import MessageFlag
 
 Payload = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -32,6 +33,8 @@ class Media:
 
     url: str
     description: str
+    is_spoiler: bool = False
+    """Whether it is covered until it is clicked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def render_message(message: Payload, names: Names) -> list[Part]:
     parts: list[Part] = []
     if message["content"]:
         parts.append(_text(message["content"], names))
-    parts += [Media(file["url"], file["filename"]) for file in message["attachments"]]
+    if not message["flags"] & MessageFlag.LAYOUT:  # else its components show what is to be seen
+        parts += [Media(file["url"], file["filename"]) for file in message["attachments"]]
     parts += [_embed(embed, names) for embed in message["embeds"]]
     return parts + list(_parts(message["components"], names))
 
@@ -133,7 +137,7 @@ def _text(source: str, names: Names) -> Text:
 
 
 def _media(holder: Payload, media: Payload) -> Media:
-    return Media(media["url"], holder.get("description") or "")
+    return Media(media["url"], holder.get("description") or "", bool(holder.get("spoiler")))
 
 
 def _button(button: Payload) -> Button:

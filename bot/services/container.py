@@ -20,6 +20,7 @@ from bot.services.posts.erasure import Erasure
 from bot.services.posts.hidden import HiddenPosts
 from bot.services.posts.hidden_in_guilds import HiddenInGuilds
 from bot.services.posts.imports import Imports
+from bot.services.posts.media import MAX_PIXELS, MediaFiles
 from bot.services.posts.posts import Posts
 from bot.services.posts.repairs import Repairs
 from bot.services.privacy import Privacy
@@ -58,7 +59,7 @@ class Services:
     also ignores changes by other processes then: the terminal queries the archive once and stores
     nothing. `likely_from` is the lowest probability at which a continuation counts as likely; None
     selects the threshold that measures best. `accounts` has, for each server that sees some
-    accounts alone, their names and ids.
+    accounts alone, their names and ids. A picture of more than `max_pixels` is not read.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Services:
         state: bool = True,
         likely_from: float | None = None,
         accounts: Mapping[int, frozenset[str]] | None = None,
+        max_pixels: int = MAX_PIXELS,
     ) -> None:
         self._with_state = state
         self._exit_stack = AsyncExitStack()
@@ -78,6 +80,7 @@ class Services:
         archive = self.archive = Archive(archive_path, state_path, accounts)
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
+        self.media = MediaFiles(archive_path, max_pixels)
         self.settings = SettingStore(self._state)
         self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
@@ -117,6 +120,7 @@ class Services:
                 await stack.enter_async_context(self._state)
                 await self.guilds.load()
             stack.push_async_callback(self.archive.close)
+            stack.push_async_callback(self.media.close)
             if self._with_state:
                 stack.push_async_callback(_cancel, asyncio.create_task(self.search_index.watch()))
             self._exit_stack = stack.pop_all()

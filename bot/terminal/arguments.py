@@ -77,7 +77,9 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         "--account", type=_account, metavar="NAME", help="whose posts, where the files do not say"
     )
     import_.add_argument(
-        "--link-media", action="store_true", help="link pictures and films instead of copying them"
+        "--link-media",
+        action="store_true",
+        help="link pictures and films instead of copying them; the bot shows no linked ones",
     )
     search = command("search", "search; typing mistakes are forgiven")
     search.add_argument(
@@ -104,6 +106,8 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     export.add_argument(
         "--format", choices=sorted(FORMATS), help="jsonl if you give none, and with --json"
     )
+    media = command("media", "say how many pictures and films there are, and which are missing")
+    media.add_argument("--verify", action="store_true", help="read each of them")
     _add_corrections(command)
     backup = command("backup", "copy both databases while they are in use, and check the copy")
     backup.add_argument("path", type=Path, metavar="PATH", help="a folder that does not exist yet")

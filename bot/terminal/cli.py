@@ -14,6 +14,7 @@ from bot.terminal import (
     bot_commands,
     digest_commands,
     erasing,
+    media_commands,
     operation_commands,
     streams,
 )
@@ -90,6 +91,7 @@ _COMMANDS = {
     "erase": erasing.erase,
     "export": archive_commands.export,
     "repair": archive_commands.repair,
+    "media": media_commands.media,
     "backup": operation_commands.backup,
     "digest list": digest_commands.list_digests,
     "digest preview": digest_commands.preview,

@@ -41,6 +41,12 @@ MAX_THREAD_NAME = 100
 MAX_OPTIONS = 25
 """The options of one select menu."""
 
+MAX_ATTACHMENTS = 10
+"""The files of one message, and the items of one gallery."""
+
+MAX_ALT_TEXT = 1024
+"""The description of a medium; one has at least one character."""
+
 MAX_FILE_SIZE = 10 * 1024 * 1024
 """The size of a file, in bytes, where no server has been boosted."""
 

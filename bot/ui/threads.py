@@ -49,7 +49,8 @@ def thread_cards(thread: AssembledThread) -> list[Card | Remark]:
             case HiddenGap():
                 heading = _HIDDEN
             case ThreadPost(post):
-                cards.append(Card(post, _note(item, len(thread.posts)), heading=heading))
+                note = _note(item, len(thread.posts))
+                cards.append(Card(post, note, heading=heading, opened=True))
                 heading = ""
             case LikelyPosts(likely):
                 heading = "### Likely continuations"

@@ -61,7 +61,9 @@ class DigestManager:
     async def add(self, form: DigestForm, channel: int, time: str, zone: str) -> ui.LayoutView:
         """Create a digest; its time zone is `zone` unless the form has one."""
         defaults = DigestOptions(channel, Schedule(parse_time(time), zone))
-        options = await self._checked(form).apply_to(defaults, self.guild)
+        options = await self._checked(form).apply_to(
+            defaults, self.guild, with_pictures=await self.services.media.has_files()
+        )
         created = await self.digests.add(self.guild.id, options)
         notes = await self._notes(form.query)
         return digest_result_page(f"Digest {created.id} is set up", created, notes)
@@ -69,7 +71,9 @@ class DigestManager:
     async def edit(self, number: int, form: DigestForm) -> ui.LayoutView:
         """Change the options that the form has."""
         old = await self.digests.get(self.guild.id, number)
-        options = await self._checked(form).apply_to(old.options, self.guild)
+        options = await self._checked(form).apply_to(
+            old.options, self.guild, with_pictures=await self.services.media.has_files()
+        )
         changed = await self.digests.replace_options(self.guild.id, number, options)
         notes = await self._notes(form.query)
         return digest_result_page(f"Digest {number} is changed", changed, notes)

@@ -15,6 +15,7 @@ from tests.bench import (
     imports,
     living,
     memories,
+    pictures,
     search,
     threads,
 )
@@ -27,6 +28,7 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "importing": importing.measure,
     "living": living.measure,
     "memories": memories.measure,
+    "pictures": pictures.measure,
     "search": search.measure,
     "threads": threads.measure,
 }

@@ -70,6 +70,8 @@ SESSION = (
     "erase 1594289642507599873 17 --yes",
     "erase 1594289642507599873 --yes --json",
     "import sample/export",
+    "media",
+    "media --verify --json",
     "backup copy",
     "backup copy",
     "digest list",
@@ -80,7 +82,7 @@ SESSION = (
 HELP = (
     "", "demo", "run", "import", "search", "random", "onthisday", "thread", "threads", "hide",
     "unhide", "erase", "export", "repair", "backup", "digest", "digest list", "digest preview",
-    "digest history", "digest pause", "digest resume", "check", "sync",
+    "digest history", "media", "digest pause", "digest resume", "check", "sync",
 )  # fmt: skip
 TYPED = 'phamplet\n"open quote\nfrom:ottilie_folds glue\n'
 """The input of commands that read queries."""

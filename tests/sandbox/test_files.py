@@ -9,6 +9,8 @@ import pytest
 from discord import app_commands, ui
 
 from bot.sandbox import Guild, Sandbox
+from bot.sandbox.errors import ApiError
+from bot.sandbox.rules.messages import MessageFlag, check_message
 from tests.sandbox.conftest import Client, Connect
 
 Interaction: TypeAlias = "discord.Interaction[Any]"
@@ -69,6 +71,19 @@ def add_commands(tree: "app_commands.CommandTree[Any]") -> None:
             await interaction.edit_original_response(view=shown(name), attachments=files)
         except discord.HTTPException as error:
             await interaction.edit_original_response(content=f"{error.status} {error.code}")
+
+
+@pytest.mark.parametrize("description", ["", "x" * 1025])
+def test_a_description_says_something(description: str) -> None:
+    """Of a picture one may be left out, but neither be empty nor longer than 1,024 characters."""
+    item = {"media": {"url": "attachment://a.png"}, "description": description}
+    body = {"flags": MessageFlag.LAYOUT, "components": [{"type": 12, "items": [item]}]}
+    with pytest.raises(ApiError):
+        check_message(body, files=["a.png"])
+    check_message(
+        body | {"components": [{"type": 12, "items": [item | {"description": "x"}]}]},
+        files=["a.png"],
+    )
 
 
 async def test_at_once(guild: Guild, connect: Connect, client: Client) -> None:

@@ -232,7 +232,8 @@ class _Checker:
 
     def _thumbnail(self, path: FieldPath, thumbnail: Component) -> None:
         self._media((*path, "media"), thumbnail.get("media"))
-        self._form.length((*path, "description"), thumbnail.get("description"), 0, _ALT)
+        if thumbnail.get("description") is not None:
+            self._form.length((*path, "description"), thumbnail["description"], 1, _ALT)
 
     def _gallery(self, path: FieldPath, gallery: Component) -> None:
         items = gallery.get("items") or []

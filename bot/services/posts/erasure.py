@@ -10,6 +10,7 @@ from bot.archive.posts.post import UNKNOWN
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import BadQueryError, DatabaseError, NotInArchiveError
+from bot.services.posts.media_cache import MediaCache
 from bot.storage.archive.erasing import ErasingStore
 from bot.storage.database import Database
 from bot.storage.leftovers import copies_with
@@ -46,7 +47,7 @@ class ErasureReport:
 
 
 class Erasure:
-    """Erases posts from both databases and from the folder of media.
+    """Erases posts from both databases from the folder of media, and from the cache of these.
 
     What was erased is remembered by its id, so that no import brings it back.
     """
@@ -78,6 +79,8 @@ class Erasure:
         at = to_milliseconds(self._clock.now())
         async with self._posts.erasing(plan.ids, plan.accounts, at) as erased:
             await self._references.erase(erased.ids, erased.words, erased.texts)
+        # No name in the cache says which post's file it is made of.
+        await asyncio.to_thread(MediaCache(self._archive.path.absolute().parent).clear)
         try:
             await self._archive.rewrite()
             await self._state.rewrite()

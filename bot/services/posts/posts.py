@@ -45,6 +45,11 @@ class Posts:
         async with self._archive.view(within) as view:
             return await view.read(lambda reader: reader.posts.count())
 
+    async def media_paths(self, *, within: View | None = None) -> list[str]:
+        """Return the paths of all media files that posts have, hidden ones included."""
+        async with self._archive.view(within) as view:
+            return await view.read(lambda reader: reader.posts.media_paths())
+
     async def require_any(self) -> None:
         """Raise EmptyArchiveError if the archive has no post."""
         if not await self.count():

@@ -90,10 +90,11 @@ def name_of(channel: Destination | None) -> str:
     return f"#{one_line(channel.name, MAX_THREAD_NAME)}"
 
 
-def check(channel: Destination, options: DigestOptions) -> None:
+def check(channel: Destination, options: DigestOptions, *, with_pictures: bool = False) -> None:
     """Raise BadDigestError for what the channel, or the bot in it, could not do every day.
 
-    The channel must be one that the bot can see, as `find_destination` returns.
+    The channel must be one that the bot can see, as `find_destination` returns. `with_pictures` is
+    whether the bot has to attach files.
     """
     where = name_of(channel)
     if options.crosspost and not is_announcement_channel(channel):
@@ -115,7 +116,8 @@ def check(channel: Destination, options: DigestOptions) -> None:
                 "clear."
             )
     allowed = channel.permissions_for(channel.guild.me)
-    missing = [name for name in _needed(channel, options) if not getattr(allowed, name)]
+    needed = [*_needed(channel, options), *(["attach_files"] if with_pictures else [])]
+    missing = [name for name in needed if not getattr(allowed, name)]
     if missing:
         raise BadDigestError(
             f"In {where} the bot lacks: {', '.join(labels[name] for name in missing)}. Allow that "

@@ -95,8 +95,10 @@ class DigestForm:
     tag: str | None
     clear: Clear | None = None
 
-    async def apply_to(self, old: DigestOptions, guild: discord.Guild) -> DigestOptions:
-        """Return `old` with the given options in place of its own.
+    async def apply_to(
+        self, old: DigestOptions, guild: discord.Guild, *, with_pictures: bool
+    ) -> DigestOptions:
+        """Return `old` with the given options in place of its own; see `channels.check`.
 
         Old options that another channel does not support are dropped. Raises BadDigestError, also
         for given options that the channel, or the bot in it, cannot fulfil.
@@ -119,7 +121,7 @@ class DigestForm:
         )
         if self.mention is not None:
             options = replace(options, role_id=self.mention.id)
-        check(channel, options)
+        check(channel, options, with_pictures=with_pictures)
         return options
 
     def _schedule(self, old: Schedule) -> Schedule:

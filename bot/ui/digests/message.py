@@ -16,10 +16,11 @@ from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
 from bot.ui.cards import Card, page, text_page
 from bot.ui.interactions.client import Target
-from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.open_buttons import open_button
 from bot.ui.interactions.persistent import PersistentItem
 from bot.ui.interactions.requests import RunInfoRequest
 from bot.ui.interactions.respond import Interaction
+from bot.ui.page import Page
 from bot.ui.text import escape
 
 
@@ -50,17 +51,17 @@ def run_custom_id(run_id: str) -> str:
 
 
 def digest_page(
-    content: DigestContent, run_id: str | None, role_id: int | None = None
-) -> ui.LayoutView:
+    content: DigestContent, run_id: str | None, role_id: int | None = None, note: str = ""
+) -> Page:
     """Return a digest as a message, with its button; without `run_id`, a preview has none.
 
-    With `role_id` it mentions that role.
+    With `role_id` it mentions that role. `note`, markdown, is shown in small print.
     """
     mention = f"<@&{role_id}>\n" if role_id else ""
     return page(
         f"{mention}### {content.title}",
         [_card(item, content) for item in content.items],
-        hint=_hint(content),
+        hint=" · ".join(filter(None, (_hint(content), note))),
         buttons=[RunButton(run_id)] if run_id else (),
     )
 
@@ -91,7 +92,7 @@ def _hint(content: DigestContent) -> str:
 
 
 def _card(item: DigestItem, content: DigestContent) -> Card:
-    button = thread_button(item.post.id, item.thread_length)
+    button = open_button(item.post, item.thread_length)
     return Card(item.post, _note(item, content), button=button)
 
 

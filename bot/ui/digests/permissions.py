@@ -21,7 +21,7 @@ INVITED = (
         "Read Message History",
         "looking whether a digest was posted before a crash",
     ),
-    Permission("attach_files", "Attach Files", "pictures"),
+    Permission("attach_files", "Attach Files", "pictures in digests"),
 )
 """What the bot asks for when it is invited."""
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from discord import ui
 
+from bot.archive.posts.post import MediaKind, Post
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.persistent import PersistentItem
 from bot.ui.interactions.requests import PageRequest, ThreadRequest
@@ -50,3 +51,15 @@ class OpenButton(
 def thread_button(post: str, length: int) -> OpenButton | None:
     """Return the button that opens a thread of `length` posts, None for a single post."""
     return OpenButton(ThreadRequest.feature, post, f"Thread ({length:,})") if length > 1 else None
+
+
+def open_button(post: Post, length: int) -> OpenButton | None:
+    """Return the button that opens a post of a list, with its thread of `length` posts.
+
+    None for a single post that the list shows with all it has: one picture at most.
+    """
+    files = [medium.kind for medium in post.media if medium.path]
+    if length == 1 and (len(files) > 1 or MediaKind.VIDEO in files):
+        label = "Play" if len(files) == 1 else f"All {len(files)} pictures"
+        return OpenButton(ThreadRequest.feature, post.id, label)
+    return thread_button(post.id, length)

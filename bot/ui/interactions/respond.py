@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from io import BytesIO
@@ -13,12 +13,17 @@ import aiohttp
 import discord
 from discord import app_commands, ui
 
+from bot.archive.posts.media_files import WantedMedia
 from bot.errors import ThrowbackError
-from bot.ui.cards import Page, text_page
+from bot.ui.cards import text_page
 from bot.ui.limits import MAX_CHOICE
+from bot.ui.page import Found, Page
 from bot.ui.text import escape, one_line
 
 Interaction: TypeAlias = "discord.Interaction[Any]"
+
+PrepareMedia = Callable[[Sequence[WantedMedia], int], Awaitable[Found]]
+"""Prepares media files for sending, each in at most so many bytes."""
 
 T = TypeVar("T")
 
@@ -26,6 +31,7 @@ _log = logging.getLogger(__name__)
 
 _ALREADY_ANSWERED = 40060
 _TOO_LATE = 10062
+_FILES_REFUSED = {40005, 50013}  # too large, or without the permission to attach any
 _UNKNOWN_WEBHOOK = 10015  # for an interaction whose token has expired
 _TOKEN_EXPIRED = 50027
 _PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
@@ -112,25 +118,30 @@ async def open_form(interaction: Interaction, form: ui.Modal) -> None:
     await _begin(interaction, lambda: interaction.response.send_modal(form))
 
 
-async def show(interaction: Interaction, view: ui.LayoutView) -> None:
+async def show(
+    interaction: Interaction, view: ui.LayoutView, prepare: PrepareMedia | None = None
+) -> None:
     """Replace the deferred answer, or the button's message, by `view` with its files.
 
-    A private page takes the place of an answer that was deferred publicly, and leaves a public
-    message as it is.
+    `prepare` prepares the media that it wants to show; it has none without. A private page takes
+    the place of an answer that was deferred publicly, and leaves a public message as it is.
     """
+    if isinstance(view, Page) and view.wanted and prepare is not None:
+        view = view.illustrate(await prepare(view.wanted, interaction.filesize_limit))
     if isinstance(view, Page) and view.private and _is_public(interaction):
         await _withdraw(interaction)
-        await retry(lambda: interaction.followup.send(view=view, ephemeral=True))
+        await retry(
+            lambda: interaction.followup.send(view=view, files=_files(view), ephemeral=True)
+        )
         return
-    contents = view.files if isinstance(view, Page) else {}
-
-    async def edit() -> None:
-        # Sending consumes a file, so each attempt creates its own.
-        files = [discord.File(BytesIO(text.encode()), name) for name, text in contents.items()]
-        await interaction.edit_original_response(view=view, attachments=files)
-
     async with _turns_of("answer", interaction):
-        await retry(edit)
+        try:
+            await _replace(interaction, view)
+        except discord.HTTPException as error:
+            if not (isinstance(view, Page) and view.wanted and error.code in _FILES_REFUSED):
+                raise
+            _log.warning("Discord refused the pictures of an answer (%s)", error.code)
+            await _replace(interaction, view.illustrate({}))
     interaction.extras.pop(_PUBLICLY_DEFERRED, None)
 
 
@@ -192,6 +203,17 @@ async def report(interaction: Interaction, error: BaseException) -> None:
         _log.error(_ANSWERED_ELSEWHERE)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         _log.warning("Nor could the user be told: %s", type(failure).__name__)
+
+
+async def _replace(interaction: Interaction, view: ui.LayoutView) -> None:
+    """Replace the deferred answer, or the button's message, with all its attachments."""
+    await retry(lambda: interaction.edit_original_response(view=view, attachments=_files(view)))
+
+
+def _files(view: ui.LayoutView) -> list[discord.File]:
+    """Return the files of a message for one attempt to send it, which consumes them."""
+    contents = view.files if isinstance(view, Page) else {}
+    return [discord.File(BytesIO(data), name) for name, data in contents.items()]
 
 
 def _is_public(interaction: Interaction) -> bool:

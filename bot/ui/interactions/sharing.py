@@ -13,12 +13,13 @@ import discord
 from discord import ui
 
 from bot.errors import NotAllowedError
-from bot.ui.cards import SHARED_BY, Page
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.page_buttons import SavedRequestItem
 from bot.ui.interactions.persistent import PersistentComponent
 from bot.ui.interactions.requests import PageRequest, Request, SavedRequest
 from bot.ui.interactions.respond import Interaction, defer_update, retry
+from bot.ui.page import Page
+from bot.ui.room import SHARED_BY
 
 _REMOVE = re.compile(r"x1:(?P<user>[0-9]{1,20})")
 
@@ -82,14 +83,14 @@ def offer_to_share(page: ui.LayoutView, request: Request, number: int) -> None:
         return
     shared = page.shared_as or request
     if isinstance(shared, PageRequest) and shared.only_reads_archive:
-        page.add_item(ui.ActionRow(ShareButton(shared, number)))
+        page.add_below(ui.ActionRow(ShareButton(shared, number)))
 
 
 def mark_as_shared(page: ui.LayoutView, user: int) -> None:
     """Add who shared a message, which mentions them without a ping, and the button to remove it."""
     if isinstance(page, Page) and not page.private:
-        page.add_item(ui.TextDisplay(SHARED_BY.format(user)))
-        page.add_item(ui.ActionRow(RemoveButton(user)))
+        page.add_below(ui.TextDisplay(SHARED_BY.format(user)))
+        page.add_below(ui.ActionRow(RemoveButton(user)))
 
 
 def sharer_of(message: discord.Message | None) -> int | None:

@@ -29,7 +29,8 @@ def test_documents_list_the_same(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     named = re.findall(r"\*([^*\n]+)\*", text)
     assert [label for label in named if label in LABELS.values()] == [*LABELS.values()]
-    (address,) = ADDRESS.findall(text)
+    address, *user_installs = ADDRESS.findall(text)
+    assert all("integration_type=1" in other for other in user_installs)
     assert address == invite_url(17).replace("17", "APPLICATION_ID", 1)
     assert "privileged intent" in text
 

@@ -50,6 +50,14 @@ window.YTD.tweets.part0 = [
             "type": "photo",
             "expanded_url": "https://twitter.com/ottilie_folds/status/1594289642507599873/photo/1",
             "ext_alt_text": "A page with a mouse-shaped hole, and the same page whole again"
+          },
+          {
+            "url": "https://t.co/ottilie0001",
+            "media_url": "http://pbs.twimg.com/media/FiRegister02.gif",
+            "media_url_https": "https://pbs.twimg.com/media/FiRegister02.gif",
+            "type": "photo",
+            "expanded_url": "https://twitter.com/ottilie_folds/status/1594289642507599873/photo/1",
+            "ext_alt_text": "The moon passing over the open register, frame by frame"
           }
         ]
       }
@@ -185,7 +193,16 @@ window.YTD.tweets.part0 = [
         "hashtags": [],
         "symbols": [],
         "user_mentions": [],
-        "urls": []
+        "urls": [],
+        "media": [
+          {
+            "url": "https://t.co/ottilie0002",
+            "media_url": "http://pbs.twimg.com/media/FiMouse01.jpg",
+            "media_url_https": "https://pbs.twimg.com/media/FiMouse01.jpg",
+            "type": "photo",
+            "expanded_url": "https://twitter.com/ottilie_folds/status/1593612908837732353/photo/1"
+          }
+        ]
       },
       "display_text_range": [
         "0",
@@ -198,13 +215,26 @@ window.YTD.tweets.part0 = [
       "id": "1593612908837732353",
       "created_at": "Fri Nov 18 14:31:40 +0000 2022",
       "favorited": false,
-      "full_text": "The mouse began with the baptisms and lost interest in the year of the great hail. I respect that. Four sections are lace now.",
+      "full_text": "The mouse began with the baptisms and lost interest in the year of the great hail. I respect that. Four sections are lace now. https://t.co/ottilie0002",
       "lang": "en",
       "in_reply_to_status_id": "1593605490330304513",
       "in_reply_to_status_id_str": "1593605490330304513",
       "in_reply_to_user_id": "2270014",
       "in_reply_to_user_id_str": "2270014",
-      "in_reply_to_screen_name": "ottilie_folds"
+      "in_reply_to_screen_name": "ottilie_folds",
+      "possibly_sensitive": true,
+      "extended_entities": {
+        "media": [
+          {
+            "url": "https://t.co/ottilie0002",
+            "media_url": "http://pbs.twimg.com/media/FiMouse01.jpg",
+            "media_url_https": "https://pbs.twimg.com/media/FiMouse01.jpg",
+            "type": "photo",
+            "expanded_url": "https://twitter.com/ottilie_folds/status/1593612908837732353/photo/1",
+            "ext_alt_text": "What the mouse left of the baptisms; not for those who love paper"
+          }
+        ]
+      }
     }
   },
   {

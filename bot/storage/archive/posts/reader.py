@@ -140,6 +140,13 @@ class PostReader:
             for row in rows
         ]
 
+    def media_paths(self) -> list[str]:
+        """Return the paths of all media files that posts have, sorted, each once; see Media."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT path FROM media WHERE path IS NOT NULL ORDER BY path"
+        )
+        return [row[0] for row in rows]
+
     def count(self) -> int:
         """Return how many posts there are."""
         return int(self._connection.execute("SELECT count(*) FROM posts").fetchone()[0])

@@ -1,0 +1,190 @@
+"""The media of posts as files to send, each prepared once and then kept in a cache."""
+
+import asyncio
+import hashlib
+import logging
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
+from bot.services.posts.media_cache import MediaCache
+from bot.workers.media_folder import open_media
+from bot.workers.media_jobs import Bounds, memory_for, prepare
+from bot.workers.media_jobs import verify as verify_file
+from bot.workers.worker import Worker, WorkerError, WorkerTimeoutError
+
+MAX_PIXELS = 64_000_000
+"""Pixels of a picture that is read, unless the settings say otherwise."""
+
+DEADLINE = 12.0
+"""Seconds that an answer waits for its pictures; a digest has 20 in all."""
+
+_MOST_FAILURES = 1_000  # that are remembered; a crash takes seconds each time
+_LASTING = {MediaProblem.CRASHED, MediaProblem.SLOW}
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaSurvey:
+    """What the media folder holds: `files` of `size` bytes together, the `largest` with its size.
+
+    `named` counts the files that posts have, `unnamed` those of the folder that no post has;
+    `problems` are the reasons why files of posts cannot be shown, by path.
+    """
+
+    files: int
+    size: int
+    largest: tuple[str, int] | None
+    named: int
+    unnamed: int
+    problems: dict[str, MediaProblem]
+
+
+class MediaFiles:
+    """Prepares files of the media folder beside the database for sending."""
+
+    def __init__(self, database: Path, max_pixels: int = MAX_PIXELS) -> None:
+        beside = database.absolute().parent
+        self._folder = beside / "media"
+        self._cache = MediaCache(beside)
+        self._max_pixels = max_pixels
+        self._worker = Worker(memory_for(max_pixels))
+        self._failures: dict[str, MediaProblem] = {}
+
+    async def prepare(
+        self, wanted: Iterable[WantedMedia], max_bytes: int, *, deadline: float = DEADLINE
+    ) -> dict[WantedMedia, PreparedMedia]:
+        """Return each file, in at most `max_bytes`, or why there is none.
+
+        What is not ready within `deadline` seconds is not waited for.
+        """
+        bounds = Bounds(max_bytes, self._max_pixels)
+        found, missing = await asyncio.to_thread(self._look_up, dict.fromkeys(wanted), bounds)
+        if not missing:
+            return found
+        tasks = {
+            one: asyncio.create_task(self._prepare(one, key, bounds))
+            for one, key in missing.items()
+        }
+        try:
+            done, _ = await asyncio.wait(tasks.values(), timeout=deadline)
+        finally:
+            for task in tasks.values():
+                task.cancel()
+        return found | {
+            one: task.result() if task in done else MediaProblem.SLOW for one, task in tasks.items()
+        }
+
+    async def survey(self, paths: Sequence[str], *, verify: bool = False) -> MediaSurvey:
+        """Return what the folder holds of the files `paths`, each of which is read to `verify`."""
+        sizes = await asyncio.to_thread(self._sizes)
+        problems = await asyncio.to_thread(self._unopened, paths)
+        for path in paths if verify else ():
+            if path not in problems and (problem := await self._verify(path)):
+                problems[path] = problem
+        named = {path.rpartition("/")[2] for path in paths}
+        return MediaSurvey(
+            len(sizes),
+            sum(sizes.values()),
+            max(sizes.items(), key=lambda one: one[1], default=None),
+            len(paths),
+            len(sizes.keys() - named),
+            dict(sorted(problems.items())),
+        )
+
+    async def _verify(self, path: str) -> MediaProblem | None:
+        try:
+            return await self._worker.run(verify_file, self._folder, path, self._max_pixels)
+        except WorkerTimeoutError:
+            return MediaProblem.SLOW
+        except WorkerError:
+            return MediaProblem.CRASHED
+
+    def _unopened(self, paths: Sequence[str]) -> dict[str, MediaProblem]:
+        problems = {}
+        for path in paths:
+            opened = open_media(self._folder, path)
+            if isinstance(opened, MediaProblem):
+                problems[path] = opened
+            else:
+                opened.close()
+        return problems
+
+    def _sizes(self) -> dict[str, int]:
+        return {name: (self._folder / name).lstat().st_size for name in self._names()}
+
+    async def has_files(self) -> bool:
+        """Return whether the archive has any media files."""
+        return await asyncio.to_thread(lambda: any(self._names()))
+
+    def _names(self) -> Iterator[str]:
+        with suppress(FileNotFoundError), os.scandir(self._folder) as entries:
+            yield from (entry.name for entry in entries if not entry.name.startswith("."))
+
+    @property
+    def process_id(self) -> int | None:
+        """The id of the worker process, None if there is none at present."""
+        return self._worker.process_id
+
+    async def close(self) -> None:
+        """End the worker process."""
+        await self._worker.close()
+
+    async def _prepare(self, wanted: WantedMedia, key: str, bounds: Bounds) -> PreparedMedia:
+        found: PreparedMedia
+        try:
+            found = await self._worker.run(prepare, self._folder, wanted, bounds)
+        except WorkerError as error:
+            is_slow = isinstance(error, WorkerTimeoutError)
+            found = MediaProblem.SLOW if is_slow else MediaProblem.CRASHED
+            _log.warning("A media file was not prepared: %s", type(error).__name__)
+        if isinstance(found, MediaFile):
+            await asyncio.to_thread(self._cache.put, key, found)
+        elif found in _LASTING:
+            while len(self._failures) >= _MOST_FAILURES:
+                del self._failures[next(iter(self._failures))]
+            self._failures[key] = found
+        return found
+
+    def _look_up(
+        self, wanted: Iterable[WantedMedia], bounds: Bounds
+    ) -> tuple[dict[WantedMedia, PreparedMedia], dict[WantedMedia, str]]:
+        """Return what needs no worker, and the keys of the rest."""
+        found, missing = dict[WantedMedia, PreparedMedia](), dict[WantedMedia, str]()
+        for one in wanted:
+            key = self._key(one, bounds)
+            if isinstance(key, MediaProblem):
+                found[one] = key
+            elif known := self._failures.get(key) or self._cache.get(key):
+                found[one] = known
+            else:
+                missing[one] = key
+        return found, missing
+
+    def _key(self, wanted: WantedMedia, bounds: Bounds) -> str | MediaProblem:
+        """Return the key of a prepared file, or why its original cannot be opened.
+
+        It says which state of the original it was made of, without reading all of that again.
+        """
+        opened = open_media(self._folder, wanted.path)
+        if isinstance(opened, MediaProblem):
+            return opened
+        with opened as file:
+            state = os.fstat(file.fileno())
+        parts = (
+            wanted.path, state.st_size, state.st_mtime_ns, state.st_ino, wanted.is_thumbnail,
+            None if wanted.is_thumbnail else bounds.max_bytes, bounds.max_pixels, self._version,
+        )  # fmt: skip
+        return hashlib.blake2b(repr(parts).encode(errors="replace"), digest_size=20).hexdigest()
+
+    @cached_property
+    def _version(self) -> str:
+        with suppress(ModuleNotFoundError):
+            return version("Pillow")
+        return ""

@@ -1,0 +1,106 @@
+"""The media of posts on cards: which are shown, where, and what is said of the others."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.archive.posts.media_files import MediaFile, MediaProblem, WantedMedia
+from bot.archive.posts.post import Media, MediaKind, Post
+from bot.archive.posts.sanitize import show_controls
+from bot.ui.limits import MAX_ALT_TEXT, MAX_ATTACHMENTS
+from bot.ui.page import Found
+from bot.ui.text import ELLIPSIS, grapheme_start, one_line, shorten
+
+_ALTS = 120  # characters of the descriptions of media that are not shown
+_NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
+_SPOILER = "SPOILER_"
+"""The beginning of the name of a file that Discord covers until it is clicked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMedia:
+    """The media of a card: a thumbnail beside it or a gallery below it, and a note on the rest."""
+
+    thumbnail: ui.Thumbnail[Any] | None = None
+    gallery: ui.MediaGallery[Any] | None = None
+    note: str = ""
+
+
+def wanted_media(post: Post, *, opened: bool) -> tuple[WantedMedia, ...]:
+    """Return the files to show of a post: all that a message takes if it is opened, else one.
+
+    That one is the first picture, or the still frame of the first film.
+    """
+    paths = [(medium.path, medium.kind) for medium in post.media if medium.path]
+    if opened:
+        return tuple(WantedMedia(path) for path, _ in paths[:MAX_ATTACHMENTS])
+    paths.sort(key=lambda one: one[1] is not MediaKind.IMAGE)
+    return tuple(WantedMedia(path, is_thumbnail=True) for path, _ in paths[:1])
+
+
+def show_media(
+    post: Post, wanted: Sequence[WantedMedia], found: Found, files: dict[str, bytes]
+) -> ShownMedia:
+    """Return the media of a post, and add their files to those of the message.
+
+    What has no file is counted, and where that is not for the lack of room, the note says why.
+    """
+    prepared = {one.path: found[one] for one in wanted if one in found}
+    is_spoiler = bool(post.sensitive or post.content_warning)
+    shown: list[discord.MediaGalleryItem] = []
+    rest, stills = list[Media](), list[Media]()
+    problems: dict[MediaProblem, list[Media]] = {}
+    for medium in post.media:
+        file = prepared.pop(medium.path or "", None)
+        if isinstance(file, MediaFile):
+            name = f"{_SPOILER if is_spoiler else ''}media-{len(files) + 1}{file.suffix}"
+            files[name] = file.data
+            alt = alternative_text(medium.alt)
+            uri = f"attachment://{name}"
+            shown.append(discord.MediaGalleryItem(uri, description=alt, spoiler=is_spoiler))
+            if file.is_still:
+                stills.append(medium)
+        elif file is None or file is MediaProblem.FILM:
+            rest.append(medium)
+        else:
+            problems.setdefault(file, []).append(medium)
+    notes = [f"{'Also ' if shown else ''}{_described(rest)}"] if rest else []
+    if stills and not wanted[0].is_thumbnail:
+        notes.append(f"{_counted(stills)} as a still picture")
+    notes += [f"{_counted(media)} not shown: {why}" for why, media in problems.items()]
+    note = " · ".join(notes)
+    if not shown:
+        return ShownMedia(note=note)
+    if wanted[0].is_thumbnail:
+        (item,) = shown
+        thumbnail: ui.Thumbnail[Any] = ui.Thumbnail(
+            item.media, description=item.description, spoiler=is_spoiler
+        )
+        return ShownMedia(thumbnail, note=note)
+    return ShownMedia(gallery=ui.MediaGallery(*shown), note=note)
+
+
+def alternative_text(alt: str | None) -> str | None:
+    """Return the description of a medium as Discord takes it; None for one that says nothing."""
+    text = show_controls(alt or "").strip()
+    if len(text) > MAX_ALT_TEXT:
+        text = text[: grapheme_start(text, MAX_ALT_TEXT - 1)] + ELLIPSIS
+    return text or None
+
+
+def _described(media: Sequence[Media]) -> str:
+    alts = "; ".join(one_line(medium.alt, _ALTS) for medium in media if medium.alt)
+    return _counted(media) + (f": {shorten(alts, _ALTS)}" if alts else "")
+
+
+def _counted(media: Sequence[Media]) -> str:
+    counts = Counter(medium.kind for medium in media)
+    return " and ".join(
+        f"{counts[kind]} {name}{'s' if counts[kind] > 1 else ''}"
+        for kind, name in _NAMES.items()
+        if counts[kind]
+    )

@@ -1,0 +1,49 @@
+"""`throwback media`: counts the files, and reads each if it is to."""
+
+import pytest
+
+from tests.archives import record, snowflake
+from tests.terminal.conftest import Terminal, at
+from tests.workers.files import painted, put, saved
+
+
+@pytest.fixture
+def pictured(terminal: Terminal) -> Terminal:
+    """A terminal over an archive whose posts have three pictures, of which two are files."""
+    id = snowflake(at(0))
+    names = ("good", "cut", "gone")
+    markup = " ".join(f"![](media/{id}-{name}.png)" for name in names)
+    (terminal.folder / "output.md").write_text(f"{record(at(0), markup)}\n----\n", "utf-8")
+    terminal.json("import", "output.md")
+    data = saved(painted((40, 20)), "PNG")
+    put(terminal.folder / "media", f"{id}-good.png", data)
+    put(terminal.folder / "media", f"{id}-cut.png", data[:60])
+    put(terminal.folder / "media", "17-other.png", b"")
+    return terminal
+
+
+def test_files_are_counted(pictured: Terminal) -> None:
+    """Missing files and files of no post are said."""
+    status, output, errors = pictured("media")
+    assert (status, errors) == (0, "")
+    assert "3 files" in output
+    assert "Files that no post has: 1." in output
+    assert "Posts have 3 files, of which 2 are there. The others:" in output
+    assert f"media/{snowflake(at(0))}-gone.png: missing from the media folder" in output
+    assert pictured.json("media")["problems"] == [
+        {"path": f"media/{snowflake(at(0))}-gone.png", "reason": "missing from the media folder"}
+    ]
+
+
+def test_files_are_read(pictured: Terminal) -> None:
+    """With --verify damaged ones are found too."""
+    found = pictured.json("media", "--verify")
+    assert [one["path"].partition("-")[2] for one in found["problems"]] == ["cut.png", "gone.png"]
+    assert (found["files"], found["of_posts"], found["of_no_post"]) == (3, 3, 1)
+    assert "of which 1 can be read" in pictured("media", "--verify")[1]
+
+
+def test_an_archive_without_media(loaded: Terminal) -> None:
+    """Has none, and that is no error."""
+    assert loaded.json("media", "--verify")["files"] == 0
+    assert "none is missing" in loaded("media")[1]

@@ -1,0 +1,66 @@
+"""A worker process does its jobs, and neither outlives its use nor takes the bot with it."""
+
+import asyncio
+import os
+import time
+
+import pytest
+
+from bot.workers.worker import Worker, WorkerError, WorkerTimeoutError
+
+MEMORY = 1 << 30
+
+
+def fill(size: int) -> int:
+    """Use memory."""
+    return len(bytearray(size))
+
+
+async def test_a_worker_does_jobs_until_it_is_idle() -> None:
+    """One process does them all, ends when it is idle, and another begins with the next job."""
+    worker = Worker(MEMORY, idle=0.2)
+    assert worker.process_id is None
+    first = await worker.run(os.getpid)
+    assert first != os.getpid()
+    assert await asyncio.gather(*(worker.run(os.getpid) for _ in range(3))) == [first] * 3
+    for _ in range(200):
+        if worker.process_id is None:
+            break
+        await asyncio.sleep(0.02)
+    assert worker.process_id is None
+    assert await worker.run(os.getpid) != first
+    await worker.close()
+    assert worker.process_id is None
+
+
+async def test_a_job_that_fails_fails_alone() -> None:
+    """Errors, crashes, and too much memory or time are errors of the job; the next one is done."""
+    worker = Worker(MEMORY, time_limit=0.5)
+    try:
+        with pytest.raises(WorkerError, match="ValueError"):
+            await worker.run(int, "x")
+        with pytest.raises(WorkerError, match="MemoryError"):
+            await worker.run(fill, 2 << 30)
+        with pytest.raises(WorkerError):
+            await worker.run(os._exit, 3)
+        with pytest.raises(WorkerError):
+            await worker.run(os.abort)
+        with pytest.raises(WorkerTimeoutError):
+            await worker.run(time.sleep, 30)
+        assert await worker.run(fill, 10) == 10
+    finally:
+        await worker.close()
+
+
+async def test_closing_ends_a_job() -> None:
+    """The bot does not wait for a picture when it stops, and begins no more."""
+    worker = Worker(MEMORY)
+    await worker.run(os.getpid)
+    job = asyncio.create_task(worker.run(time.sleep, 60))
+    await asyncio.sleep(0.05)
+    async with asyncio.timeout(5):
+        await worker.close()
+        with pytest.raises(WorkerError):
+            await job
+    with pytest.raises((WorkerError, RuntimeError)):
+        await worker.run(os.getpid)
