@@ -16,8 +16,8 @@ demo: .venv/ready            ## the bot at work: no token, no network
 run: .venv/ready             ## the bot on Discord; the token comes from .env
 	@$(BIN)/throwback run
 
-test: .venv/ready-test       ## every test
-	@$(BIN)/pytest
+test: .venv/ready-test       ## every test, several at a time
+	@$(BIN)/pytest -n auto --maxprocesses=4 --dist=worksteal
 
 cover: .venv/ready-test      ## every test, with branch coverage, which takes much longer
 	@$(BIN)/pytest --cov --cov-report=term:skip-covered

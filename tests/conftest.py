@@ -1,8 +1,10 @@
 """What all tests share: profiles of hypothesis, Discord's API description, operation counts."""
 
 import os
+import signal
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -20,10 +22,27 @@ settings.register_profile(
 settings.load_profile("throwback")
 
 
+# A shell lets what it starts in the background ignore Ctrl-C, which tests send.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def openapi() -> Path | None:
     """Discord's description of its API, if DISCORD_OPENAPI names it."""
     return Path(OPENAPI) if OPENAPI else None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the counts of a pytest-xdist worker to the process that prints them."""
+    output: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["operations"] = dict(operations)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add the counts of a pytest-xdist worker that has ended; one that crashed has none."""
+    operations.update(getattr(node, "workeroutput", {}).get("operations", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
