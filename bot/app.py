@@ -106,7 +106,7 @@ class Throwback(Client):
         )
         self._syncs = syncs
         self._posts = posts
-        self._drain = Drain()
+        self.drain = Drain()
         self._notified: set[tuple[int | None, int]] = set()
 
     async def setup_hook(self) -> None:
@@ -161,7 +161,7 @@ class Throwback(Client):
         What only reads the archive begins while Discord takes the deferral in.
         """
         private = private or self._access(interaction) is Access.PRIVATE
-        with self._drain.working():
+        with self.drain.working():
             async with self._deferred(interaction, private=private) as deferring:
                 if not self._knows_zone(interaction):
                     await deferring
@@ -183,7 +183,7 @@ class Throwback(Client):
         if not await self.check_access(interaction):
             return
         request = asks()
-        with self._drain.working():
+        with self.drain.working():
             await self._defer(interaction, target)
             if isinstance(request, SavedRequest):
                 request = await self._load(request)
@@ -198,7 +198,7 @@ class Throwback(Client):
 
     async def privately(self, interaction: Interaction, work: Work) -> None:
         """Do `work` and show the result to the invoking user only."""
-        with self._drain.working():
+        with self.drain.working():
             await respond.defer(interaction, private=True)
             result = await work()
             if isinstance(result, str):
@@ -225,7 +225,7 @@ class Throwback(Client):
 
     async def close(self) -> None:
         """Finish the answers and digests under way, some seconds at most, then disconnect."""
-        await asyncio.gather(self._drain.wait(), self._stop_posting())
+        await asyncio.gather(self.drain.wait(), self._stop_posting())
         await super().close()
 
     async def _notify_lost_zone(self, interaction: respond.Interaction) -> None:

@@ -103,6 +103,10 @@ class TooLargeError(ThrowbackError):
         )
 
 
+class AttachmentError(ThrowbackError):
+    """A file attached to a command that was not taken in."""
+
+
 class ArchiveFileError(ThrowbackError):
     """A file or folder that no post can be read from."""
 

@@ -1,12 +1,13 @@
 """/archive: corrections of what all users see of the archive."""
 
-from discord import app_commands
+from discord import Attachment, app_commands
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.errors import NotAllowedError
 from bot.services import time_zones
 from bot.ui.limits import MAX_CHOICES
+from cogs.archive.importing import import_attachment
 
 _LONGEST_POST = 300  # characters; links with long queries are still links
 _LONGEST_ZONE = 50
@@ -91,6 +92,12 @@ class ArchiveCog(
         """Answer /archive unhide."""
         hidden = self.bot.services.hidden
         await self.bot.as_owner(interaction, lambda: hidden.unhide([post]))
+
+    @app_commands.command(name="import", description="Load an archive (owners only)")
+    @app_commands.describe(file="A file of an archive, or a zip of all of it, as X exports it")
+    async def load(self, interaction: Interaction, file: Attachment) -> None:
+        """Answer /archive import."""
+        await self.bot.as_owner(interaction, lambda: import_attachment(self.bot, interaction, file))
 
     async def _save_zone(self, guild: int, name: str) -> str:
         await self.bot.services.guilds.put_time_zone(guild, name)
