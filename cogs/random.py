@@ -6,8 +6,9 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, page, text_page
-from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.open_buttons import neighbour_buttons, show_all_button, thread_button
 from bot.ui.interactions.page_buttons import AgainButton
 from bot.ui.interactions.requests import RandomRequest
 from bot.ui.query_notes import small_print
@@ -44,10 +45,16 @@ class RandomCog(commands.Cog):
         notes = small_print(await self.bot.services.search.notes(query)) if query else ""
         if found is None:
             await self.bot.services.posts.require_any()
-            return text_page(f"{_nothing(query)}{notes}", private=True)
+            return text_page(f"{_nothing(query)}{notes}", private=True, kind=AnswerKind.NOTHING)
         post = found.post
-        card = Card(post, button=thread_button(post.id, found.thread_length))
-        return page(notes.lstrip(), [card], buttons=[AgainButton(request)])
+        thread = thread_button(post.id, found.thread_length)
+        card = Card(post, button=thread, show_all=show_all_button(post))
+        return page(
+            notes.lstrip(),
+            [card],
+            buttons=[AgainButton(request), *neighbour_buttons(post)],
+            kind=AnswerKind.POST,
+        )
 
 
 def _nothing(query: Query | None) -> str:

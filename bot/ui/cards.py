@@ -10,6 +10,7 @@ from discord import ui
 from bot.archive.paging import MANY_PAGES
 from bot.archive.posts.post import Kind, Media, MediaKind, Post
 from bot.errors import TooLargeError
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.highlight import highlight
 from bot.ui.limits import (
     MAX_BUTTONS,
@@ -19,8 +20,10 @@ from bot.ui.limits import (
     MAX_MESSAGE_TEXT,
     TEXT_DISPLAY_BYTES,
     Size,
+    shares,
 )
 from bot.ui.moments import moment
+from bot.ui.post_facts import counts_note, handle, kind_note
 from bot.ui.text import ELLIPSIS, fit, grapheme_start, one_line, shorten
 
 MAX_NOTE_LENGTH = 200
@@ -29,7 +32,6 @@ MAX_NOTE_LENGTH = 200
 POSTS_PER_PAGE = 5
 """Posts on a page: few enough for each to be shown whole, almost always."""
 
-_COLOUR = discord.Colour(0x5B8DEF)
 _ROOM = Size(MAX_MESSAGE_TEXT, MAX_MESSAGE_BYTES)
 _DISPLAY = Size(0, TEXT_DISPLAY_BYTES)
 # Maximum characters of the parts around the texts of posts; together they leave each text room.
@@ -40,7 +42,9 @@ _CARD_COMPONENTS = MAX_COMPONENTS - 3 - MAX_BUTTONS - 1
 _SECOND_ROW = MAX_BUTTONS + 1
 _TURNING = 2  # buttons: back and next
 _NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
-_KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
+_KINDS = {Kind.POST: "", Kind.REPLY: "reply", Kind.REPOST: "repost"}
+# A text of more than the first is folded to the second: so that a fold hides some sentences.
+_UNFOLDED, _FOLDED = Size.of_part(700), Size.of_part(500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ class Card:
     """A post to show. `note`, above it, says why it is shown: markdown, never a post's text.
 
     `found` are words of its text that a query matched, as the index stores them: they are shown
-    in bold. `button` is shown beside the post, `heading`, markdown, above it.
+    in bold. `button` is shown beside the post, `heading`, markdown, above it. `show_all` is shown
+    where the text is not whole: if there is such a button, a long text is folded. In a thread none
+    is, and the notes say what each post answers.
     """
 
     post: Post
@@ -56,6 +62,8 @@ class Card:
     found: frozenset[str] = frozenset()
     button: ui.Item[Any] | None = None
     heading: str = ""
+    show_all: ui.Item[Any] | None = None
+    in_thread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,8 @@ class MeasuredCard:
     above: str
     below: str
     text: str
-    """The text of the post on its own lines: whole, or longer than there is ever room for."""
+    """The text of the post on its own lines: whole, folded, or longer than there is room for."""
+    folded: bool = False
 
     @property
     def fixed_size(self) -> Size:
@@ -83,17 +92,19 @@ class MeasuredCard:
     @property
     def components(self) -> int:
         """How many of a message's components the card takes, with the separator above it."""
-        return 4 if isinstance(self.card, Card) and self.card.button else 2
+        buttons = len(_buttons(self.card, cut=self.folded))
+        return 2 + (2 + (buttons > 1) if buttons else 0)
 
-    def item(self, room: Size) -> ui.Item[Any]:
-        """Return the component, with the text in at most `room`."""
-        text = self.text
+    def items(self, room: Size) -> list[ui.Item[Any]]:
+        """Return the components, with the text in at most `room`."""
+        text, cut = self.text, self.folded
         if isinstance(self.card, Card) and not Size.of(text).fits(room):
-            text = _text(self.card, room)
+            text, cut = _text(self.card, room), True
         shown: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + self.below)
-        if isinstance(self.card, Card) and self.card.button:
-            return ui.Section(shown, accessory=self.card.button)
-        return shown
+        buttons = _buttons(self.card, cut=cut)
+        if len(buttons) == 1:
+            return [ui.Section(shown, accessory=buttons[0])]
+        return [shown, ui.ActionRow(*buttons)] if buttons else [shown]
 
 
 def measure(card: Card | Remark | MeasuredCard) -> MeasuredCard:
@@ -103,7 +114,9 @@ def measure(card: Card | Remark | MeasuredCard) -> MeasuredCard:
     if isinstance(card, Remark):
         return MeasuredCard(card, _cut_part(card.text, _REMARK), "", "")
     above, below = _above_and_below(card)
-    return MeasuredCard(card, above, below, _text(card, _ROOM))
+    text = _text(card, _ROOM)
+    folds = card.show_all is not None and not card.in_thread and not Size.of(text).fits(_UNFOLDED)
+    return MeasuredCard(card, above, below, _text(card, _FOLDED) if folds else text, folds)
 
 
 class Page(ui.LayoutView):
@@ -115,12 +128,13 @@ class Page(ui.LayoutView):
     def __init__(
         self,
         *parts: ui.Item[Any],
-        colour: discord.Colour | None = None,
+        kind: AnswerKind | None = None,
         private: bool = False,
     ) -> None:
         super().__init__(timeout=None)
         self.files: dict[str, str] = {}
         self.private = private
+        colour = None if kind is None else discord.Colour(kind.value)
         container: ui.Container[Any] = ui.Container(*parts, accent_colour=colour)
         self.add_item(container)
 
@@ -141,11 +155,13 @@ def page(
     buttons: Sequence[ui.Item[Any]] = (),
     menu: ui.Item[Any] | None = None,
     private: bool = False,
+    kind: AnswerKind = AnswerKind.LIST,
 ) -> Page:
     """Return a message: heading, cards, a hint in small print, a menu, and buttons.
 
     The buttons for `paging` and the others share a row, unless one can do more than turn the page.
-    If the texts do not all fit, they are cut, the longest first. `private` is as in Page.
+    If the texts do not all fit, they are cut, the longest first. `kind` is the colour, `private` is
+    as in Page.
     """
     heading = _cut_part(heading, _HEADING)
     hint = _hint(hint)
@@ -154,17 +170,17 @@ def page(
     for card in measured:
         room -= card.fixed_size
     parts: list[ui.Item[Any]] = [ui.TextDisplay(heading)] if heading else []
-    for card, share in zip(measured, _shares([card.text for card in measured], room), strict=True):
+    for card, share in zip(measured, shares([card.text for card in measured], room), strict=True):
         if parts:
             parts.append(ui.Separator())
-        parts.append(card.item(share))
+        parts += card.items(share)
     if hint:
         parts.append(ui.TextDisplay(hint))
     if menu is not None:
         parts.append(ui.ActionRow(menu))
     rows = [[*paging, *buttons]] if len(paging) <= _TURNING else [paging, buttons]
     parts += [ui.ActionRow(*row) for row in rows if row]
-    return Page(*parts, colour=_COLOUR, private=private)
+    return Page(*parts, kind=kind, private=private)
 
 
 def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> list[range]:
@@ -193,32 +209,20 @@ def _paginate(heading: str, cards: Sequence[MeasuredCard], card_components: int)
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def text_page(text: str, *, private: bool = False) -> Page:
-    """Return a message that consists of one text, which is markdown; `private` is as in Page."""
-    return Page(ui.TextDisplay(_cut(text, _ROOM - _DISPLAY)), private=private)
+def text_page(text: str, *, private: bool = False, kind: AnswerKind | None = None) -> Page:
+    """Return a message that consists of one text, which is markdown.
 
-
-def _shares(texts: Sequence[str], room: Size) -> list[Size]:
-    """Return the share of `room` for each text; only the longest are given less than they have."""
-    sizes = [Size.of(text) for text in texts]
-    characters = _allocate([size.characters for size in sizes], room.characters)
-    return list(map(Size, characters, _allocate([size.bytes for size in sizes], room.bytes)))
-
-
-def _allocate(lengths: Sequence[int], room: int) -> list[int]:
-    """Return the share of `room` for each length: all of it, or an equal part for the longest."""
-    shares = [0] * len(lengths)
-    by_length = sorted(range(len(lengths)), key=lambda number: lengths[number])
-    for remaining, number in zip(range(len(lengths), 0, -1), by_length, strict=True):
-        shares[number] = min(lengths[number], room // remaining)
-        room -= shares[number]
-    return shares
+    `kind` is its colour; None leaves it without one. `private` is as in Page.
+    """
+    return Page(ui.TextDisplay(_cut(text, _ROOM - _DISPLAY)), kind=kind, private=private)
 
 
 def _above_and_below(card: Card) -> tuple[str, str]:
     """Return the markdown above and below the text of a card."""
     post = card.post
-    head = f"**@{shorten(post.account, _ACCOUNT)}** · {moment(post, 'f')}{_KINDS[post.kind]}"
+    head = f"**{handle(post.account, _ACCOUNT)}** · {moment(post, 'f')}"
+    if kind := _KINDS[post.kind] if card.in_thread else kind_note(post):
+        head += f" · {kind}"
     if post.versions:
         head += " · edited"
     if post.missing_from:
@@ -227,8 +231,15 @@ def _above_and_below(card: Card) -> tuple[str, str]:
         head += f" · [original](<{post.url}>)"
     heading = f"{_cut_part(card.heading, _HEADING)}\n" if card.heading else ""
     note = f"-# {_cut_part(card.note, MAX_NOTE_LENGTH)}\n" if card.note else ""
-    media = f"\n-# {_media(post.media)}" if post.media else ""
-    return heading + note + head, media
+    facts = " · ".join(filter(None, (counts_note(post), _media(post.media))))
+    return heading + note + head, f"\n-# {facts}" if facts else ""
+
+
+def _buttons(card: Card | Remark, *, cut: bool) -> list[ui.Item[Any]]:
+    """Return the buttons of a card, whose text may be `cut`."""
+    if isinstance(card, Remark):
+        return []
+    return [one for one in (card.show_all if cut else None, card.button) if one is not None]
 
 
 def _text(card: Card, room: Size) -> str:

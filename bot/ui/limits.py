@@ -4,6 +4,7 @@ From Discord's developer documentation: components reference, message and applic
 resources.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -73,3 +74,20 @@ class Size:
 
     def __sub__(self, other: "Size") -> "Size":
         return Size(self.characters - other.characters, self.bytes - other.bytes)
+
+
+def shares(texts: Sequence[str], room: Size) -> list[Size]:
+    """Return the share of `room` for each text; only the longest are given less than they have."""
+    sizes = [Size.of(text) for text in texts]
+    characters = _allocate([size.characters for size in sizes], room.characters)
+    return list(map(Size, characters, _allocate([size.bytes for size in sizes], room.bytes)))
+
+
+def _allocate(lengths: Sequence[int], room: int) -> list[int]:
+    """Return the share of `room` for each length: all of it, or an equal part for the longest."""
+    shares = [0] * len(lengths)
+    by_length = sorted(range(len(lengths)), key=lambda number: lengths[number])
+    for remaining, number in zip(range(len(lengths), 0, -1), by_length, strict=True):
+        shares[number] = min(lengths[number], room // remaining)
+        room -= shares[number]
+    return shares

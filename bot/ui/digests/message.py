@@ -14,9 +14,10 @@ from bot.archive.calendar import LEAP_DAY, days_remembered_on
 from bot.archive.digests.model import Digest, DigestContent, DigestItem, DigestRun
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, page, text_page
 from bot.ui.interactions.client import Target
-from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.open_buttons import show_all_button, thread_button
 from bot.ui.interactions.persistent import PersistentItem
 from bot.ui.interactions.requests import RunInfoRequest
 from bot.ui.interactions.respond import Interaction
@@ -62,6 +63,7 @@ def digest_page(
         [_card(item, content) for item in content.items],
         hint=_hint(content),
         buttons=[RunButton(run_id)] if run_id else (),
+        kind=AnswerKind.DIGEST,
     )
 
 
@@ -92,7 +94,8 @@ def _hint(content: DigestContent) -> str:
 
 def _card(item: DigestItem, content: DigestContent) -> Card:
     button = thread_button(item.post.id, item.thread_length)
-    return Card(item.post, _note(item, content), button=button)
+    note = _note(item, content)
+    return Card(item.post, note, button=button, show_all=show_all_button(item.post))
 
 
 def _note(item: DigestItem, content: DigestContent) -> str:

@@ -14,6 +14,7 @@ import discord
 from discord import app_commands, ui
 
 from bot.errors import ThrowbackError
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Page, text_page
 from bot.ui.limits import MAX_CHOICE
 from bot.ui.text import escape, one_line
@@ -115,9 +116,14 @@ async def show(interaction: Interaction, view: ui.LayoutView) -> None:
     interaction.extras.pop(_PUBLICLY_DEFERRED, None)
 
 
-async def say_privately(interaction: Interaction, text: str) -> None:
-    """Send plain `text` to the invoking user only, whether or not an answer was begun."""
-    view = text_page(escape(text), private=True)
+async def say_privately(
+    interaction: Interaction, text: str, kind: AnswerKind | None = None
+) -> None:
+    """Send plain `text` to the invoking user only, whether or not an answer was begun.
+
+    `kind` is as in `text_page`.
+    """
+    view = text_page(escape(text), private=True, kind=kind)
     response = interaction.response
     if not response.is_done():
         await _begin(lambda: response.send_message(view=view, ephemeral=True))
@@ -142,7 +148,7 @@ async def refuse(interaction: Interaction, text: str) -> None:
         choice = app_commands.Choice(name=one_line(text, MAX_CHOICE), value="-")
         await interaction.response.autocomplete([choice])
     else:
-        await say_privately(interaction, text)
+        await say_privately(interaction, text, AnswerKind.ERROR)
 
 
 async def report(interaction: Interaction, error: BaseException) -> None:
@@ -168,7 +174,7 @@ async def report(interaction: Interaction, error: BaseException) -> None:
         text = _UNEXPECTED
     try:
         if interaction.type is not discord.InteractionType.autocomplete:
-            await say_privately(interaction, text)
+            await say_privately(interaction, text, AnswerKind.ERROR)
     except AnsweredElsewhereError:
         _log.error(_ANSWERED_ELSEWHERE)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
