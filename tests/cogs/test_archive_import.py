@@ -34,6 +34,17 @@ def zipped(**files: bytes) -> bytes:
     return data.getvalue()
 
 
+class OtherFile(dict[str, File]):
+    """Files by their paths, of which the sandbox hands out another one, or none."""
+
+    def __init__(self, handed_out: File | None) -> None:
+        self._handed_out = handed_out
+
+    def get(self, *_: object) -> Any:
+        """Return the file that is handed out."""
+        return self._handed_out
+
+
 @pytest.fixture
 async def owned(
     bare_harness: Harness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -114,27 +125,25 @@ async def test_what_is_no_archive(owned: Harness) -> None:
     assert not await owned.services.posts.count()
 
 
-async def test_a_file_that_is_too_large(owned: Harness) -> None:
+async def test_a_file_that_is_too_large(owned: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file over the limit is refused before it is fetched, and cut off where its size lied."""
     settings = replace(owned.bot.settings, import_max_attachment_mb=1)
     await owned.start(settings)
     large = File("output.md", b"x" * (10**6 + 1))
     answer = await owned.ask("archive import", file=large)
     assert "more than the 1 MB" in answer.text
-    owned.sandbox.world.files.clear()
-    asking = asyncio.create_task(owned.ask("archive import", file=UPLOAD))
-    await until(lambda: owned.sandbox.world.files)
-    for path in owned.sandbox.world.files:
-        owned.sandbox.world.files[path] = large
-    assert "more than the 1 MB" in (await asking).text
+    monkeypatch.setattr(owned.sandbox.world, "files", OtherFile(large))
+    answer = await owned.ask("archive import", file=UPLOAD)
+    assert "more than the 1 MB" in answer.text
 
 
-async def test_a_file_that_discord_does_not_hand_over(owned: Harness) -> None:
+async def test_a_file_that_discord_does_not_hand_over(
+    owned: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A failed download is said, and changes nothing."""
-    asking = asyncio.create_task(owned.ask("archive import", file=UPLOAD))
-    await until(lambda: owned.sandbox.world.files)
-    owned.sandbox.world.files.clear()
-    assert "did not hand the file over" in (await asking).text
+    monkeypatch.setattr(owned.sandbox.world, "files", OtherFile(None))
+    answer = await owned.ask("archive import", file=UPLOAD)
+    assert "did not hand the file over" in answer.text
     assert not await owned.services.posts.count()
 
 
