@@ -249,7 +249,7 @@ def test_a_thread_folds_nothing() -> None:
 @example([("x" * 5000, 2)] * POSTS_PER_PAGE)
 @example([("x" * 690, 2)] * POSTS_PER_PAGE)
 @example([("😀" * 5000, 2)] * POSTS_PER_PAGE)
-def test_whatever_is_cut_can_be_shown(posts: list[tuple[str, int]]) -> None:
+def test_a_text_that_is_cut_can_be_shown(posts: list[tuple[str, int]]) -> None:
     """A full page of folded posts, with every button that a page may have, is within all limits."""
     cards = [
         Card(made(text), "n" * 200, frozenset(), thread_button("17", length))

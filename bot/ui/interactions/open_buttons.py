@@ -66,7 +66,7 @@ class OpenButton(
 
 
 def show_all_button(post: Post) -> OpenButton:
-    """Return the button that opens a post whose text is not whole where it stands."""
+    """Return the button that opens a post, whose text is not whole on its card."""
     return OpenButton(PostRequest.feature, post.id, "Show all")
 
 
