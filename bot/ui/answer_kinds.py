@@ -7,7 +7,7 @@ from enum import IntEnum, unique
 class AnswerKind(IntEnum):
     """A kind of answer; the value is its colour, as red, green and blue.
 
-    Each can be told from the light and from the dark background of Discord.
+    Each differs enough from the light and from the dark background of Discord.
     """
 
     LIST = 0x5B8DEF
