@@ -49,7 +49,7 @@ Work = Callable[[], Awaitable[str | ui.LayoutView]]
 
 COGS = (
     "cogs.search", "cogs.onthisday", "cogs.random", "cogs.threads", "cogs.find_in_archive",
-    "cogs.archive", "cogs.digests", "cogs.privacy",
+    "cogs.archive", "cogs.digests", "cogs.privacy", "cogs.posts",
 )  # fmt: skip
 DIGEST_SCHEDULER = "cogs.digest_scheduler"
 
@@ -106,7 +106,7 @@ class Throwback(Client):
         )
         self._syncs = syncs
         self._posts = posts
-        self._drain = Drain()
+        self.drain = Drain()
         self._notified: set[tuple[int | None, int]] = set()
 
     async def setup_hook(self) -> None:
@@ -172,7 +172,7 @@ class Throwback(Client):
         if private is None:
             private = self.services.guilds.of(interaction.guild_id).private
         private = private or self._access(interaction) is Access.PRIVATE
-        with self._drain.working():
+        with self.drain.working():
             async with respond.deferred(interaction, private=private) as deferring:
                 request = make(self.time_zone(interaction))
                 if not request.only_reads_archive:
@@ -195,7 +195,7 @@ class Throwback(Client):
             return
         request = asks()
         is_open = self._is_open(interaction)
-        with self._drain.working():
+        with self.drain.working():
             private = await defer_to(interaction, target, is_open=is_open)
             if isinstance(request, SavedRequest):
                 request = await self._load(request)
@@ -216,7 +216,7 @@ class Throwback(Client):
 
     async def privately(self, interaction: Interaction, work: Work) -> None:
         """Do `work` and show the result to the invoking user only."""
-        with self._drain.working():
+        with self.drain.working():
             await respond.defer(interaction, private=True)
             result = await work()
             if isinstance(result, str):
@@ -243,7 +243,7 @@ class Throwback(Client):
 
     async def close(self) -> None:
         """Finish the answers and digests under way, some seconds at most, then disconnect."""
-        await asyncio.gather(self._drain.wait(), self._stop_posting())
+        await asyncio.gather(self.drain.wait(), self._stop_posting())
         await super().close()
 
     async def _notify_lost_zone(self, interaction: respond.Interaction) -> None:

@@ -82,6 +82,16 @@ class NotInArchiveError(ThrowbackError):
     """A post that was requested by its id and is not in the archive."""
 
 
+class MissingPostError(NotInArchiveError):
+    """A post that the archive does not hold, or that is hidden."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(
+            f"The archive does not hold post {id}. It may be from another account, deleted "
+            "before the archive was made, or in a file that is not loaded yet."
+        )
+
+
 class EmptyArchiveError(NotInArchiveError):
     """A request for posts of an archive that has none."""
 
@@ -101,6 +111,10 @@ class TooLargeError(ThrowbackError):
             "As a file that is larger than the 10 MB that Discord takes. The terminal has no such "
             "limit: throwback thread, with the id of the post."
         )
+
+
+class AttachmentError(ThrowbackError):
+    """A file attached to a command that was not taken in."""
 
 
 class ArchiveFileError(ThrowbackError):

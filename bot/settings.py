@@ -52,6 +52,7 @@ class Settings:
     shard_count: int | None = None
     import_max_ratio: int = 200
     import_max_gb: int = 100
+    import_max_attachment_mb: int = 500
     likely_from: float | None = None
     max_megapixels: int = 64
 
@@ -97,6 +98,7 @@ class Settings:
             shard_count=read("SHARD_COUNT", _number, None),
             import_max_ratio=read("IMPORT_MAX_RATIO", _positive, 200),
             import_max_gb=read("IMPORT_MAX_GB", _positive, 100),
+            import_max_attachment_mb=read("IMPORT_MAX_ATTACHMENT_MB", _positive, 500),
             likely_from=read("LIKELY_FROM", _fraction, None),
             max_megapixels=read("MAX_MEGAPIXELS", _megapixels, 64),
         )

@@ -13,9 +13,10 @@ from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.services.memories.days import NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, page
 from bot.ui.interactions.availability import PRIVATE, anywhere
-from bot.ui.interactions.open_buttons import open_button
+from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint, year_menu
 from bot.ui.interactions.requests import OnThisDayRequest
 from bot.ui.query_notes import small_print
@@ -80,6 +81,7 @@ class OnThisDayCog(commands.Cog):
             menu=year_menu(request, found.remembered.years),
             paging=paging_buttons(found.paging, request),
             buttons=_day_buttons(request, found.neighbours),
+            kind=AnswerKind.DAY,
         )
 
 
@@ -91,7 +93,9 @@ def _nothing(
     hint = "" if nearest else "Nor on any other day."
     buttons = [_day_button(request, nearest, "The nearest: {}")] if nearest else []
     heading = f"Nothing {_fitting(query)}was posted on {request.day.name} in any year."
-    return page(heading + notes, [], hint=hint, buttons=buttons, private=True)
+    return page(
+        heading + notes, [], hint=hint, buttons=buttons, private=True, kind=AnswerKind.NOTHING
+    )
 
 
 def _day_buttons(request: OnThisDayRequest, neighbours: NeighbourDays) -> list[PageButton]:
@@ -121,7 +125,8 @@ def _summary(remembered: OnThisDay, query: Query | None) -> str:
 
 def _card(memory: Memory, day: Day, today: date) -> Card:
     button = open_button(memory.post, memory.thread_length)
-    return Card(memory.post, _note(memory, day, today), button=button)
+    note = _note(memory, day, today)
+    return Card(memory.post, note, button=button, show_all=show_all_button(memory.post))
 
 
 def _note(memory: Memory, day: Day, today: date) -> str:

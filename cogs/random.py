@@ -6,11 +6,10 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
-from bot.errors import NotInArchiveError
-from bot.services.posts.posts import ThreadedPost
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, page, text_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
-from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.open_buttons import neighbour_buttons, show_all_button, thread_button
 from bot.ui.interactions.page_buttons import AgainButton
 from bot.ui.interactions.requests import PostRequest, RandomRequest
 from bot.ui.query_notes import small_print
@@ -23,7 +22,6 @@ class RandomCog(commands.Cog):
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
         bot.register(RandomRequest, self.answer)
-        bot.register(PostRequest, self.answer_post)
 
     @app_commands.command(name="random", description="Show a post at random, none twice")
     @app_commands.describe(
@@ -54,22 +52,18 @@ class RandomCog(commands.Cog):
         notes = small_print(await self.bot.services.search.notes(query)) if query else ""
         if found is None:
             await self.bot.services.posts.require_any()
-            return text_page(f"{_nothing(query)}{notes}", private=True)
-        drawn = page(notes.lstrip(), [_card(found)], buttons=[AgainButton(request)])
-        drawn.shared_as = PostRequest(found.post.id)  # a draw shows another post each time
+            return text_page(f"{_nothing(query)}{notes}", private=True, kind=AnswerKind.NOTHING)
+        post = found.post
+        thread = thread_button(post.id, found.thread_length)
+        card = Card(post, button=thread, show_all=show_all_button(post), opened=True)
+        drawn = page(
+            notes.lstrip(),
+            [card],
+            buttons=[AgainButton(request), *neighbour_buttons(post)],
+            kind=AnswerKind.POST,
+        )
+        drawn.shared_as = PostRequest(post.id)  # a draw shows another post each time
         return drawn
-
-    async def answer_post(self, request: PostRequest, _number: int) -> ui.LayoutView:
-        """Return a page with one post, such as one that was drawn."""
-        found = await self.bot.services.posts.linked([request.post])
-        if not found.posts:
-            raise NotInArchiveError(f"The archive does not hold post {request.post} any more.")
-        return page("", [_card(found.posts[0])])
-
-
-def _card(found: ThreadedPost) -> Card:
-    button = thread_button(found.post.id, found.thread_length)
-    return Card(found.post, button=button, opened=True)
 
 
 def _nothing(query: Query | None) -> str:

@@ -13,6 +13,7 @@ from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.archive.search.sort_order import SortOrder
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.results import Alternatives, GroupedResults, HitGroup
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, page, text_page
 from bot.ui.hits import hit_card
 from bot.ui.interactions.availability import PRIVATE, anywhere
@@ -105,7 +106,9 @@ def _nothing(
     ]
     hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
     heading = f"Nothing in the archive matches “{shorten(query.text, MAX_QUERY_SHOWN)}”."
-    return page(heading + notes, [], hint=hint, buttons=buttons, private=True)
+    return page(
+        heading + notes, [], hint=hint, buttons=buttons, private=True, kind=AnswerKind.NOTHING
+    )
 
 
 def _card(group: HitGroup, *, more: bool) -> Card:

@@ -13,9 +13,10 @@ from bot.archive.plurals import counted
 from bot.archive.posts.post import Post
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import page, text_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
-from bot.ui.interactions.open_buttons import OpenButton
+from bot.ui.interactions.open_buttons import OpenButton, neighbour_buttons
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import ThreadFileRequest, ThreadRequest
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
@@ -83,6 +84,7 @@ class ThreadsCog(commands.Cog):
             hint=" · ".join(filter(None, (_hint(thread, paging), *map(escape, notes)))),
             paging=paging_buttons(paging, own_request),
             buttons=_buttons(thread, paging, asked_page, own_request),
+            kind=AnswerKind.THREAD if len(thread.posts) > 1 else AnswerKind.POST,
         )
 
     async def answer_file(self, request: ThreadFileRequest, _number: int) -> ui.LayoutView:
@@ -106,7 +108,9 @@ def _buttons(
         label = "Leave the likely ones out" if request.likely else "Take the likely ones in"
         other = replace(request, likely=not request.likely)
         buttons.append(PageButton(other, paging.number, label))
-    if len(thread.posts) > 1:
+    if len(thread.posts) == 1:
+        buttons += neighbour_buttons(thread.posts[0])
+    else:
         file = ThreadFileRequest.feature
         buttons.append(OpenButton(file, request.post, "Markdown file", likely=request.likely))
     return buttons

@@ -28,3 +28,26 @@ async def test_closing_does_not_wait_for_ever() -> None:
     await drain.wait(longest=0)
     with drain.working():
         await drain.wait(longest=0.01)
+
+
+async def test_closing_cancels_what_takes_long() -> None:
+    """Stoppable work is cancelled once, by closing alone, and waited for while it winds up."""
+    drain = Drain()
+    said = []
+
+    async def work() -> None:
+        with drain.working():
+            try:
+                with drain.stoppable():
+                    await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                await asyncio.sleep(0.01)
+                said.append("stopped")
+
+    tasks = [asyncio.create_task(work())]
+    await asyncio.sleep(0)
+    await drain.wait()
+    assert said == ["stopped"]
+    tasks.append(asyncio.create_task(work()))  # closing has begun
+    await asyncio.gather(*tasks)
+    assert said == ["stopped"] * 2

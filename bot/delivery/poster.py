@@ -16,11 +16,11 @@ from bot.delivery.recovery import MessageSearch
 from bot.errors import CannotPostError, MessageRejectedError
 from bot.services.posts.media import MediaFiles
 from bot.ui.cards import text_page
+from bot.ui.cards.page import Page
 from bot.ui.digests.channels import is_hidden
 from bot.ui.digests.message import digest_page
 from bot.ui.digests.permissions import LABELS
 from bot.ui.limits import MAX_THREAD_NAME
-from bot.ui.page import Page
 from bot.ui.text import one_line
 
 Payload = dict[str, Any]

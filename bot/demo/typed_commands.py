@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from bot.sandbox import Channel, Guild
+from bot.sandbox import Channel, File, Guild, Role
 from bot.sandbox.rules.commands import CommandKind, OptionKind
 
 Payload = Mapping[str, Any]
@@ -71,7 +72,7 @@ class TypedCommands:
         return TypedCommand(name, tuple(typed))
 
     def values(self, command: TypedCommand, guild: Guild) -> dict[str, Any]:
-        """Return typed values as Discord's client would send them: numbers, channels, roles.
+        """Return typed values as Discord's client would send them: numbers, files, channels, roles.
 
         A value that cannot be converted stays text, which the sandbox refuses as Discord would.
         """
@@ -108,11 +109,12 @@ def _convert(option: Payload, text: str, guild: Guild) -> Any:
         return int(text)
     if kind == OptionKind.BOOLEAN and folded in _TRUE | _FALSE:
         return folded in _TRUE
-    if kind == OptionKind.CHANNEL:
-        name = folded.removeprefix("#")
-        return next((one for one in guild.channels.values() if one.name.casefold() == name), text)
-    if kind == OptionKind.ROLE:
-        name = folded.removeprefix("@")
-        roles = guild.roles.values()
-        return next((one for one in roles if one.name.removeprefix("@").casefold() == name), text)
-    return text
+    if kind == OptionKind.ATTACHMENT and (path := Path(text).expanduser()).is_file():
+        return File(path.name, path.read_bytes())
+    named: dict[Any, Iterable[Channel | Role]] = {
+        OptionKind.CHANNEL: guild.channels.values(),
+        OptionKind.ROLE: guild.roles.values(),
+    }
+    name = folded.lstrip("#@")
+    found = (one for one in named.get(kind, ()) if one.name.lstrip("@").casefold() == name)
+    return next(found, text)

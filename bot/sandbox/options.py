@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from bot.sandbox.channels import Channel
 from bot.sandbox.errors import NoCommandError
@@ -58,9 +59,9 @@ class Resolved:
             return self._put("roles", value.id, value.payload)
         if isinstance(value, File):
             id = self.world.mint()
-            path = f"/attachments/0/{id}/{value.name}"
-            self.world.files[path] = value
-            url = self.world.origin + path
+            folder = f"/attachments/0/{id}"
+            self.world.files[f"{folder}/{value.name}"] = value
+            url = f"{self.world.origin}{folder}/{quote(value.name, safe='')}"
             details = {"id": str(id), "filename": value.name, "size": len(value.data)}
             details |= {"url": url, "proxy_url": url, "content_type": value.content_type}
             return self._put("attachments", id, details)

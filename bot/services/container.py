@@ -1,7 +1,7 @@
 """The service container: all services, built on one pair of databases."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random
@@ -19,9 +19,11 @@ from bot.services.page_requests import PageRequests
 from bot.services.posts.erasure import Erasure
 from bot.services.posts.hidden import HiddenPosts
 from bot.services.posts.hidden_in_guilds import HiddenInGuilds
-from bot.services.posts.imports import Imports
+from bot.services.posts.import_thread import run_on_thread
+from bot.services.posts.imports import ImportOptions, ImportReport, Imports
 from bot.services.posts.media import MAX_PIXELS, MediaFiles
 from bot.services.posts.posts import Posts
+from bot.services.posts.progress import OnProgress
 from bot.services.posts.repairs import Repairs
 from bot.services.privacy import Privacy
 from bot.services.search.grouping import GroupedSearch
@@ -73,6 +75,7 @@ class Services:
         max_pixels: int = MAX_PIXELS,
     ) -> None:
         self._with_state = state
+        self._clock = clock
         self._exit_stack = AsyncExitStack()
         self._archive_database = Database(archive_path, "archive", wait=_IMPORT_WAIT)
         state_path = archive_path.with_name(STATE_FILE)
@@ -133,6 +136,24 @@ class Services:
         traceback: TracebackType | None,
     ) -> None:
         await self._exit_stack.aclose()
+
+    async def import_beside(
+        self, paths: Sequence[Path], options: ImportOptions, progress: OnProgress
+    ) -> ImportReport:
+        """Import archives while users are answered: as Imports does, on a thread of its own.
+
+        It opens the database once more, so all other writes wait for it as for another process.
+        """
+
+        async def run() -> ImportReport:
+            async with Database(
+                self._archive_database.path, "archive", wait=_IMPORT_WAIT
+            ) as database:
+                return await Imports(database, self._clock).run(paths, options, progress)
+
+        report = await run_on_thread(run)
+        await self.search_index.reload()
+        return report
 
     def lock_shards(self, token: str, shards: Collection[int]) -> None:
         """Keep other processes from running these shards of the bot here; without `shards`, any.

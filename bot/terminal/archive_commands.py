@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -30,7 +31,6 @@ from bot.errors import (
 from bot.formats import json_records
 from bot.formats.posts import FORMATS
 from bot.ingest.discover import discover
-from bot.ingest.files.zips import ZipLimits
 from bot.ingest.process import as_failed_reading
 from bot.services.archive_views import View
 from bot.services.container import Services
@@ -73,14 +73,14 @@ async def _imported(
         # Most files that are no archive are found here, before a database is created. A created
         # one stays even if it is empty: another process may have written to it meanwhile.
         with as_failed_reading():
-            found = await asyncio.to_thread(discover, chosen.paths, _limits(settings))
+            found = await asyncio.to_thread(discover, chosen.paths, _limited(settings).limits)
         if chosen.dry_run or not found.files:
             database = scratch / "archive.db"
-    options = ImportOptions(
+    options = replace(
+        _limited(settings),
         account=chosen.account,
         link_media=chosen.link_media,
         dry_run=chosen.dry_run,
-        limits=_limits(settings),
     )
     console = Console(stderr=True)
     async with Services(database, SystemClock(), state=False) as services:
@@ -280,8 +280,8 @@ async def repair(chosen: Arguments, settings: Settings) -> None:
         terminal(settings).repairs(repairs)
 
 
-def _limits(settings: Settings) -> ZipLimits:
-    return ZipLimits(settings.import_max_ratio, settings.import_max_gb * 10**9)
+def _limited(settings: Settings) -> ImportOptions:
+    return ImportOptions.limited(settings.import_max_ratio, settings.import_max_gb)
 
 
 def _query(words: Iterable[str]) -> Query | None:

@@ -1,7 +1,6 @@
 """The progress of an import on the terminal: a bar, or a line every ten seconds in a pipe."""
 
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -10,10 +9,9 @@ from rich.progress import BarColumn, ProgressColumn, Task, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from bot.services.posts.progress import OnProgress, Phase, Progress
+from bot.services.posts.progress import Estimate, OnProgress, Phase, Progress
 
 _EVERY = 10.0  # seconds
-_HOUR, _MINUTE = 3600, 60  # seconds
 
 
 @contextmanager
@@ -51,45 +49,6 @@ def import_progress(console: Console, *, quiet: bool) -> Iterator[OnProgress]:
         ended.set()
         if not quiet:
             printer.join()
-
-
-class Estimate:
-    """The latest progress of an import, and the time that it still needs."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._since = self._began
-        self._progress = Progress(Phase.READING, 0.0)
-
-    def update(self, progress: Progress) -> bool:
-        """Take a new progress; return whether it is another phase."""
-        now = time.monotonic()
-        changed = progress.phase is not self._progress.phase
-        if self._progress.phase is Phase.WAITING:
-            self._began += now - self._since  # waiting says nothing about the speed
-        self._progress, self._since = progress, now
-        return changed
-
-    def __str__(self) -> str:
-        """Return the phase and how much of the whole is done, with the time left if it is known."""
-        phase, done = self._progress
-        if phase is Phase.WAITING:
-            return f"{phase.value}"
-        left = self.left()
-        return f"{phase.value}: {done:.0%}, {left}" if left else f"{phase.value}: {done:.0%}"
-
-    def left(self) -> str:
-        """Return how long the import will still take, about; nothing while nobody can know."""
-        phase, done = self._progress
-        if phase is Phase.WAITING or done == 0:
-            return ""
-        whole = (self._since - self._began) / done
-        seconds = max(1.0, self._began + whole - time.monotonic())
-        if seconds < 1.5 * _MINUTE:
-            return f"about {seconds:.0f} s left"
-        if seconds < 1.5 * _HOUR:
-            return f"about {seconds / _MINUTE:.0f} min left"
-        return f"about {seconds / _HOUR:.0f} h left"
 
 
 class _Left(ProgressColumn):

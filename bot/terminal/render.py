@@ -29,6 +29,7 @@ from bot.archive.threads.walk import (
     UnlinkedParent,
     walk,
 )
+from bot.formats.import_report import report_lines
 from bot.operations.backup import MEDIA_LIST, Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
@@ -36,7 +37,6 @@ from bot.services.posts.imports import ImportReport
 from bot.services.posts.repairs import DOUBTFUL
 from bot.services.search.results import Alternatives, Hit, Results
 from bot.services.threads.stats import ThreadStats
-from bot.terminal.import_report import report_lines
 
 _KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
 _DELETED = " · deleted by its author"
@@ -160,7 +160,7 @@ class Terminal:
     def report(self, report: ImportReport, *, dry_run: bool) -> None:
         """Print the report of an import."""
         for line in report_lines(report, dry_run=dry_run):
-            self._console.print(line)
+            self._console.print(Text(line.text, "yellow" if line.warns else ""))
 
     def backup(self, backup: Backup) -> None:
         """Print the report of a backup."""

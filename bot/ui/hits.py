@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.archive.posts.post import Post
 from bot.archive.search.ranking import Match
 from bot.ui.cards import MAX_NOTE_LENGTH, Card
-from bot.ui.interactions.open_buttons import open_button
+from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.text import shorten
 
 _WORD = 40  # characters of a word in a note
@@ -16,7 +16,8 @@ def hit_card(post: Post, matched: Sequence[Match], thread_note: str = "", length
     """Return the card of a hit. `thread_note` describes its thread, which has `length` posts."""
     found = frozenset(word for match in matched for word in match.found.split(" "))
     note = " · ".join(filter(None, (thread_note[:_THREAD_NOTE], _replacements(matched))))
-    return Card(post, note, found, open_button(post, length))
+    button = open_button(post, length)
+    return Card(post, note, found, button, show_all=show_all_button(post))
 
 
 def _replacements(matched: Sequence[Match]) -> str:

@@ -12,11 +12,11 @@ import discord
 from discord import ui
 
 from bot.ui.cards import Remark, page
+from bot.ui.cards.page import Page
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.persistent import PersistentItem
 from bot.ui.interactions.requests import Request
 from bot.ui.interactions.respond import Interaction
-from bot.ui.page import Page
 
 _NOT_NAMED = """**Kept without your name**
 Searches: their text, for {days} days after their buttons were last used, so that the buttons work.

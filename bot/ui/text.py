@@ -61,6 +61,26 @@ def fit(text: str, room: Size, links: Iterable[str] = ()) -> str:
     escaped = escape(text, links)
     if Size.of(escaped).fits(room):
         return escaped
+    return escape(_whole_words(text, _fitting(text, room, links)), links) + ELLIPSIS
+
+
+def split(text: str, room: Size, links: Iterable[str] = ()) -> list[str]:
+    """Return the parts of `text`, unescaped, each of which fits into `room` once it is escaped.
+
+    They are divided between words where that is possible. Together they are the text; there is
+    always a first one.
+    """
+    parts = []
+    while not Size.of(escape(text, links)).fits(room):
+        fits = max(1, _fitting(text, room, links))
+        part = _whole_words(text, fits) or text[:fits]  # a grapheme may be larger than any room
+        parts.append(part)
+        text = text[len(part) :]
+    return [*parts, text]
+
+
+def _fitting(text: str, room: Size, links: Iterable[str]) -> int:
+    """Return how many characters of a text that is too long fit into `room` with an ellipsis."""
     fits, too_long = 0, min(len(text), room.characters)
     while too_long - fits > 1:
         middle = (fits + too_long) // 2
@@ -68,7 +88,7 @@ def fit(text: str, room: Size, links: Iterable[str] = ()) -> str:
             fits = middle
         else:
             too_long = middle
-    return escape(_whole_words(text, fits), links) + ELLIPSIS
+    return fits
 
 
 def one_line(text: str, limit: int) -> str:

@@ -19,10 +19,12 @@ from bot.archive.threads.walk import (
     walk,
 )
 from bot.ui.cards import Card, MeasuredCard, Remark, measure, paginate
+from bot.ui.cards.facts import answered
+from bot.ui.interactions.open_buttons import show_all_button
 from bot.ui.moments import moment
 from bot.ui.text import one_line, shorten
 
-_NAME, _WHY, _BEGINNING = 20, 70, 80  # characters
+_WHY, _BEGINNING = 70, 80  # characters
 _MOST_SEE_ALSO = 5
 _HIDDEN = "-# *A post is hidden here.*"
 
@@ -50,12 +52,12 @@ def thread_cards(thread: AssembledThread) -> list[Card | Remark]:
                 heading = _HIDDEN
             case ThreadPost(post):
                 note = _note(item, len(thread.posts))
-                cards.append(Card(post, note, heading=heading, opened=True))
+                cards.append(_card(post, note, heading, opened=True))
                 heading = ""
             case LikelyPosts(likely):
                 heading = "### Likely continuations"
                 for one in likely:
-                    cards.append(Card(one.post, _likely_note(one), heading=heading))
+                    cards.append(_card(one.post, _likely_note(one), heading))
                     heading = ""
             case SeeAlso(related):
                 cards.append(Remark(_see_also(related)))
@@ -69,6 +71,11 @@ def thread_pages(heading: str, thread: AssembledThread) -> tuple[list[MeasuredCa
     """
     cards = [measure(card) for card in thread_cards(thread)]
     return cards, paginate(heading, cards)
+
+
+def _card(post: Post, note: str, heading: str, *, opened: bool = False) -> Card:
+    show_all = show_all_button(post)
+    return Card(post, note, heading=heading, show_all=show_all, in_thread=True, opened=opened)
 
 
 def _note(item: ThreadPost, length: int) -> str:
@@ -95,8 +102,7 @@ def _reply_note(post: Post, parent: UnlinkedParent) -> str:
     own = f"[a post of its own]({link})" if link else "a post of its own"
     match parent:
         case UnlinkedParent.OF_OTHERS:
-            whom = f"@{shorten(name, _NAME)}" if name else "a post"
-            return f"in answer to [{whom}]({link})" if link else f"in answer to {whom}"
+            return answered(post)
         case UnlinkedParent.NOT_OLDER:
             return f"answers {own} that is not older, says the archive"
         case UnlinkedParent.LEFT_OUT:

@@ -73,9 +73,9 @@ async def test_an_answer_makes_few_trips(
         *(record(WHEN + timedelta(seconds=n, hours=n // 3), f"wombat {n}") for n in range(12))
     )
     await _ask(harness, command, options)  # opens connections, begins a round
-    await harness.bot._drain.wait()  # what buttons need may be saved after the answer
+    await harness.bot.drain.wait()  # what buttons need may be saved after the answer
     trips = Trips(monkeypatch)
     answer = await _ask(harness, command, options)
-    await harness.bot._drain.wait()
+    await harness.bot.drain.wait()
     assert answer.text
     assert trips.count <= most

@@ -108,7 +108,10 @@ async def test_a_tiny_archive_has_a_tour(
     assert {"title": "A post at random, and another"} in steps
     assert {"typed": "/random"} in steps
     assert {"typed": "presses Share here"} in steps
-    assert any("\nhi" in answer["text"] and answer["buttons"] == ["Another"] for answer in answers)
+    assert any(
+        "\nhi" in answer["text"] and answer["buttons"] == ["Another", "Before", "After"]
+        for answer in answers
+    )
     assert ["hi" in step["post"]["text"] for step in steps if "post" in step] == [True]
 
 

@@ -1,8 +1,12 @@
 """Commands as they are typed."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
 from bot.demo.typed_commands import TypedCommands
+from bot.sandbox import File, Sandbox
 
 COMMANDS = TypedCommands(
     [
@@ -51,3 +55,17 @@ def test_lines_are_read_as_commands(line: str, expected: object) -> None:
     """Options can be typed with or without their names; their text is taken as it is."""
     read = COMMANDS.read(line)
     assert (read and (read.name, read.values)) == expected
+
+
+async def test_the_path_of_a_file_becomes_the_file(tmp_path: Path) -> None:
+    """What is typed for an attachment is a path on this machine; any other text is refused."""
+    path = tmp_path / "output.md"
+    path.write_bytes(b"a wombat")
+    commands = TypedCommands(
+        [{"name": "load", "description": "Load", "options": [{"type": 11, "name": "file"}]}]
+    )
+    guild = Sandbox(now=lambda: datetime.now(UTC)).add_guild("Friends")
+    for text, value in ((f"{path}", File("output.md", b"a wombat")), ("no.md", "no.md")):
+        command = commands.read(f"/load {text}")
+        assert command is not None
+        assert commands.values(command, guild) == {"file": value}

@@ -7,9 +7,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from bot.services.posts.progress import Meter, Phase, Progress
+from bot.services.posts.progress import Estimate, Meter, Phase, Progress
 from bot.terminal import progress
-from bot.terminal.progress import Estimate, import_progress
+from bot.terminal.progress import import_progress
 from tests.terminal.conftest import Terminal
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from discord import ui
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.archive.posts.post import Media, MediaKind, Post, Precision, Version
 from bot.errors import TooLargeError
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, Remark, page, paginate, text_page
-from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.open_buttons import OpenButton, show_all_button, thread_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.requests import DigestListRequest
 from bot.ui.interactions.sharing import mark_as_shared
@@ -233,3 +234,71 @@ def test_a_file_that_discord_would_refuse() -> None:
     assert set(largest.files) == {"thread.md"}
     with pytest.raises(TooLargeError, match="larger than the 10 MB"):
         text_page("Here.").attach("thread.md", "æ" * (MAX_FILE_SIZE // 2) + "x")
+
+
+def test_a_long_text_is_folded_at_a_word() -> None:
+    """Its card has a button for the rest; a text that is little longer than a fold is whole."""
+    long = made("a wombat " * 400)
+    view = page("", [Card(long, show_all=show_all_button(long))])
+    (shown,) = texts(view)
+    assert shown.endswith((" wombat…", " a…"))
+    assert 400 < len(shown) < 700
+    assert [one.item.label for one in view.walk_children() if isinstance(one, OpenButton)] == [
+        "Show all"
+    ]
+    short = made("a wombat " * 70)
+    view = page("", [Card(short, show_all=show_all_button(short))])
+    assert ELLIPSIS not in "".join(texts(view))
+    assert not any(isinstance(one, OpenButton) for one in view.walk_children())
+
+
+def test_a_thread_folds_nothing() -> None:
+    """A thread is for reading; only what no message has room for is cut, with the button."""
+    for size, buttons in ((3000, 0), (9000, 1)):
+        one = made("x" * size)
+        view = page("", [Card(one, show_all=show_all_button(one), in_thread=True)])
+        assert "".join(texts(view)).count("x") >= 3000
+        assert sum(isinstance(one, OpenButton) for one in view.walk_children()) == buttons
+
+
+@given(st.lists(st.tuples(LONG, st.integers(1, 2)), min_size=POSTS_PER_PAGE, max_size=5))
+@settings(max_examples=20)
+@example([("x" * 5000, 2)] * POSTS_PER_PAGE)
+@example([("x" * 690, 2)] * POSTS_PER_PAGE)
+@example([("😀" * 5000, 2)] * POSTS_PER_PAGE)
+def test_a_text_that_is_cut_can_be_shown(posts: list[tuple[str, int]]) -> None:
+    """A full page of folded posts, with every button that a page may have, is within all limits."""
+    cards = [
+        Card(made(text), "n" * 200, frozenset(), thread_button("17", length))
+        for text, length in posts
+    ]
+    cards = [replace(card, show_all=show_all_button(card.post)) for card in cards]
+    menu = ui.Select[Any](options=[])
+    rows = [[ui.Button[Any](label="x") for _ in range(count)] for count in (MAX_BUTTONS, 2)]
+    view = page("#" * 500, cards, hint="h" * 500, menu=menu, paging=rows[0], buttons=rows[1])
+    assert view.content_length() <= MAX_MESSAGE_TEXT
+    assert size_in_bytes(view) <= MAX_MESSAGE_BYTES
+    assert view.total_children_count <= MAX_COMPONENTS
+    labels = [one.item.label for one in view.walk_children() if isinstance(one, OpenButton)]
+    bodies = [one for one in texts(view) if "[original](" in one]
+    assert labels.count("Show all") == sum(one.endswith(ELLIPSIS) for one in bodies)
+
+
+def test_each_kind_of_answer_has_its_colour() -> None:
+    """The colour at the edge of a message is that of its kind; a bare text has none."""
+    colours = []
+    for kind in AnswerKind:
+        (container,) = page("x", [], kind=kind).children
+        assert isinstance(container, ui.Container)
+        assert container.accent_colour is not None
+        colours.append(int(container.accent_colour))
+    assert len(set(colours)) == len(AnswerKind)
+    (container,) = text_page("x").children
+    assert isinstance(container, ui.Container)
+    assert container.accent_colour is None
+
+
+def test_an_account_may_be_called_everyone() -> None:
+    """Its name is shown as a name; Discord would make a mention of it."""
+    (shown,) = texts(page("", [Card(made("x", account="everyone"))]))
+    assert shown.startswith(r"**\@everyone** · ")

@@ -13,12 +13,12 @@ from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.sandbox.rules.messages import MessageFlag, check_message
 from bot.ui.cards import POSTS_PER_PAGE, Card, page, paginate
+from bot.ui.cards.media import alternative_text
+from bot.ui.cards.page import Page
 from bot.ui.interactions.open_buttons import open_button, thread_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.requests import DigestListRequest
 from bot.ui.limits import MAX_ALT_TEXT, MAX_ATTACHMENTS
-from bot.ui.media import alternative_text
-from bot.ui.page import Page
 from tests.archives import post
 
 WHEN = datetime(2022, 10, 28, tzinfo=UTC)

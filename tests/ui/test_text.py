@@ -1,11 +1,12 @@
 """Texts of posts in Discord's Markdown."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.sandbox.markdown import render_plain, spans
-from bot.ui.text import ELLIPSIS, escape, one_line, shorten
+from bot.ui.limits import Size
+from bot.ui.text import ELLIPSIS, escape, one_line, shorten, split
 
 HOSTILE = (
     "@everyone <@1> <#1> </x:1> <t:0:R> **bold** ||spoiler|| [x](https://evil) `code` # heading 1. "
@@ -76,7 +77,8 @@ def test_a_cut_is_between_graphemes(graphemes: list[str], limit: int) -> None:
     """What is left of a label, or of a text, ends with a whole flag, family or letter."""
     text = "".join(graphemes).strip()
     beginnings = ["".join(graphemes[:end]) for end in range(len(graphemes) + 1)]
-    wholes = {escape(one) for one in (text, *beginnings, *map(str.strip, beginnings))}
+    stripped = [cut(one) for cut in (str.strip, str.lstrip) for one in beginnings]
+    wholes = {escape(one) for one in (text, *beginnings, *stripped)}
     assert shorten(text, limit).removesuffix(ELLIPSIS) in wholes
     line = one_line(text, limit)
     assert line.removesuffix(ELLIPSIS) in {" ".join(one.split()) for one in wholes} | wholes
@@ -118,3 +120,21 @@ def test_shortened_text_with_links_fits(end: str, limit: int) -> None:
     text = f"终{link}终 {link}."
     short = shorten(text, limit, [link])
     assert len(short) <= max(limit, 1) or len(escape(text, [link])) <= limit
+
+
+@given(
+    st.one_of(
+        st.text(max_size=400),
+        st.text(min_size=1, max_size=5).map(lambda part: part * 200),
+        st.lists(st.sampled_from(GRAPHEMES)).map("".join),
+    ),
+    st.integers(60, 200),
+)
+@example("e" + "\u0301" * 500, 60)
+def test_a_text_is_split_and_nothing_is_lost(text: str, characters: int) -> None:
+    """The parts are the text, and each fits once it is escaped; words and graphemes stay whole."""
+    room = Size.of_part(characters)
+    parts = split(text, room)
+    assert "".join(parts) == text
+    assert all(Size.of(escape(part)).fits(room) for part in parts)
+    assert split("x" * 50 + " " + "y" * 30, Size.of_part(55)) == ["x" * 50, " " + "y" * 30]

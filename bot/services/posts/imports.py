@@ -3,10 +3,11 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from bot.archive.posts.erased import ErasedPosts
 from bot.archive.posts.post import Deletions, Profile
@@ -83,12 +84,24 @@ class ImportOptions:
     dry_run: bool = False
     limits: ZipLimits = field(default_factory=ZipLimits)
 
+    @classmethod
+    def limited(cls, max_ratio: int, max_gb: int) -> Self:
+        """Return default options with limits for zips: see ZipLimits, whose bytes are here GB."""
+        return cls(limits=ZipLimits(max_ratio, max_gb * 10**9))
+
+
+async def _do_nothing() -> None:
+    """Do nothing after an import."""
+
 
 class Imports:
     """Imports archives. `after_import` is called after each import."""
 
     def __init__(
-        self, database: Database, clock: Clock, after_import: Callable[[], Awaitable[None]]
+        self,
+        database: Database,
+        clock: Clock,
+        after_import: Callable[[], Awaitable[None]] = _do_nothing,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -129,7 +142,8 @@ class Imports:
                     raise
             finally:
                 waiting.cancel()
-        await self._after_import()
+        with suppress(asyncio.CancelledError):  # all is saved, and readers look for it themselves
+            await self._after_import()
         return report
 
     async def compute_missing_links(self) -> None:

@@ -1,11 +1,12 @@
 """Posts: by their ids, and all of them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.archive.paging import Paging
+from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import Deletions, Post, Profile
-from bot.errors import EmptyArchiveError
+from bot.errors import EmptyArchiveError, MissingPostError, NotInArchiveError
 from bot.services.archive_views import Archive, View
 from bot.storage.archive.posts.reader import Position
 from bot.storage.archive.reader import ArchiveReader
@@ -32,6 +33,13 @@ class LinkedPosts:
     total: int
     missing: tuple[str, ...]
     paging: Paging
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedPost(ThreadedPost):
+    """A post by itself, with the ids of its neighbours, as far as it has some."""
+
+    neighbours: Mapping[Neighbour, str]
 
 
 class Posts:
@@ -69,6 +77,16 @@ class Posts:
         """
         async with self._archive.view() as view:
             return await view.read(_linked, ids, page, page_size)
+
+    async def open(
+        self, id: str, neighbour: Neighbour | None = None, *, within: View | None = None
+    ) -> OpenedPost:
+        """Return the post that has or once had this id, or its neighbour.
+
+        Hidden posts are nobody's neighbours. Raises NotInArchiveError if there is no such post.
+        """
+        async with self._archive.view(within) as view:
+            return await view.read(_open, id, neighbour)
 
     async def profiles(self, *, within: View | None = None) -> list[Profile]:
         """Return the profiles of accounts that have posts, as their exports describe them."""
@@ -115,6 +133,25 @@ def _linked(reader: ArchiveReader, ids: Sequence[str], page: int, page_size: int
         len(posts),
         tuple(id for id in wanted if id not in held),
         paging,
+    )
+
+
+def _open(reader: ArchiveReader, id: str, which: Neighbour | None) -> OpenedPost:
+    hidden = reader.hidden.keys
+    key = reader.posts.keys([id]).get(id)
+    if key is not None and which is not None:
+        found = reader.posts.neighbour(key, which, hidden)
+        if found is None:
+            raise NotInArchiveError(f"The archive holds nothing of that author {which} that post.")
+        key, _ = found
+    if key is None or key in hidden:
+        raise MissingPostError(id)
+    (post,) = reader.posts.by_keys([key])
+    neighbours = {one: reader.posts.neighbour(key, one, hidden) for one in Neighbour}
+    return OpenedPost(
+        post,
+        reader.threads.extents([key])[key].length,
+        {one: found[1] for one, found in neighbours.items() if found is not None},
     )
 
 

@@ -1,5 +1,6 @@
-"""The progress of an import: its phase, and how much of the whole is done."""
+"""The progress of an import: its phase, how much of the whole is done, and the time left."""
 
+import time
 from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
@@ -20,8 +21,10 @@ class Progress(NamedTuple):
     done: float
 
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[Progress], object]
 """Called on any thread."""
+
+_HOUR, _MINUTE = 3600, 60  # seconds
 
 # The time that a step takes, in that of reading one byte and writing what it says: measured on
 # 30,000 posts of F7 and of the export, and on copies within one disk.
@@ -66,3 +69,42 @@ class Meter:
     def _advance(self, phase: Phase, work: float) -> None:
         self._done += work
         self._on_progress(Progress(phase, min(1.0, self._done / (self._whole or 1))))
+
+
+class Estimate:
+    """The latest progress of an import, and the time that it still needs."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._since = self._began
+        self._progress = Progress(Phase.READING, 0.0)
+
+    def update(self, progress: Progress) -> bool:
+        """Take a new progress; return whether it is another phase."""
+        now = time.monotonic()
+        changed = progress.phase is not self._progress.phase
+        if self._progress.phase is Phase.WAITING:
+            self._began += now - self._since  # waiting says nothing about the speed
+        self._progress, self._since = progress, now
+        return changed
+
+    def __str__(self) -> str:
+        """Return the phase and how much of the whole is done, with the time left if it is known."""
+        phase, done = self._progress
+        if phase is Phase.WAITING:
+            return f"{phase.value}"
+        left = self.left()
+        return f"{phase.value}: {done:.0%}, {left}" if left else f"{phase.value}: {done:.0%}"
+
+    def left(self) -> str:
+        """Return how long the import will still take, about; nothing while nobody can know."""
+        phase, done = self._progress
+        if phase is Phase.WAITING or done == 0:
+            return ""
+        whole = (self._since - self._began) / done
+        seconds = max(1.0, self._began + whole - time.monotonic())
+        if seconds < 1.5 * _MINUTE:
+            return f"about {seconds:.0f} s left"
+        if seconds < 1.5 * _HOUR:
+            return f"about {seconds / _MINUTE:.0f} min left"
+        return f"about {seconds / _HOUR:.0f} h left"

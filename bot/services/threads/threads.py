@@ -11,7 +11,7 @@ from bot.archive.search.sort_order import SortOrder
 from bot.archive.threads.assembly import assemble
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
-from bot.errors import EmptyArchiveError, NotInArchiveError
+from bot.errors import EmptyArchiveError, MissingPostError, NotInArchiveError
 from bot.services.archive_views import Archive, View
 from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
@@ -98,11 +98,7 @@ class Threads:
         id, hidden = post_id(ref), reader.hidden.ids
         key = reader.posts.keys([id]).get(id)
         if key is None or key in reader.hidden.keys:
-            missing = NotInArchiveError(
-                f"The archive does not hold post {id}. It may be from another account, deleted "
-                "before the archive was made, or in a file that is not loaded yet."
-            )
-            raise _if_any(reader, missing)
+            raise _if_any(reader, MissingPostError(id))
         members = reader.threads.members([key])
         extended, likely = self._extend_by_likely(reader, members)
         links = reader.threads.links([*(extended if include_likely else members)])

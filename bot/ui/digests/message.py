@@ -14,13 +14,14 @@ from bot.archive.calendar import LEAP_DAY, days_remembered_on
 from bot.archive.digests.model import Digest, DigestContent, DigestItem, DigestRun
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, page, text_page
+from bot.ui.cards.page import Page
 from bot.ui.interactions.client import Target
-from bot.ui.interactions.open_buttons import open_button
+from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.interactions.persistent import PersistentItem
 from bot.ui.interactions.requests import RunInfoRequest
 from bot.ui.interactions.respond import Interaction
-from bot.ui.page import Page
 from bot.ui.text import escape
 
 
@@ -63,6 +64,7 @@ def digest_page(
         [_card(item, content) for item in content.items],
         hint=" · ".join(filter(None, (_hint(content), note))),
         buttons=[RunButton(run_id)] if run_id else (),
+        kind=AnswerKind.DIGEST,
     )
 
 
@@ -93,7 +95,8 @@ def _hint(content: DigestContent) -> str:
 
 def _card(item: DigestItem, content: DigestContent) -> Card:
     button = open_button(item.post, item.thread_length)
-    return Card(item.post, _note(item, content), button=button)
+    note = _note(item, content)
+    return Card(item.post, note, button=button, show_all=show_all_button(item.post))
 
 
 def _note(item: DigestItem, content: DigestContent) -> str:

@@ -9,6 +9,7 @@ from bot.archive.digests.model import UNDO, Digest, DigestRun, RemovedDigest, Ru
 from bot.archive.digests.option_phrases import format_contents, format_days, format_late
 from bot.archive.paging import Paging
 from bot.ui.cards import Remark, page, paginate, text_page
+from bot.ui.cards.page import Page
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import (
     DigestHistoryRequest,
@@ -17,7 +18,6 @@ from bot.ui.interactions.requests import (
     RemoveDigestRequest,
     RestoreDigestRequest,
 )
-from bot.ui.page import Page
 from bot.ui.text import escape
 
 _NO_DIGEST = "This server has no digest yet.\n-# `/digest add` begins one"

@@ -1,8 +1,9 @@
 """Buttons that open something about a post in a private message to the user who presses them.
 
 So the channel does not change. A button's custom_id is `o1:<feature>:<id of the post>`, followed by
-`:likely` if likely links count as well: nothing has to be saved for it, and it works for as long as
-the message exists. The 1 is the version of this format.
+`:likely` if likely links count as well, by `:before` or `:after` if it is about that neighbour of
+the post. Nothing has to be saved for it, and it works for as long as the message exists. The 1 is
+the version of this format.
 """
 
 import re
@@ -10,10 +11,11 @@ from typing import Any, Self
 
 from discord import ui
 
+from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import MediaKind, Post
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.persistent import PersistentItem
-from bot.ui.interactions.requests import PageRequest, ThreadRequest
+from bot.ui.interactions.requests import PageRequest, PostRequest, ThreadRequest
 from bot.ui.interactions.respond import Interaction
 
 
@@ -21,31 +23,55 @@ class OpenButton(
     PersistentItem[ui.Button[Any]],
     template=(
         r"o1:(?P<feature>[a-z]{1,20}):(?P<post>[0-9]{1,19}|t-?[0-9]{1,12}-[0-9a-f]{8})"
-        r"(?P<likely>:likely)?"
+        r"(?P<likely>:likely)?(?::(?P<neighbour>before|after))?"
     ),
 ):
     """A button that opens a feature, by the name that its requests have, for a post."""
 
     target = Target.PRIVATE_MESSAGE
 
-    def __init__(self, feature: str, post: str, label: str, *, likely: bool = False) -> None:
+    def __init__(
+        self,
+        feature: str,
+        post: str,
+        label: str,
+        *,
+        likely: bool = False,
+        neighbour: str | None = None,
+    ) -> None:
         custom_id = f"o1:{feature}:{post}" + (":likely" if likely else "")
+        custom_id += f":{neighbour}" if neighbour else ""
         super().__init__(ui.Button(label=label, custom_id=custom_id))
         self.feature = feature
         self.post = post
-        self.likely = likely
+        self.details = ({"likely": "yes"} if likely else {}) | (
+            {"neighbour": neighbour} if neighbour else {}
+        )
 
     @classmethod
     async def from_custom_id(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Recreate the button from its custom_id."""
-        return cls(match["feature"], match["post"], "Open", likely=bool(match["likely"]))
+        feature, post, likely = match["feature"], match["post"], bool(match["likely"])
+        return cls(feature, post, "Open", likely=likely, neighbour=match["neighbour"])
 
     def asks(self) -> PageRequest:
         """Return the request for the post; see PersistentItem."""
-        likely = {"likely": "yes"} if self.likely else {}
-        return PageRequest.of(self.feature, {"post": self.post} | likely)
+        return PageRequest.of(self.feature, {"post": self.post} | self.details)
+
+
+def show_all_button(post: Post) -> OpenButton:
+    """Return the button that opens a post, whose text is not whole on its card."""
+    return OpenButton(PostRequest.feature, post.id, "Show all")
+
+
+def neighbour_buttons(post: Post) -> list[OpenButton]:
+    """Return the buttons that open the posts before and after a post, of the same author."""
+    return [
+        OpenButton(PostRequest.feature, post.id, one.capitalize(), neighbour=one)
+        for one in Neighbour
+    ]
 
 
 def thread_button(post: str, length: int) -> OpenButton | None:
@@ -61,5 +87,5 @@ def open_button(post: Post, length: int) -> OpenButton | None:
     files = [medium.kind for medium in post.media if medium.path]
     if length == 1 and (len(files) > 1 or MediaKind.VIDEO in files):
         label = "Play" if len(files) == 1 else f"All {len(files)} pictures"
-        return OpenButton(ThreadRequest.feature, post.id, label)
+        return OpenButton(PostRequest.feature, post.id, label)
     return thread_button(post.id, length)

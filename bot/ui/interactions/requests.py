@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Self
 import discord
 
 from bot.archive.calendar import Day
+from bot.archive.posts.neighbour import Neighbour
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import NotManagerError, PageExpiredError
 
@@ -189,12 +190,14 @@ class ThreadFileRequest(PageRequest):
 
 @dataclass(frozen=True, slots=True)
 class PostRequest(PageRequest):
-    """The post with an id, by itself."""
+    """The whole of the post with an id, or of that one's `neighbour`."""
 
     feature: ClassVar[str] = "post"
     only_reads_archive: ClassVar[bool] = True
+    parsers: ClassVar = {"neighbour": Neighbour}
 
     post: str
+    neighbour: Neighbour | None = None
 
 
 def _parse_ids(text: str) -> tuple[str, ...]:

@@ -15,9 +15,10 @@ from discord import app_commands, ui
 
 from bot.archive.posts.media_files import WantedMedia
 from bot.errors import ThrowbackError
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import text_page
+from bot.ui.cards.page import Found, Page
 from bot.ui.limits import MAX_CHOICE
-from bot.ui.page import Found, Page
 from bot.ui.text import escape, one_line
 
 Interaction: TypeAlias = "discord.Interaction[Any]"
@@ -145,9 +146,14 @@ async def show(
     interaction.extras.pop(_PUBLICLY_DEFERRED, None)
 
 
-async def say_privately(interaction: Interaction, text: str) -> None:
-    """Send plain `text` to the invoking user only, whether or not an answer was begun."""
-    view = text_page(escape(text), private=True)
+async def say_privately(
+    interaction: Interaction, text: str, kind: AnswerKind | None = None
+) -> None:
+    """Send plain `text` to the invoking user only, whether or not an answer was begun.
+
+    `kind` is as in `text_page`.
+    """
+    view = text_page(escape(text), private=True, kind=kind)
     if _PUBLICLY_DEFERRED in interaction.extras:
         await show(interaction, view)
     elif _BEGUN in interaction.extras:
@@ -172,7 +178,7 @@ async def refuse(interaction: Interaction, text: str) -> None:
         choice = app_commands.Choice(name=one_line(text, MAX_CHOICE), value="-")
         await interaction.response.autocomplete([choice])
     else:
-        await say_privately(interaction, text)
+        await say_privately(interaction, text, AnswerKind.ERROR)
 
 
 async def report(interaction: Interaction, error: BaseException) -> None:
@@ -198,7 +204,7 @@ async def report(interaction: Interaction, error: BaseException) -> None:
         text = _UNEXPECTED
     try:
         if interaction.type is not discord.InteractionType.autocomplete:
-            await say_privately(interaction, text)
+            await say_privately(interaction, text, AnswerKind.ERROR)
     except AnsweredElsewhereError:
         _log.error(_ANSWERED_ELSEWHERE)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:

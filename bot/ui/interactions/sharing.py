@@ -13,13 +13,13 @@ import discord
 from discord import ui
 
 from bot.errors import NotAllowedError
+from bot.ui.cards.page import Page
+from bot.ui.cards.room import SHARED_BY
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.page_buttons import SavedRequestItem
 from bot.ui.interactions.persistent import PersistentComponent
 from bot.ui.interactions.requests import PageRequest, Request, SavedRequest
 from bot.ui.interactions.respond import Interaction, defer_update, retry
-from bot.ui.page import Page
-from bot.ui.room import SHARED_BY
 
 _REMOVE = re.compile(r"x1:(?P<user>[0-9]{1,20})")
 

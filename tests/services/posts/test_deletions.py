@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.archive.calendar import day_of
+from bot.archive.posts.neighbour import Neighbour
 from bot.archive.search.query.parser import parse
 from bot.clock import MovableClock
 from bot.errors import NotInArchiveError
@@ -83,6 +84,10 @@ async def test_no_answer_has_it(opened: Services) -> None:
     assert thread.gaps == (1,)
     with pytest.raises(NotInArchiveError):
         await opened.threads.assemble(snowflake(at(1)))
+    with pytest.raises(NotInArchiveError):
+        await opened.posts.open(snowflake(at(1)))
+    after = await opened.posts.open(snowflake(at(0)), Neighbour.AFTER)
+    assert after.post.text == REPLY
 
 
 async def test_an_owner_finds_and_keeps_it(opened: Services, tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from typing import NamedTuple
 
+from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
-from bot.storage.archive.posts.order import OLDEST_FIRST
+from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
 
 # A post is also known by the ids of its earlier versions, and by those of the parts that it was
 # joined from, which may be synthetic.
@@ -84,6 +85,25 @@ class PostReader:
         """Return the ids under which the posts `ids` are stored now; unknown ones are left out."""
         rows = self._connection.execute(_BY_ID, (json.dumps(ids),))
         return {row["named"]: row["id"] for row in rows}
+
+    def neighbour(
+        self, key: int, which: Neighbour, left_out: Container[int]
+    ) -> tuple[int, str] | None:
+        """Return key and id of the nearest post of the same author that is not `left_out`."""
+        account, *position = self._connection.execute(
+            f"SELECT account, {OLDEST_FIRST} FROM posts WHERE post = ?",  # noqa: S608 - constants
+            (key,),
+        ).fetchone()
+        is_before = which is Neighbour.BEFORE
+        sign, order = ("<", NEWEST_FIRST) if is_before else (">", OLDEST_FIRST)
+        # The first comparison, which the second implies, finds the position in the index.
+        rows = self._connection.execute(
+            f"""SELECT post, id FROM posts
+                WHERE account = ? AND sort_key {sign}= ? AND ({OLDEST_FIRST}) {sign} (?, ?, ?, ?)
+                ORDER BY {order}""",  # noqa: S608 - constants
+            (account, position[0], *position),
+        )
+        return next(((row[0], row[1]) for row in rows if row[0] not in left_out), None)
 
     def after(self, position: Position | None, limit: int) -> list[Position]:
         """Return the next `limit` posts after a position, oldest first; None is the beginning."""

@@ -1,8 +1,7 @@
 """The report of an import, as lines for people."""
 
 from collections.abc import Iterator, Sequence
-
-from rich.text import Text
+from dataclasses import dataclass
 
 from bot.archive.plurals import counted
 from bot.archive.posts.post import UNKNOWN
@@ -14,44 +13,52 @@ from bot.services.posts.imports import ImportReport
 _MOST_LISTED = 10
 
 
-def report_lines(report: ImportReport, *, dry_run: bool) -> Iterator[Text]:
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A line of a report, which warns where something is missing or could not be read."""
+
+    text: str
+    warns: bool = False
+
+
+def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[ReportLine]:
     """Yield the lines of a report: what was read, what was left alone and what is missing."""
     accounts = ", ".join(map(_account, sorted(report.accounts))) or "no account"
     rehearsal = " Nothing was saved: this was a dry run." if dry_run else ""
-    yield Text(
+    yield ReportLine(
         f"Read {counted(report.posts_read, 'post')} of {accounts} from "
         f"{counted(len(report.files), 'file')}: {report.posts_new:,} new, "
         f"{report.posts_merged:,} known, {report.repaired:,} with damaged text mended.{rehearsal}"
     )
     if report.lost:
-        yield Text(f"{counted(report.lost, 'post')} lost characters for good: \ufffd")
+        yield ReportLine(f"{counted(report.lost, 'post')} lost characters for good: \ufffd")
     if report.media:
-        yield Text(f"Pictures and films taken in: {report.media:,}.")
+        yield ReportLine(f"Pictures and films taken in: {report.media:,}.")
     if report.community:
-        yield Text(f"{counted(report.community, 'post')} of them to a community.")
+        yield ReportLine(f"{counted(report.community, 'post')} of them to a community.")
     for sentence in _left_alone(report):
-        yield Text(sentence)
+        yield ReportLine(sentence)
     if report.deleted:
         them = "it" if report.deleted == 1 else "them"
-        yield Text(
+        yield ReportLine(
             f"Left {counted(report.deleted, 'post')} out of all answers: a newer export says that "
             f"the author deleted {them}. To see {them}: throwback search is:deleted"
         )
     if report.erased:
-        yield Text(f"Left {counted(report.erased, 'post')} alone that you had erased.")
+        yield ReportLine(f"Left {counted(report.erased, 'post')} alone that you had erased.")
     if report.missing:
-        yield Text("The export counts more than was read:", "yellow")
+        yield ReportLine("The export counts more than was read:", warns=True)
         yield from _list([f"{show_controls(one.file)}: {_lacking(one)}" for one in report.missing])
     if rejected := report.quarantined:
-        yield Text(f"{counted(len(rejected), 'record')} could not be read:", "yellow")
+        yield ReportLine(f"{counted(len(rejected), 'record')} could not be read:", warns=True)
         yield from _list([f"{one.file}, line {one.line}: {one.reason}" for one in rejected])
 
 
-def _list(lines: Sequence[str]) -> Iterator[Text]:
+def _list(lines: Sequence[str]) -> Iterator[ReportLine]:
     for line in lines[:_MOST_LISTED]:
-        yield Text(f"  {line}")
+        yield ReportLine(f"  {line}")
     if len(lines) > _MOST_LISTED:
-        yield Text(f"  … and {len(lines) - _MOST_LISTED:,} more (--json).")
+        yield ReportLine(f"  … and {len(lines) - _MOST_LISTED:,} more (--json).")
 
 
 def _left_alone(report: ImportReport) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from discord import app_commands
+from discord import Attachment, app_commands
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
@@ -10,6 +10,7 @@ from bot.errors import NotAllowedError
 from bot.services import time_zones
 from bot.ui.interactions.availability import managed_guild
 from bot.ui.limits import MAX_CHOICES
+from cogs.archive.importing import import_attachment
 
 _LONGEST_POST = 300  # characters; links with long queries are still links
 _LONGEST_ZONE = 50
@@ -132,6 +133,12 @@ class ArchiveCog(
         if guild not in self.bot.policy.guilds:  # an owner may ask here, but nobody else sees posts
             raise NotAllowedError(self.bot.policy.refusal_message(guild, interaction.user.id))
         return guild
+
+    @app_commands.command(name="import", description="Load an archive (owners only)")
+    @app_commands.describe(file="A file of an archive, or a zip of all of it, as X exports it")
+    async def load(self, interaction: Interaction, file: Attachment) -> None:
+        """Answer /archive import."""
+        await self.bot.as_owner(interaction, lambda: import_attachment(self.bot, interaction, file))
 
     async def _save_zone(self, guild: int, name: str) -> str:
         await self.bot.services.guilds.put_time_zone(guild, name)

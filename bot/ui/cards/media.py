@@ -11,8 +11,8 @@ from discord import ui
 from bot.archive.posts.media_files import MediaFile, MediaProblem, WantedMedia
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.sanitize import show_controls
+from bot.ui.cards.page import Found
 from bot.ui.limits import MAX_ALT_TEXT, MAX_ATTACHMENTS
-from bot.ui.page import Found
 from bot.ui.text import ELLIPSIS, grapheme_start, one_line, shorten
 
 _ALTS = 120  # characters of the descriptions of media that are not shown

@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.archive.posts.media_files import PreparedMedia, WantedMedia
 from bot.errors import TooLargeError
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.interactions.requests import PageRequest
 from bot.ui.limits import MAX_FILE_SIZE
 
@@ -27,7 +28,7 @@ class Page(ui.LayoutView):
     def __init__(
         self,
         *parts: ui.Item[Any],
-        colour: discord.Colour | None = None,
+        kind: AnswerKind | None = None,
         private: bool = False,
     ) -> None:
         super().__init__(timeout=None)
@@ -37,6 +38,7 @@ class Page(ui.LayoutView):
         self.wanted: tuple[WantedMedia, ...] = ()
         self.draw: Callable[[Found], Page] | None = None
         self._below: list[ui.Item[Any]] = []
+        colour = None if kind is None else discord.Colour(kind.value)
         container: ui.Container[Any] = ui.Container(*parts, accent_colour=colour)
         self.add_item(container)
 

@@ -1,0 +1,176 @@
+"""A post on a card: what is said of it, its text, its media, and its buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from discord import ui
+
+from bot.archive.posts.media_files import WantedMedia
+from bot.archive.posts.post import Kind, Post
+from bot.ui.cards.facts import counts_note, handle, kind_note
+from bot.ui.cards.media import ShownMedia, show_media, wanted_media
+from bot.ui.cards.room import DISPLAY, ROOM, cut_part
+from bot.ui.highlight import highlight
+from bot.ui.limits import Size
+from bot.ui.moments import moment
+from bot.ui.text import fit
+
+MAX_NOTE_LENGTH = 200
+"""Characters that a note may have; the end of a longer one is cut off."""
+
+# Maximum characters of the parts around the texts of posts; together they leave each text room.
+_HEADING, _ACCOUNT, _FACTS, _REMARK = 500, 60, 320, 2000
+_KINDS = {Kind.POST: "", Kind.REPLY: "reply", Kind.REPOST: "repost"}
+# A text of more than the first is folded to the second: so that a fold hides some sentences.
+_UNFOLDED, _FOLDED = Size.of_part(700), Size.of_part(500)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A post to show. `note`, above it, says why it is shown: markdown, never a post's text.
+
+    `found` are words of its text that a query matched, as the index stores them: they are shown
+    in bold. `button` is shown with the post, `heading`, markdown, above it. `show_all` is shown
+    where the text is not whole: if there is such a button, a long text is folded. In a thread none
+    is, and the notes say what each post answers. Of an `opened` post all media are shown, of
+    another the first picture, small.
+    """
+
+    post: Post
+    note: str = ""
+    found: frozenset[str] = frozenset()
+    button: ui.Item[Any] | None = None
+    heading: str = ""
+    show_all: ui.Item[Any] | None = None
+    in_thread: bool = False
+    opened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Markdown that is shown among cards."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredCard:
+    """A card with its fixed parts rendered; only the text of the post may have to be cut."""
+
+    card: Card | Remark
+    above: str
+    below: str
+    text: str
+    """The text of the post on its own lines: whole, folded, or longer than there is room for."""
+    is_cut: bool = False
+    """Whether the text is folded, or will be cut to its share of the room."""
+
+    @property
+    def fixed_size(self) -> Size:
+        """The size of the fixed parts, with what their text display takes."""
+        return Size.of(self.above + self.below) + DISPLAY
+
+    @property
+    def wanted(self) -> tuple[WantedMedia, ...]:
+        """The files of media that the card would show."""
+        if isinstance(self.card, Remark):
+            return ()
+        return wanted_media(self.card.post, opened=self.card.opened)
+
+    @property
+    def attachments(self) -> int:
+        """How many files a message with the card has."""
+        return len(self.wanted)
+
+    @property
+    def components(self) -> int:
+        """How many of a message's components the card takes, with the separator above it."""
+        buttons = len(self._buttons)
+        own = 2 + (2 if buttons == 1 else 1 + buttons if buttons else 0)
+        return own + self.media_components
+
+    @property
+    def media_components(self) -> int:
+        """How many of its components are for media: a gallery, or a section with a thumbnail.
+
+        A single button beside the text takes a section too, and beside a thumbnail a row instead,
+        which is as much.
+        """
+        if isinstance(self.card, Remark) or not self.wanted:
+            return 0
+        return 1 if self.card.opened else 2
+
+    @property
+    def _buttons(self) -> list[ui.Item[Any]]:
+        if isinstance(self.card, Remark):
+            return []
+        both = (self.card.show_all if self.is_cut else None, self.card.button)
+        return [one for one in both if one is not None]
+
+    def with_media(self, wanted: Sequence[WantedMedia], shown: ShownMedia) -> "MeasuredCard":
+        """Return the card with the note on its media, of which it was to show those `wanted`."""
+        if isinstance(self.card, Remark):
+            return self
+        return replace(self, below=_below(self.card.post, shown.note)) if wanted else self
+
+    def items(self, room: Size, shown: ShownMedia) -> list[ui.Item[Any]]:
+        """Return the components, with the text in at most `room`."""
+        text = self.text
+        if isinstance(self.card, Card) and not Size.of(text).fits(room):
+            text = _text(self.card, room)
+        body: ui.Item[Any] = ui.TextDisplay(self.above + text + self.below)
+        buttons = self._buttons
+        if shown.thumbnail:
+            body = ui.Section(body, accessory=shown.thumbnail)
+        elif len(buttons) == 1:
+            body = ui.Section(body, accessory=buttons.pop())
+        items = [body, *([shown.gallery] if shown.gallery else [])]
+        if buttons:
+            items.append(ui.ActionRow(*buttons))
+        return items
+
+
+def measure(card: Card | Remark | MeasuredCard) -> MeasuredCard:
+    """Return a card with its parts rendered, which takes most of the time of a page."""
+    if isinstance(card, MeasuredCard):
+        return card
+    if isinstance(card, Remark):
+        return MeasuredCard(card, cut_part(card.text, _REMARK), "", "")
+    below = _below(card.post, show_media(card.post, (), {}, {}).note)
+    text = _text(card, ROOM)
+    folds = card.show_all is not None and not card.in_thread and not Size.of(text).fits(_UNFOLDED)
+    return MeasuredCard(card, _above(card), below, _text(card, _FOLDED) if folds else text, folds)
+
+
+def _above(card: Card) -> str:
+    """Return the markdown above the text of a card."""
+    post = card.post
+    head = f"**{handle(post.account, _ACCOUNT)}** · {moment(post, 'f')}"
+    if kind := _KINDS[post.kind] if card.in_thread else kind_note(post):
+        head += f" · {kind}"
+    if post.versions:
+        head += " · edited"
+    if post.missing_from:
+        head += " · missing from the newest export"
+    if post.url:
+        head += f" · [original](<{post.url}>)"
+    heading = f"{cut_part(card.heading, _HEADING)}\n" if card.heading else ""
+    note = f"-# {cut_part(card.note, MAX_NOTE_LENGTH)}\n" if card.note else ""
+    return heading + note + head
+
+
+def _below(post: Post, media_note: str) -> str:
+    """Return the markdown below the text of a card: its counts, and a note on its media."""
+    facts = " · ".join(filter(None, (counts_note(post), media_note)))
+    return f"\n-# {cut_part(facts, _FACTS)}" if facts else ""
+
+
+def _text(card: Card, room: Size) -> str:
+    """Return the text of a post on its own lines, in at most `room`."""
+    text, links = card.post.text, card.post.links
+    if not text.strip():
+        return ""
+    left = room - Size.of("\n")
+    shown = highlight(text, card.found, left, links) if card.found else fit(text, left, links)
+    return f"\n{shown}"

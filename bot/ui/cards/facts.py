@@ -1,0 +1,49 @@
+"""What a card says about a post beside its text: whom it answers or repeats, and its counts."""
+
+import re
+
+from bot.archive.plurals import counted
+from bot.archive.posts.links import status_link
+from bot.archive.posts.post import UNKNOWN, Kind, Post
+from bot.ui.text import shorten
+
+_NAME = 20  # characters
+_REPEATED = re.compile(r"RT @(\w{1,20}):", re.ASCII)
+
+
+def kind_note(post: Post) -> str:
+    """Return what kind of post it is in markdown, with whom it answers or repeats as far as known.
+
+    Empty for a post that does neither.
+    """
+    if post.kind is Kind.REPOST:
+        repeated = _REPEATED.match(post.text)
+        return f"repost of {handle(repeated[1])}" if repeated else "repost"
+    if post.kind is Kind.REPLY:
+        return answered(post) or "reply"
+    return ""
+
+
+def counts_note(post: Post) -> str:
+    """Return how many likes and reposts a post had, as far as known; none go unsaid."""
+    counts = ((post.likes, "like"), (post.reposts, "repost"))
+    return " · ".join(counted(count, noun) for count, noun in counts if count)
+
+
+def handle(name: str, limit: int = _NAME) -> str:
+    """Return the name of an account with its sign, in at most `limit` characters and that one.
+
+    Both are escaped together: an account may be called “everyone”.
+    """
+    return shorten(f"@{name}", limit + 1)
+
+
+def answered(post: Post) -> str:
+    """Return whom a post answers, in markdown, with a link if that is known; empty if unknown."""
+    name, id = post.reply_to_account, post.reply_to
+    if not (name or id):
+        return ""
+    whom = handle(name) if name else "a post"
+    if name and name.casefold() == post.account.casefold() != UNKNOWN:
+        whom = "a post of its own"
+    return f"in answer to [{whom}](<{status_link(id, name)}>)" if id else f"in answer to {whom}"

@@ -1,0 +1,192 @@
+"""Cards as a message: one container of Discord's Components V2, within its limits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from discord import ui
+
+from bot.archive.paging import MANY_PAGES
+from bot.archive.posts.media_files import WantedMedia
+from bot.ui.answer_kinds import AnswerKind
+from bot.ui.cards.card import Card, MeasuredCard, Remark, measure
+from bot.ui.cards.media import ShownMedia, show_media
+from bot.ui.cards.page import Found, Page
+from bot.ui.cards.room import (
+    DISPLAY,
+    ROOM,
+    SHARED_COMPONENTS,
+    cut,
+    cut_part,
+    display_size,
+    share_room,
+)
+from bot.ui.limits import MAX_ATTACHMENTS, MAX_BUTTONS, MAX_COMPONENTS, Size
+
+POSTS_PER_PAGE = 5
+"""Posts on a page: few enough for each to be shown whole, almost always."""
+
+_HEADING, _HINT = 500, 120  # maximum characters; a hint may have more if there is room
+# Components left for cards besides the container, the heading, the hint and a row of buttons, and
+# those of a second row, which answers of many pages have.
+_CARD_COMPONENTS = MAX_COMPONENTS - 3 - MAX_BUTTONS - 1 - SHARED_COMPONENTS
+_SECOND_ROW = MAX_BUTTONS + 1
+_TURNING = 2  # buttons: back and next
+
+
+def page(
+    heading: str,
+    cards: Sequence[Card | Remark | MeasuredCard],
+    *,
+    hint: str = "",
+    paging: Sequence[ui.Item[Any]] = (),
+    buttons: Sequence[ui.Item[Any]] = (),
+    menu: ui.Item[Any] | None = None,
+    private: bool = False,
+    kind: AnswerKind = AnswerKind.LIST,
+) -> Page:
+    """Return a message: heading, cards, a hint in small print, a menu, and buttons.
+
+    The buttons for `paging` and the others share a row, unless one can do more than turn the page.
+    If the texts do not all fit, they are cut, the longest first. `kind` is the colour, `private` is
+    as in Page.
+    """
+    rows = [[*paging, *buttons]] if len(paging) <= _TURNING else [paging, buttons]
+    draft = _Draft(
+        cut_part(heading, _HEADING),
+        [measure(card) for card in cards],
+        hint,
+        [[menu]] if menu is not None else [],
+        [row for row in rows if row],
+        kind,
+        private,
+    )
+    return draft.page({})
+
+
+def text_page(text: str, *, private: bool = False, kind: AnswerKind | None = None) -> Page:
+    """Return a message that consists of one text, which is markdown.
+
+    `kind` is its colour; None leaves it without one. `private` is as in Page.
+    """
+    return Page(ui.TextDisplay(cut(text, ROOM - DISPLAY)), kind=kind, private=private)
+
+
+def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> list[range]:
+    """Return which of `cards` are on each page under `heading`: as many as fit whole.
+
+    A card that does not fit even alone has a page of its own. There is always a first page.
+    """
+    measured = [measure(card) for card in cards]
+    pages = _paginate(heading, measured, _CARD_COMPONENTS)
+    if len(pages) < MANY_PAGES:
+        return pages
+    return _paginate(heading, measured, _CARD_COMPONENTS - _SECOND_ROW)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A message of cards that can be drawn several times: without its media, and with them."""
+
+    heading: str
+    cards: Sequence[MeasuredCard]
+    hint: str
+    menus: Sequence[Sequence[ui.Item[Any]]]
+    rows: Sequence[Sequence[ui.Item[Any]]]
+    kind: AnswerKind
+    private: bool
+
+    def page(self, found: Found) -> Page:
+        """Return the message, with those media of its cards that were found."""
+        cards: Sequence[MeasuredCard] = self.cards
+        while True:
+            has_separators, wanted = self._plan(cards)
+            files: dict[str, bytes] = {}
+            shown = [
+                show_media(card.card.post, own, found, files)
+                if own and isinstance(card.card, Card)
+                else ShownMedia()
+                for card, own in zip(cards, wanted, strict=True)
+            ]
+            drawn = [
+                card.with_media(own, media)
+                for card, own, media in zip(cards, wanted, shown, strict=True)
+            ]
+            hint, shares = self._share_room(drawn)
+            # A text that is cut gets a button, for which others may have to give up components.
+            cut_now = [
+                replace(card, is_cut=card.is_cut or not Size.of(card.text).fits(share))
+                for card, share in zip(cards, shares, strict=True)
+            ]
+            if cut_now == cards:
+                break
+            cards = cut_now
+        parts: list[ui.Item[Any]] = [ui.TextDisplay(self.heading)] if self.heading else []
+        for card, share, media in zip(drawn, shares, shown, strict=True):
+            if parts and has_separators:
+                parts.append(ui.Separator())
+            parts += card.items(share, media)
+        if hint:
+            parts.append(ui.TextDisplay(hint))
+        parts += [ui.ActionRow(*row) for row in (*self.menus, *self.rows)]
+        page = Page(*parts, kind=self.kind, private=self.private)
+        page.files |= files
+        page.wanted = tuple(one for own in wanted for one in own)
+        page.draw = self.page
+        return page
+
+    def _plan(self, cards: Sequence[MeasuredCard]) -> tuple[bool, list[tuple[WantedMedia, ...]]]:
+        """Return whether there are separators, and which media each card shows.
+
+        Where components are few, separators go first, then the media of the last cards.
+        """
+        rows = (*self.menus, *self.rows)
+        left = MAX_COMPONENTS - SHARED_COMPONENTS - 1 - bool(self.heading) - bool(self.hint)
+        left -= sum(1 + len(row) for row in rows)
+        needed = sum(card.components for card in cards)
+        has_separators = needed <= left
+        if not has_separators:
+            needed -= len(cards)
+        wanted = [card.wanted for card in cards]
+        files = sum(map(len, wanted))
+        for index in reversed(range(len(cards))):
+            if needed <= left and files <= MAX_ATTACHMENTS:
+                break
+            files -= len(wanted[index])
+            needed -= cards[index].media_components
+            wanted[index] = ()
+        return has_separators, wanted
+
+    def _share_room(self, cards: Sequence[MeasuredCard]) -> tuple[str, list[Size]]:
+        """Return the hint in small print, and the room for the text of each card."""
+        room = ROOM - display_size(self.heading)
+        for card in cards:
+            room -= card.fixed_size
+        hint = _hint(self.hint, cards, room)
+        return hint, share_room([card.text for card in cards], room - display_size(hint))
+
+
+def _paginate(heading: str, cards: Sequence[MeasuredCard], card_components: int) -> list[range]:
+    largest_hint = Size.of("-# ") + Size.of_part(_HINT) + DISPLAY
+    room = ROOM - display_size(cut_part(heading, _HEADING)) - largest_hint
+    starts, left, components, files = [0], room, card_components, MAX_ATTACHMENTS
+    for number, card in enumerate(cards):
+        size = card.fixed_size + Size.of(card.text)
+        fits = size.fits(left) and card.components <= components and card.attachments <= files
+        if number > starts[-1] and not fits:
+            starts.append(number)
+            left, components, files = room, card_components, MAX_ATTACHMENTS
+        left, components = left - size, components - card.components
+        files -= card.attachments
+    ends = [*starts[1:], len(cards)]
+    return [range(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _hint(hint: str, cards: Sequence[MeasuredCard], room: Size) -> str:
+    """Return a hint in small print, cut if the texts of `cards` leave no `room` for all of it."""
+    if not hint:
+        return ""
+    whole = f"-# {hint}"
+    for card in cards:
+        room -= Size.of(card.text)
+    return whole if display_size(whole).fits(room) else f"-# {cut_part(hint, _HINT)}"

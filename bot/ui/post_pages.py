@@ -1,0 +1,46 @@
+"""An opened post: the whole of its text, on as many pages as that takes."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.archive.paging import Paging
+from bot.archive.posts.neighbour import Neighbour
+from bot.archive.posts.post import Post
+from bot.ui.answer_kinds import AnswerKind
+from bot.ui.cards import Card, Page, page
+from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
+from bot.ui.interactions.requests import PostRequest
+from bot.ui.limits import Size
+from bot.ui.text import split
+
+_PART = Size(3000, 7500)  # room for a part of a text: the rest of a message has enough beside it
+
+
+def post_page(
+    post: Post, thread_length: int, neighbours: Mapping[Neighbour, str], number: int
+) -> Page:
+    """Return page `number`, counted from 0, of a post, or the last page.
+
+    Its buttons turn the page, lead to the `neighbours`, by their ids, in the same message, and open
+    the thread of `thread_length` posts.
+    """
+    parts = split(post.text, _PART, post.links)
+    paging = Paging.of(number, len(parts))
+    request = PostRequest(post.id)
+    shown = replace(post, text=parts[paging.number], media=post.media if paging.number == 0 else ())
+    steps = [
+        PageButton(PostRequest(neighbours[one]), 0, one.capitalize())
+        for one in Neighbour
+        if one in neighbours
+    ]
+    thread = thread_button(post.id, thread_length)
+    return page(
+        "",
+        [Card(shown, opened=True)],
+        hint=paging_hint(paging),
+        paging=paging_buttons(paging, request),
+        buttons=[*steps, *([thread] if thread else [])],
+        private=True,
+        kind=AnswerKind.POST,
+    )
