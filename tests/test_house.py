@@ -63,7 +63,7 @@ LAYERS = {
     ),
     "bot.operations": Layer(below=("bot.storage",)),
     "bot.formats": Layer(below=("bot.archive", "bot.ingest", "bot.services", "bot.operations")),
-    "bot.sandbox": Layer(ground=(), folders=("rules", "rest"), tops=("*",)),
+    "bot.sandbox": Layer(ground=(), folders=("rules", "rest", "page"), tops=("*",)),
     "bot.sample": Layer(ground=()),
     "bot.app": Layer(
         below=("bot.archive", "bot.services", "bot.ui", "bot.delivery"), ground=GROUND, discord=True

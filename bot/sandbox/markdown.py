@@ -18,8 +18,9 @@ _NO_NAMES: Mapping[str, str] = {}
 class Span:
     """A run of characters of one style.
 
-    `styles` holds any of bold, italic, underline, strike, spoiler, code, block, heading, small,
-    quote and list (the marker before an item). `link` is the URL that a click opens. `mention` is
+    `styles` holds any of bold, italic, underline, strike, spoiler, code, block, heading (with
+    level1 or level2 if it is larger than the smallest), small, quote and list (the marker before
+    an item). `link` is the URL that a click opens. `mention` is
     the markup of a mention: of a user, a role, a channel, everyone or a command.
     """
 
@@ -49,7 +50,7 @@ _BLOCK = re.compile(
     r"""
       (?P<rest>>>>\ (?P<rest_of>[\s\S]*))
     | (?P<quote>(?:>\ [^\n]*(?:\n|\Z))+)
-    | (?P<heading>\#{1,3}\ +(?P<heading_of>[^\n]*))
+    | (?P<heading>(?P<level>\#{1,3})\ +(?P<heading_of>[^\n]*))
     | (?P<small>-\#\ +(?P<small_of>[^\n]*))
     | (?P<bullet>(?P<indent>[^\S\n]*)(?:[-*]|(?P<number>\d+)\.)\ +)(?=\S)
     """,
@@ -82,6 +83,11 @@ _INLINE = re.compile(
 )
 
 _MAX_DEPTH = 20  # nesting of styles; deeper markup is shown as written
+_LEVELS = {
+    1: frozenset({"heading", "level1"}),
+    2: frozenset({"heading", "level2"}),
+    3: frozenset({"heading"}),
+}
 _WRAPPERS = ("bold", "underline", "strike", "spoiler")
 _FIRST_TONE = 0x1F3FB  # the first of the five characters that change the colour of skin
 _URL_START = re.compile(r"https?://")
@@ -148,7 +154,8 @@ class _Parser:
             inner = _QUOTE_MARK.sub("", match["quote"])
             yield from self.parse(inner, styles | {"quote"}, lines=True)
         elif match["heading"] is not None:
-            yield from self.parse(match["heading_of"].strip(), styles | {"heading"})
+            level = _LEVELS[len(match["level"])]
+            yield from self.parse(match["heading_of"].strip(), styles | level)
         elif match["small"] is not None:
             yield from self.parse(match["small_of"].strip(), styles | {"small"})
         else:

@@ -34,7 +34,8 @@ def escaped(text: str) -> str:
         ("`**c**`", "**c**", {"code"}),
         ("``a`b``", "a`b", {"code"}),
         ("```py\nx = 1\n```", "x = 1", {"code", "block"}),
-        ("# H", "H", {"heading"}),
+        ("# H", "H", {"heading", "level1"}),
+        ("## H", "H", {"heading", "level2"}),
         ("### H", "H", {"heading"}),
         ("-# s", "s", {"small"}),
         ("> q", "q", {"quote"}),
@@ -115,7 +116,7 @@ def test_hostile_text() -> None:
     assert len([span for span in found if span.link]) == 3
     assert {style for span in found for style in span.styles} == {
         *("bold", "spoiler", "code", "heading", "list", "quote", "small"),
-        *("italic", "underline", "strike", "block"),
+        *("italic", "underline", "strike", "block", "level1"),
     }
 
 
