@@ -1,0 +1,167 @@
+"""Every card, as Discord gets it: answers of the real bot over the sample archive and more."""
+
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.demo.harness import DemoHarness
+from bot.demo.typed_commands import TypedCommand
+from bot.sandbox import Answer
+from bot.services.posts.imports import ImportOptions
+from tests.archives import snowflake
+from tests.golden import posts
+from tests.golden.stable import Stabiliser, written
+
+HERE = Path(__file__).parent
+
+_YOU, _CHANNEL, _ROLE, _GUILD, _BOT = (1_000_000_000_000_000_000 + n for n in range(1, 6))
+NAMES = {f"<@{_YOU}>": "@you", f"<#{_CHANNEL}>": "#memories", f"<@&{_ROLE}>": "@readers"}
+"""The displayed text of the mentions in the payloads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card: its name, its payload, and the contents of its files by their addresses there."""
+
+    name: str
+    payload: Mapping[str, Any]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def path(self) -> Path:
+        """The golden file."""
+        return path_of(self.name)
+
+    @property
+    def text(self) -> str:
+        """The content of the golden file."""
+        return written(self.payload)
+
+
+def path_of(name: str) -> Path:
+    """Return the golden file of a card."""
+    return HERE / f"{name}.json"
+
+
+async def cards(openapi: Path | None = None) -> list[Card]:
+    """Return every card, from the bot as it is now. Discord would refuse none of them."""
+    async with DemoHarness(openapi=openapi) as harness:
+        with tempfile.TemporaryDirectory() as folder:
+            export = posts.write_export(Path(folder))
+            await harness.services.imports.run([export], ImportOptions(account=posts.ACCOUNT))
+        recorder = _Recorder(harness)
+        made = [card async for card in recorder.cards()]
+        assert not harness.sandbox.refusals
+    return made
+
+
+class _Recorder:
+    """Gives commands to the bot, and makes cards of its answers."""
+
+    def __init__(self, harness: DemoHarness) -> None:
+        self._harness = harness
+        self._start = harness.clock.now().replace(second=0, microsecond=0)
+        self._role = harness.guild.add_role("readers", mentionable=True)
+        world = harness.sandbox.world
+        known = {
+            harness.member.id: _YOU,
+            harness.channel.id: _CHANNEL,
+            self._role.id: _ROLE,
+            harness.guild.id: _GUILD,
+            world.bot.id: _BOT,
+        }
+        self._stabiliser = Stabiliser(world.origin, self._start, known)
+
+    async def cards(self) -> AsyncIterator[Card]:
+        """Yield the cards."""
+        for part in (self._posts, self._lists, self._sharing, self._words, self._digests):
+            async for name, answer in part():
+                yield self._card(name, answer)
+
+    async def _posts(self) -> AsyncIterator[tuple[str, Answer]]:
+        yield "post", await self._post("440751280832815104")
+        yield "post-reply", await self._post("1228986325774188544", " is:reply")
+        yield "post-repost", await self._post("883612872823226369", " is:repost")
+        yield "post-edited", await self._post("1593896739402678273")
+        yield "post-picture", await self._post("490882191075250176")
+        yield "post-spoiler", await self._post("1593612908837732353", " is:reply")
+        yield "post-gallery", await self._post(snowflake(posts.GALLERY))
+        yield "post-of-a-day", await self._post(posts.DAY_ONLY)
+        yield "post-hostile", await self._post(snowflake(posts.HOSTILE))
+        folded = await self._post(snowflake(posts.FOLDED))
+        yield "post-folded", folded
+        yield "post-opened", await folded.click("Show all")
+
+    async def _lists(self) -> AsyncIterator[tuple[str, Answer]]:
+        found = await self._slash("search", query="phamplet")
+        yield "list", found
+        yield "list-last-page", await found.click("Last")
+        many = await self._slash("search", query="from:ottilie_folds", sort="oldest")
+        form = await (await many.click("Next")).click("Go to page …")
+        yield "go-to-page", form
+        yield "list-of-many-pages", await form.modal.submit({_only(form.modal.fields): "4"})
+        yield "list-with-pictures", await self._slash("search", query="marbling has:media")
+        yield "list-with-folded", await self._slash("search", query='"shadow line" graphite')
+        hidden = {"post": snowflake(posts.HIDDEN), "where": "everywhere"}
+        await self._slash("archive hide", **hidden)
+        thread = await self._slash("thread", post=snowflake(posts.ROOT))
+        yield "thread-with-gap", thread
+        yield "thread", await self._slash("thread", post="1593605490330304513")
+        yield "day", await self._slash("onthisday", date="11-24")
+        message = "Do you remember? https://twitter.com/i/status/1593605490330304513"
+        yield "find-in-archive", await self._harness.find(self._harness.say(message))
+
+    async def _sharing(self) -> AsyncIterator[tuple[str, Answer]]:
+        post = f"id:{snowflake(posts.ONE_PICTURE)}"
+        private = await self._slash("random", query=post, private="True")
+        yield "private", private
+        yield "shared", await private.click("Share here")
+
+    async def _words(self) -> AsyncIterator[tuple[str, Answer]]:
+        yield "nothing-found", await self._slash("search", query="pamphlet year:1999")
+        yield "nothing-at-all", await self._slash("search", query="xyzzyplugh")
+        yield "error", await self._slash("thread", post="12345")
+        yield "error-in-query", await self._slash("search", query="pamphlet on:nowhere")
+        yield "help", await self._slash("search", query="?")
+        yield "privacy", await self._slash("privacy")
+
+    async def _digests(self) -> AsyncIterator[tuple[str, Answer]]:
+        options = {
+            "channel": "memories",
+            "time": "18:00",
+            "content": "on this day",
+            "mention": "readers",
+        }
+        yield "digest-list-empty", await self._slash("digest list")
+        yield "digest-added", await self._slash("digest add", **options)
+        await self._slash("digest add", channel="memories", time="9:00", weekdays="mon-fri")
+        yield "digest-list", await self._slash("digest list")
+        async for posted in self._harness.advance(timedelta(hours=1)):
+            for message in posted:
+                yield "digest", message
+                yield "digest-about", await message.click("About this digest")
+        yield "digest-history", await self._slash("digest history", digest="1")
+        yield "digest-remove", await self._slash("digest remove", digest="2")
+
+    async def _post(self, id: str, filters: str = "") -> Answer:
+        return await self._slash("random", query=f"id:{id}{filters}")
+
+    async def _slash(self, command: str, **options: str) -> Answer:
+        harness = self._harness
+        return await harness.slash(TypedCommand(command, tuple(options.items())))
+
+    def _card(self, name: str, answer: Answer) -> Card:
+        if answer.opens_modal:
+            return Card(name, self._stabiliser.stable(answer.modal.payload))
+        payload = self._stabiliser.stable(answer.message)
+        addresses = [one["url"] for one in payload["attachments"]]
+        contents = [file.data for file in answer.files]
+        return Card(name, payload, dict(zip(addresses, contents, strict=True)))
+
+
+def _only(names: Mapping[str, object]) -> str:
+    (name,) = names
+    return name
