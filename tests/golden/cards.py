@@ -16,6 +16,7 @@ from tests.golden import posts
 from tests.golden.stable import Stabiliser, written
 
 HERE = Path(__file__).parent
+_ANSWERS_WITHIN = 30.0  # seconds: the first picture waits for the start of the worker process
 
 _YOU, _CHANNEL, _ROLE, _GUILD, _BOT = (1_000_000_000_000_000_000 + n for n in range(1, 6))
 NAMES = {f"<@{_YOU}>": "@you", f"<#{_CHANNEL}>": "#memories", f"<@&{_ROLE}>": "@readers"}
@@ -86,7 +87,7 @@ class _Recorder:
         yield "post-reply", await self._post("1228986325774188544", " is:reply")
         yield "post-repost", await self._post("883612872823226369", " is:repost")
         yield "post-edited", await self._post("1593896739402678273")
-        yield "post-picture", await self._post("490882191075250176")
+        yield "post-picture", await self._post("425019890090856449")
         yield "post-spoiler", await self._post("1593612908837732353", " is:reply")
         yield "post-gallery", await self._post(snowflake(posts.GALLERY))
         yield "post-of-a-day", await self._post(posts.DAY_ONLY)
@@ -151,7 +152,11 @@ class _Recorder:
 
     async def _slash(self, command: str, **options: str) -> Answer:
         harness = self._harness
-        return await harness.slash(TypedCommand(command, tuple(options.items())))
+        typed = TypedCommand(command, tuple(options.items()))
+        values = harness.commands.values(typed, harness.guild)
+        return await harness.member.slash(
+            command, channel=harness.channel, timeout=_ANSWERS_WITHIN, **values
+        )
 
     def _card(self, name: str, answer: Answer) -> Card:
         if answer.opens_modal:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
@@ -19,7 +20,7 @@ INSTALL = "apt-get install -y chromium"
 
 _STARTS_WITHIN = 20.0  # seconds
 _ANSWERS_WITHIN = 20.0
-_POLL_INTERVAL = 0.02
+_LISTENING = re.compile(rb"DevTools listening on ws://127\.0\.0\.1:(\d+)/")
 _MAX_MESSAGE = 1 << 28  # bytes, of an answer with a photograph
 _OPTIONS = (
     *("--headless", "--remote-debugging-port=0", "--disable-gpu", "--hide-scrollbars"),
@@ -34,30 +35,28 @@ def chromium() -> str | None:
 
 
 class Tab:
-    """A tab of Chromium, which shows one page at a time, as wide as it was last told."""
+    """A tab of Chromium, which shows one page at a time."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
         self._ids = count(1)
+        self._events: set[object] = set()
 
     async def resize(self, width: int, *, scale: float = 1) -> None:
         """Make the page `width` CSS pixels wide, each of which is `scale` pixels of photographs."""
         await self._do(
             "Emulation.setDeviceMetricsOverride",
             width=width,
-            height=800,
+            height=1,  # so that a photograph is as high as what it shows
             deviceScaleFactor=scale,
             mobile=False,
         )
 
     async def show(self, page: Path) -> None:
-        """Show a file, and wait until it is loaded with its pictures."""
+        """Show a file, given by its absolute path, and wait until its pictures are loaded too."""
         await self._do("Page.enable")
-        await self._do("Page.navigate", url=page.absolute().as_uri())
-        loaded = "document.readyState === 'complete' && location.protocol === 'file:'"
-        async with asyncio.timeout(_ANSWERS_WITHIN):
-            while not await self.evaluate(loaded):
-                await asyncio.sleep(_POLL_INTERVAL)
+        await self._do("Page.navigate", url=page.as_uri())
+        await self._event("Page.loadEventFired")
 
     async def evaluate(self, expression: str) -> Any:
         """Return the value of an expression of JavaScript in the page."""
@@ -74,17 +73,30 @@ class Tab:
     async def _do(self, method: str, **parameters: Any) -> dict[str, Any]:
         id = next(self._ids)
         await self._socket.send_json({"id": id, "method": method, "params": parameters})
-        async with asyncio.timeout(_ANSWERS_WITHIN):
-            while (answer := await self._socket.receive_json()).get("id") != id:
-                pass  # an event
+        answer = await self._receive("id", id)
         if "error" in answer:
             raise RuntimeError(answer["error"]["message"])
         result: dict[str, Any] = answer["result"]
         return result
 
+    async def _event(self, name: str) -> None:
+        """Wait until an event of this name comes, unless one came since the last wait."""
+        if name not in self._events:
+            await self._receive("method", name)
+        self._events.clear()
+
+    async def _receive(self, key: str, value: object) -> dict[str, Any]:
+        """Return the next message that has this value; note the events that come before it."""
+        async with asyncio.timeout(_ANSWERS_WITHIN):
+            while True:
+                message: dict[str, Any] = await self._socket.receive_json()
+                if message.get(key) == value:
+                    return message
+                self._events.add(message.get("method"))
+
 
 class Chromium:
-    """A running Chromium: an async context manager. Entering raises LookupError if there is none."""
+    """A running Chromium, as a context manager. Entering raises LookupError if there is none."""
 
     def __init__(self) -> None:
         self._profile = tempfile.TemporaryDirectory(
@@ -104,7 +116,7 @@ class Chromium:
             f"--user-data-dir={self._profile.name}",
             "about:blank",
             stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
         )
         return self
 
@@ -131,9 +143,10 @@ class Chromium:
                 yield Tab(socket)
 
     async def _port(self) -> int:
-        """Wait until it listens, and return its port."""
-        path = Path(self._profile.name) / "DevToolsActivePort"
+        """Wait until it listens, and return its port, which it writes to its standard error."""
+        assert self._process.stderr is not None
         async with asyncio.timeout(_STARTS_WITHIN):
-            while not (path.exists() and path.read_text().strip()):
-                await asyncio.sleep(_POLL_INTERVAL)
-        return int(path.read_text().split()[0])
+            async for line in self._process.stderr:
+                if listening := _LISTENING.search(line):
+                    return int(listening[1])
+        raise RuntimeError("Chromium ended before it listened")

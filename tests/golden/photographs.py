@@ -22,8 +22,7 @@ async def photograph(cards: Iterable[Card], folder: Path) -> None:
 
     Raises LookupError if there is no Chromium.
     """
-    (folder / _FILES).mkdir(parents=True, exist_ok=True)
-    pages = [page for card in cards for page in _write_pages(card, folder)]
+    pages = write_pages(cards, folder)
     async with Chromium() as browser, browser.tab() as tab:
         for name, width in WIDTHS.items():
             await tab.resize(width, scale=_SCALE)
@@ -44,6 +43,13 @@ def render(payload: Payload, sources: Mapping[str, str]) -> Html:
     if "title" in payload:
         return render_modal(payload, NAMES)
     return render_message(payload, NAMES, sources)
+
+
+def write_pages(cards: Iterable[Card], folder: Path) -> list[Path]:
+    """Write each card as a page in both themes, and return their absolute paths."""
+    folder = folder.resolve()
+    (folder / _FILES).mkdir(parents=True, exist_ok=True)
+    return [page for card in cards for page in _write_pages(card, folder)]
 
 
 def _write_pages(card: Card, folder: Path) -> Iterable[Path]:

@@ -22,7 +22,7 @@ _LONG = (
             "warm the bone in your hand, cold bone tears",
             "press once and do not go back, two shadows make a ditch",
             "count the lines aloud, the cat counts with you and is always wrong",
-            "turn the sheet and not the ruler, the ruler is the only one here who knows what is straight",
+            "turn the sheet and not the ruler, which alone knows what is straight",
             "stop when the light goes, a line ruled by lamp is a line ruled twice",
         ),
         1,
