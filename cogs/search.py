@@ -8,21 +8,22 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.plurals import counted
 from bot.archive.search.query.ast import Query
-from bot.archive.search.query.grammar import HELP, HELP_QUERY
+from bot.archive.search.query.grammar import HELP_QUERY
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.archive.search.sort_order import SortOrder
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.results import Alternatives, GroupedResults, HitGroup
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import POSTS_PER_PAGE, Card, page, text_page
-from bot.ui.hits import hit_card
+from bot.ui.cards import POSTS_PER_PAGE, Card, page
+from bot.ui.hits import common_replacements, hit_card
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import SearchRequest
 from bot.ui.limits import MAX_BUTTON_LABEL
-from bot.ui.query_notes import MAX_QUERY_SHOWN, small_print
+from bot.ui.query_notes import MAX_QUERY_SHOWN, help_page, small_print
 from bot.ui.text import one_line, shorten
 
+_GROUPED = "each thread is shown once"
 _MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found
 
 
@@ -69,7 +70,7 @@ class SearchCog(commands.Cog):
     async def answer(self, request: SearchRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the posts that answer the request's query."""
         if request.query == HELP_QUERY:
-            return text_page(f"### What a search understands\n```\n{HELP}\n```", private=True)
+            return help_page()
         query = parse(request.query)
         found = await self.bot.services.grouped_search.find(
             query,
@@ -82,10 +83,13 @@ class SearchCog(commands.Cog):
         if not found.groups:
             await self.bot.services.posts.require_any()
             return _nothing(query, request, found.alternatives, notes)
+        common = common_replacements([group.hit.matched for group in found.groups])
+        notes = (f"\n-# {common}" if common else "") + notes
+        count = _post_count(found.total, more=found.more)
         return page(
-            f"### {_counted(found)} for “{shorten(query.text, MAX_QUERY_SHOWN)}”{notes}",
-            [_card(group, more=found.more) for group in found.groups],
-            hint=paging_hint(found.paging, more=found.more),
+            f"### {count} for “{shorten(query.text, MAX_QUERY_SHOWN)}”{notes}",
+            [_card(one, more=found.more, replacements=not common) for one in found.groups],
+            hint=_hint(found),
             paging=paging_buttons(found.paging, request, more=found.more),
         )
 
@@ -111,20 +115,20 @@ def _nothing(
     )
 
 
-def _card(group: HitGroup, *, more: bool) -> Card:
+def _card(group: HitGroup, *, more: bool, replacements: bool) -> Card:
     hit, thread_note = group.hit, ""
     if group.matching_count > 1:
         least = "at least " if more else ""
         thread_note = f"{least}{group.matching_count} posts of this thread match"
-    return hit_card(hit.post, hit.matched, thread_note, hit.thread_length)
+    return hit_card(
+        hit.post, hit.matched, thread_note, hit.thread_length, replacements=replacements
+    )
 
 
-def _counted(found: GroupedResults) -> str:
-    """Return how many posts match, and in how many groups if these are fewer."""
-    posts = _post_count(found.total, more=found.more)
-    if found.more or found.group_count == found.total:
-        return posts
-    return f"{posts} in {counted(found.group_count, 'place')}"
+def _hint(found: GroupedResults) -> str:
+    """Return which page it is, and whether there are fewer results than posts that match."""
+    grouped = "" if found.more or found.group_count == found.total else _GROUPED
+    return " · ".join(filter(None, (paging_hint(found.paging, more=found.more), grouped)))
 
 
 def _post_count(count: int, *, more: bool = False) -> str:

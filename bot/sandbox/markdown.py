@@ -30,13 +30,15 @@ class Span:
     mention: str | None = None
 
 
-def spans(source: str, names: Mapping[str, str] = _NO_NAMES) -> list[Span]:
+def spans(
+    source: str, names: Mapping[str, str] = _NO_NAMES, now: datetime | None = None
+) -> list[Span]:
     """Return `source` as it is displayed.
 
     `names` maps mention markup such as `<#1>` to its displayed text; a mention that it lacks shows
-    the id. Times are shown in UTC.
+    the id. Times are shown in UTC, relative ones as seen at `now`, without it as absolute ones.
     """
-    return _merge(_Parser(names).parse(source, frozenset(), lines=True))
+    return _merge(_Parser(names, now).parse(source, frozenset(), lines=True))
 
 
 def render_plain(source: str, names: Mapping[str, str] = _NO_NAMES) -> str:
@@ -102,13 +104,19 @@ _TIMES = {
     "s": "%d/%m/%Y, %H:%M",
     "S": "%d/%m/%Y, %H:%M:%S",
 }
+_UNITS = (
+    *(("year", 365 * 86400), ("month", 30 * 86400), ("day", 86400), ("hour", 3600)),
+    *(("minute", 60), ("second", 1)),
+)
+"""The units of relative times, in seconds."""
 
 
 class _Parser:
     """A parser of one message."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str], now: datetime | None) -> None:
         self._names = names
+        self._now = now
         self._depth = 0
         self._renderers: Mapping[str, Callable[[re.Match[str], frozenset[str]], Iterator[Span]]] = {
             "escape": lambda match, styles: _plain(match["escaped"], styles),
@@ -118,7 +126,7 @@ class _Parser:
             "masked": self._masked_link,
             "url": lambda match, styles: _link(match["url"], styles),
             "mention": self._mention,
-            "time": lambda match, styles: _plain(_time(match), styles),
+            "time": lambda match, styles: _plain(_time(match, self._now), styles),
             "emoji": lambda match, styles: _plain(f":{match['emoji_of']}:", styles),
             "italic": self._italic,
             "shortcode": lambda match, styles: _plain(_emoji(match), styles),
@@ -219,14 +227,25 @@ def _emoji(match: re.Match[str]) -> str:
     return emoji + (chr(_FIRST_TONE + int(match["tone"]) - 1) if match["tone"] else "")
 
 
-def _time(match: re.Match[str]) -> str:
-    # A relative time is shown as an absolute one, as there is no clock here.
-    pattern = _TIMES.get(match["style"] or "f", _TIMES["f"])
+def _time(match: re.Match[str], now: datetime | None) -> str:
+    style = match["style"] or "f"
     try:
         time = datetime.fromtimestamp(int(match["seconds"]), UTC)
     except (ValueError, OverflowError, OSError):
         return "Invalid Date"
-    return time.strftime(pattern.replace("%-d", str(time.day)))
+    if style == "R" and now is not None:
+        return _relative((time - now).total_seconds())
+    return time.strftime(_TIMES.get(style, _TIMES["f"]).replace("%-d", str(time.day)))
+
+
+def _relative(seconds: float) -> str:
+    """Return a span of time from now on, in the largest unit that it has one of."""
+    count, unit = next(
+        ((round(abs(seconds) / size), unit) for unit, size in _UNITS if abs(seconds) >= size),
+        (0, "second"),
+    )
+    words = f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"in {words}" if seconds > 0 else f"{words} ago"
 
 
 def _merge(parts: Iterable[Span]) -> list[Span]:

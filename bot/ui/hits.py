@@ -12,12 +12,32 @@ _WORD = 40  # characters of a word in a note
 _THREAD_NOTE = 60  # characters that the note on the hit's thread may have
 
 
-def hit_card(post: Post, matched: Sequence[Match], thread_note: str = "", length: int = 1) -> Card:
-    """Return the card of a hit. `thread_note` describes its thread, which has `length` posts."""
+def hit_card(
+    post: Post,
+    matched: Sequence[Match],
+    thread_note: str = "",
+    length: int = 1,
+    *,
+    replacements: bool = True,
+) -> Card:
+    """Return the card of a hit. `thread_note` describes its thread, which has `length` posts.
+
+    Without `replacements` it does not say which found words differ from the query's.
+    """
     found = frozenset(word for match in matched for word in match.found.split(" "))
-    note = " · ".join(filter(None, (thread_note[:_THREAD_NOTE], _replacements(matched))))
+    replaced = _replacements(matched) if replacements else ""
+    note = " · ".join(filter(None, (thread_note[:_THREAD_NOTE], replaced)))
     button = open_button(post, length)
     return Card(post, note, found, button, show_all=show_all_button(post))
+
+
+def common_replacements(hits: Sequence[Sequence[Match]]) -> str:
+    """Return which found words differ from the query's, if they are the same in several hits.
+
+    It is to be said once then, in markdown; otherwise it is empty.
+    """
+    different = {_replacements(matched) for matched in hits}
+    return different.pop() if len(hits) > 1 and len(different) == 1 else ""
 
 
 def _replacements(matched: Sequence[Match]) -> str:

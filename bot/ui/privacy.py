@@ -19,9 +19,11 @@ from bot.ui.interactions.request import Request
 from bot.ui.interactions.respond import Interaction
 
 _NOT_NAMED = """**Kept without your name**
-Searches: their text, for {days} days after their buttons were last used, so that the buttons work.
-Random posts: which ones a channel was shown, for {days} days after the last.
-What a server chose (time zone, who sees answers, what is hidden), and its digests, until changed.
+- The text of searches, for {days} days after their buttons were last used: they need it.
+- Which random posts a channel was shown, for {days} days after the last.
+- What a server chose (time zone, who sees answers, what is hidden) and its digests, until\
+ changed.
+
 **Not kept**
 Who asked for what, messages, names. The bot's log has no search and no post.
 -# To have a post erased, ask those who run this bot: the command is `throwback erase`"""

@@ -1,7 +1,10 @@
-"""Notes on a query, as small print below a heading."""
+"""What is said about queries: notes on one as small print below a heading, and the help."""
 
 from collections.abc import Sequence
 
+from bot.archive.search.query.grammar import SYNTAXES
+from bot.ui.answer_kinds import AnswerKind
+from bot.ui.cards import Page, text_page
 from bot.ui.text import escape
 
 MAX_QUERY_SHOWN = 300
@@ -14,3 +17,13 @@ def small_print(notes: Sequence[str]) -> str:
     Without any it is empty.
     """
     return f"\n-# {escape(' · '.join(notes))}" if notes else ""
+
+
+def help_page() -> Page:
+    """Return the language of queries, for the asker alone.
+
+    Each form is followed by its meaning: columns are too wide for a phone.
+    """
+    lines = [f"`{form.pattern}` {escape(form.description)}" for form in SYNTAXES]
+    text = "\n".join(["### What a search understands", *lines])
+    return text_page(text, private=True, kind=AnswerKind.LIST)

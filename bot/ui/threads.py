@@ -92,6 +92,9 @@ def _note(item: ThreadPost, length: int) -> str:
 
 
 def _evidence(link: Link) -> str:
+    """Return the evidence for a link; what the archive records needs no reason."""
+    if link.evidence is Evidence.RECORDED:
+        return f"{link.evidence}"
     return f"{link.evidence}: {shorten(link.why, _WHY)}"
 
 

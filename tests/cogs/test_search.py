@@ -38,6 +38,16 @@ async def test_words_that_were_found_are_bold(diary: Harness) -> None:
     assert "commet → comet" in answer.text
 
 
+async def test_what_all_hits_share_is_said_once(diary: Harness) -> None:
+    """A typo that was forgiven in the same way for each hit is noted below the heading."""
+    answer = await diary.ask("search", query="commet")
+    assert len([line for line in answer.text.splitlines() if line.startswith("@ada")]) > 1
+    assert answer.text.count("commet → comet") == 1
+    assert answer.text.splitlines()[1] == "commet → comet"
+    with_more = await diary.ask("search", query="commet OR colandr")
+    assert with_more.text.count("commet → comet") > 1
+
+
 async def test_filters_and_days_choose(diary: Harness) -> None:
     """Filters apply; until: includes its day, and the answer says so."""
     answer = await diary.ask("search", query="comet -is:repost until:2021-10-29")
@@ -81,15 +91,15 @@ async def test_a_link_finds_its_post(diary: Harness) -> None:
 async def test_the_order_can_be_in_the_query(diary: Harness) -> None:
     """An order in the query goes before the option, on every page."""
     text = (await diary.ask("search", query="comet sort:oldest", sort="newest")).text
-    assert text.index("worth the cold") < text.index("again") < text.index("RT @bob")
+    assert text.index("worth the cold") < text.index("again") < text.index("repost of @bob")
 
 
 async def test_the_order_can_be_chosen(diary: Harness) -> None:
     """Results can be sorted by time, newest or oldest first."""
     newest = (await diary.ask("search", query="comet", sort="newest")).text
     oldest = (await diary.ask("search", query="comet", sort="oldest")).text
-    assert newest.index("RT @bob") < newest.index("again") < newest.index("worth the cold")
-    assert oldest.index("worth the cold") < oldest.index("again") < oldest.index("RT @bob")
+    assert newest.index("repost of @bob") < newest.index("again") < newest.index("worth the cold")
+    assert oldest.index("worth the cold") < oldest.index("again") < oldest.index("repost of @bob")
 
 
 async def test_pages_keep_the_order_over_a_restart(harness: Harness) -> None:
@@ -177,7 +187,8 @@ async def test_a_thread_is_shown_once_with_its_count(harness: Harness) -> None:
             *(record(start + timedelta(seconds=n * 0.5), text) for n, text in enumerate(texts))
         )
     answer = await harness.ask("search", query="comet", sort="oldest")
-    assert "16 posts in 6 places for “comet”" in answer.text
+    assert "16 posts for “comet”" in answer.text
+    assert answer.text.endswith("Page 1 of 2 · each thread is shown once")
     assert answer.text.count("3 posts of this thread match") == 5
     assert "comet 4" in answer.text
     assert "comet end" not in answer.text
@@ -187,12 +198,14 @@ async def test_a_thread_is_shown_once_with_its_count(harness: Harness) -> None:
     assert "of this thread match" not in answer.latest.text
     assert "comet end" not in answer.latest.text
     best = await harness.ask("search", query="commet year:2021")
-    assert "3 posts of this thread match · commet → comet" in best.text
+    assert best.text.splitlines()[1:3] == ["commet → comet", "3 posts of this thread match"]
     assert "comet comet comet" in best.text
     assert "comet end" in (await best.click("Thread (3)")).text
 
 
 async def test_two_posts_of_a_thread_are_in_one_place(harness: Harness) -> None:
-    """Two posts of one thread are counted as one place."""
+    """Two posts of one thread are one result, and the small print says so."""
     await harness.load(on(0, "comet"), record(WHEN + timedelta(seconds=0.5), "comet"))
-    assert "2 posts in 1 place for" in (await harness.ask("search", query="comet")).text
+    text = (await harness.ask("search", query="comet")).text
+    assert text.startswith("2 posts for")
+    assert text.endswith("each thread is shown once")

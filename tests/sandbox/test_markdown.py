@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -151,3 +152,20 @@ def test_no_text_takes_long(part: str) -> None:
     began = time.process_time()  # CPU time, without waits for other programs
     spans((part * 4000)[:4000])
     assert time.process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (1800, "in 30 minutes"),
+        (3600, "in 1 hour"),
+        (-86400 * 400, "1 year ago"),
+        (86400 * 20, "in 20 days"),
+        (0, "0 seconds ago"),
+    ],
+)
+def test_a_relative_time_is_seen_from_now(seconds: int, shown: str) -> None:
+    """A client that knows the time shows how far away another is."""
+    now = datetime(2022, 11, 24, tzinfo=UTC)
+    (span,) = spans(f"<t:{int(now.timestamp()) + seconds}:R>", now=now)
+    assert span.text == shown

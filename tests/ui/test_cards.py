@@ -133,12 +133,14 @@ def test_what_is_short_is_shown_whole() -> None:
 
 
 def test_a_card_notes_edits_and_absence() -> None:
-    """Edits, and absence from the newest export, are noted beside the date."""
+    """Edits, and absence from the newest export, are noted in the small print, which comes last."""
     plain = post(WHEN, "hello")
     edited = replace(plain, versions=(Version("17"),))
     missing = replace(plain, missing_from=WHEN)
     shown = ["".join(texts(page("", [Card(one)]))) for one in (plain, edited, missing)]
-    assert [" · edited" in one for one in shown] == [False, True, False]
+    shown = [one.splitlines()[-1] for one in shown]
+    assert all(one.startswith("-# ") for one in shown)
+    assert ["edited" in one for one in shown] == [False, True, False]
     assert ["missing from the newest export" in one for one in shown] == [False, False, True]
 
 
@@ -190,7 +192,7 @@ def test_cards_are_packed_whole(heading: str, cards: list[Card | Remark]) -> Non
             written = [one.post.text for one in chosen if isinstance(one, Card)]
             bodies = [text for text in texts(view) if "[original](" in text]
             whole = zip(bodies, written, strict=True)
-            assert all(text in body and ELLIPSIS not in body[-1:] for body, text in whole)
+            assert all(text in body and f"{ELLIPSIS}\n-# [" not in body for body, text in whole)
 
 
 def test_a_long_hint_is_whole_where_there_is_room() -> None:
@@ -241,8 +243,10 @@ def test_a_long_text_is_folded_at_a_word() -> None:
     long = made("a wombat " * 400)
     view = page("", [Card(long, show_all=show_all_button(long))])
     (shown,) = texts(view)
-    assert shown.endswith((" wombat…", " a…"))
-    assert 400 < len(shown) < 700
+    text, _, small = shown.rpartition("\n")
+    assert text.endswith((" wombat…", " a…"))
+    assert small.startswith("-# [original]")
+    assert 400 < len(text) < 700
     assert [one.item.label for one in view.walk_children() if isinstance(one, OpenButton)] == [
         "Show all"
     ]
@@ -281,7 +285,7 @@ def test_a_text_that_is_cut_can_be_shown(posts: list[tuple[str, int]]) -> None:
     assert view.total_children_count <= MAX_COMPONENTS
     labels = [one.item.label for one in view.walk_children() if isinstance(one, OpenButton)]
     bodies = [one for one in texts(view) if "[original](" in one]
-    assert labels.count("Show all") == sum(one.endswith(ELLIPSIS) for one in bodies)
+    assert labels.count("Show all") == sum(f"{ELLIPSIS}\n-# [" in one for one in bodies)
 
 
 def test_each_kind_of_answer_has_its_colour() -> None:

@@ -196,3 +196,18 @@ def test_a_post_with_more_to_show_can_be_opened() -> None:
         )
     ]
     assert labels == ["All 3 pictures", None, "Play", "Thread (2)"]
+
+
+def test_small_print_is_last_and_nothing_is_beside_a_text_but_a_picture() -> None:
+    """Below a gallery, above the buttons: on a phone a button would take the width of a text."""
+    card = Card(pictured(2, likes=3), button=thread_button("1", 2), opened=True)
+    view = page("", [card, Card(pictured(0), button=thread_button("2", 2))])
+    drawn = view.illustrate(dict.fromkeys(view.wanted, PICTURE))
+    (container,) = drawn.children
+    assert isinstance(container, ui.Container)
+    kinds = [type(one) for one in container.children]
+    first = [ui.TextDisplay, ui.MediaGallery, ui.TextDisplay, ui.ActionRow]
+    assert kinds == [*first, ui.Separator, ui.TextDisplay, ui.ActionRow]
+    small = container.children[2]
+    assert isinstance(small, ui.TextDisplay)
+    assert small.content.startswith("-# 3 likes · [original](")

@@ -68,6 +68,16 @@ def test_a_card_shows_both() -> None:
     one = replace(PLAIN, kind=Kind.REPLY, reply_to_account="bob", likes=3)
     (shown,) = texts(page("", [Card(one)]))
     assert "in answer to @bob" in shown.splitlines()[0]
-    assert shown.splitlines()[-1] == "-# 3 likes"
+    assert shown.splitlines()[-1] == f"-# 3 likes · [original](<{one.url}>)"
     (in_thread,) = texts(page("", [Card(one, "**1/2** · in answer to @bob", in_thread=True)]))
     assert render_plain(in_thread).count("bob") == 1
+
+
+def test_what_is_repeated_is_named_once() -> None:
+    """The text of a repost begins with what is repeated; in a thread too."""
+    one = post(PLAIN.created_at, "RT @bob: a wombat")
+    for in_thread in (False, True):
+        (shown,) = texts(page("", [Card(one, in_thread=in_thread)]))
+        assert render_plain(shown).count("bob") == 1
+        assert "repost of @bob\na wombat\n" in shown
+    assert "RT @bob" in "".join(texts(page("", [Card(post(PLAIN.created_at, "so RT @bob: x"))])))

@@ -70,7 +70,7 @@ def test_a_post_names_its_evidence() -> None:
     thread = AssembledThread(aside.id, (one, two, three, aside), 3, links)
     assert notes(thread) == [
         "1/4",
-        "2/4 · recorded: posted then, so it is",
+        "2/4 · recorded",
         "3/4 · by hand: posted then, so it is",
         "4/4 · branches off 1 · certain: posted then, so it is · the post you asked for",
     ]

@@ -1,6 +1,7 @@
 """Components of a message as HTML: https://discord.com/developers/docs/components/reference."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.sandbox.page.elements import Html, element, join, safe_url
@@ -19,12 +20,18 @@ _PLACEHOLDER = "Make a selection"
 class ComponentRenderer:
     """Renders components; a kind that is not known is left out.
 
-    `names` is as in `bot.sandbox.markdown.spans`. `sources` maps addresses of media to those that
+    `names` and `now` are as in `bot.sandbox.markdown.spans`. `sources` maps addresses of media to those that
     the page loads instead, such as `data:` addresses; of others, only http and https are loaded.
     """
 
-    def __init__(self, names: Mapping[str, str], sources: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        sources: Mapping[str, str],
+        now: datetime | None = None,
+    ) -> None:
         self._names = names
+        self._now = now
         self._sources = sources
         self._renderers: Mapping[int, Callable[[Payload], Html]] = {
             ComponentKind.ROW: lambda row: self._box("row", row),
@@ -49,6 +56,10 @@ class ComponentRenderer:
             *(renderers[one["type"]](one) for one in components if one["type"] in renderers)
         )
 
+    def text(self, source: str) -> Html:
+        """Return a text of the message."""
+        return markdown(source, self._names, self._now)
+
     def attachment(self, attachment: Payload) -> Html:
         """Return a file of a message without components."""
         return self._file({"file": attachment, "name": attachment["filename"]})
@@ -57,7 +68,7 @@ class ComponentRenderer:
         return element("div", self.render(part["components"]), class_=name)
 
     def _text(self, part: Payload) -> Html:
-        return element("div", markdown(part["content"], self._names), class_="text")
+        return element("div", self.text(part["content"]), class_="text")
 
     def _section(self, part: Payload) -> Html:
         accessory = element("div", self.render([part["accessory"]]), class_="accessory")

@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.sandbox.page.components import ComponentRenderer
 from bot.sandbox.page.elements import Html, element, join
-from bot.sandbox.page.markdown import markdown
 from bot.sandbox.rules.messages import MessageFlag
 
 Payload = Mapping[str, Any]
@@ -30,12 +29,12 @@ class Theme(StrEnum):
 
 
 def render_message(message: Payload, names: Strings = _NONE, sources: Strings = _NONE) -> Html:
-    """Return a message; `names` and `sources` are as in `ComponentRenderer`."""
-    renderer = ComponentRenderer(names, sources)
+    """Return a message as when it was sent; `names`, `sources` are as in `ComponentRenderer`."""
+    renderer = ComponentRenderer(names, sources, datetime.fromisoformat(message["timestamp"]))
     flags = MessageFlag(int(message.get("flags") or 0))
     parts = [_invocation(message), _header(message)]
     if content := message.get("content"):
-        parts.append(element("div", markdown(content, names), class_="text"))
+        parts.append(element("div", renderer.text(content), class_="text"))
     parts.append(renderer.render(message.get("components") or []))
     if not flags & MessageFlag.LAYOUT:
         parts += map(renderer.attachment, message.get("attachments") or [])

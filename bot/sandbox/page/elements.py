@@ -19,8 +19,8 @@ _VOID = frozenset({"br", "hr", "img", "input", "meta"})
 def element(name: str, /, *children: str, **attributes: Attribute) -> Html:
     """Return an element; children that are no Html are escaped, and attributes are always.
 
-    A final underscore of an attribute's name is dropped, other underscores are hyphens: `class_`,
-    `aria_label`. One that is None or False is left out, one that is True has no value.
+    A final underscore of an attribute's name is dropped, other underscores are hyphens. An
+    attribute that is None or False is left out, one that is True has no value.
     """
     written = "".join(_attribute(key, value) for key, value in attributes.items())
     start = f"<{name}{written}>"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby
 
 from bot.sandbox.markdown import Span, spans
@@ -19,9 +20,9 @@ _LEVELS = {"level1": "h1", "level2": "h2"}
 Line = list[Span]
 
 
-def markdown(source: str, names: Mapping[str, str]) -> Html:
-    """Return a text of a message as HTML; `names` as in `bot.sandbox.markdown.spans`."""
-    blocks = groupby(_lines(spans(source, names)), key=_block_of)
+def markdown(source: str, names: Mapping[str, str], now: datetime | None = None) -> Html:
+    """Return a text of a message as HTML; `names` and `now` as in `bot.sandbox.markdown.spans`."""
+    blocks = groupby(_lines(spans(source, names, now)), key=_block_of)
     return join(*(block for kind, lines in blocks for block in _render(kind, lines)))
 
 

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.archive.posts.media_files import WantedMedia
 from bot.archive.posts.post import Kind, Post
-from bot.ui.cards.facts import counts_note, handle, kind_note
+from bot.ui.cards.facts import counts_note, handle, kind_note, own_text
 from bot.ui.cards.media import ShownMedia, show_media, wanted_media
 from bot.ui.cards.room import DISPLAY, ROOM, cut_part
 from bot.ui.highlight import highlight
@@ -21,7 +21,6 @@ MAX_NOTE_LENGTH = 200
 
 # Maximum characters of the parts around the texts of posts; together they leave each text room.
 _HEADING, _ACCOUNT, _FACTS, _REMARK = 500, 60, 320, 2000
-_KINDS = {Kind.POST: "", Kind.REPLY: "reply", Kind.REPOST: "repost"}
 # A text of more than the first is folded to the second: so that a fold hides some sentences.
 _UNFOLDED, _FOLDED = Size.of_part(700), Size.of_part(500)
 
@@ -68,8 +67,9 @@ class MeasuredCard:
 
     @property
     def fixed_size(self) -> Size:
-        """The size of the fixed parts, with what their text display takes."""
-        return Size.of(self.above + self.below) + DISPLAY
+        """The size of the fixed parts, with what their text displays take."""
+        displays = DISPLAY + DISPLAY if self._may_have_gallery else DISPLAY
+        return Size.of(self.above + self.below) + displays
 
     @property
     def wanted(self) -> tuple[WantedMedia, ...]:
@@ -87,19 +87,19 @@ class MeasuredCard:
     def components(self) -> int:
         """How many of a message's components the card takes, with the separator above it."""
         buttons = len(self._buttons)
-        own = 2 + (2 if buttons == 1 else 1 + buttons if buttons else 0)
-        return own + self.media_components
+        return 2 + (1 + buttons if buttons else 0) + self.media_components
 
     @property
     def media_components(self) -> int:
-        """How many of its components are for media: a gallery, or a section with a thumbnail.
+        """How many of its components are for media.
 
-        A single button beside the text takes a section too, and beside a thumbnail a row instead,
-        which is as much.
+        A gallery and the small print below it, or a section with a thumbnail.
         """
-        if isinstance(self.card, Remark) or not self.wanted:
-            return 0
-        return 1 if self.card.opened else 2
+        return 2 if self.wanted else 0
+
+    @property
+    def _may_have_gallery(self) -> bool:
+        return isinstance(self.card, Card) and self.card.opened and bool(self.wanted)
 
     @property
     def _buttons(self) -> list[ui.Item[Any]]:
@@ -115,18 +115,23 @@ class MeasuredCard:
         return replace(self, below=_below(self.card.post, shown.note)) if wanted else self
 
     def items(self, room: Size, shown: ShownMedia) -> list[ui.Item[Any]]:
-        """Return the components, with the text in at most `room`."""
+        """Return the components, with the text in at most `room`.
+
+        Buttons have a row of their own: beside a text they would take a third of a phone's width.
+        """
         text = self.text
         if isinstance(self.card, Card) and not Size.of(text).fits(room):
             text = _text(self.card, room)
-        body: ui.Item[Any] = ui.TextDisplay(self.above + text + self.below)
-        buttons = self._buttons
-        if shown.thumbnail:
-            body = ui.Section(body, accessory=shown.thumbnail)
-        elif len(buttons) == 1:
-            body = ui.Section(body, accessory=buttons.pop())
-        items = [body, *([shown.gallery] if shown.gallery else [])]
-        if buttons:
+        items: list[ui.Item[Any]]
+        if shown.gallery:
+            items = [ui.TextDisplay(self.above + text), shown.gallery]
+            if self.below:
+                items.append(ui.TextDisplay(self.below.lstrip("\n")))
+        else:
+            body: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + self.below)
+            thumbnail = shown.thumbnail
+            items = [ui.Section(body, accessory=thumbnail) if thumbnail else body]
+        if buttons := self._buttons:
             items.append(ui.ActionRow(*buttons))
         return items
 
@@ -147,28 +152,32 @@ def _above(card: Card) -> str:
     """Return the markdown above the text of a card."""
     post = card.post
     head = f"**{handle(post.account, _ACCOUNT)}** · {moment(post, 'f')}"
-    if kind := _KINDS[post.kind] if card.in_thread else kind_note(post):
+    # In a thread each post but the first is a reply, and the note above it says to which.
+    kind = "" if card.in_thread and post.kind is Kind.REPLY else kind_note(post)
+    if kind:
         head += f" · {kind}"
-    if post.versions:
-        head += " · edited"
-    if post.missing_from:
-        head += " · missing from the newest export"
-    if post.url:
-        head += f" · [original](<{post.url}>)"
     heading = f"{cut_part(card.heading, _HEADING)}\n" if card.heading else ""
     note = f"-# {cut_part(card.note, MAX_NOTE_LENGTH)}\n" if card.note else ""
     return heading + note + head
 
 
 def _below(post: Post, media_note: str) -> str:
-    """Return the markdown below the text of a card: its counts, and a note on its media."""
-    facts = " · ".join(filter(None, (counts_note(post), media_note)))
-    return f"\n-# {cut_part(facts, _FACTS)}" if facts else ""
+    """Return the small print below the text of a card: its counts, its media, where it is from."""
+    facts = (
+        counts_note(post),
+        media_note,
+        "edited" if post.versions else "",
+        "missing from the newest export" if post.missing_from else "",
+    )
+    original = f"[original](<{post.url}>)" if post.url else ""
+    parts = [cut_part(" · ".join(filter(None, facts)), _FACTS), original]
+    small = " · ".join(filter(None, parts))
+    return f"\n-# {small}" if small else ""
 
 
 def _text(card: Card, room: Size) -> str:
     """Return the text of a post on its own lines, in at most `room`."""
-    text, links = card.post.text, card.post.links
+    text, links = own_text(card.post), card.post.links
     if not text.strip():
         return ""
     left = room - Size.of("\n")

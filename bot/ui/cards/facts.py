@@ -8,7 +8,7 @@ from bot.archive.posts.post import UNKNOWN, Kind, Post
 from bot.ui.text import shorten
 
 _NAME = 20  # characters
-_REPEATED = re.compile(r"RT @(\w{1,20}):", re.ASCII)
+_REPEATED = re.compile(r"RT @(\w{1,20}):\s*", re.ASCII)
 
 
 def kind_note(post: Post) -> str:
@@ -22,6 +22,12 @@ def kind_note(post: Post) -> str:
     if post.kind is Kind.REPLY:
         return answered(post) or "reply"
     return ""
+
+
+def own_text(post: Post) -> str:
+    """Return the text of a post without what `kind_note` says already: “RT @name:” of a repost."""
+    repeated = _REPEATED.match(post.text) if post.kind is Kind.REPOST else None
+    return post.text[repeated.end() :] if repeated else post.text
 
 
 def counts_note(post: Post) -> str:

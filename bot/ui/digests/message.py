@@ -82,8 +82,8 @@ def run_info_page(run: DigestRun, digest: Digest) -> ui.LayoutView:
         lines.append(f"The next one comes <t:{int(digest.next_at.timestamp())}:R>.")
     elif digest.pause is not None:
         lines.append(f"It is paused. {digest.pause.why}")
-    lines.append("-# Whoever manages the server can change it: `/digest list`, `/digest edit`")
-    return text_page("\n".join(lines))
+    lines.append("-# Those who manage the server can change it: `/digest list`, `/digest edit`")
+    return text_page("\n".join(lines), kind=AnswerKind.DIGEST)
 
 
 def _hint(content: DigestContent) -> str:

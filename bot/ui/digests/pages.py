@@ -8,6 +8,7 @@ from discord import ui
 from bot.archive.digests.model import UNDO, Digest, DigestRun, RemovedDigest, RunState
 from bot.archive.digests.option_phrases import format_contents, format_days, format_late
 from bot.archive.paging import Paging
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Remark, page, paginate, text_page
 from bot.ui.cards.page import Page
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
@@ -29,7 +30,7 @@ def digest_result_page(what: str, digest: Digest, notes: str = "") -> Page:
 
     `notes`, markdown, are on its query.
     """
-    return page(f"### {what}{notes}", [Remark(_description(digest))])
+    return page(f"### {what}{notes}", [Remark(_description(digest))], kind=AnswerKind.DIGEST)
 
 
 def confirm_removal_page(digest: Digest) -> Page:
@@ -37,8 +38,9 @@ def confirm_removal_page(digest: Digest) -> Page:
     button = PageButton(RemoveDigestRequest(digest.guild_id, digest.id), 0, "Remove it")
     button.item.style = discord.ButtonStyle.danger
     heading = f"### Remove digest {digest.id} and its history?"
-    hint = "It can be brought back for a day. To let it rest: /digest pause"
-    return page(heading, [Remark(_description(digest))], hint=hint, buttons=[button])
+    hint = "It can be brought back for a day. To let it rest: `/digest pause`"
+    about = [Remark(_description(digest))]
+    return page(heading, about, hint=hint, buttons=[button], kind=AnswerKind.DIGEST)
 
 
 def removed_page(removed: RemovedDigest) -> Page:
@@ -46,7 +48,8 @@ def removed_page(removed: RemovedDigest) -> Page:
     digest = removed.digest
     request = RestoreDigestRequest(digest.guild_id, digest.id)
     text = f"Digest {digest.id} is removed, and its history with it.\n{_until(removed)}"
-    return page("", [Remark(text)], buttons=[PageButton(request, 0, "Bring it back")])
+    button = PageButton(request, 0, "Bring it back")
+    return page("", [Remark(text)], buttons=[button], kind=AnswerKind.DIGEST)
 
 
 def digests_page(
@@ -62,7 +65,9 @@ def digests_page(
         Remark(f"**{one.digest.id}** · <#{one.digest.options.channel_id}> · removed\n{_until(one)}")
         for one in removed
     ]
-    return _page(heading, remarks, request, number) if remarks else text_page(_NO_DIGEST)
+    if not remarks:
+        return text_page(_NO_DIGEST, kind=AnswerKind.NOTHING)
+    return _page(heading, remarks, request, number)
 
 
 def runs_page(
@@ -72,7 +77,7 @@ def runs_page(
     heading = f"### Digest {digest.id} in <#{digest.options.channel_id}>"
     remarks = [Remark(_run(run, digest.guild_id)) for run in runs]
     if not remarks:
-        return text_page(_NO_RUN.format(digest.id))
+        return text_page(_NO_RUN.format(digest.id), kind=AnswerKind.NOTHING)
     return _page(heading, remarks, request, number)
 
 
@@ -93,6 +98,7 @@ def _page(
         [remarks[index] for index in pages[paging.number]],
         hint=paging_hint(paging),
         paging=paging_buttons(paging, request),
+        kind=AnswerKind.DIGEST,
     )
 
 
@@ -111,7 +117,7 @@ def _description(digest: Digest) -> str:
         "with a tag" if options.tag_id else "",
         format_late(schedule.late),
     ]
-    return "\n".join([first, f"-# {' · '.join(filter(None, parts))}", _next(digest)])
+    return "\n".join([first, _next(digest), f"-# {' · '.join(filter(None, parts))}"])
 
 
 def _until(removed: RemovedDigest) -> str:

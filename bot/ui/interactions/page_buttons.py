@@ -203,12 +203,12 @@ def paging_buttons(
         buttons.append(PageButton(request, 0, "First", suffix="f"))
     if number > 0:
         buttons.append(PageButton(request, number - 1, "Back"))
-    if many:
-        buttons.append(GoToPageButton(request, paging.pages))
     if number < last:
         buttons.append(PageButton(request, number + 1, "Next"))
     if many and not more and number < last - 1:
         buttons.append(PageButton(request, last, "Last", suffix="l"))
+    if many:  # at the end, so that a phone, which has room for four in a row, has it in the next
+        buttons.append(GoToPageButton(request, paging.pages))
     return buttons
 
 
