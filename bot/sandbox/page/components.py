@@ -20,8 +20,9 @@ _PLACEHOLDER = "Make a selection"
 class ComponentRenderer:
     """Renders components; a kind that is not known is left out.
 
-    `names` and `now` are as in `bot.sandbox.markdown.spans`. `sources` maps addresses of media to those that
-    the page loads instead, such as `data:` addresses; of others, only http and https are loaded.
+    `names` and `now` are as in `bot.sandbox.markdown.spans`. `sources` maps addresses of media to
+    those that the page loads instead, such as `data:` addresses; of others, only http and https are
+    loaded.
     """
 
     def __init__(
