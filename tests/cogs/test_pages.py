@@ -255,9 +255,9 @@ def test_a_paging_is_at_an_existing_page(number: int, count: int) -> None:
     assert [one.item.label for one in buttons] == (
         ["First"] * (many and paging.number > 1)
         + ["Back"] * (posts.start > 0)
-        + ["Go to page …"] * many
         + ["Next"] * (posts.stop < count)
         + ["Last"] * (many and paging.number < last - 1)
+        + ["Go to page …"] * many
     )
     assert len({one.custom_id for one in buttons}) == len(buttons) <= MAX_BUTTONS
     assert bool(paging_hint(paging)) is (count > POSTS_PER_PAGE)

@@ -37,7 +37,7 @@ async def prompted(*lines: str, connected: bool = True, on_terminal: bool = Fals
 
 async def test_a_person_types_and_presses() -> None:
     """The prompt runs commands, presses buttons by number and explains invalid input."""
-    text = await prompted("/search phamplet", "2", "17", "/nothing", "", "/help")
+    text = await prompted("/search phamplet", "1", "17", "/nothing", "", "/help")
     assert "phamplet → pamphlet" in text
     assert "Page 2 of" in text
     assert re.search(r"Nothing here has the number 17; there is 1 to \d", text)

@@ -1,5 +1,6 @@
 """The media of posts on cards: within Discord's limits for posts of any kind."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -137,7 +138,7 @@ def test_a_list_shows_the_first_picture_and_counts_the_others() -> None:
     (thumbnail,) = items(view, ui.Thumbnail)
     assert thumbnail.description == "a cat"
     assert view.wanted == (WantedMedia("media/1-0.png", is_thumbnail=True),)
-    assert "-# Also 2 pictures and 1 video" in text_of(view)
+    assert " · Also 2 pictures and 1 video" in text_of(view)
     assert [*view.files] == ["media-1.png"]
     check(view)
 
@@ -166,7 +167,7 @@ def test_what_is_not_shown_has_its_reason() -> None:
     """A missing file is no error, and the post stays whole."""
     for problem in set(MediaProblem) - {MediaProblem.FILM}:
         view = illustrated(page("", [Card(pictured(2), opened=True)]), problem)
-        assert f"-# 2 pictures not shown: {problem}" in text_of(view)
+        assert f" · 2 pictures not shown: {problem}" in text_of(view)
         assert not view.files
         assert "hello" in text_of(view)
     still = illustrated(page("", [Card(pictured(1), opened=True)]), replace(PICTURE, is_still=True))
@@ -210,4 +211,4 @@ def test_small_print_is_last_and_nothing_is_beside_a_text_but_a_picture() -> Non
     assert kinds == [*first, ui.Separator, ui.TextDisplay, ui.ActionRow]
     small = container.children[2]
     assert isinstance(small, ui.TextDisplay)
-    assert small.content.startswith("-# 3 likes · [original](")
+    assert re.match(r"-# <t:\d+:f> · 3 likes · \[original\]\(", small.content)

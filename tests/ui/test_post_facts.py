@@ -64,11 +64,12 @@ def test_counts_are_said_where_known(likes: int | None, reposts: int | None, not
 
 
 def test_a_card_shows_both() -> None:
-    """Whom a post answers is beside its date; its counts are the small print, which comes last."""
+    """Whom a post answers is beside its author; date and counts are small print, which is last."""
     one = replace(PLAIN, kind=Kind.REPLY, reply_to_account="bob", likes=3)
     (shown,) = texts(page("", [Card(one)]))
     assert "in answer to @bob" in shown.splitlines()[0]
-    assert shown.splitlines()[-1] == f"-# 3 likes · [original](<{one.url}>)"
+    seconds = int(one.created_at.timestamp())
+    assert shown.splitlines()[-1] == f"-# <t:{seconds}:f> · 3 likes · [original](<{one.url}>)"
     (in_thread,) = texts(page("", [Card(one, "**1/2** · in answer to @bob", in_thread=True)]))
     assert render_plain(in_thread).count("bob") == 1
 

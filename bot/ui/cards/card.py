@@ -124,9 +124,8 @@ class MeasuredCard:
             text = _text(self.card, room)
         items: list[ui.Item[Any]]
         if shown.gallery:
-            items = [ui.TextDisplay(self.above + text), shown.gallery]
-            if self.below:
-                items.append(ui.TextDisplay(self.below.lstrip("\n")))
+            small = ui.TextDisplay[Any](self.below.lstrip("\n"))
+            items = [ui.TextDisplay(self.above + text), shown.gallery, small]
         else:
             body: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + self.below)
             thumbnail = shown.thumbnail
@@ -151,7 +150,7 @@ def measure(card: Card | Remark | MeasuredCard) -> MeasuredCard:
 def _above(card: Card) -> str:
     """Return the markdown above the text of a card."""
     post = card.post
-    head = f"**{handle(post.account, _ACCOUNT)}** · {moment(post, 'f')}"
+    head = f"**{handle(post.account, _ACCOUNT)}**"
     # In a thread each post but the first is a reply, and the note above it says to which.
     kind = "" if card.in_thread and post.kind is Kind.REPLY else kind_note(post)
     if kind:
@@ -162,7 +161,10 @@ def _above(card: Card) -> str:
 
 
 def _below(post: Post, media_note: str) -> str:
-    """Return the small print below the text of a card: its counts, its media, where it is from."""
+    """Return the small print below the text of a card: when it was written, its counts, its media.
+
+    Beside the name of the account, the time would take a second line on a phone.
+    """
     facts = (
         counts_note(post),
         media_note,
@@ -170,9 +172,8 @@ def _below(post: Post, media_note: str) -> str:
         "missing from the newest export" if post.missing_from else "",
     )
     original = f"[original](<{post.url}>)" if post.url else ""
-    parts = [cut_part(" · ".join(filter(None, facts)), _FACTS), original]
-    small = " · ".join(filter(None, parts))
-    return f"\n-# {small}" if small else ""
+    parts = [moment(post, "f"), cut_part(" · ".join(filter(None, facts)), _FACTS), original]
+    return f"\n-# {' · '.join(filter(None, parts))}"
 
 
 def _text(card: Card, room: Size) -> str:

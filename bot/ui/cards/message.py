@@ -53,7 +53,7 @@ def page(
     """
     rows = [[*paging, *buttons]] if len(paging) <= _TURNING else [paging, buttons]
     draft = _Draft(
-        cut_part(heading, _HEADING),
+        cut_part(heading.strip(), _HEADING),
         [measure(card) for card in cards],
         hint,
         [[menu]] if menu is not None else [],
