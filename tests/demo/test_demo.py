@@ -211,6 +211,7 @@ def test_the_wheel_runs_the_tour(tmp_path: Path) -> None:
     where = [str(python), "-c", "import bot; print(bot.__file__)"]
     found = subprocess.run(where, cwd=tmp_path, env=clean, check=True, capture_output=True)
     assert str(venv) in found.stdout.decode()
+    assert (site / "bot" / "sandbox" / "page" / "style.css").is_file()
     done = subprocess.run(
         [str(venv / "bin" / "throwback"), "demo"],
         cwd=tmp_path,

@@ -108,9 +108,10 @@ class _Recorder:
         yield "list-with-folded", await self._slash("search", query='"shadow line" graphite')
         hidden = {"post": snowflake(posts.HIDDEN), "where": "everywhere"}
         await self._slash("archive hide", **hidden)
-        thread = await self._slash("thread", post=snowflake(posts.ROOT))
-        yield "thread-with-gap", thread
+        yield "thread-with-gap", await self._slash("thread", post=snowflake(posts.ROOT))
         yield "thread", await self._slash("thread", post="1593605490330304513")
+        yield "thread-with-likely", await self._slash("thread", post="1231233570280046593")
+        yield "thread-with-related", await self._slash("thread", post="1233842505890103297")
         yield "day", await self._slash("onthisday", date="11-24")
         message = "Do you remember? https://twitter.com/i/status/1593605490330304513"
         yield "find-in-archive", await self._harness.find(self._harness.say(message))
