@@ -64,7 +64,7 @@ class _Recorder:
 
     def __init__(self, harness: DemoHarness) -> None:
         self._harness = harness
-        self._start = harness.clock.now().replace(second=0, microsecond=0)
+        self._time = harness.clock.now().replace(second=0, microsecond=0)
         self._role = harness.guild.add_role("readers", mentionable=True)
         world = harness.sandbox.world
         known = {
@@ -74,7 +74,7 @@ class _Recorder:
             harness.guild.id: _GUILD,
             world.bot.id: _BOT,
         }
-        self._stabiliser = Stabiliser(world.origin, self._start, known)
+        self._stabiliser = Stabiliser(world.origin, self._time, known)
 
     async def cards(self) -> AsyncIterator[Card]:
         """Yield the cards."""
@@ -141,7 +141,8 @@ class _Recorder:
         yield "digest-added", await self._slash("digest add", **options)
         await self._slash("digest add", channel="memories", time="9:00", weekdays="mon-fri")
         yield "digest-list", await self._slash("digest list")
-        async for posted in self._harness.advance(timedelta(hours=1)):
+        self._time += timedelta(hours=1)
+        async for posted in self._harness.advance(self._time - self._harness.clock.now()):
             for message in posted:
                 yield "digest", message
                 yield "digest-about", await message.click("About this digest")
@@ -153,6 +154,7 @@ class _Recorder:
 
     async def _slash(self, command: str, **options: str) -> Answer:
         harness = self._harness
+        harness.clock.set(self._time)  # so that the minute is the same on a slow machine
         typed = TypedCommand(command, tuple(options.items()))
         values = harness.commands.values(typed, harness.guild)
         return await harness.member.slash(
