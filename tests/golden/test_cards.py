@@ -1,9 +1,11 @@
 """Every card looks as it was looked at: `python -m tests.golden` records a new one."""
 
 import base64
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.sandbox.page import Theme, render_document
 from tests.conftest import OPENAPI
@@ -39,12 +41,14 @@ async def test_no_card_is_wider_than_a_phone(tmp_path: Path) -> None:
     if chromium() is None:
         pytest.skip(f"needs Chromium: {INSTALL}")
     payloads = golden().values()
-    picture = base64.b64encode(saved(painted((1200, 800)), "PNG")).decode()
+    picture = base64.b64encode(saved(painted((120, 80)), "PNG")).decode()
     files = {address for one in payloads for address in addresses(one)}
     sources = dict.fromkeys(files, f"data:image/png;base64,{picture}")
     page = tmp_path / "cards.html"
     parts = [render(payload, sources) for payload in payloads]
     page.write_text(render_document(*parts, theme=Theme.DARK), "utf-8")
+    first = tmp_path / "card.html"
+    first.write_text(render_document(parts[0], theme=Theme.LIGHT), "utf-8")
     async with Chromium() as browser, browser.tab() as tab:
         await tab.resize(WIDTHS["phone"])
         await tab.show(page)
@@ -54,4 +58,7 @@ async def test_no_card_is_wider_than_a_phone(tmp_path: Path) -> None:
         assert height > 100 * len(payloads)
         lost = "[...document.images].filter((one) => !one.naturalWidth).length"
         assert await tab.evaluate(lost) == 0
-        assert (await tab.photograph()).startswith(b"\x89PNG")
+        await tab.show(first)
+        photograph = Image.open(BytesIO(await tab.photograph()))
+        assert photograph.width == WIDTHS["phone"]
+        assert photograph.height == await tab.evaluate("document.documentElement.scrollHeight")
