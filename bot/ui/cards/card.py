@@ -122,14 +122,15 @@ class MeasuredCard:
         text = self.text
         if isinstance(self.card, Card) and not Size.of(text).fits(room):
             text = _text(self.card, room)
-        items: list[ui.Item[Any]]
+        below = "" if shown.gallery else self.below
+        body: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + below)
+        items: list[ui.Item[Any]] = [body]
+        if shown.thumbnail:
+            items = [ui.Section(body, accessory=shown.thumbnail)]
         if shown.gallery:
-            small = ui.TextDisplay[Any](self.below.lstrip("\n"))
-            items = [ui.TextDisplay(self.above + text), shown.gallery, small]
-        else:
-            body: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + self.below)
-            thumbnail = shown.thumbnail
-            items = [ui.Section(body, accessory=thumbnail) if thumbnail else body]
+            items.append(shown.gallery)
+            if self.below:
+                items.append(ui.TextDisplay(self.below.lstrip("\n")))
         if buttons := self._buttons:
             items.append(ui.ActionRow(*buttons))
         return items
