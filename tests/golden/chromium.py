@@ -103,6 +103,7 @@ class Chromium:
             prefix="throwback-chromium-", ignore_cleanup_errors=True
         )
         self._process: asyncio.subprocess.Process
+        self._log: asyncio.Task[bytes] | None = None
 
     async def __aenter__(self) -> Self:
         program = chromium()
@@ -129,6 +130,8 @@ class Chromium:
         if self._process.returncode is None:
             self._process.terminate()
         await self._process.wait()
+        if self._log is not None:
+            await self._log
         self._profile.cleanup()
 
     @asynccontextmanager
@@ -148,5 +151,7 @@ class Chromium:
         async with asyncio.timeout(_STARTS_WITHIN):
             async for line in self._process.stderr:
                 if listening := _LISTENING.search(line):
+                    # The rest is read as well: a full pipe would stop it.
+                    self._log = asyncio.create_task(self._process.stderr.read())
                     return int(listening[1])
         raise RuntimeError("Chromium ended before it listened")

@@ -92,7 +92,7 @@ def test_markdown(source: str, selector: str, shown: str) -> None:
 
 @given(st.one_of(st.text(max_size=300), st.text("*_~|`<>[]()#-@:/\\ \n\"'&a1", max_size=200)))
 def test_no_text_adds_markup(source: str) -> None:
-    """A page has the elements of the renderer alone, whatever the text."""
+    """A page has the elements of the renderer alone, for any text."""
     drawn(text(source), text(HOSTILE + source), content=source)
 
 
