@@ -41,6 +41,5 @@ def post_page(
         hint=paging_hint(paging),
         paging=paging_buttons(paging, request),
         buttons=[*steps, *([thread] if thread else [])],
-        private=True,
         kind=AnswerKind.POST,
     )

@@ -57,7 +57,7 @@ async def test_before_and_after(harness: Harness) -> None:
     last = await after.click("After")
     assert last.interaction.original is after.interaction.original
     assert "zebra 6" in last.text
-    assert set(last.buttons) == {"Before"}
+    assert set(last.buttons) == {"Before", "Share here"}
     assert "zebra 4" in (await last.click("Before")).text
     alone = await harness.ask("thread", post=snowflake(at(3)))
     assert "nothing of that author before" in (await alone.click("Before")).text
