@@ -268,9 +268,10 @@ class RestoreDigestRequest(DigestRequest):
 
 @dataclass(frozen=True, slots=True)
 class RunInfoRequest(Request):
-    """The digest that a run belongs to."""
+    """The digest that a run belongs to, asked for in a server by its id; None is none."""
 
     run_id: str
+    guild: int | None = None
 
 
 _KINDS: Mapping[str, type[PageRequest]] = {
