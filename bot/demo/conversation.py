@@ -36,6 +36,10 @@ class Conversation:
         self._controls += ((answer, control) for control in controls)
         return {f"{one.custom_id}": number for number, one in enumerate(controls, first)}
 
+    def forget_controls(self) -> None:
+        """Let no control be used: their message is gone."""
+        self._controls.clear()
+
     def control(self, number: int) -> tuple[Answer, Control] | None:
         """Return the control with a number, and the answer that it is on; None if none has it."""
         return self._controls[number - 1] if 1 <= number <= len(self._controls) else None

@@ -31,6 +31,8 @@ FIND = "Find in archive"
 
 _LONGEST_MESSAGE = 2000  # characters that Discord's client takes of a member
 
+_SMALL_FILE = "tweets_2020-02.md"
+
 _TIMEOUT = 20.0  # seconds of real time for what the bot does by itself, even on a busy machine
 _POLL_INTERVAL = 0.02
 
@@ -61,6 +63,8 @@ class DemoHarness:
         self._open = AsyncExitStack()
         self.clock = MovableClock(None if path or database else _SAMPLE_TIME)
         self.report: ImportReport | None = None
+        self.small_file: Path | None = None
+        """A file of the sample archive, if that is shown, which can be loaded once more."""
         self.services: Services
         self.sandbox: Sandbox
         self.bot: Throwback
@@ -76,6 +80,7 @@ class DemoHarness:
             self.services = await opening.enter_async_context(services)
             if self._path or not self._database:
                 archive = self._path or opening.enter_context(as_file(files("bot.sample")))
+                self.small_file = None if self._path else archive / _SMALL_FILE
                 self.report = await services.imports.run([archive])
             if not (self._path or self._database):
                 names = [path.rpartition("/")[2] for path in await services.posts.media_paths()]
