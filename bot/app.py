@@ -29,7 +29,7 @@ from bot.ui.interactions.client import Client, Target
 from bot.ui.interactions.command_tree import CommandTree
 from bot.ui.interactions.open_buttons import OpenButton
 from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, requests_of
-from bot.ui.interactions.requests import PageRequest, Request, SavedRequest
+from bot.ui.interactions.request import PageRequest, Request, SavedRequest
 from bot.ui.interactions.sharing import SHARING_ITEMS, mark_as_shared, offer_to_share
 from bot.ui.interactions.targets import defer_to, sharer
 from bot.ui.privacy import ForgetButton

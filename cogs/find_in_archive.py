@@ -15,7 +15,8 @@ from bot.ui.cards import POSTS_PER_PAGE, Card, page
 from bot.ui.interactions.availability import anywhere
 from bot.ui.interactions.open_buttons import neighbour_buttons, open_button, show_all_button
 from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
-from bot.ui.interactions.requests import LinkedPostsRequest, Request, SearchRequest
+from bot.ui.interactions.request import Request
+from bot.ui.interactions.requests import LinkedPostsRequest, SearchRequest
 from bot.ui.message_text import texts, words
 
 _MOST_NAMED = 5  # ids of missing posts that are shown; the others are counted

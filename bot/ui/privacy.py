@@ -15,7 +15,7 @@ from bot.ui.cards import Remark, page
 from bot.ui.cards.page import Page
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.persistent import PersistentItem
-from bot.ui.interactions.requests import Request
+from bot.ui.interactions.request import Request
 from bot.ui.interactions.respond import Interaction
 
 _NOT_NAMED = """**Kept without your name**

@@ -1,23 +1,19 @@
 """/archive: corrections of what all users see of the archive."""
 
-from typing import Literal
-
 from discord import Attachment, app_commands
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.errors import NotAllowedError
 from bot.services import time_zones
 from bot.ui.interactions.availability import managed_guild
 from bot.ui.limits import MAX_CHOICES
+from cogs.archive.hiding import Where, hide_post, unhide_post
 from cogs.archive.importing import import_attachment
 
 _LONGEST_POST = 300  # characters; links with long queries are still links
 _LONGEST_ZONE = 50
 _POST = "The id of the post, or a link to it"
 _WHERE = "In this server, for its managers; everywhere, for owners"
-
-Where = Literal["here", "everywhere"]
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
@@ -95,14 +91,7 @@ class ArchiveCog(
         where: Where | None = None,
     ) -> None:
         """Answer /archive hide."""
-        by, services = str(interaction.user.id), self.bot.services
-        if self._is_everywhere(interaction, where):
-            await self.bot.as_owner(interaction, lambda: services.hidden.hide([post], by))
-            return
-        guild = self._hides_in(interaction)
-        await self.bot.privately(
-            interaction, lambda: services.hidden_in_guilds.hide(guild, post, by)
-        )
+        await hide_post(self.bot, interaction, post, where)
 
     @app_commands.command(name="unhide", description="Show a hidden post again")
     @app_commands.describe(post=_POST, where=_WHERE)
@@ -113,26 +102,7 @@ class ArchiveCog(
         where: Where | None = None,
     ) -> None:
         """Answer /archive unhide."""
-        services = self.bot.services
-        if self._is_everywhere(interaction, where):
-            await self.bot.as_owner(interaction, lambda: services.hidden.unhide([post]))
-            return
-        guild = self._hides_in(interaction)
-        await self.bot.privately(interaction, lambda: services.hidden_in_guilds.unhide(guild, post))
-
-    def _is_everywhere(self, interaction: Interaction, where: Where | None) -> bool:
-        """Return whether a post is hidden for all servers: what owners mean who say nothing."""
-        if where is None:
-            managed = interaction.guild_id is not None and interaction.permissions.manage_guild
-            return interaction.user.id in self.bot.policy.owners or not managed
-        return where == "everywhere"
-
-    def _hides_in(self, interaction: Interaction) -> int:
-        """Return the server that a user hides posts in; errors as of `managed_guild`."""
-        guild = managed_guild(interaction, "what is hidden in it")
-        if guild not in self.bot.policy.guilds:  # an owner may ask here, but nobody else sees posts
-            raise NotAllowedError(self.bot.policy.refusal_message(guild, interaction.user.id))
-        return guild
+        await unhide_post(self.bot, interaction, post, where)
 
     @app_commands.command(name="import", description="Load an archive (owners only)")
     @app_commands.describe(file="A file of an archive, or a zip of all of it, as X exports it")

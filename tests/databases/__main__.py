@@ -24,6 +24,7 @@ SAMPLE = HERE.parent.parent / "bot" / "sample"
 HIDDEN, NOT_HELD = "1593896739402678273", "1700000000000000001"
 REPAIRED = "1127614535693742080"
 ERASED = "1594289642507599873"
+HIDDEN_HERE = "1593612908837732353"
 CHILD, PARENT = "1591849380843253760", "1588873837110059009"
 PARTED = "1593636408503828481"
 ZONE = "Pacific/Auckland"
@@ -87,8 +88,12 @@ async def on_discord(server: World) -> dict[str, Any]:
     posted = [server.ada.see(message) for message in server.news.messages.values()]
     messages += [message_of("digest", one) for one in posted]
     await server.mona.slash("digest add", channel_=server.news, time="23:00")
+    shared = await server.ada.slash("search", query="parcel", private=True)
+    messages.append(message_of("shared", await shared.click("Share here")))
     removal = await server.mona.slash("digest remove", digest=4)
     await removal.click("Remove it")
+    await server.mona.slash("archive hide", post=HIDDEN_HERE, where="here")
+    await server.mona.slash("archive defaults", private=True)
     listed = await server.mona.slash("digest list")
     history_of_one = await server.mona.slash("digest history", digest=1)
     await server.stop()
@@ -100,6 +105,7 @@ async def on_discord(server: World) -> dict[str, Any]:
         "channel": server.channel.id,
         "removed": 4,
         "erased": ERASED,
+        "hidden_here": HIDDEN_HERE,
     }
 
 

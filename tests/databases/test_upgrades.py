@@ -164,3 +164,28 @@ async def test_an_erased_post_stays_away(upgraded: Upgraded) -> None:
     assert report.erased == 1
     erased = await upgraded.ada.slash("thread", post=upgraded.expected["erased"])
     assert "does not hold post" in erased.text
+
+
+async def test_a_server_keeps_its_choices(upgraded: Upgraded) -> None:
+    """What a server hides stays hidden there, and its answers are as private as it chose."""
+    if "hidden_here" not in upgraded.expected:
+        pytest.skip("that version had no such choices")
+    hidden = upgraded.expected["hidden_here"]
+    answer = await upgraded.mona.slash("thread", post=hidden)
+    assert "does not hold post" in answer.text
+    assert (await upgraded.mona.slash("search", query="parcel")).private
+    await upgraded.mona.slash("archive unhide", post=hidden, where="here")
+    assert "does not hold post" not in (await upgraded.mona.slash("thread", post=hidden)).text
+
+
+async def test_a_shared_answer_is_still_removed_by_its_user_alone(upgraded: Upgraded) -> None:
+    """The button says whose message it is."""
+    for kept in upgraded.expected["messages"]:
+        if kept["command"] == "shared":
+            shared = upgraded.show(kept)
+            await shared.click("Remove", by=upgraded.bob)
+            assert shared.message["id"] in map(str, upgraded.channel.messages)
+            await shared.click("Remove")
+            assert shared.message["id"] not in map(str, upgraded.channel.messages)
+            return
+    pytest.skip("that version could not share")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
-import snowballstemmer
+from snowballstemmer.english_stemmer import EnglishStemmer
 
 from bot.archive.search.tokens import is_partial, is_unspaced
 from bot.archive.search.vocabulary import Vocabulary
@@ -187,8 +187,9 @@ def stem_of(word: str) -> str:
     try:
         stem = _local.stem
     except AttributeError:
-        # A stemmer keeps state, so threads must not share one.
-        stem = _local.stem = snowballstemmer.stemmer("english").stemWord
+        # A stemmer keeps state, so threads must not share one. It is named by its class, as
+        # snowballstemmer.stemmer() takes PyStemmer's rules, old or new, where that is installed.
+        stem = _local.stem = EnglishStemmer().stemWord
     return str(stem(word))
 
 

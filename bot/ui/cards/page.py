@@ -9,7 +9,7 @@ from discord import ui
 from bot.archive.posts.media_files import PreparedMedia, WantedMedia
 from bot.errors import TooLargeError
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.interactions.requests import PageRequest
+from bot.ui.interactions.request import PageRequest
 from bot.ui.limits import MAX_FILE_SIZE
 
 Found = Mapping[WantedMedia, PreparedMedia]

@@ -11,10 +11,10 @@ from bot.archive.paging import Paging
 from bot.ui.cards import Remark, page, paginate, text_page
 from bot.ui.cards.page import Page
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
+from bot.ui.interactions.request import PageRequest
 from bot.ui.interactions.requests import (
     DigestHistoryRequest,
     DigestListRequest,
-    PageRequest,
     RemoveDigestRequest,
     RestoreDigestRequest,
 )

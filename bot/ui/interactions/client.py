@@ -9,7 +9,7 @@ import discord
 from discord.ext import commands
 
 from bot.ui.interactions.cooldowns import Cooldowns
-from bot.ui.interactions.requests import Request
+from bot.ui.interactions.request import Request
 
 Interaction: TypeAlias = "discord.Interaction[Client]"
 

@@ -15,7 +15,8 @@ from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import MediaKind, Post
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.persistent import PersistentItem
-from bot.ui.interactions.requests import PageRequest, PostRequest, ThreadRequest
+from bot.ui.interactions.request import PageRequest
+from bot.ui.interactions.requests import PostRequest, ThreadRequest
 from bot.ui.interactions.respond import Interaction
 
 

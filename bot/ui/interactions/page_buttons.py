@@ -18,7 +18,8 @@ from bot.archive.paging import MANY_PAGES, Paging
 from bot.errors import BadPageError
 from bot.ui.interactions.client import Client, Target
 from bot.ui.interactions.persistent import NO_TEMPLATE, ItemT, PersistentItem
-from bot.ui.interactions.requests import ALL_YEARS, OnThisDayRequest, PageRequest, SavedRequest
+from bot.ui.interactions.request import PageRequest, SavedRequest
+from bot.ui.interactions.requests import ALL_YEARS, OnThisDayRequest
 from bot.ui.interactions.respond import Interaction, open_form, report
 from bot.ui.limits import MAX_OPTIONS
 

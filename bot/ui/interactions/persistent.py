@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeVar
 from discord import ui
 
 from bot.ui.interactions.client import Client, Target
-from bot.ui.interactions.requests import Request
+from bot.ui.interactions.request import Request
 from bot.ui.interactions.respond import Interaction, report
 
 ItemT = TypeVar("ItemT", bound=ui.Item[Any])

@@ -18,7 +18,7 @@ from bot.ui.cards.room import SHARED_BY
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.page_buttons import SavedRequestItem
 from bot.ui.interactions.persistent import PersistentComponent
-from bot.ui.interactions.requests import PageRequest, Request, SavedRequest
+from bot.ui.interactions.request import PageRequest, Request, SavedRequest
 from bot.ui.interactions.respond import Interaction, defer_update, retry
 
 _REMOVE = re.compile(r"x1:(?P<user>[0-9]{1,20})")

@@ -1,11 +1,23 @@
 """Typed words and the vocabulary words that they match."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from bot.archive.search.fuzzy import MAX_VARIANTS, Variant, compound_variants, typo_budget, variants
+from bot.archive.search.fuzzy import (
+    MAX_VARIANTS,
+    Variant,
+    compound_variants,
+    stem_of,
+    typo_budget,
+    variants,
+)
 from bot.archive.search.vocabulary import Vocabulary
 
 WORDS = {
@@ -99,3 +111,25 @@ def test_typos_are_looked_for_as_far_as_needed(word: str, posts: dict[str, int])
     if not found:
         far = {w for w in posts if OSA.distance(word, w) <= min(typo_budget(word), typo_budget(w))}
         assert not far
+
+
+def test_stems_do_not_depend_on_what_else_is_installed(tmp_path: Path) -> None:
+    """Snowballstemmer would hand the work to a PyStemmer of any version."""
+    (tmp_path / "Stemmer.py").write_text(
+        "algorithms = lambda: ['english']\n"
+        "class Stemmer:\n"
+        "    def __init__(self, language): pass\n"
+        "    def stemWord(self, word): return word[:4]\n"
+    )
+    program = (
+        "import bot.archive.search.fuzzy as f; print(f.stem_of('organized'), f.stem_of('evenings'))"
+    )
+    stems = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert stems.stdout.split() == [stem_of("organized"), stem_of("evenings")]

@@ -16,12 +16,12 @@ from bot.archive.calendar import Day, day_of
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import PageExpiredError
 from bot.ui.interactions import requests
+from bot.ui.interactions.request import PageRequest
 from bot.ui.interactions.requests import (
     DigestHistoryRequest,
     DigestListRequest,
     LinkedPostsRequest,
     OnThisDayRequest,
-    PageRequest,
     PostRequest,
     RandomRequest,
     SearchRequest,
@@ -154,10 +154,10 @@ def test_every_kind_of_request_is_known() -> None:
         for one in vars(requests).values()
         if isinstance(one, type) and issubclass(one, PageRequest) and "feature" in vars(one)
     }
-    assert kinds == set(requests._KINDS.values())
+    assert kinds == set(PageRequest.kinds.values())
 
 
-@pytest.mark.parametrize("kind", requests._KINDS.values())
+@pytest.mark.parametrize("kind", PageRequest.kinds.values())
 def test_every_field_that_is_no_text_has_a_parser(kind: type[PageRequest]) -> None:
     """Without one the field would come back as a text."""
     hints = get_type_hints(kind)

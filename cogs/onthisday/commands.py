@@ -1,26 +1,23 @@
 """/onthisday: what was posted on this day."""
 
 from dataclasses import replace
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.calendar import LEAP_DAY, Day, day_of, parse_day
+from bot.archive.calendar import Day, day_of, parse_day
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.services.memories.days import NeighbourDays
-from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import POSTS_PER_PAGE, Card, page
+from bot.ui.cards import POSTS_PER_PAGE, page
 from bot.ui.interactions.availability import PRIVATE, anywhere
-from bot.ui.interactions.open_buttons import open_button, show_all_button
-from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint, year_menu
+from bot.ui.interactions.page_buttons import PageButton, paging_buttons, year_menu
 from bot.ui.interactions.requests import OnThisDayRequest
 from bot.ui.query_notes import small_print
-from bot.ui.text import escape
+from cogs.onthisday.memories import day_hint, fitting, memory_card, summary
 
 _Query = app_commands.Range[str, 1, MAX_QUERY_LENGTH]
 _QUERY = "Only posts that fit; words and filters as in /search"
@@ -67,7 +64,7 @@ class OnThisDayCog(commands.Cog):
         found = await self.bot.services.memories.page(
             request.day, zone, query, year=request.year, page=number, page_size=POSTS_PER_PAGE
         )
-        hint = _hint(found, request.year)
+        hint = day_hint(found, request.year)
         request = replace(request, year=found.year)  # another year may have no posts, or no more
         notes = small_print(await self.bot.services.search.notes(query)) if query else ""
         if not found.remembered.years:
@@ -75,8 +72,8 @@ class OnThisDayCog(commands.Cog):
             return _nothing(request, query, found.neighbours, notes)
         today = self.bot.clock.now().astimezone(zone).date()
         return page(
-            f"### On {request.day.name}\n{_summary(found.remembered, query)}{notes}",
-            [_card(memory, request.day, today) for memory in found.remembered.memories],
+            f"### On {request.day.name}\n{summary(found.remembered, query)}{notes}",
+            [memory_card(memory, request.day, today) for memory in found.remembered.memories],
             hint=hint,
             menu=year_menu(request, found.remembered.years),
             paging=paging_buttons(found.paging, request),
@@ -92,7 +89,7 @@ def _nothing(
     nearest = neighbours.nearest(request.day)
     hint = "" if nearest else "Nor on any other day."
     buttons = [_day_button(request, nearest, "The nearest: {}")] if nearest else []
-    heading = f"Nothing {_fitting(query)}was posted on {request.day.name} in any year."
+    heading = f"Nothing {fitting(query)}was posted on {request.day.name} in any year."
     return page(
         heading + notes, [], hint=hint, buttons=buttons, private=True, kind=AnswerKind.NOTHING
     )
@@ -110,43 +107,6 @@ def _day_buttons(request: OnThisDayRequest, neighbours: NeighbourDays) -> list[P
 def _day_button(request: OnThisDayRequest, day: Day, label: str) -> PageButton:
     """Return a button that shows another day, over all years."""
     return PageButton(replace(request, day=day, year=None), 0, label.format(day.name))
-
-
-def _fitting(query: Query | None) -> str:
-    return f"that fits “{escape(query.text)}” " if query else ""
-
-
-def _summary(remembered: OnThisDay, query: Query | None) -> str:
-    years = remembered.years
-    span = f"{years[0]}" if len(years) == 1 else f"{len(years)} years, {years[-1]}-{years[0]}"
-    fitting = f" · {_fitting(query).rstrip()}" if query else ""
-    return f"{span} · {remembered.total} to remember{fitting}"
-
-
-def _card(memory: Memory, day: Day, today: date) -> Card:
-    button = open_button(memory.post, memory.thread_length)
-    note = _note(memory, day, today)
-    return Card(memory.post, note, button=button, show_all=show_all_button(memory.post))
-
-
-def _note(memory: Memory, day: Day, today: date) -> str:
-    ago = today.year - memory.year
-    is_to_come = day_of(today) < day  # on New Year's Day the last of December was yesterday
-    previous = "last year" if is_to_come else "a year ago"
-    when = {0: "this year", 1: previous}.get(ago, f"{ago} years ago")
-    begins = "begins" if memory.starts_thread else "goes on in"
-    thread = f" · {begins} a thread of {memory.thread_length}"
-    return f"**{memory.year}** · {when}" + (thread if memory.thread_length > 1 else "")
-
-
-def _hint(found: OnThisDayPage, wanted_year: int | None) -> str:
-    remembered = found.remembered
-    parts = [paging_hint(found.paging)] if found.paging.pages > 1 else []
-    if wanted_year != found.year:
-        parts.append(f"Nothing of {wanted_year}, so this is every year")
-    if LEAP_DAY in remembered.days and remembered.day != LEAP_DAY:
-        parts.append("This year has no 29 February, so its posts are remembered today")
-    return " · ".join(parts)
 
 
 async def setup(bot: Throwback) -> None:

@@ -1,0 +1,17 @@
+"""The settings: the only room that reads the environment."""
+
+from bot.settings.dotenv_file import DOTENV, dotenv_variables, environment
+from bot.settings.settings import LOG_FORMATS, LOG_LEVELS, TOKEN_NAMES, UTC, Settings
+from bot.settings.values import database_path
+
+__all__ = [
+    "DOTENV",
+    "LOG_FORMATS",
+    "LOG_LEVELS",
+    "TOKEN_NAMES",
+    "UTC",
+    "Settings",
+    "database_path",
+    "dotenv_variables",
+    "environment",
+]

@@ -1,0 +1,59 @@
+"""The file .env, and the process's environment, which overrides it."""
+
+import codecs
+import os
+from io import StringIO
+from pathlib import Path
+
+from dotenv import dotenv_values
+from dotenv.parser import parse_stream
+
+from bot.errors import SettingsError, system_reason
+
+DOTENV = Path(".env")
+"""The file with settings, in the folder that a command is started in."""
+
+
+def environment(dotenv: Path) -> dict[str, str]:
+    """Return the variables of the file `dotenv`, overridden by the process's environment.
+
+    Raises SettingsError for a file that cannot be read or parsed.
+    """
+    return dotenv_variables(dotenv) | dict(os.environ)
+
+
+def dotenv_variables(dotenv: Path) -> dict[str, str]:
+    """Return the variables of the file `dotenv`. Raises the errors of `environment`."""
+    text = _read_dotenv(dotenv)
+    for binding in parse_stream(StringIO(text)):
+        if binding.error:
+            # The message leaves out the line's text: it may be the token.
+            part = binding.original.string
+            line = binding.original.line + part[: len(part) - len(part.lstrip())].count("\n")
+            raise SettingsError([f"{dotenv}, line {line}: write NAME=value."])
+    values = dotenv_values(stream=StringIO(text))
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _read_dotenv(dotenv: Path) -> str:
+    """Return the text of a .env file, empty if there is none."""
+    try:
+        data = dotenv.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SettingsError([f"{dotenv} cannot be read: {system_reason(error)}."]) from error
+    try:
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SettingsError([f"{dotenv}, line {line}, is not UTF-8: save it as UTF-8."]) from error
+    if "\0" in text:
+        raise SettingsError([f"{dotenv} is not a text file: save it as UTF-8."])
+    return text
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file. Editors and shells on Windows write a byte order mark."""
+    is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_utf16 else "utf-8-sig")

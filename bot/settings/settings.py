@@ -1,0 +1,140 @@
+"""The settings, as one record. `.env.example` explains each."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.errors import SettingsError
+from bot.settings import values
+
+T = TypeVar("T")
+
+UTC = ZoneInfo("UTC")
+TOKEN_NAMES = ("DISCORD_TOKEN", "DISCORD_TOKEN_FILE")
+"""The settings of which one has to be set for a connection to Discord."""
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("auto", "text", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The operator's settings. Every field has a default except the token, which may be missing."""
+
+    token: str | None = field(default=None, repr=False)
+    guilds: frozenset[int] = frozenset()
+    guild_accounts: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """The names or ids of the accounts that a server sees; one that is not in it sees all."""
+    owners: frozenset[int] = frozenset()
+    users: frozenset[int] = frozenset()
+    database: Path = Path("archive.db")
+    time_zone: ZoneInfo = UTC
+    log_level: str = "INFO"
+    log_format: str = "auto"
+    api_url: str | None = None
+    gateway_url: str | None = None
+    shard_ids: tuple[int, ...] = ()
+    shard_count: int | None = None
+    import_max_ratio: int = 200
+    import_max_gb: int = 100
+    import_max_attachment_mb: int = 500
+    likely_from: float | None = None
+    max_megapixels: int = 64
+
+    @property
+    def max_pixels(self) -> int:
+        """The most pixels that a picture may have to be read."""
+        return self.max_megapixels * 1_000_000
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str]) -> Self:
+        """Return the settings. Raises SettingsError with a sentence for every problem."""
+        settings, problems = cls.examine(environment)
+        if problems:
+            raise SettingsError(problems)
+        return settings
+
+    @classmethod
+    def examine(cls, environment: Mapping[str, str]) -> tuple[Self, list[str]]:
+        """Return the settings, and a sentence for every problem with them.
+
+        Invalid settings have their default values.
+        """
+        read = _Reader(environment)
+        settings = cls._parse(read)
+        return settings, read.problems + _contradictions(settings)
+
+    @classmethod
+    def _parse(cls, read: "_Reader") -> Self:
+        guilds: dict[int, frozenset[str]] = read("GUILDS", values.guild_accounts, {})
+        return cls(
+            token=_token(read),
+            guilds=frozenset(guilds),
+            guild_accounts={id: accounts for id, accounts in guilds.items() if accounts},
+            owners=read("OWNERS", values.ids, frozenset()),
+            users=read("USERS", values.ids, frozenset()),
+            database=read("DATABASE", values.database_path, Path("archive.db")),
+            time_zone=read("TIME_ZONE", values.zone, UTC),
+            log_level=read(
+                "LOG_LEVEL", lambda text: values.one_of(text.upper(), LOG_LEVELS), "INFO"
+            ),
+            log_format=read(
+                "LOG_FORMAT", lambda text: values.one_of(text.lower(), LOG_FORMATS), "auto"
+            ),
+            api_url=read("DISCORD_API_URL", values.api_url, None),
+            gateway_url=read("DISCORD_GATEWAY_URL", values.gateway_url, None),
+            shard_ids=read("SHARD_IDS", lambda text: tuple(sorted(values.ids(text))), ()),
+            shard_count=read("SHARD_COUNT", values.whole_number, None),
+            import_max_ratio=read("IMPORT_MAX_RATIO", values.positive, 200),
+            import_max_gb=read("IMPORT_MAX_GB", values.positive, 100),
+            import_max_attachment_mb=read("IMPORT_MAX_ATTACHMENT_MB", values.positive, 500),
+            likely_from=read("LIKELY_FROM", values.probability, None),
+            max_megapixels=read("MAX_MEGAPIXELS", values.megapixels, 64),
+        )
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """Return the names of all settings in the environment."""
+        read = _Reader({})
+        cls._parse(read)
+        return frozenset(read.names)
+
+
+class _Reader:
+    """Parses settings one by one; collects their names, and the problems with them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.names: list[str] = []
+        self.problems: list[str] = []
+
+    def __call__(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        self.names.append(name)
+        text = self._environment.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.problems.append(f"{name} is not valid: {error}.")
+            return default
+
+
+def _token(read: _Reader) -> str | None:
+    token = read("DISCORD_TOKEN", values.token, None)
+    from_file = read("DISCORD_TOKEN_FILE", values.token_in, None)
+    if token and from_file:
+        read.problems.append("DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: leave one out.")
+    return token or from_file
+
+
+def _contradictions(settings: Settings) -> list[str]:
+    """Return the problems between settings that are each valid."""
+    count = settings.shard_count
+    if bool(settings.shard_ids) != (count is not None):
+        return ["SHARD_IDS and SHARD_COUNT go together: set both or neither."]
+    if count is not None and (count < 1 or max(settings.shard_ids) >= count):
+        return ["SHARD_IDS must be below SHARD_COUNT, which must be 1 or more."]
+    return []

@@ -1,0 +1,49 @@
+"""/archive hide and unhide: in one server by its managers, everywhere by the owners."""
+
+from typing import Literal
+
+from bot.app import Interaction, Throwback
+from bot.errors import NotAllowedError
+from bot.ui.interactions.availability import managed_guild
+
+Where = Literal["here", "everywhere"]
+
+
+async def hide_post(
+    bot: Throwback, interaction: Interaction, post: str, where: Where | None
+) -> None:
+    """Hide a post. Raises NotOwnerError, or NotAllowedError, for users who may not."""
+    by, services = str(interaction.user.id), bot.services
+    if _is_everywhere(bot, interaction, where):
+        await bot.as_owner(interaction, lambda: services.hidden.hide([post], by))
+        return
+    guild = _hides_in(bot, interaction)
+    await bot.privately(interaction, lambda: services.hidden_in_guilds.hide(guild, post, by))
+
+
+async def unhide_post(
+    bot: Throwback, interaction: Interaction, post: str, where: Where | None
+) -> None:
+    """Show a hidden post again. Raises the errors of `hide_post`."""
+    services = bot.services
+    if _is_everywhere(bot, interaction, where):
+        await bot.as_owner(interaction, lambda: services.hidden.unhide([post]))
+        return
+    guild = _hides_in(bot, interaction)
+    await bot.privately(interaction, lambda: services.hidden_in_guilds.unhide(guild, post))
+
+
+def _is_everywhere(bot: Throwback, interaction: Interaction, where: Where | None) -> bool:
+    """Return whether a post is hidden for all servers: what owners mean who say nothing."""
+    if where is None:
+        managed = interaction.guild_id is not None and interaction.permissions.manage_guild
+        return interaction.user.id in bot.policy.owners or not managed
+    return where == "everywhere"
+
+
+def _hides_in(bot: Throwback, interaction: Interaction) -> int:
+    """Return the server that a user hides posts in; errors as of `managed_guild`."""
+    guild = managed_guild(interaction, "what is hidden in it")
+    if guild not in bot.policy.guilds:  # an owner may ask here, but nobody else sees posts
+        raise NotAllowedError(bot.policy.refusal_message(guild, interaction.user.id))
+    return guild
