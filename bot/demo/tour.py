@@ -124,6 +124,7 @@ async def _managed_steps(harness: DemoHarness) -> list[TourStep]:
         steps += [
             TourStep("A post hidden in this server", "archive hide", post | {"where": "here"}),
             TourStep("It is found no more", "search", {"query": f"id:{posts[0].id}"}),
+            TourStep("Its managers find it", "archive hidden"),
             TourStep("Shown again", "archive unhide", post | {"where": "here"}),
         ]
         break

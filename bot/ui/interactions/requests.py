@@ -128,6 +128,13 @@ class ManagerRequest(PageRequest):
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenListRequest(ManagerRequest):
+    """The posts that are hidden in a server."""
+
+    feature: ClassVar[str] = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
 class DigestListRequest(ManagerRequest):
     """The digests of a server."""
 
