@@ -221,3 +221,12 @@ async def test_a_digest_of_another_server(hiding: Harness, staff: Actor) -> None
         assert not leaks(here)
         assert "Digest 1" not in here.text
     assert "Digest 1" in (await posted.click("About this digest")).text
+
+
+async def test_trusted_people_see_here_what_is_seen_here(hiding: Harness) -> None:
+    """Whom USERS names sees all in direct messages, and in a server what its members see."""
+    dora = hiding.guild.add_member("dora")
+    dora.install()
+    await hiding.start(replace(hiding.bot.settings, users=frozenset({dora.id})))
+    assert "bobsecret" in leaks(await dora.slash("search", query="quagga", channel=dora.dm))
+    assert not leaks(await dora.slash("search", query="quagga", channel=hiding.channel), "quagga")
