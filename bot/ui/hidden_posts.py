@@ -40,6 +40,6 @@ def _described(hidden: HiddenHere) -> str:
     if (post := hidden.post) is not None:
         words = shorten(one_line(post.text, _BEGINNING), _BEGINNING * 2)
         about = f"{moment(post, 'd')} {words}"
-    when = f"hidden <t:{int(hidden.hidden_at.timestamp())}:d>"
-    by = f" by <@{hidden.hidden_by}>" if hidden.hidden_by.isdecimal() else ""
+    when = f"since <t:{int(hidden.hidden_at.timestamp())}:d>"
+    by = f", by <@{hidden.hidden_by}>" if hidden.hidden_by.isdecimal() else ""
     return f"`{hidden.id}`\n{about}\n-# {when}{by}"

@@ -82,7 +82,7 @@ async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
     shown = preview.partition("\n\n")[0]
     assert posted.startswith(shown)
     assert "Friday, 25 November 2022, 09:00 UTC" in preview
-    assert "1: About this digest" in posted
+    assert ": About this digest" in posted
     assert "2022-11-25 · posted" in posted
 
 
