@@ -7,6 +7,9 @@ from bot.sandbox.screen import flatten
 
 Control = Button | Select
 
+PATIENCE = 20.0
+"""Seconds that the demo waits for an answer: large pictures take some on a busy machine."""
+
 
 class Conversation:
     """The messages that were shown, and the buttons and menus that can be used now.
@@ -76,10 +79,10 @@ async def use(answer: Answer, control: Control, typed: str) -> Answer:
     if isinstance(control, Button):
         if typed:
             raise LookupError(f"“{control.label}” is a button; type its number alone")
-        return await answer.press(control)
+        return await answer.press(control, timeout=PATIENCE)
     label = _option(control, typed)
     menus = [menu.custom_id for menu in answer.selects]
-    return await answer.select(label, menu=menus.index(control.custom_id))
+    return await answer.select(label, menu=menus.index(control.custom_id), timeout=PATIENCE)
 
 
 def _option(menu: Select, typed: str) -> str:

@@ -18,6 +18,7 @@ from bot.archive.calendar import Day, day_of
 from bot.archive.digests.model import RunState
 from bot.clock import MovableClock
 from bot.delivery.connection import use_endpoints
+from bot.demo.conversation import PATIENCE
 from bot.demo.typed_commands import TypedCommand, TypedCommands
 from bot.operations.backup import back_up
 from bot.sample.pictures import draw_pictures
@@ -122,7 +123,9 @@ class DemoHarness:
     async def slash(self, command: TypedCommand) -> Answer:
         """Give a slash command as the member, and return the answer."""
         values = self.commands.values(command, self.guild)
-        return await self.member.slash(command.name, channel=self.channel, **values)
+        return await self.member.slash(
+            command.name, channel=self.channel, timeout=PATIENCE, **values
+        )
 
     async def suggestions(self, command: TypedCommand, option: str) -> list[dict[str, Any]]:
         """Return the choices that the bot offers while the member types into an option."""
@@ -140,7 +143,7 @@ class DemoHarness:
 
     async def find(self, message: Message, command: str = FIND) -> Answer:
         """Use a command of a message's context menu, and return the answer."""
-        return await self.member.context_menu(command, message=message)
+        return await self.member.context_menu(command, message=message, timeout=PATIENCE)
 
     async def days(self, count: int) -> list[Day]:
         """Return today and the next days of the year with posts, at most `count`."""

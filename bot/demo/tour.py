@@ -10,6 +10,7 @@ from bot.archive.calendar import Day, day_of
 from bot.archive.posts.post import Kind, Post
 from bot.archive.search.tokens import tokenize_query
 from bot.archive.threads.links import Evidence
+from bot.demo.conversation import PATIENCE
 from bot.demo.harness import FIND, DemoHarness
 from bot.demo.screen import Screen
 from bot.demo.typed_commands import TypedCommand
@@ -99,7 +100,7 @@ async def _show_step(step: TourStep, harness: DemoHarness, screen: Screen) -> No
         if label is None:
             return
         screen.show_input(f"presses {label}")
-        answer = await answer.click(label)
+        answer = await answer.click(label, timeout=PATIENCE)
         screen.show_answer(answer)
 
 

@@ -65,7 +65,7 @@ async def test_the_tour_shows_every_card() -> None:
         "presses Before", "1: Go to page …", "On 28 October", "A thread of 3 posts",
         "[ file, 1 KB: ottilie_folds-", "Nothing in the archive matches", "A quote is left open.",
         "Answers in this server are for the asker alone", "presses Share here", "shared by @you",
-        "3: Remove", "That message is gone.", "in this server: in no answer and no digest here",
+        ": Remove", "That message is gone.", "in this server: in no answer and no digest here",
         "/archive import file:tweets_2020-02.md", "0 new, 11 known",
     ):  # fmt: skip
         assert part in text, part

@@ -238,7 +238,9 @@ async def test_what_is_typed_is_completed() -> None:
 
 async def test_an_answer_is_shared_and_taken_back() -> None:
     """What a person shares at the prompt is a message with a number; removed, it has no buttons."""
-    text = await prompted("/random private:true query:honey labels", "4", "3", "3", "/find 1")
+    text = await prompted(
+        "/random private:true query:id:1561053639585656832", "4", "3", "3", "/find 1"
+    )
     assert re.search(r"Throwback · message 1 .* shared by @you 3: Remove", text)
     assert "That message is gone." in text
     assert "Nothing here has the number 3; there is none." in text
