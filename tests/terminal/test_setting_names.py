@@ -54,6 +54,9 @@ def test_names_for_other_programs_are_left_alone(tmp_path: Path) -> None:
     )  # fmt: skip
     (tmp_path / ".env").write_text("".join(f"{name}=1\n" for name in others))
     assert misspelt_in(tmp_path / ".env") == []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.environ", dict.fromkeys(others, "1"))
+        assert misspelt_beside(tmp_path / "none") == []
 
 
 def test_commands_that_connect_report_it(loaded: Terminal) -> None:
