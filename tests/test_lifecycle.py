@@ -286,6 +286,42 @@ async def test_check_without_servers(tmp_path: Path, sandbox: Sandbox) -> None:
     assert f"privately. It is in Friends ({guild.id})." in " ".join(output.split())
 
 
+async def test_check_says_who_sees_what(tmp_path: Path, sandbox: Sandbox) -> None:
+    """Restricted servers, people in USERS, and how the bot is installed to a user are said."""
+    with_member(sandbox)
+    (guild,) = sandbox.guilds
+    posts = write(tmp_path / "a.md", 2, "wombat")
+    await throwback(tmp_path, environment(sandbox), "import", str(posts))
+    asked = environment(sandbox, GUILDS=f"{guild.id}:ada", USERS="5,6")
+    status, output, errors = await throwback(tmp_path, asked, "check")
+    assert (status, errors) == (0, "")
+    id = sandbox.application.id
+    install = f"client_id={id}&scope=applications.commands&integration_type=1\n"
+    assert (
+        f"ok    This one installs it for you: https://discord.com/oauth2/authorize?{install}"
+        in (output)
+    )
+    words = " ".join(output.split())
+    assert f"ok The server {guild.id} sees posts of ada alone." in words
+    assert "ok USERS lets 2 other users ask, privately. note They can install the bot" in words
+    sandbox.application.user_install = False
+    _, output, _ = await throwback(tmp_path, asked, "check")
+    assert "turn on “User Install” under “Installation”" in " ".join(output.split())
+
+
+async def test_unknown_accounts_are_refused(tmp_path: Path, sandbox: Sandbox) -> None:
+    """A server sees neither all accounts nor none because a name is misspelt: exit status 2."""
+    with_member(sandbox)
+    (guild,) = sandbox.guilds
+    posts = write(tmp_path / "a.md", 2, "wombat")
+    await throwback(tmp_path, environment(sandbox), "import", str(posts))
+    asked = environment(sandbox, GUILDS=f"{guild.id}:ada+aad")
+    for command in ("check", "run"):
+        status, _, errors = await throwback(tmp_path, asked, command)
+        assert status == 2
+        assert "no post of an account “aad”" in errors
+
+
 async def test_check_makes_nothing(tmp_path: Path, sandbox: Sandbox) -> None:
     """At a mistyped path `check` says that there is no archive, and makes none."""
     with_member(sandbox)

@@ -105,7 +105,7 @@ async def test_the_steps_lead_to_a_running_bot(checkout: Checkout) -> None:
     guild = checkout.sandbox.add_guild("Friends")
     guild.add_channel("memories")
     checkout.edit_env(DISCORD_TOKEN=checkout.sandbox.token, GUILDS=str(guild.id))
-    assert "184 new" in await checkout.run(load)
+    assert "185 new" in await checkout.run(load)
     assert "slightly larger pamphlet" in " ".join((await checkout.run(search)).split())
     for command in _IN_TABLE.findall(README):
         printed = await checkout.run(command)

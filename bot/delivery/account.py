@@ -8,7 +8,7 @@ import discord
 
 from bot.archive.digests.model import Digest
 from bot.delivery.connection import api_errors, log_in, use_endpoints
-from bot.delivery.guild_setup import absence, invite_url, missing_in, owner_alone
+from bot.delivery.guild_setup import absence, install_url, invite_url, missing_in, owner_alone
 from bot.settings import Settings
 from bot.ui.text import one_line
 
@@ -19,6 +19,7 @@ _LONGEST_NAME = 100  # characters
 class BotAccount:
     """What Discord knows of the bot: its name and id, whether any user may add it to a server.
 
+    `invite_url` adds it to a server, `install_url` to a user; None where *User Install* is off.
     `notes` are sentences about what may surprise; `missing` has one for each thing that a server of
     the settings still has to allow.
     """
@@ -27,6 +28,7 @@ class BotAccount:
     id: int
     is_public: bool
     invite_url: str
+    install_url: str | None
     notes: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -55,6 +57,7 @@ async def look_up_account(settings: Settings, digests: Sequence[Digest]) -> BotA
         application.id,
         application.bot_public,
         invite_url(application.id),
+        install_url(application.id) if application.user_integration_config else None,
         tuple(notes),
         tuple(missing),
     )

@@ -25,6 +25,14 @@ def invite_url(application_id: int, guild_id: int | None = None) -> str:
     return discord.utils.oauth_url(application_id, permissions=permissions, guild=guild)
 
 
+def install_url(application_id: int) -> str:
+    """Return the address by which users install the bot for themselves, to ask it anywhere."""
+    return (
+        f"https://discord.com/oauth2/authorize?client_id={application_id}"
+        "&scope=applications.commands&integration_type=1"
+    )
+
+
 def owner_alone(guilds: Sequence[discord.Guild]) -> str:
     """Return the sentence for settings without a server, with those that the bot is in."""
     sentence = "GUILDS names no server: the bot answers its owner alone, privately."

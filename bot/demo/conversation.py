@@ -7,6 +7,9 @@ from bot.sandbox.screen import flatten
 
 Control = Button | Select
 
+PATIENCE = 20.0
+"""Seconds that the demo waits for an answer: large pictures take some on a busy machine."""
+
 
 class Conversation:
     """The messages that were shown, and the buttons and menus that can be used now.
@@ -35,6 +38,10 @@ class Conversation:
         controls = usable(answer)
         self._controls += ((answer, control) for control in controls)
         return {f"{one.custom_id}": number for number, one in enumerate(controls, first)}
+
+    def forget_controls(self) -> None:
+        """Let no control be used: their message is gone."""
+        self._controls.clear()
 
     def control(self, number: int) -> tuple[Answer, Control] | None:
         """Return the control with a number, and the answer that it is on; None if none has it."""
@@ -72,10 +79,10 @@ async def use(answer: Answer, control: Control, typed: str) -> Answer:
     if isinstance(control, Button):
         if typed:
             raise LookupError(f"“{control.label}” is a button; type its number alone")
-        return await answer.press(control)
+        return await answer.press(control, timeout=PATIENCE)
     label = _option(control, typed)
     menus = [menu.custom_id for menu in answer.selects]
-    return await answer.select(label, menu=menus.index(control.custom_id))
+    return await answer.select(label, menu=menus.index(control.custom_id), timeout=PATIENCE)
 
 
 def _option(menu: Select, typed: str) -> str:

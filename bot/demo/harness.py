@@ -18,6 +18,7 @@ from bot.archive.calendar import Day, day_of
 from bot.archive.digests.model import RunState
 from bot.clock import MovableClock
 from bot.delivery.connection import use_endpoints
+from bot.demo.conversation import PATIENCE
 from bot.demo.typed_commands import TypedCommand, TypedCommands
 from bot.operations.backup import back_up
 from bot.sample.pictures import draw_pictures
@@ -30,6 +31,8 @@ FIND = "Find in archive"
 """The command in the context menu of messages."""
 
 _LONGEST_MESSAGE = 2000  # characters that Discord's client takes of a member
+
+_SMALL_FILE = "tweets_2020-02.md"
 
 _TIMEOUT = 20.0  # seconds of real time for what the bot does by itself, even on a busy machine
 _POLL_INTERVAL = 0.02
@@ -61,6 +64,8 @@ class DemoHarness:
         self._open = AsyncExitStack()
         self.clock = MovableClock(None if path or database else _SAMPLE_TIME)
         self.report: ImportReport | None = None
+        self.small_file: Path | None = None
+        """A file of the sample archive, if that is shown, which can be loaded once more."""
         self.services: Services
         self.sandbox: Sandbox
         self.bot: Throwback
@@ -76,6 +81,7 @@ class DemoHarness:
             self.services = await opening.enter_async_context(services)
             if self._path or not self._database:
                 archive = self._path or opening.enter_context(as_file(files("bot.sample")))
+                self.small_file = None if self._path else archive / _SMALL_FILE
                 self.report = await services.imports.run([archive])
             if not (self._path or self._database):
                 names = [path.rpartition("/")[2] for path in await services.posts.media_paths()]
@@ -117,7 +123,9 @@ class DemoHarness:
     async def slash(self, command: TypedCommand) -> Answer:
         """Give a slash command as the member, and return the answer."""
         values = self.commands.values(command, self.guild)
-        return await self.member.slash(command.name, channel=self.channel, **values)
+        return await self.member.slash(
+            command.name, channel=self.channel, timeout=PATIENCE, **values
+        )
 
     async def suggestions(self, command: TypedCommand, option: str) -> list[dict[str, Any]]:
         """Return the choices that the bot offers while the member types into an option."""
@@ -135,7 +143,7 @@ class DemoHarness:
 
     async def find(self, message: Message, command: str = FIND) -> Answer:
         """Use a command of a message's context menu, and return the answer."""
-        return await self.member.context_menu(command, message=message)
+        return await self.member.context_menu(command, message=message, timeout=PATIENCE)
 
     async def days(self, count: int) -> list[Day]:
         """Return today and the next days of the year with posts, at most `count`."""

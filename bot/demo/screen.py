@@ -1,7 +1,10 @@
 """Rendering of the sandbox's messages in a terminal, for other programs, or as plain lines."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from textwrap import indent
+from urllib.parse import urlsplit
 
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
@@ -13,7 +16,7 @@ from bot.formats import json_records
 from bot.sandbox import Answer, Button, Message, Modal, Select
 from bot.sandbox import screen as parts
 from bot.sandbox.markdown import Span, spans
-from bot.sandbox.screen import Part
+from bot.sandbox.screen import Part, flatten
 
 _STYLES = {
     "bold": "bold",
@@ -26,6 +29,10 @@ _STYLES = {
     "code": "cyan",
     "spoiler": "reverse",
 }
+_KINDS = {".gif": "GIF", ".mp4": "film", ".md": "file", ".csv": "file", ".txt": "file"}
+"""What files are called by their endings; all others are pictures."""
+_LARGE = 1_000_000  # bytes
+GONE = "That message is gone."
 
 
 class Screen:
@@ -49,7 +56,11 @@ class Screen:
         self._print(Text.assemble(("you  ", "bold green"), (line, "bold")))
 
     def show_answer(self, answer: Answer) -> None:
-        """Print the bot's answer, with its buttons and menus numbered."""
+        """Print the bot's answer, with its buttons and menus numbered, or that it is gone."""
+        if answer.deleted:
+            self.conversation.forget_controls()
+            self.note(GONE)
+            return
         numbers = self.conversation.show(answer)
         remark = "only you can see this" if answer.private else ""
         self._print_message(answer, remark, numbers)
@@ -73,7 +84,8 @@ class Screen:
         number = self.conversation.number_of(answer.displayed)
         remarks = [f"message {number}" if number else "", remark]
         title = " · ".join(["Throwback", *filter(None, remarks)])
-        self._print_framed(title, [*_draw(answer.screen, numbers)], "blue")
+        drawing = _Drawing(numbers, _sizes(answer))
+        self._print_framed(title, [*drawing.lines(answer.screen)], "blue")
 
     def _print_framed(self, title: str, lines: Sequence[Text], colour: str) -> None:
         """Print a title and what is below it; an empty line is a separator."""
@@ -113,8 +125,11 @@ class JsonScreen(Screen):
         self._print_record(typed=line)
 
     def show_answer(self, answer: Answer) -> None:
-        """Print the bot's answer: its text, and the labels of its buttons and menus."""
-        self._print_record(answer=_record(answer))
+        """Print the bot's answer: its text and media, and the labels of its buttons and menus."""
+        if answer.deleted:
+            self.note(GONE)
+        else:
+            self._print_record(answer=_record(answer))
 
     def show_post(self, answer: Answer, *, beside: bool = False) -> None:
         """Print a message that the bot sent by itself."""
@@ -134,6 +149,11 @@ def _record(answer: Answer) -> dict[str, object]:
     return {
         "text": answer.text,
         "private": answer.private,
+        "media": [
+            {"file": _kind(part), "alt": part.description or None, "spoiler": part.is_spoiler}
+            for part in flatten(answer.screen)
+            if isinstance(part, parts.Media)
+        ],
         "buttons": list(answer.buttons),
         "menus": [list(menu.options) for menu in answer.selects],
     }
@@ -151,36 +171,68 @@ def _styled(styled: Sequence[Span]) -> Text:
     return text
 
 
-def _draw(tree: Sequence[Part], numbers: Mapping[str, int]) -> Iterator[Text]:
-    """Yield what a message shows, line by line; an empty line for a separator."""
-    for part in tree:
-        match part:
-            case parts.Container():
-                yield from _draw(part.parts, numbers)
-            case parts.Section():
-                yield from _draw([*part.parts, part.accessory], numbers)
-            case parts.Row():
-                yield Text("  ").join(_draw(part.parts, numbers))
-            case parts.Text():
-                yield _styled(part.spans)
-            case parts.Separator():
-                yield Text()
-            case parts.Media(url, description, is_spoiler):
-                name = description or url.rpartition("/")[2]
-                if is_spoiler:
-                    name = f"spoiler: {name}"
-                yield Text(f"[ {name} ↓ ]", f"blue link {url}")
-            case Button() | Select():
-                yield _draw_control(part, numbers)
+def _sizes(answer: Answer) -> dict[str, int]:
+    """Return the sizes of the files of a message in bytes, by their addresses."""
+    return {file["url"]: file["size"] for file in answer.message["attachments"]}
 
 
-def _draw_control(control: Button | Select, numbers: Mapping[str, int]) -> Text:
-    """Return a button or a menu with the number that uses it, if it can be used."""
-    if isinstance(control, Select):
-        label = f"{', '.join(control.chosen) or control.placeholder or 'choose'} ▾"
-    elif control.url is not None:
-        return Text(f"[ {control.label} ↗ ]", "blue")
-    else:
-        label = control.label
-    number = numbers.get(f"{control.custom_id}")
-    return Text(f" {number}: {label} ", "reverse") if number else Text(f" {label} ", "dim")
+def _kind(media: parts.Media) -> str:
+    return _KINDS.get(Path(urlsplit(media.url).path).suffix, "picture")
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Draws a message as lines: the numbers that use its controls, the sizes of its files."""
+
+    numbers: Mapping[str, int]
+    sizes: Mapping[str, int]
+
+    def lines(self, tree: Sequence[Part]) -> Iterator[Text]:
+        """Yield what a message shows, line by line; an empty line for a separator."""
+        for part in tree:
+            match part:
+                case parts.Container():
+                    yield from self.lines(part.parts)
+                case parts.Section(texts, parts.Media() as thumbnail):
+                    yield from self.lines(texts)
+                    yield self._media(thumbnail, "thumbnail")
+                case parts.Section():
+                    yield from self.lines([*part.parts, part.accessory])
+                case parts.Row():
+                    yield Text("  ").join(self.lines(part.parts))
+                case parts.Text():
+                    yield _styled(part.spans)
+                case parts.Separator():
+                    yield Text()
+                case parts.Media():
+                    yield self._media(part, _kind(part))
+                case Button() | Select():
+                    yield self._control(part)
+
+    def _media(self, media: parts.Media, kind: str) -> Text:
+        """Return a medium in words: what it is, how large, what it shows, whether it is covered."""
+        size = self.sizes.get(media.url)
+        words = f"{kind}, {_written(size)}" if size is not None else kind
+        if kind == "file":
+            words += f": {urlsplit(media.url).path.rpartition('/')[2]}"
+        elif media.is_spoiler:
+            words = f"covered {words}, a click shows it"
+        if media.description:
+            words += f": {media.description}"
+        return Text(f"[ {words} ]", f"blue link {media.url}")
+
+    def _control(self, control: Button | Select) -> Text:
+        """Return a button or a menu with the number that uses it, if it can be used."""
+        if isinstance(control, Select):
+            label = f"{', '.join(control.chosen) or control.placeholder or 'choose'} ▾"
+        elif control.url is not None:
+            return Text(f"[ {control.label} ↗ ]", "blue")
+        else:
+            label = control.label
+        number = self.numbers.get(f"{control.custom_id}")
+        return Text(f" {number}: {label} ", "reverse") if number else Text(f" {label} ", "dim")
+
+
+def _written(size: int) -> str:
+    """Return a number of bytes in words."""
+    return f"{size / 1_000_000:.1f} MB" if size >= _LARGE else f"{max(1, size // 1000)} KB"

@@ -1,24 +1,28 @@
-"""The tour: every command once, over any archive, then a digest that is posted by itself."""
+"""The tour: every card once, over any archive, then a digest that is posted by itself."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import time
+from pathlib import Path
 
 from bot.archive.calendar import Day, day_of
 from bot.archive.posts.post import Kind, Post
 from bot.archive.search.tokens import tokenize_query
 from bot.archive.threads.links import Evidence
+from bot.demo.conversation import PATIENCE
 from bot.demo.harness import FIND, DemoHarness
 from bot.demo.screen import Screen
 from bot.demo.typed_commands import TypedCommand
 from bot.services.container import Services
 
 _THREAD_STEPS = {
-    Evidence.CERTAIN: ("A thread put back together by the clock", "Take the likely ones in"),
-    Evidence.RECORDED: ("A thread that the archive recorded", "Markdown file"),
+    Evidence.CERTAIN: ("A thread put back together by the clock", ()),
+    Evidence.RECORDED: ("A thread that the archive recorded", ("Markdown file",)),
 }
-"""The title and the button to press, for each evidence of which a thread is shown."""
+"""The title and the buttons to press, for each evidence of which a thread is shown."""
+_FOLDED = 700  # characters; longer posts are folded in a list
+_DISCORD_TAKES = 10 * 1024 * 1024  # bytes of a file, in a server without boosts
 _MIN_LETTERS = 6  # a word this long is still recognisable with two letters swapped
 
 
@@ -29,8 +33,8 @@ class TourStep:
     title: str
     command: str
     options: dict[str, str] = field(default_factory=dict)
-    press: str | None = None
-    """The start of the label of the button to press afterwards; "" presses the first one."""
+    press: tuple[str, ...] = ()
+    """The starts of the labels of the buttons to press afterwards; "" presses the first one."""
     message: str | None = None
     """The message whose context menu has the command; None for a slash command."""
 
@@ -51,11 +55,19 @@ class _Highlights:
     threads: dict[Evidence, tuple[int, str]] = field(default_factory=dict)
     """By evidence, the length of the longest thread with such a link, and a post id in it."""
     edited: str | None = None
+    pictured: Post | None = None
+    """The post with most media that a description goes with, or else with most media."""
+    sensitive: str | None = None
+    long: str | None = None
+    files: dict[str, str] = field(default_factory=dict)
+    """The ids of posts by the names of their media files."""
 
 
 async def tour(harness: DemoHarness, screen: Screen) -> None:
     """Give every command of the tour and show the answers."""
     async for step in tour_steps(harness.services):
+        await _show_step(step, harness, screen)
+    for step in await _managed_steps(harness):
         await _show_step(step, harness, screen)
     await _show_step(DIGEST, harness, screen)
     *_, digest = await harness.services.digests.of_guild(harness.guild.id)
@@ -78,14 +90,49 @@ async def _show_step(step: TourStep, harness: DemoHarness, screen: Screen) -> No
         screen.show_input(f"chooses “{step.command}” in the menu of that message")
         answer = await harness.find(harness.say(step.message), step.command)
     else:
-        line = " ".join(f"{name}:{value}" for name, value in step.options.items())
+        options = {name: _shown(value) for name, value in step.options.items()}
+        line = " ".join(f"{name}:{value}" for name, value in options.items())
         screen.show_input(f"/{step.command} {line}".strip())
         answer = await harness.slash(TypedCommand(step.command, tuple(step.options.items())))
     screen.show_answer(answer)
-    label = next((label for label in answer.buttons if label.startswith(step.press or "")), None)
-    if step.press is not None and label is not None:
+    for start in step.press:
+        label = next((label for label in answer.buttons if label.startswith(start)), None)
+        if label is None:
+            return
         screen.show_input(f"presses {label}")
-        screen.show_answer(await answer.click(label))
+        answer = await answer.click(label, timeout=PATIENCE)
+        screen.show_answer(answer)
+
+
+def _shown(value: str) -> str:
+    """Return the value of an option as Discord shows it: a file by its name alone."""
+    path = Path(value)
+    return path.name if path.is_absolute() else value
+
+
+async def _managed_steps(harness: DemoHarness) -> list[TourStep]:
+    """Return the steps for those who manage a server, and for the archive's owner."""
+    steps = [
+        TourStep(
+            "The answers of this server are private, unless one says otherwise",
+            "archive defaults",
+            {"private": "True"},
+        ),
+        TourStep("One of them is shared, and taken back", "random", press=("Share here", "Remove")),
+    ]
+    async for posts in harness.services.posts.oldest_first():
+        post = {"post": posts[0].id}
+        steps += [
+            TourStep("A post hidden in this server", "archive hide", post | {"where": "here"}),
+            TourStep("It is found no more", "search", {"query": f"id:{posts[0].id}"}),
+            TourStep("Its managers find it", "archive hidden"),
+            TourStep("Shown again", "archive unhide", post | {"where": "here"}),
+        ]
+        break
+    if (file := harness.small_file) is not None:
+        title = "A file loaded by the owner; loading twice changes nothing"
+        steps.append(TourStep(title, "archive import", {"file": f"{file}"}))
+    return steps
 
 
 async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
@@ -93,22 +140,24 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
     highlights = await _find_highlights(services)
     if word := _topic_word(highlights.words):
         typed = mistyped(word)
-        yield TourStep("A search, with a typo", "search", {"query": typed}, press="Next")
+        yield TourStep("A search, with a typo", "search", {"query": typed}, press=("Next",))
         filtered = f"{word} is:post -has:link"
         yield TourStep(
             "With filters, oldest first", "search", {"query": filtered, "sort": "oldest"}
         )
         impossible = f"{word} year:1999"
-        yield TourStep(
-            "What finds nothing offers what would", "search", {"query": impossible}, press=""
-        )
+        yield TourStep("What finds nothing offers what would", "search", {"query": impossible})
     yield TourStep("The language of a search", "search", {"query": "?"})
     yield TourStep("What the bot keeps about you", "privacy")
-    yield TourStep("A post at random, and another", "random", press="Another")
-    yield TourStep("One in private, then shared", "random", {"private": "True"}, press="Share here")
+    yield TourStep("A post at random, and another", "random", press=("Another",))
+    async for step in _picture_steps(highlights, services):
+        yield step
+    if highlights.long:
+        query = {"query": f"id:{highlights.long}"}
+        yield TourStep("A long post is folded", "search", query, press=("Show all",))
     if highlights.days:
         day, _ = highlights.days.most_common(1)[0]
-        yield TourStep(f"On this day: {day.name}", "onthisday", {"date": str(day)}, press="Next")
+        yield TourStep(f"On this day: {day.name}", "onthisday", {"date": str(day)})
     for evidence, (title, press) in _THREAD_STEPS.items():
         if evidence in highlights.threads:
             _, post = highlights.threads[evidence]
@@ -119,12 +168,28 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
             "Any message with a link, asked of the archive",
             FIND,
             message=f"Do you remember this? https://vxtwitter.com/i/status/{post}?s=20",
-            press="Thread",
+            press=("Before",),
         )
     if highlights.edited:
         yield TourStep("A post that was edited is one post", "thread", {"post": highlights.edited})
     yield TourStep("What finds nothing says so", "search", {"query": "xyzzyplugh"})
     yield TourStep("What is no post gets a sentence", "thread", {"post": "12345"})
+    yield TourStep("So does a query with a mistake", "search", {"query": '"left open'})
+
+
+async def _picture_steps(highlights: _Highlights, services: Services) -> AsyncIterator[TourStep]:
+    """Yield the steps about media, as far as the archive has such files."""
+    if post := highlights.pictured:
+        title = "A post with its pictures and their descriptions; buttons lead to its neighbours"
+        yield TourStep(title, "thread", {"post": post.id})
+    if highlights.sensitive:
+        query = {"query": f"id:{highlights.sensitive}"}
+        yield TourStep("What its author marked as sensitive is covered", "search", query)
+    survey = await services.media.survey([*highlights.files])
+    name, size = survey.largest or ("", 0)
+    if size > _DISCORD_TAKES and name in highlights.files:
+        title = f"A picture of {size / 1_000_000:.0f} MB, scaled to what Discord takes"
+        yield TourStep(title, "thread", {"post": highlights.files[name]})
 
 
 def mistyped(word: str) -> str:
@@ -152,6 +217,14 @@ async def _find_highlights(services: Services) -> _Highlights:
 
 
 def _add_post(post: Post, highlights: _Highlights) -> None:
+    files = [medium for medium in post.media if medium.path]
+    highlights.files |= {f"{one.path}".rpartition("/")[2]: post.id for one in files}
+    if files and (highlights.pictured is None or _worth(post) > _worth(highlights.pictured)):
+        highlights.pictured = post
+    if files and (post.sensitive or post.content_warning):
+        highlights.sensitive = post.id
+    if len(post.text) > _FOLDED:
+        highlights.long = post.id
     if post.versions:
         highlights.edited = post.id
     if post.kind is Kind.POST:
@@ -161,6 +234,11 @@ def _add_post(post: Post, highlights: _Highlights) -> None:
             for word in set(tokenize_query(post.text))
             if word.isalpha() and len(word) >= _MIN_LETTERS
         )
+
+
+def _worth(post: Post) -> tuple[int, int]:
+    """Return how much a post is worth showing for its media: those with descriptions, then all."""
+    return sum(bool(one.alt) for one in post.media), len(post.media)
 
 
 def _topic_word(words: Counter[str]) -> str | None:

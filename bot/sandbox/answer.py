@@ -53,6 +53,11 @@ class Answer:
         return self._displayed
 
     @property
+    def deleted(self) -> bool:
+        """Whether the message is gone from its channel."""
+        return self.displayed.id not in self.displayed.channel.messages
+
+    @property
     def private(self) -> bool:
         """Whether the message is ephemeral: only the user of the interaction sees it."""
         return self.displayed.ephemeral
@@ -202,7 +207,7 @@ class Answer:
 
     @property
     def _current(self) -> "Answer":
-        if self.displayed.id not in self.displayed.channel.messages:
+        if self.deleted:
             raise LookupError("the message was deleted")
         return Answer(self.interaction, self.actor, self.displayed)
 

@@ -52,6 +52,8 @@ class Application:
     name: str
     owner: User
     public: bool = False
+    user_install: bool = True
+    """Whether users may install it for themselves."""
     team: list[User] = field(default_factory=list)
     privileged_intents: int = 0
     """The bits of the privileged gateway intents that the bot may use."""
@@ -70,7 +72,7 @@ class Application:
             "flags": 0,
             "owner": self._team_user if self.team else self.owner.payload,
             "team": self._team_payload if self.team else None,
-            "integration_types_config": {"0": {}, "1": {}},
+            "integration_types_config": {"0": {}} | ({"1": {}} if self.user_install else {}),
         }
 
     @property

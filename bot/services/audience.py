@@ -15,8 +15,8 @@ A view of the archive has the posts that this server may see.
 
 
 @contextmanager
-def answering(guild: int) -> Iterator[None]:
-    """Answer in the server `guild` during the block."""
+def answering(guild: int | None) -> Iterator[None]:
+    """Answer in the server `guild` during the block; None: an owner, alone."""
     before = audience.set(guild)
     try:
         yield

@@ -1,7 +1,7 @@
 """The checks of `throwback check`: what is wrong with the settings, and how to repair it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rich.console import Console
 
@@ -83,6 +83,15 @@ async def _check_account(settings: Settings, digests: list[Digest], console: Con
             "note  Anybody can add the bot to a server. It shows no post there, but you may want "
             "to turn off “Public Bot” in the Discord Developer Portal."
         )
+    if account.install_url:
+        console.print(f"ok    This one installs it for you: {account.install_url}", soft_wrap=True)
+    else:
+        console.print(
+            "note  To ask the bot anywhere, privately, turn on “User Install” under “Installation” "
+            "in the Discord Developer Portal."
+        )
+    for line in _who_sees(settings, is_public=account.is_public):
+        console.print(line, markup=False)
     for sentence in account.notes:
         console.print(f"note  {sentence}", markup=False)
     if account.missing:
@@ -93,3 +102,17 @@ async def _check_account(settings: Settings, digests: list[Digest], console: Con
         console.print(
             f"ok    The bot is in {servers} that GUILDS names, and may do there what it has to."
         )
+
+
+def _who_sees(settings: Settings, *, is_public: bool) -> Iterator[str]:
+    """Yield lines on who else may ask, and which servers see some accounts alone."""
+    for guild, accounts in sorted(settings.guild_accounts.items()):
+        names = ", ".join(sorted(accounts))
+        yield f"ok    The server {guild} sees posts of {names} alone."
+    if settings.users:
+        yield f"ok    USERS lets {counted(len(settings.users), 'other user')} ask, privately."
+        if not is_public:
+            yield (
+                "note  They can install the bot for themselves only while “Public Bot” is on in "
+                "the Discord Developer Portal."
+            )

@@ -1,13 +1,15 @@
 """/archive: corrections of what all users see of the archive."""
 
-from discord import Attachment, app_commands
+from discord import Attachment, app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.services import time_zones
+from bot.ui.hidden_posts import hidden_page
 from bot.ui.interactions.availability import managed_guild
+from bot.ui.interactions.requests import HiddenListRequest
 from bot.ui.limits import MAX_CHOICES
-from cogs.archive.hiding import Where, hide_post, unhide_post
+from cogs.archive.hiding import Where, hide_post, list_hidden, unhide_post
 from cogs.archive.importing import import_attachment
 
 _LONGEST_POST = 300  # characters; links with long queries are still links
@@ -28,6 +30,7 @@ class ArchiveCog(
 
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
+        bot.register(HiddenListRequest, self.answer_hidden)
 
     @app_commands.command(name="link", description="Say that one post continues another (owners)")
     @app_commands.describe(
@@ -103,6 +106,16 @@ class ArchiveCog(
     ) -> None:
         """Answer /archive unhide."""
         await unhide_post(self.bot, interaction, post, where)
+
+    @app_commands.command(name="hidden", description="Show what is hidden in this server")
+    async def hidden(self, interaction: Interaction) -> None:
+        """Answer /archive hidden."""
+        await list_hidden(self.bot, interaction)
+
+    async def answer_hidden(self, request: HiddenListRequest, number: int) -> ui.LayoutView:
+        """Return page `number` of what is hidden in a server."""
+        hidden = await self.bot.services.hidden_in_guilds.all(request.guild)
+        return hidden_page(hidden, request, number)
 
     @app_commands.command(name="import", description="Load an archive (owners only)")
     @app_commands.describe(file="A file of an archive, or a zip of all of it, as X exports it")

@@ -1,10 +1,11 @@
-"""/archive hide and unhide: in one server by its managers, everywhere by the owners."""
+"""/archive hide, unhide and hidden: in one server by its managers, everywhere by the owners."""
 
 from typing import Literal
 
 from bot.app import Interaction, Throwback
 from bot.errors import NotAllowedError
 from bot.ui.interactions.availability import managed_guild
+from bot.ui.interactions.requests import HiddenListRequest
 
 Where = Literal["here", "everywhere"]
 
@@ -31,6 +32,12 @@ async def unhide_post(
         return
     guild = _hides_in(bot, interaction)
     await bot.privately(interaction, lambda: services.hidden_in_guilds.unhide(guild, post))
+
+
+async def list_hidden(bot: Throwback, interaction: Interaction) -> None:
+    """Show what is hidden in the server. Raises NotAllowedError unless the user manages it."""
+    request = HiddenListRequest(_hides_in(bot, interaction))
+    await bot.answer(interaction, lambda _zone: request, private=True)
 
 
 def _is_everywhere(bot: Throwback, interaction: Interaction, where: Where | None) -> bool:

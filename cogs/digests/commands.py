@@ -151,7 +151,7 @@ class DigestsCog(
 
     async def answer_run_info(self, request: RunInfoRequest, _number: int) -> ui.LayoutView:
         """Return what the button of a digest shows: which digest it is."""
-        info = await self.bot.services.digests.run_info(request.run_id)
+        info = await self.bot.services.digests.run_info(request.guild, request.run_id)
         return run_info_page(info.run, info.digest)
 
     async def _do(

@@ -63,7 +63,7 @@ class Harness:
         settings = settings or self.settings
         async with AsyncExitStack() as opening:
             self.services = await opening.enter_async_context(
-                Services(settings.database, self.clock)
+                Services(settings.database, self.clock, accounts=settings.guild_accounts)
             )
             self.bot = await opening.enter_async_context(
                 QuickBot(settings, self.services, self.clock, posts=posts)

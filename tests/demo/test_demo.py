@@ -54,6 +54,24 @@ async def test_the_tour_gives_every_command() -> None:
     assert "Something went wrong" not in text
 
 
+async def test_the_tour_shows_every_card() -> None:
+    """Each kind of card is in it once: pictures, what is covered, folded, private, shared, gone."""
+    text = await toured()
+    for part in (
+        "[ thumbnail, ", "KB: A page with a mouse-shaped hole, and the same page whole again ]",
+        "[ GIF, ", "KB: The moon passing over the open register, frame by frame ]",
+        "[ covered thumbnail, ", "a click shows it: What the mouse left of the baptisms;",
+        "A picture of 12 MB, scaled to what Discord takes", " MB ]", "presses Show all",
+        "presses Before", "1: Go to page …", "On 28 October", "A thread of 3 posts",
+        "[ file, 1 KB: ottilie_folds-", "Nothing in the archive matches", "A quote is left open.",
+        "Answers in this server are for the asker alone", "presses Share here", "shared by @you",
+        ": Remove", "That message is gone.", "in this server: in no answer and no digest here",
+        "/archive import file:tweets_2020-02.md", "0 new, 11 known",
+    ):  # fmt: skip
+        assert part in text, part
+    assert len(text.splitlines()) < 550
+
+
 async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
     """The digest is added, previewed and posted the next morning, as the preview showed."""
     text = await toured()
@@ -64,7 +82,7 @@ async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
     shown = preview.partition("\n\n")[0]
     assert posted.startswith(shown)
     assert "Friday, 25 November 2022, 09:00 UTC" in preview
-    assert "1: About this digest" in posted
+    assert ": About this digest" in posted
     assert "2022-11-25 · posted" in posted
 
 
@@ -108,6 +126,7 @@ async def test_a_tiny_archive_has_a_tour(
     assert {"title": "A post at random, and another"} in steps
     assert {"typed": "/random"} in steps
     assert {"typed": "presses Share here"} in steps
+    assert {"note": "That message is gone."} in steps
     assert any(
         "\nhi" in answer["text"] and answer["buttons"] == ["Another", "Before", "After"]
         for answer in answers

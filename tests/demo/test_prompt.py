@@ -3,7 +3,9 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
@@ -16,6 +18,9 @@ from bot.demo.completion import CommandCompleter
 from bot.demo.harness import DemoHarness
 from bot.demo.prompt import prompt
 from bot.demo.screen import Screen
+from tests.archives import archive, record, snowflake
+
+NOVEMBER = datetime(2022, 11, 1, tzinfo=UTC)
 
 
 async def prompted(*lines: str, connected: bool = True, on_terminal: bool = False) -> str:
@@ -232,3 +237,35 @@ async def test_what_is_typed_is_completed() -> None:
         ids = await offered(completer, "/thread pamphlet")
         assert all(re.fullmatch(r"/thread (post:|\d+)", one) for one in ids)
         assert ids
+
+
+async def test_an_answer_is_shared_and_taken_back() -> None:
+    """What a person shares at the prompt is a message with a number; removed, it has no buttons."""
+    text = await prompted(
+        "/random private:true query:id:1561053639585656832", "4", "3", "3", "/find 1"
+    )
+    assert re.search(r"Throwback · message 1 .* shared by @you 3: Remove", text)
+    assert "That message is gone." in text
+    assert "Nothing here has the number 3; there is none." in text
+    assert "There is no such message" in text
+
+
+async def test_a_file_is_imported(tmp_path: Path) -> None:
+    """The owner loads a file from the disk, and manages what the server sees."""
+    path, id = tmp_path / "output.md", snowflake(NOVEMBER)
+    path.write_text(archive([record(NOVEMBER, "an oxbow")]), "utf-8")
+    text = await prompted(
+        f"/archive import file:{path}",
+        "/search oxbow",
+        f"/archive hide post:{id} where:here",
+        "/archive hidden",
+        "/search oxbow",
+        "/archive defaults private:yes",
+        "/archive import file:nowhere.md",
+    )
+    assert "1 new" in text
+    assert "1 post for “oxbow”" in text
+    assert "Hidden in this server" in text
+    assert "Nothing in the archive matches “oxbow”" in text
+    assert "Answers in this server are for the asker alone" in text
+    assert "file takes a file" in text

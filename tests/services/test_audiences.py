@@ -211,3 +211,21 @@ async def test_a_name_means_who_has_it_now(tmp_path: Path, clock: MovableClock) 
         assert await counts() == [2, 2, 0, 2]
         await services.imports.run([taken])
         assert await counts() == [2, 1, 1, 2]
+
+
+async def test_a_spelling_is_corrected_by_words_that_are_seen(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    """A word of another account neither is suggested nor keeps one that is seen from being it."""
+    alice = export(tmp_path, "alice", "11", [tweet(0, "a constellation")])
+    bob = export(tmp_path, "bob", "22", [tweet(1, "constellated")])
+    both = tmp_path / "both" / "archive.db"
+    alone = tmp_path / "alone" / "archive.db"
+    corrected = []
+    for path, sources, guild in ((both, [alice, bob], ALICE), (alone, [alice], 5)):
+        async with Services(path, clock, accounts=ACCOUNTS) as services:
+            await services.imports.run(sources)
+            with answering(guild):
+                found = await services.search.alternatives(parse("constellatd"))
+            corrected.append(str(found.corrected))
+    assert corrected == ["constellation"] * 2

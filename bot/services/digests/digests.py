@@ -183,10 +183,13 @@ class DigestService:
             local_date = day_before
         return await self._composer.compose(digest, max(local_date, digest.first_date))
 
-    async def run_info(self, run_id: str) -> RunInfo:
-        """Return the run with an id, and its digest. Raises BadDigestError if it is gone."""
+    async def run_info(self, guild_id: int | None, run_id: str) -> RunInfo:
+        """Return the run with an id, and its digest.
+
+        Raises BadDigestError if it is gone, or of another server than that with `guild_id`.
+        """
         found = await self._ledger.by_run_id(run_id)
-        if found is None:
+        if found is None or found.digest.guild_id != guild_id:
             raise BadDigestError("The digest that posted this was removed, or it is too long ago.")
         return RunInfo(found.run, found.digest)
 

@@ -15,6 +15,7 @@ from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import DatabaseError, TooLongError
 from bot.services.archive_views import Archive
+from bot.services.audience import audience
 from bot.services.memories.sampling import Sampler
 from bot.services.posts.posts import ThreadedPost
 from bot.services.search.execution import time_limit
@@ -55,7 +56,7 @@ class Shuffles:
         self._clock = clock
         self._rng = rng
         self._draw_count = count()
-        self._samples: OrderedDict[int, _Sample] = OrderedDict()
+        self._samples: OrderedDict[tuple[int, int | None], _Sample] = OrderedDict()
         self._locks: WeakValueDictionary[ShuffleKey, asyncio.Lock] = WeakValueDictionary()
 
     async def draw(self, name: str, query: Query, zone: tzinfo) -> ThreadedPost | None:
@@ -87,12 +88,13 @@ class Shuffles:
 
     async def _next(self, query: Query, zone: tzinfo, shuffle: int) -> ThreadedPost | None:
         """Return a post that is left of a round; None if certainly none is left."""
-        cached = self._samples.get(shuffle)
+        key = shuffle, audience.get()  # another server may not see what is drawn from for one
+        cached = self._samples.get(key)
         async with self._archive.view() as view:
             sample, found = await view.read(self._draw, cached, query, zone, shuffle)
             if found is None:
                 sample, found = await view.read_long(self._draw_any, query, zone, shuffle)
-        self._cache(shuffle, sample)
+        self._cache(key, sample)
         return found
 
     def _draw(
@@ -124,9 +126,9 @@ class Shuffles:
     def _sampler(self, reader: ArchiveReader, query: Query, zone: tzinfo, shuffle: int) -> Sampler:
         return Sampler(reader, self._index.execution(reader, query, zone), self._rng, shuffle)
 
-    def _cache(self, shuffle: int, sample: _Sample) -> None:
-        self._samples[shuffle] = sample
-        self._samples.move_to_end(shuffle)
+    def _cache(self, key: tuple[int, int | None], sample: _Sample) -> None:
+        self._samples[key] = sample
+        self._samples.move_to_end(key)
         while len(self._samples) > _CACHE_SIZE:
             self._samples.popitem(last=False)
 

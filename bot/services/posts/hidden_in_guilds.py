@@ -1,11 +1,16 @@
 """Posts hidden in one server, by its managers: left out of every answer and digest there."""
 
+from collections.abc import Sequence
+
+from bot.archive.posts.hidden_here import HiddenHere
 from bot.archive.posts.links import post_id
+from bot.archive.posts.post import Post
 from bot.archive.posts.synthetic_id import is_synthetic
-from bot.archive.timestamps import to_milliseconds
+from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
 from bot.services.archive_views import Archive
 from bot.services.audience import answering
+from bot.storage.archive.reader import ArchiveReader
 from bot.storage.state.hidden_in_guilds import HiddenInGuildStore
 
 
@@ -47,7 +52,7 @@ class HiddenInGuilds:
         It is unhidden under all of the ids by which it was hidden.
         """
         id = post_id(ref)
-        hidden = await self._store.ids(guild)
+        hidden = [row.id for row in await self._store.all(guild)]
         current = await self._current_ids(guild, [id, *hidden])
         same = [one for one in hidden if current.get(one, one) == current.get(id, id)]
         if not same:
@@ -55,7 +60,40 @@ class HiddenInGuilds:
         await self._store.unhide(guild, same)
         return f"Post {id} may be shown again in this server."
 
+    async def all(self, guild: int) -> list[HiddenHere]:
+        """Return what is hidden in a server, for its managers, the last hidden first."""
+        rows = await self._store.all(guild)
+        ids = [row.id for row in rows]
+        with answering(guild):
+            async with self._archive.view() as view:
+                seen = await view.read(_posts_of_accounts, ids)
+        with answering(None):  # what is hidden in no server, but everywhere
+            async with self._archive.view() as view:
+                shown = await view.read(_shown_everywhere, ids)
+        return [
+            HiddenHere(
+                row.id,
+                from_milliseconds(row.hidden_at),
+                row.by,
+                seen.get(row.id) if row.id in shown else None,
+            )
+            for row in reversed(rows)
+        ]
+
     async def _current_ids(self, guild: int, ids: list[str]) -> dict[str, str]:
         with answering(guild):
             async with self._archive.view() as view:
                 return await view.read(lambda reader: reader.posts.current_ids(ids))
+
+
+def _posts_of_accounts(reader: ArchiveReader, ids: Sequence[str]) -> dict[str, Post]:
+    """Return the posts that have or once had these ids, hidden or not, by the ids."""
+    keys = reader.posts.keys(ids)
+    posts = {post.id: post for post in reader.posts.by_keys([*keys.values()])}
+    current = reader.posts.current_ids(ids)
+    return {id: posts[current[id]] for id in keys}
+
+
+def _shown_everywhere(reader: ArchiveReader, ids: Sequence[str]) -> set[str]:
+    """Return those of `ids` whose posts are not hidden."""
+    return {id for id, key in reader.posts.keys(ids).items() if key not in reader.hidden.keys}

@@ -42,7 +42,7 @@ class ArchiveReader:
         self.posts = PostReader(connection)
         self.times = TimeReader(connection, self.hidden)
         self.search = SearchReader(connection, self._audience, self.hidden, self._check_time)
-        self.threads = ThreadReader(connection)
+        self.threads = ThreadReader(connection, self.hidden)
         self.drawn = DrawnPostReader(connection)
 
     def begin(self, *, guild: int | None = None, show_deleted: bool = False) -> None:

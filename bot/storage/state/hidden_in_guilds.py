@@ -1,8 +1,17 @@
 """The posts that are hidden in one server, in state.db, by ids, which outlive every import."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from bot.storage.database import Database
+
+
+class HiddenInGuildRow(NamedTuple):
+    """A hidden post: when it was hidden, in milliseconds since 1970, and by whom."""
+
+    id: str
+    hidden_at: int
+    by: str
 
 
 class HiddenInGuildStore:
@@ -26,12 +35,14 @@ class HiddenInGuildStore:
                 [(guild, id) for id in ids],
             )
 
-    async def ids(self, guild: int) -> list[str]:
-        """Return the ids of the posts that are hidden in a server."""
+    async def all(self, guild: int) -> list[HiddenInGuildRow]:
+        """Return the posts that are hidden in a server, in the order in which they were hidden."""
         rows = await self._database.read(
-            "SELECT id FROM hidden_in_guilds WHERE guild = ? ORDER BY hidden_at, id", (guild,)
+            """SELECT id, hidden_at, by FROM hidden_in_guilds WHERE guild = ?
+               ORDER BY hidden_at, id""",
+            (guild,),
         )
-        return [row["id"] for row in rows]
+        return [HiddenInGuildRow(*row) for row in rows]
 
     async def count_by(self, by: str) -> int:
         """Return how many posts a user hid, in all servers together."""

@@ -30,20 +30,21 @@ class RunButton(PersistentItem[ui.Button[Any]], template=r"d1:(?P<run_id>[0-9a-f
 
     target = Target.PRIVATE_MESSAGE
 
-    def __init__(self, run_id: str) -> None:
+    def __init__(self, run_id: str, guild: int | None = None) -> None:
         super().__init__(ui.Button(label="About this digest", custom_id=run_custom_id(run_id)))
         self.run_id = run_id
+        self.guild = guild
 
     @classmethod
     async def from_custom_id(
-        cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
+        cls, interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Recreate the button from its custom_id."""
-        return cls(match["run_id"])
+        """Recreate the button from its custom_id, for the server that it is pressed in."""
+        return cls(match["run_id"], interaction.guild_id)
 
     def asks(self) -> RunInfoRequest:
         """Return the request for the digest; see PersistentItem."""
-        return RunInfoRequest(self.run_id)
+        return RunInfoRequest(self.run_id, self.guild)
 
 
 def run_custom_id(run_id: str) -> str:

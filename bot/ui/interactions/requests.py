@@ -128,6 +128,13 @@ class ManagerRequest(PageRequest):
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenListRequest(ManagerRequest):
+    """The posts that are hidden in a server."""
+
+    feature: ClassVar[str] = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
 class DigestListRequest(ManagerRequest):
     """The digests of a server."""
 
@@ -166,6 +173,7 @@ class RestoreDigestRequest(DigestRequest):
 
 @dataclass(frozen=True, slots=True)
 class RunInfoRequest(Request):
-    """The digest that a run belongs to."""
+    """The digest that a run belongs to, asked for in a server by its id; None is none."""
 
     run_id: str
+    guild: int | None = None

@@ -135,7 +135,7 @@ async def test_others_cannot_touch_it(services: Services) -> None:
         services.digests.remove(GUILD + 1, digest.id),
         services.digests.history(GUILD + 1, digest.id),
         services.digests.preview(GUILD + 1, digest.id),
-        services.digests.run_info("0123456789abcdef"),
+        services.digests.run_info(GUILD, "0123456789abcdef"),
     ):
         with pytest.raises(BadDigestError):
             await work

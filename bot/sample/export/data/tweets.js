@@ -4,6 +4,41 @@ window.YTD.tweets.part0 = [
       "edit_info": {
         "initial": {
           "editTweetIds": [
+            "1594738712007147525"
+          ],
+          "editableUntil": "2022-12-01T00:00:00.000Z",
+          "editsRemaining": "5",
+          "isEditEligible": true
+        }
+      },
+      "retweeted": false,
+      "source": "<a href=\"https://mobile.twitter.com\" rel=\"nofollow\">Twitter Web App</a>",
+      "entities": {
+        "hashtags": [],
+        "symbols": [],
+        "user_mentions": [],
+        "urls": []
+      },
+      "display_text_range": [
+        "0",
+        "273"
+      ],
+      "favorite_count": "11",
+      "id_str": "1594738712007147525",
+      "truncated": false,
+      "retweet_count": "2",
+      "id": "1594738712007147525",
+      "created_at": "Mon Nov 21 17:05:12 +0000 2022",
+      "favorited": false,
+      "full_text": "People ask what a repair costs, so here is a whole day of one, with nothing left out. Half past seven: light the stove, move the cat. Eight: the register comes out of the press, and I read the page that I will mend, because nobody has asked it anything since 1790. It is a…",
+      "lang": "en"
+    }
+  },
+  {
+    "tweet": {
+      "edit_info": {
+        "initial": {
+          "editTweetIds": [
             "1594289642507599873"
           ],
           "editableUntil": "2022-11-30T00:00:00.000Z",

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from bot.archive.threads.likelihood import (
 )
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.union_find import UnionFind
+from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
 
 # UNION, not UNION ALL: parents named in a cycle must come to an end. From each post the query
@@ -40,7 +41,7 @@ _LINKED = """
 
 
 class Extent(NamedTuple):
-    """The key of the first post of a thread, and how many posts it has (1: not in a thread)."""
+    """The key of the first post of a thread, and how many posts of it are shown (1: in none)."""
 
     first: int
     length: int
@@ -86,10 +87,11 @@ _SEE_ALSO = f"""
 
 
 class ThreadReader:
-    """The links between posts."""
+    """The links between posts. Those of `hidden` are members of threads, but do not count."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, hidden: HiddenPostView) -> None:
         self._connection = connection
+        self._hidden = hidden
 
     def members(self, keys: Iterable[int]) -> dict[str, int]:
         """Return all posts in the threads of the posts `keys`, oldest first: keys by ids."""
@@ -127,10 +129,11 @@ class ThreadReader:
         for post, parent in rows:
             groups.union(post, post if parent is None else parent)
         first = {groups.find(post): post for post, _ in rows}  # the last to be set is the oldest
-        sizes = groups.sizes()
+        shown = {post for post, _ in rows} - self._hidden.keys
+        sizes = Counter(groups.find(post) for post in shown)
         for key in linked:
             group = groups.find(key)
-            extents[key] = Extent(first[group], sizes[group])
+            extents[key] = Extent(first[group], max(sizes[group], 1))
         return extents
 
     def candidate_links(self, ids: Sequence[str] | None = None) -> list[CandidateLink]:
