@@ -62,7 +62,7 @@ async def test_the_tour_shows_every_card() -> None:
         "[ GIF, ", "KB: The moon passing over the open register, frame by frame ]",
         "[ covered thumbnail, ", "a click shows it: What the mouse left of the baptisms;",
         "A picture of 12 MB, scaled to what Discord takes", " MB ]", "presses Show all",
-        "presses Before", "1: Go to page …", "On 28 October", "A thread of 3 posts",
+        "presses Before", ": Go to page …", "On 28 October", "A thread of 3 posts",
         "[ file, 1 KB: ottilie_folds-", "Nothing in the archive matches", "A quote is left open.",
         "Answers in this server are for the asker alone", "presses Share here", "shared by @you",
         ": Remove", "That message is gone.", "in this server: in no answer and no digest here",
