@@ -99,14 +99,12 @@ def _nothing(
 ) -> ui.LayoutView:
     """Return the page for a query without hits, with queries that have some."""
     corrected = others.corrected
-    offers = [(f"Search “{corrected}”", str(corrected))] if corrected else []
-    offers += [
-        (f"Without {part} ({_post_count(count)})", str(rest))
-        for part, rest, count in others.relaxed
-    ]
+    offers = {str(corrected): f"Search “{corrected}”"} if corrected else {}
+    for part, rest, found in others.relaxed:
+        offers.setdefault(str(rest), f"Without {part} ({_post_count(found)})")
     buttons = [
         PageButton(replace(request, query=other), 0, one_line(label, MAX_BUTTON_LABEL))
-        for label, other in offers[:_MOST_SUGGESTIONS]
+        for other, label in [*offers.items()][:_MOST_SUGGESTIONS]
     ]
     hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
     heading = f"Nothing in the archive matches “{shorten(query.text, MAX_QUERY_SHOWN)}”."

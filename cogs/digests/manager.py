@@ -17,6 +17,7 @@ from bot.errors import NotAllowedError, NotManagerError, ThrowbackError
 from bot.services import time_zones
 from bot.services.container import Services
 from bot.services.digests.digests import DigestService
+from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import text_page
 from bot.ui.digests.channels import check, find_destination, name_of, tags_of
 from bot.ui.digests.form import DigestForm
@@ -85,7 +86,8 @@ class DigestManager:
             await self.services.posts.require_any()
             return text_page(
                 "There would be nothing to show, so nothing would be posted.\n"
-                "-# `/digest edit` with `when_empty` can fill such days"
+                "-# `/digest edit` with `when_empty` can fill such days",
+                kind=AnswerKind.NOTHING,
             )
         digest = await self.digests.get(self.guild.id, number)
         return digest_page(content, None, digest.options.role_id)

@@ -5,7 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.archive.search.query.grammar import KEYWORDS, SYNTAXES
+from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
+from bot.services.search.results import Alternatives
+from bot.ui.interactions.page_buttons import PageButton
+from bot.ui.interactions.requests import SearchRequest
+from cogs.search import no_hits_page
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 
@@ -209,3 +214,12 @@ async def test_two_posts_of_a_thread_are_in_one_place(harness: Harness) -> None:
     text = (await harness.ask("search", query="comet")).text
     assert text.startswith("2 posts for")
     assert text.endswith("each thread is shown once")
+
+
+def test_two_ways_to_one_query_are_one_button() -> None:
+    """Discord refuses a message with two buttons that ask for the same."""
+    query, other = parse("from:ada from:bob wombat"), parse("wombat")
+    others = Alternatives(other, (("from:ada", other, 3), ("from:bob", parse("bob"), 2)))
+    shown = no_hits_page(query, SearchRequest(str(query)), others, "")
+    labels = [one.item.label for one in shown.walk_children() if isinstance(one, PageButton)]
+    assert labels == ["Search “wombat”", "Without from:bob (2 posts)"]

@@ -11,7 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.archive.posts.post import Media, MediaKind, Post, Precision, Version
+from bot.archive.posts.sanitize import close_directions
 from bot.errors import TooLargeError
+from bot.sandbox.markdown import spans
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, Remark, page, paginate, text_page
 from bot.ui.interactions.open_buttons import OpenButton, show_all_button, thread_button
@@ -25,6 +27,7 @@ from bot.ui.limits import (
     MAX_MESSAGE_BYTES,
     MAX_MESSAGE_TEXT,
     TEXT_DISPLAY_BYTES,
+    Size,
 )
 from bot.ui.text import ELLIPSIS
 from tests.archives import post
@@ -306,3 +309,20 @@ def test_an_account_may_be_called_everyone() -> None:
     """Its name is shown as a name; Discord would make a mention of it."""
     (shown,) = texts(page("", [Card(made("x", account="everyone"))]))
     assert shown.startswith("**\\@everyone**\n")
+
+
+def test_a_cut_closes_the_directions_that_it_leaves_open() -> None:
+    """What comes after a note that is cut is not read from right to left."""
+    for letter in ("x", "終", "\u2067"):
+        (shown,) = texts(page("", [Card(made("x"), f"\u202e{letter * 900}\u202c")]))
+        note, rest = shown.split("\n", 1)
+        assert close_directions(note) == note
+        assert Size.of(note.removeprefix("-# ")).fits(Size.of_part(200))
+        assert rest.startswith("**@ada**")
+
+
+def test_an_odd_account_has_a_plain_address() -> None:
+    """A name from a damaged archive becomes no part of the markdown of a link."""
+    (shown,) = texts(page("", [Card(made("x", account="a>) <@1> "))]))
+    assert "[original](<https://twitter.com/i/status/" in shown
+    assert not [span for span in spans(shown) if span.mention]

@@ -16,7 +16,7 @@ from bot.sandbox.rules.messages import MessageFlag, check_message
 from bot.ui.cards import POSTS_PER_PAGE, Card, page, paginate
 from bot.ui.cards.media import alternative_text
 from bot.ui.cards.page import Page
-from bot.ui.interactions.open_buttons import open_button, thread_button
+from bot.ui.interactions.open_buttons import open_button, show_all_button, thread_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.requests import DigestListRequest
 from bot.ui.limits import MAX_ALT_TEXT, MAX_ATTACHMENTS
@@ -212,3 +212,13 @@ def test_small_print_is_last_and_nothing_is_beside_a_text_but_a_picture() -> Non
     small = container.children[2]
     assert isinstance(small, ui.TextDisplay)
     assert re.match(r"-# <t:\d+:f> · 3 likes · \[original\]\(", small.content)
+
+
+def test_a_long_post_with_pictures_has_one_button_for_all() -> None:
+    """“Show all” opens the pictures as well; Discord refuses two buttons that do the same."""
+    one = replace(pictured(3), text="a wombat " * 400)
+    card = Card(one, button=open_button(one, 1), show_all=show_all_button(one))
+    view = page("", [card])
+    check(view)
+    assert [one.item.label for one in items(view, ui.DynamicItem)] == ["Show all"]
+    check(illustrated(view))

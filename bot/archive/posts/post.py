@@ -5,6 +5,7 @@ from datetime import date, datetime, tzinfo
 from enum import IntEnum, StrEnum
 from typing import Self
 
+from bot.archive.posts.links import status_link
 from bot.archive.posts.sort_key import sort_key_of
 from bot.archive.posts.synthetic_id import is_synthetic
 
@@ -237,8 +238,7 @@ class Post:
         """The present or former address of the post on its network; None if its id is synthetic."""
         if is_synthetic(self.id):
             return None
-        name = "i" if self.account == UNKNOWN else self.account
-        return f"https://twitter.com/{name}/status/{self.id}"
+        return status_link(self.id, None if self.account == UNKNOWN else self.account)
 
     @property
     def sort_key(self) -> int:

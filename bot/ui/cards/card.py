@@ -10,6 +10,7 @@ from bot.archive.posts.media_files import WantedMedia
 from bot.archive.posts.post import Kind, Post
 from bot.ui.cards.facts import counts_note, handle, kind_note, own_text
 from bot.ui.cards.media import ShownMedia, show_media, wanted_media
+from bot.ui.cards.page import Found
 from bot.ui.cards.room import DISPLAY, ROOM, cut_part
 from bot.ui.highlight import highlight
 from bot.ui.limits import Size
@@ -39,9 +40,9 @@ class Card:
     post: Post
     note: str = ""
     found: frozenset[str] = frozenset()
-    button: ui.Item[Any] | None = None
+    button: ui.DynamicItem[Any] | None = None
     heading: str = ""
-    show_all: ui.Item[Any] | None = None
+    show_all: ui.DynamicItem[Any] | None = None
     in_thread: bool = False
     opened: bool = False
 
@@ -102,17 +103,31 @@ class MeasuredCard:
         return isinstance(self.card, Card) and self.card.opened and bool(self.wanted)
 
     @property
-    def _buttons(self) -> list[ui.Item[Any]]:
+    def _buttons(self) -> list[ui.DynamicItem[Any]]:
+        """The buttons, different ones: the card's own may show all of the post as well."""
         if isinstance(self.card, Remark):
             return []
         both = (self.card.show_all if self.is_cut else None, self.card.button)
-        return [one for one in both if one is not None]
+        buttons = [one for one in both if one is not None]
+        return buttons[:1] if len({one.custom_id for one in buttons}) == 1 else buttons
 
-    def with_media(self, wanted: Sequence[WantedMedia], shown: ShownMedia) -> "MeasuredCard":
-        """Return the card with the note on its media, of which it was to show those `wanted`."""
-        if isinstance(self.card, Remark):
+    def show(
+        self, wanted: Sequence[WantedMedia], found: Found, files: dict[str, bytes]
+    ) -> ShownMedia:
+        """Return the media of the card, of which it is to show those `wanted`; see `show_media`."""
+        if isinstance(self.card, Remark) or not self.wanted:
+            return ShownMedia()
+        return show_media(self.card.post, wanted, found, files)
+
+    def with_note(self, shown: ShownMedia) -> "MeasuredCard":
+        """Return the card with the note on its media."""
+        if isinstance(self.card, Remark) or not self.wanted:
             return self
-        return replace(self, below=_below(self.card.post, shown.note)) if wanted else self
+        return replace(self, below=_below(self.card.post, shown.note))
+
+    def cut_to(self, room: Size) -> "MeasuredCard":
+        """Return the card, marked as cut if its text does not fit into `room`, or was before."""
+        return replace(self, is_cut=self.is_cut or not Size.of(self.text).fits(room))
 
     def items(self, room: Size, shown: ShownMedia) -> list[ui.Item[Any]]:
         """Return the components, with the text in at most `room`.

@@ -1,7 +1,7 @@
 """Cards as a message: one container of Discord's Components V2, within its limits."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from discord import ui
@@ -10,7 +10,7 @@ from bot.archive.paging import MANY_PAGES
 from bot.archive.posts.media_files import WantedMedia
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards.card import Card, MeasuredCard, Remark, measure
-from bot.ui.cards.media import ShownMedia, show_media
+from bot.ui.cards.media import ShownMedia
 from bot.ui.cards.page import Found, Page
 from bot.ui.cards.room import (
     DISPLAY,
@@ -85,6 +85,21 @@ def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> lis
 
 
 @dataclass(frozen=True, slots=True)
+class _Layout:
+    """What a message shows: each card with the room for its text and its media, and the rest.
+
+    `cut` are the cards again, each with whether its text has to be cut here.
+    """
+
+    cards: Sequence[tuple[MeasuredCard, Size, ShownMedia]]
+    hint: str
+    has_separators: bool
+    files: Mapping[str, bytes]
+    wanted: tuple[WantedMedia, ...]
+    cut: Sequence[MeasuredCard]
+
+
+@dataclass(frozen=True, slots=True)
 class _Draft:
     """A message of cards that can be drawn several times: without its media, and with them."""
 
@@ -98,42 +113,44 @@ class _Draft:
 
     def page(self, found: Found) -> Page:
         """Return the message, with those media of its cards that were found."""
-        cards: Sequence[MeasuredCard] = self.cards
-        while True:
-            has_separators, wanted = self._plan(cards)
-            files: dict[str, bytes] = {}
-            shown = [
-                show_media(card.card.post, own, found, files)
-                if own and isinstance(card.card, Card)
-                else ShownMedia()
-                for card, own in zip(cards, wanted, strict=True)
-            ]
-            drawn = [
-                card.with_media(own, media)
-                for card, own, media in zip(cards, wanted, shown, strict=True)
-            ]
-            hint, shares = self._share_room(drawn)
-            # A text that is cut gets a button, for which others may have to give up components.
-            cut_now = [
-                replace(card, is_cut=card.is_cut or not Size.of(card.text).fits(share))
-                for card, share in zip(cards, shares, strict=True)
-            ]
-            if cut_now == cards:
-                break
-            cards = cut_now
-        parts: list[ui.Item[Any]] = [ui.TextDisplay(self.heading)] if self.heading else []
-        for card, share, media in zip(drawn, shares, shown, strict=True):
-            if parts and has_separators:
-                parts.append(ui.Separator())
-            parts += card.items(share, media)
-        if hint:
-            parts.append(ui.TextDisplay(hint))
-        parts += [ui.ActionRow(*row) for row in (*self.menus, *self.rows)]
-        page = Page(*parts, kind=self.kind, private=self.private)
-        page.files |= files
-        page.wanted = tuple(one for own in wanted for one in own)
+        cards = self.cards
+        # A card whose text is cut gets a button, for which others may have to give up their media,
+        # and say so. Cards stay cut: so each round but the last cuts one more.
+        while (layout := self._layout(cards, found)).cut != cards:
+            cards = layout.cut
+        page = Page(*self._parts(layout), kind=self.kind, private=self.private)
+        page.files |= layout.files
+        page.wanted = layout.wanted
         page.draw = self.page
         return page
+
+    def _layout(self, cards: Sequence[MeasuredCard], found: Found) -> _Layout:
+        has_separators, wanted = self._plan(cards)
+        files: dict[str, bytes] = {}
+        shown = [card.show(own, found, files) for card, own in zip(cards, wanted, strict=True)]
+        drawn = [card.with_note(media) for card, media in zip(cards, shown, strict=True)]
+        hint, shares = self._share_room(drawn)
+        cut = [card.cut_to(share) for card, share in zip(cards, shares, strict=True)]
+        return _Layout(
+            [*zip(drawn, shares, shown, strict=True)],
+            hint,
+            has_separators,
+            files,
+            tuple(one for own in wanted for one in own),
+            cut,
+        )
+
+    def _parts(self, layout: _Layout) -> Iterator[ui.Item[Any]]:
+        """Yield the components of the message."""
+        if self.heading:
+            yield ui.TextDisplay(self.heading)
+        for number, (card, share, media) in enumerate(layout.cards):
+            if layout.has_separators and (number or self.heading):
+                yield ui.Separator()
+            yield from card.items(share, media)
+        if layout.hint:
+            yield ui.TextDisplay(layout.hint)
+        yield from (ui.ActionRow(*row) for row in (*self.menus, *self.rows))
 
     def _plan(self, cards: Sequence[MeasuredCard]) -> tuple[bool, list[tuple[WantedMedia, ...]]]:
         """Return whether there are separators, and which media each card shows.

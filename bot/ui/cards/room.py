@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.archive.posts.sanitize import close_directions
 from bot.ui.limits import MAX_MESSAGE_BYTES, MAX_MESSAGE_TEXT, TEXT_DISPLAY_BYTES, Size
 from bot.ui.text import ELLIPSIS, grapheme_start
 
@@ -46,9 +47,18 @@ def cut_part(markdown: str, limit: int) -> str:
 
 
 def cut(markdown: str, room: Size) -> str:
-    """Return markdown in at most `room`; a cut splits neither an escape nor a grapheme."""
+    """Return markdown in at most `room`; a cut splits neither an escape nor a grapheme.
+
+    It closes the writing directions that the end of the text would have closed.
+    """
     if Size.of(markdown).fits(room):
         return markdown
     left = room - Size.of(ELLIPSIS)
-    fitting = markdown[: left.characters].encode()[: left.bytes].decode(errors="ignore")
-    return markdown[: grapheme_start(markdown, len(fitting))].rstrip("\\") + ELLIPSIS
+    while left.characters > 0 and left.bytes > 0:
+        fitting = markdown[: left.characters].encode()[: left.bytes].decode(errors="ignore")
+        whole = markdown[: grapheme_start(markdown, len(fitting))].rstrip("\\")
+        shown = close_directions(whole) + ELLIPSIS
+        if Size.of(shown).fits(room):
+            return shown
+        left -= (Size.of(shown) - room).at_least_zero()
+    return ELLIPSIS

@@ -69,7 +69,7 @@ def digest_page(
     )
 
 
-def run_info_page(run: DigestRun, digest: Digest) -> ui.LayoutView:
+def run_info_page(run: DigestRun, digest: Digest) -> Page:
     """Return the answer to the button of a run."""
     schedule = digest.options.schedule
     days = "day" if schedule.weekdays == EVERY_DAY else format_weekdays(schedule.weekdays)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import discord
-from discord import ui
 
 from bot.archive.digests.model import UNDO, Digest, DigestRun, RemovedDigest, RunState
 from bot.archive.digests.option_phrases import format_contents, format_days, format_late
@@ -57,7 +56,7 @@ def digests_page(
     removed: Sequence[RemovedDigest],
     request: DigestListRequest,
     number: int,
-) -> ui.LayoutView:
+) -> Page:
     """Return page `number` of all digests of a server, then those that can be brought back."""
     heading = "### Digests of this server"
     remarks = [Remark(_description(digest)) for digest in digests]
@@ -72,7 +71,7 @@ def digests_page(
 
 def runs_page(
     digest: Digest, runs: Sequence[DigestRun], request: DigestHistoryRequest, number: int
-) -> ui.LayoutView:
+) -> Page:
     """Return page `number` of the history of a digest: its runs and their outcomes."""
     heading = f"### Digest {digest.id} in <#{digest.options.channel_id}>"
     remarks = [Remark(_run(run, digest.guild_id)) for run in runs]
@@ -88,9 +87,7 @@ def digest_label(digest: Digest, channel: str) -> str:
     return f"{digest.id} · {channel} · {schedule.time:%H:%M} {schedule.zone}{paused}"
 
 
-def _page(
-    heading: str, remarks: Sequence[Remark], request: PageRequest, number: int
-) -> ui.LayoutView:
+def _page(heading: str, remarks: Sequence[Remark], request: PageRequest, number: int) -> Page:
     pages = paginate(heading, remarks)
     paging = Paging.of(number, len(pages))
     return page(

@@ -1,0 +1,328 @@
+"""Every kind of page, over hostile texts of any length and script, judged by Discord's rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from bot.archive.calendar import Day
+from bot.archive.digests.model import (
+    ContentKind,
+    Digest,
+    DigestContent,
+    DigestItem,
+    DigestOptions,
+    DigestRun,
+    Pause,
+    RemovedDigest,
+    RunState,
+    WhenEmpty,
+)
+from bot.archive.digests.schedule import Schedule
+from bot.archive.paging import Paging
+from bot.archive.posts.neighbour import Neighbour
+from bot.archive.search.ranking import Match
+from bot.archive.threads.links import Evidence, Link
+from bot.archive.threads.thread import AssembledThread
+from bot.services.memories.days import NeighbourDays
+from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
+from bot.services.posts.posts import LinkedPosts, ThreadedPost
+from bot.services.search.results import Alternatives, GroupedResults, Hit, HitGroup
+from bot.ui.answer_kinds import AnswerKind
+from bot.ui.cards import POSTS_PER_PAGE, Page, text_page
+from bot.ui.digests.message import digest_page, run_info_page
+from bot.ui.digests.pages import (
+    confirm_removal_page,
+    digest_result_page,
+    digests_page,
+    removed_page,
+    runs_page,
+)
+from bot.ui.interactions.requests import (
+    DigestHistoryRequest,
+    DigestListRequest,
+    LinkedPostsRequest,
+    OnThisDayRequest,
+    PostRequest,
+    RandomRequest,
+    Request,
+    SearchRequest,
+    ThreadRequest,
+)
+from bot.ui.interactions.sharing import mark_as_shared, offer_to_share
+from bot.ui.post_pages import post_page
+from bot.ui.privacy import PrivacyRequest, privacy_page
+from bot.ui.query_notes import small_print
+from bot.ui.text import escape
+from bot.ui.threads import thread_heading, thread_pages
+from cogs.find_in_archive import linked_page
+from cogs.onthisday.pages import day_page, no_day_page
+from cogs.random import drawn_page, no_draw_page
+from cogs.search import hits_page, no_hits_page
+from cogs.threads import thread_page
+from tests.ui.hostile import FOUND, LARGEST_ID, QUERIES, TEXTS, WHEN, check_states, posts
+
+DAY, TODAY = Day(10, 28), date(2022, 10, 28)
+NOTES = st.lists(TEXTS, max_size=2)
+LENGTHS = st.sampled_from([1, 2, 99_999])
+RUN_ID = "0123456789abcdef"
+CHANNELS = frozenset({f"<#{LARGEST_ID}>"})
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page as it is made anew for each state, what it answers, and the mentions it may have."""
+
+    make: Callable[[], Page]
+    request: Request
+    own: frozenset[str] = frozenset()
+
+
+def paging(draw: Draw) -> Paging:
+    """Draw which page of how many it is."""
+    pages = draw(st.sampled_from([1, 2, 3, 4, 5, 99_999]))
+    return Paging.of(draw(st.integers(0, 5)), pages)
+
+
+def hits(draw: Draw) -> Case:
+    """Search results."""
+    query, request = draw(QUERIES), SearchRequest("x")
+    groups = [
+        HitGroup(Hit(one, 1.0, matches(draw), draw(LENGTHS)), draw(LENGTHS))
+        for one in draw(posts(1, POSTS_PER_PAGE))
+    ]
+    total, more = draw(st.sampled_from([1, 2, 99_999])), draw(st.booleans())
+    found = GroupedResults(tuple(groups), total, len(groups), more, paging(draw))
+    return Case(partial(hits_page, query, request, found, small_print(draw(NOTES))), request)
+
+
+def matches(draw: Draw) -> tuple[Match, ...]:
+    """Draw words that were found, some of them others than those that were typed."""
+    words = st.text(st.characters(categories=["L", "Mn", "So"]), min_size=1, max_size=80)
+    return tuple(
+        Match(draw(words), draw(words), 1) for _ in range(draw(st.sampled_from([0, 1, 20])))
+    )
+
+
+def no_hits(draw: Draw) -> Case:
+    """A search without results, with other queries."""
+    request = SearchRequest("x")
+    relaxed = [(str(draw(QUERIES)), draw(QUERIES), 1000) for _ in range(draw(st.integers(0, 5)))]
+    others = Alternatives(draw(st.one_of(st.none(), QUERIES)), tuple(relaxed))
+    notes = small_print(draw(NOTES))
+    return Case(partial(no_hits_page, draw(QUERIES), request, others, notes), request)
+
+
+def day(draw: Draw) -> Case:
+    """What was posted on a day."""
+    query = draw(st.one_of(st.none(), QUERIES))
+    request = OnThisDayRequest(DAY, year=draw(st.sampled_from([None, 1999])))
+    memories = [
+        Memory(one, draw(st.integers(2006, 2022)), draw(LENGTHS), draw(st.booleans()))
+        for one in draw(posts(1, POSTS_PER_PAGE))
+    ]
+    years = tuple(range(2022, 2022 - draw(st.sampled_from([1, 2, 90])), -1))
+    remembered = OnThisDay(DAY, (DAY, Day(2, 29)), tuple(memories), years, 99_999)
+    found = OnThisDayPage(remembered, paging(draw), draw(st.sampled_from([None, 2020])), NEAR)
+    notes = small_print(draw(NOTES))
+    return Case(partial(day_page, request, query, found, TODAY, notes), request)
+
+
+NEAR = NeighbourDays(Day(10, 27), Day(10, 29))
+
+
+def no_day(draw: Draw) -> Case:
+    """A day without posts."""
+    query, request = draw(st.one_of(st.none(), QUERIES)), OnThisDayRequest(DAY)
+    near = draw(st.sampled_from([NEAR, NeighbourDays(None, None)]))
+    return Case(partial(no_day_page, request, query, near, small_print(draw(NOTES))), request)
+
+
+def drawn(draw: Draw) -> Case:
+    """A post at random."""
+    (one,), request = draw(posts(1, 1)), RandomRequest("channel:1")
+    found = ThreadedPost(one, draw(LENGTHS))
+    return Case(partial(drawn_page, request, found, small_print(draw(NOTES))), request)
+
+
+def no_draw(draw: Draw) -> Case:
+    """No post at random."""
+    query = draw(st.one_of(st.none(), QUERIES))
+    return Case(partial(no_draw_page, query, small_print(draw(NOTES))), RandomRequest("x"))
+
+
+def opened(draw: Draw) -> Case:
+    """An opened post, on any of its pages."""
+    (one,) = draw(posts(1, 1))
+    sides = {side: f"{n}" for n, side in enumerate(Neighbour) if draw(st.booleans())}
+    make = partial(post_page, one, draw(LENGTHS), sides, draw(st.integers(0, 9)))
+    return Case(make, PostRequest(one.id))
+
+
+def thread(draw: Draw) -> Case:
+    """A thread of any shape, on any of its pages."""
+    found = draw(posts(1, 14))
+    length = draw(st.integers(1, len(found)))
+    ids = st.sampled_from([one.id for one in found])
+    links = [
+        Link(one.id, parent, draw(st.sampled_from(Evidence)), draw(TEXTS), 90_000)
+        for one in found
+        if (parent := draw(ids)) != one.id
+    ]
+    assembled = AssembledThread(
+        found[0].id,
+        tuple(found[:length]),
+        draw(st.integers(1, length)),
+        tuple(links),
+        tuple(found[length:]),
+        tuple(found[: draw(st.integers(0, 7))]),
+        tuple(draw(st.sets(st.integers(0, length), max_size=3))),
+    )
+    request = ThreadRequest(found[0].id, likely=draw(st.booleans()))
+    pages = thread_pages(thread_heading(assembled), assembled)
+    notes, number = draw(NOTES), draw(st.integers(0, len(pages[1]) - 1))
+    return Case(partial(thread_page, request, assembled, pages, notes, number), request)
+
+
+def linked(draw: Draw) -> Case:
+    """The posts that a message links to."""
+    found = tuple(ThreadedPost(one, draw(LENGTHS)) for one in draw(posts(0, POSTS_PER_PAGE)))
+    missing = tuple(f"{n:019}" for n in range(draw(st.sampled_from([0, 1, 60]))))
+    request = LinkedPostsRequest(missing)
+    total = len(found) + draw(st.sampled_from([0, 60]) if found else st.just(0))
+    return Case(
+        partial(linked_page, request, LinkedPosts(found, total, missing, paging(draw))), request
+    )
+
+
+def digest_message(draw: Draw) -> Case:
+    """A digest in its channel, with its role, and why it has no pictures."""
+    items = [
+        DigestItem(one, draw(st.sampled_from([None, 2006, 2021])), draw(LENGTHS))
+        for one in draw(posts(1, POSTS_PER_PAGE))
+    ]
+    content = DigestContent(date(2023, 2, 28), Day(2, 28), tuple(items))
+    role, note = draw(st.sampled_from([None, LARGEST_ID])), escape(draw(TEXTS))
+    run_id = draw(st.sampled_from([None, RUN_ID]))
+    own = frozenset({f"<@&{role}>"}) if role else frozenset[str]()
+    return Case(partial(digest_page, content, run_id, role, note), DigestListRequest(1), own)
+
+
+def digest(draw: Draw, id: int = 1) -> Digest:
+    """Draw a digest; its query is any text, its pause has any reason."""
+    schedule = Schedule(time(9, 5), "America/Argentina/Buenos_Aires", frozenset({0, 1, 2, 4, 6}))
+    options = DigestOptions(
+        LARGEST_ID,
+        schedule,
+        draw(st.sampled_from(ContentKind)),
+        draw(QUERIES).text,
+        5,
+        draw(st.sampled_from([None, LARGEST_ID])),
+        silent=True,
+        when_empty=draw(st.sampled_from(WhenEmpty)),
+        crosspost=True,
+        tag_id=1,
+    )
+    pause = draw(st.one_of(st.none(), TEXTS.map(lambda text: Pause(escape(text), WHEN))))
+    return Digest(
+        id, LARGEST_ID, options, TODAY, WHEN, WHEN, pause, next_at=None if pause else WHEN
+    )
+
+
+MENTIONED = CHANNELS | {f"<@&{LARGEST_ID}>"}
+
+
+def digest_list(draw: Draw) -> Case:
+    """The digests of a server, those that were removed among them."""
+    kept = [digest(draw, id) for id in range(draw(st.sampled_from([0, 1, 25])))]
+    removed = [RemovedDigest(digest(draw), WHEN) for _ in range(draw(st.integers(0, 3)))]
+    request = DigestListRequest(LARGEST_ID)
+    number = draw(st.integers(0, 9))
+    return Case(partial(digests_page, kept, removed, request, number), request, MENTIONED)
+
+
+def digest_history(draw: Draw) -> Case:
+    """The runs of a digest."""
+    one = digest(draw)
+    request = DigestHistoryRequest(LARGEST_ID, 1)
+    runs = [run(draw) for _ in range(draw(st.sampled_from([0, 1, 60])))]
+    number = draw(st.integers(0, 9))
+    return Case(partial(runs_page, one, runs, request, number), request, MENTIONED)
+
+
+def run(draw: Draw) -> DigestRun:
+    """Draw a run; its outcome has any reason."""
+    state = draw(st.sampled_from(RunState))
+    message = draw(st.sampled_from([None, LARGEST_ID]))
+    why = escape(draw(TEXTS))
+    return DigestRun(
+        RUN_ID, 1, TODAY, "UTC", WHEN, state, why, channel_id=LARGEST_ID, message_id=message
+    )
+
+
+def digest_answers(draw: Draw) -> Case:
+    """What answers the commands for digests, and the button of a run."""
+    one = digest(draw)
+    makes: list[Callable[[], Page]] = [
+        partial(digest_result_page, "Digest 1 is set up", one, small_print(draw(NOTES))),
+        partial(confirm_removal_page, one),
+        partial(removed_page, RemovedDigest(one, WHEN)),
+        partial(run_info_page, run(draw), one),
+    ]
+    return Case(draw(st.sampled_from(makes)), DigestListRequest(1), MENTIONED)
+
+
+def privacy(draw: Draw) -> Case:
+    """What is kept about a user."""
+    request = PrivacyRequest(LARGEST_ID, LARGEST_ID)
+    return Case(partial(privacy_page, request, escape(draw(TEXTS)), timedelta(90)), request)
+
+
+def sentence(draw: Draw) -> Case:
+    """An error, or another answer in words, with a file or without."""
+    text = escape(draw(st.one_of(TEXTS, st.just("x" * 9000))).strip()) or "x"
+    kind, private = draw(st.sampled_from([None, *AnswerKind])), draw(st.booleans())
+
+    def make() -> Page:
+        made = text_page(text, private=private, kind=kind)
+        return made.attach("thread.md", text) if len(text) % 2 else made
+
+    return Case(make, DigestListRequest(1))
+
+
+CASES = (
+    *(hits, no_hits, day, no_day, drawn, no_draw, opened, thread, linked, privacy, sentence),
+    *(digest_message, digest_list, digest_history, digest_answers),
+)
+
+
+SHARER = f"<@{LARGEST_ID}>"
+
+
+@pytest.mark.parametrize("kind", CASES, ids=lambda kind: kind.__name__)
+@given(
+    st.data(), st.lists(FOUND, min_size=1, max_size=4), st.sampled_from(["", "offered", "shared"])
+)
+@settings(max_examples=10, phases=[Phase.generate])  # to make such texts smaller takes minutes
+def test_discord_takes_every_page(
+    kind: Callable[[Draw], Case], data: Any, found: Any, state: str
+) -> None:
+    """Whatever posts, queries, notes and reasons hold, each page is within every limit.
+
+    It is with its pictures and without, private, and shared; nobody is mentioned by a text.
+    """
+    case = kind(data.draw)
+
+    def share(page: Page) -> None:
+        if state == "offered":
+            offer_to_share(page, case.request, 999_999)
+        elif state == "shared":
+            mark_as_shared(page, LARGEST_ID)
+
+    check_states(case.make(), share, found, case.own | {SHARER})
