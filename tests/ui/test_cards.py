@@ -326,3 +326,11 @@ def test_an_odd_account_has_a_plain_address() -> None:
     (shown,) = texts(page("", [Card(made("x", account="a>) <@1> "))]))
     assert "[original](<https://twitter.com/i/status/" in shown
     assert not [span for span in spans(shown) if span.mention]
+
+
+def test_more_buttons_than_a_row_takes_are_in_two_rows() -> None:
+    """As on a middle page of the likely continuations of a single post."""
+    buttons = [PageButton(REQUEST, n) for n in range(6)]
+    view = page("", [Card(made("x"))], paging=buttons[:2], buttons=buttons[2:])
+    rows = [one for one in view.walk_children() if isinstance(one, ui.ActionRow)]
+    assert [len(row.children) for row in rows] == [2, 4]

@@ -47,11 +47,13 @@ def page(
 ) -> Page:
     """Return a message: heading, cards, a hint in small print, a menu, and buttons.
 
-    The buttons for `paging` and the others share a row, unless one can do more than turn the page.
+    The buttons for `paging` and the others share a row, unless one can do more than turn the page
+    or a row has not that many.
     If the texts do not all fit, they are cut, the longest first. `kind` is the colour, `private` is
     as in Page.
     """
-    rows = [[*paging, *buttons]] if len(paging) <= _TURNING else [paging, buttons]
+    together = len(paging) <= _TURNING and len(paging) + len(buttons) <= MAX_BUTTONS
+    rows = [[*paging, *buttons]] if together else [paging, buttons]
     draft = _Draft(
         cut_part(heading.strip(), _HEADING),
         [measure(card) for card in cards],
