@@ -92,6 +92,7 @@ POSTS = st.builds(
     sensitive=st.sampled_from([None, True, False]),
     content_warning=st.one_of(st.none(), TEXTS),
     missing_from=st.sampled_from([None, WHEN]),
+    avatar=st.sampled_from([None, "media/7-me.jpg"]),
 )
 FOUND = st.one_of(
     st.just(MediaFile(b"x", ".png")),

@@ -129,7 +129,8 @@ class Profile:
     """What an archive contains about its account.
 
     `exported_at` is as in Source, `account_id` as in Post. `names` are those that it has had, each
-    with the latest time at which it is known to have had it, in milliseconds since 1970.
+    with the latest time at which it is known to have had it, in milliseconds since 1970. `avatar`
+    is the path of its picture, as in Media.
     """
 
     account: str
@@ -139,6 +140,7 @@ class Profile:
     network: str = NETWORK
     account_id: str | None = None
     names: tuple[tuple[str, int], ...] = ()
+    avatar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,8 @@ class Post:
     where they are not known. `sensitive` is the author's or the network's mark, `content_warning`
     the text shown before the post, `language` a BCP 47 tag.
     `missing_from` is when the newest export of the account was made, if it lacks this post;
-    `is_deleted` is whether an export states that its author deleted it.
+    `is_deleted` is whether an export states that its author deleted it, `avatar` the path of the
+    picture of its account, as in Media.
     """
 
     id: str
@@ -214,6 +217,7 @@ class Post:
     visibility: Visibility = Visibility.PUBLIC
     missing_from: datetime | None = field(default=None, compare=False)
     is_deleted: bool = field(default=False, compare=False)
+    avatar: str | None = field(default=None, compare=False)
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
         """Pickle the constructor's arguments; the default takes much of an import's time."""

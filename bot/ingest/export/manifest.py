@@ -24,6 +24,7 @@ _COUNTED = ("tweets", "tweet", "noteTweet", "communityTweet")
 _DIGITS = 9  # of a number of posts; a longer one is damage
 _LONGEST = 8_000_000  # characters; a manifest names every file of the export
 _NAME = re.compile(r"\w{1,20}", re.ASCII)
+_FILE = re.compile(r"[\w-][\w.-]{0,200}", re.ASCII)
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
@@ -34,8 +35,9 @@ class Manifest:
     `account` is the owner's name without `@`. `exported_at` is when Twitter made the export, in
     UTC; None for a partial one. `counted` maps the names of its files of posts and of long texts,
     without folders, to how many each holds: None if it does not say, and without the empty ones.
-    `folder` is where these files are, as reports name it. `stamp` tells exports apart: the account
-    and the date that the manifest states, also of a partial export; empty if there is no manifest.
+    `folder` is where these files are, as reports name it. `avatar` is the name of the file with the
+    owner's picture, without the id in front. `stamp` distinguishes exports: the account and the date
+    that the manifest states, also of a partial export; empty if there is no manifest.
     """
 
     account: str | None = None
@@ -45,6 +47,7 @@ class Manifest:
     bio: str | None = None
     website: str | None = None
     location: str | None = None
+    avatar: str | None = None
     exported_at: datetime | None = None
     counted: Mapping[str, int | None] = field(default_factory=dict)
     folder: str = ""
@@ -83,6 +86,7 @@ def read_manifest(files: Mapping[str, InputFile]) -> Manifest:
         bio=_text(described.get("bio"), old.get("bio")),
         website=_text(described.get("website"), old.get("url")),
         location=_text(described.get("location"), old.get("location")),
+        avatar=_picture(profile.get("avatarMediaUrl")),
         exported_at=_exported_at(info),
         counted=_counted(_dict(manifest.get("dataTypes"))),
         folder=folder,
@@ -103,6 +107,12 @@ def iso_moment(stamp: object) -> datetime | None:
         return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _picture(url: object) -> str | None:
+    """Return the name of the file at an address of Twitter's for pictures."""
+    name = url.rpartition("/")[2] if isinstance(url, str) else ""
+    return name if _FILE.fullmatch(name) else None
 
 
 def _exported_at(info: dict[str, Any]) -> datetime | None:

@@ -10,7 +10,7 @@ from bot.ingest.records.validation import check_deletions, check_profile
 
 def profile_facts(profile: Profile) -> dict[str, Any]:
     """Return what is written of a profile."""
-    return {
+    facts = {
         "account": profile.account,
         "display": profile.display,
         "bio": profile.bio,
@@ -19,6 +19,7 @@ def profile_facts(profile: Profile) -> dict[str, Any]:
         "account_id": profile.account_id,
         "names": profile.names,
     }
+    return facts if profile.avatar is None else facts | {"avatar": profile.avatar}
 
 
 def profile_from(facts: dict[str, Any]) -> Profile:

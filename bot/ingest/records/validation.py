@@ -56,6 +56,7 @@ def check_profile(profile: Profile) -> None:
     _require(_is_id_or_none(profile.account_id))
     _require(*(_is_name(name) and _is_count(at) for name, at in profile.names))
     _require(_is_text_or_none(profile.display), _is_text_or_none(profile.bio))
+    _require(_is_key_or_none(profile.avatar))
     _require(profile.exported_at is None or profile.exported_at > _1970)
 
 

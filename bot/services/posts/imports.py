@@ -16,6 +16,7 @@ from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.ingest.discover import Discovery, discover
 from bot.ingest.export.completeness import missing_entries
+from bot.ingest.export.manifest import Manifest
 from bot.ingest.files.archive_file import ArchiveFile
 from bot.ingest.files.input_file import DiskFile, InputFile
 from bot.ingest.files.refusals import why_unreadable
@@ -26,7 +27,7 @@ from bot.ingest.records.counts import FileCounts, Missing
 from bot.ingest.records.quarantine import Quarantined
 from bot.services.posts.progress import Meter, OnProgress
 from bot.storage.archive import imports as store
-from bot.storage.archive.posts.media import MediaFolder
+from bot.storage.archive.posts.media import FOLDER, MediaFolder
 from bot.storage.archive.threads.links import has_unlinked_posts, update_links
 from bot.storage.database import Database, Transaction
 
@@ -193,6 +194,7 @@ class _Job:
             imported_at = to_milliseconds(self.clock.now())
             await store.finish_import(self.transaction, imported_at, words)
             self.meter.index()
+            media |= self.discovery.media.keys() & await store.avatars(self.transaction)
             if not self.options.dry_run:
                 refused = await asyncio.to_thread(self._store_media, media, folder)
                 await self._quarantine(refused)
@@ -207,8 +209,14 @@ class _Job:
                     manifest.bio,
                     manifest.exported_at,
                     account_id=manifest.account_id,
+                    avatar=self._avatar(manifest),
                 )
                 await self._save_about_account(profile, erased)
+
+    def _avatar(self, manifest: Manifest) -> str | None:
+        """Return the path of the picture of an export's owner, if the file is there."""
+        name = f"{manifest.account_id}-{manifest.avatar}"
+        return f"{FOLDER}/{name}" if manifest.avatar and name in self.discovery.media else None
 
     async def _save(
         self, batch: Sequence[ReadItem], words: store.NewWords, erased: ErasedPosts

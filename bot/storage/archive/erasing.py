@@ -14,7 +14,7 @@ from bot.storage.archive.posts.accounts import raise_generation
 from bot.storage.archive.posts.counter_order import update_counter_order
 from bot.storage.archive.posts.erased import remember
 from bot.storage.archive.posts.loading import posts_of, posts_query
-from bot.storage.archive.posts.media import delete_files, file_name
+from bot.storage.archive.posts.media import FILES, delete_files, file_name
 from bot.storage.archive.posts.parts import load_parts
 from bot.storage.archive.posts.saving import mark_moved
 from bot.storage.archive.posts.touched import begin_tracking
@@ -64,17 +64,20 @@ _ALSO_NAMED = """
     SELECT account FROM accounts WHERE same_as = ?1
     UNION ALL SELECT account FROM accounts WHERE account = ?1
 """
+_PICTURES = """
+    SELECT avatar FROM accounts WHERE ?1 IN (account, same_as) AND avatar IS NOT NULL
+"""
 _OF_ACCOUNT = (
     "DELETE FROM deletions WHERE account = ?",
     "DELETE FROM account_names WHERE account = ?",
     "DELETE FROM accounts WHERE account = ?",
 )
-_STILL_USED = """
-    SELECT path FROM media WHERE path IS NOT NULL
+_STILL_USED = f"""
+    {FILES}
     UNION SELECT json_extract(medium.value, '$[1]')
     FROM parts, json_each(record, '$.media') AS medium
     WHERE json_extract(medium.value, '$[1]') IS NOT NULL
-"""
+"""  # noqa: S608 - a constant
 
 
 @dataclass(slots=True)
@@ -158,6 +161,7 @@ class ErasingStore:
             for batch in _batches(keys):
                 await self._note(tx, batch, erased, marks)
             named = await self._accounts(tx, accounts)
+            erased.files |= await _avatars(tx, accounts)
             await remember(tx, erased.ids, marks, named, at)
             await self._delete(tx, keys, erased.ids, accounts)
             await update_links(tx)
@@ -227,6 +231,12 @@ def _texts(post: Post) -> Iterator[str]:
     if post.repair:
         yield post.repair.before
     yield from (version.text for version in post.versions if version.text)
+
+
+async def _avatars(tx: Transaction, accounts: Iterable[int]) -> set[str]:
+    """Return the names of the pictures of accounts."""
+    rows = [row for one in accounts for row in await tx.fetch(_PICTURES, (one,))]
+    return {file_name(row["avatar"]) for row in rows}
 
 
 async def _gone_words(tx: Transaction, texts: Iterable[Iterable[str]]) -> frozenset[str]:

@@ -21,6 +21,7 @@ from bot.storage.archive.posts.counter_order import update_counter_order
 from bot.storage.archive.posts.deletions import deleted_keys, save_deletions
 from bot.storage.archive.posts.erased import erased_posts
 from bot.storage.archive.posts.fast_merge import next_post_key, save_rows
+from bot.storage.archive.posts.media import file_name
 from bot.storage.archive.posts.parts import gather, save_parts
 from bot.storage.archive.posts.saving import Change, file_keys, mark_moved, write_changes
 from bot.storage.archive.posts.touched import begin_tracking
@@ -32,6 +33,7 @@ from bot.storage.database import Transaction
 __all__ = [
     "NewWords",
     "SaveResult",
+    "avatars",
     "begin_tracking",
     "deleted_keys",
     "erased_posts",
@@ -141,16 +143,22 @@ async def save_profile(tx: Transaction, profile: Profile) -> None:
     if not exported_at:
         return
     await tx.execute(
-        """UPDATE accounts SET display = ?, bio = ?, exported_at = ?
+        """UPDATE accounts SET display = ?, bio = ?, exported_at = ?, avatar = ?
            WHERE account = ?
            AND (coalesce(exported_at, 0), display IS NOT NULL, coalesce(display, ''),
-                bio IS NOT NULL, coalesce(bio, '')) < (?, ?, ?, ?, ?)""",
+                bio IS NOT NULL, coalesce(bio, ''), coalesce(avatar, '')) < (?, ?, ?, ?, ?, ?)""",
         (
-            profile.display, profile.bio, exported_at, keys[author].account,
+            profile.display, profile.bio, exported_at, profile.avatar, keys[author].account,
             exported_at, profile.display is not None, profile.display or "",
-            profile.bio is not None, profile.bio or "",
+            profile.bio is not None, profile.bio or "", profile.avatar or "",
         ),
     )  # fmt: skip
+
+
+async def avatars(tx: Transaction) -> set[str]:
+    """Return the names of the files of the pictures of all accounts."""
+    rows = await tx.fetch("SELECT avatar FROM accounts WHERE avatar IS NOT NULL")
+    return {file_name(row["avatar"]) for row in rows}
 
 
 async def finish_import(

@@ -9,7 +9,7 @@ from discord import ui
 from bot.archive.posts.media_files import WantedMedia
 from bot.archive.posts.post import Kind, Post
 from bot.ui.cards.facts import counts_note, handle, kind_note, own_text
-from bot.ui.cards.media import ShownMedia, show_media, wanted_media
+from bot.ui.cards.media import ShownMedia, show_avatar, show_media, wanted_avatar, wanted_media
 from bot.ui.cards.page import Found
 from bot.ui.cards.room import DISPLAY, ROOM, cut_part
 from bot.ui.highlight import highlight
@@ -33,8 +33,8 @@ class Card:
     `found` are words of its text that a query matched, as the index stores them: they are shown
     in bold. `button` is shown with the post, `heading`, markdown, above it. `show_all` is shown
     where the text is not whole: if there is such a button, a long text is folded. In a thread none
-    is, and the notes say what each post answers. Of an `opened` post all media are shown, of
-    another the first picture, small.
+    is, and the notes say what each post answers. Of an `opened` post all media are shown, and
+    outside a thread the picture of its account beside it; of another the first picture, small.
     """
 
     post: Post
@@ -77,7 +77,16 @@ class MeasuredCard:
         """The files of media that the card would show."""
         if isinstance(self.card, Remark):
             return ()
-        return wanted_media(self.card.post, opened=self.card.opened)
+        avatar = self._avatar
+        media = wanted_media(self.card.post, opened=self.card.opened)
+        return media if avatar is None else (avatar, *media)
+
+    @property
+    def _avatar(self) -> WantedMedia | None:
+        """The picture of the account, which only an opened post has beside it."""
+        if isinstance(self.card, Remark) or not self.card.opened or self.card.in_thread:
+            return None
+        return wanted_avatar(self.card.post)
 
     @property
     def attachments(self) -> int:
@@ -96,11 +105,16 @@ class MeasuredCard:
 
         A gallery and the small print below it, or a section with a thumbnail.
         """
-        return 2 if self.wanted else 0
+        if isinstance(self.card, Remark) or not self.wanted:
+            return 0
+        beside = 0 if self.card.opened and self._avatar is None else 2
+        return beside + (2 if self._may_have_gallery else 0)
 
     @property
     def _may_have_gallery(self) -> bool:
-        return isinstance(self.card, Card) and self.card.opened and bool(self.wanted)
+        if isinstance(self.card, Remark) or not self.card.opened:
+            return False
+        return len(self.wanted) > (self._avatar is not None)
 
     @property
     def _buttons(self) -> list[ui.DynamicItem[Any]]:
@@ -117,7 +131,11 @@ class MeasuredCard:
         """Return the media of the card, of which it is to show those `wanted`; see `show_media`."""
         if isinstance(self.card, Remark) or not self.wanted:
             return ShownMedia()
-        return show_media(self.card.post, wanted, found, files)
+        avatar = self._avatar
+        media = show_media(self.card.post, [one for one in wanted if one != avatar], found, files)
+        if avatar is None or avatar not in wanted:
+            return media
+        return replace(media, thumbnail=show_avatar(self.card.post, avatar, found, files))
 
     def with_note(self, shown: ShownMedia) -> "MeasuredCard":
         """Return the card with the note on its media."""

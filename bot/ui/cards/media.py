@@ -84,6 +84,28 @@ def show_media(
     return ShownMedia(gallery=ui.MediaGallery(*shown), note=note)
 
 
+def wanted_avatar(post: Post) -> WantedMedia | None:
+    """Return the picture of the account of a post, where a message has room for one more file."""
+    has_room = len(wanted_media(post, opened=True)) < MAX_ATTACHMENTS
+    return WantedMedia(post.avatar, is_thumbnail=True) if post.avatar and has_room else None
+
+
+def show_avatar(
+    post: Post, wanted: WantedMedia, found: Found, files: dict[str, bytes]
+) -> ui.Thumbnail[Any] | None:
+    """Return the picture of the account of a post, if it was found, and add its file.
+
+    Nothing is said of one that was not: no post lacks anything without it.
+    """
+    file = found.get(wanted)
+    if not isinstance(file, MediaFile):
+        return None
+    name = f"avatar-{len(files) + 1}{file.suffix}"
+    files[name] = file.data
+    alt = alternative_text(f"The picture of @{post.account}")
+    return ui.Thumbnail(f"attachment://{name}", description=alt)
+
+
 def alternative_text(alt: str | None) -> str | None:
     """Return the description of a medium as Discord takes it; None for one that says nothing."""
     text = show_controls(alt or "").strip()

@@ -48,11 +48,12 @@ _JOINED = """
     FROM accounts AS alone WHERE alone.id IS NULL AND alone.name <> ?
 """
 _MOVE_POSTS = "UPDATE posts SET account = ?2 WHERE account = ?1 AND named = ?3"
-_PROFILE = "display, bio, exported_at"
+_PROFILE = "display, bio, exported_at, avatar"
 _SAYS_MORE = """(coalesce({0}.exported_at, 0), {0}.display IS NOT NULL, coalesce({0}.display, ''),
-    {0}.bio IS NOT NULL, coalesce({0}.bio, ''))"""
+    {0}.bio IS NOT NULL, coalesce({0}.bio, ''),
+    coalesce({0}.avatar, ''))"""
 _TAKE_PROFILE = f"""
-    UPDATE accounts SET ({_PROFILE}) = (alone.display, alone.bio, alone.exported_at)
+    UPDATE accounts SET ({_PROFILE}) = (alone.display, alone.bio, alone.exported_at, alone.avatar)
     FROM accounts AS alone
     WHERE alone.account = ? AND accounts.account = ?
       AND {_SAYS_MORE.format("accounts")} < {_SAYS_MORE.format("alone")}

@@ -27,7 +27,8 @@ Fetch = Callable[[str, Parameters], Awaitable[list[Row]]]
 
 # One query for a post and everything attached: a query for each table would take longer.
 _POSTS = """
-    SELECT posts.*, accounts.name, bare.name AS bare_name, accounts.exported_at, plan, shown, other,
+    SELECT posts.*, accounts.name, bare.name AS bare_name, accounts.exported_at, accounts.avatar,
+        plan, shown, other,
         CASE WHEN named IS NULL THEN accounts.id END AS account_id,
         posts.post IN (SELECT post FROM deleted_posts) AS is_deleted,
         (SELECT json_group_array(url) FROM
@@ -143,6 +144,7 @@ def _post(row: Row, *, as_read: bool) -> Post:
         visibility=Visibility(row["visibility"]),
         missing_from=_missing_from(row, sources),
         is_deleted=bool(row["is_deleted"]),
+        avatar=row["avatar"],
     )
 
 

@@ -14,14 +14,19 @@ from bot.storage.copies import Snapshot
 
 FOLDER = "media"
 
+FILES = """
+    SELECT path FROM media WHERE path IS NOT NULL
+    UNION SELECT avatar FROM accounts WHERE avatar IS NOT NULL
+"""
+"""The query for the paths of all files that posts and accounts have, each once."""
+
 _CHUNK = 1 << 20  # bytes
 _PART = re.compile(r"\.[0-9]+-(.+)\.part", re.DOTALL)  # of a file that is being filled
 
 
 def media_names(archive: Snapshot) -> list[str]:
-    """Return the names of the files that posts have in the folder, sorted, each once."""
-    rows = archive.read("SELECT DISTINCT path FROM media WHERE path IS NOT NULL")
-    return sorted({file_name(row["path"]) for row in rows})
+    """Return the names of the files of posts and accounts in the folder, sorted, each once."""
+    return sorted({file_name(row["path"]) for row in archive.read(FILES)})
 
 
 def file_name(path: str) -> str:

@@ -9,6 +9,7 @@ from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import Deletions, Post, Profile
 from bot.archive.timestamps import from_milliseconds
 from bot.storage.archive.posts.loading import posts_of, posts_query
+from bot.storage.archive.posts.media import FILES
 from bot.storage.archive.posts.order import NEWEST_FIRST, OLDEST_FIRST
 
 # A post is also known by the ids of its earlier versions, and by those of the parts that it was
@@ -135,6 +136,7 @@ class PostReader:
                 row["network"],
                 row["id"],
                 tuple((name, seen_at) for name, seen_at in json.loads(row["names"])),
+                row["avatar"],
             )
             for row in rows
         ]
@@ -161,11 +163,8 @@ class PostReader:
         ]
 
     def media_paths(self) -> list[str]:
-        """Return the paths of all media files that posts have, sorted, each once; see Media."""
-        rows = self._connection.execute(
-            "SELECT DISTINCT path FROM media WHERE path IS NOT NULL ORDER BY path"
-        )
-        return [row[0] for row in rows]
+        """Return the paths of all media files, those of accounts included, sorted; see Media."""
+        return [row[0] for row in self._connection.execute(f"{FILES} ORDER BY path")]
 
     def count(self) -> int:
         """Return how many posts there are."""
