@@ -50,7 +50,7 @@ def tweet(number: int, pictures: int, *, sensitive: bool = False, alt: str = "")
 async def load(harness: Harness, *tweets: dict[str, Any]) -> None:
     """Import an export with files for its media."""
     data = harness.folder / "export" / "data"
-    (data / "tweets_media").mkdir(parents=True)
+    (data / "tweets_media").mkdir(parents=True, exist_ok=True)
     (data / "tweets.js").write_text(f"window.YTD.tweets.part0 = {json.dumps(tweets)}", "utf-8")
     for one in tweets:
         id, entries = one["tweet"]["id_str"], one["tweet"]["extended_entities"]["media"]
@@ -204,3 +204,51 @@ async def test_one_file_of_two_posts(harness: Harness, tmp_path: Path) -> None:
     answer = await harness.ask("search", query="wombat")
     assert len({file.name for file in answer.files}) == 2
     assert (tmp_path / "media-cache").is_dir()
+
+
+async def load_with_avatar(harness: Harness, *tweets: dict[str, Any]) -> None:
+    """Import a whole export, with the picture of its account."""
+    data = harness.folder / "export" / "data"
+    (data / "profile_media").mkdir(parents=True)
+    (data / "profile_media" / "7-me.jpg").write_bytes(saved(painted((400, 400)), "JPEG"))
+    avatar = {"profile": {"avatarMediaUrl": "https://pbs.twimg.com/profile_images/17/me.jpg"}}
+    manifest = {
+        "userInfo": {"userName": "ada", "accountId": "7"},
+        "archiveInfo": {"generationDate": "2022-11-04T09:00:00.000Z", "isPartialArchive": False},
+        "dataTypes": {"tweets": {"files": [{"fileName": "data/tweets.js"}]}},
+    }
+    (data / "profile.js").write_text(f"window.YTD.profile.part0 = {json.dumps([avatar])}", "utf-8")
+    (data / "manifest.js").write_text(f"window.__THAR_CONFIG = {json.dumps(manifest)}", "utf-8")
+    await load(harness, *tweets)
+
+
+async def test_an_opened_post_has_the_picture_of_its_account(harness: Harness) -> None:
+    """Beside it, once; lists have none, and nothing is said where the file is gone."""
+    await load_with_avatar(harness, tweet(1, 2), tweet(2, 0))
+    for command in ("search", "random"):
+        answer = await harness.ask(command, query="wombat 1")
+        answer = answer if command == "random" else await answer.click("All 2 pictures")
+        first, *others = shown(answer)
+        assert first.description == "The picture of @ada"
+        assert len(others) == len(answer.files) - 1 == 2
+        assert not first.is_spoiler
+        assert answer.files[-1].name == "avatar-3.jpg"
+    assert not (await harness.ask("search", query="wombat 2")).files
+    (answer,) = [await harness.ask("random", query="wombat 2")]
+    assert [part.description for part in shown(answer)] == ["The picture of @ada"]
+    (harness.folder / "media" / "7-me.jpg").unlink()
+    answer = await harness.ask("random", query="wombat 2")
+    assert not answer.files
+    assert "not shown" not in answer.text
+
+
+async def test_the_picture_of_an_account_is_erased_with_it(harness: Harness) -> None:
+    """Not with one of its posts; `throwback media` counts it among the files that are needed."""
+    await load_with_avatar(harness, tweet(1, 0), tweet(2, 0))
+    media = harness.folder / "media"
+    assert await harness.services.posts.media_paths() == ["media/7-me.jpg"]
+    plan = await harness.services.erasure.plan([tweet(1, 0)["tweet"]["id_str"]])
+    await harness.services.erasure.erase(plan)
+    assert [path.name for path in media.iterdir()] == ["7-me.jpg"]
+    await harness.services.erasure.erase(await harness.services.erasure.plan([], account="ada"))
+    assert not [*media.iterdir()]

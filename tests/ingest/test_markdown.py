@@ -1,5 +1,6 @@
 """Throwback's own Markdown: writing and reading it gives the same posts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -78,7 +79,8 @@ def lines(text: str) -> list[str]:
 @settings(max_examples=50)
 def test_out_and_in_again_is_the_same(posts: list[Post]) -> None:
     """A post with any contents is read as it was written."""
-    profiles = [Profile("ada", "Ada --> L.", None, WHEN)]
+    named = Profile("ada", "Ada --> L.", None, WHEN)
+    profiles = [named, replace(named, account_id="7", avatar="media/7-->.jpg")]
     text = heading(profiles) + "".join(map(write, posts))
     assert list(read(lines(text))) == [*profiles, *posts]
 

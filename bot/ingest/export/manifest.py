@@ -36,8 +36,8 @@ class Manifest:
     UTC; None for a partial one. `counted` maps the names of its files of posts and of long texts,
     without folders, to how many each holds: None if it does not say, and without the empty ones.
     `folder` is where these files are, as reports name it. `avatar` is the name of the file with the
-    owner's picture, without the id in front. `stamp` distinguishes exports: the account and the date
-    that the manifest states, also of a partial export; empty if there is no manifest.
+    owner's picture, without the id in front. `stamp` distinguishes exports: the account and the
+    date that the manifest states, also of a partial export; empty if there is no manifest.
     """
 
     account: str | None = None

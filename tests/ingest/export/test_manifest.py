@@ -76,3 +76,24 @@ def test_what_an_export_says_of_itself(tmp_path: Path) -> None:
     assert (read.account, read.account_id, read.display_name) == ("ada", "7", "Ada L")
     assert (read.bio, read.website, read.location) == ("I count", "https://a.b", "London")
     assert read.created_at == datetime(2009, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://pbs.twimg.com/profile_images/17/a_B-c.jpg", "a_B-c.jpg"),
+        ("a.jpg", "a.jpg"),
+        ("https://pbs.twimg.com/profile_images/17/..", None),
+        ("https://pbs.twimg.com/profile_images/17/", None),
+        ("https://x.example/a b.jpg", None),
+        (f"https://x.example/{'a' * 999}", None),
+        (["a.jpg"], None),
+        (None, None),
+    ],
+)
+def test_the_picture_of_an_account(tmp_path: Path, address: object, name: str | None) -> None:
+    """It is the name of a file and nothing else, whatever a damaged profile says."""
+    profile = script("profile", [{"profile": {"avatarMediaUrl": address}}])
+    export = files(tmp_path, tweets=tweets(tweet(0, "hi")), profile=profile)
+    (found,) = discover([export]).exports
+    assert found.manifest.avatar == name

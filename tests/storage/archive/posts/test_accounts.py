@@ -37,6 +37,7 @@ class Loaded:
         self, posts: Sequence[Post], found: dict[str, list[str]], profiles: object
     ) -> None:
         self.accounts = {one.text: one.account for one in posts}
+        self.avatars = {one.avatar for one in posts}
         self.found = found
         self.profiles = profiles
 
@@ -95,6 +96,19 @@ async def test_a_dated_export_says_which_name_is_newest() -> None:
         found = await loaded(*order)
         assert set(found.accounts.values()) == {"new"}
         assert found.profiles == [("7", "new", "New")]
+
+
+async def test_the_newest_export_has_the_picture() -> None:
+    """In any order; of two made at once, the one that has a picture has it."""
+    first, bare = (
+        Profile("old", "Old", exported_at=START + timedelta(days=at), account_id="7", avatar=avatar)
+        for at, avatar in ((1, "media/7-first.jpg"), (2, None))
+    )
+    newest = replace(bare, avatar="media/7-new.jpg")
+    loads: list[Load] = [[first, by("old", 1, "7")], [bare], [newest]]
+    for order in permutations(loads):
+        found = await loaded(*order)
+        assert found.avatars == {"media/7-new.jpg"}
 
 
 async def test_names_alone_join_who_had_them() -> None:
