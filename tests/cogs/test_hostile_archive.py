@@ -12,7 +12,7 @@ from tests.cogs.conftest import Harness
 from tests.ui.hostile import PIECES, WHEN
 from tests.workers.files import painted, saved
 
-LONG = [(piece * 4200)[:4200] for piece in PIECES[::4] if piece.strip()]
+LONG = [(piece * 4200)[:4200] for piece in PIECES[::5] if piece.strip()]
 
 
 async def load(harness: Harness) -> None:
@@ -22,7 +22,7 @@ async def load(harness: Harness) -> None:
     (media / "1-a.png").write_bytes(saved(painted((9, 9)), "PNG"))
     posts = []
     for number, text in enumerate(LONG):
-        when = WHEN - timedelta(days=365 * (number % 12), minutes=number)
+        when = WHEN - timedelta(days=365 * (number % 4), minutes=number)
         shown = (
             Media(MediaKind.IMAGE, "media/1-a.png", alt=text),
             Media(MediaKind.IMAGE, "media/1-gone.png", alt=text),
