@@ -80,6 +80,10 @@ class Size:
     def __sub__(self, other: "Size") -> "Size":
         return Size(self.characters - other.characters, self.bytes - other.bytes)
 
+    def at_most(self, room: "Size") -> "Size":
+        """Return the size, or `room` where that is less."""
+        return Size(min(self.characters, room.characters), min(self.bytes, room.bytes))
+
     def at_least_zero(self) -> "Size":
         """Return the size with zero in place of what is negative, as a difference may be."""
         return Size(max(0, self.characters), max(0, self.bytes))

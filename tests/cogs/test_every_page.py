@@ -1,12 +1,13 @@
 """Every kind of page, over hostile texts of any length and script, judged by Discord's rules."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from discord.ui import TextDisplay
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +26,9 @@ from bot.archive.digests.model import (
 )
 from bot.archive.digests.schedule import Schedule
 from bot.archive.paging import Paging
+from bot.archive.posts.media_files import MediaProblem
 from bot.archive.posts.neighbour import Neighbour
+from bot.archive.posts.post import Kind, Media, MediaKind, Post, Version
 from bot.archive.search.ranking import Match
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.thread import AssembledThread
@@ -34,7 +37,8 @@ from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.services.posts.posts import LinkedPosts, ThreadedPost
 from bot.services.search.results import Alternatives, GroupedResults, Hit, HitGroup
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import POSTS_PER_PAGE, Page, text_page
+from bot.ui.cards import POSTS_PER_PAGE, Card, Page, text_page
+from bot.ui.cards import page as cards_page
 from bot.ui.digests.message import digest_page, run_info_page
 from bot.ui.digests.pages import (
     confirm_removal_page,
@@ -43,6 +47,8 @@ from bot.ui.digests.pages import (
     removed_page,
     runs_page,
 )
+from bot.ui.interactions.open_buttons import open_button, show_all_button
+from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.requests import (
     DigestHistoryRequest,
     DigestListRequest,
@@ -65,6 +71,7 @@ from cogs.onthisday.pages import day_page, no_day_page
 from cogs.random import drawn_page, no_draw_page
 from cogs.search import hits_page, no_hits_page
 from cogs.threads import thread_page
+from tests.archives import post
 from tests.ui.hostile import FOUND, LARGEST_ID, QUERIES, TEXTS, WHEN, check_states, posts
 
 DAY, TODAY = Day(10, 28), date(2022, 10, 28)
@@ -326,3 +333,57 @@ def test_discord_takes_every_page(
             mark_as_shared(page, LARGEST_ID)
 
     check_states(case.make(), share, found, case.own | {SHARER})
+
+
+def largest(letter: str, number: int) -> Post:
+    """Return a post of which all that a card says is as long as it can be."""
+    return post(
+        WHEN,
+        letter * 4200,
+        low=number,
+        account="a_" * 10,
+        kind=Kind.REPLY,
+        reply_to="9" * 19,
+        reply_to_account="_b" * 10,
+        media=[Media(kind, f"media/1-{n}.jpg", alt=letter * 300) for n, kind in enumerate(KINDS)],
+        versions=(Version("17"),),
+        missing_from=WHEN,
+        likes=2**63 - 1,
+        reposts=2**63 - 1,
+    )
+
+
+KINDS = [*MediaKind] * 4
+
+
+@pytest.mark.parametrize("letter", ["*", "終", "😀"])
+def test_the_largest_page_fits(letter: str) -> None:
+    """All at once: small print gives way to what is above the texts, and to their beginnings."""
+    long = [largest(letter, number) for number in range(POSTS_PER_PAGE)]
+    for texts in (long, [replace(one, text="short") for one in long]):
+        cards = [
+            Card(one, letter * 300, button=open_button(one, 99), show_all=show_all_button(one))
+            for one in texts
+        ]
+        paging = [PageButton(DigestListRequest(1), n) for n in range(5)]
+        page = cards_page(letter * 600, cards, hint=letter * 300, paging=paging)
+        check_states(
+            page, lambda one: mark_as_shared(one, LARGEST_ID), [MediaProblem.PIXELS], ONLY_SHARER
+        )
+        shown = "".join(one.content for one in page.walk_children() if isinstance(one, TextDisplay))
+        assert shown.count("short") in {0, POSTS_PER_PAGE}
+
+
+@pytest.mark.parametrize("letter", ["x", "😀"])
+def test_the_largest_pages_of_a_thread_fit(letter: str) -> None:
+    """Short posts with much small print, which grows when their pictures turn out to be gone."""
+    found = [replace(largest(letter, number), text="short") for number in range(30)]
+    thread = AssembledThread(found[0].id, tuple(found), 30, (), gaps=(1, 2, 3))
+    pages = thread_pages(thread_heading(thread), thread)
+    for number in range(len(pages[1])):
+        made = thread_page(ThreadRequest(found[0].id), thread, pages, [letter * 300], number)
+        problems = [MediaProblem.PIXELS, MediaProblem.LARGE, MediaProblem.CRASHED]
+        check_states(made, lambda one: mark_as_shared(one, LARGEST_ID), problems, ONLY_SHARER)
+
+
+ONLY_SHARER = frozenset({SHARER})

@@ -15,13 +15,14 @@ from bot.ui.cards.room import DISPLAY, ROOM, cut_part
 from bot.ui.highlight import highlight
 from bot.ui.limits import Size
 from bot.ui.moments import moment
-from bot.ui.text import fit
+from bot.ui.text import close_directions, fit
 
 MAX_NOTE_LENGTH = 200
 """Characters that a note may have; the end of a longer one is cut off."""
 
 # Maximum characters of the parts around the texts of posts; together they leave each text room.
 _HEADING, _ACCOUNT, _FACTS, _REMARK = 500, 60, 320, 2000
+_AND = " · "
 # A text of more than the first is folded to the second: so that a fold hides some sentences.
 _UNFOLDED, _FOLDED = Size.of_part(700), Size.of_part(500)
 
@@ -143,6 +144,13 @@ class MeasuredCard:
             return self
         return replace(self, below=_below(self.card.post, shown.note))
 
+    def with_below(self, room: Size) -> "MeasuredCard":
+        """Return the card with its small print in at most `room`: the last parts of it go first."""
+        below = self.below
+        while not Size.of(close_directions(below)).fits(room):
+            below = below.rpartition(_AND)[0]  # a link that is cut would be no link
+        return replace(self, below=close_directions(below))
+
     def cut_to(self, room: Size) -> "MeasuredCard":
         """Return the card, marked as cut if its text does not fit into `room`, or was before."""
         return replace(self, is_cut=self.is_cut or not Size.of(self.text).fits(room))
@@ -206,8 +214,8 @@ def _below(post: Post, media_note: str) -> str:
         "missing from the newest export" if post.missing_from else "",
     )
     original = f"[original](<{post.url}>)" if post.url else ""
-    parts = [moment(post, "f"), cut_part(" · ".join(filter(None, facts)), _FACTS), original]
-    return f"\n-# {' · '.join(filter(None, parts))}"
+    parts = [moment(post, "f"), cut_part(_AND.join(filter(None, facts)), _FACTS), original]
+    return f"\n-# {_AND.join(filter(None, parts))}"
 
 
 def _text(card: Card, room: Size) -> str:

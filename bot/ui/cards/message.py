@@ -31,6 +31,7 @@ _HEADING, _HINT = 500, 120  # maximum characters; a hint may have more if there 
 # those of a second row, which answers of many pages have.
 _CARD_COMPONENTS = MAX_COMPONENTS - 3 - MAX_BUTTONS - 1 - SHARED_COMPONENTS
 _SECOND_ROW = MAX_BUTTONS + 1
+_LEAST = Size.of_part(40)  # what each text has in any case
 _TURNING = 2  # buttons: back and next
 
 
@@ -130,8 +131,8 @@ class _Draft:
         has_separators, wanted = self._plan(cards)
         files: dict[str, bytes] = {}
         shown = [card.show(own, found, files) for card, own in zip(cards, wanted, strict=True)]
-        drawn = [card.with_note(media) for card, media in zip(cards, shown, strict=True)]
-        hint, shares = self._share_room(drawn)
+        noted = [card.with_note(media) for card, media in zip(cards, shown, strict=True)]
+        hint, drawn, shares = self._share_room(noted)
         cut = [card.cut_to(share) for card, share in zip(cards, shares, strict=True)]
         return _Layout(
             [*zip(drawn, shares, shown, strict=True)],
@@ -176,13 +177,29 @@ class _Draft:
             wanted[index] = ()
         return has_separators, wanted
 
-    def _share_room(self, cards: Sequence[MeasuredCard]) -> tuple[str, list[Size]]:
-        """Return the hint in small print, and the room for the text of each card."""
+    def _share_room(
+        self, cards: Sequence[MeasuredCard]
+    ) -> tuple[str, list[MeasuredCard], list[Size]]:
+        """Return the hint, the cards with small print that fits, and the room for each text.
+
+        What is above the texts always fits: each part of it is limited, and so is the number of
+        cards. The small print below them leaves each text a beginning.
+        """
         room = ROOM - display_size(self.heading)
         for card in cards:
             room -= card.fixed_size
         hint = _hint(self.hint, cards, room)
-        return hint, share_room([card.text for card in cards], room - display_size(hint))
+        room -= display_size(hint)
+        for card in cards:
+            room += Size.of(card.below)
+        least = room
+        for card in cards:
+            least -= Size.of(card.text).at_most(_LEAST)
+        below = share_room([card.below for card in cards], least)
+        cut = [card.with_below(share) for card, share in zip(cards, below, strict=True)]
+        for card in cut:
+            room -= Size.of(card.below)
+        return hint, cut, share_room([card.text for card in cut], room)
 
 
 def _paginate(heading: str, cards: Sequence[MeasuredCard], card_components: int) -> list[range]:
