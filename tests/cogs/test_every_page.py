@@ -316,7 +316,7 @@ SHARER = f"<@{LARGEST_ID}>"
 @given(
     st.data(), st.lists(FOUND, min_size=1, max_size=4), st.sampled_from(["", "offered", "shared"])
 )
-@settings(max_examples=20, phases=[Phase.generate])  # to make such texts smaller takes minutes
+@settings(max_examples=14, phases=[Phase.generate])  # to make such texts smaller takes minutes
 def test_discord_takes_every_page(
     kind: Callable[[Draw], Case], data: Any, found: Any, state: str
 ) -> None:

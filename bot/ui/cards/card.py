@@ -8,6 +8,7 @@ from discord import ui
 
 from bot.archive.posts.media_files import WantedMedia
 from bot.archive.posts.post import Kind, Post
+from bot.archive.posts.sanitize import close_directions
 from bot.ui.cards.facts import counts_note, handle, kind_note, own_text
 from bot.ui.cards.media import ShownMedia, show_avatar, show_media, wanted_avatar, wanted_media
 from bot.ui.cards.page import Found
@@ -15,7 +16,7 @@ from bot.ui.cards.room import DISPLAY, ROOM, cut_part
 from bot.ui.highlight import highlight
 from bot.ui.limits import Size
 from bot.ui.moments import moment
-from bot.ui.text import close_directions, fit
+from bot.ui.text import fit
 
 MAX_NOTE_LENGTH = 200
 """Characters that a note may have; the end of a longer one is cut off."""

@@ -14,6 +14,8 @@ from bot.storage.copies import Snapshot
 
 FOLDER = "media"
 
+_OLD = "SELECT DISTINCT path FROM media WHERE path IS NOT NULL"  # before 0006_avatars.sql
+
 FILES = """
     SELECT path FROM media WHERE path IS NOT NULL
     UNION SELECT avatar FROM accounts WHERE avatar IS NOT NULL
@@ -26,7 +28,8 @@ _PART = re.compile(r"\.[0-9]+-(.+)\.part", re.DOTALL)  # of a file that is being
 
 def media_names(archive: Snapshot) -> list[str]:
     """Return the names of the files of posts and accounts in the folder, sorted, each once."""
-    return sorted({file_name(row["path"]) for row in archive.read(FILES)})
+    has_avatars = archive.read("SELECT 1 FROM pragma_table_info('accounts') WHERE name = 'avatar'")
+    return sorted({file_name(row["path"]) for row in archive.read(FILES if has_avatars else _OLD)})
 
 
 def file_name(path: str) -> str:
