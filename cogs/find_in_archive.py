@@ -10,8 +10,9 @@ from bot.app import Interaction, Throwback
 from bot.archive.posts.links import status_ids, status_link
 from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
+from bot.services.posts.posts import LinkedPosts
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import POSTS_PER_PAGE, Card, page
+from bot.ui.cards import POSTS_PER_PAGE, Card, Page, page
 from bot.ui.interactions.availability import anywhere
 from bot.ui.interactions.open_buttons import neighbour_buttons, open_button, show_all_button
 from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
@@ -59,21 +60,26 @@ class FindInArchiveCog(commands.Cog):
         )
         if not found.total:
             await self.bot.services.posts.require_any()
-        return page(
-            _heading(found.total, found.missing),
-            [
-                Card(
-                    one.post,
-                    button=open_button(one.post, one.thread_length),
-                    show_all=show_all_button(one.post),
-                )
-                for one in found.posts
-            ],
-            hint=paging_hint(found.paging),
-            paging=paging_buttons(found.paging, request),
-            buttons=neighbour_buttons(found.posts[0].post) if found.total == 1 else (),
-            kind=AnswerKind.LIST if found.total else AnswerKind.NOTHING,
-        )
+        return linked_page(request, found)
+
+
+def linked_page(request: LinkedPostsRequest, found: LinkedPosts) -> Page:
+    """Return the page with those of the linked posts that were found."""
+    return page(
+        _heading(found.total, found.missing),
+        [
+            Card(
+                one.post,
+                button=open_button(one.post, one.thread_length),
+                show_all=show_all_button(one.post),
+            )
+            for one in found.posts
+        ],
+        hint=paging_hint(found.paging),
+        paging=paging_buttons(found.paging, request),
+        buttons=neighbour_buttons(found.posts[0].post) if found.total == 1 else (),
+        kind=AnswerKind.LIST if found.total else AnswerKind.NOTHING,
+    )
 
 
 def _heading(held: int, missing: Sequence[str]) -> str:

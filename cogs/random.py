@@ -6,14 +6,15 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
+from bot.services.posts.posts import ThreadedPost
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import Card, page, text_page
+from bot.ui.cards import Card, Page, page, text_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.open_buttons import neighbour_buttons, show_all_button, thread_button
 from bot.ui.interactions.page_buttons import AgainButton
 from bot.ui.interactions.requests import PostRequest, RandomRequest
-from bot.ui.query_notes import small_print
-from bot.ui.text import escape
+from bot.ui.query_notes import MAX_QUERY_SHOWN, small_print
+from bot.ui.text import shorten
 
 
 class RandomCog(commands.Cog):
@@ -52,24 +53,33 @@ class RandomCog(commands.Cog):
         notes = small_print(await self.bot.services.search.notes(query)) if query else ""
         if found is None:
             await self.bot.services.posts.require_any()
-            return text_page(f"{_nothing(query)}{notes}", private=True, kind=AnswerKind.NOTHING)
-        post = found.post
-        thread = thread_button(post.id, found.thread_length)
-        card = Card(post, button=thread, show_all=show_all_button(post), opened=True)
-        drawn = page(
-            notes.lstrip(),
-            [card],
-            buttons=[AgainButton(request), *neighbour_buttons(post)],
-            kind=AnswerKind.POST,
-        )
-        drawn.shared_as = PostRequest(post.id)  # a draw shows another post each time
-        return drawn
+            return no_draw_page(query, notes)
+        return drawn_page(request, found, notes)
 
 
-def _nothing(query: Query | None) -> str:
-    fitting = f"that fits “{escape(query.text)}” " if query else ""
+def drawn_page(request: RandomRequest, found: ThreadedPost, notes: str) -> Page:
+    """Return the page with the post that was drawn; `notes`, markdown, are on the query."""
+    post = found.post
+    thread = thread_button(post.id, found.thread_length)
+    drawn = page(
+        notes.lstrip(),
+        [Card(post, button=thread, show_all=show_all_button(post), opened=True)],
+        buttons=[AgainButton(request), *neighbour_buttons(post)],
+        kind=AnswerKind.POST,
+    )
+    drawn.shared_as = PostRequest(post.id)  # a draw shows another post each time
+    return drawn
+
+
+def no_draw_page(query: Query | None, notes: str) -> Page:
+    """Return the page for a query that no post fits that comes at random."""
+    fitting = f"that fits “{shorten(query.text, MAX_QUERY_SHOWN)}” " if query else ""
     hint = "Replies and reposts come where the query asks for them: `is:reply`, `is:repost`."
-    return f"There is no post {fitting}to draw.\n-# {hint}"
+    return text_page(
+        f"There is no post {fitting}to draw.\n-# {hint}{notes}",
+        private=True,
+        kind=AnswerKind.NOTHING,
+    )
 
 
 async def setup(bot: Throwback) -> None:

@@ -14,7 +14,7 @@ from bot.archive.search.sort_order import SortOrder
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.results import Alternatives, GroupedResults, HitGroup
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import POSTS_PER_PAGE, Card, page
+from bot.ui.cards import POSTS_PER_PAGE, Card, Page, page
 from bot.ui.hits import common_replacements, hit_card
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
@@ -82,21 +82,24 @@ class SearchCog(commands.Cog):
         notes = small_print(await self.bot.services.search.notes(query, sort=request.sort))
         if not found.groups:
             await self.bot.services.posts.require_any()
-            return _nothing(query, request, found.alternatives, notes)
-        common = common_replacements([group.hit.matched for group in found.groups])
-        notes = (f"\n-# {common}" if common else "") + notes
-        count = _post_count(found.total, more=found.more)
-        return page(
-            f"### {count} for “{shorten(query.text, MAX_QUERY_SHOWN)}”{notes}",
-            [_card(one, more=found.more, replacements=not common) for one in found.groups],
-            hint=_hint(found),
-            paging=paging_buttons(found.paging, request, more=found.more),
-        )
+            return no_hits_page(query, request, found.alternatives, notes)
+        return hits_page(query, request, found, notes)
 
 
-def _nothing(
-    query: Query, request: SearchRequest, others: Alternatives, notes: str
-) -> ui.LayoutView:
+def hits_page(query: Query, request: SearchRequest, found: GroupedResults, notes: str) -> Page:
+    """Return the page with the hits that were found; `notes`, markdown, are on the query."""
+    common = common_replacements([group.hit.matched for group in found.groups])
+    notes = (f"\n-# {common}" if common else "") + notes
+    count = _post_count(found.total, more=found.more)
+    return page(
+        f"### {count} for “{shorten(query.text, MAX_QUERY_SHOWN)}”{notes}",
+        [_card(one, more=found.more, replacements=not common) for one in found.groups],
+        hint=_hint(found),
+        paging=paging_buttons(found.paging, request, more=found.more),
+    )
+
+
+def no_hits_page(query: Query, request: SearchRequest, others: Alternatives, notes: str) -> Page:
     """Return the page for a query without hits, with queries that have some."""
     corrected = others.corrected
     offers = {str(corrected): f"Search “{corrected}”"} if corrected else {}

@@ -1,5 +1,6 @@
 """/thread: the thread that a post belongs to."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from bot.archive.posts.post import Post
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import page, text_page
+from bot.ui.cards import MeasuredCard, Page, page, text_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.open_buttons import OpenButton, neighbour_buttons
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
@@ -68,24 +69,11 @@ class ThreadsCog(commands.Cog):
         )
         heading = thread_heading(thread)
         if len(thread.posts) > _LONG:
-            cards, pages = await self.bot.services.archive.long_work.run(
-                thread_pages, heading, thread
-            )
+            pages = await self.bot.services.archive.long_work.run(thread_pages, heading, thread)
         else:
-            cards, pages = thread_pages(heading, thread)
+            pages = thread_pages(heading, thread)
         notes = await self.bot.services.search.notes_on_ref(request.post)
-        paging = Paging.of(number, len(pages))  # likely posts change their number
-        own_request = ThreadRequest(thread.requested_id, likely=request.likely)
-        index = thread.requested_index
-        asked_page = next(number for number, indexes in enumerate(pages) if index in indexes)
-        return page(
-            heading,
-            [cards[index] for index in pages[paging.number]],
-            hint=" · ".join(filter(None, (_hint(thread, paging), *map(escape, notes)))),
-            paging=paging_buttons(paging, own_request),
-            buttons=_buttons(thread, paging, asked_page, own_request),
-            kind=AnswerKind.THREAD if len(thread.posts) > 1 else AnswerKind.POST,
-        )
+        return thread_page(request, thread, pages, notes, number)
 
     async def answer_file(self, request: ThreadFileRequest, _number: int) -> ui.LayoutView:
         """Return the whole thread that the request's post belongs to, as a Markdown file."""
@@ -95,6 +83,32 @@ class ThreadsCog(commands.Cog):
         contents = await self.bot.services.archive.long_work.run(write, thread)
         text = f"The thread, {counted(len(thread.posts), 'post')}, as a Markdown file."
         return text_page(text).attach(file_name(thread), contents)
+
+
+def thread_page(
+    request: ThreadRequest,
+    thread: AssembledThread,
+    pages: tuple[Sequence[MeasuredCard], Sequence[range]],
+    notes: Sequence[str],
+    number: int,
+) -> Page:
+    """Return page `number` of a thread, or the last one; `pages` are as of `thread_pages`.
+
+    `notes` are plain sentences on the request.
+    """
+    cards, ranges = pages
+    paging = Paging.of(number, len(ranges))  # likely posts change their number
+    own_request = ThreadRequest(thread.requested_id, likely=request.likely)
+    index = thread.requested_index
+    asked_page = next(number for number, indexes in enumerate(ranges) if index in indexes)
+    return page(
+        thread_heading(thread),
+        [cards[index] for index in ranges[paging.number]],
+        hint=" · ".join(filter(None, (_hint(thread, paging), *map(escape, notes)))),
+        paging=paging_buttons(paging, own_request),
+        buttons=_buttons(thread, paging, asked_page, own_request),
+        kind=AnswerKind.THREAD if len(thread.posts) > 1 else AnswerKind.POST,
+    )
 
 
 def _buttons(

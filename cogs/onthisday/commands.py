@@ -1,23 +1,18 @@
 """/onthisday: what was posted on this day."""
 
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
-from bot.archive.calendar import Day, day_of, parse_day
-from bot.archive.search.query.ast import Query
+from bot.archive.calendar import day_of, parse_day
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
-from bot.services.memories.days import NeighbourDays
-from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import POSTS_PER_PAGE, page
+from bot.ui.cards import POSTS_PER_PAGE
 from bot.ui.interactions.availability import PRIVATE, anywhere
-from bot.ui.interactions.page_buttons import PageButton, paging_buttons, year_menu
 from bot.ui.interactions.requests import OnThisDayRequest
 from bot.ui.query_notes import small_print
-from cogs.onthisday.memories import day_hint, fitting, memory_card, summary
+from cogs.onthisday.pages import day_page, no_day_page
 
 _Query = app_commands.Range[str, 1, MAX_QUERY_LENGTH]
 _QUERY = "Only posts that fit; words and filters as in /search"
@@ -64,49 +59,12 @@ class OnThisDayCog(commands.Cog):
         found = await self.bot.services.memories.page(
             request.day, zone, query, year=request.year, page=number, page_size=POSTS_PER_PAGE
         )
-        hint = day_hint(found, request.year)
-        request = replace(request, year=found.year)  # another year may have no posts, or no more
         notes = small_print(await self.bot.services.search.notes(query)) if query else ""
         if not found.remembered.years:
             await self.bot.services.posts.require_any()
-            return _nothing(request, query, found.neighbours, notes)
+            return no_day_page(request, query, found.neighbours, notes)
         today = self.bot.clock.now().astimezone(zone).date()
-        return page(
-            f"### On {request.day.name}\n{summary(found.remembered, query)}{notes}",
-            [memory_card(memory, request.day, today) for memory in found.remembered.memories],
-            hint=hint,
-            menu=year_menu(request, found.remembered.years),
-            paging=paging_buttons(found.paging, request),
-            buttons=_day_buttons(request, found.neighbours),
-            kind=AnswerKind.DAY,
-        )
-
-
-def _nothing(
-    request: OnThisDayRequest, query: Query | None, neighbours: NeighbourDays, notes: str
-) -> ui.LayoutView:
-    """Return the page for a day without memories, with the nearest that has some."""
-    nearest = neighbours.nearest(request.day)
-    hint = "" if nearest else "Nor on any other day."
-    buttons = [_day_button(request, nearest, "The nearest: {}")] if nearest else []
-    heading = f"Nothing {fitting(query)}was posted on {request.day.name} in any year."
-    return page(
-        heading + notes, [], hint=hint, buttons=buttons, private=True, kind=AnswerKind.NOTHING
-    )
-
-
-def _day_buttons(request: OnThisDayRequest, neighbours: NeighbourDays) -> list[PageButton]:
-    buttons = []
-    if neighbours.before and neighbours.before != neighbours.after:
-        buttons.append(_day_button(request, neighbours.before, "← {}"))
-    if neighbours.after:
-        buttons.append(_day_button(request, neighbours.after, "{} →"))
-    return buttons
-
-
-def _day_button(request: OnThisDayRequest, day: Day, label: str) -> PageButton:
-    """Return a button that shows another day, over all years."""
-    return PageButton(replace(request, day=day, year=None), 0, label.format(day.name))
+        return day_page(request, query, found, today, notes)
 
 
 async def setup(bot: Throwback) -> None:

@@ -49,6 +49,7 @@ from bot.ui.digests.pages import (
 )
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.interactions.page_buttons import PageButton
+from bot.ui.interactions.request import Request
 from bot.ui.interactions.requests import (
     DigestHistoryRequest,
     DigestListRequest,
@@ -56,7 +57,6 @@ from bot.ui.interactions.requests import (
     OnThisDayRequest,
     PostRequest,
     RandomRequest,
-    Request,
     SearchRequest,
     ThreadRequest,
 )
