@@ -1,42 +1,16 @@
 """Files of the media folder are sent upright, small enough, and without a word of metadata."""
 
-import os
-import socket
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, ImageSequence, PngImagePlugin
 
-from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
+from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia
 from bot.workers.media_jobs import Bounds
-from bot.workers.preparation import THUMBNAIL_SIDE, prepare, verify
+from bot.workers.preparation import THUMBNAIL_SIDE, verify
 from tests.workers.files import film, gif, noise, painted, put, saved, with_position
-
-BOUNDS = Bounds(10 << 20, 1_000_000)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The media folder."""
-    return tmp_path / "media"
-
-
-def whole(folder: Path, data: bytes, name: str = "1-a", bounds: Bounds = BOUNDS) -> PreparedMedia:
-    """Return a file prepared as it is shown when a post is opened."""
-    return prepare(folder, WantedMedia(put(folder, name, data)), bounds)
-
-
-def thumbnail(folder: Path, data: bytes, name: str = "1-a") -> PreparedMedia:
-    """Return a file prepared as it is shown in a list."""
-    return prepare(folder, WantedMedia(put(folder, name, data), is_thumbnail=True), BOUNDS)
-
-
-def opened(prepared: PreparedMedia) -> Image.Image:
-    """Return the picture of a prepared file."""
-    assert isinstance(prepared, MediaFile), prepared
-    return Image.open(BytesIO(prepared.data))
+from tests.workers.preparing import BOUNDS, opened, thumbnail, whole
 
 
 @pytest.mark.parametrize(("kind", "suffix"), [("JPEG", ".jpg"), ("PNG", ".png"), ("GIF", ".gif")])
@@ -193,39 +167,3 @@ def test_films(folder: Path) -> None:
         assert isinstance(still, MediaFile)
         assert still.is_still
         assert opened(still).size == (40, 20)
-
-
-@pytest.mark.skipif(os.name == "nt", reason="links and pipes are those of Unix")
-def test_nothing_outside_of_the_folder_is_opened(folder: Path, tmp_path: Path) -> None:
-    """No path, link, pipe, socket or folder leads elsewhere, nor makes anybody wait."""
-    data = saved(painted((4, 4)), "PNG")
-    put(folder, "1-a.png", data)
-    (tmp_path / "secret.png").write_bytes(data)
-    (folder / "1-link.png").symlink_to(tmp_path / "secret.png")
-    (folder / "1-inside.png").symlink_to(folder / "1-a.png")
-    (folder / "1-folder").mkdir()
-    (folder / "1-folder" / "x.png").write_bytes(data)
-    os.mkfifo(folder / "1-pipe")
-    outside = f"media/{tmp_path}/secret.png"
-    with socket.socket(socket.AF_UNIX) as listening, pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        listening.bind("1-socket")
-        for path, problem in {
-            "media/1-link.png": MediaProblem.LINK,
-            "media/1-inside.png": MediaProblem.LINK,
-            "media/../secret.png": MediaProblem.MISSING,
-            "media/./1-a.png": MediaProblem.MISSING,
-            "media/1-folder/x.png": MediaProblem.MISSING,
-            "media/1-folder": MediaProblem.MISSING,
-            "media/1-pipe": MediaProblem.MISSING,
-            "media/1-socket": MediaProblem.MISSING,
-            "media/": MediaProblem.MISSING,
-            "media/..": MediaProblem.MISSING,
-            "media/.": MediaProblem.MISSING,
-            "media/1-a.png\0": MediaProblem.MISSING,
-            "1-a.png": MediaProblem.MISSING,
-            "media/1-none.png": MediaProblem.MISSING,
-            outside: MediaProblem.MISSING,
-            str(tmp_path / "secret.png"): MediaProblem.MISSING,
-        }.items():
-            assert prepare(folder, WantedMedia(path), BOUNDS) is problem
