@@ -64,3 +64,16 @@ async def test_closing_ends_a_job() -> None:
             await job
     with pytest.raises((WorkerError, RuntimeError)):
         await worker.run(os.getpid)
+
+
+async def test_closing_at_any_moment_ends_the_process() -> None:
+    """Also while it starts, or just ends."""
+    for delay in (0.0, 0.0005, 0.002, 0.01, 0.1):
+        worker = Worker(MEMORY)
+        job = asyncio.create_task(worker.run(time.sleep, 60))
+        await asyncio.sleep(delay)
+        async with asyncio.timeout(5):
+            await worker.close()
+            with pytest.raises((WorkerError, asyncio.CancelledError)):
+                await job
+        assert worker.process_id is None
