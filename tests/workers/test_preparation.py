@@ -59,6 +59,8 @@ def test_words_in_a_file_are_dropped(folder: Path) -> None:
 def test_colours_of_every_kind_are_converted(folder: Path, mode: str) -> None:
     """Palettes, print colours and sixteen bits are shown as what they mean, transparency kept."""
     source = painted((400, 200)).convert("L" if mode == "I;16" else mode)
+    if source.mode in {"LA", "RGBA"}:
+        source.putalpha(200)
     if mode == "I;16":
         source = source.convert("I").point(lambda value: value * 256).convert("I;16")
     data = saved(source, "JPEG" if mode == "CMYK" else "PNG")
@@ -70,6 +72,25 @@ def test_colours_of_every_kind_are_converted(folder: Path, mode: str) -> None:
     assert isinstance(first, int)
     assert isinstance(expected, int | float)
     assert abs(first - expected) < 12
+
+
+def test_what_is_transparent_nowhere_is_a_jpeg(folder: Path) -> None:
+    """Many programs store screenshots with a channel that says nothing."""
+    data = saved(noise((300, 200)).convert("RGBA"), "PNG")
+    assert opened(thumbnail(folder, data)).format == "JPEG"
+    bounds = Bounds(30_000, 1_000_000)
+    assert opened(whole(folder, data, bounds=bounds)).format == "JPEG"
+
+
+def test_a_transparent_profile_is_applied(folder: Path) -> None:
+    """The colours are converted, and what is transparent stays so."""
+    image = painted((40, 20), "RGBA")
+    image.putalpha(Image.linear_gradient("L").resize((40, 20)))
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    shown = opened(whole(folder, saved(image, "PNG", icc_profile=profile)))
+    assert shown.getchannel("A").tobytes() == image.getchannel("A").tobytes()
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    assert opened(whole(folder, saved(image, "PNG", icc_profile=lab))).mode == "RGBA"
 
 
 def test_transparency_of_a_palette_is_kept(folder: Path) -> None:
