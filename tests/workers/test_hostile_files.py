@@ -127,6 +127,18 @@ def test_odd_paces_of_moving_pictures(folder: Path, kind: str) -> None:
     assert opened(whole(folder, many)).info["loop"] == 65_534
 
 
+def test_transparent_frames_do_not_pile_up(folder: Path) -> None:
+    """Each frame is shown alone, as in the original, and what is transparent stays so."""
+    left, right = Image.new("RGBA", (40, 20)), Image.new("RGBA", (40, 20))
+    left.paste("red", (0, 0, 20, 20))
+    right.paste("blue", (20, 0, 40, 20))
+    data = saved(left, "WEBP", save_all=True, append_images=[right], duration=100, lossless=True)
+    shown = opened(whole(folder, data))
+    frames = [frame.convert("RGBA") for frame in ImageSequence.Iterator(shown)]
+    alphas = [[frame.getpixel((x, 10))[3] for x in (5, 35)] for frame in frames]  # type: ignore[index]
+    assert alphas == [[255, 0], [0, 255]]
+
+
 def test_a_moving_picture_is_upright(folder: Path) -> None:
     """As one that does not move is."""
     frames = [painted((40, 20)), painted((40, 20)).rotate(180)]
