@@ -132,7 +132,7 @@ def test_transparent_frames_do_not_pile_up(folder: Path) -> None:
     left, right = Image.new("RGBA", (40, 20)), Image.new("RGBA", (40, 20))
     left.paste("red", (0, 0, 20, 20))
     right.paste("blue", (20, 0, 40, 20))
-    data = saved(left, "WEBP", save_all=True, append_images=[right], duration=100, lossless=True)
+    data = saved(left, "PNG", save_all=True, append_images=[right], duration=100, disposal=1)
     shown = opened(whole(folder, data))
     frames = [frame.convert("RGBA") for frame in ImageSequence.Iterator(shown)]
     alphas = [[frame.getpixel((x, 10))[3] for x in (5, 35)] for frame in frames]  # type: ignore[index]
@@ -222,3 +222,5 @@ def test_nothing_outside_of_the_folder_is_opened(folder: Path, tmp_path: Path) -
             str(tmp_path / "secret.png"): MediaProblem.MISSING,
         }.items():
             assert prepare(folder, WantedMedia(path), BOUNDS) is problem
+        patch.setattr(Path, "is_symlink", lambda _path: False)  # it became one just now
+        assert prepare(folder, WantedMedia("media/1-link.png"), BOUNDS) is MediaProblem.MISSING

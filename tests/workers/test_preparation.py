@@ -74,6 +74,17 @@ def test_colours_of_every_kind_are_converted(folder: Path, mode: str) -> None:
     assert abs(first - expected) < 12
 
 
+def test_a_profile_decides_what_colours_mean(folder: Path) -> None:
+    """In one whose red is what sRGB calls blue, red is shown as blue."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = profile.replace(b"rXYZ", b"----").replace(b"bXYZ", b"rXYZ").replace(b"----", b"bXYZ")
+    for mode in ("RGB", "RGBA"):
+        for kind in ("PNG", "WEBP"):
+            data = saved(painted((40, 20), mode), kind, icc_profile=swapped)
+            red, _, blue = opened(whole(folder, data)).convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+            assert blue - red > 150
+
+
 def test_what_is_transparent_nowhere_is_a_jpeg(folder: Path) -> None:
     """Many programs store screenshots with a channel that says nothing."""
     data = saved(noise((300, 200)).convert("RGBA"), "PNG")
