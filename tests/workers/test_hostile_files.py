@@ -127,6 +127,28 @@ def test_odd_paces_of_moving_pictures(folder: Path, kind: str) -> None:
     assert opened(whole(folder, many)).info["loop"] == 65_534
 
 
+@pytest.mark.parametrize("comment", [b"", b"x"])
+def test_too_many_pixels_in_motion_are_a_still_picture(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, comment: bytes
+) -> None:
+    """All frames together have a bound, whether the file is plain or not: it has to be read."""
+    options = {"comment": comment} if comment else {}
+    data = gif((20, 10), [100] * 5, **options)
+    monkeypatch.setattr("bot.workers.preparation._MAX_MOVING", 20 * 10 * 5)
+    moving = whole(folder, data)
+    monkeypatch.setattr("bot.workers.preparation._MAX_MOVING", 20 * 10 * 5 - 1)
+    still = whole(folder, data)
+    assert isinstance(moving, MediaFile)
+    assert isinstance(still, MediaFile)
+    assert (moving.is_still, still.is_still) == (False, True)
+
+
+def test_very_long_sides_are_scaled(folder: Path) -> None:
+    """WebP has no side above 16,383 pixels."""
+    data = saved(Image.new("RGB", (20_000, 9), "red"), "PNG", exif=with_position())
+    assert opened(whole(folder, data)).size == (8192, 4)
+
+
 def test_transparent_frames_do_not_pile_up(folder: Path) -> None:
     """Each frame is shown alone, as in the original, and what is transparent stays so."""
     left, right = Image.new("RGBA", (40, 20)), Image.new("RGBA", (40, 20))
