@@ -12,6 +12,7 @@ import pytest
 
 from bot.archive.posts.media_files import MediaFile, MediaProblem, WantedMedia
 from bot.services.container import Services
+from bot.services.posts.media import MediaFiles
 from bot.services.posts.media_cache import FOLDER, MediaCache
 from tests.archives import record, snowflake
 from tests.services.conftest import Load
@@ -55,6 +56,20 @@ async def test_a_cache_that_cannot_be_written_is_none(services: Services, tmp_pa
     wanted = WantedMedia(put(tmp_path / "media", "1-a.png", saved(painted((40, 30)), "PNG")))
     for _ in range(2):
         assert isinstance((await services.media.prepare([wanted], LIMIT))[wanted], MediaFile)
+
+
+async def test_every_limit_has_its_own_file(services: Services, tmp_path: Path) -> None:
+    """A server that is boosted gets a larger one; a setting that is lowered counts at once."""
+    wanted = WantedMedia(put(tmp_path / "media", "1-a.png", saved(noise((200, 100)), "PNG")))
+    for limit in (LIMIT, 10_000, 5_000, LIMIT):
+        shown = (await services.media.prepare([wanted], limit))[wanted]
+        assert isinstance(shown, MediaFile)
+        assert limit / 5 < len(shown.data) <= limit or limit == LIMIT
+    strict = MediaFiles(tmp_path / "archive.db", max_pixels=100)
+    try:
+        assert (await strict.prepare([wanted], LIMIT))[wanted] is MediaProblem.PIXELS
+    finally:
+        await strict.close()
 
 
 async def test_all_wait_for_one_preparation(services: Services, tmp_path: Path) -> None:
