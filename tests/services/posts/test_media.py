@@ -72,6 +72,18 @@ async def test_every_limit_has_its_own_file(services: Services, tmp_path: Path) 
         await strict.close()
 
 
+async def test_a_file_that_is_written_anew_is_prepared_anew(
+    services: Services, tmp_path: Path
+) -> None:
+    """Also if it has the same size, in the same place of the disk."""
+    both = [saved(painted((40, 30)).rotate(turn), "JPEG").ljust(2_000, b"\0") for turn in (0, 180)]
+    shown = []
+    for data in both:
+        wanted = WantedMedia(put(tmp_path / "media", "1-a.jpg", data))
+        shown.append((await services.media.prepare([wanted], LIMIT))[wanted])
+    assert shown[0] != shown[1]
+
+
 async def test_all_wait_for_one_preparation(services: Services, tmp_path: Path) -> None:
     """A file that many ask for at once is prepared once."""
     path = put(tmp_path / "media", "1-a.jpg", saved(noise((400, 300)), "JPEG"))
