@@ -242,3 +242,16 @@ async def test_a_spelling_is_corrected_by_words_that_are_seen(
                 found = await services.search.alternatives(parse("constellatd"))
             corrected.append(str(found.corrected))
     assert corrected == ["constellation"] * 2
+
+
+async def test_a_server_sees_what_is_imported_later(tmp_path: Path, clock: MovableClock) -> None:
+    """Of its own accounts alone, in every generation of the archive."""
+    made = [tweet(n, "wombat") for n in range(4)]
+    async with Services(tmp_path / "archive.db", clock, accounts=ACCOUNTS) as services:
+        for number, (name, id) in enumerate((("alice", "11"), ("bob", "22")) * 2):
+            made_now = made[number : number + 1]
+            await services.imports.run([export(tmp_path / f"{number}", name, id, made_now)])
+            for guild, own in ((ALICE, number // 2 + 1), (BOB, (number + 1) // 2)):
+                if own:
+                    with answering(guild):
+                        assert (await services.search.find(parse("wombat"))).total == own

@@ -18,8 +18,10 @@ from bot.ui.cards.media import alternative_text
 from bot.ui.cards.page import Page
 from bot.ui.interactions.open_buttons import open_button, show_all_button, thread_button
 from bot.ui.interactions.page_buttons import PageButton
-from bot.ui.interactions.requests import DigestListRequest
+from bot.ui.interactions.requests import DigestListRequest, PostRequest
+from bot.ui.interactions.sharing import ShareButton, offer_to_share
 from bot.ui.limits import MAX_ALT_TEXT, MAX_ATTACHMENTS
+from bot.ui.post_pages import post_page
 from tests.archives import post
 
 WHEN = datetime(2022, 10, 28, tzinfo=UTC)
@@ -149,6 +151,20 @@ def test_an_opened_post_shows_all() -> None:
     (gallery,) = items(view, ui.MediaGallery)
     assert len(gallery.items) == 10
     assert "Also 2 pictures" in text_of(view)
+
+
+def test_pictures_are_on_the_first_page_of_a_long_post() -> None:
+    """A later page has the rest of the text alone."""
+    long = replace(pictured(2), text="wombat " * 900)
+    assert [len(post_page(long, 1, {}, number).wanted) for number in range(3)] == [2, 0, 0]
+
+
+def test_what_changes_something_is_not_shared() -> None:
+    """Nor a server's settings: only what is read from the archive."""
+    for request, count in ((PostRequest("1"), 1), (DigestListRequest(1), 0)):
+        view = page("", [Card(pictured(1))])
+        offer_to_share(view, request, 0)
+        assert len(items(view, ShareButton)) == count
 
 
 def test_ten_pictures_leave_no_room_for_that_of_the_account() -> None:
