@@ -73,7 +73,7 @@ def verify(folder: Path, path: str, max_pixels: int) -> MediaProblem | None:
                 for frame in range(getattr(image, "n_frames", 1)):
                     image.seek(frame)
                     image.load()
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:  # noqa: BLE001 - decoders raise errors of any kind
             return MediaProblem.UNREADABLE
     return None
 

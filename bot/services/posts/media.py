@@ -34,8 +34,8 @@ _log = logging.getLogger(__name__)
 class MediaSurvey:
     """What the media folder holds: `files` of `size` bytes together, the `largest` with its size.
 
-    `named` counts the files that posts have, `unnamed` those of the folder that no post has;
-    `problems` are the reasons why files of posts cannot be shown, by path.
+    `named` counts the files that posts and accounts have, `unnamed` those of the folder that none
+    has; `problems` are the reasons why files of the former cannot be shown, by path.
     """
 
     files: int
