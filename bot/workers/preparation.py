@@ -2,9 +2,11 @@
 
 No metadata leaves the archive: they may hold the position of somebody's home. So a file is sent as
 it is only if it holds nothing but its picture, and is rewritten otherwise, or if it is too large.
+Films cannot be rewritten here: one in which a position is found is not sent.
 """
 
 import os
+import re
 import warnings
 from pathlib import Path
 from typing import BinaryIO
@@ -27,9 +29,12 @@ _MAX_SIDE = 8192  # pixels; WebP has at most 16,383, and no screen shows as many
 _MAX_MOVING = 120_000_000  # pixels of all frames together
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 _SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif"}
-_FILMS = ((4, b"ftyp", ".mp4"), (0, b"\x1a\x45\xdf\xa3", ".webm"))
+# Of the files that begin as MP4 does, those with these brands are films. HEIC and AVIF are none.
+_MP4 = rb".{4}ftyp(?:iso.|mp4.|mp71|mmp4|avc1|M4V|qt  |3g|dash|cmf|MSNV|f4v)"
+_FILMS = ((re.compile(_MP4, re.DOTALL), ".mp4"), (re.compile(rb"\x1a\x45\xdf\xa3"), ".webm"))
 _STILLS = (".jpg", ".jpeg", ".png", ".webp")
-_POSITIONS = (b"\xa9xyz", b"location.ISO6709")  # where a phone notes where a film was made
+# Where phones and cameras note where a film was made.
+_POSITIONS = (b"\xa9xyz", b"location.ISO6709", b"loci", b"GPSLatitude", b"gpmd")
 _END = 12  # bytes
 _ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "GIF": b";"}
 _PLAIN_PNG = {"gamma", "dpi", "srgb", "interlace", "transparency", "aspect", "background"}
@@ -150,9 +155,7 @@ def _film_suffix(file: BinaryIO) -> str | None:
     """Return the suffix of a film by its first bytes, None for another file."""
     head = file.read(_END)
     file.seek(0)
-    is_picture = head[8:12] in {b"avif", b"avis"}
-    found = (suffix for at, sign, suffix in _FILMS if head[at : at + len(sign)] == sign)
-    return None if is_picture else next(found, None)
+    return next((suffix for beginning, suffix in _FILMS if beginning.match(head)), None)
 
 
 def _film(file: BinaryIO, suffix: str, bounds: Bounds) -> PreparedMedia:

@@ -183,8 +183,8 @@ def test_films(folder: Path) -> None:
     small = film()
     assert whole(folder, small, "1-f.mp4") == MediaFile(small, ".mp4")
     assert thumbnail(folder, small, "1-f.mp4") is MediaProblem.FILM
-    placed = film(inside=b"\xa9xyz+52.5-013.4/")
-    assert whole(folder, placed, "1-f.mp4") is MediaProblem.POSITION
+    for place in (b"\xa9xyz+52.5-013.4/", b"\0\0\0\x20loci", b"<exif:GPSLatitude>"):
+        assert whole(folder, film(inside=place), "1-f.mp4") is MediaProblem.POSITION
     large = film(BOUNDS.max_bytes + 1)
     assert whole(folder, large, "1-f.mp4") is MediaProblem.LARGE
     put(folder, "1-f.jpg", saved(painted((40, 20)), "JPEG"))
@@ -193,6 +193,15 @@ def test_films(folder: Path) -> None:
         assert isinstance(still, MediaFile)
         assert still.is_still
         assert opened(still).size == (40, 20)
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"crx ", b"avif"])
+def test_a_picture_that_begins_as_a_film_is_none(folder: Path, brand: bytes) -> None:
+    """HEIC, what phones write, is not sent as a film is: with the place that its EXIF holds."""
+    data = film(inside=b"Exif\0\0MM\0*HOME", brand=brand)
+    for name in ("1-a.heic", "1-a.jpg", "1-a.mp4"):
+        assert whole(folder, data, name) is MediaProblem.UNREADABLE
+        assert verify(folder, f"media/{name}", 1_000_000) is MediaProblem.UNREADABLE
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes are those of Unix")

@@ -22,7 +22,7 @@ MAX_PIXELS = 64_000_000
 """Pixels of a picture that is read, unless the settings say otherwise."""
 
 DEADLINE = 12.0
-"""Seconds that an answer waits for its pictures; a digest has 20 in all."""
+"""Seconds that an answer waits for its pictures; a digest waits for fewer."""
 
 _MOST_FAILURES = 1_000  # that are remembered; a crash takes seconds each time
 _LASTING = {MediaProblem.CRASHED, MediaProblem.SLOW}
