@@ -103,8 +103,9 @@ def _picture(file: BinaryIO, wanted: WantedMedia, bounds: Bounds) -> PreparedMed
         pixels = image.width * image.height
         if pixels > bounds.max_pixels:
             return MediaProblem.PIXELS
-        kind = image.format or ""
-        frames = getattr(image, "n_frames", 1)
+        kind, frames = image.format or "", getattr(image, "n_frames", 1)
+        if isinstance(image, JpegImageFile):  # phones put pictures for other uses behind the first
+            kind, frames = "JPEG", 1
         if wanted.is_thumbnail:
             image.draft(image.mode, _THUMBNAIL)  # JPEGs are decoded at a part of their size
             image.thumbnail(_THUMBNAIL, reducing_gap=2.0)

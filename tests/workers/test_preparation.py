@@ -195,6 +195,17 @@ def test_films(folder: Path) -> None:
         assert opened(still).size == (40, 20)
 
 
+def test_a_photo_with_others_behind_it_is_one_picture(folder: Path) -> None:
+    """A phone's depth map or brightness map is no second frame: the photo does not move."""
+    behind = noise((200, 100))
+    data = saved(painted((400, 200)), "MPO", save_all=True, append_images=[behind])
+    for show in (whole, thumbnail):
+        shown = show(folder, data)
+        assert isinstance(shown, MediaFile)
+        assert (shown.suffix, shown.is_still) == (".jpg", False)
+        assert getattr(opened(shown), "n_frames", 1) == 1
+
+
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"crx ", b"avif"])
 def test_a_picture_that_begins_as_a_film_is_none(folder: Path, brand: bytes) -> None:
     """HEIC, what phones write, is not sent as a film is: with the place that its EXIF holds."""
