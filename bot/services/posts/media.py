@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
 from bot.services.posts.media_cache import MediaCache
+from bot.storage.archive.posts.media import FOLDER
 from bot.workers.media_folder import open_media
 from bot.workers.media_jobs import Bounds, memory_for, prepare
 from bot.workers.media_jobs import verify as verify_file
@@ -47,11 +48,17 @@ class MediaSurvey:
 
 
 class MediaFiles:
-    """Prepares files of the media folder beside the database for sending."""
+    """Prepares files of the media folder beside the database for sending.
 
-    def __init__(self, database: Path, max_pixels: int = MAX_PIXELS) -> None:
+    `copied_from` is the database that this one is a copy of, whose files are read where they are.
+    """
+
+    def __init__(
+        self, database: Path, max_pixels: int = MAX_PIXELS, copied_from: Path | None = None
+    ) -> None:
         beside = database.absolute().parent
-        self._folder = beside / "media"
+        self._folder = beside / FOLDER
+        self._originals = None if copied_from is None else copied_from.absolute().parent / FOLDER
         self._cache = MediaCache(beside)
         self._max_pixels = max_pixels
         self._worker = Worker(memory_for(max_pixels))
@@ -69,8 +76,8 @@ class MediaFiles:
         if not missing:
             return found
         tasks = {
-            one: asyncio.create_task(self._prepare(one, key, bounds))
-            for one, key in missing.items()
+            one: asyncio.create_task(self._prepare(one, *place, bounds))
+            for one, place in missing.items()
         }
         try:
             done, _ = await asyncio.wait(tasks.values(), timeout=deadline)
@@ -136,10 +143,12 @@ class MediaFiles:
         """End the worker process."""
         await self._worker.close()
 
-    async def _prepare(self, wanted: WantedMedia, key: str, bounds: Bounds) -> PreparedMedia:
+    async def _prepare(
+        self, wanted: WantedMedia, folder: Path, key: str, bounds: Bounds
+    ) -> PreparedMedia:
         found: PreparedMedia
         try:
-            found = await self._worker.run(prepare, self._folder, wanted, bounds)
+            found = await self._worker.run(prepare, folder, wanted, bounds)
         except WorkerError as error:
             is_slow = isinstance(error, WorkerTimeoutError)
             found = MediaProblem.SLOW if is_slow else MediaProblem.CRASHED
@@ -154,25 +163,27 @@ class MediaFiles:
 
     def _look_up(
         self, wanted: Iterable[WantedMedia], bounds: Bounds
-    ) -> tuple[dict[WantedMedia, PreparedMedia], dict[WantedMedia, str]]:
-        """Return what needs no worker, and the keys of the rest."""
-        found, missing = dict[WantedMedia, PreparedMedia](), dict[WantedMedia, str]()
+    ) -> tuple[dict[WantedMedia, PreparedMedia], dict[WantedMedia, tuple[Path, str]]]:
+        """Return what needs no worker, and of the rest the folders and the keys."""
+        found, missing = dict[WantedMedia, PreparedMedia](), dict[WantedMedia, tuple[Path, str]]()
         for one in wanted:
-            key = self._key(one, bounds)
+            folder, key = self._folder, self._key(self._folder, one, bounds)
+            if self._originals is not None and isinstance(key, MediaProblem):
+                folder, key = self._originals, self._key(self._originals, one, bounds)
             if isinstance(key, MediaProblem):
                 found[one] = key
             elif known := self._failures.get(key) or self._cache.get(key):
                 found[one] = known
             else:
-                missing[one] = key
+                missing[one] = folder, key
         return found, missing
 
-    def _key(self, wanted: WantedMedia, bounds: Bounds) -> str | MediaProblem:
+    def _key(self, folder: Path, wanted: WantedMedia, bounds: Bounds) -> str | MediaProblem:
         """Return the key of a prepared file, or why its original cannot be opened.
 
         It says which state of the original it was made of, without reading all of that again.
         """
-        opened = open_media(self._folder, wanted.path)
+        opened = open_media(folder, wanted.path)
         if isinstance(opened, MediaProblem):
             return opened
         with opened as file:
