@@ -147,6 +147,28 @@ async def test_an_answer_whose_files_are_refused_comes_without(
     assert not answer.files
 
 
+@pytest.mark.parametrize("fault", [{"status": 413}, {"reset": True, "times": 4}])
+async def test_an_answer_whose_upload_breaks_off_comes_without(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, fault: dict[str, Any]
+) -> None:
+    """As often as it is tried: a proxy may let no large request through."""
+    monkeypatch.setattr("bot.ui.interactions.respond._PAUSES", (0.0, 0.0, 0.0))
+    await load(harness, tweet(1, 1))
+    harness.sandbox.faults.next("PATCH", "*/messages/@original", **fault)
+    answer = await harness.ask("random")
+    assert "wombat" in answer.text
+    assert not answer.files
+    assert "Share here" in (await harness.ask("random", private=True)).buttons
+
+
+async def test_an_upload_that_fails_is_tried_again(harness: Harness) -> None:
+    """With its files, each time from their beginning."""
+    await load(harness, tweet(1, 2))
+    harness.sandbox.faults.next("PATCH", "*/messages/@original", reset=True)
+    answer = await harness.ask("random")
+    assert [len(one.data) > 50 for one in answer.files] == [True, True]
+
+
 async def digest_of(harness: Harness, channel: Any) -> Any:
     """Post a digest in a channel, and return its run."""
     services = harness.services

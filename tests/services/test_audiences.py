@@ -13,6 +13,7 @@ from bot.archive.calendar import day_of
 from bot.archive.digests.model import ContentKind, DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time
+from bot.archive.posts.neighbour import Neighbour
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.clock import MovableClock
@@ -108,6 +109,13 @@ async def seen(services: Services) -> dict[str, Any]:
                 )
             except ThrowbackError as error:
                 found[f"thread {id} {likely}"] = str(error)
+    for number in range(60):
+        for neighbour in (None, *Neighbour):
+            id = snowflake(at(number))
+            try:
+                found[f"post {id} {neighbour}"] = await services.posts.open(id, neighbour)
+            except ThrowbackError as error:
+                found[f"post {id} {neighbour}"] = str(error)
     found["linked"] = await services.posts.linked([snowflake(at(n)) for n in range(60)])
     found["starts"] = await services.thread_completion.complete("", 25, UTC)
     drawn = [await services.memories.draw("channel:1", parse("min_likes:0 OR -min_likes:0"))

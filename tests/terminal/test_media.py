@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.services.posts.media import MediaFiles
 from tests.archives import record, snowflake
 from tests.terminal.conftest import Terminal, at
 from tests.workers.files import painted, put, saved
@@ -47,6 +48,22 @@ def test_files_are_read(pictured: Terminal) -> None:
     assert [one["path"].partition("-")[2] for one in found["problems"]] == ["cut.png", "gone.png"]
     assert (found["files"], found["named"], found["not_named"]) == (3, 3, 1)
     assert "of which 1 can be read" in pictured("media", "--verify")[1]
+
+
+def test_odd_names_and_files_that_vanish(
+    pictured: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name is any bytes but a few; a file may be deleted while they are counted."""
+    odd = "17-\udcff\n\x1b[31m\u202e.png"
+    with (pictured.folder / "media" / odd).open("wb") as file:
+        file.truncate(10**6)
+    listed = list(MediaFiles._names(MediaFiles(pictured.folder / "archive.db")))
+    monkeypatch.setattr(MediaFiles, "_names", lambda _self: iter([*listed, "17-vanished.png"]))
+    status, output, errors = pictured("media")
+    assert (status, errors) == (0, "")
+    assert "4 files" in output
+    assert "\x1b" not in output
+    assert pictured.json("media")["files"] == 4
 
 
 def test_an_archive_without_media(loaded: Terminal) -> None:

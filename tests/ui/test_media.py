@@ -151,6 +151,31 @@ def test_an_opened_post_shows_all() -> None:
     assert "Also 2 pictures" in text_of(view)
 
 
+def test_ten_pictures_leave_no_room_for_that_of_the_account() -> None:
+    """A message has ten files: those of the post come first."""
+    for count in (9, 10, 11):
+        card = Card(pictured(count, avatar="media/1-face.png"), opened=True)
+        view = illustrated(page("", [card]))
+        (gallery,) = items(view, ui.MediaGallery)
+        assert len(gallery.items) == min(count, 10)
+        assert len(items(view, ui.Thumbnail)) == (count == 9)
+
+
+def test_descriptions_that_say_nothing_are_left_out() -> None:
+    """Also of pictures that are not there, beside one that has a description."""
+    for alts, note in (
+        ((" ", "\n"), "2 pictures"),
+        ((" ", "a cat", ""), "3 pictures: a cat"),
+        (("a cat", "\t", "a dog"), "3 pictures: a cat; a dog"),
+    ):
+        media = tuple(Media(MediaKind.IMAGE, None, alt=alt) for alt in alts)
+        assert (
+            text_of(page("", [Card(post(WHEN, "hello", media=media))]))
+            .partition(" · ")[2]
+            .startswith(f"{note} · ")
+        )
+
+
 def test_a_sensitive_post_is_covered() -> None:
     """By the component, and by the name of the file; so is one with a content warning."""
     for fields in ({"sensitive": True}, {"content_warning": "food"}):

@@ -5,6 +5,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ DEADLINE = 12.0
 """Seconds that an answer waits for its pictures; a digest waits for fewer."""
 
 _MOST_FAILURES = 1_000  # that are remembered; a crash takes seconds each time
+_TRIES = 2  # of what failed so: a machine may have been busy, or have ended the process
 _LASTING = {MediaProblem.CRASHED, MediaProblem.SLOW}
 
 _log = logging.getLogger(__name__)
@@ -47,6 +49,22 @@ class MediaSurvey:
     problems: dict[str, MediaProblem]
 
 
+@dataclass(eq=False, slots=True)
+class _Job:
+    """The preparation of a file, for which some are `waiting`."""
+
+    key: str
+    future: "Future[PreparedMedia]"
+    task: "asyncio.Task[PreparedMedia]"
+    waiting: int = 0
+
+    @property
+    def result(self) -> PreparedMedia:
+        """The file, or why there is none so far."""
+        is_done = self.task.done() and not self.task.cancelled()
+        return self.task.result() if is_done else MediaProblem.SLOW
+
+
 class MediaFiles:
     """Prepares files of the media folder beside the database for sending.
 
@@ -62,7 +80,8 @@ class MediaFiles:
         self._cache = MediaCache(beside)
         self._max_pixels = max_pixels
         self._worker = Worker(memory_for(max_pixels))
-        self._failures: dict[str, MediaProblem] = {}
+        self._failures: dict[str, tuple[MediaProblem, ...]] = {}
+        self._jobs: dict[str, _Job] = {}
 
     async def prepare(
         self, wanted: Iterable[WantedMedia], max_bytes: int, *, deadline: float = DEADLINE
@@ -75,18 +94,13 @@ class MediaFiles:
         found, missing = await asyncio.to_thread(self._look_up, dict.fromkeys(wanted), bounds)
         if not missing:
             return found
-        tasks = {
-            one: asyncio.create_task(self._prepare(one, *place, bounds))
-            for one, place in missing.items()
-        }
+        jobs = {one: self._join(one, *place, bounds) for one, place in missing.items()}
         try:
-            done, _ = await asyncio.wait(tasks.values(), timeout=deadline)
+            await asyncio.wait([job.task for job in jobs.values()], timeout=deadline)
         finally:
-            for task in tasks.values():
-                task.cancel()
-        return found | {
-            one: task.result() if task in done else MediaProblem.SLOW for one, task in tasks.items()
-        }
+            for job in jobs.values():
+                self._leave(job)
+        return found | {one: job.result for one, job in jobs.items()}
 
     async def survey(self, paths: Sequence[str], *, verify: bool = False) -> MediaSurvey:
         """Return what the folder holds of the files `paths`, each of which is read to `verify`."""
@@ -124,7 +138,11 @@ class MediaFiles:
         return problems
 
     def _sizes(self) -> dict[str, int]:
-        return {name: (self._folder / name).lstat().st_size for name in self._names()}
+        sizes = {}
+        for name in self._names():
+            with suppress(FileNotFoundError):  # since it was listed
+                sizes[name] = (self._folder / name).lstat().st_size
+        return sizes
 
     async def has_files(self) -> bool:
         """Return whether the archive has any media files."""
@@ -142,24 +160,60 @@ class MediaFiles:
     async def close(self) -> None:
         """End the worker process."""
         await self._worker.close()
+        await asyncio.gather(*(job.task for job in self._jobs.values()), return_exceptions=True)
 
-    async def _prepare(
-        self, wanted: WantedMedia, folder: Path, key: str, bounds: Bounds
+    def _join(self, wanted: WantedMedia, folder: Path, key: str, bounds: Bounds) -> _Job:
+        """Return the job that prepares a file: one for all who wait for it."""
+        job = self._jobs.get(key)
+        if job is None:
+            future = self._worker.submit(prepare, folder, wanted, bounds)
+            finishing = self._finish(wanted, folder, key, bounds, future)
+            job = _Job(key, future, asyncio.create_task(finishing))
+            self._jobs[key] = job
+            job.task.add_done_callback(lambda _: self._forget(job))
+        job.waiting += 1
+        return job
+
+    def _leave(self, job: _Job) -> None:
+        """Wait no longer for a job; one that has begun is finished for those who ask again."""
+        job.waiting -= 1
+        if not job.waiting and job.future.cancel():
+            self._forget(job)
+
+    def _forget(self, job: _Job) -> None:
+        if self._jobs.get(job.key) is job:
+            del self._jobs[job.key]
+
+    async def _finish(
+        self,
+        wanted: WantedMedia,
+        folder: Path,
+        key: str,
+        bounds: Bounds,
+        future: "Future[PreparedMedia]",
     ) -> PreparedMedia:
         found: PreparedMedia
         try:
-            found = await self._worker.run(prepare, folder, wanted, bounds)
+            found = await asyncio.wrap_future(future)
         except WorkerError as error:
             is_slow = isinstance(error, WorkerTimeoutError)
             found = MediaProblem.SLOW if is_slow else MediaProblem.CRASHED
             _log.warning("A media file was not prepared: %s", type(error).__name__)
         if isinstance(found, MediaFile):
-            await asyncio.to_thread(self._cache.put, key, found)
+            await asyncio.to_thread(self._keep, wanted, folder, key, bounds, found)
         elif found in _LASTING:
             while len(self._failures) >= _MOST_FAILURES:
                 del self._failures[next(iter(self._failures))]
-            self._failures[key] = found
+            before = self._failures.pop(key, ())
+            self._failures[key] = (*before, found)
         return found
+
+    def _keep(
+        self, wanted: WantedMedia, folder: Path, key: str, bounds: Bounds, file: MediaFile
+    ) -> None:
+        self._cache.put(key, file)
+        if self._key(folder, wanted, bounds) != key:  # erased or replaced meanwhile
+            self._cache.remove(key, file)
 
     def _look_up(
         self, wanted: Iterable[WantedMedia], bounds: Bounds
@@ -172,7 +226,9 @@ class MediaFiles:
                 folder, key = self._originals, self._key(self._originals, one, bounds)
             if isinstance(key, MediaProblem):
                 found[one] = key
-            elif known := self._failures.get(key) or self._cache.get(key):
+            elif len(failures := self._failures.get(key, ())) >= _TRIES:
+                found[one] = failures[-1]
+            elif known := self._cache.get(key):
                 found[one] = known
             else:
                 missing[one] = folder, key
