@@ -1,7 +1,8 @@
 """What a server sees that may see some accounts alone: an archive that has no others."""
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from datetime import UTC, timedelta
 from pathlib import Path
 from random import Random
@@ -217,6 +218,10 @@ async def test_a_name_means_who_has_it_now(tmp_path: Path, clock: MovableClock) 
         await services.imports.run([first])
         await services.imports.run([renamed])
         assert await counts() == [2, 2, 0, 2]
+        with closing(sqlite3.connect(tmp_path / "archive.db", isolation_level=None)) as other:
+            other.execute("INSERT INTO accounts (network, id, name) SELECT network, '44', 'old' "
+                          "FROM accounts LIMIT 1")  # fmt: skip
+        assert await counts() == [2, 2, 0, 2]  # a name without a post is nobody's
         await services.imports.run([taken])
         assert await counts() == [2, 1, 1, 2]
 
