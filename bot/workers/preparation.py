@@ -2,6 +2,7 @@
 
 No metadata leaves the archive: they may hold the position of somebody's home. So a file is sent as
 it is only if it holds nothing but its picture, and is rewritten otherwise, or if it is too large.
+Films cannot be rewritten here: one in which a position is found is not sent.
 """
 
 import os
@@ -67,7 +68,7 @@ def verify(folder: Path, path: str, max_pixels: int) -> MediaProblem | None:
                 for frame in range(_frames(image)):
                     image.seek(frame)
                     image.load()
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:  # noqa: BLE001 - decoders raise errors of any kind
             return MediaProblem.UNREADABLE
     return None
 

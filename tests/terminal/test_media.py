@@ -24,23 +24,29 @@ def pictured(terminal: Terminal) -> Terminal:
 
 
 def test_files_are_counted(pictured: Terminal) -> None:
-    """Missing files and files of no post are said."""
+    """Missing files, and files that nothing in the archive names, are reported."""
     status, output, errors = pictured("media")
     assert (status, errors) == (0, "")
     assert "3 files" in output
-    assert "Files that no post has: 1." in output
-    assert "Posts have 3 files, of which 2 are there. The others:" in output
+    assert "Files that the archive does not name: 1." in output
+    assert "The archive names 3 files, of which 2 are there. The others:" in output
     assert f"media/{snowflake(at(0))}-gone.png: missing from the media folder" in output
     assert pictured.json("media")["problems"] == [
         {"path": f"media/{snowflake(at(0))}-gone.png", "reason": "missing from the media folder"}
     ]
 
 
+def test_a_single_file_is_there(pictured: Terminal) -> None:
+    """The sentence agrees with one file too."""
+    (pictured.folder / "media" / f"{snowflake(at(0))}-cut.png").unlink()
+    assert "of which 1 is there. The others:" in pictured("media")[1]
+
+
 def test_files_are_read(pictured: Terminal) -> None:
     """With --verify damaged ones are found too."""
     found = pictured.json("media", "--verify")
     assert [one["path"].partition("-")[2] for one in found["problems"]] == ["cut.png", "gone.png"]
-    assert (found["files"], found["of_posts"], found["of_no_post"]) == (3, 3, 1)
+    assert (found["files"], found["named"], found["not_named"]) == (3, 3, 1)
     assert "of which 1 can be read" in pictured("media", "--verify")[1]
 
 

@@ -234,10 +234,11 @@ def test_a_post_with_more_to_show_can_be_opened() -> None:
             open_button(pictured(3), 1),
             open_button(pictured(1), 1),
             open_button(film, 1),
+            open_button(replace(film, media=film.media * 2), 1),
             open_button(pictured(3), 2),
         )
     ]
-    assert labels == ["All 3 pictures", None, "Play", "Thread (2)"]
+    assert labels == ["All 3 pictures", None, "Play", "All 2 files", "Thread (2)"]
 
 
 def test_small_print_is_last_and_nothing_is_beside_a_text_but_a_picture() -> None:

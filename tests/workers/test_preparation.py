@@ -189,8 +189,8 @@ def test_films(folder: Path) -> None:
     small = film()
     assert whole(folder, small, "1-f.mp4") == MediaFile(small, ".mp4")
     assert thumbnail(folder, small, "1-f.mp4") is MediaProblem.FILM
-    placed = film(inside=b"\xa9xyz+52.5-013.4/")
-    assert whole(folder, placed, "1-f.mp4") is MediaProblem.POSITION
+    for place in (b"\xa9xyz+52.5-013.4/", b"\0\0\0\x20loci", b"<exif:GPSLatitude>"):
+        assert whole(folder, film(inside=place), "1-f.mp4") is MediaProblem.POSITION
     large = film(BOUNDS.max_bytes + 1)
     assert whole(folder, large, "1-f.mp4") is MediaProblem.LARGE
     put(folder, "1-f.jpg", saved(painted((40, 20)), "JPEG"))
@@ -199,3 +199,23 @@ def test_films(folder: Path) -> None:
         assert isinstance(still, MediaFile)
         assert still.is_still
         assert opened(still).size == (40, 20)
+
+
+def test_a_photo_with_others_behind_it_is_one_picture(folder: Path) -> None:
+    """A phone's depth map or brightness map is no second frame: the photo does not move."""
+    behind = noise((200, 100))
+    data = saved(painted((400, 200)), "MPO", save_all=True, append_images=[behind])
+    for show in (whole, thumbnail):
+        shown = show(folder, data)
+        assert isinstance(shown, MediaFile)
+        assert (shown.suffix, shown.is_still) == (".jpg", False)
+        assert getattr(opened(shown), "n_frames", 1) == 1
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"crx ", b"avif"])
+def test_a_picture_that_begins_as_a_film_is_none(folder: Path, brand: bytes) -> None:
+    """HEIC, what phones write, is not sent as a film is: with the place that its EXIF holds."""
+    data = film(inside=b"Exif\0\0MM\0*HOME", brand=brand)
+    for name in ("1-a.heic", "1-a.jpg", "1-a.mp4"):
+        assert whole(folder, data, name) is MediaProblem.UNREADABLE
+        assert verify(folder, f"media/{name}", 1_000_000) is MediaProblem.UNREADABLE
