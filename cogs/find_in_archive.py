@@ -71,7 +71,7 @@ def linked_page(request: LinkedPostsRequest, found: LinkedPosts) -> Page:
             Card(
                 one.post,
                 button=open_button(one.post, one.thread_length),
-                show_all=show_all_button(one.post),
+                show_all=show_all_button,
             )
             for one in found.posts
         ],

@@ -63,7 +63,7 @@ def drawn_page(request: RandomRequest, found: ThreadedPost, notes: str) -> Page:
     thread = thread_button(post.id, found.thread_length)
     drawn = page(
         notes.lstrip(),
-        [Card(post, button=thread, show_all=show_all_button(post), opened=True)],
+        [Card(post, button=thread, show_all=show_all_button, opened=True)],
         buttons=[AgainButton(request), *neighbour_buttons(post)],
         kind=AnswerKind.POST,
     )

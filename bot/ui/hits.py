@@ -28,7 +28,7 @@ def hit_card(
     replaced = _replacements(matched) if replacements else ""
     note = " · ".join(filter(None, (thread_note[:_THREAD_NOTE], replaced)))
     button = open_button(post, length)
-    return Card(post, note, found, button, show_all=show_all_button(post))
+    return Card(post, note, found, button, show_all=show_all_button)
 
 
 def common_replacements(hits: Sequence[Sequence[Match]]) -> str:

@@ -74,8 +74,9 @@ def thread_pages(heading: str, thread: AssembledThread) -> tuple[list[MeasuredCa
 
 
 def _card(post: Post, note: str, heading: str, *, opened: bool = False) -> Card:
-    show_all = show_all_button(post)
-    return Card(post, note, heading=heading, show_all=show_all, in_thread=True, opened=opened)
+    return Card(
+        post, note, heading=heading, show_all=show_all_button, in_thread=True, opened=opened
+    )
 
 
 def _note(item: ThreadPost, length: int) -> str:

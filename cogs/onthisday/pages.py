@@ -75,7 +75,7 @@ def _summary(remembered: OnThisDay, query: Query | None) -> str:
 def _card(memory: Memory, day: Day, today: date) -> Card:
     button = open_button(memory.post, memory.thread_length)
     note = _note(memory, day, today)
-    return Card(memory.post, note, button=button, show_all=show_all_button(memory.post))
+    return Card(memory.post, note, button=button, show_all=show_all_button)
 
 
 def _note(memory: Memory, day: Day, today: date) -> str:

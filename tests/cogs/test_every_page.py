@@ -362,7 +362,7 @@ def test_the_largest_page_fits(letter: str) -> None:
     long = [largest(letter, number) for number in range(POSTS_PER_PAGE)]
     for texts in (long, [replace(one, text="short") for one in long]):
         cards = [
-            Card(one, letter * 300, button=open_button(one, 99), show_all=show_all_button(one))
+            Card(one, letter * 300, button=open_button(one, 99), show_all=show_all_button)
             for one in texts
         ]
         paging = [PageButton(DigestListRequest(1), n) for n in range(5)]

@@ -244,7 +244,7 @@ def test_a_file_that_discord_would_refuse() -> None:
 def test_a_long_text_is_folded_at_a_word() -> None:
     """Its card has a button for the rest; a text that is little longer than a fold is whole."""
     long = made("a wombat " * 400)
-    view = page("", [Card(long, show_all=show_all_button(long))])
+    view = page("", [Card(long, show_all=show_all_button)])
     (shown,) = texts(view)
     text, _, small = shown.rpartition("\n")
     assert text.endswith((" wombat…", " a…"))
@@ -254,7 +254,7 @@ def test_a_long_text_is_folded_at_a_word() -> None:
         "Show all"
     ]
     short = made("a wombat " * 70)
-    view = page("", [Card(short, show_all=show_all_button(short))])
+    view = page("", [Card(short, show_all=show_all_button)])
     assert ELLIPSIS not in "".join(texts(view))
     assert not any(isinstance(one, OpenButton) for one in view.walk_children())
 
@@ -263,7 +263,7 @@ def test_a_thread_folds_nothing() -> None:
     """A thread is for reading; only what no message has room for is cut, with the button."""
     for size, buttons in ((3000, 0), (9000, 1)):
         one = made("x" * size)
-        view = page("", [Card(one, show_all=show_all_button(one), in_thread=True)])
+        view = page("", [Card(one, show_all=show_all_button, in_thread=True)])
         assert "".join(texts(view)).count("x") >= 3000
         assert sum(isinstance(one, OpenButton) for one in view.walk_children()) == buttons
 
@@ -279,7 +279,7 @@ def test_a_text_that_is_cut_can_be_shown(posts: list[tuple[str, int]]) -> None:
         Card(made(text), "n" * 200, frozenset(), thread_button("17", length))
         for text, length in posts
     ]
-    cards = [replace(card, show_all=show_all_button(card.post)) for card in cards]
+    cards = [replace(card, show_all=show_all_button) for card in cards]
     menu = ui.Select[Any](options=[])
     rows = [[ui.Button[Any](label="x") for _ in range(count)] for count in (MAX_BUTTONS, 2)]
     view = page("#" * 500, cards, hint="h" * 500, menu=menu, paging=rows[0], buttons=rows[1])

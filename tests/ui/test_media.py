@@ -259,7 +259,7 @@ def test_small_print_is_last_and_nothing_is_beside_a_text_but_a_picture() -> Non
 def test_a_long_post_with_pictures_has_one_button_for_all() -> None:
     """“Show all” opens the pictures as well; Discord refuses two buttons that do the same."""
     one = replace(pictured(3), text="a wombat " * 400)
-    card = Card(one, button=open_button(one, 1), show_all=show_all_button(one))
+    card = Card(one, button=open_button(one, 1), show_all=show_all_button)
     view = page("", [card])
     check(view)
     assert [one.item.label for one in items(view, ui.DynamicItem)] == ["Show all"]

@@ -1,6 +1,6 @@
 """A post on a card: what is said of it, its text, its media, and its buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,14 @@ from bot.archive.posts.media_files import WantedMedia
 from bot.archive.posts.post import Kind, Post
 from bot.archive.posts.sanitize import close_directions
 from bot.ui.cards.facts import counts_note, handle, kind_note, own_text
-from bot.ui.cards.media import ShownMedia, show_avatar, show_media, wanted_avatar, wanted_media
+from bot.ui.cards.media import (
+    NO_MEDIA,
+    ShownMedia,
+    show_avatar,
+    show_media,
+    wanted_avatar,
+    wanted_media,
+)
 from bot.ui.cards.page import Found
 from bot.ui.cards.room import DISPLAY, ROOM, cut_part
 from bot.ui.highlight import highlight
@@ -33,9 +40,9 @@ class Card:
     """A post to show. `note`, above it, says why it is shown: markdown, never a post's text.
 
     `found` are words of its text that a query matched, as the index stores them: they are shown
-    in bold. `button` is shown with the post, `heading`, markdown, above it. `show_all` is shown
-    where the text is not whole: if there is such a button, a long text is folded. In a thread none
-    is, and the notes say what each post answers. Of an `opened` post all media are shown, and
+    in bold. `button` is shown with the post, `heading`, markdown, above it. `show_all` makes the
+    button that is shown where the text is not whole: with it, a long text is folded. In a thread
+    none is, and the notes say what each post answers. Of an `opened` post all media are shown, and
     outside a thread the picture of its account beside it; of another the first picture, small.
     """
 
@@ -44,7 +51,7 @@ class Card:
     found: frozenset[str] = frozenset()
     button: ui.DynamicItem[Any] | None = None
     heading: str = ""
-    show_all: ui.DynamicItem[Any] | None = None
+    show_all: Callable[[Post], ui.DynamicItem[Any]] | None = None
     in_thread: bool = False
     opened: bool = False
 
@@ -65,30 +72,19 @@ class MeasuredCard:
     below: str
     text: str
     """The text of the post on its own lines: whole, folded, or longer than there is room for."""
+    text_size: Size
     is_cut: bool = False
     """Whether the text is folded, or will be cut to its share of the room."""
+    avatar: WantedMedia | None = None
+    """The picture of the account, which only an opened post has beside it."""
+    wanted: tuple[WantedMedia, ...] = ()
+    """The files that the card would show, with the avatar."""
 
     @property
     def fixed_size(self) -> Size:
         """The size of the fixed parts, with what their text displays take."""
         displays = DISPLAY + DISPLAY if self._may_have_gallery else DISPLAY
         return Size.of(self.above + self.below) + displays
-
-    @property
-    def wanted(self) -> tuple[WantedMedia, ...]:
-        """The files of media that the card would show."""
-        if isinstance(self.card, Remark):
-            return ()
-        avatar = self._avatar
-        media = wanted_media(self.card.post, opened=self.card.opened)
-        return media if avatar is None else (avatar, *media)
-
-    @property
-    def _avatar(self) -> WantedMedia | None:
-        """The picture of the account, which only an opened post has beside it."""
-        if isinstance(self.card, Remark) or not self.card.opened or self.card.in_thread:
-            return None
-        return wanted_avatar(self.card.post)
 
     @property
     def attachments(self) -> int:
@@ -109,22 +105,23 @@ class MeasuredCard:
         """
         if isinstance(self.card, Remark) or not self.wanted:
             return 0
-        beside = 0 if self.card.opened and self._avatar is None else 2
+        beside = 0 if self.card.opened and self.avatar is None else 2
         return beside + (2 if self._may_have_gallery else 0)
 
     @property
     def _may_have_gallery(self) -> bool:
         if isinstance(self.card, Remark) or not self.card.opened:
             return False
-        return len(self.wanted) > (self._avatar is not None)
+        return len(self.wanted) > (self.avatar is not None)
 
     @property
     def _buttons(self) -> list[ui.DynamicItem[Any]]:
         """The buttons, different ones: the card's own may show all of the post as well."""
         if isinstance(self.card, Remark):
             return []
-        both = (self.card.show_all if self.is_cut else None, self.card.button)
-        buttons = [one for one in both if one is not None]
+        buttons = [self.card.button] if self.card.button is not None else []
+        if self.is_cut and self.card.show_all is not None:
+            buttons.insert(0, self.card.show_all(self.card.post))
         return buttons[:1] if len({one.custom_id for one in buttons}) == 1 else buttons
 
     def show(
@@ -132,8 +129,8 @@ class MeasuredCard:
     ) -> ShownMedia:
         """Return the media of the card, of which it is to show those `wanted`; see `show_media`."""
         if isinstance(self.card, Remark) or not self.wanted:
-            return ShownMedia()
-        avatar = self._avatar
+            return NO_MEDIA
+        avatar = self.avatar
         media = show_media(self.card.post, [one for one in wanted if one != avatar], found, files)
         if avatar is None or avatar not in wanted:
             return media
@@ -148,13 +145,15 @@ class MeasuredCard:
     def with_below(self, room: Size) -> "MeasuredCard":
         """Return the card with its small print in at most `room`: the last parts of it go first."""
         below = self.below
+        if Size.of(below).fits(room):
+            return self
         while not Size.of(close_directions(below)).fits(room):
             below = below.rpartition(_AND)[0]  # a link that is cut would be no link
         return replace(self, below=close_directions(below))
 
     def cut_to(self, room: Size) -> "MeasuredCard":
         """Return the card, marked as cut if its text does not fit into `room`, or was before."""
-        return replace(self, is_cut=self.is_cut or not Size.of(self.text).fits(room))
+        return self if self.is_cut or self.text_size.fits(room) else replace(self, is_cut=True)
 
     def items(self, room: Size, shown: ShownMedia) -> list[ui.Item[Any]]:
         """Return the components, with the text in at most `room`.
@@ -162,7 +161,7 @@ class MeasuredCard:
         Buttons have a row of their own: beside a text they would take a third of a phone's width.
         """
         text = self.text
-        if isinstance(self.card, Card) and not Size.of(text).fits(room):
+        if isinstance(self.card, Card) and not self.text_size.fits(room):
             text = _text(self.card, room)
         below = "" if shown.gallery else self.below
         body: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + below)
@@ -183,11 +182,21 @@ def measure(card: Card | Remark | MeasuredCard) -> MeasuredCard:
     if isinstance(card, MeasuredCard):
         return card
     if isinstance(card, Remark):
-        return MeasuredCard(card, cut_part(card.text, _REMARK), "", "")
-    below = _below(card.post, show_media(card.post, (), {}, {}).note)
+        text = cut_part(card.text, _REMARK)
+        return MeasuredCard(card, text, "", "", Size(0, 0))
+    post = card.post
+    note = show_media(post, (), {}, {}).note if post.media else ""
+    above, below = _above(card), _below(post, note)
     text = _text(card, ROOM)
-    folds = card.show_all is not None and not card.in_thread and not Size.of(text).fits(_UNFOLDED)
-    return MeasuredCard(card, _above(card), below, _text(card, _FOLDED) if folds else text, folds)
+    size = Size.of(text)
+    folds = card.show_all is not None and not card.in_thread and not size.fits(_UNFOLDED)
+    if folds:
+        text = _text(card, _FOLDED)
+        size = Size.of(text)
+    avatar = wanted_avatar(post) if card.opened and not card.in_thread else None
+    media = wanted_media(post, opened=card.opened) if post.media else ()
+    wanted = media if avatar is None else (avatar, *media)
+    return MeasuredCard(card, above, below, text, size, folds, avatar, wanted)
 
 
 def _above(card: Card) -> str:

@@ -30,6 +30,10 @@ class ShownMedia:
     note: str = ""
 
 
+NO_MEDIA = ShownMedia()
+"""What a card without media shows of them."""
+
+
 def wanted_media(post: Post, *, opened: bool) -> tuple[WantedMedia, ...]:
     """Return the files to show of a post: all that a message takes if it is opened, else one.
 

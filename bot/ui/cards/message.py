@@ -189,12 +189,15 @@ class _Draft:
         for card in cards:
             room -= card.fixed_size
         hint = _hint(self.hint, cards, room)
+        sizes = [card.text_size for card in cards]
+        if sum(sizes, display_size(hint)).fits(room):  # as almost always
+            return hint, [*cards], sizes
         room -= display_size(hint)
         for card in cards:
             room += Size.of(card.below)
         least = room
         for card in cards:
-            least -= Size.of(card.text).at_most(_LEAST)
+            least -= card.text_size.at_most(_LEAST)
         below = share_room([card.below for card in cards], least)
         cut = [card.with_below(share) for card, share in zip(cards, below, strict=True)]
         for card in cut:
@@ -207,7 +210,7 @@ def _paginate(heading: str, cards: Sequence[MeasuredCard], card_components: int)
     room = ROOM - display_size(cut_part(heading, _HEADING)) - largest_hint
     starts, left, components, files = [0], room, card_components, MAX_ATTACHMENTS
     for number, card in enumerate(cards):
-        size = card.fixed_size + Size.of(card.text)
+        size = card.fixed_size + card.text_size
         fits = size.fits(left) and card.components <= components and card.attachments <= files
         if number > starts[-1] and not fits:
             starts.append(number)
@@ -224,5 +227,5 @@ def _hint(hint: str, cards: Sequence[MeasuredCard], room: Size) -> str:
         return ""
     whole = f"-# {hint}"
     for card in cards:
-        room -= Size.of(card.text)
+        room -= card.text_size
     return whole if display_size(whole).fits(room) else f"-# {cut_part(hint, _HINT)}"

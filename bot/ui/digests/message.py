@@ -97,7 +97,7 @@ def _hint(content: DigestContent) -> str:
 def _card(item: DigestItem, content: DigestContent) -> Card:
     button = open_button(item.post, item.thread_length)
     note = _note(item, content)
-    return Card(item.post, note, button=button, show_all=show_all_button(item.post))
+    return Card(item.post, note, button=button, show_all=show_all_button)
 
 
 def _note(item: DigestItem, content: DigestContent) -> str:
