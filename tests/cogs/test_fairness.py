@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Hashable
 from datetime import UTC, date, datetime, timedelta
@@ -99,9 +98,7 @@ async def test_a_search_that_waits_too_long_says_so(
     monkeypatch.setattr("bot.services.archive_views.SEARCH_LIMIT", 0.1)
     free = threading.Event()
     busy = await occupy(loaded.services.archive.searches, free)
-    began = time.monotonic()
     assert BUSY in (await loaded.ask(command, **options)).text
-    assert time.monotonic() - began < 1
     free.set()
     await busy
     assert "wombat" in (await loaded.ask(command, **options)).text
@@ -163,7 +160,7 @@ async def test_one_user_keeps_discord_busy_with_few_requests(
             under_way[user] -= 1
 
     monkeypatch.setattr(respond, "retry", counted)
-    asked = [asyncio.create_task(loaded.ask("onthisday", date="03-07")) for _ in range(10)]
+    asked = [asyncio.create_task(loaded.ask("onthisday", date="03-07")) for _ in range(7)]
     bob = await loaded.bob.slash("onthisday", date="03-07")
     assert "wombat" in bob.text
     for answer in await asyncio.gather(*asked):
@@ -174,7 +171,7 @@ async def test_one_user_keeps_discord_busy_with_few_requests(
 
 async def test_slow_answers_delay_no_acknowledgement(loaded: Harness) -> None:
     """Discord may be slow to take a user's answers; it waits three seconds for the next command."""
-    loaded.sandbox.faults.next("PATCH", "*/messages/@original", times=3, delay=1.0)
+    loaded.sandbox.faults.next("PATCH", "*/messages/@original", times=3, delay=2.0)
     asked = [asyncio.create_task(loaded.ask("random")) for _ in range(3)]
     await until(lambda: not loaded.sandbox.faults.pending)
     with pytest.raises(NoAnswerError, match="deferred its answer"):
