@@ -15,6 +15,7 @@ from tests.bench import (
     imports,
     living,
     memories,
+    pages,
     pictures,
     search,
     threads,
@@ -28,6 +29,7 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "importing": importing.measure,
     "living": living.measure,
     "memories": memories.measure,
+    "pages": pages.measure,
     "pictures": pictures.measure,
     "search": search.measure,
     "threads": threads.measure,
@@ -36,6 +38,7 @@ _OPTIONS = {
     "commands": ("archive", "before"),
     "fair": ("archive", "before"),
     "memories": ("archive",),
+    "pages": ("before",),
     "search": ("archive", "queries", "items"),
     "threads": ("archive", "authors", "verbose"),
 }
@@ -53,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="PATH",
         help="archive.db, made by commands and fair if missing; for search and threads also files",
     )
-    only = parser.add_argument_group("of commands and fair alone")
+    only = parser.add_argument_group("of commands, fair and pages alone")
     only.add_argument("--before", type=Path, metavar="PATH", help="a checkout of an older build")
     only = parser.add_argument_group("of search alone")
     only.add_argument("--queries", type=Path, metavar="FILE", help="known items, JSON, one a line")

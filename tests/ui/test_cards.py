@@ -334,3 +334,16 @@ def test_more_buttons_than_a_row_takes_are_in_two_rows() -> None:
     view = page("", [Card(made("x"))], paging=buttons[:2], buttons=buttons[2:])
     rows = [one for one in view.walk_children() if isinstance(one, ui.ActionRow)]
     assert [len(row.children) for row in rows] == [2, 4]
+
+
+def test_small_print_that_gives_way_goes_by_whole_parts() -> None:
+    """The link to the original is whole, or it is not there; so is the time."""
+    seen = set()
+    for length in range(0, 600, 30):
+        one = Card(made("x" * 4000, ("*" * 400,) * 9), "*" * 300, heading="*" * length)
+        for shown in texts(page("*" * 600, [one] * POSTS_PER_PAGE, hint="*" * 300)):
+            for sign, whole in (("[original](", ">)"), ("<t:", ":f>")):
+                last = shown.rpartition(sign)
+                seen.add(bool(last[1]))
+                assert not last[1] or whole in last[2]
+    assert seen == {True, False}

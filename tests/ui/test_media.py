@@ -19,7 +19,7 @@ from bot.ui.cards.page import Page
 from bot.ui.interactions.open_buttons import open_button, show_all_button, thread_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.requests import DigestListRequest, PostRequest
-from bot.ui.interactions.sharing import ShareButton, offer_to_share
+from bot.ui.interactions.sharing import ShareButton, mark_as_shared, offer_to_share
 from bot.ui.limits import MAX_ALT_TEXT, MAX_ATTACHMENTS
 from bot.ui.post_pages import post_page
 from tests.archives import post
@@ -27,6 +27,7 @@ from tests.archives import post
 WHEN = datetime(2022, 10, 28, tzinfo=UTC)
 PICTURE = MediaFile(b"x", ".png")
 BUTTONS = [PageButton(DigestListRequest(1), n) for n in range(5)]
+MORE_BUTTONS = [PageButton(DigestListRequest(2), n) for n in range(5)]
 HOSTILE = st.one_of(
     st.none(),
     st.text(max_size=60),
@@ -264,3 +265,14 @@ def test_a_long_post_with_pictures_has_one_button_for_all() -> None:
     check(view)
     assert [one.item.label for one in items(view, ui.DynamicItem)] == ["Show all"]
     check(illustrated(view))
+
+
+def test_a_shared_page_has_room_for_who_shared_it() -> None:
+    """Where buttons are many, separators go, then pictures: what a shared page has below fits."""
+    cards = [Card(pictured(1), button=thread_button(f"{n}", 2)) for n in range(1, 6)]
+    for count, pictures in enumerate((5, 5, 5, 4, 4, 3)):
+        view = page("heading", cards, hint="hint", paging=BUTTONS, buttons=MORE_BUTTONS[:count])
+        shown = illustrated(view)
+        mark_as_shared(shown, 2**64 - 1)
+        check(shown)
+        assert len(items(shown, ui.Thumbnail)) == pictures

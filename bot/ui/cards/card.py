@@ -147,7 +147,7 @@ class MeasuredCard:
         below = self.below
         if Size.of(below).fits(room):
             return self
-        while not Size.of(close_directions(below)).fits(room):
+        while below and not Size.of(close_directions(below)).fits(room):
             below = below.rpartition(_AND)[0]  # a link that is cut would be no link
         return replace(self, below=close_directions(below))
 

@@ -52,7 +52,6 @@ class Page(ui.LayoutView):
         if self.draw is None:
             return self
         page = self.draw(found)
-        page.shared_as = self.shared_as
         for item in self._below:
             page.add_below(item)
         return page
