@@ -14,6 +14,8 @@ from bot.services.digests.composer import DigestComposer
 from bot.services.digests.digests import DigestService
 from bot.services.guilds import Guilds
 from bot.services.memories.memories import Memories
+from bot.services.memories.quiet import QuietRules
+from bot.services.memories.selection import Selections
 from bot.services.memories.shuffles import Shuffles
 from bot.services.page_requests import PageRequests
 from bot.services.posts.erasure import Erasure
@@ -44,6 +46,7 @@ from bot.storage.state.digests import DigestStore
 from bot.storage.state.guilds import GuildStore
 from bot.storage.state.hidden import HiddenPostStore
 from bot.storage.state.hidden_in_guilds import HiddenInGuildStore
+from bot.storage.state.memories.quiet import QuietRuleStore
 from bot.storage.state.page_requests import PageRequestStore
 from bot.storage.state.settings import SettingStore
 from bot.storage.state.shuffles import ShuffleStore
@@ -103,11 +106,13 @@ class Services:
         corrections = CorrectionStore(self._archive_database)
         self.corrections = Corrections(corrections, archive, clock)
         rounds = ShuffleStore(self._state)
-        shuffles = Shuffles(rounds, archive, index, clock, Random())  # noqa: S311 - nothing secret
+        selections = Selections(index)
+        shuffles = Shuffles(rounds, archive, selections, clock, Random())  # noqa: S311 - nothing secret
         self.privacy = Privacy(hidden, hidden_in_guilds, corrections, rounds)
-        self.memories = Memories(archive, index, shuffles, clock)
+        self.memories = Memories(archive, selections, shuffles, clock)
+        self.quiet = QuietRules(QuietRuleStore(self._state), clock)
         self.digest_composer = DigestComposer(
-            self.memories, self.posts, DigestChoiceStore(self._state)
+            self.memories, self.quiet, self.posts, DigestChoiceStore(self._state)
         )
         self.digest_ledger = DigestRunStore(self._state)
         self.digests = DigestService(

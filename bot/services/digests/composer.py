@@ -1,8 +1,9 @@
 """Composition of digests: posts are chosen once per date, so that previews match the runs."""
 
 import contextlib
+import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from random import Random
 
@@ -21,6 +22,7 @@ from bot.errors import BadDateError, BadQueryError
 from bot.services import time_zones as zones
 from bot.services.audience import answering
 from bot.services.memories.memories import Memories
+from bot.services.memories.quiet import QuietRules
 from bot.services.memories.results import Memory
 from bot.services.posts.posts import Posts, ThreadedPost
 from bot.storage.state.digest_choices import DigestChoiceStore
@@ -34,12 +36,15 @@ class DigestComposer:
     A random post repeats only after all others were shown.
 
     A choice stored for a date is valid as long as its posts exist and are not hidden, and the
-    digest has the same terms; after that, a new choice replaces it. Posts that were drawn for the
-    old choice, but not shown, can be drawn again.
+    digest has the same terms, quiet rules included; after that, a new choice replaces it. Posts
+    that were drawn for the old choice, but not shown, can be drawn again.
     """
 
-    def __init__(self, memories: Memories, posts: Posts, choices: DigestChoiceStore) -> None:
+    def __init__(
+        self, memories: Memories, quiet: QuietRules, posts: Posts, choices: DigestChoiceStore
+    ) -> None:
         self._memories = memories
+        self._quiet = quiet
         self._posts = posts
         self._choices = choices
 
@@ -59,7 +64,7 @@ class DigestComposer:
             return await self._recall(local_date, choice)
 
     async def _compose(self, digest: Digest, local_date: date) -> DigestContent | None:
-        terms = _terms(digest)
+        terms = _terms(digest, await self._quiet.all())
         stored = await self._choices.get(digest.id, local_date, terms)
         if stored is not None:
             recalled = await self._recall(local_date, stored)
@@ -158,11 +163,17 @@ class DigestComposer:
         return [DigestItem(one.post, thread_length=one.thread_length) for one in drawn]
 
 
-def _terms(digest: Digest) -> str:
-    """Return all options that determine the content as JSON text, the query at index _QUERY."""
+def _terms(digest: Digest, quiet: Sequence[str]) -> str:
+    """Return all that determines the content as JSON text, the query at index _QUERY.
+
+    Of quiet rules it has a hash: their words are to go when they are removed.
+    """
     options = digest.options
     zone = options.schedule.zone
-    return json.dumps([options.holds, options.query, options.count, options.when_empty, zone])
+    terms = [options.holds, options.query, options.count, options.when_empty, zone]
+    if quiet:
+        terms.append(hashlib.blake2b("\n".join(quiet).encode(), digest_size=8).hexdigest())
+    return json.dumps(terms)
 
 
 def _query(digest: Digest) -> Query | None:

@@ -16,10 +16,10 @@ from bot.services.archive_views import Archive, View
 from bot.services.memories.days import DayIndex, NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.services.memories.sampling import Sampler
+from bot.services.memories.selection import Selections
 from bot.services.memories.shuffles import Shuffles
 from bot.services.posts.posts import ThreadedPost
 from bot.services.search.execution import time_limit
-from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.reader import Extent
 
@@ -49,10 +49,10 @@ class Memories:
     """Finds memories, and draws random posts."""
 
     def __init__(
-        self, archive: Archive, index: IndexCache, shuffles: Shuffles, clock: Clock
+        self, archive: Archive, selections: Selections, shuffles: Shuffles, clock: Clock
     ) -> None:
         self._archive = archive
-        self._index = index
+        self._selections = selections
         self._shuffles = shuffles
         self._clock = clock
 
@@ -217,15 +217,15 @@ class Memories:
         return self._day_index(reader, asked).neighbours_by_scan(asked.days[0], asked.days[-1])
 
     def _day_index(self, reader: ArchiveReader, asked: _DayQuery) -> DayIndex:
-        execution = self._index.execution(reader, asked.query, asked.zone)
-        return DayIndex(reader, execution, asked.zone, asked.seen_in)
+        selection = self._selections.of(reader, asked.query, asked.zone)
+        return DayIndex(reader, selection, asked.zone, asked.seen_in)
 
     def _pick(self, reader: ArchiveReader, rng: Random, query: Query, zone: tzinfo) -> Post | None:
         """Return a random post; None if none is found soon, although there may be one."""
         try:
             with time_limit(reader):
-                execution = self._index.execution(reader, query, zone)
-                keys = Sampler(reader, execution, rng).some()
+                selection = self._selections.of(reader, query, zone)
+                keys = Sampler(reader, selection, rng).some()
         except TooLongError:
             return None
         return _first(reader, keys)
@@ -233,9 +233,7 @@ class Memories:
     def _pick_any(
         self, reader: ArchiveReader, rng: Random, query: Query, zone: tzinfo
     ) -> Post | None:
-        return _first(
-            reader, Sampler(reader, self._index.execution(reader, query, zone), rng).rest()
-        )
+        return _first(reader, Sampler(reader, self._selections.of(reader, query, zone), rng).rest())
 
 
 def _first(reader: ArchiveReader, keys: Sequence[int]) -> Post | None:

@@ -17,9 +17,9 @@ from bot.errors import DatabaseError, TooLongError
 from bot.services.archive_views import Archive
 from bot.services.audience import audience
 from bot.services.memories.sampling import Sampler
+from bot.services.memories.selection import Selections
 from bot.services.posts.posts import ThreadedPost
 from bot.services.search.execution import time_limit
-from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
 
@@ -48,11 +48,16 @@ class Shuffles:
     """
 
     def __init__(
-        self, store: ShuffleStore, archive: Archive, index: IndexCache, clock: Clock, rng: Random
+        self,
+        store: ShuffleStore,
+        archive: Archive,
+        selections: Selections,
+        clock: Clock,
+        rng: Random,
     ) -> None:
         self._store = store
         self._archive = archive
-        self._index = index
+        self._selections = selections
         self._clock = clock
         self._rng = rng
         self._draw_count = count()
@@ -109,7 +114,7 @@ class Shuffles:
 
         None if none is found soon, although there may be one.
         """
-        cache_key = self._index.cache_key(reader)
+        cache_key = self._selections.cache_key(reader)
         if sample is None or not sample.keys or sample.cache_key != cache_key:
             sample = _Sample(cache_key, deque())
             with suppress(TooLongError), time_limit(reader):
@@ -119,12 +124,12 @@ class Shuffles:
     def _draw_any(
         self, reader: ArchiveReader, query: Query, zone: tzinfo, shuffle: int
     ) -> tuple[_Sample, ThreadedPost | None]:
-        cache_key = self._index.cache_key(reader)
+        cache_key = self._selections.cache_key(reader)
         sample = _Sample(cache_key, deque(self._sampler(reader, query, zone, shuffle).rest()))
         return sample, _pop(reader, sample)
 
     def _sampler(self, reader: ArchiveReader, query: Query, zone: tzinfo, shuffle: int) -> Sampler:
-        return Sampler(reader, self._index.execution(reader, query, zone), self._rng, shuffle)
+        return Sampler(reader, self._selections.of(reader, query, zone), self._rng, shuffle)
 
     def _cache(self, key: tuple[int, int | None], sample: _Sample) -> None:
         self._samples[key] = sample
