@@ -27,6 +27,7 @@ from bot.services.posts.media import MAX_PIXELS, MediaFiles
 from bot.services.posts.posts import Posts
 from bot.services.posts.progress import OnProgress
 from bot.services.posts.repairs import Repairs
+from bot.services.posts.status import Status
 from bot.services.privacy import Privacy
 from bot.services.search.grouping import GroupedSearch
 from bot.services.search.index_cache import IndexCache
@@ -86,6 +87,7 @@ class Services:
         archive = self.archive = Archive(archive_path, state_path, accounts)
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
+        self.status = Status(archive, archive_path)
         self.media = MediaFiles(archive_path, max_pixels)
         self.settings = SettingStore(self._state)
         self.guilds = Guilds(GuildStore(self._state))

@@ -13,6 +13,7 @@ from bot.storage.archive.memories.drawn import DrawnPostReader
 from bot.storage.archive.memories.quiet import QuietRuleReader
 from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.reader import PostReader
+from bot.storage.archive.posts.status import StatusReader
 from bot.storage.archive.posts.times import TimeReader
 from bot.storage.archive.search.reader import SearchReader
 from bot.storage.archive.threads.reader import ThreadReader
@@ -46,6 +47,7 @@ class ArchiveReader:
         self.search = SearchReader(connection, self._audience, self.hidden, self._check_time)
         self.threads = ThreadReader(connection, self.hidden)
         self.drawn = DrawnPostReader(connection)
+        self.status = StatusReader(connection, self.hidden)
         self.quiet = QuietRuleReader(connection, self.hidden)
 
     def begin(self, *, guild: int | None = None, show_deleted: bool = False) -> None:
