@@ -13,6 +13,7 @@ from bot.services.archive_views import Archive
 from bot.services.digests.composer import DigestComposer
 from bot.services.digests.digests import DigestService
 from bot.services.guilds import Guilds
+from bot.services.memories.browsing import Browsing
 from bot.services.memories.memories import Memories
 from bot.services.memories.quiet import QuietRules
 from bot.services.memories.selection import Selections
@@ -112,6 +113,7 @@ class Services:
         shuffles = Shuffles(rounds, archive, selections, clock, Random())  # noqa: S311 - nothing secret
         self.privacy = Privacy(hidden, hidden_in_guilds, corrections, rounds)
         self.memories = Memories(archive, selections, shuffles, clock)
+        self.browsing = Browsing(archive)
         self.quiet = QuietRules(QuietRuleStore(self._state), clock)
         self.digest_composer = DigestComposer(
             self.memories, self.quiet, self.posts, DigestChoiceStore(self._state)

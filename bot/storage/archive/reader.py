@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.errors import TooLongError
 from bot.storage.archive.audience import Audience
 from bot.storage.archive.memories.drawn import DrawnPostReader
+from bot.storage.archive.memories.months import MonthReader
 from bot.storage.archive.memories.quiet import QuietRuleReader
 from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.reader import PostReader
@@ -48,6 +49,7 @@ class ArchiveReader:
         self.threads = ThreadReader(connection, self.hidden)
         self.drawn = DrawnPostReader(connection)
         self.status = StatusReader(connection, self.hidden)
+        self.months = MonthReader(connection, self.hidden, self.times)
         self.quiet = QuietRuleReader(connection, self.hidden)
 
     def begin(self, *, guild: int | None = None, show_deleted: bool = False) -> None:
