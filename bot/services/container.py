@@ -30,6 +30,7 @@ from bot.services.posts.progress import OnProgress
 from bot.services.posts.repairs import Repairs
 from bot.services.posts.status import Status
 from bot.services.privacy import Privacy
+from bot.services.search.examples import Examples
 from bot.services.search.grouping import GroupedSearch
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.search import Search
@@ -94,6 +95,7 @@ class Services:
         self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(archive, index)
+        self.examples = Examples(archive, index)
         self.grouped_search = GroupedSearch(archive, index)
         hidden = HiddenPostStore(self._state, self._archive_database)
         self.hidden = HiddenPosts(
