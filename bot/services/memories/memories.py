@@ -137,14 +137,16 @@ class Memories:
         return neighbours
 
     async def draw(
-        self, name: str, query: Query | None = None, zone: tzinfo = UTC
+        self, name: str, query: Query | None = None, zone: tzinfo = UTC, *, best: bool = False
     ) -> ThreadedPost | None:
         """Return a random post; none repeats before all were drawn for `name` and `query`.
+
+        With `best` it is the one with the most likes and reposts of those that are left.
 
         `name` identifies the owner of the shuffle, such as "channel:17". Reposts and replies are
         left out unless `query` mentions them: see `originals_only`. None if no post matches.
         """
-        return await self._shuffles.draw(name, originals_only(query), zone)
+        return await self._shuffles.draw(name, originals_only(query), zone, best=best)
 
     async def give_back(self, name: str, query: Query | None, ids: Collection[str]) -> None:
         """Return posts that `draw` returned, but no user saw, to the current round."""

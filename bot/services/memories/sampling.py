@@ -19,6 +19,7 @@ _FEW = 5_000  # posts; it is fastest to check all of a pool up to this size
 _PICKS = (512, 4_096)  # picks per batch; the second batch only if the first finds too few
 _ENOUGH = 128  # posts to draw from: finding more takes longer than most draws should
 _BATCH = 5_000  # posts per query for those already drawn
+_WALKED = 512  # posts that are looked at together, the best first
 
 
 class Sampler:
@@ -107,6 +108,21 @@ class Sampler:
 
     def _drawn(self, keys: Iterable[int]) -> set[int]:
         return set() if self._shuffle is None else self._drawn_posts.among(self._shuffle, keys)
+
+
+def best_left(reader: ArchiveReader, selection: Selection, shuffle: int) -> list[int]:
+    """Return the keys of posts of a selection that a round has not drawn, the best first.
+
+    The best have the most likes and reposts; posts without a known one are never among them. They
+    are enough for many draws, or else all that are left.
+    """
+    found: list[int] = []
+    keys = reader.best.keys()
+    while len(found) < _ENOUGH and (batch := list(islice(keys, _WALKED))):
+        matching = selection.matching_among(batch)
+        left = matching - reader.drawn.among(shuffle, matching)
+        found += [key for key in batch if key in left]
+    return found
 
 
 def _in_any(key: int, lists: Iterable[Sequence[int]]) -> bool:

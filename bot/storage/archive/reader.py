@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.errors import TooLongError
 from bot.storage.archive.audience import Audience
+from bot.storage.archive.memories.best import BestPostReader
 from bot.storage.archive.memories.drawn import DrawnPostReader
 from bot.storage.archive.memories.months import MonthReader
 from bot.storage.archive.memories.quiet import QuietRuleReader
@@ -50,6 +51,7 @@ class ArchiveReader:
         self.drawn = DrawnPostReader(connection)
         self.status = StatusReader(connection, self.hidden)
         self.months = MonthReader(connection, self.hidden, self.times)
+        self.best = BestPostReader(connection)
         self.quiet = QuietRuleReader(connection, self.hidden)
 
     def begin(self, *, guild: int | None = None, show_deleted: bool = False) -> None:
