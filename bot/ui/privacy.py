@@ -21,8 +21,8 @@ from bot.ui.interactions.respond import Interaction
 NOT_NAMED = """**Kept without your name**
 - The text of searches, for {days} days after their buttons were last used: they need it.
 - Which random posts a channel was shown, for {days} days after the last.
-- What a server chose (time zone, who sees answers, what is hidden) and its digests, until\
- changed.
+- What a server chose (time zone, who sees answers, what is hidden), its digests, and what the\
+ owners keep quiet, until changed.
 
 **Not kept**
 Who asked for what, messages, names. The bot's log has no search and no post.

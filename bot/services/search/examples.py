@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import islice
 
@@ -18,6 +18,7 @@ from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.search.filters import Condition
 
 _SAMPLE = 400  # posts, the newest, that examples are made of
+_SEVERAL = 3  # posts
 _CACHE_SIZE = 16
 _TAG = re.compile(r"(?<!\w)#\w{2,30}")
 _WORD = re.compile(r"(?<![\w@#/.])[^\W\d_]{5,20}(?![\w/.])")
@@ -70,7 +71,7 @@ class Examples:
 def _candidates(posts: Sequence[Post], zone: tzinfo) -> Iterator[str]:
     """Yield queries that are about the commonest of what posts say."""
     texts = [post.text for post in posts]
-    word = _commonest(found.lower() for text in texts for found in _WORD.findall(text))
+    word = _typical(found.lower() for text in texts for found in set(_WORD.findall(text)))
     tag = _commonest(found for text in texts for found in _TAG.findall(text))
     account = _commonest(name for post in posts if (name := values.account(post.account)))
     answered = _commonest(
@@ -93,6 +94,13 @@ def _candidates(posts: Sequence[Post], zone: tzinfo) -> Iterator[str]:
     yield from _KINDS
     if likes := max((post.likes or 0 for post in posts), default=0):
         yield f"min_likes:{max(1, likes // 2)}"
+
+
+def _typical(words: Iterable[str]) -> str | None:
+    """Return the longest of the words that several posts have: common ones are short."""
+    counts = Counter(words)
+    several = [word for word in counts if counts[word] >= _SEVERAL]
+    return min(several, key=lambda word: (-len(word), word), default=None)
 
 
 def _commonest(found: Iterator[str]) -> str | None:
