@@ -26,7 +26,7 @@ _YEARS = MAX_OPTIONS - 2  # in one menu, besides the options that lead to later 
 
 @dataclass(frozen=True, slots=True)
 class BrowseRequest(PageRequest):
-    """The posts of a month; see `chosen_month`. An empty account is all accounts."""
+    """The posts of a month: the last one without a year. An empty account is all accounts."""
 
     feature: ClassVar[str] = "browse"
     only_reads_archive: ClassVar[bool] = True
