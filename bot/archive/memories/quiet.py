@@ -88,9 +88,12 @@ class Person:
         return f"@{self.name}"
 
     @property
-    def node(self) -> Node:
-        """What matches posts by the account, to it, and that name it."""
-        return Or((From(self.name), To(self.name), Phrase(f"@{self.name}")))
+    def nodes(self) -> tuple[Node, ...]:
+        """What matches posts by the account, to it, and that name it.
+
+        Filters are apart from words: storage decides them in one walk.
+        """
+        return Or((From(self.name), To(self.name))), Phrase(f"@{self.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +106,9 @@ class Words:
         return f'"{self.text}"'
 
     @property
-    def node(self) -> Node:
+    def nodes(self) -> tuple[Phrase, ...]:
         """What matches posts with these words."""
-        return Phrase(self.text)
+        return (Phrase(self.text),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +133,14 @@ class QuietRule:
                     return cls(Person(name))
                 raise BadQuietRuleError("That is no name of an account. Write it as @ada.")
         words = Words(bare.casefold())
-        if not words.node.exact_words:  # type: ignore[union-attr]
+        if not words.nodes[0].exact_words:
             raise BadQuietRuleError("Give a day, a person or a word; that has none of them.")
         return cls(words)
 
     @property
-    def node(self) -> Node | None:
-        """What matches the posts that it leaves out; None of days, which have ranges."""
-        return self.what.node if isinstance(self.what, Person | Words) else None
+    def nodes(self) -> tuple[Node, ...]:
+        """What matches the posts that it leaves out, each some of them; nothing of days."""
+        return self.what.nodes if isinstance(self.what, Person | Words) else ()
 
     def ranges(self, zone: tzinfo) -> Iterator[TimeRange]:
         """Yield the time ranges that it leaves out; none of people and words."""

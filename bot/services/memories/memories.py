@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, tzinfo
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from bot.archive.calendar import Day, day_of, days_remembered_on
 from bot.archive.paging import Paging
@@ -12,7 +12,7 @@ from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.query.originals import originals_only
 from bot.clock import Clock
 from bot.errors import TooLongError
-from bot.services.archive_views import Archive, View
+from bot.services.archive_views import Archive, Reading, View
 from bot.services.memories.days import DayIndex, NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.services.memories.sampling import Sampler
@@ -22,6 +22,9 @@ from bot.services.posts.posts import ThreadedPost
 from bot.services.search.execution import time_limit
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.reader import Extent
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _EVERYTHING = Query(EVERYTHING, "")
 _HALF_A_YEAR = 182  # days; the same day of another year is always farther away
@@ -73,7 +76,7 @@ class Memories:
         """
         asked = self._day_query(day, zone, query, seen_in)
         async with self._archive.view(within) as view:
-            return await view.read(self._on_this_day, asked, year)
+            return await self._read(view, asked.zone, self._on_this_day, asked, year)
 
     async def page(
         self,
@@ -91,7 +94,9 @@ class Memories:
         """
         asked = self._day_query(day, zone, query, None)
         async with self._archive.view() as view:
-            found, neighbours = await view.read(self._page, asked, year, page, page_size)
+            found, neighbours = await self._read(
+                view, zone, self._page, asked, year, page, page_size
+            )
             if neighbours is None:
                 neighbours = await view.read_long(self._neighbours_by_scan, asked)
         return OnThisDayPage(*found, neighbours)
@@ -168,6 +173,17 @@ class Memories:
         async with self._archive.view(within) as view:
             picked = await view.read(self._pick, rng, narrowed, zone)
             return picked or await view.read_long(self._pick_any, rng, narrowed, zone)
+
+    async def _read(
+        self, view: View, zone: tzinfo, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return the result of `reading`; if it is the rules that take long, in a second read."""
+        try:
+            return await view.read(reading, *args, **kwargs)
+        except TooLongError:
+            if not await view.read_long(self._selections.prepare, zone):
+                raise
+        return await view.read(reading, *args, **kwargs)
 
     def _day_query(
         self, day: Day, zone: tzinfo, query: Query | None, seen_in: int | None

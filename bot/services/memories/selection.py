@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import tzinfo
 
 from bot.archive.memories.quiet import QuietRule
-from bot.archive.search.query.ast import Node, Query, any_of
+from bot.archive.search.query.ast import Query
 from bot.errors import ThrowbackError
 from bot.services.search.execution import QueryExecution
 from bot.services.search.index_cache import IndexCache
@@ -60,16 +60,26 @@ class Selections:
         """Return a key that changes whenever a selection may hold other posts than before."""
         return self._index.cache_key(reader)  # rules count as hidden posts there
 
+    def prepare(self, reader: ArchiveReader, zone: tzinfo) -> bool:
+        """Find what the rules leave out, and return whether that was not known yet.
+
+        In a large archive it takes longer than an answer may, but only once.
+        """
+        before = self._quiet.get(self._key(reader, zone))
+        return before is None and bool(self._left_out(reader, zone))
+
+    def _key(self, reader: ArchiveReader, zone: tzinfo) -> tuple[object, ...]:
+        return reader.accounts, str(zone), reader.generation(), self.cache_key(reader)
+
     def _left_out(self, reader: ArchiveReader, zone: tzinfo) -> frozenset[int]:
         """Return the keys of the posts that the rules leave out."""
         texts = reader.quiet.rules()
         if not texts:
             return frozenset()
-        key = (reader.accounts, str(zone), reader.generation(), self.cache_key(reader))
-        known = self._quiet.get(key)
+        known = self._quiet.get(self._key(reader, zone))
         if known is None:
             known = frozenset(self._find(reader, texts, zone))
-            self._quiet[key] = known
+            self._quiet[self._key(reader, zone)] = known  # its words may have loaded the index
             while len(self._quiet) > _CACHE_SIZE:
                 self._quiet.popitem(last=False)
         return known
@@ -80,8 +90,6 @@ class Selections:
             with suppress(ThrowbackError):  # a newer version may know more forms
                 rules.append(QuietRule.parse(text))
         found = {key for rule in rules for key in reader.times.within(rule.ranges(zone))}
-        nodes: list[Node] = [rule.node for rule in rules if rule.node is not None]
-        if nodes:
-            query = Query(any_of(nodes), "")
-            found.update(self._index.execution(reader, query, zone).all_matching())
+        for node in dict.fromkeys(node for rule in rules for node in rule.nodes):
+            found.update(self._index.execution(reader, Query(node, ""), zone).all_matching())
         return found

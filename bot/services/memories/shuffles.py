@@ -128,13 +128,11 @@ class Shuffles:
         cache_key = self._selections.cache_key(reader)
         if sample is None or not sample.keys or sample.cache_key != cache_key:
             sample = _Sample(cache_key, deque())
+            if best:  # all posts have to be sorted
+                return sample, None
             with suppress(TooLongError), time_limit(reader):
                 selection = self._selections.of(reader, query, zone)
-                sample.keys.extend(
-                    best_left(reader, selection, shuffle)
-                    if best
-                    else Sampler(reader, selection, self._rng, shuffle).some()
-                )
+                sample.keys.extend(Sampler(reader, selection, self._rng, shuffle).some())
         return sample, _pop(reader, sample)
 
     def _draw_any(

@@ -1,8 +1,10 @@
 """Quiet rules: random posts, this day of other years and digests leave out what they name."""
 
 import ast
+import time as time_
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,6 +16,8 @@ from bot.archive.memories.quiet import MAX_RULES
 from bot.archive.search.query.parser import parse
 from bot.errors import BadQuietRuleError
 from bot.services.container import Services
+from bot.services.memories.selection import Selections
+from bot.services.search import execution
 from tests.archives import record
 from tests.services.conftest import Load
 
@@ -132,3 +136,23 @@ def test_one_module_makes_selections() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "execution"
     }
     assert runs == {"selection.py"}
+
+
+async def test_rules_that_take_long_fail_no_answer(
+    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the rules leave out is found outside of the time that an answer may take."""
+    await load(*POSTS)
+    await services.quiet.add("cake")
+    find = Selections._find
+
+    def slowly(self: Selections, *args: Any) -> set[int]:
+        until = time_.monotonic() + 0.3
+        while time_.monotonic() < until:
+            args[0].search.candidates([])  # looks at the time
+        return find(self, *args)
+
+    monkeypatch.setattr(Selections, "_find", slowly)
+    monkeypatch.setattr(execution, "_TIME_LIMIT", 0.2)
+    assert (await services.memories.on_this_day(Day(12, 25), UTC)).total == 0
+    assert (await services.memories.page(Day(12, 25), UTC)).remembered.total == 0
