@@ -27,6 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _EVERYTHING = Query(EVERYTHING, "")
+_QUIET = "The owners keep some posts quiet: a search alone finds them"
 _HALF_A_YEAR = 182  # days; the same day of another year is always farther away
 
 
@@ -152,6 +153,12 @@ class Memories:
         left out unless `query` mentions them: see `originals_only`. None if no post matches.
         """
         return await self._shuffles.draw(name, originals_only(query), zone, best=best)
+
+    async def notes(self, *, within: View | None = None) -> list[str]:
+        """Return a sentence, without a full stop, for when nothing is found; [] without rules."""
+        async with self._archive.view(within) as view:
+            rules = await view.read(lambda reader: reader.quiet.rules())
+        return [_QUIET] if rules else []
 
     async def give_back(self, name: str, query: Query | None, ids: Collection[str]) -> None:
         """Return posts that `draw` returned, but no user saw, to the current round."""

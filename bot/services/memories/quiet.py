@@ -38,5 +38,5 @@ class QuietRules:
         return f"{rule} was not kept quiet."
 
     async def all(self) -> list[str]:
-        """Return the texts of the rules in the order in which they were added."""
+        """Return the texts of the rules, sorted."""
         return await self._store.all()

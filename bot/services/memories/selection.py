@@ -65,8 +65,10 @@ class Selections:
 
         In a large archive it takes longer than an answer may, but only once.
         """
-        before = self._quiet.get(self._key(reader, zone))
-        return before is None and bool(self._left_out(reader, zone))
+        if not reader.quiet.rules() or self._key(reader, zone) in self._quiet:
+            return False
+        self._left_out(reader, zone)
+        return True
 
     def _key(self, reader: ArchiveReader, zone: tzinfo) -> tuple[object, ...]:
         return reader.accounts, str(zone), reader.generation(), self.cache_key(reader)

@@ -28,6 +28,6 @@ class QuietRuleStore:
             return bool(await tx.fetch("DELETE FROM quiet WHERE rule = ? RETURNING rule", (rule,)))
 
     async def all(self) -> list[str]:
-        """Return the rules in the order in which they were added."""
-        rows = await self._database.read("SELECT rule FROM quiet ORDER BY added_at, rule")
+        """Return the rules, sorted by their texts."""
+        rows = await self._database.read("SELECT rule FROM quiet ORDER BY rule")
         return [row["rule"] for row in rows]
