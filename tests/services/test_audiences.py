@@ -113,6 +113,16 @@ async def seen(services: Services) -> dict[str, Any]:
     drawn = [await services.memories.draw("channel:1", parse("min_likes:0 OR -min_likes:0"))
              for _ in range(found["count"])]  # fmt: skip
     found["drawn"] = {one.post.id for one in drawn if one}
+    best = [await services.memories.draw("best", best=True) for _ in range(found["count"])]
+    found["best"] = {one.post.id for one in best if one}
+    for name in ("", "alice", "bob"):
+        try:
+            found[f"months {name}"] = await services.browsing.page(None, None, UTC, name)
+        except ThrowbackError as error:
+            found[f"months {name}"] = str(error)
+        found[f"counts {name}"] = await services.browsing.counts(UTC, name)
+    found["accounts"] = await services.browsing.accounts()
+    found["examples"] = await services.examples.current(UTC)
     return found
 
 
