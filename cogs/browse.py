@@ -12,8 +12,9 @@ from bot.errors import EmptyArchiveError, ThrowbackError
 from bot.services.memories.browsing import account_name
 from bot.ui.cards import POSTS_PER_PAGE
 from bot.ui.interactions.availability import PRIVATE, anywhere
+from bot.ui.interactions.requests import BrowseRequest
 from bot.ui.limits import MAX_CHOICES
-from bot.ui.overview.browse import BrowseRequest, month_page
+from bot.ui.overview.browse import month_page
 
 _LONGEST = 100  # characters of a name
 

@@ -8,7 +8,8 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.services.page_requests import LIFETIME
 from bot.ui.interactions.availability import anywhere
-from bot.ui.overview.help import HelpRequest, Topic, help_topic_page
+from bot.ui.interactions.requests import HelpRequest, Topic
+from bot.ui.overview.help import help_topic_page
 
 
 class HelpCog(commands.Cog):

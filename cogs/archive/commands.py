@@ -6,9 +6,8 @@ from bot.app import Interaction, Throwback
 from bot.services import time_zones
 from bot.ui.hidden_posts import hidden_page
 from bot.ui.interactions.availability import managed_guild
-from bot.ui.interactions.requests import HiddenListRequest
+from bot.ui.interactions.requests import HiddenListRequest, QuietListRequest
 from bot.ui.limits import MAX_CHOICES
-from bot.ui.overview.quiet import QuietListRequest
 from cogs.archive.hiding import Where, hide_post, list_hidden, unhide_post
 from cogs.archive.importing import import_attachment
 from cogs.archive.owners import OwnerCommands

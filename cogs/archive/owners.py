@@ -6,8 +6,9 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.memories.quiet import MAX_RULE_LENGTH
 from bot.errors import NotOwnerError
+from bot.ui.interactions.requests import QuietListRequest
 from bot.ui.limits import MAX_CHOICES
-from bot.ui.overview.quiet import QuietListRequest, quiet_page
+from bot.ui.overview.quiet import quiet_page
 from bot.ui.overview.status import status_page
 
 _Rule = app_commands.Range[str, 1, MAX_RULE_LENGTH]

@@ -54,18 +54,20 @@ from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.request import Request
 from bot.ui.interactions.requests import (
+    BrowseRequest,
     DigestHistoryRequest,
     DigestListRequest,
     LinkedPostsRequest,
     OnThisDayRequest,
     PostRequest,
+    QuietListRequest,
     RandomRequest,
     SearchRequest,
     ThreadRequest,
 )
 from bot.ui.interactions.sharing import mark_as_shared, offer_to_share
-from bot.ui.overview.browse import BrowseRequest, month_page
-from bot.ui.overview.quiet import QuietListRequest, quiet_page
+from bot.ui.overview.browse import month_page
+from bot.ui.overview.quiet import quiet_page
 from bot.ui.overview.status import status_page
 from bot.ui.post_pages import post_page
 from bot.ui.privacy import PrivacyRequest, privacy_page

@@ -1,8 +1,8 @@
 """A month of the archive as a message, with menus of years and months."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any
 
 from discord import ui
 
@@ -17,25 +17,11 @@ from bot.ui.interactions.page_buttons import (
     paging_buttons,
     paging_hint,
 )
-from bot.ui.interactions.request import PageRequest
+from bot.ui.interactions.requests import BrowseRequest
 from bot.ui.limits import MAX_OPTIONS
 from bot.ui.text import escape
 
 _YEARS = MAX_OPTIONS - 2  # in one menu, besides the options that lead to later and earlier ones
-
-
-@dataclass(frozen=True, slots=True)
-class BrowseRequest(PageRequest):
-    """The posts of a month: the last one without a year. An empty account is all accounts."""
-
-    feature: ClassVar[str] = "browse"
-    only_reads_archive: ClassVar[bool] = True
-    parsers: ClassVar = {"year": int, "month": int}
-
-    year: int | None = None
-    month: int | None = None
-    account: str = ""
-    zone: str | None = None
 
 
 def month_page(request: BrowseRequest, found: MonthPage) -> Page:

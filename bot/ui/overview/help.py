@@ -4,16 +4,13 @@ Nothing is explained here that has a description elsewhere, so the help cannot g
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
-from typing import ClassVar
 
 from bot.archive.memories.quiet import FORMS
 from bot.archive.plurals import counted
 from bot.ui.cards import Page, Remark, page
 from bot.ui.interactions.page_buttons import ArgumentMenu
-from bot.ui.interactions.request import PageRequest
+from bot.ui.interactions.requests import HelpRequest, Topic
 from bot.ui.privacy import NOT_NAMED
 from bot.ui.query_notes import language_lines
 from bot.ui.text import escape
@@ -27,15 +24,6 @@ Examples = Sequence[tuple[str, int]]
 """Queries that find something, each with how many posts."""
 
 
-class Topic(StrEnum):
-    """A topic of the help."""
-
-    COMMANDS = "commands"
-    QUERIES = "queries"
-    DATA = "data"
-    HIDING = "hiding"
-
-
 _TITLES = {
     Topic.COMMANDS: "What you can ask",
     Topic.QUERIES: "What a search understands",
@@ -46,17 +34,6 @@ _WITH_NAME = """**Kept with your user id**
 - That you hid, linked or parted posts, until that is undone or you delete it.
 - Which random posts your direct messages with this bot were shown, for {days} days.
 -# {command} says how much that is, and has a button that deletes it"""
-
-
-@dataclass(frozen=True, slots=True)
-class HelpRequest(PageRequest):
-    """The help on a topic. `zone` is the IANA name of the zone of the days in examples."""
-
-    feature: ClassVar[str] = "help"
-    parsers: ClassVar = {"topic": Topic}
-
-    topic: Topic = Topic.COMMANDS
-    zone: str | None = None
 
 
 def help_topic_page(

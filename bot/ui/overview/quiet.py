@@ -1,34 +1,17 @@
 """The quiet rules as a list, for the archive's owners."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, ClassVar
-
-import discord
 
 from bot.archive.memories.quiet import FORMS
 from bot.archive.paging import Paging
 from bot.archive.plurals import counted
-from bot.errors import NotOwnerError
 from bot.ui.cards import Page, Remark, page, paginate, text_page
 from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
-from bot.ui.interactions.request import PageRequest
+from bot.ui.interactions.requests import QuietListRequest
 from bot.ui.text import escape
 
 _ABOUT = "Left out of random posts, this day and digests; a search finds it"
 _NOTHING = "Nothing is kept quiet."
-
-
-@dataclass(frozen=True, slots=True)
-class QuietListRequest(PageRequest):
-    """The quiet rules."""
-
-    feature: ClassVar[str] = "quiet"
-
-    def check(self, interaction: "discord.Interaction[Any]") -> None:
-        """Raise NotOwnerError for those who do not own the archive, or no longer."""
-        if interaction.user.id not in interaction.client.policy.owners:
-            raise NotOwnerError
 
 
 def quiet_page(rules: Sequence[str], request: QuietListRequest, number: int) -> Page:

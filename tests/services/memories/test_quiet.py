@@ -18,7 +18,7 @@ from bot.errors import BadQuietRuleError
 from bot.services.container import Services
 from bot.services.memories.selection import Selections
 from bot.services.search import execution
-from tests.archives import record
+from tests.archives import record, snowflake
 from tests.services.conftest import Load
 
 EVE = datetime(2020, 12, 24, 22, tzinfo=UTC)
@@ -156,3 +156,13 @@ async def test_rules_that_take_long_fail_no_answer(
     monkeypatch.setattr(execution, "_TIME_LIMIT", 0.2)
     assert (await services.memories.on_this_day(Day(12, 25), UTC)).total == 0
     assert (await services.memories.page(Day(12, 25), UTC)).remembered.total == 0
+
+
+async def test_an_erased_word_is_in_no_rule(services: Services, load: Load) -> None:
+    """With a post goes the rule of a word that no other post has; days and people stay."""
+    await load(*POSTS, record(EVE - timedelta(days=60), "aardvarks on 12 24 2020"))
+    for rule in ("aardvarks", "goes", "12-24", "2020", "@bob"):
+        await services.quiet.add(rule)
+    plan = await services.erasure.plan([snowflake(EVE - timedelta(days=60))], None)
+    await services.erasure.erase(plan)
+    assert await services.quiet.all() == ['"goes"', "12-24", "2020", "@bob"]
