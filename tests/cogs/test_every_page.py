@@ -57,6 +57,7 @@ from bot.ui.interactions.requests import (
     BrowseRequest,
     DigestHistoryRequest,
     DigestListRequest,
+    HelpRequest,
     LinkedPostsRequest,
     OnThisDayRequest,
     PostRequest,
@@ -64,9 +65,11 @@ from bot.ui.interactions.requests import (
     RandomRequest,
     SearchRequest,
     ThreadRequest,
+    Topic,
 )
 from bot.ui.interactions.sharing import mark_as_shared, offer_to_share
 from bot.ui.overview.browse import month_page
+from bot.ui.overview.help import help_topic_page
 from bot.ui.overview.quiet import quiet_page
 from bot.ui.overview.status import status_page
 from bot.ui.post_pages import post_page
@@ -316,6 +319,14 @@ def quiet(draw: Draw) -> Case:
     return Case(partial(quiet_page, rules, request, draw(st.integers(0, 9))), request)
 
 
+def help_topic(draw: Draw) -> Case:
+    """The help, with the longest names of accounts and more commands than there are."""
+    request = HelpRequest(draw(st.sampled_from(Topic)))
+    commands = {f"/archive {'x' * 30}{n}": "y" * 60 for n in range(draw(st.sampled_from([1, 30])))}
+    examples = [(f"from:{'a' * draw(st.sampled_from([1, 100]))}", 999)] * draw(st.integers(0, 16))
+    return Case(partial(help_topic_page, request, commands, examples, timedelta(90)), request)
+
+
 def archive_status(draw: Draw) -> Case:
     """The state of the archive, with names of any kind."""
     accounts = [
@@ -350,6 +361,7 @@ CASES = (
         month,
         quiet,
         archive_status,
+        help_topic,
         drawn,
         no_draw,
         opened,
