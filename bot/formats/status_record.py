@@ -10,6 +10,8 @@ def status_record(status: ArchiveStatus) -> JsonObject:
     archive, state = stored.versions
     return {
         "posts": stored.posts,
+        "first": stored.first and moment_text(stored.first, exact=False),
+        "last": stored.last and moment_text(stored.last, exact=False),
         "accounts": [
             {
                 "network": one.network,

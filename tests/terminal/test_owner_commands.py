@@ -7,7 +7,7 @@ def test_the_state_of_the_archive(loaded: Terminal) -> None:
     """Accounts, sources, sizes and versions are printed, and are JSON for other programs."""
     status, output, errors = loaded("status")
     assert (status, errors) == (0, "")
-    assert "5 of 1 account" in output
+    assert "5 of 1 account, 2022-10-28 to 2022-10-29" in " ".join(output.split())
     assert "0 everywhere" in output
     loaded("hide", "17")
     loaded("quiet", "--add", "12-24")
@@ -15,6 +15,7 @@ def test_the_state_of_the_archive(loaded: Terminal) -> None:
     assert [record[name] for name in ("posts", "hidden", "quiet_rules", "quarantined")] == [
         5, 1, 1, 0,
     ]  # fmt: skip
+    assert (record["first"], record["last"]) == ("2022-10-28T03:44:43Z", "2022-10-29T04:44:43Z")
     (source,) = record["sources"]
     assert source["posts"] == 5
     assert record["imported_at"] == source["imported_at"]

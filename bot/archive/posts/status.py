@@ -60,6 +60,16 @@ class StoredStatus:
         return sum(one.posts for one in self.accounts)
 
     @property
+    def first(self) -> datetime | None:
+        """When the oldest post was written, None without posts."""
+        return min((one.first for one in self.accounts), default=None)
+
+    @property
+    def last(self) -> datetime | None:
+        """When the newest post was written, None without posts."""
+        return max((one.last for one in self.accounts), default=None)
+
+    @property
     def imported_at(self) -> datetime | None:
         """When a file was last imported for the first time, None if that is not known."""
         return max((one.imported_at for one in self.sources if one.imported_at), default=None)
@@ -102,9 +112,10 @@ def size_text(size: int) -> str:
 
 
 def _posts(stored: StoredStatus) -> str:
-    if not stored.accounts:
+    if stored.first is None or stored.last is None:
         return "none yet"
-    lines = [f"{stored.posts:,} of {counted(len(stored.accounts), 'account')}"]
+    span = f"{_day(stored.first)} to {_day(stored.last)}"
+    lines = [f"{stored.posts:,} of {counted(len(stored.accounts), 'account')}, {span}"]
     most = sorted(stored.accounts, key=lambda one: (-one.posts, one.name))
     for one in most[:_MOST_NAMED]:
         posts = counted(one.posts, "post")
