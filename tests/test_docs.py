@@ -19,6 +19,7 @@ DOTTED = re.compile(r"(?:bot|cogs|tests)(?:\.\w+)+")
 MAKE = re.compile(r"\bmake +([a-z.][\w./-]*)")
 MODULE_RUN = re.compile(r"\bpython3? -m (tests[\w.]*|bot[\w.]*)")
 THROWBACK = re.compile(r"\bthrowback ([a-z]+)\b")
+SAID = re.compile(r"`throwback ([a-z]+)\b")
 IDENTIFIER = re.compile(r"[A-Z][a-z]\w*[A-Z]\w*|[A-Z]+_[A-Z_]+|[A-Za-z]\w*_\w+|\w+\(\)")
 
 FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -145,9 +146,21 @@ def test_commands_exist(document: Path) -> None:
     text = code(document.read_text("utf-8"))
     assert set(MAKE.findall(text)) - targets() == set()
     assert {one for one in MODULE_RUN.findall(text) if not is_runnable(one)} == set()
+    assert set(THROWBACK.findall(text)) - commands() == set()
+
+
+def test_messages_name_commands_that_exist() -> None:
+    """A sentence for users that sends them to a command of the terminal names one that exists."""
+    sources = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")]
+    named = {one for source in sources for one in SAID.findall(source.read_text("utf-8"))}
+    assert "erase" in named
+    assert named - commands() == set()
+
+
+def commands() -> set[str]:
+    """Return the names of the commands of the terminal."""
     arguments = (ROOT / "bot" / "terminal" / "arguments.py").read_text("utf-8")
-    commands = set(re.findall(r'(?:command|add_parser)\(\s*"(\w+)"', arguments))
-    assert set(THROWBACK.findall(text)) - commands == set()
+    return set(re.findall(r'(?:command|add_parser)\(\s*"(\w+)"', arguments))
 
 
 def is_runnable(module: str) -> bool:

@@ -47,8 +47,9 @@ class DemoHarness:
     `path` has the archive's files, by default the sample. `database` is one that the archive was
     imported into; files at `path` are added to it. Entering raises ArchiveFileError if `path` holds
     no archive, DatabaseError if there is no such database. All that the bot writes is temporary:
-    of a database it gets copies. The member is an owner of the archive. For the sample, the clock
-    starts at the time that it was written for. `openapi` is passed to the sandbox.
+    of a database it gets copies, and its pictures are read where they are. The member is an owner
+    of the archive. For the sample, the clock starts at the time that it was written for. `openapi`
+    is passed to the sandbox.
     """
 
     def __init__(
@@ -77,7 +78,7 @@ class DemoHarness:
             if self._database is not None:
                 home /= "copy"
                 await back_up(self._database, self._database.with_name(STATE_FILE), home)
-            services = Services(home / "archive.db", self.clock)
+            services = Services(home / "archive.db", self.clock, copied_from=self._database)
             self.services = await opening.enter_async_context(services)
             if self._path or not self._database:
                 archive = self._path or opening.enter_context(as_file(files("bot.sample")))

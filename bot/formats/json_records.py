@@ -221,13 +221,13 @@ def erasure_record(report: ErasureReport) -> JsonObject:
 
 
 def media_record(survey: MediaSurvey) -> JsonObject:
-    """Return what the media folder holds; `problems` has the files of posts that are not shown."""
+    """Return what the media folder holds; `problems` has the named files that cannot be shown."""
     return {
         "files": survey.files,
         "bytes": survey.size,
         "largest": survey.largest and {"file": survey.largest[0], "bytes": survey.largest[1]},
-        "of_posts": survey.named,
-        "of_no_post": survey.unnamed,
+        "named": survey.named,
+        "not_named": survey.unnamed,
         "problems": [
             {"path": path, "reason": reason.value} for path, reason in survey.problems.items()
         ],

@@ -33,7 +33,7 @@ def account_problems(archive: Path, accounts: Mapping[int, frozenset[str]]) -> l
         return []
     named = frozenset[str]().union(*accounts.values())
     return [
-        f"GUILDS is not valid: the archive has no post of an account “{name}”; give its name, such "
-        "as `throwback stats` shows it, or its id."
+        f"GUILDS is not valid: the archive has no post of an account “{name}”; give its name, as "
+        "`throwback search` shows it, or its id."
         for name in unknown_accounts(archive, named)
     ]

@@ -68,6 +68,7 @@ class Services:
     nothing. `likely_from` is the lowest probability at which a continuation counts as likely; None
     selects the threshold that measures best. `accounts` has, for each server that sees some
     accounts alone, their names and ids. A picture of more than `max_pixels` is not read.
+    `copied_from` is as in MediaFiles.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Services:
         likely_from: float | None = None,
         accounts: Mapping[int, frozenset[str]] | None = None,
         max_pixels: int = MAX_PIXELS,
+        copied_from: Path | None = None,
     ) -> None:
         self._with_state = state
         self._clock = clock
@@ -90,7 +92,7 @@ class Services:
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
         self.status = Status(archive, archive_path)
-        self.media = MediaFiles(archive_path, max_pixels)
+        self.media = MediaFiles(archive_path, max_pixels, copied_from)
         self.settings = SettingStore(self._state)
         self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)

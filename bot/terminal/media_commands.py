@@ -36,14 +36,14 @@ def _lines(survey: MediaSurvey, folder: Path, *, verified: bool) -> Iterator[str
         name, size = survey.largest
         yield f"The largest: {show_controls(name)}, {decimal(size)}."
     if survey.unnamed:
-        yield f"Files that no post has: {survey.unnamed:,}."
+        yield f"Files that the archive does not name: {survey.unnamed:,}."
     problems = len(survey.problems)
     whole = survey.named - problems
-    of_posts = f"Posts have {counted(survey.named, 'file')}"
+    named = f"The archive names {counted(survey.named, 'file')}"
     if not problems:
-        yield f"{of_posts}; {'each can be read' if verified else 'none is missing'}."
+        yield f"{named}; {'each can be read' if verified else 'none is missing'}."
         return
-    state = "can be read" if verified else "are there"
-    yield f"{of_posts}, of which {whole:,} {state}. The others:"
+    state = "can be read" if verified else "is there" if whole == 1 else "are there"
+    yield f"{named}, of which {whole:,} {state}. The others:"
     for path, problem in survey.problems.items():
         yield f"  {show_controls(path)}: {problem}"

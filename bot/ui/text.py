@@ -71,7 +71,8 @@ def split(text: str, room: Size, links: Iterable[str] = ()) -> list[str]:
     always a first one.
     """
     parts = []
-    while not Size.of(escape(text, links)).fits(room):
+    # To escape all of a long rest each time would take minutes for a text of a million characters.
+    while len(text) > room.characters or not Size.of(escape(text, links)).fits(room):
         fits = max(1, _fitting(text, room, links))
         part = _whole_words(text, fits) or text[:fits]  # a grapheme may be larger than any room
         parts.append(part)

@@ -2,39 +2,34 @@
 
 No metadata leaves the archive: they may hold the position of somebody's home. So a file is sent as
 it is only if it holds nothing but its picture, and is rewritten otherwise, or if it is too large.
+Films cannot be rewritten here: one in which a position is found is not sent.
 """
 
 import os
 import warnings
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image
-from PIL.GifImagePlugin import GifImageFile
-from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
 
 from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
+from bot.workers.films import HEAD, film_suffix, names_position
 from bot.workers.media_folder import open_media
 from bot.workers.media_jobs import Bounds
+from bot.workers.plain_files import is_plain
 from bot.workers.scaling import encode_moving, encode_still, upright
 
 THUMBNAIL_SIDE = 320
 """Pixels of the longer side of a thumbnail: what Discord shows, on a screen of high density."""
 
 _THUMBNAIL = (THUMBNAIL_SIDE, THUMBNAIL_SIDE)
-_MAX_SIDE = 8192  # pixels; WebP has at most 16,383, and no screen shows as many
+_LARGEST = (8192, 8192)  # pixels; WebP has at most 16,383, and no screen shows as many
 _MAX_MOVING = 120_000_000  # pixels of all frames together
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 _SUFFIXES = {"JPEG": ".jpg", "PNG": ".png", "GIF": ".gif"}
-_FILMS = ((4, b"ftyp", ".mp4"), (0, b"\x1a\x45\xdf\xa3", ".webm"))
 _STILLS = (".jpg", ".jpeg", ".png", ".webp")
-_POSITIONS = (b"\xa9xyz", b"location.ISO6709")  # where a phone notes where a film was made
-_END = 12  # bytes
-_ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "GIF": b";"}
-_PLAIN_PNG = {"gamma", "dpi", "srgb", "interlace", "transparency", "aspect", "background"}
-_PLAIN_GIF = {"version", "background", "transparency", "duration", "loop", "extension"}
-_LOOP = b"NETSCAPE2.0"  # the extension that says how often a GIF repeats
+_SEVERAL = "MPO"  # a JPEG with further pictures behind it, such as its depths: not frames
 
 
 def prepare(folder: Path, wanted: WantedMedia, bounds: Bounds) -> PreparedMedia:
@@ -44,7 +39,7 @@ def prepare(folder: Path, wanted: WantedMedia, bounds: Bounds) -> PreparedMedia:
         return opened
     with opened as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of odd metadata, which are dropped
-        suffix = _film_suffix(file)
+        suffix = _suffix_of_film(file)
         if suffix is None:
             return _attempt(file, wanted, bounds)
         if not wanted.is_thumbnail:
@@ -62,7 +57,7 @@ def verify(folder: Path, path: str, max_pixels: int) -> MediaProblem | None:
         return opened
     with opened as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if _film_suffix(file):
+        if _suffix_of_film(file):
             while file.read(1 << 20):
                 pass
             return None
@@ -70,10 +65,10 @@ def verify(folder: Path, path: str, max_pixels: int) -> MediaProblem | None:
             with _open(file) as image:
                 if image.width * image.height > max_pixels:
                     return MediaProblem.PIXELS
-                for frame in range(getattr(image, "n_frames", 1)):
+                for frame in range(_frames(image)):
                     image.seek(frame)
                     image.load()
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:  # noqa: BLE001 - decoders raise errors of any kind
             return MediaProblem.UNREADABLE
     return None
 
@@ -93,75 +88,65 @@ def _attempt(file: BinaryIO, wanted: WantedMedia, bounds: Bounds) -> PreparedMed
 
 
 def _picture(file: BinaryIO, wanted: WantedMedia, bounds: Bounds) -> PreparedMedia:
-    size = os.fstat(file.fileno()).st_size
-    with _open(file) as image:
+    # What is checked is what is sent, also of a file that changes meanwhile.
+    data = b"" if wanted.is_thumbnail else file.read(bounds.max_bytes + 1)
+    file.seek(0)
+    is_small = 0 < len(data) <= bounds.max_bytes
+    size = len(data) if is_small else os.fstat(file.fileno()).st_size
+    with _open(BytesIO(data) if is_small else file) as image:
         pixels = image.width * image.height
         if pixels > bounds.max_pixels:
             return MediaProblem.PIXELS
         kind = image.format or ""
-        frames = getattr(image, "n_frames", 1)
+        frames = _frames(image)
         if wanted.is_thumbnail:
             image.draft(image.mode, _THUMBNAIL)  # JPEGs are decoded at a part of their size
-            image.thumbnail(_THUMBNAIL, reducing_gap=2.0)
-            still = encode_still(upright(image), bounds.max_bytes, exact=False)
+            still = encode_still(upright(image, _THUMBNAIL), bounds.max_bytes, exact=False)
             return _file(still, is_still=frames > 1)
-        if size <= bounds.max_bytes and pixels * frames <= _MAX_MOVING and _is_plain(image, file):
-            file.seek(0)
-            return MediaFile(file.read(), _SUFFIXES[kind])
+        if is_small and pixels * frames <= _MAX_MOVING and _is_plain(image, data):
+            return MediaFile(data, _SUFFIXES[kind])
         if frames > 1 and pixels * frames <= _MAX_MOVING:
             moving = encode_moving(image, size, bounds.max_bytes)
             if moving is not None:
                 return MediaFile(*moving)
         image.seek(0)
-        if max(image.size) > _MAX_SIDE:
-            image.thumbnail((_MAX_SIDE, _MAX_SIDE), reducing_gap=2.0)
-        exact = kind != "JPEG" and size <= bounds.max_bytes
-        still = encode_still(upright(image), bounds.max_bytes, exact=exact)
+        exact = kind not in {"JPEG", _SEVERAL} and is_small
+        still = encode_still(upright(image, _LARGEST), bounds.max_bytes, exact=exact)
         return _file(still, is_still=frames > 1)
+
+
+def _frames(image: Image.Image) -> int:
+    return 1 if image.format == _SEVERAL else getattr(image, "n_frames", 1)
 
 
 def _file(encoded: tuple[bytes, str] | None, *, is_still: bool) -> PreparedMedia:
     return MediaProblem.LARGE if encoded is None else MediaFile(*encoded, is_still)
 
 
-def _is_plain(image: Image.Image, file: BinaryIO) -> bool:
-    """Return whether a file holds nothing but its picture, which everybody sees alike."""
-    kind = image.format or ""
-    for frame in range(getattr(image, "n_frames", 1)):
+def _is_plain(image: Image.Image, data: bytes) -> bool:
+    """Return whether a file holds nothing but its picture, which everybody sees alike.
+
+    All of it is read: a damaged one raises an error of any kind.
+    """
+    if image.format not in _SUFFIXES or not is_plain(data):
+        return False
+    for frame in range(_frames(image)):
         image.seek(frame)
         image.load()
-        extension = image.info.get("extension")
-        if isinstance(image, JpegImageFile):
-            names = {name for name, _ in image.applist}
-            plain = names <= {"APP0", "APP14"} and image.mode in {"L", "RGB"}
-        elif isinstance(image, PngImageFile):
-            plain = image.info.keys() <= _PLAIN_PNG and not image.private_chunks
-        elif isinstance(image, GifImageFile):
-            plain = image.info.keys() <= _PLAIN_GIF and (not extension or extension[0] == _LOOP)
-        else:
-            plain = False
-        if not plain:
-            return False
-    file.seek(-_END, os.SEEK_END)
-    return file.read().endswith(_ENDS[kind])  # more may follow the end of a picture
+    return image.format != "JPEG" or image.mode in {"L", "RGB"}
 
 
-def _film_suffix(file: BinaryIO) -> str | None:
-    """Return the suffix of a film by its first bytes, None for another file."""
-    head = file.read(_END)
+def _suffix_of_film(file: BinaryIO) -> str | None:
+    head = file.read(HEAD)
     file.seek(0)
-    is_picture = head[8:12] in {b"avif", b"avis"}
-    found = (suffix for at, sign, suffix in _FILMS if head[at : at + len(sign)] == sign)
-    return None if is_picture else next(found, None)
+    return film_suffix(head)
 
 
 def _film(file: BinaryIO, suffix: str, bounds: Bounds) -> PreparedMedia:
-    if os.fstat(file.fileno()).st_size > bounds.max_bytes:
+    data = file.read(bounds.max_bytes + 1)  # it may grow meanwhile
+    if len(data) > bounds.max_bytes:
         return MediaProblem.LARGE
-    data = file.read()
-    if any(sign in data for sign in _POSITIONS):
-        return MediaProblem.POSITION
-    return MediaFile(data, suffix)
+    return MediaProblem.POSITION if names_position(data) else MediaFile(data, suffix)
 
 
 def _still(folder: Path, wanted: WantedMedia, bounds: Bounds) -> MediaFile | None:

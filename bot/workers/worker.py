@@ -9,7 +9,7 @@ import asyncio
 import multiprocessing
 import signal
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -56,7 +56,9 @@ class Worker:
     def process_id(self) -> int | None:
         """The id of the process, None if there is none at present."""
         process = self._process
-        return process.pid if process is not None and process.is_alive() else None
+        with suppress(ValueError):  # it has just ended
+            return process.pid if process is not None and process.is_alive() else None
+        return None
 
     async def run(self, function: Callable[..., T], *arguments: object) -> T:
         """Return what `function`, of a module's top level, returns in the process.
@@ -64,15 +66,26 @@ class Worker:
         Jobs take turns; one that is cancelled before its turn is not begun. Raises WorkerError if
         the function raises, needs too much, or ends the process.
         """
-        loop = asyncio.get_running_loop()
-        result: T = await loop.run_in_executor(self._thread, self._exchange, function, arguments)
-        return result
+        return await asyncio.wrap_future(self.submit(function, *arguments))
+
+    def submit(self, function: Callable[..., T], *arguments: object) -> "Future[T]":
+        """Begin a job as `run` does, and return its result in future.
+
+        It can be cancelled only before its turn.
+        """
+        try:
+            return self._thread.submit(self._exchange, function, arguments)
+        except RuntimeError:  # closed
+            failed = Future[T]()
+            failed.set_exception(WorkerError("closed"))
+            return failed
 
     async def close(self) -> None:
         """End the process, even in the middle of a job."""
         self._is_closed = True
-        if self._process is not None:
-            self._process.kill()
+        if (process := self._process) is not None:
+            with suppress(ValueError):  # it ends at this moment, and is closed already
+                process.kill()
         await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
         self._end()
 
@@ -95,12 +108,15 @@ class Worker:
             raise WorkerError("closed")
         context = multiprocessing.get_context("spawn")
         self._connection, other = context.Pipe()
-        self._process = context.Process(
+        process = context.Process(
             target=_serve, args=(other, self._idle, self._memory), name="worker", daemon=True
         )
         with interrupts_held_back():
-            self._process.start()
+            process.start()
+        self._process = process  # now it can be ended
         other.close()
+        if self._is_closed:  # while it started
+            process.kill()
         try:
             self._receive(self._connection, _START_LIMIT)  # so that no job's time passes meanwhile
         except (EOFError, OSError) as error:

@@ -41,7 +41,10 @@ async def list_hidden(bot: Throwback, interaction: Interaction) -> None:
 
 
 def _is_everywhere(bot: Throwback, interaction: Interaction, where: Where | None) -> bool:
-    """Return whether a post is hidden for all servers: what owners mean who say nothing."""
+    """Return whether a post is hidden for all servers.
+
+    That is the default for owners, and for users who manage no server, who are then refused.
+    """
     if where is None:
         managed = interaction.guild_id is not None and interaction.permissions.manage_guild
         return interaction.user.id in bot.policy.owners or not managed

@@ -15,7 +15,9 @@ from bot.ui.interactions.attachments import fetched
 from bot.ui.interactions.progress import progress_shown
 from bot.ui.text import escape
 
-_STOPPED = "The bot is being stopped, and this with it: nothing was changed. Give it again later."
+_STOPPED = (
+    "The bot is stopping, and the import with it: nothing was changed. Import it again later."
+)
 
 _log = logging.getLogger(__name__)
 

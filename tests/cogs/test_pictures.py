@@ -1,6 +1,7 @@
 """Pictures in answers and digests: the real bot, with files of a real archive, over HTTP."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from bot.archive.digests.schedule import Schedule
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
 from bot.sandbox import Answer, ChannelKind, Permission
+from bot.sandbox.errors import ApiError, missing_permissions, too_large
 from bot.sandbox.screen import Media, flatten
 from bot.services.digests.scheduler import Scheduler
 from bot.services.posts.imports import ImportOptions
@@ -135,16 +137,43 @@ async def test_a_large_picture_fits(harness: Harness, monkeypatch: pytest.Monkey
     assert 20_000 < len(sent.data) <= 100_000
 
 
+@pytest.mark.parametrize("refusal", [too_large, missing_permissions])
 async def test_an_answer_whose_files_are_refused_comes_without(
-    harness: Harness, allowed_refusals: set[int], monkeypatch: pytest.MonkeyPatch
+    harness: Harness,
+    allowed_refusals: set[int],
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: Callable[[], ApiError],
 ) -> None:
     """Text that is there is better than pictures that Discord does not take."""
-    allowed_refusals.add(40005)
+    allowed_refusals.add(refusal().code)
     await load(harness, tweet(1, 1))
+    monkeypatch.setattr("bot.sandbox.messages.too_large", refusal)
     monkeypatch.setattr("bot.sandbox.messages.FILE_SIZE", 10)
     answer = await harness.ask("random")
     assert "wombat" in answer.text
     assert not answer.files
+
+
+@pytest.mark.parametrize("fault", [{"status": 413}, {"reset": True, "times": 4}])
+async def test_an_answer_whose_upload_breaks_off_comes_without(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, fault: dict[str, Any]
+) -> None:
+    """As often as it is tried: a proxy may let no large request through."""
+    monkeypatch.setattr("bot.ui.interactions.respond._PAUSES", (0.0, 0.0, 0.0))
+    await load(harness, tweet(1, 1))
+    harness.sandbox.faults.next("PATCH", "*/messages/@original", **fault)
+    answer = await harness.ask("random")
+    assert "wombat" in answer.text
+    assert not answer.files
+    assert "Share here" in (await harness.ask("random", private=True)).buttons
+
+
+async def test_an_upload_that_fails_is_tried_again(harness: Harness) -> None:
+    """With its files, each time from their beginning."""
+    await load(harness, tweet(1, 2))
+    harness.sandbox.faults.next("PATCH", "*/messages/@original", reset=True)
+    answer = await harness.ask("random")
+    assert [len(one.data) > 50 for one in answer.files] == [True, True]
 
 
 async def digest_of(harness: Harness, channel: Any) -> Any:

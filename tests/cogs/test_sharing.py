@@ -185,3 +185,26 @@ async def test_what_was_hidden_since_is_not_shared(loaded: Harness) -> None:
     assert shared.private
     assert "does not hold" in shared.text
     assert public(loaded) == []
+
+
+async def test_a_server_that_lost_its_access_is_shown_nothing_new(loaded: Harness) -> None:
+    """Owners are still answered there: alone, also by the buttons of older messages."""
+    private = await loaded.ask("search", query="wombat", private=True)
+    drawn = await loaded.ask("random")
+    listed = await loaded.ask("search", query="wombat")
+    shared = await private.click("Share here")
+    settings = replace(loaded.settings, guilds=frozenset(), owners=frozenset({loaded.ada.id}))
+    await loaded.start(settings)
+    before = public(loaded)
+    for answer, button in (
+        (private, "Share here"),
+        (drawn, "Another"),
+        (listed, "Next"),
+        (shared, "Next"),
+    ):
+        pressed = await answer.click(button)
+        assert pressed.private
+        assert "wombat" in pressed.text
+        assert "Share here" not in pressed.buttons
+        assert "shared by" not in pressed.text
+    assert public(loaded) == before

@@ -153,6 +153,26 @@ async def test_a_database_is_shown_and_stays_as_it_is(
     assert contents(tmp_path) == before
 
 
+async def test_a_copy_has_the_pictures_of_its_database(tmp_path: Path) -> None:
+    """They are read where they are: a copy of films would take long, and nothing is added there."""
+    async with Services(tmp_path / "archive.db", SystemClock()) as services:
+        await services.imports.run([SAMPLE / "export"])
+    async with DemoHarness(database=tmp_path / "archive.db") as stage:
+        answer = await stage.member.slash(
+            "thread", post="1594289642507599873", channel=stage.channel
+        )
+    assert [file.name for file in answer.files] == ["media-1.png"]
+    assert {path.name for path in media_of(tmp_path)} == {
+        "media",
+        "1594289642507599873-FiRegister01.png",
+    }
+
+
+def media_of(folder: Path) -> list[Path]:
+    """Return the folders and files of media beside a database."""
+    return [path for beside in folder.glob("media*") for path in (beside, *beside.iterdir())]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Return the contents of the files in a folder by their names; readers write to one kind."""
     files = (file for file in folder.iterdir() if file.suffix != ".db-shm")

@@ -1,7 +1,8 @@
 """What a server sees that may see some accounts alone: an archive that has no others."""
 
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from datetime import UTC, timedelta
 from pathlib import Path
 from random import Random
@@ -13,6 +14,7 @@ from bot.archive.calendar import day_of
 from bot.archive.digests.model import ContentKind, DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time
+from bot.archive.posts.neighbour import Neighbour
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.clock import MovableClock
@@ -80,6 +82,22 @@ async def pair(
         yield both, alone
 
 
+async def seen_of_all(services: Services, count: int) -> dict[str, Any]:
+    """Return what the answers on the archive as a whole show; it has `count` posts."""
+    found: dict[str, Any] = {}
+    best = [await services.memories.draw("best", best=True) for _ in range(count)]
+    found["best"] = {one.post.id for one in best if one}
+    for name in ("", "alice", "bob"):
+        try:
+            found[f"months {name}"] = await services.browsing.page(None, None, UTC, name)
+        except ThrowbackError as error:
+            found[f"months {name}"] = str(error)
+        found[f"counts {name}"] = await services.browsing.counts(UTC, name)
+    found["accounts"] = await services.browsing.accounts()
+    found["examples"] = await services.examples.current(UTC)
+    return found
+
+
 async def seen(services: Services) -> dict[str, Any]:
     """Return what answers of every kind show."""
     found: dict[str, Any] = {"count": await services.posts.count()}
@@ -108,21 +126,19 @@ async def seen(services: Services) -> dict[str, Any]:
                 )
             except ThrowbackError as error:
                 found[f"thread {id} {likely}"] = str(error)
+    for number in range(60):
+        for neighbour in (None, *Neighbour):
+            id = snowflake(at(number))
+            try:
+                found[f"post {id} {neighbour}"] = await services.posts.open(id, neighbour)
+            except ThrowbackError as error:
+                found[f"post {id} {neighbour}"] = str(error)
     found["linked"] = await services.posts.linked([snowflake(at(n)) for n in range(60)])
     found["starts"] = await services.thread_completion.complete("", 25, UTC)
     drawn = [await services.memories.draw("channel:1", parse("min_likes:0 OR -min_likes:0"))
              for _ in range(found["count"])]  # fmt: skip
     found["drawn"] = {one.post.id for one in drawn if one}
-    best = [await services.memories.draw("best", best=True) for _ in range(found["count"])]
-    found["best"] = {one.post.id for one in best if one}
-    for name in ("", "alice", "bob"):
-        try:
-            found[f"months {name}"] = await services.browsing.page(None, None, UTC, name)
-        except ThrowbackError as error:
-            found[f"months {name}"] = str(error)
-        found[f"counts {name}"] = await services.browsing.counts(UTC, name)
-    found["accounts"] = await services.browsing.accounts()
-    found["examples"] = await services.examples.current(UTC)
+    found |= await seen_of_all(services, found["count"])
     return found
 
 
@@ -219,6 +235,10 @@ async def test_a_name_means_who_has_it_now(tmp_path: Path, clock: MovableClock) 
         await services.imports.run([first])
         await services.imports.run([renamed])
         assert await counts() == [2, 2, 0, 2]
+        with closing(sqlite3.connect(tmp_path / "archive.db", isolation_level=None)) as other:
+            other.execute("INSERT INTO accounts (network, id, name) SELECT network, '44', 'old' "
+                          "FROM accounts LIMIT 1")  # fmt: skip
+        assert await counts() == [2, 2, 0, 2]  # a name without a post is nobody's
         await services.imports.run([taken])
         assert await counts() == [2, 1, 1, 2]
 
@@ -239,3 +259,16 @@ async def test_a_spelling_is_corrected_by_words_that_are_seen(
                 found = await services.search.alternatives(parse("constellatd"))
             corrected.append(str(found.corrected))
     assert corrected == ["constellation"] * 2
+
+
+async def test_a_server_sees_what_is_imported_later(tmp_path: Path, clock: MovableClock) -> None:
+    """Of its own accounts alone, in every generation of the archive."""
+    made = [tweet(n, "wombat") for n in range(4)]
+    async with Services(tmp_path / "archive.db", clock, accounts=ACCOUNTS) as services:
+        for number, (name, id) in enumerate((("alice", "11"), ("bob", "22")) * 2):
+            made_now = made[number : number + 1]
+            await services.imports.run([export(tmp_path / f"{number}", name, id, made_now)])
+            for guild, own in ((ALICE, number // 2 + 1), (BOB, (number + 1) // 2)):
+                if own:
+                    with answering(guild):
+                        assert (await services.search.find(parse("wombat"))).total == own

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.services.posts.media import MediaFiles
 from tests.archives import record, snowflake
 from tests.terminal.conftest import Terminal, at
 from tests.workers.files import painted, put, saved
@@ -23,24 +24,46 @@ def pictured(terminal: Terminal) -> Terminal:
 
 
 def test_files_are_counted(pictured: Terminal) -> None:
-    """Missing files and files of no post are said."""
+    """Missing files, and files that nothing in the archive names, are reported."""
     status, output, errors = pictured("media")
     assert (status, errors) == (0, "")
     assert "3 files" in output
-    assert "Files that no post has: 1." in output
-    assert "Posts have 3 files, of which 2 are there. The others:" in output
+    assert "Files that the archive does not name: 1." in output
+    assert "The archive names 3 files, of which 2 are there. The others:" in output
     assert f"media/{snowflake(at(0))}-gone.png: missing from the media folder" in output
     assert pictured.json("media")["problems"] == [
         {"path": f"media/{snowflake(at(0))}-gone.png", "reason": "missing from the media folder"}
     ]
 
 
+def test_a_single_file_is_there(pictured: Terminal) -> None:
+    """The sentence agrees with one file too."""
+    (pictured.folder / "media" / f"{snowflake(at(0))}-cut.png").unlink()
+    assert "of which 1 is there. The others:" in pictured("media")[1]
+
+
 def test_files_are_read(pictured: Terminal) -> None:
     """With --verify damaged ones are found too."""
     found = pictured.json("media", "--verify")
     assert [one["path"].partition("-")[2] for one in found["problems"]] == ["cut.png", "gone.png"]
-    assert (found["files"], found["of_posts"], found["of_no_post"]) == (3, 3, 1)
+    assert (found["files"], found["named"], found["not_named"]) == (3, 3, 1)
     assert "of which 1 can be read" in pictured("media", "--verify")[1]
+
+
+def test_odd_names_and_files_that_vanish(
+    pictured: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name is any bytes but a few; a file may be deleted while they are counted."""
+    odd = "17-\udcff\n\x1b[31m\u202e.png"
+    with (pictured.folder / "media" / odd).open("wb") as file:
+        file.truncate(10**6)
+    listed = list(MediaFiles._names(MediaFiles(pictured.folder / "archive.db")))
+    monkeypatch.setattr(MediaFiles, "_names", lambda _self: iter([*listed, "17-vanished.png"]))
+    status, output, errors = pictured("media")
+    assert (status, errors) == (0, "")
+    assert "4 files" in output
+    assert "\x1b" not in output
+    assert pictured.json("media")["files"] == 4
 
 
 def test_an_archive_without_media(loaded: Terminal) -> None:

@@ -18,8 +18,10 @@ from bot.ui.cards.media import alternative_text
 from bot.ui.cards.page import Page
 from bot.ui.interactions.open_buttons import open_button, show_all_button, thread_button
 from bot.ui.interactions.page_buttons import PageButton
-from bot.ui.interactions.requests import DigestListRequest
+from bot.ui.interactions.requests import DigestListRequest, PostRequest
+from bot.ui.interactions.sharing import ShareButton, offer_to_share
 from bot.ui.limits import MAX_ALT_TEXT, MAX_ATTACHMENTS
+from bot.ui.post_pages import post_page
 from tests.archives import post
 
 WHEN = datetime(2022, 10, 28, tzinfo=UTC)
@@ -151,6 +153,45 @@ def test_an_opened_post_shows_all() -> None:
     assert "Also 2 pictures" in text_of(view)
 
 
+def test_pictures_are_on_the_first_page_of_a_long_post() -> None:
+    """A later page has the rest of the text alone."""
+    long = replace(pictured(2), text="wombat " * 900)
+    assert [len(post_page(long, 1, {}, number).wanted) for number in range(3)] == [2, 0, 0]
+
+
+def test_what_changes_something_is_not_shared() -> None:
+    """Nor a server's settings: only what is read from the archive."""
+    for request, count in ((PostRequest("1"), 1), (DigestListRequest(1), 0)):
+        view = page("", [Card(pictured(1))])
+        offer_to_share(view, request, 0)
+        assert len(items(view, ShareButton)) == count
+
+
+def test_ten_pictures_leave_no_room_for_that_of_the_account() -> None:
+    """A message has ten files: those of the post come first."""
+    for count in (9, 10, 11):
+        card = Card(pictured(count, avatar="media/1-face.png"), opened=True)
+        view = illustrated(page("", [card]))
+        (gallery,) = items(view, ui.MediaGallery)
+        assert len(gallery.items) == min(count, 10)
+        assert len(items(view, ui.Thumbnail)) == (count == 9)
+
+
+def test_descriptions_that_say_nothing_are_left_out() -> None:
+    """Also of pictures that are not there, beside one that has a description."""
+    for alts, note in (
+        ((" ", "\n"), "2 pictures"),
+        ((" ", "a cat", ""), "3 pictures: a cat"),
+        (("a cat", "\t", "a dog"), "3 pictures: a cat; a dog"),
+    ):
+        media = tuple(Media(MediaKind.IMAGE, None, alt=alt) for alt in alts)
+        assert (
+            text_of(page("", [Card(post(WHEN, "hello", media=media))]))
+            .partition(" · ")[2]
+            .startswith(f"{note} · ")
+        )
+
+
 def test_a_sensitive_post_is_covered() -> None:
     """By the component, and by the name of the file; so is one with a content warning."""
     for fields in ({"sensitive": True}, {"content_warning": "food"}):
@@ -193,10 +234,11 @@ def test_a_post_with_more_to_show_can_be_opened() -> None:
             open_button(pictured(3), 1),
             open_button(pictured(1), 1),
             open_button(film, 1),
+            open_button(replace(film, media=film.media * 2), 1),
             open_button(pictured(3), 2),
         )
     ]
-    assert labels == ["All 3 pictures", None, "Play", "Thread (2)"]
+    assert labels == ["All 3 pictures", None, "Play", "All 2 files", "Thread (2)"]
 
 
 def test_small_print_is_last_and_nothing_is_beside_a_text_but_a_picture() -> None:

@@ -1,5 +1,7 @@
 """Texts of posts in Discord's Markdown."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -138,3 +140,18 @@ def test_a_text_is_split_and_nothing_is_lost(text: str, characters: int) -> None
     assert "".join(parts) == text
     assert all(Size.of(escape(part)).fits(room) for part in parts)
     assert split("x" * 50 + " " + "y" * 30, Size.of_part(55)) == ["x" * 50, " " + "y" * 30]
+
+
+def test_splitting_a_long_text_takes_no_longer_for_each_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is left of it is not looked at each time: the bot would answer nobody meanwhile."""
+    escaped: list[int] = []
+
+    def counted(text: str, links: Iterable[str] = ()) -> str:
+        escaped.append(len(text))
+        return escape(text, links)
+
+    monkeypatch.setattr("bot.ui.text.escape", counted)
+    assert "".join(split("wombat *x* " * 5_000, Size(3_000, 7_500))) == "wombat *x* " * 5_000
+    assert max(escaped) <= 3_000

@@ -48,9 +48,10 @@ def gif(size: tuple[int, int], paces: list[int], **options: Any) -> bytes:
     )
 
 
-def film(size: int = 100, inside: bytes = b"") -> bytes:
-    """Return what begins as a film does."""
-    return (struct.pack(">I4s4s", 20, b"ftyp", b"isom") + inside).ljust(size, b"\0")
+def film(size: int = 100, inside: bytes = b"", brand: bytes = b"isom") -> bytes:
+    """Return what begins as a film, or as another file of that `brand`, does, with some notes."""
+    notes = struct.pack(">I4s", 8 + len(inside), b"udta") + inside
+    return (struct.pack(">I4s4sI", 16, b"ftyp", brand, 0) + notes).ljust(size, b"\0")
 
 
 def put(folder: Path, name: str, data: bytes) -> str:

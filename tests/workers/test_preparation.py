@@ -1,42 +1,16 @@
 """Files of the media folder are sent upright, small enough, and without a word of metadata."""
 
-import os
-import socket
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms, ImageSequence, PngImagePlugin
 
-from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
+from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia
 from bot.workers.media_jobs import Bounds
-from bot.workers.preparation import THUMBNAIL_SIDE, prepare, verify
+from bot.workers.preparation import THUMBNAIL_SIDE, verify
 from tests.workers.files import film, gif, noise, painted, put, saved, with_position
-
-BOUNDS = Bounds(10 << 20, 1_000_000)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The media folder."""
-    return tmp_path / "media"
-
-
-def whole(folder: Path, data: bytes, name: str = "1-a", bounds: Bounds = BOUNDS) -> PreparedMedia:
-    """Return a file prepared as it is shown when a post is opened."""
-    return prepare(folder, WantedMedia(put(folder, name, data)), bounds)
-
-
-def thumbnail(folder: Path, data: bytes, name: str = "1-a") -> PreparedMedia:
-    """Return a file prepared as it is shown in a list."""
-    return prepare(folder, WantedMedia(put(folder, name, data), is_thumbnail=True), BOUNDS)
-
-
-def opened(prepared: PreparedMedia) -> Image.Image:
-    """Return the picture of a prepared file."""
-    assert isinstance(prepared, MediaFile), prepared
-    return Image.open(BytesIO(prepared.data))
+from tests.workers.preparing import BOUNDS, opened, thumbnail, whole
 
 
 @pytest.mark.parametrize(("kind", "suffix"), [("JPEG", ".jpg"), ("PNG", ".png"), ("GIF", ".gif")])
@@ -85,6 +59,8 @@ def test_words_in_a_file_are_dropped(folder: Path) -> None:
 def test_colours_of_every_kind_are_converted(folder: Path, mode: str) -> None:
     """Palettes, print colours and sixteen bits are shown as what they mean, transparency kept."""
     source = painted((400, 200)).convert("L" if mode == "I;16" else mode)
+    if source.mode in {"LA", "RGBA"}:
+        source.putalpha(200)
     if mode == "I;16":
         source = source.convert("I").point(lambda value: value * 256).convert("I;16")
     data = saved(source, "JPEG" if mode == "CMYK" else "PNG")
@@ -96,6 +72,36 @@ def test_colours_of_every_kind_are_converted(folder: Path, mode: str) -> None:
     assert isinstance(first, int)
     assert isinstance(expected, int | float)
     assert abs(first - expected) < 12
+
+
+def test_a_profile_decides_what_colours_mean(folder: Path) -> None:
+    """In one whose red is what sRGB calls blue, red is shown as blue."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    swapped = profile.replace(b"rXYZ", b"----").replace(b"bXYZ", b"rXYZ").replace(b"----", b"bXYZ")
+    for mode in ("RGB", "RGBA"):
+        for kind in ("PNG", "WEBP"):
+            data = saved(painted((40, 20), mode), kind, icc_profile=swapped)
+            red, _, blue = opened(whole(folder, data)).convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+            assert blue - red > 150
+
+
+def test_what_is_transparent_nowhere_is_a_jpeg(folder: Path) -> None:
+    """Many programs store screenshots with a channel that says nothing."""
+    data = saved(noise((300, 200)).convert("RGBA"), "PNG")
+    assert opened(thumbnail(folder, data)).format == "JPEG"
+    bounds = Bounds(30_000, 1_000_000)
+    assert opened(whole(folder, data, bounds=bounds)).format == "JPEG"
+
+
+def test_a_transparent_profile_is_applied(folder: Path) -> None:
+    """The colours are converted, and what is transparent stays so."""
+    image = painted((40, 20), "RGBA")
+    image.putalpha(Image.linear_gradient("L").resize((40, 20)))
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    shown = opened(whole(folder, saved(image, "PNG", icc_profile=profile)))
+    assert shown.getchannel("A").tobytes() == image.getchannel("A").tobytes()
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    assert opened(whole(folder, saved(image, "PNG", icc_profile=lab))).mode == "RGBA"
 
 
 def test_transparency_of_a_palette_is_kept(folder: Path) -> None:
@@ -183,8 +189,8 @@ def test_films(folder: Path) -> None:
     small = film()
     assert whole(folder, small, "1-f.mp4") == MediaFile(small, ".mp4")
     assert thumbnail(folder, small, "1-f.mp4") is MediaProblem.FILM
-    placed = film(inside=b"\xa9xyz+52.5-013.4/")
-    assert whole(folder, placed, "1-f.mp4") is MediaProblem.POSITION
+    for place in (b"\xa9xyz+52.5-013.4/", b"\0\0\0\x20loci", b"<exif:GPSLatitude>"):
+        assert whole(folder, film(inside=place), "1-f.mp4") is MediaProblem.POSITION
     large = film(BOUNDS.max_bytes + 1)
     assert whole(folder, large, "1-f.mp4") is MediaProblem.LARGE
     put(folder, "1-f.jpg", saved(painted((40, 20)), "JPEG"))
@@ -195,37 +201,21 @@ def test_films(folder: Path) -> None:
         assert opened(still).size == (40, 20)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links and pipes are those of Unix")
-def test_nothing_outside_of_the_folder_is_opened(folder: Path, tmp_path: Path) -> None:
-    """No path, link, pipe, socket or folder leads elsewhere, nor makes anybody wait."""
-    data = saved(painted((4, 4)), "PNG")
-    put(folder, "1-a.png", data)
-    (tmp_path / "secret.png").write_bytes(data)
-    (folder / "1-link.png").symlink_to(tmp_path / "secret.png")
-    (folder / "1-inside.png").symlink_to(folder / "1-a.png")
-    (folder / "1-folder").mkdir()
-    (folder / "1-folder" / "x.png").write_bytes(data)
-    os.mkfifo(folder / "1-pipe")
-    outside = f"media/{tmp_path}/secret.png"
-    with socket.socket(socket.AF_UNIX) as listening, pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        listening.bind("1-socket")
-        for path, problem in {
-            "media/1-link.png": MediaProblem.LINK,
-            "media/1-inside.png": MediaProblem.LINK,
-            "media/../secret.png": MediaProblem.MISSING,
-            "media/./1-a.png": MediaProblem.MISSING,
-            "media/1-folder/x.png": MediaProblem.MISSING,
-            "media/1-folder": MediaProblem.MISSING,
-            "media/1-pipe": MediaProblem.MISSING,
-            "media/1-socket": MediaProblem.MISSING,
-            "media/": MediaProblem.MISSING,
-            "media/..": MediaProblem.MISSING,
-            "media/.": MediaProblem.MISSING,
-            "media/1-a.png\0": MediaProblem.MISSING,
-            "1-a.png": MediaProblem.MISSING,
-            "media/1-none.png": MediaProblem.MISSING,
-            outside: MediaProblem.MISSING,
-            str(tmp_path / "secret.png"): MediaProblem.MISSING,
-        }.items():
-            assert prepare(folder, WantedMedia(path), BOUNDS) is problem
+def test_a_photo_with_others_behind_it_is_one_picture(folder: Path) -> None:
+    """A phone's depth map or brightness map is no second frame: the photo does not move."""
+    behind = noise((200, 100))
+    data = saved(painted((400, 200)), "MPO", save_all=True, append_images=[behind])
+    for show in (whole, thumbnail):
+        shown = show(folder, data)
+        assert isinstance(shown, MediaFile)
+        assert (shown.suffix, shown.is_still) == (".jpg", False)
+        assert getattr(opened(shown), "n_frames", 1) == 1
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"crx ", b"avif"])
+def test_a_picture_that_begins_as_a_film_is_none(folder: Path, brand: bytes) -> None:
+    """HEIC, what phones write, is not sent as a film is: with the place that its EXIF holds."""
+    data = film(inside=b"Exif\0\0MM\0*HOME", brand=brand)
+    for name in ("1-a.heic", "1-a.jpg", "1-a.mp4"):
+        assert whole(folder, data, name) is MediaProblem.UNREADABLE
+        assert verify(folder, f"media/{name}", 1_000_000) is MediaProblem.UNREADABLE

@@ -35,7 +35,7 @@ async def test_a_worker_does_jobs_until_it_is_idle() -> None:
 
 async def test_a_job_that_fails_fails_alone() -> None:
     """Errors, crashes, and too much memory or time are errors of the job; the next one is done."""
-    worker = Worker(MEMORY, time_limit=0.5)
+    worker = Worker(MEMORY)
     try:
         with pytest.raises(WorkerError, match="ValueError"):
             await worker.run(int, "x")
@@ -45,6 +45,15 @@ async def test_a_job_that_fails_fails_alone() -> None:
             await worker.run(os._exit, 3)
         with pytest.raises(WorkerError):
             await worker.run(os.abort)
+        assert await worker.run(fill, 10) == 10
+    finally:
+        await worker.close()
+
+
+async def test_a_job_that_takes_too_long_is_ended() -> None:
+    """The next one is done."""
+    worker = Worker(MEMORY, time_limit=1.0)
+    try:
         with pytest.raises(WorkerTimeoutError):
             await worker.run(time.sleep, 30)
         assert await worker.run(fill, 10) == 10
@@ -64,3 +73,16 @@ async def test_closing_ends_a_job() -> None:
             await job
     with pytest.raises((WorkerError, RuntimeError)):
         await worker.run(os.getpid)
+
+
+async def test_closing_at_any_moment_ends_the_process() -> None:
+    """Also while it starts, or just ends."""
+    for delay in (0.0, 0.0005, 0.002, 0.01, 0.1):
+        worker = Worker(MEMORY)
+        job = asyncio.create_task(worker.run(time.sleep, 60))
+        await asyncio.sleep(delay)
+        async with asyncio.timeout(5):
+            await worker.close()
+            with pytest.raises((WorkerError, asyncio.CancelledError)):
+                await job
+        assert worker.process_id is None

@@ -47,7 +47,7 @@ class ErasureReport:
 
 
 class Erasure:
-    """Erases posts from both databases from the folder of media, and from the cache of these.
+    """Erases posts from both databases, the media folder, and the cache of prepared files.
 
     What was erased is remembered by its id, so that no import brings it back.
     """

@@ -5,6 +5,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
 from bot.services.posts.media_cache import MediaCache
+from bot.storage.archive.posts.media import FOLDER
 from bot.workers.media_folder import open_media
 from bot.workers.media_jobs import Bounds, memory_for, prepare
 from bot.workers.media_jobs import verify as verify_file
@@ -22,9 +24,10 @@ MAX_PIXELS = 64_000_000
 """Pixels of a picture that is read, unless the settings say otherwise."""
 
 DEADLINE = 12.0
-"""Seconds that an answer waits for its pictures; a digest has 20 in all."""
+"""Seconds that an answer waits for its pictures; a digest waits for fewer."""
 
 _MOST_FAILURES = 1_000  # that are remembered; a crash takes seconds each time
+_TRIES = 2  # of what failed so: a machine may have been busy, or have ended the process
 _LASTING = {MediaProblem.CRASHED, MediaProblem.SLOW}
 
 _log = logging.getLogger(__name__)
@@ -34,8 +37,8 @@ _log = logging.getLogger(__name__)
 class MediaSurvey:
     """What the media folder holds: `files` of `size` bytes together, the `largest` with its size.
 
-    `named` counts the files that posts have, `unnamed` those of the folder that no post has;
-    `problems` are the reasons why files of posts cannot be shown, by path.
+    `named` counts the files that posts and accounts have, `unnamed` those of the folder that none
+    has; `problems` are the reasons why files of the former cannot be shown, by path.
     """
 
     files: int
@@ -46,16 +49,39 @@ class MediaSurvey:
     problems: dict[str, MediaProblem]
 
 
-class MediaFiles:
-    """Prepares files of the media folder beside the database for sending."""
+@dataclass(eq=False, slots=True)
+class _Job:
+    """The preparation of a file, for which some are `waiting`."""
 
-    def __init__(self, database: Path, max_pixels: int = MAX_PIXELS) -> None:
+    key: str
+    future: "Future[PreparedMedia]"
+    task: "asyncio.Task[PreparedMedia]"
+    waiting: int = 0
+
+    @property
+    def result(self) -> PreparedMedia:
+        """The file, or why there is none so far."""
+        is_done = self.task.done() and not self.task.cancelled()
+        return self.task.result() if is_done else MediaProblem.SLOW
+
+
+class MediaFiles:
+    """Prepares files of the media folder beside the database for sending.
+
+    `copied_from` is the database that this one is a copy of, whose files are read where they are.
+    """
+
+    def __init__(
+        self, database: Path, max_pixels: int = MAX_PIXELS, copied_from: Path | None = None
+    ) -> None:
         beside = database.absolute().parent
-        self._folder = beside / "media"
+        self._folder = beside / FOLDER
+        self._originals = None if copied_from is None else copied_from.absolute().parent / FOLDER
         self._cache = MediaCache(beside)
         self._max_pixels = max_pixels
         self._worker = Worker(memory_for(max_pixels))
-        self._failures: dict[str, MediaProblem] = {}
+        self._failures: dict[str, tuple[MediaProblem, ...]] = {}
+        self._jobs: dict[str, _Job] = {}
 
     async def prepare(
         self, wanted: Iterable[WantedMedia], max_bytes: int, *, deadline: float = DEADLINE
@@ -68,18 +94,13 @@ class MediaFiles:
         found, missing = await asyncio.to_thread(self._look_up, dict.fromkeys(wanted), bounds)
         if not missing:
             return found
-        tasks = {
-            one: asyncio.create_task(self._prepare(one, key, bounds))
-            for one, key in missing.items()
-        }
+        jobs = {one: self._join(one, *place, bounds) for one, place in missing.items()}
         try:
-            done, _ = await asyncio.wait(tasks.values(), timeout=deadline)
+            await asyncio.wait([job.task for job in jobs.values()], timeout=deadline)
         finally:
-            for task in tasks.values():
-                task.cancel()
-        return found | {
-            one: task.result() if task in done else MediaProblem.SLOW for one, task in tasks.items()
-        }
+            for job in jobs.values():
+                self._leave(job)
+        return found | {one: job.result for one, job in jobs.items()}
 
     async def survey(self, paths: Sequence[str], *, verify: bool = False) -> MediaSurvey:
         """Return what the folder holds of the files `paths`, each of which is read to `verify`."""
@@ -117,7 +138,11 @@ class MediaFiles:
         return problems
 
     def _sizes(self) -> dict[str, int]:
-        return {name: (self._folder / name).lstat().st_size for name in self._names()}
+        sizes = {}
+        for name in self._names():
+            with suppress(FileNotFoundError):  # since it was listed
+                sizes[name] = (self._folder / name).lstat().st_size
+        return sizes
 
     async def has_files(self) -> bool:
         """Return whether the archive has any media files."""
@@ -135,44 +160,86 @@ class MediaFiles:
     async def close(self) -> None:
         """End the worker process."""
         await self._worker.close()
+        await asyncio.gather(*(job.task for job in self._jobs.values()), return_exceptions=True)
 
-    async def _prepare(self, wanted: WantedMedia, key: str, bounds: Bounds) -> PreparedMedia:
+    def _join(self, wanted: WantedMedia, folder: Path, key: str, bounds: Bounds) -> _Job:
+        """Return the job that prepares a file: one for all who wait for it."""
+        job = self._jobs.get(key)
+        if job is None:
+            future = self._worker.submit(prepare, folder, wanted, bounds)
+            finishing = self._finish(wanted, folder, key, bounds, future)
+            job = _Job(key, future, asyncio.create_task(finishing))
+            self._jobs[key] = job
+            job.task.add_done_callback(lambda _: self._forget(job))
+        job.waiting += 1
+        return job
+
+    def _leave(self, job: _Job) -> None:
+        """Wait no longer for a job; one that has begun is finished for those who ask again."""
+        job.waiting -= 1
+        if not job.waiting and job.future.cancel():
+            self._forget(job)
+
+    def _forget(self, job: _Job) -> None:
+        if self._jobs.get(job.key) is job:
+            del self._jobs[job.key]
+
+    async def _finish(
+        self,
+        wanted: WantedMedia,
+        folder: Path,
+        key: str,
+        bounds: Bounds,
+        future: "Future[PreparedMedia]",
+    ) -> PreparedMedia:
         found: PreparedMedia
         try:
-            found = await self._worker.run(prepare, self._folder, wanted, bounds)
+            found = await asyncio.wrap_future(future)
         except WorkerError as error:
             is_slow = isinstance(error, WorkerTimeoutError)
             found = MediaProblem.SLOW if is_slow else MediaProblem.CRASHED
             _log.warning("A media file was not prepared: %s", type(error).__name__)
         if isinstance(found, MediaFile):
-            await asyncio.to_thread(self._cache.put, key, found)
+            await asyncio.to_thread(self._keep, wanted, folder, key, bounds, found)
         elif found in _LASTING:
             while len(self._failures) >= _MOST_FAILURES:
                 del self._failures[next(iter(self._failures))]
-            self._failures[key] = found
+            before = self._failures.pop(key, ())
+            self._failures[key] = (*before, found)
         return found
+
+    def _keep(
+        self, wanted: WantedMedia, folder: Path, key: str, bounds: Bounds, file: MediaFile
+    ) -> None:
+        self._cache.put(key, file)
+        if self._key(folder, wanted, bounds) != key:  # erased or replaced meanwhile
+            self._cache.remove(key, file)
 
     def _look_up(
         self, wanted: Iterable[WantedMedia], bounds: Bounds
-    ) -> tuple[dict[WantedMedia, PreparedMedia], dict[WantedMedia, str]]:
-        """Return what needs no worker, and the keys of the rest."""
-        found, missing = dict[WantedMedia, PreparedMedia](), dict[WantedMedia, str]()
+    ) -> tuple[dict[WantedMedia, PreparedMedia], dict[WantedMedia, tuple[Path, str]]]:
+        """Return what needs no worker, and of the rest the folders and the keys."""
+        found, missing = dict[WantedMedia, PreparedMedia](), dict[WantedMedia, tuple[Path, str]]()
         for one in wanted:
-            key = self._key(one, bounds)
+            folder, key = self._folder, self._key(self._folder, one, bounds)
+            if self._originals is not None and isinstance(key, MediaProblem):
+                folder, key = self._originals, self._key(self._originals, one, bounds)
             if isinstance(key, MediaProblem):
                 found[one] = key
-            elif known := self._failures.get(key) or self._cache.get(key):
+            elif len(failures := self._failures.get(key, ())) >= _TRIES:
+                found[one] = failures[-1]
+            elif known := self._cache.get(key):
                 found[one] = known
             else:
-                missing[one] = key
+                missing[one] = folder, key
         return found, missing
 
-    def _key(self, wanted: WantedMedia, bounds: Bounds) -> str | MediaProblem:
+    def _key(self, folder: Path, wanted: WantedMedia, bounds: Bounds) -> str | MediaProblem:
         """Return the key of a prepared file, or why its original cannot be opened.
 
         It says which state of the original it was made of, without reading all of that again.
         """
-        opened = open_media(self._folder, wanted.path)
+        opened = open_media(folder, wanted.path)
         if isinstance(opened, MediaProblem):
             return opened
         with opened as file:

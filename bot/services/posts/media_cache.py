@@ -33,6 +33,8 @@ class MediaCache:
                 path = self._folder / f"{key}{still}{suffix}"
                 with suppress(OSError):
                     data = path.read_bytes()
+                    if not data:  # the machine stopped before it was written
+                        continue
                     with suppress(OSError):
                         os.utime(path)
                     return MediaFile(data, suffix, bool(still))
@@ -40,7 +42,7 @@ class MediaCache:
 
     def put(self, key: str, file: MediaFile) -> None:
         """Keep a file. It appears when it is complete."""
-        name = f"{key}{_STILL if file.is_still else ''}{file.suffix}"
+        name = _name(key, file)
         part = self._folder / f".{os.getpid()}-{name}.part"
         with suppress(OSError):
             self._folder.mkdir(0o700, exist_ok=True)  # as the media folder
@@ -52,6 +54,11 @@ class MediaCache:
             self._added += 1
             if self._added % _CHECKED_EVERY == 1:
                 self._shrink()
+
+    def remove(self, key: str, file: MediaFile) -> None:
+        """Keep a file no longer."""
+        with suppress(OSError):
+            (self._folder / _name(key, file)).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Delete all files. Raises DatabaseError if one cannot be deleted."""
@@ -71,3 +78,7 @@ class MediaCache:
                 return
             size -= path.stat().st_size
             path.unlink(missing_ok=True)
+
+
+def _name(key: str, file: MediaFile) -> str:
+    return f"{key}{_STILL if file.is_still else ''}{file.suffix}"

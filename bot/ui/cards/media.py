@@ -115,7 +115,7 @@ def alternative_text(alt: str | None) -> str | None:
 
 
 def _described(media: Sequence[Media]) -> str:
-    alts = "; ".join(one_line(medium.alt, _ALTS) for medium in media if medium.alt)
+    alts = "; ".join(filter(None, (one_line(medium.alt or "", _ALTS) for medium in media)))
     return _counted(media) + (f": {shorten(alts, _ALTS)}" if alts else "")
 
 

@@ -87,6 +87,7 @@ def open_button(post: Post, length: int) -> OpenButton | None:
     """
     files = [medium.kind for medium in post.media if medium.path]
     if length == 1 and (len(files) > 1 or MediaKind.VIDEO in files):
-        label = "Play" if len(files) == 1 else f"All {len(files)} pictures"
+        noun = "files" if MediaKind.VIDEO in files else "pictures"
+        label = "Play" if len(files) == 1 else f"All {len(files)} {noun}"
         return OpenButton(PostRequest.feature, post.id, label)
     return thread_button(post.id, length)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
 from weakref import WeakValueDictionary
@@ -138,10 +139,10 @@ async def show(
     async with _turns_of("answer", interaction):
         try:
             await _replace(interaction, view)
-        except discord.HTTPException as error:
-            if not (isinstance(view, Page) and view.wanted and error.code in _FILES_REFUSED):
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            if not (isinstance(view, Page) and view.wanted and view.files and _spoils(error)):
                 raise
-            _log.warning("Discord refused the pictures of an answer (%s)", error.code)
+            _log.warning("The pictures of an answer were not sent (%s)", type(error).__name__)
             await _replace(interaction, view.illustrate({}))
     interaction.extras.pop(_PUBLICLY_DEFERRED, None)
 
@@ -209,6 +210,18 @@ async def report(interaction: Interaction, error: BaseException) -> None:
         _log.error(_ANSWERED_ELSEWHERE)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:
         _log.warning("Nor could the user be told: %s", type(failure).__name__)
+
+
+def _spoils(error: Exception) -> bool:
+    """Return whether the files of an answer may be why it was not sent.
+
+    A server in front of Discord's own gives its 413 no code; it, or a proxy, may also break off.
+    """
+    if not isinstance(error, discord.HTTPException) or isinstance(
+        error, discord.DiscordServerError
+    ):
+        return True
+    return error.code in _FILES_REFUSED or error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 async def _replace(interaction: Interaction, view: ui.LayoutView) -> None:

@@ -8,11 +8,13 @@ from bot.ui.interactions.sharing import sharer_of
 async def defer_to(interaction: respond.Interaction, target: Target, *, is_open: bool) -> bool:
     """Defer the answer to a component; return whether the user alone will see it.
 
-    `is_open` is whether all in the channel may see the archive.
+    `is_open` is whether all in the channel may see the archive. Where they may not any more, a
+    message that they see stays as it is.
     """
     message = interaction.message
     in_private = message is not None and message.flags.ephemeral
-    if target is Target.SAME_MESSAGE and _invoker_id(interaction) == interaction.user.id:
+    is_own = _invoker_id(interaction) == interaction.user.id
+    if target is Target.SAME_MESSAGE and is_own and (is_open or in_private):
         await respond.defer_update(interaction)
         return in_private
     wants_others = target is Target.SHARED_MESSAGE or (
