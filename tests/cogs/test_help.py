@@ -94,7 +94,7 @@ async def test_the_menu_leads_to_the_other_topics(harness: Harness) -> None:
 
 
 async def test_outsiders_are_refused(harness: Harness) -> None:
-    """The help tells of the archive, so it is for those who may see that."""
+    """The help shows parts of the archive, so it is for those who may see that."""
     elsewhere = harness.sandbox.add_guild("Elsewhere")
     elsewhere.add_channel("general")
     stranger = elsewhere.add_member("eve")

@@ -69,7 +69,12 @@ class Browsing:
         page: int,
         page_size: int,
     ) -> MonthPage | None:
-        """Return the page. Raises TooLongError if it takes more than a second to count."""
+        """Return the page. Raises TooLongError if it takes more than a second to count.
+
+        Of one account all posts have to be read for that, so it is not even begun here.
+        """
+        if account is not None and self._key(reader, zone, account) not in self._counts:
+            raise TooLongError
         with time_limit(reader):
             return self._page(reader, year, month, zone, account, page, page_size)
 
@@ -96,8 +101,11 @@ class Browsing:
             shown, tuple((post, extents[key].length) for post, key in posts), paging, counts
         )
 
+    def _key(self, reader: ArchiveReader, zone: tzinfo, account: str | None) -> tuple[object, ...]:
+        return reader.accounts, str(zone), account, reader.hidden.cache_key
+
     def _months(self, reader: ArchiveReader, zone: tzinfo, account: str | None) -> Counts:
-        key = (reader.accounts, str(zone), account, reader.hidden.cache_key)
+        key = self._key(reader, zone, account)
         known = self._counts.get(key)
         if known is None:
             known = self._counts[key] = reader.months.counts(zone, account)

@@ -1,6 +1,6 @@
 """What random posts, this day of other years and digests are chosen from.
 
-It is the one place where quiet rules apply: whatever shows posts that nobody searched for asks a
+It is the one place where quiet rules apply: what shows posts that nobody searched for asks a
 Selection, and a search asks a QueryExecution.
 """
 
