@@ -60,6 +60,10 @@ class BadDateError(ThrowbackError):
     """A date that is not in the calendar, or text that is not a date."""
 
 
+class BadQuietRuleError(ThrowbackError):
+    """Text that is no day, person or word to keep quiet, or one rule too many."""
+
+
 class BadZoneError(ThrowbackError):
     """A time zone that does not exist."""
 

@@ -50,11 +50,12 @@ class RandomCog(commands.Cog):
         query = parse(request.query) if request.query else None
         zone = self.bot.zone_of(request.zone)
         found = await self.bot.services.memories.draw(request.shuffle, query, zone)
-        notes = small_print(await self.bot.services.search.notes(query)) if query else ""
+        sentences = await self.bot.services.search.notes(query) if query else []
         if found is None:
             await self.bot.services.posts.require_any()
-            return no_draw_page(query, notes)
-        return drawn_page(request, found, notes)
+            sentences += await self.bot.services.memories.notes()
+            return no_draw_page(query, small_print(sentences))
+        return drawn_page(request, found, small_print(sentences))
 
 
 def drawn_page(request: RandomRequest, found: ThreadedPost, notes: str) -> Page:

@@ -17,7 +17,7 @@ _MONTHS = {
         start=1,
     )
 }
-_NAMES = (
+MONTH_NAMES = (
     "January",
     "February",
     "March",
@@ -31,6 +31,7 @@ _NAMES = (
     "November",
     "December",
 )
+"""The names of the months in English, January first."""
 DAYS = 366
 """The number of days in a year that has a 29 February."""
 
@@ -68,7 +69,7 @@ class Day:
     @property
     def name(self) -> str:
         """The day in words: 28 October."""
-        return f"{self.day} {_NAMES[self.month - 1]}"
+        return f"{self.day} {MONTH_NAMES[self.month - 1]}"
 
     @property
     def ordinal(self) -> int:

@@ -13,7 +13,6 @@ from bot.sandbox.rules.commands import OptionKind
 OWN_COMMANDS = {
     "clock": "move the clock on: /clock 9:00, /clock +1d",
     "find": "Find in archive, on the message with a number: /find 3",
-    "help": "what can be typed here",
 }
 """The commands of the demo itself, with their descriptions."""
 

@@ -71,19 +71,19 @@ class _Prompt:
 
     async def _execute(self, line: str) -> None:
         own, _, argument = line.removeprefix("/").partition(" ")
+        if not line or line == "/help":  # the bot's own help, below, does not know of the prompt
+            self.help()
         if used := _USE.fullmatch(line):
             await self._use(int(used["number"]), used["option"] or "")
         elif command := self._harness.commands.read(line):
             await self._show(await self._harness.slash(command))
-        elif not line or line == "/help":
-            self.help()
         elif line.startswith("/") and own == "clock":
             await self._move_clock(argument.strip())
         elif line.startswith("/") and own == "find":
             await self._find(argument.strip())
         elif line.startswith("/"):
             self._screen.note(self._unknown(line.removeprefix("/")))
-        else:
+        elif line:
             self._say(line)
 
     async def _use(self, number: int, option: str) -> None:

@@ -13,7 +13,10 @@ from bot.services.archive_views import Archive
 from bot.services.digests.composer import DigestComposer
 from bot.services.digests.digests import DigestService
 from bot.services.guilds import Guilds
+from bot.services.memories.browsing import Browsing
 from bot.services.memories.memories import Memories
+from bot.services.memories.quiet import QuietRules
+from bot.services.memories.selection import Selections
 from bot.services.memories.shuffles import Shuffles
 from bot.services.page_requests import PageRequests
 from bot.services.posts.erasure import Erasure
@@ -25,7 +28,9 @@ from bot.services.posts.media import MAX_PIXELS, MediaFiles
 from bot.services.posts.posts import Posts
 from bot.services.posts.progress import OnProgress
 from bot.services.posts.repairs import Repairs
+from bot.services.posts.status import Status
 from bot.services.privacy import Privacy
+from bot.services.search.examples import Examples
 from bot.services.search.grouping import GroupedSearch
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.search import Search
@@ -44,6 +49,7 @@ from bot.storage.state.digests import DigestStore
 from bot.storage.state.guilds import GuildStore
 from bot.storage.state.hidden import HiddenPostStore
 from bot.storage.state.hidden_in_guilds import HiddenInGuildStore
+from bot.storage.state.memories.quiet import QuietRuleStore
 from bot.storage.state.page_requests import PageRequestStore
 from bot.storage.state.settings import SettingStore
 from bot.storage.state.shuffles import ShuffleStore
@@ -85,11 +91,13 @@ class Services:
         archive = self.archive = Archive(archive_path, state_path, accounts)
         index = self.search_index = IndexCache(archive)
         self.posts = Posts(archive)
+        self.status = Status(archive, archive_path)
         self.media = MediaFiles(archive_path, max_pixels, copied_from)
         self.settings = SettingStore(self._state)
         self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(archive, index)
+        self.examples = Examples(archive, index)
         self.grouped_search = GroupedSearch(archive, index)
         hidden = HiddenPostStore(self._state, self._archive_database)
         self.hidden = HiddenPosts(
@@ -105,11 +113,14 @@ class Services:
         corrections = CorrectionStore(self._archive_database)
         self.corrections = Corrections(corrections, archive, clock)
         rounds = ShuffleStore(self._state)
-        shuffles = Shuffles(rounds, archive, index, clock, Random())  # noqa: S311 - nothing secret
+        selections = Selections(index)
+        shuffles = Shuffles(rounds, archive, selections, clock, Random())  # noqa: S311 - nothing secret
         self.privacy = Privacy(hidden, hidden_in_guilds, corrections, rounds)
-        self.memories = Memories(archive, index, shuffles, clock)
+        self.memories = Memories(archive, selections, shuffles, clock)
+        self.browsing = Browsing(archive)
+        self.quiet = QuietRules(QuietRuleStore(self._state), clock)
         self.digest_composer = DigestComposer(
-            self.memories, self.posts, DigestChoiceStore(self._state)
+            self.memories, self.quiet, self.posts, DigestChoiceStore(self._state)
         )
         self.digest_ledger = DigestRunStore(self._state)
         self.digests = DigestService(

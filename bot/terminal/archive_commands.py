@@ -172,6 +172,7 @@ async def random(chosen: Arguments, settings: Settings) -> None:
         elif post is None:
             count = await services.posts.count(within=view)
             streams.console().print("There is no post that fits." if count else NO_POSTS)
+            terminal(settings).notes(await services.memories.notes(within=view))
         else:
             terminal(settings).post(post)
         if not chosen.json:
@@ -195,6 +196,8 @@ async def onthisday(chosen: Arguments, settings: Settings) -> None:
             streams.console().print(NO_POSTS)
         else:
             terminal(settings).day(remembered, year)
+            if not remembered.memories:
+                terminal(settings).notes(await services.memories.notes(within=view))
             terminal(settings).notes(await _notes(query, services, view))
 
 

@@ -16,6 +16,7 @@ from bot.terminal import (
     erasing,
     media_commands,
     operation_commands,
+    owner_commands,
     streams,
 )
 from bot.terminal.arguments import Arguments, parser
@@ -88,6 +89,8 @@ _COMMANDS = {
     "threads": archive_commands.threads,
     "hide": archive_commands.hide,
     "unhide": archive_commands.unhide,
+    "quiet": owner_commands.quiet,
+    "status": owner_commands.status,
     "erase": erasing.erase,
     "export": archive_commands.export,
     "repair": archive_commands.repair,

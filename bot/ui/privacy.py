@@ -18,15 +18,16 @@ from bot.ui.interactions.persistent import PersistentItem
 from bot.ui.interactions.request import Request
 from bot.ui.interactions.respond import Interaction
 
-_NOT_NAMED = """**Kept without your name**
+NOT_NAMED = """**Kept without your name**
 - The text of searches, for {days} days after their buttons were last used: they need it.
 - Which random posts a channel was shown, for {days} days after the last.
-- What a server chose (time zone, who sees answers, what is hidden) and its digests, until\
- changed.
+- What a server chose (time zone, who sees answers, what is hidden), its digests, and what the\
+ owners keep quiet, until changed.
 
 **Not kept**
 Who asked for what, messages, names. The bot's log has no search and no post.
 -# To have a post erased, ask those who run this bot: the command is `throwback erase`"""
+"""What is kept of no user by name, and what is not kept: markdown, with a place for `days`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,6 @@ def privacy_page(request: PrivacyRequest, kept: str, lifetime: timedelta) -> Pag
     deleted = isinstance(request, ForgetRequest)
     heading = "### Deleted" if deleted else "### What this bot keeps about you"
     about = Remark(f"**Kept with your user id**\n{kept or 'Nothing.'}")
-    rest = Remark(_NOT_NAMED.format(days=lifetime.days))
+    rest = Remark(NOT_NAMED.format(days=lifetime.days))
     button = ForgetButton(ForgetRequest(request.user, request.direct))
     return page(heading, [about, rest], buttons=[button], private=True)

@@ -24,6 +24,10 @@ def help_page() -> Page:
 
     Each form is followed by its meaning: columns are too wide for a phone.
     """
-    lines = [f"`{form.pattern}` {escape(form.description)}" for form in SYNTAXES]
-    text = "\n".join(["### What a search understands", *lines])
+    text = "\n".join(["### What a search understands", *language_lines()])
     return text_page(text, private=True, kind=AnswerKind.LIST)
+
+
+def language_lines() -> list[str]:
+    """Return the forms of the language, each with its meaning: markdown."""
+    return [f"`{form.pattern}` {escape(form.description)}" for form in SYNTAXES]

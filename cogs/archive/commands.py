@@ -1,16 +1,16 @@
 """/archive: corrections of what all users see of the archive."""
 
 from discord import Attachment, app_commands, ui
-from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.services import time_zones
 from bot.ui.hidden_posts import hidden_page
 from bot.ui.interactions.availability import managed_guild
-from bot.ui.interactions.requests import HiddenListRequest
+from bot.ui.interactions.requests import HiddenListRequest, QuietListRequest
 from bot.ui.limits import MAX_CHOICES
 from cogs.archive.hiding import Where, hide_post, list_hidden, unhide_post
 from cogs.archive.importing import import_attachment
+from cogs.archive.owners import OwnerCommands
 
 _LONGEST_POST = 300  # characters; links with long queries are still links
 _LONGEST_ZONE = 50
@@ -21,7 +21,7 @@ _WHERE = "In this server, for its managers; everywhere, for owners"
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 class ArchiveCog(
-    commands.GroupCog, group_name="archive", group_description="What all see of the archive"
+    OwnerCommands, group_name="archive", group_description="What all see of the archive"
 ):
     """Corrections: a server's managers decide for their server, the owners for all servers.
 
@@ -31,6 +31,7 @@ class ArchiveCog(
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
         bot.register(HiddenListRequest, self.answer_hidden)
+        bot.register(QuietListRequest, self.answer_quiet)
 
     @app_commands.command(name="link", description="Say that one post continues another (owners)")
     @app_commands.describe(

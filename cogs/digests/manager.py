@@ -9,10 +9,12 @@ from discord import app_commands, ui
 from discord.app_commands import AppCommandChannel
 
 from bot.app import Throwback
-from bot.archive.digests.model import Digest, DigestOptions
+from bot.archive.digests.model import ContentKind, Digest, DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time
+from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.errors import NotAllowedError, NotManagerError, ThrowbackError
 from bot.services import time_zones
 from bot.services.container import Services
@@ -66,7 +68,7 @@ class DigestManager:
             defaults, self.guild, with_pictures=await self.services.media.has_files()
         )
         created = await self.digests.add(self.guild.id, options)
-        notes = await self._notes(form.query)
+        notes = await self._notes(form.query, options)
         return digest_result_page(f"Digest {created.id} is set up", created, notes)
 
     async def edit(self, number: int, form: DigestForm) -> ui.LayoutView:
@@ -76,20 +78,26 @@ class DigestManager:
             old.options, self.guild, with_pictures=await self.services.media.has_files()
         )
         changed = await self.digests.replace_options(self.guild.id, number, options)
-        notes = await self._notes(form.query)
+        notes = await self._notes(form.query, options)
         return digest_result_page(f"Digest {number} is changed", changed, notes)
 
     async def preview(self, number: int) -> ui.LayoutView:
         """Show exactly what the next run posts, but without its button."""
         content = await self.digests.preview(self.guild.id, number)
+        digest = await self.digests.get(self.guild.id, number)
         if content is None:
             await self.services.posts.require_any()
+            if digest.options.holds is ContentKind.BEST:
+                return text_page(
+                    "No post that fits has a like or a repost that is known, so nothing would be "
+                    f"posted.{await self._notes(None, digest.options)}",
+                    kind=AnswerKind.NOTHING,
+                )
             return text_page(
                 "There would be nothing to show, so nothing would be posted.\n"
                 "-# `/digest edit` with `when_empty` can fill such days",
                 kind=AnswerKind.NOTHING,
             )
-        digest = await self.digests.get(self.guild.id, number)
         return digest_page(content, None, digest.options.role_id)
 
     async def pause(self, number: int) -> ui.LayoutView:
@@ -137,8 +145,14 @@ class DigestManager:
         found = [name for name in names if typed.casefold() in name.casefold()]
         return [Choice(name=name, value=name) for name in found[:MAX_CHOICES]]
 
-    async def _notes(self, query: str | None) -> str:
-        return small_print(await self.services.search.notes(parse(query))) if query else ""
+    async def _notes(self, query: str | None, options: DigestOptions) -> str:
+        """Return what is to be said of a query that was given, and of counts that are missing."""
+        best = options.holds is ContentKind.BEST
+        if not (query or best):
+            return ""
+        asked = parse(query) if query else Query(EVERYTHING, "")
+        sort = SortOrder.POPULAR if best else SortOrder.RELEVANCE
+        return small_print(await self.services.search.notes(asked, sort=sort))
 
     def _checked(self, form: DigestForm) -> DigestForm:
         """Return the form with the IANA name of its zone.

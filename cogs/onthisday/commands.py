@@ -59,10 +59,12 @@ class OnThisDayCog(commands.Cog):
         found = await self.bot.services.memories.page(
             request.day, zone, query, year=request.year, page=number, page_size=POSTS_PER_PAGE
         )
-        notes = small_print(await self.bot.services.search.notes(query)) if query else ""
+        sentences = await self.bot.services.search.notes(query) if query else []
         if not found.remembered.years:
             await self.bot.services.posts.require_any()
-            return no_day_page(request, query, found.neighbours, notes)
+            sentences += await self.bot.services.memories.notes()
+            return no_day_page(request, query, found.neighbours, small_print(sentences))
+        notes = small_print(sentences)
         today = self.bot.clock.now().astimezone(zone).date()
         return day_page(request, query, found, today, notes)
 

@@ -25,10 +25,13 @@ from bot.archive.digests.model import (
     WhenEmpty,
 )
 from bot.archive.digests.schedule import Schedule
+from bot.archive.memories.months import Month, MonthPage
+from bot.archive.memories.quiet import MAX_RULE_LENGTH, MAX_RULES
 from bot.archive.paging import Paging
 from bot.archive.posts.media_files import MediaProblem
 from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import Kind, Media, MediaKind, Post, Version
+from bot.archive.posts.status import AccountStatus, ArchiveStatus, StoredStatus
 from bot.archive.search.ranking import Match
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.thread import AssembledThread
@@ -51,16 +54,24 @@ from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.request import Request
 from bot.ui.interactions.requests import (
+    BrowseRequest,
     DigestHistoryRequest,
     DigestListRequest,
+    HelpRequest,
     LinkedPostsRequest,
     OnThisDayRequest,
     PostRequest,
+    QuietListRequest,
     RandomRequest,
     SearchRequest,
     ThreadRequest,
+    Topic,
 )
 from bot.ui.interactions.sharing import mark_as_shared, offer_to_share
+from bot.ui.overview.browse import month_page
+from bot.ui.overview.help import help_topic_page
+from bot.ui.overview.quiet import quiet_page
+from bot.ui.overview.status import status_page
 from bot.ui.post_pages import post_page
 from bot.ui.privacy import PrivacyRequest, privacy_page
 from bot.ui.query_notes import small_print
@@ -142,6 +153,16 @@ def day(draw: Draw) -> Case:
 
 
 NEAR = NeighbourDays(Day(10, 27), Day(10, 29))
+
+
+def month(draw: Draw) -> Case:
+    """A month, with menus of years and months."""
+    request = BrowseRequest(2016, 3, draw(st.sampled_from(["", "a" * 100])))
+    first = draw(st.sampled_from([2016, 2015, 1970]))
+    counts = {Month(year, one): 99_999 for year in range(first, 2017) for one in range(1, 13)}
+    found = tuple((one, draw(LENGTHS)) for one in draw(posts(1, POSTS_PER_PAGE)))
+    shown = MonthPage(Month(2016, draw(st.integers(1, 12))), found, paging(draw), counts)
+    return Case(partial(month_page, request, shown), request)
 
 
 def no_day(draw: Draw) -> Case:
@@ -291,6 +312,34 @@ def privacy(draw: Draw) -> Case:
     return Case(partial(privacy_page, request, escape(draw(TEXTS)), timedelta(90)), request)
 
 
+def quiet(draw: Draw) -> Case:
+    """What is kept quiet."""
+    rules = draw(st.lists(TEXTS.map(lambda text: text[:MAX_RULE_LENGTH]), max_size=MAX_RULES))
+    request = QuietListRequest()
+    return Case(partial(quiet_page, rules, request, draw(st.integers(0, 9))), request)
+
+
+def help_topic(draw: Draw) -> Case:
+    """The help, with the longest names of accounts and more commands than there are."""
+    request = HelpRequest(draw(st.sampled_from(Topic)))
+    commands = {f"/archive {'x' * 30}{n}": "y" * 60 for n in range(draw(st.sampled_from([1, 30])))}
+    examples = [(f"from:{'a' * draw(st.sampled_from([1, 100]))}", 999)] * draw(st.integers(0, 16))
+    return Case(partial(help_topic_page, request, commands, examples, timedelta(90)), request)
+
+
+def archive_status(draw: Draw) -> Case:
+    """The state of the archive, with names of any kind."""
+    accounts = [
+        AccountStatus("twitter", draw(TEXTS)[:100], None, 99_999, WHEN, WHEN)
+        for _ in range(draw(st.sampled_from([0, 1, 12])))
+    ]
+    hidden_in = dict.fromkeys(range(LARGEST_ID - draw(st.sampled_from([0, 90])), LARGEST_ID), 9)
+    stored = StoredStatus(tuple(accounts), (), 9, 9, 9, hidden_in, sqlite="3.50")
+    status = ArchiveStatus(stored, {"archive.db": 2**40}, {"throwback": "9"})
+    names = {LARGEST_ID - 1: draw(TEXTS)[:100]}
+    return Case(partial(status_page, status, names), DigestListRequest(1))
+
+
 def sentence(draw: Draw) -> Case:
     """An error, or another answer in words, with a file or without."""
     text = escape(draw(st.one_of(TEXTS, st.just("x" * 9000))).strip()) or "x"
@@ -304,7 +353,23 @@ def sentence(draw: Draw) -> Case:
 
 
 CASES = (
-    *(hits, no_hits, day, no_day, drawn, no_draw, opened, thread, linked, privacy, sentence),
+    *(
+        hits,
+        no_hits,
+        day,
+        no_day,
+        month,
+        quiet,
+        archive_status,
+        help_topic,
+        drawn,
+        no_draw,
+        opened,
+        thread,
+        linked,
+        privacy,
+        sentence,
+    ),
     *(digest_message, digest_list, digest_history, digest_answers),
 )
 

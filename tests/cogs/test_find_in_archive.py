@@ -160,4 +160,4 @@ async def test_the_menu_comes_and_goes_with_its_cog(harness: Harness) -> None:
     await harness.bot.unload_extension("cogs.find_in_archive")
     assert "Find in archive" not in {one.name for one in harness.bot.tree.walk_commands()}
     await harness.bot.load_extension("cogs.find_in_archive")
-    assert len(harness.bot.tree.get_commands()) == 8
+    assert len(harness.bot.tree.get_commands()) == 10

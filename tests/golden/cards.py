@@ -119,6 +119,7 @@ class _Recorder:
         yield "thread-with-likely", await self._slash("thread", post="1231233570280046593")
         yield "thread-with-related", await self._slash("thread", post="1233842505890103297")
         yield "day", await self._slash("onthisday", date="11-24")
+        yield "browse", await self._slash("browse", month="2019-05")
         message = "Do you remember? https://twitter.com/i/status/1593605490330304513"
         yield "find-in-archive", await self._harness.find(self._harness.say(message))
 
@@ -134,6 +135,11 @@ class _Recorder:
         yield "error", await self._slash("thread", post="12345")
         yield "error-in-query", await self._slash("search", query="pamphlet on:nowhere")
         yield "help", await self._slash("search", query="?")
+        for topic in ("commands", "queries", "data", "hiding"):
+            yield f"help-{topic}", await self._slash("help", topic=topic)
+        await self._slash("archive quiet", add="12-24 to 12-26")
+        await self._slash("archive quiet", add="@bob")
+        yield "quiet", await self._slash("archive quiet")
         yield "privacy", await self._slash("privacy")
 
     async def _digests(self) -> AsyncIterator[tuple[str, Answer]]:

@@ -57,6 +57,11 @@ SESSION = (
     "hide 1594289642507599873",
     "hide --list --json",
     "hide --list",
+    "quiet --add 05-12",
+    "onthisday 05-12",
+    "quiet --json",
+    "quiet",
+    "quiet --remove 05-12",
     "search register",
     "unhide 1594289642507599873",
     "unhide 1594289642507599873 --json",
@@ -81,8 +86,8 @@ SESSION = (
 )
 HELP = (
     "", "demo", "run", "import", "search", "random", "onthisday", "thread", "threads", "hide",
-    "unhide", "erase", "export", "repair", "backup", "digest", "digest list", "digest preview",
-    "digest history", "media", "digest pause", "digest resume", "check", "sync",
+    "unhide", "quiet", "status", "erase", "export", "repair", "backup", "digest", "digest list",
+    "digest preview", "digest history", "media", "digest pause", "digest resume", "check", "sync",
 )  # fmt: skip
 TYPED = 'phamplet\n"open quote\nfrom:ottilie_folds glue\n'
 """The input of commands that read queries."""

@@ -82,6 +82,22 @@ async def pair(
         yield both, alone
 
 
+async def seen_of_all(services: Services, count: int) -> dict[str, Any]:
+    """Return what the answers on the archive as a whole show; it has `count` posts."""
+    found: dict[str, Any] = {}
+    best = [await services.memories.draw("best", best=True) for _ in range(count)]
+    found["best"] = {one.post.id for one in best if one}
+    for name in ("", "alice", "bob"):
+        try:
+            found[f"months {name}"] = await services.browsing.page(None, None, UTC, name)
+        except ThrowbackError as error:
+            found[f"months {name}"] = str(error)
+        found[f"counts {name}"] = await services.browsing.counts(UTC, name)
+    found["accounts"] = await services.browsing.accounts()
+    found["examples"] = await services.examples.current(UTC)
+    return found
+
+
 async def seen(services: Services) -> dict[str, Any]:
     """Return what answers of every kind show."""
     found: dict[str, Any] = {"count": await services.posts.count()}
@@ -122,6 +138,7 @@ async def seen(services: Services) -> dict[str, Any]:
     drawn = [await services.memories.draw("channel:1", parse("min_likes:0 OR -min_likes:0"))
              for _ in range(found["count"])]  # fmt: skip
     found["drawn"] = {one.post.id for one in drawn if one}
+    found |= await seen_of_all(services, found["count"])
     return found
 
 

@@ -17,6 +17,8 @@ class ContentKind(StrEnum):
     ON_THIS_DAY = "on_this_day"
     RANDOM = "random"
     BOTH = "both"
+    BEST = "best"
+    """Those with the most likes and reposts, each once before one repeats."""
 
 
 class WhenEmpty(StrEnum):

@@ -11,6 +11,7 @@ _HOLDS = {
     ContentKind.ON_THIS_DAY: "on this day",
     ContentKind.RANDOM: "at random",
     ContentKind.BOTH: "on this day, and at random",
+    ContentKind.BEST: "the best liked, each once",
 }
 _WHEN_EMPTY = {
     WhenEmpty.SKIP: "",
@@ -46,8 +47,10 @@ def format_late(late: timedelta) -> str:
 def _when_empty(options: DigestOptions) -> str:
     """Return what is posted on a day without posts, if that makes a difference."""
     fills = options.when_empty
-    if options.holds is ContentKind.RANDOM or (
-        options.holds is ContentKind.BOTH and fills is WhenEmpty.RANDOM
+    if (
+        options.holds is ContentKind.RANDOM
+        or (options.holds is ContentKind.BOTH and fills is WhenEmpty.RANDOM)
+        or (options.holds is ContentKind.BEST and fills is WhenEmpty.NEAREST)
     ):
         return ""
     return _WHEN_EMPTY[fills]

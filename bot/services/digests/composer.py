@@ -1,8 +1,9 @@
 """Composition of digests: posts are chosen once per date, so that previews match the runs."""
 
 import contextlib
+import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from random import Random
 
@@ -21,11 +22,12 @@ from bot.errors import BadDateError, BadQueryError
 from bot.services import time_zones as zones
 from bot.services.audience import answering
 from bot.services.memories.memories import Memories
+from bot.services.memories.quiet import QuietRules
 from bot.services.memories.results import Memory
 from bot.services.posts.posts import Posts, ThreadedPost
 from bot.storage.state.digest_choices import DigestChoiceStore
 
-_QUERY = 1  # index of the query in the terms of a choice
+_HOLDS, _QUERY = 0, 1  # indexes in the terms of a choice
 
 
 class DigestComposer:
@@ -34,12 +36,15 @@ class DigestComposer:
     A random post repeats only after all others were shown.
 
     A choice stored for a date is valid as long as its posts exist and are not hidden, and the
-    digest has the same terms; after that, a new choice replaces it. Posts that were drawn for the
-    old choice, but not shown, can be drawn again.
+    digest has the same terms, quiet rules included; after that, a new choice replaces it. Posts
+    that were drawn for the old choice, but not shown, can be drawn again.
     """
 
-    def __init__(self, memories: Memories, posts: Posts, choices: DigestChoiceStore) -> None:
+    def __init__(
+        self, memories: Memories, quiet: QuietRules, posts: Posts, choices: DigestChoiceStore
+    ) -> None:
         self._memories = memories
+        self._quiet = quiet
         self._posts = posts
         self._choices = choices
 
@@ -59,7 +64,7 @@ class DigestComposer:
             return await self._recall(local_date, choice)
 
     async def _compose(self, digest: Digest, local_date: date) -> DigestContent | None:
-        terms = _terms(digest)
+        terms = _terms(digest, await self._quiet.all())
         stored = await self._choices.get(digest.id, local_date, terms)
         if stored is not None:
             recalled = await self._recall(local_date, stored)
@@ -101,15 +106,19 @@ class DigestComposer:
         with contextlib.suppress(
             BadDateError, BadQueryError
         ):  # an older version of Throwback could parse it
-            await self._memories.give_back(_shuffle_name(digest_id), _parse_optional(query), ids)
+            holds = ContentKind(json.loads(terms)[_HOLDS])
+            name = _shuffle_name(digest_id, best=holds is ContentKind.BEST)
+            await self._memories.give_back(name, _parse_optional(query), ids)
 
     async def _choose(self, digest: Digest, local_date: date) -> DigestContent | None:
         options = digest.options
         rng = Random(f"{digest.id} {local_date}")  # noqa: S311 - nothing secret
         day, items = day_of(local_date), list[DigestItem]()
-        if options.holds is not ContentKind.RANDOM:
+        if options.holds is ContentKind.BEST:
+            items = await self._random_items(digest, options.count, (), best=True)
+        elif options.holds is not ContentKind.RANDOM:
             day, items = await self._memories_of(digest, local_date, rng)
-        wants_random = options.holds is not ContentKind.ON_THIS_DAY or (
+        wants_random = options.holds in {ContentKind.RANDOM, ContentKind.BOTH} or (
             not items and options.when_empty is WhenEmpty.RANDOM
         )
         if wants_random:
@@ -137,19 +146,21 @@ class DigestComposer:
         return found.day, [_item(memories[index]) for index in indexes]
 
     async def _random_items(
-        self, digest: Digest, count: int, already_shown: Collection[str]
+        self, digest: Digest, count: int, already_shown: Collection[str], *, best: bool = False
     ) -> list[DigestItem]:
-        """Draw `count` random posts that are not among the ids `already_shown`.
+        """Draw `count` random posts, or the `best` ones, that are not among `already_shown` ids.
 
         At the start of a new round, posts may repeat that were drawn a moment ago. There are at
         most as many of these as were drawn here and as are already shown, so the number of tries is
         limited.
         """
-        name, query = _shuffle_name(digest.id), _query(digest)
+        name, query = _shuffle_name(digest.id, best=best), _query(digest)
         zone = zones.require_stored(digest.options.schedule.zone)
         shown, drawn = set(already_shown), list[ThreadedPost]()
         for _ in range(2 * (count + len(already_shown))):
-            found = None if len(drawn) == count else await self._memories.draw(name, query, zone)
+            if len(drawn) == count:
+                break
+            found = await self._memories.draw(name, query, zone, best=best)
             if found is None:
                 break
             if found.post.id not in shown:
@@ -158,11 +169,17 @@ class DigestComposer:
         return [DigestItem(one.post, thread_length=one.thread_length) for one in drawn]
 
 
-def _terms(digest: Digest) -> str:
-    """Return all options that determine the content as JSON text, the query at index _QUERY."""
+def _terms(digest: Digest, quiet: Sequence[str]) -> str:
+    """Return all that determines the content as JSON text, the query at index _QUERY.
+
+    Of quiet rules it has a hash: their words are to go when they are removed.
+    """
     options = digest.options
     zone = options.schedule.zone
-    return json.dumps([options.holds, options.query, options.count, options.when_empty, zone])
+    terms = [options.holds, options.query, options.count, options.when_empty, zone]
+    if quiet:
+        terms.append(hashlib.blake2b("\n".join(quiet).encode(), digest_size=8).hexdigest())
+    return json.dumps(terms)
 
 
 def _query(digest: Digest) -> Query | None:
@@ -173,8 +190,8 @@ def _parse_optional(query: str) -> Query | None:
     return parse(query) if query else None
 
 
-def _shuffle_name(digest_id: int) -> str:
-    return f"digest:{digest_id}"
+def _shuffle_name(digest_id: int, *, best: bool) -> str:
+    return f"digest:{digest_id}:best" if best else f"digest:{digest_id}"
 
 
 def _item(memory: Memory) -> DigestItem:

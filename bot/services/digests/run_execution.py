@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.archive.digests.model import (
+    ContentKind,
     DeliveryTarget,
     Digest,
     DigestChoice,
@@ -44,6 +45,7 @@ _NOT_ADMITTED = (
     "This server may not see the archive any more: it is not among GUILDS in the bot's settings."
 )
 _NOTHING = "There was nothing to show."
+_NONE_COUNTED = "There was nothing to show: no post that fits has a like or a repost that is known."
 _UNCERTAIN = "It may have been posted: the bot was interrupted, and cannot look."
 _NOT_IN_TIME = "The bot was interrupted, and did not come back to it in time."
 
@@ -118,7 +120,9 @@ class RunExecutor:
             return
         content = await self._content(run, digest)
         if content is None:
-            await self._close(run, RunState.SKIPPED, _NOTHING)
+            none_counted = digest.options.holds is ContentKind.BEST
+            why = _NONE_COUNTED if none_counted else _NOTHING
+            await self._close(run, RunState.SKIPPED, why)
             return
         if not await self._ledger.mark_sending(
             claim, self._owner, self._clock.now(), content.choice

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from bot.archive.calendar import DAYS, Day, day_of, day_ranges, days_from
-from bot.services.search.execution import QueryExecution
+from bot.services.memories.selection import Selection
 from bot.storage.archive.reader import ArchiveReader
 
 _FEW = 20_000  # up to so many candidate posts it is fastest to read all their times
@@ -50,12 +50,12 @@ class DayIndex:
     def __init__(
         self,
         reader: ArchiveReader,
-        execution: QueryExecution,
+        selection: Selection,
         zone: tzinfo,
         seen_in: int | None = None,
     ) -> None:
         self._times = reader.times
-        self._execution = execution
+        self._selection = selection
         self._zone = zone
         years = reader.times.years()
         # Local time may be in the year before or after that of UTC.
@@ -64,15 +64,15 @@ class DayIndex:
 
     def neighbours(self, first: Day, last: Day) -> NeighbourDays:
         """Return the days with posts before `first` and after `last`: the same or the next day."""
-        lists = self._execution.candidate_lists()
+        lists = self._selection.candidate_lists()
         if lists is not None and sum(map(len, lists)) <= _FEW:
-            matching = self._execution.matching_among(key for keys in lists for key in keys)
+            matching = self._selection.matching_among(key for keys in lists for key in keys)
             return self._neighbours_of(matching, first, last)
         return NeighbourDays(self._walk(first, -1), self._walk(last, 1))
 
     def neighbours_by_scan(self, first: Day, last: Day) -> NeighbourDays:
         """Return the same as `neighbours` from a scan of all matching posts, which may be slow."""
-        return self._neighbours_of(self._execution.all_matching(), first, last)
+        return self._neighbours_of(self._selection.all_matching(), first, last)
 
     def keys(self, day: Day, year_offset: int = 0) -> list[tuple[int, int]]:
         """Return the matching posts of `day` in all years, each as (year, key), oldest first.
@@ -83,7 +83,7 @@ class DayIndex:
         for year in self._years(year_offset):
             for one in day_ranges(day, range(year, year + 1), self._zone):
                 found += ((year, key) for key in self._times.within([one]))
-        matching = self._execution.matching_among(key for _, key in found)
+        matching = self._selection.matching_among(key for _, key in found)
         return [post for post in found if post[1] in matching]
 
     def _neighbours_of(self, matching: Iterable[int], first: Day, last: Day) -> NeighbourDays:
@@ -109,7 +109,7 @@ class DayIndex:
             year_offset += _year_change(day, other, direction)
             if other == start or walked > DAYS:
                 return None
-            if self._execution.matches_everything or self.keys(other, year_offset):
+            if self._selection.matches_everything or self.keys(other, year_offset):
                 return other
             day = other
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, tzinfo
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from bot.archive.calendar import Day, day_of, days_remembered_on
 from bot.archive.paging import Paging
@@ -12,18 +12,22 @@ from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.query.originals import originals_only
 from bot.clock import Clock
 from bot.errors import TooLongError
-from bot.services.archive_views import Archive, View
+from bot.services.archive_views import Archive, Reading, View
 from bot.services.memories.days import DayIndex, NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.services.memories.sampling import Sampler
+from bot.services.memories.selection import Selections
 from bot.services.memories.shuffles import Shuffles
 from bot.services.posts.posts import ThreadedPost
 from bot.services.search.execution import time_limit
-from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.reader import Extent
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _EVERYTHING = Query(EVERYTHING, "")
+_QUIET = "The owners keep some posts quiet: a search alone finds them"
 _HALF_A_YEAR = 182  # days; the same day of another year is always farther away
 
 
@@ -49,10 +53,10 @@ class Memories:
     """Finds memories, and draws random posts."""
 
     def __init__(
-        self, archive: Archive, index: IndexCache, shuffles: Shuffles, clock: Clock
+        self, archive: Archive, selections: Selections, shuffles: Shuffles, clock: Clock
     ) -> None:
         self._archive = archive
-        self._index = index
+        self._selections = selections
         self._shuffles = shuffles
         self._clock = clock
 
@@ -73,7 +77,7 @@ class Memories:
         """
         asked = self._day_query(day, zone, query, seen_in)
         async with self._archive.view(within) as view:
-            return await view.read(self._on_this_day, asked, year)
+            return await self._read(view, asked.zone, self._on_this_day, asked, year)
 
     async def page(
         self,
@@ -91,7 +95,9 @@ class Memories:
         """
         asked = self._day_query(day, zone, query, None)
         async with self._archive.view() as view:
-            found, neighbours = await view.read(self._page, asked, year, page, page_size)
+            found, neighbours = await self._read(
+                view, zone, self._page, asked, year, page, page_size
+            )
             if neighbours is None:
                 neighbours = await view.read_long(self._neighbours_by_scan, asked)
         return OnThisDayPage(*found, neighbours)
@@ -137,14 +143,22 @@ class Memories:
         return neighbours
 
     async def draw(
-        self, name: str, query: Query | None = None, zone: tzinfo = UTC
+        self, name: str, query: Query | None = None, zone: tzinfo = UTC, *, best: bool = False
     ) -> ThreadedPost | None:
         """Return a random post; none repeats before all were drawn for `name` and `query`.
+
+        With `best` it is the one with the most likes and reposts of those that are left.
 
         `name` identifies the owner of the shuffle, such as "channel:17". Reposts and replies are
         left out unless `query` mentions them: see `originals_only`. None if no post matches.
         """
-        return await self._shuffles.draw(name, originals_only(query), zone)
+        return await self._shuffles.draw(name, originals_only(query), zone, best=best)
+
+    async def notes(self, *, within: View | None = None) -> list[str]:
+        """Return a sentence, without a full stop, for when nothing is found; [] without rules."""
+        async with self._archive.view(within) as view:
+            rules = await view.read(lambda reader: reader.quiet.rules())
+        return [_QUIET] if rules else []
 
     async def give_back(self, name: str, query: Query | None, ids: Collection[str]) -> None:
         """Return posts that `draw` returned, but no user saw, to the current round."""
@@ -166,6 +180,17 @@ class Memories:
         async with self._archive.view(within) as view:
             picked = await view.read(self._pick, rng, narrowed, zone)
             return picked or await view.read_long(self._pick_any, rng, narrowed, zone)
+
+    async def _read(
+        self, view: View, zone: tzinfo, reading: Reading[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return the result of `reading`; if it is the rules that take long, in a second read."""
+        try:
+            return await view.read(reading, *args, **kwargs)
+        except TooLongError:
+            if not await view.read_long(self._selections.prepare, zone):
+                raise
+        return await view.read(reading, *args, **kwargs)
 
     def _day_query(
         self, day: Day, zone: tzinfo, query: Query | None, seen_in: int | None
@@ -217,15 +242,15 @@ class Memories:
         return self._day_index(reader, asked).neighbours_by_scan(asked.days[0], asked.days[-1])
 
     def _day_index(self, reader: ArchiveReader, asked: _DayQuery) -> DayIndex:
-        execution = self._index.execution(reader, asked.query, asked.zone)
-        return DayIndex(reader, execution, asked.zone, asked.seen_in)
+        selection = self._selections.of(reader, asked.query, asked.zone)
+        return DayIndex(reader, selection, asked.zone, asked.seen_in)
 
     def _pick(self, reader: ArchiveReader, rng: Random, query: Query, zone: tzinfo) -> Post | None:
         """Return a random post; None if none is found soon, although there may be one."""
         try:
             with time_limit(reader):
-                execution = self._index.execution(reader, query, zone)
-                keys = Sampler(reader, execution, rng).some()
+                selection = self._selections.of(reader, query, zone)
+                keys = Sampler(reader, selection, rng).some()
         except TooLongError:
             return None
         return _first(reader, keys)
@@ -233,9 +258,7 @@ class Memories:
     def _pick_any(
         self, reader: ArchiveReader, rng: Random, query: Query, zone: tzinfo
     ) -> Post | None:
-        return _first(
-            reader, Sampler(reader, self._index.execution(reader, query, zone), rng).rest()
-        )
+        return _first(reader, Sampler(reader, self._selections.of(reader, query, zone), rng).rest())
 
 
 def _first(reader: ArchiveReader, keys: Sequence[int]) -> Post | None:

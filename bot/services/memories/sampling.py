@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from random import Random
 
-from bot.services.search.execution import QueryExecution
+from bot.services.memories.selection import Selection
 from bot.storage.archive.reader import ArchiveReader
 
 _FEW = 5_000  # posts; it is fastest to check all of a pool up to this size
 _PICKS = (512, 4_096)  # picks per batch; the second batch only if the first finds too few
 _ENOUGH = 128  # posts to draw from: finding more takes longer than most draws should
 _BATCH = 5_000  # posts per query for those already drawn
+_WALKED = 512  # posts that are looked at together, the best first
 
 
 class Sampler:
@@ -30,16 +31,16 @@ class Sampler:
     def __init__(
         self,
         reader: ArchiveReader,
-        execution: QueryExecution,
+        selection: Selection,
         rng: Random,
         shuffle: int | None = None,
     ) -> None:
         self._drawn_posts = reader.drawn
-        self._execution = execution
+        self._selection = selection
         self._rng = rng
         self._shuffle = shuffle
         self._last = None if shuffle is None else reader.drawn.last(shuffle)
-        self._lists = execution.candidate_lists()
+        self._lists = selection.candidate_lists()
         lists = self._lists
         self._size = reader.search.last_key() if lists is None else sum(map(len, lists))
 
@@ -57,7 +58,7 @@ class Sampler:
         The post that was shown last does not come first unless it is the only one.
         """
         found: list[int] = []
-        keys = iter(self._all_of_small_pool() if self._is_small else self._execution.all_matching())
+        keys = iter(self._all_of_small_pool() if self._is_small else self._selection.all_matching())
         while batch := list(islice(keys, _BATCH)):
             found += set(batch) - self._drawn(batch)
         found.sort()  # so that equal seeds draw equal posts from the same archive
@@ -84,7 +85,7 @@ class Sampler:
 
     def _all_of_small_pool(self) -> set[int]:
         lists = [range(1, self._size + 1)] if self._lists is None else self._lists
-        return self._execution.matching_among(key for keys in lists for key in keys)
+        return self._selection.matching_among(key for keys in lists for key in keys)
 
     def _pick_one(self) -> int | None:
         """Return a uniformly random key of the pool, or None.
@@ -102,11 +103,26 @@ class Sampler:
         raise AssertionError
 
     def _undrawn(self, keys: Iterable[int | None]) -> set[int]:
-        matching = self._execution.matching_among(key for key in keys if key is not None)
+        matching = self._selection.matching_among(key for key in keys if key is not None)
         return matching - self._drawn(matching)
 
     def _drawn(self, keys: Iterable[int]) -> set[int]:
         return set() if self._shuffle is None else self._drawn_posts.among(self._shuffle, keys)
+
+
+def best_left(reader: ArchiveReader, selection: Selection, shuffle: int) -> list[int]:
+    """Return the keys of posts of a selection that a round has not drawn, the best first.
+
+    The best have the most likes and reposts; posts without a known one are never among them. They
+    are enough for many draws, or else all that are left.
+    """
+    found: list[int] = []
+    keys = reader.best.keys()
+    while len(found) < _ENOUGH and (batch := list(islice(keys, _WALKED))):
+        matching = selection.matching_among(batch)
+        left = matching - reader.drawn.among(shuffle, matching)
+        found += [key for key in batch if key in left]
+    return found
 
 
 def _in_any(key: int, lists: Iterable[Sequence[int]]) -> bool:

@@ -16,10 +16,10 @@ from bot.clock import Clock
 from bot.errors import DatabaseError, TooLongError
 from bot.services.archive_views import Archive
 from bot.services.audience import audience
-from bot.services.memories.sampling import Sampler
+from bot.services.memories.sampling import Sampler, best_left
+from bot.services.memories.selection import Selections
 from bot.services.posts.posts import ThreadedPost
 from bot.services.search.execution import time_limit
-from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
 
@@ -48,19 +48,29 @@ class Shuffles:
     """
 
     def __init__(
-        self, store: ShuffleStore, archive: Archive, index: IndexCache, clock: Clock, rng: Random
+        self,
+        store: ShuffleStore,
+        archive: Archive,
+        selections: Selections,
+        clock: Clock,
+        rng: Random,
     ) -> None:
         self._store = store
         self._archive = archive
-        self._index = index
+        self._selections = selections
         self._clock = clock
         self._rng = rng
         self._draw_count = count()
         self._samples: OrderedDict[tuple[int, int | None], _Sample] = OrderedDict()
         self._locks: WeakValueDictionary[ShuffleKey, asyncio.Lock] = WeakValueDictionary()
 
-    async def draw(self, name: str, query: Query, zone: tzinfo) -> ThreadedPost | None:
+    async def draw(
+        self, name: str, query: Query, zone: tzinfo, *, best: bool = False
+    ) -> ThreadedPost | None:
         """Return a post that matches `query` and was not drawn in the round of `name` and `query`.
+
+        With `best` it is the one with the most likes and reposts, and posts without any known do
+        not match; such rounds need names of their own.
 
         When all matches were drawn, a new round begins, with another post than the last one. None
         if no post matches. Raises DatabaseError after too many conflicts with concurrent draws.
@@ -72,7 +82,7 @@ class Shuffles:
                 now = self._clock.now()
                 at, since = to_milliseconds(now), to_milliseconds(now - RETENTION)
                 shuffle = await self._store.current_round(shuffle_key, at, since)
-                found = await self._next(query, zone, shuffle)
+                found = await self._next(query, zone, shuffle, best=best)
                 if found is None:
                     if not await self._store.begin_next_round(shuffle, at):
                         return None
@@ -86,14 +96,18 @@ class Shuffles:
         """Return drawn posts that no user saw to the current round."""
         await self._store.give_back(_shuffle_key(name, query), ids)
 
-    async def _next(self, query: Query, zone: tzinfo, shuffle: int) -> ThreadedPost | None:
+    async def _next(
+        self, query: Query, zone: tzinfo, shuffle: int, *, best: bool
+    ) -> ThreadedPost | None:
         """Return a post that is left of a round; None if certainly none is left."""
         key = shuffle, audience.get()  # another server may not see what is drawn from for one
         cached = self._samples.get(key)
         async with self._archive.view() as view:
-            sample, found = await view.read(self._draw, cached, query, zone, shuffle)
+            sample, found = await view.read(self._draw, cached, query, zone, shuffle, best=best)
             if found is None:
-                sample, found = await view.read_long(self._draw_any, query, zone, shuffle)
+                sample, found = await view.read_long(
+                    self._draw_any, query, zone, shuffle, best=best
+                )
         self._cache(key, sample)
         return found
 
@@ -104,27 +118,34 @@ class Shuffles:
         query: Query,
         zone: tzinfo,
         shuffle: int,
+        *,
+        best: bool,
     ) -> tuple[_Sample, ThreadedPost | None]:
         """Draw from a sample, or from a new one if it is used up or out of date.
 
         None if none is found soon, although there may be one.
         """
-        cache_key = self._index.cache_key(reader)
+        cache_key = self._selections.cache_key(reader)
         if sample is None or not sample.keys or sample.cache_key != cache_key:
             sample = _Sample(cache_key, deque())
+            if best:  # all posts have to be sorted
+                return sample, None
             with suppress(TooLongError), time_limit(reader):
-                sample.keys.extend(self._sampler(reader, query, zone, shuffle).some())
+                selection = self._selections.of(reader, query, zone)
+                sample.keys.extend(Sampler(reader, selection, self._rng, shuffle).some())
         return sample, _pop(reader, sample)
 
     def _draw_any(
-        self, reader: ArchiveReader, query: Query, zone: tzinfo, shuffle: int
+        self, reader: ArchiveReader, query: Query, zone: tzinfo, shuffle: int, *, best: bool
     ) -> tuple[_Sample, ThreadedPost | None]:
-        cache_key = self._index.cache_key(reader)
-        sample = _Sample(cache_key, deque(self._sampler(reader, query, zone, shuffle).rest()))
+        selection = self._selections.of(reader, query, zone)
+        keys = (
+            best_left(reader, selection, shuffle)
+            if best
+            else Sampler(reader, selection, self._rng, shuffle).rest()
+        )
+        sample = _Sample(self._selections.cache_key(reader), deque(keys))
         return sample, _pop(reader, sample)
-
-    def _sampler(self, reader: ArchiveReader, query: Query, zone: tzinfo, shuffle: int) -> Sampler:
-        return Sampler(reader, self._index.execution(reader, query, zone), self._rng, shuffle)
 
     def _cache(self, key: tuple[int, int | None], sample: _Sample) -> None:
         self._samples[key] = sample

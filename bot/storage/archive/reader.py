@@ -9,9 +9,13 @@ from pathlib import Path
 
 from bot.errors import TooLongError
 from bot.storage.archive.audience import Audience
+from bot.storage.archive.memories.best import BestPostReader
 from bot.storage.archive.memories.drawn import DrawnPostReader
+from bot.storage.archive.memories.months import MonthReader
+from bot.storage.archive.memories.quiet import QuietRuleReader
 from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.reader import PostReader
+from bot.storage.archive.posts.status import StatusReader
 from bot.storage.archive.posts.times import TimeReader
 from bot.storage.archive.search.reader import SearchReader
 from bot.storage.archive.threads.reader import ThreadReader
@@ -31,6 +35,7 @@ class ArchiveReader:
 
     def __init__(self, path: Path, state: Path, accounts: frozenset[str] | None = None) -> None:
         self._path = path
+        self.accounts = accounts
         self._deadline = math.inf  # of time.monotonic(), like the next
         self._since = math.inf
         self._is_wanted: Callable[[], bool] = lambda: True
@@ -44,6 +49,10 @@ class ArchiveReader:
         self.search = SearchReader(connection, self._audience, self.hidden, self._check_time)
         self.threads = ThreadReader(connection, self.hidden)
         self.drawn = DrawnPostReader(connection)
+        self.status = StatusReader(connection, self.hidden)
+        self.months = MonthReader(connection, self.hidden, self.times)
+        self.best = BestPostReader(connection)
+        self.quiet = QuietRuleReader(connection, self.hidden)
 
     def begin(self, *, guild: int | None = None, show_deleted: bool = False) -> None:
         """Begin a snapshot without the posts that are hidden, also those hidden for one server.

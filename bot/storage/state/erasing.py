@@ -27,8 +27,12 @@ _DELETE = (
 )
 
 
+# A rule of words has them in quotation marks; the digits of others are days.
+_WORDS_OF_RULE = """CASE WHEN rule LIKE '"%' THEN rule ELSE '' END"""
+
+
 class StateErasingStore:
-    """Erases what the bot remembers of posts: requests, rounds, choices, and what is hidden."""
+    """Erases what the bot remembers of posts: requests, rounds, rules, and what is hidden."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,8 +42,8 @@ class StateErasingStore:
     ) -> None:
         """Erase what refers to posts with these ids.
 
-        Requests and rounds also go if their text has one of `words`, which no other post has, or
-        several words in a row of one of `texts`, which are given as words.
+        Requests, rounds and quiet rules also go if their text has one of `words`, which no other
+        post has, or several words in a row of one of `texts`, which are given as words.
         """
         quotes = {run for text in texts for run in _runs(text)}
 
@@ -66,6 +70,7 @@ class StateErasingStore:
             for table, key, column, children in (
                 ("pages", "token", "request", ()),
                 ("shuffles", "shuffle", "query", ("drawn",)),
+                ("quiet", "rule", _WORDS_OF_RULE, ()),
             ):
                 rows = await tx.fetch(f"SELECT {key}, {column} FROM {table}")  # noqa: S608 - constants
                 gone = [(key,) for key, text in rows if refers(text)]

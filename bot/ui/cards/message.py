@@ -43,10 +43,11 @@ def page(
     paging: Sequence[ui.Item[Any]] = (),
     buttons: Sequence[ui.Item[Any]] = (),
     menu: ui.Item[Any] | None = None,
+    menus: Sequence[ui.Item[Any]] = (),
     private: bool = False,
     kind: AnswerKind = AnswerKind.LIST,
 ) -> Page:
-    """Return a message: heading, cards, a hint in small print, a menu, and buttons.
+    """Return a message: heading, cards, a hint in small print, menus, and buttons.
 
     The buttons for `paging` and the others share a row, unless one can do more than turn the page
     or a row has not that many.
@@ -59,7 +60,7 @@ def page(
         cut_part(heading.strip(), _HEADING),
         [measure(card) for card in cards],
         hint,
-        [[menu]] if menu is not None else [],
+        [[one] for one in (menu, *menus) if one is not None],
         [row for row in rows if row],
         kind,
         private,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, ClassVar
 
 import discord
@@ -9,7 +10,7 @@ import discord
 from bot.archive.calendar import Day
 from bot.archive.posts.neighbour import Neighbour
 from bot.archive.search.sort_order import SortOrder
-from bot.errors import NotManagerError
+from bot.errors import NotManagerError, NotOwnerError
 from bot.ui.interactions.request import PageRequest, Request
 
 ALL_YEARS = "all"
@@ -33,6 +34,10 @@ def _parse_year(text: str) -> int | None:
     return None if text == ALL_YEARS else date(int(text), 1, 1).year
 
 
+def _parse_month(text: str) -> int:
+    return date(1970, int(text), 1).month
+
+
 @dataclass(frozen=True, slots=True)
 class OnThisDayRequest(PageRequest):
     """What was posted on a day of the year, in all years or in one; empty queries ask for all."""
@@ -45,6 +50,41 @@ class OnThisDayRequest(PageRequest):
     query: str = ""
     zone: str | None = None
     year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BrowseRequest(PageRequest):
+    """The posts of a month: the last one without a year. An empty account is all accounts."""
+
+    feature: ClassVar[str] = "browse"
+    only_reads_archive: ClassVar[bool] = True
+    parsers: ClassVar = {"year": _parse_year, "month": _parse_month}
+
+    year: int | None = None
+    month: int | None = None
+    account: str = ""
+    zone: str | None = None
+
+
+class Topic(StrEnum):
+    """A topic of the help."""
+
+    COMMANDS = "commands"
+    QUERIES = "queries"
+    DATA = "data"
+    HIDING = "hiding"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequest(PageRequest):
+    """The help on a topic. `zone` is the IANA name of the zone of the days in examples."""
+
+    feature: ClassVar[str] = "help"
+    only_reads_archive: ClassVar[bool] = True
+    parsers: ClassVar = {"topic": Topic}
+
+    topic: Topic = Topic.COMMANDS
+    zone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +165,18 @@ class ManagerRequest(PageRequest):
         """Raise NotManagerError for any other user, and in another server."""
         if interaction.guild_id != self.guild or not interaction.permissions.manage_guild:
             raise NotManagerError
+
+
+@dataclass(frozen=True, slots=True)
+class QuietListRequest(PageRequest):
+    """What the archive's owners keep quiet, for them alone."""
+
+    feature: ClassVar[str] = "quiet"
+
+    def check(self, interaction: "discord.Interaction[Any]") -> None:
+        """Raise NotOwnerError for those who do not own the archive, or no longer."""
+        if interaction.user.id not in interaction.client.policy.owners:
+            raise NotOwnerError
 
 
 @dataclass(frozen=True, slots=True)

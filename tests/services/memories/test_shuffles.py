@@ -14,6 +14,7 @@ from bot.clock import MovableClock
 from bot.services.container import Services
 from bot.services.memories import sampling
 from bot.services.memories.sampling import Sampler
+from bot.services.memories.selection import Selection
 from bot.services.memories.shuffles import RETENTION
 from bot.services.search import execution
 from bot.storage.archive.reader import ArchiveReader
@@ -196,7 +197,7 @@ async def test_each_is_as_likely(services: Services, load: Load) -> None:
 
     def pick(reader: ArchiveReader) -> int:
         running = services.search_index.execution(reader, query, UTC)
-        return Sampler(reader, running, rng).some()[0]
+        return Sampler(reader, Selection(running, frozenset()), rng).some()[0]
 
     rng = Random(7)
     query = parse("comet")

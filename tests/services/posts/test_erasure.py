@@ -373,8 +373,11 @@ async def test_a_digest_forgets_it(services: Services, *, is_removed: bool) -> N
     await load_posts(services, FIRST, OTHER)
     async with services._state.write() as tx:
         await tx.execute(
-            """INSERT INTO digests VALUES (1, 2, 3, '09:00', 'UTC', 127, 60, 'random', '', 1, NULL,
-               0, 'skip', 0, NULL, '2022-11-24', 0, 0, NULL, NULL, NULL, NULL)"""
+            """INSERT INTO digests (digest, guild_id, channel_id, time, zone, weekdays,
+                   late_minutes, holds, query, count, silent, when_empty, crosspost, first_date,
+                   created_at, edited_at)
+               VALUES (1, 2, 3, '09:00', 'UTC', 127, 60, 'random', '', 1, 0, 'skip', 0,
+                   '2022-11-24', 0, 0)"""
         )
         for number, one in enumerate((FIRST, OTHER)):
             choice = str(DigestChoice.read(f'[11, 24, [["{one.id}", 2021, 1]]]'))

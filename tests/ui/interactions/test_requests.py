@@ -18,15 +18,19 @@ from bot.errors import PageExpiredError
 from bot.ui.interactions import requests
 from bot.ui.interactions.request import PageRequest
 from bot.ui.interactions.requests import (
+    BrowseRequest,
     DigestHistoryRequest,
     DigestListRequest,
+    HelpRequest,
     LinkedPostsRequest,
     OnThisDayRequest,
     PostRequest,
+    QuietListRequest,
     RandomRequest,
     SearchRequest,
     ThreadFileRequest,
     ThreadRequest,
+    Topic,
 )
 
 DATABASES = sorted(Path(__file__).parents[2].glob("databases/*/state.db"))
@@ -37,6 +41,15 @@ IDS = st.lists(st.from_regex(r"t?-?[0-9]{1,19}", fullmatch=True)).map(tuple)
 REQUESTS = st.one_of(
     st.builds(SearchRequest, TEXT, st.sampled_from(SortOrder), ZONE),
     st.builds(OnThisDayRequest, DAY, TEXT, ZONE, st.none() | st.integers(1, 9999)),
+    st.builds(
+        BrowseRequest,
+        st.none() | st.integers(1, 9999),
+        st.none() | st.integers(1, 12),
+        TEXT,
+        ZONE,
+    ),
+    st.builds(HelpRequest, st.sampled_from(Topic), ZONE),
+    st.builds(QuietListRequest),
     st.builds(RandomRequest, TEXT, TEXT, ZONE),
     st.builds(ThreadRequest, TEXT, st.booleans(), ZONE),
     st.builds(ThreadFileRequest, TEXT, st.booleans()),
@@ -66,6 +79,10 @@ STORED: tuple[tuple[str, PageRequest], ...] = (
     ('["onthisday", {"day": "05-14", "query": "", "year": "2019", "zone": "UTC"}]',
      OnThisDayRequest(MAY_14, zone="UTC", year=2019)),
     ('["onthisday", {"day": "02-29"}]', OnThisDayRequest(Day(2, 29))),
+    ('["browse", {"account": "", "month": "3", "year": "2016", "zone": "UTC"}]',
+     BrowseRequest(2016, 3, zone="UTC")),
+    ('["help", {"topic": "data"}]', HelpRequest(Topic.DATA)),
+    ('["quiet", {}]', QuietListRequest()),
     ('["random", {"query": "", "shuffle": "channel:1", "zone": "UTC"}]',
      RandomRequest("channel:1", zone="UTC")),
     ('["thread", {"post": "1"}]', ThreadRequest("1")),

@@ -46,6 +46,11 @@ class HiddenPostView:
         self.cache_key = (-1, -1, False, 0)
         self._forget()
 
+    @property
+    def is_attached(self) -> bool:
+        """Whether the connection has a state.db that may hide posts."""
+        return self._attached
+
     def attach(self) -> None:
         """Attach state.db, which may not exist yet. Must not be called inside a transaction."""
         if self._attached or not exists(self._path):

@@ -1,0 +1,1 @@
+"""Rules of selection: what answers that nobody searched for leave out."""

@@ -1,0 +1,139 @@
+"""The state of an archive, for those who run the bot: what it holds, from where, and how large."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.archive.plurals import counted
+
+_MOST_NAMED = 10  # accounts that are named in words
+_UNITS = ("bytes", "kB", "MB", "GB")
+_THOUSAND = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStatus:
+    """An account with posts: its present name, its id if known, and when it first and last wrote.
+
+    The moments are in UTC; of a post of which only the day is known, the midnight.
+    """
+
+    network: str
+    name: str
+    id: str | None
+    posts: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """A file that was imported: when it was exported and imported, if known, and its posts."""
+
+    name: str
+    posts: int
+    exported_at: datetime | None
+    imported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatus:
+    """What the databases hold. `hidden_in` counts hidden posts by the ids of servers.
+
+    `versions` are the numbers of the last migrations of archive.db and state.db; None: no state.db.
+    """
+
+    accounts: tuple[AccountStatus, ...]
+    sources: tuple[SourceStatus, ...]
+    quarantined: int
+    deleted: int
+    hidden: int = 0
+    hidden_in: Mapping[int, int] = field(default_factory=dict)
+    quiet_rules: int = 0
+    digests: int = 0
+    versions: tuple[int, int | None] = (0, None)
+    sqlite: str = ""
+
+    @property
+    def posts(self) -> int:
+        """The number of posts."""
+        return sum(one.posts for one in self.accounts)
+
+    @property
+    def first(self) -> datetime | None:
+        """When the oldest post was written, None without posts."""
+        return min((one.first for one in self.accounts), default=None)
+
+    @property
+    def last(self) -> datetime | None:
+        """When the newest post was written, None without posts."""
+        return max((one.last for one in self.accounts), default=None)
+
+    @property
+    def imported_at(self) -> datetime | None:
+        """When a file was last imported for the first time, None if that is not known."""
+        return max((one.imported_at for one in self.sources if one.imported_at), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """What is stored, the sizes of the files in bytes by their names, and versions by names."""
+
+    stored: StoredStatus
+    sizes: Mapping[str, int]
+    versions: Mapping[str, str]
+
+
+def status_lines(status: ArchiveStatus) -> Iterator[tuple[str, str]]:
+    """Yield a status as headings with plain text; a text may have several lines."""
+    stored = status.stored
+    yield "Posts", _posts(stored)
+    files = counted(len(stored.sources), "file")
+    at = stored.imported_at
+    yield "Sources", f"{files}; the last new one imported {_day(at)}" if at else files
+    if stored.quarantined:
+        yield "Quarantine", f"{counted(stored.quarantined, 'record')} that could not be read"
+    yield "Hidden", _hidden(stored)
+    yield "Kept quiet", counted(stored.quiet_rules, "rule")
+    yield "Digests", f"{stored.digests:,}"
+    yield "Files", ", ".join(f"{name} {size_text(size)}" for name, size in status.sizes.items())
+    archive, state = stored.versions
+    schema = f"archive.db {archive}, state.db {'none' if state is None else state}"
+    versions = ", ".join(f"{name} {version}" for name, version in status.versions.items())
+    yield "Versions", f"{versions}; schemas: {schema}"
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes in the largest unit of which there is one."""
+    value, unit = float(size), 0
+    while value >= _THOUSAND and unit < len(_UNITS) - 1:
+        value, unit = value / _THOUSAND, unit + 1
+    return f"{value:,.1f} {_UNITS[unit]}" if unit else f"{size:,} bytes"
+
+
+def _posts(stored: StoredStatus) -> str:
+    if stored.first is None or stored.last is None:
+        return "none yet"
+    span = f"{_day(stored.first)} to {_day(stored.last)}"
+    lines = [f"{stored.posts:,} of {counted(len(stored.accounts), 'account')}, {span}"]
+    most = sorted(stored.accounts, key=lambda one: (-one.posts, one.name))
+    for one in most[:_MOST_NAMED]:
+        posts = counted(one.posts, "post")
+        lines.append(f"@{one.name}: {posts}, {_day(one.first)} to {_day(one.last)}")
+    if len(most) > _MOST_NAMED:
+        lines.append(f"and {len(most) - _MOST_NAMED:,} more")
+    return "\n".join(lines)
+
+
+def _hidden(stored: StoredStatus) -> str:
+    text = f"{stored.hidden:,} everywhere"
+    servers = len(stored.hidden_in)
+    if servers:
+        text += f", {sum(stored.hidden_in.values()):,} in {counted(servers, 'server')} alone"
+    if stored.deleted:
+        text += f"; {stored.deleted:,} that their authors deleted"
+    return text
+
+
+def _day(when: datetime) -> str:
+    return f"{when:%Y-%m-%d}"

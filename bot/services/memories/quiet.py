@@ -1,0 +1,42 @@
+"""Quiet rules: added and removed by the archive's owners, for all servers."""
+
+from bot.archive.memories.quiet import MAX_RULES, QuietRule
+from bot.archive.timestamps import to_milliseconds
+from bot.clock import Clock
+from bot.errors import BadQuietRuleError
+from bot.storage.state.memories.quiet import QuietRuleStore
+
+LEFT_OUT = "Random posts, this day of other years and digests leave it out; a search finds it."
+
+
+class QuietRules:
+    """Adds, removes and lists quiet rules. Who added one is not kept."""
+
+    def __init__(self, store: QuietRuleStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def add(self, text: str) -> str:
+        """Add the rule with a text; return a sentence that describes the result, plain.
+
+        Raises BadQuietRuleError for a text that is no rule, and for one rule too many.
+        """
+        rule = str(QuietRule.parse(text))
+        if not await self._store.add(rule, to_milliseconds(self._clock.now()), MAX_RULES):
+            if rule in await self._store.all():
+                return f"{rule} was kept quiet already."
+            raise BadQuietRuleError(
+                f"There are {MAX_RULES} rules, and there may be no more. Remove one first."
+            )
+        return f"{rule} is kept quiet from now on. {LEFT_OUT}"
+
+    async def remove(self, text: str) -> str:
+        """Remove the rule with a text; return a sentence. Raises BadQuietRuleError for no rule."""
+        rule = str(QuietRule.parse(text))
+        if await self._store.remove(rule):
+            return f"{rule} is no longer kept quiet."
+        return f"{rule} was not kept quiet."
+
+    async def all(self) -> list[str]:
+        """Return the texts of the rules, sorted."""
+        return await self._store.all()

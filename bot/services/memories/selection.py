@@ -1,0 +1,97 @@
+"""What random posts, this day of other years and digests are chosen from.
+
+It is the one place where quiet rules apply: what shows posts that nobody searched for asks a
+Selection, and a search asks a QueryExecution.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import tzinfo
+
+from bot.archive.memories.quiet import QuietRule
+from bot.archive.search.query.ast import Query
+from bot.errors import ThrowbackError
+from bot.services.search.execution import QueryExecution
+from bot.services.search.index_cache import IndexCache
+from bot.storage.archive.reader import ArchiveReader
+
+_CACHE_SIZE = 16  # sets of keys: one for each audience and time zone that ask at the same time
+
+
+class Selection:
+    """The posts that match one query, without those that a quiet rule leaves out."""
+
+    def __init__(self, execution: QueryExecution, quiet: frozenset[int]) -> None:
+        self._execution = execution
+        self._quiet = quiet
+
+    @property
+    def matches_everything(self) -> bool:
+        """Whether every post matches."""
+        return self._execution.matches_everything and not self._quiet
+
+    def all_matching(self) -> list[int]:
+        """Return the keys of all posts that match."""
+        found = self._execution.all_matching()
+        return [key for key in found if key not in self._quiet] if self._quiet else found
+
+    def matching_among(self, keys: Iterable[int]) -> set[int]:
+        """Return those of `keys` whose posts match."""
+        return self._execution.matching_among(keys) - self._quiet
+
+    def candidate_lists(self) -> list[Sequence[int]] | None:
+        """Return lists of keys that contain all matching posts; see QueryMatcher."""
+        return self._execution.candidate_lists()
+
+
+class Selections:
+    """Makes selections; what the rules leave out is kept until archive or rules change."""
+
+    def __init__(self, index: IndexCache) -> None:
+        self._index = index
+        self._quiet: OrderedDict[tuple[object, ...], frozenset[int]] = OrderedDict()
+
+    def of(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> Selection:
+        """Return the selection of a query. Days in query and rules are those of `zone`."""
+        return Selection(self._index.execution(reader, query, zone), self._left_out(reader, zone))
+
+    def cache_key(self, reader: ArchiveReader) -> tuple[int, ...]:
+        """Return a key that changes whenever a selection may hold other posts than before."""
+        return self._index.cache_key(reader)  # rules count as hidden posts there
+
+    def prepare(self, reader: ArchiveReader, zone: tzinfo) -> bool:
+        """Find what the rules leave out, and return whether that was not known yet.
+
+        In a large archive it takes longer than an answer may, but only once.
+        """
+        if not reader.quiet.rules() or self._key(reader, zone) in self._quiet:
+            return False
+        self._left_out(reader, zone)
+        return True
+
+    def _key(self, reader: ArchiveReader, zone: tzinfo) -> tuple[object, ...]:
+        return reader.accounts, str(zone), reader.generation(), self.cache_key(reader)
+
+    def _left_out(self, reader: ArchiveReader, zone: tzinfo) -> frozenset[int]:
+        """Return the keys of the posts that the rules leave out."""
+        texts = reader.quiet.rules()
+        if not texts:
+            return frozenset()
+        known = self._quiet.get(self._key(reader, zone))
+        if known is None:
+            known = frozenset(self._find(reader, texts, zone))
+            self._quiet[self._key(reader, zone)] = known  # its words may have loaded the index
+            while len(self._quiet) > _CACHE_SIZE:
+                self._quiet.popitem(last=False)
+        return known
+
+    def _find(self, reader: ArchiveReader, texts: Iterable[str], zone: tzinfo) -> set[int]:
+        rules = list[QuietRule]()
+        for text in texts:
+            with suppress(ThrowbackError):  # a newer version may know more forms
+                rules.append(QuietRule.parse(text))
+        found = {key for rule in rules for key in reader.times.within(rule.ranges(zone))}
+        for node in dict.fromkeys(node for rule in rules for node in rule.nodes):
+            found.update(self._index.execution(reader, Query(node, ""), zone).all_matching())
+        return found

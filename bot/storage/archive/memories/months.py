@@ -1,0 +1,110 @@
+"""How many posts each month has, and which, read from archive.db."""
+
+import json
+import sqlite3
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+
+from bot.archive.calendar import TimeRange
+from bot.archive.memories.months import Counts, Month
+from bot.archive.posts.post import Precision
+from bot.archive.timestamps import from_milliseconds
+from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.posts.order import OLDEST_FIRST
+from bot.storage.archive.posts.times import TimeReader
+
+_ACCOUNT = "IN (SELECT account FROM account_names WHERE name = {name})"
+# Each side of + has an index of its own, from which it is counted without a row.
+_COUNTS = """
+    SELECT (SELECT count(*) FROM posts WHERE precision <> 'day'
+            AND created_at >= json_extract(value, '$[0]')
+            AND created_at < json_extract(value, '$[1]'))
+         + (SELECT count(*) FROM posts WHERE precision = 'day'
+            AND created_at >= json_extract(value, '$[2]')
+            AND created_at < json_extract(value, '$[3]'))
+    FROM json_each(?) ORDER BY json_each.key
+"""
+# The index of accounts has no times, so all rows of one are read once, and not once a month.
+_TIMES = f"""
+    SELECT created_at, precision = 'day' FROM posts WHERE account {_ACCOUNT.format(name="?")}
+"""  # noqa: S608 - constants
+# The sign keeps SQLite from reading by account what is wanted by time.
+_KEYS = """
+    SELECT post FROM posts
+    WHERE (precision <> 'day' AND created_at >= ?1 AND created_at < ?3
+           OR precision = 'day' AND created_at >= ?4 AND created_at < ?5) {account}
+    ORDER BY {order}
+"""
+
+
+class MonthReader:
+    """Counts and finds the posts of months. Posts of `hidden` are left out.
+
+    An account is given by any name that it has had, None is all accounts.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, hidden: HiddenPostView, times: TimeReader
+    ) -> None:
+        self._connection = connection
+        self._hidden = hidden
+        self._times = times
+
+    def counts(self, zone: tzinfo, account: str | None) -> Counts:
+        """Return the months that have posts, by the local days of `zone`, oldest first."""
+        months = self._months()
+        ranges = [one.range(zone) for one in months]
+        counts = (
+            self._of_account(months, ranges, account) if account else self._of_all(months, ranges)
+        )
+        for month in self._hidden_months(zone, account):
+            if month in counts:  # none of a year whose posts are all hidden
+                counts[month] -= 1
+        return {month: count for month, count in sorted(counts.items()) if count > 0}
+
+    def keys(self, when: TimeRange, account: str | None) -> list[int]:
+        """Return the keys of the posts of a time range, oldest first."""
+        of_account = f"AND +account {_ACCOUNT.format(name='?2')}" if account else ""
+        rows = self._connection.execute(
+            _KEYS.format(account=of_account, order=OLDEST_FIRST),
+            (when.start, account, when.end, when.day_start, when.day_end),
+        )
+        return [row[0] for row in rows if row[0] not in self._hidden.keys]
+
+    def _of_all(self, months: Sequence[Month], ranges: Sequence[TimeRange]) -> dict[Month, int]:
+        rows = self._connection.execute(_COUNTS, (json.dumps(ranges),))
+        return {month: int(row[0]) for month, row in zip(months, rows, strict=True)}
+
+    def _of_account(
+        self, months: Sequence[Month], ranges: Sequence[TimeRange], account: str
+    ) -> dict[Month, int]:
+        starts = [one.start for one in ranges], [one.day_start for one in ranges]
+        rows = self._connection.execute(_TIMES, (account,))
+        found = Counter(bisect_right(starts[is_of_day], at) for at, is_of_day in rows)
+        return {months[number - 1]: count for number, count in found.items() if number}
+
+    def _months(self) -> list[Month]:
+        """Return all months that may have posts: in local time one more at either end."""
+        years = self._times.years()
+        if not years:
+            return []
+        months = [Month(years.start - 1, 12)]
+        while months[-1] < Month(years.stop, 1):
+            months.append(months[-1].next)
+        return months
+
+    def _hidden_months(self, zone: tzinfo, account: str | None) -> list[Month]:
+        """Return the month of each hidden post that was counted."""
+        of_account = f"AND account {_ACCOUNT.format(name='?2')}" if account else ""
+        rows = self._connection.execute(
+            f"""SELECT created_at, precision FROM posts
+                WHERE post IN (SELECT value FROM json_each(?1)) {of_account}""",  # noqa: S608 - constants
+            (json.dumps([*self._hidden.keys]), account)[: 1 + bool(account)],
+        )
+        return [Month.of(_local(row[0], row[1], zone)) for row in rows]
+
+
+def _local(ms: int, precision: str, zone: tzinfo) -> datetime:
+    return from_milliseconds(ms).astimezone(UTC if precision == Precision.DAY else zone)

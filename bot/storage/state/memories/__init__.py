@@ -1,0 +1,1 @@
+"""What the owners keep quiet, in state.db."""

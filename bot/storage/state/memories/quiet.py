@@ -1,0 +1,33 @@
+"""The quiet rules, in state.db, by their texts."""
+
+from bot.storage.database import Database
+
+
+class QuietRuleStore:
+    """The texts of the rules, as they are stored."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, rule: str, now: int, most: int) -> bool:
+        """Add a rule, `now` in milliseconds since 1970, and return whether it is new.
+
+        Nothing is added if there are `most` rules already.
+        """
+        async with self._database.write() as tx:
+            added = await tx.fetch(
+                """INSERT OR IGNORE INTO quiet SELECT ?, ?
+                   WHERE (SELECT count(*) FROM quiet) < ? RETURNING rule""",
+                (rule, now, most),
+            )
+        return bool(added)
+
+    async def remove(self, rule: str) -> bool:
+        """Remove a rule, and return whether there was one."""
+        async with self._database.write() as tx:
+            return bool(await tx.fetch("DELETE FROM quiet WHERE rule = ? RETURNING rule", (rule,)))
+
+    async def all(self) -> list[str]:
+        """Return the rules, sorted by their texts."""
+        rows = await self._database.read("SELECT rule FROM quiet ORDER BY rule")
+        return [row["rule"] for row in rows]

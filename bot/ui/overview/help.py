@@ -1,0 +1,103 @@
+"""The help: one page for each topic, made from what commands, filters and rules say of themselves.
+
+Nothing is explained here that has a description elsewhere, so the help cannot go stale.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from bot.archive.memories.quiet import FORMS
+from bot.archive.plurals import counted
+from bot.ui.cards import Page, Remark, page
+from bot.ui.interactions.page_buttons import ArgumentMenu
+from bot.ui.interactions.requests import HelpRequest, Topic
+from bot.ui.privacy import NOT_NAMED
+from bot.ui.query_notes import language_lines
+from bot.ui.text import escape
+
+_LONGEST = 1800  # characters of a remark, which has at most 2,000
+
+Commands = Mapping[str, str]
+"""The descriptions of the commands, plain, by their names as they are typed."""
+
+Examples = Sequence[tuple[str, int]]
+"""Queries that find something, each with how many posts."""
+
+
+_TITLES = {
+    Topic.COMMANDS: "What you can ask",
+    Topic.QUERIES: "What a search understands",
+    Topic.DATA: "What is kept about you",
+    Topic.HIDING: "Posts that are not to be shown",
+}
+_WITH_NAME = """**Kept with your user id**
+- That you hid, linked or parted posts, until that is undone or you delete it.
+- Which random posts your direct messages with this bot were shown, for {days} days.
+-# {command} says how much that is, and has a button that deletes it"""
+
+
+def help_topic_page(
+    request: HelpRequest, commands: Commands, examples: Examples, lifetime: timedelta
+) -> Page:
+    """Return the page on the topic of a request.
+
+    `lifetime` is how long what is not used is kept.
+    """
+    parts = {
+        Topic.COMMANDS: lambda: _listed(_command_lines(commands)),
+        Topic.QUERIES: lambda: [*_listed(language_lines()), *_listed(_example_lines(examples))],
+        Topic.DATA: lambda: [
+            _WITH_NAME.format(days=lifetime.days, command="`/privacy`"),
+            NOT_NAMED.format(days=lifetime.days),
+        ],
+        Topic.HIDING: lambda: _listed(_hiding_lines(commands)),
+    }
+    menu = ArgumentMenu(
+        request, "topic", {topic.value: title for topic, title in _TITLES.items()}, request.topic
+    )
+    return page(
+        f"### {_TITLES[request.topic]}",
+        [Remark(text) for text in parts[request.topic]()],
+        menus=[menu],
+        private=True,
+    )
+
+
+def _command_lines(commands: Commands) -> list[str]:
+    return [f"`{name}` {escape(about)}" for name, about in commands.items()]
+
+
+def _example_lines(examples: Examples) -> Iterator[str]:
+    """Yield what finds something here; their queries are letters, digits and signs of filters."""
+    if examples:
+        yield "**In this archive**"
+    for query, count in examples:
+        yield f"`{query}` {counted(count, 'post')}"
+
+
+def _hiding_lines(commands: Commands) -> Iterator[str]:
+    yield "**To have a post hidden**"
+    yield "Ask a manager of the server, or those who run this bot, with a link to the post:"
+    yield from _about(commands, "hide", "unhide", "hidden")
+    yield "A post can also be erased for good: `throwback erase`, on the bot's machine."
+    yield "**Left out of what nobody searched for**"
+    yield "Random posts, this day and digests leave out what the owners keep quiet:"
+    yield from _about(commands, "quiet")
+    yield from (f"- `{example}` {escape(about)}" for example, about in FORMS)
+
+
+def _about(commands: Commands, *names: str) -> Iterator[str]:
+    for name in names:
+        command = f"/archive {name}"
+        yield f"`{command}` {escape(commands.get(command, ''))}".rstrip()
+
+
+def _listed(lines: Iterator[str] | Sequence[str]) -> list[str]:
+    """Return the lines in as many texts as their lengths need."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + len(line) < _LONGEST:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return texts

@@ -1,0 +1,34 @@
+"""The quiet rules as a list, for the archive's owners."""
+
+from collections.abc import Sequence
+
+from bot.archive.memories.quiet import FORMS
+from bot.archive.paging import Paging
+from bot.archive.plurals import counted
+from bot.ui.cards import Page, Remark, page, paginate, text_page
+from bot.ui.interactions.page_buttons import paging_buttons, paging_hint
+from bot.ui.interactions.requests import QuietListRequest
+from bot.ui.text import escape
+
+_ABOUT = "Left out of random posts, this day and digests; a search finds it"
+_NOTHING = "Nothing is kept quiet."
+
+
+def quiet_page(rules: Sequence[str], request: QuietListRequest, number: int) -> Page:
+    """Return page `number`, counted from 0, of the rules, or the last page."""
+    if not rules:
+        forms = "\n".join(f"-# `{example}` {about}" for example, about in FORMS)
+        return text_page(f"{_NOTHING}\n-# `/archive quiet add:` takes\n{forms}", private=True)
+    heading = f"### {counted(len(rules), 'rule')}\n-# {_ABOUT}"
+    remarks = [
+        Remark("\n".join(map(escape, rules[at : at + 10]))) for at in range(0, len(rules), 10)
+    ]
+    pages = paginate(heading, remarks)
+    paging = Paging.of(number, len(pages))
+    return page(
+        heading,
+        [remarks[index] for index in pages[paging.number]],
+        hint=" · ".join(filter(None, (paging_hint(paging), "/archive quiet remove: ends one"))),
+        paging=paging_buttons(paging, request),
+        private=True,
+    )

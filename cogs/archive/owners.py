@@ -1,0 +1,72 @@
+"""/archive status and /archive quiet: what the archive's owners alone see and choose."""
+
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.app import Interaction, Throwback
+from bot.archive.memories.quiet import MAX_RULE_LENGTH
+from bot.errors import NotOwnerError
+from bot.ui.interactions.requests import QuietListRequest
+from bot.ui.limits import MAX_CHOICES
+from bot.ui.overview.quiet import quiet_page
+from bot.ui.overview.status import status_page
+
+_Rule = app_commands.Range[str, 1, MAX_RULE_LENGTH]
+
+
+class OwnerCommands(commands.GroupCog):
+    """The commands of /archive that are about the archive as a whole."""
+
+    bot: Throwback
+
+    @app_commands.command(name="status", description="What the archive holds (owners only)")
+    async def status(self, interaction: Interaction) -> None:
+        """Answer /archive status."""
+        await self.bot.as_owner(interaction, self._status)
+
+    @app_commands.command(
+        name="quiet", description="What comes by no chance and in no digest (owners only)"
+    )
+    @app_commands.describe(
+        add="A day, days or a person: 12-24, 12-24 to 12-26, 2016-03, @ada; or words",
+        remove="A rule that is to end",
+    )
+    async def quiet(
+        self, interaction: Interaction, add: _Rule | None = None, remove: _Rule | None = None
+    ) -> None:
+        """Answer /archive quiet: add a rule, end one, or list all."""
+        if interaction.user.id not in self.bot.policy.owners:
+            raise NotOwnerError
+        if add is None and remove is None:
+            request = QuietListRequest()
+            await self.bot.answer(interaction, lambda _zone: request, private=True)
+            return
+
+        async def change() -> str:
+            rules, done = self.bot.services.quiet, []
+            if remove is not None:
+                done.append(await rules.remove(remove))
+            if add is not None:
+                done.append(await rules.add(add))
+            return "\n".join(done)
+
+        await self.bot.as_owner(interaction, change)
+
+    @quiet.autocomplete("remove")
+    async def suggest_rule(
+        self, interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Return the rules that contain what is typed, to owners."""
+        if interaction.user.id not in self.bot.policy.owners:
+            return []
+        rules = await self.bot.services.quiet.all()
+        found = [rule for rule in rules if typed.casefold() in rule]
+        return [app_commands.Choice(name=rule, value=rule) for rule in found[:MAX_CHOICES]]
+
+    async def answer_quiet(self, request: QuietListRequest, number: int) -> ui.LayoutView:
+        """Return page `number` of the quiet rules."""
+        return quiet_page(await self.bot.services.quiet.all(), request, number)
+
+    async def _status(self) -> ui.LayoutView:
+        servers = {guild.id: guild.name for guild in self.bot.guilds}
+        return status_page(await self.bot.services.status.current(), servers)

@@ -1,0 +1,53 @@
+"""/help: what the bot can do, what a query may say, what is kept, how a post is hidden."""
+
+from collections.abc import Mapping, Sequence
+
+from discord import AppCommandType, app_commands, ui
+from discord.ext import commands
+
+from bot.app import Interaction, Throwback
+from bot.services.page_requests import LIFETIME
+from bot.ui.interactions.availability import anywhere
+from bot.ui.interactions.requests import HelpRequest, Topic
+from bot.ui.overview.help import help_topic_page
+
+
+class HelpCog(commands.Cog):
+    """The help. All answers are for the asker alone."""
+
+    def __init__(self, bot: Throwback) -> None:
+        self.bot = bot
+        bot.register(HelpRequest, self.answer)
+
+    @app_commands.command(name="help", description="Learn what to ask, and what is kept")
+    @app_commands.describe(topic="Commands, the language of queries, your data, or hiding posts")
+    @anywhere
+    async def help(self, interaction: Interaction, topic: Topic = Topic.COMMANDS) -> None:
+        """Answer /help."""
+        await self.bot.answer(interaction, lambda zone: HelpRequest(topic, str(zone)), private=True)
+
+    async def answer(self, request: HelpRequest, _number: int) -> ui.LayoutView:
+        """Return the help on the request's topic."""
+        examples: Sequence[tuple[str, int]] = ()
+        if request.topic is Topic.QUERIES:
+            zone = self.bot.zone_of(request.zone)
+            examples = await self.bot.services.examples.current(zone)
+        return help_topic_page(request, self._descriptions(), examples, LIFETIME)
+
+    def _descriptions(self) -> Mapping[str, str]:
+        """Return the descriptions of all commands by their names, in the order of the names."""
+        tree = self.bot.tree
+        described = {
+            f"/{command.qualified_name}": command.description
+            for command in tree.walk_commands()
+            if isinstance(command, app_commands.Command)
+        }
+        menus = tree.walk_commands(type=AppCommandType.message)
+        return dict(sorted(described.items())) | {
+            f"Apps → {menu.name}": "in the menu of a message" for menu in menus
+        }
+
+
+async def setup(bot: Throwback) -> None:
+    """Load the cog."""
+    await bot.add_cog(HelpCog(bot))

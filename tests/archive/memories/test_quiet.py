@@ -1,0 +1,97 @@
+"""Quiet rules: their texts, and the days they leave out."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.archive.calendar import Day, day_of
+from bot.archive.memories.quiet import FORMS, QuietRule
+from bot.archive.timestamps import to_milliseconds
+from bot.errors import BadQuietRuleError
+
+DAYS = st.dates(date(1999, 1, 1), date(2031, 12, 31))
+ZONES = st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule"),
+    [
+        ("12-24", "12-24"),
+        ("24 December", "12-24"),
+        ("Dec 24", "12-24"),
+        ("12-24 to 12-26", "12-24 to 12-26"),
+        ("30 December..2 January", "12-30 to 01-02"),
+        ("2016-03-01 TO 2016-03-09", "2016-03-01 to 2016-03-09"),
+        ("2016-03-01 to 2016-03-31", "2016-03"),
+        ("2016-03", "2016-03"),
+        ("2016", "2016"),
+        ("24 December 2016", "2016-12-24"),
+        ("@Ada", "@ada"),
+        ("  So  it goes ", '"so it goes"'),
+        ('"2016"', '"2016"'),
+        ("“12-24”", '"12-24"'),
+        ("10 marbles", '"10 marbles"'),
+        ("from bed to worse", '"from bed to worse"'),
+        ("#Haiku", '"#haiku"'),
+    ],
+)
+def test_a_rule_has_one_text(typed: str, rule: str) -> None:
+    """What a rule is depends on its form; its text is canonical, and is read as the same rule."""
+    parsed = QuietRule.parse(typed)
+    assert str(parsed) == rule
+    assert QuietRule.parse(rule) == parsed
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "…", '""', "@", "@a!b", "2016-03-09 to 2016-03-01", "12-24 to 2016-12-26"]
+)
+def test_what_can_match_nothing_is_refused(typed: str) -> None:
+    """A text without a word, and days that contradict each other, are no rule."""
+    with pytest.raises(BadQuietRuleError):
+        QuietRule.parse(typed)
+
+
+def test_the_forms_that_are_explained_are_rules() -> None:
+    """Each example of the help is read as what it says."""
+    for example, _ in FORMS:
+        assert str(QuietRule.parse(example)).strip('"') == example
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_rule_or_refused(typed: str) -> None:
+    """No text is read as one rule first and as another one when it is read again."""
+    try:
+        rule = QuietRule.parse(typed)
+    except BadQuietRuleError:
+        return
+    assert QuietRule.parse(str(rule)) == rule
+
+
+@given(DAYS, DAYS, DAYS, ZONES)
+def test_days_of_the_year_are_those_between(first: date, last: date, day: date, zone: str) -> None:
+    """A noon is left out if its day is between the two, around New Year if they are that way."""
+    rule = QuietRule.parse(f"{day_of(first)} to {day_of(last)}")
+    start, end, own = ((one.month, one.day) for one in (day_of(first), day_of(last), day_of(day)))
+    between = start <= own <= end if start <= end else own >= start or own <= end
+    if Day(2, 29) in {day_of(first), day_of(last)}:
+        return  # it begins and ends as this day does: see calendar.py
+    noon = to_milliseconds(datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(zone)))
+    assert between == any(one.start <= noon < one.end for one in rule.ranges(ZoneInfo(zone)))
+    dated = to_milliseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
+    assert between == any(
+        one.day_start <= dated < one.day_end for one in rule.ranges(ZoneInfo(zone))
+    )
+
+
+@given(DAYS, st.integers(0, 400), st.integers(-3, 403))
+def test_days_of_the_calendar_are_those_between(first: date, length: int, offset: int) -> None:
+    """Both ends are left out; one day, a month and a year are spans with a shorter text."""
+    last, day = first + timedelta(days=length), first + timedelta(days=offset)
+    rule = QuietRule.parse(f"{first} to {last}")
+    dated = to_milliseconds(datetime(day.year, day.month, day.day, tzinfo=UTC))
+    (only,) = rule.ranges(UTC)
+    assert (first <= day <= last) == (only.day_start <= dated < only.day_end)
+    assert QuietRule.parse(str(rule)) == rule

@@ -1,0 +1,101 @@
+"""/archive status and /archive quiet: for the archive's owners alone."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from tests.archives import record, snowflake
+from tests.cogs.conftest import Harness
+
+WHEN = datetime(2021, 11, 24, 9, tzinfo=UTC)
+
+
+async def started(harness: Harness) -> None:
+    """Start a bot whose archive ada owns."""
+    await harness.start(replace(harness.settings, owners=frozenset({harness.ada.user.id})))
+    await harness.load(*(record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(6)))
+
+
+async def test_status_counts_what_is_there(harness: Harness) -> None:
+    """Accounts, sources, hidden posts by server, and versions are shown to owners, privately."""
+    await started(harness)
+    mona = harness.guild.add_member("mona", manager=True)
+    await mona.slash("archive hide", post=snowflake(WHEN), where="here")
+    await harness.ask("archive hide", post=snowflake(WHEN + timedelta(hours=1)))
+    await harness.ask("archive quiet", add="12-24")
+    answer = await harness.ask("archive status")
+    assert answer.private
+    for text in (
+        "6 of 1 account", "@ada: 6 posts, 2021-11-24 to 2021-11-24", "1 file", "1 everywhere",
+        "1 in 1 server alone", "Friends: 1", "1 rule", "archive.db", "throwback", "discord.py",
+    ):  # fmt: skip
+        assert text in answer.text
+    assert "wombat" not in answer.text
+
+
+async def test_a_server_of_one_account_does_not_narrow_the_status(harness: Harness) -> None:
+    """An owner reads the state of the whole archive, also where members see a part of it."""
+    seen = {harness.guild.id: frozenset({"ada"})}
+    owners = frozenset({harness.ada.user.id})
+    await harness.start()
+    await harness.load(record(WHEN, "a wombat"))
+    await harness.load(record(WHEN, "tea", account="bob", low=1))
+    await harness.start(replace(harness.settings, owners=owners, guild_accounts=seen))
+    answer = await harness.ask("archive status")
+    assert "2 of 2 accounts" in answer.text
+    assert "@bob" in answer.text
+
+
+async def test_others_are_refused(harness: Harness) -> None:
+    """Neither members nor a server's managers see or change what is for owners."""
+    await started(harness)
+    mona = harness.guild.add_member("mona", manager=True)
+    for member in (harness.bob, mona):
+        for answer in (
+            await member.slash("archive status"),
+            await member.slash("archive quiet"),
+            await member.slash("archive quiet", add="12-24"),
+        ):
+            assert answer.private
+            assert "own" in answer.text
+    assert await harness.services.quiet.all() == []
+
+
+async def test_what_is_quiet_comes_by_no_chance(harness: Harness) -> None:
+    """Words, a person and days are left out at once, until the rule is removed."""
+    await started(harness)
+    assert "nothing is kept quiet" in (await harness.ask("archive quiet")).text.lower()
+    added = await harness.ask("archive quiet", add="WOMBAT 3")
+    assert added.private
+    assert '"wombat 3" is kept quiet from now on' in added.text
+    drawn = {(await harness.ask("random")).text for _ in range(6)}
+    assert not any("wombat 3" in text for text in drawn)
+    assert "wombat 3" in (await harness.ask("search", query='"wombat 3"')).text
+    await harness.ask("archive quiet", add="24 November")
+    for nothing in (await harness.bob.slash("random"), await harness.ask("onthisday")):
+        assert "no post to draw" in nothing.text or "Nothing was posted on 24" in nothing.text
+        assert "The owners keep some posts quiet" in nothing.text
+    changed = await harness.ask("archive quiet", add="@bob", remove="11-24")
+    assert "11-24 is no longer kept quiet" in changed.text
+    assert "wombat" in (await harness.ask("onthisday")).text
+    listed = (await harness.ask("archive quiet")).text
+    assert "2 rules" in listed
+    assert "@bob" in listed
+    refused = await harness.ask("archive quiet", add="…")
+    assert "Give a day, a person or a word" in refused.text
+
+
+async def test_rules_are_completed_and_turn_pages(harness: Harness) -> None:
+    """The list has pages, which work after a restart, and only for owners; rules are offered."""
+    await started(harness)
+    for number in range(60):
+        await harness.services.quiet.add(f"{'long' * 20} {number}")
+    offered = await harness.ada.autocomplete("archive quiet", focused="remove", remove="long 59")
+    assert [choice["name"].endswith('long 59"') for choice in offered] == [True]
+    assert not await harness.bob.autocomplete("archive quiet", focused="remove", remove="long")
+    listed = await harness.ask("archive quiet")
+    assert "Page 1 of 2" in listed.text
+    await started(harness)
+    await listed.click("Next")
+    assert "Page 2 of 2" in listed.latest.text
+    await harness.start(replace(harness.settings, owners=frozenset({harness.bob.user.id})))
+    assert "own" in (await listed.latest.click("Back")).text

@@ -1,0 +1,168 @@
+"""Quiet rules: random posts, this day of other years and digests leave out what they name."""
+
+import ast
+import time as time_
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.archive.calendar import Day
+from bot.archive.digests.model import ContentKind, DigestOptions
+from bot.archive.digests.schedule import Schedule
+from bot.archive.memories.quiet import MAX_RULES
+from bot.archive.search.query.parser import parse
+from bot.errors import BadQuietRuleError
+from bot.services.container import Services
+from bot.services.memories.selection import Selections
+from bot.services.search import execution
+from tests.archives import record, snowflake
+from tests.services.conftest import Load
+
+EVE = datetime(2020, 12, 24, 22, tzinfo=UTC)
+POSTS = (
+    record(EVE, "a quiet evening"),
+    record(EVE + timedelta(hours=3), "far too much cake"),
+    record(EVE - timedelta(days=30), "the comet with @bob"),
+    record(EVE - timedelta(days=40), "So it goes, he said"),
+    record(EVE - timedelta(days=50), "it goes on"),
+)
+
+
+async def drawn(services: Services, zone: str = "UTC") -> set[str]:
+    """Return the texts that random posts may have."""
+    found = set()
+    for seed in range(40):
+        post = await services.memories.random(seed=seed, zone=ZoneInfo(zone))
+        found |= {post.text} if post else set()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rule", "left_out"),
+    [
+        ("12-24", {"a quiet evening"}),
+        ("24 December to 2 January", {"a quiet evening", "far too much cake"}),
+        ("2020-12", {"a quiet evening", "far too much cake"}),
+        ("@bob", {"the comet with @bob"}),
+        ("SO IT goes", {"So it goes, he said"}),
+        ("cakes", set()),
+    ],
+)
+async def test_all_three_leave_out_what_search_finds(
+    services: Services, load: Load, rule: str, left_out: set[str]
+) -> None:
+    """Random posts, shuffles, this day and digests have all other posts; a search has all."""
+    await load(*POSTS)
+    everything = await drawn(services)
+    assert "search finds it" in await services.quiet.add(rule)
+    assert everything - await drawn(services) == left_out
+    shuffled = set()
+    for _ in everything - left_out:
+        found = await services.memories.draw("channel:1")
+        assert found is not None
+        shuffled.add(found.post.text)
+    assert shuffled == everything - left_out
+    options = DigestOptions(7, Schedule(time(9), "UTC"), ContentKind.RANDOM, count=5)
+    digest = await services.digests.add(5, options)
+    content = await services.digest_composer.compose(digest, date(2022, 11, 24))
+    assert content is not None
+    assert {one.post.text for one in content.items} == everything - left_out
+    remembered = await services.memories.on_this_day(Day(12, 24), UTC)
+    assert remembered.total == ("a quiet evening" not in left_out)
+    assert (await services.search.find(parse("-nothing"), UTC)).total == len(everything)
+    assert "no longer" in await services.quiet.remove(rule)
+    assert await drawn(services) == everything
+
+
+async def test_days_are_those_of_who_asks(services: Services, load: Load) -> None:
+    """A day that is quiet begins where its server is."""
+    await load(*POSTS)
+    await services.quiet.add("12-25")
+    assert "far too much cake" not in await drawn(services)
+    assert "a quiet evening" in await drawn(services)
+    assert "a quiet evening" not in await drawn(services, "Asia/Tokyo")
+    assert not (await services.memories.on_this_day(Day(12, 25), UTC)).memories
+
+
+async def test_a_quiet_day_is_not_the_nearest(services: Services, load: Load) -> None:
+    """The days beside a day are those that are not quiet."""
+    await load(*POSTS)
+    await services.quiet.add("12-24 to 12-25")
+    beside = await services.memories.neighbour_days(Day(12, 20), UTC)
+    assert (beside.before, beside.after) == (Day(11, 24), Day(11, 4))
+
+
+async def test_a_preview_follows_the_rules(services: Services, load: Load) -> None:
+    """What was chosen before a rule came is chosen anew; the posts that it left are drawn later."""
+    await load(*POSTS)
+    options = DigestOptions(7, Schedule(time(9), "UTC"), ContentKind.RANDOM, count=5)
+    digest = await services.digests.add(5, options)
+    today = date(2022, 11, 24)
+    before = await services.digest_composer.compose(digest, today)
+    await services.quiet.add("goes")
+    after = await services.digest_composer.compose(digest, today)
+    assert before is not None
+    assert after is not None
+    texts = {one.post.text for one in after.items}
+    assert {one.post.text for one in before.items} - texts == {"So it goes, he said", "it goes on"}
+    await services.quiet.remove("goes")
+    again = await services.digest_composer.compose(digest, today)
+    assert again is not None
+    assert len(again.items) == 5
+
+
+async def test_rules_are_limited(services: Services) -> None:
+    """One rule too many is refused, one that is there already is not, nor is a missing one."""
+    for number in range(MAX_RULES):
+        await services.quiet.add(f"word{number}")
+    with pytest.raises(BadQuietRuleError):
+        await services.quiet.add("one more")
+    assert "already" in await services.quiet.add("WORD7")
+    assert "was not" in await services.quiet.remove("one more")
+    assert len(await services.quiet.all()) == MAX_RULES
+
+
+def test_one_module_makes_selections() -> None:
+    """Memories and digests run no query past the rules: one module alone makes executions."""
+    root = Path(__file__).parents[3] / "bot" / "services"
+    runs = {
+        path.name
+        for folder in ("memories", "digests")
+        for path in (root / folder).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "execution"
+    }
+    assert runs == {"selection.py"}
+
+
+async def test_rules_that_take_long_fail_no_answer(
+    services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the rules leave out is found outside of the time that an answer may take."""
+    await load(*POSTS)
+    await services.quiet.add("cake")
+    find = Selections._find
+
+    def slowly(self: Selections, *args: Any) -> set[int]:
+        until = time_.monotonic() + 0.3
+        while time_.monotonic() < until:
+            args[0].search.candidates([])  # looks at the time
+        return find(self, *args)
+
+    monkeypatch.setattr(Selections, "_find", slowly)
+    monkeypatch.setattr(execution, "_TIME_LIMIT", 0.2)
+    assert (await services.memories.on_this_day(Day(12, 25), UTC)).total == 0
+    assert (await services.memories.page(Day(12, 25), UTC)).remembered.total == 0
+
+
+async def test_an_erased_word_is_in_no_rule(services: Services, load: Load) -> None:
+    """With a post goes the rule of a word that no other post has; days and people stay."""
+    await load(*POSTS, record(EVE - timedelta(days=60), "aardvarks on 12 24 2020"))
+    for rule in ("aardvarks", "goes", "12-24", "2020", "@bob"):
+        await services.quiet.add(rule)
+    plan = await services.erasure.plan([snowflake(EVE - timedelta(days=60))], None)
+    await services.erasure.erase(plan)
+    assert await services.quiet.all() == ['"goes"', "12-24", "2020", "@bob"]
