@@ -14,6 +14,7 @@ from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.reader import PostReader
 from bot.storage.archive.posts.times import TimeReader
 from bot.storage.archive.search.reader import SearchReader
+from bot.storage.archive.statistics.reader import StatisticsReader
 from bot.storage.archive.threads.reader import ThreadReader
 from bot.storage.connections import connect_reader
 from bot.storage.errors import as_database_error
@@ -44,6 +45,7 @@ class ArchiveReader:
         self.search = SearchReader(connection, self._audience, self.hidden, self._check_time)
         self.threads = ThreadReader(connection, self.hidden)
         self.drawn = DrawnPostReader(connection)
+        self.statistics = StatisticsReader(connection, self._audience, self.hidden)
 
     def begin(self, *, guild: int | None = None, show_deleted: bool = False) -> None:
         """Begin a snapshot without the posts that are hidden, also those hidden for one server.

@@ -1,0 +1,85 @@
+"""Words that mark a year: more of its posts have them than chance, and the other years, explain.
+
+For each word the odds that a post has it are compared between the year and all other years. The
+logarithm of their ratio, divided by its standard deviation, is the score: so neither a word that is
+common in every year ranks high, nor one that occurred by chance in a few posts. Both odds are drawn
+towards those of all years by a prior that weighs as much as PRIOR posts (the informative Dirichlet
+prior of Monroe, Colaresi and Quinn 2008, "Fightin' Words", for posts instead of words).
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.archive.search.tokens import is_partial, tokenize
+from bot.archive.statistics.model import MarkingWord
+
+PRIOR = 100
+"""Posts that the prior weighs as much as."""
+
+LEAST_POSTS = 3
+"""In so many posts of a year a word must occur to mark it."""
+
+LEAST_SCORE = 1.96
+"""Standard deviations: what is above is hardly chance, for one word that is looked at."""
+
+SAMPLE = 10
+"""The newest posts with a word by which it is judged whether it is only part of addresses."""
+
+_COMMON_SHARE = 20  # a word in more than one of so many posts is grammar, or what all posts have
+_FEW = 10  # posts: in as few a word is never common
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+def common_from(total: int) -> int:
+    """Return from how many posts on, of `total`, a word is too common to mark a year."""
+    return max(total // _COMMON_SHARE, _FEW) + 1
+
+
+def can_mark(word: str) -> bool:
+    """Return whether a word of the index may mark a year: no name, tag, number or single letter."""
+    if word[0] in "#@" or word.isdecimal() or is_partial(word):
+        return False
+    return len(word) > 1 or not word.isalnum()
+
+
+def score(posts: int, of: int, elsewhere: int, of_elsewhere: int) -> float:
+    """Return the score of a word in `posts` posts of `of`, and in `elsewhere` of the others."""
+    share = (posts + elsewhere) / (of + of_elsewhere)
+    have, lack = PRIOR * share, PRIOR * (1 - share)
+    here = math.log((posts + have) / (of - posts + lack))
+    there = math.log((elsewhere + have) / (of_elsewhere - elsewhere + lack))
+    return (here - there) / math.sqrt(1 / (posts + have) + 1 / (elsewhere + have))
+
+
+def marking_words(
+    counts: Mapping[str, Sequence[int]], totals: Sequence[int], year: int
+) -> list[MarkingWord]:
+    """Return the words that mark a year, the strongest first; equal scores by the alphabet.
+
+    `counts` has for each word the posts with it, `totals` the posts, by year; `year` is the
+    position of one of those years. There are none if it is the only one with posts. Whether a word
+    is only part of addresses is not known here.
+    """
+    total, of = sum(totals), totals[year]
+    if of == total:
+        return []
+    found = []
+    for word, by_year in counts.items():
+        posts = by_year[year]
+        if posts < LEAST_POSTS:
+            continue
+        all_posts = sum(by_year)
+        if posts * total <= all_posts * of or all_posts >= common_from(total):
+            continue
+        elsewhere = all_posts - posts
+        strength = score(posts, of, elsewhere, total - of)
+        if strength >= LEAST_SCORE:
+            found.append(MarkingWord(word, posts, elsewhere, strength))
+    found.sort(key=lambda one: (-one.score, one.word))
+    return found
+
+
+def is_written(word: str, texts: Sequence[str]) -> bool:
+    """Return whether at least half of `texts` have a word outside of addresses."""
+    return 2 * sum(word in tokenize(_ADDRESS.sub(" ", text)) for text in texts) >= len(texts)
