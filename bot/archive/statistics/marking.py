@@ -9,7 +9,8 @@ prior of Monroe, Colaresi and Quinn 2008, "Fightin' Words", for posts instead of
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 
 from bot.archive.search.tokens import is_partial, tokenize
 from bot.archive.statistics.model import MarkingWord
@@ -22,6 +23,9 @@ LEAST_POSTS = 3
 
 LEAST_SCORE = 1.96
 """Standard deviations: what is above is hardly chance, for one word that is looked at."""
+
+CANDIDATES = 100
+"""Words of each year of which it is then judged whether they are only part of addresses."""
 
 SAMPLE = 10
 """The newest posts with a word by which it is judged whether it is only part of addresses."""
@@ -53,31 +57,27 @@ def score(posts: int, of: int, elsewhere: int, of_elsewhere: int) -> float:
 
 
 def marking_words(
-    counts: Mapping[str, Sequence[int]], totals: Sequence[int], year: int
-) -> list[MarkingWord]:
-    """Return the words that mark a year, the strongest first; equal scores by the alphabet.
+    counts: Iterable[tuple[str, Sequence[int]]], totals: Sequence[int]
+) -> list[list[MarkingWord]]:
+    """Return for each year the CANDIDATES words that mark it most; equal ones by the alphabet.
 
-    `counts` has for each word the posts with it, `totals` the posts, by year; `year` is the
-    position of one of those years. There are none if it is the only one with posts. Whether a word
-    is only part of addresses is not known here.
+    `counts` has for each word the posts with it by year, `totals` has the posts by year. A year has
+    no words if no other has posts. Whether a word is only part of addresses is not known here.
     """
-    total, of = sum(totals), totals[year]
-    if of == total:
-        return []
-    found = []
-    for word, by_year in counts.items():
-        posts = by_year[year]
-        if posts < LEAST_POSTS:
-            continue
+    total = sum(totals)
+    common = common_from(total)
+    found: list[list[MarkingWord]] = [[] for _ in totals]
+    for word, by_year in counts:
         all_posts = sum(by_year)
-        if posts * total <= all_posts * of or all_posts >= common_from(total):
+        if not LEAST_POSTS <= all_posts < common or not can_mark(word):
             continue
-        elsewhere = all_posts - posts
-        strength = score(posts, of, elsewhere, total - of)
-        if strength >= LEAST_SCORE:
-            found.append(MarkingWord(word, posts, elsewhere, strength))
-    found.sort(key=lambda one: (-one.score, one.word))
-    return found
+        for year, posts in enumerate(by_year):
+            of = totals[year]
+            if posts >= LEAST_POSTS and posts * total > all_posts * of and of < total:
+                strength = score(posts, of, all_posts - posts, total - of)
+                if strength >= LEAST_SCORE:
+                    found[year].append(MarkingWord(word, posts, all_posts - posts, strength))
+    return [nsmallest(CANDIDATES, words, key=lambda one: (-one.score, one.word)) for words in found]
 
 
 def is_written(word: str, texts: Sequence[str]) -> bool:

@@ -1,12 +1,13 @@
 """The longest threads, and the posts that were liked most."""
 
+from collections.abc import Iterable
 from heapq import nlargest, nsmallest
 
 from bot.archive.statistics.model import TOP, LongThread
 from bot.archive.union_find import UnionFind
 from bot.services.statistics.selection import Selection
 from bot.storage.archive.reader import ArchiveReader
-from bot.storage.archive.statistics.columns import UNKNOWN_LIKES
+from bot.storage.archive.statistics.columns import UNKNOWN_LIKES, Columns
 
 
 def longest_threads(reader: ArchiveReader, selection: Selection) -> tuple[LongThread, ...]:
@@ -35,14 +36,14 @@ def longest_threads(reader: ArchiveReader, selection: Selection) -> tuple[LongTh
     )
 
 
-def most_liked(selection: Selection) -> tuple[list[int], int]:
-    """Return the keys of the posts with the most likes, of equal ones the newest first.
+def most_liked(columns: Columns, own: Iterable[int]) -> tuple[list[int], int]:
+    """Return the keys of those posts of `own` with the most likes, of equal ones the newest first.
 
-    Reposts and posts without any like are left out. The second value is the number of posts whose
+    Posts without any like are left out. The second value is the number of posts whose
     likes are known.
     """
-    likes, at = selection.columns.likes, selection.columns.at
-    known = [key for key in selection.own_keys() if likes[key] != UNKNOWN_LIKES]
+    likes, at = columns.likes, columns.at
+    known = [key for key in own if likes[key] != UNKNOWN_LIKES]
     # Without a key function this takes a tenth of the time.
     least = nlargest(TOP, [likes[key] for key in known])[-1:] or [0]
     liked = [key for key in known if likes[key] >= max(least[0], 1)]

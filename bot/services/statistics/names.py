@@ -17,7 +17,10 @@ def people(
     counted: Iterable[int],
     tags: Mapping[str, "array[int]"],
 ) -> tuple[Counted, ...]:
-    """Return the accounts that most of the posts `counted` answer or mention, except their own."""
+    """Return the accounts that most of the posts `counted` answer or mention, except their own.
+
+    `tags` are the counted posts with each name.
+    """
     signed = [f"@{fold(name)}" for name in columns.names]
     found: dict[str, set[int]] = defaultdict(set)
     for key in counted:
@@ -34,6 +37,17 @@ def people(
         own = owners[tag]
         found[tag] = {key for key in found[tag] if columns.account[key] not in own}
     return _most(reader, columns, found)
+
+
+def among(
+    tags: Mapping[str, "array[int]"], keys: Iterable[int], size: int
+) -> dict[str, "array[int]"]:
+    """Return the posts with each name and tag that are among `keys`, which are below `size`."""
+    wanted = bytearray(size)
+    for key in keys:
+        wanted[key] = 1
+    found = ((tag, array("I", [key for key in of if wanted[key]])) for tag, of in tags.items())
+    return {tag: of for tag, of in found if of}
 
 
 def hashtags(

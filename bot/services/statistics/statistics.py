@@ -1,9 +1,11 @@
 """The statistics of the archive, counted in one snapshot and kept until the archive changes."""
 
 import threading
-from collections import Counter, OrderedDict
+from array import array
+from collections import Counter
 from collections.abc import Hashable
 from datetime import tzinfo
+from typing import NamedTuple
 
 from bot.archive.posts.post import Post
 from bot.archive.search.query.ast import Query
@@ -15,12 +17,13 @@ from bot.archive.statistics.local_time import (
     months_of,
     week_of,
 )
-from bot.archive.statistics.model import MarkingWord, Statistics
+from bot.archive.statistics.model import Statistics
 from bot.services.archive_views import Archive, View
 from bot.services.audience import audience
 from bot.services.search.index_cache import IndexCache
 from bot.services.statistics.best import longest_threads, most_liked
-from bot.services.statistics.names import hashtags, people
+from bot.services.statistics.names import among, hashtags, people
+from bot.services.statistics.recently_used import RecentlyUsed
 from bot.services.statistics.selection import Asked, Selection, select
 from bot.services.statistics.words import (
     WORDS_OF_EACH,
@@ -32,14 +35,24 @@ from bot.services.statistics.words import (
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.statistics.columns import KINDS, Columns
 
-_CACHE_SIZE = 32  # statistics, each of some 30 posts
+_MOST_FOUND = 32  # statistics that are kept, each with some 30 posts
+_MOST_PREPARED = 2  # some 20 bytes a post
+
+
+class _Prepared(NamedTuple):
+    """The posts of all years that count, the same without reposts, and the words of those."""
+
+    selection: Selection
+    own: "array[int]"
+    words: CountedWords
 
 
 class StatisticsOfArchive:
     """Counts what an archive holds.
 
     What is counted of each post is in memory, read anew when the archive has changed: some 30 bytes
-    a post. Words are counted from the index. All of it runs on the threads for long work.
+    a post. Words are counted from the index, and the last counts are kept: another year of the same
+    posts takes no more than its own posts. All of it runs on the threads for long work.
     """
 
     def __init__(self, archive: Archive, index: IndexCache) -> None:
@@ -47,7 +60,8 @@ class StatisticsOfArchive:
         self._index = index
         self._columns: Columns | None = None
         self._lock = threading.Lock()  # held by a thread that reads the columns
-        self._cache: OrderedDict[Hashable, Statistics] = OrderedDict()
+        self._prepared: RecentlyUsed[_Prepared] = RecentlyUsed(_MOST_PREPARED)
+        self._found: RecentlyUsed[Statistics] = RecentlyUsed(_MOST_FOUND)
 
     async def of(
         self,
@@ -72,79 +86,77 @@ class StatisticsOfArchive:
         return found
 
     def _cached(self, reader: ArchiveReader, asked: Asked) -> Statistics | None:
-        return self._cache.get(self._key(reader, asked))
+        """Return what was counted before; None if nothing was, or if it has to be looked up."""
+        if asked.query is not None and self._index.generation < 0:
+            return None
+        return self._found.get((self._key(reader, asked), asked.year))
 
     def _count(self, reader: ArchiveReader, asked: Asked) -> Statistics:
+        if asked.query is not None:
+            self._index.current(reader)  # which may be loaded only now: the key has its generation
         key = self._key(reader, asked)
-        columns = self._current_columns(reader)
-        found = _statistics(reader, select(reader, self._index, columns, asked), asked)
-        with self._lock:
-            self._cache[key] = found
-            while len(self._cache) > _CACHE_SIZE:
-                self._cache.popitem(last=False)
+        prepared = self._prepared.get(key)
+        if prepared is None:
+            selection = select(reader, self._index, self._current_columns(reader), asked)
+            own = selection.own_keys()
+            prepared = _Prepared(selection, own, count_words(reader, selection, own))
+            self._prepared.put(key, prepared)
+        found = _statistics(reader, prepared, asked)
+        self._found.put((key, asked.year), found)
         return found
 
     def _key(self, reader: ArchiveReader, asked: Asked) -> Hashable:
         """Return a key that changes whenever other posts may count than before."""
-        query = None if asked.query is None else str(asked.query.root)
+        query, generation = None, 0
+        if asked.query is not None:
+            query, generation = str(asked.query.root), self._index.generation
         account = asked.account and asked.account.casefold()
-        return (
-            reader.generation(),
-            self._index.cache_key(reader),
-            audience.get(),
-            str(asked.zone),
-            query,
-            account,
-            asked.year,
-        )
+        hidden = reader.hidden.cache_key  # with the archive's generation
+        return hidden, audience.get(), str(asked.zone), account, query, generation
 
     def _current_columns(self, reader: ArchiveReader) -> Columns:
         with self._lock:
             columns = self._columns
             if columns is None or columns.generation != reader.generation():
                 self._columns = None  # so that both are not in memory together
+                self._prepared.clear()
                 columns = self._columns = reader.statistics.columns(reader.generation())
         return columns
 
 
-def _statistics(reader: ArchiveReader, every_year: Selection, asked: Asked) -> Statistics:
-    selection = every_year if asked.year is None else every_year.of_year(asked.year)
+def _statistics(reader: ArchiveReader, prepared: _Prepared, asked: Asked) -> Statistics:
+    selection, own, words = prepared
+    tags, years, most = words.tags, words.years, WORDS_OF_EACH
+    if asked.year is not None:
+        selection, years, most = selection.of_year(asked.year), [asked.year], WORDS_OF_ONE
+        own = selection.own_keys()
+        tags = among(tags, own, len(selection.columns.at))
     columns, timed, dated = selection.columns, selection.timed, selection.dated
     hours = local_hours(timed.at, timed.spans)
     days = days_of(hours) + days_of(local_hours(dated.at, dated.spans))
-    own = selection.own_keys()
-    words = count_words(reader, every_year, own, asked.year)
-    liked, likes_known = most_liked(selection)
-    codes: Counter[int] = Counter(columns.kind[key] for key in selection)
+    liked, likes_known = most_liked(columns, own)
+    codes = Counter(columns.kind[key] for key in selection)
+    marking = {year: words_of(reader, columns, words, year, most) for year in years}
     return Statistics(
         zone=asked.zone,
         year=asked.year,
         kinds={kind: codes[code] for code, kind in enumerate(KINDS) if kind is not None},
-        years=tuple(every_year.years()),
+        years=tuple(prepared.selection.years()),
         months=months_of(days),
         hours=week_of(hours),
         without_hour=len(dated.keys),
         active_days=len(days),
         busiest=busiest_day(days),
         streak=longest_streak(days, asked.zone),
-        people=people(reader, columns, own, words.tags),
-        hashtags=hashtags(reader, columns, words.tags),
-        words=_marking(reader, every_year, words, asked.year),
+        people=people(reader, columns, own, tags),
+        hashtags=hashtags(reader, columns, tags),
+        words={year: found for year, found in marking.items() if found},
         threads=longest_threads(reader, selection),
         liked=tuple(reader.posts.by_keys(liked)),
         likes_known=likes_known,
         first=_post(reader, selection, 0),
         last=_post(reader, selection, -1),
     )
-
-
-def _marking(
-    reader: ArchiveReader, selection: Selection, counted: CountedWords, year: int | None
-) -> dict[int, tuple[MarkingWord, ...]]:
-    """Return the words that mark each year, or the one that is asked for; years without none."""
-    years, most = (counted.years, WORDS_OF_EACH) if year is None else ([year], WORDS_OF_ONE)
-    found = {one: words_of(reader, selection, counted, one, most) for one in years}
-    return {one: words for one, words in found.items() if words}
 
 
 def _post(reader: ArchiveReader, selection: Selection, position: int) -> Post | None:

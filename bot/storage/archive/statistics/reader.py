@@ -13,10 +13,28 @@ from bot.storage.archive.statistics.columns import Columns, read_columns
 
 _BATCH = 2_000  # posts whose words are read together
 _SLICE = 10_000  # keys that one call filters: the interpreter is yielded between two calls
+# Each a run of the primary key.
+_TAGS = """
+    SELECT * FROM (SELECT word, posts FROM postings WHERE word >= '#' AND word < '$'
+                   ORDER BY word, part)
+    UNION ALL
+    SELECT * FROM (SELECT word, posts FROM postings WHERE word >= '@' AND word < 'A'
+                   ORDER BY word, part)
+"""
+_WORDS = """
+    SELECT word, postings.posts FROM vocabulary CROSS JOIN postings USING (word)
+    WHERE vocabulary.posts >= ? AND vocabulary.posts < ?
+    AND NOT (word >= '#' AND word < '$') AND NOT (word >= '@' AND word < 'A')
+    ORDER BY word, part
+"""
 
 
 class StatisticsReader:
-    """Reads what statistics count; `columns` and `postings` are of all posts, for all audiences."""
+    """Reads what statistics count.
+
+    Columns, tags and postings are of all posts, for all audiences; which of them count is decided
+    by `shown`.
+    """
 
     def __init__(
         self, connection: sqlite3.Connection, audience: Audience, hidden: HiddenPostView
@@ -49,19 +67,13 @@ class StatisticsReader:
             found[account].append(name)
         return found
 
-    def postings(self) -> Iterator[tuple[str, "array[int]"]]:
-        """Yield every word with the keys of all posts that contain it, in ascending order."""
-        present: str | None = None
-        blobs: list[bytes] = []
-        rows = self._connection.execute("SELECT word, posts FROM postings ORDER BY word, part")
-        for word, blob in rows:
-            if word != present:
-                if present is not None:
-                    yield present, unpack(blobs)
-                present, blobs = word, []
-            blobs.append(blob)
-        if present is not None:
-            yield present, unpack(blobs)
+    def tags(self) -> Iterator[tuple[str, "array[int]"]]:
+        """Yield every @name and #tag with the keys of all posts that contain it, ascending."""
+        return _by_word(self._connection.execute(_TAGS))
+
+    def postings(self, least: int, below: int) -> Iterator[tuple[str, "array[int]"]]:
+        """Yield the other words of at least so many posts, and below so many, in the same way."""
+        return _by_word(self._connection.execute(_WORDS, (least, below)))
 
     def words(self, keys: "array[int]") -> Iterator[tuple[int, set[str]]]:
         """Yield the key and the words of each of the posts `keys` that has words."""
@@ -86,3 +98,17 @@ class StatisticsReader:
         """Yield the certain links between posts that the audience sees, as child and parent."""
         rows = self._connection.execute("SELECT child, parent FROM parent_links")
         return ((row[0], row[1]) for row in rows)
+
+
+def _by_word(rows: Iterable[sqlite3.Row]) -> Iterator[tuple[str, "array[int]"]]:
+    """Yield each word with the keys of its parts, which follow one another."""
+    present: str | None = None
+    blobs: list[bytes] = []
+    for word, blob in rows:
+        if word != present:
+            if present is not None:
+                yield present, unpack(blobs)
+            present, blobs = word, []
+        blobs.append(blob)
+    if present is not None:
+        yield present, unpack(blobs)
