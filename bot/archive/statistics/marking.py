@@ -48,7 +48,12 @@ def can_mark(word: str) -> bool:
 
 
 def score(posts: int, of: int, elsewhere: int, of_elsewhere: int) -> float:
-    """Return the score of a word in `posts` posts of `of`, and in `elsewhere` of the others."""
+    """Return the score of a word in `posts` posts of `of`, and in `elsewhere` of the others.
+
+    It is 0 for a word that all posts have, or none.
+    """
+    if posts + elsewhere in {0, of + of_elsewhere}:
+        return 0.0
     share = (posts + elsewhere) / (of + of_elsewhere)
     have, lack = PRIOR * share, PRIOR * (1 - share)
     here = math.log((posts + have) / (of - posts + lack))

@@ -17,8 +17,12 @@ _REPOST = KINDS.index(Kind.REPOST)
 
 
 class Asked(NamedTuple):
-    """What statistics are asked for; None does not limit them. `account` is a name."""
+    """What statistics are asked for; None does not limit them.
 
+    `audience` is the server that sees the answer, `account` a name.
+    """
+
+    audience: int | None
     zone: tzinfo
     query: Query | None
     account: str | None

@@ -78,7 +78,8 @@ class StatisticsOfArchive:
         forgiven. `account` is a name, `year` a local year. Raises BusyError if too many others
         ask.
         """
-        asked = Asked(zone, query, account, year)
+        # A reader thread does not know for which server it reads.
+        asked = Asked(audience.get(), zone, query, account, year)
         async with self._archive.view(within) as view:
             found = await view.read(self._cached, asked)
             if found is None:
@@ -112,7 +113,7 @@ class StatisticsOfArchive:
             query, generation = str(asked.query.root), self._index.generation
         account = asked.account and asked.account.casefold()
         hidden = reader.hidden.cache_key  # with the archive's generation
-        return hidden, audience.get(), str(asked.zone), account, query, generation
+        return hidden, asked.audience, str(asked.zone), account, query, generation
 
     def _current_columns(self, reader: ArchiveReader) -> Columns:
         with self._lock:

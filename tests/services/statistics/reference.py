@@ -105,19 +105,22 @@ def _streak(days: Collection[date], zone: tzinfo) -> tuple[date, date, int] | No
     best: tuple[date, date, int] | None = None
     for first in sorted(days):
         last, length = first, 1
-        while (following := _next(last, zone)) in days:
+        while (following := _next(last, zone, days)) in days:
             last, length = following, length + 1
         if best is None or length > best[2]:
             best = first, last, length
     return best
 
 
-def _next(day: date, zone: tzinfo) -> date:
-    """Return the next day that the calendar of a zone has."""
+def _next(day: date, zone: tzinfo, days: Collection[date]) -> date:
+    """Return the next day that the calendar of a zone has, or that is one of `days`.
+
+    A post of which only the day is known may be of a day that the zone's calendar skipped.
+    """
     following = day + timedelta(days=1)
     noon = datetime.combine(following, time(12), zone)
     exists = noon.astimezone(UTC).astimezone(zone).date() == following
-    return following if exists else _next(following, zone)
+    return following if exists or following in days else _next(following, zone, days)
 
 
 def _words(every: Sequence[Post], zone: tzinfo, year: int) -> list[tuple[str, int, int]]:

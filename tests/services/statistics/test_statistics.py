@@ -25,11 +25,25 @@ ACCOUNTS = {ADA: frozenset({"ada"})}
 ZONES = [ZoneInfo(name) for name in
          ("UTC", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "Asia/Kathmandu",
           "Asia/Dhaka", "Africa/Casablanca")]  # fmt: skip
-QUERIES = (None, "wombat", "kettle -harbour", "is:reply OR lantern", "year:2011", "since:2012-06")
+QUERIES = (
+    None,
+    None,
+    None,
+    "wombat",
+    "kettle -harbour",
+    "is:reply OR lantern",
+    "year:2011",
+    "since:2012-06",
+)
 WORDS = ("wombat", "kettle", "lantern", "harbour", "violin", "meadow", "the", "a", "1984", "桜花",
          "#Comet", "#café", "@Bob", "@carol", "@ada",
          "https://example.org/violin/orbit")  # fmt: skip
-OF_YEAR = {2010: "vuvuzela", 2011: "wedding", 2012: "olympics", 2013: "selfie"}
+OF_YEAR = {
+    2010: ("vuvuzela", "volcano", "chile", "https://example.com/ash"),
+    2011: ("wedding", "https://example.com/fukushima", "spring", "https://example.com/occupy"),
+    2012: ("olympics", "curiosity", "#curiosity", "https://example.com/gangnam"),
+    2013: ("selfie", "twerk", "meteor", "https://example.com/snow"),
+}
 STARTS = (
     datetime(2010, 12, 29, 20, tzinfo=UTC),  # the years change
     datetime(2011, 12, 29, 0, tzinfo=UTC),  # Apia skips a day
@@ -43,7 +57,7 @@ def made(rng: Random) -> list[Post]:
     """Return posts of two accounts, no two of one time, some of which only the day is known."""
     some: list[Post] = []
     moments = {
-        rng.choice(STARTS) + timedelta(minutes=rng.randrange(5 * 24 * 60)) for _ in range(150)
+        rng.choice(STARTS) + timedelta(minutes=rng.randrange(5 * 24 * 60)) for _ in range(250)
     }
     for number, moment in enumerate(sorted(moments)):
         is_first = all(moment.date() != one.created_at.date() for one in some)
@@ -51,8 +65,8 @@ def made(rng: Random) -> list[Post]:
         when = moment.replace(hour=0, minute=0) if of_day else moment
         has_snowflake = not of_day and when > STARTS[0]
         words = rng.choices(WORDS, k=rng.randint(1, 6))
-        if rng.random() < 0.5:
-            words.append(OF_YEAR.get(when.year, "nothing"))
+        if rng.random() < 0.7:
+            words.append(rng.choice(OF_YEAR.get(when.year, ("nothing",))))
         text = " ".join(words)
         parent = rng.choice(some) if some and rng.random() < 0.3 else None
         some.append(
@@ -111,8 +125,8 @@ async def test_all_figures_are_those_of_the_reference(
                 rng.choice(ZONES),
                 rng.choice(QUERIES),
             )
-            account = rng.choice((None, None, "ADA", "bob", "nobody"))
-            year = rng.choice((None, None, 2010, 2011, 2012, 2040))
+            account = rng.choice((None, None, None, "ADA", "bob", "nobody"))
+            year = rng.choice((None, None, None, 2010, 2011, 2012, 2040))
             seen = [one for one in some if one.id not in hidden]
             if guild == HIDES:
                 seen = [one for one in seen if one.id not in hidden_here]
