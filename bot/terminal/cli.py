@@ -16,6 +16,7 @@ from bot.terminal import (
     erasing,
     media_commands,
     operation_commands,
+    statistics_commands,
     streams,
 )
 from bot.terminal.arguments import Arguments, parser
@@ -86,6 +87,8 @@ _COMMANDS = {
     "onthisday": archive_commands.onthisday,
     "thread": archive_commands.thread,
     "threads": archive_commands.threads,
+    "stats": statistics_commands.stats,
+    "year": statistics_commands.year,
     "hide": archive_commands.hide,
     "unhide": archive_commands.unhide,
     "erase": erasing.erase,

@@ -32,6 +32,9 @@ SAMPLE = 10
 
 _COMMON_SHARE = 20  # a word in more than one of so many posts is grammar, or what all posts have
 _FEW = 10  # posts: in as few a word is never common
+# In scripts without spaces a word is a pair of characters. Those of hiragana alone are grammar, those
+# of Thai are parts of words.
+_NO_WORD = re.compile("[\u3041-\u309f\u0e00-\u0e7f]+")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -42,7 +45,7 @@ def common_from(total: int) -> int:
 
 def can_mark(word: str) -> bool:
     """Return whether a word of the index may mark a year: no name, tag, number or single letter."""
-    if word[0] in "#@" or word.isdecimal() or is_partial(word):
+    if word[0] in "#@" or word.isdecimal() or is_partial(word) or _NO_WORD.fullmatch(word):
         return False
     return len(word) > 1 or not word.isalnum()
 
