@@ -49,7 +49,7 @@ Work = Callable[[], Awaitable[str | ui.LayoutView]]
 
 COGS = (
     "cogs.search", "cogs.onthisday", "cogs.random", "cogs.threads", "cogs.find_in_archive",
-    "cogs.archive", "cogs.digests", "cogs.privacy", "cogs.posts",
+    "cogs.archive", "cogs.digests", "cogs.privacy", "cogs.posts", "cogs.stats",
 )  # fmt: skip
 DIGEST_SCHEDULER = "cogs.digest_scheduler"
 

@@ -32,8 +32,8 @@ SAMPLE = 10
 
 _COMMON_SHARE = 20  # a word in more than one of so many posts is grammar, or what all posts have
 _FEW = 10  # posts: in as few a word is never common
-# In scripts without spaces a word is a pair of characters. Those of hiragana alone are grammar, those
-# of Thai are parts of words.
+# In scripts without spaces a word is a pair of characters. Those of hiragana alone are grammar,
+# those of Thai are parts of words.
 _NO_WORD = re.compile("[\u3041-\u309f\u0e00-\u0e7f]+")
 _ADDRESS = re.compile(r"https?://\S+")
 
