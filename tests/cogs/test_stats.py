@@ -16,7 +16,7 @@ async def loaded(harness: Harness) -> None:
     await harness.load(
         *(record(WHEN + timedelta(hours=n), f"wombat {n} #Comet") for n in range(5)),
         *(record(WHEN + timedelta(days=400, seconds=n), "a kettle") for n in (0.8, 0.4, 0)),
-        record(WHEN + timedelta(days=770), "@bob_b hello"),
+        record(WHEN + timedelta(days=750), "@bob_b hello"),
     )
 
 
@@ -29,7 +29,7 @@ async def test_all_pages(harness: Harness) -> None:
     assert "2021 5 ████████████████\n2022 3 ██████████\n2023 1 ████" in answer.text
     assert "Most often on" in answer.text
     second = await answer.click("Next")
-    assert r"@bob\_b (1)" in second.text
+    assert "@bob_b (1)" in second.text
     assert "#Comet (5)" in second.text
     await harness.start()
     third = await second.click("Next")
@@ -109,5 +109,5 @@ async def test_days_are_those_of_the_server(harness: Harness) -> None:
 async def test_accounts_are_suggested(harness: Harness) -> None:
     """The option completes the names of accounts."""
     await loaded(harness)
-    choices = await harness.ada.autocomplete("stats", "account", account="@a")
+    choices = await harness.ada.autocomplete("stats", focused="account", account="@a")
     assert [choice["value"] for choice in choices] == ["ada"]
