@@ -1,8 +1,11 @@
 """The commands that show figures of the archive, or of one year of it."""
 
+from rich.text import Text
+
 from bot.archive.search.query.parser import parse
 from bot.archive.statistics.model import Statistics
 from bot.errors import NO_POSTS
+from bot.formats.statistics_lines import statistics_lines
 from bot.formats.statistics_records import posts_of, statistics_record
 from bot.services.archive_views import View
 from bot.services.container import Services
@@ -10,7 +13,6 @@ from bot.settings import Settings
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
 from bot.terminal.opening import open_archive, terminal
-from bot.terminal.statistics_render import lines
 
 
 async def stats(chosen: Arguments, settings: Settings) -> None:
@@ -57,8 +59,8 @@ async def _print_record(
 
 def _print_lines(found: Statistics) -> None:
     console = streams.console()
-    for line in lines(found):
-        console.print(line)
+    for line in statistics_lines(found):
+        console.print(Text(line.text, "bold" if line.is_heading else ""))
 
 
 async def _print_nothing(sentence: str, services: Services, view: View) -> None:

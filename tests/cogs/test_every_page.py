@@ -231,7 +231,7 @@ def figures(draw: Draw) -> Case:
     made = Statistics(
         zone=ZoneInfo("America/Argentina/ComodRivadavia"),
         year=year,
-        kinds=dict.fromkeys(Kind, draw(COUNTS)),
+        kinds={kind: draw(COUNTS) for kind in Kind},
         years=tuple(range(1990, 2024)),
         months={(one, month): draw(COUNTS) for one in years for month in range(1, 13)},
         hours=tuple(tuple(draw(COUNTS) for _ in range(24)) for _ in range(7)),

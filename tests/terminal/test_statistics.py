@@ -62,7 +62,7 @@ def test_a_year(counted: Terminal) -> None:
     assert [(one["length"], one["first"]["text"]) for one in found["threads"]] == [(3, "a kettle")]
 
 
-def test_nothing_fits(counted: Terminal, tmp_path: object) -> None:
+def test_nothing_fits(counted: Terminal) -> None:
     """What has no post is said, with the years that have some; a year is a number."""
     assert counted("stats", "xylophone")[1] == "There is no post that fits.\n"
     nothing = "Nothing was posted in 1999. There are posts of 2021, 2022, 2023.\n"

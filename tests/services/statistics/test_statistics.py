@@ -15,6 +15,7 @@ from bot.clock import MovableClock
 from bot.services.audience import answering
 from bot.services.container import Services
 from bot.storage.archive import imports
+from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.links import update_links
 from tests.archives import post, snowflake
 from tests.services.archives import matching_keys
@@ -140,9 +141,7 @@ async def test_all_figures_are_those_of_the_reference(
                 if query:
                     keys = await matching_keys(services, query, zone)
                     async with services.archive.view() as view:
-                        found = await view.read(
-                            lambda reader, keys=keys: reader.posts.by_keys(keys)
-                        )
+                        found = await view.read(_posts, keys)
                     ids = {one.id for one in found}
                     fitting = [one for one in seen if one.id in ids]
                     assert ids <= {one.id for one in seen}
@@ -152,6 +151,10 @@ async def test_all_figures_are_those_of_the_reference(
                 for _ in range(2):  # counted, and as it is kept
                     got = await services.statistics.of(zone, query, account=account, year=year)
                     assert plain(got) == wanted
+
+
+def _posts(reader: ArchiveReader, keys: list[int]) -> list[Post]:
+    return reader.posts.by_keys(keys)
 
 
 async def _within(services: Services, ids: set[str]) -> list[frozenset[str]]:

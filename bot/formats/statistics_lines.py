@@ -1,8 +1,7 @@
-"""Statistics on the terminal, line by line."""
+"""Statistics as lines for people."""
 
 from collections.abc import Iterator, Sequence
-
-from rich.text import Text
+from typing import NamedTuple
 
 from bot.archive.plurals import counted
 from bot.archive.posts.post import Post
@@ -13,9 +12,16 @@ from bot.archive.statistics.model import Counted, Statistics
 _BEGINNING = 80  # characters of a post
 
 
-def lines(found: Statistics) -> Iterator[Text]:
+class Line(NamedTuple):
+    """A line, which may be the heading of a part."""
+
+    text: str
+    is_heading: bool = False
+
+
+def statistics_lines(found: Statistics) -> Iterator[Line]:
     """Yield the lines of statistics, with an empty one and a heading before each part."""
-    yield from (Text(f"{sentence}.") for sentence in phrases.totals(found))
+    yield from (Line(f"{sentence}.") for sentence in phrases.totals(found))
     if found.year is None:
         yield from _part("Posts by year", phrases.bars(phrases.years(found)))
     else:
@@ -29,13 +35,13 @@ def lines(found: Statistics) -> Iterator[Text]:
     yield from _part("Most liked", _liked(found))
 
 
-def _part(heading: str, rows: Iterator[str] | Sequence[str]) -> Iterator[Text]:
+def _part(heading: str, rows: Iterator[str] | Sequence[str]) -> Iterator[Line]:
     """Yield a part of the statistics, nothing if it has no line."""
     shown = [row for row in rows if row]
     if shown:
-        yield Text()
-        yield Text(heading, "bold")
-        yield from map(Text, shown)
+        yield Line("")
+        yield Line(heading, is_heading=True)
+        yield from map(Line, shown)
 
 
 def _week(found: Statistics) -> Iterator[str]:
