@@ -46,7 +46,7 @@ def among(
     wanted = bytearray(size)
     for key in keys:
         wanted[key] = 1
-    found = ((tag, array("I", [key for key in of if wanted[key]])) for tag, of in tags.items())
+    found = ((tag, array("I", (key for key in of if wanted[key]))) for tag, of in tags.items())
     return {tag: of for tag, of in found if of}
 
 

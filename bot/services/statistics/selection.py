@@ -39,7 +39,7 @@ class Part(NamedTuple):
     @classmethod
     def of(cls, keys: "array[int]", columns: Columns, zone: tzinfo) -> Self:
         """Return the part with these keys; their days are those of `zone`."""
-        at = array("q", [columns.at[key] for key in keys])
+        at = array("q", (columns.at[key] for key in keys))
         return cls(keys, at, spans(at, zone))
 
     def runs(self) -> Iterator[YearRun]:
@@ -64,7 +64,7 @@ class Selection:
     def own_keys(self) -> "array[int]":
         """Return the keys of all posts but reposts."""
         kind = self.columns.kind
-        return array("I", [key for key in self if kind[key] != _REPOST])
+        return array("I", (key for key in self if kind[key] != _REPOST))
 
     def years(self) -> list[int]:
         """Return the local years with posts, the oldest first."""
@@ -87,12 +87,12 @@ def select(reader: ArchiveReader, index: IndexCache, columns: Columns, asked: As
         fits = bytearray(len(columns.at))
         for key in index.execution(reader, asked.query, asked.zone).all_matching():
             fits[key] = 1
-        timed = array("I", [key for key in timed if fits[key]])
-        dated = array("I", [key for key in dated if fits[key]])
+        timed = array("I", (key for key in timed if fits[key]))
+        dated = array("I", (key for key in dated if fits[key]))
     if asked.account is not None:
         accounts, of = reader.statistics.accounts_named(asked.account), columns.account
-        timed = array("I", [key for key in timed if of[key] in accounts])
-        dated = array("I", [key for key in dated if of[key] in accounts])
+        timed = array("I", (key for key in timed if of[key] in accounts))
+        dated = array("I", (key for key in dated if of[key] in accounts))
     return Selection(
         columns,
         asked.zone,

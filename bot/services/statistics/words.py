@@ -99,7 +99,7 @@ def _by_year(words: Words, group: bytearray, years: int) -> Iterator[tuple[str, 
 def _counted(tags: Words, group: bytearray) -> Words:
     """Yield each of `tags` with the posts that count; those that have none are left out."""
     for tag, keys in tags:
-        if found := array("I", [key for key in keys if group[key]]):
+        if found := array("I", (key for key in keys if group[key])):
             yield tag, found
 
 

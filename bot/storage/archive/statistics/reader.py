@@ -52,7 +52,7 @@ class StatisticsReader:
         found, hidden = array("I"), self._hidden.keys
         for start in range(0, len(keys), _SLICE):
             part = self._audience.among(keys[start : start + _SLICE])
-            found += array("I", [key for key in part if key not in hidden]) if hidden else part
+            found += array("I", (key for key in part if key not in hidden)) if hidden else part
         return found
 
     def accounts_named(self, name: str) -> frozenset[int]:
