@@ -55,7 +55,7 @@ SESSION = (
     "threads --json",
     "threads --stats",
     "stats",
-    "stats fish --account ottilie_folds --json",
+    "stats mouse --account ottilie_folds --json",
     "year 2020",
     "year 1990",
     "hide 1594289642507599873",
