@@ -101,7 +101,7 @@ async def test_days_are_those_of_the_server(harness: Harness) -> None:
     await harness.load(record(datetime(2021, 12, 31, 20, tzinfo=UTC), "late"))
     await harness.services.guilds.put_time_zone(harness.guild.id, "Asia/Tokyo")
     answer = await harness.ask("stats")
-    assert "Saturdays at 05" in answer.text
+    assert "Saturdays at 05:00" in answer.text
     assert "2022 1" in answer.text
     assert "Asia/Tokyo" in answer.text
 

@@ -90,7 +90,7 @@ def busiest_hour(found: Statistics) -> str:
         return ""
     day = next(number for number, row in enumerate(found.hours) if most in row)
     hour = found.hours[day].index(most)
-    return f"Most often on {_DAY_NAMES[day]} at {hour:02}: {counted(most, 'post')}"
+    return f"Most often on {_DAY_NAMES[day]} at {hour:02}:00: {counted(most, 'post')}"
 
 
 def without_hour(found: Statistics) -> str:
