@@ -3,8 +3,8 @@
 For each word the odds that a post has it are compared between the year and all other years. The
 logarithm of their ratio, divided by its standard deviation, is the score: so neither a word that is
 common in every year ranks high, nor one that occurred by chance in a few posts. Both odds are drawn
-towards those of all years by a prior that weighs as much as PRIOR posts (the informative Dirichlet
-prior of Monroe, Colaresi and Quinn 2008, "Fightin' Words", for posts instead of words).
+towards those of all years by a prior (the informative Dirichlet prior of Monroe, Colaresi and Quinn
+2008, "Fightin' Words", for posts instead of words).
 """
 
 import math
@@ -15,14 +15,18 @@ from heapq import nsmallest
 from bot.archive.search.tokens import is_partial, tokenize
 from bot.archive.statistics.model import MarkingWord
 
-PRIOR = 100
-"""Posts that the prior weighs as much as."""
+PRIOR = 0.5
+"""The weight of the prior, as a share of all posts.
+
+With less than a quarter, a word that no other year has would rank below one that others have too:
+its deviation would be that of the few posts of the prior alone.
+"""
 
 LEAST_POSTS = 3
 """In so many posts of a year a word must occur to mark it."""
 
-LEAST_SCORE = 1.96
-"""Standard deviations: what is above is hardly chance, for one word that is looked at."""
+LEAST_SCORE = 1.64
+"""Standard deviations: in one of 20 words chance alone gives more."""
 
 CANDIDATES = 100
 """Words of each year of which it is then judged whether they are only part of addresses."""
@@ -31,7 +35,7 @@ SAMPLE = 10
 """The newest posts with a word by which it is judged whether it is only part of addresses."""
 
 _COMMON_SHARE = 20  # a word in more than one of so many posts is grammar, or what all posts have
-_FEW = 10  # posts: in as few a word is never common
+_FEW = 6  # posts: in as few a word is never common
 # In scripts without spaces a word is a pair of characters. Those of hiragana alone are grammar,
 # those of Thai are parts of words.
 _NO_WORD = re.compile("[\u3041-\u309f\u0e00-\u0e7f]+")
@@ -57,8 +61,8 @@ def score(posts: int, of: int, elsewhere: int, of_elsewhere: int) -> float:
     """
     if posts + elsewhere in {0, of + of_elsewhere}:
         return 0.0
-    share = (posts + elsewhere) / (of + of_elsewhere)
-    have, lack = PRIOR * share, PRIOR * (1 - share)
+    have = PRIOR * (posts + elsewhere)
+    lack = PRIOR * (of + of_elsewhere) - have
     here = math.log((posts + have) / (of - posts + lack))
     there = math.log((elsewhere + have) / (of_elsewhere - elsewhere + lack))
     return (here - there) / math.sqrt(1 / (posts + have) + 1 / (elsewhere + have))

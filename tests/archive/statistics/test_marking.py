@@ -38,6 +38,15 @@ def test_a_single_year_has_no_marks() -> None:
     assert marking_words([("eclipse", [30, 0])], [1000, 0]) == [[], []]
 
 
+@pytest.mark.parametrize("posts", [3, 30, 300, 3_000])
+@pytest.mark.parametrize("size", [100, 10_000, 1_000_000])
+def test_a_word_that_no_other_year_has_ranks_higher(posts: int, size: int) -> None:
+    """Of two words in as many posts of the year the one that other years lack is above."""
+    if posts * 16 <= size:
+        alone = score(posts, size // 16, 0, size - size // 16)
+        assert alone > score(posts, size // 16, -(-posts // 3), size - size // 16)
+
+
 @given(COUNTS, COUNTS, COUNTS, COUNTS)
 def test_scores(posts: int, more: int, elsewhere: int, others: int) -> None:
     """More than elsewhere is above 0, and more evidence of the same shares is a higher score."""
@@ -77,5 +86,5 @@ def test_addresses_are_not_written() -> None:
 
 
 def test_what_is_common() -> None:
-    """In a small archive a word in ten posts is not common yet."""
-    assert (common_from(0), common_from(200), common_from(2000)) == (11, 11, 101)
+    """In a small archive a word in six posts is not common yet."""
+    assert (common_from(0), common_from(100), common_from(2000)) == (7, 7, 101)
