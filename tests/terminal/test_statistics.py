@@ -35,7 +35,8 @@ def test_stats_as_text(counted: Terminal) -> None:
     assert "\n\nLongest threads\n3 posts · 2022-12-29 · a kettle · " in text
     assert text.endswith("\n\nMost liked\nThe archive has no counts of their likes, so which were "
                          "liked most is not known.\n")  # fmt: skip
-    assert "Words" not in text
+    words = "Words that mark a year, with the posts that have them"
+    assert f"\n\n{words}\n2021: comet (5), wombat (5)\n" in text
 
 
 def test_stats_as_json(counted: Terminal) -> None:
