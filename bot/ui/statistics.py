@@ -11,7 +11,7 @@ from bot.ui.cards import POSTS_PER_PAGE, Card, Page, Remark, page
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.request import PageRequest
-from bot.ui.text import shorten
+from bot.ui.text import escape, shorten
 
 _NAME = 30  # characters of a name, a hashtag or a word
 _WORDS = 1_500  # characters of all words together: of as many years as fit, the newest
@@ -58,8 +58,8 @@ def _when(found: Statistics) -> list[Card | Remark]:
     ]
     if busiest := phrases.busiest_hour(found):
         parts.append(
-            f"**By hour of the week**, in {found.zone}\n{_block(phrases.week(found.hours))}\n"
-            f"{busiest}.\n-# {phrases.WEEK_LEGEND}"
+            f"**By hour of the week**, in {escape(str(found.zone))}\n"
+            f"{_block(phrases.week(found.hours))}\n{busiest}.\n-# {phrases.WEEK_LEGEND}"
         )
     if missing := phrases.without_hour(found):
         parts.append(f"-# {missing}")
