@@ -49,7 +49,8 @@ Work = Callable[[], Awaitable[str | ui.LayoutView]]
 
 COGS = (
     "cogs.search", "cogs.onthisday", "cogs.random", "cogs.threads", "cogs.find_in_archive",
-    "cogs.archive", "cogs.digests", "cogs.privacy", "cogs.posts", "cogs.browse", "cogs.help",
+    "cogs.archive", "cogs.digests", "cogs.privacy", "cogs.posts", "cogs.browse", "cogs.stats",
+    "cogs.help",
 )  # fmt: skip
 DIGEST_SCHEDULER = "cogs.digest_scheduler"
 

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
-FEATURES = ("posts", "search", "threads", "memories", "digests")
+FEATURES = ("posts", "search", "threads", "memories", "statistics", "digests")
 """The order of feature folders: each may import those before it, never one behind it."""
 
 GROUND = (

@@ -5,7 +5,8 @@ def plural(noun: str, count: int) -> str:
     """Return an English noun as it follows a count: “post” after 1, “posts” after all others."""
     if count == 1:
         return noun
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    changes = noun.endswith("y") and noun[-2:-1] not in "aeiou"  # replies, but days
+    return f"{noun[:-1]}ies" if changes else f"{noun}s"
 
 
 def counted(count: int, noun: str) -> str:

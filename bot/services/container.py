@@ -34,6 +34,7 @@ from bot.services.search.examples import Examples
 from bot.services.search.grouping import GroupedSearch
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.search import Search
+from bot.services.statistics.statistics import StatisticsOfArchive
 from bot.services.threads.completion import ThreadCompletion
 from bot.services.threads.corrections import Corrections
 from bot.services.threads.likely_links import LikelyLinks
@@ -108,6 +109,7 @@ class Services:
         hidden_in_guilds = HiddenInGuildStore(self._state)
         self.hidden_in_guilds = HiddenInGuilds(hidden_in_guilds, archive, clock)
         self.erasure = Erasure(self._archive_database, self._state, clock)
+        self.statistics = StatisticsOfArchive(archive, index)
         self.threads = Threads(archive, index, LikelyLinks(likely_from))
         self.thread_completion = ThreadCompletion(archive, index)
         corrections = CorrectionStore(self._archive_database)

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import MAXYEAR
 from pathlib import Path
 from textwrap import indent
 from typing import Any, NoReturn
@@ -95,7 +96,8 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     onthisday = command("onthisday", "show what was posted on this day")
     onthisday.add_argument("day", nargs="?", metavar="MM-DD")
     onthisday.add_argument("query", nargs="*", metavar="QUERY")
-    for subparser in (search, random, onthisday):
+    stats = _add_statistics(command)
+    for subparser in (search, random, onthisday, stats):
         subparser.formatter_class = argparse.RawDescriptionHelpFormatter
         subparser.epilog = f"queries:\n{indent(HELP, '  ')}"
     thread = command("thread", "put a thread back together")
@@ -118,6 +120,19 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     command("check", "say what is wrong and how to mend it", connects=True)
     command("sync", "tell Discord of the commands", connects=True)
     return root
+
+
+def _add_statistics(command: _Add) -> argparse.ArgumentParser:
+    """Add the commands that show figures; return the one that takes a query."""
+    stats = command("stats", "show figures: posts by year and hour, people, words, threads, likes")
+    stats.add_argument("query", nargs="*", metavar="QUERY")
+    year = command("year", "show the figures of one year")
+    year.add_argument("year", type=_year, metavar="YEAR")
+    for subparser in (stats, year):
+        subparser.add_argument(
+            "--account", type=_account, metavar="NAME", help="posts of this account alone"
+        )
+    return stats
 
 
 def _add_corrections(command: _Add) -> None:
@@ -188,6 +203,13 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("give a whole number above 0")
     return number
+
+
+def _year(text: str) -> int:
+    year = _positive(text)
+    if year > MAXYEAR:
+        raise argparse.ArgumentTypeError("give a year, such as 2016")
+    return year
 
 
 def _database(text: str) -> Path:

@@ -17,6 +17,7 @@ from bot.terminal import (
     media_commands,
     operation_commands,
     owner_commands,
+    statistics_commands,
     streams,
 )
 from bot.terminal.arguments import Arguments, parser
@@ -87,6 +88,8 @@ _COMMANDS = {
     "onthisday": archive_commands.onthisday,
     "thread": archive_commands.thread,
     "threads": archive_commands.threads,
+    "stats": statistics_commands.stats,
+    "year": statistics_commands.year,
     "hide": archive_commands.hide,
     "unhide": archive_commands.unhide,
     "quiet": owner_commands.quiet,

@@ -18,6 +18,7 @@ from tests.bench import (
     pages,
     pictures,
     search,
+    stats,
     threads,
 )
 
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[..., Coroutine[None, None, None]]] = {
     "pages": pages.measure,
     "pictures": pictures.measure,
     "search": search.measure,
+    "stats": stats.measure,
     "threads": threads.measure,
 }
 _OPTIONS = {
@@ -40,6 +42,7 @@ _OPTIONS = {
     "memories": ("archive",),
     "pages": ("before",),
     "search": ("archive", "queries", "items"),
+    "stats": ("archive",),
     "threads": ("archive", "authors", "verbose"),
 }
 
@@ -49,12 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS))
     parser.add_argument("--posts", type=int, default=10_000, metavar="N")
-    only = parser.add_argument_group("of search, memories, threads, commands and fair alone")
+    only = parser.add_argument_group("of search, memories, threads, commands, fair and stats alone")
     only.add_argument(
         "--archive",
         type=Path,
         metavar="PATH",
-        help="archive.db, made by commands and fair if missing; for search and threads also files",
+        help="archive.db, made by commands, fair and stats if missing; for search and threads "
+        "also files",
     )
     only = parser.add_argument_group("of commands, fair and pages alone")
     only.add_argument("--before", type=Path, metavar="PATH", help="a checkout of an older build")

@@ -12,6 +12,8 @@ COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("search", {"query": "wombat"}),
     ("random", {}),
     ("onthisday", {}),
+    ("stats", {}),
+    ("year", {"year": 2021}),
     ("thread", {"post": "17"}),
     ("archive hide", {"post": "17"}),
     ("archive timezone", {"zone": "Europe/Berlin"}),

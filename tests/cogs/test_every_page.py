@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from discord.ui import TextDisplay
@@ -33,6 +34,15 @@ from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import Kind, Media, MediaKind, Post, Version
 from bot.archive.posts.status import AccountStatus, ArchiveStatus, StoredStatus
 from bot.archive.search.ranking import Match
+from bot.archive.statistics.model import (
+    TOP,
+    BusiestDay,
+    Counted,
+    LongThread,
+    MarkingWord,
+    Statistics,
+    Streak,
+)
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.thread import AssembledThread
 from bot.services.memories.days import NeighbourDays
@@ -64,6 +74,7 @@ from bot.ui.interactions.requests import (
     QuietListRequest,
     RandomRequest,
     SearchRequest,
+    StatsRequest,
     ThreadRequest,
     Topic,
 )
@@ -81,6 +92,7 @@ from cogs.find_in_archive import linked_page
 from cogs.onthisday.pages import day_page, no_day_page
 from cogs.random import drawn_page, no_draw_page
 from cogs.search import hits_page, no_hits_page
+from cogs.stats import figures_page, no_figures_page
 from cogs.threads import thread_page
 from tests.archives import post
 from tests.ui.hostile import FOUND, LARGEST_ID, QUERIES, TEXTS, WHEN, check_states, posts
@@ -88,6 +100,7 @@ from tests.ui.hostile import FOUND, LARGEST_ID, QUERIES, TEXTS, WHEN, check_stat
 DAY, TODAY = Day(10, 28), date(2022, 10, 28)
 NOTES = st.lists(TEXTS, max_size=2)
 LENGTHS = st.sampled_from([1, 2, 99_999])
+COUNTS = st.sampled_from([0, 1, 99, 999_999])
 RUN_ID = "0123456789abcdef"
 CHANNELS = frozenset({f"<#{LARGEST_ID}>"})
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -229,6 +242,42 @@ def linked(draw: Draw) -> Case:
     )
 
 
+def figures(draw: Draw) -> Case:
+    """Statistics of all years or of one, on any of their pages."""
+    found = draw(posts(1, POSTS_PER_PAGE))
+    names = st.lists(st.builds(Counted, TEXTS, COUNTS), max_size=TOP)
+    words = st.lists(st.builds(MarkingWord, TEXTS, COUNTS, COUNTS, st.just(2.0)), max_size=15)
+    year = draw(st.sampled_from([None, 2016]))
+    years = range(1990, 2024) if year is None else [2016]
+    made = Statistics(
+        zone=ZoneInfo("America/Argentina/ComodRivadavia"),
+        year=year,
+        kinds={kind: draw(COUNTS) for kind in Kind},
+        years=tuple(range(1990, 2024)),
+        months={(one, month): draw(COUNTS) for one in years for month in range(1, 13)},
+        hours=tuple(tuple(draw(COUNTS) for _ in range(24)) for _ in range(7)),
+        without_hour=draw(COUNTS),
+        active_days=draw(COUNTS),
+        busiest=BusiestDay(TODAY, draw(COUNTS)),
+        streak=Streak(TODAY, TODAY, draw(COUNTS)),
+        people=tuple(draw(names)),
+        hashtags=tuple(draw(names)),
+        words={one: tuple(draw(words)) for one in years if draw(st.booleans())},
+        threads=tuple(LongThread(one, draw(LENGTHS)) for one in draw(posts(0, TOP))),
+        liked=tuple(draw(posts(0, TOP))),
+        likes_known=draw(st.sampled_from([0, 99])),
+        first=found[0],
+        last=found[-1],
+    )
+    request = StatsRequest(draw(QUERIES).text, draw(TEXTS), year=year)
+    notes, number = small_print(draw(NOTES)), draw(st.integers(0, 9))
+    makes = [
+        partial(figures_page, request, made, notes, number),
+        partial(no_figures_page, request, made, notes),
+    ]
+    return Case(draw(st.sampled_from(makes)), request)
+
+
 def digest_message(draw: Draw) -> Case:
     """A digest in its channel, with its role, and why it has no pictures."""
     items = [
@@ -353,23 +402,8 @@ def sentence(draw: Draw) -> Case:
 
 
 CASES = (
-    *(
-        hits,
-        no_hits,
-        day,
-        no_day,
-        month,
-        quiet,
-        archive_status,
-        help_topic,
-        drawn,
-        no_draw,
-        opened,
-        thread,
-        linked,
-        privacy,
-        sentence,
-    ),
+    *(hits, no_hits, day, no_day, month, drawn, no_draw, opened, thread, linked, sentence),
+    *(figures, quiet, archive_status, help_topic, privacy),
     *(digest_message, digest_list, digest_history, digest_answers),
 )
 

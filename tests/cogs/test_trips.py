@@ -21,6 +21,7 @@ MOST: tuple[tuple[str, dict[str, Any], int], ...] = (
     ("thread", {"post": snowflake(WHEN)}, 2),
     ("thread", {"post": "wombat 1"}, 2),
     ("onthisday", {}, 2),
+    ("stats", {}, 3),  # what was counted before is looked for first
     ("Find in archive", {"message": f"https://x.com/i/status/{snowflake(WHEN)}"}, 2),
     ("random", {}, 4),  # the round is looked up, and the draw recorded
 )

@@ -84,7 +84,14 @@ class _Recorder:
 
     async def cards(self) -> AsyncIterator[Card]:
         """Yield the cards."""
-        for part in (self._posts, self._lists, self._sharing, self._words, self._digests):
+        for part in (
+            self._posts,
+            self._lists,
+            self._sharing,
+            self._words,
+            self._digests,
+            self._figures,
+        ):
             async for name, answer in part():
                 yield self._card(name, answer)
 
@@ -160,6 +167,16 @@ class _Recorder:
                 yield "digest-about", await message.click("About this digest")
         yield "digest-history", await self._slash("digest history", digest="1")
         yield "digest-remove", await self._slash("digest remove", digest="2")
+
+    async def _figures(self) -> AsyncIterator[tuple[str, Answer]]:
+        figures = await self._slash("stats")
+        yield "stats", figures
+        words = await figures.click("Next")
+        yield "stats-words", words
+        threads = await words.click("Next")
+        yield "stats-threads", threads
+        yield "stats-liked", await threads.click("Next")
+        yield "year", await self._slash("year", year="2020")
 
     async def _post(self, id: str, filters: str = "") -> Answer:
         return await self._slash("random", query=f"id:{id}{filters}")

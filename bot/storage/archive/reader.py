@@ -18,6 +18,7 @@ from bot.storage.archive.posts.reader import PostReader
 from bot.storage.archive.posts.status import StatusReader
 from bot.storage.archive.posts.times import TimeReader
 from bot.storage.archive.search.reader import SearchReader
+from bot.storage.archive.statistics.reader import StatisticsReader
 from bot.storage.archive.threads.reader import ThreadReader
 from bot.storage.connections import connect_reader
 from bot.storage.errors import as_database_error
@@ -53,6 +54,7 @@ class ArchiveReader:
         self.months = MonthReader(connection, self.hidden, self.times)
         self.best = BestPostReader(connection)
         self.quiet = QuietRuleReader(connection, self.hidden)
+        self.statistics = StatisticsReader(connection, self._audience, self.hidden)
 
     def begin(self, *, guild: int | None = None, show_deleted: bool = False) -> None:
         """Begin a snapshot without the posts that are hidden, also those hidden for one server.

@@ -99,6 +99,23 @@ class RandomRequest(PageRequest):
 
 
 @dataclass(frozen=True, slots=True)
+class StatsRequest(PageRequest):
+    """The statistics of the posts that fit a query, and of an account; empty texts limit nothing.
+
+    With `year` they are those of one year. Days and hours are in `zone`.
+    """
+
+    feature: ClassVar[str] = "stats"
+    only_reads_archive: ClassVar[bool] = True
+    parsers: ClassVar = {"year": _parse_year}
+
+    query: str = ""
+    account: str = ""
+    zone: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadRequest(PageRequest):
     """The thread of a post: an id, a link or words, whose dates are in `zone`.
 

@@ -33,7 +33,7 @@ def month_page(request: BrowseRequest, found: MonthPage) -> Page:
     return page(
         f"### {month.name}\n{total}{by}",
         [
-            Card(post, button=open_button(post, length), show_all=show_all_button(post))
+            Card(post, button=open_button(post, length), show_all=show_all_button)
             for post, length in found.posts
         ],
         hint=" · ".join(filter(None, (paging_hint(found.paging), _moved(wanted, month)))),

@@ -88,6 +88,9 @@ async def test_no_answer_has_it(opened: Services) -> None:
         await opened.posts.open(snowflake(at(1)))
     after = await opened.posts.open(snowflake(at(0)), Neighbour.AFTER)
     assert after.post.text == REPLY
+    figures = await opened.statistics.of(UTC)
+    threads = [(one.first.text, one.length) for one in figures.threads]
+    assert (figures.total, threads) == (3, [("about comets", 2)])
 
 
 async def test_an_owner_finds_and_keeps_it(opened: Services, tmp_path: Path) -> None:

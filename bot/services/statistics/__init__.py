@@ -1,0 +1,1 @@
+"""Statistics of the archive, or of a part of it."""

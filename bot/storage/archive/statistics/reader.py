@@ -1,0 +1,114 @@
+"""What statistics count, read from archive.db."""
+
+import json
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from bot.storage.archive.audience import Audience
+from bot.storage.archive.posts.hidden_view import HiddenPostView
+from bot.storage.archive.search.index import unpack
+from bot.storage.archive.statistics.columns import Columns, read_columns
+
+_BATCH = 2_000  # posts whose words are read together
+_SLICE = 10_000  # keys that one call filters: the interpreter is yielded between two calls
+# Each a run of the primary key.
+_TAGS = """
+    SELECT * FROM (SELECT word, posts FROM postings WHERE word >= '#' AND word < '$'
+                   ORDER BY word, part)
+    UNION ALL
+    SELECT * FROM (SELECT word, posts FROM postings WHERE word >= '@' AND word < 'A'
+                   ORDER BY word, part)
+"""
+_WORDS = """
+    SELECT word, postings.posts FROM vocabulary CROSS JOIN postings USING (word)
+    WHERE vocabulary.posts >= ? AND vocabulary.posts < ?
+    AND NOT (word >= '#' AND word < '$') AND NOT (word >= '@' AND word < 'A')
+    ORDER BY word, part
+"""
+
+
+class StatisticsReader:
+    """Reads what statistics count.
+
+    Columns, tags and postings are of all posts, for all audiences; which of them count is decided
+    by `shown`.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, audience: Audience, hidden: HiddenPostView
+    ) -> None:
+        self._connection = connection
+        self._audience = audience
+        self._hidden = hidden
+
+    def columns(self, generation: int) -> Columns:
+        """Return the columns of all posts; the snapshot is of this `generation`."""
+        return read_columns(self._connection, generation)
+
+    def shown(self, keys: "array[int]") -> "array[int]":
+        """Return those of `keys`, in their order, that are not hidden from the audience."""
+        found, hidden = array("I"), self._hidden.keys
+        for start in range(0, len(keys), _SLICE):
+            part = self._audience.among(keys[start : start + _SLICE])
+            found += array("I", (key for key in part if key not in hidden)) if hidden else part
+        return found
+
+    def accounts_named(self, name: str) -> frozenset[int]:
+        """Return the keys of the accounts that have, or had, a name; case does not matter."""
+        rows = self._connection.execute("SELECT account FROM account_names WHERE name = ?", (name,))
+        return frozenset(row[0] for row in rows)
+
+    def names(self) -> dict[int, list[str]]:
+        """Return the names that each account has had, by the key of the account."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for account, name in self._connection.execute("SELECT account, name FROM account_names"):
+            found[account].append(name)
+        return found
+
+    def tags(self) -> Iterator[tuple[str, "array[int]"]]:
+        """Yield every @name and #tag with the keys of all posts that contain it, ascending."""
+        return _by_word(self._connection.execute(_TAGS))
+
+    def postings(self, least: int, below: int) -> Iterator[tuple[str, "array[int]"]]:
+        """Yield the other words of at least so many posts, and below so many, in the same way."""
+        return _by_word(self._connection.execute(_WORDS, (least, below)))
+
+    def words(self, keys: "array[int]") -> Iterator[tuple[int, set[str]]]:
+        """Yield the key and the words of each of the posts `keys` that has words."""
+        for start in range(0, len(keys), _BATCH):
+            rows = self._connection.execute(
+                """SELECT post, spaced FROM words
+                   WHERE post IN (SELECT value FROM json_each(?)) AND spaced <> ''""",
+                (json.dumps(keys[start : start + _BATCH].tolist()),),
+            )
+            for key, spaced in rows:
+                yield key, set(spaced.split(" "))
+
+    def texts(self, keys: Iterable[int]) -> dict[int, str]:
+        """Return the texts of the posts `keys`, by key."""
+        rows = self._connection.execute(
+            "SELECT post, text FROM posts WHERE post IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def links(self) -> Iterator[tuple[int, int]]:
+        """Yield the certain links between posts that the audience sees, as child and parent."""
+        rows = self._connection.execute("SELECT child, parent FROM parent_links")
+        return ((row[0], row[1]) for row in rows)
+
+
+def _by_word(rows: Iterable[sqlite3.Row]) -> Iterator[tuple[str, "array[int]"]]:
+    """Yield each word with the keys of its parts, which follow one another."""
+    present: str | None = None
+    blobs: list[bytes] = []
+    for word, blob in rows:
+        if word != present:
+            if present is not None:
+                yield present, unpack(blobs)
+            present, blobs = word, []
+        blobs.append(blob)
+    if present is not None:
+        yield present, unpack(blobs)

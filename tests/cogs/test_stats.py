@@ -1,0 +1,113 @@
+"""/stats and /year, as users see them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.archives import record
+from tests.cogs.conftest import Harness
+
+WHEN = datetime(2021, 11, 24, 9, tzinfo=UTC)
+
+
+async def loaded(harness: Harness) -> None:
+    """Load posts of two years, some of them a thread."""
+    await harness.load(
+        *(record(WHEN + timedelta(hours=n), f"wombat {n} #Comet") for n in range(5)),
+        *(record(WHEN + timedelta(days=400, seconds=n), "a kettle") for n in (0.8, 0.4, 0)),
+        record(WHEN + timedelta(days=750), "@bob_b hello"),
+    )
+
+
+async def test_all_pages(harness: Harness) -> None:
+    """The figures are on pages that buttons turn, for everybody, after a restart too."""
+    await loaded(harness)
+    answer = await harness.ask("stats")
+    assert not answer.private
+    assert "9 posts, among them 1 reply." in answer.text
+    assert "2021 5 ████████████████\n2022 3 ██████████\n2023 1 ████" in answer.text
+    assert "Most often on" in answer.text
+    second = await answer.click("Next")
+    assert "@bob_b (1)" in second.text
+    assert "#Comet (5)" in second.text
+    await harness.start()
+    third = await second.click("Next")
+    assert "A thread of 3 posts" in third.text
+    assert "Thread (3)" in third.buttons
+    assert "no counts" in (await third.click("Next")).text
+
+
+async def test_a_query_and_an_account(harness: Harness) -> None:
+    """Both limit what is counted, and are said; what is no filter is noted on."""
+    await loaded(harness)
+    answer = await harness.ask("stats", query="wombatt colour:x OR wombatt", account="@ADA")
+    assert "5 posts." in answer.text
+    assert "· @ADA · “wombatt" in answer.text
+    assert "is no filter here" in answer.text
+
+
+async def test_a_year_leads_to_the_others(harness: Harness) -> None:
+    """A year has its months, and buttons for the years beside it that have posts."""
+    await loaded(harness)
+    answer = await harness.ask("year", year=2022)
+    assert "2022 in figures" in answer.text
+    assert "Dec 3 ████████████████" in answer.text
+    assert "3 posts." in answer.text
+    assert {"← 2021", "2023 →"} <= set(answer.buttons)
+    before = await answer.click("← 2021")
+    assert "2021 in figures" in before.text
+    assert "Nov 5" in before.text
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "sentence"),
+    [
+        ("stats", {"query": "on:nowhere"}, "on:YYYY-MM-DD"),
+        ("stats", {"query": "xylophone"}, "There is no post"),
+        ("stats", {"account": "nobody"}, "There is no post · @nobody."),
+        ("year", {"year": 1999}, "There are posts of 2021, 2022, 2023."),
+    ],
+)
+async def test_what_has_no_figures_is_private(
+    harness: Harness, command: str, options: dict[str, Any], sentence: str
+) -> None:
+    """Errors, and selections without a post, are for the asker alone."""
+    await loaded(harness)
+    answer = await harness.ask(command, **options)
+    assert answer.private
+    assert sentence in answer.text
+
+
+async def test_an_empty_archive_is_said(harness: Harness) -> None:
+    """Without any post the answer says how to load one."""
+    answer = await harness.ask("stats")
+    assert answer.private
+    assert "throwback import" in answer.text
+
+
+async def test_a_private_answer_can_be_shared(harness: Harness) -> None:
+    """Whoever asked in private may show the figures to the channel."""
+    await loaded(harness)
+    answer = await harness.ask("year", year=2021, private=True)
+    assert answer.private
+    shared = await answer.click("Share here")
+    assert not shared.private
+    assert "2021 in figures" in shared.text
+
+
+async def test_days_are_those_of_the_server(harness: Harness) -> None:
+    """Hours and days are in the time zone of the server."""
+    await harness.load(record(datetime(2021, 12, 31, 20, tzinfo=UTC), "late"))
+    await harness.services.guilds.put_time_zone(harness.guild.id, "Asia/Tokyo")
+    answer = await harness.ask("stats")
+    assert "Saturdays at 05:00" in answer.text
+    assert "2022 1" in answer.text
+    assert "Asia/Tokyo" in answer.text
+
+
+async def test_accounts_are_suggested(harness: Harness) -> None:
+    """The option completes the names of accounts."""
+    await loaded(harness)
+    choices = await harness.ada.autocomplete("stats", focused="account", account="@a")
+    assert [choice["value"] for choice in choices] == ["ada"]
