@@ -1,0 +1,141 @@
+"""A picture of fixed width and growing height, drawn from the top down.
+
+All lengths are in pixels of the file, from its upper left corner. Of matplotlib only what draws is
+used, no axes: every length of these charts is chosen, so that type keeps its size for a phone.
+"""
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Literal
+
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from bot.workers.charts.labels import DPI, Label, Typesetter
+from bot.workers.charts.palette import Palette
+
+WIDTH = 1100
+"""Pixels. Discord shows half of them on a desktop, a third on a phone."""
+
+MARGIN = 44
+"""Pixels that stay empty on each side."""
+
+LARGE, TITLE, BODY, SMALL = 46, 34, 29, 25
+"""Sizes of type, in pixels. As seen on a desktop they are half of that."""
+
+Align = Literal["left", "center", "right"]
+
+
+class Canvas:
+    """What is drawn, with the colours of one theme and the fonts of one picture."""
+
+    def __init__(self, palette: Palette, typesetter: Typesetter) -> None:
+        self.palette = palette
+        self.type = typesetter
+        self._figure = Figure(figsize=(1, 1), dpi=DPI, facecolor=palette.background)
+        self._canvas = FigureCanvasAgg(self._figure)
+        self._down = Affine2D()
+
+    def label(
+        self, x: float, baseline: float, label: Label, colour: str = "", align: Align = "left"
+    ) -> float:
+        """Draw a label; return its width."""
+        self._text(x, baseline, label.text, label.font, colour, align)
+        return label.width
+
+    def text(  # noqa: PLR0913 - as many as there are properties of a text
+        self,
+        x: float,
+        baseline: float,
+        text: str,
+        size: int = BODY,
+        colour: str = "",
+        *,
+        align: Align = "left",
+        is_bold: bool = False,
+        width: float = WIDTH,
+    ) -> float:
+        """Draw any text in one line, cut to `width` pixels; return the width that it has."""
+        label = self.type.label(text, size, width, is_bold=is_bold)
+        return 0 if label is None else self.label(x, baseline, label, colour, align)
+
+    def box(  # noqa: PLR0913 - as above
+        self, x: float, y: float, width: float, height: float, colour: str, radius: float = 0
+    ) -> None:
+        """Draw a filled rectangle."""
+        self.boxes([(x, y, width, height)], [colour], radius)
+
+    def boxes(
+        self,
+        boxes: Sequence[tuple[float, float, float, float]],
+        colours: Sequence[str],
+        radius: float = 0,
+    ) -> None:
+        """Draw filled rectangles, each x, y, width and height, and of each the colour."""
+        paths = [_rounded(*box, radius) for box in boxes]
+        if paths:
+            self._add(PathCollection(paths, facecolors=colours, linewidths=0))
+
+    def frame(  # noqa: PLR0913 - as above
+        self, x: float, y: float, width: float, height: float, colour: str, radius: float
+    ) -> None:
+        """Draw the outline of a rectangle."""
+        path = _rounded(x, y, width, height, radius)
+        self._add(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=3))
+
+    def line(self, x: float, y: float, to_x: float, to_y: float) -> None:
+        """Draw a thin line."""
+        self._add(Line2D([x, to_x], [y, to_y], color=self.palette.line, linewidth=2))
+
+    def png(self, height: float) -> bytes:
+        """Return what was drawn as PNG, `height` pixels high."""
+        self._figure.set_size_inches(WIDTH / DPI, round(height) / DPI)
+        self._down.clear().scale(1, -1).translate(0, round(height))
+        file = BytesIO()
+        # Without the name of the software, which would have its version.
+        self._figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
+        return file.getvalue()
+
+    def _text(  # noqa: PLR0913 - as above
+        self, x: float, y: float, text: str, font: FontProperties, colour: str, align: Align
+    ) -> None:
+        self._add(
+            Text(
+                round(x),
+                round(y),
+                text,
+                fontproperties=font,
+                color=colour or self.palette.text,
+                horizontalalignment=align,
+                verticalalignment="baseline",
+                parse_math=False,
+            )
+        )
+
+    def _add(self, artist: Artist) -> None:
+        artist.set_transform(self._down)
+        self._figure.add_artist(artist)
+
+
+def _rounded(x: float, y: float, width: float, height: float, radius: float) -> Path:
+    """Return the outline of a rectangle with round corners."""
+    right, below = x + width, y + height
+    r = min(radius, width / 2, height / 2)
+    if r <= 0:
+        return Path([(x, y), (right, y), (right, below), (x, below), (x, y)], closed=True)
+    corners = [
+        (x, y + r), (x, y), (x + r, y), (right - r, y), (right, y), (right, y + r),
+        (right, below - r), (right, below), (right - r, below), (x + r, below), (x, below),
+        (x, below - r), (x, y + r),
+    ]  # fmt: skip
+    curve = [Path.CURVE3, Path.CURVE3]
+    codes = [Path.MOVETO, *curve, *([Path.LINETO, *curve] * 3), Path.CLOSEPOLY]
+    return Path(corners, codes)

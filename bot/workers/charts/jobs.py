@@ -1,0 +1,17 @@
+"""The job of the worker that draws. matplotlib is loaded when it is done: in the worker alone."""
+
+from bot.archive.statistics.model import Statistics
+from bot.archive.statistics.theme import Theme
+
+
+def draw(found: Statistics, heading: str, theme: Theme) -> bytes:
+    """Return the picture of statistics as PNG: of their year if they have one, else of all.
+
+    `heading` is any text, and is shown on top. `found` counts at least one post. The same arguments
+    and fonts give the same bytes.
+    """
+    from bot.workers.charts import overview, year  # noqa: PLC0415 - see above
+
+    if found.year is None:
+        return overview.draw(found, heading, theme)
+    return year.draw(found, found.year, heading, theme)
