@@ -104,4 +104,3 @@ def _is_named(character: str) -> bool:
 
 def _name(character: str) -> str:
     return _COMMON_NAMES.get(character) or unicodedata.name(character, "").lower()
-

@@ -10,8 +10,12 @@ def draw(found: Statistics, heading: str, theme: Theme) -> bytes:
     `heading` is any text, and is shown on top. `found` counts at least one post. The same arguments
     and fonts give the same bytes.
     """
+    from matplotlib import rc_context  # noqa: PLC0415 - see above
+
     from bot.workers.charts import overview, year  # noqa: PLC0415 - see above
 
-    if found.year is None:
-        return overview.draw(found, heading, theme)
-    return year.draw(found, found.year, heading, theme)
+    # Letters where they belong to a fraction of a pixel: pictures are shown scaled down anyway.
+    with rc_context({"text.hinting": "no_hinting"}):
+        if found.year is None:
+            return overview.draw(found, heading, theme)
+        return year.draw(found, found.year, heading, theme)

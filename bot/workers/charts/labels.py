@@ -16,6 +16,8 @@ DPI = 72
 
 ELLIPSIS = "…"
 
+_NARROWEST = 0.2  # of the size: the mean width of characters is greater in every script
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -39,10 +41,10 @@ class Typesetter:
         """How many texts were asked for that no installed font has all characters of."""
         self._fonts = fonts
         self._renderer = RendererAgg(1, 1, DPI)
+        self._font_of: dict[tuple[tuple[str, ...], int, bool], FontProperties] = {}
+        self._widths: dict[tuple[str, int], float] = {}
 
-    def label(
-        self, text: str, size: int, width: float, *, is_bold: bool = False
-    ) -> Label | None:
+    def label(self, text: str, size: int, width: float, *, is_bold: bool = False) -> Label | None:
         """Return a text as a label of at most `width` pixels, with an ellipsis if it is cut.
 
         `size` is in pixels. Return None, and count it, if no font has all characters of what is
@@ -99,9 +101,12 @@ class Typesetter:
         return self._fonts.family(shown) is not None
 
     def _font(self, shown: Sequence[str], size: int, *, is_bold: bool) -> FontProperties:
-        return FontProperties(
-            family=self._fonts.families(shown), size=size, weight="bold" if is_bold else "normal"
-        )
+        families = self._fonts.families(shown)
+        key = (tuple(families), size, is_bold)
+        if key not in self._font_of:
+            weight = "bold" if is_bold else "normal"
+            self._font_of[key] = FontProperties(family=families, size=size, weight=weight)
+        return self._font_of[key]
 
     def _line(
         self, rest: list[str], font: FontProperties, width: float, *, is_last: bool
@@ -111,7 +116,7 @@ class Typesetter:
         if self._fits(whole, font, width):
             return self._made(whole, font), []
         end = ELLIPSIS if is_last else ""
-        fits, too_many = 0, len(rest)
+        fits, too_many = 0, min(len(rest), _longest(font, width) + 1)
         while too_many - fits > 1:
             middle = (fits + too_many) // 2
             if self._fits("".join(rest[:middle]).rstrip() + end, font, width):
@@ -130,13 +135,19 @@ class Typesetter:
         return Label(text, font, self._measured(text, font))
 
     def _fits(self, text: str, font: FontProperties, width: float) -> bool:
-        # No font is so narrow that it would fit; to shape a long text would take long.
-        if len(text) * 2 > max(width, 100):
-            return False
-        return self._measured(text, font) <= width
+        return len(text) <= _longest(font, width) and self._measured(text, font) <= width
 
     def _measured(self, text: str, font: FontProperties) -> float:
         """Return a text's width; raises UserWarning if a glyph is missing."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", UserWarning)
-            return self._renderer.get_text_width_height_descent(text, font, ismath=False)[0]
+        key = (text, id(font))  # `_font_of` keeps each font
+        if key not in self._widths:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", UserWarning)
+                size = self._renderer.get_text_width_height_descent(text, font, ismath=False)
+            self._widths[key] = size[0]
+        return self._widths[key]
+
+
+def _longest(font: FontProperties, width: float) -> int:
+    """Return how many characters may fit into `width`: to shape many more would take long."""
+    return int(width / (_NARROWEST * font.get_size_in_points())) + 1

@@ -13,9 +13,10 @@ def draw(found: Statistics, heading: str, theme: Theme) -> bytes:
     """Return the picture as PNG. `found` counts at least one post."""
     sheet = Sheet.of(found, heading, theme)
     canvas, width = sheet.canvas, WIDTH - 2 * MARGIN
+    row = [*figures.key_figures(found), figures.likes(found)]
     sheet.add(lambda y: titles.heading(canvas, heading, y))
-    sheet.add(lambda y: figures.hero(canvas, found, MARGIN, y, width))
-    sheet.add(lambda y: figures.row(canvas, figures.figures(found), MARGIN, y, width))
+    sheet.add(lambda y: figures.hero(canvas, found, MARGIN, y, width), 26)
+    sheet.add(lambda y: figures.row(canvas, row, MARGIN, y, width), 32)
     sheet.add(lambda y: months.over_time(canvas, found, MARGIN, y, width))
     sheet.add(lambda y: week.week(canvas, found, MARGIN, y, width))
     named = (("People", found.people), ("Hashtags", found.hashtags))

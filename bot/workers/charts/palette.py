@@ -82,3 +82,29 @@ def steps(most: int, scale: tuple[str, ...]) -> list[Step]:
 def colour_of(count: int, found: list[Step], empty: str) -> str:
     """Return the colour of a count, which is at most that of the last step; `empty` of 0."""
     return next((step.colour for step in found if step.least <= count <= step.most), empty)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, from 0 to 1, as WCAG defines it."""
+    return sum(
+        share * value for share, value in zip((0.2126, 0.7152, 0.0722), linear(colour), strict=True)
+    )
+
+
+def linear(colour: str) -> tuple[float, ...]:
+    """Return the red, green and blue light of a colour, each from 0 to 1."""
+    encoded = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return tuple(
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in encoded
+    )
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21, as WCAG defines it."""
+    less, more = sorted((luminance(one), luminance(other)))
+    return (more + 0.05) / (less + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """Return the colour of text on another: the one of nearly black and white that can be read."""
+    return max("#111114", "#ffffff", key=lambda text: contrast(text, colour))

@@ -9,7 +9,7 @@ from bot.workers.charts.wording import compact, month
 MOST_YEARS = 40
 """Years that are shown: with more of them, the newest."""
 
-_HEIGHT = 300
+_HEIGHT = 260
 _LABELS = 46  # pixels for what stands above the highest bar
 _NUMBERS = 88  # pixels of a year's width from which on its number of posts is below its name
 _STEPS = (1, 2, 5)
@@ -23,7 +23,7 @@ def over_time(canvas: Canvas, found: Statistics, x: float, y: float, width: floa
     if len(years) == 1:
         return over_year(canvas, found, years[0], x, y, width)
     is_cut = any(year < years[0] for year, _ in found.months)
-    y = section(canvas, "By month", x, y, width, f"since {years[0]}" if is_cut else "")
+    y = section(canvas, "Posts by month", x, y, width, f"since {years[0]}" if is_cut else "")
     return of_years(canvas, found, x, y, width, _HEIGHT)
 
 
@@ -31,7 +31,7 @@ def over_year(
     canvas: Canvas, found: Statistics, year: int, x: float, y: float, width: float
 ) -> float:
     """Draw the posts of each month of a year."""
-    y = section(canvas, "By month", x, y, width)
+    y = section(canvas, "Posts by month", x, y, width)
     return of_one_year(canvas, found, year, x, y, width, _HEIGHT)
 
 
@@ -88,9 +88,7 @@ def of_years(
     return y + height
 
 
-def _axis(
-    canvas: Canvas, most: int, x: float, bottom: float, width: float, scale: float
-) -> float:
+def _axis(canvas: Canvas, most: int, x: float, bottom: float, width: float, scale: float) -> float:
     """Draw lines at round numbers; return the width of these."""
     ticks = _ticks(most)
     taken = max(canvas.type.width(compact(tick), SMALL) for tick in ticks) + 14

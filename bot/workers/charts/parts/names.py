@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from bot.archive.statistics.model import Counted
 from bot.workers.charts.canvas import BODY, Canvas
-from bot.workers.charts.parts.titles import section
+from bot.workers.charts.parts.titles import no_font, section
 
 COLUMN_GAP = 40
 """Pixels between two columns."""
 
-_ROW, _BAR = 54, 46
+_ROW, _BAR = 50, 43
 
 
 def names_columns(
@@ -32,15 +32,16 @@ def _names(
 ) -> float:
     y = section(canvas, title, x, y, width)
     most = max(one.posts for one in names)
+    longest = width - 16 - max(canvas.type.width(f"{one.posts:,}", BODY) for one in names)
+    is_empty = True
     for name, posts in names:
-        number = f"{posts:,}"
-        taken = canvas.type.width(number, BODY)
-        label = canvas.type.label(name, BODY, width - taken - 48)
+        label = canvas.type.label(name, BODY, longest - 28)
         if label is None:
             continue
-        bar = max(round(width * posts / max(most, 1)), 6)
+        bar = max(round(longest * posts / max(most, 1)), 6)
         canvas.box(x, y, bar, _BAR, canvas.palette.track, 6)
-        canvas.label(x + 14, y + 33, label)
-        canvas.text(x + width - 14, y + 33, number, BODY, align="right")
+        canvas.label(x + 14, y + 31, label)
+        canvas.text(x + width, y + 31, f"{posts:,}", BODY, align="right")
         y += _ROW
-    return y - (_ROW - _BAR)
+        is_empty = False
+    return no_font(canvas, x, y, width) if is_empty else y - (_ROW - _BAR)

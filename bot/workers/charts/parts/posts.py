@@ -8,15 +8,13 @@ from bot.archive.posts.post import Post
 from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.phrases import NO_COUNTS
 from bot.workers.charts.canvas import BODY, SMALL, TITLE, Canvas
+from bot.workers.charts.labels import Label
 from bot.workers.charts.parts.names import COLUMN_GAP
-from bot.workers.charts.parts.titles import section
+from bot.workers.charts.parts.titles import no_font, section
 from bot.workers.charts.wording import day
 
-NO_FONT = "in letters without a font here"
-"""What is shown instead of the text of such a post."""
-
 _LINE = 38
-_QUOTED_LINES = 4
+_QUOTED_LINES = 3
 
 
 class Entry(NamedTuple):
@@ -51,14 +49,13 @@ def quotation(canvas: Canvas, found: Statistics, x: float, y: float, width: floa
     post = found.liked[0]
     y = section(canvas, "Most liked", x, y, width)
     top = y
-    size, pitch = TITLE, 48
-    lines = canvas.type.lines(post.text, size, width - 32, _QUOTED_LINES)
+    pitch = 48
+    lines = canvas.type.lines(post.text, TITLE, width - 32, _QUOTED_LINES)
+    if post.text and not lines:
+        y = no_font(canvas, x + 32, y, width - 32)
     for line in lines:
         y += pitch
-        is_right = line.is_right_to_left
-        canvas.label(
-            x + width if is_right else x + 32, y - 10, line, align="right" if is_right else "left"
-        )
+        _written(canvas, line, x + 32, y - 12, width - 32)
     likes = f"{counted(post.likes or 0, 'like')} · {day(post.date_in(found.zone))}"
     canvas.text(x + 32, y + 36, likes, BODY, canvas.palette.muted, width=width - 32)
     y += 46
@@ -81,10 +78,19 @@ def _entries(
         taken = canvas.text(x, y, number, BODY, is_bold=True, width=width)
         canvas.text(x + taken + 14, y, day(post.date_in(found.zone)), SMALL,
                     canvas.palette.muted)  # fmt: skip
-        for line in canvas.type.lines(post.text, BODY, width, 2):
+        lines = canvas.type.lines(post.text, BODY, width, 2)
+        if post.text and not lines:
+            y = no_font(canvas, x, y + 8, width) - 8
+        for line in lines:
             y += _LINE
-            is_right = line.is_right_to_left
-            canvas.label(x + width if is_right else x, y, line,
-                         align="right" if is_right else "left")  # fmt: skip
-        y += 22
-    return y - 14
+            _written(canvas, line, x, y, width)
+        y += 20
+    return y - 12
+
+
+def _written(canvas: Canvas, line: Label, x: float, baseline: float, width: float) -> None:
+    """Draw a line of a text at the side where its script begins."""
+    if line.is_right_to_left:
+        canvas.label(x + width, baseline, line, align="right")
+    else:
+        canvas.label(x, baseline, line)

@@ -21,9 +21,7 @@ def heading(canvas: Canvas, text: str, y: float) -> float:
     return y + 12
 
 
-def section(
-    canvas: Canvas, title: str, x: float, y: float, width: float, aside: str = ""
-) -> float:
+def section(canvas: Canvas, title: str, x: float, y: float, width: float, aside: str = "") -> float:
     """Draw the title of a part, and something small at the right end of its line."""
     baseline = y + 28
     taken = canvas.text(x, baseline, title, TITLE, is_bold=True, width=width)
@@ -33,6 +31,13 @@ def section(
             align="right", width=width - taken - 20,
         )  # fmt: skip
     return baseline + 22
+
+
+def no_font(canvas: Canvas, x: float, y: float, width: float) -> float:
+    """Draw a line instead of labels, none of which has a font."""
+    text = "in letters without a font here"
+    canvas.text(x, y + 28, text, BODY, canvas.palette.muted, width=width)
+    return y + 36
 
 
 def missing_names(canvas: Canvas, y: float) -> float:

@@ -6,14 +6,14 @@ from bot.archive.statistics.model import MarkingWord, Statistics
 from bot.workers.charts.canvas import BODY, SMALL, Canvas
 from bot.workers.charts.labels import Label
 from bot.workers.charts.parts.names import COLUMN_GAP
-from bot.workers.charts.parts.titles import section
+from bot.workers.charts.parts.titles import no_font, section
 
 MOST_YEARS = 20
 """Years whose words are shown: with more of them, the newest."""
 
 _ONE_COLUMN = 6  # years that have a whole line each
-_ROW, _YEAR, _SPACE = 46, 92, 26
-_LARGEST, _SMALLEST = 84, 34
+_ROW, _YEAR, _SPACE = 43, 92, 26
+_LARGEST, _SMALLEST = 84, 36
 _LINES = 4
 
 
@@ -32,7 +32,7 @@ def of_each_year(canvas: Canvas, found: Statistics, x: float, y: float, width: f
     each = (width - COLUMN_GAP * (columns - 1)) / columns
     for number, year in enumerate(shown):
         left = x + number // rows * (each + COLUMN_GAP)
-        baseline = y + 32 + number % rows * _ROW
+        baseline = y + 28 + number % rows * _ROW
         canvas.text(left, baseline, str(year), BODY, canvas.palette.muted, is_bold=True)
         _line(canvas, found.words[year], left + _YEAR, baseline, each - _YEAR)
     return y + rows * _ROW
@@ -45,15 +45,16 @@ def _line(
     for one in words:
         posts = f"{one.posts:,}"
         taken = canvas.type.width(posts, SMALL) + 8
-        is_first = x == end - width
         label = canvas.type.label(one.word, BODY, width - taken)
         if label is None:
             continue
-        if not is_first and x + label.width + taken > end:
+        if x > end - width and x + label.width + taken > end:
             break
         canvas.label(x, baseline, label)
         canvas.text(x + label.width + 8, baseline, posts, SMALL, canvas.palette.muted)
         x += label.width + taken + _SPACE
+    if x == end - width:
+        no_font(canvas, x, baseline - 28, width)
 
 
 def of_one_year(
@@ -62,7 +63,7 @@ def of_one_year(
     """Draw words in lines, the strongest first and largest."""
     if not words:
         return y
-    y = section(canvas, "Words of the year", x, y, width, "larger: the more the year's own")
+    y = section(canvas, "Words of the year", x, y, width)
     lines: list[list[Label]] = [[]]
     left = 0.0
     for number, one in enumerate(words):
@@ -77,7 +78,7 @@ def of_one_year(
             left = 0.0
         lines[-1].append(label)
         left += label.width + label.font.get_size_in_points() * 0.5
-    return _draw(canvas, [line for line in lines if line], x, y)
+    return _draw(canvas, lines, x, y) if lines[0] else no_font(canvas, x, y, width)
 
 
 def _draw(canvas: Canvas, lines: Sequence[Sequence[Label]], x: float, y: float) -> float:
