@@ -1,1 +1,1 @@
-"""The pictures of statistics. Only the worker imports what is in here, since it loads matplotlib."""
+"""The pictures of statistics, for the worker alone: its job loads matplotlib."""

@@ -19,6 +19,7 @@ _LEFT_OUT = frozenset({"Cc", "Cf", "Cn", "Co", "Cs"})
 _SELECTORS = "\ufe0e\ufe0f"
 _EMOJI_STYLE = "\ufe0f"
 _KEYCAP = "\u20e3"
+_PICTURES = 0x1F000  # from here on symbols are emoji, or signs of games
 _SKIN = range(0x1F3FB, 0x1F400)
 _REGIONAL = range(0x1F1E6, 0x1F200)
 _COMMON_NAMES = {
@@ -95,7 +96,7 @@ def _is_emoji(grapheme: str) -> bool:
     if _KEYCAP in grapheme or _EMOJI_STYLE in grapheme[1:]:
         return True
     is_symbol = unicodedata.category(first) in {"So", "Sk"}
-    return is_symbol and (wcwidth(first) > 1 or ord(first) >= 0x1F000)
+    return is_symbol and (wcwidth(first) > 1 or ord(first) >= _PICTURES)
 
 
 def _is_named(character: str) -> bool:

@@ -16,6 +16,8 @@ DPI = 72
 
 ELLIPSIS = "…"
 
+_LONGEST_WORD = 20  # graphemes: a longer one is divided
+
 _NARROWEST = 0.2  # of the size: the mean width of characters is greater in every script
 
 
@@ -40,7 +42,7 @@ class Typesetter:
         self.without_font = 0
         """How many texts were asked for that no installed font has all characters of."""
         self._fonts = fonts
-        self._renderer = RendererAgg(1, 1, DPI)
+        self._renderer = RendererAgg(1, 1, DPI)  # type: ignore[no-untyped-call]
         self._font_of: dict[tuple[tuple[str, ...], int, bool], FontProperties] = {}
         self._widths: dict[tuple[str, int], float] = {}
 
@@ -123,9 +125,9 @@ class Typesetter:
                 fits = middle
             else:
                 too_many = middle
+        if rest[fits] != " " and " " in rest[max(1, fits - _LONGEST_WORD) : fits]:
+            fits = max(at for at in range(1, fits) if rest[at] == " ")  # between words
         if not is_last:
-            if rest[fits] != " " and " " in rest[1:fits]:  # between words
-                fits = max(at for at in range(1, fits) if rest[at] == " ")
             fits = max(fits, 1)  # a grapheme may be wider than any line
         text = "".join(rest[:fits]).strip() + end
         after = rest[fits:]
@@ -143,8 +145,8 @@ class Typesetter:
         if key not in self._widths:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", UserWarning)
-                size = self._renderer.get_text_width_height_descent(text, font, ismath=False)
-            self._widths[key] = size[0]
+                measured = self._renderer.get_text_width_height_descent
+                self._widths[key] = measured(text, font, ismath=False)[0]  # type: ignore[no-untyped-call]
         return self._widths[key]
 
 

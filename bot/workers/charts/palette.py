@@ -93,10 +93,7 @@ def luminance(colour: str) -> float:
 
 def linear(colour: str) -> tuple[float, ...]:
     """Return the red, green and blue light of a colour, each from 0 to 1."""
-    encoded = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return tuple(
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in encoded
-    )
+    return tuple(_light(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
 
 
 def contrast(one: str, other: str) -> float:
@@ -108,3 +105,9 @@ def contrast(one: str, other: str) -> float:
 def text_on(colour: str) -> str:
     """Return the colour of text on another: the one of nearly black and white that can be read."""
     return max("#111114", "#ffffff", key=lambda text: contrast(text, colour))
+
+
+def _light(encoded: float) -> float:
+    """Return the light of a part of a colour, as sRGB defines it."""
+    dark = 0.04045
+    return encoded / 12.92 if encoded <= dark else ((encoded + 0.055) / 1.055) ** 2.4

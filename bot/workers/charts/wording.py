@@ -4,16 +4,24 @@ from datetime import date
 
 from bot.archive.statistics.phrases import MONTHS
 
+_THOUSAND, _MILLION = 1_000, 1_000_000
+_TO = "\N{EN DASH}"
+
 
 def compact(number: int) -> str:
     """Return a number in at most five characters: "9,999", "12k", "1.2M"."""
-    if number < 10_000:
+    if number < 10 * _THOUSAND:
         return f"{number:,}"
-    if number < 1_000_000:
-        return f"{number // 1000}k"
-    if number < 10_000_000:
-        return f"{number / 1_000_000:.1f}M"
-    return f"{number // 1_000_000:,}M"
+    if number < _MILLION:
+        return f"{number // _THOUSAND}k"
+    if number < 10 * _MILLION:
+        return f"{number // (_MILLION // 10) / 10}M"
+    return f"{number // _MILLION:,}M"
+
+
+def span(least: int, most: int) -> str:
+    """Return the counts from one to another: "7", "8\N{EN DASH}14"."""
+    return compact(least) if least == most else f"{compact(least)}{_TO}{compact(most)}"
 
 
 def day(of: date) -> str:
@@ -27,11 +35,11 @@ def month(year: int, number: int) -> str:
 
 
 def days(first: date, last: date) -> str:
-    """Return the days from one to another, as short as they can be: "3–9 May 2019"."""
+    """Return the days from one to another, as short as they can be: "3\N{EN DASH}9 May 2019"."""
     if first == last:
         return day(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day(last)}"
+        return f"{first.day}{_TO}{day(last)}"
     if first.year == last.year:
-        return f"{first.day} {MONTHS[first.month - 1]} – {day(last)}"
-    return f"{day(first)} – {day(last)}"
+        return f"{first.day} {MONTHS[first.month - 1]} {_TO} {day(last)}"
+    return f"{day(first)} {_TO} {day(last)}"

@@ -102,7 +102,7 @@ def key_figures(found: Statistics) -> list[Figure]:
 def likes(found: Statistics) -> Figure:
     """Return the figure of the most liked post."""
     if not found.likes_known:
-        return Figure("–", "likes", "most liked post", ("not in the archive",))
+        return Figure("?", "likes", "most liked post", ("not in the archive",))
     if not found.liked:
         return Figure("0", "likes", "most liked post", ())
     most = found.liked[0].likes or 0

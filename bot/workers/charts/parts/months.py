@@ -12,7 +12,9 @@ MOST_YEARS = 40
 _HEIGHT = 260
 _LABELS = 46  # pixels for what stands above the highest bar
 _NUMBERS = 88  # pixels of a year's width from which on its number of posts is below its name
-_STEPS = (1, 2, 5)
+_MOST_TICKS, _NEXT_STEP = 3, {1: 2, 2: 5, 5: 10}
+_NAME = 74  # pixels for the name of a year
+_NARROW, _WIDE = 4, 12  # pixels from bar to bar, from which on they have gaps, and round corners
 
 
 def over_time(canvas: Canvas, found: Statistics, x: float, y: float, width: float) -> float:
@@ -103,15 +105,10 @@ def _axis(canvas: Canvas, most: int, x: float, bottom: float, width: float, scal
 def _ticks(most: int) -> list[int]:
     """Return two to four round numbers from 0 to at most `most`, all as far apart."""
     step = 1
-    while most // step > 3:
-        step = _next_step(step)
+    while most // step > _MOST_TICKS:
+        power = 10 ** (len(str(step)) - 1)
+        step = _NEXT_STEP[step // power] * power
     return list(range(0, max(most, 1) + 1, step))
-
-
-def _next_step(step: int) -> int:
-    power = 10 ** (len(str(step)) - 1)
-    following = {1: 2, 2: 5, 5: 10}
-    return following[step // power] * power
 
 
 def _bars(
@@ -119,7 +116,7 @@ def _bars(
     left: float, bottom: float, width: float, scale: float,
 ) -> None:  # fmt: skip
     pitch = width / len(counts)
-    gap = round(pitch * 0.2) if pitch >= 4 else 0
+    gap = round(pitch * 0.2) if pitch >= _NARROW else 0
     boxes, colours, peak = [], [], None
     for number, ((year, month_number), count) in enumerate(counts.items()):
         start, end = round(left + number * pitch), round(left + (number + 1) * pitch)
@@ -131,7 +128,7 @@ def _bars(
         colours.append(canvas.palette.peak if is_peak else canvas.palette.bar)
         if is_peak:
             peak = (start + end) / 2, f"{month(year, month_number)}: {count:,}"
-    canvas.boxes(boxes, colours, 3 if pitch >= 12 else 0)
+    canvas.boxes(boxes, colours, 3 if pitch >= _WIDE else 0)
     if peak:
         label = canvas.type.label(peak[1], BODY, width, is_bold=True)
         if label:
@@ -145,7 +142,7 @@ def _year_names(
     *, has_numbers: bool,
 ) -> None:  # fmt: skip
     every = 1
-    while every * pitch < 74:
+    while every * pitch < _NAME:
         every = 2 if every == 1 else every + 5 - every % 5
     for number, year in enumerate(years):
         if number:

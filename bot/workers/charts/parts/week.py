@@ -6,7 +6,7 @@ from bot.archive.statistics.phrases import WEEKDAYS, busiest_hour
 from bot.workers.charts.canvas import BODY, SMALL, Canvas
 from bot.workers.charts.palette import Step, colour_of, steps, text_on
 from bot.workers.charts.parts.titles import section
-from bot.workers.charts.wording import compact
+from bot.workers.charts.wording import span
 
 ROW = 38
 """Pixels from one day to the next."""
@@ -67,10 +67,7 @@ def _scale(canvas: Canvas, most: int, x: float, y: float) -> float:
     every = [Step(0, 0, canvas.palette.empty), *steps(most, canvas.palette.scale)]
     left = x
     for step in every:
-        text = compact(step.least)
-        if step.most > step.least:
-            text = f"{text}–{compact(step.most)}"
-        colour = text_on(step.colour)
+        text, colour = span(step.least, step.most), text_on(step.colour)
         canvas.box(left, y, _SCALE_BOX - GAP, _SCALE_HEIGHT, step.colour, 5)
         canvas.text(left + (_SCALE_BOX - GAP) / 2, y + 27, text, SMALL, colour,
                     align="center", width=_SCALE_BOX)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.archive.plurals import plural
 from bot.archive.statistics.model import MarkingWord, Statistics
 from bot.workers.charts.canvas import BODY, SMALL, Canvas
 from bot.workers.charts.labels import Label
@@ -14,7 +15,7 @@ MOST_YEARS = 20
 _ONE_COLUMN = 6  # years that have a whole line each
 _ROW, _YEAR, _SPACE = 43, 92, 26
 _LARGEST, _SMALLEST = 84, 36
-_LINES = 4
+_LINES, _BOLD = 4, 3  # words
 
 
 def of_each_year(canvas: Canvas, found: Statistics, x: float, y: float, width: float) -> float:
@@ -23,7 +24,7 @@ def of_each_year(canvas: Canvas, found: Statistics, x: float, y: float, width: f
     if not years:
         return y
     shown = years[-MOST_YEARS:]
-    aside = "with the posts that have them"
+    aside = "and in how many posts"
     if len(shown) < len(years):
         aside = f"the newest {len(shown)} years"
     y = section(canvas, "Words that mark each year", x, y, width, aside)
@@ -63,12 +64,12 @@ def of_one_year(
     """Draw words in lines, the strongest first and largest."""
     if not words:
         return y
-    y = section(canvas, "Words of the year", x, y, width)
+    y = section(canvas, f"{plural('Word', len(words))} of the year", x, y, width)
     lines: list[list[Label]] = [[]]
     left = 0.0
     for number, one in enumerate(words):
         size = max(round(_LARGEST * 0.86**number), _SMALLEST)
-        label = canvas.type.label(one.word, size, width, is_bold=number < 3)
+        label = canvas.type.label(one.word, size, width, is_bold=number < _BOLD)
         if label is None:
             continue
         if lines[-1] and left + label.width > width:
