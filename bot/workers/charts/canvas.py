@@ -28,7 +28,7 @@ from bot.workers.charts.palette import Palette
 WIDTH = 1100
 """Pixels. Discord shows half of them on a desktop, a third on a phone."""
 
-MARGIN = 44
+MARGIN = 40
 """Pixels that stay empty on each side."""
 
 LARGE, TITLE, BODY, SMALL = 46, 34, 29, 25

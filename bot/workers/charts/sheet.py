@@ -11,7 +11,7 @@ from bot.workers.charts.fonts import Fonts
 from bot.workers.charts.labels import Typesetter
 from bot.workers.charts.palette import PALETTES
 
-_GAP = 38
+_GAP = 34
 
 
 @dataclass

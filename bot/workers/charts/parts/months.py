@@ -9,7 +9,7 @@ from bot.workers.charts.wording import compact, month
 MOST_YEARS = 40
 """Years that are shown: with more of them, the newest."""
 
-_HEIGHT = 260
+_HEIGHT = 240
 _LABELS = 46  # pixels for what stands above the highest bar
 _NUMBERS = 88  # pixels of a year's width from which on its number of posts is below its name
 _MOST_TICKS, _NEXT_STEP = 3, {1: 2, 2: 5, 5: 10}

@@ -9,7 +9,7 @@ from bot.workers.charts.parts.titles import no_font, section
 COLUMN_GAP = 40
 """Pixels between two columns."""
 
-_ROW, _BAR = 50, 43
+_ROW, _BAR = 48, 42
 
 
 def names_columns(
@@ -40,8 +40,8 @@ def _names(
             continue
         bar = max(round(longest * posts / max(most, 1)), 6)
         canvas.box(x, y, bar, _BAR, canvas.palette.track, 6)
-        canvas.label(x + 14, y + 31, label)
-        canvas.text(x + width, y + 31, f"{posts:,}", BODY, align="right")
+        canvas.label(x + 14, y + 30, label)
+        canvas.text(x + width, y + 30, f"{posts:,}", BODY, align="right")
         y += _ROW
         is_empty = False
     return no_font(canvas, x, y, width) if is_empty else y - (_ROW - _BAR)

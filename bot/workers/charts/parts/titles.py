@@ -30,7 +30,7 @@ def section(canvas: Canvas, title: str, x: float, y: float, width: float, aside:
             x + width, baseline, aside, SMALL, canvas.palette.muted,
             align="right", width=width - taken - 20,
         )  # fmt: skip
-    return baseline + 22
+    return baseline + 20
 
 
 def no_font(canvas: Canvas, x: float, y: float, width: float) -> float:

@@ -9,11 +9,11 @@ from bot.workers.charts.labels import Label
 from bot.workers.charts.parts.names import COLUMN_GAP
 from bot.workers.charts.parts.titles import no_font, section
 
-MOST_YEARS = 20
+MOST_YEARS = 12
 """Years whose words are shown: with more of them, the newest."""
 
 _ONE_COLUMN = 6  # years that have a whole line each
-_ROW, _YEAR, _SPACE = 43, 92, 26
+_ROW, _YEAR, _SPACE = 42, 92, 26
 _LARGEST, _SMALLEST = 84, 36
 _LINES, _BOLD = 4, 3  # words
 
