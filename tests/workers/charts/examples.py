@@ -1,7 +1,7 @@
 """Statistics to draw: made-up archives, without a database."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,22 @@ from bot.archive.statistics.model import (
 from tests.archives import post
 
 EMPTY_WEEK = ((0,) * 24,) * 7
-NAMES = ("@ferrymaster", "@茶室_月光", "@نورالدين_الكتبي", "@हिमालय_यात्री", "@long_names_have_60_letters_here_and_nowhere_else_do_they_end",
-         "@bob", "@carol", "@dora", "@erin", "@frank")  # fmt: skip
-TAGS = ("#kettle", "#京都の夜桜", "#قهوة_الصباح", "#चाय_का_समय", "#LateNightEngineering", "#ferry",
-        "#rain", "#books", "#maps", "#train")  # fmt: skip
+NAMES = (
+    "@ferrymaster",
+    "@茶室_月光",
+    "@نورالدين_الكتبي",
+    "@हिमालय_यात्री",
+    "@long_names_have_60_letters_here_and_nowhere_else_do_they_end",
+    "@bob",
+)
+TAGS = (
+    "#kettle",
+    "#京都の夜桜",
+    "#قهوة_الصباح",
+    "#चाय_का_समय",
+    "#LateNightEngineering",
+    "#ferry",
+)
 WORDS = (
     ("volcano", "ash", "grounded", "桜吹雪", "ferry"),
     ("marathon", "مكتبة", "lantern", "knitting", "beehive"),
@@ -29,9 +41,9 @@ WORDS = (
     ("greenhouse", "القهوة", "tomatoes", "seedlings", "frost"),
 )
 TEXTS = (
-    "If the kettle has boiled three times and nobody has made tea, you do not have a tea problem, you have a meeting problem.",
-    "夜の京都、川沿いを歩いていたら、桜の花びらが一枚だけ本のあいだに落ちてきた。しおりにして、そのまま十年経った。",
-    "كنت أظن أن القهوة هي التي توقظني كل صباح، ثم اكتشفت أن الشرفة هي السبب، والقهوة مجرد عذر جميل.",
+    "If the kettle has boiled three times and nobody has made tea, you have a meeting problem.",
+    "夜の京都、川沿いを歩いていたら、桜の花びらが一枚だけ本のあいだに落ちてきた。しおりにした。",
+    "كنت أظن أن القهوة هي التي توقظني كل صباح، ثم اكتشفت أن الشرفة هي السبب.",
     "पहाड़ों में चाय हमेशा थोड़ी देर से मिलती है, इसलिए हमेशा थोड़ी ज़्यादा अच्छी लगती है।",
 )
 
@@ -81,27 +93,19 @@ def four_scripts(first: int = 2013, years: int = 9, *, year: int | None = None) 
     if year:
         months = {key: count for key, count in months.items() if key[0] == year}
     total = sum(months.values())
-    hours = [
-        [int(rng.triangular(0, 2, 1) * (8 + 3 * abs(12 - (hour - 9) % 24)) * (1.5 if day > 4 else 1))
-         if not 2 <= hour <= 6 else rng.randrange(3)
-         for hour in range(24)] for day in range(7)
-    ]  # fmt: skip
+    hours = [[_posts_at(day, hour, rng) for hour in range(24)] for day in range(7)]
     last = year or first + years - 1
     posts = [
-        _post(date(last, 3 + 2 * number, 9 + number), text, 1480 // (number + 1))
+        post_of(date(last, 3 + 2 * number, 9 + number), text, 1480 // (number + 1))
         for number, text in enumerate(TEXTS)
     ]
     shown = [last] if year else range(first, first + years)
     words = {
         one: tuple(
-            MarkingWord(word, 40 - 5 * number + number_of_year, 3, 9.0 - number)
-            for number, word in enumerate(
-                [word for group in WORDS for word in group][:15]
-                if year
-                else WORDS[number_of_year % len(WORDS)]
-            )
+            MarkingWord(word, 40 - 2 * number, 3, 9 - number / 2)
+            for number, word in enumerate(sum(WORDS[:3], ()) if year else WORDS[one % len(WORDS)])
         )
-        for number_of_year, one in enumerate(shown)
+        for one in shown
     }
     return statistics(
         zone=ZoneInfo("Asia/Kathmandu"),
@@ -119,11 +123,19 @@ def four_scripts(first: int = 2013, years: int = 9, *, year: int | None = None) 
         threads=tuple(LongThread(one, 24 - 5 * number) for number, one in enumerate(posts[::-1])),
         liked=tuple(posts),
         likes_known=total,
-        first=_post(date(year or first, 1, 3), "first", 0),
-        last=_post(date(last, 12, 30), "last", 0),
+        first=post_of(date(year or first, 1, 3), "first", 0),
+        last=post_of(date(last, 12, 30), "last", 0),
     )
 
 
-def _post(day: date, text: str, likes: int) -> Post:
-    when = datetime(day.year, day.month, day.day, 8, tzinfo=UTC) + timedelta(minutes=5)
-    return post(when, text, likes=likes)
+def post_of(day: date, text: str, likes: int | None = None) -> Post:
+    """Return a post of a day."""
+    return post(datetime(day.year, day.month, day.day, 8, tzinfo=UTC), text, likes=likes, id="1")
+
+
+def _posts_at(day: int, hour: int, rng: Random) -> int:
+    """Return a number of posts: few at night, more in the morning and at weekends."""
+    if 2 <= hour <= 6:
+        return rng.randrange(3)
+    usual = (8 + 3 * abs(12 - (hour - 9) % 24)) * (1.5 if day >= 5 else 1)
+    return int(rng.triangular(0, 2, 1) * usual)

@@ -34,7 +34,9 @@ def hero(canvas: Canvas, found: Statistics, x: float, y: float, width: float) ->
     baseline = y + 64
     kinds = of_kinds(found)
     unit = plural("post", found.total)
-    texts = [f"{unit}, of which {' and '.join(kinds)}", ", ".join(kinds)] if kinds else [unit]
+    texts = [unit]
+    if kinds:
+        texts = [f"{unit}, of which {' and '.join(kinds)}", f"{unit}: {', '.join(kinds)}"]
     room = width * 0.6 - 20
     number, size = _fitting(canvas, _forms(found.total), _HERO, width - room, is_bold=True)
     taken = canvas.text(x, baseline, number, size, is_bold=True) + 20
