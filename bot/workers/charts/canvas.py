@@ -10,14 +10,13 @@ from typing import Literal
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 from PIL import Image
@@ -53,8 +52,9 @@ class Canvas:
     def label(
         self, x: float, baseline: float, label: Label, colour: str = "", align: Align = "left"
     ) -> float:
-        """Draw a label; return its width."""
-        self._text(x, baseline, label.text, label.font, colour, align)
+        """Draw a label with an end or its middle at `x`; return its width."""
+        left = x - {"left": 0, "center": label.width / 2, "right": label.width}[align]
+        self._add(_Writing(label, round(left), round(baseline), colour or self.palette.text))
         return label.width
 
     def text(
@@ -112,27 +112,27 @@ class Canvas:
         _with_palette(picture).save(file, "PNG")
         return file.getvalue()
 
-    def _text(
-        self, x: float, y: float, text: str, font: FontProperties, colour: str, align: Align
-    ) -> None:
-        self._add(
-            Text(
-                round(x),
-                round(y),
-                text,
-                fontproperties=font,
-                color=colour or self.palette.text,
-                horizontalalignment=align,
-                verticalalignment="baseline",
-                parse_math=False,
-            )
-        )
-
     def _add(self, artist: Artist) -> None:
         self._number += 1
         artist.set_zorder(self._number)  # what comes later lies above
         artist.set_transform(self._down)
         self._figure.add_artist(artist)
+
+
+class _Writing(Artist):
+    """A label at a point. Unlike matplotlib's own texts it is not measured again to be aligned."""
+
+    def __init__(self, label: Label, x: int, baseline: int, colour: str) -> None:
+        super().__init__()
+        self._label, self._x, self._baseline, self._colour = label, x, baseline, colour
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw it as it is: no sign in it begins a formula."""
+        context = renderer.new_gc()
+        context.set_foreground(self._colour)
+        text, font = self._label.text, self._label.font
+        renderer.draw_text(context, self._x, self._baseline, text, font, 0)
+        context.restore()
 
 
 def _with_palette(picture: Image.Image) -> Image.Image:

@@ -1,5 +1,7 @@
 """The job of the worker that draws. matplotlib is loaded when it is done: in the worker alone."""
 
+import logging
+
 from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.theme import Theme
 
@@ -10,6 +12,8 @@ def draw(found: Statistics, heading: str, theme: Theme) -> bytes:
     `heading` is any text, and is shown on top. `found` counts at least one post. The same arguments
     and fonts give the same bytes.
     """
+    # It would log that a family has no bold letters, or that its list of fonts takes a while.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     from matplotlib import rc_context  # noqa: PLC0415 - see above
 
     from bot.workers.charts import overview, year  # noqa: PLC0415 - see above
