@@ -47,7 +47,7 @@ PALETTES = {
         line="#d5d5dc",
         bar="#4a80e4",
         track="#cfdcf7",
-        peak="#b23a00",
+        peak="#a83400",
         empty="#e9e9ee",
         scale=("#c3d5f6", "#8fb0ec", "#5a87da", "#315bb0", "#142c6b"),
     ),

@@ -45,7 +45,6 @@ def missing_names(canvas: Canvas, y: float) -> float:
     number = canvas.type.without_font
     if not number:
         return y
-    verb = "is" if number == 1 else "are"
-    text = f"{counted(number, 'label')} without a font here {verb} in the text alone"
+    text = f"{counted(number, 'label')} without a font here: see the figures in words"
     canvas.text(MARGIN, y + 24, text, SMALL, canvas.palette.muted, width=WIDTH - 2 * MARGIN)
     return y + 32
