@@ -1,21 +1,17 @@
 """A picture of fixed width and growing height, drawn from the top down.
 
-All lengths are in pixels of the file, from its upper left corner. Of matplotlib only what draws is
-used, no axes: every length of these charts is chosen, so that type keeps its size for a phone.
+All lengths are in pixels of the file, from its upper left corner. Of matplotlib the renderer alone
+is used, no figure and no axes: every length of these charts is chosen, so that type keeps its size
+for a phone. To load what draws axes would take as long as to draw a picture.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.backend_bases import RendererBase
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import PathCollection
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import PathPatch
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgb
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
@@ -35,26 +31,36 @@ LARGE, TITLE, BODY, SMALL = 46, 34, 29, 25
 
 _COLOURS = 256  # of a PNG with a palette
 
-Align = Literal["left", "center", "right"]
+Align: TypeAlias = Literal["left", "center", "right"]
+
+_Drawing: TypeAlias = Callable[[RendererAgg, Affine2D], None]
 
 
 class Canvas:
-    """What is drawn, with the colours of one theme and the fonts of one picture."""
+    """What is drawn, with the colours of one theme and the fonts of one picture.
+
+    What comes later lies above.
+    """
 
     def __init__(self, palette: Palette, typesetter: Typesetter) -> None:
         self.palette = palette
         self.type = typesetter
-        self._figure = Figure(figsize=(1, 1), dpi=DPI, facecolor=palette.background)
-        self._canvas = FigureCanvasAgg(self._figure)
-        self._down = Affine2D()
-        self._number = 0
+        self._drawings: list[_Drawing] = []  # its height is known only when all is drawn
 
     def label(
         self, x: float, baseline: float, label: Label, colour: str = "", align: Align = "left"
     ) -> float:
         """Draw a label with an end or its middle at `x`; return its width."""
         left = x - {"left": 0, "center": label.width / 2, "right": label.width}[align]
-        self._add(_Writing(label, round(left), round(baseline), colour or self.palette.text))
+        at = round(left), round(baseline)
+
+        def draw(renderer: RendererAgg, _: Affine2D) -> None:
+            context = renderer.new_gc()
+            context.set_foreground(colour or self.palette.text)
+            # No sign in it begins a formula, since this is not said to be one.
+            renderer.draw_text(context, *at, label.text, label.font, 0)  # type: ignore[no-untyped-call]
+
+        self._drawings.append(draw)
         return label.width
 
     def text(
@@ -86,53 +92,41 @@ class Canvas:
         radius: float = 0,
     ) -> None:
         """Draw filled rectangles, each x, y, width and height, and of each the colour."""
-        paths = [_rounded(*box, radius) for box in boxes]
-        if paths:
-            self._add(PathCollection(paths, facecolors=colours, linewidths=0))
+        for box, colour in zip(boxes, colours, strict=True):
+            self._path(_rounded(*box, radius), fill=colour)
 
     def frame(
         self, x: float, y: float, width: float, height: float, colour: str, radius: float
     ) -> None:
         """Draw the outline of a rectangle."""
-        path = _rounded(x, y, width, height, radius)
-        self._add(PathPatch(path, facecolor="none", edgecolor=colour, linewidth=3))
+        self._path(_rounded(x, y, width, height, radius), stroke=colour, thickness=3)
 
     def line(self, x: float, y: float, to_x: float, to_y: float) -> None:
         """Draw a thin line."""
-        self._add(Line2D([x, to_x], [y, to_y], color=self.palette.line, linewidth=2))
+        self._path(Path([(x, y), (to_x, to_y)]), stroke=self.palette.line, thickness=2)
 
     def png(self, height: float) -> bytes:
         """Return what was drawn as PNG, `height` pixels high."""
-        self._figure.set_size_inches(WIDTH / DPI, round(height) / DPI)
-        self._down.clear().scale(1, -1).translate(0, round(height))
-        self._canvas.draw()  # type: ignore[no-untyped-call]
-        pixels = np.asarray(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        renderer = RendererAgg(WIDTH, round(height), DPI)  # type: ignore[no-untyped-call]
+        down = Affine2D().scale(1, -1).translate(0, round(height))
+        ground = Canvas(self.palette, self.type)
+        ground.box(0, 0, WIDTH, round(height), self.palette.background)
+        for draw in (*ground._drawings, *self._drawings):
+            draw(renderer, down)
+        pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
         picture = Image.fromarray(pixels[..., :3])
         file = BytesIO()
         _with_palette(picture).save(file, "PNG")
         return file.getvalue()
 
-    def _add(self, artist: Artist) -> None:
-        self._number += 1
-        artist.set_zorder(self._number)  # what comes later lies above
-        artist.set_transform(self._down)
-        self._figure.add_artist(artist)
+    def _path(self, path: Path, fill: str = "", stroke: str = "", thickness: int = 0) -> None:
+        def draw(renderer: RendererAgg, down: Affine2D) -> None:
+            context = renderer.new_gc()
+            context.set_linewidth(thickness)
+            context.set_foreground(stroke or fill)
+            renderer.draw_path(context, path, down, to_rgb(fill) if fill else None)  # type: ignore[no-untyped-call]
 
-
-class _Writing(Artist):
-    """A label at a point. Unlike matplotlib's own texts it is not measured again to be aligned."""
-
-    def __init__(self, label: Label, x: int, baseline: int, colour: str) -> None:
-        super().__init__()
-        self._label, self._x, self._baseline, self._colour = label, x, baseline, colour
-
-    def draw(self, renderer: RendererBase) -> None:
-        """Draw it as it is: no sign in it begins a formula."""
-        context = renderer.new_gc()
-        context.set_foreground(self._colour)
-        text, font = self._label.text, self._label.font
-        renderer.draw_text(context, self._x, self._baseline, text, font, 0)
-        context.restore()
+        self._drawings.append(draw)
 
 
 def _with_palette(picture: Image.Image) -> Image.Image:
