@@ -60,11 +60,10 @@ class Typesetter:
     ) -> list[Label]:
         """Return a text in at most `most` lines, none where `label` returns None."""
         wanted = graphemes(text)
-        rest = self._shown(wanted)
+        rest, is_whole = self._shown(wanted)
         font = self._font(rest, size, is_bold=is_bold)
         found: list[Label] = []
         try:
-            is_whole = len(rest) == len(wanted)
             if is_whole or self._measured("".join(rest), font) > most * width:  # cut in any case
                 while rest and len(found) < most:
                     is_last = len(found) == most - 1
@@ -85,17 +84,20 @@ class Typesetter:
         """Return the width in pixels of a text of our own, such as a number."""
         return self._measured(text, self._font(text, size, is_bold=is_bold))
 
-    def _shown(self, found: Sequence[str]) -> list[str]:
-        """Return graphemes up to the first without a font; symbols without one by their names."""
-        shown = []
+    def _shown(self, found: Sequence[str]) -> tuple[list[str], bool]:
+        """Return graphemes up to the first without a font, and whether these are all.
+
+        Symbols without a font are replaced by their names.
+        """
+        shown: list[str] = []
         for grapheme in found:
             one = grapheme
             if not self._has_font(one) and unicodedata.category(one[0]).startswith("S"):
                 one = emoji_name(one)
             if not self._has_font(one):
-                break
-            shown.append(one)
-        return shown
+                return shown, False
+            shown.extend(one if one.isascii() else [one])  # a name may be divided
+        return shown, True
 
     def _has_font(self, shown: str) -> bool:
         if shown.isascii():
@@ -127,8 +129,8 @@ class Typesetter:
                 too_many = middle
         if rest[fits] != " " and " " in rest[max(1, fits - _LONGEST_WORD) : fits]:
             fits = max(at for at in range(1, fits) if rest[at] == " ")  # between words
-        if not is_last:
-            fits = max(fits, 1)  # a grapheme may be wider than any line
+        if fits == 0:  # a grapheme may be wider than any line: some are whole sentences
+            return self._made(ELLIPSIS, font), rest[1:]
         text = "".join(rest[:fits]).strip() + end
         after = rest[fits:]
         return self._made(text, font), after[1:] if after[:1] == [" "] else after

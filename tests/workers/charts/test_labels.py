@@ -65,6 +65,14 @@ def test_lines_are_divided_between_words() -> None:
     assert lines[-1].text.endswith(ELLIPSIS)
 
 
+@pytest.mark.parametrize("text", ["¢\u0e31", "a \ufdfd b", "👩‍❤️‍💋‍👨" * 9])
+def test_what_is_wider_than_a_line_does_not_overflow_it(text: str) -> None:
+    """The name of a symbol is divided; one character may be a whole sentence."""
+    lines = typesetter(text).lines(text, 29, 150, 3)
+    assert lines
+    assert all(line.width <= 150 for line in lines)
+
+
 def test_no_text_no_label() -> None:
     """An empty text is none that lacks a font."""
     made = typesetter()
