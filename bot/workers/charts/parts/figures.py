@@ -62,16 +62,17 @@ def year_hero(
     unit = plural("post", found.total)
     room = end - canvas.type.width(unit, TITLE) - 14
     number, size = _fitting(canvas, _forms(found.total), _YEAR_POSTS, room, is_bold=True)
-    # The upper edge of the largest is that of the year.
-    number_width = canvas.text(x, baseline - 64, number, size, is_bold=True)
-    canvas.text(x + number_width + 14, baseline - 64, unit, TITLE)
     kinds = of_kinds(found)
     lines = [" and ".join(kinds)]
     if canvas.type.width(lines[0], BODY) > end:
         lines = kinds
-    for number_below, line in enumerate(reversed(lines)):
-        at = baseline - number_below * 30
+    for from_below, line in enumerate(reversed(lines)):
+        at = baseline - from_below * 34
         canvas.text(x + 4, at, line, BODY, canvas.palette.muted, width=end)
+    # The upper edge of a number in the largest type is that of the year.
+    above = baseline - (64 if len(lines) == 1 else 80)
+    number_width = canvas.text(x, above, number, size, is_bold=True)
+    canvas.text(x + number_width + 14, above, unit, TITLE)
     return baseline + 4
 
 

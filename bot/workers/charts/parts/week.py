@@ -68,7 +68,7 @@ def _scale(canvas: Canvas, most: int, x: float, y: float) -> float:
         canvas.text(left + (_SCALE_BOX - GAP) / 2, y + 26, text, SMALL, colour,
                     align="center", width=_SCALE_BOX)  # fmt: skip
         left += _SCALE_BOX
-    canvas.text(left + 8, y + 26, "posts an hour", SMALL, canvas.palette.muted)
+    canvas.text(left + 8, y + 26, "posts", SMALL, canvas.palette.muted)
     return y + _SCALE_HEIGHT
 
 

@@ -13,7 +13,7 @@ MOST_YEARS = 12
 """Years whose words are shown: with more of them, the newest."""
 
 _ONE_COLUMN = 6  # years that have a whole line each
-_ROW, _YEAR, _SPACE = 42, 92, 26
+_ROW, _YEAR, _SPACE = 42, 100, 26
 _LARGEST, _SMALLEST = 84, 36
 _LINES, _BOLD = 4, 3  # words
 
