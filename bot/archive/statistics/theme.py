@@ -1,10 +1,10 @@
-"""The themes of the pictures of statistics."""
+"""On what background a picture is drawn."""
 
 from enum import StrEnum
 
 
 class Theme(StrEnum):
-    """A theme, as Discord names its own."""
+    """The theme of Discord's client that a picture is drawn for."""
 
     DARK = "dark"
     LIGHT = "light"
