@@ -11,7 +11,9 @@ from itertools import compress
 from operator import itemgetter
 
 _FULL = bytes([0]) + bytes([255]) * 255
-_SLICE = 10_000  # values that one call handles: the interpreter is yielded between two calls
+# Values that one call handles: the interpreter is yielded between two calls, and the processor's
+# cache holds them.
+_SLICE = 2_000
 _NOT_0 = re.compile(rb"[^\0]")
 
 
@@ -22,7 +24,10 @@ def masked(column: bytes, mask: bytes) -> bytes:
 
 
 def differences(one: bytes, other: bytes) -> bytes:
-    """Return a column that is 0 where two columns of the same length are equal."""
+    """Return a column that is 0 where two columns of the same length are equal.
+
+    Where one of them is 0 it has the value of the other.
+    """
     return (_number(one) ^ _number(other)).to_bytes(len(one), "little")
 
 
@@ -39,6 +44,16 @@ def values_at(column: bytes, positions: "array[int]") -> bytes:
         some = positions[start : start + _SLICE].tolist()
         found += bytes(itemgetter(*some, 0)(column)[:-1])
     return bytes(found)
+
+
+def counts_of(column: bytes, most: int) -> list[int]:
+    """Return how often a column has each of the values 1 to `most`."""
+    found, left = [], column.translate(None, b"\0")
+    for value in range(1, most + 1):
+        others = left.translate(None, bytes([value]))  # bytes.count is slow where there are many
+        found.append(len(left) - len(others))
+        left = others
+    return found
 
 
 def kept(values: "array[int]", mask: bytes) -> "array[int]":

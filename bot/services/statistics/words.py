@@ -1,18 +1,20 @@
 """The words of very many posts: those that mark a year.
 
-How many posts of each year have a word is counted once for all posts of the archive, by the years
-of UTC. Other posts, or those of another time zone, are counted by their difference: the words of
-the posts by which they differ. Only where that are too many, all words are counted again.
+How many posts of each year have a word is counted once for all posts of the archive, for replies
+and for other posts, by the years of UTC. For another choice of posts, or another time zone, only
+the words of those posts are read by which it differs. Where these are too many, all words are
+counted again.
 """
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from heapq import nlargest
-from itertools import compress, islice
+from itertools import chain, compress, groupby, islice
 
+from bot.archive.posts.post import Kind
 from bot.archive.statistics.marking import (
     LEAST_POSTS,
     SAMPLE,
@@ -21,7 +23,13 @@ from bot.archive.statistics.marking import (
     is_written,
     marking_words,
 )
-from bot.archive.statistics.masks import differences, masked, positions_of, values_at
+from bot.archive.statistics.masks import (
+    counts_of,
+    differences,
+    masked,
+    positions_of,
+    values_at,
+)
 from bot.archive.statistics.model import MarkingWord
 from bot.services.statistics.selection import Selection, runs_of_years
 from bot.storage.archive.reader import ArchiveReader
@@ -30,30 +38,33 @@ from bot.storage.archive.statistics.columns import Columns
 WORDS_OF_EACH, WORDS_OF_ONE = 5, 15
 """How many words are named for each of all years, and for the one that is asked for."""
 
-Counts = Mapping[str, Sequence[int]]
-"""The number of posts with each word, by group."""
-
 _SMALL = 10  # times as many posts as differ: the posts' own words are read, not the index
-_MOST_YEARS = 255  # with words; older ones, if there should be as many, have none
+_MOST_YEARS = 127  # with words; older ones, if there should be as many, have none
+_COUNTS = bytes([0]) + bytes([1]) * 255
 
 
 @dataclass(frozen=True, slots=True)
 class AllWords:
-    """The words of all posts but reposts.
+    """The words of all posts but reposts that may mark a year, by groups of posts.
 
-    The group of a post is the position of its local year in `years`, plus 1; 0 is the group of the
-    posts that do not count. `years` are those that any time zone may have. `group` has the group of
-    each post in UTC, by its position, and `counts` the words that may mark a year.
+    The group of a post is the position of its local year among `years`, plus 1; that of a reply is
+    above by their number. 0 is the group of the posts that do not count. `years` are those that any
+    time zone may have. `group` has the group of each post by its position, by the years of UTC;
+    `counts` has for each word the posts of each group, that of 0 left empty.
     """
 
     years: Sequence[int]
     group: bytes
-    counts: Counts
+    counts: Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class CountedWords:
-    """The words of a selection; see AllWords. `marking` has those of each year, strongest first."""
+    """The words of a selection; `marking` are those of each of `years`, the strongest first.
+
+    `group` has for each post, by its position, the position of its year plus 1, or 0 if it does
+    not count.
+    """
 
     years: Sequence[int]
     group: bytes
@@ -65,27 +76,30 @@ def count_all_words(reader: ArchiveReader, columns: Columns) -> AllWords:
     runs = runs_of_years(columns, UTC)
     near = {run.year + more for run in runs for more in (-1, 0, 1)}
     years = sorted(near)[-_MOST_YEARS:]
-    every = Selection(columns, UTC, runs, bytes([1]) * len(columns.keys))
-    group = _groups(every, years)
-    counted = _counted(reader, columns, group, len(years), len(columns.keys) + 1)
-    return AllWords(
-        years, group, {word: array("I", row) for word, row in counted if can_mark(word)}
-    )
+    every = _years_of(Selection(columns, UTC, runs, bytes([1]) * len(columns.keys)), years)
+    replies = masked(every, columns.of_kind(Kind.REPLY))
+    others = differences(every, replies)
+    above = bytes(number and number + len(years) for number in range(len(years) + 1))
+    group = differences(others, replies.translate(above.ljust(256)))
+    counted = _counted(reader, columns, group, 2 * len(years), len(group) + 1)
+    counts = {word: array("I", (0, *row)) for word, row in counted if can_mark(word)}
+    return AllWords(years, group, counts)
 
 
 def count_words(reader: ArchiveReader, selection: Selection, every: AllWords) -> CountedWords:
     """Count the words of a selection, without its reposts."""
     columns, years = selection.columns, every.years
-    group = _groups(selection, years)
-    totals = [group.count(number) for number in range(1, len(years) + 1)]
-    all_posts, own = len(group), sum(totals)
-    changed = all_posts - differences(every.group, group).count(0)
-    if min(own, changed) * _SMALL < all_posts:
-        before, known = (every.group, every.counts) if changed < own else (bytes(all_posts), {})
-        words = _corrected(reader, columns, (before, group), known, len(years))
+    group = _years_of(selection, years)
+    totals = counts_of(group, len(years))
+    included = _included(group, every)
+    before = every.group.translate(bytes(included).ljust(256))
+    changed = positions_of(differences(before, group))
+    words: Iterable[tuple[str, Sequence[int]]]
+    if len(changed) * _SMALL < len(group):
+        words = _corrected(reader, columns, (before, group), changed, _known(every, included))
     else:
         # A word in so many posts is too common even if each post that does not count has it.
-        limit = common_from(own) + all_posts - own
+        limit = common_from(sum(totals)) + len(group) - sum(totals)
         counted = _counted(reader, columns, group, len(years), limit)
         words = ((word, row) for word, row in counted if word in every.counts)
     return CountedWords(years, group, marking_words(words, totals))
@@ -112,13 +126,42 @@ def words_of(
     return tuple(islice(filter(written, counted.marking[number - 1]), most))
 
 
-def _groups(selection: Selection, years: Sequence[int]) -> bytes:
-    """Return the group of each post, by its position; of reposts it is 0."""
+def _years_of(selection: Selection, years: Sequence[int]) -> bytes:
+    """Return the position of the year of each post, plus 1; 0 for what does not count."""
     number = {year: position for position, year in enumerate(years, start=1)}
     found = b"".join(
         bytes([number.get(run.year, 0)]) * (run.end - run.start) for run in selection.runs
     )
     return masked(found, selection.own())
+
+
+def _included(group: bytes, every: AllWords) -> list[int]:
+    """Return for each group of all posts the year that most of its posts count for, else 0."""
+    years = len(every.years)
+    of_all = counts_of(every.group, 2 * years)
+    counted = masked(every.group, group.translate(_COUNTS))
+    of_counted = counts_of(counted, 2 * years)
+    year_of = [*range(1, years + 1)] * 2
+    return [
+        0,
+        *(
+            year if 2 * some > all_of_it else 0
+            for year, some, all_of_it in zip(year_of, of_counted, of_all, strict=True)
+        ),
+    ]
+
+
+def _known(every: AllWords, included: Sequence[int]) -> dict[str, list[int]]:
+    """Return for each word a 0, then its posts of each year, if their group is included."""
+    years = len(every.years)
+    pairs = [
+        (year * bool(included[year]), (year + years) * bool(included[year + years]))
+        for year in range(years + 1)
+    ]
+    return {
+        word: [row[other] + row[reply] for other, reply in pairs]
+        for word, row in every.counts.items()
+    }
 
 
 def _counted(
@@ -128,36 +171,30 @@ def _counted(
     by_key = values_at(group + b"\0", columns.positions)
     for word, keys in reader.statistics.postings(LEAST_POSTS, limit):
         groups = values_at(by_key, keys)
-        yield word, [groups.count(number) for number in range(1, years + 1)]
+        yield word, counts_of(groups, years)
 
 
 def _corrected(
     reader: ArchiveReader,
     columns: Columns,
     groups: tuple[bytes, bytes],
-    known: Counts,
-    years: int,
+    changed: "array[int]",
+    known: dict[str, list[int]],
 ) -> Iterator[tuple[str, Sequence[int]]]:
-    """Yield words with their counts by year, where `known` are counts of other groups.
+    """Yield the known words with their counts by year, corrected by the posts that changed.
 
-    `groups` are those that the posts had there, and those that they have.
+    `groups` are those of the posts before and after.
     """
     before, after = groups
-    changes: dict[str, list[int]] = defaultdict(lambda: [0] * (years + 1))
-    differing = positions_of(differences(before, after))
-    keys = array("I", map(columns.keys.__getitem__, differing))
-    for key, words in reader.statistics.words(keys):
-        position = columns.positions[key]
-        was, now = before[position], after[position]
-        for word in words:
-            row = changes[word]
-            row[was] -= 1
-            row[now] += 1
-    for word, counts in known.items():
-        if word not in changes:
-            yield word, counts
-    for word, (_, *row) in changes.items():
-        yield (
-            word,
-            [sum(pair) for pair in zip(row, known[word], strict=True)] if word in known else row,
-        )
+
+    def change(position: int) -> tuple[int, int]:
+        return before[position], after[position]
+
+    for (was, now), positions in groupby(sorted(changed, key=change), change):
+        keys = array("I", map(columns.keys.__getitem__, positions))
+        words = Counter(chain.from_iterable(reader.statistics.words(keys)))
+        for word in words.keys() & known.keys():
+            known[word][was] -= words[word]
+            known[word][now] += words[word]
+    for word, (_, *row) in known.items():
+        yield word, row

@@ -16,7 +16,8 @@ KINDS = (None, Kind.POST, Kind.REPLY, Kind.REPOST)
 """The kinds of posts, by their codes in `Columns.kind`."""
 
 _CODES = {kind: code for code, kind in enumerate(KINDS)}
-_IS_OWN = bytes(code != _CODES[Kind.REPOST] for code in range(256))
+_MASKS = {kind: bytes(code == _CODES[kind] for code in range(256)) for kind in Kind}
+_OWN = bytes(code != _CODES[Kind.REPOST] for code in range(256))
 # Each kind of time has an index of its own, in this order.
 _ORDERED = """
     SELECT post, created_at, account, kind, likes, reply_to_account FROM main.posts
@@ -51,7 +52,11 @@ class Columns:
     @property
     def own(self) -> bytes:
         """The mask of all posts but reposts."""
-        return self.kind.translate(_IS_OWN)
+        return self.kind.translate(_OWN)
+
+    def of_kind(self, kind: Kind) -> bytes:
+        """Return the mask of the posts of a kind."""
+        return self.kind.translate(_MASKS[kind])
 
 
 def read_columns(connection: sqlite3.Connection, generation: int) -> Columns:

@@ -65,16 +65,15 @@ class StatisticsReader:
         """Yield the other words of at least so many posts, and below so many, in the same way."""
         return _by_word(self._connection.execute(_WORDS, (least, below)))
 
-    def words(self, keys: "array[int]") -> Iterator[tuple[int, set[str]]]:
-        """Yield the key and the words of each of the posts `keys` that has words."""
+    def words(self, keys: "array[int]") -> Iterator[set[str]]:
+        """Yield the words of each of the posts `keys` that has words."""
         for start in range(0, len(keys), _BATCH):
             rows = self._connection.execute(
-                """SELECT post, spaced FROM words
+                """SELECT spaced FROM words
                    WHERE post IN (SELECT value FROM json_each(?)) AND spaced <> ''""",
                 (json.dumps(keys[start : start + _BATCH].tolist()),),
             )
-            for key, spaced in rows:
-                yield key, set(spaced.split(" "))
+            yield from (set(row[0].split(" ")) for row in rows)
 
     def texts(self, keys: Iterable[int]) -> dict[int, str]:
         """Return the texts of the posts `keys`, by key."""
