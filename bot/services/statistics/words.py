@@ -93,9 +93,10 @@ def count_words(reader: ArchiveReader, selection: Selection, every: AllWords) ->
     totals = counts_of(group, len(years))
     included = _included(group, every)
     before = every.group.translate(bytes(included).ljust(256))
-    changed = positions_of(differences(before, group))
+    different = differences(before, group)
     words: Iterable[tuple[str, Sequence[int]]]
-    if len(changed) * _SMALL < len(group):
+    if (len(group) - different.count(0)) * _SMALL < len(group):
+        changed = positions_of(different)
         words = _corrected(reader, columns, (before, group), changed, _known(every, included))
     else:
         # A word in so many posts is too common even if each post that does not count has it.
