@@ -1,9 +1,10 @@
 """The longest threads, and the posts that were liked most."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from heapq import nlargest
-from itertools import compress
+from itertools import compress, pairwise
 
 from bot.archive.statistics.masks import values_at
 from bot.archive.statistics.model import TOP, LongThread
@@ -13,25 +14,37 @@ from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.statistics.columns import Columns
 
 
-def threads_of(reader: ArchiveReader, columns: Columns) -> list["array[int]"]:
-    """Return the positions of the posts of each thread that the audience sees, hidden ones too.
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """The positions of the posts of all threads, and where in them each thread ends.
 
     The longest threads come first, and in each the oldest post.
     """
+
+    members: "array[int]"
+    ends: "array[int]"
+
+    def __iter__(self) -> Iterator["array[int]"]:
+        """Yield the positions of the posts of each thread."""
+        return (self.members[start:end] for start, end in pairwise((0, *self.ends)))
+
+
+def threads_of(reader: ArchiveReader, columns: Columns) -> Threads:
+    """Return the threads of the posts that the audience sees, hidden ones too."""
     groups: UnionFind[int] = UnionFind()
     position = columns.positions.__getitem__
     for child, parent in reader.statistics.links():
         groups.union(position(child), position(parent))
     at, keys = columns.at, columns.keys
-    found = [
-        array("I", sorted(members, key=lambda one: (at[one], keys[one])))
-        for members in groups.groups().values()
-    ]
-    return sorted(found, key=len, reverse=True)
+    members, ends = array("I"), array("I")
+    for found in sorted(groups.groups().values(), key=len, reverse=True):
+        members.extend(sorted(found, key=lambda one: (at[one], keys[one])))
+        ends.append(len(members))
+    return Threads(members, ends)
 
 
 def longest_threads(
-    reader: ArchiveReader, threads: Sequence["array[int]"], selection: Selection
+    reader: ArchiveReader, threads: Iterable["array[int]"], selection: Selection
 ) -> tuple[LongThread, ...]:
     """Return the longest of `threads` with a post of the selection, of equal ones the oldest first.
 

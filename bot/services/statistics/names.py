@@ -26,16 +26,18 @@ class Names(NamedTuple):
 
 def names_of(reader: ArchiveReader, columns: Columns) -> Names:
     """Return the names in all posts of the archive."""
-    people: dict[str, set[int]] = defaultdict(set)
+    people: dict[str, array[int]] = defaultdict(lambda: array("I"))
     hashtags: dict[str, array[int]] = {}
     for name, positions in columns.answers.items():
-        people[f"@{fold(name)}"].update(positions)
+        people[f"@{fold(name)}"] += positions
     for tag, keys in reader.statistics.tags():
         found = array("I", map(columns.positions.__getitem__, keys))
-        if tag[0] == "@":
-            people[tag].update(found)
-        else:
+        if tag[0] == "#":
             hashtags[tag] = found
+        elif tag in people:
+            people[tag] = array("I", {*people[tag], *found})
+        else:
+            people[tag] = found
     owners: dict[str, set[int]] = defaultdict(set)
     for account, names in reader.statistics.names().items():
         for name in names:
@@ -43,8 +45,8 @@ def names_of(reader: ArchiveReader, columns: Columns) -> Names:
     account_of = columns.account
     for tag in people.keys() & owners.keys():
         own = owners[tag]
-        people[tag] = {one for one in people[tag] if account_of[one] not in own}
-    return Names({tag: array("I", found) for tag, found in people.items()}, hashtags)
+        people[tag] = array("I", (one for one in people[tag] if account_of[one] not in own))
+    return Names(dict(people), hashtags)
 
 
 def most_named(

@@ -1,8 +1,7 @@
 """The statistics of the archive, counted in one snapshot and kept until the archive changes."""
 
 import threading
-from array import array
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from datetime import UTC, tzinfo
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from bot.archive.statistics.model import Statistics
 from bot.services.archive_views import Archive, View
 from bot.services.audience import audience
 from bot.services.search.index_cache import IndexCache
-from bot.services.statistics.best import longest_threads, most_liked, threads_of
+from bot.services.statistics.best import Threads, longest_threads, most_liked, threads_of
 from bot.services.statistics.names import Names, most_named, names_of
 from bot.services.statistics.recently_used import RecentlyUsed
 from bot.services.statistics.selection import Asked, Selection, select
@@ -40,7 +39,7 @@ from bot.storage.archive.statistics.columns import KINDS, Columns
 
 _MOST_FOUND = 32  # statistics that are kept, each with some 30 posts
 _MOST_PREPARED = 2  # two bytes a post
-_MOST_THREADS = 2  # threads of audiences, some 10 bytes a post
+_MOST_THREADS = 2  # audiences; four bytes for each post of a thread
 
 
 class _Prepared(NamedTuple):
@@ -71,7 +70,7 @@ class StatisticsOfArchive:
         self._index = index
         self._counted: _Counted | None = None
         self._lock = threading.Lock()  # held by a thread that counts the whole archive
-        self._threads: RecentlyUsed[list[array[int]]] = RecentlyUsed(_MOST_THREADS)
+        self._threads: RecentlyUsed[Threads] = RecentlyUsed(_MOST_THREADS)
         self._prepared: RecentlyUsed[_Prepared] = RecentlyUsed(_MOST_PREPARED)
         self._found: RecentlyUsed[Statistics] = RecentlyUsed(_MOST_FOUND)
 
@@ -141,7 +140,7 @@ class StatisticsOfArchive:
                 self._counted = counted
         return counted
 
-    def _threads_seen(self, reader: ArchiveReader, columns: Columns) -> list["array[int]"]:
+    def _threads_seen(self, reader: ArchiveReader, columns: Columns) -> Threads:
         key = reader.accounts, columns.generation
         threads = self._threads.get(key)
         if threads is None:
@@ -153,7 +152,7 @@ class StatisticsOfArchive:
 def _statistics(
     reader: ArchiveReader,
     every: _Counted,
-    threads: Sequence["array[int]"],
+    threads: Threads,
     prepared: _Prepared,
     asked: Asked,
 ) -> Statistics:

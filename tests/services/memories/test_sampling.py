@@ -11,6 +11,7 @@ from bot.archive.search.query.parser import parse
 from bot.services.container import Services
 from bot.services.memories import sampling
 from bot.services.memories.selection import Selection
+from bot.services.search import execution
 from bot.storage.archive import imports
 from bot.storage.archive.memories import best
 from tests.archives import post, record
@@ -63,10 +64,11 @@ async def test_the_best_come_first(
 async def test_a_draw_waits_for_the_rules_but_not_for_all_posts(
     services: Services, load: Load, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """While it is found what rules leave out no time is lost; then a few picks are enough.
+    """Where the rules take all of the time of a draw, a few picks are still enough for it.
 
     The first draw after a change of the rules used to find every post of the archive.
     """
+    monkeypatch.setattr(execution, "_TIME_LIMIT", -1.0)
     monkeypatch.setattr(sampling, "_FEW", 10)
     monkeypatch.setattr(sampling, "_ENOUGH", 8)
     times = [WHEN + timedelta(minutes=minute) for minute in range(50)]

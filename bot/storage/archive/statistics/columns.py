@@ -16,8 +16,10 @@ KINDS = (None, Kind.POST, Kind.REPLY, Kind.REPOST)
 """The kinds of posts, by their codes in `Columns.kind`."""
 
 _CODES = {kind: code for code, kind in enumerate(KINDS)}
+_REPOST = _CODES[Kind.REPOST]
+_BATCH = 1_000  # rows
 _MASKS = {kind: bytes(code == _CODES[kind] for code in range(256)) for kind in Kind}
-_OWN = bytes(code != _CODES[Kind.REPOST] for code in range(256))
+_OWN = bytes(code != _REPOST for code in range(256))
 # Each kind of time has an index of its own, in this order.
 _ORDERED = """
     SELECT post, created_at, account, kind, likes, reply_to_account FROM main.posts
@@ -68,16 +70,21 @@ def read_columns(connection: sqlite3.Connection, generation: int) -> Columns:
     answers: dict[str, array[int]] = defaultdict(lambda: array("I"))
     for comparison in ("<>", "="):
         timed = len(keys)
-        for key, when, author, kind, likes, name in connection.execute(_ORDERED.format(comparison)):
-            if likes and kind != Kind.REPOST:
-                liked[likes].append(len(keys))
-            if name is not None:
-                answers[name].append(len(keys))
-            keys.append(key)
-            at.append(when)
-            account.append(author)
-            kinds.append(_CODES[kind])
-            likes_known.append(likes is not None)
+        cursor = connection.execute(_ORDERED.format(comparison))
+        while rows := cursor.fetchmany(_BATCH):
+            first = len(keys)
+            of_key, of_at, of_account, of_kind, of_likes, of_name = zip(*rows, strict=True)
+            keys.extend(of_key)
+            at.extend(of_at)
+            account.extend(of_account)
+            kinds += bytes(map(_CODES.__getitem__, of_kind))
+            likes_known += bytes(likes is not None for likes in of_likes)
+            for position, likes in enumerate(of_likes, start=first):
+                if likes and kinds[position] != _REPOST:
+                    liked[likes].append(position)
+            for position, name in enumerate(of_name, start=first):
+                if name is not None:
+                    answers[name].append(position)
     return Columns(
         generation,
         timed,
