@@ -127,9 +127,9 @@ def _others(services: Services, months: float, best: float, person: float) -> It
     yield "another month", partial(page, 2011, 1, _ZONE), months
     yield "the first of an account", partial(page, 2011, 1, _ZONE, "ada"), months
     yield "another month of an account", partial(page, 2011, 2, _ZONE, "ada"), months
-    yield "the first draw of the best", partial(draw, "bench", zone=_ZONE, best=True), best
     yield "the first draw, a person kept quiet", partial(draw, "bench", zone=_ZONE), person
     yield "the second draw", partial(draw, "bench", zone=_ZONE), person
+    yield "the first draw of the best", partial(draw, "best", zone=_ZONE, best=True), best
 
 
 async def _tick(lags: list[float]) -> None:

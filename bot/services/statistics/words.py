@@ -47,10 +47,10 @@ _COUNTS = bytes([0]) + bytes([1]) * 255
 class AllWords:
     """The words of all posts but reposts that may mark a year, by groups of posts.
 
-    The group of a post is the position of its local year among `years`, plus 1; that of a reply is
-    above by their number. 0 is the group of the posts that do not count. `years` are those that any
-    time zone may have. `group` has the group of each post by its position, by the years of UTC;
-    `counts` has for each word the posts of each group, that of 0 left empty.
+    The group of a post is the position of its year among `years`, plus 1; that of a reply is higher
+    by the number of years. 0 is the group of reposts. `years` are those that any zone may have, but
+    the groups are by the year in UTC. `group` has them by the position of the post; `counts`
+    has for each word the number of posts of each group, 0 for the group 0.
     """
 
     years: Sequence[int]
@@ -155,12 +155,13 @@ def _included(group: bytes, every: AllWords) -> list[int]:
 def _known(every: AllWords, included: Sequence[int]) -> dict[str, list[int]]:
     """Return for each word a 0, then its posts of each year, if their group is included."""
     years = len(every.years)
+    # Of what is not included the group 0, which has no posts.
     pairs = [
         (year * bool(included[year]), (year + years) * bool(included[year + years]))
-        for year in range(years + 1)
+        for year in range(1, years + 1)
     ]
     return {
-        word: [row[other] + row[reply] for other, reply in pairs]
+        word: [0, *(row[other] + row[reply] for other, reply in pairs)]
         for word, row in every.counts.items()
     }
 
