@@ -1,11 +1,9 @@
 """The longest threads, and the posts that were liked most."""
 
-from array import array
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from heapq import nlargest
-from itertools import compress, pairwise
+from itertools import compress
 
+from bot.archive.statistics.lists import Lists
 from bot.archive.statistics.masks import values_at
 from bot.archive.statistics.model import TOP, LongThread
 from bot.archive.union_find import UnionFind
@@ -14,54 +12,41 @@ from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.statistics.columns import Columns
 
 
-@dataclass(frozen=True, slots=True)
-class Threads:
-    """The positions of the posts of all threads, and where in them each thread ends.
+def threads_of(reader: ArchiveReader, columns: Columns) -> Lists:
+    """Return the posts of each thread that the audience sees, hidden ones too.
 
     The longest threads come first, and in each the oldest post.
     """
-
-    members: "array[int]"
-    ends: "array[int]"
-
-    def __iter__(self) -> Iterator["array[int]"]:
-        """Yield the positions of the posts of each thread."""
-        return (self.members[start:end] for start, end in pairwise((0, *self.ends)))
-
-
-def threads_of(reader: ArchiveReader, columns: Columns) -> Threads:
-    """Return the threads of the posts that the audience sees, hidden ones too."""
     groups: UnionFind[int] = UnionFind()
     position = columns.positions.__getitem__
     for child, parent in reader.statistics.links():
         groups.union(position(child), position(parent))
     at, keys = columns.at, columns.keys
-    members, ends = array("I"), array("I")
-    for found in sorted(groups.groups().values(), key=len, reverse=True):
-        members.extend(sorted(found, key=lambda one: (at[one], keys[one])))
-        ends.append(len(members))
-    return Threads(members, ends)
+    longest_first = sorted(groups.groups().values(), key=len, reverse=True)
+    return Lists.of(sorted(one, key=lambda post: (at[post], keys[post])) for one in longest_first)
 
 
 def longest_threads(
-    reader: ArchiveReader, threads: Iterable["array[int]"], selection: Selection
+    reader: ArchiveReader, threads: Lists, selection: Selection
 ) -> tuple[LongThread, ...]:
     """Return the longest of `threads` with a post of the selection, of equal ones the oldest first.
 
     Their lengths are those of the whole threads, without hidden posts.
     """
-    columns, mask = selection.columns, selection.mask
+    columns = selection.columns
     hidden = {columns.positions[key] for key in reader.hidden.keys}
     longest: list[tuple[int, int, int]] = []
-    for members in threads:
+    for number, count in enumerate(threads.counts(selection.mask)):
+        if not count:
+            continue
+        members = threads[number]
         if len(longest) == TOP and len(members) < -longest[-1][0]:
             break
-        if 1 in values_at(mask, members):
-            shown = [one for one in members if one not in hidden] if hidden else members
-            if len(shown) > 1:
-                first = shown[0]
-                longest.append((-len(shown), columns.at[first], columns.keys[first]))
-                longest = sorted(longest)[:TOP]
+        shown = [one for one in members if one not in hidden] if hidden else members
+        if len(shown) > 1:
+            first = shown[0]
+            longest.append((-len(shown), columns.at[first], columns.keys[first]))
+            longest = sorted(longest)[:TOP]
     posts = reader.posts.by_keys([key for _, _, key in longest])
     return tuple(
         LongThread(post, -length) for post, (length, _, _) in zip(posts, longest, strict=True)

@@ -2,26 +2,31 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from heapq import nsmallest
 from itertools import compress
 from typing import NamedTuple
 
 from bot.archive.search.tokens import fold, tokenize_with_spans
+from bot.archive.statistics.lists import Lists
 from bot.archive.statistics.masks import values_at
 from bot.archive.statistics.model import TOP, Counted
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.statistics.columns import Columns
 
-Positions = Mapping[str, "array[int]"]
-"""The positions of the posts with each name, which has its sign; see Columns."""
+
+class Named(NamedTuple):
+    """Names with their signs, and the posts with each."""
+
+    names: Sequence[str]
+    posts: Lists
 
 
 class Names(NamedTuple):
     """The posts that answer or mention each account, but its own, and those with each hashtag."""
 
-    people: Positions
-    hashtags: Positions
+    people: Named
+    hashtags: Named
 
 
 def names_of(reader: ArchiveReader, columns: Columns) -> Names:
@@ -46,29 +51,34 @@ def names_of(reader: ArchiveReader, columns: Columns) -> Names:
     for tag in people.keys() & owners.keys():
         own = owners[tag]
         people[tag] = array("I", (one for one in people[tag] if account_of[one] not in own))
-    return Names(dict(people), hashtags)
+    return Names(*(Named([*found], Lists.of(found.values())) for found in (people, hashtags)))
 
 
 def most_named(
-    reader: ArchiveReader, columns: Columns, own: bytes, names: Positions
+    reader: ArchiveReader, columns: Columns, own: bytes, named: Named
 ) -> tuple[Counted, ...]:
     """Return the names that most posts have, of those of the mask `own`."""
-    counts = ((-values_at(own, positions).count(1), tag) for tag, positions in names.items())
+    counts = (
+        (-count, name, number)
+        for number, (name, count) in enumerate(
+            zip(named.names, named.posts.counts(own), strict=True)
+        )
+    )
     return tuple(
-        Counted(_spelled(reader, columns, own, tag, names[tag]), -count)
-        for count, tag in nsmallest(TOP, counts)
+        Counted(_spelled(reader, columns, own, name, named.posts[number]), -count)
+        for count, name, number in nsmallest(TOP, counts)
         if count
     )
 
 
 def _spelled(
-    reader: ArchiveReader, columns: Columns, own: bytes, tag: str, positions: "array[int]"
+    reader: ArchiveReader, columns: Columns, own: bytes, name: str, positions: "array[int]"
 ) -> str:
     """Return a name or hashtag as the newest of its posts spells it."""
     counted = compress(positions, values_at(own, positions))
     newest = columns.keys[max(counted, key=lambda one: (columns.at[one], columns.keys[one]))]
     (post,) = reader.posts.by_keys([newest])
     for word, start, end in tokenize_with_spans(post.text):
-        if word == tag:
-            return tag[0] + post.text[start + 1 : end]
-    return f"@{post.reply_to_account}" if tag[0] == "@" else tag
+        if word == name:
+            return name[0] + post.text[start + 1 : end]
+    return f"@{post.reply_to_account}" if name[0] == "@" else name

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.archive.posts.post import Post
 from bot.archive.search.query.ast import Query
+from bot.archive.statistics.lists import Lists
 from bot.archive.statistics.local_time import (
     busiest_day,
     days_of,
@@ -21,7 +22,7 @@ from bot.archive.statistics.model import Statistics
 from bot.services.archive_views import Archive, View
 from bot.services.audience import audience
 from bot.services.search.index_cache import IndexCache
-from bot.services.statistics.best import Threads, longest_threads, most_liked, threads_of
+from bot.services.statistics.best import longest_threads, most_liked, threads_of
 from bot.services.statistics.names import Names, most_named, names_of
 from bot.services.statistics.recently_used import RecentlyUsed
 from bot.services.statistics.selection import Asked, Selection, select
@@ -70,7 +71,7 @@ class StatisticsOfArchive:
         self._index = index
         self._counted: _Counted | None = None
         self._lock = threading.Lock()  # held by a thread that counts the whole archive
-        self._threads: RecentlyUsed[Threads] = RecentlyUsed(_MOST_THREADS)
+        self._threads: RecentlyUsed[Lists] = RecentlyUsed(_MOST_THREADS)
         self._prepared: RecentlyUsed[_Prepared] = RecentlyUsed(_MOST_PREPARED)
         self._found: RecentlyUsed[Statistics] = RecentlyUsed(_MOST_FOUND)
 
@@ -140,7 +141,7 @@ class StatisticsOfArchive:
                 self._counted = counted
         return counted
 
-    def _threads_seen(self, reader: ArchiveReader, columns: Columns) -> Threads:
+    def _threads_seen(self, reader: ArchiveReader, columns: Columns) -> Lists:
         key = reader.accounts, columns.generation
         threads = self._threads.get(key)
         if threads is None:
@@ -152,7 +153,7 @@ class StatisticsOfArchive:
 def _statistics(
     reader: ArchiveReader,
     every: _Counted,
-    threads: Threads,
+    threads: Lists,
     prepared: _Prepared,
     asked: Asked,
 ) -> Statistics:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.statistics import masks
+from bot.archive.statistics.lists import Lists
 
 COLUMNS = st.lists(st.tuples(st.integers(0, 255), st.integers(0, 255), st.booleans()), max_size=30)
 Rows = list[tuple[int, int, bool]]
@@ -35,3 +36,12 @@ def test_values_of_some_positions(rows: Rows, size: int) -> None:
         assert list(masks.mask_of(one, wanted)) == [value in wanted for value in one]
         positions = masks.positions_of(mask)
         assert list(masks.values_at(one, positions)) == [row[0] for row in rows if row[2]]
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=5), max_size=8), st.sets(st.integers(0, 9)))
+def test_lists_of_positions(lists: list[list[int]], wanted: set[int]) -> None:
+    """Each list comes back, with the number of its positions that a mask has."""
+    found = Lists.of(lists)
+    assert [[*found[number]] for number in range(len(lists))] == lists
+    mask = bytes(position in wanted for position in range(10))
+    assert [*found.counts(mask)] == [sum(one in wanted for one in positions) for positions in lists]
