@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,13 @@ from bot.archive.search.query.parser import parse
 from bot.clock import SystemClock
 from bot.services.container import Services
 from tests.bench.archives import write_export
+from tests.bench.memory import resident
 from tests.bench.search import p99
 
 _ZONE, _OTHER_ZONE = ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
+_THIRD_ZONE = ZoneInfo("Europe/Berlin")
+# Whole years and replies; some posts of all years; a third of all posts, the most work.
+_QUERIES = ("is:reply since:2012", "has:media", "min_likes:40")
 _ROUNDS = 3
 _TICK = 0.001  # seconds
 _AT = "created_at / 1000, 'unixepoch'"
@@ -49,50 +53,83 @@ _WORDS = f"""
 """
 
 
+# What the other commands on the archive as a whole count, in the order of their cases.
+_MONTHS = f"SELECT strftime('%Y-%m', {_AT}), count(*) FROM posts WHERE account > 0 GROUP BY 1"
+_BEST = "SELECT post FROM posts ORDER BY coalesce(likes, 0) + coalesce(reposts, 0) DESC LIMIT 1"
+_PERSON = """
+    SELECT post FROM posts JOIN words USING (post) WHERE reply_to_account = 'bob' COLLATE NOCASE
+    OR ' ' || spaced || ' ' LIKE '% @bob %'
+"""
+
+_Case = tuple[str, Callable[[], Awaitable[object]], float]
+"""What is measured, and the seconds of the plain SQL that it is compared with."""
+
+
 async def measure(posts: int, archive: Path | None = None) -> None:
     """Print the times of the figures, their ratio to plain SQL, and the event loop's lag.
 
-    Uses `archive`, an archive.db, which is made of `posts` generated posts if it does not exist.
+    After them those of the first answer of other commands on the archive as a whole. Uses
+    `archive`, an archive.db, which is made of `posts` generated posts if it does not exist.
     """
     with tempfile.TemporaryDirectory() as name:
-        database = archive or Path(name, "archive.db")
+        database = archive or Path(name, "made", "archive.db")
         if not database.exists():
             began = time.perf_counter()
             write_export(Path(name, "export"), posts)
             async with Services(database, SystemClock(), state=False) as services:
                 await services.imports.run([Path(name, "export")])
             print(f"archive made in {time.perf_counter() - began:.1f} s")
+        mine = Path(name, "archive.db")  # state.db is created beside it, and is deleted with it
+        await asyncio.to_thread(mine.symlink_to, database.absolute())
         plain = [await asyncio.to_thread(_sql, database, _FIGURES) for _ in range(_ROUNDS)]
         words = await asyncio.to_thread(_sql, database, (_WORDS,))
         figures = median(plain)
         print(f"plain SQL: {figures:.2f} s without words, {words:.2f} s words by year")
-        async with Services(database, SystemClock(), state=False) as services:
+        others = [
+            await asyncio.to_thread(_sql, database, (one,)) for one in (_MONTHS, _BEST, _PERSON)
+        ]
+        async with Services(mine, SystemClock()) as services:
             await services.search_index.warm_up()
-            print(f"{await services.posts.count():,} posts")
-            await _measure(services, figures, words)
+            count = await services.posts.count()
+            print(f"{count:,} posts")
+            await services.quiet.add("@bob")
+            cases = [*_figures(services, figures + words, figures), *_others(services, *others)]
+            print(f"{'':44}{'seconds':>9}{'of SQL':>9}")
+            lags: list[float] = []
+            before = resident()
+            ticking = asyncio.create_task(_tick(lags))
+            for case, answer, sql in cases:
+                began = time.perf_counter()
+                await answer()
+                taken = time.perf_counter() - began
+                print(f"{case:44}{taken:9.3f}{taken / sql:9.2f}")
+            ticking.cancel()
+            added = (resident() - before) / max(count, 1)
+            print(f"memory added by all of them: {added:.0f} bytes a post")
+            print(f"event loop's lag meanwhile: p99 {p99(lags):.1f} ms, most {max(lags):.1f} ms")
 
 
-async def _measure(services: Services, figures: float, words: float) -> None:
+def _figures(services: Services, sql: float, without_words: float) -> Iterator[_Case]:
     of = services.statistics.of
-    found = await of(_ZONE)
-    years = list(found.years)
-    cases: tuple[tuple[str, Callable[[], Awaitable[object]]], ...] = (
-        ("another time zone, words counted anew", partial(of, _OTHER_ZONE)),
-        ("one year, words counted before", partial(of, _OTHER_ZONE, year=years[0])),
-        ("an account, words counted anew", partial(of, _ZONE, account="ada")),
-        ("a query, words counted anew", partial(of, _ZONE, parse("is:reply"))),
-        ("the same again", partial(of, _ZONE)),
-    )
-    lags: list[float] = []
-    ticking = asyncio.create_task(_tick(lags))
-    print(f"{'':40}{'seconds':>9}{'of SQL':>9}{'of it without words':>21}")
-    for name, count in cases:
-        began = time.perf_counter()
-        await count()
-        taken = time.perf_counter() - began
-        print(f"{name:40}{taken:9.3f}{taken / (figures + words):9.2f}{taken / figures:21.2f}")
-    ticking.cancel()
-    print(f"event loop's lag meanwhile: p99 {p99(lags):.1f} ms, most {max(lags):.1f} ms")
+    yield "/stats: the first answer", partial(of, _ZONE), sql
+    yield "another time zone", partial(of, _OTHER_ZONE), sql
+    yield "the same, beside SQL without words", partial(of, _THIRD_ZONE), without_words
+    yield "one year", partial(of, _THIRD_ZONE, year=2011), sql
+    yield "an account", partial(of, _ZONE, account="ada"), sql
+    for text in _QUERIES:
+        yield text, partial(of, _ZONE, parse(text)), sql
+    yield "the same again", partial(of, _ZONE), sql
+
+
+def _others(services: Services, months: float, best: float, person: float) -> Iterator[_Case]:
+    page, draw = services.browsing.page, services.memories.draw
+    yield "/browse: the first answer", partial(page, None, None, _ZONE), months
+    yield "another month", partial(page, 2011, 1, _ZONE), months
+    yield "the first of an account", partial(page, 2011, 1, _ZONE, "ada"), months
+    yield "another month of an account", partial(page, 2011, 2, _ZONE, "ada"), months
+    yield "the first draw, a person kept quiet", partial(draw, "bench", zone=_ZONE), person
+    yield "the second draw", partial(draw, "bench", zone=_ZONE), person
+    yield "the first draw of the best", partial(draw, "best", zone=_ZONE, best=True), best
 
 
 async def _tick(lags: list[float]) -> None:

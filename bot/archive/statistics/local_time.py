@@ -18,6 +18,7 @@ _DAY = 24 * _HOUR
 _EPOCH = date(1970, 1, 1).toordinal()
 _MILLISECOND = timedelta(milliseconds=1)
 _SLICE = 10_000  # times that one call counts: the interpreter is yielded between two calls
+_DENSE = 8  # times an hour: the end of each hour is searched for, instead of the hour of each
 
 
 class Span(NamedTuple):
@@ -60,10 +61,17 @@ def spans(times: Sequence[int], zone: tzinfo) -> list[Span]:
 def local_hours(times: Sequence[int], within: Iterable[Span]) -> Counter[int]:
     """Return how many times each local hour has, counted from 1970-01-01 00:00 local time."""
     hours: Counter[int] = Counter()
-    for span in within:
-        for start in range(span.start, span.end, _SLICE):
-            part = times[start : min(start + _SLICE, span.end)]
-            hours.update([(at + span.offset) // _HOUR for at in part])
+    for first, end, offset in within:
+        start = first
+        if end - start > _DENSE * ((times[end - 1] - times[start]) // _HOUR + 1):
+            while start < end:
+                hour = (times[start] + offset) // _HOUR
+                next_hour = bisect_left(times, (hour + 1) * _HOUR - offset, start, end)
+                hours[hour] += next_hour - start
+                start = next_hour
+        for begin in range(start, end, _SLICE):
+            part = times[begin : min(begin + _SLICE, end)]
+            hours.update([(at + offset) // _HOUR for at in part])
     return hours
 
 

@@ -249,7 +249,7 @@ class Memories:
         """Return a random post; None if none is found soon, although there may be one."""
         try:
             with time_limit(reader):
-                selection = self._selections.of(reader, query, zone)
+                selection = self._selections.of_known(reader, query, zone)
                 keys = Sampler(reader, selection, rng).some()
         except TooLongError:
             return None
@@ -258,7 +258,7 @@ class Memories:
     def _pick_any(
         self, reader: ArchiveReader, rng: Random, query: Query, zone: tzinfo
     ) -> Post | None:
-        return _first(reader, Sampler(reader, self._selections.of(reader, query, zone), rng).rest())
+        return _first(reader, Sampler(reader, self._selections.of(reader, query, zone), rng).any())
 
 
 def _first(reader: ArchiveReader, keys: Sequence[int]) -> Post | None:

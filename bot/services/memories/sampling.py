@@ -20,6 +20,7 @@ _PICKS = (512, 4_096)  # picks per batch; the second batch only if the first fin
 _ENOUGH = 128  # posts to draw from: finding more takes longer than most draws should
 _BATCH = 5_000  # posts per query for those already drawn
 _WALKED = 512  # posts that are looked at together, the best first
+_WALKED_AT_MOST = 4_096  # posts, if few of them match
 
 
 class Sampler:
@@ -43,6 +44,10 @@ class Sampler:
         self._lists = selection.candidate_lists()
         lists = self._lists
         self._size = reader.search.last_key() if lists is None else sum(map(len, lists))
+
+    def any(self) -> list[int]:
+        """Return what `some` returns, unless that is nothing; then what `rest` returns."""
+        return self.some() or self.rest()
 
     def some(self) -> list[int]:
         """Return the keys of some posts in random order, or of all that are left in a small pool.
@@ -118,11 +123,20 @@ def best_left(reader: ArchiveReader, selection: Selection, shuffle: int) -> list
     """
     found: list[int] = []
     keys = reader.best.keys()
+    looked_at = matched = 0
     while len(found) < _ENOUGH and (batch := list(islice(keys, _WALKED))):
         matching = selection.matching_among(batch)
-        left = matching - reader.drawn.among(shuffle, matching)
-        found += [key for key in batch if key in left]
+        found += _not_drawn(reader, shuffle, [key for key in batch if key in matching])
+        looked_at, matched = looked_at + len(batch), matched + len(matching)
+        if looked_at >= _WALKED_AT_MOST and matched < _ENOUGH:  # far too few match to go on
+            every = reader.best.ordered(selection.all_matching())
+            return _not_drawn(reader, shuffle, every)
     return found
+
+
+def _not_drawn(reader: ArchiveReader, shuffle: int, keys: Sequence[int]) -> list[int]:
+    drawn = reader.drawn.among(shuffle, keys)
+    return [key for key in keys if key not in drawn]
 
 
 def _in_any(key: int, lists: Iterable[Sequence[int]]) -> bool:

@@ -11,7 +11,7 @@ from datetime import tzinfo
 
 from bot.archive.memories.quiet import QuietRule
 from bot.archive.search.query.ast import Query
-from bot.errors import ThrowbackError
+from bot.errors import ThrowbackError, TooLongError
 from bot.services.search.execution import QueryExecution
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
@@ -56,6 +56,15 @@ class Selections:
         """Return the selection of a query. Days in query and rules are those of `zone`."""
         return Selection(self._index.execution(reader, query, zone), self._left_out(reader, zone))
 
+    def of_known(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> Selection:
+        """Return the same as `of` if it is known what the rules leave out; see `prepare`.
+
+        Raises TooLongError if not.
+        """
+        if not self._is_known(reader, zone):
+            raise TooLongError
+        return self.of(reader, query, zone)
+
     def cache_key(self, reader: ArchiveReader) -> tuple[int, ...]:
         """Return a key that changes whenever a selection may hold other posts than before."""
         return self._index.cache_key(reader)  # rules count as hidden posts there
@@ -65,10 +74,13 @@ class Selections:
 
         In a large archive it takes longer than an answer may, but only once.
         """
-        if not reader.quiet.rules() or self._key(reader, zone) in self._quiet:
+        if self._is_known(reader, zone):
             return False
         self._left_out(reader, zone)
         return True
+
+    def _is_known(self, reader: ArchiveReader, zone: tzinfo) -> bool:
+        return not reader.quiet.rules() or self._key(reader, zone) in self._quiet
 
     def _key(self, reader: ArchiveReader, zone: tzinfo) -> tuple[object, ...]:
         return reader.accounts, str(zone), reader.generation(), self.cache_key(reader)

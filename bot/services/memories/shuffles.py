@@ -131,7 +131,7 @@ class Shuffles:
             if best:  # all posts have to be sorted
                 return sample, None
             with suppress(TooLongError), time_limit(reader):
-                selection = self._selections.of(reader, query, zone)
+                selection = self._selections.of_known(reader, query, zone)
                 sample.keys.extend(Sampler(reader, selection, self._rng, shuffle).some())
         return sample, _pop(reader, sample)
 
@@ -142,7 +142,7 @@ class Shuffles:
         keys = (
             best_left(reader, selection, shuffle)
             if best
-            else Sampler(reader, selection, self._rng, shuffle).rest()
+            else Sampler(reader, selection, self._rng, shuffle).any()
         )
         sample = _Sample(self._selections.cache_key(reader), deque(keys))
         return sample, _pop(reader, sample)

@@ -138,7 +138,7 @@ class QueryExecution:
         passing = self._reader.search.passing(scores, self._filter)
         if not passing and keys is None:
             # The best of all posts do not pass: look among those that do.
-            passing = set(self._reader.search.in_order(self._filter, SortOrder.NEWEST))
+            passing = set(self._reader.search.meeting(self._filter))
             scores = self._score(passing)
         return {key: score for key, score in scores.items() if key in passing}
 

@@ -20,7 +20,6 @@ from bot.archive.search.phrases import phrase_occurs
 from bot.archive.search.query.ast import EVERYTHING, Or, Phrase, Query, Word, is_filter, nodes
 from bot.archive.search.query.filters import Filter, TimeFilter, intersect_time_ranges
 from bot.archive.search.ranking import Candidate
-from bot.archive.search.sort_order import SortOrder
 from bot.archive.search.terms import Term, terms
 from bot.archive.search.tokens import is_partial
 from bot.services.search.results import SearchIndex
@@ -77,7 +76,7 @@ class QueryMatcher:
         if self.matches_nothing:
             return []
         if not self.ranking_terms and self.query.rest == EVERYTHING:
-            return list(self.reader.search.in_order(self.filter, SortOrder.OLDEST))
+            return self.reader.search.meeting(self.filter)
         keys = self.candidate_keys(all_words=True)
         if keys is None:
             keys = posts_matching_all(self.terms, self.postings)
@@ -184,7 +183,7 @@ class QueryMatcher:
                 both, source.exact_words, unfinished=is_partial(last)
             )
         within = self.query.filters if source == EVERYTHING else source
-        return self.reader.search.in_order(condition(within, self.zone), SortOrder.NEWEST)
+        return self.reader.search.meeting(condition(within, self.zone))
 
     def _postings_of(self, word: str) -> set[int]:
         term = next((one for one in self.terms if one.word == word), None)

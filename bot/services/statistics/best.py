@@ -1,51 +1,68 @@
 """The longest threads, and the posts that were liked most."""
 
-from array import array
-from collections.abc import Iterable
-from heapq import nlargest, nsmallest
+from heapq import nlargest
+from itertools import compress
 
+from bot.archive.statistics.lists import Lists
+from bot.archive.statistics.masks import values_at
 from bot.archive.statistics.model import TOP, LongThread
 from bot.archive.union_find import UnionFind
 from bot.services.statistics.selection import Selection
 from bot.storage.archive.reader import ArchiveReader
-from bot.storage.archive.statistics.columns import UNKNOWN_LIKES, Columns
+from bot.storage.archive.statistics.columns import Columns
 
 
-def longest_threads(reader: ArchiveReader, selection: Selection) -> tuple[LongThread, ...]:
-    """Return the longest threads with a post of the selection, of equal ones the oldest first.
+def threads_of(reader: ArchiveReader, columns: Columns) -> Lists:
+    """Return the posts of each thread that the audience sees, hidden ones too.
+
+    The longest threads come first, and in each the oldest post.
+    """
+    groups: UnionFind[int] = UnionFind()
+    position = columns.positions.__getitem__
+    for child, parent in reader.statistics.links():
+        groups.union(position(child), position(parent))
+    at, keys = columns.at, columns.keys
+    longest_first = sorted(groups.groups().values(), key=len, reverse=True)
+    return Lists.of(sorted(one, key=lambda post: (at[post], keys[post])) for one in longest_first)
+
+
+def longest_threads(
+    reader: ArchiveReader, threads: Lists, selection: Selection
+) -> tuple[LongThread, ...]:
+    """Return the longest of `threads` with a post of the selection, of equal ones the oldest first.
 
     Their lengths are those of the whole threads, without hidden posts.
     """
-    at, hidden = selection.columns.at, reader.hidden.keys
-    is_counted = bytearray(len(at))
-    for key in selection:
-        is_counted[key] = 1
-    groups: UnionFind[int] = UnionFind()
-    for child, parent in reader.statistics.links():
-        groups.union(child, parent)
-    found = []
-    for members in groups.groups().values():
-        if any(is_counted[key] for key in members):
-            shown = [key for key in members if key not in hidden]
-            if len(shown) > 1:
-                first = min(shown, key=lambda key: (at[key], key))
-                found.append((-len(shown), at[first], first))
-    longest = nsmallest(TOP, found)
+    columns = selection.columns
+    hidden = {columns.positions[key] for key in reader.hidden.keys}
+    longest: list[tuple[int, int, int]] = []
+    for number, count in enumerate(threads.counts(selection.mask)):
+        if not count:
+            continue
+        members = threads[number]
+        if len(longest) == TOP and len(members) < -longest[-1][0]:
+            break
+        shown = [one for one in members if one not in hidden] if hidden else members
+        if len(shown) > 1:
+            first = shown[0]
+            longest.append((-len(shown), columns.at[first], columns.keys[first]))
+            longest = sorted(longest)[:TOP]
     posts = reader.posts.by_keys([key for _, _, key in longest])
     return tuple(
         LongThread(post, -length) for post, (length, _, _) in zip(posts, longest, strict=True)
     )
 
 
-def most_liked(columns: Columns, own: Iterable[int]) -> tuple[list[int], int]:
-    """Return the keys of those posts of `own` with the most likes, of equal ones the newest first.
+def most_liked(columns: Columns, own: bytes) -> list[int]:
+    """Return the keys of the posts with the most likes, of equal ones the newest first.
 
-    Posts without any like are left out. The second value is the number of posts whose
-    likes are known.
+    `own` is the mask of the posts that count, without reposts; those without a like are left out.
     """
-    likes, at = columns.likes, columns.at
-    known = array("I", (key for key in own if likes[key] != UNKNOWN_LIKES))
-    # Without a key function this takes a tenth of the time.
-    least = nlargest(TOP, [likes[key] for key in known])[-1:] or [0]
-    liked = [key for key in known if likes[key] >= max(least[0], 1)]
-    return nlargest(TOP, liked, key=lambda key: (likes[key], at[key], key)), len(known)
+    found: list[int] = []
+    for positions in columns.liked:
+        counted = compress(positions, values_at(own, positions))
+        newest = nlargest(TOP, counted, key=lambda one: (columns.at[one], columns.keys[one]))
+        found += newest[: TOP - len(found)]
+        if len(found) == TOP:
+            break
+    return [columns.keys[one] for one in found]

@@ -1,19 +1,17 @@
 """Which posts statistics count: those that fit a query, of an account, in a year."""
 
 from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import NamedTuple, Self
 
-from bot.archive.posts.post import Kind
 from bot.archive.search.query.ast import Query
-from bot.archive.statistics.local_time import Span, YearRun, spans, year_runs
+from bot.archive.statistics.local_time import YearRun, spans, year_runs
+from bot.archive.statistics.masks import kept, mask_of, masked
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
-from bot.storage.archive.statistics.columns import KINDS, Columns
-
-_REPOST = KINDS.index(Kind.REPOST)
+from bot.storage.archive.statistics.columns import Columns
 
 
 class Asked(NamedTuple):
@@ -29,81 +27,78 @@ class Asked(NamedTuple):
     year: int | None
 
 
-class Part(NamedTuple):
-    """Keys by time, their times in milliseconds since 1970, and the spans of one offset each."""
-
-    keys: "array[int]"
-    at: "array[int]"
-    spans: list[Span]
-
-    @classmethod
-    def of(cls, keys: "array[int]", columns: Columns, zone: tzinfo) -> Self:
-        """Return the part with these keys; their days are those of `zone`."""
-        at = array("q", (columns.at[key] for key in keys))
-        return cls(keys, at, spans(at, zone))
-
-    def runs(self) -> Iterator[YearRun]:
-        """Yield the runs of keys that are of one local year."""
-        return year_runs(self.at, self.spans)
-
-
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The posts that count: those whose time is known, and those of which only the day is."""
+    """The posts that count, as a mask by position; `runs` are the local years of all posts."""
 
     columns: Columns
     zone: tzinfo
-    timed: Part
-    dated: Part
+    runs: tuple[YearRun, ...]
+    mask: bytes
 
-    def __iter__(self) -> Iterator[int]:
-        """Yield the keys of all posts."""
-        yield from self.timed.keys
-        yield from self.dated.keys
+    def own(self) -> bytes:
+        """Return the mask of the posts that count, without reposts."""
+        return masked(self.mask, self.columns.own)
 
-    def own_keys(self) -> "array[int]":
-        """Return the keys of all posts but reposts."""
-        kind = self.columns.kind
-        return array("I", (key for key in self if kind[key] != _REPOST))
+    def timed(self) -> "array[int]":
+        """Return the times of the posts whose time is known, in milliseconds since 1970."""
+        timed = self.columns.timed
+        return kept(self.columns.at[:timed], self.mask[:timed])
+
+    def dated(self) -> "array[int]":
+        """Return the days, as their beginnings in UTC, of the posts of which only that is known."""
+        timed = self.columns.timed
+        return kept(self.columns.at[timed:], self.mask[timed:])
 
     def years(self) -> list[int]:
         """Return the local years with posts, the oldest first."""
-        return sorted({run.year for part in (self.timed, self.dated) for run in part.runs()})
+        return sorted({run.year for run in self.runs if 1 in self.mask[run.start : run.end]})
 
-    def of_year(self, year: int) -> "Selection":
+    def of_year(self, year: int) -> Self:
         """Return those of the posts that are of a local year."""
-        return Selection(
-            self.columns,
-            self.zone,
-            Part.of(_keys_of(self.timed, year), self.columns, self.zone),
-            Part.of(_keys_of(self.dated, year), self.columns, UTC),
-        )
+        found = bytearray(len(self.mask))
+        for run in self.runs:
+            if run.year == year:
+                found[run.start : run.end] = self.mask[run.start : run.end]
+        return replace(self, mask=bytes(found))
 
 
 def select(reader: ArchiveReader, index: IndexCache, columns: Columns, asked: Asked) -> Selection:
     """Return the posts that count, those of all years. `columns` are of the reader's snapshot."""
-    timed, dated = columns.timed, columns.dated
+    mask = bytes([1]) * len(columns.keys)
     if asked.query is not None:
-        fits = bytearray(len(columns.at))
-        for key in index.execution(reader, asked.query, asked.zone).all_matching():
-            fits[key] = 1
-        timed = array("I", (key for key in timed if fits[key]))
-        dated = array("I", (key for key in dated if fits[key]))
+        keys = index.execution(reader, asked.query, asked.zone).all_matching()
+        mask = mask_at(columns, keys)
+    accounts = [reader.statistics.accounts_seen()]
     if asked.account is not None:
-        accounts, of = reader.statistics.accounts_named(asked.account), columns.account
-        timed = array("I", (key for key in timed if of[key] in accounts))
-        dated = array("I", (key for key in dated if of[key] in accounts))
-    return Selection(
-        columns,
-        asked.zone,
-        Part.of(reader.statistics.shown(timed), columns, asked.zone),
-        Part.of(reader.statistics.shown(dated), columns, UTC),
+        accounts.append(reader.statistics.accounts_named(asked.account))
+    for wanted in accounts:
+        if wanted is not None:
+            mask = masked(mask, mask_of(columns.account, wanted))
+    if reader.hidden.keys:
+        shown = mask_at(columns, reader.hidden.keys).translate(_OPPOSITE)
+        mask = masked(mask, shown)
+    return Selection(columns, asked.zone, runs_of_years(columns, asked.zone), mask)
+
+
+def mask_at(columns: Columns, keys: Iterable[int]) -> bytes:
+    """Return the mask of the posts with some keys."""
+    found = bytearray(len(columns.keys) + 1)
+    for key in keys:
+        found[columns.positions[key]] = 1
+    return bytes(found[:-1])
+
+
+def runs_of_years(columns: Columns, zone: tzinfo) -> tuple[YearRun, ...]:
+    """Return the local years of all posts, by their positions."""
+    timed, dated = columns.at[: columns.timed], columns.at[columns.timed :]
+    return (
+        *year_runs(timed, spans(timed, zone)),
+        *(
+            YearRun(run.start + columns.timed, run.end + columns.timed, run.year)
+            for run in year_runs(dated, spans(dated, UTC))
+        ),
     )
 
 
-def _keys_of(part: Part, year: int) -> "array[int]":
-    found = array("I")
-    for run in part.runs():
-        if run.year == year:
-            found += part.keys[run.start : run.end]
-    return found
+_OPPOSITE = bytes([1, 0]) + bytes(254)

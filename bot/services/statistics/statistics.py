@@ -1,34 +1,37 @@
 """The statistics of the archive, counted in one snapshot and kept until the archive changes."""
 
 import threading
-from array import array
-from collections import Counter
-from collections.abc import Hashable
-from datetime import tzinfo
+from collections.abc import Callable, Hashable
+from datetime import UTC, tzinfo
 from typing import NamedTuple
 
 from bot.archive.posts.post import Post
 from bot.archive.search.query.ast import Query
+from bot.archive.statistics.lists import Lists
 from bot.archive.statistics.local_time import (
     busiest_day,
     days_of,
     local_hours,
     longest_streak,
     months_of,
+    spans,
     week_of,
 )
+from bot.archive.statistics.masks import masked
 from bot.archive.statistics.model import Statistics
 from bot.services.archive_views import Archive, View
 from bot.services.audience import audience
 from bot.services.search.index_cache import IndexCache
-from bot.services.statistics.best import longest_threads, most_liked
-from bot.services.statistics.names import among, hashtags, people
+from bot.services.statistics.best import longest_threads, most_liked, threads_of
+from bot.services.statistics.names import Names, most_named, names_of
 from bot.services.statistics.recently_used import RecentlyUsed
 from bot.services.statistics.selection import Asked, Selection, select
 from bot.services.statistics.words import (
     WORDS_OF_EACH,
     WORDS_OF_ONE,
+    AllWords,
     CountedWords,
+    count_all_words,
     count_words,
     words_of,
 )
@@ -36,30 +39,39 @@ from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.statistics.columns import KINDS, Columns
 
 _MOST_FOUND = 32  # statistics that are kept, each with some 30 posts
-_MOST_PREPARED = 2  # some 20 bytes a post
+_MOST_PREPARED = 2  # two bytes a post
+_MOST_THREADS = 2  # audiences; four bytes for each post of a thread
 
 
 class _Prepared(NamedTuple):
-    """The posts of all years that count, the same without reposts, and the words of those."""
+    """The posts of all years that count, and their words."""
 
     selection: Selection
-    own: "array[int]"
     words: CountedWords
+
+
+class _Counted(NamedTuple):
+    """What is counted once in an archive."""
+
+    columns: Columns
+    names: Names
+    words: AllWords
 
 
 class StatisticsOfArchive:
     """Counts what an archive holds.
 
-    What is counted of each post is in memory, read anew when the archive has changed: some 30 bytes
-    a post. Words are counted from the index, and the last counts are kept: another year of the same
-    posts takes no more than its own posts. All of it runs on the threads for long work.
+    What is counted of each post is in memory, with the number of posts of each year that have a
+    word: some 50 bytes a post. It is read anew when the archive has changed. All of it runs on the
+    threads for long work.
     """
 
     def __init__(self, archive: Archive, index: IndexCache) -> None:
         self._archive = archive
         self._index = index
-        self._columns: Columns | None = None
-        self._lock = threading.Lock()  # held by a thread that reads the columns
+        self._counted: _Counted | None = None
+        self._lock = threading.Lock()  # held by a thread that counts the whole archive
+        self._threads: RecentlyUsed[Lists] = RecentlyUsed(_MOST_THREADS)
         self._prepared: RecentlyUsed[_Prepared] = RecentlyUsed(_MOST_PREPARED)
         self._found: RecentlyUsed[Statistics] = RecentlyUsed(_MOST_FOUND)
 
@@ -95,14 +107,15 @@ class StatisticsOfArchive:
     def _count(self, reader: ArchiveReader, asked: Asked) -> Statistics:
         if asked.query is not None:
             self._index.current(reader)  # which may be loaded only now: the key has its generation
+        every = self._current(reader)
         key = self._key(reader, asked)
         prepared = self._prepared.get(key)
         if prepared is None:
-            selection = select(reader, self._index, self._current_columns(reader), asked)
-            own = selection.own_keys()
-            prepared = _Prepared(selection, own, count_words(reader, selection, own))
+            selection = select(reader, self._index, every.columns, asked)
+            prepared = _Prepared(selection, count_words(reader, selection, every.words))
             self._prepared.put(key, prepared)
-        found = _statistics(reader, prepared, asked)
+        threads = self._threads_seen(reader, every.columns)
+        found = _statistics(reader, every, threads, prepared, asked)
         self._found.put((key, asked.year), found)
         return found
 
@@ -115,54 +128,79 @@ class StatisticsOfArchive:
         hidden = reader.hidden.cache_key  # with the archive's generation
         return hidden, asked.audience, str(asked.zone), account, query, generation
 
-    def _current_columns(self, reader: ArchiveReader) -> Columns:
+    def _current(self, reader: ArchiveReader) -> _Counted:
         with self._lock:
-            columns = self._columns
-            if columns is None or columns.generation != reader.generation():
-                self._columns = None  # so that both are not in memory together
+            counted, generation = self._counted, reader.generation()
+            if counted is None or counted.columns.generation != generation:
+                self._counted = counted = None  # so that both are not in memory together
                 self._prepared.clear()
-                columns = self._columns = reader.statistics.columns(reader.generation())
-        return columns
+                self._threads.clear()
+                columns = reader.statistics.columns(generation)
+                names = names_of(reader, columns)
+                counted = _Counted(columns, names, count_all_words(reader, columns))
+                self._counted = counted
+        return counted
+
+    def _threads_seen(self, reader: ArchiveReader, columns: Columns) -> Lists:
+        key = reader.accounts, columns.generation
+        threads = self._threads.get(key)
+        if threads is None:
+            threads = threads_of(reader, columns)
+            self._threads.put(key, threads)
+        return threads
 
 
-def _statistics(reader: ArchiveReader, prepared: _Prepared, asked: Asked) -> Statistics:
-    selection, own, words = prepared
-    tags, years, most = words.tags, words.years, WORDS_OF_EACH
+def _statistics(
+    reader: ArchiveReader,
+    every: _Counted,
+    threads: Lists,
+    prepared: _Prepared,
+    asked: Asked,
+) -> Statistics:
+    (columns, names, _), (selection, words) = every, prepared
+    all_years = selection.years()
+    years, most = all_years, WORDS_OF_EACH
     if asked.year is not None:
         selection, years, most = selection.of_year(asked.year), [asked.year], WORDS_OF_ONE
-        own = selection.own_keys()
-        tags = among(tags, own, len(selection.columns.at))
-    columns, timed, dated = selection.columns, selection.timed, selection.dated
-    hours = local_hours(timed.at, timed.spans)
-    days = days_of(hours) + days_of(local_hours(dated.at, dated.spans))
-    liked, likes_known = most_liked(columns, own)
-    codes = Counter(columns.kind[key] for key in selection)
+    timed, dated, own = selection.timed(), selection.dated(), selection.own()
+    hours = local_hours(timed, spans(timed, asked.zone))
+    days = days_of(hours) + days_of(local_hours(dated, spans(dated, UTC)))
+    kinds = masked(columns.kind, selection.mask)
     marking = {year: words_of(reader, columns, words, year, most) for year in years}
     return Statistics(
         zone=asked.zone,
         year=asked.year,
-        kinds={kind: codes[code] for code, kind in enumerate(KINDS) if kind is not None},
-        years=tuple(prepared.selection.years()),
+        kinds={kind: kinds.count(code) for code, kind in enumerate(KINDS) if kind is not None},
+        years=tuple(all_years),
         months=months_of(days),
         hours=week_of(hours),
-        without_hour=len(dated.keys),
+        without_hour=len(dated),
         active_days=len(days),
         busiest=busiest_day(days),
         streak=longest_streak(days, asked.zone),
-        people=people(reader, columns, own, tags),
-        hashtags=hashtags(reader, columns, tags),
+        people=most_named(reader, columns, own, names.people),
+        hashtags=most_named(reader, columns, own, names.hashtags),
         words={year: found for year, found in marking.items() if found},
-        threads=longest_threads(reader, selection),
-        liked=tuple(reader.posts.by_keys(liked)),
-        likes_known=likes_known,
-        first=_post(reader, selection, 0),
-        last=_post(reader, selection, -1),
+        threads=longest_threads(reader, threads, selection),
+        liked=tuple(reader.posts.by_keys(most_liked(columns, own))),
+        likes_known=masked(columns.likes_known, own).count(1),
+        first=_post(reader, selection, bytes.find),
+        last=_post(reader, selection, bytes.rfind),
     )
 
 
-def _post(reader: ArchiveReader, selection: Selection, position: int) -> Post | None:
-    """Return the first post of a selection, or with the position -1 the last one."""
-    at = selection.columns.at
-    parts = (selection.timed.keys, selection.dated.keys)
-    ends = sorted((at[keys[position]], keys[position]) for keys in parts if keys)
-    return reader.posts.by_keys([ends[position][1]])[0] if ends else None
+def _post(
+    reader: ArchiveReader, selection: Selection, find: Callable[[bytes, int, int, int], int]
+) -> Post | None:
+    """Return the first post of a selection, or with `bytes.rfind` the last one."""
+    columns, mask, size = selection.columns, selection.mask, len(selection.mask)
+    parts = ((0, columns.timed), (columns.timed, size))
+    ends = sorted(
+        (columns.at[position], columns.keys[position])
+        for start, end in parts
+        if (position := find(mask, 1, start, end)) >= 0
+    )
+    if not ends:
+        return None
+    (post,) = reader.posts.by_keys([ends[0 if find is bytes.find else -1][1]])
+    return post

@@ -42,6 +42,7 @@ _PARENT_LINKS = """
     WHERE EXISTS (SELECT 1 FROM temp.posts WHERE post = child)
     AND EXISTS (SELECT 1 FROM temp.posts WHERE post = parent)
 """
+_ACCOUNTS = "SELECT account FROM temp.audience"
 _ALL_KEYS = "SELECT coalesce(max(post), 0) FROM main.posts"
 
 
@@ -70,6 +71,12 @@ class Audience:
         self._generation = generation
         if self.is_restricted:
             self._connection.execute(_FILL)
+
+    def accounts(self) -> frozenset[int] | None:
+        """Return the keys of the accounts that the audience sees; None: all."""
+        if not self.is_restricted:
+            return None
+        return frozenset(row[0] for row in self._connection.execute(_ACCOUNTS))
 
     def among(self, keys: "array[int]") -> "array[int]":
         """Return those of `keys`, in their order, whose posts the audience sees."""

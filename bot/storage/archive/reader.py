@@ -54,7 +54,7 @@ class ArchiveReader:
         self.months = MonthReader(connection, self.hidden, self.times)
         self.best = BestPostReader(connection)
         self.quiet = QuietRuleReader(connection, self.hidden)
-        self.statistics = StatisticsReader(connection, self._audience, self.hidden)
+        self.statistics = StatisticsReader(connection, self._audience)
 
     def begin(self, *, guild: int | None = None, show_deleted: bool = False) -> None:
         """Begin a snapshot without the posts that are hidden, also those hidden for one server.

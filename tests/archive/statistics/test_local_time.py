@@ -4,9 +4,11 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.archive.statistics import local_time
 from bot.archive.statistics.local_time import (
     busiest_day,
     days_of,
@@ -37,11 +39,13 @@ TIMES = st.lists(
 ).map(sorted)
 
 
-@given(TIMES, ZONES)
-def test_each_time_is_of_its_local_hour(times: list[int], zone: ZoneInfo) -> None:
-    """Days, months and hours of the week are those that the zone's clocks showed."""
+@given(TIMES, ZONES, st.sampled_from([0, 8]))
+def test_each_time_is_of_its_local_hour(times: list[int], zone: ZoneInfo, dense: int) -> None:
+    """Days, months and hours of the week are those that the zone's clocks showed, many or few."""
     local = [from_milliseconds(at).astimezone(zone) for at in times]
-    hours = local_hours(times, spans(times, zone))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_time, "_DENSE", dense)
+        hours = local_hours(times, spans(times, zone))
     days = days_of(hours)
     assert days == Counter(one.date() for one in local)
     assert months_of(days) == Counter((one.year, one.month) for one in local)

@@ -2,9 +2,6 @@
 
 import json
 import sqlite3
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
 from bot.archive.calendar import TimeRange
@@ -16,20 +13,17 @@ from bot.storage.archive.posts.order import OLDEST_FIRST
 from bot.storage.archive.posts.times import TimeReader
 
 _ACCOUNT = "IN (SELECT account FROM account_names WHERE name = {name})"
-# Each side of + has an index of its own, from which it is counted without a row.
+# Each side of + has an index of its own, from which it is counted without a row; of an account each
+# row is read once.
 _COUNTS = """
     SELECT (SELECT count(*) FROM posts WHERE precision <> 'day'
             AND created_at >= json_extract(value, '$[0]')
-            AND created_at < json_extract(value, '$[1]'))
+            AND created_at < json_extract(value, '$[1]') {account})
          + (SELECT count(*) FROM posts WHERE precision = 'day'
             AND created_at >= json_extract(value, '$[2]')
-            AND created_at < json_extract(value, '$[3]'))
-    FROM json_each(?) ORDER BY json_each.key
+            AND created_at < json_extract(value, '$[3]') {account})
+    FROM json_each(?1) ORDER BY json_each.key
 """
-# The index of accounts has no times, so all rows of one are read once, and not once a month.
-_TIMES = f"""
-    SELECT created_at, precision = 'day' FROM posts WHERE account {_ACCOUNT.format(name="?")}
-"""  # noqa: S608 - constants
 # The sign keeps SQLite from reading by account what is wanted by time.
 _KEYS = """
     SELECT post FROM posts
@@ -56,9 +50,11 @@ class MonthReader:
         """Return the months that have posts, by the local days of `zone`, oldest first."""
         months = self._months()
         ranges = [one.range(zone) for one in months]
-        counts = (
-            self._of_account(months, ranges, account) if account else self._of_all(months, ranges)
+        of_account = f"AND +account {_ACCOUNT.format(name='?2')}" if account else ""
+        rows = self._connection.execute(
+            _COUNTS.format(account=of_account), (json.dumps(ranges), account)[: 1 + bool(account)]
         )
+        counts = {month: int(row[0]) for month, row in zip(months, rows, strict=True)}
         for month in self._hidden_months(zone, account):
             if month in counts:  # none of a year whose posts are all hidden
                 counts[month] -= 1
@@ -72,18 +68,6 @@ class MonthReader:
             (when.start, account, when.end, when.day_start, when.day_end),
         )
         return [row[0] for row in rows if row[0] not in self._hidden.keys]
-
-    def _of_all(self, months: Sequence[Month], ranges: Sequence[TimeRange]) -> dict[Month, int]:
-        rows = self._connection.execute(_COUNTS, (json.dumps(ranges),))
-        return {month: int(row[0]) for month, row in zip(months, rows, strict=True)}
-
-    def _of_account(
-        self, months: Sequence[Month], ranges: Sequence[TimeRange], account: str
-    ) -> dict[Month, int]:
-        starts = [one.start for one in ranges], [one.day_start for one in ranges]
-        rows = self._connection.execute(_TIMES, (account,))
-        found = Counter(bisect_right(starts[is_of_day], at) for at, is_of_day in rows)
-        return {months[number - 1]: count for number, count in found.items() if number}
 
     def _months(self) -> list[Month]:
         """Return all months that may have posts: in local time one more at either end."""

@@ -93,6 +93,15 @@ class SearchReader:
         )
         return (row[0] for row in rows if row[0] not in self._hidden.keys)
 
+    def meeting(self, condition: Condition) -> list[int]:
+        """Return the keys of all posts that meet a condition, in no order, which takes half."""
+        rows = self._connection.execute(
+            f"SELECT post FROM posts WHERE {condition.sql}",  # noqa: S608 - constants
+            condition.parameters,
+        )
+        keys, hidden = [row[0] for row in rows], self._hidden.keys
+        return [key for key in keys if key not in hidden] if hidden else keys
+
     def last_key(self) -> int:
         """Return the highest key of a post; keys are assigned consecutively from 1."""
         (row,) = self._connection.execute("SELECT coalesce(max(post), 0) FROM main.posts")

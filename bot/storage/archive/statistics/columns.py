@@ -6,17 +6,20 @@ for each answer. A scan of the table `posts` would read the texts as well.
 
 import sqlite3
 from array import array
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.archive.posts.post import Kind
 
 KINDS = (None, Kind.POST, Kind.REPLY, Kind.REPOST)
-"""The kinds of posts, by their codes in `Columns.kind`; 0 is a key that no post has."""
-
-UNKNOWN_LIKES = -1
+"""The kinds of posts, by their codes in `Columns.kind`."""
 
 _CODES = {kind: code for code, kind in enumerate(KINDS)}
+_REPOST = _CODES[Kind.REPOST]
+_BATCH = 1_000  # rows
+_MASKS = {kind: bytes(code == _CODES[kind] for code in range(256)) for kind in Kind}
+_OWN = bytes(code != _REPOST for code in range(256))
 # Each kind of time has an index of its own, in this order.
 _ORDERED = """
     SELECT post, created_at, account, kind, likes, reply_to_account FROM main.posts
@@ -26,42 +29,78 @@ _ORDERED = """
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Columns of the archive of one generation.
+    """Columns of the archive of one generation, which say something of each post by its position.
 
-    `timed` and `dated` are the keys of posts whose time, and of which only the day, is known: by
-    time, then by key. All others are indexed by key: `at` is the time in milliseconds since 1970,
-    `kind` a code of KINDS, `likes` are UNKNOWN_LIKES where they are not known, `answered` is the
-    position in `names` of the account that the post answers, 0 for none.
+    Positions are by time, then by key: first those of the posts whose time is known, whose number
+    is `timed`, then those of the posts of which only the day is. `positions` has the position of
+    each key; that of a key without a post is the number of posts. `at` is the time in milliseconds
+    since 1970, `kind` a code of KINDS, `likes_known` 1 or 0.
+
+    `liked` are the positions of posts with likes, but reposts: a list for each number of likes, the
+    highest first. `answers` are the positions of the posts that answer an account, by its name.
     """
 
     generation: int
-    timed: "array[int]"
-    dated: "array[int]"
+    timed: int
+    keys: "array[int]"
+    positions: "array[int]"
     at: "array[int]"
     account: "array[int]"
-    kind: bytearray
-    likes: "array[int]"
-    answered: "array[int]"
-    names: tuple[str, ...]
+    kind: bytes
+    likes_known: bytes
+    liked: Sequence["array[int]"]
+    answers: Mapping[str, "array[int]"]
+
+    @property
+    def own(self) -> bytes:
+        """The mask of all posts but reposts."""
+        return self.kind.translate(_OWN)
+
+    def of_kind(self, kind: Kind) -> bytes:
+        """Return the mask of the posts of a kind."""
+        return self.kind.translate(_MASKS[kind])
 
 
 def read_columns(connection: sqlite3.Connection, generation: int) -> Columns:
     """Read the columns of all posts. It takes seconds for a million of them."""
-    (last,) = connection.execute("SELECT coalesce(max(post), 0) FROM main.posts").fetchone()
-    size = int(last) + 1
-    at, likes = array("q", bytes(8 * size)), array("q", bytes(8 * size))
-    account, answered = array("I", bytes(4 * size)), array("I", bytes(4 * size))
-    kinds = bytearray(size)
-    names: dict[str | None, int] = {None: 0}
+    timed = 0
+    keys, at, account = array("I"), array("q"), array("I")
+    kinds, likes_known = bytearray(), bytearray()
+    liked: dict[int, array[int]] = defaultdict(lambda: array("I"))
+    answers: dict[str, array[int]] = defaultdict(lambda: array("I"))
+    for comparison in ("<>", "="):
+        timed = len(keys)
+        cursor = connection.execute(_ORDERED.format(comparison))
+        while rows := cursor.fetchmany(_BATCH):
+            first = len(keys)
+            of_key, of_at, of_account, of_kind, of_likes, of_name = zip(*rows, strict=True)
+            keys.extend(of_key)
+            at.extend(of_at)
+            account.extend(of_account)
+            kinds += bytes(map(_CODES.__getitem__, of_kind))
+            likes_known += bytes(likes is not None for likes in of_likes)
+            for position, likes in enumerate(of_likes, start=first):
+                if likes and kinds[position] != _REPOST:
+                    liked[likes].append(position)
+            for position, name in enumerate(of_name, start=first):
+                if name is not None:
+                    answers[name].append(position)
+    return Columns(
+        generation,
+        timed,
+        keys,
+        _positions(keys),
+        at,
+        account,
+        bytes(kinds),
+        bytes(likes_known),
+        [liked[likes] for likes in sorted(liked, reverse=True)],
+        dict(answers),
+    )
 
-    def ordered(comparison: str) -> Iterator[int]:
-        for key, when, author, kind, count, name in connection.execute(_ORDERED.format(comparison)):
-            at[key], account[key], kinds[key] = when, author, _CODES[kind]
-            likes[key] = UNKNOWN_LIKES if count is None else count
-            if name is not None:
-                answered[key] = names.setdefault(name, len(names))
-            yield key
 
-    timed, dated = array("I", ordered("<>")), array("I", ordered("="))
-    spelled = tuple(name or "" for name in names)
-    return Columns(generation, timed, dated, at, account, kinds, likes, answered, spelled)
+def _positions(keys: "array[int]") -> "array[int]":
+    found = array("I", [len(keys)]) * (max(keys, default=0) + 1)
+    for position, key in enumerate(keys):
+        found[key] = position
+    return found

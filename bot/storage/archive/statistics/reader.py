@@ -7,12 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from bot.storage.archive.audience import Audience
-from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.search.index import unpack
 from bot.storage.archive.statistics.columns import Columns, read_columns
 
 _BATCH = 2_000  # posts whose words are read together
-_SLICE = 10_000  # keys that one call filters: the interpreter is yielded between two calls
 # Each a run of the primary key.
 _TAGS = """
     SELECT * FROM (SELECT word, posts FROM postings WHERE word >= '#' AND word < '$'
@@ -32,28 +30,20 @@ _WORDS = """
 class StatisticsReader:
     """Reads what statistics count.
 
-    Columns, tags and postings are of all posts, for all audiences; which of them count is decided
-    by `shown`.
+    Columns, tags and postings are of all posts, for all audiences, and have hidden posts.
     """
 
-    def __init__(
-        self, connection: sqlite3.Connection, audience: Audience, hidden: HiddenPostView
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, audience: Audience) -> None:
         self._connection = connection
         self._audience = audience
-        self._hidden = hidden
 
     def columns(self, generation: int) -> Columns:
         """Return the columns of all posts; the snapshot is of this `generation`."""
         return read_columns(self._connection, generation)
 
-    def shown(self, keys: "array[int]") -> "array[int]":
-        """Return those of `keys`, in their order, that are not hidden from the audience."""
-        found, hidden = array("I"), self._hidden.keys
-        for start in range(0, len(keys), _SLICE):
-            part = self._audience.among(keys[start : start + _SLICE])
-            found += array("I", (key for key in part if key not in hidden)) if hidden else part
-        return found
+    def accounts_seen(self) -> frozenset[int] | None:
+        """Return the keys of the accounts that the audience sees; None: all."""
+        return self._audience.accounts()
 
     def accounts_named(self, name: str) -> frozenset[int]:
         """Return the keys of the accounts that have, or had, a name; case does not matter."""
@@ -75,16 +65,15 @@ class StatisticsReader:
         """Yield the other words of at least so many posts, and below so many, in the same way."""
         return _by_word(self._connection.execute(_WORDS, (least, below)))
 
-    def words(self, keys: "array[int]") -> Iterator[tuple[int, set[str]]]:
-        """Yield the key and the words of each of the posts `keys` that has words."""
+    def words(self, keys: "array[int]") -> Iterator[set[str]]:
+        """Yield the words of each of the posts `keys` that has words."""
         for start in range(0, len(keys), _BATCH):
             rows = self._connection.execute(
-                """SELECT post, spaced FROM words
+                """SELECT spaced FROM words
                    WHERE post IN (SELECT value FROM json_each(?)) AND spaced <> ''""",
                 (json.dumps(keys[start : start + _BATCH].tolist()),),
             )
-            for key, spaced in rows:
-                yield key, set(spaced.split(" "))
+            yield from (set(row[0].split(" ")) for row in rows)
 
     def texts(self, keys: Iterable[int]) -> dict[int, str]:
         """Return the texts of the posts `keys`, by key."""
