@@ -15,6 +15,7 @@ from bot.delivery.connection import use_endpoints
 from bot.sandbox import UNLIMITED, Answer, Guild, Sandbox
 from bot.services.container import Services
 from bot.services.posts.imports import ImportReport
+from bot.services.statistics.pictures import StatisticsPictures
 from bot.settings import Settings
 from tests.archives import archive
 from tests.conftest import operations
@@ -98,6 +99,12 @@ async def _end(bot: Throwback, life: "asyncio.Task[None]") -> None:
 def clock() -> MovableClock:
     """A clock that bot and sandbox share, set to a day in November 2022."""
     return MovableClock(datetime(2022, 11, 24, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answer /stats and /year without a picture, as without matplotlib: to draw takes seconds."""
+    monkeypatch.setattr(StatisticsPictures, "are_possible", False)
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ async def test_every_command_says_where_it_is_offered(harness: Harness) -> None:
     }
 
 
+@pytest.mark.usefixtures("in_words")
 @pytest.mark.parametrize("command", ANYWHERE)
 async def test_trusted_people_are_answered_anywhere(harness: Harness, command: str) -> None:
     """Owners and people in USERS who installed the bot are answered privately anywhere."""

@@ -55,6 +55,7 @@ async def _ask(harness: Harness, command: str, options: dict[str, Any]) -> Answe
     return await harness.ask(command, **options)
 
 
+@pytest.mark.usefixtures("in_words")
 @pytest.mark.parametrize(("command", "options", "most"), MOST)
 async def test_an_answer_makes_few_trips(
     bare_harness: Harness,
