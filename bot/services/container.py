@@ -98,7 +98,8 @@ class Services:
         self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(archive, index)
-        self.examples = Examples(archive, index)
+        selections = Selections(index)
+        self.examples = Examples(archive, index, selections.left_out)
         self.grouped_search = GroupedSearch(archive, index)
         hidden = HiddenPostStore(self._state, self._archive_database)
         self.hidden = HiddenPosts(
@@ -115,7 +116,6 @@ class Services:
         corrections = CorrectionStore(self._archive_database)
         self.corrections = Corrections(corrections, archive, clock)
         rounds = ShuffleStore(self._state)
-        selections = Selections(index)
         shuffles = Shuffles(rounds, archive, selections, clock, Random())  # noqa: S311 - nothing secret
         self.privacy = Privacy(hidden, hidden_in_guilds, corrections, rounds)
         self.memories = Memories(archive, selections, shuffles, clock)

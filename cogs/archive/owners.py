@@ -42,15 +42,7 @@ class OwnerCommands(commands.GroupCog):
             await self.bot.answer(interaction, lambda _zone: request, private=True)
             return
 
-        async def change() -> str:
-            rules, done = self.bot.services.quiet, []
-            if remove is not None:
-                done.append(await rules.remove(remove))
-            if add is not None:
-                done.append(await rules.add(add))
-            return "\n".join(done)
-
-        await self.bot.as_owner(interaction, change)
+        await self.bot.as_owner(interaction, lambda: self._change(add or "", remove))
 
     @quiet.autocomplete("remove")
     async def suggest_rule(
@@ -60,8 +52,14 @@ class OwnerCommands(commands.GroupCog):
         if interaction.user.id not in self.bot.policy.owners:
             return []
         rules = await self.bot.services.quiet.all()
-        found = [rule for rule in rules if typed.casefold() in rule]
+        found = [rule for rule in rules if typed.casefold() in rule.casefold()]
         return [app_commands.Choice(name=rule, value=rule) for rule in found[:MAX_CHOICES]]
+
+    async def _change(self, add: str, remove: str | None) -> str:
+        rules = self.bot.services.quiet
+        if remove is None:
+            return await rules.add(add)
+        return await (rules.replace(remove, add) if add else rules.remove(remove))
 
     async def answer_quiet(self, request: QuietListRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the quiet rules."""

@@ -32,10 +32,22 @@ class QuietRules:
 
     async def remove(self, text: str) -> str:
         """Remove the rule with a text; return a sentence. Raises BadQuietRuleError for no rule."""
+        listed = text.strip()
+        if await self._store.remove(listed):  # also one that only a newer version can read
+            return f"{listed} is no longer kept quiet."
         rule = str(QuietRule.parse(text))
         if await self._store.remove(rule):
             return f"{rule} is no longer kept quiet."
         return f"{rule} was not kept quiet."
+
+    async def replace(self, old: str, new: str) -> str:
+        """Remove the rule `old` and add `new`; return two sentences, on a line each.
+
+        Raises BadQuietRuleError as `remove` and `add` do; of two wrong texts nothing is changed.
+        """
+        QuietRule.parse(new)
+        removed = await self.remove(old)
+        return f"{removed}\n{await self.add(new)}"
 
     async def all(self) -> list[str]:
         """Return the texts of the rules, sorted."""

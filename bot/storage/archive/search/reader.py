@@ -132,6 +132,15 @@ class SearchReader:
         )
         return tuple(row[0] for row in rows)
 
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """Return all names of the accounts that have had a name, in lower case."""
+        rows = self._connection.execute(
+            """SELECT DISTINCT lower(name) FROM account_names WHERE account IN
+               (SELECT account FROM account_names WHERE name = ?)""",
+            (name,),
+        )
+        return tuple(sorted(row[0] for row in rows))
+
     def has_counts(self) -> bool:
         """Return whether the likes or the reposts of any post are known."""
         (found,) = self._connection.execute(
