@@ -168,6 +168,8 @@ class DigestComposer:
             if found.post.id not in shown:
                 shown.add(found.post.id)
                 drawn.append(found)
+        if best:  # a new round begins with better ones than those that were left of the old one
+            drawn.sort(key=lambda one: -(one.post.likes or 0) - (one.post.reposts or 0))
         return [DigestItem(one.post, thread_length=one.thread_length) for one in drawn]
 
 

@@ -18,7 +18,9 @@ from bot.errors import BadQuietRuleError
 from bot.services.container import Services
 from bot.services.memories.selection import Selections
 from bot.services.search import execution
+from bot.storage.state.memories.quiet import QuietRuleStore
 from tests.archives import record, snowflake
+from tests.ingest.export.exports import files, script, tweet, tweets
 from tests.services.conftest import Load
 
 EVE = datetime(2020, 12, 24, 22, tzinfo=UTC)
@@ -166,3 +168,71 @@ async def test_an_erased_word_is_in_no_rule(services: Services, load: Load) -> N
     plan = await services.erasure.plan([snowflake(EVE - timedelta(days=60))], None)
     await services.erasure.erase(plan)
     assert await services.quiet.all() == ['"goes"', "12-24", "2020", "@bob"]
+
+
+@pytest.mark.parametrize("rule", ["@ada", "@ada_l"])
+async def test_a_person_has_all_their_names(services: Services, tmp_path: Path, rule: str) -> None:
+    """An account that was renamed is one person: its posts, answers to it, any of its names."""
+    for number, name in enumerate(("ada", "ada_l")):
+        own = script("account", [{"account": {"username": name, "accountId": "11"}}])
+        made = tweets(tweet(number, f"by her as {name}"))
+        await services.imports.run([files(tmp_path / name, account=own, tweets=made)])
+    others = script("account", [{"account": {"username": "eve", "accountId": "22"}}])
+    said = ["@ada_l an answer", "with @ada at sea", "with @ADA_L too", "with @adam", "ada or not"]
+    made = tweets(*(tweet(5 + number, text) for number, text in enumerate(said)))
+    await services.imports.run([files(tmp_path / "eve", account=others, tweets=made)])
+    await services.quiet.add(rule)
+    assert await drawn(services) == {"with @adam", "ada or not"}
+
+
+async def test_a_rule_is_replaced_or_nothing_is_changed(services: Services) -> None:
+    """Of two texts, one of which is no rule, neither is done."""
+    await services.quiet.add("12-24")
+    with pytest.raises(BadQuietRuleError):
+        await services.quiet.replace("12-24", "24.12.")
+    with pytest.raises(BadQuietRuleError):
+        await services.quiet.replace("24.12.", "12-25")
+    assert await services.quiet.all() == ["12-24"]
+    assert "is no longer" in await services.quiet.replace("24 December", "12-25")
+    assert await services.quiet.all() == ["12-25"]
+
+
+async def test_a_rule_of_a_newer_version_can_be_removed(services: Services, load: Load) -> None:
+    """What this version cannot read leaves out nothing, and ends as it is listed."""
+    await load(*POSTS)
+    await QuietRuleStore(services._state).add("moon:full", 0, MAX_RULES)
+    assert len(await drawn(services)) == len(POSTS)
+    assert "no longer" in await services.quiet.remove("moon:full ")
+    assert await services.quiet.all() == []
+
+
+async def test_a_rule_may_come_in_the_middle_of_a_round(services: Services, load: Load) -> None:
+    """What is left of the round is without it; when all is quiet nothing comes, later all does."""
+    await load(*POSTS)
+    first = await services.memories.draw("channel:1")
+    assert first is not None
+    rest = {"a quiet evening", "far too much cake", "the comet with @bob"} - {first.post.text}
+    await services.quiet.add("goes")
+    while rest:
+        found = await services.memories.draw("channel:1")
+        assert found is not None
+        rest.remove(found.post.text)
+    await services.quiet.add("2020")
+    assert await services.memories.draw("channel:1") is None
+    assert await services.memories.random() is None
+    await services.quiet.remove("2020")
+    assert await services.memories.draw("channel:1") is not None
+
+
+async def test_a_hundred_rules(services: Services, load: Load) -> None:
+    """As many rules as there may be, of all forms, leave out what each of them names."""
+    await load(
+        *POSTS, *(record(EVE - timedelta(days=60 + n), f"post number{n}") for n in range(40))
+    )
+    for number in range(30):
+        await services.quiet.add(f"number{number}")
+        await services.quiet.add(f"@user{number}")
+        await services.quiet.add(f"{1990 + number}-01 to {1990 + number}-02")
+    left = {text for text in await drawn(services) if "number" in text}
+    assert left
+    assert left <= {f"post number{n}" for n in range(30, 40)}
