@@ -90,6 +90,12 @@ class MonthPage:
     paging: Paging
     counts: Counts
 
+    def instead_of(self, year: int | None, month: int | None) -> str:
+        """Return in words which month or year was wanted and has no posts; "" if it is shown."""
+        if year is None or (year, month or self.month.month) == (self.month.year, self.month.month):
+            return ""
+        return Month(year, month).name if month else f"{year}"
+
 
 def parse_month(text: str) -> tuple[int, int | None]:
     """Return the year and the month, or None for a whole year, that a text names.

@@ -13,9 +13,9 @@ from bot.services import time_zones
 from bot.services.audience import answering
 from bot.services.container import Services
 from bot.settings import Settings
-from bot.terminal import digest_render as render
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
+from bot.terminal.digests import render
 from bot.terminal.opening import open_archive, terminal
 
 
