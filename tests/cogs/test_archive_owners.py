@@ -3,6 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from discord.ui import TextDisplay
+
+from bot.archive.posts.status import ArchiveStatus, StoredStatus
+from bot.ui.overview.status import status_page
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 
@@ -25,11 +29,22 @@ async def test_status_counts_what_is_there(harness: Harness) -> None:
     answer = await harness.ask("archive status")
     assert answer.private
     for text in (
-        "6 of 1 account", "@ada: 6 posts, 2021-11-24 to 2021-11-24", "1 file", "1 everywhere",
-        "1 in 1 server alone", "Friends: 1", "1 rule", "archive.db", "throwback", "discord.py",
+        "6 of 1 account", "@ada: 6 posts, 2021-11-24 to 2021-11-24", "1 file",
+        "output.md: 6 posts", "1 everywhere", "1 in 1 server alone", "Friends: 1", "1 rule",
+        "archive.db", "throwback", "discord.py",
     ):  # fmt: skip
         assert text in answer.text
     assert "wombat" not in answer.text
+
+
+def test_a_status_of_many_servers_is_whole() -> None:
+    """Servers are named by what they hide, the most first; what follows them is still there."""
+    stored = StoredStatus((), (), 0, 0, 0, {id: 1 + id % 7 for id in range(200)}, 2, 3, (6, 6), "3")
+    shown = status_page(ArchiveStatus(stored, {}, {}), {6: "*Friends*"})
+    text = "\n".join(one.content for one in shown.walk_children() if isinstance(one, TextDisplay))
+    assert "-# \\*Friends\\*: 7\n-# server 13: 7\n" in text
+    assert "and 190 other servers" in text
+    assert text.endswith("schemas: archive.db 6, state.db 6")
 
 
 async def test_a_server_of_one_account_does_not_narrow_the_status(harness: Harness) -> None:
