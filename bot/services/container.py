@@ -120,7 +120,7 @@ class Services:
         self.privacy = Privacy(hidden, hidden_in_guilds, corrections, rounds)
         self.memories = Memories(archive, selections, shuffles, clock)
         self.browsing = Browsing(archive)
-        self.quiet = QuietRules(QuietRuleStore(self._state), clock)
+        self.quiet = QuietRules(QuietRuleStore(self._state), archive, selections, clock)
         self.digest_composer = DigestComposer(
             self.memories, self.quiet, self.posts, DigestChoiceStore(self._state)
         )

@@ -93,7 +93,7 @@ async def quiet(chosen: Arguments, settings: Settings) -> None:
     async with open_archive(settings, state=True) as services:
         sentence = None
         if chosen.add is not None:
-            sentence = await services.quiet.add(chosen.add)
+            sentence = await services.quiet.add(chosen.add, settings.time_zone)
         elif chosen.remove is not None:
             sentence = await services.quiet.remove(chosen.remove)
         rules = await services.quiet.all()

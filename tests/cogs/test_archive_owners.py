@@ -1,5 +1,6 @@
 """/archive status and /archive quiet: for the archive's owners alone."""
 
+from asyncio import gather
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -81,7 +82,7 @@ async def test_what_is_quiet_comes_by_no_chance(harness: Harness) -> None:
     assert "nothing is kept quiet" in (await harness.ask("archive quiet")).text.lower()
     added = await harness.ask("archive quiet", add="WOMBAT 3")
     assert added.private
-    assert '"wombat 3" is kept quiet from now on' in added.text
+    assert '"wombat 3" is kept quiet from now on: 1 post.' in added.text
     drawn = {(await harness.ask("random")).text for _ in range(6)}
     assert not any("wombat 3" in text for text in drawn)
     assert "wombat 3" in (await harness.ask("search", query='"wombat 3"')).text
@@ -114,3 +115,40 @@ async def test_rules_are_completed_and_turn_pages(harness: Harness) -> None:
     assert "Page 2 of 2" in listed.latest.text
     await harness.start(replace(harness.settings, owners=frozenset({harness.bob.user.id})))
     assert "own" in (await listed.latest.click("Back")).text
+
+
+async def test_a_rule_as_long_as_may_be_is_offered(harness: Harness) -> None:
+    """Each rule that can be added can be chosen to be removed, whatever its characters are."""
+    await started(harness)
+    for rule in ("x" * 98, "a\u202eb\u0000 **c**", "@everyone \u2028 <@1>"):
+        added = await harness.ask("archive quiet", add=rule)
+        assert "is kept quiet from now on: no post yet" in added.text
+    offered = await harness.ada.autocomplete("archive quiet", focused="remove", remove="")
+    assert len(offered) == 3
+    for one in offered:
+        assert len(one["name"]) <= 100
+        assert not {"\u0000", "\u2028"} & set(one["name"])
+        removed = await harness.ask("archive quiet", remove=one["value"])
+        assert "is no longer kept quiet" in removed.text
+    assert await harness.services.quiet.all() == []
+
+
+async def test_two_owners_at_once(harness: Harness) -> None:
+    """Of two owners who add the same rule together one reads that it was there already."""
+    await started(harness)
+    both = frozenset({harness.ada.user.id, harness.bob.user.id})
+    await harness.start(replace(harness.settings, owners=both))
+    answers = await gather(*(one.slash("archive quiet", add="tea")
+                             for one in (harness.ada, harness.bob)))  # fmt: skip
+    assert sorted("already" in answer.text for answer in answers) == [False, True]
+    assert await harness.services.quiet.all() == ['"tea"']
+
+
+async def test_a_wrong_rule_changes_nothing(harness: Harness) -> None:
+    """A rule that is to be replaced by what is none stays."""
+    await started(harness)
+    await harness.ask("archive quiet", add="12-24")
+    refused = await harness.ask("archive quiet", add="24.12.", remove="12-24")
+    assert refused.private
+    assert "names no days as it is written" in refused.text
+    assert await harness.services.quiet.all() == ["12-24"]

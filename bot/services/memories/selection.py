@@ -91,6 +91,15 @@ class Selections:
         for text in texts:
             with suppress(ThrowbackError):  # a newer version may know more forms
                 rules.append(QuietRule.parse(text))
+        return self._of_rules(reader, rules, zone)
+
+    def count(self, reader: ArchiveReader, rule: QuietRule, zone: tzinfo) -> int:
+        """Return how many posts one rule leaves out."""
+        return len(self._of_rules(reader, [rule], zone))
+
+    def _of_rules(
+        self, reader: ArchiveReader, rules: Sequence[QuietRule], zone: tzinfo
+    ) -> set[int]:
         found = {key for rule in rules for key in reader.times.within(rule.ranges(zone))}
         nodes = (node for rule in rules for node in rule.nodes(_names(reader, rule)))
         for node in dict.fromkeys(nodes):

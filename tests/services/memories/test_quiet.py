@@ -14,7 +14,9 @@ from bot.archive.digests.model import ContentKind, DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.archive.memories.quiet import MAX_RULES
 from bot.archive.search.query.parser import parse
+from bot.clock import MovableClock
 from bot.errors import BadQuietRuleError
+from bot.services.audience import answering
 from bot.services.container import Services
 from bot.services.memories.selection import Selections
 from bot.services.search import execution
@@ -236,3 +238,35 @@ async def test_a_hundred_rules(services: Services, load: Load) -> None:
     left = {text for text in await drawn(services) if "number" in text}
     assert left
     assert left <= {f"post number{n}" for n in range(30, 40)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "zone", "said"),
+    [
+        ("goes", "UTC", "2 posts"),
+        ("@bob", "UTC", "1 post"),
+        ("@bobb", "UTC", "no post yet"),
+        ("cakes", "UTC", "no post yet"),
+        ("12-25", "UTC", "1 post"),
+        ("12-25", "Asia/Tokyo", "2 posts"),
+    ],
+)
+async def test_a_new_rule_says_how_much_it_leaves_out(
+    services: Services, load: Load, rule: str, zone: str, said: str
+) -> None:
+    """What is misspelt and leaves out nothing is noticed at once."""
+    await load(*POSTS)
+    assert f"from now on: {said}. " in await services.quiet.add(rule, ZoneInfo(zone))
+
+
+async def test_the_count_is_of_all_accounts(
+    tmp_path: Path, clock: MovableClock, load: Load
+) -> None:
+    """An owner in a server that sees some accounts reads how much a rule leaves out of all."""
+    await load(*POSTS)
+    await load(record(EVE, "she goes", account="eve", low=5), name="eve.md")
+    accounts = {1: frozenset({"eve"})}
+    async with Services(tmp_path / "archive.db", clock, accounts=accounts) as other:
+        with answering(1):
+            assert "from now on: 3 posts." in await other.quiet.add("goes")
+            assert await other.memories.random() is None
