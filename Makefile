@@ -50,10 +50,10 @@ clean:
 
 .venv/ready: pyproject.toml deploy/constraints.txt | .venv/bin/pip
 	@echo "Installing what Throwback needs into .venv, which takes about a minute, once."
-	@$(INSTALL) -e . || { $(NOT_INSTALLED); }
+	@$(INSTALL) -e '.[plots]' || { $(NOT_INSTALLED); }
 	@touch $@
 
 .venv/ready-test: pyproject.toml deploy/constraints.txt | .venv/bin/pip
 	@echo "Installing what the tests need into .venv, which takes one to two minutes, once."
-	@$(INSTALL) -e '.[test,check]' || { $(NOT_INSTALLED); }
+	@$(INSTALL) -e '.[test,check,plots]' || { $(NOT_INSTALLED); }
 	@touch $@ .venv/ready

@@ -129,6 +129,10 @@ class FailedReadingError(ThrowbackError):
     """An unexpected exception that ended the reading of archive files."""
 
 
+class PictureError(ThrowbackError):
+    """A picture of statistics that could not be drawn or written."""
+
+
 class NothingReadError(ThrowbackError):
     """An import that read not one post although there were some."""
 

@@ -3,11 +3,14 @@
 import os
 import signal
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from bot.services.statistics import pictures
 
 OPENAPI = os.environ.get("DISCORD_OPENAPI")
 
@@ -24,6 +27,15 @@ settings.load_profile("throwback")
 
 # A shell lets what it starts in the background ignore Ctrl-C, which tests send.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fonts_are_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what matplotlib finds out about fonts for all databases, and for all test processes."""
+    cache = tmp_path_factory.getbasetemp().parent / "font-cache"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pictures, "FONT_CACHE", str(cache))
+        yield
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 Payload = dict[str, Any]
 
-DEFAULT_TIMEOUT = 5.0
-"""Seconds of real time that a user waits for an answer."""
+DEFAULT_TIMEOUT = 20.0
+"""Seconds of real time that a user waits for an answer, which may have a picture to draw first."""
 
 
 class Answer:

@@ -34,6 +34,7 @@ from bot.services.search.examples import Examples
 from bot.services.search.grouping import GroupedSearch
 from bot.services.search.index_cache import IndexCache
 from bot.services.search.search import Search
+from bot.services.statistics.pictures import StatisticsPictures
 from bot.services.statistics.statistics import StatisticsOfArchive
 from bot.services.threads.completion import ThreadCompletion
 from bot.services.threads.corrections import Corrections
@@ -111,6 +112,7 @@ class Services:
         self.hidden_in_guilds = HiddenInGuilds(hidden_in_guilds, archive, clock)
         self.erasure = Erasure(self._archive_database, self._state, clock)
         self.statistics = StatisticsOfArchive(archive, index)
+        self.statistics_pictures = StatisticsPictures(archive_path.parent)
         self.threads = Threads(archive, index, LikelyLinks(likely_from))
         self.thread_completion = ThreadCompletion(archive, index)
         corrections = CorrectionStore(self._archive_database)
@@ -139,6 +141,7 @@ class Services:
                 await self.guilds.load()
             stack.push_async_callback(self.archive.close)
             stack.push_async_callback(self.media.close)
+            stack.push_async_callback(self.statistics_pictures.close)
             if self._with_state:
                 stack.push_async_callback(_cancel, asyncio.create_task(self.search_index.watch()))
             self._exit_stack = stack.pop_all()

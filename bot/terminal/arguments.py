@@ -13,6 +13,7 @@ from bot import __version__
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.search.query.grammar import HELP
 from bot.archive.search.sort_order import SortOrder
+from bot.archive.statistics.theme import Theme
 from bot.errors import UsageError
 from bot.formats.posts import FORMATS
 from bot.settings import Settings, database_path
@@ -143,6 +144,15 @@ def _add_statistics(command: _Add) -> argparse.ArgumentParser:
     for subparser in (stats, year):
         subparser.add_argument(
             "--account", type=_account, metavar="NAME", help="posts of this account alone"
+        )
+        subparser.add_argument(
+            "--png", type=Path, metavar="PATH", help="draw them as a picture, and write it there"
+        )
+        subparser.add_argument(
+            "--theme",
+            choices=[theme.value for theme in Theme],
+            default=Theme.DARK,
+            help="what background the picture is drawn for",
         )
     return stats
 

@@ -1,10 +1,16 @@
 """The commands that show figures of the archive, or of one year of it."""
 
+from pathlib import Path
+
+from rich.filesize import decimal
 from rich.text import Text
 
 from bot.archive.search.query.parser import parse
+from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Statistics
-from bot.errors import NO_POSTS
+from bot.archive.statistics.picture import Picture
+from bot.archive.statistics.theme import Theme
+from bot.errors import NO_POSTS, PictureError, system_reason
 from bot.formats.statistics_lines import statistics_lines
 from bot.formats.statistics_records import posts_of, statistics_record
 from bot.services.archive_views import View
@@ -16,7 +22,7 @@ from bot.terminal.opening import open_archive, terminal
 
 
 async def stats(chosen: Arguments, settings: Settings) -> None:
-    """Print the statistics of all posts, or of those that fit a query."""
+    """Print, or draw, the statistics of all posts, or of those that fit a query."""
     text = " ".join(chosen.query)
     query = parse(text) if text else None
     async with open_archive(settings) as services, services.archive.view() as view:
@@ -24,43 +30,61 @@ async def stats(chosen: Arguments, settings: Settings) -> None:
             settings.time_zone, query, account=chosen.account, within=view
         )
         notes = await services.search.notes(query, within=view) if query else []
-        if chosen.json:
-            await _print_record(found, notes, services, view)
-            return
-        if found.total:
-            _print_lines(found)
-        else:
-            await _print_nothing("There is no post that fits.", services, view)
-        terminal(settings).notes(notes)
+        await _answer(chosen, found, text, notes, services, view)
+        if not chosen.json:
+            if not found.total:
+                await _print_nothing("There is no post that fits.", services, view)
+            terminal(settings).notes(notes)
 
 
 async def year(chosen: Arguments, settings: Settings) -> None:
-    """Print the statistics of one year."""
+    """Print, or draw, the statistics of one year."""
     async with open_archive(settings) as services, services.archive.view() as view:
         found = await services.statistics.of(
             settings.time_zone, account=chosen.account, year=chosen.year, within=view
         )
-        if chosen.json:
-            await _print_record(found, [], services, view)
-        elif found.total:
-            _print_lines(found)
-        else:
+        await _answer(chosen, found, "", [], services, view)
+        if not found.total and not chosen.json:
             years = ", ".join(map(str, found.years))
             others = f" There are posts of {years}." if years else ""
             await _print_nothing(f"Nothing was posted in {chosen.year}.{others}", services, view)
 
 
-async def _print_record(
-    found: Statistics, notes: list[str], services: Services, view: View
+async def _answer(
+    chosen: Arguments,
+    found: Statistics,
+    query: str,
+    notes: list[str],
+    services: Services,
+    view: View,
 ) -> None:
-    links = await services.threads.links_to_parents(posts_of(found), within=view)
-    streams.print_record(statistics_record(found, links) | {"notes": notes})
+    """Print statistics as a record, or as lines if they count any post; draw them if asked to."""
+    if chosen.png is not None and found.total:
+        title = phrases.title(found.year, chosen.account or "", query)
+        picture = await services.statistics_pictures.of(
+            found, title, Theme(chosen.theme), deadline=None
+        )
+        if not isinstance(picture, Picture):
+            raise PictureError(f"There is no picture: {picture}.")
+        _write(chosen.png, picture.data)
+        if not chosen.json:
+            size = decimal(len(picture.data))
+            streams.console().print(f"{chosen.png}: {size}. {picture.description}")
+            return
+    if chosen.json:
+        links = await services.threads.links_to_parents(posts_of(found), within=view)
+        streams.print_record(statistics_record(found, links) | {"notes": notes})
+    elif found.total:
+        console = streams.console()
+        for line in statistics_lines(found):
+            console.print(Text(line.text, "bold" if line.is_heading else ""))
 
 
-def _print_lines(found: Statistics) -> None:
-    console = streams.console()
-    for line in statistics_lines(found):
-        console.print(Text(line.text, "bold" if line.is_heading else ""))
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise PictureError(f"{path} cannot be written: {system_reason(error)}.") from error
 
 
 async def _print_nothing(sentence: str, services: Services, view: View) -> None:

@@ -1,14 +1,15 @@
 """A process that does one job at a time, for as long as there are some.
 
-Pictures of strangers are decoded in it, so a job may need too much time or memory, or crash: that
-ends the process and fails the job, and nothing else. The process is spawned, since a fork would
-copy locks.
+Pictures of strangers are decoded in it, charts of their words are drawn: a job may need too much
+time or memory, or crash. That ends the process and fails the job, and nothing else. The process is
+spawned, since a fork would copy locks.
 """
 
 import asyncio
 import multiprocessing
+import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -40,13 +41,22 @@ class Worker:
     """Runs jobs in one process, which starts with the first and starts anew after a crash.
 
     It may have `memory` bytes of address space, where the system can limit that. A job may take
-    `time_limit` seconds; after `idle` seconds without one the process ends.
+    `time_limit` seconds; after `idle` seconds without one the process ends. `variables` are set in
+    its environment before anything is loaded.
     """
 
-    def __init__(self, memory: int, *, idle: float = IDLE, time_limit: float = TIME_LIMIT) -> None:
+    def __init__(
+        self,
+        memory: int,
+        *,
+        idle: float = IDLE,
+        time_limit: float = TIME_LIMIT,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
         self._idle = idle
         self._time_limit = time_limit
         self._memory = memory
+        self._variables = dict(variables or {})
         self._thread = ThreadPoolExecutor(1, "worker")
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
@@ -109,7 +119,10 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._connection, other = context.Pipe()
         process = context.Process(
-            target=_serve, args=(other, self._idle, self._memory), name="worker", daemon=True
+            target=_serve,
+            args=(other, self._idle, self._memory, self._variables),
+            name="worker",
+            daemon=True,
         )
         with interrupts_held_back():
             process.start()
@@ -146,10 +159,11 @@ class Worker:
         return code
 
 
-def _serve(connection: Connection, idle: float, memory: int) -> None:
+def _serve(connection: Connection, idle: float, memory: int, variables: Mapping[str, str]) -> None:
     """Do the jobs that come over `connection`, until none came for `idle` seconds."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory(memory)
+    os.environ.update(variables)
     with suppress(EOFError, OSError):  # the bot has ended
         connection.send(None)
         while connection.poll(idle):

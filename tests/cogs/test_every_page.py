@@ -43,6 +43,7 @@ from bot.archive.statistics.model import (
     Statistics,
     Streak,
 )
+from bot.archive.statistics.picture import Picture, PictureProblem
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.thread import AssembledThread
 from bot.services.memories.days import NeighbourDays
@@ -60,6 +61,7 @@ from bot.ui.digests.pages import (
     removed_page,
     runs_page,
 )
+from bot.ui.figures.pages import figures_page, no_figures_page
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.request import Request
@@ -92,7 +94,6 @@ from cogs.find_in_archive import linked_page
 from cogs.onthisday.pages import day_page, no_day_page
 from cogs.random import drawn_page, no_draw_page
 from cogs.search import hits_page, no_hits_page
-from cogs.stats import figures_page, no_figures_page
 from cogs.threads import thread_page
 from tests.archives import post
 from tests.ui.hostile import FOUND, LARGEST_ID, QUERIES, TEXTS, WHEN, check_states, posts
@@ -242,6 +243,12 @@ def linked(draw: Draw) -> Case:
     )
 
 
+PICTURES = (
+    Picture(b"PNG", "@everyone " * 200),
+    *PictureProblem,
+)
+
+
 def figures(draw: Draw) -> Case:
     """Statistics of all years or of one, on any of their pages."""
     found = draw(posts(1, POSTS_PER_PAGE))
@@ -272,7 +279,7 @@ def figures(draw: Draw) -> Case:
     request = StatsRequest(draw(QUERIES).text, draw(TEXTS), year=year)
     notes, number = small_print(draw(NOTES)), draw(st.integers(0, 9))
     makes = [
-        partial(figures_page, request, made, notes, number),
+        partial(figures_page, request, made, notes, number, draw(st.sampled_from(PICTURES))),
         partial(no_figures_page, request, made, notes),
     ]
     return Case(draw(st.sampled_from(makes)), request)

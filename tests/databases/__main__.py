@@ -28,6 +28,7 @@ HIDDEN_HERE = "1593612908837732353"
 CHILD, PARENT = "1591849380843253760", "1588873837110059009"
 PARTED = "1593636408503828481"
 ZONE = "Pacific/Auckland"
+QUIET = ("12-31 to 01-02", "@nobody_here")
 
 COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("search", {"query": "from:ottilie_folds -xylophone"}),
@@ -37,6 +38,10 @@ COMMANDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("thread", {"post": "1593605490330304513"}),
     ("thread", {"post": CHILD}),
     ("random", {"query": "from:ottilie_folds"}),
+    ("browse", {"month": "2020-02"}),
+    ("stats", {"account": "ottilie_folds"}),
+    ("year", {"year": 2020, "theme": "light"}),
+    ("help", {"topic": "queries"}),
 )
 
 
@@ -94,6 +99,11 @@ async def on_discord(server: World) -> dict[str, Any]:
     await removal.click("Remove it")
     await server.mona.slash("archive hide", post=HIDDEN_HERE, where="here")
     await server.mona.slash("archive defaults", private=True)
+    await server.mona.slash(
+        "digest add", channel_=server.news, time="22:00", content="best", weekdays="wed"
+    )
+    for rule in QUIET:
+        await server.ada.slash("archive quiet", add=rule)
     listed = await server.mona.slash("digest list")
     history_of_one = await server.mona.slash("digest history", digest=1)
     await server.stop()
@@ -106,6 +116,7 @@ async def on_discord(server: World) -> dict[str, Any]:
         "removed": 4,
         "erased": ERASED,
         "hidden_here": HIDDEN_HERE,
+        "quiet": QUIET,
     }
 
 

@@ -181,6 +181,17 @@ async def test_a_server_keeps_its_choices(upgraded: Upgraded) -> None:
     assert "does not hold post" not in (await upgraded.mona.slash("thread", post=hidden)).text
 
 
+async def test_quiet_rules_hold(upgraded: Upgraded) -> None:
+    """The owner's rules are listed, and can be removed."""
+    if "quiet" not in upgraded.expected:
+        pytest.skip("that version had no quiet rules")
+    listed = await upgraded.ada.slash("archive quiet")
+    for rule in upgraded.expected["quiet"]:
+        assert rule in listed.text
+        removed = await upgraded.ada.slash("archive quiet", remove=rule)
+        assert "no longer kept quiet" in removed.text
+
+
 async def test_a_shared_answer_is_still_removed_by_its_user_alone(upgraded: Upgraded) -> None:
     """The button says whose message it is."""
     for kept in upgraded.expected["messages"]:

@@ -59,7 +59,7 @@ async def test_an_outage(guild: Guild, connect: Connect) -> None:
         assert known is not None
         assert known.unavailable
         with pytest.raises(NoAnswerError):
-            await ada.slash("ping")
+            await ada.slash("ping", timeout=1.0)
         late = guild.add_channel("late")
         guild.end_outage()
         await wait_for_event(client, "guild_available", times=1)

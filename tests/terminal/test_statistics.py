@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.services.statistics.pictures import StatisticsPictures
 from tests.archives import archive, record
 from tests.terminal.conftest import Terminal
 
@@ -71,3 +72,27 @@ def test_nothing_fits(counted: Terminal) -> None:
     assert counted.json("year", "1999")["total"] == 0
     for wrong in ("soon", "0", "10000"):
         assert counted("year", wrong)[0] == 2
+
+
+def test_a_picture(counted: Terminal) -> None:
+    """It is written where it is wanted, instead of lines, beside a record; in either theme."""
+    code, text, errors = counted("stats", "--png", "all.png")
+    assert (code, errors) == (0, "")
+    assert text.startswith("all.png: ")
+    assert "9 posts, among them 1 reply. 3 days with posts" in text
+    assert counted.json("year", "2021", "--png", "year.png", "--theme", "light")["total"] == 5
+    for name in ("all.png", "year.png"):
+        assert (counted.folder / name).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_picture_that_cannot_be(counted: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place that cannot be written, a theme that does not exist, no matplotlib; no post."""
+    assert "missing/all.png cannot be written: " in counted("stats", "--png", "missing/all.png")[2]
+    assert counted("stats", "--png", "all.png", "--theme", "pink")[0] == 2
+    nothing = counted("year", "1999", "--png", "all.png")
+    assert "Nothing was posted in 1999." in nothing[1]
+    monkeypatch.setattr(StatisticsPictures, "are_possible", False)
+    code, _, errors = counted("stats", "--png", "all.png")
+    assert code == 1
+    assert "pip install 'matplotlib>=3.11'" in errors
+    assert not (counted.folder / "all.png").exists()

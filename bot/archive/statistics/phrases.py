@@ -25,6 +25,17 @@ _DAY_NAMES = (
 )  # fmt: skip
 
 
+def title(year: int | None, account: str, query: str) -> str:
+    """Return what is counted: the archive or a year of it, an account's posts, those that fit."""
+    what = "The archive" if year is None else f"{year}"
+    return f"{what} in figures{limits(account, query)}"
+
+
+def limits(account: str, query: str) -> str:
+    """Return what limits the posts that are counted; an empty text does not."""
+    return (f" · @{account}" if account else "") + (f" · “{query}”" if query else "")
+
+
 def totals(found: Statistics) -> list[str]:
     """Return sentences, without a full stop, on how many posts there are, and of which days."""
     if found.first is None or found.last is None:

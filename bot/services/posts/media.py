@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 
 from bot.archive.posts.media_files import MediaFile, MediaProblem, PreparedMedia, WantedMedia
 from bot.services.posts.media_cache import MediaCache
+from bot.services.shared_jobs import SharedJobs
 from bot.storage.archive.posts.media import FOLDER
 from bot.workers.media_folder import open_media
 from bot.workers.media_jobs import Bounds, memory_for, prepare
@@ -49,22 +50,6 @@ class MediaSurvey:
     problems: dict[str, MediaProblem]
 
 
-@dataclass(eq=False, slots=True)
-class _Job:
-    """The preparation of a file, for which some are `waiting`."""
-
-    key: str
-    future: "Future[PreparedMedia]"
-    task: "asyncio.Task[PreparedMedia]"
-    waiting: int = 0
-
-    @property
-    def result(self) -> PreparedMedia:
-        """The file, or why there is none so far."""
-        is_done = self.task.done() and not self.task.cancelled()
-        return self.task.result() if is_done else MediaProblem.SLOW
-
-
 class MediaFiles:
     """Prepares files of the media folder beside the database for sending.
 
@@ -81,7 +66,7 @@ class MediaFiles:
         self._max_pixels = max_pixels
         self._worker = Worker(memory_for(max_pixels))
         self._failures: dict[str, tuple[MediaProblem, ...]] = {}
-        self._jobs: dict[str, _Job] = {}
+        self._jobs: SharedJobs[PreparedMedia] = SharedJobs()
 
     async def prepare(
         self, wanted: Iterable[WantedMedia], max_bytes: int, *, deadline: float = DEADLINE
@@ -94,13 +79,20 @@ class MediaFiles:
         found, missing = await asyncio.to_thread(self._look_up, dict.fromkeys(wanted), bounds)
         if not missing:
             return found
-        jobs = {one: self._join(one, *place, bounds) for one, place in missing.items()}
+        jobs = {
+            one: self._jobs.join(
+                key,
+                partial(self._worker.submit, prepare, folder, one, bounds),
+                partial(self._finish, one, folder, key, bounds),
+            )
+            for one, (folder, key) in missing.items()
+        }
         try:
             await asyncio.wait([job.task for job in jobs.values()], timeout=deadline)
         finally:
             for job in jobs.values():
-                self._leave(job)
-        return found | {one: job.result for one, job in jobs.items()}
+                self._jobs.leave(job)
+        return found | {one: job.result_or(MediaProblem.SLOW) for one, job in jobs.items()}
 
     async def survey(self, paths: Sequence[str], *, verify: bool = False) -> MediaSurvey:
         """Return what the folder holds of the files `paths`, each of which is read to `verify`."""
@@ -160,29 +152,7 @@ class MediaFiles:
     async def close(self) -> None:
         """End the worker process."""
         await self._worker.close()
-        await asyncio.gather(*(job.task for job in self._jobs.values()), return_exceptions=True)
-
-    def _join(self, wanted: WantedMedia, folder: Path, key: str, bounds: Bounds) -> _Job:
-        """Return the job that prepares a file: one for all who wait for it."""
-        job = self._jobs.get(key)
-        if job is None:
-            future = self._worker.submit(prepare, folder, wanted, bounds)
-            finishing = self._finish(wanted, folder, key, bounds, future)
-            job = _Job(key, future, asyncio.create_task(finishing))
-            self._jobs[key] = job
-            job.task.add_done_callback(lambda _: self._forget(job))
-        job.waiting += 1
-        return job
-
-    def _leave(self, job: _Job) -> None:
-        """Wait no longer for a job; one that has begun is finished for those who ask again."""
-        job.waiting -= 1
-        if not job.waiting and job.future.cancel():
-            self._forget(job)
-
-    def _forget(self, job: _Job) -> None:
-        if self._jobs.get(job.key) is job:
-            del self._jobs[job.key]
+        await self._jobs.close()
 
     async def _finish(
         self,

@@ -11,6 +11,7 @@ from discord import ui
 from bot.archive.posts.media_files import MediaFile, MediaProblem, WantedMedia
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.sanitize import show_controls
+from bot.archive.statistics.picture import Picture
 from bot.ui.cards.page import Found
 from bot.ui.limits import MAX_ALT_TEXT, MAX_ATTACHMENTS
 from bot.ui.text import ELLIPSIS, grapheme_start, one_line, shorten
@@ -29,6 +30,9 @@ class ShownMedia:
     gallery: ui.MediaGallery[Any] | None = None
     note: str = ""
 
+
+PICTURE = "statistics.png"
+"""The name of the file of a picture that the bot has drawn."""
 
 NO_MEDIA = ShownMedia()
 """What a card without media shows of them."""
@@ -108,6 +112,12 @@ def show_avatar(
     files[name] = file.data
     alt = alternative_text(f"The picture of @{post.account}")
     return ui.Thumbnail(f"attachment://{name}", description=alt)
+
+
+def drawn_picture(picture: Picture) -> ui.MediaGallery[Any]:
+    """Return a picture that the bot has drawn, which is the file PICTURE of the message."""
+    alt = alternative_text(picture.description)
+    return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{PICTURE}", description=alt))
 
 
 def alternative_text(alt: str | None) -> str | None:

@@ -1,16 +1,17 @@
 """Cards as a message: one container of Discord's Components V2, within its limits."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from discord import ui
 
 from bot.archive.paging import MANY_PAGES
 from bot.archive.posts.media_files import WantedMedia
+from bot.archive.statistics.picture import Picture
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards.card import Card, MeasuredCard, Remark, measure
-from bot.ui.cards.media import ShownMedia
+from bot.ui.cards.media import PICTURE, ShownMedia, drawn_picture
 from bot.ui.cards.page import Found, Page
 from bot.ui.cards.room import (
     DISPLAY,
@@ -44,10 +45,11 @@ def page(
     buttons: Sequence[ui.Item[Any]] = (),
     menu: ui.Item[Any] | None = None,
     menus: Sequence[ui.Item[Any]] = (),
+    picture: Picture | None = None,
     private: bool = False,
     kind: AnswerKind = AnswerKind.LIST,
 ) -> Page:
-    """Return a message: heading, cards, a hint in small print, menus, and buttons.
+    """Return a message: heading, picture, cards, a hint in small print, menus, and buttons.
 
     The buttons for `paging` and the others share a row, unless one can do more than turn the page
     or a row has not that many.
@@ -62,6 +64,7 @@ def page(
         hint,
         [[one] for one in (menu, *menus) if one is not None],
         [row for row in rows if row],
+        picture,
         kind,
         private,
     )
@@ -112,11 +115,14 @@ class _Draft:
     hint: str
     menus: Sequence[Sequence[ui.Item[Any]]]
     rows: Sequence[Sequence[ui.Item[Any]]]
+    picture: Picture | None
     kind: AnswerKind
     private: bool
 
-    def page(self, found: Found) -> Page:
-        """Return the message, with those media of its cards that were found."""
+    def page(self, found: Found | None) -> Page:
+        """Return the message, with those media of its cards that were found; None: no picture."""
+        if found is None:
+            return replace(self, picture=None).page({})
         cards = self.cards
         # A card whose text is cut gets a button, for which others may have to give up their media,
         # and say so. Cards stay cut: so each round but the last cuts one more.
@@ -124,6 +130,8 @@ class _Draft:
             cards = layout.cut
         page = Page(*self._parts(layout), kind=self.kind, private=self.private)
         page.files |= layout.files
+        if self.picture is not None:
+            page.files[PICTURE] = self.picture.data
         page.wanted = layout.wanted
         page.draw = self.page
         return page
@@ -148,6 +156,8 @@ class _Draft:
         """Yield the components of the message."""
         if self.heading:
             yield ui.TextDisplay(self.heading)
+        if self.picture is not None:
+            yield drawn_picture(self.picture)
         for number, (card, share, media) in enumerate(layout.cards):
             if layout.has_separators and (number or self.heading):
                 yield ui.Separator()
@@ -163,13 +173,13 @@ class _Draft:
         """
         rows = (*self.menus, *self.rows)
         left = MAX_COMPONENTS - SHARED_COMPONENTS - 1 - bool(self.heading) - bool(self.hint)
-        left -= sum(1 + len(row) for row in rows)
+        left -= sum(1 + len(row) for row in rows) + (0 if self.picture is None else 2)
         needed = sum(card.components for card in cards)
         has_separators = needed <= left
         if not has_separators:
             needed -= len(cards)
         wanted = [card.wanted for card in cards]
-        files = sum(map(len, wanted))
+        files = sum(map(len, wanted)) + (self.picture is not None)
         for index in reversed(range(len(cards))):
             if needed <= left and files <= MAX_ATTACHMENTS:
                 break

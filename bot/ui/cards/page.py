@@ -22,7 +22,7 @@ class Page(ui.LayoutView):
     A `private` one is for the user who asked: it answers nothing that others would want to read.
     `shared_as` is the request for what is shown when the page is shared, if that is another than
     the page's own. `wanted` are files of media that it would show; `draw` makes its container anew
-    with those that were found.
+    with those that were found, or with None without any picture.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Page(ui.LayoutView):
         self.private = private
         self.shared_as: PageRequest | None = None
         self.wanted: tuple[WantedMedia, ...] = ()
-        self.draw: Callable[[Found], Page] | None = None
+        self.draw: Callable[[Found | None], Page] | None = None
         self._below: list[ui.Item[Any]] = []
         colour = None if kind is None else discord.Colour(kind.value)
         container: ui.Container[Any] = ui.Container(*parts, accent_colour=colour)
@@ -49,6 +49,13 @@ class Page(ui.LayoutView):
 
     def illustrate(self, found: Found) -> "Page":
         """Return the page with those of its media that were found."""
+        return self._drawn(found)
+
+    def without_pictures(self) -> "Page":
+        """Return the page without any picture."""
+        return self._drawn(None)
+
+    def _drawn(self, found: Found | None) -> "Page":
         if self.draw is None:
             return self
         page = self.draw(found)

@@ -10,6 +10,7 @@ import discord
 from bot.archive.calendar import Day
 from bot.archive.posts.neighbour import Neighbour
 from bot.archive.search.sort_order import SortOrder
+from bot.archive.statistics.theme import Theme
 from bot.errors import NotManagerError, NotOwnerError
 from bot.ui.interactions.request import PageRequest, Request
 
@@ -102,17 +103,19 @@ class RandomRequest(PageRequest):
 class StatsRequest(PageRequest):
     """The statistics of the posts that fit a query, and of an account; empty texts limit nothing.
 
-    With `year` they are those of one year. Days and hours are in `zone`.
+    With `year` they are those of one year. Days and hours are in `zone`; the picture is drawn for
+    `theme`.
     """
 
     feature: ClassVar[str] = "stats"
     only_reads_archive: ClassVar[bool] = True
-    parsers: ClassVar = {"year": _parse_year}
+    parsers: ClassVar = {"year": _parse_year, "theme": Theme}
 
     query: str = ""
     account: str = ""
     zone: str | None = None
     year: int | None = None
+    theme: Theme = Theme.DARK
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,10 +140,10 @@ async def show(
         try:
             await _replace(interaction, view)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            if not (isinstance(view, Page) and view.wanted and view.files and _spoils(error)):
+            if not (isinstance(view, Page) and view.draw and view.files and _spoils(error)):
                 raise
             _log.warning("The pictures of an answer were not sent (%s)", type(error).__name__)
-            await _replace(interaction, view.illustrate({}))
+            await _replace(interaction, view.without_pictures())
     interaction.extras.pop(_PUBLICLY_DEFERRED, None)
 
 

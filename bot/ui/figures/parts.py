@@ -1,52 +1,26 @@
-"""Statistics as pages: when posts were written, with whom and of what, threads, the most liked."""
+"""The parts of statistics: when posts were written, with whom and of what, the longest threads."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.archive.paging import Paging
 from bot.archive.plurals import counted
 from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Counted, MarkingWord, Statistics
-from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import POSTS_PER_PAGE, Card, Page, Remark, page
+from bot.ui.cards import POSTS_PER_PAGE, Card, Remark
 from bot.ui.interactions.open_buttons import open_button, show_all_button
-from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
-from bot.ui.interactions.request import PageRequest
 from bot.ui.text import escape, shorten
+
+Part = list[Card | Remark]
 
 _NAME = 30  # characters of a name, a hashtag or a word
 _WORDS = 1_500  # characters of all words together: of as many years as fit, the newest
 
 
-def statistics_page(
-    request: PageRequest,
-    found: Statistics,
-    heading: str,
-    number: int,
-    buttons: Sequence[PageButton] = (),
-) -> Page:
-    """Return page `number`, counted from 0, of statistics, or the last page.
-
-    `heading`, markdown, is on each of them. Pages without anything to show are left out. `found`
-    counts at least one post.
-    """
-    pages: list[Callable[[Statistics], list[Card | Remark]]] = [_when]
-    if found.people or found.hashtags or found.words:
-        pages.append(_what)
-    if found.threads:
-        pages.append(_threads)
-    pages.append(_liked)
-    paging = Paging.of(number, len(pages))
-    return page(
-        heading,
-        pages[paging.number](found),
-        hint=paging_hint(paging),
-        paging=paging_buttons(paging, request),
-        buttons=buttons,
-        kind=AnswerKind.LIST,
-    )
+def summary(found: Statistics) -> Part:
+    """Return what is said below a picture, which has the same figures and more."""
+    return [Remark("\n".join(f"{sentence}." for sentence in phrases.totals(found)))]
 
 
-def _when(found: Statistics) -> list[Card | Remark]:
+def when(found: Statistics) -> Part:
     """Return how many posts there are, by year or month, and by hour of the week."""
     if found.year is None:
         title, counts = "By year", phrases.years(found)
@@ -66,7 +40,7 @@ def _when(found: Statistics) -> list[Card | Remark]:
     return [Remark(part) for part in parts]
 
 
-def _what(found: Statistics) -> list[Card | Remark]:
+def what(found: Statistics) -> Part:
     """Return the people, the hashtags and the words that mark years."""
     parts = [
         f"**{title}**\n{_names(names)}"
@@ -94,7 +68,8 @@ def _word_lines(found: Statistics) -> list[str]:
     return lines
 
 
-def _threads(found: Statistics) -> list[Card | Remark]:
+def longest_threads(found: Statistics) -> Part:
+    """Return the longest threads, each by its first post."""
     return [
         Remark("**Longest threads**"),
         *(
@@ -109,7 +84,8 @@ def _threads(found: Statistics) -> list[Card | Remark]:
     ]
 
 
-def _liked(found: Statistics) -> list[Card | Remark]:
+def most_liked(found: Statistics) -> Part:
+    """Return the posts that were liked most, or why there are none."""
     if not found.likes_known:
         return [Remark(f"**Most liked**\n{phrases.NO_COUNTS}")]
     if not found.liked:

@@ -1,0 +1,75 @@
+"""Statistics as a picture: what came of drawing it, and the same figures for those who hear it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.archive.plurals import counted
+from bot.archive.posts.sanitize import show_controls
+from bot.archive.statistics import phrases
+from bot.archive.statistics.model import Counted, Statistics
+
+_NAMES = 3  # people, hashtags and words of a year that are named
+_LONGEST = 40  # characters of a name
+
+
+class PictureProblem(StrEnum):
+    """Why there is no picture, as a sentence without a full stop."""
+
+    NOT_INSTALLED = "pictures of these figures need matplotlib: pip install 'matplotlib>=3.11'"
+    SLOW = "the picture is not drawn yet; ask again in a moment"
+    FAILED = "the picture could not be drawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG file, and what it shows in words."""
+
+    data: bytes
+    description: str
+
+
+def describe(found: Statistics) -> str:
+    """Return the figures of a picture in words, the most telling first, for alternative text.
+
+    It is as long as it has to be: who shows it cuts the end off.
+    """
+    return " ".join(f"{sentence}." for sentence in _sentences(found))
+
+
+def _sentences(found: Statistics) -> Iterator[str]:
+    yield from phrases.totals(found)
+    if found.months:
+        (year, month), most = max(found.months.items(), key=lambda one: (one[1], one[0]))
+        yield f"Most posts in one month: {most:,}, in {phrases.MONTHS[month - 1]} {year}"
+    if busiest := phrases.busiest_hour(found):
+        yield busiest
+    for title, names in (("People", found.people), ("Hashtags", found.hashtags)):
+        if names:
+            yield f"{title}: {_names(names)}"
+    if found.threads:
+        yield f"Longest thread: {counted(found.threads[0].length, 'post')}"
+    if found.liked:
+        yield f"Most liked: {counted(found.liked[0].likes or 0, 'like')}"
+    if found.year is None:
+        years = {str(year): count for year, count in _by_year(found).items()}
+        yield "Posts by year: " + ", ".join(f"{year} {count:,}" for year, count in years.items())
+    for year, words in sorted(found.words.items()):
+        named = ", ".join(_shown(one.word) for one in words[:_NAMES])
+        yield f"Words of {year}: {named}"
+
+
+def _by_year(found: Statistics) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for (year, _), count in found.months.items():
+        counts[year] = counts.get(year, 0) + count
+    return counts
+
+
+def _names(names: tuple[Counted, ...]) -> str:
+    return ", ".join(f"{_shown(name)} {posts:,}" for name, posts in names[:_NAMES])
+
+
+def _shown(name: str) -> str:
+    text = show_controls(name)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,94 @@
+"""Statistics as pictures: drawn in a process of their own, and kept while they are asked for."""
+
+import asyncio
+import hashlib
+import logging
+import pickle
+from concurrent.futures import Future
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+
+from bot.archive.statistics.model import Statistics
+from bot.archive.statistics.picture import Picture, PictureProblem, describe
+from bot.archive.statistics.theme import Theme
+from bot.services.shared_jobs import SharedJobs
+from bot.services.statistics.recently_used import RecentlyUsed
+from bot.workers.charts.jobs import draw
+from bot.workers.worker import Worker, WorkerError, WorkerTimeoutError
+
+FONT_CACHE = "font-cache"
+"""The folder beside the database in which matplotlib keeps what it found out about fonts."""
+
+DEADLINE = 20.0
+"""Seconds that an answer waits for its picture; a slow machine reads its fonts first, once."""
+
+_MEMORY = 3 << 30  # bytes of address space, of which an eighth is used: numpy reserves more
+_TIME_LIMIT = 60.0  # seconds
+_MOST = 24  # pictures that are kept, each of some 200 kB
+
+_log = logging.getLogger(__name__)
+
+
+class StatisticsPictures:
+    """Draws statistics. `beside` is the folder of the database."""
+
+    def __init__(self, beside: Path) -> None:
+        variables = {
+            "MPLCONFIGDIR": str(beside.absolute() / FONT_CACHE),
+            "OPENBLAS_NUM_THREADS": "1",  # each thread would reserve memory
+        }
+        self._worker = Worker(_MEMORY, time_limit=_TIME_LIMIT, variables=variables)
+        self._jobs: SharedJobs[Picture | PictureProblem] = SharedJobs()
+        self._kept: RecentlyUsed[Picture] = RecentlyUsed(_MOST)
+
+    @property
+    def are_possible(self) -> bool:
+        """Whether what draws pictures is installed."""
+        return find_spec("matplotlib") is not None
+
+    async def of(
+        self, found: Statistics, heading: str, theme: Theme, *, deadline: float | None = DEADLINE
+    ) -> Picture | PictureProblem:
+        """Return the picture of statistics of at least one post, or why there is none.
+
+        `heading`, plain text, is on top of it. What is not drawn within `deadline` seconds is not
+        waited for; None waits until it is.
+        """
+        if not self.are_possible:
+            return PictureProblem.NOT_INSTALLED
+        key = _key(found, heading, theme)
+        if known := self._kept.get(key):
+            return known
+        job = self._jobs.join(
+            key,
+            partial(self._worker.submit, draw, found, heading, theme),
+            partial(self._finish, key, describe(found)),
+        )
+        try:
+            await asyncio.wait([job.task], timeout=deadline)
+        finally:
+            self._jobs.leave(job)
+        return job.result_or(PictureProblem.SLOW)
+
+    async def close(self) -> None:
+        """End the process that draws."""
+        await self._worker.close()
+        await self._jobs.close()
+
+    async def _finish(
+        self, key: str, description: str, future: "Future[bytes]"
+    ) -> Picture | PictureProblem:
+        try:
+            picture = Picture(await asyncio.wrap_future(future), description)
+        except WorkerError as error:
+            _log.warning("Statistics were not drawn: %s %s", type(error).__name__, error)
+            is_slow = isinstance(error, WorkerTimeoutError)
+            return PictureProblem.SLOW if is_slow else PictureProblem.FAILED
+        self._kept.put(key, picture)
+        return picture
+
+
+def _key(found: Statistics, heading: str, theme: Theme) -> str:
+    """Return a key that equal pictures almost always share; where not, one is drawn once more."""
+    return hashlib.blake2b(pickle.dumps((found, heading, theme)), digest_size=20).hexdigest()

@@ -1,0 +1,1 @@
+"""Statistics as pictures. matplotlib is loaded in the worker alone."""
