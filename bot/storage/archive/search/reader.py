@@ -125,10 +125,12 @@ class SearchReader:
         return {row[0] for row in rows} - self._hidden.keys
 
     def accounts(self) -> tuple[str, ...]:
-        """Return the names of all accounts that have posts."""
+        """Return the names of all accounts that have posts which are not hidden."""
         rows = self._connection.execute(
             """SELECT name FROM accounts WHERE EXISTS
-               (SELECT 1 FROM posts WHERE posts.account = accounts.account)"""
+               (SELECT 1 FROM posts WHERE posts.account = accounts.account
+                AND post NOT IN (SELECT value FROM json_each(?)))""",
+            (json.dumps([*self._hidden.keys]),),
         )
         return tuple(row[0] for row in rows)
 
