@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from discord.ui import TextDisplay
 
-from bot.archive.posts.status import ArchiveStatus, StoredStatus
+from bot.archive.posts.status import ArchiveStatus, SourceStatus, StoredStatus, status_lines
 from bot.ui.overview.status import status_page
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
@@ -46,6 +46,23 @@ def test_a_status_of_many_servers_is_whole() -> None:
     assert "-# \\*Friends\\*: 7\n-# server 13: 7\n" in text
     assert "and 190 other servers" in text
     assert text.endswith("schemas: archive.db 6, state.db 6")
+
+
+def test_the_newest_sources_are_named() -> None:
+    """Of many files the newest are named, those of an unknown day last."""
+    day = datetime(2021, 1, 1, tzinfo=UTC)
+    files = [SourceStatus(f"{n}.zip", n, None, day + timedelta(days=n)) for n in range(8)]
+    files.insert(0, SourceStatus("old.zip", 1, day, None))
+    stored = StoredStatus((), tuple(files), 0, 0)
+    (text,) = (text for name, text in status_lines(ArchiveStatus(stored, {}, {}))
+               if name == "Sources")  # fmt: skip
+    assert text.splitlines() == [
+        "9 files; the last new one imported 2021-01-08", "7.zip: 7 posts", "6.zip: 6 posts",
+        "5.zip: 5 posts", "4.zip: 4 posts", "3.zip: 3 posts", "and 4 more",
+    ]  # fmt: skip
+    few = StoredStatus((), tuple(files[:2]), 0, 0)
+    (_, (_, text), *_) = status_lines(ArchiveStatus(few, {}, {}))
+    assert text.endswith("0.zip: 0 posts\nold.zip: 1 post, exported 2021-01-01")
 
 
 async def test_a_server_of_one_account_does_not_narrow_the_status(harness: Harness) -> None:

@@ -19,6 +19,7 @@ def test_a_month_is_printed(loaded: Terminal) -> None:
     assert output.index("first of a thread") < output.index("third of a thread")
     assert output.endswith("\nPosts by month\n2021 1: Dec 1\n2022 6: Jan 1, Oct 5\n")
     assert loaded("browse")[1] == output
+    assert loaded("browse", "2022")[1].startswith("January 2022: 1 post\n\n")
     moved = loaded("browse", "2020")[1]
     assert moved.startswith(
         "Nothing of 2020, so this is the nearest month.\nDecember 2021: 1 post\n"

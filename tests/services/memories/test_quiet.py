@@ -180,8 +180,11 @@ async def test_a_person_has_all_their_names(services: Services, tmp_path: Path, 
         made = tweets(tweet(number, f"by her as {name}"))
         await services.imports.run([files(tmp_path / name, account=own, tweets=made)])
     others = script("account", [{"account": {"username": "eve", "accountId": "22"}}])
-    said = ["@ada_l an answer", "with @ada at sea", "with @ADA_L too", "with @adam", "ada or not"]
-    made = tweets(*(tweet(5 + number, text) for number, text in enumerate(said)))
+    said = ["an answer", "with @ada at sea", "with @ADA_L too", "with @adam", "ada or not"]
+    answer = {"in_reply_to_screen_name": "ada_l"}  # which its text does not say
+    made = tweets(
+        *(tweet(5 + n, text, **(answer if n == 0 else {})) for n, text in enumerate(said))
+    )
     await services.imports.run([files(tmp_path / "eve", account=others, tweets=made)])
     await services.quiet.add(rule)
     assert await drawn(services) == {"with @adam", "ada or not"}
