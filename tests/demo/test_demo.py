@@ -160,6 +160,7 @@ async def test_an_empty_archive_has_a_tour(tmp_path: Path) -> None:
     assert "you  /help topic:queries" in text
     assert "you  /digest edit digest:1 content:best" in text
     assert "you  /browse" not in text
+    assert "you  /random query:" not in text
     assert "Something went wrong" not in text
 
 

@@ -186,7 +186,10 @@ async def test_a_person_has_all_their_names(services: Services, tmp_path: Path, 
         *(tweet(5 + n, text, **(answer if n == 0 else {})) for n, text in enumerate(said))
     )
     await services.imports.run([files(tmp_path / "eve", account=others, tweets=made)])
+    answers = parse("is:reply")  # which come at random only where they are asked for
+    assert await services.memories.random(answers) is not None
     await services.quiet.add(rule)
+    assert await services.memories.random(answers) is None
     assert await drawn(services) == {"with @adam", "ada or not"}
 
 
