@@ -135,7 +135,7 @@ async def test_rules_are_completed_and_turn_pages(harness: Harness) -> None:
 
 
 async def test_a_rule_as_long_as_may_be_is_offered(harness: Harness) -> None:
-    """Each rule that can be added can be chosen to be removed, whatever its characters are."""
+    """Each rule that can be added can be chosen to be removed, with any characters."""
     await started(harness)
     for rule in ("x" * 98, "a\u202eb\u0000 **c**", "@everyone \u2028 <@1>"):
         added = await harness.ask("archive quiet", add=rule)

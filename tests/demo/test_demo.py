@@ -136,13 +136,9 @@ async def test_a_tiny_archive_has_a_tour(
         for answer in answers
     )
     assert ["hi" in step["post"]["text"] for step in steps if "post" in step] == [True]
-
-
-async def test_an_archive_without_likes_has_a_tour(tmp_path: Path) -> None:
-    """Where likes are asked for, the tour says that there are none; the rest is as usual."""
-    text = await toured(tiny_archive(tmp_path))
-    assert text.count("No post of this archive has counts") == 3
-    for part in ("March 2010\n  1 post", "2010 in figures", "03-05 is kept quiet", "from:ada 1"):
+    text = "\n".join(answer["text"] for answer in answers)
+    assert text.count("No post of this archive has counts") == 3  # at random, edited, previewed
+    for part in ("March 2010\n1 post", "2010 in figures", "03-05 is kept quiet", "from:ada 1"):
         assert part in text, part
     assert "Something went wrong" not in text
 

@@ -33,7 +33,7 @@ async def checked(services: Services) -> dict[str, int]:
 
 @pytest.mark.parametrize("text", ["hi", "日", "🦊", "", "RT @bob: hello there everyone", "OR"])
 async def test_one_post_has_examples(services: Services, load: Load, text: str) -> None:
-    """An archive of a single post has examples that find it, whatever it says."""
+    """An archive of a single post has examples that find it, with any text."""
     await load(record(WHEN, text or "."))
     assert "from:ada" in await checked(services)
 
