@@ -1,1 +1,1 @@
-"""Statistics as pictures. matplotlib is loaded in the worker alone."""
+"""The pictures of statistics, for the worker alone: its job loads matplotlib."""
