@@ -61,13 +61,11 @@ class BrowseCog(commands.Cog):
             )
         except ThrowbackError:
             return []
-        labels = {f"{one}": f"{one.name} ({counted(counts[one], 'post')})" for one in counts}
-        found = [
-            app_commands.Choice(name=label, value=month)
-            for month, label in reversed(labels.items())
-            if typed.casefold() in f"{month} {label}".casefold()
+        found = [one for one in sorted(counts, reverse=True) if one.is_typed(typed)]
+        return [
+            app_commands.Choice(name=f"{one.name} ({counted(counts[one], 'post')})", value=f"{one}")
+            for one in found[:MAX_CHOICES]
         ]
-        return found[:MAX_CHOICES]
 
     @browse.autocomplete("account")
     async def suggest_account(

@@ -7,6 +7,7 @@ from datetime import time
 from pathlib import Path
 
 from bot.archive.calendar import Day, day_of
+from bot.archive.memories.months import Month
 from bot.archive.posts.post import Kind, Post
 from bot.archive.search.tokens import tokenize_query
 from bot.archive.threads.links import Evidence
@@ -52,6 +53,9 @@ class _Highlights:
 
     words: Counter[str] = field(default_factory=Counter)
     days: Counter[Day] = field(default_factory=Counter)
+    months: Counter[Month] = field(default_factory=Counter)
+    likes: int = 0
+    """The most likes of a post; 0 also if none are known."""
     threads: dict[Evidence, tuple[int, str]] = field(default_factory=dict)
     """By evidence, the length of the longest thread with such a link, and a post id in it."""
     edited: str | None = None
@@ -80,6 +84,9 @@ async def tour(harness: DemoHarness, screen: Screen) -> None:
         for message in posted:
             screen.show_post(message)
     await _show_step(TourStep("What became of it", "digest history", which), harness, screen)
+    best = which | {"content": "best"}
+    await _show_step(TourStep("From now on the best liked", "digest edit", best), harness, screen)
+    await _show_step(TourStep("Each comes once", "digest preview", which), harness, screen)
 
 
 async def _show_step(step: TourStep, harness: DemoHarness, screen: Screen) -> None:
@@ -127,12 +134,23 @@ async def _managed_steps(harness: DemoHarness) -> list[TourStep]:
             TourStep("It is found no more", "search", {"query": f"id:{posts[0].id}"}),
             TourStep("Its managers find it", "archive hidden"),
             TourStep("Shown again", "archive unhide", post | {"where": "here"}),
+            *_quiet_steps(day_of(posts[0].created_at.date())),
         ]
         break
     if (file := harness.small_file) is not None:
         title = "A file loaded by the owner; loading twice changes nothing"
         steps.append(TourStep(title, "archive import", {"file": f"{file}"}))
     return steps
+
+
+def _quiet_steps(day: Day) -> list[TourStep]:
+    """Return the steps that keep a day quiet for a moment."""
+    rule = str(day)
+    return [
+        TourStep("A day that only a search finds", "archive quiet", {"add": rule}),
+        TourStep("It is remembered no more", "onthisday", {"date": rule}),
+        TourStep("Until its owner ends that", "archive quiet", {"remove": rule}),
+    ]
 
 
 async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
@@ -147,9 +165,12 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
         )
         impossible = f"{word} year:1999"
         yield TourStep("What finds nothing offers what would", "search", {"query": impossible})
-    yield TourStep("The language of a search", "search", {"query": "?"})
+    yield TourStep("The help, with examples from this archive", "help", {"topic": "queries"})
     yield TourStep("What the bot keeps about you", "privacy")
     yield TourStep("A post at random, and another", "random", press=("Another",))
+    if highlights.days:
+        liked = {"query": f"min_likes:{max(1, highlights.likes // 2)}"}
+        yield TourStep("At random among the best liked", "random", liked)
     async for step in _picture_steps(highlights, services):
         yield step
     if highlights.long:
@@ -158,6 +179,10 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
     if highlights.days:
         day, _ = highlights.days.most_common(1)[0]
         yield TourStep(f"On this day: {day.name}", "onthisday", {"date": str(day)})
+        month, _ = highlights.months.most_common(1)[0]
+        yield TourStep("A month, and the way to others", "browse", {"month": f"{month}"})
+        yield TourStep("Figures of all posts", "stats", press=("Next",))
+        yield TourStep("Figures of one year", "year", {"year": f"{month.year}"})
     for evidence, (title, press) in _THREAD_STEPS.items():
         if evidence in highlights.threads:
             _, post = highlights.threads[evidence]
@@ -223,12 +248,14 @@ def _add_post(post: Post, highlights: _Highlights) -> None:
         highlights.pictured = post
     if files and (post.sensitive or post.content_warning):
         highlights.sensitive = post.id
+    highlights.likes = max(highlights.likes, post.likes or 0)
     if len(post.text) > _FOLDED:
         highlights.long = post.id
     if post.versions:
         highlights.edited = post.id
     if post.kind is Kind.POST:
         highlights.days[day_of(post.created_at.date())] += 1
+        highlights.months[Month.of(post.created_at)] += 1
         highlights.words.update(
             word
             for word in set(tokenize_query(post.text))

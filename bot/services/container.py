@@ -99,7 +99,8 @@ class Services:
         self.guilds = Guilds(GuildStore(self._state))
         self.page_requests = PageRequests(PageRequestStore(self._state), clock)
         self.search = Search(archive, index)
-        self.examples = Examples(archive, index)
+        selections = Selections(index)
+        self.examples = Examples(archive, index, selections.left_out)
         self.grouped_search = GroupedSearch(archive, index)
         hidden = HiddenPostStore(self._state, self._archive_database)
         self.hidden = HiddenPosts(
@@ -117,12 +118,11 @@ class Services:
         corrections = CorrectionStore(self._archive_database)
         self.corrections = Corrections(corrections, archive, clock)
         rounds = ShuffleStore(self._state)
-        selections = Selections(index)
         shuffles = Shuffles(rounds, archive, selections, clock, Random())  # noqa: S311 - nothing secret
         self.privacy = Privacy(hidden, hidden_in_guilds, corrections, rounds)
         self.memories = Memories(archive, selections, shuffles, clock)
         self.browsing = Browsing(archive)
-        self.quiet = QuietRules(QuietRuleStore(self._state), clock)
+        self.quiet = QuietRules(QuietRuleStore(self._state), archive, selections, clock)
         self.digest_composer = DigestComposer(
             self.memories, self.quiet, self.posts, DigestChoiceStore(self._state)
         )

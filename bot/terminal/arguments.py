@@ -97,6 +97,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     onthisday = command("onthisday", "show what was posted on this day")
     onthisday.add_argument("day", nargs="?", metavar="MM-DD")
     onthisday.add_argument("query", nargs="*", metavar="QUERY")
+    _add_browse(command)
     stats = _add_statistics(command)
     for subparser in (search, random, onthisday, stats):
         subparser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -121,6 +122,17 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     command("check", "say what is wrong and how to mend it", connects=True)
     command("sync", "tell Discord of the commands", connects=True)
     return root
+
+
+def _add_browse(command: _Add) -> None:
+    """Add the command that shows a month."""
+    browse = command("browse", "show the posts of a month, and how many each month has")
+    browse.add_argument(
+        "month", nargs="*", metavar="MONTH", help="2016-03, March 2016 or 2016; else the last one"
+    )
+    browse.add_argument(
+        "--account", type=_account, metavar="NAME", help="posts of this account alone"
+    )
 
 
 def _add_statistics(command: _Add) -> argparse.ArgumentParser:

@@ -12,16 +12,16 @@ from bot.settings import DOTENV, Settings, environment
 from bot.terminal import (
     archive_commands,
     bot_commands,
-    digest_commands,
     erasing,
     media_commands,
     operation_commands,
-    owner_commands,
+    overview_commands,
     statistics_commands,
     streams,
 )
 from bot.terminal.arguments import Arguments, parser
 from bot.terminal.check import preflight
+from bot.terminal.digests import commands as digest_commands
 from bot.terminal.setting_names import misspelt_beside, misspelt_in
 
 _UNWRITABLE = {errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EBADF}
@@ -86,14 +86,15 @@ _COMMANDS = {
     "search": archive_commands.search,
     "random": archive_commands.random,
     "onthisday": archive_commands.onthisday,
+    "browse": overview_commands.browse,
     "thread": archive_commands.thread,
     "threads": archive_commands.threads,
     "stats": statistics_commands.stats,
     "year": statistics_commands.year,
     "hide": archive_commands.hide,
     "unhide": archive_commands.unhide,
-    "quiet": owner_commands.quiet,
-    "status": owner_commands.status,
+    "quiet": overview_commands.quiet,
+    "status": overview_commands.status,
     "erase": erasing.erase,
     "export": archive_commands.export,
     "repair": archive_commands.repair,

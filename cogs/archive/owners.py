@@ -1,5 +1,7 @@
 """/archive status and /archive quiet: what the archive's owners alone see and choose."""
 
+from zoneinfo import ZoneInfo
+
 from discord import app_commands, ui
 from discord.ext import commands
 
@@ -7,9 +9,10 @@ from bot.app import Interaction, Throwback
 from bot.archive.memories.quiet import MAX_RULE_LENGTH
 from bot.errors import NotOwnerError
 from bot.ui.interactions.requests import QuietListRequest
-from bot.ui.limits import MAX_CHOICES
+from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.overview.quiet import quiet_page
 from bot.ui.overview.status import status_page
+from bot.ui.text import one_line
 
 _Rule = app_commands.Range[str, 1, MAX_RULE_LENGTH]
 
@@ -42,15 +45,8 @@ class OwnerCommands(commands.GroupCog):
             await self.bot.answer(interaction, lambda _zone: request, private=True)
             return
 
-        async def change() -> str:
-            rules, done = self.bot.services.quiet, []
-            if remove is not None:
-                done.append(await rules.remove(remove))
-            if add is not None:
-                done.append(await rules.add(add))
-            return "\n".join(done)
-
-        await self.bot.as_owner(interaction, change)
+        zone = self.bot.time_zone(interaction)
+        await self.bot.as_owner(interaction, lambda: self._change(add or "", remove, zone))
 
     @quiet.autocomplete("remove")
     async def suggest_rule(
@@ -60,8 +56,17 @@ class OwnerCommands(commands.GroupCog):
         if interaction.user.id not in self.bot.policy.owners:
             return []
         rules = await self.bot.services.quiet.all()
-        found = [rule for rule in rules if typed.casefold() in rule]
-        return [app_commands.Choice(name=rule, value=rule) for rule in found[:MAX_CHOICES]]
+        found = [rule for rule in rules if typed.casefold() in rule.casefold()]
+        return [
+            app_commands.Choice(name=one_line(rule, MAX_CHOICE), value=rule)
+            for rule in found[:MAX_CHOICES]
+        ]
+
+    async def _change(self, add: str, remove: str | None, zone: ZoneInfo) -> str:
+        rules = self.bot.services.quiet
+        if remove is None:
+            return await rules.add(add, zone)
+        return await (rules.replace(remove, add, zone) if add else rules.remove(remove))
 
     async def answer_quiet(self, request: QuietListRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the quiet rules."""

@@ -10,6 +10,7 @@ from discord.app_commands import AppCommandChannel
 
 from bot.app import Throwback
 from bot.archive.digests.model import ContentKind, Digest, DigestOptions
+from bot.archive.digests.option_phrases import format_nothing
 from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time
 from bot.archive.search.query.ast import EVERYTHING, Query
@@ -87,17 +88,11 @@ class DigestManager:
         digest = await self.digests.get(self.guild.id, number)
         if content is None:
             await self.services.posts.require_any()
-            if digest.options.holds is ContentKind.BEST:
-                return text_page(
-                    "No post that fits has a like or a repost that is known, so nothing would be "
-                    f"posted.{await self._notes(None, digest.options)}",
-                    kind=AnswerKind.NOTHING,
-                )
-            return text_page(
-                "There would be nothing to show, so nothing would be posted.\n"
-                "-# `/digest edit` with `when_empty` can fill such days",
-                kind=AnswerKind.NOTHING,
-            )
+            notes = await self._notes(digest.options.query, digest.options)
+            notes += small_print(await self.services.memories.notes())
+            if digest.options.holds in {ContentKind.ON_THIS_DAY, ContentKind.BOTH}:
+                notes += "\n-# `/digest edit` with `when_empty` can fill such days"
+            return text_page(f"{format_nothing(digest.options)}{notes}", kind=AnswerKind.NOTHING)
         return digest_page(content, None, digest.options.role_id)
 
     async def pause(self, number: int) -> ui.LayoutView:

@@ -1,8 +1,13 @@
 """/archive status and /archive quiet: for the archive's owners alone."""
 
+from asyncio import gather
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from discord.ui import TextDisplay
+
+from bot.archive.posts.status import ArchiveStatus, SourceStatus, StoredStatus, status_lines
+from bot.ui.overview.status import status_page
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
 
@@ -25,11 +30,39 @@ async def test_status_counts_what_is_there(harness: Harness) -> None:
     answer = await harness.ask("archive status")
     assert answer.private
     for text in (
-        "6 of 1 account", "@ada: 6 posts, 2021-11-24 to 2021-11-24", "1 file", "1 everywhere",
-        "1 in 1 server alone", "Friends: 1", "1 rule", "archive.db", "throwback", "discord.py",
+        "6 of 1 account", "@ada: 6 posts, 2021-11-24 to 2021-11-24", "1 file",
+        "output.md: 6 posts", "1 everywhere", "1 in 1 server alone", "Friends: 1", "1 rule",
+        "archive.db", "throwback", "discord.py",
     ):  # fmt: skip
         assert text in answer.text
     assert "wombat" not in answer.text
+
+
+def test_a_status_of_many_servers_is_whole() -> None:
+    """Servers are named by what they hide, the most first; what follows them is still there."""
+    stored = StoredStatus((), (), 0, 0, 0, {id: 1 + id % 7 for id in range(200)}, 2, 3, (6, 6), "3")
+    shown = status_page(ArchiveStatus(stored, {}, {}), {6: "*Friends*"})
+    text = "\n".join(one.content for one in shown.walk_children() if isinstance(one, TextDisplay))
+    assert "-# \\*Friends\\*: 7\n-# server 13: 7\n" in text
+    assert "and 190 other servers" in text
+    assert text.endswith("schemas: archive.db 6, state.db 6")
+
+
+def test_the_newest_sources_are_named() -> None:
+    """Of many files the newest are named, those of an unknown day last."""
+    day = datetime(2021, 1, 1, tzinfo=UTC)
+    files = [SourceStatus(f"{n}.zip", n, None, day + timedelta(days=n)) for n in range(8)]
+    files.insert(0, SourceStatus("old.zip", 1, day, None))
+    stored = StoredStatus((), tuple(files), 0, 0)
+    (text,) = (text for name, text in status_lines(ArchiveStatus(stored, {}, {}))
+               if name == "Sources")  # fmt: skip
+    assert text.splitlines() == [
+        "9 files; the last new one imported 2021-01-08", "7.zip: 7 posts", "6.zip: 6 posts",
+        "5.zip: 5 posts", "4.zip: 4 posts", "3.zip: 3 posts", "and 4 more",
+    ]  # fmt: skip
+    few = StoredStatus((), tuple(files[:2]), 0, 0)
+    (_, (_, text), *_) = status_lines(ArchiveStatus(few, {}, {}))
+    assert text.endswith("0.zip: 0 posts\nold.zip: 1 post, exported 2021-01-01")
 
 
 async def test_a_server_of_one_account_does_not_narrow_the_status(harness: Harness) -> None:
@@ -66,7 +99,7 @@ async def test_what_is_quiet_comes_by_no_chance(harness: Harness) -> None:
     assert "nothing is kept quiet" in (await harness.ask("archive quiet")).text.lower()
     added = await harness.ask("archive quiet", add="WOMBAT 3")
     assert added.private
-    assert '"wombat 3" is kept quiet from now on' in added.text
+    assert '"wombat 3" is kept quiet from now on: 1 post.' in added.text
     drawn = {(await harness.ask("random")).text for _ in range(6)}
     assert not any("wombat 3" in text for text in drawn)
     assert "wombat 3" in (await harness.ask("search", query='"wombat 3"')).text
@@ -99,3 +132,40 @@ async def test_rules_are_completed_and_turn_pages(harness: Harness) -> None:
     assert "Page 2 of 2" in listed.latest.text
     await harness.start(replace(harness.settings, owners=frozenset({harness.bob.user.id})))
     assert "own" in (await listed.latest.click("Back")).text
+
+
+async def test_a_rule_as_long_as_may_be_is_offered(harness: Harness) -> None:
+    """Each rule that can be added can be chosen to be removed, with any characters."""
+    await started(harness)
+    for rule in ("x" * 98, "a\u202eb\u0000 **c**", "@everyone \u2028 <@1>"):
+        added = await harness.ask("archive quiet", add=rule)
+        assert "is kept quiet from now on: no post yet" in added.text
+    offered = await harness.ada.autocomplete("archive quiet", focused="remove", remove="")
+    assert len(offered) == 3
+    for one in offered:
+        assert len(one["name"]) <= 100
+        assert not {"\u0000", "\u2028"} & set(one["name"])
+        removed = await harness.ask("archive quiet", remove=one["value"])
+        assert "is no longer kept quiet" in removed.text
+    assert await harness.services.quiet.all() == []
+
+
+async def test_two_owners_at_once(harness: Harness) -> None:
+    """Of two owners who add the same rule together one reads that it was there already."""
+    await started(harness)
+    both = frozenset({harness.ada.user.id, harness.bob.user.id})
+    await harness.start(replace(harness.settings, owners=both))
+    answers = await gather(*(one.slash("archive quiet", add="tea")
+                             for one in (harness.ada, harness.bob)))  # fmt: skip
+    assert sorted("already" in answer.text for answer in answers) == [False, True]
+    assert await harness.services.quiet.all() == ['"tea"']
+
+
+async def test_a_wrong_rule_changes_nothing(harness: Harness) -> None:
+    """A rule that is to be replaced by what is none stays."""
+    await started(harness)
+    await harness.ask("archive quiet", add="12-24")
+    refused = await harness.ask("archive quiet", add="24.12.", remove="12-24")
+    assert refused.private
+    assert "names no days as it is written" in refused.text
+    assert await harness.services.quiet.all() == ["12-24"]

@@ -63,7 +63,9 @@ async def test_without_a_month_it_is_the_last(harness: Harness) -> None:
     assert "March 2016" in answer.text
     answer = await harness.ask("browse", month="2015")
     assert "Nothing of 2015" in answer.text
-    assert "January 2016" in (await harness.ask("browse", month="2016")).text
+    year = (await harness.ask("browse", month="2016")).text
+    assert "January 2016" in year
+    assert "Nothing of" not in year
 
 
 async def test_refusals(harness: Harness) -> None:
@@ -102,8 +104,26 @@ async def test_what_is_typed_is_completed(harness: Harness) -> None:
         ("March 2016 (7 posts)", "2016-03"),
         ("January 2016 (1 post)", "2016-01"),
     ]
+    for typed in ("mar 2016", "3/2016", "2016-03"):
+        (only,) = await harness.ada.autocomplete("browse", focused="month", month=typed)
+        assert only["value"] == "2016-03"
+    assert not await harness.ada.autocomplete("browse", focused="month", month="7")  # a count
     (only,) = await harness.ada.autocomplete("browse", focused="account", account="@A")
     assert only["value"] == "ada"
+
+
+async def test_an_account_that_is_hidden_is_not_offered(harness: Harness) -> None:
+    """With its last shown post goes the name of an account, in /browse and in a search."""
+    await loaded(harness)
+    await harness.load(record(MARCH.replace(year=2012), "hers", account="eve"))
+    for typed in ("e", "@eve"):
+        (only,) = await harness.ada.autocomplete("browse", focused="account", account=typed)
+        assert only["value"] == "eve"
+    await harness.services.hidden.hide([snowflake(MARCH.replace(year=2012))], "terminal")
+    assert not await harness.ada.autocomplete("browse", focused="account", account="e")
+    offered = await harness.ada.autocomplete("search", focused="query", query="from:")
+    assert "from:ada" in [one["value"].strip() for one in offered]
+    assert not any("eve" in one["value"] for one in offered)
 
 
 async def test_days_begin_in_the_server(harness: Harness) -> None:

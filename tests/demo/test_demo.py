@@ -67,9 +67,13 @@ async def test_the_tour_shows_every_card() -> None:
         "Answers in this server are for the asker alone", "presses Share here", "shared by @you",
         ": Remove", "That message is gone.", "in this server: in no answer and no digest here",
         "/archive import file:tweets_2020-02.md", "0 new, 11 known",
+        "In this archive", "May 2019\n  19 posts", ": 2019 (36 posts)", "The archive in figures",
+        "2019 in figures", "01-12 is kept quiet from now on", "The owners keep some posts quiet",
+        "01-12 is no longer kept quiet", "/random query:min_likes:5", "the best liked, each once",
+        "Liked best",
     ):  # fmt: skip
         assert part in text, part
-    assert len(text.splitlines()) < 550
+    assert len(text.splitlines()) < 730
 
 
 async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
@@ -132,6 +136,28 @@ async def test_a_tiny_archive_has_a_tour(
         for answer in answers
     )
     assert ["hi" in step["post"]["text"] for step in steps if "post" in step] == [True]
+    text = "\n".join(answer["text"] for answer in answers)
+    assert text.count("No post of this archive has counts") == 3  # at random, edited, previewed
+    for part in ("March 2010\n1 post", "2010 in figures", "03-05 is kept quiet", "from:ada 1"):
+        assert part in text, part
+    assert "Something went wrong" not in text
+
+
+async def test_an_empty_archive_has_a_tour(tmp_path: Path) -> None:
+    """Without a post nothing fails, and what needs posts is left out."""
+    path, printed = tmp_path / "archive.db", StringIO()
+    async with Services(path, SystemClock()) as services:
+        await services.imports.run([tiny_archive(tmp_path)])
+        await services.erasure.erase(await services.erasure.plan(["10020030040"], None))
+    async with DemoHarness(database=path) as stage:
+        await tour(stage, Screen(Console(file=printed, width=100)))
+        assert not stage.sandbox.refusals
+    text = printed.getvalue()
+    assert "you  /help topic:queries" in text
+    assert "you  /digest edit digest:1 content:best" in text
+    assert "you  /browse" not in text
+    assert "you  /random query:" not in text
+    assert "Something went wrong" not in text
 
 
 async def test_a_database_is_shown_and_stays_as_it_is(

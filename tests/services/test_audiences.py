@@ -205,6 +205,31 @@ async def test_hiding_reveals_no_other_account(pair: tuple[Services, Services]) 
     assert "does not hold" in answers[0]
 
 
+async def test_what_is_kept_in_memory_is_of_one_audience(
+    pair: tuple[Services, Services],
+) -> None:
+    """In any order of asking each audience has its own months, examples and quiet posts."""
+    both, _ = pair
+    await both.quiet.add("wombat")
+
+    async def shown() -> tuple[object, object, set[str]]:
+        counts = await both.browsing.counts(UTC)
+        examples = await both.examples.current(UTC)
+        found = [await both.memories.random(parse("wombat -zzz"), seed) for seed in range(5)]
+        return counts, examples, {one.account for one in found if one}
+
+    first, again = dict[int, Any](), dict[int, Any]()
+    for asked, guilds in ((first, (ALICE, BOB, BOTH)), (again, (BOTH, BOB, ALICE))):
+        for guild in guilds:
+            with answering(guild):
+                asked[guild] = await shown()
+    assert first == again
+    assert first[ALICE][:2] != first[BOB][:2] != first[BOTH][:2]
+    alice, bob, everybody = (sum(first[one][0].values()) for one in (ALICE, BOB, BOTH))
+    assert alice + bob == everybody
+    assert not any(accounts for _, _, accounts in first.values())
+
+
 async def test_unknown_accounts_are_problems(pair: tuple[Services, Services]) -> None:
     """A name that no account with posts has is a problem, of this archive and of none at all."""
     both, _ = pair

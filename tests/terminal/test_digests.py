@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.archive.digests.model import DigestOptions, WhenEmpty
+from bot.archive.digests.model import ContentKind, DigestOptions, WhenEmpty
 from bot.archive.digests.schedule import Schedule
 from bot.clock import MovableClock, SystemClock
 from bot.services.container import Services
+from tests.ingest.export.exports import files, tweet, tweets
 from tests.terminal.conftest import Terminal
 
 MORNING = Schedule(time(9), "Europe/Berlin", frozenset({0, 4}), timedelta(minutes=30))
@@ -63,6 +64,31 @@ def test_a_digest_without_posts_says_so(with_digests: Terminal) -> None:
     with_digests("hide", *(post["id"] for post in map(json.loads, _lines(with_digests, "export"))))
     assert "nothing would be posted" in with_digests("digest", "preview", "2")[1]
     assert with_digests.json("digest", "preview", "2") is None
+
+
+def test_a_digest_of_the_best_says_so(with_digests: Terminal) -> None:
+    """Its preview says why a post is in it; without counts, or with all quiet, why none is."""
+
+    async def change(folder: Path | None) -> None:
+        async with Services(Path("archive.db"), SystemClock()) as services:
+            await services.digests.edit(1, 2, holds=ContentKind.BEST)
+            if folder:
+                liked = tweets(tweet(1, "liked", favorite_count="3"))
+                await services.imports.run([files(folder, tweets=liked)])
+
+    asyncio.run(change(None))
+    output = with_digests("digest", "preview", "2")[1]
+    assert "has a like or a repost that is known: nothing would be posted." in output
+    assert "No post of this archive has counts" in output
+    assert "keep some posts quiet" not in output
+    asyncio.run(change(with_digests.folder / "export"))
+    output = with_digests("digest", "preview", "2")[1]
+    assert output.startswith("Liked best (")
+    assert "among the best liked" in output
+    with_digests("quiet", "--add", "liked")
+    output = with_digests("digest", "preview", "2")[1]
+    assert "The owners keep some posts quiet: a search alone finds them." in output
+    assert "No post of this archive has counts" not in output
 
 
 def test_the_history_says_what_became_of_runs(with_digests: Terminal) -> None:

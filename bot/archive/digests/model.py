@@ -202,11 +202,15 @@ class DigestChoice:
 
 @dataclass(frozen=True, slots=True)
 class DigestContent:
-    """The content of a run on `date`. `day` is the day that it remembers, or the nearest one."""
+    """The content of a run on `date`. `day` is the day that it remembers, or the nearest one.
+
+    `is_best` says whether the items are the best liked that were left, and not posts at random.
+    """
 
     date: date
     day: Day
     items: tuple[DigestItem, ...]
+    is_best: bool = False
 
     @property
     def choice(self) -> DigestChoice:
@@ -227,7 +231,7 @@ class DigestContent:
     def title(self) -> str:
         """The title of the digest, plain."""
         if all(item.year is None for item in self.items):
-            return "A look back"
+            return "Liked best" if self.is_best else "A look back"
         if self.day != day_of(self.date):
             return f"Nearest to this day: {self.day.name}"
         return f"On this day: {self.day.name}"

@@ -36,6 +36,13 @@ def format_contents(options: DigestOptions, fitting: str = "") -> str:
     return " · ".join(filter(None, parts))
 
 
+def format_nothing(options: DigestOptions) -> str:
+    """Return a sentence for a run that would find no post."""
+    if options.holds is ContentKind.BEST:
+        return "No post that fits has a like or a repost that is known: nothing would be posted."
+    return "There would be nothing to show, so nothing would be posted."
+
+
 def format_late(late: timedelta) -> str:
     """Return how late a run may be posted, in whole hours or, if less, in minutes."""
     minutes = int(late.total_seconds()) // 60

@@ -13,9 +13,8 @@ from bot.archive.search.query import values
 from bot.archive.search.query.filters import YEARS
 from bot.errors import BadDateError
 
-_NUMBERS = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?|(\d{1,2})[-/.](\d{4})", re.ASCII)
-_NAMED = re.compile(r"([a-z]{3,9})\.?,?\s+(\d{4})|(\d{4})\s+([a-z]{3,9})", re.ASCII)
-_SHORT = 3  # letters of a month's short name
+_NUMBERS = re.compile(r"(\d{4})(?:[-/.\s]+(\d{1,2}))?|(\d{1,2})[-/.\s]+(\d{4})", re.ASCII)
+_NAMED = re.compile(r"([a-z]{3,9})[-/.,\s]*(\d{4})|(\d{4})[-/.,\s]*([a-z]{3,9})\.?", re.ASCII)
 _MONTHS = 12
 
 Counts = Mapping["Month", int]
@@ -41,6 +40,17 @@ class Month:
     def name(self) -> str:
         """The month in words: March 2016."""
         return f"{MONTH_NAMES[self.month - 1]} {self.year}"
+
+    def is_typed(self, text: str) -> bool:
+        """Return whether a text names the month or its year, or is a part of its name."""
+        text = " ".join(text.casefold().split())
+        if text in f"{self} {self.name}".casefold():
+            return True
+        try:
+            year, month = parse_month(text)
+        except BadDateError:
+            return False
+        return (year, month or self.month) == (self.year, self.month)
 
     @property
     def next(self) -> "Month":
@@ -80,11 +90,18 @@ class MonthPage:
     paging: Paging
     counts: Counts
 
+    def instead_of(self, year: int | None, month: int | None) -> str:
+        """Return in words which month or year was wanted and has no posts; "" if it is shown."""
+        if year is None or (year, month or self.month.month) == (self.month.year, self.month.month):
+            return ""
+        return Month(year, month).name if month else f"{year}"
+
 
 def parse_month(text: str) -> tuple[int, int | None]:
     """Return the year and the month, or None for a whole year, that a text names.
 
-    Texts may be 2016-03, 03/2016, March 2016, mar 2016, 2016. Raises BadDateError for any other.
+    Texts may be 2016-03, 03/2016, March 2016, mar 2016, 2016 Sept., 2016. Raises BadDateError for
+    any other.
     """
     text = values.narrow(text).strip().lower()
     if match := _NUMBERS.fullmatch(text):
@@ -124,8 +141,6 @@ def years_of(counts: Counts) -> dict[int, int]:
 
 
 def _number_of(name: str) -> int:
-    """Return the number of a month with a name, whole or short; 0 if there is none."""
-    for number, known in enumerate(map(str.lower, MONTH_NAMES), start=1):
-        if name in {known, known[:_SHORT]}:
-            return number
-    return 0
+    """Return the number of the month whose name begins with `name`, 3 letters or more; else 0."""
+    names = enumerate(map(str.lower, MONTH_NAMES), start=1)
+    return next((number for number, known in names if known.startswith(name)), 0)

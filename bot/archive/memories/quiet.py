@@ -2,33 +2,44 @@
 
 A rule is stored as its text, from which it is parsed again. `12-24` is a day of every year,
 `12-24 to 12-26` some days of every year, `2016-03-01 to 2016-03-09`, `2016-03` and `2016` days of a
-calendar, `@ada` a person, and `"so it goes"`, with or without the quotation marks, words.
+calendar, `@ada` a person, and `"so it goes"`, with or without the quotation marks, words. What
+looks like a day or like a filter of a search, and is neither, is refused: as words it would leave
+out nothing, and its owner would not notice.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Self
 
 from bot.archive.calendar import MONTH_NAMES, Day, TimeRange, day_ranges, parse_day
+from bot.archive.memories.months import parse_month
 from bot.archive.search.query import values
-from bot.archive.search.query.ast import Node, Or, Phrase
+from bot.archive.search.query.ast import Node, Or, Phrase, Word, leaves
 from bot.archive.search.query.filters import YEARS, During, From, To
+from bot.archive.search.query.parser import parse
 from bot.archive.search.query.signs import QUOTES
-from bot.errors import BadDateError, BadQuietRuleError
+from bot.errors import BadDateError, BadQueryError, BadQuietRuleError
 
 MAX_RULE_LENGTH = 100
-"""Characters of a rule."""
+"""Characters of a rule, with the quotation marks of words: an option's choice has no more."""
 
 MAX_RULES = 100
 """The most rules: each is looked for when the archive has changed."""
 
-_RANGE = re.compile(r"(.+?)\s*(?:\bto\b|\.\.|\u2026)\s*(.+)", re.IGNORECASE)
+# A hyphen without spaces belongs to a date.
+_RANGE = re.compile(
+    r"(.+?)(?:\s*(?:\b(?:to|till|until|through)\b|\.{2,3}|[\u2013\u2014\u2026])\s*|\s+-\s+)(.+)",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"[@\uff20](\S+)")
-_MONTHS = {word for name in MONTH_NAMES for word in (name.lower(), name[:3].lower())}
+_MONTHS = {"sept"} | {word for name in MONTH_NAMES for word in (name.lower(), name[:3].lower())}
 _DATE_WORD = re.compile(r"[a-z]+", re.ASCII)
 _LEAP_YEAR = 2000
+_DATE_PARTS = re.compile(r"[\s,./\u2013\u2014\u2026-]+")
+_DATE_NUMBER = re.compile(r"\d{1,4}(?:st|nd|rd|th)?", re.ASCII)
+_BETWEEN = frozenset(["to", "till", "until", "through", "and", "from", "of", "the", "every"])
 
 FORMS = (
     ("12-24", "a day of every year, also “24 December”"),
@@ -87,13 +98,15 @@ class Person:
     def __str__(self) -> str:
         return f"@{self.name}"
 
-    @property
-    def nodes(self) -> tuple[Node, ...]:
-        """What matches posts by the account, to it, and that name it.
+    def nodes(self, names: Collection[str]) -> tuple[Node, ...]:
+        """Return what matches posts by the account, to it, and that name it.
 
-        Filters are apart from words: storage decides them in one walk.
+        `names` are all that it has had, in lower case. Filters are apart from words: storage
+        decides them in one walk.
         """
-        return Or((From(self.name), To(self.name))), Phrase(f"@{self.name}")
+        known = dict.fromkeys((self.name, *names))
+        filters: tuple[Node, ...] = (From(self.name), *map(To, known))
+        return Or(filters), *(Phrase(f"@{name}") for name in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +143,42 @@ class QuietRule:
                 return cls(days)
             if match := _PERSON.fullmatch(text):
                 if name := values.account(match[1]):
-                    return cls(Person(name))
+                    return cls._of_length(Person(name))
                 raise BadQuietRuleError("That is no name of an account. Write it as @ada.")
+            if _looks_like_days(text):
+                raise BadQuietRuleError(
+                    "That names no days as it is written. Write them as 12-24, 12-24 to 12-26, "
+                    "2016-03-01 to 2016-03-09 or 2016-03, and words in quotation marks."
+                )
+            if _has_filter(text):
+                raise BadQuietRuleError(
+                    "Filters of a search are no rules. Give a day, a person such as @ada, or "
+                    "words, in quotation marks if they look like a filter."
+                )
         words = Words(bare.casefold())
         if not words.nodes[0].exact_words:
             raise BadQuietRuleError("Give a day, a person or a word; that has none of them.")
-        return cls(words)
+        return cls._of_length(words)
+
+    @classmethod
+    def _of_length(cls, what: Person | Words) -> Self:
+        if len(str(what)) > MAX_RULE_LENGTH:
+            raise BadQuietRuleError(f"A rule has at most {MAX_RULE_LENGTH} characters.")
+        return cls(what)
 
     @property
-    def nodes(self) -> tuple[Node, ...]:
-        """What matches the posts that it leaves out, each some of them; nothing of days."""
-        return self.what.nodes if isinstance(self.what, Person | Words) else ()
+    def person(self) -> str | None:
+        """The name of the person whom it leaves out, None if it is about none."""
+        return self.what.name if isinstance(self.what, Person) else None
+
+    def nodes(self, names: Collection[str] = ()) -> tuple[Node, ...]:
+        """Return what matches the posts that it leaves out, each some of them; nothing of days.
+
+        `names` are all that its person has had.
+        """
+        if isinstance(self.what, Person):
+            return self.what.nodes(names)
+        return self.what.nodes if isinstance(self.what, Words) else ()
 
     def ranges(self, zone: tzinfo) -> Iterator[TimeRange]:
         """Yield the time ranges that it leaves out; none of people and words."""
@@ -149,9 +187,11 @@ class QuietRule:
 
 
 def _days(text: str) -> DaysOfYear | Days | None:
+    if (one := _one(text)) is not None:
+        return one
     match = _RANGE.fullmatch(text)
     if not match:
-        return _one(text)
+        return None
     first, last = _one(match[1]), _one(match[2])
     if isinstance(first, DaysOfYear) and isinstance(last, DaysOfYear):
         return DaysOfYear(first.first, last.last)
@@ -166,7 +206,7 @@ def _days(text: str) -> DaysOfYear | Days | None:
 
 def _one(text: str) -> DaysOfYear | Days | None:
     """Return the days that one expression names, None for words."""
-    if during := values.days(text):
+    if during := values.days(text) or values.years(text) or _month(text):
         return Days(during.first, during.last)
     if day := values.day_of_year(text):
         return DaysOfYear(day, day)
@@ -180,3 +220,36 @@ def _one(text: str) -> DaysOfYear | Days | None:
     if year is None:
         return DaysOfYear(day, day)
     return Days(day.date_in(year), day.date_in(year)) if day.exists_in(year) else None
+
+
+def _month(text: str) -> During | None:
+    """Return the days of a month that is named: March 2016, 3/2016."""
+    try:
+        year, month = parse_month(text)
+    except BadDateError:
+        return None
+    return values.days(f"{year}-{month:02}" if month else f"{year}")
+
+
+def _looks_like_days(text: str) -> bool:
+    """Return whether a text consists of what dates are made of, though it may name none.
+
+    One number may be a word; two of them, or the name of a month, rarely are.
+    """
+    parts = [part for part in _DATE_PARTS.split(values.narrow(text).lower()) if part]
+    numbers = sum(_DATE_NUMBER.fullmatch(part) is not None for part in parts)
+    months = sum(part in _MONTHS for part in parts)
+    others = len(parts) - numbers - months - sum(part in _BETWEEN for part in parts)
+    return not others and (months > 0 or numbers > 1)
+
+
+def _has_filter(text: str) -> bool:
+    """Return whether a search would take a part of the text as a filter, not as words."""
+    if ":" not in values.narrow(text):
+        return False
+    try:
+        query = parse(text)
+    except BadQueryError:  # also for a filter whose value is none
+        return False
+    kinds = (type(leaf) for leaf, _ in leaves(query.root))
+    return query.sort is not None or not all(issubclass(kind, Word | Phrase) for kind in kinds)

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.archive.plurals import counted
 
 _MOST_NAMED = 10  # accounts that are named in words
+_MOST_SOURCES = 5  # files, likewise
 _UNITS = ("bytes", "kB", "MB", "GB")
 _THOUSAND = 1000
 
@@ -88,9 +89,7 @@ def status_lines(status: ArchiveStatus) -> Iterator[tuple[str, str]]:
     """Yield a status as headings with plain text; a text may have several lines."""
     stored = status.stored
     yield "Posts", _posts(stored)
-    files = counted(len(stored.sources), "file")
-    at = stored.imported_at
-    yield "Sources", f"{files}; the last new one imported {_day(at)}" if at else files
+    yield "Sources", _sources(stored)
     if stored.quarantined:
         yield "Quarantine", f"{counted(stored.quarantined, 'record')} that could not be read"
     yield "Hidden", _hidden(stored)
@@ -122,6 +121,22 @@ def _posts(stored: StoredStatus) -> str:
         lines.append(f"@{one.name}: {posts}, {_day(one.first)} to {_day(one.last)}")
     if len(most) > _MOST_NAMED:
         lines.append(f"and {len(most) - _MOST_NAMED:,} more")
+    return "\n".join(lines)
+
+
+def _sources(stored: StoredStatus) -> str:
+    """Return how many files were imported, the last one by day, and the newest of them by name."""
+    files, at = counted(len(stored.sources), "file"), stored.imported_at
+    lines = [f"{files}; the last new one imported {_day(at)}" if at else files]
+    newest = sorted(
+        stored.sources,
+        key=lambda one: (-one.imported_at.timestamp() if one.imported_at else 0, one.name),
+    )
+    for one in newest[:_MOST_SOURCES]:
+        exported = f", exported {_day(one.exported_at)}" if one.exported_at else ""
+        lines.append(f"{one.name}: {counted(one.posts, 'post')}{exported}")
+    if len(newest) > _MOST_SOURCES:
+        lines.append(f"and {len(newest) - _MOST_SOURCES:,} more")
     return "\n".join(lines)
 
 

@@ -61,13 +61,13 @@ class DigestComposer:
         None if no post is left.
         """
         with answering(digest.guild_id):
-            return await self._recall(local_date, choice)
+            return await self._recall(digest, local_date, choice)
 
     async def _compose(self, digest: Digest, local_date: date) -> DigestContent | None:
         terms = _terms(digest, await self._quiet.all())
         stored = await self._choices.get(digest.id, local_date, terms)
         if stored is not None:
-            recalled = await self._recall(local_date, stored)
+            recalled = await self._recall(digest, local_date, stored)
             if recalled is not None and recalled.choice == stored:
                 return recalled
         for unsent in await self._choices.delete_stale(digest.id, local_date, terms, stored):
@@ -79,15 +79,17 @@ class DigestComposer:
         if choice == content.choice:
             return content
         await self._give_back(digest.id, terms, content.choice, shown_instead=choice)
-        return await self._recall(local_date, choice)
+        return await self._recall(digest, local_date, choice)
 
-    async def _recall(self, local_date: date, choice: DigestChoice) -> DigestContent | None:
+    async def _recall(
+        self, digest: Digest, local_date: date, choice: DigestChoice
+    ) -> DigestContent | None:
         found = await self._posts.visible([id for id, _, _ in choice.items])
         posts = {post.id: post for post in found}
         items = [
             DigestItem(posts[id], year, length) for id, year, length in choice.items if id in posts
         ]
-        return DigestContent(local_date, choice.day, tuple(items)) if items else None
+        return _content(digest, local_date, choice.day, items)
 
     async def _give_back(
         self,
@@ -124,7 +126,7 @@ class DigestComposer:
         if wants_random:
             shown = {item.post.id for item in items}
             items += await self._random_items(digest, options.count - len(items), shown)
-        return DigestContent(local_date, day, tuple(items)) if items else None
+        return _content(digest, local_date, day, items)
 
     async def _memories_of(
         self, digest: Digest, local_date: date, rng: Random
@@ -166,6 +168,8 @@ class DigestComposer:
             if found.post.id not in shown:
                 shown.add(found.post.id)
                 drawn.append(found)
+        if best:  # a new round begins with better ones than those that were left of the old one
+            drawn.sort(key=lambda one: -(one.post.likes or 0) - (one.post.reposts or 0))
         return [DigestItem(one.post, thread_length=one.thread_length) for one in drawn]
 
 
@@ -180,6 +184,20 @@ def _terms(digest: Digest, quiet: Sequence[str]) -> str:
     if quiet:
         terms.append(hashlib.blake2b("\n".join(quiet).encode(), digest_size=8).hexdigest())
     return json.dumps(terms)
+
+
+def _content(
+    digest: Digest, local_date: date, day: Day, items: Sequence[DigestItem]
+) -> DigestContent | None:
+    """Return a content; None without items.
+
+    Posts at random fill a digest of the best only where none has a like or a repost.
+    """
+    if not items:
+        return None
+    is_liked = any(item.post.likes or item.post.reposts for item in items)
+    is_best = digest.options.holds is ContentKind.BEST and is_liked
+    return DigestContent(local_date, day, tuple(items), is_best)
 
 
 def _query(digest: Digest) -> Query | None:

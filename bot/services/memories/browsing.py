@@ -7,7 +7,7 @@ from bot.archive.memories.months import Counts, MonthPage, chosen_month
 from bot.archive.paging import Paging
 from bot.archive.search.query import values
 from bot.errors import BadQueryError, NotInArchiveError, TooLongError
-from bot.services.archive_views import Archive
+from bot.services.archive_views import Archive, View
 from bot.services.search.execution import time_limit
 from bot.storage.archive.reader import ArchiveReader
 
@@ -30,6 +30,7 @@ class Browsing:
         *,
         page: int = 0,
         page_size: int = 10,
+        within: View | None = None,
     ) -> MonthPage | None:
         """Return a page, counted from 0, of the posts of a month, or the last page.
 
@@ -39,7 +40,7 @@ class Browsing:
         """
         name = account_name(account)
         asked = (year, month, zone, name, page, page_size)
-        async with self._archive.view() as view:
+        async with self._archive.view(within) as view:
             try:
                 found = await view.read(self._soon, *asked)
             except TooLongError:

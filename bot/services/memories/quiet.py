@@ -1,41 +1,70 @@
 """Quiet rules: added and removed by the archive's owners, for all servers."""
 
+from datetime import UTC, tzinfo
+
 from bot.archive.memories.quiet import MAX_RULES, QuietRule
+from bot.archive.plurals import counted
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import BadQuietRuleError
+from bot.services.archive_views import Archive
+from bot.services.audience import answering
+from bot.services.memories.selection import Selections
 from bot.storage.state.memories.quiet import QuietRuleStore
 
-LEFT_OUT = "Random posts, this day of other years and digests leave it out; a search finds it."
+LEFT_OUT = "Random posts, this day of other years and digests leave that out; a search finds it."
 
 
 class QuietRules:
     """Adds, removes and lists quiet rules. Who added one is not kept."""
 
-    def __init__(self, store: QuietRuleStore, clock: Clock) -> None:
+    def __init__(
+        self, store: QuietRuleStore, archive: Archive, selections: Selections, clock: Clock
+    ) -> None:
         self._store = store
+        self._archive = archive
+        self._selections = selections
         self._clock = clock
 
-    async def add(self, text: str) -> str:
-        """Add the rule with a text; return a sentence that describes the result, plain.
+    async def add(self, text: str, zone: tzinfo = UTC) -> str:
+        """Add the rule with a text; return sentences that describe the result, plain.
 
-        Raises BadQuietRuleError for a text that is no rule, and for one rule too many.
+        They say how many posts it leaves out, its days being those of `zone`, so that a name or a
+        word that is misspelt is noticed. Raises BadQuietRuleError for a text that is no rule, and
+        for one rule too many.
         """
-        rule = str(QuietRule.parse(text))
+        parsed = QuietRule.parse(text)
+        rule = str(parsed)
         if not await self._store.add(rule, to_milliseconds(self._clock.now()), MAX_RULES):
             if rule in await self._store.all():
                 return f"{rule} was kept quiet already."
             raise BadQuietRuleError(
                 f"There are {MAX_RULES} rules, and there may be no more. Remove one first."
             )
-        return f"{rule} is kept quiet from now on. {LEFT_OUT}"
+        with answering(None):  # a rule is for all servers
+            async with self._archive.view() as view:
+                posts = await view.read_long(self._selections.count, parsed, zone)
+        found = counted(posts, "post") if posts else "no post yet"
+        return f"{rule} is kept quiet from now on: {found}. {LEFT_OUT}"
 
     async def remove(self, text: str) -> str:
         """Remove the rule with a text; return a sentence. Raises BadQuietRuleError for no rule."""
+        listed = text.strip()
+        if await self._store.remove(listed):  # also one that only a newer version can read
+            return f"{listed} is no longer kept quiet."
         rule = str(QuietRule.parse(text))
         if await self._store.remove(rule):
             return f"{rule} is no longer kept quiet."
         return f"{rule} was not kept quiet."
+
+    async def replace(self, old: str, new: str, zone: tzinfo = UTC) -> str:
+        """Remove the rule `old` and add `new`; return two sentences, on a line each.
+
+        Raises BadQuietRuleError as `remove` and `add` do; of two wrong texts nothing is changed.
+        """
+        QuietRule.parse(new)
+        removed = await self.remove(old)
+        return f"{removed}\n{await self.add(new, zone)}"
 
     async def all(self) -> list[str]:
         """Return the texts of the rules, sorted."""

@@ -54,7 +54,7 @@ class Selections:
 
     def of(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> Selection:
         """Return the selection of a query. Days in query and rules are those of `zone`."""
-        return Selection(self._index.execution(reader, query, zone), self._left_out(reader, zone))
+        return Selection(self._index.execution(reader, query, zone), self.left_out(reader, zone))
 
     def of_known(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> Selection:
         """Return the same as `of` if it is known what the rules leave out; see `prepare`.
@@ -76,7 +76,7 @@ class Selections:
         """
         if self._is_known(reader, zone):
             return False
-        self._left_out(reader, zone)
+        self.left_out(reader, zone)
         return True
 
     def _is_known(self, reader: ArchiveReader, zone: tzinfo) -> bool:
@@ -85,8 +85,8 @@ class Selections:
     def _key(self, reader: ArchiveReader, zone: tzinfo) -> tuple[object, ...]:
         return reader.accounts, str(zone), reader.generation(), self.cache_key(reader)
 
-    def _left_out(self, reader: ArchiveReader, zone: tzinfo) -> frozenset[int]:
-        """Return the keys of the posts that the rules leave out."""
+    def left_out(self, reader: ArchiveReader, zone: tzinfo) -> frozenset[int]:
+        """Return the keys of the posts that the rules leave out; their days are those of `zone`."""
         texts = reader.quiet.rules()
         if not texts:
             return frozenset()
@@ -103,7 +103,22 @@ class Selections:
         for text in texts:
             with suppress(ThrowbackError):  # a newer version may know more forms
                 rules.append(QuietRule.parse(text))
+        return self._of_rules(reader, rules, zone)
+
+    def count(self, reader: ArchiveReader, rule: QuietRule, zone: tzinfo) -> int:
+        """Return how many posts one rule leaves out."""
+        return len(self._of_rules(reader, [rule], zone))
+
+    def _of_rules(
+        self, reader: ArchiveReader, rules: Sequence[QuietRule], zone: tzinfo
+    ) -> set[int]:
         found = {key for rule in rules for key in reader.times.within(rule.ranges(zone))}
-        for node in dict.fromkeys(node for rule in rules for node in rule.nodes):
+        nodes = (node for rule in rules for node in rule.nodes(_names(reader, rule)))
+        for node in dict.fromkeys(nodes):
             found.update(self._index.execution(reader, Query(node, ""), zone).all_matching())
         return found
+
+
+def _names(reader: ArchiveReader, rule: QuietRule) -> tuple[str, ...]:
+    """Return all names that the person of a rule has had; posts may name any of them."""
+    return () if rule.person is None else reader.search.names_of(rule.person)

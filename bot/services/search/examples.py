@@ -1,8 +1,11 @@
-"""Examples of queries that find something in the archive, as one audience sees it."""
+"""Examples of queries that find something in the archive, as one audience sees it.
+
+Nobody searched for the words in them, so they are not made of posts that owners keep quiet.
+"""
 
 import re
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import islice
 
@@ -29,41 +32,70 @@ Example = tuple[str, int]
 """A query, and how many posts it finds: MAX_COUNTED if they are as many or more."""
 
 
+LeftOut = Callable[[ArchiveReader, tzinfo], Collection[int]]
+"""Returns the keys of the posts that no example is to be made of."""
+
+
 class Examples:
     """Makes examples from the newest posts, and keeps those that find something."""
 
-    def __init__(self, archive: Archive, index: IndexCache) -> None:
+    def __init__(self, archive: Archive, index: IndexCache, left_out: LeftOut) -> None:
         self._archive = archive
         self._index = index
+        self._left_out = left_out
         self._known: OrderedDict[tuple[object, ...], tuple[Example, ...]] = OrderedDict()
 
     async def current(self, zone: tzinfo) -> tuple[Example, ...]:
         """Return examples; days are those of `zone`. None of them is left if nothing is there."""
         async with self._archive.view() as view:
-            return await view.read(self._current, zone)
+            known = await view.read(self._if_known, zone)
+            if known is not None:
+                return known
+            await view.read_long(self._prepare, zone)
+            return await view.read(self._make, zone)
 
-    def _current(self, reader: ArchiveReader, zone: tzinfo) -> tuple[Example, ...]:
-        key = (reader.accounts, str(zone), self._index.cache_key(reader), reader.generation())
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = tuple(self._found(reader, zone))
+    def _key(self, reader: ArchiveReader, zone: tzinfo) -> tuple[object, ...]:
+        return reader.accounts, str(zone), self._index.cache_key(reader), reader.generation()
+
+    def _if_known(self, reader: ArchiveReader, zone: tzinfo) -> tuple[Example, ...] | None:
+        return self._known.get(self._key(reader, zone))
+
+    def _prepare(self, reader: ArchiveReader, zone: tzinfo) -> None:
+        """Load what takes long the first time alone: it is not to count as time of the examples."""
+        self._index.current(reader)
+        self._left_out(reader, zone)
+
+    def _make(self, reader: ArchiveReader, zone: tzinfo) -> tuple[Example, ...]:
+        found, is_cut = list[Example](), False
+        try:
+            for one in self._found(reader, zone):
+                found.append(one)
+        except TooLongError:
+            is_cut = True
+        if found or not is_cut:
+            self._known[self._key(reader, zone)] = tuple(found)
             while len(self._known) > _CACHE_SIZE:
                 self._known.popitem(last=False)
-        return known
+        return tuple(found)
 
     def _found(self, reader: ArchiveReader, zone: tzinfo) -> Iterator[Example]:
-        """Yield those of the candidates that find something, as far as a second suffices."""
+        """Yield those of the candidates that find something.
+
+        Raises TooLongError if they take more than a second.
+        """
+        quiet = self._left_out(reader, zone)
         newest = reader.search.in_order(Condition("1"), SortOrder.NEWEST)
-        posts = reader.posts.by_keys([*islice(newest, _SAMPLE)])
+        shown = (key for key in newest if key not in quiet)
+        posts = reader.posts.by_keys([*islice(shown, _SAMPLE)])
         for query in dict.fromkeys(_candidates(posts, zone)):
-            try:
-                with time_limit(reader):
+            with time_limit(reader):
+                try:
                     execution = self._index.execution(reader, parse(query), zone)
                     count = execution.count(MAX_COUNTED)
-            except TooLongError:
-                return
-            except ThrowbackError:
-                continue
+                except TooLongError:
+                    raise
+                except ThrowbackError:  # what looks like a query and is none
+                    continue
             if count:
                 yield query, count
 

@@ -88,6 +88,8 @@ def run_info_page(run: DigestRun, digest: Digest) -> Page:
 
 
 def _hint(content: DigestContent) -> str:
+    if all(item.year is None for item in content.items):
+        return ""
     days = days_remembered_on(content.day, content.year)
     if LEAP_DAY in days and content.day != LEAP_DAY:
         return "This year has no 29 February, so its posts are remembered today"

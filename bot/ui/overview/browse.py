@@ -7,7 +7,7 @@ from typing import Any
 from discord import ui
 
 from bot.archive.calendar import MONTH_NAMES
-from bot.archive.memories.months import Month, MonthPage, years_of
+from bot.archive.memories.months import MonthPage, years_of
 from bot.archive.plurals import counted
 from bot.ui.cards import Card, Page, page
 from bot.ui.interactions.open_buttons import open_button, show_all_button
@@ -36,21 +36,17 @@ def month_page(request: BrowseRequest, found: MonthPage) -> Page:
             Card(post, button=open_button(post, length), show_all=show_all_button)
             for post, length in found.posts
         ],
-        hint=" · ".join(filter(None, (paging_hint(found.paging), _moved(wanted, month)))),
+        hint=" · ".join(filter(None, (paging_hint(found.paging), _moved(wanted, found)))),
         menus=[*_menus(request, found)],
         paging=paging_buttons(found.paging, request),
         buttons=[*_months_beside(request, found)],
     )
 
 
-def _moved(wanted: BrowseRequest, shown: Month) -> str:
+def _moved(wanted: BrowseRequest, found: MonthPage) -> str:
     """Return that the wanted month has no posts, if that is so."""
-    if wanted.year is None or (wanted.year, wanted.month or shown.month) == (
-        shown.year, shown.month,
-    ):  # fmt: skip
-        return ""
-    missing = Month(wanted.year, wanted.month).name if wanted.month else f"{wanted.year}"
-    return f"Nothing of {missing}, so this is the nearest month"
+    missing = found.instead_of(wanted.year, wanted.month)
+    return f"Nothing of {missing}, so this is the nearest month" if missing else ""
 
 
 def _menus(request: BrowseRequest, found: MonthPage) -> Iterator[ui.Item[Any]]:

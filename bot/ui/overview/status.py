@@ -1,8 +1,11 @@
 """The state of the archive as a message, for its owners."""
 
+from bot.archive.plurals import counted
 from bot.archive.posts.status import ArchiveStatus, status_lines
 from bot.ui.cards import Page, text_page
 from bot.ui.text import escape
+
+_MOST_SERVERS = 10  # servers that are named: what comes behind them is to be seen too
 
 
 def status_page(status: ArchiveStatus, servers: dict[int, str]) -> Page:
@@ -14,8 +17,9 @@ def status_page(status: ArchiveStatus, servers: dict[int, str]) -> Page:
     for heading, text in status_lines(status):
         lines.append(f"**{heading}** {escape(text)}")
         if heading == "Hidden":
-            lines += (
-                f"-# {escape(servers.get(id, f'server {id}'))}: {count:,}"
-                for id, count in status.stored.hidden_in.items()
-            )
+            most = sorted(status.stored.hidden_in.items(), key=lambda one: (-one[1], one[0]))
+            for id, count in most[:_MOST_SERVERS]:
+                lines.append(f"-# {escape(servers.get(id, f'server {id}'))}: {count:,}")
+            if len(most) > _MOST_SERVERS:
+                lines.append(f"-# and {counted(len(most) - _MOST_SERVERS, 'other server')}")
     return text_page("\n".join(lines), private=True)

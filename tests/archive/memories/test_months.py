@@ -25,8 +25,14 @@ COUNTS = st.dictionaries(MONTHS, st.integers(1, 99), min_size=1).map(
         ("03/2016", (2016, 3)),
         ("March 2016", (2016, 3)),
         (" mar 2016 ", (2016, 3)),
-        ("2016 Sep.", None),
-        ("sept 2016", None),
+        ("2016 Sep.", (2016, 9)),
+        ("sept 2016", (2016, 9)),
+        ("March, 2016", (2016, 3)),
+        ("march-2016", (2016, 3)),
+        ("3 2016", (2016, 3)),
+        ("２０１６－０３", (2016, 3)),
+        ("ma 2016", None),
+        ("marchy 2016", None),
         ("2016", (2016, None)),
         ("2016-13", None),
         ("march", None),
@@ -50,6 +56,23 @@ def test_what_is_printed_can_be_typed(month: Month) -> None:
     """Name and text of a month are read as that month."""
     assert parse_month(f"{month}") == parse_month(month.name) == (month.year, month.month)
     assert Month.numbered(month.ordinal) == month
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_typed"),
+    [("", True), ("mar", True), ("mar 2016", True), ("MARCH  2016", True), ("3/2016", True),
+     ("2016", True), ("2016-0", True), ("16-03", True), ("7", False), ("post", False),
+     ("2016-04", False), ("2015", False)],
+)  # fmt: skip
+def test_what_is_typed_finds_a_month(typed: str, is_typed: bool) -> None:
+    """A part of its name finds it, and any form that names it or its year."""
+    assert Month(2016, 3).is_typed(typed) == is_typed
+
+
+def test_a_month_begun_finds_all_that_go_on_so() -> None:
+    """2016-1 may become October."""
+    assert Month(2016, 1).is_typed("2016-1")
+    assert Month(2016, 10).is_typed("2016-1")
 
 
 @given(MONTHS, st.integers(-70, 70), st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York"]))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.archive.calendar import Day, day_of
-from bot.archive.memories.quiet import FORMS, QuietRule
+from bot.archive.memories.quiet import FORMS, MAX_RULE_LENGTH, QuietRule
 from bot.archive.timestamps import to_milliseconds
 from bot.errors import BadQuietRuleError
 
@@ -29,6 +29,23 @@ ZONES = st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York"])
         ("2016-03", "2016-03"),
         ("2016", "2016"),
         ("24 December 2016", "2016-12-24"),
+        ("March 2016", "2016-03"),
+        ("3/2016", "2016-03"),
+        ("March 2016 to May 2016", "2016-03-01 to 2016-05-31"),
+        ("2014-2016", "2014-01-01 to 2016-12-31"),
+        ("2014–2016", "2014-01-01 to 2016-12-31"),
+        ("12-24 - 12-26", "12-24 to 12-26"),
+        ("12-24 – 12-26", "12-24 to 12-26"),
+        ("12-24 until 12-26", "12-24 to 12-26"),
+        ("2016-03-01…2016-03-09", "2016-03-01 to 2016-03-09"),
+        ("29 February", "02-29"),
+        ("2150", '"2150"'),
+        ("42", '"42"'),
+        ("the march of time", '"the march of time"'),
+        ('"march"', '"march"'),
+        ('"from:ada"', '"from:ada"'),
+        ("see https://example.org", '"see https://example.org"'),
+        ("at 12:30", '"at 12:30"'),
         ("@Ada", "@ada"),
         ("  So  it goes ", '"so it goes"'),
         ('"2016"', '"2016"'),
@@ -52,6 +69,33 @@ def test_what_can_match_nothing_is_refused(typed: str) -> None:
     """A text without a word, and days that contradict each other, are no rule."""
     with pytest.raises(BadQuietRuleError):
         QuietRule.parse(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["March", "May to June", "24-26 December", "24 to 26 December", "from 12-24 to 12-26", "24.12.",
+     "12/24", "9/11", "12-45", "2016-02-30", "29 February 2015", "2016-12-24, 2016-12-26"],
+)  # fmt: skip
+def test_what_looks_like_days_is_never_taken_as_words(typed: str) -> None:
+    """A day in a form that is not known would leave out nothing: the form is said instead."""
+    with pytest.raises(BadQuietRuleError, match="names no days as it is written"):
+        QuietRule.parse(typed)
+    assert str(QuietRule.parse(f'"{typed}"')) == f'"{typed.casefold()}"'
+
+
+@pytest.mark.parametrize("typed", ["from:ada", "has:image", "tea min_likes:5", "sort:popular"])
+def test_filters_are_no_rules(typed: str) -> None:
+    """A filter would be looked for as words, which no post has."""
+    with pytest.raises(BadQuietRuleError, match="Filters of a search are no rules"):
+        QuietRule.parse(typed)
+
+
+@pytest.mark.parametrize("typed", ["x" * 99, "ŉ" * 50, f"@{'a' * 100}", "x" * 4_000])
+def test_a_rule_is_no_longer_than_a_choice(typed: str) -> None:
+    """What is stored fits into an option's choice, also where lower case is longer."""
+    with pytest.raises(BadQuietRuleError, match=f"at most {MAX_RULE_LENGTH} characters"):
+        QuietRule.parse(typed)
+    assert len(str(QuietRule.parse("x" * 98))) == MAX_RULE_LENGTH
 
 
 def test_the_forms_that_are_explained_are_rules() -> None:

@@ -5,9 +5,12 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 
-from bot.archive.digests.model import ContentKind, Digest, DigestOptions, RunState
+from discord.ui import TextDisplay
+
+from bot.archive.digests.model import ContentKind, Digest, DigestOptions, RunState, WhenEmpty
 from bot.archive.digests.schedule import Schedule
 from bot.services.container import Services
+from bot.ui.digests.message import digest_page
 from tests.archives import record, snowflake
 from tests.ingest.export.exports import at, files, tweet, tweets
 from tests.services.conftest import Load
@@ -43,8 +46,10 @@ async def test_the_best_come_first_and_none_twice(services: Services, tmp_path: 
     await services.hidden.hide([snowflake(at(13))], "terminal")
     digest = await services.digests.add(GUILD, OPTIONS)
     order = sorted(range(11), key=lambda n: (-(likes[n] + reposts[n]), n))
-    assert await shown(services, digest, 7) == (order + order)[:14]
-    assert await shown(services, digest, 7) == (order + order)[:14]
+    days = (order + order)[:14]
+    days[10:12] = days[11], days[10]  # the day on which it begins again has the best first too
+    assert await shown(services, digest, 7) == days
+    assert await shown(services, digest, 7) == days
 
 
 async def test_it_takes_a_query_and_leaves_out_what_is_quiet(
@@ -64,6 +69,55 @@ async def test_without_counts_there_is_nothing(services: Services, load: Load) -
     await load(record(at(0), "0"))
     digest = await services.digests.add(GUILD, OPTIONS)
     assert await services.digest_composer.compose(digest, FIRST) is None
+    filled = await services.digests.add(GUILD, replace(OPTIONS, when_empty=WhenEmpty.RANDOM))
+    for _ in range(2):  # chosen, then recalled
+        content = await services.digest_composer.compose(filled, FIRST)
+        assert content is not None
+        assert content.title == "A look back"
+
+
+async def test_likes_that_are_all_none_are_not_the_best(services: Services, tmp_path: Path) -> None:
+    """A count of 0 is known, and no reason to show a post."""
+    await counted(services, tmp_path, [0, 0, 0], [0, 0, 0])
+    digest = await services.digests.add(GUILD, OPTIONS)
+    assert await services.digest_composer.compose(digest, FIRST) is None
+
+
+async def test_it_has_words_of_its_own(services: Services, tmp_path: Path) -> None:
+    """Its title says what it is, chosen or recalled; other digests of such posts keep theirs."""
+    await counted(services, tmp_path, [1, 2], [0, 0])
+    best = await services.digests.add(GUILD, OPTIONS)
+    chance = await services.digests.add(GUILD, replace(OPTIONS, holds=ContentKind.RANDOM))
+    for digest, title in ((best, "Liked best"), (chance, "A look back")):
+        for _ in range(2):
+            content = await services.digest_composer.compose(digest, FIRST)
+            assert content is not None
+            assert content.title == title
+            recalled = await services.digest_composer.recall(digest, FIRST, content.choice)
+            assert recalled is not None
+            assert recalled.title == title
+
+
+async def test_fewer_than_a_day_needs(services: Services, tmp_path: Path) -> None:
+    """With fewer liked posts than a digest takes, each day has all of them, the best first."""
+    await counted(services, tmp_path, [1, 3, 2, 0], [0, 0, 0, 0])
+    digest = await services.digests.add(GUILD, replace(OPTIONS, count=5))
+    for day in range(4):
+        content = await services.digest_composer.compose(digest, FIRST + timedelta(days=day))
+        assert content is not None
+        assert [item.post.text for item in content.items] == ["1", "2", "0"]
+
+
+async def test_a_missing_leap_day_is_about_memories_alone(
+    services: Services, tmp_path: Path
+) -> None:
+    """On 28 February a digest of other posts says nothing of the posts of the 29th."""
+    await counted(services, tmp_path, [1, 2], [0, 0])
+    digest = await services.digests.add(GUILD, OPTIONS)
+    content = await services.digest_composer.compose(digest, date(2023, 2, 28))
+    assert content is not None
+    shown = digest_page(content, None).walk_children()
+    assert not any("29 February" in one.content for one in shown if isinstance(one, TextDisplay))
 
 
 async def test_a_run_says_that_nothing_is_counted(stage: Stage) -> None:

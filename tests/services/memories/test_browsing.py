@@ -77,6 +77,21 @@ async def test_months_are_those_of_every_post(services: Services, load: Load, ac
             assert found == [one.id for one in shown if month_of(one, zone) == month]
 
 
+async def test_the_first_and_last_month_may_be_of_another_year(
+    services: Services, load: Load
+) -> None:
+    """Around New Year the local month is one of a year in which UTC has no post."""
+    first, last = datetime(2014, 1, 1, 2, tzinfo=UTC), datetime(2016, 12, 31, 22, tzinfo=UTC)
+    await load(record(first, "a"), record(last, "b"))
+    for account in ("", "ada"):
+        for zone, ends in (
+            ("UTC", [Month(2014, 1), Month(2016, 12)]),
+            ("America/New_York", [Month(2013, 12), Month(2016, 12)]),
+            ("Asia/Kolkata", [Month(2014, 1), Month(2017, 1)]),
+        ):
+            assert [*await services.browsing.counts(ZoneInfo(zone), account)] == ends
+
+
 async def test_what_changes_is_counted_anew(services: Services, load: Load) -> None:
     """Counts are of the present: after an import, and as soon as a post is hidden."""
     assert await services.browsing.page(None, None, UTC) is None

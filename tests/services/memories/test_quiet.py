@@ -14,11 +14,15 @@ from bot.archive.digests.model import ContentKind, DigestOptions
 from bot.archive.digests.schedule import Schedule
 from bot.archive.memories.quiet import MAX_RULES
 from bot.archive.search.query.parser import parse
+from bot.clock import MovableClock
 from bot.errors import BadQuietRuleError
+from bot.services.audience import answering
 from bot.services.container import Services
 from bot.services.memories.selection import Selections
 from bot.services.search import execution
+from bot.storage.state.memories.quiet import QuietRuleStore
 from tests.archives import record, snowflake
+from tests.ingest.export.exports import files, script, tweet, tweets
 from tests.services.conftest import Load
 
 EVE = datetime(2020, 12, 24, 22, tzinfo=UTC)
@@ -166,3 +170,109 @@ async def test_an_erased_word_is_in_no_rule(services: Services, load: Load) -> N
     plan = await services.erasure.plan([snowflake(EVE - timedelta(days=60))], None)
     await services.erasure.erase(plan)
     assert await services.quiet.all() == ['"goes"', "12-24", "2020", "@bob"]
+
+
+@pytest.mark.parametrize("rule", ["@ada", "@ada_l"])
+async def test_a_person_has_all_their_names(services: Services, tmp_path: Path, rule: str) -> None:
+    """An account that was renamed is one person: its posts, answers to it, any of its names."""
+    for number, name in enumerate(("ada", "ada_l")):
+        own = script("account", [{"account": {"username": name, "accountId": "11"}}])
+        made = tweets(tweet(number, f"by her as {name}"))
+        await services.imports.run([files(tmp_path / name, account=own, tweets=made)])
+    others = script("account", [{"account": {"username": "eve", "accountId": "22"}}])
+    said = ["an answer", "with @ada at sea", "with @ADA_L too", "with @adam", "ada or not"]
+    answer = {"in_reply_to_screen_name": "ada_l"}  # which its text does not say
+    made = tweets(
+        *(tweet(5 + n, text, **(answer if n == 0 else {})) for n, text in enumerate(said))
+    )
+    await services.imports.run([files(tmp_path / "eve", account=others, tweets=made)])
+    answers = parse("is:reply")  # which come at random only where they are asked for
+    assert await services.memories.random(answers) is not None
+    await services.quiet.add(rule)
+    assert await services.memories.random(answers) is None
+    assert await drawn(services) == {"with @adam", "ada or not"}
+
+
+async def test_a_rule_is_replaced_or_nothing_is_changed(services: Services) -> None:
+    """Of two texts, one of which is no rule, neither is done."""
+    await services.quiet.add("12-24")
+    with pytest.raises(BadQuietRuleError):
+        await services.quiet.replace("12-24", "24.12.")
+    with pytest.raises(BadQuietRuleError):
+        await services.quiet.replace("24.12.", "12-25")
+    assert await services.quiet.all() == ["12-24"]
+    assert "is no longer" in await services.quiet.replace("24 December", "12-25")
+    assert await services.quiet.all() == ["12-25"]
+
+
+async def test_a_rule_of_a_newer_version_can_be_removed(services: Services, load: Load) -> None:
+    """What this version cannot read leaves out nothing, and ends as it is listed."""
+    await load(*POSTS)
+    await QuietRuleStore(services._state).add("moon:full", 0, MAX_RULES)
+    assert len(await drawn(services)) == len(POSTS)
+    assert "no longer" in await services.quiet.remove("moon:full ")
+    assert await services.quiet.all() == []
+
+
+async def test_a_rule_may_come_in_the_middle_of_a_round(services: Services, load: Load) -> None:
+    """What is left of the round is without it; when all is quiet nothing comes, later all does."""
+    await load(*POSTS)
+    first = await services.memories.draw("channel:1")
+    assert first is not None
+    rest = {"a quiet evening", "far too much cake", "the comet with @bob"} - {first.post.text}
+    await services.quiet.add("goes")
+    while rest:
+        found = await services.memories.draw("channel:1")
+        assert found is not None
+        rest.remove(found.post.text)
+    await services.quiet.add("2020")
+    assert await services.memories.draw("channel:1") is None
+    assert await services.memories.random() is None
+    await services.quiet.remove("2020")
+    assert await services.memories.draw("channel:1") is not None
+
+
+async def test_a_hundred_rules(services: Services, load: Load) -> None:
+    """As many rules as there may be, of all forms, leave out what each of them names."""
+    await load(
+        *POSTS, *(record(EVE - timedelta(days=60 + n), f"post number{n}") for n in range(40))
+    )
+    for number in range(30):
+        await services.quiet.add(f"number{number}")
+        await services.quiet.add(f"@user{number}")
+        await services.quiet.add(f"{1990 + number}-01 to {1990 + number}-02")
+    left = {text for text in await drawn(services) if "number" in text}
+    assert left
+    assert left <= {f"post number{n}" for n in range(30, 40)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "zone", "said"),
+    [
+        ("goes", "UTC", "2 posts"),
+        ("@bob", "UTC", "1 post"),
+        ("@bobb", "UTC", "no post yet"),
+        ("cakes", "UTC", "no post yet"),
+        ("12-25", "UTC", "1 post"),
+        ("12-25", "Asia/Tokyo", "2 posts"),
+    ],
+)
+async def test_a_new_rule_says_how_much_it_leaves_out(
+    services: Services, load: Load, rule: str, zone: str, said: str
+) -> None:
+    """What is misspelt and leaves out nothing is noticed at once."""
+    await load(*POSTS)
+    assert f"from now on: {said}. " in await services.quiet.add(rule, ZoneInfo(zone))
+
+
+async def test_the_count_is_of_all_accounts(
+    tmp_path: Path, clock: MovableClock, load: Load
+) -> None:
+    """An owner in a server that sees some accounts reads how much a rule leaves out of all."""
+    await load(*POSTS)
+    await load(record(EVE, "she goes", account="eve", low=5), name="eve.md")
+    accounts = {1: frozenset({"eve"})}
+    async with Services(tmp_path / "archive.db", clock, accounts=accounts) as other:
+        with answering(1):
+            assert "from now on: 3 posts." in await other.quiet.add("goes")
+            assert await other.memories.random() is None

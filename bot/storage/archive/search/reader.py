@@ -134,12 +134,23 @@ class SearchReader:
         return {row[0] for row in rows} - self._hidden.keys
 
     def accounts(self) -> tuple[str, ...]:
-        """Return the names of all accounts that have posts."""
+        """Return the names of all accounts that have posts which are not hidden."""
         rows = self._connection.execute(
             """SELECT name FROM accounts WHERE EXISTS
-               (SELECT 1 FROM posts WHERE posts.account = accounts.account)"""
+               (SELECT 1 FROM posts WHERE posts.account = accounts.account
+                AND post NOT IN (SELECT value FROM json_each(?)))""",
+            (json.dumps([*self._hidden.keys]),),
         )
         return tuple(row[0] for row in rows)
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """Return all names of the accounts that have had a name, in lower case."""
+        rows = self._connection.execute(
+            """SELECT DISTINCT lower(name) FROM account_names WHERE account IN
+               (SELECT account FROM account_names WHERE name = ?)""",
+            (name,),
+        )
+        return tuple(sorted(row[0] for row in rows))
 
     def has_counts(self) -> bool:
         """Return whether the likes or the reposts of any post are known."""

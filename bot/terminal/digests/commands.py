@@ -3,13 +3,19 @@
 A running bot reads the same state database, so a digest that is paused here is not posted.
 """
 
-from bot.archive.digests.model import Digest
+from bot.archive.digests.model import ContentKind, Digest
+from bot.archive.digests.option_phrases import format_nothing
+from bot.archive.search.query.ast import EVERYTHING, Query
+from bot.archive.search.query.parser import parse
+from bot.archive.search.sort_order import SortOrder
 from bot.formats import digest_records
 from bot.services import time_zones
+from bot.services.audience import answering
+from bot.services.container import Services
 from bot.settings import Settings
-from bot.terminal import digest_render as render
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
+from bot.terminal.digests import render
 from bot.terminal.opening import open_archive, terminal
 
 
@@ -35,16 +41,29 @@ async def preview(chosen: Arguments, settings: Settings) -> None:
         content = await services.digests.preview(digest.guild_id, digest.id)
         posts = [item.post for item in content.items] if content else []
         links = await services.threads.links_to_parents(posts)
+        notes = [] if content else await _why_nothing(digest, services)
     if chosen.json:
         streams.print_record(digest_records.content_record(content, links) if content else None)
     elif content is None:
-        streams.console().print("There would be nothing to show, so nothing would be posted.")
+        streams.console().print(format_nothing(digest.options))
+        terminal(settings).notes(notes)
     else:
         zone = time_zones.require_stored(digest.options.schedule.zone)
         streams.console().print(render.content_heading(content), end="\n\n")
         printer = terminal(settings, zone)
         for item in content.items:
-            printer.post(item.post, render.item_note(item))
+            printer.post(item.post, render.item_note(item, content))
+
+
+async def _why_nothing(digest: Digest, services: Services) -> list[str]:
+    """Return sentences, without a full stop, on why a digest may find no post."""
+    text = digest.options.query
+    query = parse(text) if text else Query(EVERYTHING, "")
+    is_best = digest.options.holds is ContentKind.BEST
+    sort = SortOrder.POPULAR if is_best else SortOrder.RELEVANCE
+    with answering(digest.guild_id):
+        notes = await services.search.notes(query, sort=sort)
+    return notes + await services.memories.notes()
 
 
 async def history(chosen: Arguments, settings: Settings) -> None:

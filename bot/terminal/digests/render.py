@@ -37,10 +37,11 @@ def content_heading(content: DigestContent) -> Text:
     return Text(f"{content.title} ({content.date})", "bold")
 
 
-def item_note(item: DigestItem) -> str:
-    """Return why a post is in a digest."""
+def item_note(item: DigestItem, content: DigestContent) -> str:
+    """Return why a post is in a digest with this content."""
     thread = f" · a thread of {counted(item.thread_length, 'post')}"
-    year = "at random" if item.year is None else f"{item.year}"
+    by_chance = "among the best liked" if content.is_best else "at random"
+    year = by_chance if item.year is None else f"{item.year}"
     return year + (thread if item.thread_length > 1 else "")
 
 

@@ -1,0 +1,1 @@
+"""The commands that look after digests, and how digests are printed."""
