@@ -171,7 +171,9 @@ class _Recorder:
     async def _figures(self) -> AsyncIterator[tuple[str, Answer]]:
         figures = await self._slash("stats")
         yield "stats", figures
-        words = await figures.click("Next")
+        when = await figures.click("Next")
+        yield "stats-when", when
+        words = await when.click("Next")
         yield "stats-words", words
         threads = await words.click("Next")
         yield "stats-threads", threads

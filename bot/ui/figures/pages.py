@@ -28,11 +28,11 @@ def figures_page(
     """Return page `number`, counted from 0, of statistics of at least one post, or the last page.
 
     `notes`, markdown, are on the query. `picture` is on the first page; where none can be drawn
-    that page is left out, as are others without anything to show.
+    that page has more words. Pages without anything to show are left out.
     """
-    pages: list[Callable[[Statistics], Part]] = [when]
-    if picture is not PictureProblem.NOT_INSTALLED:
-        pages.insert(0, summary)
+    pages: list[Callable[[Statistics], Part]] = [summary, when]
+    if picture is PictureProblem.NOT_INSTALLED:
+        pages = [lambda found: [*summary(found), *when(found)]]
     if found.people or found.hashtags or found.words:
         pages.append(what)
     if found.threads:

@@ -16,20 +16,17 @@ _WORDS = 1_500  # characters of all words together: of as many years as fit, the
 
 
 def summary(found: Statistics) -> Part:
-    """Return what is said below a picture, which has the same figures and more."""
+    """Return how many posts there are, and of which days."""
     return [Remark("\n".join(f"{sentence}." for sentence in phrases.totals(found)))]
 
 
 def when(found: Statistics) -> Part:
-    """Return how many posts there are, by year or month, and by hour of the week."""
+    """Return the posts by year or month, and by hour of the week."""
     if found.year is None:
         title, counts = "By year", phrases.years(found)
     else:
         title, counts = "By month", phrases.months(found, found.year)
-    parts = [
-        "\n".join(f"{sentence}." for sentence in phrases.totals(found)),
-        f"**{title}**\n{_block(phrases.bars(counts))}",
-    ]
+    parts = [f"**{title}**\n{_block(phrases.bars(counts))}"]
     if busiest := phrases.busiest_hour(found):
         parts.append(
             f"**By hour of the week**, in {escape(str(found.zone))}\n"
