@@ -20,9 +20,8 @@ def quiet_page(rules: Sequence[str], request: QuietListRequest, number: int) -> 
         forms = "\n".join(f"-# `{example}` {about}" for example, about in FORMS)
         return text_page(f"{_NOTHING}\n-# `/archive quiet add:` takes\n{forms}", private=True)
     heading = f"### {counted(len(rules), 'rule')}\n-# {_ABOUT}"
-    remarks = [
-        Remark("\n".join(map(escape, rules[at : at + 10]))) for at in range(0, len(rules), 10)
-    ]
+    lines = [f"- {escape(rule)}" for rule in rules]
+    remarks = [Remark("\n".join(lines[at : at + 10])) for at in range(0, len(lines), 10)]
     pages = paginate(heading, remarks)
     paging = Paging.of(number, len(pages))
     return page(
