@@ -7,9 +7,11 @@ from rich.console import Console
 
 from bot.archive.digests.model import Digest
 from bot.archive.plurals import counted
+from bot.archive.statistics.picture import PictureProblem
 from bot.errors import DatabaseError, SettingsError
 from bot.services.audience import account_problems
 from bot.services.container import STATE_FILE
+from bot.services.statistics.pictures import can_draw
 from bot.settings import DOTENV, TOKEN_NAMES, Settings
 from bot.storage.inspection import count_incomplete_posts, count_posts, is_usable
 from bot.storage.state.inspection import stored_digests
@@ -64,6 +66,10 @@ async def check(settings: Settings, console: Console) -> None:
     zones = use_newest()
     source = zones.folder or "the package tzdata"
     console.print(f"ok    The time zones are those of {zones.release}, from {source}.")
+    if can_draw():
+        console.print("ok    /stats and /year come with pictures.")
+    else:
+        console.print(f"note  /stats and /year: {PictureProblem.NOT_INSTALLED}", markup=False)
     for sentence in misspelt_beside(DOTENV):
         console.print(f"note  {sentence}", markup=False)
     state = settings.database.with_name(STATE_FILE)

@@ -30,6 +30,11 @@ _MOST = 24  # pictures that are kept, each of some 200 kB
 _log = logging.getLogger(__name__)
 
 
+def can_draw() -> bool:
+    """Return whether what draws pictures is installed."""
+    return find_spec("matplotlib") is not None
+
+
 class StatisticsPictures:
     """Draws statistics. `beside` is the folder of the database."""
 
@@ -44,8 +49,8 @@ class StatisticsPictures:
 
     @property
     def are_possible(self) -> bool:
-        """Whether what draws pictures is installed."""
-        return find_spec("matplotlib") is not None
+        """Whether pictures can be drawn here."""
+        return can_draw()
 
     async def of(
         self, found: Statistics, heading: str, theme: Theme, *, deadline: float | None = DEADLINE
