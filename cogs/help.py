@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.services.page_requests import LIFETIME
 from bot.ui.interactions.availability import anywhere
+from bot.ui.interactions.choices import choices_of
 from bot.ui.interactions.requests import HelpRequest, Topic
 from bot.ui.overview.help import help_topic_page
 
@@ -21,10 +22,14 @@ class HelpCog(commands.Cog):
 
     @app_commands.command(name="help", description="Learn what to ask, and what is kept")
     @app_commands.describe(topic="Commands, the language of queries, your data, or hiding posts")
+    @app_commands.choices(topic=choices_of(Topic))
     @anywhere
-    async def help(self, interaction: Interaction, topic: Topic = Topic.COMMANDS) -> None:
+    async def help(self, interaction: Interaction, topic: str = Topic.COMMANDS) -> None:
         """Answer /help."""
-        await self.bot.answer(interaction, lambda zone: HelpRequest(topic, str(zone)), private=True)
+        wanted = Topic(topic)
+        await self.bot.answer(
+            interaction, lambda zone: HelpRequest(wanted, str(zone)), private=True
+        )
 
     async def answer(self, request: HelpRequest, _number: int) -> ui.LayoutView:
         """Return the help on the request's topic."""

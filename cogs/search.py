@@ -17,6 +17,7 @@ from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, Page, page
 from bot.ui.hits import common_replacements, hit_card
 from bot.ui.interactions.availability import PRIVATE, anywhere
+from bot.ui.interactions.choices import choices_of
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import SearchRequest
 from bot.ui.limits import MAX_BUTTON_LABEL
@@ -40,22 +41,23 @@ class SearchCog(commands.Cog):
         sort="The best answers first, unless you choose the newest, the oldest or the most liked",
         private=PRIVATE,
     )
+    @app_commands.choices(sort=choices_of(SortOrder))
     @anywhere
     async def search(
         self,
         interaction: Interaction,
         query: app_commands.Range[str, 1, MAX_QUERY_LENGTH],
-        sort: SortOrder = SortOrder.RELEVANCE,
+        sort: str = SortOrder.RELEVANCE,
         private: bool | None = None,
     ) -> None:
         """Answer /search."""
         text = " ".join(query.split())
-        is_help = text == HELP_QUERY
+        is_help, order = text == HELP_QUERY, SortOrder(sort)
         if not is_help:
             parse(text)  # raises what only the user may see: before the answer
         await self.bot.answer(
             interaction,
-            lambda zone: SearchRequest(text, sort, str(zone)),
+            lambda zone: SearchRequest(text, order, str(zone)),
             private=is_help or private,
         )
 

@@ -1,7 +1,5 @@
 """/stats and /year: figures of the archive, or of one year of it."""
 
-from typing import Literal
-
 from discord import app_commands, ui
 from discord.ext import commands
 
@@ -13,6 +11,7 @@ from bot.archive.statistics.picture import Picture, PictureProblem
 from bot.archive.statistics.theme import Theme
 from bot.ui.figures.pages import figures_page, no_figures_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
+from bot.ui.interactions.choices import choices_of
 from bot.ui.interactions.requests import StatsRequest
 from bot.ui.query_notes import small_print
 
@@ -20,7 +19,6 @@ _FIRST_YEAR, _LAST_YEAR = 1970, 9999
 _MAX_ACCOUNT = 60  # characters; longer than any name
 
 _Account = app_commands.Range[str, 1, _MAX_ACCOUNT]
-_Theme = Literal["dark", "light"]
 _ACCOUNT = "Posts of this account alone"
 _THEME = "What background the picture is drawn for; dark if you give none"
 
@@ -41,13 +39,14 @@ class StatsCog(commands.Cog):
         theme=_THEME,
         private=PRIVATE,
     )
+    @app_commands.choices(theme=choices_of(Theme))
     @anywhere
     async def stats(
         self,
         interaction: Interaction,
         query: app_commands.Range[str, 1, MAX_QUERY_LENGTH] | None = None,
         account: _Account | None = None,
-        theme: _Theme = "dark",
+        theme: str = Theme.DARK,
         private: bool | None = None,
     ) -> None:
         """Answer /stats."""
@@ -61,13 +60,14 @@ class StatsCog(commands.Cog):
 
     @app_commands.command(name="year", description="Show the figures of one year")
     @app_commands.describe(year="Such as 2016", account=_ACCOUNT, theme=_THEME, private=PRIVATE)
+    @app_commands.choices(theme=choices_of(Theme))
     @anywhere
     async def year(
         self,
         interaction: Interaction,
         year: app_commands.Range[int, _FIRST_YEAR, _LAST_YEAR],
         account: _Account | None = None,
-        theme: _Theme = "dark",
+        theme: str = Theme.DARK,
         private: bool | None = None,
     ) -> None:
         """Answer /year."""

@@ -132,9 +132,11 @@ async def test_the_archive_is_read_while_discord_is_answered(
         bound: Any = method
         owner, name = bound.__self__, bound.__name__
 
-        def noted(*arguments: Any, method: Any = bound, began: list[str] = began) -> Any:
+        def noted(
+            *arguments: Any, method: Any = bound, began: list[str] = began, **named: Any
+        ) -> Any:
             began.append("")
-            return method(*arguments)
+            return method(*arguments, **named)
 
         monkeypatch.setattr(owner, name, noted)
         asked = asyncio.create_task(harness.ask(command, **options))

@@ -24,7 +24,8 @@ async def test_commands_are_synced_once(harness: Harness) -> None:
     """Commands are synced at the first start, and again only when they change."""
     assert harness.sandbox.syncs == 1
     assert {one["name"] for one in harness.sandbox.commands} == {
-        "search", "random", "onthisday", "thread", "archive", "digest", "privacy",
+        "search", "random", "onthisday", "browse", "stats", "year", "thread", "archive", "digest",
+        "privacy", "help",
         "Find in archive",
     }  # fmt: skip
     await harness.start()
