@@ -99,3 +99,11 @@ async def test_a_digest_is_in_the_servers_language(harness: Harness) -> None:
     await harness.bot.digest_scheduler.tick()
     message = list(harness.channel.messages.values())[-1]
     assert "このダイジェストについて" in harness.ada.see(message).buttons
+
+
+async def test_the_help_names_commands_as_discord_shows_them(french: Harness) -> None:
+    """A German user reads the German names and descriptions of commands, as the client has them."""
+    answer = await french.ask("help")
+    assert "/archiv zeitzone Wählen, wann auf diesem Server die Tage beginnen" in answer.text
+    assert "Apps → Im Archiv finden" in answer.text
+    assert "/datenschutz" in (await french.ask("help", topic="data")).text
