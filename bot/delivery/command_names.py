@@ -1,5 +1,6 @@
 """Names and descriptions of commands in each language, for Discord's own menus."""
 
+import asyncio
 from functools import lru_cache
 
 from discord import AppCommandType, Locale, app_commands
@@ -7,6 +8,7 @@ from discord.app_commands import TranslationContextLocation as Location
 from discord.app_commands import locale_str
 
 from bot.languages import Language, Message, of_discord, speaking
+from bot.languages.catalogues import preload
 from bot.languages.commands import CHOICE, COMMAND, COMMAND_ABOUT, MENU, OPTION, OPTION_ABOUT
 
 _CONTEXTS = {
@@ -22,6 +24,10 @@ _CONTEXTS = {
 
 class Translator(app_commands.Translator):
     """Translates by the catalogues. What a language lacks is left out: Discord shows English."""
+
+    async def load(self) -> None:
+        """Read the catalogues, on a thread: so no first user of a language waits for that."""
+        await asyncio.to_thread(preload)
 
     async def translate(
         self, string: locale_str, locale: Locale, context: app_commands.TranslationContextTypes

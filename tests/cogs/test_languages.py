@@ -7,6 +7,7 @@ import pytest
 
 from tests.archives import record
 from tests.cogs.conftest import Harness
+from tests.languages.pseudo import LOCALE, SIGN, doubled
 
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
@@ -107,3 +108,13 @@ async def test_the_help_names_commands_as_discord_shows_them(french: Harness) ->
     assert "/archiv zeitzone Wählen, wann auf diesem Server die Tage beginnen" in answer.text
     assert "Apps → Im Archiv finden" in answer.text
     assert "/datenschutz" in (await french.ask("help", topic="data")).text
+
+
+async def test_every_label_is_translated(french: Harness) -> None:
+    """In a made-up language that says all twice, no button of these answers is left in English."""
+    french.ada.user.locale = LOCALE
+    with doubled():
+        for command in ("privacy", "random"):
+            answer = await french.ask(command, **({"private": True} if command == "random" else {}))
+            assert answer.buttons
+            assert all(label.endswith(SIGN) for label in answer.buttons)
