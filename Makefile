@@ -22,10 +22,11 @@ test: .venv/ready-test       ## every test, several at a time
 cover: .venv/ready-test      ## every test, with branch coverage, which takes much longer
 	@$(BIN)/pytest --cov --cov-report=term:skip-covered
 
-check: .venv/ready-test      ## format, lint, types
+check: .venv/ready-test      ## format, lint, types, translations
 	@$(BIN)/ruff format --check --quiet . || { echo "mend with: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
+	@$(BIN)/python -m tests.catalogues --check
 
 bench: .venv/ready-test      ## benchmarks; BENCH="import --posts 100000" picks one
 	@$(BIN)/python -m tests.bench $(BENCH)

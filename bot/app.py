@@ -11,11 +11,13 @@ from discord.ext import commands
 
 from bot.archive.digests.model import ALL_SHARDS, ShardSet
 from bot.clock import Clock
+from bot.delivery.command_names import Translator
 from bot.delivery.command_sync import sync_if_changed
 from bot.delivery.pacer import Pacer
 from bot.delivery.poster import DiscordPoster
 from bot.drain import Drain
 from bot.errors import NotOwnerError
+from bot.languages import Language, of_discord
 from bot.services import time_zones
 from bot.services.access import Access, AccessPolicy
 from bot.services.audience import audience
@@ -27,10 +29,12 @@ from bot.ui.digests.message import RunButton
 from bot.ui.interactions import respond
 from bot.ui.interactions.client import Client, Target
 from bot.ui.interactions.command_tree import CommandTree
+from bot.ui.interactions.lost_zones import LostZones
 from bot.ui.interactions.open_buttons import OpenButton
 from bot.ui.interactions.page_buttons import PERSISTENT_ITEMS, requests_of
 from bot.ui.interactions.request import PageRequest, Request, SavedRequest
 from bot.ui.interactions.sharing import SHARING_ITEMS, mark_as_shared, offer_to_share
+from bot.ui.interactions.speech import in_readers_language, speak
 from bot.ui.interactions.targets import defer_to, sharer
 from bot.ui.privacy import ForgetButton
 
@@ -53,8 +57,6 @@ COGS = (
     "cogs.help",
 )  # fmt: skip
 DIGEST_SCHEDULER = "cogs.digest_scheduler"
-
-_LOST_ZONE = "lost zone"  # key in an interaction's extras: its server's zone, if that is gone
 
 # The bot uses no voice, so it needs no warning that voice support is not installed.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -104,17 +106,19 @@ class Throwback(Client):
             clock,
             DiscordPoster(self, Pacer().wait_turn, services.media),
             is_allowed=lambda guild: guild in settings.guilds,
+            language_of=self._language_of,
         )
         self._syncs = syncs
         self._posts = posts
         self.drain = Drain()
-        self._notified: set[tuple[int | None, int]] = set()
+        self._lost_zones = LostZones()
 
     async def setup_hook(self) -> None:
         """Load the cogs, between login and gateway. A cog that fails to load stops the bot."""
         self.add_dynamic_items(
             *PERSISTENT_ITEMS, *SHARING_ITEMS, OpenButton, RunButton, ForgetButton
         )
+        await self.tree.set_translator(Translator())
         for cog in COGS:
             await self.load_extension(cog)
         if self._posts:
@@ -128,7 +132,7 @@ class Throwback(Client):
     @property
     def policy(self) -> AccessPolicy:
         """Who may see the archive."""
-        operators = self._application_owners()
+        operators = self.application_owners
         settings = self.settings
         owners = settings.owners | operators
         return AccessPolicy(
@@ -151,6 +155,7 @@ class Throwback(Client):
         guild, user = interaction.guild_id, interaction.user.id
         requester.set(user)
         audience.set(guild)
+        speak(interaction, private=True)
         if self._access(interaction) is not Access.REFUSED:
             return True
         await respond.refuse(interaction, self.policy.refusal_message(guild, user))
@@ -173,16 +178,17 @@ class Throwback(Client):
         if private is None:
             private = self.services.guilds.of(interaction.guild_id).private
         private = private or self._access(interaction) is Access.PRIVATE
+        speak(interaction, private=private)
         with self.drain.working():
             async with respond.deferred(interaction, private=private) as deferring:
                 request = make(self.time_zone(interaction))
                 if not request.only_reads_archive:
                     await deferring
-                page = await self._page(request, 0)
+                page = await self._page(interaction, request, 0)
             if private and self._is_open(interaction):
                 offer_to_share(page, request, 0)
             await self._show(interaction, page)
-            await self._notify_lost_zone(interaction)
+            await self._lost_zones.notify(interaction, self.settings.time_zone)
 
     async def press(
         self,
@@ -201,7 +207,8 @@ class Throwback(Client):
             if isinstance(request, SavedRequest):
                 request = await self._load(request)
             request.check(interaction)
-            page = await self._page(request, number)
+            speak(interaction, private=private)
+            page = await self._page(interaction, request, number)
             if private:
                 if is_open:
                     offer_to_share(page, request, number)
@@ -224,7 +231,7 @@ class Throwback(Client):
                 await respond.say_privately(interaction, result)
             else:
                 await self._show(interaction, result)
-            await self._notify_lost_zone(interaction)
+            await self._lost_zones.notify(interaction, self.settings.time_zone)
 
     def time_zone(self, interaction: respond.Interaction) -> ZoneInfo:
         """Return the time zone in which a request's days begin: the server's, or the settings'.
@@ -235,7 +242,7 @@ class Throwback(Client):
         name = self.services.guilds.of(guild).time_zone
         zone = time_zones.find_stored(name)
         if zone is None and name is not None:
-            interaction.extras[_LOST_ZONE] = name
+            self._lost_zones.note(interaction, name)
         return zone or self.settings.time_zone
 
     def zone_of(self, name: str | None) -> ZoneInfo:
@@ -247,17 +254,6 @@ class Throwback(Client):
         await asyncio.gather(self.drain.wait(), self._stop_posting())
         await super().close()
 
-    async def _notify_lost_zone(self, interaction: respond.Interaction) -> None:
-        """Notify a manager of the server, once, that its time zone no longer exists."""
-        name, user = interaction.extras.get(_LOST_ZONE), (interaction.guild_id, interaction.user.id)
-        if name and interaction.permissions.manage_guild and user not in self._notified:
-            self._notified.add(user)
-            await respond.add_note(
-                interaction,
-                f"This server chose the time zone {name}, which does not exist any more. Its days "
-                f"now pass as in {self.settings.time_zone}; /archive timezone chooses another.",
-            )
-
     async def _stop_posting(self) -> None:
         if DIGEST_SCHEDULER in self.extensions:
             await self.unload_extension(DIGEST_SCHEDULER)
@@ -266,8 +262,11 @@ class Throwback(Client):
         text = await self.services.page_requests.load(saved.token)
         return PageRequest.from_json(text).changed(saved.changes)
 
-    async def _page(self, request: Request, number: int) -> ui.LayoutView:
-        return await self._page_builders[type(request)](request, number)
+    async def _page(
+        self, interaction: respond.Interaction, request: Request, number: int
+    ) -> ui.LayoutView:
+        build = self._page_builders[type(request)]
+        return await in_readers_language(interaction, lambda: build(request, number))
 
     async def _show(self, interaction: respond.Interaction, view: ui.LayoutView) -> None:
         """Show a message, and save what its components ask for meanwhile.
@@ -291,10 +290,6 @@ class Throwback(Client):
             installed=interaction.is_user_integration(),
         )
 
-    def _application_owners(self) -> frozenset[int]:
-        application = self.application
-        if application is None:
-            return frozenset()
-        if application.team is not None:
-            return frozenset(member.id for member in application.team.members)
-        return frozenset({application.owner.id})
+    def _language_of(self, guild_id: int) -> Language:
+        guild = self.get_guild(guild_id)
+        return of_discord(guild and guild.preferred_locale)

@@ -3,19 +3,28 @@
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import ClassVar
 
-NO_POSTS = "The archive holds no post yet. Its owner can load one: throwback import PATH"
+from bot.languages import Message, _, lazy
+
+NO_POSTS = lazy("The archive holds no post yet. Its owner can load one: throwback import PATH")
 """What every answer of an empty archive says."""
 
 
 class ThrowbackError(Exception):
     """A failure that a user may see. Its text is the sentence that the user reads.
 
-    The sentence says what happened and what to do; it never contains the text of a post.
-    `exit_code` is the exit status of a terminal command: 1 for "could not".
+    The sentence says what happened and what to do; it never contains the text of a post. It is a
+    lazy message, as the user may speak another language than the answer that could not be given.
+    `exit_code` is the exit status of a terminal command: 1 for "could not". `sentence` is what a
+    kind of error says if it is raised without one.
     """
 
     exit_code = 1
+    sentence: ClassVar[Message]
+
+    def __init__(self, *sentence: str | Message) -> None:
+        super().__init__(*(sentence or (self.sentence,)))
 
 
 class BadQueryError(ThrowbackError):
@@ -25,31 +34,27 @@ class BadQueryError(ThrowbackError):
 class TooLongError(ThrowbackError):
     """A query that would take too long to answer."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "That would take longer than a second, so it was cut off. With a word more, a rarer "
-            "one, or a day such as since:2022-10-28, it goes faster."
-        )
+    sentence = lazy(
+        "That would take longer than a second, so it was cut off. With a word more, a "
+        "rarer one, or a day such as since:2022-10-28, it goes faster."
+    )
 
 
 class BusyError(ThrowbackError):
     """Work that did not begin, because others came first."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Too much is being asked at this moment, so this was not begun. Try again in a few "
-            "seconds."
-        )
+    sentence = lazy(
+        "Too much is being asked at this moment, so this was not begun. Try again in a few seconds."
+    )
 
 
 class ReplacedError(ThrowbackError):
     """A search that a newer one of the same user replaced."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "This search was stopped, because you began a newer one. Give it again if you still "
-            "want what it finds."
-        )
+    sentence = lazy(
+        "This search was stopped, because you began a newer one. Give it again if you "
+        "still want what it finds."
+    )
 
 
 class CooldownError(ThrowbackError):
@@ -75,11 +80,10 @@ class NotAllowedError(ThrowbackError):
 class NotManagerError(NotAllowedError):
     """An attempt to see or change digests by a user who does not manage the server."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Only those who may manage this server decide on its digests: it takes the "
-            "permission Manage Server."
-        )
+    sentence = lazy(
+        "Only those who may manage this server decide on its digests: it takes the "
+        "permission Manage Server."
+    )
 
 
 class NotInArchiveError(ThrowbackError):
@@ -91,16 +95,18 @@ class MissingPostError(NotInArchiveError):
 
     def __init__(self, id: str) -> None:
         super().__init__(
-            f"The archive does not hold post {id}. It may be from another account, deleted "
-            "before the archive was made, or in a file that is not loaded yet."
+            lazy(
+                "The archive does not hold post {id}. It may be from another account, deleted "
+                "before the archive was made, or in a file that is not loaded yet.",
+                id=id,
+            )
         )
 
 
 class EmptyArchiveError(NotInArchiveError):
     """A request for posts of an archive that has none."""
 
-    def __init__(self) -> None:
-        super().__init__(NO_POSTS)
+    sentence = NO_POSTS
 
 
 class BadLinkError(ThrowbackError):
@@ -110,11 +116,10 @@ class BadLinkError(ThrowbackError):
 class TooLargeError(ThrowbackError):
     """A file that is too large for Discord."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "As a file that is larger than the 10 MB that Discord takes. The terminal has no such "
-            "limit: throwback thread, with the id of the post."
-        )
+    sentence = lazy(
+        "As a file that is larger than the 10 MB that Discord takes. The terminal has no "
+        "such limit: throwback thread, with the id of the post."
+    )
 
 
 class AttachmentError(ThrowbackError):
@@ -136,8 +141,7 @@ class PictureError(ThrowbackError):
 class NothingReadError(ThrowbackError):
     """An import that read not one post although there were some."""
 
-    def __init__(self) -> None:
-        super().__init__("Not one post could be read; the report says why.")
+    sentence = lazy("Not one post could be read; the report says why.")
 
 
 class StoppedError(ThrowbackError):
@@ -145,8 +149,7 @@ class StoppedError(ThrowbackError):
 
     exit_code = 130  # the status of an interrupted command in a shell
 
-    def __init__(self) -> None:
-        super().__init__("Stopped; nothing was changed.")
+    sentence = lazy("Stopped; nothing was changed.")
 
 
 class DatabaseError(ThrowbackError):
@@ -158,8 +161,12 @@ class AlreadyRunningError(ThrowbackError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            f"The bot is running already, in another process on the databases in {folder}: two "
-            "would answer every command twice. Stop that one first, or give each its SHARD_IDS."
+            lazy(
+                "The bot is running already, in another process on the databases in {folder}: two "
+                "would answer every command twice. Stop that one first, or give each its "
+                "SHARD_IDS.",
+                folder=folder,
+            )
         )
 
 
@@ -167,7 +174,9 @@ class NoArchiveError(DatabaseError):
     """An archive that does not exist yet."""
 
     def __init__(self, path: object) -> None:
-        super().__init__(f"There is no archive at {path} yet. Load one: throwback import PATH")
+        super().__init__(
+            lazy("There is no archive at {path} yet. Load one: throwback import PATH", path=path)
+        )
 
 
 class NotConfirmedError(ThrowbackError):
@@ -175,10 +184,9 @@ class NotConfirmedError(ThrowbackError):
 
     exit_code = 2
 
-    def __init__(self) -> None:
-        super().__init__(
-            "What is erased never comes back, and nobody can be asked here: confirm it by --yes."
-        )
+    sentence = lazy(
+        "What is erased never comes back, and nobody can be asked here: confirm it by --yes."
+    )
 
 
 class BackupError(ThrowbackError):
@@ -188,11 +196,10 @@ class BackupError(ThrowbackError):
 class NotOwnerError(ThrowbackError):
     """An attempt by a non-owner to change what all users see of the archive."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Only the archive's owners may change what everybody sees of it. Whoever runs the bot "
-            "can name you in its settings: OWNERS."
-        )
+    sentence = lazy(
+        "Only the archive's owners may change what everybody sees of it. Whoever runs the "
+        "bot can name you in its settings: OWNERS."
+    )
 
 
 class PageExpiredError(ThrowbackError):
@@ -203,7 +210,7 @@ class BadPageError(ThrowbackError):
     """Text that is not the number of a page."""
 
     def __init__(self, pages: int) -> None:
-        super().__init__(f"That is no page. Give a number from 1 to {pages:,}.")
+        super().__init__(lazy("That is no page. Give a number from 1 to {pages:,}.", pages=pages))
 
 
 class BadDigestError(ThrowbackError):
@@ -221,7 +228,9 @@ class TryAgainError(PostingError):
     `may_have_arrived` is False if it is certain that nothing was posted.
     """
 
-    def __init__(self, sentence: str, *, after: float = 0.0, arrived: bool = True) -> None:
+    def __init__(
+        self, sentence: str | Message, *, after: float = 0.0, arrived: bool = True
+    ) -> None:
         super().__init__(sentence)
         self.retry_after = after
         self.may_have_arrived = arrived
@@ -230,7 +239,7 @@ class TryAgainError(PostingError):
 class MessageRejectedError(PostingError):
     """A message that Discord rejects; the next may succeed. `code` is Discord's error code."""
 
-    def __init__(self, sentence: str, code: int = 0) -> None:
+    def __init__(self, sentence: str | Message, code: int = 0) -> None:
         super().__init__(sentence)
         self.code = code
 
@@ -272,7 +281,10 @@ def system_reason(error: OSError) -> str:
     if isinstance(error, PermissionError) and isinstance(error.filename, str) and os.name != "nt":
         owner, user = _owner(Path(error.filename)), os.geteuid()
         if owner not in {None, user}:
-            reason += f"; it belongs to user {owner}, and this runs as user {user}"
+            return _(
+                "{reason}; it belongs to user {owner}, and this runs as user {user}",
+                reason=reason, owner=owner, user=user,
+            )  # fmt: skip
     return reason
 
 

@@ -6,11 +6,13 @@ from discord import AppCommandType, app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
+from bot.languages import CommandName, Message, _
+from bot.languages.commands import COMMAND_ABOUT, MENU
 from bot.services.page_requests import LIFETIME
 from bot.ui.interactions.availability import anywhere
 from bot.ui.interactions.choices import choices_of
 from bot.ui.interactions.requests import HelpRequest, Topic
-from bot.ui.overview.help import help_topic_page
+from bot.ui.overview.help import Described, help_topic_page
 
 
 class HelpCog(commands.Cog):
@@ -39,17 +41,24 @@ class HelpCog(commands.Cog):
             examples = await self.bot.services.examples.current(zone)
         return help_topic_page(request, self._descriptions(), examples, LIFETIME)
 
-    def _descriptions(self) -> Mapping[str, str]:
-        """Return the descriptions of all commands by their names, in the order of the names."""
+    def _descriptions(self) -> Mapping[str, Described]:
+        """Return all commands as Discord shows them, by their English names, in their order."""
         tree = self.bot.tree
         described = {
-            f"/{command.qualified_name}": command.description
+            command.qualified_name: (
+                f"{CommandName(command.qualified_name)}",
+                f"{Message(command.description, context=COMMAND_ABOUT)}",
+            )
             for command in tree.walk_commands()
             if isinstance(command, app_commands.Command)
         }
         menus = tree.walk_commands(type=AppCommandType.message)
         return dict(sorted(described.items())) | {
-            f"Apps → {menu.name}": "in the menu of a message" for menu in menus
+            menu.name: (
+                _("Apps → {name}", name=Message(menu.name, context=MENU)),
+                _("in the menu of a message"),
+            )
+            for menu in menus
         }
 
 

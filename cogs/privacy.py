@@ -4,6 +4,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
+from bot.languages import ngettext
 from bot.services.page_requests import LIFETIME
 from bot.services.privacy import StoredAboutUser
 from bot.ui.interactions.availability import anywhere
@@ -40,16 +41,33 @@ def _kept(stored: StoredAboutUser) -> str:
     """Return what is stored about a user in words; nothing if nothing is."""
     lines = []
     if stored.hidden:
-        lines.append(f"That you hid posts: {stored.hidden:,}, until they are shown again.")
+        lines.append(
+            ngettext(
+                "That you hid posts: {count:,}, until they are shown again.",
+                "That you hid posts: {count:,}, until they are shown again.",
+                stored.hidden,
+            )
+        )
     if stored.corrections:
         lines.append(
-            f"That you linked or parted posts: {stored.corrections:,} times, for as long as the "
-            "archive exists."
+            ngettext(
+                "That you linked or parted posts: {count:,} times, for as long as the archive "
+                "exists.",
+                "That you linked or parted posts: {count:,} times, for as long as the archive "
+                "exists.",
+                stored.corrections,
+            )
         )
     if stored.drawn:
         lines.append(
-            f"Which posts you were shown at random in these messages: {stored.drawn:,}, for "
-            f"{LIFETIME.days} days after the last."
+            ngettext(
+                "Which posts you were shown at random in these messages: {count:,}, for {days} "
+                "days after the last.",
+                "Which posts you were shown at random in these messages: {count:,}, for {days} "
+                "days after the last.",
+                stored.drawn,
+                days=LIFETIME.days,
+            )
         )
     return "\n".join(lines)
 

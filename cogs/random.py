@@ -6,6 +6,7 @@ from discord.ext import commands
 from bot.app import Interaction, Throwback
 from bot.archive.search.query.ast import Query
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
+from bot.languages import _
 from bot.services.posts.posts import ThreadedPost
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, Page, page, text_page
@@ -74,10 +75,14 @@ def drawn_page(request: RandomRequest, found: ThreadedPost, notes: str) -> Page:
 
 def no_draw_page(query: Query | None, notes: str) -> Page:
     """Return the page for a query that no post fits that comes at random."""
-    fitting = f"that fits “{shorten(query.text, MAX_QUERY_SHOWN)}” " if query else ""
-    hint = "Replies and reposts come where the query asks for them: `is:reply`, `is:repost`."
+    if query is None:
+        sentence = _("There is no post to draw.")
+    else:
+        typed = shorten(query.text, MAX_QUERY_SHOWN)
+        sentence = _("There is no post that fits “{query}” to draw.", query=typed)
+    hint = _("Replies and reposts come where the query asks for them: `is:reply`, `is:repost`.")
     return text_page(
-        f"There is no post {fitting}to draw.\n-# {hint}{notes}",
+        f"{sentence}\n-# {hint}{notes}",
         private=True,
         kind=AnswerKind.NOTHING,
     )

@@ -12,6 +12,11 @@ from hypothesis import settings
 
 from bot.services.statistics import pictures
 
+# The texts that tests compare are English, in whatever language the machine speaks.
+for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(_name, None)
+os.environ["LANG"] = "C.UTF-8"
+
 OPENAPI = os.environ.get("DISCORD_OPENAPI")
 
 operations: Counter[str] = Counter()

@@ -15,7 +15,8 @@ FEATURES = ("posts", "search", "threads", "memories", "statistics", "digests")
 """The order of feature folders: each may import those before it, never one behind it."""
 
 GROUND = (
-    "bot.errors", "bot.clock", "bot.logs", "bot.settings", "bot.drain", "bot.time_zone_data",
+    "bot.languages", "bot.errors", "bot.clock", "bot.logs", "bot.settings", "bot.drain",
+    "bot.time_zone_data",
 )  # fmt: skip
 MAX_MODULES, MAX_LOOSE, MAX_LINES, MAX_COG_LINES = 16, 9, 300, 150
 
@@ -32,13 +33,13 @@ class Layer:
     below: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     tops: tuple[str, ...] = ()
-    ground: tuple[str, ...] = ("bot.errors", "bot.clock")
+    ground: tuple[str, ...] = ("bot.languages", "bot.errors", "bot.clock")
     discord: bool = False
 
 
 LAYERS = {
-    "bot.archive": Layer(folders=FEATURES, ground=("bot.errors",)),
-    "bot.workers": Layer(below=("bot.archive",), ground=("bot.errors",)),
+    "bot.archive": Layer(folders=FEATURES, ground=("bot.languages", "bot.errors")),
+    "bot.workers": Layer(below=("bot.archive",), ground=("bot.languages", "bot.errors")),
     "bot.ingest": Layer(
         below=("bot.archive", "bot.workers"),
         folders=("text", "records", "files", "parser", "export"),
@@ -56,7 +57,10 @@ LAYERS = {
         tops=("container",),
     ),
     "bot.ui": Layer(
-        below=("bot.archive",), folders=("digests",), ground=("bot.errors",), discord=True
+        below=("bot.archive",),
+        folders=("digests",),
+        ground=("bot.languages", "bot.errors"),
+        discord=True,
     ),
     "bot.delivery": Layer(
         below=("bot.archive", "bot.services", "bot.ui"), ground=GROUND, discord=True
@@ -93,7 +97,11 @@ LAYERS = {
 }  # fmt: skip
 """Every layer, from the ground up."""
 
-MAY_IMPORT_GROUND = {"bot": {"bot.time_zone_data"}, "bot.settings": {"bot.errors"}}
+MAY_IMPORT_GROUND = {
+    "bot": {"bot.time_zone_data"},
+    "bot.errors": {"bot.languages"},
+    "bot.settings": {"bot.languages", "bot.errors"},
+}
 
 
 def name_of(path: Path) -> str:

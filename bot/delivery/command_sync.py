@@ -11,15 +11,18 @@ from bot.services.container import Services
 from bot.ui.interactions import respond
 from bot.ui.interactions.client import Client
 
+Payload = list[dict[str, Any]]
+
 _log = logging.getLogger(__name__)
 
 
 async def sync_if_changed(bot: Client, services: Services) -> None:
     """Sync the commands of a bot unless Discord has them already. A failure is logged."""
-    if await services.settings.get(_key(bot)) == _fingerprint(bot):
+    payload = await payload_of(bot)
+    if await services.settings.get(_key(bot)) == _fingerprint(payload):
         return
     try:
-        count = await sync_commands(bot, services)
+        count = await _sync(bot, services, payload)
     except discord.HTTPException:
         _log.exception("Discord did not take the commands; the next start tries again")
     else:
@@ -28,8 +31,24 @@ async def sync_if_changed(bot: Client, services: Services) -> None:
 
 async def sync_commands(bot: Client, services: Services) -> int:
     """Sync the commands of a bot with Discord and return how many there are."""
-    synced = await respond.retry(bot.tree.sync)
-    await services.settings.put(_key(bot), _fingerprint(bot))
+    return await _sync(bot, services, await payload_of(bot))
+
+
+async def payload_of(bot: Client) -> Payload:
+    """Return the commands of a bot as Discord gets them, with their names in each language."""
+    tree: Any = bot.tree
+    return [
+        await command.get_translated_payload(tree, tree.translator)
+        for command in tree.get_commands()
+    ]
+
+
+async def _sync(bot: Client, services: Services, payload: Payload) -> int:
+    """Send the commands. discord.py's own sync would translate them all once more."""
+    id: Any = bot.application_id
+    http: Any = bot.http
+    synced = await respond.retry(lambda: http.bulk_upsert_global_commands(id, payload=payload))
+    await services.settings.put(_key(bot), _fingerprint(payload))
     return len(synced)
 
 
@@ -38,7 +57,5 @@ def _key(bot: Client) -> str:
     return f"commands of {bot.application_id}"
 
 
-def _fingerprint(bot: Client) -> str:
-    tree: Any = bot.tree
-    payload = [command.to_dict(tree) for command in tree.get_commands()]
+def _fingerprint(payload: Payload) -> str:
     return hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()

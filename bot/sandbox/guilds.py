@@ -28,6 +28,7 @@ class Guild:
         self.id = id
         self.owner = owner
         self.unavailable = False
+        self.preferred_locale = "en-US"
         self.takes_commands = True
         """Whether the bot was invited with the scope applications.commands."""
         self.everyone = Role(id, "@everyone", EVERYONE, position=0)
@@ -227,7 +228,7 @@ class Guild:
             "emojis": [],
             "stickers": [],
             "features": [],
-            "preferred_locale": "en-US",
+            "preferred_locale": self.preferred_locale,
             "verification_level": 0,
             "default_message_notifications": 1,
             "explicit_content_filter": 0,

@@ -155,7 +155,7 @@ class Interaction:
             "data": self.data,
             "channel": self.channel.payload,
             "channel_id": str(self.channel.id),
-            "locale": "en-US",
+            "locale": self.user.locale,
             "app_permissions": str(int(self.world.bot_permissions(self.channel))),
             "entitlements": [],
             "attachment_size_limit": FILE_SIZE,
@@ -168,10 +168,11 @@ class Interaction:
             return payload | {"user": self.user.payload}
         member = self.guild.members[self.user.id]
         granted = str(int(self.channel.permissions_of(member)))
+        locale = self.guild.preferred_locale
         return payload | {
             "guild_id": str(self.guild.id),
-            "guild": {"id": str(self.guild.id), "locale": "en-US", "features": []},
-            "guild_locale": "en-US",
+            "guild": {"id": str(self.guild.id), "locale": locale, "features": []},
+            "guild_locale": locale,
             "member": member.payload | {"permissions": granted},
         }
 

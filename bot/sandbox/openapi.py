@@ -45,6 +45,7 @@ class Description:
             {"$ref": f"{_BASE}#{pointer}"}, registry=registry
         )
         self._validator = cache(self._new_validator)
+        self._known_valid: set[tuple[str, str]] = set()
 
     def has_operation(self, call: Call) -> bool:
         """Return whether there is an operation for a request."""
@@ -101,8 +102,14 @@ class Description:
     ) -> None:
         from jsonschema.exceptions import best_match  # noqa: PLC0415 - a test's dependency only
 
+        # Each start of a bot sends the same commands, which take most of a second to validate.
+        key = (pointer, json.dumps(value)) if isinstance(value, list) else None
+        if key in self._known_valid:
+            return
         validator: Validator = self._validator(pointer)
         if validator.is_valid(value):
+            if key is not None:
+                self._known_valid.add(key)
             return
         error = best_match(validator.iter_errors(value))
         form.refuse((*path, *error.absolute_path), "SCHEMA", error.message)

@@ -10,13 +10,15 @@ Payload = dict[str, Any]
 class User:
     """A user account, of a person or a bot.
 
-    `installed` is whether a person installed the bot for themselves, to use it anywhere.
+    `installed` is whether a person installed the bot for themselves, to use it anywhere. `locale`
+    is the language of their client.
     """
 
     id: int
     name: str
     bot: bool = False
     installed: bool = False
+    locale: str = "en-US"
 
     @property
     def payload(self) -> Payload:
@@ -37,7 +39,7 @@ class User:
         return self.payload | {
             "verified": True,
             "mfa_enabled": False,
-            "locale": "en-US",
+            "locale": self.locale,
             "flags": 0,
             "premium_type": 0,
             "email": None,

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, TypeVar
@@ -96,7 +96,8 @@ class FairPool:
         except BaseException:
             self._leave(job)
             raise
-        running = self._threads.submit(work)
+        # A copy, so that sentences made on the thread are in the language of whom it serves.
+        running = self._threads.submit(copy_context().run, work)
         loop = asyncio.get_running_loop()
         running.add_done_callback(lambda _: loop.call_soon_threadsafe(self._end, job))
         return running

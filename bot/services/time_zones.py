@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.archive.digests.schedule import NO_ZONE
 from bot.archive.search.tokens import fold
 from bot.errors import BadZoneError
+from bot.languages import CommandName, lazy
 
 _FIRST_WEEK = datetime(1970, 1, 1, tzinfo=UTC)
 _WEEKS = 52 * 70  # compared of zones that share a city's name: until 2039
@@ -30,11 +31,15 @@ def find(typed: str) -> ZoneInfo:
     zones = [ZoneInfo(one) for one in names]
     if not zones:
         raise BadZoneError(
-            "There is no such time zone. Choose a name of the list that comes while you type, such "
-            "as Europe/Berlin."
+            lazy(
+                "There is no such time zone. Choose a name of the list that comes while you type, "
+                "such as Europe/Berlin."
+            )
         )
     if len(zones) > 1 and len(set(map(_clock_changes, zones))) > 1:
-        raise BadZoneError(f"That may be any of {', '.join(names)}. Choose one of these.")
+        raise BadZoneError(
+            lazy("That may be any of {names}. Choose one of these.", names=", ".join(names))
+        )
     return zones[0]
 
 
@@ -58,8 +63,12 @@ def require_stored(name: str) -> ZoneInfo:
     zone = find_stored(name)
     if zone is None:
         raise BadZoneError(
-            f"There is no time zone “{name}” any more. /digest edit gives the digest another: "
-            "choose one of the list that comes while you type, such as Europe/Berlin."
+            lazy(
+                "There is no time zone “{name}” any more. {command} gives the digest another: "
+                "choose one of the list that comes while you type, such as Europe/Berlin.",
+                name=name,
+                command=CommandName("digest edit"),
+            )
         )
     return zone
 

@@ -1,6 +1,7 @@
 """The settings: the only room that reads the environment."""
 
 from bot.settings.dotenv_file import DOTENV, dotenv_variables, environment
+from bot.settings.language import terminal_language
 from bot.settings.settings import LOG_FORMATS, LOG_LEVELS, TOKEN_NAMES, UTC, Settings
 from bot.settings.values import database_path
 
@@ -14,4 +15,5 @@ __all__ = [
     "database_path",
     "dotenv_variables",
     "environment",
+    "terminal_language",
 ]

@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from bot.errors import SettingsError, StoppedError, ThrowbackError, system_reason
-from bot.settings import DOTENV, Settings, environment
+from bot.languages import ENGLISH, speaking
+from bot.settings import DOTENV, Settings, environment, terminal_language
 from bot.terminal import (
     archive_commands,
     bot_commands,
@@ -36,6 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = sys.argv[1:] if arguments is None else arguments
     json = "--json" in takewhile(lambda argument: argument != "--", given)
+    # Other programs read JSON: they rely on one language.
+    with speaking(ENGLISH if json else terminal_language()):
+        return _run(given, json=json)
+
+
+def _run(given: Sequence[str], *, json: bool) -> int:
+    """Run the command in the arguments, and return its exit status; `json` is as given in them."""
     chosen = Arguments(command=None)
     try:
         chosen = parser(_COMMANDS).parse_args(given)

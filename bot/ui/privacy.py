@@ -11,6 +11,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
+from bot.languages import _, lazy
 from bot.ui.cards import Remark, page
 from bot.ui.cards.page import Page
 from bot.ui.interactions.client import Target
@@ -18,7 +19,7 @@ from bot.ui.interactions.persistent import PersistentItem
 from bot.ui.interactions.request import Request
 from bot.ui.interactions.respond import Interaction
 
-NOT_NAMED = """**Kept without your name**
+NOT_NAMED = lazy("""**Kept without your name**
 - The text of searches, for {days} days after their buttons were last used: they need it.
 - Which random posts a channel was shown, for {days} days after the last.
 - What a server chose (time zone, who sees answers, what is hidden), its digests, and what the\
@@ -26,7 +27,7 @@ NOT_NAMED = """**Kept without your name**
 
 **Not kept**
 Who asked for what, messages, names. The bot's log has no search and no post.
--# To have a post erased, ask those who run this bot: the command is `throwback erase`"""
+-# To have a post erased, ask those who run this bot: the command is `throwback erase`""")
 """What is kept of no user by name, and what is not kept: markdown, with a place for `days`."""
 
 
@@ -51,7 +52,7 @@ class ForgetButton(PersistentItem[ui.Button[Any]], template=r"f1"):
     def __init__(self, request: ForgetRequest) -> None:
         super().__init__(
             ui.Button(
-                label="Delete what is kept about me",
+                label=_("Delete what is kept about me"),
                 custom_id="f1",
                 style=discord.ButtonStyle.danger,
             )
@@ -78,8 +79,9 @@ def direct_channel(interaction: Interaction) -> int | None:
 def privacy_page(request: PrivacyRequest, kept: str, lifetime: timedelta) -> Page:
     """Return the answer to a request; `kept` is what is stored with the user's id, in words."""
     deleted = isinstance(request, ForgetRequest)
-    heading = "### Deleted" if deleted else "### What this bot keeps about you"
-    about = Remark(f"**Kept with your user id**\n{kept or 'Nothing.'}")
+    heading = _("### Deleted") if deleted else _("### What this bot keeps about you")
+    named = _("**Kept with your user id**")
+    about = Remark(f"{named}\n{kept or _('Nothing.')}")
     rest = Remark(NOT_NAMED.format(days=lifetime.days))
     button = ForgetButton(ForgetRequest(request.user, request.direct))
     return page(heading, [about, rest], buttons=[button], private=True)

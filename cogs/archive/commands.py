@@ -3,9 +3,14 @@
 from discord import Attachment, app_commands, ui
 
 from bot.app import Interaction, Throwback
+from bot.languages import _
 from bot.services import time_zones
 from bot.ui.hidden_posts import hidden_page
-from bot.ui.interactions.availability import managed_guild
+from bot.ui.interactions.availability import (
+    NOT_MANAGER_OF_DEFAULTS,
+    NOT_MANAGER_OF_ZONE,
+    managed_guild,
+)
 from bot.ui.interactions.requests import HiddenListRequest, QuietListRequest
 from bot.ui.limits import MAX_CHOICES
 from cogs.archive.hiding import Where, hide_post, list_hidden, unhide_post
@@ -63,7 +68,7 @@ class ArchiveCog(
         self, interaction: Interaction, zone: app_commands.Range[str, 1, _LONGEST_ZONE]
     ) -> None:
         """Answer /archive timezone."""
-        guild = managed_guild(interaction, "its time zone")
+        guild = managed_guild(interaction, NOT_MANAGER_OF_ZONE)
         name = str(time_zones.find(zone))
         await self.bot.privately(interaction, lambda: self._save_zone(guild, name))
 
@@ -81,7 +86,7 @@ class ArchiveCog(
     @app_commands.describe(private="Whether the asker alone sees them, unless a command differs")
     async def defaults(self, interaction: Interaction, private: bool) -> None:
         """Answer /archive defaults."""
-        guild = managed_guild(interaction, "who sees answers in it")
+        guild = managed_guild(interaction, NOT_MANAGER_OF_DEFAULTS)
         await self.bot.privately(interaction, lambda: self._save_private(guild, private=private))
 
     @app_commands.command(
@@ -126,14 +131,16 @@ class ArchiveCog(
 
     async def _save_zone(self, guild: int, name: str) -> str:
         await self.bot.services.guilds.put_time_zone(guild, name)
-        now = self.bot.clock.now().astimezone(time_zones.find(name))
-        return f"Days in this server now pass as in {name}, where it is {now:%H:%M}."
+        time = f"{self.bot.clock.now().astimezone(time_zones.find(name)):%H:%M}"
+        return _(
+            "Days in this server now pass as in {name}, where it is {time}.", name=name, time=time
+        )
 
     async def _save_private(self, guild: int, *, private: bool) -> str:
         await self.bot.services.guilds.put_private(guild, private=private)
         if private:
-            return "Answers in this server are for the asker alone, unless private is False."
-        return "Answers in this server are for all in the channel, unless private is True."
+            return _("Answers in this server are for the asker alone, unless private is False.")
+        return _("Answers in this server are for all in the channel, unless private is True.")
 
 
 async def setup(bot: Throwback) -> None:

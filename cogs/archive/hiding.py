@@ -4,7 +4,7 @@ from typing import Literal
 
 from bot.app import Interaction, Throwback
 from bot.errors import NotAllowedError
-from bot.ui.interactions.availability import managed_guild
+from bot.ui.interactions.availability import NOT_MANAGER_OF_HIDING, managed_guild
 from bot.ui.interactions.requests import HiddenListRequest
 
 Where = Literal["here", "everywhere"]
@@ -53,7 +53,7 @@ def _is_everywhere(bot: Throwback, interaction: Interaction, where: Where | None
 
 def _hides_in(bot: Throwback, interaction: Interaction) -> int:
     """Return the server that a user hides posts in; errors as of `managed_guild`."""
-    guild = managed_guild(interaction, "what is hidden in it")
+    guild = managed_guild(interaction, NOT_MANAGER_OF_HIDING)
     if guild not in bot.policy.guilds:  # an owner may ask here, but nobody else sees posts
         raise NotAllowedError(bot.policy.refusal_message(guild, interaction.user.id))
     return guild

@@ -83,7 +83,7 @@ async def test_an_empty_archive_says_how_to_load_one(harness: Harness) -> None:
         await harness.ada.context_menu("Find in archive", message=message.payload),
         await mona.slash("digest preview", digest=1),
     ]
-    assert {answer.text for answer in answers} == {NO_POSTS}
+    assert {answer.text for answer in answers} == {str(NO_POSTS)}
 
 
 async def test_on_this_day_is_today(harness: Harness) -> None:

@@ -378,7 +378,8 @@ def quiet(draw: Draw) -> Case:
 def help_topic(draw: Draw) -> Case:
     """The help, with the longest names of accounts and more commands than there are."""
     request = HelpRequest(draw(st.sampled_from(Topic)))
-    commands = {f"/archive {'x' * 30}{n}": "y" * 60 for n in range(draw(st.sampled_from([1, 30])))}
+    count = draw(st.sampled_from([1, 30]))
+    commands = {f"archive {n}": (f"/archive {'x' * 30}{n}", "y" * 60) for n in range(count)}
     examples = [(f"from:{'a' * draw(st.sampled_from([1, 100]))}", 999)] * draw(st.integers(0, 16))
     return Case(partial(help_topic_page, request, commands, examples, timedelta(90)), request)
 

@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from bot.app import Throwback
 from bot.clock import SystemClock
+from bot.delivery.command_sync import payload_of
 from bot.services.container import Services
 from bot.settings import Settings
 from bot.terminal.cli import main
@@ -108,7 +109,7 @@ async def payload() -> str:
             Throwback(Settings(), services, SystemClock(), syncs=False, posts=False) as bot,
         ):
             await bot.setup_hook()
-            commands = [command.to_dict(bot.tree) for command in bot.tree.get_commands()]
+            commands = await payload_of(bot)
     ordered = sorted(commands, key=lambda command: (command["type"], command["name"]))
     return json.dumps(ordered, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 

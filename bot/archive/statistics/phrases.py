@@ -6,7 +6,7 @@ line of code.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.archive.plurals import counted, plural
+from bot.archive.plurals import Noun, counted, plural
 from bot.archive.posts.post import Kind
 from bot.archive.statistics.model import Statistics
 
@@ -40,11 +40,8 @@ def totals(found: Statistics) -> list[str]:
     """Return sentences, without a full stop, on how many posts there are, and of which days."""
     if found.first is None or found.last is None:
         return [counted(0, "post")]
-    others = [
-        counted(count, noun)
-        for kind, noun in ((Kind.REPLY, "reply"), (Kind.REPOST, "repost"))
-        if (count := found.kinds.get(kind, 0))
-    ]
+    kinds: tuple[tuple[Kind, Noun], ...] = ((Kind.REPLY, "reply"), (Kind.REPOST, "repost"))
+    others = [counted(count, noun) for kind, noun in kinds if (count := found.kinds.get(kind, 0))]
     among = f", among them {' and '.join(others)}" if others else ""
     first, last = found.first.date_in(found.zone), found.last.date_in(found.zone)
     span = f"from {first} to {last}" if first != last else f"all of {first}"

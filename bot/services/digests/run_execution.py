@@ -28,6 +28,7 @@ from bot.errors import (
     ThrowbackError,
     TryAgainError,
 )
+from bot.languages import Language, speaking
 from bot.services.digests.protocols import Composer, Poster
 from bot.storage.state.digest_runs import MAX_RETRY_PAUSE, Claim, DigestRunStore
 
@@ -57,8 +58,8 @@ _log = logging.getLogger(__name__)
 class RunExecutor:
     """Executes runs that `owner` has claimed in the ledger.
 
-    `is_allowed` returns whether the server with an id may see the archive; a request takes at most
-    `deadline` seconds.
+    `is_allowed` returns whether the server with an id may see the archive, `language_of` the
+    language of its digests; a request takes at most `deadline` seconds.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class RunExecutor:
         poster: Poster,
         owner: str,
         is_allowed: Callable[[int], bool],
+        language_of: Callable[[int], Language],
         deadline: float = DEADLINE,
     ) -> None:
         self._ledger = ledger
@@ -77,17 +79,22 @@ class RunExecutor:
         self._poster = poster
         self._owner = owner
         self._is_allowed = is_allowed
+        self._language_of = language_of
         self._deadline = deadline
 
     async def execute(self, claim: Claim) -> None:
         """Execute a run without raising any error. In the worst case its lease expires."""
         try:
-            try:
-                await self._run_steps(claim)
-            except Exception as error:  # noqa: BLE001 - each error has its outcome
-                await self._record_failure(claim, error)
+            with speaking(self._language_of(claim.digest.guild_id)):
+                await self._perform(claim)
         except Exception:  # noqa: BLE001 - the database, most likely
             _log.exception("What became of a digest's run could not be noted")
+
+    async def _perform(self, claim: Claim) -> None:
+        try:
+            await self._run_steps(claim)
+        except Exception as error:  # noqa: BLE001 - each error has its outcome
+            await self._record_failure(claim, error)
 
     async def _record_failure(self, claim: Claim, error: Exception) -> None:
         """Record why a run was not posted, and pause, close or postpone it accordingly."""

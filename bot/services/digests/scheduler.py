@@ -21,6 +21,7 @@ from typing import TypeVar
 
 from bot.archive.digests.model import ALL_SHARDS, UNDO, ShardSet
 from bot.clock import Clock
+from bot.languages import ENGLISH, Language
 from bot.services.digests.protocols import Composer, Poster
 from bot.services.digests.run_execution import DEADLINE, RunExecutor
 from bot.storage.state.digest_runs import DigestRunStore
@@ -45,7 +46,8 @@ class Scheduler:
     """Posts the due runs of the ledger with `poster`. Each scheduler owns the runs that it claims.
 
     It handles the servers of `shard_set`. `is_allowed` returns whether the server with an id may
-    see the archive now; other servers get no posts. It executes up to `concurrency` runs at once
+    see the archive now; other servers get no posts. `language_of` returns the language of a
+    server. It executes up to `concurrency` runs at once
     and polls every `poll_seconds` seconds; a request takes at most `deadline` seconds.
     """
 
@@ -60,6 +62,7 @@ class Scheduler:
         poll_seconds: float = POLL_SECONDS,
         deadline: float = DEADLINE,
         is_allowed: Callable[[int], bool] = lambda _guild_id: True,
+        language_of: Callable[[int], Language] = lambda _guild_id: ENGLISH,
         shard_set: ShardSet = ALL_SHARDS,
     ) -> None:
         self.owner = secrets.token_hex(8)
@@ -68,7 +71,7 @@ class Scheduler:
         self._concurrency = concurrency
         self._poll_seconds = poll_seconds
         self._executor = RunExecutor(
-            ledger, composer, clock, poster, self.owner, is_allowed, deadline
+            ledger, composer, clock, poster, self.owner, is_allowed, language_of, deadline
         )
         self.shard_set = shard_set
         self._wake_event = asyncio.Event()

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.archive.plurals import counted
+from bot.archive.plurals import Noun, counted
 from bot.archive.posts.links import status_link
 from bot.archive.posts.post import UNKNOWN, Kind, Post
 from bot.ui.text import shorten
@@ -32,7 +32,7 @@ def own_text(post: Post) -> str:
 
 def counts_note(post: Post) -> str:
     """Return how many likes and reposts a post had, as far as known; none go unsaid."""
-    counts = ((post.likes, "like"), (post.reposts, "repost"))
+    counts: tuple[tuple[int | None, Noun], ...] = ((post.likes, "like"), (post.reposts, "repost"))
     return " · ".join(counted(count, noun) for count, noun in counts if count)
 
 

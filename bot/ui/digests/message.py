@@ -14,6 +14,7 @@ from bot.archive.calendar import LEAP_DAY, days_remembered_on
 from bot.archive.digests.model import Digest, DigestContent, DigestItem, DigestRun
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
+from bot.languages import pgettext
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, page, text_page
 from bot.ui.cards.page import Page
@@ -31,7 +32,8 @@ class RunButton(PersistentItem[ui.Button[Any]], template=r"d1:(?P<run_id>[0-9a-f
     target = Target.PRIVATE_MESSAGE
 
     def __init__(self, run_id: str, guild: int | None = None) -> None:
-        super().__init__(ui.Button(label="About this digest", custom_id=run_custom_id(run_id)))
+        label = pgettext("button", "About this digest")
+        super().__init__(ui.Button(label=label, custom_id=run_custom_id(run_id)))
         self.run_id = run_id
         self.guild = guild
 

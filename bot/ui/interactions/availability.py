@@ -5,12 +5,26 @@ from typing import TypeVar
 from discord import app_commands
 
 from bot.errors import NotAllowedError
+from bot.languages import Message, lazy
 from bot.ui.interactions.respond import Interaction
 
 T = TypeVar("T")
 
 PRIVATE = "Whether you alone see the answer; this server may have a default"
 """The description of the option that decides whether an answer is private."""
+
+NOT_MANAGER_OF_ZONE = lazy(
+    "Only those who may manage this server choose its time zone: it takes the permission Manage "
+    "Server."
+)
+NOT_MANAGER_OF_DEFAULTS = lazy(
+    "Only those who may manage this server choose who sees answers in it: it takes the permission "
+    "Manage Server."
+)
+NOT_MANAGER_OF_HIDING = lazy(
+    "Only those who may manage this server choose what is hidden in it: it takes the permission "
+    "Manage Server."
+)
 
 
 def anywhere(command: T) -> T:
@@ -20,14 +34,11 @@ def anywhere(command: T) -> T:
     return installs(contexts(command))
 
 
-def managed_guild(interaction: Interaction, what: str) -> int:
-    """Return the server of an interaction. Raises NotAllowedError unless its user manages it.
+def managed_guild(interaction: Interaction, refusal: Message) -> int:
+    """Return the server of an interaction.
 
-    `what` is what only such users choose, such as "its time zone".
+    Raises NotAllowedError with the `refusal` unless the user manages the server.
     """
     if interaction.guild_id is None or not interaction.permissions.manage_guild:
-        raise NotAllowedError(
-            f"Only those who may manage this server choose {what}: it takes the permission Manage "
-            "Server."
-        )
+        raise NotAllowedError(refusal)
     return interaction.guild_id

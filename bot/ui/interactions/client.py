@@ -40,6 +40,16 @@ class Client(commands.AutoShardedBot, ABC):
         super().__init__(*args, **kwargs)
         self.cooldowns = Cooldowns()
 
+    @property
+    def application_owners(self) -> frozenset[int]:
+        """The ids of the application's owner, or of its team; none before the login."""
+        application = self.application
+        if application is None:
+            return frozenset()
+        if application.team is not None:
+            return frozenset(member.id for member in application.team.members)
+        return frozenset({application.owner.id})
+
     @abstractmethod
     async def check_access(self, interaction: Interaction) -> bool:
         """Return whether the archive may be shown here; if not, send the user the reason."""

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 import discord
 from discord.ext.commands import CooldownMapping
 
-from bot.archive.plurals import counted
 from bot.errors import CooldownError
+from bot.languages import nlazy
 
 Interaction: TypeAlias = "discord.Interaction[Any]"
 
@@ -46,14 +46,24 @@ class Cooldowns:
             return
         now = self._now()
         if wait := self._users.update_rate_limit(interaction, now):
-            raise CooldownError(f"You gave very many commands in a short time. {_again(wait)}")
+            raise CooldownError(
+                nlazy(
+                    "You gave very many commands in a short time. The next one is taken in "
+                    "{count:,} second.",
+                    "You gave very many commands in a short time. The next one is taken in "
+                    "{count:,} seconds.",
+                    ceil(wait),
+                )
+            )
         if interaction.guild_id is None:
             return
         if wait := self._guilds.update_rate_limit(interaction, now):
             raise CooldownError(
-                f"Very many commands were given in this server in a short time. {_again(wait)}"
+                nlazy(
+                    "Very many commands were given in this server in a short time. The next one is "
+                    "taken in {count:,} second.",
+                    "Very many commands were given in this server in a short time. The next one is "
+                    "taken in {count:,} seconds.",
+                    ceil(wait),
+                )
             )
-
-
-def _again(seconds: float) -> str:
-    return f"The next one is taken in {counted(ceil(seconds), 'second')}."

@@ -13,6 +13,7 @@ from discord import ui
 
 from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import MediaKind, Post
+from bot.languages import ngettext, pgettext
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.persistent import PersistentItem
 from bot.ui.interactions.request import PageRequest
@@ -53,9 +54,9 @@ class OpenButton(
     async def from_custom_id(
         cls, _interaction: Interaction, _item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
-        """Recreate the button from its custom_id."""
+        """Recreate the button from its custom_id; its label is not shown again."""
         feature, post, likely = match["feature"], match["post"], bool(match["likely"])
-        return cls(feature, post, "Open", likely=likely, neighbour=match["neighbour"])
+        return cls(feature, post, "…", likely=likely, neighbour=match["neighbour"])
 
     def asks(self) -> PageRequest:
         """Return the request for the post; see PersistentItem."""
@@ -64,20 +65,26 @@ class OpenButton(
 
 def show_all_button(post: Post) -> OpenButton:
     """Return the button that opens a post, whose text is not whole on its card."""
-    return OpenButton(PostRequest.feature, post.id, "Show all")
+    return OpenButton(PostRequest.feature, post.id, pgettext("button", "Show all"))
 
 
 def neighbour_buttons(post: Post) -> list[OpenButton]:
     """Return the buttons that open the posts before and after a post, of the same author."""
     return [
-        OpenButton(PostRequest.feature, post.id, one.capitalize(), neighbour=one)
-        for one in Neighbour
+        OpenButton(PostRequest.feature, post.id, label, neighbour=one)
+        for one, label in (
+            (Neighbour.BEFORE, pgettext("button", "Before")),
+            (Neighbour.AFTER, pgettext("button", "After")),
+        )
     ]
 
 
 def thread_button(post: str, length: int) -> OpenButton | None:
     """Return the button that opens a thread of `length` posts, None for a single post."""
-    return OpenButton(ThreadRequest.feature, post, f"Thread ({length:,})") if length > 1 else None
+    if length <= 1:
+        return None
+    label = pgettext("button", "Thread ({length:,})", length=length)
+    return OpenButton(ThreadRequest.feature, post, label)
 
 
 def open_button(post: Post, length: int) -> OpenButton | None:
@@ -87,7 +94,11 @@ def open_button(post: Post, length: int) -> OpenButton | None:
     """
     files = [medium.kind for medium in post.media if medium.path]
     if length == 1 and (len(files) > 1 or MediaKind.VIDEO in files):
-        noun = "files" if MediaKind.VIDEO in files else "pictures"
-        label = "Play" if len(files) == 1 else f"All {len(files)} {noun}"
+        if len(files) == 1:
+            label = pgettext("button", "Play")
+        elif MediaKind.VIDEO in files:
+            label = ngettext("All {count} file", "All {count} files", len(files))
+        else:
+            label = ngettext("All {count} picture", "All {count} pictures", len(files))
         return OpenButton(PostRequest.feature, post.id, label)
     return thread_button(post.id, length)

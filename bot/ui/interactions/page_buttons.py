@@ -16,6 +16,7 @@ from discord import ui
 
 from bot.archive.paging import MANY_PAGES, Paging
 from bot.errors import BadPageError
+from bot.languages import _, pgettext
 from bot.ui.interactions.client import Client, Target
 from bot.ui.interactions.persistent import NO_TEMPLATE, ItemT, PersistentItem
 from bot.ui.interactions.request import PageRequest, SavedRequest
@@ -52,10 +53,11 @@ class PageButton(
         self,
         request: PageRequest | SavedRequest,
         number: int,
-        label: str = "Next",
+        label: str = "",
         suffix: str = "",
     ) -> None:
         custom_id = f"p1:{request.token}:{number}" + (f":{suffix}" if suffix else "")
+        label = label or pgettext("button", "Next")
         super().__init__(ui.Button(label=label, custom_id=custom_id), request)
         self.number = number
 
@@ -77,7 +79,7 @@ class GoToPageButton(
 
     def __init__(self, request: PageRequest | SavedRequest, pages: int) -> None:
         custom_id = f"g1:{request.token}:{pages}"
-        super().__init__(ui.Button(label="Go to page …", custom_id=custom_id), request)
+        super().__init__(ui.Button(label=_("Go to page …"), custom_id=custom_id), request)
         self.pages = pages
 
     @classmethod
@@ -94,14 +96,15 @@ class GoToPageButton(
             await open_form(interaction, _PageForm(self))
 
 
-class _PageForm(ui.Modal, title="Go to page"):
+class _PageForm(ui.Modal):
     """A form for the number of a page."""
 
     def __init__(self, button: GoToPageButton) -> None:
-        super().__init__(timeout=_FORM_LIFETIME)
+        super().__init__(title=_("Go to page"), timeout=_FORM_LIFETIME)
         self._button = button
         self._number: ui.TextInput[Any] = ui.TextInput(max_length=_MAX_DIGITS)
-        self.add_item(ui.Label(text=f"A number from 1 to {button.pages:,}", component=self._number))
+        text = _("A number from 1 to {pages:,}", pages=button.pages)
+        self.add_item(ui.Label(text=text, component=self._number))
 
     async def on_submit(self, interaction: Interaction) -> None:
         """Show the page with the number: the last one if there are not as many."""
@@ -121,7 +124,8 @@ class AgainButton(SavedRequestItem[ui.Button[Any]], template=r"n1:(?P<token>[0-9
 
     target = Target.NEW_MESSAGE
 
-    def __init__(self, request: PageRequest | SavedRequest, label: str = "Another") -> None:
+    def __init__(self, request: PageRequest | SavedRequest, label: str = "") -> None:
+        label = label or pgettext("button", "Another")
         super().__init__(ui.Button(label=label, custom_id=f"n1:{request.token}"), request)
 
     @classmethod
@@ -184,8 +188,11 @@ def requests_of(view: ui.LayoutView) -> dict[str, str]:
 
 def paging_hint(paging: Paging, *, more: bool = False) -> str:
     """Return which page it is, in words; `more` if there are more pages than counted."""
-    last = "" if more else f" of {paging.pages:,}"
-    return f"Page {paging.number + 1:,}{last}" if paging.pages > 1 else ""
+    if paging.pages <= 1:
+        return ""
+    if more:
+        return _("Page {number:,}", number=paging.number + 1)
+    return _("Page {number:,} of {pages:,}", number=paging.number + 1, pages=paging.pages)
 
 
 def paging_buttons(
@@ -200,13 +207,13 @@ def paging_buttons(
     many = paging.pages >= MANY_PAGES
     buttons: list[PageButton | GoToPageButton] = []
     if many and number > 1:
-        buttons.append(PageButton(request, 0, "First", suffix="f"))
+        buttons.append(PageButton(request, 0, pgettext("button", "First"), suffix="f"))
     if number > 0:
-        buttons.append(PageButton(request, number - 1, "Back"))
+        buttons.append(PageButton(request, number - 1, pgettext("button", "Back")))
     if number < last:
-        buttons.append(PageButton(request, number + 1, "Next"))
+        buttons.append(PageButton(request, number + 1, pgettext("button", "Next")))
     if many and not more and number < last - 1:
-        buttons.append(PageButton(request, last, "Last", suffix="l"))
+        buttons.append(PageButton(request, last, pgettext("button", "Last"), suffix="l"))
     if many:  # at the end, so that a phone, which has room for four in a row, has it in the next
         buttons.append(GoToPageButton(request, paging.pages))
     return buttons
@@ -219,5 +226,7 @@ def year_menu(request: OnThisDayRequest, years: Sequence[int]) -> ArgumentMenu |
     """
     if len(years) == 1:
         return None
-    choices = {ALL_YEARS: "All years"} | {f"{year}": f"{year}" for year in years[: MAX_OPTIONS - 1]}
+    choices = {ALL_YEARS: _("All years")} | {
+        f"{year}": f"{year}" for year in years[: MAX_OPTIONS - 1]
+    }
     return ArgumentMenu(request, "year", choices, f"{request.year or ALL_YEARS}")

@@ -16,6 +16,7 @@ from discord import app_commands, ui
 
 from bot.archive.posts.media_files import WantedMedia
 from bot.errors import ThrowbackError
+from bot.languages import lazy, of_discord, switch_to
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import text_page
 from bot.ui.cards.page import Found, Page
@@ -40,15 +41,18 @@ _PAUSES = (0.25, 0.75, 2.0)  # seconds before each retry
 
 # Keys in an interaction's extras. discord.py does not know of a response that arrived and was lost.
 _BEGUN = "begun"  # whether Discord has the first response
-_PUBLICLY_DEFERRED = "publicly deferred"  # while it thinks: whether others see that
+_PUBLICLY_DEFERRED = "publicly deferred"  # never translated; whether others see it think
 # Requests of one kind for one user: behind fifty, all others would wait for half a second. An
 # acknowledgement, for which Discord waits three seconds, does not wait for answers.
 _AT_ONCE = 3
 _turns: WeakValueDictionary[tuple[str, int], asyncio.Semaphore] = WeakValueDictionary()
 
-_UNEXPECTED = "Something went wrong here, and it was noted in the bot's log. Try again in a moment."
-_NOT_PERMITTED = "I may not do that here."
+_UNEXPECTED = lazy(
+    "Something went wrong here, and it was noted in the bot's log. Try again in a moment."
+)
+_NOT_PERMITTED = lazy("I may not do that here.")
 _ANSWERED_ELSEWHERE = (
+    # never translated: it is for the log
     "Somebody else answered a command before this process did, so it did nothing: another process "
     "runs the bot with the same token. Stop one of the two, or reset the token."
 )
@@ -196,16 +200,17 @@ async def report(interaction: Interaction, error: BaseException) -> None:
     if _came_too_late(error):
         _log.warning("An answer came too late for Discord to take it")
         return
+    sentence: object = _UNEXPECTED
     if isinstance(error, ThrowbackError):
-        text = str(error)
+        sentence = error
     elif isinstance(error, app_commands.CheckFailure):
-        text = _NOT_PERMITTED
+        sentence = _NOT_PERMITTED
     else:
         _log.error("An answer failed", exc_info=error)
-        text = _UNEXPECTED
+    switch_to(of_discord(interaction.locale))  # the asker alone reads it
     try:
         if interaction.type is not discord.InteractionType.autocomplete:
-            await say_privately(interaction, text, AnswerKind.ERROR)
+            await say_privately(interaction, str(sentence), AnswerKind.ERROR)
     except AnsweredElsewhereError:
         _log.error(_ANSWERED_ELSEWHERE)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as failure:

@@ -13,6 +13,7 @@ import discord
 from discord import ui
 
 from bot.errors import NotAllowedError
+from bot.languages import lazy, pgettext
 from bot.ui.cards.page import Page
 from bot.ui.cards.room import SHARED_BY
 from bot.ui.interactions.client import Target
@@ -33,7 +34,9 @@ class ShareButton(
 
     def __init__(self, request: PageRequest | SavedRequest, number: int) -> None:
         custom_id = f"s1:{request.token}:{number}"
-        super().__init__(ui.Button(label="Share here", custom_id=custom_id), request)
+        super().__init__(
+            ui.Button(label=pgettext("button", "Share here"), custom_id=custom_id), request
+        )
         self.number = number
 
     @classmethod
@@ -48,7 +51,7 @@ class RemoveButton(PersistentComponent[ui.Button[Any]], template=_REMOVE):
     """A button that removes a message, for the user who shared it and the server's managers."""
 
     def __init__(self, user: int) -> None:
-        super().__init__(ui.Button(label="Remove", custom_id=f"x1:{user}"))
+        super().__init__(ui.Button(label=pgettext("button", "Remove"), custom_id=f"x1:{user}"))
         self.user = user
 
     @classmethod
@@ -62,7 +65,10 @@ class RemoveButton(PersistentComponent[ui.Button[Any]], template=_REMOVE):
         """Remove the message."""
         if interaction.user.id != self.user and not interaction.permissions.manage_guild:
             raise NotAllowedError(
-                "Only the one who shared this, or those who may manage this server, can remove it."
+                lazy(
+                    "Only the one who shared this, or those who may manage this server, can remove "
+                    "it."
+                )
             )
         await defer_update(interaction)
         with suppress(discord.NotFound):  # someone else was faster

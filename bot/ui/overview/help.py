@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.archive.memories.quiet import FORMS
 from bot.archive.plurals import counted
+from bot.languages import CommandName
 from bot.ui.cards import Page, Remark, page
 from bot.ui.interactions.page_buttons import ArgumentMenu
 from bot.ui.interactions.requests import HelpRequest, Topic
@@ -17,8 +18,11 @@ from bot.ui.text import escape
 
 _LONGEST = 1800  # characters of a remark, which has at most 2,000
 
-Commands = Mapping[str, str]
-"""The descriptions of the commands, plain, by their names as they are typed."""
+Described = tuple[str, str]
+"""The name of a command as it is typed, and its description, plain, in the current language."""
+
+Commands = Mapping[str, Described]
+"""The commands by their English names, without a slash."""
 
 Examples = Sequence[tuple[str, int]]
 """Queries that find something, each with how many posts."""
@@ -47,7 +51,7 @@ def help_topic_page(
         Topic.COMMANDS: lambda: _listed(_command_lines(commands)),
         Topic.QUERIES: lambda: [*_listed(language_lines()), *_listed(_example_lines(examples))],
         Topic.DATA: lambda: [
-            _WITH_NAME.format(days=lifetime.days, command="`/privacy`"),
+            _WITH_NAME.format(days=lifetime.days, command=f"`{CommandName('privacy')}`"),
             NOT_NAMED.format(days=lifetime.days),
         ],
         Topic.HIDING: lambda: _listed(_hiding_lines(commands)),
@@ -64,7 +68,7 @@ def help_topic_page(
 
 
 def _command_lines(commands: Commands) -> list[str]:
-    return [f"`{name}` {escape(about)}" for name, about in commands.items()]
+    return [f"`{name}` {escape(about)}" for name, about in commands.values()]
 
 
 def _example_lines(examples: Examples) -> Iterator[str]:
@@ -88,8 +92,9 @@ def _hiding_lines(commands: Commands) -> Iterator[str]:
 
 def _about(commands: Commands, *names: str) -> Iterator[str]:
     for name in names:
-        command = f"/archive {name}"
-        yield f"`{command}` {escape(commands.get(command, ''))}".rstrip()
+        command = f"archive {name}"
+        typed, about = commands.get(command, (f"{CommandName(command)}", ""))
+        yield f"`{typed}` {escape(about)}".rstrip()
 
 
 def _listed(lines: Iterator[str] | Sequence[str]) -> list[str]:

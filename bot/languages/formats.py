@@ -1,0 +1,101 @@
+"""Numbers, days, months and lists in the current language, by Babel; in English without it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.languages.current import current
+from bot.languages.language import ENGLISH
+
+_ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LEAP_YEAR = 2000
+
+
+def number(value: float, digits: int = 0) -> str:
+    """Return a number with grouped digits, rounded to so many behind the point: “12,345”."""
+    if current() is ENGLISH:
+        return f"{value:,.{digits}f}"
+    return _number(value, digits, current().locale)
+
+
+def date(day: dt.date) -> str:
+    """Return a day with its month in letters and its year: “28 October 2022”."""
+    if current() is ENGLISH:
+        return f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+    return _skeleton("yMMMMd", day.year, day.month, day.day, current().locale)
+
+
+def day_name(month: int, day: int) -> str:
+    """Return a day of any year, which may be 29 February: “28 October”."""
+    if current() is ENGLISH:
+        return f"{day} {_ENGLISH_MONTHS[month - 1]}"
+    return _skeleton("MMMMd", _LEAP_YEAR, month, day, current().locale)
+
+
+def month_of(year: int, month: int) -> str:
+    """Return a month, counted from 1, of a year: “October 2022”."""
+    if current() is ENGLISH:
+        return f"{_ENGLISH_MONTHS[month - 1]} {year}"
+    return _skeleton("yMMMM", year, month, 1, current().locale)
+
+
+def month_name(month: int) -> str:
+    """Return the name of a month, counted from 1, that stands alone: “October”."""
+    if current() is ENGLISH:
+        return _ENGLISH_MONTHS[month - 1]
+    return _skeleton("LLLL", _LEAP_YEAR, month, 1, current().locale)
+
+
+def weekday(day: int) -> str:
+    """Return the name of a day of the week, Monday being 0, that stands alone: “Friday”."""
+    if current() is ENGLISH:
+        return _ENGLISH_DAYS[day]
+    return _day_of_week(day, current().locale)
+
+
+def joined(items: Sequence[str]) -> str:
+    """Return a list in words: “a, b and c”."""
+    if current() is ENGLISH:
+        return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+    return _list(tuple(items), current().locale)
+
+
+# Babel is imported when it is needed: that takes longer than a search of the terminal may.
+
+
+@lru_cache(1024)
+def _number(value: float, digits: int, locale: str) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    behind = f".{'0' * digits}" if digits else ""
+    return format_decimal(value, f"#,##0{behind}", locale)
+
+
+@lru_cache(1024)
+def _skeleton(skeleton: str, year: int, month: int, day: int, locale: str) -> str:
+    from babel.core import Locale  # noqa: PLC0415
+    from babel.dates import format_date  # noqa: PLC0415
+
+    found = Locale.parse(locale).datetime_skeletons.get(skeleton)
+    form = skeleton if found is None else found.pattern
+    text = format_date(dt.date(year, month, day), form, locale)
+    # The first of a month is ordinal in French, which CLDR's forms of dates leave out.
+    return text.replace("1 ", "1er ", 1) if locale == "fr_FR" and text.startswith("1 ") else text
+
+
+@lru_cache
+def _day_of_week(day: int, locale: str) -> str:
+    from babel.dates import get_day_names  # noqa: PLC0415
+
+    name: str = get_day_names("wide", "stand-alone", locale)[day]
+    return name
+
+
+def _list(items: tuple[str, ...], locale: str) -> str:
+    from babel.lists import format_list  # noqa: PLC0415
+
+    return format_list(items, "standard", locale)

@@ -1,0 +1,1 @@
+"""Checks of the catalogues; `python -m tests.catalogues` updates them."""
