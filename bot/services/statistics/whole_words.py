@@ -1,0 +1,109 @@
+"""The words that mark a year as they are named: whole ones, and none that is of addresses alone."""
+
+from array import array
+from heapq import nlargest
+from itertools import compress
+
+from bot.archive.search.tokens import is_unspaced, pairs_of
+from bot.archive.statistics.marking import (
+    LEAST_POSTS,
+    LEAST_SCORE,
+    SAMPLE,
+    common_from,
+    is_written,
+    score,
+)
+from bot.archive.statistics.masks import counts_of, values_at
+from bot.archive.statistics.model import MarkingWord
+from bot.archive.statistics.whole_words import EVIDENCE, runs_of, shown, take_out, trimmed, word_of
+from bot.services.statistics.words import CountedWords
+from bot.storage.archive.reader import ArchiveReader
+from bot.storage.archive.statistics.columns import Columns
+
+WORDS_OF_EACH, WORDS_OF_ONE = 5, 15
+"""How many words are named for each of all years, and for the one that is asked for."""
+
+
+class WholeWords:
+    """Finds the words of years in the posts of a selection."""
+
+    def __init__(self, reader: ArchiveReader, columns: Columns, counted: CountedWords) -> None:
+        self._reader = reader
+        self._columns = columns
+        self._counted = counted
+        self._totals = counts_of(counted.group, len(counted.years))
+        self._common = common_from(sum(self._totals))
+        self._positions_of: dict[str, array[int]] = {}
+        self._is_common_pair: dict[str, bool] = {}
+
+    def of(self, year: int, most: int) -> tuple[MarkingWord, ...]:
+        """Return the words that mark a year, at most so many, the strongest first.
+
+        Those of scripts without spaces are found by their strongest pair, and counted by the posts
+        that have all of their pairs.
+        """
+        if year not in self._counted.years:
+            return ()
+        number = self._counted.years.index(year) + 1
+        found: list[MarkingWord] = []
+        taken: list[str] = []
+        for one in self._counted.marking[number - 1]:
+            if len(found) == most:
+                break
+            if not is_unspaced(one.word):
+                if is_written(one.word, self._texts(one.word, number, SAMPLE)):
+                    found.append(one)
+            elif whole := self._whole(one.word, number, taken):
+                found.append(whole)
+        return tuple(sorted(found, key=lambda one: (-one.score, one.word)))
+
+    def _whole(self, pair: str, number: int, taken: list[str]) -> MarkingWord | None:
+        """Return the word that a pair is part of, if it marks the year; `taken` gains its text."""
+        runs = [take_out(taken, runs_of(one)) for one in self._texts(pair, number, EVIDENCE)]
+        text = word_of(pair, runs, self._is_common)
+        word = trimmed(text)
+        if text and not word:
+            return None
+        if not word:
+            return None
+        positions = self._with_all(word)
+        by_year = counts_of(values_at(self._counted.group, positions), len(self._totals))
+        posts, all_posts = by_year[number - 1], sum(by_year)
+        if posts < LEAST_POSTS or all_posts >= self._common:
+            return None
+        of, total = self._totals[number - 1], sum(self._totals)
+        strength = score(posts, of, all_posts - posts, total - of)
+        if strength < LEAST_SCORE:
+            return None
+        taken.append(word)
+        return MarkingWord(shown(word), posts, all_posts - posts, strength)
+
+    def _texts(self, word: str, number: int, most: int) -> list[str]:
+        """Return the newest texts of a year with a word of the index."""
+        columns, positions = self._columns, self._positions(word)
+        is_of_year = bytes(group == number for group in range(256))
+        groups = values_at(self._counted.group, positions)
+        of_year = compress(positions, groups.translate(is_of_year))
+        newest = nlargest(most, of_year, key=lambda one: (columns.at[one], columns.keys[one]))
+        return list(
+            self._reader.statistics.texts(columns.keys[one] for one in newest).values()
+        )
+
+    def _with_all(self, word: str) -> "array[int]":
+        """Return the positions of the posts that have all pairs of a word."""
+        first, *others = sorted(map(self._positions, pairs_of(word)), key=len)
+        return array("I", set(first).intersection(*others))
+
+    def _is_common(self, pair: str) -> bool:
+        if pair not in self._is_common_pair:
+            groups = values_at(self._counted.group, self._positions(pair))
+            self._is_common_pair[pair] = len(groups) - groups.count(0) >= self._common
+        return self._is_common_pair[pair]
+
+    def _positions(self, word: str) -> "array[int]":
+        """Return the positions of the posts that are shown with a word of the index."""
+        if word not in self._positions_of:
+            keys = self._reader.search.postings([word])[word]
+            positions = map(self._columns.positions.__getitem__, keys)
+            self._positions_of[word] = array("I", positions)
+        return self._positions_of[word]
