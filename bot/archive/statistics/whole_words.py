@@ -17,7 +17,8 @@ stands beside it is not found again.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from bot.archive.search.tokens import unspaced_runs
 from bot.archive.statistics.marking import LEAST_POSTS, without_addresses
@@ -27,6 +28,18 @@ EVIDENCE = 30
 
 SAME = 0.9
 """The share of the posts with a pair that must have its whole word."""
+
+MOST = 0.5
+"""The share that must have a longer word if it marks the year about as much as the shorter one."""
+
+KEPT = 0.95
+"""The share of the score that such a longer word must keep: so much is lost with SAME posts."""
+
+LEAST_SCORE = 1.96
+"""Standard deviations: in one of 40 words chance alone gives more.
+
+That is half as many as of other words, since a text has about twice as many pairs as words.
+"""
 
 LONGEST = 12
 """Characters: what all posts have beyond it is a phrase of posts that are alike, not a word."""
@@ -57,21 +70,39 @@ def take_out(words: Iterable[str], runs: str) -> str:
     return runs
 
 
-def word_of(pair: str, runs: Sequence[str], is_common: Callable[[str], bool]) -> str:
-    """Return the text around a pair that SAME of the posts with it have; "" if it is no evidence.
+class Counts(Protocol):
+    """What is known of the posts that are counted."""
+
+    def is_common(self, pair: str) -> bool:
+        """Return whether a pair is in too many posts to mark a year."""
+
+    def strength(self, word: str) -> float:
+        """Return the score of the posts that have all pairs of a word, as words that mark a year.
+
+        See `marking.score`.
+        """
+
+
+def word_of(pair: str, runs: Sequence[str], counts: Counts) -> str:
+    """Return the text that a pair is part of; "" if it is not in enough of `runs`.
 
     `runs` are the texts of the newest posts with the pair, without the words found before: at least
-    LEAST_POSTS and half of them must have the pair. `is_common` returns whether a pair is in too
-    many posts to mark a year.
+    LEAST_POSTS and half of them must have the pair.
     """
-    having = [one for one in runs if pair in one]
-    if len(having) < LEAST_POSTS or 2 * len(having) < len(runs):
+    texts = [one for one in runs if pair in one]
+    if len(texts) < LEAST_POSTS or 2 * len(texts) < len(runs):
         return ""
-    word = pair
+    word, least, strength = pair, SAME * len(texts), 0.0
     while len(word) <= LONGEST:
-        longer = _longer(word, having, is_common)
-        if longer is None:
-            break
+        posts, longer = _longer(word, texts, counts)
+        if posts < least:
+            if posts < MOST * len(texts):
+                break
+            strength = max(strength, counts.strength(word))
+            if counts.strength(longer) < KEPT * strength:
+                break
+            texts = [one for one in texts if longer in one]
+            least = SAME * len(texts)
         word = longer
     return word
 
@@ -95,8 +126,11 @@ def shown(word: str) -> str:
     return unicodedata.normalize("NFC", word)
 
 
-def _longer(word: str, texts: Sequence[str], is_common: Callable[[str], bool]) -> str | None:
-    """Return `word` with the character before or after it that SAME of the texts have, or None."""
+def _longer(word: str, texts: Sequence[str], counts: Counts) -> tuple[int, str]:
+    """Return `word` with the character before or after it that most texts have, and how many do.
+
+    Equal ones are by the alphabet. It is (0, word) if there is none.
+    """
     around = re.compile(f"(?=(.?){re.escape(word)}(.?))")
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
@@ -105,12 +139,10 @@ def _longer(word: str, texts: Sequence[str], is_common: Callable[[str], bool]) -
         before.update({first for first, _ in found if first})
         after.update({last for _, last in found if last})
     longer = [
-        *((posts, first + word[0], first + word) for first, posts in before.items()),
-        *((posts, word[-1] + last, word + last) for last, posts in after.items()),
+        *((-posts, first + word, first + word[0]) for first, posts in before.items()),
+        *((-posts, word + last, word[-1] + last) for last, posts in after.items()),
     ]
-    for posts, pair, text in sorted(longer, key=lambda one: (-one[0], one[2])):
-        if posts < SAME * len(texts):
-            break
-        if not (_HAS_HIRAGANA.search(pair) and is_common(pair)):
-            return text
-    return None
+    for posts, text, pair in sorted(longer):
+        if not (_HAS_HIRAGANA.search(pair) and counts.is_common(pair)):
+            return -posts, text
+    return 0, word

@@ -1,13 +1,13 @@
 """The words that mark a year as they are named: whole ones, and none that is of addresses alone."""
 
 from array import array
+from dataclasses import dataclass
 from heapq import nlargest
 from itertools import compress
 
 from bot.archive.search.tokens import is_unspaced, pairs_of
 from bot.archive.statistics.marking import (
     LEAST_POSTS,
-    LEAST_SCORE,
     SAMPLE,
     common_from,
     is_written,
@@ -15,7 +15,7 @@ from bot.archive.statistics.marking import (
 )
 from bot.archive.statistics.masks import counts_of, values_at
 from bot.archive.statistics.model import MarkingWord
-from bot.archive.statistics.whole_words import EVIDENCE, runs_of, shown, take_out, trimmed, word_of
+from bot.archive.statistics.whole_words import EVIDENCE, LEAST_SCORE, runs_of, shown, take_out, trimmed, word_of
 from bot.services.statistics.words import CountedWords
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.statistics.columns import Columns
@@ -60,23 +60,23 @@ class WholeWords:
     def _whole(self, pair: str, number: int, taken: list[str]) -> MarkingWord | None:
         """Return the word that a pair is part of, if it marks the year; `taken` gains its text."""
         runs = [take_out(taken, runs_of(one)) for one in self._texts(pair, number, EVIDENCE)]
-        text = word_of(pair, runs, self._is_common)
-        word = trimmed(text)
-        if text and not word:
+        word = trimmed(word_of(pair, runs, _OfYear(self, number)))
+        found = self.counted(word, number) if word else None
+        if found is None or found.posts < LEAST_POSTS or found.score < LEAST_SCORE:
             return None
-        if not word:
-            return None
-        positions = self._with_all(word)
-        by_year = counts_of(values_at(self._counted.group, positions), len(self._totals))
-        posts, all_posts = by_year[number - 1], sum(by_year)
-        if posts < LEAST_POSTS or all_posts >= self._common:
-            return None
-        of, total = self._totals[number - 1], sum(self._totals)
-        strength = score(posts, of, all_posts - posts, total - of)
-        if strength < LEAST_SCORE:
+        if found.posts + found.elsewhere >= self._common:
             return None
         taken.append(word)
-        return MarkingWord(shown(word), posts, all_posts - posts, strength)
+        return found
+
+    def counted(self, word: str, number: int) -> MarkingWord:
+        """Return a word with the number of posts that have all of its pairs, and its score."""
+        positions = self._with_all(word)
+        by_year = counts_of(values_at(self._counted.group, positions), len(self._totals))
+        posts, elsewhere = by_year[number - 1], sum(by_year) - by_year[number - 1]
+        of, total = self._totals[number - 1], sum(self._totals)
+        strength = score(posts, of, elsewhere, total - of)
+        return MarkingWord(shown(word), posts, elsewhere, strength)
 
     def _texts(self, word: str, number: int, most: int) -> list[str]:
         """Return the newest texts of a year with a word of the index."""
@@ -94,7 +94,7 @@ class WholeWords:
         first, *others = sorted(map(self._positions, pairs_of(word)), key=len)
         return array("I", set(first).intersection(*others))
 
-    def _is_common(self, pair: str) -> bool:
+    def is_common(self, pair: str) -> bool:
         if pair not in self._is_common_pair:
             groups = values_at(self._counted.group, self._positions(pair))
             self._is_common_pair[pair] = len(groups) - groups.count(0) >= self._common
@@ -107,3 +107,17 @@ class WholeWords:
             positions = map(self._columns.positions.__getitem__, keys)
             self._positions_of[word] = array("I", positions)
         return self._positions_of[word]
+
+
+@dataclass(frozen=True, slots=True)
+class _OfYear:
+    """What is known of the posts of a selection; the year is the one of a number."""
+
+    words: WholeWords
+    number: int
+
+    def is_common(self, pair: str) -> bool:
+        return self.words.is_common(pair)
+
+    def strength(self, word: str) -> float:
+        return self.words.counted(word, self.number).score
