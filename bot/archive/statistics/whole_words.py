@@ -1,16 +1,18 @@
-"""Whole words from pairs, for scripts without spaces, whose words the index knows as pairs alone.
+"""Whole words, for scripts without spaces, whose words the index knows as parts alone.
 
-A pair that marks a year is looked up in the newest posts of the year that have it. Around it the
-text is taken as long as SAME of them go on with the same character: within a word they do, after it
-they rarely do (Harris 1955, "From phoneme to morpheme"; Feng and others 2004, "Accessor variety
-criteria for Chinese word extraction"). So 士山 becomes 富士山, whatever follows; a word that merely
-stands beside another one in most posts does not become part of it.
+A part is a pair of characters, see `search.tokens`; of Lao, Khmer and Burmese it is what is between
+two vowel signs. A part that marks a year is looked up in the newest posts of the year that have it.
+The text around it is taken as long as SAME of them go on with one character: within a word they do,
+after it they rarely do (Harris 1955, "From phoneme to morpheme"; Feng and others 2004, "Accessor
+variety criteria for Chinese word extraction"). So 士山 becomes 富士山, whatever follows. If only
+MOST of them go on so, the longer text is taken if it marks the year about as much: เต่าทะเล, not
+ทะเล, which other years have too; but not 新潟花火, if 新潟 and 花火 are also apart in the year.
 
 In Japanese, grammar is in hiragana: a pair with one of them that is common in the archive ends the
 word, and a particle that all posts have is cut off; お花見, 飲み物 and ひな祭り remain.
 
-The strongest pair comes first. The word that is found is taken out of the texts before the next
-pair is looked up there, so that no two words overlap, and so that the pair between a word and what
+The strongest part comes first. The word that is found is taken out of the texts before the next
+part is looked up there, so that no two words overlap, and so that the pair of a word's end and what
 stands beside it is not found again.
 """
 
@@ -20,14 +22,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from bot.archive.search.tokens import unspaced_runs
+from bot.archive.search.tokens import is_unspaced, pairs_of, unspaced_runs
 from bot.archive.statistics.marking import LEAST_POSTS, without_addresses
 
 EVIDENCE = 30
-"""The newest posts with a pair in which its word is looked up."""
+"""The newest posts with a part in which its word is looked up."""
 
 SAME = 0.9
-"""The share of the posts with a pair that must have its whole word."""
+"""The share of the posts with a part that must have its whole word."""
 
 MOST = 0.5
 """The share that must have a longer word if it marks the year about as much as the shorter one."""
@@ -48,26 +50,20 @@ _BREAK = "\n"  # between runs of text, and where a word was taken out
 _HIRAGANA = "\u3041-\u309f"
 _HAS_HIRAGANA = re.compile(f"[{_HIRAGANA}]")
 # A single hiragana before other characters is the end of the word before, unless it is polite.
-_START = re.compile(f"[ー々\u3099\u309a]+|(?![おご])[{_HIRAGANA}](?![{_HIRAGANA}])")
+_START = re.compile(f"^(?:[ー々\u3099\u309a]+|(?![おご])[{_HIRAGANA}](?![{_HIRAGANA}]))")
 # A single hiragana at the end is a particle or begins an inflection, if it is one of these.
 _END = re.compile(f"(?<![{_HIRAGANA}])[はがをにでとのもへやかねよなだてたっ]$")
-_THAI = re.compile("[\u0e00-\u0e7f]")
-# No word begins with a vowel or a tone that belongs to the character before, nor ends with a vowel
-# that belongs to the one after.
-_CUT_THAI = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]|.*[\u0e31\u0e40-\u0e44]$")
-_LEAST_THAI = 3  # characters: of two there are few words, and many pieces
-
-
-def runs_of(text: str) -> str:
-    """Return the text of scripts without spaces in a post, outside of addresses, for `word_of`."""
-    return _BREAK.join(unspaced_runs(without_addresses(text)))
-
-
-def take_out(words: Iterable[str], runs: str) -> str:
-    """Return a post's text without the words that were found before, in their order."""
-    for word in words:
-        runs = runs.replace(word, _BREAK)
-    return runs
+_THAI = "\u0e00-\u0e7f"
+_LAO_BURMESE_KHMER = "\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
+_PIECES = re.compile(f"[{_LAO_BURMESE_KHMER}]+")
+_HAS_SYLLABLES = re.compile(f"[{_THAI}{_LAO_BURMESE_KHMER}]")
+_LEAST_OF_SYLLABLES = 3  # characters: words of two are few, and most texts of two are pieces
+# Vowels that belong to the character before, and signs that belong to the one after. Other signs of
+# the character before are marks.
+_FOLLOWING = frozenset("\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3")
+_PRECEDING = frozenset(
+    "\u0e31\u0e40\u0e41\u0e42\u0e43\u0e44\u0eb1\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4\u1039\u17d2"
+)
 
 
 class Counts(Protocol):
@@ -77,26 +73,52 @@ class Counts(Protocol):
         """Return whether a pair is in too many posts to mark a year."""
 
     def strength(self, word: str) -> float:
-        """Return the score of the posts that have all pairs of a word, as words that mark a year.
-
-        See `marking.score`.
-        """
+        """Return the score, see `marking.score`, of the posts that have all parts of a word."""
 
 
-def word_of(pair: str, runs: Sequence[str], counts: Counts) -> str:
-    """Return the text that a pair is part of; "" if it is not in enough of `runs`.
+def is_part(word: str) -> bool:
+    """Return whether a word of the index is in a script without spaces, and so part of a word."""
+    return is_unspaced(word) or _PIECES.fullmatch(word) is not None
 
-    `runs` are the texts of the newest posts with the pair, without the words found before: at least
-    LEAST_POSTS and half of them must have the pair.
+
+def parts_of(word: str) -> set[str]:
+    """Return the words of the index by which the posts with a whole word are counted: its pairs.
+
+    In Lao, Khmer and Burmese the pieces depend on what stands beside a word, which has none then.
     """
-    texts = [one for one in runs if pair in one]
+    return pairs_of(word) if is_unspaced(word) else {word}
+
+
+def runs_of(text: str) -> str:
+    """Return the text of scripts without spaces in a post, outside of addresses, for `word_of`."""
+    text = without_addresses(text)
+    pieces = _PIECES.findall(unicodedata.normalize("NFKC", text))
+    return _BREAK.join((*unspaced_runs(text), *pieces))
+
+
+def take_out(words: Iterable[str], runs: str) -> str:
+    """Return a post's text without the words that were found before, in their order."""
+    for word in words:
+        runs = runs.replace(word, _BREAK)
+    return runs
+
+
+def word_of(part: str, runs: Sequence[str], counts: Counts) -> str:
+    """Return the text that a part belongs to; "" if it is not in enough of `runs`.
+
+    `runs` are the texts of the newest posts with the part, without the words found before: at least
+    LEAST_POSTS and half of them must have the part.
+    """
+    texts = [one for one in runs if part in one]
     if len(texts) < LEAST_POSTS or 2 * len(texts) < len(runs):
         return ""
-    word, least, strength = pair, SAME * len(texts), 0.0
+    # Longer texts are not in the index if parts are not pairs.
+    most = MOST if is_unspaced(part) else SAME
+    word, least, strength = part, SAME * len(texts), 0.0
     while len(word) <= LONGEST:
         posts, longer = _longer(word, texts, counts)
         if posts < least:
-            if posts < MOST * len(texts):
+            if posts < most * len(texts):
                 break
             strength = max(strength, counts.strength(word))
             if counts.strength(longer) < KEPT * strength:
@@ -111,10 +133,9 @@ def trimmed(word: str) -> str:
     """Return a text that `word_of` found without what is grammar; "" if no word remains."""
     if len(word) > LONGEST:
         return ""
-    word = _END.sub("", _START.sub("", word, count=1) if _START.match(word) else word)
-    if _THAI.search(word):
-        is_cut = _CUT_THAI.match(word) or len(word) < _LEAST_THAI
-        return "" if is_cut else word
+    word = _END.sub("", _START.sub("", word))
+    if _HAS_SYLLABLES.search(word):
+        return "" if len(word) < _LEAST_OF_SYLLABLES or _is_cut(word) else word
     # Two characters of which one is hiragana are one character and its inflection.
     least = 3 if _HAS_HIRAGANA.search(word) else 2
     return word if len(word) >= least else ""
@@ -126,10 +147,16 @@ def shown(word: str) -> str:
     return unicodedata.normalize("NFC", word)
 
 
-def _longer(word: str, texts: Sequence[str], counts: Counts) -> tuple[int, str]:
-    """Return `word` with the character before or after it that most texts have, and how many do.
+def _is_cut(word: str) -> bool:
+    """Return whether a word begins or ends within a syllable, as its characters show."""
+    first, last = word[0], word[-1]
+    return unicodedata.category(first)[0] == "M" or first in _FOLLOWING or last in _PRECEDING
 
-    Equal ones are by the alphabet. It is (0, word) if there is none.
+
+def _longer(word: str, texts: Sequence[str], counts: Counts) -> tuple[int, str]:
+    """Return how many texts have `word` with one more character before or after it, and this text.
+
+    It is the one that most texts have, of equal ones the first by the alphabet; none: (0, word).
     """
     around = re.compile(f"(?=(.?){re.escape(word)}(.?))")
     before: Counter[str] = Counter()
