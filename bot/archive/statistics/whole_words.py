@@ -8,8 +8,8 @@ variety criteria for Chinese word extraction"). So 士山 becomes 富士山, wha
 MOST of them go on so, the longer text is taken if it marks the year about as much: เต่าทะเล, not
 ทะเล, which other years have too; but not 新潟花火, if 新潟 and 花火 are also apart in the year.
 
-In Japanese, grammar is in hiragana: a pair with one of them that is common in the archive ends the
-word, and a particle that all posts have is cut off; お花見, 飲み物 and ひな祭り remain.
+In Japanese, grammar is in hiragana: a particle after other characters ends the word, and so does
+a pair with hiragana that is common in the archive; お花見, 飲み物 and ひな祭り remain.
 
 The strongest part comes first. The word that is found is taken out of the texts before the next
 part is looked up there, so that no two words overlap, and so that the pair of a word's end and what
@@ -49,6 +49,8 @@ LONGEST = 12
 _BREAK = "\n"  # between runs of text, and where a word was taken out
 _HIRAGANA = "\u3041-\u309f"
 _HAS_HIRAGANA = re.compile(f"[{_HIRAGANA}]")
+# A particle after another character than hiragana; を alone is always one.
+_PARTICLE = re.compile(f"[^{_HIRAGANA}][はがにでと]|.?を")
 # A single hiragana before other characters is the end of the word before, unless it is polite.
 _START = re.compile(f"^(?:[ー々\u3099\u309a]+|(?![おご])[{_HIRAGANA}](?![{_HIRAGANA}]))")
 # A single hiragana at the end is a particle or begins an inflection, if it is one of these.
@@ -109,7 +111,7 @@ def word_of(part: str, runs: Sequence[str], counts: Counts) -> str:
     `runs` are the texts of the newest posts with the part, without the words found before: at least
     LEAST_POSTS and half of them must have the part.
     """
-    texts = [one for one in runs if part in one]
+    texts = [one for one in runs if part in one and not _PARTICLE.match(part)]
     if len(texts) < LEAST_POSTS or 2 * len(texts) < len(runs):
         return ""
     # Longer texts are not in the index if parts are not pairs.
@@ -170,6 +172,8 @@ def _longer(word: str, texts: Sequence[str], counts: Counts) -> tuple[int, str]:
         *((-posts, word + last, word[-1] + last) for last, posts in after.items()),
     ]
     for posts, text, pair in sorted(longer):
-        if not (_HAS_HIRAGANA.search(pair) and counts.is_common(pair)):
+        if not _PARTICLE.match(pair) and not (
+            _HAS_HIRAGANA.search(pair) and counts.is_common(pair)
+        ):
             return -posts, text
     return 0, word
