@@ -29,7 +29,10 @@ LEAST_SCORE = 1.64
 """Standard deviations: in one of 20 words chance alone gives more."""
 
 CANDIDATES = 100
-"""Words of each year of which it is then judged whether they are only part of addresses."""
+"""Words of each year of which it is then judged whether they are only part of addresses.
+
+In scripts without spaces they are parts of words, see `whole_words`: about 20 words in all.
+"""
 
 SAMPLE = 10
 """The newest posts with a word by which it is judged whether it is only part of addresses."""
