@@ -31,7 +31,8 @@ LEAST_SCORE = 1.64
 CANDIDATES = 100
 """Words of each year of which it is then judged whether they are only part of addresses.
 
-In scripts without spaces they are parts of words, see `statistics.whole_words`: about 20 words in all.
+In scripts without spaces they are parts of words, see `statistics.whole_words`; all together are
+about 20 words.
 """
 
 SAMPLE = 10
