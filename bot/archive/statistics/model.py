@@ -21,7 +21,9 @@ class Counted(NamedTuple):
 class MarkingWord(NamedTuple):
     """A word that marks a year: the posts with it in that year, and those of all other years.
 
-    `score` is how many standard deviations its log-odds are above those of the other years.
+    `score` is how many standard deviations its log-odds are above those of the other years. A word
+    of a script without spaces is counted by the posts that have all of its pairs, see
+    `whole_words.parts_of`.
     """
 
     word: str

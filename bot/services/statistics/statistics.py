@@ -26,14 +26,12 @@ from bot.services.statistics.best import longest_threads, most_liked, threads_of
 from bot.services.statistics.names import Names, most_named, names_of
 from bot.services.statistics.recently_used import RecentlyUsed
 from bot.services.statistics.selection import Asked, Selection, select
+from bot.services.statistics.whole_words import WORDS_OF_EACH, WORDS_OF_ONE, WholeWords
 from bot.services.statistics.words import (
-    WORDS_OF_EACH,
-    WORDS_OF_ONE,
     AllWords,
     CountedWords,
     count_all_words,
     count_words,
-    words_of,
 )
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.statistics.columns import KINDS, Columns
@@ -166,7 +164,8 @@ def _statistics(
     hours = local_hours(timed, spans(timed, asked.zone))
     days = days_of(hours) + days_of(local_hours(dated, spans(dated, UTC)))
     kinds = masked(columns.kind, selection.mask)
-    marking = {year: words_of(reader, columns, words, year, most) for year in years}
+    whole = WholeWords(reader, columns, words)
+    marking = {year: whole.of(year, most) for year in years}
     return Statistics(
         zone=asked.zone,
         year=asked.year,
