@@ -120,6 +120,7 @@ async def test_accounts_are_suggested(harness: Harness) -> None:
     await loaded(harness)
     choices = await harness.ada.autocomplete("stats", focused="account", account="@a")
     assert [choice["value"] for choice in choices] == ["ada"]
+    assert await harness.ada.autocomplete("year", focused="account", account="ada wom") == []
 
 
 def png_size(data: bytes) -> tuple[int, int]:
