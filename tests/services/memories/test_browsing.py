@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.archive.calendar import Day
 from bot.archive.memories.months import Month
 from bot.archive.posts.post import Post
 from bot.errors import BadQueryError, NotInArchiveError
 from bot.services.audience import answering
 from bot.services.container import Services
-from tests.archives import record, snowflake
+from tests.archives import post, record, snowflake
 from tests.services.conftest import Load
+from tests.services.statistics.test_statistics import save
 
 ZONES = ("UTC", "Asia/Kolkata", "America/New_York")
 
@@ -128,3 +130,16 @@ async def test_a_server_counts_its_own(services: Services, load: Load) -> None:
     with answering(5):
         assert await services.browsing.counts(UTC) == {Month(2016, 3): 1}
     assert await services.browsing.counts(UTC) == {Month(2016, 3): 2}
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+async def test_years_of_no_calendar_break_nothing(services: Services, zone: str) -> None:
+    """Older versions loaded them; a search still finds their posts, no month has them."""
+    far = (datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC))
+    near = datetime(2016, 3, 5, tzinfo=UTC)
+    some = (*far, near)
+    await save(services, [post(when, "a comet", id=f"{n}") for n, when in enumerate(some, 1)])
+    assert await services.browsing.counts(ZoneInfo(zone)) == {Month.of(near): 1}
+    found = await services.memories.on_this_day(Day(12, 29), ZoneInfo(zone))
+    assert not found.memories
+    assert (await services.statistics.of(ZoneInfo(zone))).total == 3
