@@ -153,6 +153,8 @@ async def test_a_picture_has_a_theme(harness: Harness) -> None:
         for options in ({}, {"theme": "light"})
     ]
     assert dark != light
+    of_account = await harness.ask("year", year=2021, account="ada", theme="light")
+    assert of_account.files[0].data != light  # the same figures with another heading
     beside = await harness.ask("year", year=2022, theme="light")
     (picture,) = (await (await beside.click("Next")).click("← 2021")).files
     assert picture.data == light
