@@ -62,6 +62,7 @@ async def test_a_year_leads_to_the_others(harness: Harness) -> None:
     assert "3 posts." in answer.text
     assert "Dec 3 ████████████████" in answer.text
     assert {"← 2021", "2023 →"} <= set(answer.buttons)
+    assert "← 2022" in (await harness.ask("year", year=2023)).buttons  # the nearest, not the first
     before = await answer.click("← 2021")
     assert "2021 in figures" in before.text
     assert "Nov 5" in before.text

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ import pytest
 from bot.archive.calendar import Day
 from bot.archive.memories.months import Month
 from bot.archive.posts.post import Post
+from bot.clock import MovableClock
 from bot.errors import BadQueryError, NotInArchiveError
 from bot.services.audience import answering
 from bot.services.container import Services
@@ -143,3 +145,22 @@ async def test_years_of_no_calendar_break_nothing(services: Services, zone: str)
     found = await services.memories.on_this_day(Day(12, 29), ZoneInfo(zone))
     assert not found.memories
     assert (await services.statistics.of(ZoneInfo(zone))).total == 3
+
+
+async def test_servers_that_take_turns_see_their_own_months(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    """What was counted for a server is not what one with other accounts reads after it."""
+    hers, his = datetime(2016, 3, 5, tzinfo=UTC), datetime(2018, 7, 9, tzinfo=UTC)
+    accounts = {1: frozenset({"ada"}), 2: frozenset({"bob"})}
+    months = {
+        1: {Month.of(hers): 1},
+        2: {Month.of(his): 1},
+        3: {Month.of(hers): 1, Month.of(his): 1},
+    }
+    async with Services(tmp_path / "archive.db", clock, accounts=accounts) as services:
+        await save(services, [post(hers, "hers"), post(his, "his", account="bob")])
+        for guild in (3, 1, 2, 3, 2, 1):
+            with answering(guild):
+                assert await services.browsing.counts(ZoneInfo("UTC")) == months[guild]
+                assert len(await services.browsing.accounts()) == len(months[guild])
