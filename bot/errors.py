@@ -25,9 +25,9 @@ class BadQueryError(ThrowbackError):
 class TooLongError(ThrowbackError):
     """A query that would take too long to answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: str = "a second") -> None:
         super().__init__(
-            "That would take longer than a second, so it was cut off. With a word more, a rarer "
+            f"That would take longer than {limit}, so it was cut off. With a word more, a rarer "
             "one, or a day such as since:2022-10-28, it goes faster."
         )
 

@@ -83,7 +83,10 @@ class StatsCog(commands.Cog):
         self, _interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         """Return the accounts that begin with what is typed so far."""
-        found = await self.bot.services.search.complete(f"from:{_name(typed)}")
+        name = _name(typed)
+        if " " in name:  # a query would go on with a word of the archive
+            return []
+        found = await self.bot.services.search.complete(f"from:{name}")
         names = [text.removeprefix("from:") for text in found]
         return [app_commands.Choice(name=f"@{name}", value=name) for name in names]
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from bot.services.statistics import pictures
+from bot.services.statistics import font_cache
 
 OPENAPI = os.environ.get("DISCORD_OPENAPI")
 
@@ -34,7 +34,7 @@ def _fonts_are_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     """Keep what matplotlib finds out about fonts for all databases, and for all test processes."""
     cache = tmp_path_factory.getbasetemp().parent / "font-cache"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures, "FONT_CACHE", str(cache))
+        patch.setattr(font_cache, "FONT_CACHE", str(cache))
         yield
 
 

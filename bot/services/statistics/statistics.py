@@ -1,5 +1,6 @@
 """The statistics of the archive, counted in one snapshot and kept until the archive changes."""
 
+import math
 import threading
 from collections.abc import Callable, Hashable
 from datetime import UTC, tzinfo
@@ -19,8 +20,10 @@ from bot.archive.statistics.local_time import (
 )
 from bot.archive.statistics.masks import masked
 from bot.archive.statistics.model import Statistics
+from bot.errors import TooLongError
 from bot.services.archive_views import Archive, View
 from bot.services.audience import audience
+from bot.services.fair_pool import requester
 from bot.services.search.index_cache import IndexCache
 from bot.services.statistics.best import longest_threads, most_liked, threads_of
 from bot.services.statistics.names import Names, most_named, names_of
@@ -35,6 +38,9 @@ from bot.services.statistics.words import (
 )
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.statistics.columns import KINDS, Columns
+
+QUERY_LIMIT = 10.0
+"""Seconds that the posts of a user's query are looked for: few others can be answered meanwhile."""
 
 _MOST_FOUND = 32  # statistics that are kept, each with some 30 posts
 _MOST_PREPARED = 2  # two bytes a post
@@ -86,14 +92,15 @@ class StatisticsOfArchive:
 
         Days and hours, those of `query` too, are in the time zone `zone`; typos in `query` are
         forgiven. `account` is a name, `year` a local year. Raises BusyError if too many others
-        ask.
+        ask, and TooLongError if posts that fit `query` are looked for too long, for a user.
         """
         # A reader thread does not know for which server it reads.
         asked = Asked(audience.get(), zone, query, account, year)
         async with self._archive.view(within) as view:
             found = await view.read(self._cached, asked)
             if found is None:
-                found = await view.read_long(self._count, asked)
+                is_limited = query is not None and requester.get() is not None
+                found = await view.read_long(self._count, asked, is_limited=is_limited)
         return found
 
     def _cached(self, reader: ArchiveReader, asked: Asked) -> Statistics | None:
@@ -102,14 +109,19 @@ class StatisticsOfArchive:
             return None
         return self._found.get((self._key(reader, asked), asked.year))
 
-    def _count(self, reader: ArchiveReader, asked: Asked) -> Statistics:
+    def _count(self, reader: ArchiveReader, asked: Asked, *, is_limited: bool) -> Statistics:
         if asked.query is not None:
             self._index.current(reader)  # which may be loaded only now: the key has its generation
         every = self._current(reader)
         key = self._key(reader, asked)
         prepared = self._prepared.get(key)
         if prepared is None:
-            selection = select(reader, self._index, every.columns, asked)
+            limit = math.inf if not is_limited else QUERY_LIMIT
+            try:
+                with reader.time_limit(limit, from_now=True):
+                    selection = select(reader, self._index, every.columns, asked)
+            except TooLongError:
+                raise TooLongError(f"{QUERY_LIMIT:.0f} seconds") from None
             prepared = _Prepared(selection, count_words(reader, selection, every.words))
             self._prepared.put(key, prepared)
         threads = self._threads_seen(reader, every.columns)
