@@ -11,10 +11,10 @@ from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.phrases import title
 from bot.archive.statistics.picture import Picture, PictureProblem
 from bot.archive.statistics.theme import Theme
-from bot.ui.figures.pages import figures_page, no_figures_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.requests import StatsRequest
 from bot.ui.query_notes import small_print
+from bot.ui.statistics.pages import figures_page, no_figures_page
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 9999
 _MAX_ACCOUNT = 60  # characters; longer than any name

@@ -9,9 +9,9 @@ from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.picture import Picture, PictureProblem
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Page, page, text_page
-from bot.ui.figures.parts import Part, longest_threads, most_liked, summary, what, when
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import StatsRequest
+from bot.ui.statistics.parts import Part, longest_threads, most_liked, summary, what, when
 from bot.ui.text import shorten
 
 _TITLE = 300  # characters, most of them for the query
