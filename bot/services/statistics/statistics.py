@@ -21,10 +21,10 @@ from bot.archive.statistics.masks import masked
 from bot.archive.statistics.model import Statistics
 from bot.services.archive_views import Archive, View
 from bot.services.audience import audience
+from bot.services.recently_used import RecentlyUsed
 from bot.services.search.index_cache import IndexCache
 from bot.services.statistics.best import longest_threads, most_liked, threads_of
 from bot.services.statistics.names import Names, most_named, names_of
-from bot.services.statistics.recently_used import RecentlyUsed
 from bot.services.statistics.selection import Asked, Selection, select
 from bot.services.statistics.words import (
     WORDS_OF_EACH,
