@@ -55,11 +55,6 @@ class Browsing:
         async with self._archive.view() as view:
             return await view.read_long(self._months, zone, name)
 
-    async def accounts(self) -> tuple[str, ...]:
-        """Return the names of the accounts that have posts."""
-        async with self._archive.view() as view:
-            return await view.read(lambda reader: reader.search.accounts())
-
     def _soon(
         self,
         reader: ArchiveReader,
