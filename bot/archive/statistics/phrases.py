@@ -62,9 +62,7 @@ def totals(found: Statistics) -> list[str]:
 
 def years(found: Statistics) -> dict[str, int]:
     """Return the posts of each year from the first to the last, at most the newest MOST_BARS."""
-    by_year: dict[int, int] = {}
-    for (year, _), count in found.months.items():
-        by_year[year] = by_year.get(year, 0) + count
+    by_year = found.by_year
     if not by_year:
         return {}
     last = max(by_year)
