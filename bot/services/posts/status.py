@@ -2,7 +2,7 @@
 
 import asyncio
 import platform
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bot import __version__
@@ -11,7 +11,7 @@ from bot.services.archive_views import Archive
 from bot.services.audience import answering
 from bot.storage.archive.posts.media import FOLDER
 
-_LIBRARIES = ("discord.py", "aiosqlite", "rapidfuzz", "pillow", "ftfy")
+_LIBRARIES = ("discord.py", "aiosqlite", "rapidfuzz", "pillow", "ftfy", "matplotlib")
 
 
 class Status:
@@ -29,7 +29,15 @@ class Status:
         sizes = await asyncio.to_thread(_sizes, self._path.parent, self._path.name)
         versions = {"throwback": __version__, "Python": platform.python_version()}
         versions |= {"SQLite": stored.sqlite}
-        return ArchiveStatus(stored, sizes, versions | {one: version(one) for one in _LIBRARIES})
+        return ArchiveStatus(stored, sizes, versions | {one: _version(one) for one in _LIBRARIES})
+
+
+def _version(library: str) -> str:
+    """Return the version of a library; matplotlib need not be installed."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "none"
 
 
 def _sizes(folder: Path, archive: str) -> dict[str, int]:
