@@ -92,3 +92,11 @@ class Statistics:
     def total(self) -> int:
         """The number of posts that are counted."""
         return sum(self.kinds.values())
+
+    @property
+    def by_year(self) -> dict[int, int]:
+        """The number of counted posts of each year that has some, the oldest first."""
+        counts: dict[int, int] = {}
+        for (year, _), posts in sorted(self.months.items()):
+            counts[year] = counts.get(year, 0) + posts
+        return counts

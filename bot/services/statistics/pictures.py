@@ -12,9 +12,9 @@ from pathlib import Path
 from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.picture import Picture, PictureProblem, describe
 from bot.archive.statistics.theme import Theme
+from bot.services.recently_used import RecentlyUsed
 from bot.services.shared_jobs import SharedJobs
 from bot.services.statistics.font_cache import FontCache
-from bot.services.statistics.recently_used import RecentlyUsed
 from bot.workers.charts.jobs import draw
 from bot.workers.worker import Worker, WorkerError, WorkerTimeoutError
 

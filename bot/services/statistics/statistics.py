@@ -24,10 +24,10 @@ from bot.errors import TooLongError
 from bot.services.archive_views import Archive, View
 from bot.services.audience import audience
 from bot.services.fair_pool import requester
+from bot.services.recently_used import RecentlyUsed
 from bot.services.search.index_cache import IndexCache
 from bot.services.statistics.best import longest_threads, most_liked, threads_of
 from bot.services.statistics.names import Names, most_named, names_of
-from bot.services.statistics.recently_used import RecentlyUsed
 from bot.services.statistics.selection import Asked, Selection, select
 from bot.services.statistics.whole_words import WORDS_OF_EACH, WORDS_OF_ONE, WholeWords
 from bot.services.statistics.words import (

@@ -163,4 +163,4 @@ async def test_servers_that_take_turns_see_their_own_months(
         for guild in (3, 1, 2, 3, 2, 1):
             with answering(guild):
                 assert await services.browsing.counts(ZoneInfo("UTC")) == months[guild]
-                assert len(await services.browsing.accounts()) == len(months[guild])
+                assert len(await services.search.accounts("")) == len(months[guild])

@@ -57,4 +57,4 @@ def test_an_older_matplotlib_is_none(
         return version
 
     monkeypatch.setattr(pictures, "version", installed)
-    assert pictures._is_installed.__wrapped__() is is_enough
+    assert pictures.can_draw.__wrapped__() is is_enough
