@@ -96,7 +96,7 @@ def test_the_state_says_what_is_not_installed(
 
     monkeypatch.setattr(status_module, "version", version)
     versions = loaded.json("status")["versions"]
-    assert (versions["matplotlib"], versions["pillow"]) == ("none", "1.0")
+    assert (versions["matplotlib"], versions["pillow"]) == ("not installed", "1.0")
 
 
 def test_rules_are_added_listed_and_removed(loaded: Terminal) -> None:
