@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
-from bot.languages import Message, _, lazy
+from bot.languages import Message, _, lazy, nlazy
 
 NO_POSTS = lazy("The archive holds no post yet. Its owner can load one: throwback import PATH")
 """What every answer of an empty archive says."""
@@ -34,10 +34,16 @@ class BadQueryError(ThrowbackError):
 class TooLongError(ThrowbackError):
     """A query that would take too long to answer."""
 
-    sentence = lazy(
-        "That would take longer than a second, so it was cut off. With a word more, a "
-        "rarer one, or a day such as since:2022-10-28, it goes faster."
-    )
+    def __init__(self, seconds: int = 1) -> None:
+        super().__init__(
+            nlazy(
+                "That would take longer than a second, so it was cut off. With a word more, a "
+                "rarer one, or a day such as since:2022-10-28, it goes faster.",
+                "That would take longer than {count} seconds, so it was cut off. With a word more, "
+                "a rarer one, or a day such as since:2022-10-28, it goes faster.",
+                seconds,
+            )
+        )
 
 
 class BusyError(ThrowbackError):

@@ -11,12 +11,11 @@ from bot.archive.plurals import counted
 from bot.errors import EmptyArchiveError, ThrowbackError
 from bot.services.memories.browsing import account_name
 from bot.ui.cards import POSTS_PER_PAGE
+from bot.ui.interactions.account_option import ACCOUNT, AccountName, account_choices
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.requests import BrowseRequest
 from bot.ui.limits import MAX_CHOICES
 from bot.ui.overview.browse import month_page
-
-_LONGEST = 100  # characters of a name
 
 
 class BrowseCog(commands.Cog):
@@ -29,7 +28,7 @@ class BrowseCog(commands.Cog):
     @app_commands.command(name="browse", description="Read a month of the archive")
     @app_commands.describe(
         month="2016-03, March 2016 or 2016; the last month with posts if you give none",
-        account="Posts of one account alone, by its name",
+        account=ACCOUNT,
         private=PRIVATE,
     )
     @anywhere
@@ -37,7 +36,7 @@ class BrowseCog(commands.Cog):
         self,
         interaction: Interaction,
         month: app_commands.Range[str, 1, 30] | None = None,
-        account: app_commands.Range[str, 1, _LONGEST] | None = None,
+        account: AccountName | None = None,
         private: bool | None = None,
     ) -> None:
         """Answer /browse."""
@@ -72,13 +71,7 @@ class BrowseCog(commands.Cog):
         self, _interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         """Return the names of accounts that contain what is typed."""
-        wanted = typed.casefold().removeprefix("@")
-        names = sorted(await self.bot.services.browsing.accounts(), key=str.casefold)
-        return [
-            app_commands.Choice(name=f"@{name}", value=name)
-            for name in names
-            if wanted in name.casefold()
-        ][:MAX_CHOICES]
+        return account_choices(await self.bot.services.search.accounts(typed))
 
     async def answer(self, request: BrowseRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the posts of the request's month."""

@@ -9,17 +9,14 @@ from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.phrases import title
 from bot.archive.statistics.picture import Picture, PictureProblem
 from bot.archive.statistics.theme import Theme
-from bot.ui.figures.pages import figures_page, no_figures_page
+from bot.ui.interactions.account_option import ACCOUNT, AccountName, account_choices
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.choices import choices_of
 from bot.ui.interactions.requests import StatsRequest
 from bot.ui.query_notes import small_print
+from bot.ui.statistics.pages import figures_page, no_figures_page
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 9999
-_MAX_ACCOUNT = 60  # characters; longer than any name
-
-_Account = app_commands.Range[str, 1, _MAX_ACCOUNT]
-_ACCOUNT = "Posts of this account alone"
 _THEME = "What background the picture is drawn for; dark if you give none"
 
 
@@ -35,7 +32,7 @@ class StatsCog(commands.Cog):
     )
     @app_commands.describe(
         query="Only posts that fit; words and filters as in /search",
-        account=_ACCOUNT,
+        account=ACCOUNT,
         theme=_THEME,
         private=PRIVATE,
     )
@@ -45,7 +42,7 @@ class StatsCog(commands.Cog):
         self,
         interaction: Interaction,
         query: app_commands.Range[str, 1, MAX_QUERY_LENGTH] | None = None,
-        account: _Account | None = None,
+        account: AccountName | None = None,
         theme: str = Theme.DARK,
         private: bool | None = None,
     ) -> None:
@@ -59,14 +56,14 @@ class StatsCog(commands.Cog):
         )
 
     @app_commands.command(name="year", description="Show the figures of one year")
-    @app_commands.describe(year="Such as 2016", account=_ACCOUNT, theme=_THEME, private=PRIVATE)
+    @app_commands.describe(year="Such as 2016", account=ACCOUNT, theme=_THEME, private=PRIVATE)
     @app_commands.choices(theme=choices_of(Theme))
     @anywhere
     async def year(
         self,
         interaction: Interaction,
         year: app_commands.Range[int, _FIRST_YEAR, _LAST_YEAR],
-        account: _Account | None = None,
+        account: AccountName | None = None,
         theme: str = Theme.DARK,
         private: bool | None = None,
     ) -> None:
@@ -79,13 +76,11 @@ class StatsCog(commands.Cog):
 
     @stats.autocomplete("account")
     @year.autocomplete("account")
-    async def suggest(
+    async def suggest_account(
         self, _interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        """Return the accounts that begin with what is typed so far."""
-        found = await self.bot.services.search.complete(f"from:{_name(typed)}")
-        names = [text.removeprefix("from:") for text in found]
-        return [app_commands.Choice(name=f"@{name}", value=name) for name in names]
+        """Return the names of accounts that contain what is typed."""
+        return account_choices(await self.bot.services.search.accounts(typed))
 
     async def answer(self, request: StatsRequest, number: int) -> ui.LayoutView:
         """Return page `number` of the request's statistics."""

@@ -15,7 +15,7 @@ from bot.archive.posts.post import Post
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards import MeasuredCard, Page, page, text_page
+from bot.ui.cards import Measured, Page, page, text_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.open_buttons import OpenButton, neighbour_buttons
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
@@ -88,7 +88,7 @@ class ThreadsCog(commands.Cog):
 def thread_page(
     request: ThreadRequest,
     thread: AssembledThread,
-    pages: tuple[Sequence[MeasuredCard], Sequence[range]],
+    pages: tuple[Sequence[Measured], Sequence[range]],
     notes: Sequence[str],
     number: int,
 ) -> Page:

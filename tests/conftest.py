@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from bot.services.statistics import pictures
+from bot.services.statistics import font_cache
 
 # The texts that tests compare are English, in whatever language the machine speaks.
 for _name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
@@ -39,7 +39,7 @@ def _fonts_are_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     """Keep what matplotlib finds out about fonts for all databases, and for all test processes."""
     cache = tmp_path_factory.getbasetemp().parent / "font-cache"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pictures, "FONT_CACHE", str(cache))
+        patch.setattr(font_cache, "FONT_CACHE", str(cache))
         yield
 
 

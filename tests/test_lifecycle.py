@@ -352,7 +352,7 @@ async def test_sync_registers_the_commands(tmp_path: Path, sandbox: Sandbox) -> 
     for count in (1, 2):
         status, output, _ = await throwback(tmp_path, environment(sandbox), "sync")
         assert (status, sandbox.syncs) == (0, count)
-        assert "8 commands" in output
+        assert "12 commands" in output
 
 
 async def test_discord_away_at_the_start(tmp_path: Path, sandbox: Sandbox) -> None:

@@ -140,6 +140,7 @@ async def _managed_steps(harness: DemoHarness) -> list[TourStep]:
     if (file := harness.small_file) is not None:
         title = "A file loaded by the owner; loading twice changes nothing"
         steps.append(TourStep(title, "archive import", {"file": f"{file}"}))
+    steps.append(TourStep("What the archive holds, for its owner", "archive status"))
     return steps
 
 

@@ -25,7 +25,7 @@ def statistics_record(found: Statistics, links: Mapping[str, Link]) -> JsonObjec
         return None if one is None else post_record(one, links)
 
     return {
-        "zone": str(found.zone),
+        "time_zone": str(found.zone),
         "year": found.year,
         "total": found.total,
         "kinds": {kind.value: count for kind, count in found.kinds.items()},

@@ -1,5 +1,6 @@
 """The commands that show figures of the archive, or of one year of it."""
 
+import logging
 from pathlib import Path
 
 from rich.filesize import decimal
@@ -15,6 +16,7 @@ from bot.formats.statistics_lines import statistics_lines
 from bot.formats.statistics_records import posts_of, statistics_record
 from bot.services.archive_views import View
 from bot.services.container import Services
+from bot.services.statistics import pictures
 from bot.settings import Settings
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
@@ -47,7 +49,9 @@ async def year(chosen: Arguments, settings: Settings) -> None:
         if not found.total and not chosen.json:
             years = ", ".join(map(str, found.years))
             others = f" There are posts of {years}." if years else ""
-            await _print_nothing(f"Nothing was posted in {chosen.year}.{others}", services, view)
+            by = f" by @{chosen.account}" if chosen.account else ""
+            nothing = f"Nothing was posted in {chosen.year}{by}.{others}"
+            await _print_nothing(nothing, services, view)
 
 
 async def _answer(
@@ -60,6 +64,8 @@ async def _answer(
 ) -> None:
     """Print statistics as a record, or as lines if they count any post; draw them if asked to."""
     if chosen.png is not None and found.total:
+        # What is logged would be a second line of the error.
+        logging.getLogger(pictures.__name__).addHandler(logging.NullHandler())
         title = phrases.title(found.year, chosen.account or "", query)
         picture = await services.statistics_pictures.of(
             found, title, Theme(chosen.theme), deadline=None

@@ -18,7 +18,7 @@ from bot.archive.threads.walk import (
     UnlinkedParent,
     walk,
 )
-from bot.ui.cards import Card, MeasuredCard, Remark, measure, paginate
+from bot.ui.cards import Card, Measured, Remark, measure, paginate
 from bot.ui.cards.facts import answered
 from bot.ui.interactions.open_buttons import show_all_button
 from bot.ui.moments import moment
@@ -64,7 +64,7 @@ def thread_cards(thread: AssembledThread) -> list[Card | Remark]:
     return cards
 
 
-def thread_pages(heading: str, thread: AssembledThread) -> tuple[list[MeasuredCard], list[range]]:
+def thread_pages(heading: str, thread: AssembledThread) -> tuple[list[Measured], list[range]]:
     """Return the cards of a thread, and which of them are on each page under `heading`.
 
     For thousands of posts this takes a second.

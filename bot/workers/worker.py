@@ -41,8 +41,8 @@ class Worker:
     """Runs jobs in one process, which starts with the first and starts anew after a crash.
 
     It may have `memory` bytes of address space, where the system can limit that. A job may take
-    `time_limit` seconds; after `idle` seconds without one the process ends. `variables` are set in
-    its environment before anything is loaded.
+    `time_limit` seconds; after `idle` seconds without one the process ends. What `variables`
+    returns just before it starts is set in its environment before anything is loaded.
     """
 
     def __init__(
@@ -51,12 +51,12 @@ class Worker:
         *,
         idle: float = IDLE,
         time_limit: float = TIME_LIMIT,
-        variables: Mapping[str, str] | None = None,
+        variables: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._idle = idle
         self._time_limit = time_limit
         self._memory = memory
-        self._variables = dict(variables or {})
+        self._variables = variables
         self._thread = ThreadPoolExecutor(1, "worker")
         self._process: SpawnProcess | None = None
         self._connection: Connection | None = None
@@ -117,22 +117,23 @@ class Worker:
         if self._is_closed:
             raise WorkerError("closed")
         context = multiprocessing.get_context("spawn")
-        self._connection, other = context.Pipe()
-        process = context.Process(
-            target=_serve,
-            args=(other, self._idle, self._memory, self._variables),
-            name="worker",
-            daemon=True,
-        )
-        with interrupts_held_back():
-            process.start()
-        self._process = process  # now it can be ended
-        other.close()
-        if self._is_closed:  # while it started
-            process.kill()
         try:
+            variables = dict(self._variables())
+            self._connection, other = context.Pipe()
+            with other:
+                process = context.Process(
+                    target=_serve,
+                    args=(other, self._idle, self._memory, variables),
+                    name="worker",
+                    daemon=True,
+                )
+                with interrupts_held_back():
+                    process.start()
+            self._process = process  # now it can be ended
+            if self._is_closed:  # while it started
+                process.kill()
             self._receive(self._connection, _START_LIMIT)  # so that no job's time passes meanwhile
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError) as error:  # also of too many files or processes
             self._end()
             raise WorkerError("the process did not start") from error
         return self._connection

@@ -22,13 +22,14 @@ class OwnerCommands(commands.GroupCog):
 
     bot: Throwback
 
-    @app_commands.command(name="status", description="What the archive holds (owners only)")
+    @app_commands.command(name="status", description="Show what the archive holds (owners only)")
     async def status(self, interaction: Interaction) -> None:
         """Answer /archive status."""
         await self.bot.as_owner(interaction, self._status)
 
     @app_commands.command(
-        name="quiet", description="What comes by no chance and in no digest (owners only)"
+        name="quiet",
+        description="Keep days, people or words out of random posts and digests (owners)",
     )
     @app_commands.describe(
         add="A day, days or a person: 12-24, 12-24 to 12-26, 2016-03, @ada; or words",

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -19,6 +19,7 @@ from bot.services.posts.progress import Meter
 from bot.ui.interactions import progress
 from tests.archives import archive, record
 from tests.cogs.conftest import Harness
+from tests.waiting import until
 
 WHEN = datetime(2021, 11, 24, 9, tzinfo=UTC)
 WOMBATS = archive([record(WHEN + timedelta(hours=n), f"wombat {n}") for n in range(3)])
@@ -69,15 +70,6 @@ def slow(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
         read(meter, size)
 
     monkeypatch.setattr(Meter, "read", read_slowly)
-
-
-async def until(holds: Callable[[], Any]) -> None:
-    """Wait for something, four seconds at most."""
-    for _ in range(400):
-        if holds():
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError
 
 
 async def test_an_owner_imports_an_attachment(owned: Harness) -> None:

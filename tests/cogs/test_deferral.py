@@ -12,6 +12,7 @@ from bot.sandbox import Answer
 from bot.ui.interactions import respond
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
+from tests.waiting import until
 
 WHEN = datetime(2021, 11, 24, tzinfo=UTC)
 
@@ -140,8 +141,11 @@ async def test_the_archive_is_read_while_discord_is_answered(
 
         monkeypatch.setattr(owner, name, noted)
         asked = asyncio.create_task(harness.ask(command, **options))
-        await asyncio.sleep(0.2)
-        assert bool(began) is (command == "search")
+        if command == "search":
+            await until(began.copy)
+        else:
+            await asyncio.sleep(0.2)
+            assert not began
         done.set()
         assert "wombat" in (await asked).text
         done.clear()

@@ -4,7 +4,6 @@ import asyncio
 import signal
 import sqlite3
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +17,7 @@ from bot.clock import MovableClock
 from bot.sandbox import Channel, ChannelKind, Permission
 from tests.archives import record
 from tests.cogs.conftest import Harness
+from tests.waiting import until
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -62,15 +62,6 @@ class Morning:
                 return [(run.date, run.state) for run in reversed(runs)]
             await asyncio.sleep(0.01)
         pytest.fail(f"not {count} wait_for_runs runs but {runs}")
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until a condition is true."""
-    for _ in range(400):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    pytest.fail("the condition never became true")
 
 
 @pytest.fixture

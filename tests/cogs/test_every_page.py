@@ -61,7 +61,6 @@ from bot.ui.digests.pages import (
     removed_page,
     runs_page,
 )
-from bot.ui.figures.pages import figures_page, no_figures_page
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.interactions.page_buttons import PageButton
 from bot.ui.interactions.request import Request
@@ -88,6 +87,7 @@ from bot.ui.overview.status import status_page
 from bot.ui.post_pages import post_page
 from bot.ui.privacy import PrivacyRequest, privacy_page
 from bot.ui.query_notes import small_print
+from bot.ui.statistics.pages import figures_page, no_figures_page
 from bot.ui.text import escape
 from bot.ui.threads import thread_heading, thread_pages
 from cogs.find_in_archive import linked_page

@@ -17,8 +17,9 @@ from bot.ui.interactions import respond
 from bot.ui.interactions.cooldowns import Cooldowns
 from tests.archives import record, snowflake
 from tests.cogs.conftest import Harness
-from tests.cogs.test_digest_scheduler import Morning, until
+from tests.cogs.test_digest_scheduler import Morning
 from tests.services.archives import occupy
+from tests.waiting import until
 
 WHEN = datetime(2021, 3, 7, 12, tzinfo=UTC)
 REPLACED = "you began a newer one"

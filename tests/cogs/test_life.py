@@ -10,6 +10,7 @@ from bot.sandbox import NoAnswerError
 from bot.ui.interactions.requests import SearchRequest
 from tests.archives import record
 from tests.cogs.conftest import Harness
+from tests.waiting import until
 
 CALLBACK = "/interactions/*/*/callback"
 ORIGINAL = "/webhooks/*/*/messages/@original"
@@ -80,11 +81,11 @@ async def test_an_answer_that_is_too_late_is_dropped(
     await loaded(harness)
     harness.sandbox.faults.next("POST", CALLBACK, reset=True)
     asking = asyncio.create_task(harness.ada.slash("search", query="wombat", timeout=0.6))
-    await asyncio.sleep(0.1)
+    await until(lambda: not harness.sandbox.faults.pending)
     harness.clock.move(timedelta(seconds=4))  # before the second attempt
     with pytest.raises(NoAnswerError):
         await asking
-    assert "came too late" in caplog.text
+    await until(lambda: "came too late" in caplog.text)
     assert "a wombat" in (await harness.ask("search", query="wombat")).text
 
 
@@ -137,6 +138,6 @@ async def test_closing_finishes_the_answers_under_way(harness: Harness) -> None:
     await loaded(harness)
     harness.sandbox.faults.next("POST", CALLBACK, delay=0.2)
     asking = asyncio.create_task(harness.ask("search", query="wombat"))
-    await asyncio.sleep(0.1)
+    await until(lambda: not harness.sandbox.faults.pending)
     await harness.stop()
     assert "a wombat" in (await asking).text

@@ -62,6 +62,7 @@ async def test_a_year_leads_to_the_others(harness: Harness) -> None:
     assert "3 posts." in answer.text
     assert "Dec 3 ████████████████" in answer.text
     assert {"← 2021", "2023 →"} <= set(answer.buttons)
+    assert "← 2022" in (await harness.ask("year", year=2023)).buttons  # the nearest, not the first
     before = await answer.click("← 2021")
     assert "2021 in figures" in before.text
     assert "Nov 5" in before.text
@@ -72,7 +73,7 @@ async def test_a_year_leads_to_the_others(harness: Harness) -> None:
     [
         ("stats", {"query": "on:nowhere"}, "on:YYYY-MM-DD"),
         ("stats", {"query": "xylophone"}, "There is no post"),
-        ("stats", {"account": "nobody"}, "There is no post · @nobody."),
+        ("stats", {"account": "nobody"}, "There is no post by @nobody."),
         ("year", {"year": 1999}, "There are posts of 2021, 2022, 2023."),
     ],
 )
@@ -120,6 +121,7 @@ async def test_accounts_are_suggested(harness: Harness) -> None:
     await loaded(harness)
     choices = await harness.ada.autocomplete("stats", focused="account", account="@a")
     assert [choice["value"] for choice in choices] == ["ada"]
+    assert await harness.ada.autocomplete("year", focused="account", account="ada wom") == []
 
 
 def png_size(data: bytes) -> tuple[int, int]:
@@ -152,6 +154,8 @@ async def test_a_picture_has_a_theme(harness: Harness) -> None:
         for options in ({}, {"theme": "light"})
     ]
     assert dark != light
+    of_account = await harness.ask("year", year=2021, account="ada", theme="light")
+    assert of_account.files[0].data != light  # the same figures with another heading
     beside = await harness.ask("year", year=2022, theme="light")
     (picture,) = (await (await beside.click("Next")).click("← 2021")).files
     assert picture.data == light

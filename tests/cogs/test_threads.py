@@ -69,10 +69,10 @@ async def test_branches_come_after_the_main_line(harness: Harness) -> None:
     [
         (
             {"in_reply_to_screen_name": "bob", "in_reply_to_status_id_str": "77"},
-            "in answer to @bob",
+            "in reply to @bob",
             "https://twitter.com/bob/status/77",
         ),
-        ({"in_reply_to_screen_name": "bob"}, "in answer to @bob", None),
+        ({"in_reply_to_screen_name": "bob"}, "in reply to @bob", None),
         (
             {"in_reply_to_screen_name": "ada", "in_reply_to_status_id_str": "77"},
             "continues a post of its own that the archive does not hold",

@@ -70,7 +70,7 @@ async def test_the_tour_shows_every_card() -> None:
         "In this archive", "May 2019\n  19 posts", ": 2019 (36 posts)", "The archive in figures",
         "2019 in figures", "01-12 is kept quiet from now on", "The owners keep some posts quiet",
         "01-12 is no longer kept quiet", "/random query:min_likes:5", "the best liked, each once",
-        "Liked best",
+        "Liked best", "schemas: archive.db",
     ):  # fmt: skip
         assert part in text, part
     assert len(text.splitlines()) < 730

@@ -153,7 +153,8 @@ async def test_find_in_archive_asks_about_a_message() -> None:
     The person owns the archive, so a post can be hidden from it.
     """
     text = await prompted(
-        "see https://x.com/i/status/1593605490330304513", "/find 1", "/random", "/find 2",
+        "see https://x.com/i/status/1593605490330304513", "/find 1",
+        "/random query:id:1561053639585656832", "/find 2",
         "/find 3", "/find x", "/archive hide post:1593605490330304513", "/find 1",
     )  # fmt: skip
     assert "you · message 1 see https://x.com/i/status/1593605490330304513" in text

@@ -45,29 +45,28 @@ _TEXTS = (
 )
 _PEOPLE = ("juniper_glue", "haru_kissa", "qamar_reads", "pahadi_chai")
 _FIRST, _YEARS, _A_YEAR = 2016, 6, 130
-_PICKED = 2019  # the year that is drawn by itself
 _ZONE = ZoneInfo("Asia/Kolkata")
 
 
 async def draw_plots(folder: Path) -> None:
     """Draw the pictures into a folder, in both themes."""
     with tempfile.TemporaryDirectory() as made:
-        await _draw(Path(made, "sample.db"), SAMPLE, "sample", folder)
+        await _draw(Path(made, "sample.db"), SAMPLE, 2021, folder, "")
         export = write_export(Path(made, "export"))
-        await _draw(Path(made, "scripts.db"), export, "scripts", folder)
+        await _draw(Path(made, "scripts.db"), export, 2019, folder, "scripts-")
 
 
-async def _draw(database: Path, archive: Path, name: str, folder: Path) -> None:
-    """Draw an archive and one year of it."""
+async def _draw(database: Path, archive: Path, year: int, folder: Path, prefix: str) -> None:
+    """Draw an archive and one year of it; the names of the files begin with `prefix`."""
     async with Services(database, SystemClock(), state=False) as services:
         await services.imports.run([archive], ImportOptions(account=ACCOUNT))
-        for kind, of in (("stats", None), ("year", _PICKED)):
+        for kind, of in (("stats", None), ("year", year)):
             found = await services.statistics.of(_ZONE, year=of)
             for theme in Theme:
                 picture = await services.statistics_pictures.of(found, title(of, "", ""), theme)
                 if not isinstance(picture, Picture):
                     raise SystemExit(f"no picture: {picture}")
-                (folder / f"{name}-{kind}-{theme}.png").write_bytes(picture.data)
+                (folder / f"{prefix}{kind}-{theme}.png").write_bytes(picture.data)
 
 
 def write_export(folder: Path) -> Path:

@@ -10,13 +10,7 @@ from discord import app_commands
 
 from bot.sandbox import ChannelKind, Guild, Limits, RateLimit, Sandbox
 from tests.sandbox.conftest import Client, Connect, Hands
-
-
-async def until(client: Client, event: str) -> None:
-    """Wait until the client received an event, two seconds at most."""
-    async with asyncio.timeout(2):
-        while event not in client.seen:  # noqa: ASYNC110 - the client has no event to wait for
-            await asyncio.sleep(0.005)
+from tests.sandbox.seeing import wait_for_event
 
 
 def pinging(client: Client) -> Client:
@@ -129,14 +123,14 @@ async def test_joining_and_leaving(sandbox: Sandbox, guild: Guild, connect: Conn
     """A connected bot is notified of guilds and channels that come and go."""
     async with connect(Client()) as client:
         other = sandbox.add_guild("Other")
-        await until(client, "guild_join")
+        await wait_for_event(client, "guild_join")
         assert client.get_guild(other.id) is not None
         other.remove_bot()
-        await until(client, "guild_remove")
+        await wait_for_event(client, "guild_remove")
         channel = guild.add_channel("extra")
-        await until(client, "guild_channel_create")
+        await wait_for_event(client, "guild_channel_create")
         channel.delete()
-        await until(client, "guild_channel_delete")
+        await wait_for_event(client, "guild_channel_delete")
         assert client.get_channel(channel.id) is None
 
 
@@ -144,7 +138,7 @@ async def test_reconnect(sandbox: Sandbox, guild: Guild, connect: Connect) -> No
     """After op 7 the client resumes and receives what it missed."""
     async with connect(pinging(Client())) as client:
         await sandbox.gateway.reconnect()
-        await until(client, "resumed")
+        await wait_for_event(client, "resumed")
         ada = guild.add_member("ada")
         assert (await ada.slash("ping")).text == "pong"
 
@@ -162,7 +156,7 @@ async def test_dropped_line(sandbox: Sandbox, guild: Guild, connect: Connect) ->
     """A connection that was reset comes back, and the session is resumed."""
     async with connect(pinging(Client())) as client:
         await sandbox.gateway.drop()
-        await until(client, "resumed")
+        await wait_for_event(client, "resumed")
         assert (await guild.add_member("ada").slash("ping")).text == "pong"
 
 
@@ -174,7 +168,7 @@ async def test_invalid_session(
     async with connect(pinging(Client())) as client:
         before = set(sandbox.gateway.sessions)
         await sandbox.gateway.invalidate(resumable=resumable)
-        await until(client, "disconnect")
+        await wait_for_event(client, "disconnect")
         async with asyncio.timeout(2):
             await sandbox.gateway.changed.wait(sandbox.connected, 2)
             while not sandbox.connected():  # noqa: ASYNC110 - the old line may still be up

@@ -5,7 +5,8 @@ import pytest
 
 from bot.sandbox import Guild, NoAnswerError, NoCommandError, Permission, Sandbox
 from tests.sandbox.conftest import Client, Connect
-from tests.sandbox.seeing import text_channel, until, wait_for_event
+from tests.sandbox.seeing import text_channel, wait_for_event
+from tests.waiting import until
 
 
 def pinging() -> Client:

@@ -9,7 +9,8 @@ from discord.abc import GuildChannel
 from bot.sandbox import Channel, ChannelFlag, ChannelKind, Guild, Permission
 from bot.sandbox.members import Role
 from tests.sandbox.conftest import Client, Connect
-from tests.sandbox.seeing import forum_channel, until
+from tests.sandbox.seeing import forum_channel
+from tests.waiting import until
 
 NAME, OBFUSCATED = "___hidden___", 1 << 17
 

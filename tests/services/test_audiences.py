@@ -93,7 +93,7 @@ async def seen_of_all(services: Services, count: int) -> dict[str, Any]:
         except ThrowbackError as error:
             found[f"months {name}"] = str(error)
         found[f"counts {name}"] = await services.browsing.counts(UTC, name)
-    found["accounts"] = await services.browsing.accounts()
+    found["accounts"] = await services.search.accounts("")
     found["examples"] = await services.examples.current(UTC)
     return found
 

@@ -1,8 +1,11 @@
 """`throwback browse`, `status` and `quiet`: the archive as a whole, and what comes by no chance."""
 
+from importlib.metadata import PackageNotFoundError
+
 import pytest
 
 from bot.errors import NO_POSTS
+from bot.services.posts import status as status_module
 from bot.terminal import overview_commands
 from tests.archives import archive, record
 from tests.terminal.conftest import Terminal, at
@@ -79,6 +82,21 @@ def test_the_state_of_the_archive(loaded: Terminal) -> None:
     assert record["bytes"]["archive.db"] > 0
     assert set(record["versions"]) >= {"throwback", "SQLite", "Python", "discord.py"}
     assert record["schemas"]["state.db"] >= 6
+
+
+def test_the_state_says_what_is_not_installed(
+    loaded: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without matplotlib, which is optional, the versions say so."""
+
+    def version(library: str) -> str:
+        if library == "matplotlib":
+            raise PackageNotFoundError(library)
+        return "1.0"
+
+    monkeypatch.setattr(status_module, "version", version)
+    versions = loaded.json("status")["versions"]
+    assert (versions["matplotlib"], versions["pillow"]) == ("not installed", "1.0")
 
 
 def test_rules_are_added_listed_and_removed(loaded: Terminal) -> None:

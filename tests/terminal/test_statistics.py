@@ -1,9 +1,12 @@
 """The answers of `stats` and `year`."""
 
+import logging
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.services.statistics import pictures
 from bot.services.statistics.pictures import StatisticsPictures
 from tests.archives import archive, record
 from tests.terminal.conftest import Terminal
@@ -67,6 +70,7 @@ def test_a_year(counted: Terminal) -> None:
 def test_nothing_fits(counted: Terminal) -> None:
     """What has no post is said, with the years that have some; a year is a number."""
     assert counted("stats", "xylophone")[1] == "There is no post that fits.\n"
+    assert counted("year", "2022", "--account", "bo")[1] == "Nothing was posted in 2022 by @bo.\n"
     nothing = "Nothing was posted in 1999. There are posts of 2021, 2022, 2023.\n"
     assert counted("year", "1999")[1] == nothing
     assert counted.json("year", "1999")["total"] == 0
@@ -96,3 +100,16 @@ def test_a_picture_that_cannot_be(counted: Terminal, monkeypatch: pytest.MonkeyP
     assert code == 1
     assert "pip install 'matplotlib>=3.11'" in errors
     assert not (counted.folder / "all.png").exists()
+
+
+@pytest.mark.parametrize("option", [(), ("--json",)])
+def test_a_picture_that_fails_is_one_error(
+    counted: Terminal, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...]
+) -> None:
+    """What the bot would log as well is not a second line."""
+    monkeypatch.setattr(pictures, "draw", os._exit)
+    monkeypatch.setattr(logging.root, "handlers", [])  # as of the command
+    code, _, errors = counted("stats", "--png", "all.png", *option)
+    assert code == 1
+    assert "There is no picture: the picture could not be drawn." in errors
+    assert errors.count("\n") == 1

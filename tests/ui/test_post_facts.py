@@ -18,13 +18,13 @@ PLAIN = post(datetime(2022, 10, 28, tzinfo=UTC), "hello")
 @pytest.mark.parametrize(
     ("name", "parent", "note"),
     [
-        ("bob", "77", "in answer to [@bob](<https://twitter.com/bob/status/77>)"),
-        ("bob", None, "in answer to @bob"),
-        (None, "77", "in answer to [a post](<https://twitter.com/i/status/77>)"),
+        ("bob", "77", "in reply to [@bob](<https://twitter.com/bob/status/77>)"),
+        ("bob", None, "in reply to @bob"),
+        (None, "77", "in reply to [a post](<https://twitter.com/i/status/77>)"),
         (None, None, "reply"),
-        ("Ada", "77", "in answer to [a post of its own](<https://twitter.com/Ada/status/77>)"),
-        ("everyone", None, r"in answer to \@everyone"),
-        ("[x](y)", "77", r"in answer to [@\[x\](y)](<https://twitter.com/i/status/77>)"),
+        ("Ada", "77", "in reply to [its own post](<https://twitter.com/Ada/status/77>)"),
+        ("everyone", None, r"in reply to \@everyone"),
+        ("[x](y)", "77", r"in reply to [@\[x\](y)](<https://twitter.com/i/status/77>)"),
     ],
 )
 def test_a_reply_says_whom_it_answers(name: str | None, parent: str | None, note: str) -> None:
@@ -67,10 +67,10 @@ def test_a_card_shows_both() -> None:
     """Whom a post answers is beside its author; date and counts are small print, which is last."""
     one = replace(PLAIN, kind=Kind.REPLY, reply_to_account="bob", likes=3)
     (shown,) = texts(page("", [Card(one)]))
-    assert "in answer to @bob" in shown.splitlines()[0]
+    assert "in reply to @bob" in shown.splitlines()[0]
     seconds = int(one.created_at.timestamp())
     assert shown.splitlines()[-1] == f"-# <t:{seconds}:f> · 3 likes · [original](<{one.url}>)"
-    (in_thread,) = texts(page("", [Card(one, "**1/2** · in answer to @bob", in_thread=True)]))
+    (in_thread,) = texts(page("", [Card(one, "**1/2** · in reply to @bob", in_thread=True)]))
     assert render_plain(in_thread).count("bob") == 1
 
 

@@ -34,15 +34,15 @@ def follows(child: Post, parent: Post, evidence: Evidence, **more: int) -> Link:
 @pytest.mark.parametrize(
     ("name", "parent", "held", "note", "link"),
     [
-        ("bob", "77", (), "in answer to @bob", "bob/status/77"),
-        ("bob", None, (), "in answer to @bob", None),
-        (None, "77", (), "in answer to a post", "i/status/77"),
+        ("bob", "77", (), "in reply to @bob", "bob/status/77"),
+        ("bob", None, (), "in reply to @bob", None),
+        (None, "77", (), "in reply to a post", "i/status/77"),
         (None, None, (), "", None),
         ("Ada", "77", (), "continues a post of its own that the archive does not hold", "77"),
         ("ada", None, (), "continues a post of its own that the archive does not hold", None),
         ("ada", "77", ("77",), "answers a post of its own, which is left out here", "77"),
-        ("[x](y) @everyone", "77", (), "in answer to @[x](y) @everyone", "i/status/77"),
-        ("*" * 400, "77", (), "in answer to @" + "*" * 9 + "…", "i/status/77"),
+        ("[x](y) @everyone", "77", (), "in reply to @[x](y) @everyone", "i/status/77"),
+        ("*" * 400, "77", (), "in reply to @" + "*" * 9 + "…", "i/status/77"),
     ],
 )
 def test_who_was_answered(

@@ -1,8 +1,10 @@
 """A worker process does its jobs, and neither outlives its use nor takes the bot with it."""
 
 import asyncio
+import errno
 import os
 import time
+from multiprocessing.context import SpawnContext, SpawnProcess
 
 import pytest
 
@@ -46,6 +48,27 @@ async def test_a_job_that_fails_fails_alone() -> None:
         with pytest.raises(WorkerError):
             await worker.run(os.abort)
         assert await worker.run(fill, 10) == 10
+    finally:
+        await worker.close()
+
+
+async def test_a_process_that_cannot_start_fails_its_job_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The system may have too many processes, or files; the next job has another process."""
+
+    def refuse(*_: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    worker = Worker(MEMORY, time_limit=5.0)
+    try:
+        for owner, name in ((SpawnProcess, "start"), (SpawnContext, "Pipe")):
+            with monkeypatch.context() as patched:
+                patched.setattr(owner, name, refuse)
+                with pytest.raises(WorkerError, match="did not start"):
+                    await worker.run(fill, 10)
+            assert await worker.run(fill, 10) == 10
+            worker._end()
     finally:
         await worker.close()
 

@@ -136,6 +136,8 @@ class QuietRule:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return the rule with a text. Raises BadQuietRuleError where nothing can match it."""
+        if not can_be_stored(text):
+            raise BadQuietRuleError("That has characters that are no text.")
         text = " ".join(text.split())
         bare = text.strip(QUOTES)
         if bare == text:
@@ -184,6 +186,17 @@ class QuietRule:
         """Yield the time ranges that it leaves out; none of people and words."""
         if isinstance(self.what, DaysOfYear | Days):
             yield from self.what.ranges(zone)
+
+
+def can_be_stored(text: str) -> bool:
+    """Return whether a text can be encoded: half of a surrogate pair cannot.
+
+    A terminal passes a byte that is none of its encoding as such a half.
+    """
+    try:
+        return bool(text.encode()) or not text
+    except UnicodeEncodeError:
+        return False
 
 
 def _days(text: str) -> DaysOfYear | Days | None:

@@ -98,6 +98,16 @@ def tokenize_with_spans(text: str) -> Iterator[tuple[str, int, int]]:
     return ((word, start, end) for word, _, start, end in _analyse(text))
 
 
+def unspaced_runs(text: str) -> list[str]:
+    """Return the runs of scripts without spaces in `text`, of which the index has the pairs."""
+    return list(map(_normalized, _UNSPACED_RUN.findall(text)))
+
+
+def pairs_of(run: str) -> set[str]:
+    """Return the words of the index in a run of a script without spaces, without single ones."""
+    return {first + second for first, second in pairwise(run)}
+
+
 def is_partial(word: str) -> bool:
     """Return whether `word` is one character of a script without spaces, which may begin a pair."""
     return len(word) == 1 and is_unspaced(word)
@@ -106,6 +116,11 @@ def is_partial(word: str) -> bool:
 def is_unspaced(word: str) -> bool:
     """Return whether `word` is in a script without spaces, whose words are never misspelt."""
     return _UNSPACED_RUN.fullmatch(word) is not None
+
+
+def _normalized(run: str) -> str:
+    # A lone mark gets a space.
+    return "".join(unicodedata.normalize("NFKC", run).split())
 
 
 def _words(token: str) -> Iterator[str]:
@@ -142,7 +157,7 @@ def _analyse(text: str, offset: int = 0) -> Iterator[tuple[str, bool, int, int]]
             for word, _, part_start, part_end in _analyse(found[1:], start + 1):
                 yield word, False, part_start, part_end
         elif match["unspaced"]:
-            run = "".join(unicodedata.normalize("NFKC", found).split())  # a lone mark gets a space
+            run = _normalized(found)
             exact = len(run) == len(found)  # half-width letters and their marks become one
             for index, (first, second) in enumerate(pairwise(run), start):
                 yield first + second, True, *((index, index + 2) if exact else (start, end))

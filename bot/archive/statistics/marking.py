@@ -29,16 +29,20 @@ LEAST_SCORE = 1.64
 """Standard deviations: in one of 20 words chance alone gives more."""
 
 CANDIDATES = 100
-"""Words of each year of which it is then judged whether they are only part of addresses."""
+"""Words of each year of which it is then judged whether they are only part of addresses.
+
+In scripts without spaces they are parts of words, see `statistics.whole_words`; all together are
+about 20 words.
+"""
 
 SAMPLE = 10
 """The newest posts with a word by which it is judged whether it is only part of addresses."""
 
 _COMMON_SHARE = 20  # a word in more than one of so many posts is grammar, or what all posts have
 _FEW = 6  # posts: in as few a word is never common
-# In scripts without spaces a word is a pair of characters. Those of hiragana alone are grammar,
-# those of Thai are parts of words.
-_NO_WORD = re.compile("[\u3041-\u309f\u0e00-\u0e7f]+")
+# In scripts without spaces a word of the index is a pair of characters, see `whole_words`. Those of
+# hiragana alone are grammar.
+_NO_WORD = re.compile("[\u3041-\u309f]+")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -94,4 +98,9 @@ def marking_words(
 
 def is_written(word: str, texts: Sequence[str]) -> bool:
     """Return whether at least half of `texts` have a word outside of addresses."""
-    return 2 * sum(word in tokenize(_ADDRESS.sub(" ", text)) for text in texts) >= len(texts)
+    return 2 * sum(word in tokenize(without_addresses(text)) for text in texts) >= len(texts)
+
+
+def without_addresses(text: str) -> str:
+    """Return the text of a post without the addresses in it."""
+    return _ADDRESS.sub(" ", text)

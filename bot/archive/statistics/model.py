@@ -21,7 +21,9 @@ class Counted(NamedTuple):
 class MarkingWord(NamedTuple):
     """A word that marks a year: the posts with it in that year, and those of all other years.
 
-    `score` is how many standard deviations its log-odds are above those of the other years.
+    `score` is how many standard deviations its log-odds are above those of the other years. A word
+    of a script without spaces is counted by the posts that have all of its pairs, see
+    `whole_words.parts_of`.
     """
 
     word: str
@@ -90,3 +92,11 @@ class Statistics:
     def total(self) -> int:
         """The number of posts that are counted."""
         return sum(self.kinds.values())
+
+    @property
+    def by_year(self) -> dict[int, int]:
+        """The number of counted posts of each year that has some, the oldest first."""
+        counts: dict[int, int] = {}
+        for (year, _), posts in sorted(self.months.items()):
+            counts[year] = counts.get(year, 0) + posts
+        return counts

@@ -28,12 +28,8 @@ _DAY_NAMES = (
 def title(year: int | None, account: str, query: str) -> str:
     """Return what is counted: the archive or a year of it, an account's posts, those that fit."""
     what = "The archive" if year is None else f"{year}"
-    return f"{what} in figures{limits(account, query)}"
-
-
-def limits(account: str, query: str) -> str:
-    """Return what limits the posts that are counted; an empty text does not."""
-    return (f" · @{account}" if account else "") + (f" · “{query}”" if query else "")
+    limits = (f" · @{account}" if account else "") + (f" · “{query}”" if query else "")
+    return f"{what} in figures{limits}"
 
 
 def totals(found: Statistics) -> list[str]:
@@ -59,9 +55,7 @@ def totals(found: Statistics) -> list[str]:
 
 def years(found: Statistics) -> dict[str, int]:
     """Return the posts of each year from the first to the last, at most the newest MOST_BARS."""
-    by_year: dict[int, int] = {}
-    for (year, _), count in found.months.items():
-        by_year[year] = by_year.get(year, 0) + count
+    by_year = found.by_year
     if not by_year:
         return {}
     last = max(by_year)

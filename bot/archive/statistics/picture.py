@@ -16,7 +16,7 @@ _LONGEST = 40  # characters of a name
 class PictureProblem(StrEnum):
     """Why there is no picture, as a sentence without a full stop."""
 
-    NOT_INSTALLED = "pictures of these figures need matplotlib: pip install 'matplotlib>=3.11'"
+    NOT_INSTALLED = "matplotlib is not installed: pip install 'matplotlib>=3.11'"
     SLOW = "the picture is not drawn yet; ask again in a moment"
     FAILED = "the picture could not be drawn"
 
@@ -52,18 +52,11 @@ def _sentences(found: Statistics) -> Iterator[str]:
     if found.liked:
         yield f"Most liked: {counted(found.liked[0].likes or 0, 'like')}"
     if found.year is None:
-        years = {str(year): count for year, count in _by_year(found).items()}
-        yield "Posts by year: " + ", ".join(f"{year} {count:,}" for year, count in years.items())
+        counts = found.by_year.items()
+        yield "Posts by year: " + ", ".join(f"{year} {count:,}" for year, count in counts)
     for year, words in sorted(found.words.items()):
         named = ", ".join(_shown(one.word) for one in words[:_NAMES])
         yield f"Words of {year}: {named}"
-
-
-def _by_year(found: Statistics) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for (year, _), count in found.months.items():
-        counts[year] = counts.get(year, 0) + count
-    return counts
 
 
 def _names(names: tuple[Counted, ...]) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bot.archive.posts.post import Media, Origin
 from bot.archive.posts.snowflake import snowflake_milliseconds
+from bot.archive.posts.sort_key import is_sortable
 from bot.archive.timestamps import to_milliseconds
 
 MAX_BODY_LENGTH = 1_000_000
@@ -94,11 +95,12 @@ def as_id(value: object) -> str | None:
 def moment_of(post_id: str, stamp: int) -> int | None:
     """Return a post's time: that of its id if it agrees with `stamp`, else `stamp`.
 
-    All are in milliseconds since 1970. None if the two contradict each other.
+    All are in milliseconds since 1970. None if the two contradict each other, and for a time that
+    is decades away from any post.
     """
     by_id = snowflake_milliseconds(post_id)
-    if by_id is None:
-        return stamp
+    if by_id is None:  # the id says nothing of the time
+        return stamp if is_sortable(stamp) else None
     difference = by_id - stamp
     if 0 <= difference < _RESOLUTION:
         return by_id

@@ -1,6 +1,5 @@
 """Browsing: the posts of a month, and which months have some."""
 
-from collections import OrderedDict
 from datetime import tzinfo
 
 from bot.archive.memories.months import Counts, MonthPage, chosen_month
@@ -8,10 +7,11 @@ from bot.archive.paging import Paging
 from bot.archive.search.query import values
 from bot.errors import BadQueryError, NotInArchiveError, TooLongError
 from bot.services.archive_views import Archive, View
+from bot.services.recently_used import RecentlyUsed
 from bot.services.search.execution import time_limit
 from bot.storage.archive.reader import ArchiveReader
 
-_CACHE_SIZE = 32  # counts: one for each audience, account and time zone that ask at the same time
+_MOST_COUNTS = 32  # counts: one for each audience, account and time zone that ask at the same time
 
 
 class Browsing:
@@ -19,7 +19,7 @@ class Browsing:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._counts: OrderedDict[tuple[object, ...], Counts] = OrderedDict()
+        self._counts: RecentlyUsed[Counts] = RecentlyUsed(_MOST_COUNTS)
 
     async def page(
         self,
@@ -55,11 +55,6 @@ class Browsing:
         async with self._archive.view() as view:
             return await view.read_long(self._months, zone, name)
 
-    async def accounts(self) -> tuple[str, ...]:
-        """Return the names of the accounts that have posts."""
-        async with self._archive.view() as view:
-            return await view.read(lambda reader: reader.search.accounts())
-
     def _soon(
         self,
         reader: ArchiveReader,
@@ -74,7 +69,7 @@ class Browsing:
 
         Of one account all posts have to be read for that, so it is not even begun here.
         """
-        if account is not None and self._key(reader, zone, account) not in self._counts:
+        if account is not None and self._counts.get(self._key(reader, zone, account)) is None:
             raise TooLongError
         with time_limit(reader):
             return self._page(reader, year, month, zone, account, page, page_size)
@@ -109,9 +104,8 @@ class Browsing:
         key = self._key(reader, zone, account)
         known = self._counts.get(key)
         if known is None:
-            known = self._counts[key] = reader.months.counts(zone, account)
-            while len(self._counts) > _CACHE_SIZE:
-                self._counts.popitem(last=False)
+            known = reader.months.counts(zone, account)
+            self._counts.put(key, known)
         return known
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, tzinfo
 
-from bot.archive.memories.quiet import MAX_RULES, QuietRule
+from bot.archive.memories.quiet import MAX_RULES, QuietRule, can_be_stored
 from bot.archive.plurals import counted
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
@@ -50,7 +50,8 @@ class QuietRules:
     async def remove(self, text: str) -> str:
         """Remove the rule with a text; return a sentence. Raises BadQuietRuleError for no rule."""
         listed = text.strip()
-        if await self._store.remove(listed):  # also one that only a newer version can read
+        if can_be_stored(listed) and await self._store.remove(listed):
+            # Also one that only a newer version can read.
             return f"{listed} is no longer kept quiet."
         rule = str(QuietRule.parse(text))
         if await self._store.remove(rule):

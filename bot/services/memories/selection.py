@@ -4,7 +4,6 @@ It is the one place where quiet rules apply: what shows posts that nobody search
 Selection, and a search asks a QueryExecution.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import tzinfo
@@ -12,11 +11,12 @@ from datetime import tzinfo
 from bot.archive.memories.quiet import QuietRule
 from bot.archive.search.query.ast import Query
 from bot.errors import ThrowbackError, TooLongError
+from bot.services.recently_used import RecentlyUsed
 from bot.services.search.execution import QueryExecution
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
 
-_CACHE_SIZE = 16  # sets of keys: one for each audience and time zone that ask at the same time
+_MOST_QUIET = 16  # sets of keys: one for each audience and time zone that ask at the same time
 
 
 class Selection:
@@ -50,7 +50,7 @@ class Selections:
 
     def __init__(self, index: IndexCache) -> None:
         self._index = index
-        self._quiet: OrderedDict[tuple[object, ...], frozenset[int]] = OrderedDict()
+        self._quiet: RecentlyUsed[frozenset[int]] = RecentlyUsed(_MOST_QUIET)
 
     def of(self, reader: ArchiveReader, query: Query, zone: tzinfo) -> Selection:
         """Return the selection of a query. Days in query and rules are those of `zone`."""
@@ -80,7 +80,9 @@ class Selections:
         return True
 
     def _is_known(self, reader: ArchiveReader, zone: tzinfo) -> bool:
-        return not reader.quiet.rules() or self._key(reader, zone) in self._quiet
+        if not reader.quiet.rules():
+            return True
+        return self._quiet.get(self._key(reader, zone)) is not None
 
     def _key(self, reader: ArchiveReader, zone: tzinfo) -> tuple[object, ...]:
         return reader.accounts, str(zone), reader.generation(), self.cache_key(reader)
@@ -93,9 +95,7 @@ class Selections:
         known = self._quiet.get(self._key(reader, zone))
         if known is None:
             known = frozenset(self._find(reader, texts, zone))
-            self._quiet[self._key(reader, zone)] = known  # its words may have loaded the index
-            while len(self._quiet) > _CACHE_SIZE:
-                self._quiet.popitem(last=False)
+            self._quiet.put(self._key(reader, zone), known)  # its words may have loaded the index
         return known
 
     def _find(self, reader: ArchiveReader, texts: Iterable[str], zone: tzinfo) -> set[int]:

@@ -1,7 +1,7 @@
 """Shuffles: random draws in which no post repeats before all others were drawn."""
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import timedelta, tzinfo
@@ -19,6 +19,7 @@ from bot.services.audience import audience
 from bot.services.memories.sampling import Sampler, best_left
 from bot.services.memories.selection import Selections
 from bot.services.posts.posts import ThreadedPost
+from bot.services.recently_used import RecentlyUsed
 from bot.services.search.execution import time_limit
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.state.shuffles import ShuffleKey, ShuffleStore
@@ -28,7 +29,7 @@ RETENTION = timedelta(days=90)
 
 _TRIES = 100  # other processes may draw the same post, or end the round, at the same moment
 _SWEEP_INTERVAL = 10  # draws; a sweep deletes many more rows than these draws add
-_CACHE_SIZE = 64  # rounds whose next posts are cached in memory
+_MOST_SAMPLES = 64  # rounds whose next posts are cached in memory
 
 
 class _Sample(NamedTuple):
@@ -61,7 +62,7 @@ class Shuffles:
         self._clock = clock
         self._rng = rng
         self._draw_count = count()
-        self._samples: OrderedDict[tuple[int, int | None], _Sample] = OrderedDict()
+        self._samples: RecentlyUsed[_Sample] = RecentlyUsed(_MOST_SAMPLES)
         self._locks: WeakValueDictionary[ShuffleKey, asyncio.Lock] = WeakValueDictionary()
 
     async def draw(
@@ -108,7 +109,7 @@ class Shuffles:
                 sample, found = await view.read_long(
                     self._draw_any, query, zone, shuffle, best=best
                 )
-        self._cache(key, sample)
+        self._samples.put(key, sample)
         return found
 
     def _draw(
@@ -146,12 +147,6 @@ class Shuffles:
         )
         sample = _Sample(self._selections.cache_key(reader), deque(keys))
         return sample, _pop(reader, sample)
-
-    def _cache(self, key: tuple[int, int | None], sample: _Sample) -> None:
-        self._samples[key] = sample
-        self._samples.move_to_end(key)
-        while len(self._samples) > _CACHE_SIZE:
-            self._samples.popitem(last=False)
 
 
 def _pop(reader: ArchiveReader, sample: _Sample) -> ThreadedPost | None:

@@ -4,7 +4,7 @@ Nobody searched for the words in them, so they are not made of posts that owners
 """
 
 import re
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import tzinfo
 from itertools import islice
@@ -15,6 +15,7 @@ from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import ThrowbackError, TooLongError
 from bot.services.archive_views import Archive
+from bot.services.recently_used import RecentlyUsed
 from bot.services.search.execution import MAX_COUNTED, time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
@@ -22,7 +23,7 @@ from bot.storage.archive.search.filters import Condition
 
 _SAMPLE = 400  # posts, the newest, that examples are made of
 _SEVERAL = 3  # posts
-_CACHE_SIZE = 16
+_MOST_KNOWN = 16  # audiences and time zones that ask at the same time
 _TAG = re.compile(r"(?<!\w)#\w{2,30}")
 _WORD = re.compile(r"(?<![\w@#/.])[^\W\d_]{5,20}(?![\w/.])")
 _PHRASE = re.compile(r"(?<![\w@#/.])([A-Za-z]{2,12} [A-Za-z]{3,12} [A-Za-z]{2,12})(?![\w/.'])")
@@ -43,7 +44,7 @@ class Examples:
         self._archive = archive
         self._index = index
         self._left_out = left_out
-        self._known: OrderedDict[tuple[object, ...], tuple[Example, ...]] = OrderedDict()
+        self._known: RecentlyUsed[tuple[Example, ...]] = RecentlyUsed(_MOST_KNOWN)
 
     async def current(self, zone: tzinfo) -> tuple[Example, ...]:
         """Return examples; days are those of `zone`. None of them is left if nothing is there."""
@@ -73,9 +74,7 @@ class Examples:
         except TooLongError:
             is_cut = True
         if found or not is_cut:
-            self._known[self._key(reader, zone)] = tuple(found)
-            while len(self._known) > _CACHE_SIZE:
-                self._known.popitem(last=False)
+            self._known.put(self._key(reader, zone), tuple(found))
         return tuple(found)
 
     def _found(self, reader: ArchiveReader, zone: tzinfo) -> Iterator[Example]:

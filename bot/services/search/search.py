@@ -1,6 +1,6 @@
 """Search: from a query to the posts that match it best."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, tzinfo
 
 from bot.archive.posts.links import find_post_id
@@ -88,7 +88,7 @@ class Search:
     async def complete(self, typed: str) -> list[str]:
         """Return queries that complete `typed`.
 
-        None if the user goes on typing meanwhile, or if too many others ask.
+        There are none if the user goes on typing meanwhile, or if too many others ask.
         """
 
         def complete(reader: ArchiveReader) -> list[str]:
@@ -96,9 +96,25 @@ class Search:
             search = reader.search
             return completions(typed, vocabulary, search.accounts, search.has_shown)
 
+        return await self._completed(complete)
+
+    async def accounts(self, typed: str) -> list[str]:
+        """Return the names of accounts with posts that contain `typed`, with or without @, sorted.
+
+        There are none when `complete` returns none.
+        """
+        part = typed.strip().removeprefix("@").casefold()
+
+        def containing(reader: ArchiveReader) -> list[str]:
+            names = (name for name in reader.search.accounts() if part in name.casefold())
+            return sorted(names, key=str.casefold)
+
+        return await self._completed(containing)
+
+    async def _completed(self, reading: Callable[[ArchiveReader], list[str]]) -> list[str]:
         async with self._archive.view() as view:
             try:
-                return await view.read_latest("completion", complete)
+                return await view.read_latest("completion", reading)
             except (BusyError, ReplacedError):
                 return []
 

@@ -5,20 +5,18 @@ import hashlib
 import logging
 import pickle
 from concurrent.futures import Future
-from functools import partial
-from importlib.util import find_spec
+from functools import cache, partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.picture import Picture, PictureProblem, describe
 from bot.archive.statistics.theme import Theme
+from bot.services.recently_used import RecentlyUsed
 from bot.services.shared_jobs import SharedJobs
-from bot.services.statistics.recently_used import RecentlyUsed
+from bot.services.statistics.font_cache import FontCache
 from bot.workers.charts.jobs import draw
 from bot.workers.worker import Worker, WorkerError, WorkerTimeoutError
-
-FONT_CACHE = "font-cache"
-"""The folder beside the database in which matplotlib keeps what it found out about fonts."""
 
 DEADLINE = 20.0
 """Seconds that an answer waits for its picture; a slow machine reads its fonts first, once."""
@@ -27,25 +25,30 @@ _MEMORY = 3 << 30  # bytes of address space, of which an eighth is used: numpy r
 _TIME_LIMIT = 60.0  # seconds
 _MOST = 24  # pictures that are kept, each of some 200 kB
 
+_LEAST_VERSION = [3, 11]
+
 _log = logging.getLogger(__name__)
 
 
+@cache
 def can_draw() -> bool:
-    """Return whether what draws pictures is installed."""
-    return find_spec("matplotlib") is not None
+    """Return whether there is a matplotlib that shapes text: the one before has other functions."""
+    try:
+        installed = version("matplotlib").split(".")
+    except PackageNotFoundError:
+        return False
+    return [int(number) for number in installed[:2] if number.isdecimal()] >= _LEAST_VERSION
 
 
 class StatisticsPictures:
     """Draws statistics. `beside` is the folder of the database."""
 
     def __init__(self, beside: Path) -> None:
-        variables = {
-            "MPLCONFIGDIR": str(beside.absolute() / FONT_CACHE),
-            "OPENBLAS_NUM_THREADS": "1",  # each thread would reserve memory
-        }
-        self._worker = Worker(_MEMORY, time_limit=_TIME_LIMIT, variables=variables)
+        self._fonts = FontCache(beside)
+        self._worker = Worker(_MEMORY, time_limit=_TIME_LIMIT, variables=self._variables)
         self._jobs: SharedJobs[Picture | PictureProblem] = SharedJobs()
         self._kept: RecentlyUsed[Picture] = RecentlyUsed(_MOST)
+        self._is_closed = False
 
     @property
     def are_possible(self) -> bool:
@@ -78,8 +81,16 @@ class StatisticsPictures:
 
     async def close(self) -> None:
         """End the process that draws."""
+        self._is_closed = True
         await self._worker.close()
         await self._jobs.close()
+        self._fonts.close()
+
+    def _variables(self) -> dict[str, str]:
+        return {
+            "MPLCONFIGDIR": str(self._fonts.folder()),
+            "OPENBLAS_NUM_THREADS": "1",  # each thread would reserve memory
+        }
 
     async def _finish(
         self, key: str, description: str, future: "Future[bytes]"
@@ -87,6 +98,8 @@ class StatisticsPictures:
         try:
             picture = Picture(await asyncio.wrap_future(future), description)
         except WorkerError as error:
+            if self._is_closed:  # which ended the process
+                return PictureProblem.FAILED
             _log.warning("Statistics were not drawn: %s %s", type(error).__name__, error)
             is_slow = isinstance(error, WorkerTimeoutError)
             return PictureProblem.SLOW if is_slow else PictureProblem.FAILED

@@ -1,5 +1,6 @@
 """The statistics of the archive, counted in one snapshot and kept until the archive changes."""
 
+import math
 import threading
 from collections.abc import Callable, Hashable
 from datetime import UTC, tzinfo
@@ -19,24 +20,27 @@ from bot.archive.statistics.local_time import (
 )
 from bot.archive.statistics.masks import masked
 from bot.archive.statistics.model import Statistics
+from bot.errors import TooLongError
 from bot.services.archive_views import Archive, View
 from bot.services.audience import audience
+from bot.services.fair_pool import requester
+from bot.services.recently_used import RecentlyUsed
 from bot.services.search.index_cache import IndexCache
 from bot.services.statistics.best import longest_threads, most_liked, threads_of
 from bot.services.statistics.names import Names, most_named, names_of
-from bot.services.statistics.recently_used import RecentlyUsed
 from bot.services.statistics.selection import Asked, Selection, select
+from bot.services.statistics.whole_words import WORDS_OF_EACH, WORDS_OF_ONE, WholeWords
 from bot.services.statistics.words import (
-    WORDS_OF_EACH,
-    WORDS_OF_ONE,
     AllWords,
     CountedWords,
     count_all_words,
     count_words,
-    words_of,
 )
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.statistics.columns import KINDS, Columns
+
+QUERY_LIMIT = 10.0
+"""Seconds that the posts of a user's query are looked for: few others can be answered meanwhile."""
 
 _MOST_FOUND = 32  # statistics that are kept, each with some 30 posts
 _MOST_PREPARED = 2  # two bytes a post
@@ -88,14 +92,15 @@ class StatisticsOfArchive:
 
         Days and hours, those of `query` too, are in the time zone `zone`; typos in `query` are
         forgiven. `account` is a name, `year` a local year. Raises BusyError if too many others
-        ask.
+        ask, and TooLongError if posts that fit `query` are looked for too long, for a user.
         """
         # A reader thread does not know for which server it reads.
         asked = Asked(audience.get(), zone, query, account, year)
         async with self._archive.view(within) as view:
             found = await view.read(self._cached, asked)
             if found is None:
-                found = await view.read_long(self._count, asked)
+                is_limited = query is not None and requester.get() is not None
+                found = await view.read_long(self._count, asked, is_limited=is_limited)
         return found
 
     def _cached(self, reader: ArchiveReader, asked: Asked) -> Statistics | None:
@@ -104,14 +109,19 @@ class StatisticsOfArchive:
             return None
         return self._found.get((self._key(reader, asked), asked.year))
 
-    def _count(self, reader: ArchiveReader, asked: Asked) -> Statistics:
+    def _count(self, reader: ArchiveReader, asked: Asked, *, is_limited: bool) -> Statistics:
         if asked.query is not None:
             self._index.current(reader)  # which may be loaded only now: the key has its generation
         every = self._current(reader)
         key = self._key(reader, asked)
         prepared = self._prepared.get(key)
         if prepared is None:
-            selection = select(reader, self._index, every.columns, asked)
+            limit = math.inf if not is_limited else QUERY_LIMIT
+            try:
+                with reader.time_limit(limit, from_now=True):
+                    selection = select(reader, self._index, every.columns, asked)
+            except TooLongError:
+                raise TooLongError(round(QUERY_LIMIT)) from None
             prepared = _Prepared(selection, count_words(reader, selection, every.words))
             self._prepared.put(key, prepared)
         threads = self._threads_seen(reader, every.columns)
@@ -166,7 +176,8 @@ def _statistics(
     hours = local_hours(timed, spans(timed, asked.zone))
     days = days_of(hours) + days_of(local_hours(dated, spans(dated, UTC)))
     kinds = masked(columns.kind, selection.mask)
-    marking = {year: words_of(reader, columns, words, year, most) for year in years}
+    whole = WholeWords(reader, columns, words)
+    marking = {year: whole.of(year, most) for year in years}
     return Statistics(
         zone=asked.zone,
         year=asked.year,

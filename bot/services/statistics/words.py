@@ -11,16 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from heapq import nlargest
-from itertools import chain, compress, groupby, islice
+from itertools import chain, groupby
 
 from bot.archive.posts.post import Kind
 from bot.archive.statistics.marking import (
     LEAST_POSTS,
-    SAMPLE,
     can_mark,
     common_from,
-    is_written,
     marking_words,
 )
 from bot.archive.statistics.masks import (
@@ -34,9 +31,6 @@ from bot.archive.statistics.model import MarkingWord
 from bot.services.statistics.selection import Selection, runs_of_years
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.statistics.columns import Columns
-
-WORDS_OF_EACH, WORDS_OF_ONE = 5, 15
-"""How many words are named for each of all years, and for the one that is asked for."""
 
 _SMALL = 10  # times as many posts as differ: the posts' own words are read, not the index
 _MOST_YEARS = 127  # with words; older ones, if there should be as many, have none
@@ -62,6 +56,7 @@ class AllWords:
 class CountedWords:
     """The words of a selection; `marking` are those of each of `years`, the strongest first.
 
+    They are those of the index: of scripts without spaces, pairs of characters.
     `group` has for each post, by its position, the position of its year plus 1, or 0 if it does
     not count.
     """
@@ -104,27 +99,6 @@ def count_words(reader: ArchiveReader, selection: Selection, every: AllWords) ->
         counted = _counted(reader, columns, group, len(years), limit)
         words = ((word, row) for word, row in counted if word in every.counts)
     return CountedWords(years, group, marking_words(words, totals))
-
-
-def words_of(
-    reader: ArchiveReader, columns: Columns, counted: CountedWords, year: int, most: int
-) -> tuple[MarkingWord, ...]:
-    """Return the words that mark a year, at most so many, without those that are of addresses."""
-    if year not in counted.years:
-        return ()
-    number = counted.years.index(year) + 1
-    is_of_year = bytes(group == number for group in range(256))
-
-    def written(found: MarkingWord) -> bool:
-        keys = reader.search.postings([found.word])[found.word]
-        positions = array("I", map(columns.positions.__getitem__, keys))
-        groups = values_at(counted.group, positions)
-        of_year = compress(positions, groups.translate(is_of_year))
-        newest = nlargest(SAMPLE, of_year, key=lambda one: (columns.at[one], columns.keys[one]))
-        texts = reader.statistics.texts(columns.keys[one] for one in newest)
-        return is_written(found.word, list(texts.values()))
-
-    return tuple(islice(filter(written, counted.marking[number - 1]), most))
 
 
 def _years_of(selection: Selection, years: Sequence[int]) -> bytes:

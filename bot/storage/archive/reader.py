@@ -92,9 +92,9 @@ class ArchiveReader:
             yield
 
     @contextmanager
-    def time_limit(self, seconds: float) -> Iterator[None]:
-        """Raise TooLongError when the time of the read is up: `seconds` after it began."""
-        self._deadline = self._since + seconds
+    def time_limit(self, seconds: float, *, from_now: bool = False) -> Iterator[None]:
+        """Raise TooLongError when the time is up: `seconds` after the read began, or `from_now`."""
+        self._deadline = (time.monotonic() if from_now else self._since) + seconds
         self._connection.set_progress_handler(self._is_late, _STEPS)
         try:
             self._check_time()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from discord import ui
 
@@ -31,6 +31,7 @@ MAX_NOTE_LENGTH = 200
 # Maximum characters of the parts around the texts of posts; together they leave each text room.
 _HEADING, _ACCOUNT, _FACTS, _REMARK = 500, 60, 320, 2000
 _AND = " · "
+_NOTHING = Size(0, 0)
 # A text of more than the first is folded to the second: so that a fold hides some sentences.
 _UNFOLDED, _FOLDED = Size.of_part(700), Size.of_part(500)
 
@@ -63,33 +64,81 @@ class Remark:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredCard:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A remark, or a card, with its fixed parts rendered. A remark has nothing but `above`."""
+
+    above: str
+    below: str = ""
+    text: str = ""
+    """The text of the post on its own lines: whole, folded, or longer than there is room for."""
+    text_size: Size = _NOTHING
+    wanted: tuple[WantedMedia, ...] = ()
+    """The files that it would show, with the picture of the account."""
+
+    @property
+    def fixed_size(self) -> Size:
+        """The size of the fixed parts, with what their text displays take."""
+        return Size.of(self.above + self.below) + DISPLAY
+
+    @property
+    def attachments(self) -> int:
+        """How many files a message with it has."""
+        return len(self.wanted)
+
+    @property
+    def components(self) -> int:
+        """How many of a message's components it takes, with the separator above it."""
+        return 2
+
+    @property
+    def media_components(self) -> int:
+        """How many of its components are for media."""
+        return 0
+
+    def show(
+        self, _wanted: Sequence[WantedMedia], _found: Found, _files: dict[str, bytes]
+    ) -> ShownMedia:
+        """Return the media to show, of those `_wanted`."""
+        return NO_MEDIA
+
+    def with_note(self, _shown: ShownMedia) -> Self:
+        """Return the same with the note on its media."""
+        return self
+
+    def with_below(self, room: Size) -> Self:
+        """Return the same with its small print in at most `room`: the last parts of it go first."""
+        below = self.below
+        if Size.of(below).fits(room):
+            return self
+        while below and not Size.of(close_directions(below)).fits(room):
+            below = below.rpartition(_AND)[0]  # a link that is cut would be no link
+        return replace(self, below=close_directions(below))
+
+    def cut_to(self, _room: Size) -> Self:
+        """Return the same, marked as cut if its text does not fit into `_room`, or was before."""
+        return self
+
+    def items(self, _room: Size, _shown: ShownMedia) -> list[ui.Item[Any]]:
+        """Return the components, with the text in at most `_room`."""
+        return [ui.TextDisplay(self.above)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredCard(Measured):
     """A card with its fixed parts rendered; only the text of the post may have to be cut."""
 
-    card: Card | Remark
-    above: str
-    below: str
-    text: str
-    """The text of the post on its own lines: whole, folded, or longer than there is room for."""
-    text_size: Size
+    card: Card
     is_cut: bool = False
     """Whether the text is folded, or will be cut to its share of the room."""
     avatar: WantedMedia | None = None
     """The picture of the account, which only an opened post has beside it."""
-    wanted: tuple[WantedMedia, ...] = ()
-    """The files that the card would show, with the avatar."""
 
     @property
     def fixed_size(self) -> Size:
         """The size of the fixed parts, with what their text displays take."""
         displays = DISPLAY + DISPLAY if self._may_have_gallery else DISPLAY
         return Size.of(self.above + self.below) + displays
-
-    @property
-    def attachments(self) -> int:
-        """How many files a message with the card has."""
-        return len(self.wanted)
 
     @property
     def components(self) -> int:
@@ -103,22 +152,18 @@ class MeasuredCard:
 
         A gallery and the small print below it, or a section with a thumbnail.
         """
-        if isinstance(self.card, Remark) or not self.wanted:
+        if not self.wanted:
             return 0
         beside = 0 if self.card.opened and self.avatar is None else 2
         return beside + (2 if self._may_have_gallery else 0)
 
     @property
     def _may_have_gallery(self) -> bool:
-        if isinstance(self.card, Remark) or not self.card.opened:
-            return False
-        return len(self.wanted) > (self.avatar is not None)
+        return self.card.opened and len(self.wanted) > (self.avatar is not None)
 
     @property
     def _buttons(self) -> list[ui.DynamicItem[Any]]:
         """The buttons, different ones: the card's own may show all of the post as well."""
-        if isinstance(self.card, Remark):
-            return []
         buttons = [self.card.button] if self.card.button is not None else []
         if self.is_cut and self.card.show_all is not None:
             buttons.insert(0, self.card.show_all(self.card.post))
@@ -128,7 +173,7 @@ class MeasuredCard:
         self, wanted: Sequence[WantedMedia], found: Found, files: dict[str, bytes]
     ) -> ShownMedia:
         """Return the media of the card, of which it is to show those `wanted`; see `show_media`."""
-        if isinstance(self.card, Remark) or not self.wanted:
+        if not self.wanted:
             return NO_MEDIA
         avatar = self.avatar
         media = show_media(self.card.post, [one for one in wanted if one != avatar], found, files)
@@ -136,22 +181,11 @@ class MeasuredCard:
             return media
         return replace(media, thumbnail=show_avatar(self.card.post, avatar, found, files))
 
-    def with_note(self, shown: ShownMedia) -> "MeasuredCard":
+    def with_note(self, shown: ShownMedia) -> Self:
         """Return the card with the note on its media."""
-        if isinstance(self.card, Remark) or not self.wanted:
-            return self
-        return replace(self, below=_below(self.card.post, shown.note))
+        return replace(self, below=_below(self.card.post, shown.note)) if self.wanted else self
 
-    def with_below(self, room: Size) -> "MeasuredCard":
-        """Return the card with its small print in at most `room`: the last parts of it go first."""
-        below = self.below
-        if Size.of(below).fits(room):
-            return self
-        while below and not Size.of(close_directions(below)).fits(room):
-            below = below.rpartition(_AND)[0]  # a link that is cut would be no link
-        return replace(self, below=close_directions(below))
-
-    def cut_to(self, room: Size) -> "MeasuredCard":
+    def cut_to(self, room: Size) -> Self:
         """Return the card, marked as cut if its text does not fit into `room`, or was before."""
         return self if self.is_cut or self.text_size.fits(room) else replace(self, is_cut=True)
 
@@ -160,9 +194,7 @@ class MeasuredCard:
 
         Buttons have a row of their own: beside a text they would take a third of a phone's width.
         """
-        text = self.text
-        if isinstance(self.card, Card) and not self.text_size.fits(room):
-            text = _text(self.card, room)
+        text = self.text if self.text_size.fits(room) else _text(self.card, room)
         below = "" if shown.gallery else self.below
         body: ui.TextDisplay[Any] = ui.TextDisplay(self.above + text + below)
         items: list[ui.Item[Any]] = [body]
@@ -177,26 +209,32 @@ class MeasuredCard:
         return items
 
 
-def measure(card: Card | Remark | MeasuredCard) -> MeasuredCard:
-    """Return a card with its parts rendered, which takes most of the time of a page."""
-    if isinstance(card, MeasuredCard):
-        return card
-    if isinstance(card, Remark):
-        text = cut_part(card.text, _REMARK)
-        return MeasuredCard(card, text, "", "", Size(0, 0))
-    post = card.post
+def measure(part: Card | Remark | Measured) -> Measured:
+    """Return a part with its texts rendered, which takes most of the time of a page."""
+    if isinstance(part, Measured):
+        return part
+    if isinstance(part, Remark):
+        return Measured(above=cut_part(part.text, _REMARK))
+    post = part.post
     note = show_media(post, (), {}, {}).note if post.media else ""
-    above, below = _above(card), _below(post, note)
-    text = _text(card, ROOM)
+    text = _text(part, ROOM)
     size = Size.of(text)
-    folds = card.show_all is not None and not card.in_thread and not size.fits(_UNFOLDED)
+    folds = part.show_all is not None and not part.in_thread and not size.fits(_UNFOLDED)
     if folds:
-        text = _text(card, _FOLDED)
+        text = _text(part, _FOLDED)
         size = Size.of(text)
-    avatar = wanted_avatar(post) if card.opened and not card.in_thread else None
-    media = wanted_media(post, opened=card.opened) if post.media else ()
-    wanted = media if avatar is None else (avatar, *media)
-    return MeasuredCard(card, above, below, text, size, folds, avatar, wanted)
+    avatar = wanted_avatar(post) if part.opened and not part.in_thread else None
+    media = wanted_media(post, opened=part.opened) if post.media else ()
+    return MeasuredCard(
+        above=_above(part),
+        below=_below(post, note),
+        text=text,
+        text_size=size,
+        wanted=media if avatar is None else (avatar, *media),
+        card=part,
+        is_cut=folds,
+        avatar=avatar,
+    )
 
 
 def _above(card: Card) -> str:

@@ -51,5 +51,5 @@ def answered(post: Post) -> str:
         return ""
     whom = handle(name) if name else "a post"
     if name and name.casefold() == post.account.casefold() != UNKNOWN:
-        whom = "a post of its own"
-    return f"in answer to [{whom}](<{status_link(id, name)}>)" if id else f"in answer to {whom}"
+        whom = "its own post"
+    return f"in reply to [{whom}](<{status_link(id, name)}>)" if id else f"in reply to {whom}"

@@ -65,31 +65,39 @@ def show_media(
     for medium in post.media:
         file = prepared.pop(medium.path or "", None)
         if isinstance(file, MediaFile):
-            name = f"{_SPOILER if is_spoiler else ''}media-{len(files) + 1}{file.suffix}"
-            files[name] = file.data
-            alt = alternative_text(medium.alt)
-            uri = f"attachment://{name}"
-            shown.append(discord.MediaGalleryItem(uri, description=alt, spoiler=is_spoiler))
+            shown.append(_attached(medium, file, files, is_spoiler=is_spoiler))
             if file.is_still:
                 stills.append(medium)
         elif file is None or file is MediaProblem.FILM:
             rest.append(medium)
         else:
             problems.setdefault(file, []).append(medium)
+    is_thumbnail = bool(wanted) and wanted[0].is_thumbnail
     notes = [f"{'Also ' if shown else ''}{_described(rest)}"] if rest else []
-    if stills and not wanted[0].is_thumbnail:
+    if stills and not is_thumbnail:
         notes.append(f"{_counted(stills)} as a still picture")
     notes += [f"{_counted(media)} not shown: {why}" for why, media in problems.items()]
     note = " · ".join(notes)
     if not shown:
         return ShownMedia(note=note)
-    if wanted[0].is_thumbnail:
-        (item,) = shown
-        thumbnail: ui.Thumbnail[Any] = ui.Thumbnail(
-            item.media, description=item.description, spoiler=is_spoiler
-        )
-        return ShownMedia(thumbnail, note=note)
-    return ShownMedia(gallery=ui.MediaGallery(*shown), note=note)
+    if not is_thumbnail:
+        return ShownMedia(gallery=ui.MediaGallery(*shown), note=note)
+    (item,) = shown
+    thumbnail: ui.Thumbnail[Any] = ui.Thumbnail(
+        item.media, description=item.description, spoiler=item.spoiler
+    )
+    return ShownMedia(thumbnail, note=note)
+
+
+def _attached(
+    medium: Media, file: MediaFile, files: dict[str, bytes], *, is_spoiler: bool
+) -> discord.MediaGalleryItem:
+    """Add a file to those of the message, and return the item of a gallery that shows it."""
+    name = f"{_SPOILER if is_spoiler else ''}media-{len(files) + 1}{file.suffix}"
+    files[name] = file.data
+    return discord.MediaGalleryItem(
+        f"attachment://{name}", description=alternative_text(medium.alt), spoiler=is_spoiler
+    )
 
 
 def wanted_avatar(post: Post) -> WantedMedia | None:

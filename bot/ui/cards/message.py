@@ -10,7 +10,7 @@ from bot.archive.paging import MANY_PAGES
 from bot.archive.posts.media_files import WantedMedia
 from bot.archive.statistics.picture import Picture
 from bot.ui.answer_kinds import AnswerKind
-from bot.ui.cards.card import Card, MeasuredCard, Remark, measure
+from bot.ui.cards.card import Card, Measured, Remark, measure
 from bot.ui.cards.media import PICTURE, ShownMedia, drawn_picture
 from bot.ui.cards.page import Found, Page
 from bot.ui.cards.room import (
@@ -38,7 +38,7 @@ _TURNING = 2  # buttons: back and next
 
 def page(
     heading: str,
-    cards: Sequence[Card | Remark | MeasuredCard],
+    cards: Sequence[Card | Remark | Measured],
     *,
     hint: str = "",
     paging: Sequence[ui.Item[Any]] = (),
@@ -79,7 +79,7 @@ def text_page(text: str, *, private: bool = False, kind: AnswerKind | None = Non
     return Page(ui.TextDisplay(cut(text, ROOM - DISPLAY)), kind=kind, private=private)
 
 
-def paginate(heading: str, cards: Sequence[Card | Remark | MeasuredCard]) -> list[range]:
+def paginate(heading: str, cards: Sequence[Card | Remark | Measured]) -> list[range]:
     """Return which of `cards` are on each page under `heading`: as many as fit whole.
 
     A card that does not fit even alone has a page of its own. There is always a first page.
@@ -98,12 +98,12 @@ class _Layout:
     `cut` are the cards again, each with whether its text has to be cut here.
     """
 
-    cards: Sequence[tuple[MeasuredCard, Size, ShownMedia]]
+    cards: Sequence[tuple[Measured, Size, ShownMedia]]
     hint: str
     has_separators: bool
     files: Mapping[str, bytes]
     wanted: tuple[WantedMedia, ...]
-    cut: Sequence[MeasuredCard]
+    cut: Sequence[Measured]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class _Draft:
     """A message of cards that can be drawn several times: without its media, and with them."""
 
     heading: str
-    cards: Sequence[MeasuredCard]
+    cards: Sequence[Measured]
     hint: str
     menus: Sequence[Sequence[ui.Item[Any]]]
     rows: Sequence[Sequence[ui.Item[Any]]]
@@ -136,7 +136,7 @@ class _Draft:
         page.draw = self.page
         return page
 
-    def _layout(self, cards: Sequence[MeasuredCard], found: Found) -> _Layout:
+    def _layout(self, cards: Sequence[Measured], found: Found) -> _Layout:
         has_separators, wanted = self._plan(cards)
         files: dict[str, bytes] = {}
         shown = [card.show(own, found, files) for card, own in zip(cards, wanted, strict=True)]
@@ -166,7 +166,7 @@ class _Draft:
             yield ui.TextDisplay(layout.hint)
         yield from (ui.ActionRow(*row) for row in (*self.menus, *self.rows))
 
-    def _plan(self, cards: Sequence[MeasuredCard]) -> tuple[bool, list[tuple[WantedMedia, ...]]]:
+    def _plan(self, cards: Sequence[Measured]) -> tuple[bool, list[tuple[WantedMedia, ...]]]:
         """Return whether there are separators, and which media each card shows.
 
         Where components are few, separators go first, then the media of the last cards.
@@ -188,9 +188,7 @@ class _Draft:
             wanted[index] = ()
         return has_separators, wanted
 
-    def _share_room(
-        self, cards: Sequence[MeasuredCard]
-    ) -> tuple[str, list[MeasuredCard], list[Size]]:
+    def _share_room(self, cards: Sequence[Measured]) -> tuple[str, list[Measured], list[Size]]:
         """Return the hint, the cards with small print that fits, and the room for each text.
 
         What is above the texts always fits: each part of it is limited, and so is the number of
@@ -216,7 +214,7 @@ class _Draft:
         return hint, cut, share_room([card.text for card in cut], room)
 
 
-def _paginate(heading: str, cards: Sequence[MeasuredCard], card_components: int) -> list[range]:
+def _paginate(heading: str, cards: Sequence[Measured], card_components: int) -> list[range]:
     largest_hint = Size.of("-# ") + Size.of_part(_HINT) + DISPLAY
     room = ROOM - display_size(cut_part(heading, _HEADING)) - largest_hint
     starts, left, components, files = [0], room, card_components, MAX_ATTACHMENTS
@@ -232,7 +230,7 @@ def _paginate(heading: str, cards: Sequence[MeasuredCard], card_components: int)
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def _hint(hint: str, cards: Sequence[MeasuredCard], room: Size) -> str:
+def _hint(hint: str, cards: Sequence[Measured], room: Size) -> str:
     """Return a hint in small print, cut if the texts of `cards` leave no `room` for all of it."""
     if not hint:
         return ""

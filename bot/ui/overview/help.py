@@ -36,7 +36,7 @@ _TITLES = {
 }
 _WITH_NAME = """**Kept with your user id**
 - That you hid, linked or parted posts, until that is undone or you delete it.
-- Which random posts your direct messages with this bot were shown, for {days} days.
+- Which random posts you were shown in direct messages, for {days} days.
 -# {command} says how much that is, and has a button that deletes it"""
 
 

@@ -100,6 +100,14 @@ def test_the_chosen_month_has_posts(
         assert shown.year == year
     else:
         wanted = Month(year, month or 1)
-        assert shown.distance(wanted) == min(one.distance(wanted) for one in counts)
+        nearest = min(one.distance(wanted) for one in counts)
+        assert shown == min(one for one in counts if one.distance(wanted) == nearest)
     assert sum(years_of(counts).values()) == sum(counts.values())
     assert [*years_of(counts)] == sorted({one.year for one in counts}, reverse=True)
+
+
+def test_the_earlier_of_two_months_as_near_is_chosen() -> None:
+    """Within the wanted year, and where no post is of that year."""
+    counts = {Month(2016, 2): 1, Month(2016, 6): 5, Month(2018, 6): 1}
+    assert chosen_month(counts, 2016, 4) == Month(2016, 2)
+    assert chosen_month(counts, 2017, 6) == Month(2016, 6)

@@ -63,7 +63,17 @@ def test_a_rule_has_one_text(typed: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "…", '""', "@", "@a!b", "2016-03-09 to 2016-03-01", "12-24 to 2016-12-26"]
+    "typed",
+    [
+        "",
+        "…",
+        '""',
+        "@",
+        "@a!b",
+        "2016-03-09 to 2016-03-01",
+        "12-24 to 2016-12-26",
+        "half of a \udcff pair",
+    ],
 )
 def test_what_can_match_nothing_is_refused(typed: str) -> None:
     """A text without a word, and days that contradict each other, are no rule."""

@@ -69,7 +69,7 @@ def test_scores(posts: int, more: int, elsewhere: int, others: int) -> None:
     [
         ("eclipse", True), ("ai", True), ("x", False), ("2016", False), ("4k", True),
         ("#tag", False), ("@name", False), ("🌒", True), ("東京", True), ("京", False),
-        ("した", False), ("カメ", True),
+        ("した", False), ("カメ", True), ("จั", True),
     ],
 )  # fmt: skip
 def test_which_words_may_mark(word: str, may: bool) -> None:

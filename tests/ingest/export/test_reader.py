@@ -16,6 +16,7 @@ from tests.archives import snowflake
 from tests.ingest.export.exports import (
     STAMP,
     at,
+    everything,
     files,
     posts_of,
     script,
@@ -50,6 +51,15 @@ def test_the_fictional_export(monkeypatch: pytest.MonkeyPatch) -> None:
     media = {m.path for post in posts for m in post.media if m.path}
     assert {f"media/{name}" for name in found.media} <= media
     assert not any(post.repair for post in posts)
+
+
+@pytest.mark.parametrize("year", ["0001", "1901", "2099", "9999"])
+def test_a_time_decades_away_from_any_post_is_none(tmp_path: Path, year: str) -> None:
+    """An old id has no time in it that contradicts it; days around such a time may not exist."""
+    value = tweet(0, "far", id_str="20", created_at=f"Mon Jan 01 00:00:00 +0000 {year}")
+    posts, refused = everything(files(tmp_path, tweets=tweets(value)))
+    assert not posts
+    assert len(refused) == 1
 
 
 def test_a_post(tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 
+import pytest
 from discord.ui import TextDisplay
 
 from bot.archive.digests.model import ContentKind, Digest, DigestOptions, RunState, WhenEmpty
 from bot.archive.digests.schedule import Schedule
 from bot.services.container import Services
+from bot.services.memories import sampling
 from bot.ui.digests.message import digest_page
 from tests.archives import record, snowflake
 from tests.ingest.export.exports import at, files, tweet, tweets
@@ -62,6 +64,16 @@ async def test_it_takes_a_query_and_leaves_out_what_is_quiet(
     assert await shown(services, digest, 1) == [4, 3, 2]
     await services.quiet.add('"4"')
     assert await shown(services, digest, 1) == [3, 2]
+
+
+async def test_a_rare_query_finds_no_post_without_a_like(
+    services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where few of the best fit, all posts that fit are put in order: those liked alone."""
+    monkeypatch.setattr(sampling, "_WALKED_AT_MOST", 0)
+    await counted(services, tmp_path, [1, 3, 0, 2, 0], [0] * 5)
+    digest = await services.digests.add(GUILD, replace(OPTIONS, query="-9", count=5))
+    assert await shown(services, digest, 1) == [1, 3, 0]
 
 
 async def test_without_counts_there_is_nothing(services: Services, load: Load) -> None:

@@ -2,18 +2,22 @@
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.archive.calendar import Day
 from bot.archive.memories.months import Month
 from bot.archive.posts.post import Post
+from bot.clock import MovableClock
 from bot.errors import BadQueryError, NotInArchiveError
 from bot.services.audience import answering
 from bot.services.container import Services
-from tests.archives import record, snowflake
+from tests.archives import post, record, snowflake
 from tests.services.conftest import Load
+from tests.services.statistics.test_statistics import save
 
 ZONES = ("UTC", "Asia/Kolkata", "America/New_York")
 
@@ -128,3 +132,35 @@ async def test_a_server_counts_its_own(services: Services, load: Load) -> None:
     with answering(5):
         assert await services.browsing.counts(UTC) == {Month(2016, 3): 1}
     assert await services.browsing.counts(UTC) == {Month(2016, 3): 2}
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+async def test_years_of_no_calendar_break_nothing(services: Services, zone: str) -> None:
+    """Older versions loaded them; a search still finds their posts, no month has them."""
+    far = (datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 29, tzinfo=UTC))
+    near = datetime(2016, 3, 5, tzinfo=UTC)
+    some = (*far, near)
+    await save(services, [post(when, "a comet", id=f"{n}") for n, when in enumerate(some, 1)])
+    assert await services.browsing.counts(ZoneInfo(zone)) == {Month.of(near): 1}
+    found = await services.memories.on_this_day(Day(12, 29), ZoneInfo(zone))
+    assert not found.memories
+    assert (await services.statistics.of(ZoneInfo(zone))).total == 3
+
+
+async def test_servers_that_take_turns_see_their_own_months(
+    tmp_path: Path, clock: MovableClock
+) -> None:
+    """What was counted for a server is not what one with other accounts reads after it."""
+    hers, his = datetime(2016, 3, 5, tzinfo=UTC), datetime(2018, 7, 9, tzinfo=UTC)
+    accounts = {1: frozenset({"ada"}), 2: frozenset({"bob"})}
+    months = {
+        1: {Month.of(hers): 1},
+        2: {Month.of(his): 1},
+        3: {Month.of(hers): 1, Month.of(his): 1},
+    }
+    async with Services(tmp_path / "archive.db", clock, accounts=accounts) as services:
+        await save(services, [post(hers, "hers"), post(his, "his", account="bob")])
+        for guild in (3, 1, 2, 3, 2, 1):
+            with answering(guild):
+                assert await services.browsing.counts(ZoneInfo("UTC")) == months[guild]
+                assert len(await services.search.accounts("")) == len(months[guild])

@@ -214,6 +214,28 @@ async def test_a_rule_of_a_newer_version_can_be_removed(services: Services, load
     assert await services.quiet.all() == []
 
 
+async def test_half_of_a_surrogate_pair_is_no_rule(services: Services) -> None:
+    """A terminal makes one of a byte that is no text; it could not be stored, nor looked for."""
+    for change in (services.quiet.add, services.quiet.remove):
+        with pytest.raises(BadQuietRuleError):
+            await change("so it \udcff goes")
+
+
+async def test_servers_do_not_share_what_is_left_out(
+    tmp_path: Path, clock: MovableClock, load: Load
+) -> None:
+    """What a rule leaves out for a server with one account is not all for the others."""
+    await load(record(EVE, "it goes on"))
+    await load(record(EVE, "she goes", account="eve", low=5), name="eve.md")
+    await load(record(EVE, "the comet", low=6), name="comet.md")
+    accounts = {1: frozenset({"eve"})}
+    async with Services(tmp_path / "archive.db", clock, accounts=accounts) as other:
+        await other.quiet.add("goes")
+        for guild in (1, 2, 1, 2):
+            with answering(guild):
+                assert await drawn(other) == (set() if guild == 1 else {"the comet"})
+
+
 async def test_a_rule_may_come_in_the_middle_of_a_round(services: Services, load: Load) -> None:
     """What is left of the round is without it; when all is quiet nothing comes, later all does."""
     await load(*POSTS)

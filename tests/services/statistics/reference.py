@@ -8,18 +8,9 @@ from typing import Any
 
 from bot.archive.posts.post import Kind, Post
 from bot.archive.search.tokens import fold, tokenize
-from bot.archive.statistics.marking import (
-    CANDIDATES,
-    LEAST_POSTS,
-    LEAST_SCORE,
-    SAMPLE,
-    can_mark,
-    common_from,
-    is_written,
-    score,
-)
 from bot.archive.statistics.model import TOP, Statistics
-from bot.services.statistics.words import WORDS_OF_EACH, WORDS_OF_ONE
+from bot.services.statistics.whole_words import WORDS_OF_EACH, WORDS_OF_ONE
+from tests.services.statistics.reference_words import words_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +34,7 @@ def reference(
     likes.sort(key=lambda one: -(one.likes or 0))
     years = sorted({one.date_in(zone).year for one in every})
     of_which, most = (years, WORDS_OF_EACH) if year is None else ([year], WORDS_OF_ONE)
-    words = {one: _words(every, zone, one)[:most] for one in of_which}
+    words = {one: words_of(every, zone, one, most) for one in of_which}
     return {
         "kinds": {kind: sum(one.kind is kind for one in some) for kind in Kind},
         "years": years,
@@ -121,29 +112,6 @@ def _next(day: date, zone: tzinfo, days: Collection[date]) -> date:
     noon = datetime.combine(following, time(12), zone)
     exists = noon.astimezone(UTC).astimezone(zone).date() == following
     return following if exists or following in days else _next(following, zone, days)
-
-
-def _words(every: Sequence[Post], zone: tzinfo, year: int) -> list[tuple[str, int, int]]:
-    own = [one for one in every if one.kind is not Kind.REPOST]
-    inside = [one for one in own if one.date_in(zone).year == year]
-    if len(inside) == len(own):
-        return []
-    here = Counter(word for one in inside for word in set(tokenize(one.text)))
-    total = Counter(word for one in own for word in set(tokenize(one.text)))
-    scores = {}
-    for word, count in here.items():
-        if count < LEAST_POSTS or total[word] >= common_from(len(own)) or not can_mark(word):
-            continue
-        elsewhere = total[word] - count
-        strength = score(count, len(inside), elsewhere, len(own) - len(inside))
-        if strength >= LEAST_SCORE:
-            scores[word] = strength
-    found = []
-    for word in sorted(scores, key=lambda one: (-scores[one], one))[:CANDIDATES]:
-        newest = [one.text for one in inside if word in tokenize(one.text)][-SAMPLE:]
-        if is_written(word, newest):
-            found.append((word, here[word], total[word] - here[word]))
-    return found
 
 
 def _threads(archive: Archive, some: Sequence[Post]) -> list[tuple[str, int]]:

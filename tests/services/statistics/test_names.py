@@ -2,8 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.archive.search.query.parser import parse
+from bot.errors import TooLongError
 from bot.services.container import Services
+from bot.services.fair_pool import requester
+from bot.services.statistics import statistics
 from tests.archives import post, record, snowflake
 from tests.services.conftest import Load
 from tests.services.statistics.test_statistics import save
@@ -83,3 +88,20 @@ async def test_an_empty_archive_has_no_figures(services: Services) -> None:
     found = await services.statistics.of(UTC)
     assert (found.total, found.first, found.streak, found.busiest) == (0, None, None, None)
     assert (found.people, found.words, found.threads, found.years) == ((), {}, (), ())
+
+
+async def test_a_query_of_a_user_has_a_time_limit(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those who ask something else do not wait for it; the terminal may take any time."""
+    await save(services, [post(at(hour), f"comet {hour}") for hour in range(5)])
+    monkeypatch.setattr(statistics, "QUERY_LIMIT", 0.0)
+    query = parse("-kettle OR comet")
+    token = requester.set(7)
+    try:
+        with pytest.raises(TooLongError, match="cut off"):
+            await services.statistics.of(UTC, query)
+        assert (await services.statistics.of(UTC)).total == 5
+    finally:
+        requester.reset(token)
+    assert (await services.statistics.of(UTC, query)).total == 5

@@ -42,10 +42,48 @@ WORDS = ("wombat", "kettle", "lantern", "harbour", "violin", "meadow", "the", "a
          "#Comet", "#café", "@Bob", "@carol", "@ada",
          "https://example.org/violin/orbit")  # fmt: skip
 OF_YEAR = {
-    2010: ("vuvuzela", "volcano", "chile", "https://example.com/ash"),
-    2011: ("wedding", "https://example.com/fukushima", "spring", "https://example.com/occupy"),
-    2012: ("olympics", "curiosity", "#curiosity", "https://example.com/gangnam"),
-    2013: ("selfie", "twerk", "meteor", "https://example.com/snow"),
+    2010: (
+        "vuvuzela",
+        "volcano",
+        "chile",
+        "https://example.com/ash",
+        "世界杯开始了",
+        "我们看世界杯",
+        "วันนี้ดูจันทร์นะ",
+        "จันทร์สวยมาก",
+    ),
+    2011: (
+        "wedding",
+        "https://example.com/fukushima",
+        "spring",
+        "https://example.com/occupy",
+        "ひな祭りに行った",
+        "お花見と桜花",
+        "富士山が見える",
+        "明日は富士山",
+    ),
+    2012: (
+        "olympics",
+        "curiosity",
+        "#curiosity",
+        "https://example.com/gangnam",
+        "벚꽃이",
+        "벚꽃을",
+        "アイスコーヒーを飲んだ",
+        "コーヒー",
+        "今日のアイスコーヒー",
+    ),
+    2013: (
+        "selfie",
+        "twerk",
+        "meteor",
+        "https://example.com/snow",
+        "ទឹកជំនន់ស្អាត",
+        "ទៅទឹកជំនន់",
+        "新潟花火",
+        "花火だけ",
+        "新潟だけ",
+    ),
 }
 STARTS = (
     datetime(2010, 12, 29, 20, tzinfo=UTC),  # the years change

@@ -109,3 +109,15 @@ def test_a_text_has_a_number_of_graphemes() -> None:
     """A family of emoji is one."""
     assert typesetter().cut("ab👩‍🚀d", 4) == "ab:woman rocket:d"
     assert typesetter().cut("ab👩‍🚀de", 4) == f"ab:woman rocket:{ELLIPSIS}"
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.usefixtures("only_dejavu")
+def test_a_glyph_that_is_missing_all_the_same_leaves_the_label_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A font may say that it has a character; no box is drawn where warnings are no errors."""
+    monkeypatch.setattr(Fonts, "family", lambda _fonts, _grapheme: "DejaVu Sans")
+    made = typesetter()
+    assert made.label("\u0e01\u0e33\u4eac", 29, 400) is None
+    assert made.without_font == 1

@@ -159,6 +159,14 @@ def test_the_month_with_the_most_posts_stands_out(years: int) -> None:
     assert middle == pytest.approx(bars[0] + share * (bars[-1] - bars[0]), abs=6)
 
 
+def test_a_month_with_any_post_has_a_bar() -> None:
+    """Also beside one with a million."""
+    counts = {(2019, 3): 1_000_000, (2019, 9): 1}
+    found = statistics(year=2019, months=counts)
+    picture = drawn(lambda canvas: months.of_one_year(canvas, found, 2019, 0, 0, 1080, 400))
+    assert set(columns_of(picture, DARK.bar) // 90) == {8}
+
+
 def test_bars_of_names_are_as_long_as_their_counts() -> None:
     """The first is the longest."""
     found = (Counted("@a", 40), Counted("@b", 20), Counted("@c", 10))

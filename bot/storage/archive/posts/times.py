@@ -7,6 +7,7 @@ from datetime import UTC, date, tzinfo
 
 from bot.archive.calendar import TimeRange, midnight
 from bot.archive.posts.post import Precision
+from bot.archive.search.query.filters import YEARS
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.archive.posts.hidden_view import HiddenPostView
 from bot.storage.archive.posts.order import OLDEST_FIRST
@@ -50,11 +51,16 @@ class TimeReader:
         return max(dates, default=None)
 
     def years(self) -> range:
-        """Return the years, in UTC, from the first post's to the last one's."""
+        """Return the years, in UTC, from the first post's to the last one's.
+
+        Years that no query may name are not among them: an older version loaded any.
+        """
         first = [self._nearest(kind, f">= {_BEGINNING} ORDER BY created_at") for kind in _KINDS]
         last = [self._nearest(kind, f"< {_END} ORDER BY created_at DESC") for kind in _KINDS]
         found = [from_milliseconds(at).year for at in first + last if at is not None]
-        return range(min(found), max(found) + 1) if found else range(0)
+        if not found:
+            return range(0)
+        return range(max(min(found), YEARS.start), min(max(found) + 1, YEARS.stop))
 
     def dates(self, keys: Iterable[int], zone: tzinfo) -> set[date]:
         """Return the dates in `zone` of the posts with these keys."""

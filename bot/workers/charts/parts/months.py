@@ -153,7 +153,7 @@ def _year_names(
         name = str(year)
         canvas.text(middle, bottom + 34, name, SMALL, align="center", is_bold=has_numbers)
         if has_numbers:
-            posts = sum(found.months.get((year, month), 0) for month in range(1, 13))
+            posts = found.by_year.get(year, 0)
             canvas.text(middle, bottom + 66, compact(posts), SMALL, canvas.palette.muted,
                         align="center")  # fmt: skip
 

@@ -9,9 +9,9 @@ from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.picture import Picture, PictureProblem
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Page, page, text_page
-from bot.ui.figures.parts import Part, longest_threads, most_liked, summary, what, when
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import StatsRequest
+from bot.ui.statistics.parts import Part, longest_threads, most_liked, summary, what, when
 from bot.ui.text import shorten
 
 _TITLE = 300  # characters, most of them for the query
@@ -56,10 +56,11 @@ def figures_page(
 def no_figures_page(request: StatsRequest, found: Statistics, notes: str) -> Page:
     """Return the page where no post is counted, with the years that have some."""
     when = f" in {request.year}" if request.year else ""
-    limits = shorten(phrases.limits(request.account, request.query), _TITLE)
+    by = f" by @{request.account}" if request.account else ""
+    fits = f" that fits “{request.query}”" if request.query else ""
     years = ", ".join(map(str, found.years[-_MOST_YEARS:]))
     others = f"\n-# There are posts of {years}." if years else ""
-    text = f"There is no post{when}{limits}.{others}{notes}"
+    text = f"There is no post{shorten(when + by + fits, _TITLE)}.{others}{notes}"
     return text_page(text, private=True, kind=AnswerKind.NOTHING)
 
 
