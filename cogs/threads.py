@@ -10,10 +10,10 @@ from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.archive.paging import Paging
-from bot.archive.plurals import counted
 from bot.archive.posts.post import Post
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
+from bot.languages import _, ngettext, pgettext
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import MeasuredCard, Page, page, text_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
@@ -81,7 +81,11 @@ class ThreadsCog(commands.Cog):
             request.post, include_likely=request.likely
         )
         contents = await self.bot.services.archive.long_work.run(write, thread)
-        text = f"The thread, {counted(len(thread.posts), 'post')}, as a Markdown file."
+        text = ngettext(
+            "The thread, {count:,} post, as a Markdown file.",
+            "The thread, {count:,} posts, as a Markdown file.",
+            len(thread.posts),
+        )
         return text_page(text).attach(file_name(thread), contents)
 
 
@@ -117,16 +121,19 @@ def _buttons(
     """Return the buttons of a page besides paging: the post asked for, likely links, the file."""
     buttons: list[ui.Item[Any]] = []
     if asked_page != paging.number:
-        buttons.append(PageButton(request, asked_page, "To the post you asked for", suffix="a"))
+        label = pgettext("button", "To the post you asked for")
+        buttons.append(PageButton(request, asked_page, label, suffix="a"))
     if thread.likely or request.likely:
-        label = "Leave the likely ones out" if request.likely else "Take the likely ones in"
+        out = pgettext("button", "Leave the likely ones out")
+        label = out if request.likely else pgettext("button", "Take the likely ones in")
         other = replace(request, likely=not request.likely)
         buttons.append(PageButton(other, paging.number, label))
     if len(thread.posts) == 1:
         buttons += neighbour_buttons(thread.posts[0])
     else:
         file = ThreadFileRequest.feature
-        buttons.append(OpenButton(file, request.post, "Markdown file", likely=request.likely))
+        label = pgettext("button", "Markdown file")
+        buttons.append(OpenButton(file, request.post, label, likely=request.likely))
     return buttons
 
 
@@ -136,7 +143,7 @@ def _choice_label(post: Post, zone: ZoneInfo) -> str:
 
 def _hint(thread: AssembledThread, paging: Paging) -> str:
     if len(thread.posts) == 1:
-        return "This post stands alone: nothing in the archive surely continues it."
+        return _("This post stands alone: nothing in the archive surely continues it.")
     return paging_hint(paging)
 
 

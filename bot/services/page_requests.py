@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import DatabaseError, PageExpiredError
+from bot.languages import nlazy
 from bot.storage.state.page_requests import PageRequestStore
 
 _log = logging.getLogger(__name__)
@@ -48,7 +49,12 @@ class PageRequests:
         text = await self._store.use(token, to_milliseconds(now), to_milliseconds(now - LIFETIME))
         if text is None:
             raise PageExpiredError(
-                f"These buttons were not used for {LIFETIME.days} days and no longer work. "
-                "Give the command again."
+                nlazy(
+                    "These buttons were not used for {count} day and no longer work. Give the "
+                    "command again.",
+                    "These buttons were not used for {count} days and no longer work. Give the "
+                    "command again.",
+                    LIFETIME.days,
+                )
             )
         return text

@@ -30,7 +30,7 @@ def import_progress(console: Console, *, quiet: bool) -> Iterator[OnProgress]:
 
             def show(progress: Progress) -> None:
                 estimate.update(progress)
-                bar.update(task, description=progress.phase.value, completed=progress.done)
+                bar.update(task, description=f"{progress.phase.value}", completed=progress.done)
 
             yield show
         return

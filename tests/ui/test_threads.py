@@ -26,9 +26,9 @@ def notes(thread: AssembledThread) -> list[str]:
     return [render_plain(card.note) for card in thread_cards(thread) if isinstance(card, Card)]
 
 
-def follows(child: Post, parent: Post, evidence: Evidence, **more: int) -> Link:
+def follows(child: Post, parent: Post, evidence: Evidence, gap_ms: int | None = None) -> Link:
     """Return a link between two posts."""
-    return Link(child.id, parent.id, evidence, "posted then, so it is", **more)
+    return Link(child.id, parent.id, evidence, "posted then, so it is", gap_ms)
 
 
 @pytest.mark.parametrize(
