@@ -96,9 +96,9 @@ def _heading(held: int, missing: Sequence[str]) -> str:
         links = [f"[{id}](<{status_link(id)}>)" for id in missing[:_MOST_NAMED]]
         listed, more = ", ".join(links), len(missing) - len(links)
         if more:
-            listed += f" {ngettext('and {count:,} more', 'and {count:,} more', more)}"
+            listed += " " + ngettext("and {count:,} more", "and {count:,} more", more)
         # Translators: not in the archive, which the line above names
-        heading += f"\n{_('Not in it: {links}', links=listed)}"
+        heading += "\n" + _("Not in it: {links}", links=listed)
     return heading
 
 

@@ -11,7 +11,7 @@ from bot.archive.search.query.ast import Query
 from bot.archive.search.query.grammar import HELP_QUERY
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.archive.search.sort_order import SortOrder
-from bot.languages import CommandName, _, lazy, ngettext, pgettext
+from bot.languages import CommandName, Message, _, lazy, ngettext
 from bot.languages.commands import OPTION
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.results import Alternatives, GroupedResults, HitGroup
@@ -127,7 +127,7 @@ def no_hits_page(query: Query, request: SearchRequest, others: Alternatives, not
 
 
 def _fewer_words() -> str:
-    command = f"{CommandName('search')} {pgettext(OPTION, 'query')}:{HELP_QUERY}"
+    command = f"{CommandName('search')} {Message('query', context=OPTION)}:{HELP_QUERY}"
     return _("Try fewer words, or other ones. `{command}` tells more.", command=command)
 
 

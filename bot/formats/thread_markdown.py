@@ -77,7 +77,7 @@ def _blocks(thread: AssembledThread) -> Iterator[str]:
     posts = thread.posts
     name = f"@{_one_line(posts[0].account)}"
     if len(posts) == 1:
-        yield f"# {_('A post by {name}', name=name)}"
+        yield "# " + _("A post by {name}", name=name)
     else:
         heading = ngettext(
             "A thread of {count:,} post by {name}",
@@ -90,9 +90,9 @@ def _blocks(thread: AssembledThread) -> Iterator[str]:
     for item in walk(thread):
         match item:
             case HiddenGap():
-                yield f"*{_('A post is hidden here.')}*"
+                yield "*" + _("A post is hidden here.") + "*"
             case BranchesStart():
-                yield f"## {_('Branches')}"
+                yield "## " + _("Branches")
             case ThreadPost():
                 yield from _post(item)
             case LikelyPosts(likely):
@@ -103,7 +103,7 @@ def _blocks(thread: AssembledThread) -> Iterator[str]:
                 )
                 yield f"*{more}*"
             case SeeAlso(related):
-                yield f"## {_('See also')}"
+                yield "## " + _("See also")
                 yield "\n".join(f"- {_moment(one.post)}: {_address(one.post)}" for one in related)
 
 
@@ -117,7 +117,7 @@ def _evidence(counts: Counter[Evidence]) -> str:
 
 def _post(item: ThreadPost) -> Iterator[str]:
     post, link = item.post, item.link
-    edited = f" · {pgettext('a post', 'edited')}" if post.versions else ""
+    edited = " · " + pgettext("a post", "edited") if post.versions else ""
     yield f"### {item.number} · {_moment(post)}{edited}"
     if link and item.parent_number:
         continues = _("Continues {number}.", number=item.parent_number)
@@ -128,7 +128,8 @@ def _post(item: ThreadPost) -> Iterator[str]:
         yield text
     if post.media:
         yield "\n".join(_media(one) for one in post.media)
-    yield f"[{_('original')}](<{_quoted(post.url)}>)" if post.url else f"`{post.id}`"
+    original = _("original")
+    yield f"[{original}](<{_quoted(post.url)}>)" if post.url else f"`{post.id}`"
 
 
 def _reply_line(post: Post) -> str:

@@ -37,7 +37,7 @@ def import_progress(console: Console, *, quiet: bool) -> Iterator[OnProgress]:
 
     def note(progress: Progress) -> None:
         if estimate.update(progress) and progress.phase is Phase.WAITING:
-            _print(console, f"{progress.phase.value.capitalize()}.")
+            _print(console, f"{str(progress.phase.value).capitalize()}.")
 
     ended = threading.Event()
     printer = threading.Thread(target=_print_regularly, args=(console, estimate, ended))

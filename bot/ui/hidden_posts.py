@@ -19,8 +19,9 @@ def hidden_page(hidden: Sequence[HiddenHere], request: HiddenListRequest, number
     """Return page `number`, counted from 0, of what is hidden in a server, or the last page."""
     if not hidden:
         hint = _("`{command}` hides a post here", command=CommandName("archive hide"))
-        return text_page(f"{_('Nothing is hidden in this server.')}\n-# {hint}", private=True)
-    heading = f"### {_('Hidden in this server')}"
+        nothing = _("Nothing is hidden in this server.")
+        return text_page(f"{nothing}\n-# {hint}", private=True)
+    heading = "### " + _("Hidden in this server")
     remarks = [Remark(_described(one)) for one in hidden]
     pages = paginate(heading, remarks)
     paging = Paging.of(number, len(pages))

@@ -25,7 +25,7 @@ def help_page() -> Page:
 
     Each form is followed by its meaning: columns are too wide for a phone.
     """
-    text = "\n".join([f"### {_('What a search understands')}", *language_lines()])
+    text = "\n".join(["### " + _("What a search understands"), *language_lines()])
     return text_page(text, private=True, kind=AnswerKind.LIST)
 
 

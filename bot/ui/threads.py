@@ -18,7 +18,7 @@ from bot.archive.threads.walk import (
     UnlinkedParent,
     walk,
 )
-from bot.languages import CommandName, _, ngettext, pgettext
+from bot.languages import CommandName, Message, _, ngettext, pgettext
 from bot.languages.commands import OPTION
 from bot.ui.cards import Card, MeasuredCard, Remark, measure, paginate
 from bot.ui.cards.facts import answered
@@ -47,7 +47,7 @@ def thread_heading(thread: AssembledThread) -> str:
 
 
 def _hidden() -> str:
-    return f"-# *{_('A post is hidden here.')}*"
+    return "-# *" + _("A post is hidden here.") + "*"
 
 
 def thread_cards(thread: AssembledThread) -> list[Card | Remark]:
@@ -65,7 +65,7 @@ def thread_cards(thread: AssembledThread) -> list[Card | Remark]:
                 cards.append(_card(post, note, heading, opened=True))
                 heading = ""
             case LikelyPosts(likely):
-                heading = f"### {_('Likely continuations')}"
+                heading = "### " + _("Likely continuations")
                 for one in likely:
                     cards.append(_card(one.post, _likely_note(one), heading))
                     heading = ""
@@ -154,8 +154,8 @@ def _see_also(related: Sequence[RelatedPost]) -> str:
     shown = related[:_MOST_SEE_ALSO]
     lines = [f"-# {_related(one)}: {_short(one.post)}" for one in shown]
     if more := len(related) - len(shown):
-        lines.append(f"-# {ngettext('and {count:,} more', 'and {count:,} more', more)}")
-    return "\n".join([f"### {_('See also')}", *lines])
+        lines.append("-# " + ngettext("and {count:,} more", "and {count:,} more", more))
+    return "\n".join(["### " + _("See also"), *lines])
 
 
 def _related(one: RelatedPost) -> str:
@@ -166,5 +166,5 @@ def _related(one: RelatedPost) -> str:
 def _short(post: Post) -> str:
     """Return one line for a post, with the command that shows all of it."""
     text = shorten(one_line(post.text, _BEGINNING), _BEGINNING * 2)
-    command = f"{CommandName('thread')} {pgettext(OPTION, 'post')}:{post.id}"
+    command = f"{CommandName('thread')} {Message('post', context=OPTION)}:{post.id}"
     return f"{moment(post, 'd')} {text} · `{command}`"

@@ -9,7 +9,7 @@ from bot.archive.threads.phrases import why
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import BadLinkError, NotInArchiveError
-from bot.languages import CommandName, _, lazy, pgettext
+from bot.languages import CommandName, Message, _, lazy
 from bot.languages.commands import OPTION
 from bot.services.archive_views import Archive
 from bot.storage.archive.reader import ArchiveReader
@@ -20,8 +20,8 @@ class _LinkCommand:
     """The command that links two posts, with its options: as text, in the current language."""
 
     def __str__(self) -> str:
-        options = (pgettext(OPTION, "child"), pgettext(OPTION, "parent"))
-        return " ".join((f"{CommandName('archive link')}", *options))
+        child, parent = Message("child", context=OPTION), Message("parent", context=OPTION)
+        return f"{CommandName('archive link')} {child} {parent}"
 
 
 class Corrections:

@@ -224,7 +224,8 @@ def _below(post: Post, media_note: str) -> str:
         pgettext("a post", "edited") if post.versions else "",
         _("missing from the newest export") if post.missing_from else "",
     )
-    original = f"[{_('original')}](<{post.url}>)" if post.url else ""
+    original = _("original")
+    original = f"[{original}](<{post.url}>)" if post.url else ""
     parts = [moment(post, "f"), cut_part(_AND.join(filter(None, facts)), _FACTS), original]
     return f"\n-# {_AND.join(filter(None, parts))}"
 

@@ -60,7 +60,7 @@ def no_figures_page(request: StatsRequest, found: Statistics, notes: str) -> Pag
     """Return the page where no post is counted, with the years that have some."""
     limits = shorten(phrases.limits(request.account, request.query), _TITLE)
     years = ", ".join(map(str, found.years[-_MOST_YEARS:]))
-    others = f"\n-# {_('There are posts of {years}.', years=years)}" if years else ""
+    others = "\n-# " + _("There are posts of {years}.", years=years) if years else ""
     if request.year:
         none = _("There is no post in {year}{limits}.", year=request.year, limits=limits)
     else:

@@ -69,7 +69,7 @@ def _word_lines(found: Statistics) -> list[str]:
 def longest_threads(found: Statistics) -> Part:
     """Return the longest threads, each by its first post."""
     return [
-        Remark(f"**{_('Longest threads')}**"),
+        Remark("**" + _("Longest threads") + "**"),
         *(
             Card(
                 one.first,
@@ -84,11 +84,11 @@ def longest_threads(found: Statistics) -> Part:
 
 def most_liked(found: Statistics) -> Part:
     """Return the posts that were liked most, or why there are none."""
-    title = f"**{_('Most liked')}**"
+    title = "**" + _("Most liked") + "**"
     if not found.likes_known:
         return [Remark(f"{title}\n{phrases.NO_COUNTS}")]
     if not found.liked:
-        return [Remark(f"{title}\n{_('None of these posts has a like.')}")]
+        return [Remark(f"{title}\n" + _("None of these posts has a like."))]
     return [
         Remark(title),
         *(
