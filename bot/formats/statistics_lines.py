@@ -8,7 +8,7 @@ from bot.archive.posts.post import Post
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Counted, Statistics
-from bot.languages import _, number
+from bot.languages import _, number, pgettext
 
 _BEGINNING = 80  # characters of a post
 
@@ -30,7 +30,7 @@ def statistics_lines(found: Statistics) -> Iterator[Line]:
         yield from _part(_("Posts by month of {year}", year=found.year), phrases.bars(counts))
     yield from _part(_("Posts by hour of the week, in {zone}", zone=found.zone), _week(found))
     yield from _part(_("People answered or mentioned"), [_names(found.people)])
-    yield from _part(_("Hashtags"), [_names(found.hashtags)])
+    yield from _part(pgettext("statistics", "Hashtags"), [_names(found.hashtags)])
     yield from _part(_("Words that mark a year, with the posts that have them"), _words(found))
     yield from _part(_("Longest threads"), _threads(found))
     yield from _part(_("Most liked"), _liked(found))

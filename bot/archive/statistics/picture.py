@@ -55,7 +55,7 @@ def _sentences(found: Statistics) -> Iterator[str]:
         yield busiest
     for title, names in (
         (pgettext("statistics", "People"), found.people),
-        (_("Hashtags"), found.hashtags),
+        (pgettext("statistics", "Hashtags"), found.hashtags),
     ):
         if names:
             yield _("{title}: {names}", title=title, names=_names(names))

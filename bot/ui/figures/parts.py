@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Counted, MarkingWord, Statistics
-from bot.languages import _, ngettext, number
+from bot.languages import _, ngettext, number, pgettext
 from bot.ui.cards import POSTS_PER_PAGE, Card, Remark
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.text import escape, shorten
@@ -43,7 +43,7 @@ def what(found: Statistics) -> Part:
         f"**{title}**\n{_names(names)}"
         for title, names in (
             (_("People answered or mentioned"), found.people),
-            (_("Hashtags"), found.hashtags),
+            (pgettext("statistics", "Hashtags"), found.hashtags),
         )
         if names
     ]
