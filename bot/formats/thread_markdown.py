@@ -134,7 +134,8 @@ def _post(item: ThreadPost) -> Iterator[str]:
 
 def _reply_line(post: Post) -> str:
     if post.reply_to_account:
-        whom = _("In answer to {name}", name=f"@{_one_line(post.reply_to_account)}")
+        name = f"@{_one_line(post.reply_to_account)}"
+        whom = _("In answer to {name}", name=name)
     else:
         whom = _("In answer to a post")
     return f"*{whom}:* <{status_link(post.reply_to)}>" if post.reply_to else f"*{whom}*"

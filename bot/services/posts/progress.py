@@ -96,7 +96,7 @@ class Estimate:
         if phase is Phase.WAITING:
             return f"{phase.value}"
         # Translators: 12 %, how much of an import is done
-        share = _("{number}%", number=f"{done * 100:.0f}")
+        share = _("{number}%", number=round(done * 100))
         left = self.left()
         return f"{phase.value}: {share}, {left}" if left else f"{phase.value}: {share}"
 
