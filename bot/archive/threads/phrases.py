@@ -3,8 +3,8 @@
 import re
 
 from bot.archive.threads.likelihood import likely_why
-from bot.archive.threads.links import Evidence, Link
-from bot.languages import _, number, plazy
+from bot.archive.threads.links import BY_HAND_WHY, RECORDED_WHY, Evidence, Link
+from bot.languages import _, lazy, number, plazy
 
 _NAMES = {
     Evidence.RECORDED: plazy("evidence", "recorded"),
@@ -12,7 +12,11 @@ _NAMES = {
     Evidence.LIKELY: plazy("evidence", "likely"),
     Evidence.BY_HAND: plazy("evidence", "by hand"),
 }
-_SECONDS = re.compile(r"[\d.]+", re.ASCII)
+_STORED = {
+    RECORDED_WHY: lazy("the archive names it as the parent"),
+    BY_HAND_WHY: lazy("linked by hand"),
+}
+_CERTAIN = re.compile(r"posted (\d+\.\d+) s after it", re.ASCII)  # never translated
 
 
 def evidence_name(evidence: Evidence) -> str:
@@ -27,14 +31,8 @@ def evidence_of(link: Link) -> str:
 
 def why(link: Link) -> str:
     """Return why one post continues another, as a phrase."""
-    match link.evidence:
-        case Evidence.RECORDED:
-            return _("the archive names it as the parent")
-        case Evidence.BY_HAND:
-            return _("linked by hand")
-        case Evidence.LIKELY:
-            return likely_why(link.gap_ms or 0, link.features)
-        case Evidence.CERTAIN:
-            seconds = _SECONDS.search(link.why)  # only the sentence is stored
-            shown = number(float(seconds[0]), 2) if seconds else ""
-            return _("posted {seconds} s after it", seconds=shown)
+    if link.evidence is Evidence.LIKELY:
+        return likely_why(link.gap_ms or 0, link.features)
+    if found := _CERTAIN.fullmatch(link.why):  # of a gap only the phrase is stored
+        return _("posted {seconds} s after it", seconds=number(float(found[1]), 2))
+    return f"{_STORED.get(link.why, link.why)}"

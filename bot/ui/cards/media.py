@@ -51,9 +51,9 @@ def wanted_media(post: Post, *, opened: bool) -> tuple[WantedMedia, ...]:
     """
     paths = [(medium.path, medium.kind) for medium in post.media if medium.path]
     if opened:
-        return tuple(WantedMedia(path) for path, _ in paths[:MAX_ATTACHMENTS])
+        return tuple(WantedMedia(path) for path, _kind in paths[:MAX_ATTACHMENTS])
     paths.sort(key=lambda one: one[1] is not MediaKind.IMAGE)
-    return tuple(WantedMedia(path, is_thumbnail=True) for path, _ in paths[:1])
+    return tuple(WantedMedia(path, is_thumbnail=True) for path, _kind in paths[:1])
 
 
 def show_media(

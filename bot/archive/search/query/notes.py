@@ -24,7 +24,7 @@ def needs_counts(query: Query, sort: SortOrder = SortOrder.RELEVANCE) -> bool:
 
     An order in the query itself goes before `sort`.
     """
-    found = (isinstance(leaf, MinLikes | MinReposts) for leaf, _ in leaves(query.root))
+    found = (isinstance(leaf, MinLikes | MinReposts) for leaf, _negated in leaves(query.root))
     return (query.sort or sort) is SortOrder.POPULAR or any(found)
 
 
@@ -37,7 +37,7 @@ def notes(query: Query) -> list[str]:
 
 
 def _unknown_filters(query: Query) -> Iterator[str]:
-    words = (leaf.text for leaf, _ in leaves(query.root) if isinstance(leaf, Word))
+    words = (leaf.text for leaf, _negated in leaves(query.root) if isinstance(leaf, Word))
     found = dict.fromkeys(match[1] for text in words if (match := _KEYED.match(text)))
     names = [f"“{_shorten(name)}:”" for name in found][:_MOST_NAMED]
     if names:
@@ -50,7 +50,7 @@ def _unknown_filters(query: Query) -> Iterator[str]:
 
 
 def _days(query: Query) -> Iterator[str]:
-    kinds = {type(leaf) for leaf, _ in leaves(query.root)}
+    kinds = {type(leaf) for leaf, _negated in leaves(query.root)}
     if Until in kinds:
         yield _("until: counts that date as well")
     for kind in (After, Before):

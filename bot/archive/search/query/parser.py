@@ -18,7 +18,8 @@ from bot.archive.search.query.filters import Filter
 from bot.archive.search.query.grammar import BY_NAME, GROUP, PHRASE, Keyword
 from bot.archive.search.query.signs import CLOSE, COLONS, DASHES, OPEN, QUOTES
 from bot.archive.search.sort_order import SortOrder
-from bot.errors import BadQueryError
+from bot.archive.spelled import end_of_spelled
+from bot.errors import BadDateError, BadQueryError
 from bot.languages import Message, lazy, nlazy
 
 MAX_QUERY_LENGTH = 200
@@ -193,15 +194,21 @@ class _Parser:
 
     def _filter(self, keyword: Keyword) -> Filter | None:
         """Read the value of a keyword; None for an order."""
-        value = keyword.parse(self._value())
+        value = keyword.parse(self._value(is_date=keyword.error is BadDateError))
         if isinstance(value, SortOrder):
             self.sort = value
             return None
         return value
 
-    def _value(self) -> str:
-        begins = self._text[self._position : self._position + 1]
-        return self._quoted() if begins and begins in QUOTES else self._run()
+    def _value(self, *, is_date: bool) -> str:
+        start = self._position
+        begins = self._text[start : start + 1]
+        if begins and begins in QUOTES:
+            return self._quoted()
+        if is_date and (end := end_of_spelled(self._text, start)) > start:
+            self._position = end
+            return self._text[start:end]
+        return self._run()
 
     def _word(self) -> Word | None:
         # Within a word these marks mean nothing, but printed elsewhere they might.
