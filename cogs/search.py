@@ -11,13 +11,12 @@ from bot.archive.search.query.ast import Query
 from bot.archive.search.query.grammar import HELP_QUERY
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.archive.search.sort_order import SortOrder
-from bot.languages import CommandName, Message, _, lazy, ngettext
-from bot.languages.commands import OPTION
+from bot.languages import _, ngettext
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.results import Alternatives, GroupedResults, HitGroup
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, Page, page
-from bot.ui.hits import common_replacements, hit_card
+from bot.ui.hits import common_replacements, fewer_words, hit_card, matching_note
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.choices import choices_of
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
@@ -26,7 +25,6 @@ from bot.ui.limits import MAX_BUTTON_LABEL
 from bot.ui.query_notes import MAX_QUERY_SHOWN, help_page, small_print
 from bot.ui.text import one_line, shorten
 
-_GROUPED = lazy("each thread is shown once")
 _MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found
 
 
@@ -94,11 +92,8 @@ def hits_page(query: Query, request: SearchRequest, found: GroupedResults, notes
     """Return the page with the hits that were found; `notes`, markdown, are on the query."""
     common = common_replacements([group.hit.matched for group in found.groups])
     notes = (f"\n-# {common}" if common else "") + notes
-    heading = _(
-        "{posts} for “{query}”",
-        posts=_post_count(found.total, more=found.more),
-        query=shorten(query.text, MAX_QUERY_SHOWN),
-    )
+    posts, shown = _post_count(found.total, more=found.more), shorten(query.text, MAX_QUERY_SHOWN)
+    heading = _("{posts} for “{query}”", posts=posts, query=shown)
     return page(
         f"### {heading}{notes}",
         [_card(one, more=found.more, replacements=not common) for one in found.groups],
@@ -118,7 +113,7 @@ def no_hits_page(query: Query, request: SearchRequest, others: Alternatives, not
         PageButton(replace(request, query=other), 0, one_line(label, MAX_BUTTON_LABEL))
         for other, label in [*offers.items()][:_MOST_SUGGESTIONS]
     ]
-    hint = "" if buttons else _fewer_words()
+    hint = "" if buttons else fewer_words()
     shown = shorten(query.text, MAX_QUERY_SHOWN)
     heading = _("Nothing in the archive matches “{query}”.", query=shown)
     return page(
@@ -126,36 +121,20 @@ def no_hits_page(query: Query, request: SearchRequest, others: Alternatives, not
     )
 
 
-def _fewer_words() -> str:
-    command = f"{CommandName('search')} {Message('query', context=OPTION)}:{HELP_QUERY}"
-    return _("Try fewer words, or other ones. `{command}` tells more.", command=command)
-
-
 def _card(group: HitGroup, *, more: bool, replacements: bool) -> Card:
-    hit, thread_note = group.hit, ""
-    if group.matching_count > 1:
-        thread_note = _matching(group.matching_count, more=more)
+    hit, count = group.hit, group.matching_count
+    thread_note = matching_note(count, more=more) if count > 1 else ""
     return hit_card(
         hit.post, hit.matched, thread_note, hit.thread_length, replacements=replacements
     )
 
 
-def _matching(count: int, *, more: bool) -> str:
-    if more:
-        return ngettext(
-            "at least {count} post of this thread matches",
-            "at least {count} posts of this thread match",
-            count,
-        )
-    return ngettext(
-        "{count} post of this thread matches", "{count} posts of this thread match", count
-    )
-
-
 def _hint(found: GroupedResults) -> str:
     """Return which page it is, and whether there are fewer results than posts that match."""
-    grouped = "" if found.more or found.group_count == found.total else f"{_GROUPED}"
-    return " · ".join(filter(None, (paging_hint(found.paging, more=found.more), grouped)))
+    hint = paging_hint(found.paging, more=found.more)
+    if found.more or found.group_count == found.total:
+        return hint
+    return " · ".join(filter(None, (hint, _("each thread is shown once"))))
 
 
 def _post_count(count: int, *, more: bool = False) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import DatabaseError, PageExpiredError
-from bot.languages import nlazy
+from bot.languages import ENGLISH, nlazy, speaking
 from bot.storage.state.page_requests import PageRequestStore
 
 _log = logging.getLogger(__name__)
@@ -38,7 +38,8 @@ class PageRequests:
             try:
                 await self._store.delete_unused(to_milliseconds(now - LIFETIME))
             except DatabaseError as error:  # the answer needs no room
-                _log.warning("Expired page requests were not deleted: %s", error)
+                with speaking(ENGLISH):  # the log's language is not the asker's
+                    _log.warning("Expired page requests were not deleted: %s", error)
 
     async def load(self, token: str) -> str:
         """Return the text under `token` and extend its lifetime.

@@ -1,6 +1,7 @@
 """A thread as cards: numbered, each with the evidence for its link."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from bot.archive.posts.links import status_link
 from bot.archive.posts.post import Post
@@ -23,6 +24,7 @@ from bot.languages.commands import OPTION
 from bot.ui.cards import Card, MeasuredCard, Remark, measure, paginate
 from bot.ui.cards.facts import answered
 from bot.ui.interactions.open_buttons import show_all_button
+from bot.ui.limits import MAX_CHOICE
 from bot.ui.moments import moment
 from bot.ui.text import one_line, shorten
 
@@ -81,6 +83,11 @@ def thread_pages(heading: str, thread: AssembledThread) -> tuple[list[MeasuredCa
     """
     cards = [measure(card) for card in thread_cards(thread)]
     return cards, paginate(heading, cards)
+
+
+def choice_label(post: Post, zone: tzinfo) -> str:
+    """Return the day and the beginning of a post, as the name of a choice."""
+    return one_line(f"{post.date_in(zone)} {post.text}", MAX_CHOICE)
 
 
 def _card(post: Post, note: str, heading: str, *, opened: bool = False) -> Card:

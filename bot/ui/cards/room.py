@@ -11,8 +11,8 @@ DISPLAY = Size(0, TEXT_DISPLAY_BYTES)
 """What a text display takes besides its text."""
 
 _SHARED_BY = lazy("-# shared by {user}")
-_LONGEST_SHARED_BY = 12
-"""How much longer it is in another language than in English, at most; see `tests/ui`."""
+LONGER_SHARED_BY = 8
+"""Characters and bytes that this is longer in another language than in English, at most."""
 
 SHARED_COMPONENTS = 3
 """What a shared answer has below: who shared it, and a button in a row. A private one has less."""
@@ -23,7 +23,7 @@ def shared_by(user: int) -> str:
     return _SHARED_BY.format(user=f"<@{user}>")
 
 
-SHARED_ROOM = Size.of(shared_by(2**64 - 1)) + Size(_LONGEST_SHARED_BY, _LONGEST_SHARED_BY)
+SHARED_ROOM = Size.of(shared_by(2**64 - 1)) + Size(LONGER_SHARED_BY, LONGER_SHARED_BY)
 """The room that this text has, in any language."""
 
 ROOM = Size(MAX_MESSAGE_TEXT, MAX_MESSAGE_BYTES) - SHARED_ROOM - DISPLAY
