@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum
 
 from bot.archive.posts.links import status_ids
 from bot.archive.posts.post import UNKNOWN, Kind, Post
@@ -10,16 +10,16 @@ from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.thread import AssembledThread
 
 
-class UnlinkedParent(Enum):
+class UnlinkedParent(StrEnum):
     """The parent of a reply, where no link joins the reply to a post that is shown."""
 
-    OF_OTHERS = auto()
+    OF_OTHERS = "of others"  # never translated: of JSON
     """It is a post of another account, or of one that is not known."""
-    NOT_OLDER = auto()
+    NOT_OLDER = "not older"  # never translated: of JSON
     """It is a post of the thread that is not older, or the reply itself: the data is damaged."""
-    LEFT_OUT = auto()
+    LEFT_OUT = "left out"  # never translated: of JSON
     """It is a post of the same account that the archive has and the thread does not show."""
-    NOT_IN_ARCHIVE = auto()
+    NOT_IN_ARCHIVE = "not in archive"  # never translated: of JSON
     """It is a post of the same account that the archive does not have."""
 
 
