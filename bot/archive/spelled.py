@@ -7,7 +7,7 @@ from bot.languages.months import month_number
 
 _NAME = r"(?P<month>[^\W\d_]{3,10})\.?"
 _DAY = r"(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th|er|\.?[ºª]|\.)?"
-_OF = r"(?:\s+(?:del?|of))?"
+_OF = r"(?:\s+(?:del?|of)(?!\w))?"
 _YEAR = rf"(?:,?{_OF}\s+(?P<year>\d{{4}}))"
 _FORMS = [
     re.compile(rf"{form}(?!\w)", re.IGNORECASE)

@@ -49,6 +49,7 @@ def test_what_a_language_writes_is_read(day: date, written: object, spoken: obje
     ("text", "found"),
     [
         ("28. Oktober", Spelled(None, 10, 28)),
+        ("1 December", Spelled(None, 12, 1)),
         ("28.Okt. 2022", Spelled(2022, 10, 28)),
         ("3 Marz", Spelled(None, 3, 3)),
         ("6. Jänner 2019", Spelled(2019, 1, 6)),
