@@ -158,7 +158,7 @@ class Throwback(Client):
         speak(interaction, private=True)
         if self._access(interaction) is not Access.REFUSED:
             return True
-        await respond.refuse(interaction, self.policy.refusal_message(guild, user))
+        await respond.refuse(interaction, f"{self.policy.refusal_message(guild, user)}")
         return False
 
     def register(self, kind: type[RequestT], build: PageBuilder[RequestT]) -> None:

@@ -10,6 +10,7 @@ from bot.app import Interaction, Throwback
 from bot.archive.posts.links import status_ids, status_link
 from bot.archive.search.query.from_text import query_from_text
 from bot.errors import BadQueryError
+from bot.languages import _, lazy, ngettext
 from bot.services.posts.posts import LinkedPosts
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, Page, page
@@ -20,6 +21,7 @@ from bot.ui.interactions.request import Request
 from bot.ui.interactions.requests import LinkedPostsRequest, SearchRequest
 from bot.ui.message_text import texts, words
 
+_NAME = "Find in archive"  # never translated here: an argument of a command
 _MOST_NAMED = 5  # ids of missing posts that are shown; the others are counted
 
 
@@ -29,7 +31,7 @@ class FindInArchiveCog(commands.Cog):
     def __init__(self, bot: Throwback) -> None:
         self.bot = bot
         bot.register(LinkedPostsRequest, self.answer)
-        self._menu = anywhere(app_commands.ContextMenu(name="Find in archive", callback=self.find))
+        self._menu = anywhere(app_commands.ContextMenu(name=_NAME, callback=self.find))
 
     async def cog_load(self) -> None:
         """Add the command to the menu. Cogs add only commands that are methods of the class."""
@@ -45,7 +47,7 @@ class FindInArchiveCog(commands.Cog):
         query = "" if ids else query_from_text(words(message))
         if not (ids or query):
             raise BadQueryError(
-                "That message has neither a link to a post nor a word that could be searched."
+                lazy("That message has neither a link to a post nor a word that could be searched.")
             )
 
         def make(zone: ZoneInfo) -> Request:
@@ -84,16 +86,19 @@ def linked_page(request: LinkedPostsRequest, found: LinkedPosts) -> Page:
 
 def _heading(held: int, missing: Sequence[str]) -> str:
     total = held + len(missing)
-    summary = f"{held} of {total} linked posts are in the archive"
     if total == 1:
-        found = "The linked post is in the archive"
-        summary = found if held else "The archive lacks the linked post"
+        found = _("The linked post is in the archive")
+        summary = found if held else _("The archive lacks the linked post")
+    else:
+        summary = _("{held} of {total} linked posts are in the archive", held=held, total=total)
     heading = f"### {summary}"
     if missing:
         links = [f"[{id}](<{status_link(id)}>)" for id in missing[:_MOST_NAMED]]
-        more = len(missing) - len(links)
-        rest = f" and {more} more" if more else ""
-        heading += f"\nNot in it: {', '.join(links)}{rest}"
+        listed, more = ", ".join(links), len(missing) - len(links)
+        if more:
+            listed += " " + ngettext("and {count:,} more", "and {count:,} more", more)
+        # Translators: not in the archive, which the line above names
+        heading += "\n" + _("Not in it: {links}", links=listed)
     return heading
 
 

@@ -11,11 +11,12 @@ from bot.archive.search.query.ast import Query
 from bot.archive.search.query.grammar import HELP_QUERY
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.archive.search.sort_order import SortOrder
+from bot.languages import _, ngettext
 from bot.services.search.execution import MAX_COUNTED
 from bot.services.search.results import Alternatives, GroupedResults, HitGroup
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, Page, page
-from bot.ui.hits import common_replacements, hit_card
+from bot.ui.hits import common_replacements, fewer_words, hit_card, matching_note
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.choices import choices_of
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
@@ -24,7 +25,6 @@ from bot.ui.limits import MAX_BUTTON_LABEL
 from bot.ui.query_notes import MAX_QUERY_SHOWN, help_page, small_print
 from bot.ui.text import one_line, shorten
 
-_GROUPED = "each thread is shown once"
 _MOST_SUGGESTIONS = 4  # other queries that are offered if nothing was found
 
 
@@ -92,9 +92,10 @@ def hits_page(query: Query, request: SearchRequest, found: GroupedResults, notes
     """Return the page with the hits that were found; `notes`, markdown, are on the query."""
     common = common_replacements([group.hit.matched for group in found.groups])
     notes = (f"\n-# {common}" if common else "") + notes
-    count = _post_count(found.total, more=found.more)
+    posts, shown = _post_count(found.total, more=found.more), shorten(query.text, MAX_QUERY_SHOWN)
+    heading = _("{posts} for “{query}”", posts=posts, query=shown)
     return page(
-        f"### {count} for “{shorten(query.text, MAX_QUERY_SHOWN)}”{notes}",
+        f"### {heading}{notes}",
         [_card(one, more=found.more, replacements=not common) for one in found.groups],
         hint=_hint(found),
         paging=paging_buttons(found.paging, request, more=found.more),
@@ -104,25 +105,25 @@ def hits_page(query: Query, request: SearchRequest, found: GroupedResults, notes
 def no_hits_page(query: Query, request: SearchRequest, others: Alternatives, notes: str) -> Page:
     """Return the page for a query without hits, with queries that have some."""
     corrected = others.corrected
-    offers = {str(corrected): f"Search “{corrected}”"} if corrected else {}
+    offers = {str(corrected): _("Search “{query}”", query=corrected)} if corrected else {}
     for part, rest, found in others.relaxed:
-        offers.setdefault(str(rest), f"Without {part} ({_post_count(found)})")
+        label = _("Without {part} ({posts})", part=part, posts=_post_count(found))
+        offers.setdefault(str(rest), label)
     buttons = [
         PageButton(replace(request, query=other), 0, one_line(label, MAX_BUTTON_LABEL))
         for other, label in [*offers.items()][:_MOST_SUGGESTIONS]
     ]
-    hint = "" if buttons else "Try fewer words, or other ones. `/search query:?` tells more."
-    heading = f"Nothing in the archive matches “{shorten(query.text, MAX_QUERY_SHOWN)}”."
+    hint = "" if buttons else fewer_words()
+    shown = shorten(query.text, MAX_QUERY_SHOWN)
+    heading = _("Nothing in the archive matches “{query}”.", query=shown)
     return page(
         heading + notes, [], hint=hint, buttons=buttons, private=True, kind=AnswerKind.NOTHING
     )
 
 
 def _card(group: HitGroup, *, more: bool, replacements: bool) -> Card:
-    hit, thread_note = group.hit, ""
-    if group.matching_count > 1:
-        least = "at least " if more else ""
-        thread_note = f"{least}{group.matching_count} posts of this thread match"
+    hit, count = group.hit, group.matching_count
+    thread_note = matching_note(count, more=more) if count > 1 else ""
     return hit_card(
         hit.post, hit.matched, thread_note, hit.thread_length, replacements=replacements
     )
@@ -130,14 +131,17 @@ def _card(group: HitGroup, *, more: bool, replacements: bool) -> Card:
 
 def _hint(found: GroupedResults) -> str:
     """Return which page it is, and whether there are fewer results than posts that match."""
-    grouped = "" if found.more or found.group_count == found.total else _GROUPED
-    return " · ".join(filter(None, (paging_hint(found.paging, more=found.more), grouped)))
+    hint = paging_hint(found.paging, more=found.more)
+    if found.more or found.group_count == found.total:
+        return hint
+    return " · ".join(filter(None, (hint, _("each thread is shown once"))))
 
 
 def _post_count(count: int, *, more: bool = False) -> str:
     """Return a number of posts in words: exact up to MAX_COUNTED."""
     if more or count > MAX_COUNTED:
-        return f"{MAX_COUNTED:,}+ posts"
+        # Translators: more than so many posts
+        return ngettext("{count:,}+ post", "{count:,}+ posts", MAX_COUNTED)
     return counted(count, "post")
 
 

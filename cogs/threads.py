@@ -3,29 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
 from bot.archive.paging import Paging
-from bot.archive.plurals import counted
-from bot.archive.posts.post import Post
 from bot.archive.threads.thread import AssembledThread
 from bot.formats.thread_markdown import file_name, write
+from bot.languages import _, ngettext, pgettext
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Measured, Page, page, text_page
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.open_buttons import OpenButton, neighbour_buttons
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import ThreadFileRequest, ThreadRequest
-from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
-from bot.ui.text import escape, one_line
-from bot.ui.threads import thread_heading, thread_pages
+from bot.ui.limits import MAX_CHOICES
+from bot.ui.text import escape
+from bot.ui.threads import choice_label, thread_heading, thread_pages
 
 _LONG = 100  # posts; thousands take a second, which must not block other answers
-_LONGEST_NAME = 300  # characters; links with long queries are still links
+_LONGEST_NAME = 300  # characters: links with long queries are still links
 
 
 class ThreadsCog(commands.Cog):
@@ -58,7 +56,7 @@ class ThreadsCog(commands.Cog):
         zone = self.bot.time_zone(interaction)
         complete = self.bot.services.thread_completion.complete
         return [
-            app_commands.Choice(name=_choice_label(post, zone), value=post.id)
+            app_commands.Choice(name=choice_label(post, zone), value=post.id)
             for post in await complete(typed, MAX_CHOICES, zone)
         ]
 
@@ -81,7 +79,11 @@ class ThreadsCog(commands.Cog):
             request.post, include_likely=request.likely
         )
         contents = await self.bot.services.archive.long_work.run(write, thread)
-        text = f"The thread, {counted(len(thread.posts), 'post')}, as a Markdown file."
+        text = ngettext(
+            "The thread, {count:,} post, as a Markdown file.",
+            "The thread, {count:,} posts, as a Markdown file.",
+            len(thread.posts),
+        )
         return text_page(text).attach(file_name(thread), contents)
 
 
@@ -117,26 +119,25 @@ def _buttons(
     """Return the buttons of a page besides paging: the post asked for, likely links, the file."""
     buttons: list[ui.Item[Any]] = []
     if asked_page != paging.number:
-        buttons.append(PageButton(request, asked_page, "To the post you asked for", suffix="a"))
+        to_asked = pgettext("button", "To the post you asked for")
+        buttons.append(PageButton(request, asked_page, to_asked, suffix="a"))
     if thread.likely or request.likely:
-        label = "Leave the likely ones out" if request.likely else "Take the likely ones in"
+        out = pgettext("button", "Leave the likely ones out")
+        label = out if request.likely else pgettext("button", "Take the likely ones in")
         other = replace(request, likely=not request.likely)
         buttons.append(PageButton(other, paging.number, label))
     if len(thread.posts) == 1:
         buttons += neighbour_buttons(thread.posts[0])
     else:
         file = ThreadFileRequest.feature
-        buttons.append(OpenButton(file, request.post, "Markdown file", likely=request.likely))
+        label = pgettext("button", "Markdown file")
+        buttons.append(OpenButton(file, request.post, label, likely=request.likely))
     return buttons
-
-
-def _choice_label(post: Post, zone: ZoneInfo) -> str:
-    return one_line(f"{post.date_in(zone)} {post.text}", MAX_CHOICE)
 
 
 def _hint(thread: AssembledThread, paging: Paging) -> str:
     if len(thread.posts) == 1:
-        return "This post stands alone: nothing in the archive surely continues it."
+        return _("This post stands alone: nothing in the archive surely continues it.")
     return paging_hint(paging)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple, Self
 
+from bot.archive.spelled import spelled
 from bot.archive.timestamps import to_milliseconds
 from bot.errors import BadDateError
 
@@ -133,9 +134,9 @@ class TimeRange(NamedTuple):
 def parse_day(text: str, today: date) -> tuple[Day, int | None]:
     """Return the day that `text` names, and the year if it names one.
 
-    Texts may be 10-28, 2022-10-28, 28 October, "Oct 28, 2022", today or yesterday; `today` is the
-    local date. Raises BadDateError, whose message gives the right form, for any other text and for
-    days that no year has.
+    Texts may be 10-28, 2022-10-28, 28 October, "Oct 28, 2022" in any of the languages, today or
+    yesterday; `today` is the local date. Raises BadDateError, whose message gives the right form,
+    for any other text and for days that no year has.
     """
     text = text.strip().lower()
     for word, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
@@ -144,10 +145,12 @@ def parse_day(text: str, today: date) -> tuple[Day, int | None]:
     matches = (form.fullmatch(text) for form in _DAY_FORMS)
     parts = next((match.groupdict() for match in matches if match), {"month": "0", "day": "0"})
     month = _MONTHS.get(parts["name"], 0) if "name" in parts else int(parts["month"])
-    day = int(parts["day"])
+    day, year = int(parts["day"]), int(parts.get("year") or 0)
+    if not month and (found := spelled(text)):
+        month, day, year = found.month or 0, found.day or 0, found.year or 0
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(_LEAP_YEAR, month)[1]:  # noqa: PLR2004
         raise BadDateError("That is no day of the year. Write it as MM-DD, such as 10-28.")
-    return Day(month, day), int(parts.get("year") or 0) or None
+    return Day(month, day), year or None
 
 
 def day_of(date: date) -> Day:

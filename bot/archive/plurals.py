@@ -11,7 +11,8 @@ from bot.languages import ngettext
 
 Noun: TypeAlias = Literal[
     "account", "article", "command", "day", "entry", "file", "like", "link", "minute",
-    "other user", "post", "record", "reply", "repost", "rule", "second", "server", "thread",
+    "GIF", "label", "other server", "other user", "picture", "post", "record", "reply", "repost",
+    "rule", "second", "server", "thread", "video",
 ]  # fmt: skip
 
 _PHRASES: dict[Noun, Callable[[int], str]] = {
@@ -21,10 +22,17 @@ _PHRASES: dict[Noun, Callable[[int], str]] = {
     "day": lambda count: ngettext("{count:,} day", "{count:,} days", count),
     "entry": lambda count: ngettext("{count:,} entry", "{count:,} entries", count),
     "file": lambda count: ngettext("{count:,} file", "{count:,} files", count),
+    "GIF": lambda count: ngettext("{count:,} GIF", "{count:,} GIFs", count),
+    "label": lambda count: ngettext("{count:,} label", "{count:,} labels", count),
     "like": lambda count: ngettext("{count:,} like", "{count:,} likes", count),
     "link": lambda count: ngettext("{count:,} link", "{count:,} links", count),
     "minute": lambda count: ngettext("{count:,} minute", "{count:,} minutes", count),
+    "other server": lambda count: ngettext(  # never translated: the key
+        "{count:,} other server", "{count:,} other servers", count
+    ),
+    # never translated: the key
     "other user": lambda count: ngettext("{count:,} other user", "{count:,} other users", count),
+    "picture": lambda count: ngettext("{count:,} picture", "{count:,} pictures", count),
     "post": lambda count: ngettext("{count:,} post", "{count:,} posts", count),
     "record": lambda count: ngettext("{count:,} record", "{count:,} records", count),
     "reply": lambda count: ngettext("{count:,} reply", "{count:,} replies", count),
@@ -33,6 +41,7 @@ _PHRASES: dict[Noun, Callable[[int], str]] = {
     "second": lambda count: ngettext("{count:,} second", "{count:,} seconds", count),
     "server": lambda count: ngettext("{count:,} server", "{count:,} servers", count),
     "thread": lambda count: ngettext("{count:,} thread", "{count:,} threads", count),
+    "video": lambda count: ngettext("{count:,} video", "{count:,} videos", count),
 }
 
 

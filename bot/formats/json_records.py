@@ -229,7 +229,7 @@ def media_record(survey: MediaSurvey) -> JsonObject:
         "named": survey.named,
         "not_named": survey.unnamed,
         "problems": [
-            {"path": path, "reason": reason.value} for path, reason in survey.problems.items()
+            {"path": path, "reason": f"{reason}"} for path, reason in survey.problems.items()
         ],
     }
 

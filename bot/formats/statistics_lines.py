@@ -8,6 +8,7 @@ from bot.archive.posts.post import Post
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Counted, Statistics
+from bot.languages import _, number, pgettext
 
 _BEGINNING = 80  # characters of a post
 
@@ -23,16 +24,16 @@ def statistics_lines(found: Statistics) -> Iterator[Line]:
     """Yield the lines of statistics, with an empty one and a heading before each part."""
     yield from (Line(f"{sentence}.") for sentence in phrases.totals(found))
     if found.year is None:
-        yield from _part("Posts by year", phrases.bars(phrases.years(found)))
+        yield from _part(_("Posts by year"), phrases.bars(phrases.years(found)))
     else:
         counts = phrases.months(found, found.year)
-        yield from _part(f"Posts by month of {found.year}", phrases.bars(counts))
-    yield from _part(f"Posts by hour of the week, in {found.zone}", _week(found))
-    yield from _part("People answered or mentioned", [_names(found.people)])
-    yield from _part("Hashtags", [_names(found.hashtags)])
-    yield from _part("Words that mark a year, with the posts that have them", _words(found))
-    yield from _part("Longest threads", _threads(found))
-    yield from _part("Most liked", _liked(found))
+        yield from _part(_("Posts by month of {year}", year=found.year), phrases.bars(counts))
+    yield from _part(_("Posts by hour of the week, in {zone}", zone=found.zone), _week(found))
+    yield from _part(_("People answered or mentioned"), [_names(found.people)])
+    yield from _part(pgettext("statistics", "Hashtags"), [_names(found.hashtags)])
+    yield from _part(_("Words that mark a year, with the posts that have them"), _words(found))
+    yield from _part(_("Longest threads"), _threads(found))
+    yield from _part(_("Most liked"), _liked(found))
 
 
 def _part(heading: str, rows: Iterator[str] | Sequence[str]) -> Iterator[Line]:
@@ -55,12 +56,12 @@ def _week(found: Statistics) -> Iterator[str]:
 
 
 def _names(names: Sequence[Counted]) -> str:
-    return ", ".join(f"{show_controls(name)} ({posts:,})" for name, posts in names)
+    return ", ".join(f"{show_controls(name)} ({number(posts)})" for name, posts in names)
 
 
 def _words(found: Statistics) -> Iterator[str]:
     for year, words in found.words.items():
-        listed = ", ".join(f"{show_controls(one.word)} ({one.posts:,})" for one in words)
+        listed = ", ".join(f"{show_controls(one.word)} ({number(one.posts)})" for one in words)
         yield f"{year}: {listed}"
 
 
@@ -71,7 +72,7 @@ def _threads(found: Statistics) -> Iterator[str]:
 
 def _liked(found: Statistics) -> Iterator[str]:
     if found.total and not found.likes_known:
-        yield phrases.NO_COUNTS
+        yield f"{phrases.NO_COUNTS}"
     for one in found.liked:
         yield f"{counted(one.likes or 0, 'like')} · {_beginning(one, found)}"
 

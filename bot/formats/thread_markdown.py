@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from bot.archive.plurals import counted
 from bot.archive.posts.links import status_link
-from bot.archive.posts.post import Media, Post
+from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.sanitize import close_directions, show_controls
 from bot.archive.threads.links import Evidence
+from bot.archive.threads.phrases import evidence_name, evidence_of
 from bot.archive.threads.thread import AssembledThread
 from bot.archive.threads.walk import (
     BranchesStart,
@@ -19,6 +19,7 @@ from bot.archive.threads.walk import (
     ThreadPost,
     walk,
 )
+from bot.languages import _, ngettext, pgettext, plazy
 
 # An address in angle brackets is taken literally, with all its characters.
 _ADDRESS = r"(?<!\S)https?://[^\s<>\x60]*[^\s<>\x60.,;:!?)\]}'\"]"
@@ -32,6 +33,11 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_KINDS = {
+    MediaKind.IMAGE: plazy("a file", "image"),
+    MediaKind.VIDEO: plazy("a file", "video"),
+    MediaKind.GIF: plazy("a file", "gif"),
+}
 _BREAKS = re.compile("\r\n?|[\u2028\u2029\x85\v\f]")
 _NAME = re.compile(r"\W+", re.ASCII)
 _LONGEST_NAME = 30
@@ -69,54 +75,75 @@ def _escape_match(match: re.Match[str]) -> str:
 def _blocks(thread: AssembledThread) -> Iterator[str]:
     """Yield the blocks of the file, which blank lines separate."""
     posts = thread.posts
-    length = "A post" if len(posts) == 1 else f"A thread of {counted(len(posts), 'post')}"
-    yield f"# {length} by @{_one_line(posts[0].account)}"
+    name = f"@{_one_line(posts[0].account)}"
+    if len(posts) == 1:
+        yield "# " + _("A post by {name}", name=name)
+    else:
+        heading = ngettext(
+            "A thread of {count:,} post by {name}",
+            "A thread of {count:,} posts by {name}",
+            len(posts),
+            name=name,
+        )
+        yield f"# {heading}"
     yield _evidence(thread.count_evidence())
     for item in walk(thread):
         match item:
             case HiddenGap():
-                yield "*A post is hidden here.*"
+                yield "*" + _("A post is hidden here.") + "*"
             case BranchesStart():
-                yield "## Branches"
+                yield "## " + _("Branches")
             case ThreadPost():
                 yield from _post(item)
             case LikelyPosts(likely):
-                belong = "belongs to it and is" if len(likely) == 1 else "belong to it and are"
-                yield f"*{len(likely):,} more likely {belong} left out here.*"
+                more = ngettext(
+                    "{count:,} more likely belongs to it and is left out here.",
+                    "{count:,} more likely belong to it and are left out here.",
+                    len(likely),
+                )
+                yield f"*{more}*"
             case SeeAlso(related):
-                yield "## See also"
+                yield "## " + _("See also")
                 yield "\n".join(f"- {_moment(one.post)}: {_address(one.post)}" for one in related)
 
 
 def _evidence(counts: Counter[Evidence]) -> str:
-    counted = ", ".join(f"{counts[one]} {one}" for one in Evidence if counts[one])
-    return f"Put back together from an archive. Links between posts: {counted or 'none'}."
+    listed = ", ".join(f"{counts[one]} {evidence_name(one)}" for one in Evidence if counts[one])
+    return _(
+        "Put back together from an archive. Links between posts: {links}.",
+        links=listed or pgettext("links", "none"),
+    )
 
 
 def _post(item: ThreadPost) -> Iterator[str]:
     post, link = item.post, item.link
-    edited = " · edited" if post.versions else ""
+    edited = " · " + pgettext("a post", "edited") if post.versions else ""
     yield f"### {item.number} · {_moment(post)}{edited}"
     if link and item.parent_number:
-        yield f"*Continues {item.parent_number}. {link.evidence}: {_one_line(link.why)}*"
+        continues = _("Continues {number}.", number=item.parent_number)
+        yield f"*{continues} {_one_line(evidence_of(link))}*"
     elif item.unlinked_parent:
         yield _reply_line(post)
     if text := escape(post.text):
         yield text
     if post.media:
         yield "\n".join(_media(one) for one in post.media)
-    yield f"[original](<{_quoted(post.url)}>)" if post.url else f"`{post.id}`"
+    original = _("original")
+    yield f"[{original}](<{_quoted(post.url)}>)" if post.url else f"`{post.id}`"
 
 
 def _reply_line(post: Post) -> str:
-    whom = f"@{_one_line(post.reply_to_account)}" if post.reply_to_account else "a post"
-    link = f" <{status_link(post.reply_to)}>" if post.reply_to else ""
-    return f"*In answer to {whom}:*{link}" if link else f"*In answer to {whom}*"
+    if post.reply_to_account:
+        name = f"@{_one_line(post.reply_to_account)}"
+        whom = _("In answer to {name}", name=name)
+    else:
+        whom = _("In answer to a post")
+    return f"*{whom}:* <{status_link(post.reply_to)}>" if post.reply_to else f"*{whom}*"
 
 
 def _media(media: Media) -> str:
     name = (media.path or media.url or "").rpartition("/")[2]
-    item = f"- {media.kind}" + (f" {_one_line(name)}" if name else "")
+    item = f"- {_KINDS[media.kind]}" + (f" {_one_line(name)}" if name else "")
     return item + (f": {_one_line(media.alt)}" if media.alt else "")
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from bot.languages.current import current
 from bot.languages.language import ENGLISH
@@ -12,6 +13,7 @@ _ENGLISH_MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT = 3  # letters of an English name
 _LEAP_YEAR = 2000
 
 
@@ -50,11 +52,25 @@ def month_name(month: int) -> str:
     return _skeleton("LLLL", _LEAP_YEAR, month, 1, current().locale)
 
 
+def short_month(month: int) -> str:
+    """Return a short name of a month, counted from 1, that stands alone: “Oct”."""
+    if current() is ENGLISH:
+        return _ENGLISH_MONTHS[month - 1][:_SHORT]
+    return _skeleton("LLL", _LEAP_YEAR, month, 1, current().locale).rstrip(".")
+
+
+def short_weekday(day: int) -> str:
+    """Return a short name of a day of the week, Monday being 0, that stands alone: “Fri”."""
+    if current() is ENGLISH:
+        return _ENGLISH_DAYS[day][:_SHORT]
+    return _day_of_week(day, current().locale, "abbreviated").rstrip(".")
+
+
 def weekday(day: int) -> str:
     """Return the name of a day of the week, Monday being 0, that stands alone: “Friday”."""
     if current() is ENGLISH:
         return _ENGLISH_DAYS[day]
-    return _day_of_week(day, current().locale)
+    return _day_of_week(day, current().locale, "wide")
 
 
 def joined(items: Sequence[str]) -> str:
@@ -88,10 +104,10 @@ def _skeleton(skeleton: str, year: int, month: int, day: int, locale: str) -> st
 
 
 @lru_cache
-def _day_of_week(day: int, locale: str) -> str:
+def _day_of_week(day: int, locale: str, width: Literal["abbreviated", "wide"]) -> str:
     from babel.dates import get_day_names  # noqa: PLC0415
 
-    name: str = get_day_names("wide", "stand-alone", locale)[day]
+    name: str = get_day_names(width, "stand-alone", locale)[day]
     return name
 
 

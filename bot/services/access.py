@@ -5,6 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from bot.languages import Message, lazy
+
 
 class Access(Enum):
     """How the bot may answer a request."""
@@ -50,18 +52,19 @@ class AccessPolicy:
             return Access.PRIVATE
         return Access.REFUSED
 
-    def refusal_message(self, guild: int | None, user: int) -> str:
+    def refusal_message(self, guild: int | None, user: int) -> Message:
         """Return the sentence that answers a refused request in `guild` (None: direct message).
 
         The ids of other servers are for operators only.
         """
         if guild is None:
-            return "This archive can be asked in the servers that its owner chose, not here."
+            return lazy("This archive can be asked in the servers that its owner chose, not here.")
         ids = sorted({*self.guilds, guild}) if user in self.operators else ()
         shown = [self._setting(id) for id in ids] or ["…", f"{guild}"]
-        return (
+        return lazy(
             "This server may not see the archive. If you run the bot, add the server's id to its "
-            f"settings and restart it: GUILDS={','.join(shown)}"
+            "settings and restart it: GUILDS={guilds}",
+            guilds=",".join(shown),
         )
 
     def _setting(self, guild: int) -> str:

@@ -138,7 +138,7 @@ class Archive:
         group = PoolGroup()
         self.searches = FairPool("search", group)
         self.answers = FairPool("answer", group)
-        self.long_work = FairPool("long work", group)
+        self.long_work = FairPool("long work", group)  # never translated: a name of threads
         self._path = path
         self._state = state
         self._accounts = accounts or {}

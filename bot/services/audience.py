@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from bot.languages import _
 from bot.storage.archive.audience import unknown_accounts
 
 audience: ContextVar[int | None] = ContextVar("audience", default=None)
@@ -33,7 +34,10 @@ def account_problems(archive: Path, accounts: Mapping[int, frozenset[str]]) -> l
         return []
     named = frozenset[str]().union(*accounts.values())
     return [
-        f"GUILDS is not valid: the archive has no post of an account “{name}”; give its name, as "
-        "`throwback search` shows it, or its id."
+        _(
+            "GUILDS is not valid: the archive has no post of an account “{name}”; give its name, "
+            "as `throwback search` shows it, or its id.",
+            name=name,
+        )
         for name in unknown_accounts(archive, named)
     ]

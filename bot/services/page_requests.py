@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import DatabaseError, PageExpiredError
+from bot.languages import ENGLISH, nlazy, speaking
 from bot.storage.state.page_requests import PageRequestStore
 
 _log = logging.getLogger(__name__)
@@ -37,7 +38,8 @@ class PageRequests:
             try:
                 await self._store.delete_unused(to_milliseconds(now - LIFETIME))
             except DatabaseError as error:  # the answer needs no room
-                _log.warning("Expired page requests were not deleted: %s", error)
+                with speaking(ENGLISH):  # the log's language is not the asker's
+                    _log.warning("Expired page requests were not deleted: %s", error)
 
     async def load(self, token: str) -> str:
         """Return the text under `token` and extend its lifetime.
@@ -48,7 +50,12 @@ class PageRequests:
         text = await self._store.use(token, to_milliseconds(now), to_milliseconds(now - LIFETIME))
         if text is None:
             raise PageExpiredError(
-                f"These buttons were not used for {LIFETIME.days} days and no longer work. "
-                "Give the command again."
+                nlazy(
+                    "These buttons were not used for {count} day and no longer work. Give the "
+                    "command again.",
+                    "These buttons were not used for {count} days and no longer work. Give the "
+                    "command again.",
+                    LIFETIME.days,
+                )
             )
         return text

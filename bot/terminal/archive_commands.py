@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bot.archive.calendar import day_of, parse_day
 from bot.archive.search.query.ast import Query
-from bot.archive.search.query.grammar import HELP, HELP_QUERY
+from bot.archive.search.query.grammar import HELP_QUERY, help_text
 from bot.archive.search.query.originals import mentions_deleted
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
@@ -138,9 +138,9 @@ async def _search_one(text: str, chosen: Arguments, settings: Settings, services
 
 def _explain_queries(text: str, chosen: Arguments) -> None:
     if chosen.json:
-        streams.print_record({"query": text, "hits": [], "help": HELP})
+        streams.print_record({"query": text, "hits": [], "help": help_text()})
     else:
-        streams.console().print(HELP)
+        streams.console().print(help_text())
 
 
 async def _show_results(

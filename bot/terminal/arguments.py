@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from bot import __version__
 from bot.archive.posts.sanitize import show_controls
-from bot.archive.search.query.grammar import HELP
+from bot.archive.search.query.grammar import help_text
 from bot.archive.search.sort_order import SortOrder
 from bot.archive.statistics.theme import Theme
 from bot.errors import UsageError
@@ -101,7 +101,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     stats = _add_statistics(command)
     for subparser in (search, random, onthisday, stats):
         subparser.formatter_class = argparse.RawDescriptionHelpFormatter
-        subparser.epilog = f"queries:\n{indent(HELP, '  ')}"
+        subparser.epilog = f"queries:\n{indent(help_text(), '  ')}"
     thread = command("thread", "put a thread back together")
     thread.add_argument("post", nargs="+", metavar="ID|URL|WORDS")
     threads = command("threads", "count threads by length and by how they are known")

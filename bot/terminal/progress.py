@@ -30,14 +30,14 @@ def import_progress(console: Console, *, quiet: bool) -> Iterator[OnProgress]:
 
             def show(progress: Progress) -> None:
                 estimate.update(progress)
-                bar.update(task, description=progress.phase.value, completed=progress.done)
+                bar.update(task, description=f"{progress.phase.value}", completed=progress.done)
 
             yield show
         return
 
     def note(progress: Progress) -> None:
         if estimate.update(progress) and progress.phase is Phase.WAITING:
-            _print(console, f"{progress.phase.value.capitalize()}.")
+            _print(console, f"{str(progress.phase.value).capitalize()}.")
 
     ended = threading.Event()
     printer = threading.Thread(target=_print_regularly, args=(console, estimate, ended))

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 
 from bot.archive.posts.post import Post
+from bot.archive.search.query.grammar import HELP_QUERY
 from bot.archive.search.ranking import Match
+from bot.languages import CommandName, Message, _, ngettext
+from bot.languages.commands import OPTION
 from bot.ui.cards import MAX_NOTE_LENGTH, Card
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.text import shorten
@@ -38,6 +41,25 @@ def common_replacements(hits: Sequence[Sequence[Match]]) -> str:
     """
     different = {_replacements(matched) for matched in hits}
     return different.pop() if len(hits) > 1 and len(different) == 1 else ""
+
+
+def fewer_words() -> str:
+    """Return the advice for a query without results, in markdown."""
+    command = f"{CommandName('search')} {Message('query', context=OPTION)}:{HELP_QUERY}"
+    return _("Try fewer words, or other ones. `{command}` tells more.", command=command)
+
+
+def matching_note(count: int, *, more: bool) -> str:
+    """Return how many posts of a thread match; with `more` there may be more."""
+    if more:
+        return ngettext(
+            "at least {count} post of this thread matches",
+            "at least {count} posts of this thread match",
+            count,
+        )
+    return ngettext(
+        "{count} post of this thread matches", "{count} posts of this thread match", count
+    )
 
 
 def _replacements(matched: Sequence[Match]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.archive.search.query.grammar import SYNTAXES
+from bot.languages import _
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Page, text_page
 from bot.ui.text import escape
@@ -24,10 +25,10 @@ def help_page() -> Page:
 
     Each form is followed by its meaning: columns are too wide for a phone.
     """
-    text = "\n".join(["### What a search understands", *language_lines()])
+    text = "\n".join(["### " + _("What a search understands"), *language_lines()])
     return text_page(text, private=True, kind=AnswerKind.LIST)
 
 
 def language_lines() -> list[str]:
     """Return the forms of the language, each with its meaning: markdown."""
-    return [f"`{form.pattern}` {escape(form.description)}" for form in SYNTAXES]
+    return [f"`{form.shown}` {escape(f'{form.description}')}" for form in SYNTAXES]

@@ -1,12 +1,13 @@
 """A thread as cards: numbered, each with the evidence for its link."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 
-from bot.archive.plurals import counted
 from bot.archive.posts.links import status_link
 from bot.archive.posts.post import Post
-from bot.archive.threads.likelihood import format_gap
+from bot.archive.threads.likelihood import format_gap, reasons
 from bot.archive.threads.links import Evidence, Link
+from bot.archive.threads.phrases import evidence_name, why
 from bot.archive.threads.thread import AssembledThread
 from bot.archive.threads.walk import (
     HiddenGap,
@@ -18,15 +19,17 @@ from bot.archive.threads.walk import (
     UnlinkedParent,
     walk,
 )
+from bot.languages import CommandName, Message, _, ngettext, pgettext
+from bot.languages.commands import OPTION
 from bot.ui.cards import Card, Measured, Remark, measure, paginate
 from bot.ui.cards.facts import answered
 from bot.ui.interactions.open_buttons import show_all_button
+from bot.ui.limits import MAX_CHOICE
 from bot.ui.moments import moment
 from bot.ui.text import one_line, shorten
 
 _WHY, _BEGINNING = 70, 80  # characters
 _MOST_SEE_ALSO = 5
-_HIDDEN = "-# *A post is hidden here.*"
 
 
 def thread_heading(thread: AssembledThread) -> str:
@@ -34,10 +37,19 @@ def thread_heading(thread: AssembledThread) -> str:
     length = len(thread.posts)
     if length == 1:
         return ""
-    likely = thread.count_evidence()[Evidence.LIKELY]
-    links = "a link that is" if likely == 1 else "links that are"
-    by_likely = f", {likely} of them by {links} only likely" if likely else ""
-    return f"### A thread of {counted(length, 'post')}{by_likely}"
+    heading = ngettext("A thread of {count:,} post", "A thread of {count:,} posts", length)
+    if likely := thread.count_evidence()[Evidence.LIKELY]:
+        by_likely = ngettext(
+            "{count} of them by a link that is only likely",
+            "{count} of them by links that are only likely",
+            likely,
+        )
+        heading += f", {by_likely}"
+    return f"### {heading}"
+
+
+def _hidden() -> str:
+    return "-# *" + _("A post is hidden here.") + "*"
 
 
 def thread_cards(thread: AssembledThread) -> list[Card | Remark]:
@@ -47,15 +59,15 @@ def thread_cards(thread: AssembledThread) -> list[Card | Remark]:
     for item in walk(thread):
         match item:
             case HiddenGap(is_last=True):
-                cards.append(Remark(_HIDDEN))
+                cards.append(Remark(_hidden()))
             case HiddenGap():
-                heading = _HIDDEN
+                heading = _hidden()
             case ThreadPost(post):
                 note = _note(item, len(thread.posts))
                 cards.append(_card(post, note, heading, opened=True))
                 heading = ""
             case LikelyPosts(likely):
-                heading = "### Likely continuations"
+                heading = "### " + _("Likely continuations")
                 for one in likely:
                     cards.append(_card(one.post, _likely_note(one), heading))
                     heading = ""
@@ -73,6 +85,11 @@ def thread_pages(heading: str, thread: AssembledThread) -> tuple[list[Measured],
     return cards, paginate(heading, cards)
 
 
+def choice_label(post: Post, zone: tzinfo) -> str:
+    """Return the day and the beginning of a post, as the name of a choice."""
+    return one_line(f"{post.date_in(zone)} {post.text}", MAX_CHOICE)
+
+
 def _card(post: Post, note: str, heading: str, *, opened: bool = False) -> Card:
     return Card(
         post, note, heading=heading, show_all=show_all_button, in_thread=True, opened=opened
@@ -82,37 +99,39 @@ def _card(post: Post, note: str, heading: str, *, opened: bool = False) -> Card:
 def _note(item: ThreadPost, length: int) -> str:
     parts = [f"**{item.number}/{length}**"] if length > 1 else []
     if item.branches_off:
-        parts.append(f"branches off {item.branches_off}")
+        parts.append(_("branches off {number}", number=item.branches_off))
     if item.link and item.parent_number:
         parts.append(_evidence(item.link))
     elif item.unlinked_parent:
         parts.append(_reply_note(item.post, item.unlinked_parent))
     if item.is_requested and length > 1:
-        parts.append("the post you asked for")
+        parts.append(_("the post you asked for"))
     return " · ".join(parts)
 
 
 def _evidence(link: Link) -> str:
     """Return the evidence for a link; what the archive records needs no reason."""
     if link.evidence is Evidence.RECORDED:
-        return f"{link.evidence}"
-    return f"{link.evidence}: {shorten(link.why, _WHY)}"
+        return evidence_name(link.evidence)
+    return f"{evidence_name(link.evidence)}: {shorten(why(link), _WHY)}"
 
 
 def _reply_note(post: Post, parent: UnlinkedParent) -> str:
     """Return the note on whom a post answers, where no link says so."""
     name, id = post.reply_to_account, post.reply_to
     link = None if id is None else f"<{status_link(id, name)}>"
-    own = f"[a post of its own]({link})" if link else "a post of its own"
+    own = pgettext("answered", "a post of its own")
+    if link:
+        own = f"[{own}]({link})"
     match parent:
         case UnlinkedParent.OF_OTHERS:
             return answered(post)
         case UnlinkedParent.NOT_OLDER:
-            return f"answers {own} that is not older, says the archive"
+            return _("answers {post} that is not older, says the archive", post=own)
         case UnlinkedParent.LEFT_OUT:
-            return f"answers {own}, which is left out here"
+            return _("answers {post}, which is left out here", post=own)
         case UnlinkedParent.NOT_IN_ARCHIVE:
-            return f"continues {own} that the archive does not hold"
+            return _("continues {post} that the archive does not hold", post=own)
 
 
 def _likely_note(likely: LikelyPost) -> str:
@@ -120,9 +139,11 @@ def _likely_note(likely: LikelyPost) -> str:
     if link and link.evidence is not Evidence.LIKELY:
         return _evidence(link)
     if link:
-        return f"{_gap(link)} later, likely a continuation{_reasons(link)}"
+        note = _("{gap} later, likely a continuation", gap=_gap(link))
+        return f"{note}{_reasons(link)}"
     if onward:
-        return f"{_gap(onward)} earlier, likely what it continues{_reasons(onward)}"
+        note = _("{gap} earlier, likely what it continues", gap=_gap(onward))
+        return f"{note}{_reasons(onward)}"
     return ""
 
 
@@ -132,18 +153,25 @@ def _gap(link: Link) -> str:
 
 def _reasons(link: Link) -> str:
     """Return the evidence for a likely link besides its gap, which the note begins with."""
-    reasons = link.why.partition(", ")[2]
-    return f" · {shorten(reasons, _WHY)}" if reasons else ""
+    found = ", ".join(reasons(link.features))
+    return f" · {shorten(found, _WHY)}" if found else ""
 
 
 def _see_also(related: Sequence[RelatedPost]) -> str:
     shown = related[:_MOST_SEE_ALSO]
-    lines = [f"-# {'quoted' if one.is_quoted else 'quotes'}: {_short(one.post)}" for one in shown]
-    more = len(related) - len(shown)
-    return "\n".join(["### See also", *lines, *([f"-# and {more} more"] if more else [])])
+    lines = [f"-# {_related(one)}: {_short(one.post)}" for one in shown]
+    if more := len(related) - len(shown):
+        lines.append("-# " + ngettext("and {count:,} more", "and {count:,} more", more))
+    return "\n".join(["### " + _("See also"), *lines])
+
+
+def _related(one: RelatedPost) -> str:
+    """Return what a related post has to do with the thread."""
+    return pgettext("a post", "quoted") if one.is_quoted else pgettext("a post", "quotes")
 
 
 def _short(post: Post) -> str:
     """Return one line for a post, with the command that shows all of it."""
     text = shorten(one_line(post.text, _BEGINNING), _BEGINNING * 2)
-    return f"{moment(post, 'd')} {text} · `/thread post:{post.id}`"
+    command = f"{CommandName('thread')} {Message('post', context=OPTION)}:{post.id}"
+    return f"{moment(post, 'd')} {text} · `{command}`"

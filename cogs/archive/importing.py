@@ -8,6 +8,7 @@ from discord import Attachment
 from bot.app import Interaction, Throwback
 from bot.errors import ArchiveFileError, NothingReadError
 from bot.formats.import_report import report_lines
+from bot.languages import lazy
 from bot.services.posts.imports import ImportOptions, ImportReport
 from bot.services.posts.progress import Estimate
 from bot.ui.cards import Page, text_page
@@ -15,7 +16,7 @@ from bot.ui.interactions.attachments import fetched
 from bot.ui.interactions.progress import progress_shown
 from bot.ui.text import escape
 
-_STOPPED = (
+_STOPPED = lazy(
     "The bot is stopping, and the import with it: nothing was changed. Import it again later."
 )
 
@@ -45,7 +46,7 @@ async def import_attachment(
                     raise ArchiveFileError(f"{error}".replace(f"{path.parent}/", "")) from error
     except asyncio.CancelledError:
         if report is None:  # else all is saved
-            return _STOPPED
+            return f"{_STOPPED}"
     return _report_page(report)
 
 

@@ -56,13 +56,13 @@ def test_ids_are_for_operators(guilds: set[int], guild: int, user: int) -> None:
     """A refusal holds the ids of other servers for operators, and for nobody else."""
     ids = {10_000 + id for id in guilds}
     policy = AccessPolicy(ids, owners={5, 6}, operators={5})
-    sentence = policy.refusal_message(20_000 + guild, user)
+    sentence = str(policy.refusal_message(20_000 + guild, user))
     assert str(20_000 + guild) in sentence
     assert {id for id in ids if str(id) in sentence} == (ids if user == 5 else set())
-    assert not any(str(id) in policy.refusal_message(None, user) for id in ids)
+    assert not any(str(id) in str(policy.refusal_message(None, user)) for id in ids)
 
 
 def test_the_advice_keeps_the_accounts() -> None:
     """The setting that operators are advised to write restricts the other servers as before."""
     policy = AccessPolicy({1, 2}, {5}, {5}, accounts={1: {"bob", "alice"}})
-    assert policy.refusal_message(3, 5).endswith("GUILDS=1:alice+bob,2,3")
+    assert str(policy.refusal_message(3, 5)).endswith("GUILDS=1:alice+bob,2,3")

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from bot.archive.search.query.grammar import HELP
+from bot.archive.search.query.grammar import help_text
 from tests.terminal.conftest import Terminal
 
 
@@ -66,9 +66,9 @@ def test_a_question_mark_asks_for_the_help(
     loaded: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Discord “?” explains queries, also among others."""
-    assert loaded("search", "?") == (0, f"{HELP}\n", "")
-    assert loaded.json("search", " ? ")["help"] == HELP
+    assert loaded("search", "?") == (0, f"{help_text()}\n", "")
+    assert loaded.json("search", " ? ")["help"] == help_text()
     monkeypatch.setattr(sys, "stdin", StringIO("?\nthread\n"))
     output = loaded("search", "-", "--json")[1]
     help_, found = map(json.loads, output.splitlines())
-    assert (help_["hits"], help_["help"], found["total"]) == ([], HELP, 3)
+    assert (help_["hits"], help_["help"], found["total"]) == ([], help_text(), 3)

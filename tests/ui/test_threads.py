@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.archive.posts.post import Kind, Post
+from bot.archive.threads.features import Features
 from bot.archive.threads.links import Evidence, Link
 from bot.archive.threads.thread import AssembledThread
 from bot.sandbox.markdown import render_plain, spans
@@ -26,9 +27,10 @@ def notes(thread: AssembledThread) -> list[str]:
     return [render_plain(card.note) for card in thread_cards(thread) if isinstance(card, Card)]
 
 
-def follows(child: Post, parent: Post, evidence: Evidence, **more: int) -> Link:
+def follows(child: Post, parent: Post, evidence: Evidence, gap_ms: int | None = None) -> Link:
     """Return a link between two posts."""
-    return Link(child.id, parent.id, evidence, "posted then, so it is", **more)
+    why = "posted then, so it is"
+    return Link(child.id, parent.id, evidence, why, gap_ms, Features.CONTINUES)
 
 
 @pytest.mark.parametrize(
@@ -87,8 +89,8 @@ def test_likely_posts_have_a_heading() -> None:
     thread = AssembledThread(one.id, (one,), 1, links, (before, after, last))
     assert notes(thread) == [
         "",
-        "60 s earlier, likely what it continues · so it is",
-        "2 min later, likely a continuation · so it is",
+        "60 s earlier, likely what it continues · reads as going on",
+        "2 min later, likely a continuation · reads as going on",
         "certain: posted then, so it is",
     ]
     headings = [card.heading for card in thread_cards(thread) if isinstance(card, Card)]

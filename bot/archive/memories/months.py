@@ -11,6 +11,7 @@ from bot.archive.paging import Paging
 from bot.archive.posts.post import Post
 from bot.archive.search.query import values
 from bot.archive.search.query.filters import YEARS
+from bot.archive.spelled import spelled
 from bot.errors import BadDateError
 
 _NUMBERS = re.compile(r"(\d{4})(?:[-/.\s]+(\d{1,2}))?|(\d{1,2})[-/.\s]+(\d{4})", re.ASCII)
@@ -100,8 +101,8 @@ class MonthPage:
 def parse_month(text: str) -> tuple[int, int | None]:
     """Return the year and the month, or None for a whole year, that a text names.
 
-    Texts may be 2016-03, 03/2016, March 2016, mar 2016, 2016 Sept., 2016. Raises BadDateError for
-    any other.
+    Texts may be 2016-03, 03/2016, March 2016, mar 2016, 2016 Sept., 2016, and “März 2016” in any of
+    the languages. Raises BadDateError for any other.
     """
     text = values.narrow(text).strip().lower()
     if match := _NUMBERS.fullmatch(text):
@@ -111,6 +112,8 @@ def parse_month(text: str) -> tuple[int, int | None]:
         year, number = int(match[2] or match[3]), _number_of(match[1] or match[4])
     else:
         year, number = 0, 0
+    if number == 0 and (found := spelled(text)):
+        year, number = found.year or 0, 0 if found.day else found.month
     if year not in YEARS or number not in {None, *range(1, _MONTHS + 1)}:
         raise BadDateError("That is no month. Write it as YYYY-MM, such as 2016-03, or as a year.")
     return year, number

@@ -4,7 +4,9 @@ import re
 
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.errors import BadQueryError
+from bot.languages import lazy
 
+# never translated: a pattern
 _HOST = r"""
     (?:(?:www|mobile|m)\.)?(?:twitter|x)\.com
   | (?:[a-z]{1,6}\.)?(?:fxtwitter|vxtwitter|fixupx|fixvx|twittpr)\.com  # sites that make previews
@@ -35,8 +37,10 @@ def post_id(ref: str) -> str:
     id = find_post_id(ref)
     if id is None:
         raise BadQueryError(
-            "That names no post. Give its id, such as 1585839954944749569, or a link to it, such "
-            "as https://twitter.com/name/status/1585839954944749569."
+            lazy(
+                "That names no post. Give its id, such as 1585839954944749569, or a link to it, "
+                "such as https://twitter.com/name/status/1585839954944749569."
+            )
         )
     return id
 

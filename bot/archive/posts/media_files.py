@@ -1,21 +1,26 @@
 """Files of media as they are shown: what is wanted of them, and what came of it. Pure values."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
+
+from bot.languages import lazy
 
 
-class MediaProblem(StrEnum):
-    """Why a file is not shown; the value continues a sentence such as "1 picture not shown:"."""
+class MediaProblem(Enum):
+    """Why a file is not shown; as text it continues a sentence such as "1 picture not shown:"."""
 
-    MISSING = "missing from the media folder"
-    LINK = "a link, which is not followed"
-    PIXELS = "more pixels than the settings of this bot allow"
-    LARGE = "too large to be sent here"
-    UNREADABLE = "damaged, or of a kind that cannot be read"
-    SLOW = "not ready in time"
-    CRASHED = "it could not be prepared"
-    POSITION = "it says where it was filmed"
-    FILM = "a film, of which there is no still picture"
+    MISSING = lazy("missing from the media folder")
+    LINK = lazy("a link, which is not followed")
+    PIXELS = lazy("more pixels than the settings of this bot allow")
+    LARGE = lazy("too large to be sent here")
+    UNREADABLE = lazy("damaged, or of a kind that cannot be read")
+    SLOW = lazy("not ready in time")
+    CRASHED = lazy("it could not be prepared")
+    POSITION = lazy("it says where it was filmed")
+    FILM = lazy("a film, of which there is no still picture")
+
+    def __str__(self) -> str:
+        return f"{self.value}"
 
 
 @dataclass(frozen=True, slots=True)

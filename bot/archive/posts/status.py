@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.archive.plurals import counted
+from bot.languages import _, ngettext, number, pgettext, plazy
+
+HIDDEN = plazy("status", "Hidden")
+"""The heading of what is said of hidden posts."""
 
 _MOST_NAMED = 10  # accounts that are named in words
 _MOST_SOURCES = 5  # files, likewise
@@ -88,18 +92,28 @@ class ArchiveStatus:
 def status_lines(status: ArchiveStatus) -> Iterator[tuple[str, str]]:
     """Yield a status as headings with plain text; a text may have several lines."""
     stored = status.stored
-    yield "Posts", _posts(stored)
-    yield "Sources", _sources(stored)
+    yield pgettext("status", "Posts"), _posts(stored)
+    yield pgettext("status", "Sources"), _sources(stored)
     if stored.quarantined:
-        yield "Quarantine", f"{counted(stored.quarantined, 'record')} that could not be read"
-    yield "Hidden", _hidden(stored)
-    yield "Kept quiet", counted(stored.quiet_rules, "rule")
-    yield "Digests", f"{stored.digests:,}"
-    yield "Files", ", ".join(f"{name} {size_text(size)}" for name, size in status.sizes.items())
+        unread = ngettext(
+            "{count:,} record that could not be read",
+            "{count:,} records that could not be read",
+            stored.quarantined,
+        )
+        yield pgettext("status", "Quarantine"), unread
+    yield f"{HIDDEN}", _hidden(stored)
+    yield pgettext("status", "Kept quiet"), counted(stored.quiet_rules, "rule")
+    yield pgettext("status", "Digests"), number(stored.digests)
+    sizes = ", ".join(f"{name} {size_text(size)}" for name, size in status.sizes.items())
+    yield pgettext("status", "Files"), sizes
     archive, state = stored.versions
-    schema = f"archive.db {archive}, state.db {'none' if state is None else state}"
+    shown_state = pgettext("version", "none") if state is None else f"{state}"
+    schema = f"archive.db {archive}, state.db {shown_state}"  # never translated: names of files
     versions = ", ".join(f"{name} {version}" for name, version in status.versions.items())
-    yield "Versions", f"{versions}; schemas: {schema}"
+    yield (
+        pgettext("status", "Versions"),
+        _("{versions}; schemas: {schemas}", versions=versions, schemas=schema),
+    )
 
 
 def size_text(size: int) -> str:
@@ -107,47 +121,73 @@ def size_text(size: int) -> str:
     value, unit = float(size), 0
     while value >= _THOUSAND and unit < len(_UNITS) - 1:
         value, unit = value / _THOUSAND, unit + 1
-    return f"{value:,.1f} {_UNITS[unit]}" if unit else f"{size:,} bytes"
+    if unit:
+        return f"{number(value, 1)} {_UNITS[unit]}"
+    return ngettext("{count:,} byte", "{count:,} bytes", size)
 
 
 def _posts(stored: StoredStatus) -> str:
     if stored.first is None or stored.last is None:
-        return "none yet"
-    span = f"{_day(stored.first)} to {_day(stored.last)}"
-    lines = [f"{stored.posts:,} of {counted(len(stored.accounts), 'account')}, {span}"]
+        return pgettext("posts", "none yet")
+    lines = [
+        ngettext(
+            "{posts:,} of {count:,} account, {first} to {last}",
+            "{posts:,} of {count:,} accounts, {first} to {last}",
+            len(stored.accounts),
+            posts=stored.posts, first=_day(stored.first), last=_day(stored.last),
+        )
+    ]  # fmt: skip
     most = sorted(stored.accounts, key=lambda one: (-one.posts, one.name))
     for one in most[:_MOST_NAMED]:
-        posts = counted(one.posts, "post")
-        lines.append(f"@{one.name}: {posts}, {_day(one.first)} to {_day(one.last)}")
+        span = _("{first} to {last}", first=_day(one.first), last=_day(one.last))
+        lines.append(f"@{one.name}: {counted(one.posts, 'post')}, {span}")
     if len(most) > _MOST_NAMED:
-        lines.append(f"and {len(most) - _MOST_NAMED:,} more")
+        lines.append(_and_more(len(most) - _MOST_NAMED))
     return "\n".join(lines)
 
 
 def _sources(stored: StoredStatus) -> str:
     """Return how many files were imported, the last one by day, and the newest of them by name."""
     files, at = counted(len(stored.sources), "file"), stored.imported_at
-    lines = [f"{files}; the last new one imported {_day(at)}" if at else files]
+    if at:
+        files = _("{files}; the last new one imported {day}", files=files, day=_day(at))
+    lines = [files]
     newest = sorted(
         stored.sources,
         key=lambda one: (-one.imported_at.timestamp() if one.imported_at else 0, one.name),
     )
     for one in newest[:_MOST_SOURCES]:
-        exported = f", exported {_day(one.exported_at)}" if one.exported_at else ""
-        lines.append(f"{one.name}: {counted(one.posts, 'post')}{exported}")
+        posts = counted(one.posts, "post")
+        if one.exported_at:
+            posts = _("{posts}, exported {day}", posts=posts, day=_day(one.exported_at))
+        lines.append(f"{one.name}: {posts}")
     if len(newest) > _MOST_SOURCES:
-        lines.append(f"and {len(newest) - _MOST_SOURCES:,} more")
+        lines.append(_and_more(len(newest) - _MOST_SOURCES))
     return "\n".join(lines)
 
 
 def _hidden(stored: StoredStatus) -> str:
-    text = f"{stored.hidden:,} everywhere"
-    servers = len(stored.hidden_in)
-    if servers:
-        text += f", {sum(stored.hidden_in.values()):,} in {counted(servers, 'server')} alone"
+    text = _("{count:,} everywhere", count=stored.hidden)
+    if stored.hidden_in:
+        alone = ngettext(
+            "{posts:,} in {count:,} server alone",
+            "{posts:,} in {count:,} servers alone",
+            len(stored.hidden_in),
+            posts=sum(stored.hidden_in.values()),
+        )
+        text += f", {alone}"
     if stored.deleted:
-        text += f"; {stored.deleted:,} that their authors deleted"
+        deleted = ngettext(
+            "{count:,} that their authors deleted",
+            "{count:,} that their authors deleted",
+            stored.deleted,
+        )
+        text += f"; {deleted}"
     return text
+
+
+def _and_more(count: int) -> str:
+    return ngettext("and {count:,} more", "and {count:,} more", count)
 
 
 def _day(when: datetime) -> str:

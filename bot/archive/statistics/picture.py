@@ -2,23 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum
 
 from bot.archive.plurals import counted
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Counted, Statistics
+from bot.languages import _, lazy, number, pgettext, short_month
 
 _NAMES = 3  # people, hashtags and words of a year that are named
 _LONGEST = 40  # characters of a name
 
 
-class PictureProblem(StrEnum):
+class PictureProblem(Enum):
     """Why there is no picture, as a sentence without a full stop."""
 
-    NOT_INSTALLED = "matplotlib is not installed: pip install 'matplotlib>=3.11'"
-    SLOW = "the picture is not drawn yet; ask again in a moment"
-    FAILED = "the picture could not be drawn"
+    NOT_INSTALLED = lazy("matplotlib is not installed: pip install 'matplotlib>=3.11'")
+    SLOW = lazy("the picture is not drawn yet; ask again in a moment")
+    FAILED = lazy("the picture could not be drawn")
+
+    def __str__(self) -> str:
+        return f"{self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +45,34 @@ def _sentences(found: Statistics) -> Iterator[str]:
     yield from phrases.totals(found)
     if found.months:
         (year, month), most = max(found.months.items(), key=lambda one: (one[1], one[0]))
-        yield f"Most posts in one month: {most:,}, in {phrases.MONTHS[month - 1]} {year}"
+        yield _(
+            "Most posts in one month: {count:,}, in {month} {year}",
+            count=most, month=short_month(month), year=year,
+        )  # fmt: skip
     if busiest := phrases.busiest_hour(found):
         yield busiest
-    for title, names in (("People", found.people), ("Hashtags", found.hashtags)):
+    for title, names in (
+        (pgettext("statistics", "People"), found.people),
+        (pgettext("statistics", "Hashtags"), found.hashtags),
+    ):
         if names:
-            yield f"{title}: {_names(names)}"
+            yield _("{title}: {names}", title=title, names=_names(names))
     if found.threads:
-        yield f"Longest thread: {counted(found.threads[0].length, 'post')}"
+        length = counted(found.threads[0].length, "post")
+        yield _("Longest thread: {posts}", posts=length)
     if found.liked:
-        yield f"Most liked: {counted(found.liked[0].likes or 0, 'like')}"
+        yield _("Most liked: {likes}", likes=counted(found.liked[0].likes or 0, "like"))
     if found.year is None:
         counts = found.by_year.items()
-        yield "Posts by year: " + ", ".join(f"{year} {count:,}" for year, count in counts)
+        listed = ", ".join(f"{year} {number(count)}" for year, count in counts)
+        yield _("Posts by year: {years}", years=listed)
     for year, words in sorted(found.words.items()):
         named = ", ".join(_shown(one.word) for one in words[:_NAMES])
-        yield f"Words of {year}: {named}"
+        yield _("Words of {year}: {words}", year=year, words=named)
 
 
 def _names(names: tuple[Counted, ...]) -> str:
-    return ", ".join(f"{_shown(name)} {posts:,}" for name, posts in names[:_NAMES])
+    return ", ".join(f"{_shown(name)} {number(posts)}" for name, posts in names[:_NAMES])
 
 
 def _shown(name: str) -> str:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from bot.archive.threads.features import Features
 from bot.archive.threads.links import Evidence, Link
+from bot.languages import ENGLISH, _, speaking
 
 BOUNDS_MS = (2_000, 10_000, 30_000, 60_000, 120_000, 180_000, 300_000, 600_000, 1_800_000)
 """The upper bounds of the gap buckets, in milliseconds, each included in its bucket."""
@@ -69,8 +70,9 @@ class CandidateLink(NamedTuple):
     @property
     def link(self) -> Link:
         """The link to show if this candidate is found to be likely."""
-        why = likely_why(self.gap_ms, self.features)
-        return Link(self.child, self.parent, Evidence.LIKELY, why, self.gap_ms)
+        with speaking(ENGLISH):
+            why = likely_why(self.gap_ms, self.features)
+        return Link(self.child, self.parent, Evidence.LIKELY, why, self.gap_ms, self.features)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +139,20 @@ def default_share(pattern: Pattern) -> float:
 
 def likely_why(gap_ms: int, features: Features) -> str:
     """Return why a link is likely, as a phrase for the reader."""
-    reasons = [f"posted {format_gap(gap_ms)} after it"]
+    gap = _("posted {gap} after it", gap=format_gap(gap_ms))
+    return ", ".join([gap, *reasons(features)])
+
+
+def reasons(features: Features) -> list[str]:
+    """Return what makes a link likely besides its gap, as phrases for the reader."""
+    found = []
     if features & Features.NUMBERED:
-        reasons.append("numbered as the next")
+        found.append(_("numbered as the next"))
     if features & Features.SAME_MENTIONS:
-        reasons.append("to the same people")
+        found.append(_("to the same people"))
     if features & Features.CONTINUES:
-        reasons.append("reads as going on")
-    return ", ".join(reasons)
+        found.append(_("reads as going on"))
+    return found
 
 
 def format_gap(gap_ms: int) -> str:
@@ -155,9 +163,11 @@ def format_gap(gap_ms: int) -> str:
     """
     seconds = max(round(gap_ms / 1000), 0)
     if seconds < 90:  # noqa: PLR2004 - below a minute and a half, in seconds
-        return f"{seconds} s"
+        return _("{seconds} s", seconds=seconds)
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{round(minutes / 60)} h"  # noqa: PLR2004 - likewise
+    if minutes < 90:  # noqa: PLR2004 - likewise
+        return _("{minutes} min", minutes=minutes)
+    return _("{hours} h", hours=round(minutes / 60))
 
 
 def _best_threshold(
@@ -187,7 +197,7 @@ def _shift(pairs: list[tuple[float, Observed]]) -> float:
     It is the most probable shift, given that authors' shifts are normally distributed around zero.
     """
     shift = 0.0
-    for _ in range(_STEPS if pairs else 0):
+    for _step in range(_STEPS if pairs else 0):
         slope, curve = -shift / _SHIFT_VARIANCE, 1 / _SHIFT_VARIANCE
         for logit, (known, followed) in pairs:
             probability = _probability(logit + shift)

@@ -7,7 +7,7 @@ and no wider gap comes near that. What else may continue a thread is at best *li
 `likelihood.py`. The owner may know better, and link or unlink posts *by hand*.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -22,8 +22,9 @@ TWITTER_THREADS_SINCE_MS = to_milliseconds(datetime(2017, 12, 12, tzinfo=UTC))
 """The day on which Twitter's composer began to send threads. Before it, two posts in one second
 are programs that posted twice."""
 
-RECORDED_WHY = "the archive names it as the parent"
-BY_HAND_WHY = "linked by hand"
+# What is stored is English, as JSON has it; `phrases.py` says it in the language of the reader.
+RECORDED_WHY = "the archive names it as the parent"  # never translated
+BY_HAND_WHY = "linked by hand"  # never translated
 
 
 class Evidence(StrEnum):
@@ -32,15 +33,15 @@ class Evidence(StrEnum):
     RECORDED = "recorded"
     CERTAIN = "certain"
     LIKELY = "likely"
-    BY_HAND = "by hand"
+    BY_HAND = "by hand"  # never translated: stored
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One post continues another, both given by their ids. `why` is a phrase for the reader.
+    """One post continues another, both given by their ids. `why` is the reason, in English.
 
     `gap_ms` is how much later the child was posted, in milliseconds; None unless the link was
-    inferred from that.
+    inferred from that and from the `features` of the two.
     """
 
     child: str
@@ -48,6 +49,7 @@ class Link:
     evidence: Evidence
     why: str
     gap_ms: int | None = None
+    features: Features = field(default=Features.NONE, compare=False)
 
 
 def is_certain(pair: Pair, features: Features) -> bool:
@@ -68,5 +70,5 @@ def is_certain(pair: Pair, features: Features) -> bool:
 
 
 def certain_why(gap_ms: int) -> str:
-    """Return the phrase that says why a link over this gap is certain."""
-    return f"posted {gap_ms / 1000:.2f} s after it"
+    """Return the phrase that says why a link over this gap is certain, in English."""
+    return f"posted {gap_ms / 1000:.2f} s after it"  # never translated: stored

@@ -13,13 +13,13 @@ from bot.archive.threads.thread import AssembledThread
 class UnlinkedParent(StrEnum):
     """The parent of a reply, where no link joins the reply to a post that is shown."""
 
-    OF_OTHERS = "of others"
+    OF_OTHERS = "of others"  # never translated: of JSON
     """It is a post of another account, or of one that is not known."""
-    NOT_OLDER = "not older"
+    NOT_OLDER = "not older"  # never translated: of JSON
     """It is a post of the thread that is not older, or the reply itself: the data is damaged."""
-    LEFT_OUT = "left out"
+    LEFT_OUT = "left out"  # never translated: of JSON
     """It is a post of the same account that the archive has and the thread does not show."""
-    NOT_IN_ARCHIVE = "not in archive"
+    NOT_IN_ARCHIVE = "not in archive"  # never translated: of JSON
     """It is a post of the same account that the archive does not have."""
 
 

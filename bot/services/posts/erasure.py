@@ -10,6 +10,7 @@ from bot.archive.posts.post import UNKNOWN
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import BadQueryError, DatabaseError, NotInArchiveError
+from bot.languages import lazy
 from bot.services.posts.media_cache import MediaCache
 from bot.storage.archive.erasing import ErasingStore
 from bot.storage.database import Database
@@ -86,8 +87,11 @@ class Erasure:
             await self._state.rewrite()
         except DatabaseError as error:
             raise DatabaseError(
-                f"The posts are erased and in no answer, but the file may still hold their bytes: "
-                f"{error} Give the command again, with the bot stopped."
+                lazy(
+                    "The posts are erased and in no answer, but the file may still hold their "
+                    "bytes: {error} Give the command again, with the bot stopped.",
+                    error=error,
+                )
             ) from error
         folders = await self._backups.folders()
         ids = await self._posts.erased_ids()
@@ -97,10 +101,14 @@ class Erasure:
     async def _account(self, ref: str) -> tuple[int, ...]:
         found = {} if ref.casefold() == UNKNOWN else await self._posts.accounts(ref)
         if not found and not await self._posts.was_erased(ref):
-            raise NotInArchiveError(f"The archive knows no account @{ref}.")
+            raise NotInArchiveError(lazy("The archive knows no account @{name}.", name=ref))
         if len(found) > 1:
             raise BadQueryError(
-                f"Several accounts were called @{ref}. Give the id of one instead of the name: "
-                f"{', '.join(sorted(found.values()))}."
+                lazy(
+                    "Several accounts were called @{name}. Give the id of one instead of the name: "
+                    "{ids}.",
+                    name=ref,
+                    ids=", ".join(sorted(found.values())),
+                )
             )
         return tuple(found)

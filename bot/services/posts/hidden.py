@@ -8,6 +8,7 @@ from bot.archive.posts.links import post_id
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
+from bot.languages import ngettext
 from bot.storage.archive.posts.deletions import DeletionStore
 from bot.storage.state.hidden import HiddenPostStore
 
@@ -51,15 +52,24 @@ class HiddenPosts:
         kept = [id if is_synthetic(id) else current[id] or id for id in ids]
         await self._store.hide(kept, now, by)
         missing = [id for id in ids if current[id] is None]
-        answer = (
-            f"Hid {_posts(ids)}: in no answer and no digest from now on, and after every import. "
-            "An export still holds what is hidden."
+        answer = ngettext(
+            "Hid post {ids}: in no answer and no digest from now on, and after every import. An "
+            "export still holds what is hidden.",
+            "Hid posts {ids}: in no answer and no digest from now on, and after every import. An "
+            "export still holds what is hidden.",
+            len(ids),
+            ids=", ".join(ids),
         )
         if missing:
-            answer += (
-                f" The archive does not hold {_posts(missing)}, yet: an import that brings "
-                f"{'it' if len(missing) == 1 else 'them'} will not show {_pronoun(missing)}."
+            unknown = ngettext(
+                "The archive does not hold post {ids}, yet: an import that brings it will not show "
+                "it.",
+                "The archive does not hold posts {ids}, yet: an import that brings them will not "
+                "show them.",
+                len(missing),
+                ids=", ".join(missing),
             )
+            answer += f" {unknown}"
         return answer
 
     async def unhide(self, refs: Sequence[str]) -> str:
@@ -78,9 +88,25 @@ class HiddenPosts:
             current = await self._store.current_id(id)
             kept = current is not None and await self._deletions.keep(current)
             (shown if names or kept else not_hidden).append(id)
-        parts = [f"{_posts(shown).capitalize()} may be shown again."] if shown else []
+        parts = []
+        if shown:
+            parts.append(
+                ngettext(
+                    "Post {ids} may be shown again.",
+                    "Posts {ids} may be shown again.",
+                    len(shown),
+                    ids=", ".join(shown),
+                )
+            )
         if not_hidden:
-            parts.append(f"{_posts(not_hidden).capitalize()} {_verb(not_hidden)} not hidden.")
+            parts.append(
+                ngettext(
+                    "Post {ids} was not hidden.",
+                    "Posts {ids} were not hidden.",
+                    len(not_hidden),
+                    ids=", ".join(not_hidden),
+                )
+            )
         return " ".join(parts)
 
     async def _hidden_ids_of(self, id: str) -> list[str]:
@@ -103,15 +129,3 @@ class HiddenPosts:
             )
             for row in await self._store.all()
         ]
-
-
-def _posts(ids: Sequence[str]) -> str:
-    return f"post {ids[0]}" if len(ids) == 1 else f"posts {', '.join(ids)}"
-
-
-def _pronoun(ids: Sequence[str]) -> str:
-    return "it" if len(ids) == 1 else "them"
-
-
-def _verb(ids: Sequence[str]) -> str:
-    return "was" if len(ids) == 1 else "were"

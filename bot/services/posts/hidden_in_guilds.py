@@ -8,6 +8,7 @@ from bot.archive.posts.post import Post
 from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
+from bot.languages import _
 from bot.services.archive_views import Archive
 from bot.services.audience import answering
 from bot.storage.archive.reader import ArchiveReader
@@ -36,14 +37,16 @@ class HiddenInGuilds:
         current = (await self._current_ids(guild, [id])).get(id)
         kept = id if is_synthetic(id) else current or id
         await self._store.hide(guild, kept, to_milliseconds(self._clock.now()), by)
-        answer = (
-            f"Hid post {id} in this server: in no answer and no digest here from now on, and after "
-            "every import. Other servers still see it."
+        answer = _(
+            "Hid post {id} in this server: in no answer and no digest here from now on, and after "
+            "every import. Other servers still see it.",
+            id=id,
         )
         if current is None:
-            answer += (
-                " The archive does not hold it, yet: an import that brings it will not show it."
+            unknown = _(
+                "The archive does not hold it, yet: an import that brings it will not show it."
             )
+            answer += f" {unknown}"
         return answer
 
     async def unhide(self, guild: int, ref: str) -> str:
@@ -56,9 +59,9 @@ class HiddenInGuilds:
         current = await self._current_ids(guild, [id, *hidden])
         same = [one for one in hidden if current.get(one, one) == current.get(id, id)]
         if not same:
-            return f"Post {id} was not hidden in this server."
+            return _("Post {id} was not hidden in this server.", id=id)
         await self._store.unhide(guild, same)
-        return f"Post {id} may be shown again in this server."
+        return _("Post {id} may be shown again in this server.", id=id)
 
     async def all(self, guild: int) -> list[HiddenHere]:
         """Return what is hidden in a server, for its managers, the last hidden first."""

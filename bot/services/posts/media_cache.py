@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.archive.posts.media_files import MediaFile
 from bot.errors import DatabaseError, system_reason
+from bot.languages import lazy
 
 FOLDER = "media-cache"
 
@@ -67,7 +68,11 @@ class MediaCache:
                 shutil.rmtree(self._folder)
         except OSError as error:
             raise DatabaseError(
-                f"{self._folder} cannot be deleted: {system_reason(error)}."
+                lazy(
+                    "{path} cannot be deleted: {reason}.",
+                    path=self._folder,
+                    reason=system_reason(error),
+                )
             ) from error
 
     def _shrink(self) -> None:

@@ -7,11 +7,16 @@ from bot.archive.paging import Paging
 from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import Deletions, Post, Profile
 from bot.errors import EmptyArchiveError, MissingPostError, NotInArchiveError
+from bot.languages import lazy
 from bot.services.archive_views import Archive, View
 from bot.storage.archive.posts.reader import Position
 from bot.storage.archive.reader import ArchiveReader
 
 _BATCH_SIZE = 1_000
+_NO_NEIGHBOURS = {
+    Neighbour.BEFORE: lazy("The archive holds nothing of that author before that post."),
+    Neighbour.AFTER: lazy("The archive holds nothing of that author after that post."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ def _open(reader: ArchiveReader, id: str, which: Neighbour | None) -> OpenedPost
     if key is not None and which is not None:
         found = reader.posts.neighbour(key, which, hidden)
         if found is None:
-            raise NotInArchiveError(f"The archive holds nothing of that author {which} that post.")
+            raise NotInArchiveError(_NO_NEIGHBOURS[which])
         key, _ = found
     if key is None or key in hidden:
         raise MissingPostError(id)

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
+from bot.languages import _, lazy, plazy
+
 
 class Phase(Enum):
     """What an import does. Posts are written while others are read; saving is all that follows."""
 
-    WAITING = "waiting for another import to end"
-    READING = "reading"
-    SAVING = "saving"
+    WAITING = lazy("waiting for another import to end")
+    READING = plazy("an import", "reading")
+    SAVING = plazy("an import", "saving")
 
 
 class Progress(NamedTuple):
@@ -93,8 +95,10 @@ class Estimate:
         phase, done = self._progress
         if phase is Phase.WAITING:
             return f"{phase.value}"
+        # Translators: 12 %, how much of an import is done
+        share = _("{number}%", number=round(done * 100))
         left = self.left()
-        return f"{phase.value}: {done:.0%}, {left}" if left else f"{phase.value}: {done:.0%}"
+        return f"{phase.value}: {share}, {left}" if left else f"{phase.value}: {share}"
 
     def left(self) -> str:
         """Return how long the import will still take, about; nothing while nobody can know."""
@@ -104,7 +108,7 @@ class Estimate:
         whole = (self._since - self._began) / done
         seconds = max(1.0, self._began + whole - time.monotonic())
         if seconds < 1.5 * _MINUTE:
-            return f"about {seconds:.0f} s left"
+            return _("about {number} s left", number=round(seconds))
         if seconds < 1.5 * _HOUR:
-            return f"about {seconds / _MINUTE:.0f} min left"
-        return f"about {seconds / _HOUR:.0f} h left"
+            return _("about {number} min left", number=round(seconds / _MINUTE))
+        return _("about {number} h left", number=round(seconds / _HOUR))

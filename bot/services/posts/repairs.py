@@ -6,6 +6,7 @@ from bot.archive.posts.links import post_id
 from bot.archive.posts.post import RepairedText
 from bot.errors import NotInArchiveError
 from bot.ingest.text.mojibake import repair
+from bot.languages import lazy
 from bot.storage.archive.repairs import RepairStore
 
 DOUBTFUL = "doubtful"
@@ -50,7 +51,10 @@ class Repairs:
         repair = await self._store.by_id(id)
         if repair is None:
             raise NotInArchiveError(
-                f"There is no repair of post {id}: it is not in the archive, or its text was not "
-                "damaged. `throwback repair --list` shows all repairs."
+                lazy(
+                    "There is no repair of post {id}: it is not in the archive, or its text was "
+                    "not damaged. `throwback repair --list` shows all repairs.",
+                    id=id,
+                )
             )
         return repair

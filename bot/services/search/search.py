@@ -78,7 +78,7 @@ class Search:
         if needs_counts(query, sort):
             async with self._archive.view(within) as view:
                 if not await view.read(lambda reader: reader.search.has_counts()):
-                    found.append(NO_COUNTS)
+                    found.append(f"{NO_COUNTS}")
         return found
 
     async def notes_on_ref(self, ref: str) -> list[str]:

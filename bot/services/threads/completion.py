@@ -12,7 +12,7 @@ from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
 from bot.storage.archive.reader import ArchiveReader
 
-_KIND = "thread completion"
+_KIND = "thread completion"  # never translated
 _HITS = 200  # the best hits, of which only those in threads are offered
 
 

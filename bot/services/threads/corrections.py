@@ -5,12 +5,23 @@ from collections.abc import Sequence
 from bot.archive.posts.links import post_id
 from bot.archive.posts.post import Post
 from bot.archive.threads.links import Evidence
+from bot.archive.threads.phrases import why
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import BadLinkError, NotInArchiveError
+from bot.languages import CommandName, Message, _, lazy
+from bot.languages.commands import OPTION
 from bot.services.archive_views import Archive
 from bot.storage.archive.reader import ArchiveReader
 from bot.storage.archive.threads.corrections import CorrectionStore
+
+
+class _LinkCommand:
+    """The command that links two posts, with its options: as text, in the current language."""
+
+    def __str__(self) -> str:
+        child, parent = Message("child", context=OPTION), Message("parent", context=OPTION)
+        return f"{CommandName('archive link')} {child} {parent}"
 
 
 class Corrections:
@@ -34,14 +45,25 @@ class Corrections:
             ordered = await view.read(lambda reader: reader.posts.oldest_first([child, parent]))
         if ordered[-1] != child or child == parent:
             raise BadLinkError(
-                f"Post {child} cannot continue post {parent}, which is not older. "
-                "Give the later post first: /archive link child parent."
+                lazy(
+                    "Post {child} cannot continue post {parent}, which is not older. Give the "
+                    "later post first: {command}.",
+                    child=child,
+                    parent=parent,
+                    command=_LinkCommand(),
+                )
             )
         await self._set(child, parent, by)
         async with self._archive.view() as view:
             link = (await view.read(lambda reader: reader.threads.links([child])))[child]
-        how = "by hand" if link.evidence is Evidence.BY_HAND else f"as before: {link.why}"
-        return f"Post {child} now continues post {parent}, {how}."
+        if link.evidence is Evidence.BY_HAND:
+            return _(
+                "Post {child} now continues post {parent}, by hand.", child=child, parent=parent
+            )
+        return _(
+            "Post {child} now continues post {parent}, as before: {why}.",
+            child=child, parent=parent, why=why(link),
+        )  # fmt: skip
 
     async def unlink(self, child: str, by: str) -> str:
         """Make post `child` continue nothing, or undo the link that was set for it by hand.
@@ -55,12 +77,17 @@ class Corrections:
             candidates = await view.read(
                 lambda reader: reader.threads.candidate_links_to_parents([child])
             )
-        answer = f"Post {child} now surely continues no post."
         if candidates:
-            return (
-                f"{answer} It may be shown as a likely continuation; the same again parts that too."
+            return _(
+                "Post {child} now surely continues no post. It may be shown as a likely "
+                "continuation; the same again parts that too.",
+                child=child,
             )
-        return f"{answer} To take that back, link it again: /archive link child parent."
+        return _(
+            "Post {child} now surely continues no post. To take that back, link it again: "
+            "{command}.",
+            child=child, command=_LinkCommand(),
+        )  # fmt: skip
 
     async def _set(self, child: str, parent: str | None, by: str) -> None:
         at = to_milliseconds(self._clock.now())
@@ -77,6 +104,8 @@ def _posts(reader: ArchiveReader, refs: Sequence[str]) -> list[Post]:
     for id in ids:
         if id not in current:
             raise NotInArchiveError(
-                f"The archive does not hold post {id}, so it cannot be linked or parted."
+                lazy(
+                    "The archive does not hold post {id}, so it cannot be linked or parted.", id=id
+                )
             )
     return reader.posts.by_ids([current[id] for id in ids])

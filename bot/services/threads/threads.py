@@ -12,6 +12,7 @@ from bot.archive.threads.assembly import assemble
 from bot.archive.threads.links import Link
 from bot.archive.threads.thread import AssembledThread
 from bot.errors import EmptyArchiveError, MissingPostError, NotInArchiveError
+from bot.languages import lazy
 from bot.services.archive_views import Archive, View
 from bot.services.search.execution import time_limit
 from bot.services.search.index_cache import IndexCache
@@ -61,8 +62,10 @@ class Threads:
             found = await view.search(self._find, parse(ref), zone, include_likely=include_likely)
             if found is None:
                 missing = missing or NotInArchiveError(
-                    "No post in the archive matches that. Give other words, the id of a post, such "
-                    "as 1585839954944749569, or a link to it."
+                    lazy(
+                        "No post in the archive matches that. Give other words, the id of a post, "
+                        "such as 1585839954944749569, or a link to it."
+                    )
                 )
                 raise await view.read(_if_any, missing)
         return found

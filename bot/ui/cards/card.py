@@ -9,6 +9,7 @@ from discord import ui
 from bot.archive.posts.media_files import WantedMedia
 from bot.archive.posts.post import Kind, Post
 from bot.archive.posts.sanitize import close_directions
+from bot.languages import _, pgettext
 from bot.ui.cards.facts import counts_note, handle, kind_note, own_text
 from bot.ui.cards.media import (
     NO_MEDIA,
@@ -258,10 +259,11 @@ def _below(post: Post, media_note: str) -> str:
     facts = (
         counts_note(post),
         media_note,
-        "edited" if post.versions else "",
-        "missing from the newest export" if post.missing_from else "",
+        pgettext("a post", "edited") if post.versions else "",
+        _("missing from the newest export") if post.missing_from else "",
     )
-    original = f"[original](<{post.url}>)" if post.url else ""
+    original = _("original")
+    original = f"[{original}](<{post.url}>)" if post.url else ""
     parts = [moment(post, "f"), cut_part(_AND.join(filter(None, facts)), _FACTS), original]
     return f"\n-# {_AND.join(filter(None, parts))}"
 

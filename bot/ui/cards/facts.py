@@ -5,6 +5,7 @@ import re
 from bot.archive.plurals import Noun, counted
 from bot.archive.posts.links import status_link
 from bot.archive.posts.post import UNKNOWN, Kind, Post
+from bot.languages import _, pgettext
 from bot.ui.text import shorten
 
 _NAME = 20  # characters
@@ -18,9 +19,11 @@ def kind_note(post: Post) -> str:
     """
     if post.kind is Kind.REPOST:
         repeated = _REPEATED.match(post.text)
-        return f"repost of {handle(repeated[1])}" if repeated else "repost"
+        if repeated:
+            return _("repost of {name}", name=handle(repeated[1]))
+        return pgettext("kind of a post", "repost")
     if post.kind is Kind.REPLY:
-        return answered(post) or "reply"
+        return answered(post) or pgettext("kind of a post", "reply")
     return ""
 
 
@@ -49,7 +52,10 @@ def answered(post: Post) -> str:
     name, id = post.reply_to_account, post.reply_to
     if not (name or id):
         return ""
-    whom = handle(name) if name else "a post"
     if name and name.casefold() == post.account.casefold() != UNKNOWN:
-        whom = "its own post"
-    return f"in reply to [{whom}](<{status_link(id, name)}>)" if id else f"in reply to {whom}"
+        whom = pgettext("answered", "its own post")
+    else:
+        whom = handle(name) if name else pgettext("answered", "a post")
+    if id:
+        whom = f"[{whom}](<{status_link(id, name)}>)"
+    return _("in reply to {whom}", whom=whom)

@@ -8,16 +8,22 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.archive.plurals import Noun, counted
 from bot.archive.posts.media_files import MediaFile, MediaProblem, WantedMedia
 from bot.archive.posts.post import Media, MediaKind, Post
 from bot.archive.posts.sanitize import show_controls
 from bot.archive.statistics.picture import Picture
+from bot.languages import _, joined
 from bot.ui.cards.page import Found
 from bot.ui.limits import MAX_ALT_TEXT, MAX_ATTACHMENTS
 from bot.ui.text import ELLIPSIS, grapheme_start, one_line, shorten
 
 _ALTS = 120  # characters of the descriptions of media that are not shown
-_NAMES = {MediaKind.IMAGE: "picture", MediaKind.VIDEO: "video", MediaKind.GIF: "GIF"}
+_NAMES: dict[MediaKind, Noun] = {
+    MediaKind.IMAGE: "picture",
+    MediaKind.VIDEO: "video",
+    MediaKind.GIF: "GIF",
+}
 _SPOILER = "SPOILER_"
 """The beginning of the name of a file that Discord covers until it is clicked."""
 
@@ -45,9 +51,9 @@ def wanted_media(post: Post, *, opened: bool) -> tuple[WantedMedia, ...]:
     """
     paths = [(medium.path, medium.kind) for medium in post.media if medium.path]
     if opened:
-        return tuple(WantedMedia(path) for path, _ in paths[:MAX_ATTACHMENTS])
+        return tuple(WantedMedia(path) for path, _kind in paths[:MAX_ATTACHMENTS])
     paths.sort(key=lambda one: one[1] is not MediaKind.IMAGE)
-    return tuple(WantedMedia(path, is_thumbnail=True) for path, _ in paths[:1])
+    return tuple(WantedMedia(path, is_thumbnail=True) for path, _kind in paths[:1])
 
 
 def show_media(
@@ -73,10 +79,14 @@ def show_media(
         else:
             problems.setdefault(file, []).append(medium)
     is_thumbnail = bool(wanted) and wanted[0].is_thumbnail
-    notes = [f"{'Also ' if shown else ''}{_described(rest)}"] if rest else []
+    notes = []
+    if rest:
+        described = _described(rest)
+        notes.append(_("Also {media}", media=described) if shown else described)
     if stills and not is_thumbnail:
-        notes.append(f"{_counted(stills)} as a still picture")
-    notes += [f"{_counted(media)} not shown: {why}" for why, media in problems.items()]
+        notes.append(_("{media} as a still picture", media=_counted(stills)))
+    for why, media in problems.items():
+        notes.append(_("{media} not shown: {why}", media=_counted(media), why=why))
     note = " · ".join(notes)
     if not shown:
         return ShownMedia(note=note)
@@ -118,7 +128,7 @@ def show_avatar(
         return None
     name = f"avatar-{len(files) + 1}{file.suffix}"
     files[name] = file.data
-    alt = alternative_text(f"The picture of @{post.account}")
+    alt = alternative_text(_("The picture of @{name}", name=post.account))
     return ui.Thumbnail(f"attachment://{name}", description=alt)
 
 
@@ -143,8 +153,4 @@ def _described(media: Sequence[Media]) -> str:
 
 def _counted(media: Sequence[Media]) -> str:
     counts = Counter(medium.kind for medium in media)
-    return " and ".join(
-        f"{counts[kind]} {name}{'s' if counts[kind] > 1 else ''}"
-        for kind, name in _NAMES.items()
-        if counts[kind]
-    )
+    return joined([counted(counts[kind], noun) for kind, noun in _NAMES.items() if counts[kind]])

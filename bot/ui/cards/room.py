@@ -3,19 +3,30 @@
 from collections.abc import Sequence
 
 from bot.archive.posts.sanitize import close_directions
+from bot.languages import lazy
 from bot.ui.limits import MAX_MESSAGE_BYTES, MAX_MESSAGE_TEXT, TEXT_DISPLAY_BYTES, Size
 from bot.ui.text import ELLIPSIS, grapheme_start
 
 DISPLAY = Size(0, TEXT_DISPLAY_BYTES)
 """What a text display takes besides its text."""
 
-SHARED_BY = "-# shared by <@{}>"
-"""The text below an answer that the user with an id shared with the channel."""
+_SHARED_BY = lazy("-# shared by {user}")
+LONGER_SHARED_BY = 8
+"""Characters and bytes that this is longer in another language than in English, at most."""
 
 SHARED_COMPONENTS = 3
 """What a shared answer has below: who shared it, and a button in a row. A private one has less."""
 
-ROOM = Size(MAX_MESSAGE_TEXT, MAX_MESSAGE_BYTES) - Size.of(SHARED_BY.format(2**64 - 1)) - DISPLAY
+
+def shared_by(user: int) -> str:
+    """Return the text below an answer that the user with an id shared with the channel."""
+    return _SHARED_BY.format(user=f"<@{user}>")
+
+
+SHARED_ROOM = Size.of(shared_by(2**64 - 1)) + Size(LONGER_SHARED_BY, LONGER_SHARED_BY)
+"""The room that this text has, in any language."""
+
+ROOM = Size(MAX_MESSAGE_TEXT, MAX_MESSAGE_BYTES) - SHARED_ROOM - DISPLAY
 """What all texts of a message may take together, besides what is below a shared answer."""
 
 

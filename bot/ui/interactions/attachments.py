@@ -11,6 +11,7 @@ import aiohttp
 import discord
 
 from bot.errors import AttachmentError, system_reason
+from bot.languages import lazy
 from bot.ui.interactions.respond import retry
 
 _MEGABYTE = 10**6
@@ -45,8 +46,11 @@ async def fetched(attachment: discord.Attachment, max_mb: int) -> AsyncIterator[
                 raise _too_large(max_mb)
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise AttachmentError(
-                f"Discord did not hand the file over ({type(error).__name__}), so nothing was "
-                "changed. Give the command again."
+                lazy(
+                    "Discord did not hand the file over ({error}), so nothing was changed. Give "
+                    "the command again.",
+                    error=type(error).__name__,
+                )
             ) from error
         except OSError as error:
             raise _not_stored(error) from error
@@ -79,12 +83,18 @@ def _safe_name(name: str) -> str:
 
 def _too_large(max_mb: int) -> AttachmentError:
     return AttachmentError(
-        f"That file has more than the {max_mb:,} MB that this bot takes from Discord. The terminal "
-        "has no such limit: throwback import PATH"
+        lazy(
+            "That file has more than the {size:,} MB that this bot takes from Discord. The "
+            "terminal has no such limit: throwback import PATH",
+            size=max_mb,
+        )
     )
 
 
 def _not_stored(error: OSError) -> AttachmentError:
     return AttachmentError(
-        f"The file could not be stored ({system_reason(error)}), so nothing was changed."
+        lazy(
+            "The file could not be stored ({reason}), so nothing was changed.",
+            reason=system_reason(error),
+        )
     )

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Self
 import discord
 
 from bot.errors import PageExpiredError
+from bot.languages import lazy
 
 _TOKEN_BYTES = 12
 
@@ -126,4 +127,4 @@ def _format(value: object) -> str:
 
 
 def _no_more() -> PageExpiredError:
-    return PageExpiredError("These buttons belong to a command that is no more.")
+    return PageExpiredError(lazy("These buttons belong to a command that is no more."))

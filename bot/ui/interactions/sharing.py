@@ -15,7 +15,7 @@ from discord import ui
 from bot.errors import NotAllowedError
 from bot.languages import lazy, pgettext
 from bot.ui.cards.page import Page
-from bot.ui.cards.room import SHARED_BY
+from bot.ui.cards.room import shared_by
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.page_buttons import SavedRequestItem
 from bot.ui.interactions.persistent import PersistentComponent
@@ -95,7 +95,7 @@ def offer_to_share(page: ui.LayoutView, request: Request, number: int) -> None:
 def mark_as_shared(page: ui.LayoutView, user: int) -> None:
     """Add who shared a message, which mentions them without a ping, and the button to remove it."""
     if isinstance(page, Page) and not page.private:
-        page.add_below(ui.TextDisplay(SHARED_BY.format(user)))
+        page.add_below(ui.TextDisplay(shared_by(user)))
         page.add_below(ui.ActionRow(RemoveButton(user)))
 
 

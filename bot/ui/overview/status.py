@@ -1,7 +1,7 @@
 """The state of the archive as a message, for its owners."""
 
 from bot.archive.plurals import counted
-from bot.archive.posts.status import ArchiveStatus, status_lines
+from bot.archive.posts.status import HIDDEN, ArchiveStatus, status_lines
 from bot.ui.cards import Page, text_page
 from bot.ui.text import escape
 
@@ -16,7 +16,7 @@ def status_page(status: ArchiveStatus, servers: dict[int, str]) -> Page:
     lines = ["### The archive"]
     for heading, text in status_lines(status):
         lines.append(f"**{heading}** {escape(text)}")
-        if heading == "Hidden":
+        if heading == f"{HIDDEN}":
             most = sorted(status.stored.hidden_in.items(), key=lambda one: (-one[1], one[0]))
             for id, count in most[:_MOST_SERVERS]:
                 lines.append(f"-# {escape(servers.get(id, f'server {id}'))}: {count:,}")

@@ -7,6 +7,7 @@ from bot.archive.paging import Paging
 from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.picture import Picture, PictureProblem
+from bot.languages import _
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Page, page, text_page
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
@@ -40,7 +41,9 @@ def figures_page(
     pages.append(most_liked)
     paging = Paging.of(number, len(pages))
     is_first = paging.number == 0
-    problem = f"No picture: {picture}" if isinstance(picture, PictureProblem) and is_first else ""
+    problem = ""
+    if isinstance(picture, PictureProblem) and is_first:
+        problem = _("No picture: {why}", why=picture)
     title = phrases.title(request.year, request.account, request.query)
     return page(
         f"### {shorten(title, _TITLE)}{notes}",
@@ -55,12 +58,15 @@ def figures_page(
 
 def no_figures_page(request: StatsRequest, found: Statistics, notes: str) -> Page:
     """Return the page where no post is counted, with the years that have some."""
-    when = f" in {request.year}" if request.year else ""
-    by = f" by @{request.account}" if request.account else ""
-    fits = f" that fits “{request.query}”" if request.query else ""
+    limits = shorten(phrases.limits(request.account, request.query), _TITLE)
     years = ", ".join(map(str, found.years[-_MOST_YEARS:]))
-    others = f"\n-# There are posts of {years}." if years else ""
-    text = f"There is no post{shorten(when + by + fits, _TITLE)}.{others}{notes}"
+    others = "\n-# " + _("There are posts of {years}.", years=years) if years else ""
+    if request.year:
+        none = _("There is no post in {year}{limits}.", year=request.year, limits=limits)
+    else:
+        # Translators: limits are an account and a query, such as “ · @ada · “comet””
+        none = _("There is no post{limits}.", limits=limits)
+    text = f"{none}{others}{notes}"
     return text_page(text, private=True, kind=AnswerKind.NOTHING)
 
 

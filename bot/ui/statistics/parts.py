@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.archive.plurals import counted
 from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Counted, MarkingWord, Statistics
+from bot.languages import _, ngettext, number, pgettext
 from bot.ui.cards import POSTS_PER_PAGE, Card, Remark
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.text import escape, shorten
@@ -23,14 +23,14 @@ def summary(found: Statistics) -> Part:
 def when(found: Statistics) -> Part:
     """Return the posts by year or month, and by hour of the week."""
     if found.year is None:
-        title, counts = "By year", phrases.years(found)
+        title, counts = _("By year"), phrases.years(found)
     else:
-        title, counts = "By month", phrases.months(found, found.year)
+        title, counts = _("By month"), phrases.months(found, found.year)
     parts = [f"**{title}**\n{_block(phrases.bars(counts))}"]
     if busiest := phrases.busiest_hour(found):
+        heading = _("**By hour of the week**, in {zone}", zone=escape(str(found.zone)))
         parts.append(
-            f"**By hour of the week**, in {escape(str(found.zone))}\n"
-            f"{_block(phrases.week(found.hours))}\n{busiest}.\n-# {phrases.WEEK_LEGEND}"
+            f"{heading}\n{_block(phrases.week(found.hours))}\n{busiest}.\n-# {phrases.WEEK_LEGEND}"
         )
     if missing := phrases.without_hour(found):
         parts.append(f"-# {missing}")
@@ -42,14 +42,15 @@ def what(found: Statistics) -> Part:
     parts = [
         f"**{title}**\n{_names(names)}"
         for title, names in (
-            ("People answered or mentioned", found.people),
-            ("Hashtags", found.hashtags),
+            (_("People answered or mentioned"), found.people),
+            (pgettext("statistics", "Hashtags"), found.hashtags),
         )
         if names
     ]
     if found.words:
-        title = "Words that mark the year" if found.year else "Words that mark each year"
-        lines = [f"**{title}**", *_word_lines(found), "-# In how many posts, in parentheses"]
+        title = _("Words that mark the year") if found.year else _("Words that mark each year")
+        legend = _("In how many posts, in parentheses")
+        lines = [f"**{title}**", *_word_lines(found), f"-# {legend}"]
         parts.append("\n".join(lines))
     return [Remark(part) for part in parts]
 
@@ -68,11 +69,11 @@ def _word_lines(found: Statistics) -> list[str]:
 def longest_threads(found: Statistics) -> Part:
     """Return the longest threads, each by its first post."""
     return [
-        Remark("**Longest threads**"),
+        Remark("**" + _("Longest threads") + "**"),
         *(
             Card(
                 one.first,
-                f"A thread of {counted(one.length, 'post')}",
+                ngettext("A thread of {count:,} post", "A thread of {count:,} posts", one.length),
                 button=open_button(one.first, one.length),
                 show_all=show_all_button,
             )
@@ -83,12 +84,13 @@ def longest_threads(found: Statistics) -> Part:
 
 def most_liked(found: Statistics) -> Part:
     """Return the posts that were liked most, or why there are none."""
+    title = "**" + _("Most liked") + "**"
     if not found.likes_known:
-        return [Remark(f"**Most liked**\n{phrases.NO_COUNTS}")]
+        return [Remark(f"{title}\n{phrases.NO_COUNTS}")]
     if not found.liked:
-        return [Remark("**Most liked**\nNone of these posts has a like.")]
+        return [Remark(f"{title}\n" + _("None of these posts has a like."))]
     return [
-        Remark("**Most liked**"),
+        Remark(title),
         *(
             Card(one, button=open_button(one, 1), show_all=show_all_button)
             for one in found.liked[:POSTS_PER_PAGE]
@@ -102,8 +104,8 @@ def _block(lines: Iterable[str]) -> str:
 
 
 def _names(names: Sequence[Counted]) -> str:
-    return ", ".join(f"{shorten(name, _NAME)} ({posts:,})" for name, posts in names)
+    return ", ".join(f"{shorten(name, _NAME)} ({number(posts)})" for name, posts in names)
 
 
 def _words(words: Sequence[MarkingWord]) -> str:
-    return ", ".join(f"{shorten(one.word, _NAME)} ({one.posts:,})" for one in words)
+    return ", ".join(f"{shorten(one.word, _NAME)} ({number(one.posts)})" for one in words)

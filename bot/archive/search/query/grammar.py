@@ -28,17 +28,10 @@ from bot.archive.search.query.filters import (
     Until,
     Url,
 )
+from bot.archive.search.query.syntax import Syntax, alternatives
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadDateError, BadQueryError, ThrowbackError
-
-
-@dataclass(frozen=True, slots=True)
-class Syntax:
-    """One form of the language: its pattern, an example, and a description of what it finds."""
-
-    pattern: str
-    example: str
-    description: str
+from bot.languages import lazy, plazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +64,13 @@ class Keyword(Syntax):
         parsed = self.read(value)
         if parsed is None:
             raise self.error(
-                f"{self.name}: does not take that. Write it as {self.pattern}, such as "
-                f"{self.example}. In quotes it is plain text."
+                lazy(
+                    "{name}: does not take that. Write it as {pattern}, such as {example}. In "
+                    "quotes it is plain text.",
+                    name=self.name,
+                    pattern=alternatives(self.pattern),
+                    example=alternatives(self.example),
+                )
             )
         return parsed
 
@@ -143,101 +141,125 @@ def _url(value: str) -> Url | None:
     return Url(part) if (part := values.address_part(value)) else None
 
 
-WORDS = Syntax("words", "comet photo", "posts with these words; typos are forgiven")
-PHRASE = Syntax('"a phrase"', '"so it goes"', "just these words, in this order")
-NOT = Syntax("-word", "-rain", "posts without it; - works before everything here")
-EITHER = Syntax("this OR that", "comet OR meteor", "one of both; binds less than a space does")
-GROUP = Syntax("( … )", "moon (full OR new)", "taken together")
+# Examples are queries, which are in no language: never translated.
+WORDS = Syntax(
+    "words",
+    "comet photo",  # never translated
+    lazy("posts with these words; typos are forgiven"),
+    in_words=plazy("pattern of a query", "words"),
+)
+PHRASE = Syntax(
+    '"a phrase"',
+    '"so it goes"',  # never translated
+    lazy("just these words, in this order"),
+    in_words=plazy("pattern of a query", '"a phrase"'),
+)
+NOT = Syntax(
+    "-word",
+    "-rain",
+    lazy("posts without it; - works before everything here"),
+    in_words=plazy("pattern of a query", "-word"),
+)
+EITHER = Syntax(
+    "this OR that",  # never translated: the next line is
+    "comet OR meteor",
+    lazy("one of both; binds less than a space does"),
+    # Translators: OR stays, it is a word of the language of queries.
+    in_words=plazy("pattern of a query", "this OR that"),
+)
+GROUP = Syntax("( … )", "moon (full OR new)", lazy("taken together"))  # never translated
 
 KEYWORDS = (
-    Keyword("from:NAME", "from:ada", "posts of that account", _from),
+    Keyword("from:NAME", "from:ada", lazy("posts of that account"), _from),
     Keyword(
         "to:NAME",
         "to:ada",
-        "posts that answer that account or begin with its @name",
+        lazy("posts that answer that account or begin with its @name"),
         _to,
     ),
-    Keyword("id:ID", "id:1585839954944749569", "the post with that id, or at that link", _id),
+    Keyword("id:ID", "id:1585839954944749569", lazy("the post with that id, or at that link"), _id),
     Keyword(
         "since:YYYY-MM-DD",
         "since:2022-10-28",
-        "that day and later; takes YYYY-MM and YYYY too",
+        lazy("that day and later; takes YYYY-MM and YYYY too"),
         _since,
         BadDateError,
     ),
     Keyword(
         "after:YYYY-MM-DD",
         "after:2022-10-28",
-        "later than that day, month or year: without it",
+        lazy("later than that day, month or year: without it"),
         _after,
         BadDateError,
     ),
     Keyword(
         "until:YYYY-MM-DD",
         "until:2022-10-28",
-        "up to that day, month or year, the day itself included",
+        lazy("up to that day, month or year, the day itself included"),
         _until,
         BadDateError,
     ),
     Keyword(
         "before:YYYY-MM-DD",
         "before:2022-10-28",
-        "earlier than that day, month or year: without it",
+        lazy("earlier than that day, month or year: without it"),
         _before,
         BadDateError,
     ),
     Keyword(
+        # never translated: but see `shown`
         "on:YYYY-MM-DD or on:MM-DD",
-        "on:2022-10-28 or on:10-28",
-        "posts of that day, or of that day in every year",
+        "on:2022-10-28 or on:10-28",  # never translated
+        lazy("posts of that day, or of that day in every year"),
         _on,
         BadDateError,
     ),
     Keyword(
         "during:YYYY-MM",
         "during:2022-10",
-        "posts of that month, day or year",
+        lazy("posts of that month, day or year"),
         _on,
         BadDateError,
     ),
     Keyword(
+        # never translated: but see `shown`
         "year:YYYY or year:YYYY-YYYY",
-        "year:2022 or year:2014-2016",
-        "posts of that year, or of those years",
+        "year:2022 or year:2014-2016",  # never translated
+        lazy("posts of that year, or of those years"),
         values.years,
         BadDateError,
     ),
     Keyword(
         "has:link|image|video|media",
         "has:image",
-        "posts that hold one; media is an image or a video",
+        lazy("posts that hold one; media is an image or a video"),
         _has,
     ),
     Keyword(
         "is:post|reply|repost|quote|thread|deleted",
         "is:thread",
-        "posts that are one, or in a thread (deleted: for owners)",
+        lazy("posts that are one, or in a thread (deleted: for owners)"),
         _is,
     ),
-    Keyword("url:PART", "url:github.com", "posts with that in the address of a link", _url),
+    Keyword("url:PART", "url:github.com", lazy("posts with that in the address of a link"), _url),
     Keyword(
         "min_likes:N",
         "min_likes:10",
-        "posts with N likes or more, where an export counts them",
+        lazy("posts with N likes or more, where an export counts them"),
         _min_likes,
         synonyms=("min_faves",),
     ),
     Keyword(
         "min_reposts:N",
         "min_reposts:10",
-        "posts with N reposts or more, likewise",
+        lazy("posts with N reposts or more, likewise"),
         _min_reposts,
         synonyms=("min_retweets",),
     ),
     Keyword(
         "sort:relevance|newest|oldest|popular",
         "sort:newest",
-        "all results in this order; popular: by their likes",
+        lazy("all results in this order; popular: by their likes"),
         _sort,
     ),
 )
@@ -247,13 +269,11 @@ SYNTAXES: tuple[Syntax, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, *KEYWORDS)
 """All forms of the language, in the order to explain them."""
 
 
-def _help() -> str:
-    width = max(len(form.pattern) for form in SYNTAXES)
-    return "\n".join(f"{form.pattern:{width}}  {form.description}" for form in SYNTAXES)
+def help_text() -> str:
+    """Return the language as plain text, one form per line, in columns."""
+    width = max(len(form.shown) for form in SYNTAXES)
+    return "\n".join(f"{form.shown:{width}}  {form.description}" for form in SYNTAXES)
 
-
-HELP = _help()
-"""The language as plain text, one form per line, in columns."""
 
 HELP_QUERY = "?"
 """The query that asks for the help instead; as a word it would find nothing."""

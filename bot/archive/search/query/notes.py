@@ -7,8 +7,11 @@ from bot.archive.search.query.ast import Query, Word, leaves
 from bot.archive.search.query.filters import After, Before, MinLikes, MinReposts, Until
 from bot.archive.search.query.signs import COLONS
 from bot.archive.search.sort_order import SortOrder
+from bot.languages import _, joined, lazy, ngettext
 
-NO_COUNTS = "No post of this archive has counts of likes and reposts; only X's own export has them"
+NO_COUNTS = lazy(
+    "No post of this archive has counts of likes and reposts; only X's own export has them"
+)
 
 # Not an address, a time of day, a smiley, a name in a program with two colons.
 _KEYED = re.compile(rf"([^\W\d][\w-]{{1,39}})[{COLONS}](?!//)[^\s{COLONS}]")
@@ -21,7 +24,7 @@ def needs_counts(query: Query, sort: SortOrder = SortOrder.RELEVANCE) -> bool:
 
     An order in the query itself goes before `sort`.
     """
-    found = (isinstance(leaf, MinLikes | MinReposts) for leaf, _ in leaves(query.root))
+    found = (isinstance(leaf, MinLikes | MinReposts) for leaf, _negated in leaves(query.root))
     return (query.sort or sort) is SortOrder.POPULAR or any(found)
 
 
@@ -34,23 +37,25 @@ def notes(query: Query) -> list[str]:
 
 
 def _unknown_filters(query: Query) -> Iterator[str]:
-    words = (leaf.text for leaf, _ in leaves(query.root) if isinstance(leaf, Word))
+    words = (leaf.text for leaf, _negated in leaves(query.root) if isinstance(leaf, Word))
     found = dict.fromkeys(match[1] for text in words if (match := _KEYED.match(text)))
     names = [f"“{_shorten(name)}:”" for name in found][:_MOST_NAMED]
-    if len(names) == 1:
-        yield f"{names[0]} is no filter here; it was searched as text"
-    elif names:
-        *first, last = names
-        yield f"{', '.join(first)} and {last} are no filters here; they were searched as text"
+    if names:
+        yield ngettext(
+            "{names} is no filter here; it was searched as text",
+            "{names} are no filters here; they were searched as text",
+            len(names),
+            names=joined(names),
+        )
 
 
 def _days(query: Query) -> Iterator[str]:
-    kinds = {type(leaf) for leaf, _ in leaves(query.root)}
+    kinds = {type(leaf) for leaf, _negated in leaves(query.root)}
     if Until in kinds:
-        yield "until: counts that date as well"
+        yield _("until: counts that date as well")
     for kind in (After, Before):
         if kind in kinds:
-            yield f"{kind.name}: leaves that date out"
+            yield _("{name}: leaves that date out", name=kind.name)
 
 
 def _shorten(name: str) -> str:

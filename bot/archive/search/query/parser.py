@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from bot.archive.search.query.ast import (
     EVERYTHING,
@@ -17,7 +18,9 @@ from bot.archive.search.query.filters import Filter
 from bot.archive.search.query.grammar import BY_NAME, GROUP, PHRASE, Keyword
 from bot.archive.search.query.signs import CLOSE, COLONS, DASHES, OPEN, QUOTES
 from bot.archive.search.sort_order import SortOrder
-from bot.errors import BadQueryError
+from bot.archive.spelled import end_of_spelled
+from bot.errors import BadDateError, BadQueryError
+from bot.languages import Message, lazy, nlazy
 
 MAX_QUERY_LENGTH = 200
 """The most characters a query may have."""
@@ -25,6 +28,13 @@ MAX_QUERY_LENGTH = 200
 MAX_DEPTH = 20
 """How deep parentheses may be nested."""
 
+_TOO_LONG = lazy(
+    "A query may have {most} characters at most; this one has {length}.", most=MAX_QUERY_LENGTH
+)
+_TOO_LONG_IN_FULL = lazy(
+    "A query may have {most} characters at most; this one, written in full, has {length}.",
+    most=MAX_QUERY_LENGTH,
+)
 _UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")  # come along when text is copied
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 _NO_TEXT = re.compile("[\ud800-\udfff]")  # bytes of a command line that are no UTF-8
@@ -48,22 +58,20 @@ def parse(text: str) -> Query:
     text = _NO_TEXT.sub("\ufffd", _UNSEEN.sub("", text))
     text = " ".join(_CONTROLS.sub(" ", text).split())
     if not text:
-        raise BadQueryError("A query needs at least one word.")
-    _check_length(text, "this one")
+        raise BadQueryError(lazy("A query needs at least one word."))
+    _check_length(text, _TOO_LONG)
     parser = _Parser(text)
     tree = parser.parse()
     if tree is None:  # an order alone is one of all posts; no word at all is no error: none matches
         tree = EVERYTHING if parser.sort else Word(text)
     query = Query(tree, text, parser.sort)
-    _check_length(str(query), "this one, written in full,")
+    _check_length(str(query), _TOO_LONG_IN_FULL)
     return query
 
 
-def _check_length(text: str, named: str) -> None:
+def _check_length(text: str, sentence: Message) -> None:
     if len(text) > MAX_QUERY_LENGTH:
-        raise BadQueryError(
-            f"A query may have {MAX_QUERY_LENGTH} characters at most; {named} has {len(text)}."
-        )
+        raise BadQueryError(replace(sentence, values=(*sentence.values, ("length", len(text)))))
 
 
 def _plain(name: str) -> str:
@@ -109,7 +117,11 @@ class _Parser:
         if self._position < len(self._text):
             return bool(depth) and self._text[self._position] in CLOSE
         if depth:
-            raise BadQueryError(f"A parenthesis is left open. Close it, as in {GROUP.example}.")
+            raise BadQueryError(
+                lazy(
+                    "A parenthesis is left open. Close it, as in {example}.", example=GROUP.example
+                )
+            )
         return True
 
     def _joins(self) -> bool:
@@ -150,7 +162,13 @@ class _Parser:
 
     def _group(self, depth: int) -> Node | None:
         if depth > MAX_DEPTH:
-            raise BadQueryError(f"At most {MAX_DEPTH} parentheses may stand within each other.")
+            raise BadQueryError(
+                nlazy(
+                    "At most {count} parenthesis may stand within each other.",
+                    "At most {count} parentheses may stand within each other.",
+                    MAX_DEPTH,
+                )
+            )
         self._position += 1
         node = self._alternatives(depth)
         self._position += 1
@@ -160,7 +178,9 @@ class _Parser:
         start = self._position + 1
         end = _QUOTE.search(self._text, start)
         if not end:
-            raise BadQueryError(f"A quote is left open. Close it, as in {PHRASE.example}.")
+            raise BadQueryError(
+                lazy("A quote is left open. Close it, as in {example}.", example=PHRASE.example)
+            )
         self._position = end.end()
         return self._text[start : end.start()].strip()
 
@@ -174,15 +194,21 @@ class _Parser:
 
     def _filter(self, keyword: Keyword) -> Filter | None:
         """Read the value of a keyword; None for an order."""
-        value = keyword.parse(self._value())
+        value = keyword.parse(self._value(is_date=keyword.error is BadDateError))
         if isinstance(value, SortOrder):
             self.sort = value
             return None
         return value
 
-    def _value(self) -> str:
-        begins = self._text[self._position : self._position + 1]
-        return self._quoted() if begins and begins in QUOTES else self._run()
+    def _value(self, *, is_date: bool) -> str:
+        start = self._position
+        begins = self._text[start : start + 1]
+        if begins and begins in QUOTES:
+            return self._quoted()
+        if is_date and (end := end_of_spelled(self._text, start)) > start:
+            self._position = end
+            return self._text[start:end]
+        return self._run()
 
     def _word(self) -> Word | None:
         # Within a word these marks mean nothing, but printed elsewhere they might.

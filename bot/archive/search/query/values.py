@@ -11,6 +11,7 @@ from typing import TypeVar
 from bot.archive.calendar import Day
 from bot.archive.search.query.filters import YEARS, During
 from bot.archive.search.query.signs import DASHES, QUOTES
+from bot.archive.spelled import spelled
 
 Value = TypeVar("Value", bound=StrEnum)
 
@@ -43,8 +44,9 @@ def count(value: str) -> int | None:
 
 
 def days(value: str) -> During | None:
-    """Return the days of a date, of a month or of a year: 2022-10-28, 2022-10, 2022."""
-    match = _DATE.fullmatch(narrow(value))
+    """Return the days of a date, of a month or of a year: 2022-10-28, October 2022, 2022."""
+    value = _numeric(narrow(value))
+    match = _DATE.fullmatch(value)
     if match is None or int(match[1]) not in YEARS:
         return None
     if match[2] is None:
@@ -62,7 +64,7 @@ def days(value: str) -> During | None:
 
 def years(value: str) -> During | None:
     """Return the days of a year, or of several from one to another: 2014, 2014-2016."""
-    if not (match := _YEAR_RANGE.fullmatch(narrow(value))):
+    if not (match := _YEAR_RANGE.fullmatch(_numeric(narrow(value)))):
         return None
     first, last = sorted((int(match[1]), int(match[2] or match[1])))
     if first not in YEARS or last not in YEARS:
@@ -71,8 +73,8 @@ def years(value: str) -> During | None:
 
 
 def day_of_year(value: str) -> Day | None:
-    """Return a day of every year: 10-28."""
-    if match := _DAY.fullmatch(narrow(value)):
+    """Return a day of every year: 10-28, 28 October."""
+    if match := _DAY.fullmatch(_numeric(narrow(value))):
         day = Day(int(match[1]), int(match[2]))
         leap = 2000
         try:
@@ -81,6 +83,14 @@ def day_of_year(value: str) -> Day | None:
             return None
         return day
     return None
+
+
+def _numeric(value: str) -> str:
+    """Return a date that is spelled in any language in numbers; another value as it is."""
+    if (found := spelled(value)) is None:
+        return value
+    year = None if found.year is None else f"{found.year:04}"
+    return "-".join(f"{part}" for part in (year, found.month, found.day) if part is not None)
 
 
 def one_of(choices: type[Value], value: str, aliases: Mapping[str, Value]) -> Value | None:

@@ -69,7 +69,7 @@ def _entries(
 ) -> float:  # fmt: skip
     y = section(canvas, title, x, y, width)
     if not entries:
-        for line in canvas.type.lines(NO_COUNTS, BODY, width, 3):
+        for line in canvas.type.lines(f"{NO_COUNTS}", BODY, width, 3):
             y += _LINE
             canvas.label(x, y - 8, line, canvas.palette.muted)
         return y

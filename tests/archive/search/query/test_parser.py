@@ -29,7 +29,7 @@ from bot.archive.search.query.filters import (
     Until,
     Url,
 )
-from bot.archive.search.query.grammar import HELP, KEYWORDS, SYNTAXES, Keyword
+from bot.archive.search.query.grammar import KEYWORDS, SYNTAXES, Keyword, help_text
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH, parse
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import BadDateError, BadQueryError
@@ -316,14 +316,14 @@ def test_a_part_can_be_dropped() -> None:
 
 def test_the_help_is_the_grammar() -> None:
     """The help has a line of at most 100 characters for every form; its examples are queries."""
-    lines = HELP.splitlines()
+    lines = help_text().splitlines()
     assert len(lines) == len(SYNTAXES)
     assert max(map(len, lines)) <= 100
     for form, line in zip(SYNTAXES, lines, strict=True):
         assert line.startswith(form.pattern)
         for written in form.example.split(" or "):
             assert str(parse(written)) == written
-    assert "the day itself included" in HELP
+    assert "the day itself included" in help_text()
 
 
 def test_the_docs_list_every_form() -> None:
