@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from bot.languages.current import current
 from bot.languages.language import ENGLISH
@@ -54,7 +55,14 @@ def weekday(day: int) -> str:
     """Return the name of a day of the week, Monday being 0, that stands alone: “Friday”."""
     if current() is ENGLISH:
         return _ENGLISH_DAYS[day]
-    return _day_of_week(day, current().locale)
+    return _day_of_week(day, current().locale, "wide")
+
+
+def short_weekday(day: int) -> str:
+    """Return the short name of a day of the week, Monday being 0: “Fri”."""
+    if current() is ENGLISH:
+        return _ENGLISH_DAYS[day][:3]
+    return _day_of_week(day, current().locale, "abbreviated")
 
 
 def joined(items: Sequence[str]) -> str:
@@ -88,10 +96,10 @@ def _skeleton(skeleton: str, year: int, month: int, day: int, locale: str) -> st
 
 
 @lru_cache
-def _day_of_week(day: int, locale: str) -> str:
+def _day_of_week(day: int, locale: str, width: Literal["wide", "abbreviated"]) -> str:
     from babel.dates import get_day_names  # noqa: PLC0415
 
-    name: str = get_day_names("wide", "stand-alone", locale)[day]
+    name: str = get_day_names(width, "stand-alone", locale)[day]
     return name
 
 
