@@ -38,7 +38,8 @@ def owner_alone(guilds: Sequence[discord.Guild]) -> str:
     """Return the sentence for settings without a server, with those that the bot is in."""
     sentence = _("GUILDS names no server: the bot answers its owner alone, privately.")
     named = ", ".join(_describe(guild) for guild in guilds[:_MOST_NAMED])
-    return f"{sentence} {_('It is in {servers}.', servers=named)}" if named else sentence
+    where = _("It is in {servers}.", servers=named)
+    return f"{sentence} {where}" if named else sentence
 
 
 def absence(application_id: int, guild_id: int) -> str:

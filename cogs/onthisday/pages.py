@@ -24,8 +24,9 @@ def day_page(
     remembered = found.remembered
     hint = _hint(found, request.year)
     request = replace(request, year=found.year)  # another year may have no posts, or no more
+    heading = _("On {day}", day=request.day.name)
     return page(
-        f"### {_('On {day}', day=request.day.name)}\n{_summary(remembered, query)}{notes}",
+        f"### {heading}\n{_summary(remembered, query)}{notes}",
         [_card(memory, request.day, today) for memory in remembered.memories],
         hint=hint,
         menu=year_menu(request, remembered.years),

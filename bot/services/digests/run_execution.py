@@ -210,10 +210,11 @@ class RunExecutor:
         await self._ledger.close(run.run_id, self._owner, state, why, self._clock.now())
 
     async def _notify_paused(self, digest: Digest, why: str) -> None:
+        channel = f"<#{digest.options.channel_id}>"
         text = _(
             "Digest {number} in {channel} is paused. {why}\n-# When that is mended: `{command}`",
             number=digest.id,
-            channel=f"<#{digest.options.channel_id}>",
+            channel=channel,
             why=why,
             command=CommandName("digest resume"),
         )

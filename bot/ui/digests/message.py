@@ -128,5 +128,6 @@ def _card(item: DigestItem, content: DigestContent) -> Card:
 def _note(item: DigestItem, content: DigestContent) -> str:
     if item.year is not None:
         ago = content.year - item.year
-        return f"**{item.year}** · {ngettext('a year ago', '{count:,} years ago', ago)}"
+        when = ngettext("a year ago", "{count:,} years ago", ago)
+        return f"**{item.year}** · {when}"
     return _("At random") if any(other.year is not None for other in content.items) else ""

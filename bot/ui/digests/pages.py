@@ -104,8 +104,10 @@ def runs_page(
 def digest_label(digest: Digest, channel: str) -> str:
     """Return a digest as a choice, plain; `channel` is the name of its channel."""
     schedule = digest.options.schedule
-    paused = f" · {pgettext('digest', 'paused')}" if digest.pause else ""
-    return f"{digest.id} · {channel} · {schedule.time:%H:%M} {schedule.zone}{paused}"
+    parts = [f"{digest.id}", channel, f"{schedule.time:%H:%M} {schedule.zone}"]
+    if digest.pause:
+        parts.append(pgettext("digest", "paused"))
+    return " · ".join(parts)
 
 
 def _page(heading: str, remarks: Sequence[Remark], request: PageRequest, number: int) -> Page:
