@@ -88,11 +88,8 @@ def runs_page(
     digest: Digest, runs: Sequence[DigestRun], request: DigestHistoryRequest, number: int
 ) -> Page:
     """Return page `number` of the history of a digest: its runs and their outcomes."""
-    heading = _(
-        "### Digest {number} in {channel}",
-        number=digest.id,
-        channel=f"<#{digest.options.channel_id}>",
-    )
+    channel = f"<#{digest.options.channel_id}>"
+    heading = _("### Digest {number} in {channel}", number=digest.id, channel=channel)
     remarks = [Remark(_run(run, digest.guild_id)) for run in runs]
     if not remarks:
         return text_page(
@@ -129,9 +126,10 @@ def _description(digest: Digest) -> str:
         f"**{digest.id}** · <#{options.channel_id}> · {schedule.time:%H:%M} "
         f"{escape(schedule.zone)}, {format_days(schedule)}"
     )
+    role = f"<@&{options.role_id}>"
     parts = [
         format_contents(options, escape(options.query)),
-        _("mentions {role}", role=f"<@&{options.role_id}>") if options.role_id else "",
+        _("mentions {role}", role=role) if options.role_id else "",
         pgettext("digest", "silent") if options.silent else "",
         pgettext("digest", "published") if options.crosspost else "",
         pgettext("digest", "with a tag") if options.tag_id else "",
@@ -141,27 +139,28 @@ def _description(digest: Digest) -> str:
 
 
 def _until(removed: RemovedDigest) -> str:
-    until = int((removed.removed_at + UNDO).timestamp())
+    until = f"<t:{int((removed.removed_at + UNDO).timestamp())}:f>"
     return _(
         "-# `{command}` brings it back until {when}",
         command=CommandName("digest restore"),
-        when=f"<t:{until}:f>",
+        when=until,
     )
 
 
 def _next(digest: Digest) -> str:
     if digest.pause is not None:
-        since = int(digest.pause.since.timestamp())
+        since = f"<t:{int(digest.pause.since.timestamp())}:R>"
         return _(
             "Paused {when}. {why}\n-# `{command}` lets it go on",
-            when=f"<t:{since}:R>",
+            when=since,
             why=digest.pause.reason,
             command=CommandName("digest resume"),
         )
     if digest.next_at is None:
         return _("It has no next time.")
     at = int(digest.next_at.timestamp())
-    return _("Next: {date} ({when})", date=f"<t:{at}:F>", when=f"<t:{at}:R>")
+    date, when = f"<t:{at}:F>", f"<t:{at}:R>"
+    return _("Next: {date} ({when})", date=date, when=when)
 
 
 def _run(run: DigestRun, guild_id: int) -> str:
