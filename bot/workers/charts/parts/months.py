@@ -24,7 +24,7 @@ def over_time(canvas: Canvas, found: Statistics, x: float, y: float, width: floa
         return y
     if len(years) == 1:
         return over_year(canvas, found, years[0], x, y, width)
-    is_cut = any(year < years[0] for year, _ in found.months)
+    is_cut = any(year < years[0] for year, _month in found.months)
     aside = _("since {year}", year=years[0]) if is_cut else ""
     y = section(canvas, _("Posts by month"), x, y, width, aside)
     return of_years(canvas, found, x, y, width, _HEIGHT)
@@ -64,7 +64,7 @@ def of_one_year(
 
 def years_shown(found: Statistics) -> range:
     """Return the years from the first to the last with posts, at most the newest MOST_YEARS."""
-    with_posts = [year for year, _ in found.months]
+    with_posts = [year for year, _month in found.months]
     if not with_posts:
         return range(0)
     last = max(with_posts)

@@ -11,7 +11,7 @@ _SEPARATOR = " · "
 
 def heading(canvas: Canvas, text: str, y: float) -> float:
     """Draw a heading: its first part large, what it was asked for below that."""
-    first, _, rest = canvas.type.cut(text, HEADING_LENGTH).partition(_SEPARATOR)
+    first, _separator, rest = canvas.type.cut(text, HEADING_LENGTH).partition(_SEPARATOR)
     width = WIDTH - 2 * MARGIN
     y += 42
     canvas.text(MARGIN, y, first, LARGE, is_bold=True, width=width)
