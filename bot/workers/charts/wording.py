@@ -41,7 +41,7 @@ def _in_myriads(count: int) -> str:
     size, unit = (_MYRIAD, "万") if count < _MYRIADS else (_MYRIADS, "億")
     if count < 10 * size:
         return f"{number(count // (size // 10) / 10, 1)}{unit}"
-    return f"{count // size}{unit}"
+    return f"{number(count // size)}{unit}"
 
 
 def span(least: int, most: int) -> str:

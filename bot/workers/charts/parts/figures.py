@@ -98,7 +98,9 @@ def row(canvas: Canvas, figures: Sequence[Figure], x: float, y: float, width: fl
         room = each - canvas.type.width(figure.unit, BODY) - 10
         shown, size = _fitting(canvas, forms, _FIGURE, room, is_bold=True)
         taken = canvas.text(left, y + 58, shown, size, is_bold=True)
-        canvas.text(left + taken + 10, y + 58, figure.unit, BODY, width=each - taken)
+        rest = each - taken - 10
+        unit, size = _fitting(canvas, [figure.unit], (BODY, SMALL), rest)
+        canvas.text(left + taken + 10, y + 58, unit, size, width=rest + 10)
         canvas.text(left, y + 94, figure.name, BODY, width=each)
         fitting = (one for one in figure.details if canvas.type.width(one, SMALL) <= each)
         canvas.text(left, y + 126, next(fitting, ""), SMALL, canvas.palette.muted)
@@ -111,11 +113,11 @@ def key_figures(found: Statistics) -> list[Figure]:
     shown = [Figure(active, _days(active), _("with posts"), (_of(found),))]
     if found.streak:
         first, last, length = found.streak
-        details = (days(first, last), _("from {day}", day=day(first)))
+        details = (days(first, last), _("from {day}", day=day(first)), day(first))
         shown.append(Figure(length, _days(length), _("longest streak"), details))
     if found.busiest:
         on, most = found.busiest
-        shown.append(Figure(most, unit_of_posts(most), _("busiest day"), (day(on),)))
+        shown.append(Figure(most, _posts(most), _("busiest day"), (day(on),)))
     return shown
 
 
@@ -129,6 +131,11 @@ def likes(found: Statistics) -> Figure:
     most = found.liked[0].likes or 0
     on = day(found.liked[0].date_in(found.zone))
     return Figure(most, _likes(most), name, (on,))
+
+
+def _posts(count: int) -> str:
+    """Return "posts" in a column that has room for few letters."""
+    return npgettext("in a narrow column", "post", "posts", count)
 
 
 def _days(count: int) -> str:
