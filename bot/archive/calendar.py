@@ -10,6 +10,7 @@ from typing import NamedTuple, Self
 from bot.archive.spelled import spelled
 from bot.archive.timestamps import to_milliseconds
 from bot.errors import BadDateError
+from bot.languages import day_name, lazy
 
 _MONTHS = {
     name: number
@@ -70,7 +71,7 @@ class Day:
     @property
     def name(self) -> str:
         """The day in words: 28 October."""
-        return f"{self.day} {MONTH_NAMES[self.month - 1]}"
+        return day_name(self.month, self.day)
 
     @property
     def ordinal(self) -> int:
@@ -149,7 +150,7 @@ def parse_day(text: str, today: date) -> tuple[Day, int | None]:
     if not month and (found := spelled(text)):
         month, day, year = found.month or 0, found.day or 0, found.year or 0
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(_LEAP_YEAR, month)[1]:  # noqa: PLR2004
-        raise BadDateError("That is no day of the year. Write it as MM-DD, such as 10-28.")
+        raise BadDateError(lazy("That is no day of the year. Write it as MM-DD, such as 10-28."))
     return Day(month, day), year or None
 
 

@@ -54,7 +54,7 @@ async def _sync(bot: Client, services: Services, payload: Payload) -> int:
 
 def _key(bot: Client) -> str:
     """Return the name of the setting with the fingerprint of the commands that Discord has."""
-    return f"commands of {bot.application_id}"
+    return f"commands of {bot.application_id}"  # never translated
 
 
 def _fingerprint(payload: Payload) -> str:

@@ -11,12 +11,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.errors import SettingsError, ThrowbackError
+from bot.languages import lazy
 from bot.settings import Settings
 
 _API_VERSION_PATH = "/api/v10"
 _TOO_MANY, _SERVER_ERROR = 429, 500  # HTTP statuses
 
-_REFUSED = (
+_REFUSED = lazy(
     "Discord refused DISCORD_TOKEN. Copy the token again from the bot's page in the Discord "
     "Developer Portal; resetting it there makes a new one."
 )
@@ -43,9 +44,13 @@ def api_errors() -> Iterator[None]:
         if error.status >= _SERVER_ERROR or error.status == _TOO_MANY:
             raise unreachable(Route.BASE, str(error.status), "DISCORD_API_URL") from error
         raise ThrowbackError(
-            f"Discord refused to let the bot in: {Route.BASE} answered {error.status}. Check that "
-            "DISCORD_API_URL, if it is set, is the address of Discord's API, and that no firewall "
-            "or proxy answers in its place."
+            lazy(
+                "Discord refused to let the bot in: {address} answered {status}. Check that "
+                "DISCORD_API_URL, if it is set, is the address of Discord's API, and that no "
+                "firewall or proxy answers in its place.",
+                address=Route.BASE,
+                status=error.status,
+            )
         ) from error
     except (aiohttp.ClientError, OSError, discord.GatewayNotFound) as error:
         raise unreachable(Route.BASE, type(error).__name__, "DISCORD_API_URL") from error
@@ -53,14 +58,19 @@ def api_errors() -> Iterator[None]:
 
 def token_refused() -> SettingsError:
     """Return the error for a token that Discord does not know, or knows no more."""
-    return SettingsError([_REFUSED])
+    return SettingsError([str(_REFUSED)])
 
 
 def unreachable(where: str, why: str, setting: str) -> ThrowbackError:
     """Return the error for an address at which there is no Discord; `setting` may name another."""
     return ThrowbackError(
-        f"Discord cannot be reached at {where} ({why}). Try again later; "
-        f"{setting} says where Discord is looked for."
+        lazy(
+            "Discord cannot be reached at {where} ({why}). Try again later; {setting} says where "
+            "Discord is looked for.",
+            where=where,
+            why=why,
+            setting=setting,
+        )
     )
 
 

@@ -11,6 +11,7 @@ from discord.http import INTERNAL_API_VERSION
 
 from bot.delivery.connection import api_errors, token_refused, unreachable
 from bot.errors import SettingsError, ThrowbackError
+from bot.languages import _, lazy
 
 # Close codes of the gateway.
 _AUTHENTICATION_FAILED, _INVALID_SHARD, _SHARDING_REQUIRED = 4004, 4010, 4011
@@ -63,7 +64,7 @@ async def _find(client: commands.AutoShardedBot) -> None:
     """Ask the API for the gateway and the number of shards, unless both are set."""
     if client.shard_count is None:
         with api_errors():
-            client.shard_count, address, _ = await client.http.get_bot_gateway()
+            client.shard_count, address, _limits = await client.http.get_bot_gateway()
         # discord.py would come here once, and connect a lost shard again at Discord's own.
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
 
@@ -88,9 +89,15 @@ def _ended(code: int) -> ThrowbackError:
         return token_refused()
     if code in {_INVALID_SHARD, _SHARDING_REQUIRED}:
         return SettingsError(
-            [f"Discord refused SHARD_IDS and SHARD_COUNT (code {code}). Set both anew, or neither."]
+            [
+                _(
+                    "Discord refused SHARD_IDS and SHARD_COUNT (code {code}). Set both anew, or "
+                    "neither.",
+                    code=code,
+                )
+            ]
         )
-    return ThrowbackError(f"Discord ended the connection (code {code}).")
+    return ThrowbackError(lazy("Discord ended the connection (code {code}).", code=code))
 
 
 class ReasonsAlone(logging.Filter):

@@ -7,6 +7,7 @@ from discord.http import Route
 
 from bot.archive.digests.model import Digest
 from bot.errors import BadDigestError
+from bot.languages import _
 from bot.ui.digests.channels import check, find_destination
 from bot.ui.digests.permissions import INVITED
 from bot.ui.text import one_line
@@ -35,15 +36,20 @@ def install_url(application_id: int) -> str:
 
 def owner_alone(guilds: Sequence[discord.Guild]) -> str:
     """Return the sentence for settings without a server, with those that the bot is in."""
-    sentence = "GUILDS names no server: the bot answers its owner alone, privately."
+    sentence = _("GUILDS names no server: the bot answers its owner alone, privately.")
     named = ", ".join(_describe(guild) for guild in guilds[:_MOST_NAMED])
-    return f"{sentence} It is in {named}." if named else sentence
+    where = _("It is in {servers}.", servers=named)
+    return f"{sentence} {where}" if named else sentence
 
 
 def absence(application_id: int, guild_id: int) -> str:
     """Return the sentence for a server in the settings that the bot is not in."""
     url = invite_url(application_id, guild_id)
-    return f"GUILDS names {guild_id}, but the bot is not in that server: invite it. {url}"
+    return _(
+        "GUILDS names {guild}, but the bot is not in that server: invite it. {url}",
+        guild=guild_id,
+        url=url,
+    )
 
 
 async def missing_in(
@@ -56,12 +62,21 @@ async def missing_in(
     where, id = _describe(guild), client.application_id or 0
     if not await _takes_commands(client, id, guild.id):
         url = invite_url(id, guild.id)
-        yield f"{where} does not let the bot have commands: invite it there once more. {url}"
+        yield _(
+            "{server} does not let the bot have commands: invite it there once more. {url}",
+            server=where,
+            url=url,
+        )
     for digest in digests:
         try:
             check(await find_destination(guild, digest.options.channel_id), digest.options)
         except BadDigestError as error:
-            yield f"Digest {digest.id} of {where} cannot be posted. {error}"
+            yield _(
+                "Digest {number} of {server} cannot be posted. {why}",
+                number=digest.id,
+                server=where,
+                why=error,
+            )
 
 
 def _describe(guild: discord.Guild) -> str:

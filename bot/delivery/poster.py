@@ -14,6 +14,7 @@ from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
 from bot.delivery.errors import HIDDEN, SingleAttemptGuard, as_delivery_error
 from bot.delivery.recovery import MessageSearch
 from bot.errors import CannotPostError, MessageRejectedError
+from bot.languages import _, lazy
 from bot.services.posts.media import MediaFiles
 from bot.ui.cards import text_page
 from bot.ui.cards.page import Page
@@ -30,7 +31,6 @@ _LAYOUT, _SILENT = 1 << 15, 1 << 12  # flags of messages
 _ALREADY_PUBLISHED = 40033
 _UNKNOWN_MESSAGE = 10008
 _DEADLINE = 8.0  # seconds that a digest waits for its pictures
-_WITHOUT_FILES = f"Pictures need the permission {LABELS['attach_files']} here"
 
 
 class DiscordPoster:
@@ -64,7 +64,7 @@ class DiscordPoster:
             if not page.files:
                 raise
             # It may be the files alone that Discord refuses.
-            page = digest_page(content, run_id, target.role_id, _WITHOUT_FILES)
+            page = digest_page(content, run_id, target.role_id, _without_files())
             return await self._send(channel, target, content, page, nonce)
 
     async def _page(
@@ -76,7 +76,7 @@ class DiscordPoster:
             return page
         guild = channel.guild
         if not channel.permissions_for(guild.me).attach_files:
-            return digest_page(content, run_id, target.role_id, _WITHOUT_FILES)
+            return digest_page(content, run_id, target.role_id, _without_files())
         found = await self._media.prepare(page.wanted, guild.filesize_limit, deadline=_DEADLINE)
         return page.illustrate(found)
 
@@ -145,7 +145,7 @@ class DiscordPoster:
                 await self._pace()
                 channel = await self._client.fetch_channel(target.channel_id)
         if not isinstance(channel, GuildChannel | discord.Thread):
-            raise CannotPostError("The channel is not one of a server.")
+            raise CannotPostError(lazy("The channel is not one of a server."))
         return channel
 
     async def _post(
@@ -182,6 +182,10 @@ def _message(view: ui.LayoutView, target: DeliveryTarget) -> Payload:
         "flags": _LAYOUT | (_SILENT if target.silent else 0),
         "allowed_mentions": allowed,
     }
+
+
+def _without_files() -> str:
+    return _("Pictures need the permission {permission} here", permission=LABELS["attach_files"])
 
 
 def _may_send(channel: discord.TextChannel) -> bool:

@@ -15,6 +15,7 @@ _ENGLISH_MONTHS = (
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHORT = 3  # letters of an English name
 _LEAP_YEAR = 2000
+_TO = "\N{EN DASH}"
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -73,6 +74,29 @@ def weekday(day: int) -> str:
     return _day_of_week(day, current().locale, "wide")
 
 
+def short_date(day: dt.date) -> str:
+    """Return a day with its month in few letters: “28 Oct 2022”."""
+    if current() is ENGLISH:
+        return f"{day.day} {short_month(day.month)} {day.year}"
+    return _skeleton("yMMMd", day.year, day.month, day.day, current().locale)
+
+
+def short_month_of(year: int, month: int) -> str:
+    """Return a month, counted from 1, of a year in few letters: “Oct 2022”."""
+    if current() is ENGLISH:
+        return f"{short_month(month)} {year}"
+    return _skeleton("yMMM", year, month, 1, current().locale)
+
+
+def short_dates(first: dt.date, last: dt.date) -> str:
+    """Return the days from one to another, as short as they can be: “3-9 May 2019” with a dash."""
+    if first == last:
+        return short_date(first)
+    if current() is ENGLISH:
+        return _english_dates(first, last)
+    return _dates(first, last, current().locale)
+
+
 def joined(items: Sequence[str]) -> str:
     """Return a list in words: “a, b and c”."""
     if current() is ENGLISH:
@@ -101,6 +125,21 @@ def _skeleton(skeleton: str, year: int, month: int, day: int, locale: str) -> st
     text = format_date(dt.date(year, month, day), form, locale)
     # The first of a month is ordinal in French, which CLDR's forms of dates leave out.
     return text.replace("1 ", "1er ", 1) if locale == "fr_FR" and text.startswith("1 ") else text
+
+
+def _english_dates(first: dt.date, last: dt.date) -> str:
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{_TO}{short_date(last)}"
+    if first.year == last.year:
+        return f"{first.day} {short_month(first.month)} {_TO} {short_date(last)}"
+    return f"{short_date(first)} {_TO} {short_date(last)}"
+
+
+def _dates(first: dt.date, last: dt.date, locale: str) -> str:
+    from babel.dates import format_interval  # noqa: PLC0415
+
+    text: str = format_interval(first, last, "yMMMd", locale=locale)
+    return text
 
 
 @lru_cache

@@ -6,6 +6,7 @@ from discord import Role, app_commands, ui
 from discord.ext import commands
 
 from bot.app import Interaction, Throwback
+from bot.languages import _
 from bot.ui.digests.form import (
     ABOUT,
     Channel,
@@ -147,7 +148,7 @@ class DigestsCog(
     async def answer_restoring(self, request: RestoreDigestRequest, _number: int) -> ui.LayoutView:
         """Bring back a digest that was removed."""
         digest = await self.bot.services.digests.restore(request.guild, request.digest)
-        return digest_result_page(f"Digest {digest.id} is back", digest)
+        return digest_result_page(_("Digest {number} is back", number=digest.id), digest)
 
     async def answer_run_info(self, request: RunInfoRequest, _number: int) -> ui.LayoutView:
         """Return what the button of a digest shows: which digest it is."""

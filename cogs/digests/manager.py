@@ -17,6 +17,7 @@ from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.errors import NotAllowedError, NotManagerError, ThrowbackError
+from bot.languages import OPTION, CommandName, Message, _, lazy
 from bot.services import time_zones
 from bot.services.container import Services
 from bot.services.digests.digests import DigestService
@@ -26,6 +27,7 @@ from bot.ui.digests.channels import check, find_destination, name_of, tags_of
 from bot.ui.digests.form import DigestForm
 from bot.ui.digests.message import digest_page
 from bot.ui.digests.pages import confirm_removal_page, digest_label, digest_result_page
+from bot.ui.digests.permissions import LABELS
 from bot.ui.interactions.respond import Interaction
 from bot.ui.limits import MAX_CHOICE, MAX_CHOICES
 from bot.ui.query_notes import small_print
@@ -70,7 +72,7 @@ class DigestManager:
         )
         created = await self.digests.add(self.guild.id, options)
         notes = await self._notes(form.query, options)
-        return digest_result_page(f"Digest {created.id} is set up", created, notes)
+        return digest_result_page(_("Digest {number} is set up", number=created.id), created, notes)
 
     async def edit(self, number: int, form: DigestForm) -> ui.LayoutView:
         """Change the options that the form has."""
@@ -80,7 +82,7 @@ class DigestManager:
         )
         changed = await self.digests.replace_options(self.guild.id, number, options)
         notes = await self._notes(form.query, options)
-        return digest_result_page(f"Digest {number} is changed", changed, notes)
+        return digest_result_page(_("Digest {number} is changed", number=number), changed, notes)
 
     async def preview(self, number: int) -> ui.LayoutView:
         """Show exactly what the next run posts, but without its button."""
@@ -91,21 +93,25 @@ class DigestManager:
             notes = await self._notes(digest.options.query, digest.options)
             notes += small_print(await self.services.memories.notes())
             if digest.options.holds in {ContentKind.ON_THIS_DAY, ContentKind.BOTH}:
-                notes += "\n-# `/digest edit` with `when_empty` can fill such days"
+                notes += "\n-# " + _(
+                    "`{command}` with `{option}` can fill such days",
+                    command=CommandName("digest edit"),
+                    option=Message("when_empty", context=OPTION),
+                )
             return text_page(f"{format_nothing(digest.options)}{notes}", kind=AnswerKind.NOTHING)
         return digest_page(content, None, digest.options.role_id)
 
     async def pause(self, number: int) -> ui.LayoutView:
         """Pause a digest."""
         paused = await self.digests.pause(self.guild.id, number)
-        return digest_result_page(f"Digest {number} is paused", paused)
+        return digest_result_page(_("Digest {number} is paused", number=number), paused)
 
     async def resume(self, number: int) -> ui.LayoutView:
         """Resume a digest, if the bot can post it in its channel."""
         options = (await self.digests.get(self.guild.id, number)).options
         check(await find_destination(self.guild, options.channel_id), options)
         resumed = await self.digests.resume(self.guild.id, number)
-        return digest_result_page(f"Digest {number} goes on", resumed)
+        return digest_result_page(_("Digest {number} goes on", number=number), resumed)
 
     async def confirm_removal(self, number: int) -> ui.LayoutView:
         """Ask whether to remove a digest."""
@@ -114,7 +120,8 @@ class DigestManager:
     async def restore(self, number: int) -> ui.LayoutView:
         """Bring back a digest that was removed."""
         return digest_result_page(
-            f"Digest {number} is back", await self.digests.restore(self.guild.id, number)
+            _("Digest {number} is back", number=number),
+            await self.digests.restore(self.guild.id, number),
         )
 
     async def choices(self, typed: str) -> list[Choice[int]]:
@@ -158,9 +165,11 @@ class DigestManager:
         open_to_all = role is None or role.mentionable or role.is_default()
         if not (open_to_all or self.mentions_all):
             raise NotAllowedError(
-                "You may not mention that role yourself, so no digest does it for you: that takes "
-                "the permission Mention @everyone, @here and All Roles, or a role that all may "
-                "mention."
+                lazy(
+                    "You may not mention that role yourself, so no digest does it for you: that "
+                    "takes the permission {permission}, or a role that all may mention.",
+                    permission=LABELS["mention_everyone"],
+                )
             )
         return form if form.zone is None else replace(form, zone=str(time_zones.find(form.zone)))
 

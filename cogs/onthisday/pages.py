@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.archive.calendar import LEAP_DAY, Day, day_of
 from bot.archive.search.query.ast import Query
+from bot.languages import _, ngettext
 from bot.services.memories.days import NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
 from bot.ui.answer_kinds import AnswerKind
@@ -23,8 +24,9 @@ def day_page(
     remembered = found.remembered
     hint = _hint(found, request.year)
     request = replace(request, year=found.year)  # another year may have no posts, or no more
+    heading = _("On {day}", day=request.day.name)
     return page(
-        f"### On {request.day.name}\n{_summary(remembered, query)}{notes}",
+        f"### {heading}\n{_summary(remembered, query)}{notes}",
         [_card(memory, request.day, today) for memory in remembered.memories],
         hint=hint,
         menu=year_menu(request, remembered.years),
@@ -39,9 +41,21 @@ def no_day_page(
 ) -> Page:
     """Return the page for a day without memories, with the nearest that has some."""
     nearest = neighbours.nearest(request.day)
-    hint = "" if nearest else "Nor on any other day."
-    buttons = [_day_button(request, nearest, "The nearest: {}")] if nearest else []
-    heading = f"Nothing {_fitting(query)}was posted on {request.day.name} in any year."
+    hint = "" if nearest else _("Nor on any other day.")
+    day = request.day.name
+    heading = (
+        _(
+            "Nothing that fits “{query}” was posted on {day} in any year.",
+            query=_shown(query),
+            day=day,
+        )
+        if query
+        else _("Nothing was posted on {day} in any year.", day=day)
+    )
+    buttons = []
+    if nearest:
+        label = _("The nearest: {day}", day=nearest.name)
+        buttons.append(_day_button(request, nearest, label))
     return page(
         heading + notes, [], hint=hint, buttons=buttons, private=True, kind=AnswerKind.NOTHING
     )
@@ -50,26 +64,29 @@ def no_day_page(
 def _day_buttons(request: OnThisDayRequest, neighbours: NeighbourDays) -> list[PageButton]:
     buttons = []
     if neighbours.before and neighbours.before != neighbours.after:
-        buttons.append(_day_button(request, neighbours.before, "← {}"))
+        buttons.append(_day_button(request, neighbours.before, f"← {neighbours.before.name}"))
     if neighbours.after:
-        buttons.append(_day_button(request, neighbours.after, "{} →"))
+        buttons.append(_day_button(request, neighbours.after, f"{neighbours.after.name} →"))
     return buttons
 
 
 def _day_button(request: OnThisDayRequest, day: Day, label: str) -> PageButton:
     """Return a button that shows another day, over all years."""
-    return PageButton(replace(request, day=day, year=None), 0, label.format(day.name))
+    return PageButton(replace(request, day=day, year=None), 0, label)
 
 
-def _fitting(query: Query | None) -> str:
-    return f"that fits “{shorten(query.text, MAX_QUERY_SHOWN)}” " if query else ""
+def _shown(query: Query) -> str:
+    return shorten(query.text, MAX_QUERY_SHOWN)
 
 
 def _summary(remembered: OnThisDay, query: Query | None) -> str:
     years = remembered.years
-    span = f"{years[0]}" if len(years) == 1 else f"{len(years)} years, {years[-1]}-{years[0]}"
-    fitting = f" · {_fitting(query).rstrip()}" if query else ""
-    return f"{span} · {remembered.total} to remember{fitting}"
+    span = f"{years[0]}"
+    if len(years) > 1:
+        span = _("{count} years, {first}-{last}", count=len(years), first=years[-1], last=years[0])
+    total = ngettext("{count} to remember", "{count} to remember", remembered.total)
+    fitting = _("that fits “{query}”", query=_shown(query)) if query else ""
+    return " · ".join(filter(None, (span, total, fitting)))
 
 
 def _card(memory: Memory, day: Day, today: date) -> Card:
@@ -81,18 +98,27 @@ def _card(memory: Memory, day: Day, today: date) -> Card:
 def _note(memory: Memory, day: Day, today: date) -> str:
     ago = today.year - memory.year
     is_to_come = day_of(today) < day  # on New Year's Day the last of December was yesterday
-    previous = "last year" if is_to_come else "a year ago"
-    when = {0: "this year", 1: previous}.get(ago, f"{ago} years ago")
-    begins = "begins" if memory.starts_thread else "goes on in"
-    thread = f" · {begins} a thread of {memory.thread_length}"
-    return f"**{memory.year}** · {when}" + (thread if memory.thread_length > 1 else "")
+    if ago == 0:
+        when = _("this year")
+    elif ago == 1 and is_to_come:
+        when = _("last year")
+    else:
+        when = ngettext("a year ago", "{count:,} years ago", ago)
+    parts, length = [f"**{memory.year}**", when], memory.thread_length
+    if length > 1:
+        parts.append(
+            _("begins a thread of {length}", length=length)
+            if memory.starts_thread
+            else _("goes on in a thread of {length}", length=length)
+        )
+    return " · ".join(parts)
 
 
 def _hint(found: OnThisDayPage, wanted_year: int | None) -> str:
     remembered = found.remembered
     parts = [paging_hint(found.paging)] if found.paging.pages > 1 else []
     if wanted_year != found.year:
-        parts.append(f"Nothing of {wanted_year}, so this is every year")
+        parts.append(_("Nothing of {year}, so this is every year", year=wanted_year))
     if LEAP_DAY in remembered.days and remembered.day != LEAP_DAY:
-        parts.append("This year has no 29 February, so its posts are remembered today")
+        parts.append(_("This year has no 29 February, so its posts are remembered today"))
     return " · ".join(parts)

@@ -9,6 +9,7 @@ from typing import Self
 from bot.archive.calendar import Day, day_of
 from bot.archive.digests.schedule import Schedule
 from bot.archive.posts.post import Post
+from bot.languages import _, lazy
 
 
 class ContentKind(StrEnum):
@@ -66,12 +67,21 @@ class DigestOptions:
     tag_id: int | None = None
 
 
+BY_HAND = lazy("Paused by hand.")
+"""Why a digest rests that a manager paused. It is kept in English."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """A paused digest: the reason, as a sentence, and since when it has not run."""
 
     why: str
     since: datetime
+
+    @property
+    def reason(self) -> str:
+        """The reason as it was kept, that of a manager in the current language."""
+        return f"{BY_HAND}" if self.why == BY_HAND.message else self.why
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +241,7 @@ class DigestContent:
     def title(self) -> str:
         """The title of the digest, plain."""
         if all(item.year is None for item in self.items):
-            return "Liked best" if self.is_best else "A look back"
+            return _("Liked best") if self.is_best else _("A look back")
         if self.day != day_of(self.date):
-            return f"Nearest to this day: {self.day.name}"
-        return f"On this day: {self.day.name}"
+            return _("Nearest to this day: {day}", day=self.day.name)
+        return _("On this day: {day}", day=self.day.name)

@@ -5,32 +5,32 @@ from datetime import timedelta
 from bot.archive.digests.model import ContentKind, DigestOptions, WhenEmpty
 from bot.archive.digests.schedule import EVERY_DAY, Schedule
 from bot.archive.digests.time_phrases import format_weekdays
-from bot.archive.plurals import counted
+from bot.languages import _, lazy, ngettext, plazy
 
 _HOLDS = {
-    ContentKind.ON_THIS_DAY: "on this day",
-    ContentKind.RANDOM: "at random",
-    ContentKind.BOTH: "on this day, and at random",
-    ContentKind.BEST: "the best liked, each once",
+    ContentKind.ON_THIS_DAY: plazy("content of a digest", "on this day"),
+    ContentKind.RANDOM: plazy("content of a digest", "at random"),
+    ContentKind.BOTH: lazy("on this day, and at random"),
+    ContentKind.BEST: lazy("the best liked, each once"),
 }
 _WHEN_EMPTY = {
     WhenEmpty.SKIP: "",
-    WhenEmpty.RANDOM: "one at random on a day without",
-    WhenEmpty.NEAREST: "the nearest day's on a day without",
+    WhenEmpty.RANDOM: lazy("one at random on a day without"),
+    WhenEmpty.NEAREST: lazy("the nearest day's on a day without"),
 }
 
 
 def format_days(schedule: Schedule) -> str:
     """Return the days of the week on which a digest is posted."""
-    return "every day" if schedule.weekdays == EVERY_DAY else format_weekdays(schedule.weekdays)
+    return _("every day") if schedule.weekdays == EVERY_DAY else format_weekdays(schedule.weekdays)
 
 
 def format_contents(options: DigestOptions, fitting: str = "") -> str:
     """Return what a digest posts, joined by dots; `fitting` is its query, ready to be shown."""
     parts = [
-        _HOLDS[options.holds],
-        "one post" if options.count == 1 else f"up to {options.count} posts",
-        f"that fit “{fitting}”" if fitting else "",
+        str(_HOLDS[options.holds]),
+        ngettext("one post", "up to {count:,} posts", options.count),
+        _("that fit “{query}”", query=fitting) if fitting else "",
         _when_empty(options),
     ]
     return " · ".join(filter(None, parts))
@@ -39,16 +39,16 @@ def format_contents(options: DigestOptions, fitting: str = "") -> str:
 def format_nothing(options: DigestOptions) -> str:
     """Return a sentence for a run that would find no post."""
     if options.holds is ContentKind.BEST:
-        return "No post that fits has a like or a repost that is known: nothing would be posted."
-    return "There would be nothing to show, so nothing would be posted."
+        return _("No post that fits has a like or a repost that is known: nothing would be posted.")
+    return _("There would be nothing to show, so nothing would be posted.")
 
 
 def format_late(late: timedelta) -> str:
     """Return how late a run may be posted, in whole hours or, if less, in minutes."""
     minutes = int(late.total_seconds()) // 60
     if minutes < 60:  # noqa: PLR2004 - an hour
-        return f"at most {counted(minutes, 'minute')} late"
-    return f"at most {minutes // 60} h late"
+        return ngettext("at most {count:,} minute late", "at most {count:,} minutes late", minutes)
+    return _("at most {hours} h late", hours=minutes // 60)
 
 
 def _when_empty(options: DigestOptions) -> str:
@@ -60,4 +60,4 @@ def _when_empty(options: DigestOptions) -> str:
         or (options.holds is ContentKind.BEST and fills is WhenEmpty.NEAREST)
     ):
         return ""
-    return _WHEN_EMPTY[fills]
+    return str(_WHEN_EMPTY[fills])

@@ -6,6 +6,7 @@ from datetime import time
 
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.errors import BadDigestError
+from bot.languages import lazy, short_weekday
 
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d{2})|h)?\s*"
@@ -15,10 +16,9 @@ _CLOCK = re.compile(
 _WORDS = {"noon": time(12), "midday": time(12), "midnight": time()}
 _WORDS |= {"12 noon": time(12), "12 midnight": time()}
 _NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SHORT = tuple(name[:3].capitalize() for name in _NAMES)
 _SETS = {
     "daily": EVERY_DAY,
-    "every day": EVERY_DAY,
+    "every day": EVERY_DAY,  # never translated: typed
     "everyday": EVERY_DAY,
     "all": EVERY_DAY,
     "weekdays": frozenset(range(5)),
@@ -48,7 +48,7 @@ def parse_time(text: str) -> time:
             if half:
                 hour = hour % _NOON + (_NOON if half == "p" else 0)
             return time(hour, minute)
-    raise BadDigestError("That is no time of day. Write it as 9:00, 21:30 or 9 am.")
+    raise BadDigestError(lazy("That is no time of day. Write it as 9:00, 21:30 or 9 am."))
 
 
 def parse_weekdays(text: str) -> frozenset[int]:
@@ -69,7 +69,7 @@ def parse_weekdays(text: str) -> frozenset[int]:
 
 def format_weekdays(chosen: Collection[int]) -> str:
     """Return days of the week in words, Monday being 0: "Mon, Fri"."""
-    return ", ".join(_SHORT[day] for day in sorted(chosen))
+    return ", ".join(short_weekday(day) for day in sorted(chosen))
 
 
 def _weekday(name: str) -> int:
@@ -77,6 +77,8 @@ def _weekday(name: str) -> int:
     found = [day for day, known in enumerate(_NAMES) if known.startswith(name.removesuffix("s"))]
     if len(name) < _MIN_LETTERS or len(found) != 1:
         raise BadDigestError(
-            "Those are no days of the week. Write them as mon-fri, sat,sun, weekends or daily."
+            lazy(
+                "Those are no days of the week. Write them as mon-fri, sat,sun, weekends or daily."
+            )
         )
     return found[0]

@@ -13,6 +13,7 @@ from bot.archive.search.query import values
 from bot.archive.search.query.filters import YEARS
 from bot.archive.spelled import spelled
 from bot.errors import BadDateError
+from bot.languages import lazy, month_of
 
 _NUMBERS = re.compile(r"(\d{4})(?:[-/.\s]+(\d{1,2}))?|(\d{1,2})[-/.\s]+(\d{4})", re.ASCII)
 _NAMED = re.compile(r"([a-z]{3,9})[-/.,\s]*(\d{4})|(\d{4})[-/.,\s]*([a-z]{3,9})\.?", re.ASCII)
@@ -40,7 +41,7 @@ class Month:
     @property
     def name(self) -> str:
         """The month in words: March 2016."""
-        return f"{MONTH_NAMES[self.month - 1]} {self.year}"
+        return month_of(self.year, self.month)
 
     def is_typed(self, text: str) -> bool:
         """Return whether a text names the month or its year, or is a part of its name."""
@@ -115,7 +116,9 @@ def parse_month(text: str) -> tuple[int, int | None]:
     if number == 0 and (found := spelled(text)):
         year, number = found.year or 0, 0 if found.day else found.month
     if year not in YEARS or number not in {None, *range(1, _MONTHS + 1)}:
-        raise BadDateError("That is no month. Write it as YYYY-MM, such as 2016-03, or as a year.")
+        raise BadDateError(
+            lazy("That is no month. Write it as YYYY-MM, such as 2016-03, or as a year.")
+        )
     return year, number
 
 

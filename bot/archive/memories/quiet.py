@@ -21,6 +21,7 @@ from bot.archive.search.query.filters import YEARS, During, From, To
 from bot.archive.search.query.parser import parse
 from bot.archive.search.query.signs import QUOTES
 from bot.errors import BadDateError, BadQueryError, BadQuietRuleError
+from bot.languages import lazy
 
 MAX_RULE_LENGTH = 100
 """Characters of a rule, with the quotation marks of words: an option's choice has no more."""
@@ -42,11 +43,14 @@ _DATE_NUMBER = re.compile(r"\d{1,4}(?:st|nd|rd|th)?", re.ASCII)
 _BETWEEN = frozenset(["to", "till", "until", "through", "and", "from", "of", "the", "every"])
 
 FORMS = (
-    ("12-24", "a day of every year, also “24 December”"),
-    ("12-24 to 12-26", "some days of every year"),
-    ("2016-03-01 to 2016-03-09", "some days; one day, a month or a year likewise"),
-    ("@ada", "a person: posts by them, to them, and that name them"),
-    ("so it goes", "posts with these words, exactly so; in quotes what looks like a day"),
+    ("12-24", lazy("a day of every year, also “24 December”")),
+    ("12-24 to 12-26", lazy("some days of every year")),
+    ("2016-03-01 to 2016-03-09", lazy("some days; one day, a month or a year likewise")),
+    ("@ada", lazy("a person: posts by them, to them, and that name them")),
+    (
+        "so it goes",  # never translated
+        lazy("posts with these words, exactly so; in quotes what looks like a day"),
+    ),
 )
 """The forms of a rule, each with what it keeps quiet: plain text."""
 
@@ -146,26 +150,32 @@ class QuietRule:
             if match := _PERSON.fullmatch(text):
                 if name := values.account(match[1]):
                     return cls._of_length(Person(name))
-                raise BadQuietRuleError("That is no name of an account. Write it as @ada.")
+                raise BadQuietRuleError(lazy("That is no name of an account. Write it as @ada."))
             if _looks_like_days(text):
                 raise BadQuietRuleError(
-                    "That names no days as it is written. Write them as 12-24, 12-24 to 12-26, "
-                    "2016-03-01 to 2016-03-09 or 2016-03, and words in quotation marks."
+                    lazy(
+                        "That names no days as it is written. Write them as 12-24, 12-24 to 12-26, "
+                        "2016-03-01 to 2016-03-09 or 2016-03, and words in quotation marks."
+                    )
                 )
             if _has_filter(text):
                 raise BadQuietRuleError(
-                    "Filters of a search are no rules. Give a day, a person such as @ada, or "
-                    "words, in quotation marks if they look like a filter."
+                    lazy(
+                        "Filters of a search are no rules. Give a day, a person such as @ada, or "
+                        "words, in quotation marks if they look like a filter."
+                    )
                 )
         words = Words(bare.casefold())
         if not words.nodes[0].exact_words:
-            raise BadQuietRuleError("Give a day, a person or a word; that has none of them.")
+            raise BadQuietRuleError(lazy("Give a day, a person or a word; that has none of them."))
         return cls._of_length(words)
 
     @classmethod
     def _of_length(cls, what: Person | Words) -> Self:
         if len(str(what)) > MAX_RULE_LENGTH:
-            raise BadQuietRuleError(f"A rule has at most {MAX_RULE_LENGTH} characters.")
+            raise BadQuietRuleError(
+                lazy("A rule has at most {most} characters.", most=MAX_RULE_LENGTH)
+            )
         return cls(what)
 
     @property
@@ -210,10 +220,10 @@ def _days(text: str) -> DaysOfYear | Days | None:
         return DaysOfYear(first.first, last.last)
     if isinstance(first, Days) and isinstance(last, Days):
         if first.first > last.last:
-            raise BadQuietRuleError("The first of the two days is later than the second.")
+            raise BadQuietRuleError(lazy("The first of the two days is later than the second."))
         return Days(first.first, last.last)
     if first is not None and last is not None:
-        raise BadQuietRuleError("Give both days with a year, or both without one.")
+        raise BadQuietRuleError(lazy("Give both days with a year, or both without one."))
     return None
 
 

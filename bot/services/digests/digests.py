@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.archive.digests.model import (
     ALL_SHARDS,
+    BY_HAND,
     UNDO,
     Digest,
     DigestContent,
@@ -19,6 +20,7 @@ from bot.archive.digests.schedule import run_moment
 from bot.archive.search.query.parser import parse
 from bot.clock import Clock
 from bot.errors import BadDigestError
+from bot.languages import CommandName, lazy
 from bot.services import time_zones as zones
 from bot.services.digests.protocols import Composer
 from bot.storage.state.digest_runs import DigestRunStore
@@ -31,7 +33,6 @@ MAX_POSTS = 5
 """The most posts that a digest may show."""
 
 _MIN_LATE, _MAX_LATE = timedelta(minutes=10), timedelta(hours=23)
-_PAUSED = "Paused by hand."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class DigestService:
 
     async def pause(self, guild_id: int, number: int) -> Digest:
         """Pause a digest until it is resumed."""
-        await self._store.pause(guild_id, number, _PAUSED, self._clock.now())
+        await self._store.pause(guild_id, number, BY_HAND.message, self._clock.now())
         return await self.get(guild_id, number)
 
     async def resume(self, guild_id: int, number: int) -> Digest:
@@ -129,8 +130,11 @@ class DigestService:
             raise _full()
         if not restored and await self._store.get(guild_id, number) is None:
             raise BadDigestError(
-                f"This server has no digest {number} that could be brought back: that is possible "
-                "for a day after it was removed."
+                lazy(
+                    "This server has no digest {number} that could be brought back: that is "
+                    "possible for a day after it was removed.",
+                    number=number,
+                )
             )
         return await self.get(guild_id, number)
 
@@ -148,7 +152,10 @@ class DigestService:
         found = [digest for digest in await self.all() if digest.id == number]
         if not found:
             raise BadDigestError(
-                f"There is no digest {number}; throwback digest list shows those there are."
+                lazy(
+                    "There is no digest {number}; throwback digest list shows those there are.",
+                    number=number,
+                )
             )
         return found[0]
 
@@ -190,7 +197,9 @@ class DigestService:
         """
         found = await self._ledger.by_run_id(run_id)
         if found is None or found.digest.guild_id != guild_id:
-            raise BadDigestError("The digest that posted this was removed, or it is too long ago.")
+            raise BadDigestError(
+                lazy("The digest that posted this was removed, or it is too long ago.")
+            )
         return RunInfo(found.run, found.digest)
 
     async def guild_left(self, guild_id: int) -> None:
@@ -219,23 +228,35 @@ def _validate(options: DigestOptions) -> None:
     schedule = options.schedule
     if zones.find_stored(schedule.zone) is None:
         raise BadDigestError(
-            "There is no time zone of that name. Choose one that is offered, such as Europe/Berlin."
+            lazy(
+                "There is no time zone of that name. Choose one that is offered, such as "
+                "Europe/Berlin."
+            )
         )
     if not schedule.weekdays or not schedule.weekdays <= set(range(7)):
-        raise BadDigestError("A digest needs a weekday to run on, such as mon.")
+        raise BadDigestError(lazy("A digest needs a weekday to run on, such as mon."))
     if not 1 <= options.count <= MAX_POSTS:
-        raise BadDigestError(f"A digest shows 1 to {MAX_POSTS} posts.")
+        raise BadDigestError(lazy("A digest shows 1 to {most} posts.", most=MAX_POSTS))
     if not _MIN_LATE <= schedule.late <= _MAX_LATE:
-        raise BadDigestError("A digest may be 10 minutes to 23 hours late, not less or more.")
+        raise BadDigestError(lazy("A digest may be 10 minutes to 23 hours late, not less or more."))
     if options.query:
         parse(options.query)
 
 
 def _full() -> BadDigestError:
     return BadDigestError(
-        f"A server can have {MAX_DIGESTS} digests, and this one has. Remove one first."
+        lazy(
+            "A server can have {most} digests, and this one has. Remove one first.",
+            most=MAX_DIGESTS,
+        )
     )
 
 
 def _unknown(number: int) -> BadDigestError:
-    return BadDigestError(f"This server has no digest {number}. /digest list shows those it has.")
+    return BadDigestError(
+        lazy(
+            "This server has no digest {number}. {command} shows those it has.",
+            number=number,
+            command=CommandName("digest list"),
+        )
+    )

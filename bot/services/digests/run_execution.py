@@ -28,7 +28,7 @@ from bot.errors import (
     ThrowbackError,
     TryAgainError,
 )
-from bot.languages import Language, speaking
+from bot.languages import CommandName, Language, _, lazy, speaking
 from bot.services.digests.protocols import Composer, Poster
 from bot.storage.state.digest_runs import MAX_RETRY_PAUSE, Claim, DigestRunStore
 
@@ -40,15 +40,17 @@ _NONCE_LIFETIME = timedelta(minutes=2)  # Discord promises “a few minutes”
 _GIVE_UP_AFTER = timedelta(days=1)  # of looking for a message that may have been posted
 _IN_FLIGHT = 60.0  # seconds that a request may stay in flight after its timeout here
 
-_TOO_SLOW = "Discord did not answer in time."
-_DEFECT = "Something went wrong here; the bot's log says more."
-_NOT_ADMITTED = (
+_TOO_SLOW = lazy("Discord did not answer in time.")
+_DEFECT = lazy("Something went wrong here; the bot's log says more.")
+_NOT_ADMITTED = lazy(
     "This server may not see the archive any more: it is not among GUILDS in the bot's settings."
 )
-_NOTHING = "There was nothing to show."
-_NONE_COUNTED = "There was nothing to show: no post that fits has a like or a repost that is known."
-_UNCERTAIN = "It may have been posted: the bot was interrupted, and cannot look."
-_NOT_IN_TIME = "The bot was interrupted, and did not come back to it in time."
+_NOTHING = lazy("There was nothing to show.")
+_NONE_COUNTED = lazy(
+    "There was nothing to show: no post that fits has a like or a repost that is known."
+)
+_UNCERTAIN = lazy("It may have been posted: the bot was interrupted, and cannot look. {why}")
+_NOT_IN_TIME = lazy("The bot was interrupted, and did not come back to it in time.")
 
 T = TypeVar("T")
 
@@ -116,20 +118,20 @@ class RunExecutor:
         if run.sent_at is not None and await self._is_done_after_search(run, target):
             return
         if digest.pause is not None:
-            await self._close(run, RunState.SKIPPED, digest.pause.why)
+            await self._close(run, RunState.SKIPPED, digest.pause.reason)
             return
         if not self._is_allowed(digest.guild_id):
-            await self._close(run, RunState.SKIPPED, _NOT_ADMITTED)
+            await self._close(run, RunState.SKIPPED, str(_NOT_ADMITTED))
             return
         if self._clock.now() > _latest_start(claim):
             state = RunState.FAILED if run.attempts or run.why else RunState.MISSED
-            await self._close(run, state, run.why or _NOT_IN_TIME)
+            await self._close(run, state, run.why or str(_NOT_IN_TIME))
             return
         content = await self._content(run, digest)
         if content is None:
             none_counted = digest.options.holds is ContentKind.BEST
             why = _NONE_COUNTED if none_counted else _NOTHING
-            await self._close(run, RunState.SKIPPED, why)
+            await self._close(run, RunState.SKIPPED, str(why))
             return
         if not await self._ledger.mark_sending(
             claim, self._owner, self._clock.now(), content.choice
@@ -157,10 +159,10 @@ class RunExecutor:
                 self._poster.honours_nonces(target)
             ):
                 return False
-            await self._close(run, RunState.UNCERTAIN, f"{_UNCERTAIN} {error}")
+            await self._close(run, RunState.UNCERTAIN, _UNCERTAIN.format(why=error))
             return True
         except CannotPostError as error:
-            await self._close(run, RunState.UNCERTAIN, f"{_UNCERTAIN} {error}")
+            await self._close(run, RunState.UNCERTAIN, _UNCERTAIN.format(why=error))
             return True
         if sent is None:
             return False
@@ -186,7 +188,7 @@ class RunExecutor:
             try:
                 await self._with_deadline(self._poster.publish(target, sent))
             except ThrowbackError as error:
-                note = f"Posted, but not published. {error}"
+                note = _("Posted, but not published. {why}", why=error)
         await self._ledger.mark_posted(run.run_id, sent, self._clock.now(), note)
 
     async def _postpone(self, claim: Claim, error: ThrowbackError) -> None:
@@ -208,9 +210,13 @@ class RunExecutor:
         await self._ledger.close(run.run_id, self._owner, state, why, self._clock.now())
 
     async def _notify_paused(self, digest: Digest, why: str) -> None:
-        text = (
-            f"Digest {digest.id} in <#{digest.options.channel_id}> is paused. {why}\n"
-            "-# When that is mended: `/digest resume`"
+        channel = f"<#{digest.options.channel_id}>"
+        text = _(
+            "Digest {number} in {channel} is paused. {why}\n-# When that is mended: `{command}`",
+            number=digest.id,
+            channel=channel,
+            why=why,
+            command=CommandName("digest resume"),
         )
         try:
             await self._with_deadline(self._poster.notify_guild(digest.guild_id, text))

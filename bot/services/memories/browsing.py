@@ -6,6 +6,7 @@ from bot.archive.memories.months import Counts, MonthPage, chosen_month
 from bot.archive.paging import Paging
 from bot.archive.search.query import values
 from bot.errors import BadQueryError, NotInArchiveError, TooLongError
+from bot.languages import lazy
 from bot.services.archive_views import Archive, View
 from bot.services.recently_used import RecentlyUsed
 from bot.services.search.execution import time_limit
@@ -46,7 +47,9 @@ class Browsing:
             except TooLongError:
                 found = await view.read_long(self._page, *asked)
         if found is None and name is not None:
-            raise NotInArchiveError(f"The archive has no post of an account @{name}.")
+            raise NotInArchiveError(
+                lazy("The archive has no post of an account @{name}.", name=name)
+            )
         return found
 
     async def counts(self, zone: tzinfo, account: str = "") -> Counts:
@@ -117,5 +120,5 @@ def account_name(typed: str) -> str | None:
     if not typed:
         return None
     if (name := values.account(typed)) is None:
-        raise BadQueryError("That is no name of an account. Write it as ada or @ada.")
+        raise BadQueryError(lazy("That is no name of an account. Write it as ada or @ada."))
     return name

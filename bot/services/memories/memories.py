@@ -12,6 +12,7 @@ from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.query.originals import originals_only
 from bot.clock import Clock
 from bot.errors import TooLongError
+from bot.languages import lazy
 from bot.services.archive_views import Archive, Reading, View
 from bot.services.memories.days import DayIndex, NeighbourDays
 from bot.services.memories.results import Memory, OnThisDay, OnThisDayPage
@@ -27,7 +28,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _EVERYTHING = Query(EVERYTHING, "")
-_QUIET = "The owners keep some posts quiet: a search alone finds them"
+_QUIET = lazy("The owners keep some posts quiet: a search alone finds them")
 _HALF_A_YEAR = 182  # days; the same day of another year is always farther away
 
 
@@ -158,7 +159,7 @@ class Memories:
         """Return a sentence, without a full stop, for when nothing is found; [] without rules."""
         async with self._archive.view(within) as view:
             rules = await view.read(lambda reader: reader.quiet.rules())
-        return [_QUIET] if rules else []
+        return [str(_QUIET)] if rules else []
 
     async def give_back(self, name: str, query: Query | None, ids: Collection[str]) -> None:
         """Return posts that `draw` returned, but no user saw, to the current round."""

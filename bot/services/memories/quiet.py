@@ -7,12 +7,15 @@ from bot.archive.plurals import counted
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import BadQuietRuleError
+from bot.languages import _, lazy
 from bot.services.archive_views import Archive
 from bot.services.audience import answering
 from bot.services.memories.selection import Selections
 from bot.storage.state.memories.quiet import QuietRuleStore
 
-LEFT_OUT = "Random posts, this day of other years and digests leave that out; a search finds it."
+_LEFT_OUT = lazy(
+    "Random posts, this day of other years and digests leave that out; a search finds it."
+)
 
 
 class QuietRules:
@@ -37,26 +40,34 @@ class QuietRules:
         rule = str(parsed)
         if not await self._store.add(rule, to_milliseconds(self._clock.now()), MAX_RULES):
             if rule in await self._store.all():
-                return f"{rule} was kept quiet already."
+                return _("{rule} was kept quiet already.", rule=rule)
             raise BadQuietRuleError(
-                f"There are {MAX_RULES} rules, and there may be no more. Remove one first."
+                lazy(
+                    "There are {most} rules, and there may be no more. Remove one first.",
+                    most=MAX_RULES,
+                )
             )
         with answering(None):  # a rule is for all servers
             async with self._archive.view() as view:
                 posts = await view.read_long(self._selections.count, parsed, zone)
-        found = counted(posts, "post") if posts else "no post yet"
-        return f"{rule} is kept quiet from now on: {found}. {LEFT_OUT}"
+        found = counted(posts, "post") if posts else _("no post yet")
+        return _(
+            "{rule} is kept quiet from now on: {found}. {about}",
+            rule=rule,
+            found=found,
+            about=_LEFT_OUT,
+        )
 
     async def remove(self, text: str) -> str:
         """Remove the rule with a text; return a sentence. Raises BadQuietRuleError for no rule."""
         listed = text.strip()
         if can_be_stored(listed) and await self._store.remove(listed):
             # Also one that only a newer version can read.
-            return f"{listed} is no longer kept quiet."
+            return _("{rule} is no longer kept quiet.", rule=listed)
         rule = str(QuietRule.parse(text))
         if await self._store.remove(rule):
-            return f"{rule} is no longer kept quiet."
-        return f"{rule} was not kept quiet."
+            return _("{rule} is no longer kept quiet.", rule=rule)
+        return _("{rule} was not kept quiet.", rule=rule)
 
     async def replace(self, old: str, new: str, zone: tzinfo = UTC) -> str:
         """Remove the rule `old` and add `new`; return two sentences, on a line each.

@@ -14,6 +14,7 @@ from bot.archive.search.query.ast import And, Query
 from bot.archive.timestamps import to_milliseconds
 from bot.clock import Clock
 from bot.errors import DatabaseError, TooLongError
+from bot.languages import lazy
 from bot.services.archive_views import Archive
 from bot.services.audience import audience
 from bot.services.memories.sampling import Sampler, best_left
@@ -91,7 +92,7 @@ class Shuffles:
                     if next(self._draw_count) % _SWEEP_INTERVAL == 0:
                         await self._store.delete_some_old(since)
                     return found
-        raise DatabaseError("Too many draw at this moment. Try again.")
+        raise DatabaseError(lazy("Too many draw at this moment. Try again."))
 
     async def give_back(self, name: str, query: Query, ids: Collection[str]) -> None:
         """Return drawn posts that no user saw to the current round."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.picture import Picture, PictureProblem, describe
 from bot.archive.statistics.theme import Theme
+from bot.languages import current
 from bot.services.recently_used import RecentlyUsed
 from bot.services.shared_jobs import SharedJobs
 from bot.services.statistics.font_cache import FontCache
@@ -65,12 +66,13 @@ class StatisticsPictures:
         """
         if not self.are_possible:
             return PictureProblem.NOT_INSTALLED
-        key = _key(found, heading, theme)
+        language = current().discord[0]
+        key = _key(found, heading, theme, language)
         if known := self._kept.get(key):
             return known
         job = self._jobs.join(
             key,
-            partial(self._worker.submit, draw, found, heading, theme),
+            partial(self._worker.submit, draw, found, heading, theme, language),
             partial(self._finish, key, describe(found)),
         )
         try:
@@ -107,6 +109,8 @@ class StatisticsPictures:
         return picture
 
 
-def _key(found: Statistics, heading: str, theme: Theme) -> str:
+def _key(found: Statistics, heading: str, theme: Theme, language: str) -> str:
     """Return a key that equal pictures almost always share; where not, one is drawn once more."""
-    return hashlib.blake2b(pickle.dumps((found, heading, theme)), digest_size=20).hexdigest()
+    return hashlib.blake2b(
+        pickle.dumps((found, heading, theme, language)), digest_size=20
+    ).hexdigest()

@@ -1,12 +1,14 @@
 """The channels that a digest may be posted in, and the permissions that the bot lacks there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import discord
 from discord.abc import GuildChannel
 
 from bot.archive.digests.model import DigestOptions
 from bot.errors import BadDigestError
+from bot.languages import OPTION, CommandName, Message, _, lazy, plazy
 from bot.ui.digests.permissions import LABELS
 from bot.ui.limits import MAX_THREAD_NAME
 from bot.ui.text import one_line
@@ -23,7 +25,7 @@ CHANNEL_TYPES = [
 ]
 """The types of channels that digests can be posted in."""
 
-_CREATE_POSTS = "Create Posts"  # its name for `send_messages` in a forum
+_CREATE_POSTS = plazy("permission", "Create Posts")  # its name for `send_messages` in a forum
 
 
 async def find_destination(guild: discord.Guild, channel_id: int) -> Destination:
@@ -35,13 +37,18 @@ async def find_destination(guild: discord.Guild, channel_id: int) -> Destination
     try:
         channel = channel or await guild.fetch_channel(channel_id)
     except discord.NotFound as error:
-        raise BadDigestError("The channel does not exist any more. Choose another.") from error
+        raise BadDigestError(
+            lazy("The channel does not exist any more. Choose another.")
+        ) from error
     except discord.Forbidden:
         channel = None
     if channel is None or is_hidden(channel):
         raise BadDigestError(
-            "The bot cannot see that channel. Give the bot the permission "
-            f"{LABELS['view_channel']} there, or choose another."
+            lazy(
+                "The bot cannot see that channel. Give the bot the permission {permission} there, "
+                "or choose another.",
+                permission=LABELS["view_channel"],
+            )
         )
     return channel
 
@@ -70,8 +77,16 @@ def tag_of(channel: Destination, typed: str) -> int:
         if tag.name.casefold() == typed.strip().casefold():
             return tag.id
     if not tags_of(channel):
-        raise BadDigestError(f"Only posts of a forum have tags, and {name_of(channel)} has none.")
-    raise BadDigestError(f"{name_of(channel)} has no such tag. It has {_tag_names(channel)}.")
+        raise BadDigestError(
+            lazy("Only posts of a forum have tags, and {where} has none.", where=name_of(channel))
+        )
+    raise BadDigestError(
+        lazy(
+            "{where} has no such tag. It has {tags}.",
+            where=name_of(channel),
+            tags=_tag_names(channel),
+        )
+    )
 
 
 def tags_of(channel: Destination | None) -> list[discord.ForumTag]:
@@ -84,9 +99,9 @@ def tags_of(channel: Destination | None) -> list[discord.ForumTag]:
 def name_of(channel: Destination | None) -> str:
     """Return the name of a channel as users read it, plain; None is one that is not known."""
     if channel is None:
-        return "a channel out of sight"
+        return _("a channel out of sight")
     if is_hidden(channel):
-        return "a channel that the bot cannot see"
+        return _("a channel that the bot cannot see")
     return f"#{one_line(channel.name, MAX_THREAD_NAME)}"
 
 
@@ -99,29 +114,48 @@ def check(channel: Destination, options: DigestOptions, *, with_pictures: bool =
     where = name_of(channel)
     if options.crosspost and not is_announcement_channel(channel):
         raise BadDigestError(
-            f"Only what stands in an announcement channel can be published, and {where} is none. "
-            "Choose another channel, or leave out publish."
+            lazy(
+                "Only what stands in an announcement channel can be published, and {where} is "
+                "none. Choose another channel, or leave out {option}.",
+                where=where,
+                option=Message("publish", context=OPTION),
+            )
         )
     labels = LABELS
     if isinstance(channel, discord.ForumChannel):
         labels = LABELS | {"send_messages": _CREATE_POSTS}
         if channel.flags.require_tag and options.tag_id is None:
             raise BadDigestError(
-                f"{where} wants a tag on every post. Give tag: {_tag_names(channel)}."
+                lazy(
+                    "{where} wants a tag on every post. Give {option}: {tags}.",
+                    where=where,
+                    option=Message("tag", context=OPTION),
+                    tags=_tag_names(channel),
+                )
             )
         if options.tag_id is not None and channel.get_tag(options.tag_id) is None:
             raise BadDigestError(
-                f"The tag that the digest's posts have does not exist any more in {where}. Give "
-                f"another by /digest edit with tag ({_tag_names(channel)}), or take it off with "
-                "clear."
+                lazy(
+                    "The tag that the digest's posts have does not exist any more in {where}. Give "
+                    "another by {command} with {option} ({tags}), or take it off with {clear}.",
+                    where=where,
+                    command=CommandName("digest edit"),
+                    option=Message("tag", context=OPTION),
+                    tags=_tag_names(channel),
+                    clear=Message("clear", context=OPTION),
+                )
             )
     allowed = channel.permissions_for(channel.guild.me)
     needed = [*_needed(channel, options), *(["attach_files"] if with_pictures else [])]
     missing = [name for name in needed if not getattr(allowed, name)]
     if missing:
         raise BadDigestError(
-            f"In {where} the bot lacks: {', '.join(labels[name] for name in missing)}. Allow that "
-            "to the bot's role in the settings of the channel, then try again."
+            lazy(
+                "In {where} the bot lacks: {permissions}. Allow that to the bot's role in the "
+                "settings of the channel, then try again.",
+                where=where,
+                permissions=_Labels([labels[name] for name in missing]),
+            )
         )
 
 
@@ -138,14 +172,31 @@ def _needed(channel: Destination, options: DigestOptions) -> Iterator[str]:
         role = channel.guild.get_role(options.role_id)
         if role is None:
             raise BadDigestError(
-                "The role to mention does not exist any more. Choose another by /digest edit, or "
-                "mention none: clear takes it off."
+                lazy(
+                    "The role to mention does not exist any more. Choose another by {command}, or "
+                    "mention none: {clear} takes it off.",
+                    command=CommandName("digest edit"),
+                    clear=Message("clear", context=OPTION),
+                )
             )
         if role.is_default():
-            raise BadDigestError("A digest can mention a role, but not everyone. Choose another.")
+            raise BadDigestError(
+                lazy("A digest can mention a role, but not everyone. Choose another.")
+            )
         if not role.mentionable:
             yield "mention_everyone"
 
 
-def _tag_names(channel: Destination) -> str:
-    return ", ".join(one_line(tag.name, MAX_THREAD_NAME) for tag in tags_of(channel)) or "none yet"
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """Labels for a message; as text they are in the language of that moment."""
+
+    labels: Sequence[Message]
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.labels))
+
+
+def _tag_names(channel: Destination) -> str | Message:
+    names = ", ".join(one_line(tag.name, MAX_THREAD_NAME) for tag in tags_of(channel))
+    return names or lazy("none yet")

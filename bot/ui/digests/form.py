@@ -13,6 +13,7 @@ from bot.archive.digests.schedule import Schedule
 from bot.archive.digests.time_phrases import parse_time, parse_weekdays
 from bot.archive.search.query.parser import MAX_QUERY_LENGTH
 from bot.errors import BadDigestError
+from bot.languages import lazy
 from bot.ui.digests.channels import (
     CHANNEL_TYPES,
     Destination,
@@ -61,7 +62,7 @@ class _Channels(app_commands.Transformer):
     async def transform(self, _interaction: Interaction, value: object, /) -> int:
         """Return the id of the channel. Raises BadDigestError if it is none."""
         if not isinstance(value, AppCommandChannel | AppCommandThread):
-            raise BadDigestError("That is no channel of this server.")
+            raise BadDigestError(lazy("That is no channel of this server."))
         return value.id
 
 
@@ -104,7 +105,7 @@ class DigestForm:
         for given options that the channel, or the bot in it, cannot fulfil.
         """
         if all(getattr(self, field.name) is None for field in fields(self)):
-            raise BadDigestError("Say what is to change: give at least one option.")
+            raise BadDigestError(lazy("Say what is to change: give at least one option."))
         channel = await find_destination(guild, self.channel or old.channel_id)
         options = replace(
             old,

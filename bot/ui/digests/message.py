@@ -14,7 +14,7 @@ from bot.archive.calendar import LEAP_DAY, days_remembered_on
 from bot.archive.digests.model import Digest, DigestContent, DigestItem, DigestRun
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.archive.digests.time_phrases import format_weekdays
-from bot.languages import pgettext
+from bot.languages import CommandName, _, ngettext, pgettext
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, page, text_page
 from bot.ui.cards.page import Page
@@ -74,18 +74,39 @@ def digest_page(
 def run_info_page(run: DigestRun, digest: Digest) -> Page:
     """Return the answer to the button of a run."""
     schedule = digest.options.schedule
-    days = "day" if schedule.weekdays == EVERY_DAY else format_weekdays(schedule.weekdays)
-    about = (
-        f"Digest {digest.id} posts in <#{digest.options.channel_id}> every {days} at "
-        f"{schedule.time:%H:%M}, as clocks show it in {escape(schedule.zone)}. "
-        f"This is the one of {run.date}."
-    )
-    lines = [about]
+    about: dict[str, object] = {
+        "number": digest.id,
+        "channel": f"<#{digest.options.channel_id}>",
+        "time": f"{schedule.time:%H:%M}",
+        "zone": escape(schedule.zone),
+        "date": run.date,
+    }
+    if schedule.weekdays == EVERY_DAY:
+        posts = _(
+            "Digest {number} posts in {channel} every day at {time}, as clocks show it in {zone}. "
+            "This is the one of {date}.",
+            **about,
+        )
+    else:
+        posts = _(
+            "Digest {number} posts in {channel} every {days} at {time}, as clocks show it in "
+            "{zone}. This is the one of {date}.",
+            days=format_weekdays(schedule.weekdays),
+            **about,
+        )
+    lines = [posts]
     if digest.next_at is not None:
-        lines.append(f"The next one comes <t:{int(digest.next_at.timestamp())}:R>.")
+        at = f"<t:{int(digest.next_at.timestamp())}:R>"
+        lines.append(_("The next one comes {when}.", when=at))
     elif digest.pause is not None:
-        lines.append(f"It is paused. {digest.pause.why}")
-    lines.append("-# Those who manage the server can change it: `/digest list`, `/digest edit`")
+        lines.append(_("It is paused. {why}", why=digest.pause.reason))
+    lines.append(
+        _(
+            "-# Those who manage the server can change it: `{list}`, `{edit}`",
+            list=CommandName("digest list"),
+            edit=CommandName("digest edit"),
+        )
+    )
     return text_page("\n".join(lines), kind=AnswerKind.DIGEST)
 
 
@@ -94,7 +115,7 @@ def _hint(content: DigestContent) -> str:
         return ""
     days = days_remembered_on(content.day, content.year)
     if LEAP_DAY in days and content.day != LEAP_DAY:
-        return "This year has no 29 February, so its posts are remembered today"
+        return _("This year has no 29 February, so its posts are remembered today")
     return ""
 
 
@@ -107,5 +128,6 @@ def _card(item: DigestItem, content: DigestContent) -> Card:
 def _note(item: DigestItem, content: DigestContent) -> str:
     if item.year is not None:
         ago = content.year - item.year
-        return f"**{item.year}** · {'a year' if ago == 1 else f'{ago} years'} ago"
-    return "At random" if any(other.year is not None for other in content.items) else ""
+        when = ngettext("a year ago", "{count:,} years ago", ago)
+        return f"**{item.year}** · {when}"
+    return _("At random") if any(other.year is not None for other in content.items) else ""

@@ -7,6 +7,7 @@ import discord
 from bot.archive.digests.model import UNDO, Digest, DigestRun, RemovedDigest, RunState
 from bot.archive.digests.option_phrases import format_contents, format_days, format_late
 from bot.archive.paging import Paging
+from bot.languages import CommandName, _, lazy, pgettext, plazy
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Remark, page, paginate, text_page
 from bot.ui.cards.page import Page
@@ -20,8 +21,15 @@ from bot.ui.interactions.requests import (
 )
 from bot.ui.text import escape
 
-_NO_DIGEST = "This server has no digest yet.\n-# `/digest add` begins one"
-_NO_RUN = "Digest {} has not run yet."
+_NO_DIGEST = lazy(
+    "This server has no digest yet.\n-# `{command}` begins one", command=CommandName("digest add")
+)
+_STATES = {
+    RunState.SKIPPED: plazy("run of a digest", "skipped"),
+    RunState.MISSED: plazy("run of a digest", "missed"),
+    RunState.FAILED: plazy("run of a digest", "failed"),
+    RunState.UNCERTAIN: plazy("run of a digest", "uncertain"),
+}
 
 
 def digest_result_page(what: str, digest: Digest, notes: str = "") -> Page:
@@ -34,10 +42,15 @@ def digest_result_page(what: str, digest: Digest, notes: str = "") -> Page:
 
 def confirm_removal_page(digest: Digest) -> Page:
     """Return the question whether to remove a digest, with a button that does."""
-    button = PageButton(RemoveDigestRequest(digest.guild_id, digest.id), 0, "Remove it")
+    button = PageButton(
+        RemoveDigestRequest(digest.guild_id, digest.id), 0, pgettext("button", "Remove it")
+    )
     button.item.style = discord.ButtonStyle.danger
-    heading = f"### Remove digest {digest.id} and its history?"
-    hint = "It can be brought back for a day. To let it rest: `/digest pause`"
+    heading = _("### Remove digest {number} and its history?", number=digest.id)
+    hint = _(
+        "It can be brought back for a day. To let it rest: `{command}`",
+        command=CommandName("digest pause"),
+    )
     about = [Remark(_description(digest))]
     return page(heading, about, hint=hint, buttons=[button], kind=AnswerKind.DIGEST)
 
@@ -46,9 +59,10 @@ def removed_page(removed: RemovedDigest) -> Page:
     """Return the answer to a removal, with a button that brings the digest back."""
     digest = removed.digest
     request = RestoreDigestRequest(digest.guild_id, digest.id)
-    text = f"Digest {digest.id} is removed, and its history with it.\n{_until(removed)}"
-    button = PageButton(request, 0, "Bring it back")
-    return page("", [Remark(text)], buttons=[button], kind=AnswerKind.DIGEST)
+    what = _("Digest {number} is removed, and its history with it.", number=digest.id)
+    remark = Remark(f"{what}\n{_until(removed)}")
+    button = PageButton(request, 0, pgettext("button", "Bring it back"))
+    return page("", [remark], buttons=[button], kind=AnswerKind.DIGEST)
 
 
 def digests_page(
@@ -58,14 +72,15 @@ def digests_page(
     number: int,
 ) -> Page:
     """Return page `number` of all digests of a server, then those that can be brought back."""
-    heading = "### Digests of this server"
+    heading = _("### Digests of this server")
+    gone = pgettext("digest", "removed")
     remarks = [Remark(_description(digest)) for digest in digests]
     remarks += [
-        Remark(f"**{one.digest.id}** · <#{one.digest.options.channel_id}> · removed\n{_until(one)}")
+        Remark(f"**{one.digest.id}** · <#{one.digest.options.channel_id}> · {gone}\n{_until(one)}")
         for one in removed
     ]
     if not remarks:
-        return text_page(_NO_DIGEST, kind=AnswerKind.NOTHING)
+        return text_page(str(_NO_DIGEST), kind=AnswerKind.NOTHING)
     return _page(heading, remarks, request, number)
 
 
@@ -73,18 +88,23 @@ def runs_page(
     digest: Digest, runs: Sequence[DigestRun], request: DigestHistoryRequest, number: int
 ) -> Page:
     """Return page `number` of the history of a digest: its runs and their outcomes."""
-    heading = f"### Digest {digest.id} in <#{digest.options.channel_id}>"
+    channel = f"<#{digest.options.channel_id}>"
+    heading = _("### Digest {number} in {channel}", number=digest.id, channel=channel)
     remarks = [Remark(_run(run, digest.guild_id)) for run in runs]
     if not remarks:
-        return text_page(_NO_RUN.format(digest.id), kind=AnswerKind.NOTHING)
+        return text_page(
+            _("Digest {number} has not run yet.", number=digest.id), kind=AnswerKind.NOTHING
+        )
     return _page(heading, remarks, request, number)
 
 
 def digest_label(digest: Digest, channel: str) -> str:
     """Return a digest as a choice, plain; `channel` is the name of its channel."""
     schedule = digest.options.schedule
-    paused = " · paused" if digest.pause else ""
-    return f"{digest.id} · {channel} · {schedule.time:%H:%M} {schedule.zone}{paused}"
+    parts = [f"{digest.id}", channel, f"{schedule.time:%H:%M} {schedule.zone}"]
+    if digest.pause:
+        parts.append(pgettext("digest", "paused"))
+    return " · ".join(parts)
 
 
 def _page(heading: str, remarks: Sequence[Remark], request: PageRequest, number: int) -> Page:
@@ -106,30 +126,41 @@ def _description(digest: Digest) -> str:
         f"**{digest.id}** · <#{options.channel_id}> · {schedule.time:%H:%M} "
         f"{escape(schedule.zone)}, {format_days(schedule)}"
     )
+    role = f"<@&{options.role_id}>"
     parts = [
         format_contents(options, escape(options.query)),
-        f"mentions <@&{options.role_id}>" if options.role_id else "",
-        "silent" if options.silent else "",
-        "published" if options.crosspost else "",
-        "with a tag" if options.tag_id else "",
+        _("mentions {role}", role=role) if options.role_id else "",
+        pgettext("digest", "silent") if options.silent else "",
+        pgettext("digest", "published") if options.crosspost else "",
+        pgettext("digest", "with a tag") if options.tag_id else "",
         format_late(schedule.late),
     ]
     return "\n".join([first, _next(digest), f"-# {' · '.join(filter(None, parts))}"])
 
 
 def _until(removed: RemovedDigest) -> str:
-    until = int((removed.removed_at + UNDO).timestamp())
-    return f"-# `/digest restore` brings it back until <t:{until}:f>"
+    until = f"<t:{int((removed.removed_at + UNDO).timestamp())}:f>"
+    return _(
+        "-# `{command}` brings it back until {when}",
+        command=CommandName("digest restore"),
+        when=until,
+    )
 
 
 def _next(digest: Digest) -> str:
     if digest.pause is not None:
-        since = int(digest.pause.since.timestamp())
-        return f"Paused <t:{since}:R>. {digest.pause.why}\n-# `/digest resume` lets it go on"
+        since = f"<t:{int(digest.pause.since.timestamp())}:R>"
+        return _(
+            "Paused {when}. {why}\n-# `{command}` lets it go on",
+            when=since,
+            why=digest.pause.reason,
+            command=CommandName("digest resume"),
+        )
     if digest.next_at is None:
-        return "It has no next time."
+        return _("It has no next time.")
     at = int(digest.next_at.timestamp())
-    return f"Next: <t:{at}:F> (<t:{at}:R>)"
+    date, when = f"<t:{at}:F>", f"<t:{at}:R>"
+    return _("Next: {date} ({when})", date=date, when=when)
 
 
 def _run(run: DigestRun, guild_id: int) -> str:
@@ -141,9 +172,10 @@ def _run(run: DigestRun, guild_id: int) -> str:
 def _outcome(run: DigestRun, guild_id: int) -> str:
     if run.state is RunState.POSTED:
         if run.message_id is None:
-            return "posted; the message was deleted since"
+            return _("posted; the message was deleted since")
         where = f"{guild_id}/{run.channel_id}/{run.message_id}"
-        return f"[posted](<https://discord.com/channels/{where}>)"
+        posted = pgettext("run of a digest", "posted")
+        return f"[{posted}](<https://discord.com/channels/{where}>)"
     if run.state is RunState.CLAIMED:
-        return "under way" if not run.why else "to be tried again"
-    return run.state.value
+        return _("under way") if not run.why else _("to be tried again")
+    return str(_STATES[run.state])

@@ -2,38 +2,59 @@
 
 from dataclasses import dataclass
 
+from bot.languages import Message, plazy
+
 
 @dataclass(frozen=True, slots=True)
 class Permission:
     """A permission: by discord.py's name, by the label in Discord's settings, and what needs it."""
 
     name: str
-    label: str
+    label: Message
     purpose: str
 
 
+# The purposes are for the guide alone, which is English.
 INVITED = (
-    Permission("view_channel", "View Channel", "every digest"),
-    Permission("send_messages", "Send Messages", "digests in channels and forums"),
-    Permission("send_messages_in_threads", "Send Messages in Threads", "digests in threads"),
+    Permission(
+        "view_channel",
+        plazy("permission", "View Channel"),
+        "every digest",  # never translated
+    ),
+    Permission(
+        "send_messages",
+        plazy("permission", "Send Messages"),
+        "digests in channels and forums",  # never translated
+    ),
+    Permission(
+        "send_messages_in_threads",
+        plazy("permission", "Send Messages in Threads"),
+        "digests in threads",  # never translated
+    ),
     Permission(
         "read_message_history",
-        "Read Message History",
-        "looking whether a digest was posted before a crash",
+        plazy("permission", "Read Message History"),
+        "looking whether a digest was posted before a crash",  # never translated
     ),
-    Permission("attach_files", "Attach Files", "pictures in digests"),
+    Permission(
+        "attach_files",
+        plazy("permission", "Attach Files"),
+        "pictures in digests",  # never translated
+    ),
 )
 """What the bot asks for when it is invited."""
 
 OCCASIONAL = (
     Permission(
         "mention_everyone",
-        "Mention @everyone, @here and All Roles",
+        plazy("permission", "Mention @everyone, @here and All Roles"),
+        # never translated
         "a digest with `mention:`, if not everybody may mention the role",
     ),
     Permission(
         "manage_threads",
-        "Manage Threads",
+        plazy("permission", "Manage Threads"),
+        # never translated
         "a digest in a locked thread, or with a tag that only moderators may give",
     ),
 )

@@ -6,9 +6,9 @@ from typing import Any
 
 from discord import ui
 
-from bot.archive.calendar import MONTH_NAMES
 from bot.archive.memories.months import MonthPage, years_of
 from bot.archive.plurals import counted
+from bot.languages import _, month_name
 from bot.ui.cards import Card, Page, page
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.interactions.page_buttons import (
@@ -28,10 +28,11 @@ def month_page(request: BrowseRequest, found: MonthPage) -> Page:
     """Return the page with the posts of a month."""
     wanted, month = request, found.month
     request = replace(request, year=month.year, month=month.month)
-    by = f" by @{escape(request.account.lstrip('@'))}" if request.account else ""
     total = counted(found.counts[month], "post")
+    if request.account:
+        total = _("{posts} by @{name}", posts=total, name=escape(request.account.lstrip("@")))
     return page(
-        f"### {month.name}\n{total}{by}",
+        f"### {month.name}\n{total}",
         [
             Card(post, button=open_button(post, length), show_all=show_all_button)
             for post, length in found.posts
@@ -46,7 +47,7 @@ def month_page(request: BrowseRequest, found: MonthPage) -> Page:
 def _moved(wanted: BrowseRequest, found: MonthPage) -> str:
     """Return that the wanted month has no posts, if that is so."""
     missing = found.instead_of(wanted.year, wanted.month)
-    return f"Nothing of {missing}, so this is the nearest month" if missing else ""
+    return _("Nothing of {month}, so this is the nearest month", month=missing) if missing else ""
 
 
 def _menus(request: BrowseRequest, found: MonthPage) -> Iterator[ui.Item[Any]]:
@@ -55,7 +56,7 @@ def _menus(request: BrowseRequest, found: MonthPage) -> Iterator[ui.Item[Any]]:
     if len(years) > 1:
         yield ArgumentMenu(request, "year", years, f"{found.month.year}")
     months = {
-        f"{one.month}": f"{MONTH_NAMES[one.month - 1]} ({counted(count, 'post')})"
+        f"{one.month}": f"{month_name(one.month)} ({counted(count, 'post')})"
         for one, count in found.counts.items()
         if one.year == found.month.year
     }
@@ -77,9 +78,12 @@ def _year_choices(found: MonthPage) -> dict[str, str]:
     later, earlier = years[:start], years[start + _YEARS :]
     shown = {f"{year}": labels[f"{year}"] for year in years[start : start + _YEARS]}
     if later:
-        shown = {f"{later[-1]}": f"Later years: {later[-1]} to {later[0]}"} | shown
+        label = _("Later years: {first} to {last}", first=later[-1], last=later[0])
+        shown = {f"{later[-1]}": label} | shown
     if earlier:
-        shown[f"{earlier[0]}"] = f"Earlier years: {earlier[0]} to {earlier[-1]}"
+        shown[f"{earlier[0]}"] = _(
+            "Earlier years: {first} to {last}", first=earlier[0], last=earlier[-1]
+        )
     return shown
 
 

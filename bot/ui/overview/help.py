@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.archive.memories.quiet import FORMS
 from bot.archive.plurals import counted
-from bot.languages import CommandName
+from bot.languages import CommandName, _, lazy
 from bot.ui.cards import Page, Remark, page
 from bot.ui.interactions.page_buttons import ArgumentMenu
 from bot.ui.interactions.requests import HelpRequest, Topic
@@ -29,15 +29,17 @@ Examples = Sequence[tuple[str, int]]
 
 
 _TITLES = {
-    Topic.COMMANDS: "What you can ask",
-    Topic.QUERIES: "What a search understands",
-    Topic.DATA: "What is kept about you",
-    Topic.HIDING: "Posts that are not to be shown",
+    Topic.COMMANDS: lazy("What you can ask"),
+    Topic.QUERIES: lazy("What a search understands"),
+    Topic.DATA: lazy("What is kept about you"),
+    Topic.HIDING: lazy("Posts that are not to be shown"),
 }
-_WITH_NAME = """**Kept with your user id**
+_WITH_NAME = lazy(
+    """**Kept with your user id**
 - That you hid, linked or parted posts, until that is undone or you delete it.
 - Which random posts you were shown in direct messages, for {days} days.
 -# {command} says how much that is, and has a button that deletes it"""
+)
 
 
 def help_topic_page(
@@ -57,7 +59,10 @@ def help_topic_page(
         Topic.HIDING: lambda: _listed(_hiding_lines(commands)),
     }
     menu = ArgumentMenu(
-        request, "topic", {topic.value: title for topic, title in _TITLES.items()}, request.topic
+        request,
+        "topic",
+        {topic.value: str(title) for topic, title in _TITLES.items()},
+        request.topic,
     )
     return page(
         f"### {_TITLES[request.topic]}",
@@ -74,20 +79,20 @@ def _command_lines(commands: Commands) -> list[str]:
 def _example_lines(examples: Examples) -> Iterator[str]:
     """Yield what finds something here; their queries are letters, digits and signs of filters."""
     if examples:
-        yield "**In this archive**"
+        yield _("**In this archive**")
     for query, count in examples:
         yield f"`{query}` {counted(count, 'post')}"
 
 
 def _hiding_lines(commands: Commands) -> Iterator[str]:
-    yield "**To have a post hidden**"
-    yield "Ask a manager of the server, or those who run this bot, with a link to the post:"
+    yield _("**To have a post hidden**")
+    yield _("Ask a manager of the server, or those who run this bot, with a link to the post:")
     yield from _about(commands, "hide", "unhide", "hidden")
-    yield "A post can also be erased for good: `throwback erase`, on the bot's machine."
-    yield "**Left out of what nobody searched for**"
-    yield "Random posts, this day and digests leave out what the owners keep quiet:"
+    yield _("A post can also be erased for good: `throwback erase`, on the bot's machine.")
+    yield _("**Left out of what nobody searched for**")
+    yield _("Random posts, this day and digests leave out what the owners keep quiet:")
     yield from _about(commands, "quiet")
-    yield from (f"- `{example}` {escape(about)}" for example, about in FORMS)
+    yield from (f"- `{example}` {escape(str(about))}" for example, about in FORMS)
 
 
 def _about(commands: Commands, *names: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The state of the archive as a message, for its owners."""
 
-from bot.archive.plurals import counted
 from bot.archive.posts.status import HIDDEN, ArchiveStatus, status_lines
+from bot.languages import _, ngettext, number
 from bot.ui.cards import Page, text_page
 from bot.ui.text import escape
 
@@ -13,13 +13,19 @@ def status_page(status: ArchiveStatus, servers: dict[int, str]) -> Page:
 
     What each of these hides is counted by itself.
     """
-    lines = ["### The archive"]
+    lines = [_("### The archive")]
     for heading, text in status_lines(status):
         lines.append(f"**{heading}** {escape(text)}")
         if heading == f"{HIDDEN}":
             most = sorted(status.stored.hidden_in.items(), key=lambda one: (-one[1], one[0]))
             for id, count in most[:_MOST_SERVERS]:
-                lines.append(f"-# {escape(servers.get(id, f'server {id}'))}: {count:,}")
+                name = servers.get(id) or _("server {id}", id=id)
+                lines.append(f"-# {escape(name)}: {number(count)}")
             if len(most) > _MOST_SERVERS:
-                lines.append(f"-# and {counted(len(most) - _MOST_SERVERS, 'other server')}")
+                others = ngettext(
+                    "and {count:,} other server",
+                    "and {count:,} other servers",
+                    len(most) - _MOST_SERVERS,
+                )
+                lines.append(f"-# {others}")
     return text_page("\n".join(lines), private=True)

@@ -2,6 +2,7 @@
 
 from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.theme import Theme
+from bot.languages import pgettext
 from bot.workers.charts.canvas import MARGIN, WIDTH
 from bot.workers.charts.parts import figures, months, names, posts, titles, week, words
 from bot.workers.charts.sheet import Sheet
@@ -19,7 +20,10 @@ def draw(found: Statistics, heading: str, theme: Theme) -> bytes:
     sheet.add(lambda y: figures.row(canvas, row, MARGIN, y, width), 32)
     sheet.add(lambda y: months.over_time(canvas, found, MARGIN, y, width))
     sheet.add(lambda y: week.week(canvas, found, MARGIN, y, width))
-    named = (("People", found.people), ("Hashtags", found.hashtags))
+    named = (
+        (pgettext("statistics", "People"), found.people),
+        (pgettext("statistics", "Hashtags"), found.hashtags),
+    )
     sheet.add(lambda y: names.names_columns(canvas, named, MARGIN, y, width, _NAMES))
     sheet.add(lambda y: words.of_each_year(canvas, found, MARGIN, y, width))
     sheet.add(lambda y: posts.posts_columns(canvas, found, MARGIN, y, width, _POSTS))

@@ -10,6 +10,7 @@ from bot.workers.charts.canvas import MARGIN, Canvas
 from bot.workers.charts.fonts import Fonts
 from bot.workers.charts.labels import Typesetter
 from bot.workers.charts.palette import PALETTES
+from bot.workers.charts.wording import sample
 
 _GAP = 34
 
@@ -24,7 +25,7 @@ class Sheet:
     @classmethod
     def of(cls, found: Statistics, heading: str, theme: Theme) -> Self:
         """Return an empty one with the fonts that the texts of statistics need."""
-        typesetter = Typesetter(Fonts([heading, *_texts(found)]))
+        typesetter = Typesetter(Fonts([heading, *_texts(found), sample()]))
         return cls(Canvas(PALETTES[theme], typesetter))
 
     def add(self, part: Callable[[float], float], gap: float = _GAP) -> None:

@@ -28,7 +28,8 @@ def test_documents_list_the_same(document: str) -> None:
     """Both name the same permissions in the same order, and the address with their sum."""
     text = (ROOT / document).read_text("utf-8")
     named = re.findall(r"\*([^*\n]+)\*", text)
-    assert [label for label in named if label in LABELS.values()] == [*LABELS.values()]
+    labels = [str(label) for label in LABELS.values()]
+    assert [name for name in named if name in labels] == labels
     address, *user_installs = ADDRESS.findall(text)
     assert all("integration_type=1" in other for other in user_installs)
     assert address == invite_url(17).replace("17", "APPLICATION_ID", 1)

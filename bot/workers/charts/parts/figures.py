@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.archive.plurals import counted, plural
+from bot.archive.plurals import Noun, counted
 from bot.archive.posts.post import Kind
 from bot.archive.statistics.model import Statistics
+from bot.languages import _, joined, ngettext, npgettext, number
 from bot.workers.charts.canvas import BODY, SMALL, TITLE, Canvas
 from bot.workers.charts.parts.titles import HEADING_LENGTH
-from bot.workers.charts.wording import compact, day, days
+from bot.workers.charts.wording import compact, day, days, unit_of_posts
 
 # Sizes of type: of several, the first in which a number fits.
 _HERO, _FIGURE = (88, 72, 60), (52, 44, 38)
@@ -33,13 +34,17 @@ def hero(canvas: Canvas, found: Statistics, x: float, y: float, width: float) ->
     """Draw the number of posts, large, and beside it of which kinds and days they are."""
     baseline = y + 64
     kinds = of_kinds(found)
-    unit = plural("post", found.total)
+    unit = unit_of_posts(found.total)
     texts = [unit]
     if kinds:
-        texts = [f"{unit}, of which {' and '.join(kinds)}", f"{unit}: {', '.join(kinds)}"]
+        texts = [
+            # Translators: kinds are “12 replies and 3 reposts”; a large number is before it
+            _("{posts}, of which {kinds}", posts=unit, kinds=joined(kinds)),
+            _("{posts}: {kinds}", posts=unit, kinds=", ".join(kinds)),
+        ]
     room = width * 0.6 - 20
-    number, size = _fitting(canvas, _forms(found.total), _HERO, width - room, is_bold=True)
-    taken = canvas.text(x, baseline, number, size, is_bold=True) + 20
+    total, size = _fitting(canvas, _forms(found.total), _HERO, width - room, is_bold=True)
+    taken = canvas.text(x, baseline, total, size, is_bold=True) + 20
     text, size = _fitting(canvas, texts, (BODY, SMALL), width - taken)
     canvas.text(x + taken, baseline - 38, text, size, width=width - taken)
     if found.first and found.last:
@@ -59,11 +64,11 @@ def year_hero(
         x - 8, baseline, str(year), _YEAR, canvas.palette.peak, is_bold=True, width=width * 0.6
     )
     x, end = x + taken + 30, width - taken - 30
-    unit = plural("post", found.total)
+    unit = unit_of_posts(found.total)
     room = end - canvas.type.width(unit, TITLE) - 14
-    number, size = _fitting(canvas, _forms(found.total), _YEAR_POSTS, room, is_bold=True)
+    total, size = _fitting(canvas, _forms(found.total), _YEAR_POSTS, room, is_bold=True)
     kinds = of_kinds(found)
-    lines = [" and ".join(kinds)]
+    lines = [joined(kinds)]
     if canvas.type.width(lines[0], BODY) > end:
         lines = kinds
     for from_below, line in enumerate(reversed(lines)):
@@ -71,14 +76,14 @@ def year_hero(
         canvas.text(x + 4, at, line, BODY, canvas.palette.muted, width=end)
     # The upper edge of a number in the largest type is that of the year.
     above = baseline - (64 if len(lines) == 1 else 80)
-    number_width = canvas.text(x, above, number, size, is_bold=True)
+    number_width = canvas.text(x, above, total, size, is_bold=True)
     canvas.text(x + number_width + 14, above, unit, TITLE)
     return baseline + 4
 
 
 def of_kinds(found: Statistics) -> list[str]:
     """Return how many of the posts are replies and reposts, as far as there are some."""
-    counts = ((Kind.REPLY, "reply"), (Kind.REPOST, "repost"))
+    counts: tuple[tuple[Kind, Noun], ...] = ((Kind.REPLY, "reply"), (Kind.REPOST, "repost"))
     return [counted(found.kinds[kind], noun) for kind, noun in counts if found.kinds.get(kind)]
 
 
@@ -91,9 +96,11 @@ def row(canvas: Canvas, figures: Sequence[Figure], x: float, y: float, width: fl
         canvas.box(left, y, each, 4, canvas.palette.bar, 2)
         forms = ["?"] if figure.number is None else _forms(figure.number)
         room = each - canvas.type.width(figure.unit, BODY) - 10
-        number, size = _fitting(canvas, forms, _FIGURE, room, is_bold=True)
-        taken = canvas.text(left, y + 58, number, size, is_bold=True)
-        canvas.text(left + taken + 10, y + 58, figure.unit, BODY, width=each - taken)
+        shown, size = _fitting(canvas, forms, _FIGURE, room, is_bold=True)
+        taken = canvas.text(left, y + 58, shown, size, is_bold=True)
+        rest = each - taken - 10
+        unit, size = _fitting(canvas, [figure.unit], (BODY, SMALL), rest)
+        canvas.text(left + taken + 10, y + 58, unit, size, width=rest + 10)
         canvas.text(left, y + 94, figure.name, BODY, width=each)
         fitting = (one for one in figure.details if canvas.type.width(one, SMALL) <= each)
         canvas.text(left, y + 126, next(fitting, ""), SMALL, canvas.palette.muted)
@@ -102,33 +109,46 @@ def row(canvas: Canvas, figures: Sequence[Figure], x: float, y: float, width: fl
 
 def key_figures(found: Statistics) -> list[Figure]:
     """Return the figures of days: how many, in a row, the one with the most posts."""
-    shown = [
-        Figure(found.active_days, plural("day", found.active_days), "with posts", (_of(found),))
-    ]
+    active = found.active_days
+    shown = [Figure(active, _days(active), _("with posts"), (_of(found),))]
     if found.streak:
         first, last, length = found.streak
-        name, details = "longest streak", (days(first, last), f"from {day(first)}")
-        shown.append(Figure(length, plural("day", length), name, details))
+        details = (days(first, last), _("from {day}", day=day(first)), day(first))
+        shown.append(Figure(length, _days(length), _("longest streak"), details))
     if found.busiest:
         on, most = found.busiest
-        shown.append(Figure(most, plural("post", most), "busiest day", (day(on),)))
+        shown.append(Figure(most, _posts(most), _("busiest day"), (day(on),)))
     return shown
 
 
 def likes(found: Statistics) -> Figure:
     """Return the figure of the most liked post."""
+    name = _("most liked post")
     if not found.likes_known:
-        return Figure(None, "likes", "most liked post", ("not in the archive",))
+        return Figure(None, _likes(0), name, (_("not in the archive"),))
     if not found.liked:
-        return Figure(0, "likes", "most liked post", ())
+        return Figure(0, _likes(0), name, ())
     most = found.liked[0].likes or 0
     on = day(found.liked[0].date_in(found.zone))
-    return Figure(most, plural("like", most), "most liked post", (on,))
+    return Figure(most, _likes(most), name, (on,))
 
 
-def _forms(number: int) -> list[str]:
+def _posts(count: int) -> str:
+    """Return "posts" in a column that has room for few letters."""
+    return npgettext("in a narrow column", "post", "posts", count)
+
+
+def _days(count: int) -> str:
+    return npgettext("beside a number", "day", "days", count)
+
+
+def _likes(count: int) -> str:
+    return npgettext("beside a number", "like", "likes", count)
+
+
+def _forms(count: int) -> list[str]:
     """Return a number in full, and short."""
-    return [f"{number:,}", compact(number)]
+    return [number(count), compact(count)]
 
 
 def _fitting(
@@ -146,4 +166,7 @@ def _of(found: Statistics) -> str:
     if not found.first or not found.last:
         return ""
     span = (found.last.date_in(found.zone) - found.first.date_in(found.zone)).days + 1
-    return f"of {span:,}" if span >= found.active_days else ""
+    if span < found.active_days:
+        return ""
+    # Translators: of so many days, below the number of those with posts
+    return ngettext("of {count:,}", "of {count:,}", span)

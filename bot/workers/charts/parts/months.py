@@ -1,7 +1,7 @@
 """Bars for months: of one year with names and numbers, or of many years along a line of time."""
 
 from bot.archive.statistics.model import Statistics
-from bot.archive.statistics.phrases import MONTHS
+from bot.languages import _, short_month
 from bot.workers.charts.canvas import BODY, SMALL, Canvas
 from bot.workers.charts.parts.titles import section
 from bot.workers.charts.wording import compact, month
@@ -24,8 +24,9 @@ def over_time(canvas: Canvas, found: Statistics, x: float, y: float, width: floa
         return y
     if len(years) == 1:
         return over_year(canvas, found, years[0], x, y, width)
-    is_cut = any(year < years[0] for year, _ in found.months)
-    y = section(canvas, "Posts by month", x, y, width, f"since {years[0]}" if is_cut else "")
+    is_cut = any(year < years[0] for year, _month in found.months)
+    aside = _("since {year}", year=years[0]) if is_cut else ""
+    y = section(canvas, _("Posts by month"), x, y, width, aside)
     return of_years(canvas, found, x, y, width, _HEIGHT)
 
 
@@ -33,7 +34,7 @@ def over_year(
     canvas: Canvas, found: Statistics, year: int, x: float, y: float, width: float
 ) -> float:
     """Draw the posts of each month of a year."""
-    y = section(canvas, "Posts by month", x, y, width)
+    y = section(canvas, _("Posts by month"), x, y, width)
     return of_one_year(canvas, found, year, x, y, width, _HEIGHT)
 
 
@@ -46,8 +47,8 @@ def of_one_year(
     bottom, pitch = y + height - 44, width / 12
     scale = (bottom - y - _LABELS) / most
     colours = canvas.palette
-    for number, count in enumerate(counts):
-        left, bar = round(x + number * pitch), _bar(count, scale)
+    for position, count in enumerate(counts):
+        left, bar = round(x + position * pitch), _bar(count, scale)
         colour = colours.peak if count == most else colours.bar
         if count:
             canvas.box(left + 6, bottom - bar, round(pitch) - 12, bar, colour, 5)
@@ -55,14 +56,15 @@ def of_one_year(
         canvas.text(middle, bottom - bar - 12, compact(count), BODY,
                     colours.text if count else colours.muted, align="center",
                     is_bold=count == most)  # fmt: skip
-        canvas.text(middle, bottom + 36, MONTHS[number], SMALL, colours.muted, align="center")
+        name = short_month(position + 1)
+        canvas.text(middle, bottom + 36, name, SMALL, colours.muted, align="center")
     canvas.line(x, bottom, x + width, bottom)
     return y + height
 
 
 def years_shown(found: Statistics) -> range:
     """Return the years from the first to the last with posts, at most the newest MOST_YEARS."""
-    with_posts = [year for year, _ in found.months]
+    with_posts = [year for year, _month in found.months]
     if not with_posts:
         return range(0)
     last = max(with_posts)
@@ -118,8 +120,8 @@ def _bars(
     pitch = width / len(counts)
     gap = round(pitch * 0.2) if pitch >= _NARROW else 0
     boxes, colours, peak = [], [], None
-    for number, ((year, month_number), count) in enumerate(counts.items()):
-        start, end = round(left + number * pitch), round(left + (number + 1) * pitch)
+    for position, ((year, month_number), count) in enumerate(counts.items()):
+        start, end = round(left + position * pitch), round(left + (position + 1) * pitch)
         if not count:
             continue
         is_peak = peak is None and count == most
@@ -127,7 +129,8 @@ def _bars(
                       _bar(count, scale)))  # fmt: skip
         colours.append(canvas.palette.peak if is_peak else canvas.palette.bar)
         if is_peak:
-            peak = (start + end) / 2, f"{month(year, month_number)}: {count:,}"
+            text = _("{month}: {count:,}", month=month(year, month_number), count=count)
+            peak = (start + end) / 2, text
     canvas.boxes(boxes, colours, 3 if pitch >= _WIDE else 0)
     if peak:
         label = canvas.type.label(peak[1], BODY, width, is_bold=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.archive.statistics.model import Counted
+from bot.languages import number
 from bot.workers.charts.canvas import BODY, Canvas
 from bot.workers.charts.parts.titles import no_font, section
 
@@ -22,8 +23,8 @@ def names_columns(
         return y
     each = (width - COLUMN_GAP * (len(shown) - 1)) / len(shown)
     return max(
-        _names(canvas, title, names[:rows], x + number * (each + COLUMN_GAP), y, each)
-        for number, (title, names) in enumerate(shown)
+        _names(canvas, title, names[:rows], x + position * (each + COLUMN_GAP), y, each)
+        for position, (title, names) in enumerate(shown)
     )
 
 
@@ -32,7 +33,7 @@ def _names(
 ) -> float:
     y = section(canvas, title, x, y, width)
     most = max(one.posts for one in names)
-    longest = width - 16 - max(canvas.type.width(f"{one.posts:,}", BODY) for one in names)
+    longest = width - 16 - max(canvas.type.width(number(one.posts), BODY) for one in names)
     is_empty = True
     for name, posts in names:
         label = canvas.type.label(name, BODY, longest - 28)
@@ -41,7 +42,7 @@ def _names(
         bar = max(round(longest * posts / max(most, 1)), 6)
         canvas.box(x, y, bar, _BAR, canvas.palette.track, 6)
         canvas.label(x + 14, y + 30, label)
-        canvas.text(x + width, y + 30, f"{posts:,}", BODY, align="right")
+        canvas.text(x + width, y + 30, number(posts), BODY, align="right")
         y += _ROW
         is_empty = False
     return no_font(canvas, x, y, width) if is_empty else y - (_ROW - _BAR)

@@ -7,6 +7,7 @@ from bot.archive.plurals import counted
 from bot.archive.posts.post import Post
 from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.phrases import NO_COUNTS
+from bot.languages import _
 from bot.workers.charts.canvas import BODY, SMALL, TITLE, Canvas
 from bot.workers.charts.labels import Label
 from bot.workers.charts.parts.names import COLUMN_GAP
@@ -30,9 +31,9 @@ def posts_columns(
     """Draw the longest threads and the most liked posts side by side, `rows` of each."""
     threads = [Entry(counted(one.length, "post"), one.first) for one in found.threads[:rows]]
     liked = [Entry(counted(one.likes or 0, "like"), one) for one in found.liked[:rows]]
-    parts = [("Longest threads", threads)] if threads else []
+    parts = [(_("Longest threads"), threads)] if threads else []
     if liked or not found.likes_known:
-        parts.append(("Most liked", liked))
+        parts.append((_("Most liked"), liked))
     if not parts:
         return y
     each = (width - COLUMN_GAP * (len(parts) - 1)) / len(parts)
@@ -47,7 +48,7 @@ def quotation(canvas: Canvas, found: Statistics, x: float, y: float, width: floa
     if not found.liked:
         return y
     post = found.liked[0]
-    y = section(canvas, "Most liked", x, y, width)
+    y = section(canvas, _("Most liked"), x, y, width)
     top = y
     pitch = 48
     lines = canvas.type.lines(post.text, TITLE, width - 32, _QUOTED_LINES)

@@ -1,6 +1,6 @@
 """The heading of a picture, titles of its parts, and what stands below all of them."""
 
-from bot.archive.plurals import counted
+from bot.languages import _, ngettext
 from bot.workers.charts.canvas import BODY, LARGE, MARGIN, SMALL, TITLE, WIDTH, Canvas
 
 HEADING_LENGTH = 100
@@ -11,7 +11,7 @@ _SEPARATOR = " · "
 
 def heading(canvas: Canvas, text: str, y: float) -> float:
     """Draw a heading: its first part large, what it was asked for below that."""
-    first, _, rest = canvas.type.cut(text, HEADING_LENGTH).partition(_SEPARATOR)
+    first, _separator, rest = canvas.type.cut(text, HEADING_LENGTH).partition(_SEPARATOR)
     width = WIDTH - 2 * MARGIN
     y += 42
     canvas.text(MARGIN, y, first, LARGE, is_bold=True, width=width)
@@ -35,7 +35,7 @@ def section(canvas: Canvas, title: str, x: float, y: float, width: float, aside:
 
 def no_font(canvas: Canvas, x: float, y: float, width: float) -> float:
     """Draw a line instead of labels, none of which has a font."""
-    text = "in letters without a font here"
+    text = _("in letters without a font here")
     canvas.text(x, y + 28, text, BODY, canvas.palette.muted, width=width)
     return y + 36
 
@@ -45,6 +45,10 @@ def missing_names(canvas: Canvas, y: float) -> float:
     number = canvas.type.without_font
     if not number:
         return y
-    text = f"{counted(number, 'label')} without a font here: see the figures in words"
+    text = ngettext(
+        "{count:,} label without a font here: see the figures in words",
+        "{count:,} labels without a font here: see the figures in words",
+        number,
+    )
     canvas.text(MARGIN, y + 24, text, SMALL, canvas.palette.muted, width=WIDTH - 2 * MARGIN)
     return y + 32

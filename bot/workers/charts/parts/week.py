@@ -1,8 +1,8 @@
 """The hours of the week as a heat map, with its scale."""
 
-from bot.archive.plurals import counted
 from bot.archive.statistics.model import Statistics
-from bot.archive.statistics.phrases import WEEKDAYS, busiest_hour
+from bot.archive.statistics.phrases import busiest_hour
+from bot.languages import _, ngettext, pgettext, short_weekday
 from bot.workers.charts.canvas import BODY, SMALL, Canvas
 from bot.workers.charts.palette import Step, colour_of, steps, text_on
 from bot.workers.charts.parts.titles import section
@@ -22,13 +22,15 @@ _SCALE_BOX, _SCALE_HEIGHT = 118, 34
 
 def week(canvas: Canvas, found: Statistics, x: float, y: float, width: float) -> float:
     """Draw the posts of each hour of the week, Monday first, and how many have no hour."""
-    y = section(canvas, "Posts by hour of the week", x, y, width, f"in {found.zone}")
+    zone = _("in {zone}", zone=found.zone)
+    y = section(canvas, _("Posts by hour of the week"), x, y, width, zone)
     most = max(map(max, found.hours))
     if most:
         y = _cells(canvas, found, most, x, y, width)
         y = _scale(canvas, most, x + NAMES, y + 14)
         return _in_words(canvas, found, x, y + 6, width)
-    canvas.text(x, y + 24, "The hour of none of these posts is known.", BODY, width=width)
+    text = _("The hour of none of these posts is known.")
+    canvas.text(x, y + 24, text, BODY, width=width)
     return y + 32
 
 
@@ -38,7 +40,7 @@ def _cells(canvas: Canvas, found: Statistics, most: int, x: float, y: float, wid
     boxes, colours, peak = [], [], None
     for day, row in enumerate(found.hours):
         top = y + day * ROW
-        canvas.text(x, top + 26, WEEKDAYS[day], BODY, canvas.palette.muted)
+        canvas.text(x, top + 26, short_weekday(day), BODY, canvas.palette.muted)
         for hour, count in enumerate(row):
             left, right = round(x + NAMES + hour * pitch), round(x + NAMES + (hour + 1) * pitch)
             box = (left, top, right - left - GAP, ROW - GAP)
@@ -68,7 +70,8 @@ def _scale(canvas: Canvas, most: int, x: float, y: float) -> float:
         canvas.text(left + (_SCALE_BOX - GAP) / 2, y + 26, text, SMALL, colour,
                     align="center", width=_SCALE_BOX)  # fmt: skip
         left += _SCALE_BOX
-    canvas.text(left + 8, y + 26, "posts", SMALL, canvas.palette.muted)
+    posts = pgettext("scale of colours", "posts")
+    canvas.text(left + 8, y + 26, posts, SMALL, canvas.palette.muted)
     return y + _SCALE_HEIGHT
 
 
@@ -77,7 +80,11 @@ def _in_words(canvas: Canvas, found: Statistics, x: float, y: float, width: floa
     baseline = y + 32
     taken = canvas.text(x, baseline, busiest_hour(found), BODY, width=width)
     if found.without_hour:
-        text = f"{counted(found.without_hour, 'post')} without an hour"
+        text = ngettext(
+            "{count:,} post without an hour",
+            "{count:,} posts without an hour",
+            found.without_hour,
+        )
         if taken + 24 + canvas.type.width(text, SMALL) <= width:
             canvas.text(x + width, baseline, text, SMALL, canvas.palette.muted, align="right")
         else:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.archive.plurals import plural
 from bot.archive.statistics.model import MarkingWord, Statistics
+from bot.languages import _, ngettext, npgettext, number
 from bot.workers.charts.canvas import BODY, SMALL, Canvas
 from bot.workers.charts.labels import Label
 from bot.workers.charts.parts.names import COLUMN_GAP
@@ -24,16 +24,16 @@ def of_each_year(canvas: Canvas, found: Statistics, x: float, y: float, width: f
     if not years:
         return y
     shown = years[-MOST_YEARS:]
-    aside = "and in how many posts"
+    aside = _("and in how many posts")
     if len(shown) < len(years):
-        aside = f"the newest {len(shown)} years"
-    y = section(canvas, "Words that mark each year", x, y, width, aside)
+        aside = ngettext("the newest {count:,} year", "the newest {count:,} years", len(shown))
+    y = section(canvas, _("Words that mark each year"), x, y, width, aside)
     columns = 1 if len(shown) <= _ONE_COLUMN else 2
     rows = -(-len(shown) // columns)
     each = (width - COLUMN_GAP * (columns - 1)) / columns
-    for number, year in enumerate(shown):
-        left = x + number // rows * (each + COLUMN_GAP)
-        baseline = y + 28 + number % rows * _ROW
+    for position, year in enumerate(shown):
+        left = x + position // rows * (each + COLUMN_GAP)
+        baseline = y + 28 + position % rows * _ROW
         canvas.text(left, baseline, str(year), BODY, canvas.palette.muted, is_bold=True)
         _line(canvas, found.words[year], left + _YEAR, baseline, each - _YEAR)
     return y + rows * _ROW
@@ -44,7 +44,7 @@ def _line(
 ) -> None:
     end = x + width
     for one in words:
-        posts = f"{one.posts:,}"
+        posts = number(one.posts)
         taken = canvas.type.width(posts, SMALL) + 8
         label = canvas.type.label(one.word, BODY, width - taken)
         if label is None:
@@ -64,12 +64,13 @@ def of_one_year(
     """Draw words in lines, the strongest first and largest."""
     if not words:
         return y
-    y = section(canvas, f"{plural('Word', len(words))} of the year", x, y, width)
+    title = npgettext("heading", "Word of the year", "Words of the year", len(words))
+    y = section(canvas, title, x, y, width)
     lines: list[list[Label]] = [[]]
     left = 0.0
-    for number, one in enumerate(words):
-        size = max(round(_LARGEST * 0.86**number), _SMALLEST)
-        label = canvas.type.label(one.word, size, width, is_bold=number < _BOLD)
+    for position, one in enumerate(words):
+        size = max(round(_LARGEST * 0.86**position), _SMALLEST)
+        label = canvas.type.label(one.word, size, width, is_bold=position < _BOLD)
         if label is None:
             continue
         if lines[-1] and left + label.width > width:
