@@ -7,7 +7,16 @@ read it, such as a constant or that of an error, is `lazy`.
 
 from bot.languages.commands import CommandName
 from bot.languages.current import current, speaking, switch_to
-from bot.languages.formats import date, day_name, joined, month_name, month_of, number, weekday
+from bot.languages.formats import (
+    date,
+    day_name,
+    joined,
+    month_name,
+    month_of,
+    number,
+    short_month,
+    weekday,
+)
 from bot.languages.language import ENGLISH, LANGUAGES, Language, of_discord, of_list
 from bot.languages.messages import (
     Message,
@@ -42,6 +51,7 @@ __all__ = [
     "of_list",
     "pgettext",
     "plazy",
+    "short_month",
     "speaking",
     "switch_to",
     "weekday",

@@ -50,6 +50,13 @@ def month_name(month: int) -> str:
     return _skeleton("LLLL", _LEAP_YEAR, month, 1, current().locale)
 
 
+def short_month(month: int) -> str:
+    """Return the short name of a month, counted from 1, that stands alone: “Oct”."""
+    if current() is ENGLISH:
+        return _ENGLISH_MONTHS[month - 1][:3]
+    return _skeleton("LLL", _LEAP_YEAR, month, 1, current().locale)
+
+
 def weekday(day: int) -> str:
     """Return the name of a day of the week, Monday being 0, that stands alone: “Friday”."""
     if current() is ENGLISH:
