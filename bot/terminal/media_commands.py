@@ -46,7 +46,8 @@ def _lines(survey: MediaSurvey, folder: Path, *, verified: bool) -> Iterator[str
     yield _some_there(survey.named, survey.named - len(survey.problems), verified=verified)
     for path, problem in survey.problems.items():
         # Translators: a line of a list: a file, and what is wrong with it.
-        yield _("  {file}: {problem}", file=show_controls(path), problem=problem)
+        line = _("{file}: {problem}", file=show_controls(path), problem=problem)
+        yield f"  {line}"
 
 
 def _all_there(named: int, *, verified: bool) -> str:
