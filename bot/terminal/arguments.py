@@ -133,7 +133,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     stats = _add_statistics(command)
     for subparser in (search, random, onthisday, stats):
         subparser.formatter_class = argparse.RawDescriptionHelpFormatter
-        subparser.epilog = f"{_('queries:')}\n{indent(HELP, '  ')}"
+        subparser.epilog = _("queries:") + "\n" + indent(HELP, "  ")
     thread = command("thread", _("put a thread back together"))
     thread.add_argument("post", nargs="+", metavar=pgettext("placeholder", "ID|URL|WORDS"))
     threads = command("threads", _("count threads by length and by how they are known"))

@@ -65,7 +65,7 @@ def _print_month(pages: list[MonthPage], missing: str, settings: Settings) -> No
     printer = terminal(settings)
     for page in pages:
         for post, length in page.posts:
-            thread = _("a thread of {length}", length=f"{length}") if length > 1 else ""
+            thread = _("a thread of {length}", length=length) if length > 1 else ""
             printer.post(post, thread)
     console.print(Text(_("Posts by month"), "bold"))
     for year, total in sorted(years_of(first.counts).items()):
@@ -75,9 +75,7 @@ def _print_month(pages: list[MonthPage], missing: str, settings: Settings) -> No
             if month.year == year
         )
         # Translators: as in “2022 12: Jan 4, Dec 8”: how many posts a year and its months have.
-        line = _(
-            "{year} {total:,}: {months}", year=f"{year}", total=total, months=", ".join(months)
-        )
+        line = _("{year} {total:,}: {months}", year=year, total=total, months=", ".join(months))
         console.print(Text(line))
 
 

@@ -58,7 +58,7 @@ def place_line(item: ThreadPost, length: int) -> str:
     """Return where in a thread of so many posts a post is, and how it is known to be there."""
     notes = [f"{item.number}/{length}"]
     if item.branches_off:
-        notes.append(_("branches off {number}", number=f"{item.branches_off}"))
+        notes.append(_("branches off {number}", number=item.branches_off))
     notes.append(evidence_line(item.link))
     return " · ".join(filter(None, notes))
 

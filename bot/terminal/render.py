@@ -104,7 +104,7 @@ class Terminal:
         if not remembered.memories:
             day = remembered.day.name
             if year:
-                of_year = _("Nothing was posted on {day} {year}.", day=day, year=f"{year}")
+                of_year = _("Nothing was posted on {day} {year}.", day=day, year=year)
                 self._console.print(of_year)
             else:
                 self._console.print(_("Nothing was posted on {day}.", day=day))
@@ -113,9 +113,9 @@ class Terminal:
             length = memory.thread_length
             thread = ""
             if length > 1 and memory.starts_thread:
-                thread = _("a thread of {length}", length=f"{length}")
+                thread = _("a thread of {length}", length=length)
             elif length > 1:
-                thread = _("part of a thread of {length}", length=f"{length}")
+                thread = _("part of a thread of {length}", length=length)
             self.post(memory.post, " · ".join(filter(None, (f"{memory.year}", thread))))
 
     def thread(self, thread: AssembledThread) -> None:
@@ -176,7 +176,7 @@ class Terminal:
             evidence = repair.plan.partition(" ")[0]
             plan = f"{_PLANS[evidence]}"
             if not (repair.shown or evidence == DOUBTFUL):
-                plan += f" · {pgettext('repair', 'undone')}"
+                plan += " · " + pgettext("repair", "undone")
             self._console.print(Text.assemble((repair.id, _NAMED), (f" · {plan}", "dim")))
             self._console.print(self._indented(f"- {show_controls(repair.before)}", "red"))
             self._console.print(self._indented(f"+ {show_controls(repair.after)}", "green"))
