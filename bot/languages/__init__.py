@@ -5,7 +5,7 @@ Sentences are written in English where they are needed, and looked up in the cat
 read it, such as a constant or that of an error, is `lazy`.
 """
 
-from bot.languages.commands import CommandName
+from bot.languages.commands import OPTION, CommandName
 from bot.languages.current import current, speaking, switch_to
 from bot.languages.formats import (
     date,
@@ -14,7 +14,11 @@ from bot.languages.formats import (
     month_name,
     month_of,
     number,
+    short_date,
+    short_dates,
     short_month,
+    short_month_of,
+    short_weekday,
     weekday,
 )
 from bot.languages.language import ENGLISH, LANGUAGES, Language, of_discord, of_list
@@ -32,6 +36,7 @@ from bot.languages.messages import (
 __all__ = [
     "ENGLISH",
     "LANGUAGES",
+    "OPTION",
     "CommandName",
     "Language",
     "Message",
@@ -51,7 +56,11 @@ __all__ = [
     "of_list",
     "pgettext",
     "plazy",
+    "short_date",
+    "short_dates",
     "short_month",
+    "short_month_of",
+    "short_weekday",
     "speaking",
     "switch_to",
     "weekday",

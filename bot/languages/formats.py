@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from bot.languages.current import current
 from bot.languages.language import ENGLISH
@@ -12,7 +13,9 @@ _ENGLISH_MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT = 3  # letters of an English name
 _LEAP_YEAR = 2000
+_TO = "\N{EN DASH}"
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -51,17 +54,47 @@ def month_name(month: int) -> str:
 
 
 def short_month(month: int) -> str:
-    """Return the short name of a month, counted from 1, that stands alone: “Oct”."""
+    """Return a short name of a month, counted from 1, that stands alone: “Oct”."""
     if current() is ENGLISH:
-        return _ENGLISH_MONTHS[month - 1][:3]
-    return _skeleton("LLL", _LEAP_YEAR, month, 1, current().locale)
+        return _ENGLISH_MONTHS[month - 1][:_SHORT]
+    return _skeleton("LLL", _LEAP_YEAR, month, 1, current().locale).rstrip(".")
+
+
+def short_weekday(day: int) -> str:
+    """Return a short name of a day of the week, Monday being 0, that stands alone: “Fri”."""
+    if current() is ENGLISH:
+        return _ENGLISH_DAYS[day][:_SHORT]
+    return _day_of_week(day, current().locale, "abbreviated").rstrip(".")
 
 
 def weekday(day: int) -> str:
     """Return the name of a day of the week, Monday being 0, that stands alone: “Friday”."""
     if current() is ENGLISH:
         return _ENGLISH_DAYS[day]
-    return _day_of_week(day, current().locale)
+    return _day_of_week(day, current().locale, "wide")
+
+
+def short_date(day: dt.date) -> str:
+    """Return a day with its month in few letters: “28 Oct 2022”."""
+    if current() is ENGLISH:
+        return f"{day.day} {short_month(day.month)} {day.year}"
+    return _skeleton("yMMMd", day.year, day.month, day.day, current().locale)
+
+
+def short_month_of(year: int, month: int) -> str:
+    """Return a month, counted from 1, of a year in few letters: “Oct 2022”."""
+    if current() is ENGLISH:
+        return f"{short_month(month)} {year}"
+    return _skeleton("yMMM", year, month, 1, current().locale)
+
+
+def short_dates(first: dt.date, last: dt.date) -> str:
+    """Return the days from one to another, as short as they can be: “3-9 May 2019” with a dash."""
+    if first == last:
+        return short_date(first)
+    if current() is ENGLISH:
+        return _english_dates(first, last)
+    return _dates(first, last, current().locale)
 
 
 def joined(items: Sequence[str]) -> str:
@@ -94,11 +127,26 @@ def _skeleton(skeleton: str, year: int, month: int, day: int, locale: str) -> st
     return text.replace("1 ", "1er ", 1) if locale == "fr_FR" and text.startswith("1 ") else text
 
 
+def _english_dates(first: dt.date, last: dt.date) -> str:
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{_TO}{short_date(last)}"
+    if first.year == last.year:
+        return f"{first.day} {short_month(first.month)} {_TO} {short_date(last)}"
+    return f"{short_date(first)} {_TO} {short_date(last)}"
+
+
+def _dates(first: dt.date, last: dt.date, locale: str) -> str:
+    from babel.dates import format_interval  # noqa: PLC0415
+
+    text: str = format_interval(first, last, "yMMMd", locale=locale)
+    return text
+
+
 @lru_cache
-def _day_of_week(day: int, locale: str) -> str:
+def _day_of_week(day: int, locale: str, width: Literal["abbreviated", "wide"]) -> str:
     from babel.dates import get_day_names  # noqa: PLC0415
 
-    name: str = get_day_names("wide", "stand-alone", locale)[day]
+    name: str = get_day_names(width, "stand-alone", locale)[day]
     return name
 
 

@@ -28,7 +28,7 @@ async def browse(chosen: Arguments, settings: Settings) -> None:
     asked = (year, month, chosen.account or "")
     async with open_archive(settings) as services, services.archive.view() as view:
         pages = [page async for page in _pages(asked, settings, services, view)]
-        posts = [post for page in pages for post, _ in page.posts]
+        posts = [post for page in pages for post, _length in page.posts]
         links = await services.threads.links_to_parents(posts if chosen.json else [], within=view)
     if chosen.json:
         streams.print_record(month_record(pages, str(settings.time_zone), links))
