@@ -143,7 +143,7 @@ class Terminal:
         """Print how many threads there are, by length and evidence."""
         rows = [
             [f"{length}", *(_count(stats.threads[length, evidence]) for evidence in stats.links)]
-            for length in sorted({length for length, _ in stats.threads})
+            for length in sorted({length for length, _evidence in stats.threads})
         ]
         posts = pgettext("head of a column", "posts")
         names = [posts, *(str(EVIDENCE[evidence]) for evidence in stats.links)]
