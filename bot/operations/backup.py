@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import BackupError, system_reason
+from bot.languages import lazy
 from bot.storage.archive.posts.media import FOLDER, media_names
 from bot.storage.copies import Snapshot, flush, flush_names
 from bot.storage.database_pair import snapshot_pair
@@ -98,10 +99,14 @@ def _new_folder(target: Path) -> Iterator[Path]:
     If the block raises, the folder is deleted.
     """
     if os.path.lexists(target):
-        raise BackupError(f"{target} exists already; name a folder that does not exist yet.")
+        raise BackupError(
+            lazy("{folder} exists already; name a folder that does not exist yet.", folder=target)
+        )
     parent = target.absolute().parent
     if not parent.is_dir():
-        raise BackupError(f"There is no folder {parent}; make it first, or mount its disk.")
+        raise BackupError(
+            lazy("There is no folder {folder}; make it first, or mount its disk.", folder=parent)
+        )
     try:
         folder = Path(tempfile.mkdtemp(prefix=f"{target.name}.part-", dir=parent))
         try:
@@ -112,7 +117,9 @@ def _new_folder(target: Path) -> Iterator[Path]:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
-        raise BackupError(f"{target} cannot be written: {system_reason(error)}.") from error
+        raise BackupError(
+            lazy("{path} cannot be written: {reason}.", path=target, reason=system_reason(error))
+        ) from error
 
 
 def _copy(source: Snapshot, target: Path, check_stopped: Callable[[], None]) -> DatabaseCopy:

@@ -9,6 +9,7 @@ from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 
 from bot.errors import SettingsError, system_reason
+from bot.languages import _
 
 DOTENV = Path(".env")
 """The file with settings, in the folder that a command is started in."""
@@ -30,7 +31,9 @@ def dotenv_variables(dotenv: Path) -> dict[str, str]:
             # The message leaves out the line's text: it may be the token.
             part = binding.original.string
             line = binding.original.line + part[: len(part) - len(part.lstrip())].count("\n")
-            raise SettingsError([f"{dotenv}, line {line}: write NAME=value."])
+            raise SettingsError(
+                [_("{file}, line {line}: write NAME=value.", file=dotenv, line=line)]
+            )
     values = dotenv_values(stream=StringIO(text))
     return {name: value for name, value in values.items() if value is not None}
 
@@ -42,14 +45,19 @@ def _read_dotenv(dotenv: Path) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise SettingsError([f"{dotenv} cannot be read: {system_reason(error)}."]) from error
+        reason = system_reason(error)
+        raise SettingsError(
+            [_("{path} cannot be read: {reason}.", path=dotenv, reason=reason)]
+        ) from error
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise SettingsError([f"{dotenv}, line {line}, is not UTF-8: save it as UTF-8."]) from error
+        raise SettingsError(
+            [_("{file}, line {line}, is not UTF-8: save it as UTF-8.", file=dotenv, line=line)]
+        ) from error
     if "\0" in text:
-        raise SettingsError([f"{dotenv} is not a text file: save it as UTF-8."])
+        raise SettingsError([_("{file} is not a text file: save it as UTF-8.", file=dotenv)])
     return text
 
 

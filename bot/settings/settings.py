@@ -7,6 +7,7 @@ from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.errors import SettingsError
+from bot.languages import _
 from bot.settings import values
 
 T = TypeVar("T")
@@ -118,7 +119,9 @@ class _Reader:
         try:
             return parse(text)
         except ValueError as error:
-            self.problems.append(f"{name} is not valid: {error}.")
+            # Translators: the reason is a part of a sentence, without a full stop.
+            problem = _("{name} is not valid: {reason}.", name=name, reason=error)
+            self.problems.append(problem)
             return default
 
 
@@ -126,7 +129,7 @@ def _token(read: _Reader) -> str | None:
     token = read("DISCORD_TOKEN", values.token, None)
     from_file = read("DISCORD_TOKEN_FILE", values.token_in, None)
     if token and from_file:
-        read.problems.append("DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: leave one out.")
+        read.problems.append(_("DISCORD_TOKEN and DISCORD_TOKEN_FILE are both set: leave one out."))
     return token or from_file
 
 
@@ -134,7 +137,7 @@ def _contradictions(settings: Settings) -> list[str]:
     """Return the problems between settings that are each valid."""
     count = settings.shard_count
     if bool(settings.shard_ids) != (count is not None):
-        return ["SHARD_IDS and SHARD_COUNT go together: set both or neither."]
+        return [_("SHARD_IDS and SHARD_COUNT go together: set both or neither.")]
     if count is not None and (count < 1 or max(settings.shard_ids) >= count):
-        return ["SHARD_IDS must be below SHARD_COUNT, which must be 1 or more."]
+        return [_("SHARD_IDS must be below SHARD_COUNT, which must be 1 or more.")]
     return []

@@ -1,6 +1,6 @@
 """The values of settings: how each kind is written, and what is wrong with one that is not valid.
 
-A parser raises ValueError with the reason, which no name comes before.
+A parser raises ValueError with the reason in the current language, which no name comes before.
 """
 
 from pathlib import Path
@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.errors import system_reason
+from bot.languages import _
 from bot.settings.dotenv_file import decode
 
 _DIGITS = 20  # the largest id has so many
@@ -19,7 +20,7 @@ def database_path(text: str) -> Path:
     """Return the path of archive.db. Raises ValueError for text that names no file."""
     path = Path(text)
     if not path.name:
-        raise ValueError("name a file, such as archive.db")
+        raise ValueError(_("name a file, such as archive.db"))
     return path
 
 
@@ -29,11 +30,12 @@ def token_in(text: str) -> str:
         with Path(text).open("rb") as file:
             content = decode(file.read(_MOST_BYTES)).strip()
     except OSError as error:
-        raise ValueError(f"{text} cannot be read: {system_reason(error)}") from None
+        reason = system_reason(error)
+        raise ValueError(_("{path} cannot be read: {reason}", path=text, reason=reason)) from None
     except UnicodeDecodeError:
-        raise ValueError(f"{text} is not a text file; save it as UTF-8") from None
+        raise ValueError(_("{path} is not a text file; save it as UTF-8", path=text)) from None
     if not content:
-        raise ValueError(f"{text} is empty")
+        raise ValueError(_("{path} is empty", path=text))
     return token(content)
 
 
@@ -41,7 +43,10 @@ def token(text: str) -> str:
     """Return a token, which is sent as a header. The error does not quote it."""
     if not text.isascii() or not text.isprintable() or any(one in " '\"" for one in text):
         raise ValueError(
-            "a token has no spaces, quotation marks, accents or invisible characters; copy it again"
+            _(
+                "a token has no spaces, quotation marks, accents or invisible characters; copy it "
+                "again"
+            )
         )
     return text
 
@@ -51,7 +56,8 @@ def ids(text: str) -> frozenset[int]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     for part in parts:
         if not (part.isascii() and part.isdigit() and len(part) <= _DIGITS and int(part) < 2**64):
-            raise ValueError(f"“{part[:_DIGITS]}” is no id; give numbers, separated by commas")
+            start = part[:_DIGITS]
+            raise ValueError(_("“{text}” is no id; give numbers, separated by commas", text=start))
     return frozenset(int(part) for part in parts)
 
 
@@ -66,31 +72,33 @@ def guild_accounts(text: str) -> dict[int, frozenset[str]]:
         (id,) = ids(guild) or {None}
         accounts = frozenset(name.strip().removeprefix("@") for name in named.split("+"))
         if id is None or (colon and "" in accounts):
-            raise ValueError(f"“{part}” is not a server's id, nor one with accounts: 1:alice+bob")
+            raise ValueError(
+                _("“{text}” is not a server's id, nor one with accounts: 1:alice+bob", text=part)
+            )
         accounts = accounts if colon else frozenset()
         if guilds.setdefault(id, accounts) != accounts:
-            raise ValueError(f"server {id} is in it twice; join its accounts by +")
+            raise ValueError(_("server {id} is in it twice; join its accounts by +", id=id))
     return guilds
 
 
 def whole_number(text: str) -> int:
     """Return a whole number, which may be 0."""
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
-        raise ValueError("give a whole number")
+        raise ValueError(_("give a whole number"))
     return int(text)
 
 
 def positive(text: str) -> int:
     """Return a whole number above 0."""
     if not (number := whole_number(text)):
-        raise ValueError("give a whole number above 0")
+        raise ValueError(_("give a whole number above 0"))
     return number
 
 
 def megapixels(text: str) -> int:
     """Return how many millions of pixels a picture may have."""
     if not 1 <= (number := whole_number(text)) <= _MOST_MEGAPIXELS:
-        raise ValueError(f"give a whole number from 1 to {_MOST_MEGAPIXELS}")
+        raise ValueError(_("give a whole number from 1 to {most}", most=_MOST_MEGAPIXELS))
     return number
 
 
@@ -101,7 +109,7 @@ def probability(text: str) -> float:
     except ValueError:
         number = 0.0
     if not 0 < number <= 1:
-        raise ValueError("give a number above 0 and up to 1, such as 0.3")
+        raise ValueError(_("give a number above 0 and up to 1, such as 0.3"))
     return number
 
 
@@ -111,14 +119,17 @@ def zone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (KeyError, ValueError, OSError):
         raise ValueError(
-            f"there is no time zone “{text}”; give an IANA name such as Europe/Berlin"
+            _(
+                "there is no time zone “{name}”; give an IANA name such as Europe/Berlin",
+                name=text,
+            )
         ) from None
 
 
 def one_of(text: str, choices: tuple[str, ...]) -> str:
     """Return the text if it is one of `choices`."""
     if text not in choices:
-        raise ValueError(f"choose one of {', '.join(choices)}")
+        raise ValueError(_("choose one of {choices}", choices=", ".join(choices)))
     return text
 
 
@@ -135,13 +146,18 @@ def gateway_url(text: str) -> str:
 def _url(text: str, *schemes: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in schemes or not parts.hostname:
-        raise ValueError(f"give an address that begins with {schemes[0]}:// or {schemes[1]}://")
+        raise ValueError(
+            _(
+                "give an address that begins with {one}:// or {other}://",
+                one=schemes[0], other=schemes[1],
+            )
+        )  # fmt: skip
     if parts.query or parts.fragment:
-        raise ValueError("give an address without ? and #")
+        raise ValueError(_("give an address without ? and #"))
     try:
         parts.hostname.encode("idna")
-        _ = parts.port
+        _port = parts.port  # it is examined when it is read
     except ValueError:
         host = parts.netloc.rpartition("@")[2]
-        raise ValueError(f"“{host}” is no host, with or without a port") from None
+        raise ValueError(_("“{name}” is no host, with or without a port", name=host)) from None
     return text

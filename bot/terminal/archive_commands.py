@@ -32,6 +32,7 @@ from bot.formats import json_records
 from bot.formats.posts import FORMATS
 from bot.ingest.discover import discover
 from bot.ingest.process import as_failed_reading
+from bot.languages import _, lazy
 from bot.services.archive_views import View
 from bot.services.container import Services
 from bot.services.posts.imports import ImportOptions, ImportReport
@@ -171,7 +172,7 @@ async def random(chosen: Arguments, settings: Settings) -> None:
             streams.print_record(post and json_records.post_record(post, links))
         elif post is None:
             count = await services.posts.count(within=view)
-            streams.console().print("There is no post that fits." if count else NO_POSTS)
+            streams.console().print(_("There is no post that fits.") if count else NO_POSTS)
             terminal(settings).notes(await services.memories.notes(within=view))
         else:
             terminal(settings).post(post)
@@ -255,7 +256,9 @@ async def export(chosen: Arguments, settings: Settings) -> None:
     """Write every post to standard output."""
     write = FORMATS[chosen.format or "jsonl"]
     if chosen.json and write is not FORMATS["jsonl"]:
-        raise UsageError(f"--json and --format {chosen.format} exclude each other.")
+        raise UsageError(
+            lazy("--json and --format {format} exclude each other.", format=chosen.format)
+        )
     # Python would otherwise replace each line feed by the line ending of the system.
     output = TextIOWrapper(sys.stdout.buffer, "utf-8", newline="", write_through=False)
     try:

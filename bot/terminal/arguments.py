@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import MAXYEAR
 from pathlib import Path
 from textwrap import indent
 from typing import Any, NoReturn
@@ -16,16 +15,17 @@ from bot.archive.search.sort_order import SortOrder
 from bot.archive.statistics.theme import Theme
 from bot.errors import UsageError
 from bot.formats.posts import FORMATS
-from bot.settings import Settings, database_path
+from bot.languages import _, pgettext
+from bot.settings import Settings
+from bot.terminal.parsing import argparse_words, values
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
 
 _Add = Callable[[str, str], argparse.ArgumentParser]
 
-_LONGEST_NAME = 20  # Twitter allows 15; some old accounts have more
+_PROGRAM = "throwback"
 _LIKE = 60  # percent: how alike a word must be to what was meant
-_DIGITS = 18  # with more, a number may not fit into SQLite's integers
 
 
 class _Parser(argparse.ArgumentParser):
@@ -43,146 +43,217 @@ class _Parser(argparse.ArgumentParser):
         choices = [*map(str, action.choices or ())]
         if not choices or value in choices:
             return
-        what = action.option_strings[-1] if action.option_strings else str(action.metavar).lower()
         nearest = process.extractOne(value, choices, scorer=fuzz.ratio, score_cutoff=_LIKE)
-        hint = f"did you mean {nearest[0]}?" if nearest else f"choose one of {', '.join(choices)}"
-        self.error(f"There is no {what} “{show_controls(value)}”: {hint}")
+        if nearest:
+            hint = _("did you mean {right}?", right=nearest[0])
+        else:
+            hint = _("choose one of {choices}", choices=", ".join(choices))
+        given = show_controls(value)
+        if action.option_strings:
+            option = action.option_strings[-1]
+            self.error(
+                _("There is no {option} “{given}”: {hint}", option=option, given=given, hint=hint)
+            )
+        if self.prog == _PROGRAM:
+            self.error(_("There is no command “{given}”: {hint}", given=given, hint=hint))
+        self.error(_("There is no action “{given}”: {hint}", given=given, hint=hint))
 
 
 def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     """Return the parser of the command line; `implementations` maps names of commands to theirs.
 
     The parsed arguments include `command`, the implementation to run, and `connects`: whether it
-    connects to Discord. Parsing raises UsageError.
+    connects to Discord. Its help is in the current language. Parsing raises UsageError.
     """
-    root = _Parser(prog="throwback", description="A Discord bot that surfaces archived posts.")
-    root.add_argument("--version", action="version", version=f"throwback {__version__}")
+    argparse_words.translate()
+    root = _Parser(prog=_PROGRAM, description=_("A Discord bot that surfaces archived posts."))
+    root.add_argument(
+        "--version",
+        action="version",
+        version=f"throwback {__version__}",
+        help=_("show program's version number and exit"),
+    )
     common = _Parser(add_help=False)
     common.add_argument(
-        "--database", type=_database, metavar="PATH", help="the archive; state.db stands beside it"
+        "--database",
+        type=values.database,
+        metavar=pgettext("placeholder", "PATH"),
+        help=_("the archive; state.db stands beside it"),
     )
-    common.add_argument("--json", action="store_true", help="for other programs")
-    commands = root.add_subparsers(required=True, metavar="COMMAND")
+    common.add_argument("--json", action="store_true", help=_("for other programs"))
+    commands = root.add_subparsers(required=True, metavar=pgettext("placeholder", "COMMAND"))
 
     def command(name: str, about: str, *, connects: bool = False) -> argparse.ArgumentParser:
         added = commands.add_parser(name, parents=[common], help=about, description=about)
         added.set_defaults(command=implementations[name], connects=connects)
         return added
 
-    demo = command("demo", "show the bot at work: no token, no network")
-    demo.add_argument("path", nargs="?", type=Path, help="your own archive")
-    command("run", "run the bot on Discord", connects=True)
-    import_ = command("import", "load archive files, folders or zips")
-    import_.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    import_.add_argument("--dry-run", action="store_true", help="report, but save nothing")
+    demo = command("demo", _("show the bot at work: no token, no network"))
+    demo.add_argument("path", nargs="?", type=Path, help=_("your own archive"))
+    command("run", _("run the bot on Discord"), connects=True)
+    import_ = command("import", _("load archive files, folders or zips"))
+    import_.add_argument("paths", nargs="+", type=Path, metavar=pgettext("placeholder", "PATH"))
+    import_.add_argument("--dry-run", action="store_true", help=_("report, but save nothing"))
     import_.add_argument(
-        "--account", type=_account, metavar="NAME", help="whose posts, where the files do not say"
+        "--account",
+        type=values.account,
+        metavar=pgettext("placeholder", "NAME"),
+        help=_("whose posts, where the files do not say"),
     )
     import_.add_argument(
         "--link-media",
         action="store_true",
-        help="link pictures and films instead of copying them; the bot shows no linked ones",
+        help=_("link pictures and films instead of copying them; the bot shows no linked ones"),
     )
-    search = command("search", "search; typing mistakes are forgiven")
+    search = command("search", _("search; typing mistakes are forgiven"))
     search.add_argument(
-        "query", nargs="+", metavar="QUERY", help="words, or - to read a query a line"
+        "query",
+        nargs="+",
+        metavar=pgettext("placeholder", "QUERY"),
+        help=_("words, or - to read a query a line"),
     )
-    search.add_argument("--limit", type=_positive, default=10, metavar="N")
+    search.add_argument(
+        "--limit", type=values.positive, default=10, metavar=pgettext("placeholder", "N")
+    )
     search.add_argument(
         "--sort", choices=[sort.value for sort in SortOrder], default=SortOrder.RELEVANCE
     )
-    random = command("random", "show a post at random")
-    random.add_argument("query", nargs="*", metavar="QUERY")
-    random.add_argument("--seed", type=_whole, metavar="N", help="the same N, the same post")
-    onthisday = command("onthisday", "show what was posted on this day")
-    onthisday.add_argument("day", nargs="?", metavar="MM-DD")
-    onthisday.add_argument("query", nargs="*", metavar="QUERY")
+    random = command("random", _("show a post at random"))
+    random.add_argument("query", nargs="*", metavar=pgettext("placeholder", "QUERY"))
+    random.add_argument(
+        "--seed",
+        type=values.whole,
+        metavar=pgettext("placeholder", "N"),
+        help=_("the same N, the same post"),
+    )
+    onthisday = command("onthisday", _("show what was posted on this day"))
+    onthisday.add_argument("day", nargs="?", metavar=pgettext("placeholder", "MM-DD"))
+    onthisday.add_argument("query", nargs="*", metavar=pgettext("placeholder", "QUERY"))
     _add_browse(command)
     stats = _add_statistics(command)
     for subparser in (search, random, onthisday, stats):
         subparser.formatter_class = argparse.RawDescriptionHelpFormatter
-        subparser.epilog = f"queries:\n{indent(help_text(), '  ')}"
-    thread = command("thread", "put a thread back together")
-    thread.add_argument("post", nargs="+", metavar="ID|URL|WORDS")
-    threads = command("threads", "count threads by length and by how they are known")
-    threads.add_argument("--stats", action="store_true", help="count them (so does no option)")
-    export = command("export", "write every post, oldest first, to standard output")
+        subparser.epilog = _("queries:") + "\n" + indent(help_text(), "  ")
+    thread = command("thread", _("put a thread back together"))
+    thread.add_argument("post", nargs="+", metavar=pgettext("placeholder", "ID|URL|WORDS"))
+    threads = command("threads", _("count threads by length and by how they are known"))
+    threads.add_argument("--stats", action="store_true", help=_("count them (so does no option)"))
+    export = command("export", _("write every post, oldest first, to standard output"))
     export.add_argument(
-        "--format", choices=sorted(FORMATS), help="jsonl if you give none, and with --json"
+        "--format", choices=sorted(FORMATS), help=_("jsonl if you give none, and with --json")
     )
-    media = command("media", "say how many pictures and films there are, and which are missing")
-    media.add_argument("--verify", action="store_true", help="read each of them")
-    command("status", "say what the archive holds, from where, and how large its files are")
+    media = command("media", _("say how many pictures and films there are, and which are missing"))
+    media.add_argument("--verify", action="store_true", help=_("read each of them"))
+    command("status", _("say what the archive holds, from where, and how large its files are"))
     _add_corrections(command)
-    backup = command("backup", "copy both databases while they are in use, and check the copy")
-    backup.add_argument("path", type=Path, metavar="PATH", help="a folder that does not exist yet")
-    about = "look after the digests of all servers"
+    backup = command("backup", _("copy both databases while they are in use, and check the copy"))
+    backup.add_argument(
+        "path",
+        type=Path,
+        metavar=pgettext("placeholder", "PATH"),
+        help=_("a folder that does not exist yet"),
+    )
+    about = _("look after the digests of all servers")
     digest = commands.add_parser("digest", help=about, description=about)
     _add_digest_actions(digest, common, implementations)
-    command("check", "say what is wrong and how to mend it", connects=True)
-    command("sync", "tell Discord of the commands", connects=True)
+    command("check", _("say what is wrong and how to mend it"), connects=True)
+    command("sync", _("tell Discord of the commands"), connects=True)
     return root
 
 
 def _add_browse(command: _Add) -> None:
     """Add the command that shows a month."""
-    browse = command("browse", "show the posts of a month, and how many each month has")
+    browse = command("browse", _("show the posts of a month, and how many each month has"))
     browse.add_argument(
-        "month", nargs="*", metavar="MONTH", help="2016-03, March 2016 or 2016; else the last one"
+        "month",
+        nargs="*",
+        metavar=pgettext("placeholder", "MONTH"),
+        help=_("2016-03, March 2016 or 2016; else the last one"),
     )
     browse.add_argument(
-        "--account", type=_account, metavar="NAME", help="posts of this account alone"
+        "--account",
+        type=values.account,
+        metavar=pgettext("placeholder", "NAME"),
+        help=_("posts of this account alone"),
     )
 
 
 def _add_statistics(command: _Add) -> argparse.ArgumentParser:
     """Add the commands that show figures; return the one that takes a query."""
-    stats = command("stats", "show figures: posts by year and hour, people, words, threads, likes")
-    stats.add_argument("query", nargs="*", metavar="QUERY")
-    year = command("year", "show the figures of one year")
-    year.add_argument("year", type=_year, metavar="YEAR")
+    stats = command(
+        "stats", _("show figures: posts by year and hour, people, words, threads, likes")
+    )
+    stats.add_argument("query", nargs="*", metavar=pgettext("placeholder", "QUERY"))
+    year = command("year", _("show the figures of one year"))
+    year.add_argument("year", type=values.year, metavar=pgettext("placeholder", "YEAR"))
     for subparser in (stats, year):
         subparser.add_argument(
-            "--account", type=_account, metavar="NAME", help="posts of this account alone"
+            "--account",
+            type=values.account,
+            metavar=pgettext("placeholder", "NAME"),
+            help=_("posts of this account alone"),
         )
         subparser.add_argument(
-            "--png", type=Path, metavar="PATH", help="draw them as a picture, and write it there"
+            "--png",
+            type=Path,
+            metavar=pgettext("placeholder", "PATH"),
+            help=_("draw them as a picture, and write it there"),
         )
         subparser.add_argument(
             "--theme",
             choices=[theme.value for theme in Theme],
             default=Theme.DARK,
-            help="what background the picture is drawn for",
+            help=_("what background the picture is drawn for"),
         )
     return stats
 
 
 def _add_corrections(command: _Add) -> None:
     """Add the owner's corrections: which posts are shown, and how."""
-    hide = command("hide", "hide posts from every answer; an export still holds them")
+    hide = command("hide", _("hide posts from every answer; an export still holds them"))
     which = hide.add_mutually_exclusive_group(required=True)
-    which.add_argument("posts", nargs="*", default=[], metavar="ID|URL")
-    which.add_argument("--list", action="store_true", help="show what is hidden")
-    unhide = command("unhide", "show hidden posts again")
-    unhide.add_argument("posts", nargs="+", metavar="ID|URL")
-    quiet = command("quiet", "keep days, people or words out of random posts, this day and digests")
-    which = quiet.add_mutually_exclusive_group()
-    which.add_argument("--add", metavar="RULE", help="12-24, 12-24 to 12-26, 2016-03, @ada, words")
-    which.add_argument("--remove", metavar="RULE", help="one of the rules, which no option lists")
-    erase = command("erase", "erase posts for good, from the files too; imports leave them out")
-    which = erase.add_mutually_exclusive_group(required=True)
-    which.add_argument("posts", nargs="*", default=[], metavar="ID|URL")
-    which.add_argument(
-        "--account", metavar="NAME", help="all posts of an account, by its name or its id"
+    which.add_argument("posts", nargs="*", default=[], metavar=pgettext("placeholder", "ID|URL"))
+    which.add_argument("--list", action="store_true", help=_("show what is hidden"))
+    unhide = command("unhide", _("show hidden posts again"))
+    unhide.add_argument("posts", nargs="+", metavar=pgettext("placeholder", "ID|URL"))
+    quiet = command(
+        "quiet", _("keep days, people or words out of random posts, this day and digests")
     )
-    erase.add_argument("--yes", action="store_true", help="do not ask whether you mean it")
-    repair = command("repair", "show how damaged text was mended, or take that back")
+    which = quiet.add_mutually_exclusive_group()
+    which.add_argument(
+        "--add",
+        metavar=pgettext("placeholder", "RULE"),
+        help=_("12-24, 12-24 to 12-26, 2016-03, @ada, words"),
+    )
+    which.add_argument(
+        "--remove",
+        metavar=pgettext("placeholder", "RULE"),
+        help=_("one of the rules, which no option lists"),
+    )
+    erase = command("erase", _("erase posts for good, from the files too; imports leave them out"))
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument("posts", nargs="*", default=[], metavar=pgettext("placeholder", "ID|URL"))
+    which.add_argument(
+        "--account",
+        metavar=pgettext("placeholder", "NAME"),
+        help=_("all posts of an account, by its name or its id"),
+    )
+    erase.add_argument("--yes", action="store_true", help=_("do not ask whether you mean it"))
+    repair = command("repair", _("show how damaged text was mended, or take that back"))
     which = repair.add_mutually_exclusive_group()
-    which.add_argument("--list", action="store_true", help="show all repairs (so does no option)")
-    which.add_argument("--undo", metavar="ID|URL", help="show the text as its file has it")
-    which.add_argument("--redo", metavar="ID|URL", help="show the mended text again")
+    which.add_argument(
+        "--list", action="store_true", help=_("show all repairs (so does no option)")
+    )
+    which.add_argument(
+        "--undo",
+        metavar=pgettext("placeholder", "ID|URL"),
+        help=_("show the text as its file has it"),
+    )
+    which.add_argument(
+        "--redo", metavar=pgettext("placeholder", "ID|URL"), help=_("show the mended text again")
+    )
     repair.add_argument(
-        "--doubtful", action="store_true", help="show what looks damaged and was left alone"
+        "--doubtful", action="store_true", help=_("show what looks damaged and was left alone")
     )
 
 
@@ -190,52 +261,21 @@ def _add_digest_actions(
     digest: argparse.ArgumentParser, common: _Parser, implementations: Mapping[str, Command]
 ) -> None:
     """Add the commands that look after digests: `throwback digest list` and its like."""
-    actions = digest.add_subparsers(required=True, metavar="ACTION")
+    actions = digest.add_subparsers(required=True, metavar=pgettext("placeholder", "ACTION"))
     for action, does in (
-        ("list", "show the digests of all servers"),
-        ("preview", "show what a digest posts next"),
-        ("history", "show what became of a digest's last runs"),
-        ("pause", "let a digest rest until it is resumed"),
-        ("resume", "let a paused digest go on"),
+        ("list", _("show the digests of all servers")),
+        ("preview", _("show what a digest posts next")),
+        ("history", _("show what became of a digest's last runs")),
+        ("pause", _("let a digest rest until it is resumed")),
+        ("resume", _("let a paused digest go on")),
     ):
         added = actions.add_parser(action, parents=[common], help=does, description=does)
         added.set_defaults(command=implementations[f"digest {action}"], connects=False)
         if action != "list":
-            added.add_argument("digest", type=_positive, metavar="NUMBER")
+            added.add_argument(
+                "digest", type=values.positive, metavar=pgettext("placeholder", "NUMBER")
+            )
         if action == "history":
-            added.add_argument("--limit", type=_positive, default=10, metavar="N")
-
-
-def _account(text: str) -> str:
-    name = text.removeprefix("@")
-    if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= _LONGEST_NAME):
-        raise argparse.ArgumentTypeError("give the name of an account, such as @ada")
-    return name
-
-
-def _whole(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("give a whole number") from None
-
-
-def _positive(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError("give a whole number above 0")
-    return number
-
-
-def _year(text: str) -> int:
-    year = _positive(text)
-    if year > MAXYEAR:
-        raise argparse.ArgumentTypeError("give a year, such as 2016")
-    return year
-
-
-def _database(text: str) -> Path:
-    try:
-        return database_path(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+            added.add_argument(
+                "--limit", type=values.positive, default=10, metavar=pgettext("placeholder", "N")
+            )

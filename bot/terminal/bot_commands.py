@@ -4,7 +4,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from bot.archive.plurals import counted
+from bot.languages import ENGLISH, ngettext, speaking
 from bot.settings import DOTENV, Settings
 from bot.terminal import check as checks
 from bot.terminal import streams
@@ -16,7 +16,9 @@ async def run(_chosen: Arguments, settings: Settings) -> None:
     """Run the bot until it is stopped."""
     from bot import lifecycle  # noqa: PLC0415 - without discord.py the other commands start sooner
 
-    await lifecycle.run(settings, notes=misspelt_beside(DOTENV))
+    with speaking(ENGLISH):  # as the log, which they are for, is in English
+        notes = misspelt_beside(DOTENV)
+    await lifecycle.run(settings, notes=notes)
 
 
 async def check(chosen: Arguments, settings: Settings) -> None:
@@ -28,7 +30,7 @@ async def check(chosen: Arguments, settings: Settings) -> None:
     try:
         await checks.check(settings, Console(file=lines, markup=False, soft_wrap=True))
     finally:
-        for level, _, text in (line.partition(" ") for line in lines.getvalue().splitlines()):
+        for level, _space, text in (line.partition(" ") for line in lines.getvalue().splitlines()):
             streams.print_record({"level": level, "text": text.strip()})
 
 
@@ -40,7 +42,10 @@ async def sync(chosen: Arguments, settings: Settings) -> None:
     if chosen.json:
         streams.print_record({"commands": count})
     else:
-        streams.console().print(f"Told Discord of {counted(count, 'command')}.")
+        told = ngettext(
+            "Told Discord of {count:,} command.", "Told Discord of {count:,} commands.", count
+        )
+        streams.console().print(told)
 
 
 async def demo(chosen: Arguments, _settings: Settings) -> None:

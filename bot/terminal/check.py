@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 
 from bot.archive.digests.model import Digest
-from bot.archive.plurals import counted
 from bot.archive.statistics.picture import PictureProblem
 from bot.errors import DatabaseError, SettingsError
+from bot.languages import CommandName, _, ngettext, pgettext
 from bot.services.audience import account_problems
 from bot.services.container import STATE_FILE
 from bot.services.statistics.pictures import can_draw
@@ -28,8 +30,10 @@ async def preflight(settings: Settings, variables: Mapping[str, str]) -> list[st
     problems = []
     if not any(variables.get(name, "").strip() for name in TOKEN_NAMES):
         problems.append(
-            "DISCORD_TOKEN is not set. Put the bot's token, from its page in the Discord Developer "
-            "Portal, into .env; .env.example shows how."
+            _(
+                "DISCORD_TOKEN is not set. Put the bot's token, from its page in the Discord "
+                "Developer Portal, into .env; .env.example shows how."
+            )
         )
     state = settings.database.with_name(STATE_FILE)
     for path, kind in ((settings.database, "archive"), (state, "state")):
@@ -48,32 +52,55 @@ async def check(settings: Settings, console: Console) -> None:
     Raises SettingsError for what is missing in a server, and the errors of a login.
     """
     if await asyncio.to_thread(is_usable, settings.database, "archive"):
-        count = await asyncio.to_thread(count_posts, settings.database)
-        console.print(f"ok    {settings.database} holds {counted(count, 'post')}.")
-        if not count:
-            console.print("note  Load an archive: throwback import PATH")
-        incomplete = await asyncio.to_thread(count_incomplete_posts, settings.database)
-        if incomplete:
-            console.print(
-                f"note  An older Throwback imported {incomplete:,} of them and kept less: not the "
-                "account's id, without which a new name is another account, nor likes, reposts, "
-                "languages and deletions. Import their exports again to add these."
-            )
+        await _check_archive(settings.database, console)
     else:
-        console.print(
-            f"note  There is no archive at {settings.database} yet. Load one: throwback import PATH"
+        missing = _(
+            "There is no archive at {path} yet. Load one: throwback import PATH",
+            path=settings.database,
         )
+        console.print(_note(missing))
     zones = use_newest()
-    source = zones.folder or "the package tzdata"
-    console.print(f"ok    The time zones are those of {zones.release}, from {source}.")
+    source = zones.folder or _("the package tzdata")
+    clocks = _(
+        "The time zones are those of {release}, from {source}.",
+        release=zones.release, source=source,
+    )  # fmt: skip
+    console.print(_ok(clocks))
     if can_draw():
-        console.print("ok    /stats and /year come with pictures.")
+        stats, year = CommandName("stats"), CommandName("year")
+        console.print(_ok(_("{stats} and {year} come with pictures.", stats=stats, year=year)))
     else:
-        console.print(f"note  /stats and /year: {PictureProblem.NOT_INSTALLED}", markup=False)
+        # Translators: two commands, and why they come without pictures.
+        undrawn = _(
+            "{stats} and {year}: {reason}",
+            stats=CommandName("stats"),
+            year=CommandName("year"),
+            reason=PictureProblem.NOT_INSTALLED,
+        )
+        console.print(_note(undrawn), markup=False)
     for sentence in misspelt_beside(DOTENV):
-        console.print(f"note  {sentence}", markup=False)
+        console.print(_note(sentence), markup=False)
     state = settings.database.with_name(STATE_FILE)
     await _check_account(settings, await asyncio.to_thread(stored_digests, state), console)
+
+
+async def _check_archive(path: Path, console: Console) -> None:
+    count = await asyncio.to_thread(count_posts, path)
+    holds = ngettext(
+        "{path} holds {count:,} post.", "{path} holds {count:,} posts.", count, path=path
+    )
+    console.print(_ok(holds))
+    if not count:
+        console.print(_note(_("Load an archive: throwback import PATH")))
+    incomplete = await asyncio.to_thread(count_incomplete_posts, path)
+    if incomplete:
+        less = _(
+            "An older Throwback imported {number:,} of them and kept less: not the account's id, "
+            "without which a new name is another account, nor likes, reposts, languages and "
+            "deletions. Import their exports again to add these.",
+            number=incomplete,
+        )
+        console.print(_note(less))
 
 
 async def _check_account(settings: Settings, digests: list[Digest], console: Console) -> None:
@@ -81,44 +108,77 @@ async def _check_account(settings: Settings, digests: list[Digest], console: Con
     from bot.delivery.account import look_up_account  # noqa: PLC0415
 
     account = await look_up_account(settings, digests)
-    console.print(f"ok    Discord knows the bot as {account.name} ({account.id}).", markup=False)
+    known = _("Discord knows the bot as {name} ({id}).", name=account.name, id=account.id)
+    console.print(_ok(known), markup=False)
     # In one line, so that a terminal can open it.
-    console.print(f"ok    This address invites it: {account.invite_url}", soft_wrap=True)
+    invites = _("This address invites it: {url}", url=account.invite_url)
+    console.print(_ok(invites), soft_wrap=True)
     if account.is_public:
-        console.print(
-            "note  Anybody can add the bot to a server. It shows no post there, but you may want "
-            "to turn off “Public Bot” in the Discord Developer Portal."
+        anybody = _(
+            "Anybody can add the bot to a server. It shows no post there, but you may want to turn "
+            "off “Public Bot” in the Discord Developer Portal."
         )
+        console.print(_note(anybody))
     if account.install_url:
-        console.print(f"ok    This one installs it for you: {account.install_url}", soft_wrap=True)
+        installs = _("This one installs it for you: {url}", url=account.install_url)
+        console.print(_ok(installs), soft_wrap=True)
     else:
-        console.print(
-            "note  To ask the bot anywhere, privately, turn on “User Install” under “Installation” "
-            "in the Discord Developer Portal."
+        anywhere = _(
+            "To ask the bot anywhere, privately, turn on “User Install” under “Installation” in "
+            "the Discord Developer Portal."
         )
+        console.print(_note(anywhere))
     for line in _who_sees(settings, is_public=account.is_public):
         console.print(line, markup=False)
     for sentence in account.notes:
-        console.print(f"note  {sentence}", markup=False)
+        console.print(_note(sentence), markup=False)
     if account.missing:
         raise SettingsError(list(account.missing))
     if settings.guilds:
-        count = len(settings.guilds)
-        servers = "the server" if count == 1 else f"all {count:,} servers"
-        console.print(
-            f"ok    The bot is in {servers} that GUILDS names, and may do there what it has to."
+        may = ngettext(
+            "The bot is in the server that GUILDS names, and may do there what it has to.",
+            "The bot is in all {count:,} servers that GUILDS names, and may do there what it has "
+            "to.",
+            len(settings.guilds),
         )
+        console.print(_ok(may))
 
 
 def _who_sees(settings: Settings, *, is_public: bool) -> Iterator[str]:
     """Yield lines on who else may ask, and which servers see some accounts alone."""
     for guild, accounts in sorted(settings.guild_accounts.items()):
         names = ", ".join(sorted(accounts))
-        yield f"ok    The server {guild} sees posts of {names} alone."
+        yield _ok(_("The server {id} sees posts of {names} alone.", id=guild, names=names))
     if settings.users:
-        yield f"ok    USERS lets {counted(len(settings.users), 'other user')} ask, privately."
-        if not is_public:
-            yield (
-                "note  They can install the bot for themselves only while “Public Bot” is on in "
-                "the Discord Developer Portal."
+        yield _ok(
+            ngettext(
+                "USERS lets {count:,} other user ask, privately.",
+                "USERS lets {count:,} other users ask, privately.",
+                len(settings.users),
             )
+        )
+        if not is_public:
+            yield _note(
+                _(
+                    "They can install the bot for themselves only while “Public Bot” is on in the "
+                    "Discord Developer Portal."
+                )
+            )
+
+
+def _ok(sentence: str) -> str:
+    """Return a line on what is in order."""
+    return _line(pgettext("line of a check", "ok"), sentence)
+
+
+def _note(sentence: str) -> str:
+    """Return a line on what may surprise."""
+    return _line(pgettext("line of a check", "note"), sentence)
+
+
+def _line(level: str, sentence: str) -> str:
+    width = max(
+        cell_len(one)
+        for one in (pgettext("line of a check", "ok"), pgettext("line of a check", "note"))
+    )
+    return f"{set_cell_size(level, width)}  {sentence}"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from bot.errors import SettingsError, StoppedError, ThrowbackError, system_reason
-from bot.languages import ENGLISH, speaking
+from bot.languages import ENGLISH, _, speaking
 from bot.settings import DOTENV, Settings, environment, terminal_language
 from bot.terminal import (
     archive_commands,
@@ -64,10 +64,14 @@ def _run(given: Sequence[str], *, json: bool) -> int:
     except BrokenPipeError:
         streams.abandon_output()  # the reader has closed it
     except OSError as error:
-        problem = f"{error.filename or 'A file'} cannot be used: {system_reason(error)}."
+        reason = system_reason(error)
+        if error.filename:
+            problem = _("{path} cannot be used: {reason}.", path=error.filename, reason=reason)
+        else:
+            problem = _("A file cannot be used: {reason}.", reason=reason)
         if error.errno in _UNWRITABLE:
             streams.abandon_output()
-            problem = f"The output cannot be written: {error.strerror}."
+            problem = _("The output cannot be written: {reason}.", reason=error.strerror)
         streams.print_problems([problem], json=json)
         return 1
     return 0
@@ -108,11 +112,11 @@ _COMMANDS = {
     "repair": archive_commands.repair,
     "media": media_commands.media,
     "backup": operation_commands.backup,
-    "digest list": digest_commands.list_digests,
-    "digest preview": digest_commands.preview,
-    "digest history": digest_commands.history,
-    "digest pause": digest_commands.pause,
-    "digest resume": digest_commands.resume,
+    "digest list": digest_commands.list_digests,  # never translated
+    "digest preview": digest_commands.preview,  # never translated
+    "digest history": digest_commands.history,  # never translated
+    "digest pause": digest_commands.pause,  # never translated
+    "digest resume": digest_commands.resume,  # never translated
     "check": bot_commands.check,
     "sync": bot_commands.sync,
 }

@@ -9,6 +9,7 @@ from bot.archive.plurals import counted
 from bot.clock import SystemClock
 from bot.errors import NoArchiveError, NotConfirmedError, StoppedError
 from bot.formats import json_records
+from bot.languages import _, lazy, ngettext, pgettext
 from bot.services.container import Services
 from bot.services.posts.erasure import ErasurePlan, ErasureReport
 from bot.settings import Settings
@@ -16,8 +17,10 @@ from bot.storage.connections import exists
 from bot.terminal import streams
 from bot.terminal.arguments import Arguments
 
-_QUESTION = "Text, earlier versions, pictures and words go too, for good. Erase? [y/N] "
-_KEPT = "The files that you imported still have what they had, and so have messages on Discord."
+_QUESTION = lazy("Text, earlier versions, pictures and words go too, for good. Erase? [y/N] ")
+_KEPT = lazy(
+    "The files that you imported still have what they had, and so have messages on Discord."
+)
 
 
 async def erase(chosen: Arguments, settings: Settings) -> None:
@@ -46,30 +49,50 @@ async def _confirm(console: Console, plan: ErasurePlan, account: str | None) -> 
         raise NotConfirmedError
     from prompt_toolkit import PromptSession  # noqa: PLC0415 - other commands start sooner
 
-    of_account = f" of @{account}: all that the archive has of it" if account else ""
-    console.print(Text(f"{counted(len(plan.posts), 'post')}{of_account}."))
+    # Translators: as in “2 posts.”
+    what = _("{posts}.", posts=counted(len(plan.posts), "post"))
+    if account:
+        what = ngettext(
+            "{count:,} post of @{account}: all that the archive has of it.",
+            "{count:,} posts of @{account}: all that the archive has of it.",
+            len(plan.posts),
+            account=account,
+        )
+    console.print(Text(what))
     if plan.missing:
-        console.print(Text(f"The archive does not hold {', '.join(plan.missing)}."))
+        console.print(Text(_("The archive does not hold {ids}.", ids=", ".join(plan.missing))))
     session: PromptSession[str] = PromptSession()
     try:
-        answer = await session.prompt_async(_QUESTION)
+        answer = await session.prompt_async(str(_QUESTION))
     except EOFError:
         answer = ""
-    if answer.strip().casefold() not in {"y", "yes"}:
+    if answer.strip().casefold() not in _yes():
         raise StoppedError
 
 
+def _yes() -> set[str]:
+    """Return what means yes: in English, and in the current language."""
+    # Translators: the answer to “Erase? [y/N]”, as one letter and as a word.
+    return {"y", "yes", pgettext("answer", "y"), pgettext("answer", "yes")}
+
+
 def _print_report(console: Console, report: ErasureReport) -> None:
-    media = f" Pictures and films deleted: {report.media:,}." if report.media else ""
-    console.print(
-        Text(f"Erased {counted(report.posts, 'post')}.{media} No import brings them back. {_KEPT}")
-    )
+    erased = [
+        ngettext("Erased {count:,} post.", "Erased {count:,} posts.", report.posts),
+        _("No import brings them back."),
+        f"{_KEPT}",
+    ]
+    if report.media:
+        erased.insert(1, _("Pictures and films deleted: {number:,}.", number=report.media))
+    console.print(Text(" ".join(erased)))
     if report.missing:
         them = ", ".join(report.missing)
-        console.print(Text(f"The archive did not hold {them}; no import will bring that."))
+        console.print(
+            Text(_("The archive did not hold {ids}; no import will bring that.", ids=them))
+        )
     if report.copies:
         console.print(
-            Text("These copies still hold what was erased; delete them yourself:", "yellow")
+            Text(_("These copies still hold what was erased; delete them yourself:"), "yellow")
         )
         for path in report.copies:
             console.print(Text(f"  {path}"), soft_wrap=True)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from rich.filesize import decimal
 from rich.text import Text
 
 from bot.archive.plurals import counted
 from bot.archive.posts.sanitize import show_controls
 from bot.formats import json_records
+from bot.languages import _, ngettext
+from bot.languages.sizes import file_size
 from bot.services.posts.media import MediaSurvey
 from bot.settings import Settings
 from bot.terminal import streams
@@ -31,19 +32,49 @@ async def media(chosen: Arguments, settings: Settings) -> None:
 
 
 def _lines(survey: MediaSurvey, folder: Path, *, verified: bool) -> Iterator[str]:
-    yield f"{counted(survey.files, 'file')}, {decimal(survey.size)}, in {folder}."
+    files, size = counted(survey.files, "file"), file_size(survey.size)
+    # Translators: as in “3 files, 2 MB, in the folder media.”
+    yield _("{files}, {size}, in {folder}.", files=files, size=size, folder=folder)
     if survey.largest is not None:
-        name, size = survey.largest
-        yield f"The largest: {show_controls(name)}, {decimal(size)}."
+        name, largest = survey.largest
+        yield _("The largest: {name}, {size}.", name=show_controls(name), size=file_size(largest))
     if survey.unnamed:
-        yield f"Files that the archive does not name: {survey.unnamed:,}."
-    problems = len(survey.problems)
-    whole = survey.named - problems
-    named = f"The archive names {counted(survey.named, 'file')}"
-    if not problems:
-        yield f"{named}; {'each can be read' if verified else 'none is missing'}."
+        yield _("Files that the archive does not name: {number:,}.", number=survey.unnamed)
+    if not survey.problems:
+        yield _all_there(survey.named, verified=verified)
         return
-    state = "can be read" if verified else "is there" if whole == 1 else "are there"
-    yield f"{named}, of which {whole:,} {state}. The others:"
+    yield _some_there(survey.named, survey.named - len(survey.problems), verified=verified)
     for path, problem in survey.problems.items():
-        yield f"  {show_controls(path)}: {problem}"
+        # Translators: a line of a list: a file, and what is wrong with it.
+        line = _("{file}: {problem}", file=show_controls(path), problem=problem)
+        yield f"  {line}"
+
+
+def _all_there(named: int, *, verified: bool) -> str:
+    if verified:
+        return ngettext(
+            "The archive names {count:,} file; each can be read.",
+            "The archive names {count:,} files; each can be read.",
+            named,
+        )
+    return ngettext(
+        "The archive names {count:,} file; none is missing.",
+        "The archive names {count:,} files; none is missing.",
+        named,
+    )
+
+
+def _some_there(named: int, whole: int, *, verified: bool) -> str:
+    files = counted(named, "file")
+    if verified:
+        return _(
+            "The archive names {files}, of which {number:,} can be read. The others:",
+            files=files,
+            number=whole,
+        )
+    return ngettext(
+        "The archive names {files}, of which {count:,} is there. The others:",
+        "The archive names {files}, of which {count:,} are there. The others:",
+        whole,
+        files=files,
+    )

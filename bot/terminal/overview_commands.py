@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 from rich.text import Text
 
-from bot.archive.calendar import MONTH_NAMES
 from bot.archive.memories.months import MonthPage, parse_month, years_of
 from bot.archive.plurals import counted
 from bot.archive.posts.sanitize import show_controls
@@ -12,6 +11,7 @@ from bot.archive.posts.status import status_lines
 from bot.errors import NO_POSTS
 from bot.formats.month_record import month_record
 from bot.formats.status_record import status_record
+from bot.languages import _, number, short_month
 from bot.services.archive_views import View
 from bot.services.container import Services
 from bot.settings import Settings
@@ -28,7 +28,7 @@ async def browse(chosen: Arguments, settings: Settings) -> None:
     asked = (year, month, chosen.account or "")
     async with open_archive(settings) as services, services.archive.view() as view:
         pages = [page async for page in _pages(asked, settings, services, view)]
-        posts = [post for page in pages for post, _ in page.posts]
+        posts = [post for page in pages for post, _length in page.posts]
         links = await services.threads.links_to_parents(posts if chosen.json else [], within=view)
     if chosen.json:
         streams.print_record(month_record(pages, str(settings.time_zone), links))
@@ -55,23 +55,28 @@ async def _pages(
 
 
 def _print_month(pages: list[MonthPage], missing: str, settings: Settings) -> None:
-    console, (first, *_) = streams.console(), pages
+    console, first = streams.console(), pages[0]
     if missing:
-        console.print(f"Nothing of {missing}, so this is the nearest month.")
+        console.print(_("Nothing of {month}, so this is the nearest month.", month=missing))
     posts = counted(first.counts[first.month], "post")
-    console.print(Text(f"{first.month.name}: {posts}", "bold"), end="\n\n")
+    # Translators: a heading: a month, and how many posts it has.
+    heading = _("{month}: {posts}", month=first.month.name, posts=posts)
+    console.print(Text(heading, "bold"), end="\n\n")
     printer = terminal(settings)
     for page in pages:
         for post, length in page.posts:
-            printer.post(post, f"a thread of {length}" if length > 1 else "")
-    console.print(Text("Posts by month", "bold"))
+            thread = _("a thread of {length}", length=length) if length > 1 else ""
+            printer.post(post, thread)
+    console.print(Text(_("Posts by month"), "bold"))
     for year, total in sorted(years_of(first.counts).items()):
         months = (
-            f"{MONTH_NAMES[month.month - 1][:3]} {count:,}"
+            f"{short_month(month.month)} {number(count)}"
             for month, count in first.counts.items()
             if month.year == year
         )
-        console.print(Text(f"{year} {total:,}: {', '.join(months)}"))
+        # Translators: as in “2022 12: Jan 4, Dec 8”: how many posts a year and its months have.
+        line = _("{year} {total:,}: {months}", year=year, total=total, months=", ".join(months))
+        console.print(Text(line))
 
 
 async def status(chosen: Arguments, settings: Settings) -> None:
@@ -83,9 +88,12 @@ async def status(chosen: Arguments, settings: Settings) -> None:
         return
     console = streams.console()
     for heading, text in status_lines(current):
-        console.print(Text(f"{heading}: ", "bold") + Text(show_controls(text)))
+        # Translators: a heading before a text in the same line.
+        label = _("{heading}: ", heading=heading)
+        console.print(Text(label, "bold") + Text(show_controls(text)))
     for guild, count in current.stored.hidden_in.items():
-        console.print(Text(f"Hidden in server {guild} alone: {count:,}"))
+        hidden = _("Hidden in server {id} alone: {number:,}", id=guild, number=count)
+        console.print(Text(hidden))
 
 
 async def quiet(chosen: Arguments, settings: Settings) -> None:
@@ -100,5 +108,5 @@ async def quiet(chosen: Arguments, settings: Settings) -> None:
     if chosen.json:
         streams.print_record({"answer": sentence, "rules": rules})
         return
-    for line in [sentence] if sentence is not None else rules or ["Nothing is kept quiet."]:
+    for line in [sentence] if sentence is not None else rules or [_("Nothing is kept quiet.")]:
         streams.console().print(Text(show_controls(line)))

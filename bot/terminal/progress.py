@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 
 from rich.console import Console
 from rich.progress import BarColumn, ProgressColumn, Task, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
+from bot.languages import _, current, speaking
 from bot.services.posts.progress import Estimate, OnProgress, Phase, Progress
 
 _EVERY = 10.0  # seconds
@@ -37,10 +39,12 @@ def import_progress(console: Console, *, quiet: bool) -> Iterator[OnProgress]:
 
     def note(progress: Progress) -> None:
         if estimate.update(progress) and progress.phase is Phase.WAITING:
-            _print(console, f"{str(progress.phase.value).capitalize()}.")
+            _print(console, _("Waiting for another import to end."))
 
     ended = threading.Event()
-    printer = threading.Thread(target=_print_regularly, args=(console, estimate, ended))
+    printer = threading.Thread(
+        target=copy_context().run, args=(_print_regularly, console, estimate, ended)
+    )
     if not quiet:
         printer.start()
     try:
@@ -57,9 +61,11 @@ class _Left(ProgressColumn):
     def __init__(self, estimate: Estimate) -> None:
         super().__init__()
         self._estimate = estimate
+        self._language = current()  # the bar is drawn on a thread
 
     def render(self, task: Task) -> Text:
-        return Text(f"{task.percentage:>3.0f}% {self._estimate.left()}")
+        with speaking(self._language):
+            return Text(f"{task.percentage:>3.0f}% {self._estimate.left()}")
 
 
 def _print_regularly(console: Console, estimate: Estimate, ended: threading.Event) -> None:

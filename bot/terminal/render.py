@@ -10,26 +10,25 @@ from textwrap import indent
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
-from rich.filesize import decimal
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.archive.plurals import counted, plural
-from bot.archive.posts.links import status_link
-from bot.archive.posts.post import Kind, Media, Post, RepairedText
+from bot.archive.plurals import counted
+from bot.archive.posts.post import Kind, Post, RepairedText
 from bot.archive.posts.sanitize import show_controls
-from bot.archive.threads.links import Link
+from bot.archive.threads.phrases import evidence_name, evidence_of
 from bot.archive.threads.thread import AssembledThread
 from bot.archive.threads.walk import (
     HiddenGap,
     LikelyPosts,
     SeeAlso,
     ThreadPost,
-    UnlinkedParent,
     walk,
 )
 from bot.formats.import_report import report_lines
+from bot.languages import Message, _, joined, lazy, ngettext, number, pgettext, plazy
+from bot.languages.sizes import file_size
 from bot.operations.backup import MEDIA_LIST, Backup
 from bot.services.memories.results import OnThisDay
 from bot.services.posts.hidden import HiddenPost
@@ -37,13 +36,22 @@ from bot.services.posts.imports import ImportReport
 from bot.services.posts.repairs import DOUBTFUL
 from bot.services.search.results import Alternatives, Hit, Results
 from bot.services.threads.stats import ThreadStats
+from bot.terminal.phrases import (
+    medium_line,
+    parent_line,
+    place_line,
+)
 
-_KINDS = {Kind.POST: "", Kind.REPLY: " · reply", Kind.REPOST: " · repost"}
-_DELETED = " · deleted by its author"
-_PLANS = {
-    "file": "its whole file was damaged",
-    "post": "the post itself was damaged",
-    DOUBTFUL: "it looks damaged, which may be meant: it was left alone",
+_KINDS = {
+    Kind.REPLY: plazy("kind of a post", "reply"),
+    Kind.REPOST: plazy("kind of a post", "repost"),
+}
+_NAMED, _LINKED = "bold cyan", "dim blue"  # never translated: styles
+_DELETED = lazy("deleted by its author")
+_PLANS: dict[str, Message] = {
+    "file": lazy("its whole file was damaged"),
+    "post": lazy("the post itself was damaged"),
+    DOUBTFUL: lazy("it looks damaged, which may be meant: it was left alone"),
 }
 
 
@@ -61,40 +69,53 @@ class Terminal:
     def results(self, query: str, results: Results, suggestions: Alternatives) -> None:
         """Print the hits of a query, or suggestions if there are none."""
         if not results.hits:
-            self._console.print(Text(f"Nothing found for “{show_controls(query)}”.", "yellow"))
+            nothing = _("Nothing found for “{query}”.", query=show_controls(query))
+            self._console.print(Text(nothing, "yellow"))
             if suggestions.corrected:
                 corrected = show_controls(str(suggestions.corrected))
-                self._console.print(Text(f"Did you mean: {corrected}"))
-            for part, _, count in suggestions.relaxed:
-                posts = counted(count, "post")
-                self._console.print(Text(f"Without {show_controls(part)}: {posts}."))
+                self._console.print(Text(_("Did you mean: {query}", query=corrected)))
+            for part, _query, count in suggestions.relaxed:
+                left_out, posts = show_controls(part), counted(count, "post")
+                line = _("Without {part}: {posts}.", part=left_out, posts=posts)
+                self._console.print(Text(line))
             if not (suggestions.corrected or suggestions.relaxed):
-                self._console.print("Try fewer words, or other ones; a typo or two does no harm.")
+                self._console.print(
+                    _("Try fewer words, or other ones; a typo or two does no harm.")
+                )
             return
-        for number, hit in enumerate(results.hits, start=1):
-            self.post(hit.post, f"#{number}{_replacements(hit)}")
+        for place, hit in enumerate(results.hits, start=1):
+            self.post(hit.post, f"#{place}{_replacements(hit)}")
         shown, total = len(results.hits), results.total
         if total > shown:
-            more = "+" if results.more else ""
-            summary = f"{shown:,} of {total:,}{more} posts; --limit shows more."
+            known = f"{number(total)}+" if results.more else number(total)
+            summary = _("{shown:,} of {total} posts; --limit shows more.", shown=shown, total=known)
             self._console.print(Text(summary, "dim"))
 
     def notes(self, notes: Sequence[str]) -> None:
         """Print sentences on how a query was understood."""
         for note in notes:
-            self._console.print(Text(f"{show_controls(note)}.", "dim"))
+            # Translators: a sentence, and the full stop that ends it.
+            sentence = _("{sentence}.", sentence=show_controls(note))
+            self._console.print(Text(sentence, "dim"))
 
     def day(self, remembered: OnThisDay, year: int | None = None) -> None:
         """Print the posts of a day of the year, which may be those of one year alone."""
         if not remembered.memories:
-            of_year = f" {year}" if year else ""
-            self._console.print(f"Nothing was posted on {remembered.day.name}{of_year}.")
+            day = remembered.day.name
+            if year:
+                of_year = _("Nothing was posted on {day} {year}.", day=day, year=year)
+                self._console.print(of_year)
+            else:
+                self._console.print(_("Nothing was posted on {day}.", day=day))
             return
         for memory in remembered.memories:
             length = memory.thread_length
-            part = "" if memory.starts_thread else "part of "
-            thread = f" · {part}a thread of {length}" if length > 1 else ""
-            self.post(memory.post, f"{memory.year}{thread}")
+            thread = ""
+            if length > 1 and memory.starts_thread:
+                thread = _("a thread of {length}", length=length)
+            elif length > 1:
+                thread = _("part of a thread of {length}", length=length)
+            self.post(memory.post, " · ".join(filter(None, (f"{memory.year}", thread))))
 
     def thread(self, thread: AssembledThread) -> None:
         """Print a thread: its main line, its branches, and the posts that may belong to it."""
@@ -102,19 +123,18 @@ class Terminal:
         for item in walk(thread):
             match item:
                 case HiddenGap():
-                    self._console.print(Text("A post is hidden here.", "dim"))
-                case ThreadPost(post, number, link):
-                    branch = f" · branches off {item.branches_off}" if item.branches_off else ""
+                    self._console.print(Text(_("A post is hidden here."), "dim"))
+                case ThreadPost(post):
                     if item.unlinked_parent:
-                        self._console.print(Text(_parent(post, item.unlinked_parent), "dim"))
-                    self.post(post, f"{number}/{length}{branch}{_evidence(link)}")
+                        self._console.print(Text(parent_line(post, item.unlinked_parent), "dim"))
+                    self.post(post, place_line(item, length))
                 case LikelyPosts(likely):
-                    title = "Likely continuations, which nothing proves:"
+                    title = _("Likely continuations, which nothing proves:")
                     self._console.print(Text(title, "bold"))
                     for one in likely:
-                        self.post(one.post, _evidence(one.link).removeprefix(" · "))
+                        self.post(one.post, evidence_of(one.link) if one.link else "")
                 case SeeAlso(related):
-                    self._console.print(Text("See also:", "bold"))
+                    self._console.print(Text(_("See also:"), "bold"))
                     for other in related:
                         self.post(other.post)
 
@@ -122,40 +142,58 @@ class Terminal:
         """Print how many threads there are, by length and evidence."""
         rows = [
             [f"{length}", *(_count(stats.threads[length, evidence]) for evidence in stats.links)]
-            for length in sorted({length for length, _ in stats.threads})
+            for length in sorted({length for length, _evidence in stats.threads})
         ]
-        self._table("threads", ["posts", *map(str, stats.links)], rows)
+        posts = pgettext("head of a column", "posts")
+        names = [posts, *(evidence_name(evidence) for evidence in stats.links)]
+        self._table(pgettext("title of a table", "threads"), names, rows)
         if not rows:
-            self._console.print("There is no thread.")
+            self._console.print(_("There is no thread."))
         for evidence, count in stats.links.items():
-            self._console.print(f"{counted(count, 'link')} {evidence}")
-        more, threads = stats.likely_links, sum(stats.with_likely.values())
+            links = counted(count, "link")
+            # Translators: as in “3 links recorded”: how they are known.
+            known = _("{links} {evidence}", links=links, evidence=evidence_name(evidence))
+            self._console.print(known)
+        threads = sum(stats.with_likely.values())
         self._console.print(
-            f"{more:,} likely {plural('link', more)} more: with them there would be "
-            f"{counted(threads, 'thread')}, of {_posts(stats.with_likely)} in all."
+            ngettext(
+                "{count:,} likely link more: with them there would be {threads}, of {posts} in "
+                "all.",
+                "{count:,} likely links more: with them there would be {threads}, of {posts} in "
+                "all.",
+                stats.likely_links,
+                threads=counted(threads, "thread"),
+                posts=_posts(stats.with_likely),
+            )
         )
 
     def repairs(self, repairs: Sequence[RepairedText]) -> None:
         """Print the repairs of posts' texts."""
         if not repairs:
-            self._console.print("No text was damaged.")
+            self._console.print(_("No text was damaged."))
         for repair in repairs:
             evidence = repair.plan.partition(" ")[0]
-            undone = "" if repair.shown or evidence == DOUBTFUL else " · undone"
-            plan = f"{_PLANS[evidence]}{undone}"
-            self._console.print(Text.assemble((repair.id, "bold cyan"), (f" · {plan}", "dim")))
+            plan = f"{_PLANS[evidence]}"
+            if not (repair.shown or evidence == DOUBTFUL):
+                plan += " · " + pgettext("repair", "undone")
+            self._console.print(Text.assemble((repair.id, _NAMED), (f" · {plan}", "dim")))
             self._console.print(self._indented(f"- {show_controls(repair.before)}", "red"))
             self._console.print(self._indented(f"+ {show_controls(repair.after)}", "green"))
 
     def hidden(self, hidden: Sequence[HiddenPost]) -> None:
         """Print the hidden posts."""
         if not hidden:
-            self._console.print("No post is hidden.")
+            self._console.print(_("No post is hidden."))
         for post in hidden:
             hidden_at = post.hidden_at.astimezone(self._zone)
-            since = f" · since {hidden_at:%Y-%m-%d %H:%M} · by {post.hidden_by}"
-            away = "" if post.in_archive else " · not in the archive"
-            self._console.print(Text.assemble((post.id, "bold cyan"), (since + away, "dim")))
+            time = f"{hidden_at:%Y-%m-%d %H:%M}"
+            # Translators: the name is a user's id, or “terminal”.
+            by = _("by {name}", name=post.hidden_by)
+            facts = [_("since {time}", time=time), by]
+            if not post.in_archive:
+                facts.append(_("not in the archive"))
+            dim = "".join(f" · {fact}" for fact in facts)
+            self._console.print(Text.assemble((post.id, _NAMED), (dim, "dim")))
 
     def report(self, report: ImportReport, *, dry_run: bool) -> None:
         """Print the report of an import."""
@@ -164,17 +202,23 @@ class Terminal:
 
     def backup(self, backup: Backup) -> None:
         """Print the report of a backup."""
-        files = " and ".join(copy.name for copy in backup.databases)
-        posts = counted(backup.posts, "post")
-        self._console.print(Text(f"Copied {files}, {posts}, to {backup.path}; the copy is whole."))
+        copied = _(
+            "Copied {files}, {posts}, to {folder}; the copy is whole.",
+            files=joined([copy.name for copy in backup.databases]),
+            posts=counted(backup.posts, "post"),
+            folder=backup.path,
+        )
+        self._console.print(Text(copied))
         if backup.media_count:
-            size = decimal(backup.media_size)
-            self._console.print(
-                Text(
-                    f"Pictures and films, listed in {MEDIA_LIST} but not copied: "
-                    f"{backup.media_count:,} ({size}) in {backup.media_folder}."
-                )
+            media = _(
+                "Pictures and films, listed in {list} but not copied: {files:,} ({size}) in "
+                "{folder}.",
+                list=MEDIA_LIST,
+                files=backup.media_count,
+                size=file_size(backup.media_size),
+                folder=backup.media_folder,
             )
+            self._console.print(Text(media))
 
     def _table(self, title: str, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Print a table; outside a terminal one row a line, with tabs between the columns."""
@@ -193,27 +237,26 @@ class Terminal:
         when = f"{post.date_in(self._zone)}"
         if not post.is_of_day:
             when += f" {post.created_at.astimezone(self._zone):%H:%M}"
+        if kind := _KINDS.get(post.kind):
+            when += f" · {kind}"
+        if post.is_deleted:
+            when += f" · {_DELETED}"
         yield Text.assemble(
-            (f"@{post.account}", "bold cyan"),
-            (f" · {when}{_KINDS[post.kind]}{_DELETED if post.is_deleted else ''}", "dim"),
+            (f"@{post.account}", _NAMED),
+            (f" · {when}", "dim"),
             (f"  {show_controls(note)}" if note else "", "yellow"),
         )
         yield self._indented(show_controls(post.text))
         for media in post.media:
-            yield self._indented(_medium(media), "magenta")
+            yield self._indented(medium_line(media), "magenta")
         if post.url:
-            yield Text(post.url, "dim blue")
+            yield Text(post.url, _LINKED)
 
     def _indented(self, text: str, style: str = "") -> RenderableType:
         """Return a paragraph that is indented, with those of its lines that a terminal wraps."""
         if not self._console.is_terminal:
             return Text(indent(text, "  "), style)
         return Padding(Text(text, style), (0, 2))
-
-
-def _medium(media: Media) -> str:
-    where = media.path or media.url or "not in the archive"
-    return show_controls(f"[{media.kind}] {media.alt or where}")
 
 
 def _replacements(hit: Hit) -> str:
@@ -223,29 +266,9 @@ def _replacements(hit: Hit) -> str:
     return f"  ({', '.join(pairs)})" if pairs else ""
 
 
-def _evidence(link: Link | None) -> str:
-    return "" if link is None else f" · {link.evidence}: {link.why}"
-
-
 def _posts(lengths: Mapping[int, int]) -> str:
     return counted(sum(length * count for length, count in lengths.items()), "post")
 
 
-def _count(number: int) -> str:
-    return f"{number:,}" if number else ""
-
-
-def _parent(post: Post, parent: UnlinkedParent) -> str:
-    """Return a line on the post that a reply answers, where the thread does not show it."""
-    name, id = post.reply_to_account, post.reply_to
-    whom = f"a post of @{show_controls(name)}" if name else "a post"
-    where = f": {show_controls(status_link(id, name))}" if id else ""
-    match parent:
-        case UnlinkedParent.OF_OTHERS:
-            return f"In answer to {whom}{where}"
-        case UnlinkedParent.NOT_OLDER:
-            return f"Answers a post that is not older, says the archive{where}"
-        case UnlinkedParent.LEFT_OUT:
-            return f"Answers {whom} that is left out here{where}"
-        case UnlinkedParent.NOT_IN_ARCHIVE:
-            return f"Missing here: {whom} that the archive does not hold{where}"
+def _count(count: int) -> str:
+    return number(count) if count else ""

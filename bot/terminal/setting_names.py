@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from bot.languages import _
 from bot.settings import Settings, dotenv_variables, environment
 
 _ALIKE = 80  # per cent of their letters that a misspelt name and the right one share
@@ -20,7 +21,7 @@ def misspelt_in(dotenv: Path) -> list[str]:
     """
     names = dotenv_variables(dotenv)
     found = _with_same_words(names) | _spelt_alike(names)
-    return [_did_you_mean(f"{name} in {dotenv}", right) for name, right in found.items()]
+    return [_did_you_mean(name, right, dotenv) for name, right in found.items()]
 
 
 def misspelt_beside(dotenv: Path) -> list[str]:
@@ -65,5 +66,9 @@ def _words(name: str) -> set[str]:
     return {word.removesuffix("S") for word in name.upper().split("_") if word}
 
 
-def _did_you_mean(name: str, right: str) -> str:
-    return f"{name} is no setting. Did you mean {right}?"
+def _did_you_mean(name: str, right: str, file: Path | None = None) -> str:
+    if file is None:
+        return _("{name} is no setting. Did you mean {right}?", name=name, right=right)
+    return _(
+        "{name} in {file} is no setting. Did you mean {right}?", name=name, file=file, right=right
+    )

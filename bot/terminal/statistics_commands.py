@@ -3,7 +3,6 @@
 import logging
 from pathlib import Path
 
-from rich.filesize import decimal
 from rich.text import Text
 
 from bot.archive.search.query.parser import parse
@@ -14,6 +13,8 @@ from bot.archive.statistics.theme import Theme
 from bot.errors import NO_POSTS, PictureError, system_reason
 from bot.formats.statistics_lines import statistics_lines
 from bot.formats.statistics_records import posts_of, statistics_record
+from bot.languages import _, lazy
+from bot.languages.sizes import file_size
 from bot.services.archive_views import View
 from bot.services.container import Services
 from bot.services.statistics import pictures
@@ -35,7 +36,7 @@ async def stats(chosen: Arguments, settings: Settings) -> None:
         await _answer(chosen, found, text, notes, services, view)
         if not chosen.json:
             if not found.total:
-                await _print_nothing("There is no post that fits.", services, view)
+                await _print_nothing(_("There is no post that fits."), services, view)
             terminal(settings).notes(notes)
 
 
@@ -47,10 +48,13 @@ async def year(chosen: Arguments, settings: Settings) -> None:
         )
         await _answer(chosen, found, "", [], services, view)
         if not found.total and not chosen.json:
-            years = ", ".join(map(str, found.years))
-            others = f" There are posts of {years}." if years else ""
-            by = f" by @{chosen.account}" if chosen.account else ""
-            nothing = f"Nothing was posted in {chosen.year}{by}.{others}"
+            years, year = ", ".join(map(str, found.years)), f"{chosen.year}"
+            if chosen.account:
+                nothing = _("@{name} posted nothing in {year}.", name=chosen.account, year=year)
+            else:
+                nothing = _("Nothing was posted in {year}.", year=year)
+            if years:
+                nothing += " " + _("There are posts of {years}.", years=years)
             await _print_nothing(nothing, services, view)
 
 
@@ -71,10 +75,11 @@ async def _answer(
             found, title, Theme(chosen.theme), deadline=None
         )
         if not isinstance(picture, Picture):
-            raise PictureError(f"There is no picture: {picture}.")
+            # Translators: the reason is a part of a sentence, without a full stop.
+            raise PictureError(lazy("There is no picture: {reason}.", reason=picture))
         _write(chosen.png, picture.data)
         if not chosen.json:
-            size = decimal(len(picture.data))
+            size = file_size(len(picture.data))
             streams.console().print(f"{chosen.png}: {size}. {picture.description}")
             return
     if chosen.json:
@@ -90,7 +95,9 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise PictureError(f"{path} cannot be written: {system_reason(error)}.") from error
+        raise PictureError(
+            lazy("{path} cannot be written: {reason}.", path=path, reason=system_reason(error))
+        ) from error
 
 
 async def _print_nothing(sentence: str, services: Services, view: View) -> None:

@@ -1,7 +1,15 @@
 """The language of the terminal."""
 
+import argparse
+from collections import defaultdict
+from collections.abc import Iterator
+
 import pytest
 
+from bot.languages import speaking
+from bot.terminal.arguments import parser
+from bot.terminal.bot_commands import run
+from tests.languages.pseudo import SIGN, doubled
 from tests.terminal.conftest import Terminal
 
 
@@ -12,3 +20,35 @@ def test_language_chooses_the_language(terminal: Terminal, monkeypatch: pytest.M
     assert "There is no archive" in terminal("search", "wombat", "--json")[2]
     monkeypatch.setenv("LANGUAGE", "tlh:xx")
     assert "There is no archive" in terminal("search", "wombat")[2]
+
+
+def test_usage_errors_are_translated(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with a command line is said in the language, also in argparse's own words."""
+    monkeypatch.setenv("LANGUAGE", "de")
+    assert terminal("serch")[2] == (
+        "throwback: Den Befehl „serch“ gibt es nicht: meintest du search? (throwback --help)\n"
+    )
+    assert "diese Argumente fehlen: SUCHE" in terminal("search")[2]
+    assert terminal("search", "--help")[1].startswith("Aufruf: throwback search")
+    monkeypatch.setenv("LANGUAGE", "en")
+    assert "the following arguments are required: QUERY" in terminal("search")[2]
+
+
+def test_all_help_is_translated() -> None:
+    """No command or option is explained in English alone."""
+    with doubled() as language, speaking(language):
+        explained = [*_explained(parser(defaultdict(lambda: run)))]
+        assert len(explained) > 50
+        assert [text for text in explained if SIGN not in text] == []
+
+
+def _explained(commands: argparse.ArgumentParser) -> Iterator[str]:
+    """Yield the help of each option and command, of commands within commands too."""
+    yield commands.description or ""
+    for action in commands._actions:
+        if action.help:
+            yield action.help
+        if isinstance(action, argparse._SubParsersAction):
+            yield from (one.help or "" for one in action._choices_actions)
+            for command in action.choices.values():
+                yield from _explained(command)

@@ -6,14 +6,13 @@ from datetime import datetime
 
 from bot.archive.plurals import counted
 from bot.languages import _, ngettext, number, pgettext, plazy
+from bot.languages.sizes import file_size
 
 HIDDEN = plazy("status", "Hidden")
 """The heading of what is said of hidden posts."""
 
 _MOST_NAMED = 10  # accounts that are named in words
 _MOST_SOURCES = 5  # files, likewise
-_UNITS = ("bytes", "kB", "MB", "GB")
-_THOUSAND = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def status_lines(status: ArchiveStatus) -> Iterator[tuple[str, str]]:
     yield f"{HIDDEN}", _hidden(stored)
     yield pgettext("status", "Kept quiet"), counted(stored.quiet_rules, "rule")
     yield pgettext("status", "Digests"), number(stored.digests)
-    sizes = ", ".join(f"{name} {size_text(size)}" for name, size in status.sizes.items())
+    sizes = ", ".join(f"{name} {file_size(size)}" for name, size in status.sizes.items())
     yield pgettext("status", "Files"), sizes
     archive, state = stored.versions
     shown_state = pgettext("version", "none") if state is None else f"{state}"
@@ -114,16 +113,6 @@ def status_lines(status: ArchiveStatus) -> Iterator[tuple[str, str]]:
         pgettext("status", "Versions"),
         _("{versions}; schemas: {schemas}", versions=versions, schemas=schema),
     )
-
-
-def size_text(size: int) -> str:
-    """Return a number of bytes in the largest unit of which there is one."""
-    value, unit = float(size), 0
-    while value >= _THOUSAND and unit < len(_UNITS) - 1:
-        value, unit = value / _THOUSAND, unit + 1
-    if unit:
-        return f"{number(value, 1)} {_UNITS[unit]}"
-    return ngettext("{count:,} byte", "{count:,} bytes", size)
 
 
 def _posts(stored: StoredStatus) -> str:

@@ -9,6 +9,7 @@ from bot.archive.search.query.ast import EVERYTHING, Query
 from bot.archive.search.query.parser import parse
 from bot.archive.search.sort_order import SortOrder
 from bot.formats import digest_records
+from bot.languages import CommandName, _
 from bot.services import time_zones
 from bot.services.audience import answering
 from bot.services.container import Services
@@ -31,7 +32,10 @@ async def list_digests(chosen: Arguments, settings: Settings) -> None:
         for digest in digests:
             console.print(render.description(digest, settings.time_zone), end="\n\n")
         if not digests:
-            console.print("There is no digest yet. /digest add on Discord begins one.")
+            begin = CommandName("digest add")
+            console.print(
+                _("There is no digest yet. {command} on Discord begins one.", command=begin)
+            )
 
 
 async def preview(chosen: Arguments, settings: Settings) -> None:
@@ -78,7 +82,7 @@ async def history(chosen: Arguments, settings: Settings) -> None:
     for run in runs:
         streams.console().print(render.outcome(run, digest))
     if not runs:
-        streams.console().print(f"Digest {digest.id} has not run yet.")
+        streams.console().print(_("Digest {id} has not run yet.", id=digest.id))
 
 
 async def pause(chosen: Arguments, settings: Settings) -> None:
@@ -86,7 +90,7 @@ async def pause(chosen: Arguments, settings: Settings) -> None:
     async with open_archive(settings, state=True) as services:
         digest = await services.digests.find(chosen.digest)
         paused = await services.digests.pause(digest.guild_id, digest.id)
-    _show_change(f"Digest {digest.id} is paused.", paused, chosen, settings)
+    _show_change(_("Digest {id} is paused.", id=digest.id), paused, chosen, settings)
 
 
 async def resume(chosen: Arguments, settings: Settings) -> None:
@@ -94,7 +98,7 @@ async def resume(chosen: Arguments, settings: Settings) -> None:
     async with open_archive(settings, state=True) as services:
         digest = await services.digests.find(chosen.digest)
         resumed = await services.digests.resume(digest.guild_id, digest.id)
-    _show_change(f"Digest {digest.id} goes on.", resumed, chosen, settings)
+    _show_change(_("Digest {id} goes on.", id=digest.id), resumed, chosen, settings)
 
 
 def _show_change(what: str, digest: Digest, chosen: Arguments, settings: Settings) -> None:

@@ -6,26 +6,35 @@ from rich.text import Text
 
 from bot.archive.digests.model import Digest, DigestContent, DigestItem, DigestRun, RunState
 from bot.archive.digests.option_phrases import format_contents, format_days, format_late
-from bot.archive.plurals import counted
 from bot.archive.posts.sanitize import show_controls
 from bot.formats.digest_records import message_link
+from bot.languages import _, ngettext, pgettext, plazy
+
+_NAMED = "bold cyan"  # never translated: a style
+_STATES = {
+    RunState.SKIPPED: plazy("run of a digest", "skipped"),
+    RunState.MISSED: plazy("run of a digest", "missed"),
+    RunState.FAILED: plazy("run of a digest", "failed"),
+    RunState.UNCERTAIN: plazy("run of a digest", "uncertain"),
+}
 
 
 def description(digest: Digest, zone: tzinfo) -> Text:
     """Return a digest: where and when it posts, what, and when next, in the time zone `zone`."""
     options, schedule = digest.options, digest.options.schedule
-    where = f"channel {options.channel_id} of server {digest.guild_id}"
+    channel, guild = options.channel_id, digest.guild_id
+    where = _("channel {channel} of server {server}", channel=channel, server=guild)
     when = f"{schedule.time:%H:%M} {show_controls(schedule.zone)}, {format_days(schedule)}"
     parts = [
         format_contents(options, show_controls(options.query)),
-        f"mentions role {options.role_id}" if options.role_id else "",
-        "silent" if options.silent else "",
-        "published" if options.crosspost else "",
-        "with a tag" if options.tag_id else "",
+        _("mentions role {id}", id=options.role_id) if options.role_id else "",
+        pgettext("digest", "silent") if options.silent else "",
+        pgettext("digest", "published") if options.crosspost else "",
+        _("with a tag") if options.tag_id else "",
         format_late(schedule.late),
     ]
     return Text.assemble(
-        (f"{digest.id}", "bold cyan"),
+        (f"{digest.id}", _NAMED),
         f" · {where} · {when}\n  ",
         (" · ".join(filter(None, parts)), "dim"),
         f"\n  {_next(digest, zone)}",
@@ -39,33 +48,42 @@ def content_heading(content: DigestContent) -> Text:
 
 def item_note(item: DigestItem, content: DigestContent) -> str:
     """Return why a post is in a digest with this content."""
-    thread = f" · a thread of {counted(item.thread_length, 'post')}"
-    by_chance = "among the best liked" if content.is_best else "at random"
-    year = by_chance if item.year is None else f"{item.year}"
-    return year + (thread if item.thread_length > 1 else "")
+    by_chance = _("among the best liked") if content.is_best else _("at random")
+    note = by_chance if item.year is None else f"{item.year}"
+    if item.thread_length < 2:  # noqa: PLR2004 - a post alone is no thread
+        return note
+    thread = ngettext(
+        "a thread of {count:,} post", "a thread of {count:,} posts", item.thread_length
+    )
+    return f"{note} · {thread}"
 
 
 def outcome(run: DigestRun, digest: Digest) -> Text:
     """Return a run and its outcome, in a line."""
-    state = run.state.value
     if run.state is RunState.POSTED:
-        state = (
-            f"posted: {message_link(run, digest)}" if run.message_id else "posted; deleted since"
-        )
+        link = message_link(run, digest)
+        state = _("posted: {link}", link=link) if run.message_id else _("posted; deleted since")
     elif run.state is RunState.CLAIMED:
-        state = "to be tried again" if run.why else "under way"
+        state = _("to be tried again") if run.why else _("under way")
+    else:
+        state = f"{_STATES[run.state]}"
     why = f" · {show_controls(run.why)}" if run.why else ""
     return Text(f"{run.date} · {state}{why}")
 
 
 def _next(digest: Digest, zone: tzinfo) -> str:
     if digest.guild_left_at is not None:
-        return f"The bot left the server at {_moment(digest.guild_left_at, zone)}."
+        left_at = _moment(digest.guild_left_at, zone)
+        return _("The bot left the server at {time}.", time=left_at)
     if digest.pause is not None:
-        return f"Paused at {_moment(digest.pause.since, zone)}. {show_controls(digest.pause.why)}"
+        since = _moment(digest.pause.since, zone)
+        # Translators: the reason is a sentence.
+        return _(
+            "Paused at {time}. {reason}", time=since, reason=show_controls(digest.pause.reason)
+        )
     if digest.next_at is None:
-        return "It has no next time."
-    return f"Next at {_moment(digest.next_at, zone)}."
+        return _("It has no next time.")
+    return _("Next at {time}.", time=_moment(digest.next_at, zone))
 
 
 def _moment(moment: datetime, zone: tzinfo) -> str:

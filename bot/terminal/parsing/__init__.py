@@ -1,0 +1,1 @@
+"""What the command line needs beside its commands: words of argparse, and values of options."""

@@ -1,0 +1,51 @@
+"""The values of arguments. Each raises ArgumentTypeError for text that is none, which says why."""
+
+import argparse
+from datetime import MAXYEAR
+from pathlib import Path
+
+from bot.languages import _
+from bot.settings import database_path
+
+_LONGEST_NAME = 20  # Twitter allows 15; some old accounts have more
+_DIGITS = 18  # with more, a number may not fit into SQLite's integers
+
+
+def account(text: str) -> str:
+    """Return the name of an account, without the @."""
+    name = text.removeprefix("@")
+    if not (name.isascii() and name.replace("_", "").isalnum() and len(name) <= _LONGEST_NAME):
+        raise argparse.ArgumentTypeError(_("give the name of an account, such as @ada"))
+    return name
+
+
+def whole(text: str) -> int:
+    """Return a whole number."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("give a whole number")) from None
+
+
+def positive(text: str) -> int:
+    """Return a whole number above 0."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(_("give a whole number above 0"))
+    return number
+
+
+def year(text: str) -> int:
+    """Return a year of the calendar."""
+    year = positive(text)
+    if year > MAXYEAR:
+        raise argparse.ArgumentTypeError(_("give a year, such as 2016"))
+    return year
+
+
+def database(text: str) -> Path:
+    """Return the path of the archive."""
+    try:
+        return database_path(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
