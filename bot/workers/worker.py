@@ -108,6 +108,7 @@ class Worker:
             except (EOFError, OSError) as error:
                 if self._end() == 0 and not self._is_closed:
                     continue  # it ended for want of work just when it got some
+                # never translated: it stands in the log
                 raise WorkerError("the process ended") from error
             if not succeeded:
                 raise WorkerError(result)
@@ -134,6 +135,7 @@ class Worker:
             self._receive(self._connection, _START_LIMIT)  # so that no job's time passes meanwhile
         except (EOFError, OSError) as error:
             self._end()
+            # never translated: see above
             raise WorkerError("the process did not start") from error
         return self._connection
 

@@ -254,8 +254,8 @@ def test_errors_of_the_system(found: Discovery) -> None:
 def test_a_failure_outside_of_any_file_names_none() -> None:
     """Without a file at fault, the error's type and the system's message are named."""
     failure = process._failure(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), SECRET))
-    assert failure.sentence.startswith("The files could not be read to the end: ")
-    assert "(OSError: No space left on device)" in failure.sentence
+    assert str(failure.sentence).startswith("The files could not be read to the end: ")
+    assert "(OSError: No space left on device)" in str(failure.sentence)
     assert SECRET not in failure.traceback
 
 
