@@ -121,7 +121,11 @@ class _Finder(ast.NodeVisitor):
             and "log" in ast.unparse(node.func.value)
         )
         is_defect = name in _DEFECTS and not (name == "ValueError" and self._in_settings)
-        if is_log or is_defect or name in {"compile", "getLogger", "ContextVar", "TypeVar"}:
+        if (
+            is_log
+            or is_defect
+            or name in {"compile", "getLogger", "ContextVar", "TypeVar", "CommandName"}
+        ):
             return
         if name in KEYWORDS:
             for argument in node.keywords:  # a value may be another sentence
