@@ -26,16 +26,6 @@ class ThrowbackError(Exception):
     def __init__(self, *sentence: str | Message) -> None:
         super().__init__(*(sentence or (self.sentence,)))
 
-    @property
-    def said(self) -> Message:
-        """The sentence, still to be said."""
-        sentence = self.args[0]
-        return (
-            sentence
-            if isinstance(sentence, Message)
-            else Message("{text}", values=(("text", sentence),))
-        )
-
 
 class BadQueryError(ThrowbackError):
     """A query that cannot be answered as written."""

@@ -1,18 +1,15 @@
 """The tour: every card once, over any archive, then a digest that is posted by itself."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 
 from bot.archive.calendar import Day, day_of
-from bot.archive.memories.months import Month
-from bot.archive.posts.post import Kind, Post
-from bot.archive.search.tokens import tokenize_query
 from bot.archive.threads.links import Evidence
 from bot.demo.conversation import PATIENCE
 from bot.demo.harness import FIND, DemoHarness
+from bot.demo.highlights import Highlights, find_highlights, topic_word
 from bot.demo.screen import Screen
 from bot.demo.times import moment_sentence
 from bot.demo.typed_commands import TypedCommand
@@ -26,9 +23,7 @@ _THREAD_STEPS: dict[Evidence, tuple[Message, tuple[Message, ...]]] = {
     Evidence.RECORDED: (lazy("A thread that the archive recorded"), (_MARKDOWN,)),
 }
 """The title and the buttons to press, for each evidence of which a thread is shown."""
-_FOLDED = 700  # characters; longer posts are folded in a list
 _DISCORD_TAKES = 10 * 1024 * 1024  # bytes of a file, in a server without boosts
-_MIN_LETTERS = 6  # a word this long is still recognisable with two letters swapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +37,6 @@ class TourStep:
     """The starts of the labels of the buttons to press afterwards."""
     message: str | None = None
     """The message whose context menu has the command; None for a slash command."""
-
-
-@dataclass(slots=True)
-class _Highlights:
-    """What an archive holds that the tour can show."""
-
-    words: Counter[str] = field(default_factory=Counter)
-    days: Counter[Day] = field(default_factory=Counter)
-    months: Counter[Month] = field(default_factory=Counter)
-    likes: int = 0
-    """The most likes of a post; 0 also if none are known."""
-    threads: dict[Evidence, tuple[int, str]] = field(default_factory=dict)
-    """By evidence, the length of the longest thread with such a link, and a post id in it."""
-    edited: str | None = None
-    pictured: Post | None = None
-    """The post with most media that a description goes with, or else with most media."""
-    sensitive: str | None = None
-    long: str | None = None
-    files: dict[str, str] = field(default_factory=dict)
-    """The ids of posts by the names of their media files."""
 
 
 async def tour(harness: DemoHarness, screen: Screen) -> None:
@@ -184,8 +159,8 @@ def _quiet_steps(day: Day) -> list[TourStep]:
 
 async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
     """Yield the steps of the tour, chosen from what the archive holds."""
-    highlights = await _find_highlights(services)
-    if word := _topic_word(highlights.words):
+    highlights = await find_highlights(services)
+    if word := topic_word(highlights.words):
         typed = mistyped(word)
         yield TourStep(
             lazy("A search, with a typo"),
@@ -265,13 +240,11 @@ async def tour_steps(services: Services) -> AsyncIterator[TourStep]:
     yield TourStep(
         lazy("What is no post gets a sentence"), CommandName("thread"), {"post": "12345"}
     )
-    # never translated: the query
-    yield TourStep(
-        lazy("So does a query with a mistake"), CommandName("search"), {"query": '"left open'}
-    )
+    mistaken = {"query": '"left open'}  # never translated
+    yield TourStep(lazy("So does a query with a mistake"), CommandName("search"), mistaken)
 
 
-async def _picture_steps(highlights: _Highlights, services: Services) -> AsyncIterator[TourStep]:
+async def _picture_steps(highlights: Highlights, services: Services) -> AsyncIterator[TourStep]:
     """Yield the steps about media, as far as the archive has such files."""
     if post := highlights.pictured:
         title = lazy(
@@ -299,50 +272,3 @@ def mistyped(word: str) -> str:
             swapped = word[index] + word[index - 1]
             return word[: index - 1] + swapped + word[index + 1 :]
     return word[:-1]
-
-
-async def _find_highlights(services: Services) -> _Highlights:
-    highlights = _Highlights()
-    async for posts in services.posts.oldest_first():
-        for post in posts:
-            _add_post(post, highlights)
-        links = await services.threads.links_to_parents(posts)
-        for link in links.values():
-            thread = await services.threads.assemble(link.parent)
-            length, last = len(thread.posts), thread.posts[-1].id
-            if length > highlights.threads.get(link.evidence, (1, ""))[0]:
-                highlights.threads[link.evidence] = length, last
-    return highlights
-
-
-def _add_post(post: Post, highlights: _Highlights) -> None:
-    files = [medium for medium in post.media if medium.path]
-    highlights.files |= {f"{one.path}".rpartition("/")[2]: post.id for one in files}
-    if files and (highlights.pictured is None or _worth(post) > _worth(highlights.pictured)):
-        highlights.pictured = post
-    if files and (post.sensitive or post.content_warning):
-        highlights.sensitive = post.id
-    highlights.likes = max(highlights.likes, post.likes or 0)
-    if len(post.text) > _FOLDED:
-        highlights.long = post.id
-    if post.versions:
-        highlights.edited = post.id
-    if post.kind is Kind.POST:
-        highlights.days[day_of(post.created_at.date())] += 1
-        highlights.months[Month.of(post.created_at)] += 1
-        highlights.words.update(
-            word
-            for word in set(tokenize_query(post.text))
-            if word.isalpha() and len(word) >= _MIN_LETTERS
-        )
-
-
-def _worth(post: Post) -> tuple[int, int]:
-    """Return how much a post is worth showing for its media: those with descriptions, then all."""
-    return sum(bool(one.alt) for one in post.media), len(post.media)
-
-
-def _topic_word(words: Counter[str]) -> str | None:
-    """Return the word with the highest count times length, a topic of the archive, or None."""
-    frequent = [word for word, count in words.most_common(200) if count > 1]
-    return max(frequent, key=lambda word: (words[word] * len(word), word), default=None)

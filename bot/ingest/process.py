@@ -94,7 +94,7 @@ class _Failure:
         raise FailedReadingError(self.sentence) from ReaderTraceback(self.traceback)
 
 
-_Outcome = list[ReadItem] | _Failure | Message
+_Outcome = list[ReadItem] | _Failure | Message | str
 """A batch, or what ended the reading: an empty batch, a failure or a sentence."""
 
 _Packed = tuple[bytes, list[ReadItem]]
@@ -103,7 +103,7 @@ _Packed = tuple[bytes, list[ReadItem]]
 Marshalling is more than twice as fast as pickling, in either process, but knows no objects.
 """
 
-_Sent = tuple[int, _Packed | _Failure | Message | None]
+_Sent = tuple[int, _Packed | _Failure | Message | str | None]
 """From the reading process: the bytes read since the last message, and what it read, if ready."""
 
 
@@ -214,7 +214,7 @@ def _batches_of(outcomes: Iterator[_Outcome]) -> Iterator[list[ReadItem]]:
     for outcome in outcomes:
         if isinstance(outcome, _Failure):
             outcome.throw()
-        if isinstance(outcome, Message):
+        if isinstance(outcome, Message | str):
             raise ArchiveFileError(outcome)
         if outcome:
             yield outcome
@@ -230,7 +230,7 @@ def _outcomes(
         while batch := list(islice(records, _BATCH_SIZE)):
             yield batch
     except ArchiveFileError as error:
-        end = error.said
+        end = error.args[0]  # not yet said: its reader may speak another language
     except Exception as error:  # noqa: BLE001 - the importing process reports it
         end = _failure(error)
     yield end

@@ -16,6 +16,7 @@ from bot.delivery import command_names
 from bot.delivery.command_sync import payload_of
 from bot.languages import LANGUAGES, catalogues, speaking
 from bot.languages.catalogues import FOLDER
+from bot.languages.commands import CHOICE, COMMAND, COMMAND_ABOUT, MENU, OPTION, OPTION_ABOUT
 from bot.sandbox.rules.commands import check_commands
 from bot.services.container import Services
 from bot.settings import Settings
@@ -175,7 +176,7 @@ def test_each_string_is_translated_once(payload: list[Payload]) -> None:
     strings = {
         (one.context, one.id)
         for one in extraction.catalogue("de")
-        if one.context and one.context != "button"
+        if one.context in {CHOICE, COMMAND, COMMAND_ABOUT, MENU, OPTION, OPTION_ABOUT}
     }
     languages = {one for one in LANGUAGES if one.catalogue}
     assert information.misses == len(strings) * len(languages)
