@@ -7,12 +7,13 @@ from prompt_toolkit.document import Document
 
 from bot.demo.harness import DemoHarness
 from bot.demo.typed_commands import TypedCommand, channels_for
+from bot.languages import lazy
 from bot.sandbox import NoAnswerError
 from bot.sandbox.rules.commands import OptionKind
 
 OWN_COMMANDS = {
-    "clock": "move the clock on: /clock 9:00, /clock +1d",
-    "find": "Find in archive, on the message with a number: /find 3",
+    "clock": lazy("move the clock on: /clock 9:00, /clock +1d"),
+    "find": lazy("Find in archive, on the message with a number: /find 3"),
 }
 """The commands of the demo itself, with their descriptions."""
 
@@ -38,17 +39,21 @@ class CommandCompleter(Completer):
         """Yield the completions of the text before the cursor."""
         line = document.text_before_cursor
         command = self._harness.commands.read(line)
-        if command is None or line.removeprefix("/") == command.name:
-            for name, description in (self._harness.commands.descriptions | OWN_COMMANDS).items():
+        commands = self._harness.commands
+        if command is None or line.removeprefix("/") == commands.shown(command.name):
+            for name, description in (commands.descriptions | OWN_COMMANDS).items():
                 if name.startswith(line.removeprefix("/")):
-                    yield Completion(f"/{name} ", -len(line), f"/{name}", description)
+                    yield Completion(f"/{name} ", -len(line), f"/{name}", f"{description}")
             return
-        options = self._harness.commands.options(command.name)
+        options = commands.options(command.name)
         word = line.rpartition(" ")[2]
-        given = {name for name, _ in command.options if f"{name}:" in line}
-        for name in options:
-            if name.startswith(word) and name not in given:
-                yield Completion(f"{name}:", -len(word), display_meta=options[name]["description"])
+        given = {name for name, _text in command.options}
+        for name, option in options.items():
+            shown = commands.text(option)
+            is_given = name in given and (f"{shown}:" in line or f"{name}:" in line)
+            if shown.startswith(word) and not is_given:
+                meta = commands.text(option, "description")
+                yield Completion(f"{shown}:", -len(word), display_meta=meta)
         if not options:
             return
         name, typed = command.options[-1] if command.options else (next(iter(options)), "")
@@ -67,7 +72,8 @@ class CommandCompleter(Completer):
                 return []
             return [(str(one["value"]), one["name"]) for one in found]
         guild = self._harness.guild
-        names: list[str] = [choice["name"] for choice in option.get("choices") or []]
+        commands = self._harness.commands
+        names = [commands.text(choice) for choice in option.get("choices") or []]
         match option["type"]:
             case OptionKind.BOOLEAN:
                 names = ["true", "false"]

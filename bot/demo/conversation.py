@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.languages import _
 from bot.sandbox import Answer, Button, Message, Select
 from bot.sandbox.screen import flatten
 
@@ -25,7 +26,7 @@ class Conversation:
     @property
     def controls(self) -> list[Control]:
         """The buttons and menus that can be used, in the order of their numbers."""
-        return [control for _, control in self._controls]
+        return [control for _answer, control in self._controls]
 
     def show(self, answer: Answer, *, beside: bool = False) -> Mapping[str, int]:
         """Let the controls of an answer be used, and return their numbers by their custom_ids.
@@ -78,7 +79,9 @@ async def use(answer: Answer, control: Control, typed: str) -> Answer:
     """
     if isinstance(control, Button):
         if typed:
-            raise LookupError(f"“{control.label}” is a button; type its number alone")
+            raise LookupError(
+                _("“{label}” is a button; type its number alone", label=control.label)
+            )
         return await answer.press(control, timeout=PATIENCE)
     label = _option(control, typed)
     menus = [menu.custom_id for menu in answer.selects]
@@ -92,5 +95,5 @@ def _option(menu: Select, typed: str) -> str:
     labels = labels or [label for label in menu.options if label.casefold().startswith(folded)]
     if not typed or len(labels) != 1:
         options = ", ".join(menu.options)
-        raise LookupError(f"it is a menu; type its number and one of {options}")
+        raise LookupError(_("it is a menu; type its number and one of {options}", options=options))
     return labels[0]

@@ -10,6 +10,7 @@ from bot.demo.harness import DemoHarness, quiet_logs
 from bot.demo.prompt import prompt
 from bot.demo.screen import JsonScreen, Screen
 from bot.demo.tour import tour
+from bot.languages import ngettext
 from bot.services.posts.imports import ImportReport
 
 
@@ -34,18 +35,29 @@ async def demo(
 
 
 async def _introduction_of_copy(harness: DemoHarness, database: Path) -> str:
-    posts = counted(await harness.services.posts.count(), "post")
-    return (
-        f"Throwback, with {posts} in a copy of {database}, which stays as it is. The Discord they "
-        "are on runs inside this process."
+    return ngettext(
+        "Throwback, with {count:,} post in a copy of {database}, which stays as it is. The Discord "
+        "it is on runs inside this process.",
+        "Throwback, with {count:,} posts in a copy of {database}, which stays as it is. The "
+        "Discord they are on runs inside this process.",
+        await harness.services.posts.count(),
+        database=database,
     )
 
 
 def _introduction(report: ImportReport) -> str:
-    accounts = ", ".join(f"@{name}" for name in sorted(report.accounts))
-    return (
-        f"Throwback, with {counted(report.posts_new, 'post')} of {accounts} out of "
-        f"{counted(len(report.files), 'file')} ({', '.join(report.files)}). Read twice and brought "
-        f"together: {report.posts_merged:,}. Damaged text mended: {report.repaired:,}. Pictures "
-        f"and films taken in: {report.media:,}. The Discord they are on runs inside this process."
+    return ngettext(
+        "Throwback, with {count:,} post of {accounts} out of {files} ({names}). Read twice and "
+        "brought together: {merged:,}. Damaged text mended: {repaired:,}. Pictures and films taken "
+        "in: {media:,}. The Discord it is on runs inside this process.",
+        "Throwback, with {count:,} posts of {accounts} out of {files} ({names}). Read twice and "
+        "brought together: {merged:,}. Damaged text mended: {repaired:,}. Pictures and films taken "
+        "in: {media:,}. The Discord they are on runs inside this process.",
+        report.posts_new,
+        accounts=", ".join(f"@{name}" for name in sorted(report.accounts)),
+        files=counted(len(report.files), "file"),
+        names=", ".join(report.files),
+        merged=report.posts_merged,
+        repaired=report.repaired,
+        media=report.media,
     )

@@ -19,15 +19,18 @@ from bot.archive.digests.model import RunState
 from bot.clock import MovableClock
 from bot.delivery.connection import use_endpoints
 from bot.demo.conversation import PATIENCE
+from bot.demo.times import shown_time
 from bot.demo.typed_commands import TypedCommand, TypedCommands
+from bot.languages import ENGLISH, _, current, pgettext
 from bot.operations.backup import back_up
 from bot.sample.pictures import draw_pictures
 from bot.sandbox import Answer, Message, Sandbox
+from bot.sandbox.wording import TIME_FORMAT
 from bot.services.container import STATE_FILE, Services
 from bot.services.posts.imports import ImportReport
 from bot.settings import Settings
 
-FIND = "Find in archive"
+FIND = "Find in archive"  # never translated: the sandbox knows it by this name
 """The command in the context menu of messages."""
 
 _LONGEST_MESSAGE = 2000  # characters that Discord's client takes of a member
@@ -49,7 +52,7 @@ class DemoHarness:
     no archive, DatabaseError if there is no such database. All that the bot writes is temporary:
     of a database it gets copies, and its pictures are read where they are. The member is an owner
     of the archive. For the sample, the clock starts at the time that it was written for. `openapi`
-    is passed to the sandbox.
+    is passed to the sandbox. All is in the language that is spoken when it is made.
     """
 
     def __init__(
@@ -63,6 +66,8 @@ class DemoHarness:
         self._database = database
         self._openapi = openapi
         self._open = AsyncExitStack()
+        self.locale = current().discord[0]
+        """The language of the server and its member, as Discord names it."""
         self.clock = MovableClock(None if path or database else _SAMPLE_TIME)
         self.report: ImportReport | None = None
         self.small_file: Path | None = None
@@ -90,9 +95,14 @@ class DemoHarness:
             self.sandbox = await opening.enter_async_context(
                 Sandbox(now=self.clock.now, openapi=self._openapi)
             )
-            self.guild = self.sandbox.add_guild("The Reading Room")
-            self.channel = self.guild.add_channel("memories")
-            self.member = self.guild.add_member("you", manager=True)
+            self.guild = self.sandbox.add_guild(_("The Reading Room"))
+            self.guild.preferred_locale = self.locale
+            # Translators: of a channel of the demo, as Discord takes it: small letters, no blank.
+            self.channel = self.guild.add_channel(pgettext("name of a channel", "memories"))
+            # Translators: the name of whoever tries the demo.
+            self.member = self.guild.add_member(pgettext("name of a user", "you"), manager=True)
+            self.member.user.locale = self.locale
+            TIME_FORMAT.set(None if current() is ENGLISH else shown_time)
             settings = Settings(
                 token=self.sandbox.token,
                 guilds=frozenset({self.guild.id}),
@@ -119,7 +129,7 @@ class DemoHarness:
     @cached_property
     def commands(self) -> TypedCommands:
         """The slash commands that the bot registered."""
-        return TypedCommands(self.sandbox.commands)
+        return TypedCommands(self.sandbox.commands, self.locale)
 
     async def slash(self, command: TypedCommand) -> Answer:
         """Give a slash command as the member, and return the answer."""
@@ -139,7 +149,9 @@ class DemoHarness:
     def say(self, text: str) -> Message:
         """Send a message as the member. Raises LookupError if it is too long for Discord."""
         if len(text) > _LONGEST_MESSAGE:
-            raise LookupError(f"a message takes at most {_LONGEST_MESSAGE:,} characters")
+            raise LookupError(
+                _("a message takes at most {count:,} characters", count=_LONGEST_MESSAGE)
+            )
         return self.member.say(text, channel=self.channel)
 
     async def find(self, message: Message, command: str = FIND) -> Answer:
@@ -189,7 +201,7 @@ class DemoHarness:
         before = {message.id for message in self._bot_posts()}
         is_due = await self._has_due_digest()
         self.bot.digest_scheduler.wake()
-        for _ in range(int(_TIMEOUT / _POLL_INTERVAL) if is_due else 0):
+        for _attempt in range(int(_TIMEOUT / _POLL_INTERVAL) if is_due else 0):
             if not await self._has_due_digest():
                 break
             await asyncio.sleep(_POLL_INTERVAL)

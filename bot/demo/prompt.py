@@ -10,8 +10,10 @@ from bot.archive.digests.time_phrases import parse_time
 from bot.demo.completion import OWN_COMMANDS, CommandCompleter
 from bot.demo.conversation import use
 from bot.demo.harness import DemoHarness
-from bot.demo.screen import Screen
+from bot.demo.screen import YOU, Screen
+from bot.demo.times import moment_sentence
 from bot.errors import ThrowbackError
+from bot.languages import CommandName, _, lazy, ngettext
 from bot.sandbox import Answer, Modal, NoAnswerError
 
 _USE = re.compile(r"(?P<number>[0-9]{1,9})(?:\s+(?P<option>.+))?")
@@ -20,7 +22,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _FARTHEST = timedelta(days=366)
 _LIKE, _VERY_LIKE = 60, 80  # percent: how alike a command must be to be meant
 
-_HELP = (
+_HELP = lazy(
     "Type a command: {commands}. A number presses that button; a number and an option, such as "
     "“1 2016”, choose from that menu. “/find 3” asks the archive about message 3; any other text "
     "is a message of yours. “/clock 9:00” or “/clock +1d” moves the clock on, and digests come. "
@@ -30,12 +32,12 @@ _HELP = (
 
 async def prompt(harness: DemoHarness, screen: Screen) -> None:
     """Read and execute lines until the person quits."""
-    session: PromptSession[str] = PromptSession("you  ", completer=CommandCompleter(harness))
+    session: PromptSession[str] = PromptSession(f"{YOU}  ", completer=CommandCompleter(harness))
     console = _Prompt(harness, screen, session)
     console.help()
     while True:
         try:
-            line = (await session.prompt_async("you  ")).strip()
+            line = (await session.prompt_async(f"{YOU}  ")).strip()
         except KeyboardInterrupt:  # Ctrl-C: the line is dropped, as in a shell
             continue
         except EOFError:
@@ -65,12 +67,12 @@ class _Prompt:
         except ThrowbackError as error:
             self._screen.note(str(error))
         except (LookupError, ValueError) as error:
-            self._screen.note(f"Discord would not let you do that: {error}.")
+            self._screen.note(_("Discord would not let you do that: {why}.", why=error))
         except NoAnswerError as error:
-            self._screen.note(f"No answer came: {error}.")
+            self._screen.note(_("No answer came: {why}.", why=error))
 
     async def _execute(self, line: str) -> None:
-        own, _, argument = line.removeprefix("/").partition(" ")
+        own, _blank, argument = line.removeprefix("/").partition(" ")
         if not line or line == "/help":  # the bot's own help, below, does not know of the prompt
             self.help()
         if used := _USE.fullmatch(line):
@@ -90,11 +92,19 @@ class _Prompt:
         """Press a button or choose from a menu."""
         found = self._screen.conversation.control(number)
         if found is None:
-            count = len(self._screen.conversation.controls)
-            has = f"1 to {count}" if count > 1 else "1 alone" if count else "none"
-            self._screen.note(f"Nothing here has the number {number}; there is {has}.")
+            self._screen.note(self._no_control(number))
             return
         await self._show(await use(*found, option))
+
+    def _no_control(self, number: int) -> str:
+        if not (count := len(self._screen.conversation.controls)):
+            return _("Nothing here has the number {number}; there is none.", number=number)
+        return ngettext(
+            "Nothing here has the number {number}; there is 1 alone.",
+            "Nothing here has the number {number}; there is 1 to {count}.",
+            count,
+            number=number,
+        )
 
     async def _show(self, answer: Answer) -> None:
         if answer.opens_modal:
@@ -122,13 +132,17 @@ class _Prompt:
         else:
             duration = self._harness.time_until(parse_time(to))
         if duration > _FARTHEST:
-            self._screen.note("The clock moves by a year at most.")
+            self._screen.note(_("The clock moves by a year at most."))
             return
         beside, last = False, None
         async for posted in self._harness.advance(duration):
             last = self._note_time()
             if not posted:
-                self._screen.note("A digest was due and posted nothing; /digest history says why.")
+                command = CommandName("digest history")
+                nothing = _(
+                    "A digest was due and posted nothing; {command} says why.", command=command
+                )
+                self._screen.note(nothing)
             for message in posted:
                 self._screen.show_post(message, beside=beside)
                 beside = True
@@ -141,7 +155,7 @@ class _Prompt:
         return now
 
     def _now(self) -> str:
-        return f"It is {self._harness.clock.now():%A, %d %B %Y, %H:%M} UTC."
+        return moment_sentence(self._harness.clock.now())
 
     async def _find(self, number: str) -> None:
         """Find in archive, on the message with a number."""
@@ -149,7 +163,9 @@ class _Prompt:
         if number.isascii() and number.isdigit():
             message = self._screen.conversation.message(int(number[:9]))
         if message is None:
-            self._screen.note("There is no such message; give the number of one, as in “/find 1”.")
+            self._screen.note(
+                _("There is no such message; give the number of one, as in “/find 1”.")
+            )
             return
         await self._show(await self._harness.find(message))
 
@@ -159,21 +175,36 @@ class _Prompt:
         self._screen.show_said(message)
         number = self._screen.conversation.number_of(message)
         hint = self._nearest(text, _VERY_LIKE)
-        meant = f" If you meant the command /{hint}, begin with a slash." if hint else ""
-        self._screen.note(
-            f"The bot reads no messages. “/find {number}” asks the archive about this one.{meant} "
-            "“/help” says what else can be typed."
-        )
+        sentences = [
+            _(
+                "The bot reads no messages. “/find {number}” asks the archive about this one.",
+                number=number,
+            )
+        ]
+        if hint:
+            sentences.append(
+                _("If you meant the command /{command}, begin with a slash.", command=hint)
+            )
+        sentences.append(_("“/help” says what else can be typed."))
+        self._screen.note(" ".join(sentences))
 
     def _unknown(self, line: str) -> str:
-        group, _, _ = line.partition(" ")
+        group = line.partition(" ")[0]
         names = self._harness.commands.descriptions
         inner = [name.partition(" ")[2] for name in names if name.startswith(f"{group} ")]
         if inner:
-            return f"/{group} needs one of these behind it: {', '.join(inner)}."
+            return _(
+                "/{group} needs one of these behind it: {names}.",
+                group=group,
+                names=", ".join(inner),
+            )
         if nearest := self._nearest(line):
-            return f"There is no command /{group}; did you mean /{nearest}?"
-        return f"There is no command /{group}; “/help” says which there are."
+            return _(
+                "There is no command /{group}; did you mean /{nearest}?",
+                group=group,
+                nearest=nearest,
+            )
+        return _("There is no command /{group}; “/help” says which there are.", group=group)
 
     def _nearest(self, line: str, cutoff: int = _LIKE) -> str | None:
         """Return the command that the beginning of a line is most like, None if like none."""

@@ -13,7 +13,9 @@ from rich.text import Text
 
 from bot.demo.conversation import Conversation
 from bot.formats import json_records
-from bot.sandbox import Answer, Button, Message, Modal, Select
+from bot.languages import Message, _, lazy, number, pgettext, plazy
+from bot.sandbox import Answer, Button, Modal, Select
+from bot.sandbox import Message as SentMessage
 from bot.sandbox import screen as parts
 from bot.sandbox.markdown import Span, spans
 from bot.sandbox.screen import Part, flatten
@@ -29,10 +31,19 @@ _STYLES = {
     "code": "cyan",
     "spoiler": "reverse",
 }
-_KINDS = {".gif": "GIF", ".mp4": "film", ".md": "file", ".csv": "file", ".txt": "file"}
+_PICTURE = plazy("kind of a file", "picture")
+_THUMBNAIL = plazy("kind of a file", "thumbnail")
+_FILE = plazy("kind of a file", "file")
+_KINDS = {
+    ".gif": plazy("kind of a file", "GIF"),
+    ".mp4": plazy("kind of a file", "film"),
+    **dict.fromkeys((".md", ".csv", ".txt"), _FILE),
+}
 """What files are called by their endings; all others are pictures."""
 _LARGE = 1_000_000  # bytes
-GONE = "That message is gone."
+GONE = lazy("That message is gone.")
+YOU = plazy("name of a user", "you")
+"""What stands before what the person types."""
 
 
 class Screen:
@@ -53,36 +64,41 @@ class Screen:
 
     def show_input(self, line: str) -> None:
         """Print what the member typed or pressed."""
-        self._print(Text.assemble(("you  ", "bold green"), (line, "bold")))
+        # never translated: a style
+        self._print(Text.assemble((f"{YOU}  ", "bold green"), (line, "bold")))
 
     def show_answer(self, answer: Answer) -> None:
         """Print the bot's answer, with its buttons and menus numbered, or that it is gone."""
         if answer.deleted:
             self.conversation.forget_controls()
-            self.note(GONE)
+            self.note(f"{GONE}")
             return
         numbers = self.conversation.show(answer)
-        remark = "only you can see this" if answer.private else ""
+        remark = _("only you can see this") if answer.private else ""
         self._print_message(answer, remark, numbers)
 
     def show_post(self, answer: Answer, *, beside: bool = False) -> None:
         """Print a message that the bot sent by itself; `beside` is as in `Conversation.show`."""
         numbers = self.conversation.show(answer, beside=beside)
         channel = answer.names[f"<#{answer.message['channel_id']}>"]
-        self._print_message(answer, f"by itself, in {channel}", numbers)
+        self._print_message(answer, _("by itself, in {channel}", channel=channel), numbers)
 
-    def show_said(self, message: Message) -> None:
+    def show_said(self, message: SentMessage) -> None:
         """Print a message of the member."""
         number = self.conversation.number_of(message)
-        self._print_framed(f"you · message {number}", [Text(message.content)], "green")
+        self._print_framed(
+            f"{YOU} · {_('message {number}', number=number)}", [Text(message.content)], "green"
+        )
 
     def show_form(self, form: Modal) -> None:
         """Print the title of a form, whose fields are then asked for one by one."""
-        self._print(Text(f"{form.title}: fill in the form; an empty line leaves it.", "bold"))
+        self._print(
+            Text(_("{title}: fill in the form; an empty line leaves it.", title=form.title), "bold")
+        )
 
     def _print_message(self, answer: Answer, remark: str, numbers: Mapping[str, int]) -> None:
         number = self.conversation.number_of(answer.displayed)
-        remarks = [f"message {number}" if number else "", remark]
+        remarks = [_("message {number}", number=number) if number else "", remark]
         title = " · ".join(["Throwback", *filter(None, remarks)])
         drawing = _Drawing(numbers, _sizes(answer))
         self._print_framed(title, [*drawing.lines(answer.screen)], "blue")
@@ -127,7 +143,7 @@ class JsonScreen(Screen):
     def show_answer(self, answer: Answer) -> None:
         """Print the bot's answer: its text and media, and the labels of its buttons and menus."""
         if answer.deleted:
-            self.note(GONE)
+            self.note(f"{GONE}")
         else:
             self._print_record(answer=_record(answer))
 
@@ -150,7 +166,7 @@ def _record(answer: Answer) -> dict[str, object]:
         "text": answer.text,
         "private": answer.private,
         "media": [
-            {"file": _kind(part), "alt": part.description or None, "spoiler": part.is_spoiler}
+            {"file": f"{_kind(part)}", "alt": part.description or None, "spoiler": part.is_spoiler}
             for part in flatten(answer.screen)
             if isinstance(part, parts.Media)
         ],
@@ -164,9 +180,9 @@ def _styled(styled: Sequence[Span]) -> Text:
     for span in styled:
         style = " ".join(_STYLES[name] for name in sorted(span.styles) if name in _STYLES)
         if span.mention:
-            style += " bold magenta"
+            style += " bold magenta"  # never translated
         if span.link:
-            style += f" blue link {span.link}"
+            style += f" blue link {span.link}"  # never translated
         text.append(span.text, style.strip() or None)
     return text
 
@@ -176,8 +192,8 @@ def _sizes(answer: Answer) -> dict[str, int]:
     return {file["url"]: file["size"] for file in answer.message["attachments"]}
 
 
-def _kind(media: parts.Media) -> str:
-    return _KINDS.get(Path(urlsplit(media.url).path).suffix, "picture")
+def _kind(media: parts.Media) -> Message:
+    return _KINDS.get(Path(urlsplit(media.url).path).suffix, _PICTURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +211,7 @@ class _Drawing:
                     yield from self.lines(part.parts)
                 case parts.Section(texts, parts.Media() as thumbnail):
                     yield from self.lines(texts)
-                    yield self._media(thumbnail, "thumbnail")
+                    yield self._media(thumbnail, _THUMBNAIL)
                 case parts.Section():
                     yield from self.lines([*part.parts, part.accessory])
                 case parts.Row():
@@ -209,22 +225,24 @@ class _Drawing:
                 case Button() | Select():
                     yield self._control(part)
 
-    def _media(self, media: parts.Media, kind: str) -> Text:
+    def _media(self, media: parts.Media, kind: Message) -> Text:
         """Return a medium in words: what it is, how large, what it shows, whether it is covered."""
         size = self.sizes.get(media.url)
-        words = f"{kind}, {_written(size)}" if size is not None else kind
-        if kind == "file":
-            words += f": {urlsplit(media.url).path.rpartition('/')[2]}"
+        words = f"{kind}, {_written(size)}" if size is not None else f"{kind}"
+        if kind is _FILE:
+            words = _explained(words, urlsplit(media.url).path.rpartition("/")[2])
         elif media.is_spoiler:
-            words = f"covered {words}, a click shows it"
+            words = _("covered {picture}, a click shows it", picture=words)
         if media.description:
-            words += f": {media.description}"
-        return Text(f"[ {words} ]", f"blue link {media.url}")
+            words = _explained(words, media.description)
+        return Text(f"[ {words} ]", f"blue link {media.url}")  # never translated
 
     def _control(self, control: Button | Select) -> Text:
         """Return a button or a menu with the number that uses it, if it can be used."""
         if isinstance(control, Select):
-            label = f"{', '.join(control.chosen) or control.placeholder or 'choose'} ▾"
+            chosen = ", ".join(control.chosen)
+            choose = pgettext("menu", "choose")
+            label = f"{chosen or control.placeholder or choose} ▾"
         elif control.url is not None:
             return Text(f"[ {control.label} ↗ ]", "blue")
         else:
@@ -235,4 +253,10 @@ class _Drawing:
 
 def _written(size: int) -> str:
     """Return a number of bytes in words."""
-    return f"{size / 1_000_000:.1f} MB" if size >= _LARGE else f"{max(1, size // 1000)} KB"
+    if size >= _LARGE:
+        return _("{size} MB", size=number(size / 1_000_000, 1))
+    return _("{size} KB", size=max(1, size // 1000))
+
+
+def _explained(what: str, text: str) -> str:
+    return _("{what}: {text}", what=what, text=text)

@@ -20,7 +20,8 @@ _DEEPEST = 3  # words: a command, its group, the command in that
 class TypedCommand:
     """A command as it was typed: its name, such as “digest add”, and its options in order.
 
-    An option's text is what stands behind its name, without blanks around it.
+    The names are those in English. An option's text is what stands behind its name, without blanks
+    around it.
     """
 
     name: str
@@ -33,16 +34,50 @@ class TypedCommand:
 
 
 class TypedCommands:
-    """The slash commands that the bot registered; subcommands are named as `digest add`."""
+    """The slash commands that the bot registered; subcommands are named as `digest add`.
 
-    def __init__(self, payloads: Iterable[Payload]) -> None:
+    They can be typed in the language of the client, whose `locale` is named as Discord does, and in
+    English.
+    """
+
+    def __init__(self, payloads: Iterable[Payload], locale: str = "en-US") -> None:
         chat = (one for one in payloads if one.get("type", CommandKind.CHAT) == CommandKind.CHAT)
-        self._commands = {name: command for payload in chat for name, command in _flatten(payload)}
+        self._locale = locale
+        self._commands: dict[str, Payload] = {}
+        self._shown: dict[str, str] = {}
+        for payload in chat:
+            for name, shown, command in self._flatten(payload):
+                self._commands[name], self._shown[name] = command, shown
+        self._names = {name: name for name in self._commands} | {
+            shown: name for name, shown in self._shown.items()
+        }
 
     @property
     def descriptions(self) -> dict[str, str]:
-        """The description of each command, by its typed name."""
-        return {name: command["description"] for name, command in self._commands.items()}
+        """The description of each command, by its name as it is shown."""
+        return {
+            self._shown[name]: self.text(command, "description")
+            for name, command in self._commands.items()
+        }
+
+    def text(self, payload: Payload, key: str = "name") -> str:
+        """Return the name of a command, option or choice, or another text, as it is shown."""
+        text: str = (payload.get(f"{key}_localizations") or {}).get(self._locale) or payload[key]
+        return text
+
+    def shown(self, command: str) -> str:
+        """Return the name of a command as it is shown."""
+        return self._shown.get(command, command)
+
+    def shown_option(self, command: str, option: str, value: str) -> str:
+        """Return an option of a command and its value as they are shown: “sort:oldest”."""
+        payload = self.options(command)[option]
+        for choice in payload.get("choices") or []:
+            if value in {choice["name"], str(choice["value"])} and (
+                choice.get("name_localizations") or {}
+            ).get(self._locale):
+                value = self.text(choice)
+        return f"{self.text(payload)}:{value}"
 
     def options(self, command: str) -> dict[str, Payload]:
         """Return the options of a command, by their names."""
@@ -56,17 +91,21 @@ class TypedCommands:
         """
         words = line.removeprefix("/").split(" ")
         names = [" ".join(words[:count]) for count in range(1, _DEEPEST + 1)]
-        name = next((name for name in names if name in self._commands), None)
-        if name is None:
+        typed_name = next((name for name in names if name in self._names), None)
+        if typed_name is None:
             return None
-        arguments = line.removeprefix("/").removeprefix(name)
+        name = self._names[typed_name]
+        arguments = line.removeprefix("/").removeprefix(typed_name)
         options = self.options(name)
         if not options:
             return TypedCommand(name, ())
-        names_of_options = "|".join(map(re.escape, options))
+        spelled = {option: option for option in options} | {
+            self.text(payload): option for option, payload in options.items()
+        }
+        names_of_options = "|".join(map(re.escape, spelled))
         first, *named = re.split(rf"(?:^|(?<=\s))({names_of_options}):", arguments)
         pairs = zip(named[::2], named[1::2], strict=True)
-        typed = [(option, text.strip()) for option, text in pairs]
+        typed = [(spelled[option], text.strip()) for option, text in pairs]
         if first.strip():
             typed.insert(0, (next(iter(options)), first.strip()))
         return TypedCommand(name, tuple(typed))
@@ -79,42 +118,43 @@ class TypedCommands:
         options = self.options(command.name)
         # Actor.slash has a parameter `channel` of its own.
         return {
-            f"{name}_" if name == "channel" else name: _convert(options[name], text, guild)
+            f"{name}_" if name == "channel" else name: self._convert(options[name], text, guild)
             for name, text in command.values.items()
         }
+
+    def _flatten(
+        self, payload: Payload, before: str = "", shown_before: str = ""
+    ) -> Iterator[tuple[str, str, Payload]]:
+        """Yield a command, or the commands of a group, by their names in English and as shown."""
+        name, shown = f"{before}{payload['name']}", f"{shown_before}{self.text(payload)}"
+        inner = [option for option in payload.get("options") or [] if option.get("type") in _NESTED]
+        if not inner:
+            yield name, shown, payload
+        for option in inner:
+            yield from self._flatten(option, f"{name} ", f"{shown} ")
+
+    def _convert(self, option: Payload, text: str, guild: Guild) -> Any:
+        kind, folded = option.get("type"), text.casefold()
+        for choice in option.get("choices") or []:
+            names = (self.text(choice), choice["name"], str(choice["value"]))
+            if folded in map(str.casefold, names):
+                return choice["value"]
+        if kind == OptionKind.INTEGER and text.isascii() and text.isdigit():
+            return int(text)
+        if kind == OptionKind.BOOLEAN and folded in _TRUE | _FALSE:
+            return folded in _TRUE
+        if kind == OptionKind.ATTACHMENT and (path := Path(text).expanduser()).is_file():
+            return File(path.name, path.read_bytes())
+        named: dict[Any, Iterable[Channel | Role]] = {
+            OptionKind.CHANNEL: guild.channels.values(),
+            OptionKind.ROLE: guild.roles.values(),
+        }
+        name = folded.lstrip("#@")
+        found = (one for one in named.get(kind, ()) if one.name.lstrip("@").casefold() == name)
+        return next(found, text)
 
 
 def channels_for(option: Payload, guild: Guild) -> list[Channel]:
     """Return the channels of a guild that an option takes."""
     kinds = option.get("channel_types")
     return [one for one in guild.channels.values() if not kinds or one.kind in kinds]
-
-
-def _flatten(payload: Payload, prefix: str = "") -> Iterator[tuple[str, Payload]]:
-    """Yield a command, or the commands of a group, by their typed names."""
-    name = f"{prefix}{payload['name']}"
-    inner = [option for option in payload.get("options") or [] if option.get("type") in _NESTED]
-    if not inner:
-        yield name, payload
-    for option in inner:
-        yield from _flatten(option, f"{name} ")
-
-
-def _convert(option: Payload, text: str, guild: Guild) -> Any:
-    kind, folded = option.get("type"), text.casefold()
-    for choice in option.get("choices") or []:
-        if folded in {choice["name"].casefold(), str(choice["value"]).casefold()}:
-            return choice["value"]
-    if kind == OptionKind.INTEGER and text.isascii() and text.isdigit():
-        return int(text)
-    if kind == OptionKind.BOOLEAN and folded in _TRUE | _FALSE:
-        return folded in _TRUE
-    if kind == OptionKind.ATTACHMENT and (path := Path(text).expanduser()).is_file():
-        return File(path.name, path.read_bytes())
-    named: dict[Any, Iterable[Channel | Role]] = {
-        OptionKind.CHANNEL: guild.channels.values(),
-        OptionKind.ROLE: guild.roles.values(),
-    }
-    name = folded.lstrip("#@")
-    found = (one for one in named.get(kind, ()) if one.name.lstrip("@").casefold() == name)
-    return next(found, text)

@@ -8,6 +8,8 @@ from bot.archive.posts.post import UNKNOWN
 from bot.archive.posts.sanitize import show_controls
 from bot.ingest.files.signatures import FileKind
 from bot.ingest.records.counts import Missing
+from bot.ingest.records.quarantine import Quarantined
+from bot.languages import _, ngettext
 from bot.services.posts.imports import ImportReport
 
 _MOST_LISTED = 10
@@ -23,67 +25,124 @@ class ReportLine:
 
 def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[ReportLine]:
     """Yield the lines of a report: what was read, what was left alone and what is missing."""
-    accounts = ", ".join(map(_account, sorted(report.accounts))) or "no account"
-    rehearsal = " Nothing was saved: this was a dry run." if dry_run else ""
-    yield ReportLine(
-        f"Read {counted(report.posts_read, 'post')} of {accounts} from "
-        f"{counted(len(report.files), 'file')}: {report.posts_new:,} new, "
-        f"{report.posts_merged:,} known, {report.repaired:,} with damaged text mended.{rehearsal}"
+    accounts = ", ".join(map(_account, sorted(report.accounts))) or _("no account")
+    read = ngettext(
+        "Read {count:,} post of {accounts} from {files}: {new:,} new, {known:,} known, "
+        "{repaired:,} with damaged text mended.",
+        "Read {count:,} posts of {accounts} from {files}: {new:,} new, {known:,} known, "
+        "{repaired:,} with damaged text mended.",
+        report.posts_read,
+        accounts=accounts,
+        files=counted(len(report.files), "file"),
+        new=report.posts_new,
+        known=report.posts_merged,
+        repaired=report.repaired,
     )
+    rehearsal = _("Nothing was saved: this was a dry run.") if dry_run else ""
+    yield ReportLine(f"{read} {rehearsal}".strip())
     if report.lost:
-        yield ReportLine(f"{counted(report.lost, 'post')} lost characters for good: \ufffd")
+        yield ReportLine(
+            ngettext(
+                "{count:,} post lost characters for good: {sign}",
+                "{count:,} posts lost characters for good: {sign}",
+                report.lost,
+                sign="\ufffd",
+            )
+        )
     if report.media:
-        yield ReportLine(f"Pictures and films taken in: {report.media:,}.")
+        yield ReportLine(_("Pictures and films taken in: {count:,}.", count=report.media))
     if report.community:
-        yield ReportLine(f"{counted(report.community, 'post')} of them to a community.")
+        yield ReportLine(
+            ngettext(
+                "{count:,} post of them to a community.",
+                "{count:,} posts of them to a community.",
+                report.community,
+            )
+        )
     for sentence in _left_alone(report):
         yield ReportLine(sentence)
     if report.deleted:
-        them = "it" if report.deleted == 1 else "them"
         yield ReportLine(
-            f"Left {counted(report.deleted, 'post')} out of all answers: a newer export says that "
-            f"the author deleted {them}. To see {them}: throwback search is:deleted"
+            ngettext(
+                "Left {count:,} post out of all answers: a newer export says that the author "
+                "deleted it. To see it: throwback search is:deleted",
+                "Left {count:,} posts out of all answers: a newer export says that the author "
+                "deleted them. To see them: throwback search is:deleted",
+                report.deleted,
+            )
         )
     if report.erased:
-        yield ReportLine(f"Left {counted(report.erased, 'post')} alone that you had erased.")
+        yield ReportLine(
+            ngettext(
+                "Left {count:,} post alone that you had erased.",
+                "Left {count:,} posts alone that you had erased.",
+                report.erased,
+            )
+        )
     if report.missing:
-        yield ReportLine("The export counts more than was read:", warns=True)
+        yield ReportLine(_("The export counts more than was read:"), warns=True)
         yield from _list([f"{show_controls(one.file)}: {_lacking(one)}" for one in report.missing])
     if rejected := report.quarantined:
-        yield ReportLine(f"{counted(len(rejected), 'record')} could not be read:", warns=True)
-        yield from _list([f"{one.file}, line {one.line}: {one.reason}" for one in rejected])
+        yield ReportLine(
+            ngettext(
+                "{count:,} record could not be read:",
+                "{count:,} records could not be read:",
+                len(rejected),
+            ),
+            warns=True,
+        )
+        yield from _list(list(map(_refused, rejected)))
 
 
 def _list(lines: Sequence[str]) -> Iterator[ReportLine]:
     for line in lines[:_MOST_LISTED]:
         yield ReportLine(f"  {line}")
     if len(lines) > _MOST_LISTED:
-        yield ReportLine(f"  … and {len(lines) - _MOST_LISTED:,} more (--json).")
+        more = _("… and {count:,} more (--json).", count=len(lines) - _MOST_LISTED)
+        yield ReportLine(f"  {more}")
 
 
 def _left_alone(report: ImportReport) -> Iterator[str]:
     """Yield a sentence about each kind of what was left alone."""
-    circle = report.left_alone.get(FileKind.CIRCLE, 0)
-    for count, what in (
-        (report.private, "direct messages or deleted posts"),
-        (circle, "posts to a circle"),
-    ):
-        if count:
-            yield f"Left {counted(count, 'file')} of {what} alone."
+    if report.private:
+        yield ngettext(
+            "Left {count:,} file of direct messages or deleted posts alone.",
+            "Left {count:,} files of direct messages or deleted posts alone.",
+            report.private,
+        )
+    if circle := report.left_alone.get(FileKind.CIRCLE, 0):
+        yield ngettext(
+            "Left {count:,} file of posts to a circle alone.",
+            "Left {count:,} files of posts to a circle alone.",
+            circle,
+        )
     if articles := report.left_alone.get(FileKind.ARTICLES, 0):
-        they = "it may be a draft" if articles == 1 else "they may be drafts"
-        yield f"Left {counted(articles, 'article')} alone: {they}."
+        yield ngettext(
+            "Left {count:,} article alone: it may be a draft.",
+            "Left {count:,} articles alone: they may be drafts.",
+            articles,
+        )
     if report.first_other:
-        posts, (file, line) = counted(report.others, "post"), report.first_other
-        others = "another account" if report.others == 1 else "other accounts"
-        which = "it" if report.others == 1 else "the first"
-        yield f"Left {posts} of {others} alone; {which} is in {file}, line {line}."
+        file, line = report.first_other
+        yield ngettext(
+            "Left {count:,} post of another account alone; it is in {file}, line {line}.",
+            "Left {count:,} posts of other accounts alone; the first is in {file}, line {line}.",
+            report.others,
+            file=file,
+            line=line,
+        )
+
+
+def _refused(one: Quarantined) -> str:
+    return _("{file}, line {line}: {reason}", file=one.file, line=one.line, reason=one.reason)
 
 
 def _lacking(missing: Missing) -> str:
     """Return how much of a file is missing."""
-    return "all of it" if missing.count is None else f"{counted(missing.count, 'entry')} not read"
+    if missing.count is None:
+        return _("all of it")
+    return ngettext("{count:,} entry not read", "{count:,} entries not read", missing.count)
 
 
 def _account(name: str) -> str:
-    return "an unknown account" if name == UNKNOWN else f"@{name}"
+    return _("an unknown account") if name == UNKNOWN else f"@{name}"

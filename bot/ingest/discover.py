@@ -14,19 +14,27 @@ from bot.ingest.export.articles import count_articles
 from bot.ingest.export.grouping import ExportGroups
 from bot.ingest.export.manifest import Export, Manifest
 from bot.ingest.files.archive_file import ArchiveFile, Layout
-from bot.ingest.files.input_file import DiskFile, InputFile, UnreadableError, file_context
+from bot.ingest.files.input_file import (
+    DiskFile,
+    InputFile,
+    UnreadableError,
+    file_context,
+    unreadable,
+)
 from bot.ingest.files.media_files import MediaFiles
 from bot.ingest.files.nested_zips import contents_of, is_named_zip, separate_zips
-from bot.ingest.files.refusals import never_read, why_no_posts, why_none, why_unreadable
+from bot.ingest.files.refusals import EMPTY, never_read, why_no_posts, why_none, why_unreadable
 from bot.ingest.files.signatures import NEVER_READ, PRIVATE, FileKind, kind_by_name
 from bot.ingest.files.walk import ClassifiedFiles, kind_below, media_files_near, walk_folder
 from bot.ingest.files.zips import ZIP_SIGNATURES, Budget, ZipLimits, ZipMember
 from bot.ingest.layouts import LeftAloneError, layout_of
-from bot.ingest.parser.output_txt import FIRST_LAYOUT_REFUSED
+from bot.ingest.parser.output_txt import FIRST_LAYOUT, FIRST_LAYOUT_REFUSED
+from bot.languages import Message, lazy
 
-_NOTHING = (
-    "holds no archive. Looked for Twitter's own export, such as data/tweets.js, and for the files "
-    "of twitter-archive-parser, such as output.md or tweets_2022-10.md, in it and in its folders."
+_NOTHING = lazy(
+    "{path} holds no archive. Looked for Twitter's own export, such as data/tweets.js, and for the "
+    "files of twitter-archive-parser, such as output.md or tweets_2022-10.md, in it and in its "
+    "folders."
 )
 
 
@@ -66,7 +74,7 @@ def discover(paths: Sequence[Path], limits: ZipLimits | None = None) -> Discover
                 search.look(path, name)
         except OSError as error:
             where = error.filename or path
-            raise ArchiveFileError(f"{where} cannot be read: {system_reason(error)}.") from error
+            raise UnreadableError(where, system_reason(error)) from error
     return search.result()
 
 
@@ -87,11 +95,11 @@ class _Search:
         if path.is_dir():
             self._folder(path, name)
         elif not path.exists():
-            raise ArchiveFileError(f"{path} does not exist.")
+            raise ArchiveFileError(lazy("{path} does not exist.", path=path))
         elif not path.is_file():
-            raise ArchiveFileError(f"{path} is neither a file nor a folder.")
+            raise ArchiveFileError(lazy("{path} is neither a file nor a folder.", path=path))
         elif not path.stat().st_size:
-            raise ArchiveFileError(f"{path} is empty.")
+            raise ArchiveFileError(EMPTY.filled(file=path))
         elif kind := kind_by_name(path.name):
             raise ArchiveFileError(never_read(path, kind))
         elif _is_zip(path):
@@ -115,7 +123,9 @@ class _Search:
     def _folder(self, folder: Path, name: str) -> None:
         self._require(folder, self._collect_all(walk_folder(folder, name, self._refuse_unreadable)))
 
-    def _collect_all(self, input_files: Iterable[InputFile]) -> list[ArchiveFile | Manifest | str]:
+    def _collect_all(
+        self, input_files: Iterable[InputFile]
+    ) -> list[ArchiveFile | Manifest | Message]:
         """Collect the files of a folder or zip and, each for itself, those of the zips in it.
 
         A zip in a zip is read, but not one in that. Returns what `_collect` does.
@@ -128,22 +138,22 @@ class _Search:
                 is_nested = isinstance(file, ZipMember)
                 found += self._collect(contents) if is_nested else self._collect_all(contents)
             except UnreadableError as error:
-                self._refused[file.name, error.reason] = None
-                found.append(f"{error}")
+                self._refuse(file.name, error.reason)
+                found.append(unreadable(file.name, error.reason))
             except OSError as error:
                 found.append(self._refuse_unreadable(file.name, error))
         return found
 
-    def _require(self, named: Path, found: Sequence[ArchiveFile | Manifest | str]) -> None:
+    def _require(self, named: Path, found: Sequence[ArchiveFile | Manifest | Message]) -> None:
         """Raise ArchiveFileError if nothing that was found, or refused, can be read.
 
         A manifest that counts posts is enough: then the report says what is missing.
         """
-        if any(not isinstance(one, str) for one in found):
-            return
-        raise ArchiveFileError(str(found[0]) if found else f"{named} {_NOTHING}")
+        sentences = [one for one in found if isinstance(one, Message)]
+        if len(sentences) == len(found):
+            raise ArchiveFileError(sentences[0] if sentences else _NOTHING.filled(path=named))
 
-    def _collect(self, input_files: Iterable[InputFile]) -> list[ArchiveFile | Manifest | str]:
+    def _collect(self, input_files: Iterable[InputFile]) -> list[ArchiveFile | Manifest | Message]:
         """Collect the files of one folder or zip; all or none, if a zip is damaged.
 
         Returns the files that can be read, the manifests that count posts and, for files that
@@ -151,7 +161,7 @@ class _Search:
         """
         sorted_files = ClassifiedFiles()
         sorted_files.classify(input_files)
-        found: list[tuple[InputFile, Layout | str]] = []
+        found: list[tuple[InputFile, Layout | Message]] = []
         left_alone = sorted_files.left_alone
         articles: dict[tuple[str, str], int] = {}
         for input_file in sorted_files.readable:
@@ -176,21 +186,24 @@ class _Search:
                 self._exports.add_posts(input_file)
         return [*(self._keep(input_file, result) for input_file, result in found), *counting]
 
-    def _keep(self, input_file: InputFile, result: Layout | str) -> ArchiveFile | str:
+    def _keep(self, input_file: InputFile, result: Layout | Message) -> ArchiveFile | Message:
         """Keep a file of a layout, or refuse it with a reason; then return a sentence."""
         if result is Layout.F0:
-            self._refused[input_file.name, FIRST_LAYOUT_REFUSED] = None
-            return f"{input_file.name} {FIRST_LAYOUT_REFUSED}"
-        if isinstance(result, str):
-            self._refused[input_file.name, result] = None
-            return f"{input_file.name} cannot be read: {result}."
+            self._refuse(input_file.name, FIRST_LAYOUT)
+            return FIRST_LAYOUT_REFUSED.filled(file=input_file.name)
+        if isinstance(result, Message):
+            self._refuse(input_file.name, result)
+            return unreadable(input_file.name, result)
         return self._files.setdefault(input_file.identity, ArchiveFile(input_file, result))
 
-    def _refuse_unreadable(self, name: str, error: OSError) -> str:
+    def _refuse_unreadable(self, name: str, error: OSError) -> Message:
         """Refuse what the system refuses; return a sentence. A private folder is left alone."""
         if not kind_below(name):
-            self._refused[name, why_unreadable(error)] = None
-        return f"{name} cannot be read: {system_reason(error)}."
+            self._refuse(name, why_unreadable(error))
+        return unreadable(name, system_reason(error))
+
+    def _refuse(self, name: str, reason: str | Message) -> None:
+        self._refused[name, f"{reason}"] = None
 
     def _single(self, path: Path, name: str) -> None:
         input_file = _disk_file(path, name)
@@ -202,7 +215,7 @@ class _Search:
             layout = None
         if not layout:
             raise ArchiveFileError(why_none(path, input_file))
-        if isinstance(kept := self._keep(input_file, layout), str):
+        if isinstance(kept := self._keep(input_file, layout), Message):
             raise ArchiveFileError(kept)
         self._add_media(media_files_near(path))
         self._exports.add_beside(input_file, layout)
@@ -214,7 +227,7 @@ class _Search:
             try:
                 files += contents_of(file, self._budget)
             except UnreadableError as error:
-                self._refused[file.name, error.reason] = None
+                self._refuse(file.name, error.reason)
         sorted_files = ClassifiedFiles()
         sorted_files.classify(files)
         self._media.add(sorted_files.media)

@@ -42,9 +42,10 @@ from bot.ingest.records.heading_facts import (
     profile_from,
     to_ms,
 )
-from bot.ingest.records.records import BrokenRecord
+from bot.ingest.records.records import BrokenRecord, broken
 from bot.ingest.records.validation import OtherNetworkError, check_post
 from bot.ingest.text.entities import links
+from bot.languages import lazy
 
 # Characters special to Markdown; and control characters, which editors and other systems change.
 _SPECIAL = re.compile(r"[\x00-\x1f!-/:-@\[-`{-~]")
@@ -59,15 +60,15 @@ _IN_HEADING: dict[str, Callable[[dict[str, Any]], Profile | Deletions]] = {
 # Fields of a post that are written only if known.
 _OPTIONAL = ("account_id", "likes", "reposts", "sensitive", "content_warning", "language")
 
-_HEADING = "# Throwback archive"
+_HEADING = "# Throwback archive"  # never translated: it is read again
 _TITLE = ("", _HEADING, f"{_HEADING}\r")
 
-OTHER_NETWORK = "it is of another network than Twitter, which an archive cannot hold yet"
-_NOT_READABLE = "the comment that holds its id and time is damaged"
-_LINES_LOST = "its text has not as many lines as it was written with"
-_NO_COMMENT = "the comment that would hold its id and time is missing"
-_STRAY = "what stands here is no part of a post"
-_NO_END = "the file ends before this post does"
+OTHER_NETWORK = lazy("it is of another network than Twitter, which an archive cannot hold yet")
+_NOT_READABLE = lazy("the comment that holds its id and time is damaged")
+_LINES_LOST = lazy("its text has not as many lines as it was written with")
+_NO_COMMENT = lazy("the comment that would hold its id and time is missing")
+_STRAY = lazy("what stands here is no part of a post")
+_NO_END = lazy("the file ends before this post does")
 
 
 def heading(profiles: Iterable[Profile], deletions: Iterable[Deletions] = ()) -> str:
@@ -108,16 +109,12 @@ def read(lines: Iterable[str]) -> Iterator[Post | Profile | Deletions | BrokenRe
     number = 0
     for number, line in enumerate(lines, start=1):
         if line.startswith("<!-- throwback"):
-            yield (
-                BrokenRecord(start, _LINES_LOST)
-                if opened and stray
-                else _record(line, start, quoted)
-            )
+            yield (broken(start, _LINES_LOST) if opened and stray else _record(line, start, quoted))
             start, quoted = number + 1, []
             opened = stray = False
         elif line.startswith("### "):
             if opened:
-                yield BrokenRecord(start, _NO_COMMENT)
+                yield broken(start, _NO_COMMENT)
             start, quoted = number, []
             opened, stray = True, False
         elif line.startswith(">"):
@@ -126,28 +123,28 @@ def read(lines: Iterable[str]) -> Iterator[Post | Profile | Deletions | BrokenRe
             opened = True
         elif not (stray or line in _TITLE or line.isspace() or line.startswith("![")):
             if not opened:
-                yield BrokenRecord(number, _STRAY)
+                yield broken(number, _STRAY)
             stray = True
     if opened:
-        yield BrokenRecord(start, _NO_END)
+        yield broken(start, _NO_END)
 
 
 def _record(line: str, start: int, quoted: list[str]) -> Post | Profile | Deletions | BrokenRecord:
     comment = _COMMENT.fullmatch(line)
     if comment is None:
-        return BrokenRecord(start, _NOT_READABLE)
+        return broken(start, _NOT_READABLE)
     try:
         facts = json.loads(comment[2])
         if comment[1]:
             return _IN_HEADING[comment[1]](facts)
         if facts["lines"] != len(quoted):
-            return BrokenRecord(start, _LINES_LOST)
+            return broken(start, _LINES_LOST)
         post = _post(facts, "\n".join(map(_unquoted, quoted)))
         check_post(post)
     except OtherNetworkError:
-        return BrokenRecord(start, OTHER_NETWORK)
+        return broken(start, OTHER_NETWORK)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        return BrokenRecord(start, _NOT_READABLE)  # damage may cause any of these
+        return broken(start, _NOT_READABLE)  # damage may cause any of these
     return post
 
 

@@ -26,6 +26,7 @@ from bot.ingest.files.input_file import file_of_error
 from bot.ingest.reader import read_rows
 from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.quarantine import Quarantined
+from bot.languages import Message, current, lazy, of_discord, switch_to
 from bot.workers.interrupts import interrupts_held_back
 
 ReadItem = PostRow | Profile | Deletions | Quarantined | FileCounts
@@ -35,6 +36,27 @@ _BATCH_SIZE = 2_000  # posts
 _WORTH_A_PROCESS = 4_000_000  # bytes; less is read faster than a process starts
 _REPORTED = 1_000_000  # bytes; so many are read before the reading process reports them
 _EXIT_TIMEOUT = 5.0  # seconds for a process to exit after its pipe is closed
+
+_NO_MEMORY = lazy(
+    "The files could not be read to the end: there was not enough memory (MemoryError). Try again, "
+    "with more memory free."
+)
+_NO_MEMORY_FOR = lazy(
+    "{file} could not be read to the end: there was not enough memory (MemoryError). Try again, "
+    "with more memory free."
+)
+_FAILED = lazy(
+    "The files could not be read to the end: the reading failed ({reason}). If it does so again, "
+    "that is a fault of Throwback's: please report it."
+)
+_FAILED_AT = lazy(
+    "{file} could not be read to the end: the reading failed ({reason}). If it does so again, that "
+    "is a fault of Throwback's: please report it."
+)
+_ENDED = lazy(
+    "The files could not be read to their end: the process that reads them was ended ({status}). "
+    "Try again, with more memory free."
+)
 
 
 class ReaderTraceback(Exception):  # noqa: N818 - only carries a traceback
@@ -57,26 +79,22 @@ class _Failure:
     traceback: str
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
         """The message for the user."""
-        name = self.file or "The files"
-        if self.kind == MemoryError.__name__:
-            return (
-                f"{name} could not be read to the end: there was not enough memory (MemoryError). "
-                "Try again, with more memory free."
-            )
         reason = f"{self.kind}: {self.reason}" if self.reason else self.kind
-        return (
-            f"{name} could not be read to the end: the reading failed ({reason}). If it does so "
-            "again, that is a fault of Throwback's: please report it."
-        )
+        lacks_memory = self.kind == MemoryError.__name__
+        if self.file is None:
+            return _NO_MEMORY if lacks_memory else _FAILED.filled(reason=reason)
+        if lacks_memory:
+            return _NO_MEMORY_FOR.filled(file=self.file)
+        return _FAILED_AT.filled(file=self.file, reason=reason)
 
     def throw(self) -> NoReturn:
         """Raise it as an error, whose cause is the traceback."""
         raise FailedReadingError(self.sentence) from ReaderTraceback(self.traceback)
 
 
-_Outcome = list[ReadItem] | _Failure | str
+_Outcome = list[ReadItem] | _Failure | Message | str
 """A batch, or what ended the reading: an empty batch, a failure or a sentence."""
 
 _Packed = tuple[bytes, list[ReadItem]]
@@ -85,7 +103,7 @@ _Packed = tuple[bytes, list[ReadItem]]
 Marshalling is more than twice as fast as pickling, in either process, but knows no objects.
 """
 
-_Message = tuple[int, _Packed | _Failure | str | None]
+_Sent = tuple[int, _Packed | _Failure | Message | str | None]
 """From the reading process: the bytes read since the last message, and what it read, if ready."""
 
 
@@ -148,7 +166,10 @@ class RecordStream(AbstractContextManager["RecordStream"]):
         context = multiprocessing.get_context("spawn")  # a fork would copy locks
         receiver, sender = context.Pipe(duplex=False)
         process = context.Process(
-            target=_send, args=(sender, self._found, self._account), name="reader", daemon=True
+            target=_send,
+            args=(sender, self._found, self._account, current().discord[0]),
+            name="reader",
+            daemon=True,
         )
         with self._starting:
             if self._closed:
@@ -162,12 +183,9 @@ class RecordStream(AbstractContextManager["RecordStream"]):
             pending = executor.submit(receiver.recv)
             while True:
                 try:
-                    message: _Message = pending.result()
+                    message: _Sent = pending.result()
                 except (EOFError, OSError) as error:
-                    raise ArchiveFileError(
-                        "The files could not be read to their end: the process that reads them "
-                        f"was ended ({self._exit_status()}). Try again, with more memory free."
-                    ) from error
+                    raise ArchiveFileError(_ENDED.filled(status=self._exit_status())) from error
                 size, sent = message
                 self._progress(size)
                 outcome = _unpacked(sent) if isinstance(sent, tuple) else sent
@@ -178,25 +196,25 @@ class RecordStream(AbstractContextManager["RecordStream"]):
                 if outcome is not None:
                     yield outcome
 
-    def _exit_status(self) -> str:
+    def _exit_status(self) -> str | Message:
         """Return how the other process exited: a signal, an exit code or another reason."""
         if self._process is None:
-            return "it never began"
+            return lazy("it never began")
         self._process.join(_EXIT_TIMEOUT)
         code = self._process.exitcode
         if code is None:
-            return "it does not answer"
+            return lazy("it does not answer")
         try:
             return signal.Signals(-code).name
         except ValueError:
-            return f"exit code {code}"
+            return lazy("exit code {code}", code=code)
 
 
 def _batches_of(outcomes: Iterator[_Outcome]) -> Iterator[list[ReadItem]]:
     for outcome in outcomes:
         if isinstance(outcome, _Failure):
             outcome.throw()
-        if isinstance(outcome, str):
+        if isinstance(outcome, Message | str):
             raise ArchiveFileError(outcome)
         if outcome:
             yield outcome
@@ -212,14 +230,18 @@ def _outcomes(
         while batch := list(islice(records, _BATCH_SIZE)):
             yield batch
     except ArchiveFileError as error:
-        end = str(error)
+        end = error.args[0]  # not yet said: its reader may speak another language
     except Exception as error:  # noqa: BLE001 - the importing process reports it
         end = _failure(error)
     yield end
 
 
-def _send(connection: Connection, found: Discovery, account: str | None) -> None:
-    """Send all that `_outcomes` yields; until the first batch, only how much was read."""
+def _send(connection: Connection, found: Discovery, account: str | None, language: str) -> None:
+    """Send all that `_outcomes` yields; until the first batch, only how much was read.
+
+    `language` is that of the reasons why something cannot be read, as Discord names it.
+    """
+    switch_to(of_discord(language))
     # The importing process handles SIGINT, and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     unreported = 0

@@ -6,7 +6,7 @@ used, and a value is never taken for a message, whatever characters it has.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.languages.catalogues import Key, forms
 from bot.languages.current import current
@@ -66,6 +66,10 @@ class Message:
         if self.context is not None:
             return pgettext(self.context, self.message, **named)
         return _(self.message, **named)
+
+    def filled(self, **values: object) -> "Message":
+        """Return it with further values for its placeholders, still to be said."""
+        return replace(self, values=(*self.values, *values.items()))
 
     def __str__(self) -> str:
         return self.format()

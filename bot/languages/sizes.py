@@ -16,10 +16,8 @@ def file_size(size: int) -> str:
     """Return a size, given in bytes, in the largest unit of which there is one: “1.2 MB”."""
     if size < _THOUSAND:
         return ngettext("{count:,} byte", "{count:,} bytes", size)
-    value = float(size)
-    for unit in _UNITS:
-        value /= _THOUSAND
-        if value < _THOUSAND:
-            break
+    value, unit = size / _THOUSAND, 0
+    while value >= _THOUSAND and unit < len(_UNITS) - 1:
+        value, unit = value / _THOUSAND, unit + 1
     # Translators: the size of a file: a number, and its unit.
-    return _("{number} {unit}", number=number(value, 1), unit=unit)
+    return _("{number} {unit}", number=number(value, 1), unit=_UNITS[unit])

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 
 from rich.emoji import Emoji, NoEmoji
 
+from bot.sandbox.wording import TIME_FORMAT
+
 _NO_NAMES: Mapping[str, str] = {}
 
 
@@ -235,6 +237,8 @@ def _time(match: re.Match[str], now: datetime | None) -> str:
         return "Invalid Date"
     if style == "R" and now is not None:
         return _relative((time - now).total_seconds())
+    if (shown := TIME_FORMAT.get()) is not None:
+        return shown(time, style if style in _TIMES else "f")
     return time.strftime(_TIMES.get(style, _TIMES["f"]).replace("%-d", str(time.day)))
 
 

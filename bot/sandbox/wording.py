@@ -1,8 +1,16 @@
 """Words for what a person did: the errors of Discord's client are plain English."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from datetime import datetime
 
 from bot.sandbox.rules.commands import OptionKind
+
+TimeFormat = Callable[[datetime, str], str]
+"""Returns a time, in UTC, in one of Discord's styles."""
+
+TIME_FORMAT: ContextVar[TimeFormat | None] = ContextVar("time_format", default=None)
+"""How the present task sees times in messages; None for British English."""
 
 TAKES = {
     OptionKind.STRING: "text",

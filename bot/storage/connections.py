@@ -8,6 +8,7 @@ from typing import Any
 from weakref import WeakSet
 
 from bot.errors import DatabaseError, system_reason
+from bot.languages import lazy
 
 
 class ReaderConnection(sqlite3.Connection):
@@ -52,16 +53,29 @@ def exists(path: Path) -> bool:
     except OSError as error:
         raise cannot_open(path, error) from error
     if not is_file:
-        raise DatabaseError(f"{path} is not a file; name another by --database.")
+        raise DatabaseError(lazy("{path} is not a file; name another by --database.", path=path))
     return True
 
 
 def cannot_open(path: Path, error: OSError) -> DatabaseError:
     """Return the error for a file that the system does not open."""
-    advice = ""
+    reason = system_reason(error)
     if isinstance(error, PermissionError):
-        advice = "; check who may read and write the file and its folder"
-    return DatabaseError(f"{path} cannot be opened: {system_reason(error)}{advice}.")
+        return DatabaseError(
+            lazy(
+                "{path} cannot be opened: {reason}; check who may read and write the file and its "
+                "folder.",
+                path=path,
+                reason=reason,
+            )
+        )
+    return DatabaseError(lazy("{path} cannot be opened: {reason}.", path=path, reason=reason))
+
+
+def cannot_write(path: Path, error: OSError) -> DatabaseError:
+    """Return the error for a file that the system does not write."""
+    reason = system_reason(error)
+    return DatabaseError(lazy("{path} cannot be written: {reason}.", path=path, reason=reason))
 
 
 def connect_reader(path: Path) -> ReaderConnection:

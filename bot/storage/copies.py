@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.errors import DatabaseError, system_reason
-from bot.storage.connections import connect_reader
+from bot.errors import DatabaseError
+from bot.languages import lazy
+from bot.storage.connections import cannot_write, connect_reader
 from bot.storage.errors import as_database_error
 
 _CHUNK = 4096  # pages that are copied at a time
@@ -49,7 +50,7 @@ class Snapshot:
             mode = stat.S_IMODE(self.path.stat().st_mode) | stat.S_IRUSR | stat.S_IWUSR
             os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
         except OSError as error:
-            raise DatabaseError(f"{target} cannot be written: {system_reason(error)}.") from error
+            raise cannot_write(target, error) from error
         try:
             self._fill(target, check_stopped)
             rows = self._verify(target)
@@ -75,12 +76,21 @@ class Snapshot:
             # Pages are copied as they are, so damage in the copy is damage in the original.
             if copy.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
                 raise DatabaseError(
-                    f"{self.path} is damaged, and so would be its copy; take it from a backup, or "
-                    "import into a new file."
+                    lazy(
+                        "{path} is damaged, and so would be its copy; take it from a backup, or "
+                        "import into a new file.",
+                        path=self.path,
+                    )
                 )
             rows = _row_counts(self._connection)
             if _row_counts(copy) != rows:
-                raise DatabaseError(f"{target} does not hold what {self.path} holds; try again.")
+                raise DatabaseError(
+                    lazy(
+                        "{copy} does not hold what {path} holds; try again.",
+                        copy=target,
+                        path=self.path,
+                    )
+                )
             return rows
 
 
@@ -115,7 +125,7 @@ def _flush(path: Path, flags: int) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise DatabaseError(f"{path} cannot be written: {system_reason(error)}.") from error
+        raise cannot_write(path, error) from error
 
 
 def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:

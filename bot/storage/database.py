@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar
 import aiosqlite
 
 from bot.errors import DatabaseError
+from bot.languages import lazy
 from bot.storage.checkpoints import SETTINGS, copy_back, is_due, rewrite
 from bot.storage.connections import cannot_open, connection_uri
 from bot.storage.errors import as_database_error
@@ -159,7 +160,7 @@ class Database:
             with as_database_error(self.path):
                 done = await _await_uncancelled(asyncio.to_thread(rewrite, self.path, self._wait))
         if not done:
-            raise DatabaseError(f"{self.path} is being read by another process.")
+            raise DatabaseError(lazy("{path} is being read by another process.", path=self.path))
 
     async def _when_free(self, call: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Make a call that takes the write lock, after other writers or, if cancelled, not at all.

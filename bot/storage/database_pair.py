@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.errors import DatabaseError, NoArchiveError
 from bot.storage.connections import connect_reader, exists
 from bot.storage.copies import Snapshot, snapshot
-from bot.storage.errors import as_database_error
+from bot.storage.errors import BUSY, as_database_error
 from bot.storage.migrations import known_version, newest_version
 
 _PATIENCE = 5.0  # seconds; an attempt takes a moment, and a busy bot commits a few times a second
@@ -41,7 +41,7 @@ def snapshot_pair(archive: Path, state: Path) -> Iterator[tuple[Snapshot, Snapsh
                 if _data_version(reader, state) == before:
                     yield of_archive, of_state
                     return
-    raise DatabaseError(f"{state} is being written by another process; try again when it is done.")
+    raise DatabaseError(BUSY.filled(path=state))
 
 
 @contextmanager

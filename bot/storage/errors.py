@@ -6,19 +6,26 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import DatabaseError
+from bot.languages import lazy
 
-_BUSY = "is being written by another process; try again when it is done"
+BUSY = lazy("{path} is being written by another process; try again when it is done.")
 _SENTENCES = {
-    sqlite3.SQLITE_BUSY: _BUSY,
-    sqlite3.SQLITE_LOCKED: _BUSY,
-    sqlite3.SQLITE_READONLY: "cannot be written; check who may write the file and its folder",
-    sqlite3.SQLITE_CANTOPEN: (
-        "cannot be opened; check that its folder exists, and who may read and write both"
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_LOCKED: BUSY,
+    sqlite3.SQLITE_READONLY: lazy(
+        "{path} cannot be written; check who may write the file and its folder."
     ),
-    sqlite3.SQLITE_NOTADB: "is not a Throwback database; name another file by --database",
-    sqlite3.SQLITE_CORRUPT: "is damaged; take it from a backup, or import into a new file",
-    sqlite3.SQLITE_FULL: "cannot grow; the disk is full",
-    sqlite3.SQLITE_IOERR: "cannot be read or written; the disk reports an error",
+    sqlite3.SQLITE_CANTOPEN: lazy(
+        "{path} cannot be opened; check that its folder exists, and who may read and write both."
+    ),
+    sqlite3.SQLITE_NOTADB: lazy(
+        "{path} is not a Throwback database; name another file by --database."
+    ),
+    sqlite3.SQLITE_CORRUPT: lazy(
+        "{path} is damaged; take it from a backup, or import into a new file."
+    ),
+    sqlite3.SQLITE_FULL: lazy("{path} cannot grow; the disk is full."),
+    sqlite3.SQLITE_IOERR: lazy("{path} cannot be read or written; the disk reports an error."),
 }
 
 
@@ -34,5 +41,5 @@ def as_database_error(path: Path) -> Iterator[None]:
         # The lowest byte is the primary code; the extended code is too detailed for a user.
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         name = getattr(error, "sqlite_errorname", type(error).__name__)
-        sentence = _SENTENCES.get(code, f"cannot be used ({name})")
-        raise DatabaseError(f"{path} {sentence}.") from error
+        sentence = _SENTENCES.get(code, lazy("{path} cannot be used ({name}).", name=name))
+        raise DatabaseError(sentence.filled(path=path)) from error

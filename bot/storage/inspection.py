@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.errors import DatabaseError
+from bot.languages import lazy
 from bot.storage.connections import exists
 from bot.storage.errors import as_database_error
 from bot.storage.migrations import known_version, newest_version, too_old
@@ -33,7 +34,9 @@ def is_usable(path: Path, kind: str) -> bool:
         while not folder.exists():
             folder = folder.parent
         if not _is_writable(folder):
-            raise DatabaseError(f"{path} cannot be made; check that its folder may be written.")
+            raise DatabaseError(
+                lazy("{path} cannot be made; check that its folder may be written.", path=path)
+            )
         return False
     version = read_only(path, lambda connection: known_version(connection, path, kind, newest))
     if version < newest and not (_is_writable(path) and _is_writable(folder)):

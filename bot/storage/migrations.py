@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.errors import DatabaseError
+from bot.languages import lazy
 from bot.storage.checkpoints import SETTINGS
 from bot.storage.connections import connect_reader, exists
 from bot.storage.safety_copies import keep_copy
@@ -26,7 +27,7 @@ _creating = threading.Lock()
 
 _MIGRATION = re.compile(r"(\d{4})_\w+\.sql", re.ASCII)
 
-REWRITES_POSTS = "-- Rewrites posts: the file is copied first."
+REWRITES_POSTS = "-- Rewrites posts: the file is copied first."  # never translated
 """The first line of a script that changes posts which are there already."""
 
 
@@ -82,8 +83,11 @@ def _create(path: Path) -> None:
 def too_old(path: Path) -> DatabaseError:
     """Return the error for a file that needs a migration but cannot be written."""
     return DatabaseError(
-        f"{path} was written by an older Throwback and cannot be written here; bring it up to date "
-        "where it can, by any command, and copy it again."
+        lazy(
+            "{path} was written by an older Throwback and cannot be written here; bring it up to "
+            "date where it can, by any command, and copy it again.",
+            path=path,
+        )
     )
 
 
@@ -100,12 +104,22 @@ def known_version(connection: sqlite3.Connection, path: Path, kind: str, newest:
     version = _version(connection)
     if not _is_ours(connection, kind):
         raise DatabaseError(
-            f"{path} is not Throwback's {kind} database; name another file by --database."
+            lazy(
+                "{path} is not Throwback's {kind} database; name another file by --database.",
+                path=path,
+                kind=kind,
+            )
         )
     if version > newest:
         raise DatabaseError(
-            f"{path} was written by a newer Throwback (version {version} of the {kind}, this "
-            f"one knows {newest}). Update Throwback, or name another file by --database."
+            lazy(
+                "{path} was written by a newer Throwback (version {version} of the {kind}, this "
+                "one knows {newest}). Update Throwback, or name another file by --database.",
+                path=path,
+                version=version,
+                kind=kind,
+                newest=newest,
+            )
         )
     return version
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from bot.errors import DatabaseError, system_reason
+from bot.errors import DatabaseError
+from bot.languages import lazy
+from bot.storage.connections import cannot_write
 from bot.storage.copies import flush_names, snapshot
 
 _log = logging.getLogger(__name__)
@@ -23,15 +25,25 @@ def keep_copy(path: Path, version: int) -> None:
     Raises DatabaseError, and leaves no file, if the copy cannot be kept.
     """
     part = path.with_name(f"{path.name}.before-{version}.part")
-    unchanged = f"Before the posts in {path} are brought up to date, it is copied; it is as it was."
     try:
         kept = _copy(path, part, version)
     except DatabaseError as error:
-        raise DatabaseError(f"{error} {unchanged}") from error
+        raise _unchanged(path, error) from error
     except OSError as error:
-        sentence = f"{part} cannot be written: {system_reason(error)}."
-        raise DatabaseError(f"{sentence} {unchanged}") from error
+        raise _unchanged(path, cannot_write(part, error)) from error
     _log.info("%s was copied to %s before its posts are changed", path, kept)
+
+
+def _unchanged(path: Path, why: DatabaseError) -> DatabaseError:
+    """Return the error for a database that could not be copied, and was left as it is."""
+    return DatabaseError(
+        lazy(
+            "{why} Before the posts in {path} are brought up to date, it is copied; it is as it "
+            "was.",
+            why=why,
+            path=path,
+        )
+    )
 
 
 def _copy(path: Path, part: Path, version: int) -> Path:

@@ -11,6 +11,7 @@ from hashlib import blake2s
 from pathlib import Path
 
 from bot.errors import AlreadyRunningError, DatabaseError, system_reason
+from bot.languages import lazy
 
 _ANY = 2**31 - 1  # a shard's byte is at its number; this many are more than there are shards
 
@@ -44,7 +45,9 @@ def shard_lock(state: Path, token: str, shards: Collection[int]) -> Iterator[Non
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise DatabaseError(f"{path} cannot be opened: {system_reason(error)}.") from error
+        raise DatabaseError(
+            lazy("{path} cannot be opened: {reason}.", path=path, reason=system_reason(error))
+        ) from error
     try:
         for start, count in [(shard, 1) for shard in shards] or [(0, _ANY)]:
             _take(descriptor, start, count, path)
@@ -59,4 +62,6 @@ def _take(descriptor: int, start: int, count: int, path: Path) -> None:
     except (BlockingIOError, PermissionError) as error:
         raise AlreadyRunningError(path.absolute().parent) from error
     except OSError as error:
-        raise DatabaseError(f"{path} cannot be locked: {system_reason(error)}.") from error
+        raise DatabaseError(
+            lazy("{path} cannot be locked: {reason}.", path=path, reason=system_reason(error))
+        ) from error

@@ -69,3 +69,58 @@ async def test_the_path_of_a_file_becomes_the_file(tmp_path: Path) -> None:
         command = commands.read(f"/load {text}")
         assert command is not None
         assert commands.values(command, guild) == {"file": value}
+
+
+LOCALISED = TypedCommands(
+    [
+        {
+            "name": "archive",
+            "name_localizations": {"de": "archiv"},
+            "description": "The archive",
+            "options": [
+                {
+                    "type": 1,
+                    "name": "hide",
+                    "name_localizations": {"de": "verbergen"},
+                    "description": "Hide",
+                    "description_localizations": {"de": "Verbergen"},
+                    "options": [
+                        {"type": 3, "name": "post", "name_localizations": {"de": "beitrag"}},
+                        {
+                            "type": 3,
+                            "name": "where",
+                            "name_localizations": {"de": "wo"},
+                            "choices": [
+                                {
+                                    "name": "here",
+                                    "name_localizations": {"de": "hier"},
+                                    "value": "guild",
+                                }
+                            ],
+                        },
+                    ],
+                }
+            ],
+        }
+    ],
+    "de",
+)
+
+
+@pytest.mark.parametrize(
+    "line", ["/archiv verbergen beitrag:1 wo:hier", "/archive hide post:1 where:here"]
+)
+async def test_commands_are_typed_in_the_language_of_the_client_or_in_english(line: str) -> None:
+    """What is typed in either language is the same command with the same values."""
+    guild = Sandbox(now=lambda: datetime.now(UTC)).add_guild("Friends")
+    command = LOCALISED.read(line)
+    assert command is not None
+    assert command.name == "archive hide"
+    assert LOCALISED.values(command, guild) == {"post": "1", "where": "guild"}
+
+
+def test_commands_are_shown_in_the_language_of_the_client() -> None:
+    """The names of commands, options and choices are Discord's localisations."""
+    assert LOCALISED.descriptions == {"archiv verbergen": "Verbergen"}
+    assert LOCALISED.shown_option("archive hide", "where", "here") == "wo:hier"
+    assert LOCALISED.shown_option("archive hide", "post", "1") == "beitrag:1"

@@ -23,6 +23,9 @@ from bot.ingest.discover import Discovery, discover
 from bot.ingest.files.input_file import DiskFile, file_of_error
 from bot.ingest.process import ReadItem, RecordStream
 from bot.ingest.reader import read
+from bot.ingest.records.quarantine import Quarantined
+from bot.ingest.records.records import NO_END
+from bot.languages import of_discord, speaking
 from bot.services.container import Services
 from tests.archives import archive, record
 
@@ -254,8 +257,8 @@ def test_errors_of_the_system(found: Discovery) -> None:
 def test_a_failure_outside_of_any_file_names_none() -> None:
     """Without a file at fault, the error's type and the system's message are named."""
     failure = process._failure(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), SECRET))
-    assert failure.sentence.startswith("The files could not be read to the end: ")
-    assert "(OSError: No space left on device)" in failure.sentence
+    assert str(failure.sentence).startswith("The files could not be read to the end: ")
+    assert "(OSError: No space left on device)" in str(failure.sentence)
     assert SECRET not in failure.traceback
 
 
@@ -266,3 +269,15 @@ def test_leaving_early_ends_the_reader(found: Discovery) -> None:
         process = reading._process
     assert process is not None
     assert not process.is_alive()
+
+
+@pytest.mark.usefixtures("reads_either_way")
+def test_reasons_are_in_the_language_of_the_import(tmp_path: Path) -> None:
+    """The process that reads says why a record cannot be read as the one that imports would."""
+    path = tmp_path / "output.md"
+    posts = [record(WHEN + timedelta(minutes=n), f"post {n}") for n in range(3)]
+    path.write_text(archive(posts) + "> a post without an end\n", "utf-8")
+    with speaking(of_discord("de")), RecordStream(discover([path]), None, lambda _: None) as one:
+        reasons = [item.reason for item in one.next_batch() if isinstance(item, Quarantined)]
+        assert reasons == [f"{NO_END}"]
+    assert reasons != [f"{NO_END}"]

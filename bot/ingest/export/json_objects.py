@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from bot.ingest.records.records import BrokenRecord
+from bot.ingest.records.records import BrokenRecord, broken
+from bot.languages import Message, lazy
 
 LONGEST_OBJECT = 1_000_000
 """Characters. A post has a few thousand; a longer object is damaged."""
 
-_DAMAGED = "what stands here is damaged"
-_CUT = "the file ends before this post does"
-_CUT_BETWEEN = "the file ends before its list of posts does: it was cut off"
-_TOO_LONG = f"it has more than {LONGEST_OBJECT:,} characters"
-_TOO_DEEP = "it is nested too deeply"
+_DAMAGED = lazy("what stands here is damaged")
+_CUT = lazy("the file ends before this post does")
+_CUT_BETWEEN = lazy("the file ends before its list of posts does: it was cut off")
+_TOO_LONG = lazy("it has more than {length:,} characters", length=LONGEST_OBJECT)
+_TOO_DEEP = lazy("it is nested too deeply")
 
 # Numbers stay text: ids exceed what some parsers keep exactly, and damage makes absurd ones.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
@@ -84,7 +85,7 @@ class _Reader:
             else:
                 yield from self._accept(value, end)
         if not self._closed and not self._broken:
-            yield BrokenRecord(self._current_line(), _CUT_BETWEEN)
+            yield broken(self._current_line(), _CUT_BETWEEN)
 
     def _accept(
         self, value: dict[str, Any], end: int
@@ -148,13 +149,13 @@ class _Reader:
         self._counted = self._position
         return self._line
 
-    def _report_damage(self, reason: str) -> Iterator[BrokenRecord]:
+    def _report_damage(self, reason: Message) -> Iterator[BrokenRecord]:
         """Yield that there is damage here, unless it was reported since the last whole object."""
         if not self._broken:
-            yield BrokenRecord(self._current_line(), reason)
+            yield broken(self._current_line(), reason)
         self._broken = True
 
-    def _reason(self, error: ValueError) -> str:
+    def _reason(self, error: ValueError) -> Message:
         """Return what is wrong with the object here: damaged, cut off or too long."""
         at_end = isinstance(error, json.JSONDecodeError) and (
             error.msg.startswith("Unterminated") or error.pos >= len(self._text.rstrip())

@@ -20,9 +20,12 @@ from bot.ingest.export.short_links import expansions
 from bot.ingest.export.tweets import Repairer, TweetText
 from bot.ingest.records.records import as_id
 from bot.ingest.text.entities import unescape_own
+from bot.languages import Message, lazy
 
-UNFIT = "a long text that belongs to no post: none has the next id, or its beginning and its time"
-NO_TEXT = "a long text without text or time"
+UNFIT = lazy(
+    "a long text that belongs to no post: none has the next id, or its beginning and its time"
+)
+NO_TEXT = lazy("a long text without text or time")
 
 _ID_WINDOW = 100 << TIME_SHIFT
 """The longest distance of a note's id from its post's: 100 ms. In 42 real pairs it is 13 to 41 ms,
@@ -142,7 +145,7 @@ class Notes:
         return self._notes[begin : bisect_right(self._times, post.created_at + _TOLERANCE)]
 
 
-def note_of(value: dict[str, Any], source: Source, repairer: Repairer) -> Note | str:
+def note_of(value: dict[str, Any], source: Source, repairer: Repairer) -> Note | Message:
     """Return the note in an object of the list, or the reason why it cannot be read."""
     note = value.get("noteTweet", value)
     core = note.get("core") if isinstance(note, dict) else None

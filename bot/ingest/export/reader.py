@@ -32,6 +32,7 @@ from bot.ingest.records.counts import FileCounts
 from bot.ingest.records.id_set import IdSet
 from bot.ingest.records.quarantine import Quarantined
 from bot.ingest.records.records import BrokenRecord
+from bot.languages import Message
 
 
 def rows_of(
@@ -92,7 +93,7 @@ class _Reading:
                 row = row_of(post)
             yield row
         for note in unmatched:
-            yield Quarantined(note.source.file, note.source.line, UNFIT)
+            yield Quarantined(note.source.file, note.source.line, f"{UNFIT}")
         yield from self._read_deletions()
 
     def _read_deletions(self) -> Iterator[Deletions | Quarantined]:
@@ -119,7 +120,10 @@ class _Reading:
             source = Source(file.name, found[0], self._found.exported_at)
             note = note_of(found[1], source, self._repairers[file])
             counts.read += isinstance(note, Note)
-            yield Quarantined(file.name, found[0], note) if isinstance(note, str) else note
+            if isinstance(note, Message):
+                yield Quarantined(file.name, found[0], f"{note}")
+            else:
+                yield note
         yield counts
 
     def _read_posts(self, file: ArchiveFile) -> Iterator[PostRow | Quarantined | FileCounts]:
@@ -143,11 +147,11 @@ class _Reading:
                 self._deleted.update(ids_in(tweet))  # all that is read of a deleted post
                 continue
             row = converter.row(tweet, line)
-            if isinstance(row, str):
+            if isinstance(row, Message):
                 if row == OTHERS:
                     counts.add_other(line)
                 else:
-                    yield Quarantined(file.name, line, row)
+                    yield Quarantined(file.name, line, f"{row}")
                 continue
             counts.read += 1
             if self._seen.add(int(row.id)):

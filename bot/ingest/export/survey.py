@@ -18,6 +18,7 @@ from bot.ingest.files.lines import blocks, chunks, naming_file
 from bot.ingest.files.signatures import FileKind, kind_by_signature, likely_kind
 from bot.ingest.records.records import BrokenRecord
 from bot.ingest.text.mojibake import MojibakeEvidence
+from bot.languages import lazy
 
 Progress = Callable[[int], None]
 """Called with the bytes read since its last call."""
@@ -60,8 +61,11 @@ def survey_export(export: Export, account: str | None, progress: Progress) -> Ex
     owner = manifest.account or (author and author.name) or name_of(account)
     if owner is None:
         raise ArchiveFileError(
-            f"{export.files[0].name} does not say whose posts it holds, and there is no account.js "
-            "beside it. Name the account: --account NAME."
+            lazy(
+                "{file} does not say whose posts it holds, and there is no account.js beside it. "
+                "Name the account: --account NAME.",
+                file=export.files[0].name,
+            )
         )
     evidence: dict[ArchiveFile, MojibakeEvidence] = {}
     notes = set()

@@ -24,6 +24,7 @@ from bot.ingest.export.short_links import expand, expansions, stated_links
 from bot.ingest.records.records import STAMP, as_id, moment_of, parse_stamp
 from bot.ingest.text.entities import is_repost, unescape, unescape_own
 from bot.ingest.text.line_feeds import with_line_feeds
+from bot.languages import Message, lazy
 
 Repairer = Callable[[str], tuple[str, str | None]]
 """Returns text repaired, and the plan used; None if there was nothing to repair."""
@@ -39,11 +40,11 @@ _ESCAPED_SINCE = to_milliseconds(datetime(2013, 1, 1, tzinfo=UTC))
 """From then on exports since 2018, whose texts are under `full_text`, have every & escaped (before,
 80 of 18,093 posts have a bare one), so no entity but Twitter's own three can be in them."""
 
-NO_ID = "it has no id, or one that cannot be"
-NO_TEXT = "it has no text"
-NO_DATE = "its time is missing or not in the calendar"
-CONTRADICTS = "its id and its time contradict each other"
-OTHERS = "it names another account than the export's as its author"
+NO_ID = lazy("it has no id, or one that cannot be")
+NO_TEXT = lazy("it has no text")
+NO_DATE = lazy("its time is missing or not in the calendar")
+CONTRADICTS = lazy("its id and its time contradict each other")
+OTHERS = lazy("it names another account than the export's as its author")
 
 
 class ShownText(NamedTuple):
@@ -124,7 +125,7 @@ class TweetConverter:
     origin: Origin
     account_id: str | None = None
 
-    def row(self, tweet: dict[str, Any], line: int) -> PostRow | str:
+    def row(self, tweet: dict[str, Any], line: int) -> PostRow | Message:
         """Return the post in an object at the 1-based `line`, or why it cannot be read."""
         post_id = id_of(tweet)
         if post_id is None:
@@ -229,7 +230,7 @@ def stamp_of(value: object) -> int | None:
     return None
 
 
-def text_of(tweet: dict[str, Any], stamp: int | None) -> TweetText | str:
+def text_of(tweet: dict[str, Any], stamp: int | None) -> TweetText | Message:
     """Return the text of a post of the time `stamp`, or why there is none."""
     written = _text(tweet)
     if written is None:

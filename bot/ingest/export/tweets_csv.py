@@ -12,14 +12,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.ingest.records.records import BrokenRecord, as_id
+from bot.ingest.records.records import BrokenRecord, as_id, broken
 from bot.ingest.text.line_feeds import with_line_feeds
+from bot.languages import lazy
 
 LONGEST_ROW = 20_000
 """Characters. A real one has a few thousand; a longer one has lost a quotation mark."""
 
-_DAMAGED = "the row is damaged"
-_TOO_LONG = f"it has more than {LONGEST_ROW:,} characters, or no end"
+_DAMAGED = lazy("the row is damaged")
+_TOO_LONG = lazy("it has more than {length:,} characters, or no end", length=LONGEST_ROW)
 
 _HEADER = re.compile(r'"?tweet_id"?([,;\t])')
 _REQUIRED = {"tweet_id", "timestamp", "text"}
@@ -53,10 +54,10 @@ def rows_as_tweets(blocks: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]
         if header := _columns(row):
             columns = header
         elif len(row) > LONGEST_ROW:
-            yield BrokenRecord(line, _TOO_LONG)
+            yield broken(line, _TOO_LONG)
         elif row.strip():
             tweet = _tweet(row, *columns) if columns else None
-            yield BrokenRecord(line, _DAMAGED) if tweet is None else (line, tweet)
+            yield broken(line, _DAMAGED) if tweet is None else (line, tweet)
 
 
 def _columns(row: str) -> tuple[str, list[str]] | None:

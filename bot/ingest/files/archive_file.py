@@ -1,24 +1,34 @@
 """Files that hold posts, and the layouts that they can have."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 
 from bot.ingest.files.input_file import InputFile
 
 
 class Layout(Enum):
-    """A family of layouts. The value describes it."""
+    """A family of layouts."""
 
-    F0 = "the text of the very first twitter-archive-parser"
-    F1 = "the text of the second twitter-archive-parser, which kept no ids"
-    F2 = "the text of an early twitter-archive-parser"
-    F3_F10 = "the Markdown of an early twitter-archive-parser"
-    F11_F16 = "the Markdown of a later twitter-archive-parser"
-    F12_F16_HTML = "the HTML of twitter-archive-parser"
-    RENDERED_HTML = "HTML made of the Markdown of twitter-archive-parser"
-    OWN = "Throwback's own Markdown"
-    EXPORT = "Twitter's own export"
-    EXPORT_CSV = "the tweets.csv of an old export of Twitter's"
+    F0 = auto()
+    """The text of the very first twitter-archive-parser."""
+    F1 = auto()
+    """The text of the second twitter-archive-parser, which kept no ids."""
+    F2 = auto()
+    """The text of an early twitter-archive-parser."""
+    F3_F10 = auto()
+    """The Markdown of an early twitter-archive-parser."""
+    F11_F16 = auto()
+    """The Markdown of a later twitter-archive-parser."""
+    F12_F16_HTML = auto()
+    """The HTML of twitter-archive-parser."""
+    RENDERED_HTML = auto()
+    """HTML made of the Markdown of twitter-archive-parser."""
+    OWN = auto()
+    """Throwback's own Markdown."""
+    EXPORT = auto()
+    """Twitter's own export."""
+    EXPORT_CSV = auto()
+    """The tweets.csv of an old export of Twitter's."""
 
 
 @dataclass(frozen=True, slots=True)

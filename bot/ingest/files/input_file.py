@@ -7,17 +7,23 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from bot.errors import ArchiveFileError
+from bot.languages import Message, lazy
 
 
 class UnreadableError(ArchiveFileError):
     """A file that cannot be read. `reason` is the part of its message that says why."""
 
-    def __init__(self, file: object, reason: str) -> None:
-        super().__init__(f"{file} cannot be read: {reason}.")
+    def __init__(self, file: object, reason: str | Message) -> None:
+        super().__init__(unreadable(file, reason))
         self.reason = reason
 
 
-_WHILE_READING = "while reading "
+def unreadable(file: object, reason: str | Message) -> Message:
+    """Return the sentence about a file that cannot be read, for this reason."""
+    return lazy("{file} cannot be read: {reason}.", file=file, reason=reason)
+
+
+_WHILE_READING = "while reading "  # never translated: it is a note of an exception
 
 
 @contextmanager

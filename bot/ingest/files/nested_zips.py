@@ -119,6 +119,7 @@ class _SeekableContents(Contents):
         base = {io.SEEK_SET: 0, io.SEEK_CUR: self._read, io.SEEK_END: self._member.size}[whence]
         target = base + offset
         if target < 0:
+            # never translated: it is no text for users
             raise OSError(errno.EINVAL, "the position is before the beginning")
         if self._inflate is None:
             target = min(target, self._member.compressed)

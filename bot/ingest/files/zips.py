@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from bot.ingest.files.input_file import InputFile, UnreadableError
+from bot.languages import Message, lazy
 
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 """The first bytes of a zip: those of a member or, if it is empty, of its end record."""
@@ -24,16 +25,20 @@ ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 BUFFER = 1 << 16
 """Bytes that are read at once."""
 
-_BROKEN = "it is cut off or damaged; download or copy it again"
-_CHECKSUM = "its “{}” is damaged: what it holds does not match its checksum"
-_OUTSIDE = "it holds “{}”, a name that leads out of the folder it is unpacked in"
-_LINK = "it holds “{}”, which is a link or a device and no file"
-_LOCKED = "its “{}” is encrypted; unpack it and name the folder"
-_METHOD = "its “{}” is compressed in a way that Throwback does not know; unpack it, name the folder"
-_RATIO = (
-    "its “{}” unpacks to more than {} times its size, as only a zip bomb does (IMPORT_MAX_RATIO)"
+# Translators: such reasons follow the name of a zip and a colon.
+_BROKEN = lazy("it is cut off or damaged; download or copy it again")
+_CHECKSUM = lazy("its “{file}” is damaged: what it holds does not match its checksum")
+_OUTSIDE = lazy("it holds “{file}”, a name that leads out of the folder it is unpacked in")
+_LINK = lazy("it holds “{file}”, which is a link or a device and no file")
+_LOCKED = lazy("its “{file}” is encrypted; unpack it and name the folder")
+_METHOD = lazy(
+    "its “{file}” is compressed in a way that Throwback does not know; unpack it, name the folder"
 )
-_BYTES = "it unpacks to more than {:,} GB in all (IMPORT_MAX_GB)"
+_RATIO = lazy(
+    "its “{file}” unpacks to more than {times} times its size, as only a zip bomb does "
+    "(IMPORT_MAX_RATIO)"
+)
+_BYTES = lazy("it unpacks to more than {size:,} GB in all (IMPORT_MAX_GB)")
 
 _ENCRYPTED = 0x1 | 0x40  # flag bits: encrypted, strongly encrypted
 _LOCAL = struct.Struct("<4s2xH18xHH")  # signature, flags, lengths of name and extra field
@@ -127,7 +132,7 @@ def members(file: InputFile, path: str, budget: Budget) -> Iterator[ZipMember]:
     for info in infos:
         inside = _path_of(info)
         if reason := _refusal(info, inside):
-            raise UnreadableError(path, reason.format(_printable(info.orig_filename)))
+            raise UnreadableError(path, reason.filled(file=_printable(info.orig_filename)))
     for info in infos:
         inside = _path_of(info)
         parts = inside.split("/")
@@ -153,7 +158,7 @@ def _path_of(info: ZipInfo) -> str:
     return path.removeprefix("./")
 
 
-def _refusal(info: ZipInfo, inside: str) -> str | None:
+def _refusal(info: ZipInfo, inside: str) -> Message | None:
     """Return the reason to refuse a zip with this member, None if there is none."""
     if inside.startswith("/") or inside[1:2] == ":" or ".." in inside.split("/") or "\0" in inside:
         return _OUTSIDE
@@ -210,6 +215,7 @@ class Contents(io.RawIOBase):
         """Return the position."""
         return self._read
 
+    # never translated
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
         """Read into `buffer`. Raises OSError and ArchiveFileError."""
         data = self._next_bytes(len(buffer))
@@ -231,9 +237,9 @@ class Contents(io.RawIOBase):
             self._crc = zlib.crc32(data, self._crc)
         limits = self._member.budget.limits
         if self._read > max(_RATIO_EXEMPT, self._packed_read * limits.ratio):
-            raise self._refused(_RATIO, limits.ratio)
+            raise self._refused(_RATIO, times=limits.ratio)
         if not self._member.budget.spend((self._member.zip_path, self._member.offset), self._read):
-            reason = _BYTES.format(limits.bytes // 10**9)
+            reason = _BYTES.filled(size=limits.bytes // 10**9)
             raise UnreadableError(self._member.zip_path, reason)
         if self._done and not self._is_as_stated():
             raise self._refused(_CHECKSUM)
@@ -271,6 +277,6 @@ class Contents(io.RawIOBase):
         self._packed_read += wanted
         return data
 
-    def _refused(self, reason: str, *more: object) -> UnreadableError:
+    def _refused(self, reason: Message, **more: object) -> UnreadableError:
         inside = _printable(self._member.inside)
-        return UnreadableError(self._member.zip_path, reason.format(inside, *more))
+        return UnreadableError(self._member.zip_path, reason.filled(file=inside, **more))

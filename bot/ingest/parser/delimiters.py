@@ -97,12 +97,13 @@ def _style(
     opens: str, closes: str, dashes: str, damaged: str, placeholder: str | None
 ) -> DelimiterStyle:
     """Return the style with these patterns around a footer, for a separator and a damaged one."""
-    footer = (
+    footer = (  # never translated
         rf"{opens}Originally on Twitter: \[{STAMP}\]"
         rf"\(https://twitter\.com/(\w{{1,20}})/status/(\d{{1,30}})\){closes}"
     )
     line = rf"{dashes}\r?(?:\n|\Z)"
     return DelimiterStyle(
+        # never translated
         LinePattern(rf"{opens}Originally on Twitter: \[[^\n]*|{dashes}\r?$", "[#(O*_-]"),
         LinePattern(footer, "[#(O]", re.ASCII),
         re.compile(rf"^{footer}\r?(?=\n\r?(?:\n|{dashes}\r?$)|\n?\Z)", re.MULTILINE | re.ASCII),
@@ -146,6 +147,7 @@ def end_of_body(text: str, start: int, end: int, *, after_blank: bool) -> int:
 def foreign_footers(body: str) -> Iterable[tuple[str, ...]]:
     """Return the names in the footers of other layouts that `body` contains, if any."""
     # Few bodies contain these strings, and the search is much faster than the pattern.
+    # (They are never translated.)
     if "Originally on Twitter" in body or "/status/" in body or "<!-- throwback" in body:
         return _FOREIGN_FOOTER.findall(body)
     return ()

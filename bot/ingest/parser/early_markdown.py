@@ -40,13 +40,17 @@ from bot.ingest.records.records import (
     TOO_LONG,
     BrokenRecord,
     ParsedRecord,
+    broken,
     record_time,
 )
 from bot.ingest.text.line_feeds import with_line_feeds
+from bot.languages import Message, lazy
 
-_NO_BLANK = "the blank line before its time and address is damaged"
-_MIXED = "it holds the end of a post that another version of the parser, or Throwback, wrote"
-_DOUBT = "it has the id of another post in the file, whose text differs: it may quote that one"
+_NO_BLANK = lazy("the blank line before its time and address is damaged")
+_MIXED = lazy("it holds the end of a post that another version of the parser, or Throwback, wrote")
+_DOUBT = lazy(
+    "it has the id of another post in the file, whose text differs: it may quote that one"
+)
 
 
 def _survey(blocks: Iterable[str], style: DelimiterStyle) -> tuple[Owners, frozenset[int]]:
@@ -123,11 +127,11 @@ class _Reader:
             at_footer = "Originally" in found[0]
             record, end = self._at_footer(found) if at_footer else self._at_separator(found)
             if record:
-                yield BrokenRecord(window.line, TOO_LONG) if window.is_cut else record
+                yield broken(window.line, TOO_LONG) if window.is_cut else record
                 window.consume(end_of_furniture(window.text, end))
                 self._quotation_end = 0
         if window.is_cut or window.rest.strip("\r\n"):
-            yield BrokenRecord(window.line, TOO_LONG if window.is_cut else NO_END)
+            yield broken(window.line, TOO_LONG if window.is_cut else NO_END)
 
     def _at_footer(self, boundary: re.Match[str]) -> tuple[ParsedRecord | BrokenRecord | None, int]:
         """Return the record that a line like a footer ends, and the position where the next begins.
@@ -144,14 +148,14 @@ class _Reader:
             if end is not None:
                 return self._record(boundary, footer, end, after_blank=after_blank), end
         elif after_blank and end is not None and name in self._others:
-            return BrokenRecord(self._window.line, not_by_owner(name)), end
+            return broken(self._window.line, not_by_owner(name)), end
         elif (
             after_blank
             and (end is not None or self._style.footer_with_separator.search(boundary[0]))
             and self._style.may_belong_to(boundary[0], self._owner)
         ):
             reason = OTHER_NAME if footer else DAMAGED
-            return BrokenRecord(self._window.line, reason), self._end_or_next_line(boundary, end)
+            return broken(self._window.line, reason), self._end_or_next_line(boundary, end)
         return None, 0
 
     def _at_separator(self, boundary: re.Match[str]) -> tuple[BrokenRecord | None, int]:
@@ -162,7 +166,7 @@ class _Reader:
         # A separator has a blank line after it only if it has one before it.
         blank = ends_with_blank_line(text, start, boundary.start())
         end = end_of_blank_line(text, boundary.end()) if blank else None
-        return BrokenRecord(self._window.line, DAMAGED), self._end_or_next_line(boundary, end)
+        return broken(self._window.line, DAMAGED), self._end_or_next_line(boundary, end)
 
     def _end_after_footer(
         self, boundary: re.Match[str], footer: re.Match[str], end: int | None
@@ -196,7 +200,7 @@ class _Reader:
         window = self._window
         created_at = record_time(footer[8], footer.groups()[:6])
         if created_at == NO_ID:
-            return BrokenRecord(window.line, NO_ID)
+            return broken(window.line, NO_ID)
         raw = self._body(window.start, boundary, after_blank=after_blank)
         id = int(footer[8])
         doubtful = False
@@ -207,8 +211,10 @@ class _Reader:
                 return None
             doubtful = self._duplicates.is_doubtful(id, own)
         reason = self._refusal(raw, after_blank=after_blank, doubtful=doubtful)
-        if reason or isinstance(created_at, str):
-            return BrokenRecord(window.line, reason or str(created_at))
+        if reason is not None:
+            return broken(window.line, reason)
+        if isinstance(created_at, Message):
+            return broken(window.line, created_at)
         return ParsedRecord(
             line=window.line,
             raw=raw,
@@ -225,7 +231,7 @@ class _Reader:
         end = end_of_body(self._window.text, start, boundary.start(), after_blank=after_blank)
         return self._window.as_written[start:end]
 
-    def _refusal(self, raw: str, *, after_blank: bool, doubtful: bool) -> str | None:
+    def _refusal(self, raw: str, *, after_blank: bool, doubtful: bool) -> Message | None:
         """Return why a body may not be that of the post in its footer, None if it is."""
         if not after_blank:
             return _NO_BLANK

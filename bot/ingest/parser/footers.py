@@ -21,11 +21,13 @@ from bot.ingest.records.records import (
     Header,
     ParsedRecord,
     as_id,
+    broken,
     record_time,
 )
 from bot.ingest.text.line_pattern import LinePattern
+from bot.languages import Message, lazy
 
-_NO_BODY = "the marks around its text, or before it, are damaged"
+_NO_BODY = lazy("the marks around its text, or before it, are damaged")
 
 _FOOTER = re.compile(r"\+0000 \d{4}(?:\]|</a>)|<!-- throwback \{")  # part of any layout's
 _NAME = re.compile(r"@(\w*)", re.ASCII)  # a header may have an at sign alone
@@ -107,7 +109,7 @@ def find(
     window = RecordWindow(blocks)
     while footer := window.next(layout.footer):
         if window.is_cut:
-            yield BrokenRecord(window.line, TOO_LONG)
+            yield broken(window.line, TOO_LONG)
         else:
             *damaged, last = _pieces(window, footer.start(), layout.separator)
             yield from _broken_pieces(window, damaged, DAMAGED, layout)
@@ -115,7 +117,7 @@ def find(
             yield _match(window, last, footer, owner or "", layout)
         window.consume(footer.end())
     if window.is_cut:
-        yield BrokenRecord(window.line, TOO_LONG)
+        yield broken(window.line, TOO_LONG)
         return
     *damaged, last = _pieces(window, len(window.text), layout.separator)
     yield from _broken_pieces(window, damaged, DAMAGED, layout)
@@ -135,13 +137,13 @@ def _pieces(
 
 
 def _broken_pieces(
-    window: RecordWindow, pieces: list[tuple[int, int]], reason: str, layout: FooterLayout
+    window: RecordWindow, pieces: list[tuple[int, int]], reason: Message, layout: FooterLayout
 ) -> Iterator[BrokenRecord]:
     """Yield a broken record for each of `pieces` that has remains of one."""
     for begin, end in pieces:
         if _has_remains(window.text, begin, end, layout):
             text = window.text[begin:end].lstrip()
-            yield BrokenRecord(window.line_of(end - len(text)), reason)
+            yield broken(window.line_of(end - len(text)), reason)
 
 
 def _broken_start(
@@ -153,7 +155,7 @@ def _broken_start(
         (record := _record(window.text, begin, end, layout))
         and _FOOTER.search(window.text, begin, record.start())
     ):
-        yield BrokenRecord(window.line_of(begin), DAMAGED)
+        yield broken(window.line_of(begin), DAMAGED)
 
 
 def _match(
@@ -171,12 +173,12 @@ def _match(
     line = window.line_of(record.start() if record else begin)
     name = footer["name"].lower()
     if name != owner:
-        return BrokenRecord(line, OTHER_NAME if is_near_name(name, owner) else not_by_owner(name))
+        return broken(line, OTHER_NAME if is_near_name(name, owner) else not_by_owner(name))
     if record is None:
-        return BrokenRecord(line, _NO_BODY)
+        return broken(line, _NO_BODY)
     created_at = record_time(footer["id"], footer.groups()[layout.stamp])
-    if isinstance(created_at, str):
-        return BrokenRecord(line, created_at)
+    if isinstance(created_at, Message):
+        return broken(line, created_at)
     header = None
     if record["parent"]:
         names = _NAME.findall(record["names"].replace("\\", ""))

@@ -20,7 +20,7 @@ _MARKUP = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-LIKELY_MARKUP = (
+LIKELY_MARKUP = (  # never translated
     r"!\[[^\[\]\n]{0,1000}\]\([^()\n]{1,400}\)|!\[\[[^\[\]\n]{1,400}\]\]|<img [^<>\n]{1,1000}>"
     r'|<video controls><source src="[^"\n]{1,400}">[^<]{0,200}</video>'
 )

@@ -26,17 +26,25 @@ from bot.ingest.records.records import (
     TOO_LONG,
     BrokenRecord,
     ParsedRecord,
+    broken,
     parse_stamp,
 )
 from bot.ingest.text.line_feeds import with_line_feeds
+from bot.languages import Message, lazy
 
-FIRST_LAYOUT_REFUSED = (
+FIRST_LAYOUT_REFUSED = lazy(
+    "{file} was written by the very first twitter-archive-parser, which kept neither times nor "
+    "ids: load Twitter's own export instead, or what a later version of the parser makes of it."
+)
+"""The sentence about a `file` of layout F0."""
+
+FIRST_LAYOUT = lazy(
     "was written by the very first twitter-archive-parser, which kept neither times nor ids: load "
     "Twitter's own export instead, or what a later version of the parser makes of it."
 )
-"""The reason to refuse a file of layout F0, to follow its name."""
+"""The reason to refuse it, to follow its name and a colon."""
 
-_DAMAGED = "the line that tells its time is damaged"
+_DAMAGED = lazy("the line that tells its time is damaged")
 
 _FILE = "output.txt"
 _PARAGRAPH = re.compile(r"\n\r?\n")
@@ -47,7 +55,7 @@ _MOST_PARAGRAPHS = 10  # per boundary of another layout
 # without a final line feed.
 _LINE = re.compile(rf"^[^\n]{{30}}\r?$|(?<=[^\s(\[\"':,]){STAMP}\r?$", re.MULTILINE | re.ASCII)
 _TIME = re.compile(rf"{STAMP}\r?", re.ASCII)
-_SHAPE = "aaa aaa 00 00:00:00 +0000 0000"
+_SHAPE = "aaa aaa 00 00:00:00 +0000 0000"  # never translated
 _LETTER, _DIGIT = re.compile("[A-Za-z]"), re.compile("[0-9]")
 
 _AROUND = re.compile(r"\A[\r\n]|(?:\r\n|[\r\n]){2}\Z")  # the line breaks around a body
@@ -66,7 +74,7 @@ class _Part(NamedTuple):
     """
 
     line: int
-    created_at: int | str
+    created_at: int | Message
     time: str
     text: str
 
@@ -104,7 +112,7 @@ def records(
 
 def _parts(window: RecordWindow) -> Iterator[_Part]:
     """Yield the parts of a file that may be records."""
-    created_at: int | str = _DAMAGED  # of the text before the first time
+    created_at: int | Message = _DAMAGED  # of the text before the first time
     time = ""
     window.fill()
     window.consume(end_of_furniture(window.text, 0, at_top=True))
@@ -133,7 +141,7 @@ def _parts(window: RecordWindow) -> Iterator[_Part]:
         yield _Part(window.line, TOO_LONG if window.is_cut else created_at, time, rest)
 
 
-def _time(match: re.Match[str] | None) -> int | str:
+def _time(match: re.Match[str] | None) -> int | Message:
     """Return the time that a line states, in ms since 1970, or why it states none."""
     if not match:
         return _DAMAGED
@@ -141,7 +149,7 @@ def _time(match: re.Match[str] | None) -> int | str:
     return NO_DATE if moment is None else moment
 
 
-def _is_later(time: re.Match[str], than: int | str) -> bool:
+def _is_later(time: re.Match[str], than: int | Message) -> bool:
     """Return whether a time at the end of a line is a later one: then another file begins."""
     moment = parse_stamp(*time.groups())
     return moment is not None and isinstance(than, int) and moment > than
@@ -167,12 +175,12 @@ def _joined(parts: list[_Part]) -> list[_Part]:
     return joined
 
 
-def _out_of_order(times: list[int | str]) -> set[int]:
+def _out_of_order(times: list[int | Message]) -> set[int]:
     """Return the indices of `times` earlier than a following one, if few enough to be quoted."""
     falling: list[tuple[int, int]] = []
     out: set[int] = set()
     for number, time in enumerate(times):
-        if isinstance(time, str):
+        if isinstance(time, Message):
             continue
         while falling and falling[-1][0] < time:
             out.add(falling.pop()[1])
@@ -182,10 +190,10 @@ def _out_of_order(times: list[int | str]) -> set[int]:
 
 
 def _record(part: _Part) -> ParsedRecord | BrokenRecord:
-    if isinstance(part.created_at, str):
-        return BrokenRecord(part.line, part.created_at)
+    if isinstance(part.created_at, Message):
+        return broken(part.line, part.created_at)
     if not is_sortable(part.created_at):
-        return BrokenRecord(part.line, NEVER)
+        return broken(part.line, NEVER)
     raw = _AROUND.sub("", part.text)
     return ParsedRecord(
         line=part.line,

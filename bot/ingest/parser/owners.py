@@ -7,6 +7,8 @@ file made of two archives has two owners: the second one's records are no text o
 from collections import Counter
 from collections.abc import Iterable
 
+from bot.languages import Message, lazy
+
 _MIN_RECORDS = 3  # records; people may quote one or two
 _OWNER_RECORDS_PER_OTHER = 20  # the most records of the owner for each one of another owner
 
@@ -44,6 +46,6 @@ def is_near_name(name: str, owner: str) -> bool:
     return len(name) == len(owner) and sum(map(str.__ne__, name, owner)) <= 1
 
 
-def not_by_owner(name: str) -> str:
+def not_by_owner(name: str) -> Message:
     """Return the reason to refuse a post of an account that is not the file's owner."""
-    return f"it is a post of @{name}; load it with --account {name}"
+    return lazy("it is a post of @{name}; load it with --account {name}", name=name)

@@ -26,6 +26,7 @@ from bot.ingest.text.line_pattern import LinePattern
 
 _LAYOUT = footers.FooterLayout(
     footer=LinePattern(
+        # never translated
         rf'<img src="[^"\n]{{0,200}}tweet\.ico" width="12" /> \[{STAMP}\]'
         # After it there may be damage or, in concatenated files, the next record.
         rf"\({footers.STATUS}\)(?:(?!> |Replying to)[^\n]{{0,9}}$)?",

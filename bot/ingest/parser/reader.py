@@ -24,6 +24,7 @@ from bot.ingest.records.records import BrokenRecord, ParsedRecord
 from bot.ingest.text.entities import kind_of, links, restore_mentions, unescape, unescape_own
 from bot.ingest.text.line_feeds import with_line_feeds
 from bot.ingest.text.mojibake import MojibakeEvidence, repair
+from bot.languages import joined, lazy
 
 Progress = Callable[[int], None]
 """Called with the bytes read since its last call."""
@@ -98,8 +99,12 @@ def survey(file: ArchiveFile, account: str | None, progress: Progress) -> Parsed
         if chosen not in owners:
             names = [name for name in owners if name == owner or name in others_in(owners, owner)]
             raise ArchiveFileError(
-                f"{file.name} holds posts of {' and '.join(f'@{name}' for name in sorted(names))}. "
-                f"Say whose to load: --account {owner}."
+                lazy(
+                    "{file} holds posts of {names}. Say whose to load: --account {owner}.",
+                    file=file.name,
+                    names=joined([f"@{name}" for name in sorted(names)]),
+                    owner=owner,
+                )
             )
         owner = chosen
     copies: Copies = {}

@@ -8,6 +8,7 @@ from bot.archive.posts.post import Media, Origin
 from bot.archive.posts.snowflake import snowflake_milliseconds
 from bot.archive.posts.sort_key import is_sortable
 from bot.archive.timestamps import to_milliseconds
+from bot.languages import Message, lazy
 
 MAX_BODY_LENGTH = 1_000_000
 """Characters. A longer body is not kept: its record is reported where it ends."""
@@ -17,14 +18,15 @@ MAX_ID = (1 << 63) - 1
 STAMP = r"\w{3} (\w{3}) (\d\d) (\d\d):(\d\d):(\d\d) \+0000 (\d{4})"
 """A pattern of a time as Twitter writes it. Its six groups are what `parse_stamp` takes."""
 
-NO_END = "the file ends before this post does"
-TOO_LONG = f"it has more than {MAX_BODY_LENGTH:,} characters"
-DAMAGED = "the line that tells its time and address is damaged"
-OTHER_NAME = "its address names an account one letter off the file's own"
-NO_ID = "the id in its address is too large, or 0"
-NO_DATE = "its time is not in the calendar"
-NEVER = "its time is decades away from any post"
-CONTRADICTS = "its id and its time contradict each other"
+# Translators: these reasons follow the place of a post: “tweets.js, line 12: it has no text”.
+NO_END = lazy("the file ends before this post does")
+TOO_LONG = lazy("it has more than {length:,} characters", length=MAX_BODY_LENGTH)
+DAMAGED = lazy("the line that tells its time and address is damaged")
+OTHER_NAME = lazy("its address names an account one letter off the file's own")
+NO_ID = lazy("the id in its address is too large, or 0")
+NO_DATE = lazy("its time is not in the calendar")
+NEVER = lazy("its time is decades away from any post")
+CONTRADICTS = lazy("its id and its time contradict each other")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH = {name: f"{number:02}" for number, name in enumerate(_MONTHS, 1)}
@@ -73,6 +75,11 @@ class BrokenRecord:
     reason: str
 
 
+def broken(line: int, reason: Message) -> BrokenRecord:
+    """Return a record that cannot be read, with the reason in the current language."""
+    return BrokenRecord(line, f"{reason}")
+
+
 def parse_stamp(month: str, day: str, hour: str, minute: str, second: str, year: str) -> int | None:
     """Return the time of a stamp's parts, in ms since 1970; None if there is no such time."""
     try:
@@ -107,7 +114,7 @@ def moment_of(post_id: str, stamp: int) -> int | None:
     return stamp if abs(difference) < _TOLERANCE else None
 
 
-def record_time(post_id: str, stamp: tuple[str, ...]) -> int | str:
+def record_time(post_id: str, stamp: tuple[str, ...]) -> int | Message:
     """Return a post's time by the id and stamp in its footer, or why they are invalid.
 
     It is in milliseconds since 1970; `stamp` holds the six groups of STAMP.

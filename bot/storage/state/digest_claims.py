@@ -8,7 +8,13 @@ from bot.archive.digests.model import RunState
 from bot.archive.digests.schedule import NO_ZONE, Slot, plan
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.database import Row, Transaction
-from bot.storage.state.digest_rows import ledger_of, milliseconds, options_of
+from bot.storage.state.digest_rows import (
+    NO_ZONE_LEFT,
+    NOT_RUNNING,
+    ledger_of,
+    milliseconds,
+    options_of,
+)
 
 LEASE = timedelta(seconds=60)
 """How long a claim excludes others: longer than any request, shorter than Discord remembers
@@ -16,7 +22,6 @@ nonces."""
 
 _RETENTION = timedelta(days=400)  # how long an entry stays in the ledger
 _RUN_ID_BYTES = 8
-_NOT_RUNNING = "The bot was not running, or not connected, when it was due."
 
 
 async def claim_due_runs(
@@ -32,7 +37,7 @@ async def claim_due_runs(
         try:
             due = plan(schedule, ledger_of(row), now)
         except NO_ZONE:  # time zones are renamed, though rarely
-            why = f"There is no time zone “{schedule.zone}” any more; edit the digest."
+            why = NO_ZONE_LEFT.message.format(zone=schedule.zone)
             await pause(tx, row["digest"], why, now)
             continue
         old = due.due_slot.date - _RETENTION if due.due_slot else date.min
@@ -80,7 +85,7 @@ async def _insert_entry(
             run_id,
             to_milliseconds(slot.moment),
             state,
-            "" if is_claim else _NOT_RUNNING,
+            "" if is_claim else NOT_RUNNING.message,
             owner,
             to_milliseconds(now + (LEASE if owner else timedelta())) if is_claim else None,
             at if is_claim else None,

@@ -10,6 +10,7 @@ from bot.storage.database import Database, Row, Transaction
 from bot.storage.state.digest_claims import claim_due_runs, pause
 from bot.storage.state.digest_due import EARLIEST, update_next
 from bot.storage.state.digest_rows import (
+    LEFT,
     OPTION_COLUMNS,
     digest_of,
     digests_with_newest,
@@ -18,8 +19,6 @@ from bot.storage.state.digest_rows import (
     options_of,
 )
 from bot.storage.state.removed_digests import bring_back, put_away, removed_row
-
-_LEFT = "The bot left the server."
 
 _ALL_OPTIONS = ", ".join(OPTION_COLUMNS)
 _PLACEHOLDERS = ", ".join("?" * len(OPTION_COLUMNS))
@@ -189,7 +188,7 @@ class DigestStore:
                 "state = CASE WHEN tried_at IS NULL THEN 'missed' ELSE 'uncertain' END "
                 "WHERE state = 'claimed' AND digest IN "
                 "(SELECT digest FROM digests WHERE guild_id = ?)",
-                (_LEFT, at, guild_id),
+                (LEFT.message, at, guild_id),
             )
             await tx.execute(
                 "UPDATE digests SET guild_left_at = ?, next_at = NULL "

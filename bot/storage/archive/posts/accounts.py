@@ -48,7 +48,7 @@ _JOINED = """
     FROM accounts AS alone WHERE alone.id IS NULL AND alone.name <> ?
 """
 _MOVE_POSTS = "UPDATE posts SET account = ?2 WHERE account = ?1 AND named = ?3"
-_PROFILE = "display, bio, exported_at, avatar"
+_PROFILE = "display, bio, exported_at, avatar"  # never translated
 _SAYS_MORE = """(coalesce({0}.exported_at, 0), {0}.display IS NOT NULL, coalesce({0}.display, ''),
     {0}.bio IS NOT NULL, coalesce({0}.bio, ''),
     coalesce({0}.avatar, ''))"""

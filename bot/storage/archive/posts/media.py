@@ -10,6 +10,8 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from bot.errors import DatabaseError, system_reason
+from bot.languages import lazy
+from bot.storage.connections import cannot_write
 from bot.storage.copies import Snapshot
 
 FOLDER = "media"
@@ -54,7 +56,13 @@ def delete_files(
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
-                raise DatabaseError(f"{path} cannot be deleted: {system_reason(error)}.") from error
+                raise DatabaseError(
+                    lazy(
+                        "{path} cannot be deleted: {reason}.",
+                        path=path,
+                        reason=system_reason(error),
+                    )
+                ) from error
             deleted += part is None
     return deleted
 
@@ -132,8 +140,7 @@ class MediaFolder(AbstractContextManager["MediaFolder"]):
                 finally:
                     part.unlink(missing_ok=True)
             except OSError as error:
-                sentence = f"{target} cannot be written: {system_reason(error)}."
-                raise DatabaseError(sentence) from error
+                raise cannot_write(target, error) from error
             if new:
                 self._added.append(target)
         return True

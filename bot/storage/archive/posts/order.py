@@ -8,4 +8,5 @@ _COLUMNS = ("posts.sort_key", "posts.network", "length(posts.id)", "posts.id")
 
 OLDEST_FIRST = ", ".join(_COLUMNS)
 NEWEST_FIRST = ", ".join(f"{column} DESC" for column in _COLUMNS)
+# never translated
 MOST_LIKED_FIRST = f"posts.likes DESC NULLS LAST, {NEWEST_FIRST}"

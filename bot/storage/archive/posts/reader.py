@@ -164,6 +164,7 @@ class PostReader:
 
     def media_paths(self) -> list[str]:
         """Return the paths of all media files, those of accounts included, sorted; see Media."""
+        # never translated
         return [row[0] for row in self._connection.execute(f"{FILES} ORDER BY path")]
 
     def count(self) -> int:

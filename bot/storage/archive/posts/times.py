@@ -14,7 +14,7 @@ from bot.storage.archive.posts.order import OLDEST_FIRST
 
 _BEGINNING, _END = -(1 << 62), 1 << 62  # milliseconds
 
-# Each kind of time has an index of its own.
+# Each kind of time has an index of its own. (SQL is never translated.)
 _TIMED, _DAY = _KINDS = ("precision <> 'day'", "precision = 'day'")
 
 
@@ -43,10 +43,12 @@ class TimeReader:
 
     def first_date_from(self, local: date, zone: tzinfo) -> date | None:
         """Return the date in `zone` of the first post from the date `local` on."""
+        # never translated
         return min(self._nearest_dates(">= {} ORDER BY created_at", local, zone), default=None)
 
     def last_date_before(self, local: date, zone: tzinfo) -> date | None:
         """Return the date in `zone` of the last post before the date `local`."""
+        # never translated
         dates = self._nearest_dates("< {} ORDER BY created_at DESC", local, zone)
         return max(dates, default=None)
 
@@ -55,7 +57,9 @@ class TimeReader:
 
         Years that no query may name are not among them: an older version loaded any.
         """
+        # never translated
         first = [self._nearest(kind, f">= {_BEGINNING} ORDER BY created_at") for kind in _KINDS]
+        # never translated
         last = [self._nearest(kind, f"< {_END} ORDER BY created_at DESC") for kind in _KINDS]
         found = [from_milliseconds(at).year for at in first + last if at is not None]
         if not found:
