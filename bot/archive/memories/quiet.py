@@ -141,7 +141,7 @@ class QuietRule:
     def parse(cls, text: str) -> Self:
         """Return the rule with a text. Raises BadQuietRuleError where nothing can match it."""
         if not can_be_stored(text):
-            raise BadQuietRuleError("That has characters that are no text.")
+            raise BadQuietRuleError(lazy("That has characters that are no text."))
         text = " ".join(text.split())
         bare = text.strip(QUOTES)
         if bare == text:

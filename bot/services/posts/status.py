@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot import __version__
 from bot.archive.posts.status import ArchiveStatus
+from bot.languages import _
 from bot.services.archive_views import Archive
 from bot.services.audience import answering
 from bot.storage.archive.posts.media import FOLDER
@@ -37,7 +38,7 @@ def _version(library: str) -> str:
     try:
         return version(library)
     except PackageNotFoundError:
-        return "not installed"
+        return _("not installed")
 
 
 def _sizes(folder: Path, archive: str) -> dict[str, int]:
