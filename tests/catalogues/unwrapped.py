@@ -29,7 +29,6 @@ _SQL_INSIDE = re.compile(r"\b(?:SELECT|FROM|WHERE|JOIN|NULL|AND|OR|IN|USING|EXIS
 _MARKER = "never translated"
 """What a comment at a text, or in the line before it, says if users do not read it."""
 
-_NOT_YET = Path(__file__).parent / "not_yet.txt"
 _LOGS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 _DEFECTS = {
     "AssertionError", "AttributeError", "KeyError", "LookupError", "NotImplementedError",
@@ -62,26 +61,9 @@ class Unwrapped:
         return f"{self.path}:{self.line}: {self.text[:70]!r}"
 
 
-def not_yet() -> dict[str, int]:
-    """Return how many sentences of each file are still to be translated."""
-    lines = _NOT_YET.read_text("utf-8").splitlines() if _NOT_YET.exists() else []
-    return {path: int(count) for count, path in map(str.split, lines)}
-
-
-def put_not_yet(counts: dict[str, int]) -> None:
-    """Save how many sentences of each file are still to be translated; no file without any."""
-    lines = [f"{count} {path}\n" for path, count in sorted(counts.items()) if count]
-    _NOT_YET.write_text("".join(lines), "utf-8")
-
-
-def unwrapped() -> dict[str, list[Unwrapped]]:
-    """Return the sentences that are not translated, by files."""
-    found = {path: list(_in_file(path)) for path in modules()}
-    return {
-        path.relative_to(ROOT).as_posix(): sentences
-        for path, sentences in found.items()
-        if sentences
-    }
+def unwrapped() -> list[Unwrapped]:
+    """Return the sentences that are not translated."""
+    return [one for path in modules() for one in _in_file(path)]
 
 
 def _in_file(path: Path) -> Iterator[Unwrapped]:
