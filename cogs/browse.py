@@ -11,10 +11,10 @@ from bot.archive.plurals import counted
 from bot.errors import EmptyArchiveError, ThrowbackError
 from bot.services.memories.browsing import account_name
 from bot.ui.cards import POSTS_PER_PAGE
-from bot.ui.interactions.account_option import ACCOUNT, AccountName, account_choices
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.requests import BrowseRequest
 from bot.ui.limits import MAX_CHOICES
+from bot.ui.options import ACCOUNT, AccountName, account_choices
 from bot.ui.overview.browse import month_page
 
 

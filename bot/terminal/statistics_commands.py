@@ -48,12 +48,8 @@ async def year(chosen: Arguments, settings: Settings) -> None:
         )
         await _answer(chosen, found, "", [], services, view)
         if not found.total and not chosen.json:
-            years, year = ", ".join(map(str, found.years)), f"{chosen.year}"
-            if chosen.account:
-                nothing = _("@{name} posted nothing in {year}.", name=chosen.account, year=year)
-            else:
-                nothing = _("Nothing was posted in {year}.", year=year)
-            if years:
+            nothing = phrases.no_post(chosen.year, chosen.account or "")
+            if years := ", ".join(map(str, found.years)):
                 nothing += " " + _("There are posts of {years}.", years=years)
             await _print_nothing(nothing, services, view)
 
