@@ -1,0 +1,64 @@
+"""Every golden card in every language: said whole in it, and taken by Discord."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.languages import Language, speaking
+from tests.catalogues.extraction import TRANSLATED
+from tests.conftest import OPENAPI
+from tests.golden.cards import Card, cards
+from tests.golden.photographs import golden
+from tests.languages.leftovers import english_lines
+from tests.languages.pseudo import DOUBLED, doubled
+
+_READ = ("content", "label", "placeholder", "description", "title")
+
+
+def texts(part: object) -> Iterator[str]:
+    """Yield what a user reads of a payload."""
+    if isinstance(part, Mapping):
+        yield from (part[key] for key in _READ if isinstance(part.get(key), str))
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            yield from texts(one)
+
+
+async def made(language: Language) -> list[Card]:
+    """Return the cards where everybody speaks a language; Discord would refuse none of them."""
+    with speaking(language):
+        return await cards(Path(OPENAPI) if OPENAPI else None)
+
+
+@pytest.mark.parametrize("language", sorted(TRANSLATED))
+async def test_no_card_is_left_in_english(language: str) -> None:
+    """Nothing of a card but posts is as in English."""
+    english: Mapping[str, Any] = golden()
+    found = await made(TRANSLATED[language])
+    assert {card.name for card in found} == english.keys()
+    left = {
+        card.name: lines
+        for card in found
+        if (
+            lines := english_lines(
+                "\n".join(texts(card.payload)), "\n".join(texts(english[card.name]))
+            )
+        )
+    }
+    assert left == {}
+
+
+async def test_a_language_twice_as_long_fits() -> None:
+    """Also where every message is twice as long as in English, no card breaks a limit."""
+    with doubled():
+        assert len(await made(DOUBLED)) == len(golden())
+
+
+def test_what_stayed_english_is_found() -> None:
+    """A sentence of the bot is found, a post and a name are not."""
+    post = "Pamphlet has learnt to open the press. I am now the second strongest bookbinder"
+    text = f"Seite 1\n  There is no post of that day.\n{post}\n@ada_of_the_hives"
+    assert english_lines(text, text) == ["There is no post of that day."]
