@@ -21,10 +21,11 @@ _ENGLISH = {
 def english_lines(text: str, english: str) -> list[str]:
     """Return the lines of a text that the English one has too, and that no post has."""
     common = set(map(str.strip, text.splitlines())) & set(map(str.strip, english.splitlines()))
-    return sorted(line for line in common if _is_sentence(line))
+    return sorted(line for line in common if is_sentence(line))
 
 
-def _is_sentence(line: str) -> bool:
+def is_sentence(line: str) -> bool:
+    """Return whether a line is a sentence in English that is of no post."""
     words = _WORD.findall(_NO_WORDS.sub("", line))
     threes = [" ".join(words[at : at + 3]) for at in range(len(words) - 2)]
     of_posts = sum(three in _words_of_posts() for three in threes)
