@@ -35,15 +35,14 @@ class TooLongError(ThrowbackError):
     """A query that would take too long to answer."""
 
     def __init__(self, seconds: int = 1) -> None:
-        super().__init__(
-            nlazy(
-                "That would take longer than a second, so it was cut off. With a word more, a "
-                "rarer one, or a day such as since:2022-10-28, it goes faster.",
-                "That would take longer than {count} seconds, so it was cut off. With a word more, "
-                "a rarer one, or a day such as since:2022-10-28, it goes faster.",
-                seconds,
-            )
+        sentence = nlazy(
+            "That would take longer than a second, so it was cut off. A word more, a rarer one or "
+            "a day such as since:2022-10-28 makes it faster.",
+            "That would take longer than {count} seconds, so it was cut off. A word more, a rarer "
+            "one or a day such as since:2022-10-28 makes it faster.",
+            seconds,
         )
+        super().__init__(sentence)
 
 
 class BusyError(ThrowbackError):
@@ -154,7 +153,6 @@ class StoppedError(ThrowbackError):
     """A command that the user stopped before it changed anything."""
 
     exit_code = 130  # the status of an interrupted command in a shell
-
     sentence = lazy("Stopped; nothing was changed.")
 
 
@@ -189,7 +187,6 @@ class NotConfirmedError(ThrowbackError):
     """An erasure that nobody confirmed, because nobody could be asked."""
 
     exit_code = 2
-
     sentence = lazy(
         "What is erased never comes back, and nobody can be asked here: confirm it by --yes."
     )

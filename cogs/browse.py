@@ -9,12 +9,13 @@ from bot.app import Interaction, Throwback
 from bot.archive.memories.months import parse_month
 from bot.archive.plurals import counted
 from bot.errors import EmptyArchiveError, ThrowbackError
+from bot.languages.punctuation import parentheses
 from bot.services.memories.browsing import account_name
 from bot.ui.cards import POSTS_PER_PAGE
-from bot.ui.interactions.account_option import ACCOUNT, AccountName, account_choices
 from bot.ui.interactions.availability import PRIVATE, anywhere
 from bot.ui.interactions.requests import BrowseRequest
 from bot.ui.limits import MAX_CHOICES
+from bot.ui.options import ACCOUNT, AccountName, account_choices
 from bot.ui.overview.browse import month_page
 
 
@@ -62,7 +63,9 @@ class BrowseCog(commands.Cog):
             return []
         found = [one for one in sorted(counts, reverse=True) if one.is_typed(typed)]
         return [
-            app_commands.Choice(name=f"{one.name} ({counted(counts[one], 'post')})", value=f"{one}")
+            app_commands.Choice(
+                name=parentheses(one.name, counted(counts[one], "post")), value=f"{one}"
+            )
             for one in found[:MAX_CHOICES]
         ]
 

@@ -10,8 +10,8 @@ from bot.languages import CommandName, Message, _
 from bot.languages.commands import COMMAND_ABOUT, MENU
 from bot.services.page_requests import LIFETIME
 from bot.ui.interactions.availability import anywhere
-from bot.ui.interactions.choices import choices_of
 from bot.ui.interactions.requests import HelpRequest, Topic
+from bot.ui.options import choices_of
 from bot.ui.overview.help import Described, help_topic_page
 
 

@@ -18,10 +18,10 @@ from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import POSTS_PER_PAGE, Card, Page, page
 from bot.ui.hits import common_replacements, fewer_words, hit_card, matching_note
 from bot.ui.interactions.availability import PRIVATE, anywhere
-from bot.ui.interactions.choices import choices_of
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import SearchRequest
 from bot.ui.limits import MAX_BUTTON_LABEL
+from bot.ui.options import choices_of
 from bot.ui.query_notes import MAX_QUERY_SHOWN, help_page, small_print
 from bot.ui.text import one_line, shorten
 

@@ -9,10 +9,9 @@ from bot.archive.statistics.model import Statistics
 from bot.archive.statistics.phrases import title
 from bot.archive.statistics.picture import Picture, PictureProblem
 from bot.archive.statistics.theme import Theme
-from bot.ui.interactions.account_option import ACCOUNT, AccountName, account_choices
 from bot.ui.interactions.availability import PRIVATE, anywhere
-from bot.ui.interactions.choices import choices_of
 from bot.ui.interactions.requests import StatsRequest
+from bot.ui.options import ACCOUNT, AccountName, account_choices, choices_of
 from bot.ui.query_notes import small_print
 from bot.ui.statistics.pages import figures_page, no_figures_page
 

@@ -11,6 +11,7 @@ from bot.demo.prompt import prompt
 from bot.demo.screen import JsonScreen, Screen
 from bot.demo.tour import tour
 from bot.languages import ngettext
+from bot.languages.punctuation import commas
 from bot.services.posts.imports import ImportReport
 
 
@@ -54,9 +55,9 @@ def _introduction(report: ImportReport) -> str:
         "brought together: {merged:,}. Damaged text mended: {repaired:,}. Pictures and films taken "
         "in: {media:,}. The Discord they are on runs inside this process.",
         report.posts_new,
-        accounts=", ".join(f"@{name}" for name in sorted(report.accounts)),
+        accounts=commas(f"@{name}" for name in sorted(report.accounts)),
         files=counted(len(report.files), "file"),
-        names=", ".join(report.files),
+        names=commas(report.files),
         merged=report.posts_merged,
         repaired=report.repaired,
         media=report.media,

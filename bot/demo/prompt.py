@@ -14,6 +14,7 @@ from bot.demo.screen import YOU, Screen
 from bot.demo.times import moment_sentence
 from bot.errors import ThrowbackError
 from bot.languages import CommandName, _, lazy, ngettext
+from bot.languages.punctuation import sentences
 from bot.sandbox import Answer, Modal, NoAnswerError
 
 _USE = re.compile(r"(?P<number>[0-9]{1,9})(?:\s+(?P<option>.+))?")
@@ -175,18 +176,18 @@ class _Prompt:
         self._screen.show_said(message)
         number = self._screen.conversation.number_of(message)
         hint = self._nearest(text, _VERY_LIKE)
-        sentences = [
+        parts = [
             _(
                 "The bot reads no messages. “/find {number}” asks the archive about this one.",
                 number=number,
             )
         ]
         if hint:
-            sentences.append(
+            parts.append(
                 _("If you meant the command /{command}, begin with a slash.", command=hint)
             )
-        sentences.append(_("“/help” says what else can be typed."))
-        self._screen.note(" ".join(sentences))
+        parts.append(_("“/help” says what else can be typed."))
+        self._screen.note(sentences(parts))
 
     def _unknown(self, line: str) -> str:
         group = line.partition(" ")[0]

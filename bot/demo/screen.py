@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.demo.conversation import Conversation
 from bot.formats import json_records
 from bot.languages import Message, _, lazy, number, pgettext, plazy
+from bot.languages.punctuation import colon
 from bot.sandbox import Answer, Button, Modal, Select
 from bot.sandbox import Message as SentMessage
 from bot.sandbox import screen as parts
@@ -85,10 +86,8 @@ class Screen:
 
     def show_said(self, message: SentMessage) -> None:
         """Print a message of the member."""
-        number = self.conversation.number_of(message)
-        self._print_framed(
-            f"{YOU} · {_('message {number}', number=number)}", [Text(message.content)], "green"
-        )
+        place = _("message {number}", number=self.conversation.number_of(message))
+        self._print_framed(f"{YOU} · {place}", [Text(message.content)], "green")
 
     def show_form(self, form: Modal) -> None:
         """Print the title of a form, whose fields are then asked for one by one."""
@@ -259,4 +258,4 @@ def _written(size: int) -> str:
 
 
 def _explained(what: str, text: str) -> str:
-    return _("{what}: {text}", what=what, text=text)
+    return colon(what, text)

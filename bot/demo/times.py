@@ -30,6 +30,7 @@ def shown_time(moment: datetime, style: str) -> str:
 
 
 def _short_day(moment: datetime) -> str:
-    from babel.dates import format_date  # noqa: PLC0415 - English does without it
+    from babel.dates import format_skeleton  # noqa: PLC0415 - English does without it
 
-    return format_date(moment.date(), "short", current().locale)
+    # Discord writes the year whole, which CLDR's short form of a date does not.
+    return format_skeleton("yMd", moment.date(), locale=current().locale)

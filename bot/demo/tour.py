@@ -15,6 +15,7 @@ from bot.demo.times import moment_sentence
 from bot.demo.typed_commands import TypedCommand
 from bot.languages import CommandName, Message, _, lazy, number, plazy
 from bot.languages.commands import MENU
+from bot.languages.punctuation import sentences
 from bot.services.container import Services
 
 _MARKDOWN = plazy("button", "Markdown file")
@@ -54,7 +55,7 @@ async def tour(harness: DemoHarness, screen: Screen) -> None:
     screen.title(_("The next morning"))
     async for posted in harness.advance(harness.time_until(time(9))):
         nobody = _("Nobody asked for anything.")
-        screen.note(f"{moment_sentence(harness.clock.now())} {nobody}")
+        screen.note(sentences([moment_sentence(harness.clock.now()), nobody]))
         for message in posted:
             screen.show_post(message)
     await _show_step(

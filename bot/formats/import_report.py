@@ -10,6 +10,7 @@ from bot.ingest.files.signatures import FileKind
 from bot.ingest.records.counts import Missing
 from bot.ingest.records.quarantine import Quarantined
 from bot.languages import _, ngettext
+from bot.languages.punctuation import colon, commas
 from bot.services.posts.imports import ImportReport
 
 _MOST_LISTED = 10
@@ -25,7 +26,7 @@ class ReportLine:
 
 def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[ReportLine]:
     """Yield the lines of a report: what was read, what was left alone and what is missing."""
-    accounts = ", ".join(map(_account, sorted(report.accounts))) or _("no account")
+    accounts = commas(map(_account, sorted(report.accounts))) or _("no account")
     read = ngettext(
         "Read {count:,} post of {accounts} from {files}: {new:,} new, {known:,} known, "
         "{repaired:,} with damaged text mended.",
@@ -81,7 +82,7 @@ def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[Rep
         )
     if report.missing:
         yield ReportLine(_("The export counts more than was read:"), warns=True)
-        yield from _list([f"{show_controls(one.file)}: {_lacking(one)}" for one in report.missing])
+        yield from _list([colon(show_controls(one.file), _lacking(one)) for one in report.missing])
     if rejected := report.quarantined:
         yield ReportLine(
             ngettext(

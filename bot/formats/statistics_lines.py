@@ -9,6 +9,7 @@ from bot.archive.posts.sanitize import show_controls
 from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Counted, Statistics
 from bot.languages import _, number, pgettext
+from bot.languages.punctuation import colon, commas, full_stop, parentheses
 
 _BEGINNING = 80  # characters of a post
 
@@ -22,7 +23,7 @@ class Line(NamedTuple):
 
 def statistics_lines(found: Statistics) -> Iterator[Line]:
     """Yield the lines of statistics, with an empty one and a heading before each part."""
-    yield from (Line(f"{sentence}.") for sentence in phrases.totals(found))
+    yield from (Line(full_stop(one)) for one in phrases.totals(found))
     if found.year is None:
         yield from _part(_("Posts by year"), phrases.bars(phrases.years(found)))
     else:
@@ -49,20 +50,20 @@ def _week(found: Statistics) -> Iterator[str]:
     busiest = phrases.busiest_hour(found)
     if busiest:
         yield from phrases.week(found.hours)
-        yield f"{phrases.WEEK_LEGEND}."
-        yield f"{busiest}."
+        yield full_stop(f"{phrases.WEEK_LEGEND}")
+        yield full_stop(busiest)
     missing = phrases.without_hour(found)
-    yield f"{missing}." if missing else ""
+    yield full_stop(missing) if missing else ""
 
 
 def _names(names: Sequence[Counted]) -> str:
-    return ", ".join(f"{show_controls(name)} ({number(posts)})" for name, posts in names)
+    return commas(parentheses(show_controls(name), number(posts)) for name, posts in names)
 
 
 def _words(found: Statistics) -> Iterator[str]:
     for year, words in found.words.items():
-        listed = ", ".join(f"{show_controls(one.word)} ({number(one.posts)})" for one in words)
-        yield f"{year}: {listed}"
+        listed = commas(parentheses(show_controls(one.word), number(one.posts)) for one in words)
+        yield colon(year, listed)
 
 
 def _threads(found: Statistics) -> Iterator[str]:

@@ -20,6 +20,7 @@ from bot.archive.threads.walk import (
     walk,
 )
 from bot.languages import _, ngettext, pgettext, plazy
+from bot.languages.punctuation import colon, commas
 
 # An address in angle brackets is taken literally, with all its characters.
 _ADDRESS = r"(?<!\S)https?://[^\s<>\x60]*[^\s<>\x60.,;:!?)\]}'\"]"
@@ -104,11 +105,13 @@ def _blocks(thread: AssembledThread) -> Iterator[str]:
                 yield f"*{more}*"
             case SeeAlso(related):
                 yield "## " + _("See also")
-                yield "\n".join(f"- {_moment(one.post)}: {_address(one.post)}" for one in related)
+                yield "\n".join(
+                    f"- {colon(_moment(one.post), _address(one.post))}" for one in related
+                )
 
 
 def _evidence(counts: Counter[Evidence]) -> str:
-    listed = ", ".join(f"{counts[one]} {evidence_name(one)}" for one in Evidence if counts[one])
+    listed = commas(f"{counts[one]} {evidence_name(one)}" for one in Evidence if counts[one])
     return _(
         "Put back together from an archive. Links between posts: {links}.",
         links=listed or pgettext("links", "none"),

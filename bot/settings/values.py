@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import system_reason
 from bot.languages import _
+from bot.languages.punctuation import commas
 from bot.settings.dotenv_file import decode
 
 _DIGITS = 20  # the largest id has so many
@@ -129,7 +130,7 @@ def zone(text: str) -> ZoneInfo:
 def one_of(text: str, choices: tuple[str, ...]) -> str:
     """Return the text if it is one of `choices`."""
     if text not in choices:
-        raise ValueError(_("choose one of {choices}", choices=", ".join(choices)))
+        raise ValueError(_("choose one of {choices}", choices=commas(choices)))
     return text
 
 

@@ -16,6 +16,7 @@ from bot.archive.statistics.theme import Theme
 from bot.errors import UsageError
 from bot.formats.posts import FORMATS
 from bot.languages import _, pgettext
+from bot.languages.punctuation import commas, parentheses
 from bot.settings import Settings
 from bot.terminal.parsing import argparse_words, values
 
@@ -33,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError."""
-        raise UsageError(f"{message} ({self.prog} --help)")
+        raise UsageError(parentheses(message, f"{self.prog} --help"))
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         """Raise UsageError for what is none of the choices, with the nearest or else with all.
@@ -47,7 +48,7 @@ class _Parser(argparse.ArgumentParser):
         if nearest:
             hint = _("did you mean {right}?", right=nearest[0])
         else:
-            hint = _("choose one of {choices}", choices=", ".join(choices))
+            hint = _("choose one of {choices}", choices=commas(choices))
         given = show_controls(value)
         if action.option_strings:
             option = action.option_strings[-1]

@@ -10,6 +10,7 @@ from bot.clock import SystemClock
 from bot.errors import NoArchiveError, NotConfirmedError, StoppedError
 from bot.formats import json_records
 from bot.languages import _, lazy, ngettext, pgettext
+from bot.languages.punctuation import sentences
 from bot.services.container import Services
 from bot.services.posts.erasure import ErasurePlan, ErasureReport
 from bot.settings import Settings
@@ -84,7 +85,7 @@ def _print_report(console: Console, report: ErasureReport) -> None:
     ]
     if report.media:
         erased.insert(1, _("Pictures and films deleted: {number:,}.", number=report.media))
-    console.print(Text(" ".join(erased)))
+    console.print(Text(sentences(erased)))
     if report.missing:
         them = ", ".join(report.missing)
         console.print(

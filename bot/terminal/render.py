@@ -28,6 +28,7 @@ from bot.archive.threads.walk import (
 )
 from bot.formats.import_report import report_lines
 from bot.languages import Message, _, joined, lazy, ngettext, number, pgettext, plazy
+from bot.languages.punctuation import full_stop
 from bot.languages.sizes import file_size
 from bot.operations.backup import MEDIA_LIST, Backup
 from bot.services.memories.results import OnThisDay
@@ -95,7 +96,7 @@ class Terminal:
         """Print sentences on how a query was understood."""
         for note in notes:
             # Translators: a sentence, and the full stop that ends it.
-            sentence = _("{sentence}.", sentence=show_controls(note))
+            sentence = full_stop(show_controls(note))
             self._console.print(Text(sentence, "dim"))
 
     def day(self, remembered: OnThisDay, year: int | None = None) -> None:

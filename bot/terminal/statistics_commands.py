@@ -14,6 +14,7 @@ from bot.errors import NO_POSTS, PictureError, system_reason
 from bot.formats.statistics_lines import statistics_lines
 from bot.formats.statistics_records import posts_of, statistics_record
 from bot.languages import _, lazy
+from bot.languages.punctuation import colon, full_stop, sentences
 from bot.languages.sizes import file_size
 from bot.services.archive_views import View
 from bot.services.container import Services
@@ -48,13 +49,9 @@ async def year(chosen: Arguments, settings: Settings) -> None:
         )
         await _answer(chosen, found, "", [], services, view)
         if not found.total and not chosen.json:
-            years, year = ", ".join(map(str, found.years)), f"{chosen.year}"
-            if chosen.account:
-                nothing = _("@{name} posted nothing in {year}.", name=chosen.account, year=year)
-            else:
-                nothing = _("Nothing was posted in {year}.", year=year)
-            if years:
-                nothing += " " + _("There are posts of {years}.", years=years)
+            nothing = phrases.no_post(chosen.year, chosen.account or "")
+            if years := ", ".join(map(str, found.years)):
+                nothing = sentences([nothing, _("There are posts of {years}.", years=years)])
             await _print_nothing(nothing, services, view)
 
 
@@ -79,8 +76,8 @@ async def _answer(
             raise PictureError(lazy("There is no picture: {reason}.", reason=picture))
         _write(chosen.png, picture.data)
         if not chosen.json:
-            size = file_size(len(picture.data))
-            streams.console().print(f"{chosen.png}: {size}. {picture.description}")
+            size = full_stop(colon(chosen.png, file_size(len(picture.data))))
+            streams.console().print(sentences([size, picture.description]))
             return
     if chosen.json:
         links = await services.threads.links_to_parents(posts_of(found), within=view)

@@ -8,7 +8,7 @@ from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import Post
 from bot.ui.answer_kinds import AnswerKind
 from bot.ui.cards import Card, Page, page
-from bot.ui.interactions.open_buttons import thread_button
+from bot.ui.interactions.open_buttons import NEIGHBOUR_LABELS, thread_button
 from bot.ui.interactions.page_buttons import PageButton, paging_buttons, paging_hint
 from bot.ui.interactions.requests import PostRequest
 from bot.ui.limits import Size
@@ -30,8 +30,8 @@ def post_page(
     request = PostRequest(post.id)
     shown = replace(post, text=parts[paging.number], media=post.media if paging.number == 0 else ())
     steps = [
-        PageButton(PostRequest(neighbours[one]), 0, one.capitalize())
-        for one in Neighbour
+        PageButton(PostRequest(neighbours[one]), 0, f"{label}")
+        for one, label in NEIGHBOUR_LABELS.items()
         if one in neighbours
     ]
     thread = thread_button(post.id, thread_length)

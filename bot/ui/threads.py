@@ -21,6 +21,7 @@ from bot.archive.threads.walk import (
 )
 from bot.languages import CommandName, Message, _, ngettext, pgettext
 from bot.languages.commands import OPTION
+from bot.languages.punctuation import colon, commas
 from bot.ui.cards import Card, Measured, Remark, measure, paginate
 from bot.ui.cards.facts import answered
 from bot.ui.interactions.open_buttons import show_all_button
@@ -113,7 +114,7 @@ def _evidence(link: Link) -> str:
     """Return the evidence for a link; what the archive records needs no reason."""
     if link.evidence is Evidence.RECORDED:
         return evidence_name(link.evidence)
-    return f"{evidence_name(link.evidence)}: {shorten(why(link), _WHY)}"
+    return colon(evidence_name(link.evidence), shorten(why(link), _WHY))
 
 
 def _reply_note(post: Post, parent: UnlinkedParent) -> str:
@@ -153,13 +154,13 @@ def _gap(link: Link) -> str:
 
 def _reasons(link: Link) -> str:
     """Return the evidence for a likely link besides its gap, which the note begins with."""
-    found = ", ".join(reasons(link.features))
+    found = commas(reasons(link.features))
     return f" · {shorten(found, _WHY)}" if found else ""
 
 
 def _see_also(related: Sequence[RelatedPost]) -> str:
     shown = related[:_MOST_SEE_ALSO]
-    lines = [f"-# {_related(one)}: {_short(one.post)}" for one in shown]
+    lines = [f"-# {colon(_related(one), _short(one.post))}" for one in shown]
     if more := len(related) - len(shown):
         lines.append("-# " + ngettext("and {count:,} more", "and {count:,} more", more))
     return "\n".join(["### " + _("See also"), *lines])

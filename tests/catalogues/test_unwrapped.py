@@ -59,6 +59,10 @@ def test_messages_are_literal() -> None:
         } & KEYWORDS.keys()
         if not imported:
             continue
+        inside = [one for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
+                  for one in ast.walk(node) if isinstance(one, ast.Call)]  # fmt: skip
+        hidden = [one for one in inside if getattr(one.func, "id", "") in imported]
+        assert not hidden, f"{path}: Babel does not look into f-strings before Python 3.12"
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in imported:
                 literals = node.args[: _TEXTS.get(getattr(node.func, "id", ""), 1)]

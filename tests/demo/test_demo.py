@@ -27,25 +27,15 @@ from bot.ingest.reader import read
 from bot.ingest.records.quarantine import Quarantined
 from bot.services.container import Services
 from bot.terminal import streams
-from tests.conftest import OPENAPI, operations
+from tests.demo.touring import english_tour, toured
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(bot.sample.__file__).parent
 
 
-async def toured(path: Path | None = None) -> str:
-    """Return what the tour over an archive prints."""
-    printed = StringIO()
-    async with DemoHarness(path, openapi=Path(OPENAPI) if OPENAPI else None) as stage:
-        await tour(stage, Screen(Console(file=printed, width=100)))
-        assert not stage.sandbox.refusals
-    operations.update(stage.sandbox.operations)
-    return printed.getvalue()
-
-
 async def test_the_tour_gives_every_command() -> None:
     """The tour runs each command, answered from the sample."""
-    text = await toured()
+    text = await english_tour()
     for command in ("/search query:", "/random", "/onthisday date:", "/thread post:"):
         assert f"you  {command}" in text
     assert "@ottilie_folds" in text
@@ -56,7 +46,7 @@ async def test_the_tour_gives_every_command() -> None:
 
 async def test_the_tour_shows_every_card() -> None:
     """Each kind of card is in it once: pictures, what is covered, folded, private, shared, gone."""
-    text = await toured()
+    text = await english_tour()
     for part in (
         "[ thumbnail, ", "KB: A page with a mouse-shaped hole, and the same page whole again ]",
         "[ GIF, ", "KB: The moon passing over the open register, frame by frame ]",
@@ -78,7 +68,7 @@ async def test_the_tour_shows_every_card() -> None:
 
 async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
     """The digest is added, previewed and posted the next morning, as the preview showed."""
-    text = await toured()
+    text = await english_tour()
     _, _, end = text.partition("A digest for every morning")
     assert "Digest 1 is set up" in end
     _, preview, posted = end.split("Nearest to this day: 24 November")
@@ -92,7 +82,7 @@ async def test_the_tour_ends_with_a_digest_that_comes_by_itself() -> None:
 
 async def test_the_tour_follows_the_archive(tmp_path: Path) -> None:
     """A changed post of the sample changes the tour."""
-    before = await toured()
+    before = await english_tour()
     line = "A wet book must not be opened."
     assert line in before
     shutil.copytree(SAMPLE, tmp_path / "sample")

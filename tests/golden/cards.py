@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.demo.harness import DemoHarness
 from bot.demo.typed_commands import TypedCommand
+from bot.languages import pgettext
 from bot.sandbox import Answer
 from bot.services.posts.imports import ImportOptions
 from tests.archives import snowflake
@@ -50,7 +51,10 @@ def path_of(name: str) -> Path:
 
 
 async def cards(openapi: Path | None = None) -> list[Card]:
-    """Return every card, from the bot as it is now. Discord would refuse none of them."""
+    """Return every card, from the bot as it is now. Discord would refuse none of them.
+
+    All, users and server alike, have the current language.
+    """
     async with DemoHarness(openapi=openapi) as harness:
         services = harness.services
         # The process for pictures starts meanwhile; no answer has to wait for that.
@@ -107,14 +111,14 @@ class _Recorder:
         yield "post-hostile", await self._post(snowflake(posts.HOSTILE))
         folded = await self._post(snowflake(posts.FOLDED))
         yield "post-folded", folded
-        yield "post-opened", await folded.click("Show all")
+        yield "post-opened", await self._press(folded, "Show all")
 
     async def _lists(self) -> AsyncIterator[tuple[str, Answer]]:
         found = await self._slash("search", query="phamplet")
         yield "list", found
-        yield "list-last-page", await found.click("Last")
+        yield "list-last-page", await self._press(found, "Last")
         many = await self._slash("search", query="from:ottilie_folds", sort="oldest")
-        form = await (await many.click("Next")).click("Go to page …")
+        form = await self._press(await self._press(many, "Next"), "Go to page …")
         yield "go-to-page", form
         yield "list-of-many-pages", await form.modal.submit({_only(form.modal.fields): "4"})
         yield "list-with-pictures", await self._slash("search", query="marbling has:media")
@@ -134,7 +138,7 @@ class _Recorder:
         post = f"id:{snowflake(posts.ONE_PICTURE)}"
         private = await self._slash("random", query=post, private="True")
         yield "private", private
-        yield "shared", await private.click("Share here")
+        yield "shared", await self._press(private, "Share here")
 
     async def _words(self) -> AsyncIterator[tuple[str, Answer]]:
         yield "nothing-found", await self._slash("search", query="pamphlet year:1999")
@@ -151,37 +155,43 @@ class _Recorder:
 
     async def _digests(self) -> AsyncIterator[tuple[str, Answer]]:
         options = {
-            "channel": "memories",
+            "channel": self._harness.channel.name,
             "time": "18:00",
             "content": "on this day",
             "mention": "readers",
         }
         yield "digest-list-empty", await self._slash("digest list")
         yield "digest-added", await self._slash("digest add", **options)
-        await self._slash("digest add", channel="memories", time="9:00", weekdays="mon-fri")
+        await self._slash(
+            "digest add", channel=self._harness.channel.name, time="9:00", weekdays="mon-fri"
+        )
         yield "digest-list", await self._slash("digest list")
         self._time += timedelta(hours=1)
         async for posted in self._harness.advance(self._time - self._harness.clock.now()):
             for message in posted:
                 yield "digest", message
-                yield "digest-about", await message.click("About this digest")
+                yield "digest-about", await self._press(message, "About this digest")
         yield "digest-history", await self._slash("digest history", digest="1")
         yield "digest-remove", await self._slash("digest remove", digest="2")
 
     async def _figures(self) -> AsyncIterator[tuple[str, Answer]]:
         figures = await self._slash("stats")
         yield "stats", figures
-        when = await figures.click("Next")
+        when = await self._press(figures, "Next")
         yield "stats-when", when
-        words = await when.click("Next")
+        words = await self._press(when, "Next")
         yield "stats-words", words
-        threads = await words.click("Next")
+        threads = await self._press(words, "Next")
         yield "stats-threads", threads
-        yield "stats-liked", await threads.click("Next")
+        yield "stats-liked", await self._press(threads, "Next")
         yield "year", await self._slash("year", year="2020")
 
     async def _post(self, id: str, filters: str = "") -> Answer:
         return await self._slash("random", query=f"id:{id}{filters}")
+
+    async def _press(self, answer: Answer, label: str) -> Answer:
+        """Press the button that has this label in English."""
+        return await answer.click(pgettext("button", label))
 
     async def _slash(self, command: str, **options: str) -> Answer:
         harness = self._harness

@@ -70,7 +70,7 @@ def test_a_year(counted: Terminal) -> None:
 def test_nothing_fits(counted: Terminal) -> None:
     """What has no post is said, with the years that have some; a year is a number."""
     assert counted("stats", "xylophone")[1] == "There is no post that fits.\n"
-    assert counted("year", "2022", "--account", "bo")[1] == "Nothing was posted in 2022 by @bo.\n"
+    assert counted("year", "2022", "--account", "bo")[1] == "@bo posted nothing in 2022.\n"
     nothing = "Nothing was posted in 1999. There are posts of 2021, 2022, 2023.\n"
     assert counted("year", "1999")[1] == nothing
     assert counted.json("year", "1999")["total"] == 0

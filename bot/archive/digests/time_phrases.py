@@ -7,6 +7,7 @@ from datetime import time
 from bot.archive.digests.schedule import EVERY_DAY
 from bot.errors import BadDigestError
 from bot.languages import lazy, short_weekday
+from bot.languages.punctuation import commas
 
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.h]?(?P<minute>\d{2})|h)?\s*"
@@ -69,7 +70,7 @@ def parse_weekdays(text: str) -> frozenset[int]:
 
 def format_weekdays(chosen: Collection[int]) -> str:
     """Return days of the week in words, Monday being 0: "Mon, Fri"."""
-    return ", ".join(short_weekday(day) for day in sorted(chosen))
+    return commas(short_weekday(day) for day in sorted(chosen))
 
 
 def _weekday(name: str) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.archive.plurals import counted
 from bot.languages import _, ngettext, number, pgettext, plazy
+from bot.languages.punctuation import colon, commas
 from bot.languages.sizes import file_size
 
 HIDDEN = plazy("status", "Hidden")
@@ -103,12 +104,12 @@ def status_lines(status: ArchiveStatus) -> Iterator[tuple[str, str]]:
     yield f"{HIDDEN}", _hidden(stored)
     yield pgettext("status", "Kept quiet"), counted(stored.quiet_rules, "rule")
     yield pgettext("status", "Digests"), number(stored.digests)
-    sizes = ", ".join(f"{name} {file_size(size)}" for name, size in status.sizes.items())
+    sizes = commas(f"{name} {file_size(size)}" for name, size in status.sizes.items())
     yield pgettext("status", "Files"), sizes
     archive, state = stored.versions
     shown_state = pgettext("version", "none") if state is None else f"{state}"
     schema = f"archive.db {archive}, state.db {shown_state}"  # never translated: names of files
-    versions = ", ".join(f"{name} {version}" for name, version in status.versions.items())
+    versions = commas(f"{name} {version}" for name, version in status.versions.items())
     yield (
         pgettext("status", "Versions"),
         _("{versions}; schemas: {schemas}", versions=versions, schemas=schema),
@@ -129,7 +130,7 @@ def _posts(stored: StoredStatus) -> str:
     most = sorted(stored.accounts, key=lambda one: (-one.posts, one.name))
     for one in most[:_MOST_NAMED]:
         span = _("{first} to {last}", first=_day(one.first), last=_day(one.last))
-        lines.append(f"@{one.name}: {counted(one.posts, 'post')}, {span}")
+        lines.append(colon(f"@{one.name}", commas([counted(one.posts, "post"), span])))
     if len(most) > _MOST_NAMED:
         lines.append(_and_more(len(most) - _MOST_NAMED))
     return "\n".join(lines)
@@ -149,7 +150,7 @@ def _sources(stored: StoredStatus) -> str:
         posts = counted(one.posts, "post")
         if one.exported_at:
             posts = _("{posts}, exported {day}", posts=posts, day=_day(one.exported_at))
-        lines.append(f"{one.name}: {posts}")
+        lines.append(colon(one.name, posts))
     if len(newest) > _MOST_SOURCES:
         lines.append(_and_more(len(newest) - _MOST_SOURCES))
     return "\n".join(lines)
@@ -164,7 +165,7 @@ def _hidden(stored: StoredStatus) -> str:
             len(stored.hidden_in),
             posts=sum(stored.hidden_in.values()),
         )
-        text += f", {alone}"
+        text = commas([text, alone])
     if stored.deleted:
         deleted = ngettext(
             "{count:,} that their authors deleted",

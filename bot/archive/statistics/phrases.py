@@ -45,12 +45,24 @@ _ON_DAYS = (
 def title(year: int | None, account: str, query: str) -> str:
     """Return what is counted: the archive or a year of it, an account's posts, those that fit."""
     what = _("The archive in figures") if year is None else _("{year} in figures", year=year)
-    return f"{what}{limits(account, query)}"
+    limits = (f" · @{account}" if account else "") + (f" · {quoted(query)}" if query else "")
+    return f"{what}{limits}"
 
 
-def limits(account: str, query: str) -> str:
-    """Return what limits the posts that are counted; an empty text does not."""
-    return (f" · @{account}" if account else "") + (f" · {quoted(query)}" if query else "")
+def no_post(year: int | None, account: str, query: str = "") -> str:
+    """Return that no post is counted: of a year, of an account, or of those that fit."""
+    match (bool(year), bool(account), bool(query)):
+        case (True, True, _all):
+            return _("@{name} posted nothing in {year}.", name=account, year=year)
+        case (True, False, _all):
+            return _("Nothing was posted in {year}.", year=year)
+        case (False, True, True):
+            return _("There is no post by @{name} that fits “{query}”.", name=account, query=query)
+        case (False, True, False):
+            return _("There is no post by @{name}.", name=account)
+        case (False, False, True):
+            return _("There is no post that fits “{query}”.", query=query)
+    return _("There is no post.")
 
 
 def quoted(text: str) -> str:

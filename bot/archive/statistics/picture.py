@@ -9,6 +9,7 @@ from bot.archive.posts.sanitize import show_controls
 from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Counted, Statistics
 from bot.languages import _, lazy, number, pgettext, short_month
+from bot.languages.punctuation import colon, commas, full_stop, sentences
 
 _NAMES = 3  # people, hashtags and words of a year that are named
 _LONGEST = 40  # characters of a name
@@ -38,7 +39,7 @@ def describe(found: Statistics) -> str:
 
     It is as long as it has to be: who shows it cuts the end off.
     """
-    return " ".join(f"{sentence}." for sentence in _sentences(found))
+    return sentences(map(full_stop, _sentences(found)))
 
 
 def _sentences(found: Statistics) -> Iterator[str]:
@@ -56,7 +57,7 @@ def _sentences(found: Statistics) -> Iterator[str]:
         (pgettext("statistics", "Hashtags"), found.hashtags),
     ):
         if names:
-            yield _("{title}: {names}", title=title, names=_names(names))
+            yield colon(title, _names(names))
     if found.threads:
         length = counted(found.threads[0].length, "post")
         yield _("Longest thread: {posts}", posts=length)
@@ -64,15 +65,15 @@ def _sentences(found: Statistics) -> Iterator[str]:
         yield _("Most liked: {likes}", likes=counted(found.liked[0].likes or 0, "like"))
     if found.year is None:
         counts = found.by_year.items()
-        listed = ", ".join(f"{year} {number(count)}" for year, count in counts)
+        listed = commas(f"{year} {number(count)}" for year, count in counts)
         yield _("Posts by year: {years}", years=listed)
     for year, words in sorted(found.words.items()):
-        named = ", ".join(_shown(one.word) for one in words[:_NAMES])
+        named = commas(_shown(one.word) for one in words[:_NAMES])
         yield _("Words of {year}: {words}", year=year, words=named)
 
 
 def _names(names: tuple[Counted, ...]) -> str:
-    return ", ".join(f"{_shown(name)} {number(posts)}" for name, posts in names[:_NAMES])
+    return commas(f"{_shown(name)} {number(posts)}" for name, posts in names[:_NAMES])
 
 
 def _shown(name: str) -> str:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from bot.archive.threads.features import Features
 from bot.archive.threads.links import Evidence, Link
 from bot.languages import ENGLISH, _, speaking
+from bot.languages.punctuation import commas
 
 BOUNDS_MS = (2_000, 10_000, 30_000, 60_000, 120_000, 180_000, 300_000, 600_000, 1_800_000)
 """The upper bounds of the gap buckets, in milliseconds, each included in its bucket."""
@@ -140,7 +141,7 @@ def default_share(pattern: Pattern) -> float:
 def likely_why(gap_ms: int, features: Features) -> str:
     """Return why a link is likely, as a phrase for the reader."""
     gap = _("posted {gap} after it", gap=format_gap(gap_ms))
-    return ", ".join([gap, *reasons(features)])
+    return commas([gap, *reasons(features)])
 
 
 def reasons(features: Features) -> list[str]:

@@ -5,6 +5,7 @@ import re
 from bot.archive.threads.likelihood import likely_why
 from bot.archive.threads.links import BY_HAND_WHY, RECORDED_WHY, Evidence, Link
 from bot.languages import _, lazy, number, plazy
+from bot.languages.punctuation import colon
 
 _NAMES = {
     Evidence.RECORDED: plazy("evidence", "recorded"),
@@ -26,7 +27,7 @@ def evidence_name(evidence: Evidence) -> str:
 
 def evidence_of(link: Link) -> str:
     """Return how a link is known, and why: “certain: posted 0.36 s after it”."""
-    return f"{evidence_name(link.evidence)}: {why(link)}"
+    return colon(evidence_name(link.evidence), why(link))
 
 
 def why(link: Link) -> str:

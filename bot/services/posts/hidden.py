@@ -9,6 +9,7 @@ from bot.archive.posts.synthetic_id import is_synthetic
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.clock import Clock
 from bot.languages import ngettext
+from bot.languages.punctuation import sentences
 from bot.storage.archive.posts.deletions import DeletionStore
 from bot.storage.state.hidden import HiddenPostStore
 
@@ -107,7 +108,7 @@ class HiddenPosts:
                     ids=", ".join(not_hidden),
                 )
             )
-        return " ".join(parts)
+        return sentences(parts)
 
     async def _hidden_ids_of(self, id: str) -> list[str]:
         """Return the hidden ids that are of the same post as `id`, which may be one of them."""

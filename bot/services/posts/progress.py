@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from bot.languages import _, lazy, plazy
+from bot.languages.punctuation import colon, commas
 
 
 class Phase(Enum):
@@ -98,7 +99,7 @@ class Estimate:
         # Translators: 12 %, how much of an import is done
         share = _("{number}%", number=round(done * 100))
         left = self.left()
-        return f"{phase.value}: {share}, {left}" if left else f"{phase.value}: {share}"
+        return colon(phase.value, commas(filter(None, [share, left])))
 
     def left(self) -> str:
         """Return how long the import will still take, about; nothing while nobody can know."""

@@ -9,6 +9,7 @@ from bot.archive.digests.option_phrases import format_contents, format_days, for
 from bot.archive.posts.sanitize import show_controls
 from bot.formats.digest_records import message_link
 from bot.languages import _, ngettext, pgettext, plazy
+from bot.languages.punctuation import commas, parentheses
 
 _NAMED = "bold cyan"  # never translated: a style
 _STATES = {
@@ -24,7 +25,8 @@ def description(digest: Digest, zone: tzinfo) -> Text:
     options, schedule = digest.options, digest.options.schedule
     channel, guild = options.channel_id, digest.guild_id
     where = _("channel {channel} of server {server}", channel=channel, server=guild)
-    when = f"{schedule.time:%H:%M} {show_controls(schedule.zone)}, {format_days(schedule)}"
+    time = f"{schedule.time:%H:%M} {show_controls(schedule.zone)}"
+    when = commas([time, format_days(schedule)])
     parts = [
         format_contents(options, show_controls(options.query)),
         _("mentions role {id}", id=options.role_id) if options.role_id else "",
@@ -43,7 +45,7 @@ def description(digest: Digest, zone: tzinfo) -> Text:
 
 def content_heading(content: DigestContent) -> Text:
     """Return the title of a digest and the date that it is for."""
-    return Text(f"{content.title} ({content.date})", "bold")
+    return Text(parentheses(content.title, content.date), "bold")
 
 
 def item_note(item: DigestItem, content: DigestContent) -> str:

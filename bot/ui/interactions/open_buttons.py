@@ -13,12 +13,18 @@ from discord import ui
 
 from bot.archive.posts.neighbour import Neighbour
 from bot.archive.posts.post import MediaKind, Post
-from bot.languages import ngettext, pgettext
+from bot.languages import ngettext, pgettext, plazy
 from bot.ui.interactions.client import Target
 from bot.ui.interactions.persistent import PersistentItem
 from bot.ui.interactions.request import PageRequest
 from bot.ui.interactions.requests import PostRequest, ThreadRequest
 from bot.ui.interactions.respond import Interaction
+
+NEIGHBOUR_LABELS = {
+    Neighbour.BEFORE: plazy("button", "Before"),
+    Neighbour.AFTER: plazy("button", "After"),
+}
+"""What the buttons say that lead to the neighbours of a post."""
 
 
 class OpenButton(
@@ -71,11 +77,8 @@ def show_all_button(post: Post) -> OpenButton:
 def neighbour_buttons(post: Post) -> list[OpenButton]:
     """Return the buttons that open the posts before and after a post, of the same author."""
     return [
-        OpenButton(PostRequest.feature, post.id, label, neighbour=one)
-        for one, label in (
-            (Neighbour.BEFORE, pgettext("button", "Before")),
-            (Neighbour.AFTER, pgettext("button", "After")),
-        )
+        OpenButton(PostRequest.feature, post.id, f"{label}", neighbour=one)
+        for one, label in NEIGHBOUR_LABELS.items()
     ]
 
 

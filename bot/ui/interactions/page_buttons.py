@@ -79,7 +79,9 @@ class GoToPageButton(
 
     def __init__(self, request: PageRequest | SavedRequest, pages: int) -> None:
         custom_id = f"g1:{request.token}:{pages}"
-        super().__init__(ui.Button(label=_("Go to page …"), custom_id=custom_id), request)
+        super().__init__(
+            ui.Button(label=pgettext("button", "Go to page …"), custom_id=custom_id), request
+        )
         self.pages = pages
 
     @classmethod

@@ -9,6 +9,7 @@ from discord import ui
 from bot.archive.memories.months import MonthPage, years_of
 from bot.archive.plurals import counted
 from bot.languages import _, month_name
+from bot.languages.punctuation import parentheses
 from bot.ui.cards import Card, Page, page
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.interactions.page_buttons import (
@@ -56,7 +57,7 @@ def _menus(request: BrowseRequest, found: MonthPage) -> Iterator[ui.Item[Any]]:
     if len(years) > 1:
         yield ArgumentMenu(request, "year", years, f"{found.month.year}")
     months = {
-        f"{one.month}": f"{month_name(one.month)} ({counted(count, 'post')})"
+        f"{one.month}": parentheses(month_name(one.month), counted(count, "post"))
         for one, count in found.counts.items()
         if one.year == found.month.year
     }
@@ -70,7 +71,9 @@ def _year_choices(found: MonthPage) -> dict[str, str]:
     The others are reached by options that lead to the nearest of them.
     """
     counts = years_of(found.counts)
-    labels = {f"{year}": f"{year} ({counted(count, 'post')})" for year, count in counts.items()}
+    labels = {
+        f"{year}": parentheses(year, counted(count, "post")) for year, count in counts.items()
+    }
     if len(labels) <= MAX_OPTIONS:
         return labels
     years = [*counts]

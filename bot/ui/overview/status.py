@@ -2,6 +2,7 @@
 
 from bot.archive.posts.status import HIDDEN, ArchiveStatus, status_lines
 from bot.languages import _, ngettext, number
+from bot.languages.punctuation import colon
 from bot.ui.cards import Page, text_page
 from bot.ui.text import escape
 
@@ -20,7 +21,7 @@ def status_page(status: ArchiveStatus, servers: dict[int, str]) -> Page:
             most = sorted(status.stored.hidden_in.items(), key=lambda one: (-one[1], one[0]))
             for id, count in most[:_MOST_SERVERS]:
                 name = servers.get(id) or _("server {id}", id=id)
-                lines.append(f"-# {escape(name)}: {number(count)}")
+                lines.append(f"-# {colon(escape(name), number(count))}")
             if len(most) > _MOST_SERVERS:
                 others = ngettext(
                     "and {count:,} other server",

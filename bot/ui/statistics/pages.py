@@ -58,14 +58,9 @@ def figures_page(
 
 def no_figures_page(request: StatsRequest, found: Statistics, notes: str) -> Page:
     """Return the page where no post is counted, with the years that have some."""
-    limits = shorten(phrases.limits(request.account, request.query), _TITLE)
+    none = phrases.no_post(request.year, request.account, shorten(request.query, _TITLE))
     years = ", ".join(map(str, found.years[-_MOST_YEARS:]))
     others = "\n-# " + _("There are posts of {years}.", years=years) if years else ""
-    if request.year:
-        none = _("There is no post in {year}{limits}.", year=request.year, limits=limits)
-    else:
-        # Translators: limits are an account and a query, such as “ · @ada · “comet””
-        none = _("There is no post{limits}.", limits=limits)
     text = f"{none}{others}{notes}"
     return text_page(text, private=True, kind=AnswerKind.NOTHING)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from bot.archive.statistics import phrases
 from bot.archive.statistics.model import Counted, MarkingWord, Statistics
 from bot.languages import _, ngettext, number, pgettext
+from bot.languages.punctuation import commas, full_stop, parentheses
 from bot.ui.cards import POSTS_PER_PAGE, Card, Remark
 from bot.ui.interactions.open_buttons import open_button, show_all_button
 from bot.ui.text import escape, shorten
@@ -17,7 +18,7 @@ _WORDS = 1_500  # characters of all words together: of as many years as fit, the
 
 def summary(found: Statistics) -> Part:
     """Return how many posts there are, and of which days."""
-    return [Remark("\n".join(f"{sentence}." for sentence in phrases.totals(found)))]
+    return [Remark("\n".join(full_stop(one) for one in phrases.totals(found)))]
 
 
 def when(found: Statistics) -> Part:
@@ -30,7 +31,8 @@ def when(found: Statistics) -> Part:
     if busiest := phrases.busiest_hour(found):
         heading = _("**By hour of the week**, in {zone}", zone=escape(str(found.zone)))
         parts.append(
-            f"{heading}\n{_block(phrases.week(found.hours))}\n{busiest}.\n-# {phrases.WEEK_LEGEND}"
+            f"{heading}\n{_block(phrases.week(found.hours))}\n{full_stop(busiest)}\n"
+            f"-# {phrases.WEEK_LEGEND}"
         )
     if missing := phrases.without_hour(found):
         parts.append(f"-# {missing}")
@@ -104,8 +106,8 @@ def _block(lines: Iterable[str]) -> str:
 
 
 def _names(names: Sequence[Counted]) -> str:
-    return ", ".join(f"{shorten(name, _NAME)} ({number(posts)})" for name, posts in names)
+    return commas(parentheses(shorten(name, _NAME), number(posts)) for name, posts in names)
 
 
 def _words(words: Sequence[MarkingWord]) -> str:
-    return ", ".join(f"{shorten(one.word, _NAME)} ({number(one.posts)})" for one in words)
+    return commas(parentheses(shorten(one.word, _NAME), number(one.posts)) for one in words)

@@ -39,7 +39,8 @@ def notes(query: Query) -> list[str]:
 def _unknown_filters(query: Query) -> Iterator[str]:
     words = (leaf.text for leaf, _negated in leaves(query.root) if isinstance(leaf, Word))
     found = dict.fromkeys(match[1] for text in words if (match := _KEYED.match(text)))
-    names = [f"“{_shorten(name)}:”" for name in found][:_MOST_NAMED]
+    shown = [f"{_shorten(name)}:" for name in found][:_MOST_NAMED]
+    names = [_("“{text}”", text=name) for name in shown]
     if names:
         yield ngettext(
             "{names} is no filter here; it was searched as text",

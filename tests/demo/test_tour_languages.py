@@ -1,0 +1,27 @@
+"""The tour in every language."""
+
+import pytest
+
+from bot.languages import speaking
+from tests.catalogues.extraction import TRANSLATED
+from tests.demo.touring import english_tour, toured
+from tests.languages.leftovers import english_lines
+
+PAGE_1 = {
+    "de": "Seite 1 von",
+    "es": "Página 1 de",
+    "fr": "Page 1 sur",
+    "ja": "1 / 4 ページ",
+    "pt": "Página 1 de",
+}
+
+
+@pytest.mark.parametrize("language", sorted(TRANSLATED))
+async def test_the_tour_speaks_a_language_throughout(language: str) -> None:
+    """Nothing that the tour prints is as in English but posts; it is as long as in English."""
+    english = await english_tour()
+    with speaking(TRANSLATED[language]):
+        text = await toured()
+    assert english_lines(text, english) == []
+    assert PAGE_1[language] in text
+    assert len(text.splitlines()) == pytest.approx(len(english.splitlines()), rel=0.05)
