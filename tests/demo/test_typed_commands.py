@@ -159,7 +159,7 @@ FRENCH = TypedCommands(
         "/anne\N{COMBINING ACUTE ACCENT}e theme:éteint",
     ],
 )
-def test_accents_and_capitals_may_be_left_out(line: str) -> None:
+async def test_accents_and_capitals_may_be_left_out(line: str) -> None:
     """Names of commands, options and choices are found without them, also in English."""
     read = FRENCH.read(line)
     assert read is not None

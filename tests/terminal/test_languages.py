@@ -69,7 +69,9 @@ def test_columns_are_straight(
     """Characters that are twice as wide move no column of the help, nor a line over its end."""
     monkeypatch.setenv("LANGUAGE", "ja")
     monkeypatch.setenv("COLUMNS", "80")
-    options, _, queries = terminal(command, "--help")[1].partition("検索の書き方：")
+    usage, _, behind = terminal(command, "--help")[1].partition("\n\n")
+    assert usage.startswith("使い方")
+    options, _, queries = behind.partition("検索の書き方：")
     # The last argument of each begins its help where the first does.
     starts = {
         wcswidth(line[: match.start(2)])
