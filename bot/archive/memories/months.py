@@ -46,9 +46,12 @@ class Month:
         return month_of(self.year, self.month)
 
     def is_typed(self, text: str) -> bool:
-        """Return whether a text names the month or its year, or is a part of its name."""
+        """Return whether a text names the month or its year, or is a part of its name.
+
+        The name may be in any of the languages; a part of it is of the current one.
+        """
         text = " ".join(text.casefold().split())
-        if text in f"{self} {self.name}".casefold():
+        if text in f"{self} {self.name}".casefold() or month_number(text) == self.month:
             return True
         try:
             year, month = parse_month(text)
