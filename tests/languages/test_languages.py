@@ -30,6 +30,7 @@ from bot.languages import (
     of_discord,
     of_list,
     pgettext,
+    short_dates,
     speaking,
     switch_to,
     weekday,
@@ -213,3 +214,11 @@ def test_a_damaged_catalogue_is_english(
     with speaking(MADE_UP):
         assert [_("Page"), _("Page")] == ["Page", "Page"]
     assert caplog.text.count("made up cannot be read") == 1
+
+
+def test_the_first_of_a_month_in_french() -> None:
+    """It is ordinal wherever it stands, also in days from one to another."""
+    with speaking(FRENCH):
+        assert short_dates(Date(2019, 5, 1), Date(2019, 6, 1)).count("1er ") == 2
+        assert short_dates(Date(2019, 5, 1), Date(2019, 5, 11)) == "1er–11 mai 2019"
+        assert date(Date(2021, 11, 11)) == "11 novembre 2021"
