@@ -4,6 +4,7 @@ import asyncio
 import pickle
 from contextvars import copy_context
 from datetime import date as Date  # noqa: N812 - `date` is what is tested
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from bot.languages import (
     CommandName,
     Language,
     _,
+    catalogues,
     current,
     date,
     day_name,
@@ -188,3 +190,26 @@ async def test_tasks_and_their_threads_speak_their_own_language() -> None:
     ]  # fmt: skip
     assert current() is ENGLISH
     assert copy_context().run(current) is ENGLISH
+
+
+_OTHER_CHARSET = (
+    b'msgid ""\nmsgstr "Content-Type: text/plain; charset=x\\n"\n\nmsgid "Page"\nmsgstr "S"\n'
+)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", _OTHER_CHARSET])
+def test_a_damaged_catalogue_is_english(
+    content: bytes | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A file that is missing or damaged ends nothing: its language is English, as a log says."""
+    if content is not None:
+        (tmp_path / "made up.po").write_bytes(content)
+    monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
+    monkeypatch.setitem(_loaded, "made up", {})
+    monkeypatch.delitem(_loaded, "made up")
+    with speaking(MADE_UP):
+        assert [_("Page"), _("Page")] == ["Page", "Page"]
+    assert caplog.text.count("made up cannot be read") == 1
