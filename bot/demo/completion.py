@@ -6,7 +6,7 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
 from bot.demo.harness import DemoHarness
-from bot.demo.typed_commands import TypedCommand, channels_for
+from bot.demo.typed_commands import TypedCommand, channels_for, folded
 from bot.languages import lazy
 from bot.sandbox import NoAnswerError
 from bot.sandbox.rules.commands import OptionKind
@@ -40,9 +40,10 @@ class CommandCompleter(Completer):
         line = document.text_before_cursor
         command = self._harness.commands.read(line)
         commands = self._harness.commands
-        if command is None or line.removeprefix("/") == commands.shown(command.name):
+        typed_name = folded(line.removeprefix("/"))
+        if command is None or typed_name == folded(commands.shown(command.name)):
             for name, description in (commands.descriptions | OWN_COMMANDS).items():
-                if name.startswith(line.removeprefix("/")):
+                if folded(name).startswith(typed_name):
                     yield Completion(f"/{name} ", -len(line), f"/{name}", f"{description}")
             return
         options = commands.options(command.name)
@@ -51,7 +52,7 @@ class CommandCompleter(Completer):
         for name, option in options.items():
             shown = commands.text(option)
             is_given = name in given and (f"{shown}:" in line or f"{name}:" in line)
-            if shown.startswith(word) and not is_given:
+            if folded(shown).startswith(folded(word)) and not is_given:
                 meta = commands.text(option, "description")
                 yield Completion(f"{shown}:", -len(word), display_meta=meta)
         if not options:
@@ -83,5 +84,4 @@ class CommandCompleter(Completer):
                 names = [f"@{role.name.removeprefix('@')}" for role in guild.roles.values()]
             case _ if name == _DATE:
                 names = [str(day) for day in await self._harness.days(_MOST_DAYS)]
-        folded = typed.casefold()
-        return [(one, one) for one in names if folded in one.casefold()]
+        return [(one, one) for one in names if folded(typed) in folded(one)]

@@ -14,7 +14,7 @@ from bot.demo.screen import YOU, Screen
 from bot.demo.times import moment_sentence
 from bot.errors import ThrowbackError
 from bot.languages import CommandName, _, lazy, ngettext
-from bot.languages.punctuation import sentences
+from bot.languages.punctuation import commas, sentences
 from bot.sandbox import Answer, Modal, NoAnswerError
 
 _USE = re.compile(r"(?P<number>[0-9]{1,9})(?:\s+(?P<option>.+))?")
@@ -58,7 +58,7 @@ class _Prompt:
 
     def help(self) -> None:
         """Say what can be typed."""
-        commands = ", ".join(f"/{name}" for name in self._harness.commands.descriptions)
+        commands = commas(f"/{name}" for name in self._harness.commands.descriptions)
         self._screen.note(_HELP.format(commands=commands))
 
     async def execute(self, line: str) -> None:
@@ -197,7 +197,7 @@ class _Prompt:
             return _(
                 "/{group} needs one of these behind it: {names}.",
                 group=group,
-                names=", ".join(inner),
+                names=commas(inner),
             )
         if nearest := self._nearest(line):
             return _(

@@ -1,6 +1,7 @@
 """Commands as they are typed: their options, and the conversion of typed values."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ Payload = Mapping[str, Any]
 
 _NESTED = {OptionKind.SUBCOMMAND, OptionKind.GROUP}
 _TRUE, _FALSE = {"true", "yes", "on"}, {"false", "no", "off"}
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_NAME = re.compile(r"(?:^|(?<=\s))([^\s:]+):")
 _DEEPEST = 3  # words: a command, its group, the command in that
 
 
@@ -48,9 +51,7 @@ class TypedCommands:
         for payload in chat:
             for name, shown, command in self._flatten(payload):
                 self._commands[name], self._shown[name] = command, shown
-        self._names = {name: name for name in self._commands} | {
-            shown: name for name, shown in self._shown.items()
-        }
+        self._names = _by_spelling({name: name for name in self._commands}, self._shown)
 
     @property
     def descriptions(self) -> dict[str, str]:
@@ -91,21 +92,20 @@ class TypedCommands:
         """
         words = line.removeprefix("/").split(" ")
         names = [" ".join(words[:count]) for count in range(1, _DEEPEST + 1)]
-        typed_name = next((name for name in names if name in self._names), None)
+        typed_name = next((name for name in names if folded(name) in self._names), None)
         if typed_name is None:
             return None
-        name = self._names[typed_name]
+        name = self._names[folded(typed_name)]
         arguments = line.removeprefix("/").removeprefix(typed_name)
         options = self.options(name)
         if not options:
             return TypedCommand(name, ())
-        spelled = {option: option for option in options} | {
-            self.text(payload): option for option, payload in options.items()
-        }
-        names_of_options = "|".join(map(re.escape, spelled))
-        first, *named = re.split(rf"(?:^|(?<=\s))({names_of_options}):", arguments)
-        pairs = zip(named[::2], named[1::2], strict=True)
-        typed = [(spelled[option], text.strip()) for option, text in pairs]
+        spelled = _by_spelling(
+            {option: option for option in options},
+            {option: self.text(payload) for option, payload in options.items()},
+        )
+        first, named = _split(arguments, spelled)
+        typed = [(option, text.strip()) for option, text in named]
         if first.strip():
             typed.insert(0, (next(iter(options)), first.strip()))
         return TypedCommand(name, tuple(typed))
@@ -134,24 +134,46 @@ class TypedCommands:
             yield from self._flatten(option, f"{name} ", f"{shown} ")
 
     def _convert(self, option: Payload, text: str, guild: Guild) -> Any:
-        kind, folded = option.get("type"), text.casefold()
+        kind, word = option.get("type"), text.casefold()
         for choice in option.get("choices") or []:
             names = (self.text(choice), choice["name"], str(choice["value"]))
-            if folded in map(str.casefold, names):
+            if folded(text) in map(folded, names):
                 return choice["value"]
         if kind == OptionKind.INTEGER and text.isascii() and text.isdigit():
             return int(text)
-        if kind == OptionKind.BOOLEAN and folded in _TRUE | _FALSE:
-            return folded in _TRUE
+        if kind == OptionKind.BOOLEAN and word in _TRUE | _FALSE:
+            return word in _TRUE
         if kind == OptionKind.ATTACHMENT and (path := Path(text).expanduser()).is_file():
             return File(path.name, path.read_bytes())
         named: dict[Any, Iterable[Channel | Role]] = {
             OptionKind.CHANNEL: guild.channels.values(),
             OptionKind.ROLE: guild.roles.values(),
         }
-        name = folded.lstrip("#@")
+        name = word.lstrip("#@")
         found = (one for one in named.get(kind, ()) if one.name.lstrip("@").casefold() == name)
         return next(found, text)
+
+
+def folded(text: str) -> str:
+    """Return a text without capitals and accents, as a name that was typed in haste is compared."""
+    return unicodedata.normalize(
+        "NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text.casefold()))
+    )
+
+
+def _by_spelling(english: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
+    """Return what is named by each folded name; where two are alike, the one that is shown."""
+    return {folded(name): one for one, name in (*english.items(), *shown.items())}
+
+
+def _split(arguments: str, names: Mapping[str, str]) -> tuple[str, list[tuple[str, str]]]:
+    """Return the text before the first option that is named, and each option with its text."""
+    named = [one for one in _NAME.finditer(arguments) if folded(one[1]) in names]
+    ends = [*(one.start() for one in named), len(arguments)]
+    return arguments[: ends[0]], [
+        (names[folded(one[1])], arguments[one.end() : end])
+        for one, end in zip(named, ends[1:], strict=True)
+    ]
 
 
 def channels_for(option: Payload, guild: Guild) -> list[Channel]:

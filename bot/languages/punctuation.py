@@ -21,7 +21,7 @@ def parentheses(text: object, note: object) -> str:
 
 
 def commas(items: Iterable[object]) -> str:
-    """Return items that are listed without an “and”: “a, b, c”. `joined` has one."""
+    """Return items that are listed without an “and”: “a, b, c”."""
     # Translators: two items of a list.
     between = _("{first}, {second}", first="", second="")
     return between.join(map(str, items))

@@ -19,6 +19,7 @@ from bot.languages import _, pgettext
 from bot.languages.punctuation import commas, parentheses
 from bot.settings import Settings
 from bot.terminal.parsing import argparse_words, values
+from bot.terminal.parsing.help_format import HelpFormatter
 
 Arguments = argparse.Namespace
 Command = Callable[[Arguments, Settings], Awaitable[None]]
@@ -31,6 +32,9 @@ _LIKE = 60  # percent: how alike a word must be to what was meant
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser that raises usage errors."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=HelpFormatter, **options)
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError."""
@@ -90,7 +94,13 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
         return added
 
     demo = command("demo", _("show the bot at work: no token, no network"))
-    demo.add_argument("path", nargs="?", type=Path, help=_("your own archive"))
+    demo.add_argument(
+        "path",
+        nargs="?",
+        type=Path,
+        metavar=pgettext("placeholder", "PATH"),
+        help=_("your own archive"),
+    )
     command("run", _("run the bot on Discord"), connects=True)
     import_ = command("import", _("load archive files, folders or zips"))
     import_.add_argument("paths", nargs="+", type=Path, metavar=pgettext("placeholder", "PATH"))
@@ -133,7 +143,6 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     _add_browse(command)
     stats = _add_statistics(command)
     for subparser in (search, random, onthisday, stats):
-        subparser.formatter_class = argparse.RawDescriptionHelpFormatter
         subparser.epilog = _("queries:") + "\n" + indent(help_text(), "  ")
     thread = command("thread", _("put a thread back together"))
     thread.add_argument("post", nargs="+", metavar=pgettext("placeholder", "ID|URL|WORDS"))

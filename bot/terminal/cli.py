@@ -36,7 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     one JSON object there.
     """
     given = sys.argv[1:] if arguments is None else arguments
-    json = "--json" in takewhile(lambda argument: argument != "--", given)
+    options = takewhile(lambda argument: argument != "--", given)
+    json = any(one.startswith("--j") and "--json".startswith(one) for one in options)
     # Other programs read JSON: they rely on one language.
     with speaking(ENGLISH if json else terminal_language()):
         return _run(given, json=json)

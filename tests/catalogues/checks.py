@@ -43,11 +43,11 @@ def placeholders(text: str) -> set[Placeholder]:
 
 
 def _missing_or_stale(catalog: Catalog, wanted: Catalog) -> Iterator[str]:
-    have = {(one.context, one.id) for one in catalog if one.id}
-    want = {(one.context, one.id) for one in wanted if one.id}
-    yield from (f"“{id}” is missing" for _, id in want - have)
-    yield from (f"“{id}” is said no more" for _, id in have - want)
-    yield from (f"“{one.id}” is obsolete" for one in catalog.obsolete.values())
+    have = {(one.context, one.id): _source(one)[0] for one in catalog if one.id}
+    want = {(one.context, one.id): _source(one)[0] for one in wanted if one.id}
+    yield from (f"“{text}” is missing" for key, text in want.items() if key not in have)
+    yield from (f"“{text}” is said no more" for key, text in have.items() if key not in want)
+    yield from (f"“{_source(one)[0]}” is obsolete" for one in catalog.obsolete.values())
 
 
 def _of_plural_rule(name: str, catalog: Catalog) -> Iterator[str]:

@@ -124,3 +124,55 @@ def test_commands_are_shown_in_the_language_of_the_client() -> None:
     assert LOCALISED.descriptions == {"archiv verbergen": "Verbergen"}
     assert LOCALISED.shown_option("archive hide", "where", "here") == "wo:hier"
     assert LOCALISED.shown_option("archive hide", "post", "1") == "beitrag:1"
+
+
+FRENCH = TypedCommands(
+    [
+        {
+            "name": "year",
+            "name_localizations": {"fr": "année"},
+            "description": "Year",
+            "options": [
+                {"type": 3, "name": "account", "name_localizations": {"fr": "compte"}},
+                {
+                    "type": 3,
+                    "name": "theme",
+                    "name_localizations": {"fr": "thème"},
+                    "choices": [
+                        {"name": "faint", "name_localizations": {"fr": "Éteint"}, "value": "faint"}
+                    ],
+                },
+            ],
+        }
+    ],
+    "fr",
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/année thème:Éteint",
+        "/annee theme:eteint",
+        "/ANNÉE THEME:faint",
+        "year thème:éteint",
+        "/anne\N{COMBINING ACUTE ACCENT}e theme:éteint",
+    ],
+)
+def test_accents_and_capitals_may_be_left_out(line: str) -> None:
+    """Names of commands, options and choices are found without them, also in English."""
+    read = FRENCH.read(line)
+    assert read is not None
+    assert read.name == "year"
+    assert FRENCH.values(read, Sandbox(now=lambda: datetime.now(UTC)).add_guild("x")) == {
+        "theme": "faint"
+    }
+
+
+def test_marks_of_other_scripts_are_no_accents() -> None:
+    """A dakuten makes another letter."""
+    japanese = TypedCommands(
+        [{"name": "x", "name_localizations": {"ja": "ダイジェスト"}, "description": "x"}], "ja"
+    )
+    assert japanese.read("/ダイジェスト")
+    assert japanese.read("/タイシェスト") is None

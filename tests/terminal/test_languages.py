@@ -1,10 +1,12 @@
 """The language of the terminal."""
 
 import argparse
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
+from wcwidth import wcswidth
 
 from bot.languages import speaking
 from bot.terminal.arguments import parser
@@ -52,3 +54,41 @@ def _explained(commands: argparse.ArgumentParser) -> Iterator[str]:
             yield from (one.help or "" for one in action._choices_actions)
             for command in action.choices.values():
                 yield from _explained(command)
+
+
+def test_json_may_be_abbreviated(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parser takes --js for --json, and other programs get English for that too."""
+    monkeypatch.setenv("LANGUAGE", "de")
+    assert "There is no archive" in terminal("search", "wombat", "--js")[2]
+
+
+@pytest.mark.parametrize("command", ["search", "erase", "import", "stats"])
+def test_columns_are_straight(
+    command: str, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Characters that are twice as wide move no column of the help, nor a line over its end."""
+    monkeypatch.setenv("LANGUAGE", "ja")
+    monkeypatch.setenv("COLUMNS", "80")
+    options, _, queries = terminal(command, "--help")[1].partition("検索の書き方：")
+    # The last argument of each begins its help where the first does.
+    starts = {
+        wcswidth(line[: match.start(2)])
+        for line in options.splitlines()
+        if (match := re.match(r"  (\S+(?: \S+)*)  +(\S)", line))
+    }
+    assert len(starts) == 1
+    assert max(map(wcswidth, options.splitlines())) <= 80
+    starts = {
+        wcswidth(match[1])
+        for line in queries.splitlines()
+        if (match := re.match(r"(  .+?  +)\S", line))
+    }
+    assert len(starts) == (command in {"search", "stats"})
+
+
+def test_french_has_a_space_before_a_colon(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The headings of the help are punctuated as the language does."""
+    monkeypatch.setenv("LANGUAGE", "fr")
+    assert "\noptions\N{NO-BREAK SPACE}:\n" in terminal("search", "--help")[1]

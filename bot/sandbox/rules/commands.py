@@ -10,6 +10,7 @@ from enum import IntEnum
 from typing import Any
 
 from bot.sandbox.rules.form import FieldErrors, FieldPath
+from bot.sandbox.rules.localisations import clashes, longest, variants
 
 Command = Mapping[str, Any]
 
@@ -85,7 +86,8 @@ def _check_command(form: FieldErrors, path: FieldPath, command: Command) -> None
         for index, value in enumerate(command.get(key) or []):
             form.choice((*path, key, index), value, allowed)
     if kind_of(command) is not CommandKind.CHAT:
-        form.length((*path, "name"), command.get("name"), 1, _NAME)
+        for field, name in variants(form, path, command, "name"):
+            form.length(field, name, 1, _NAME)
         for key in ("description", "options"):
             if command.get(key):
                 form.refuse(
@@ -105,28 +107,23 @@ def _check_command(form: FieldErrors, path: FieldPath, command: Command) -> None
 
 
 def _check_named(form: FieldErrors, path: FieldPath, item: Command) -> None:
-    name = item.get("name") or ""
-    form.length((*path, "name"), name, 1, _NAME)
-    if name and (not _NAME_PATTERN.fullmatch(name) or name != name.lower()):
-        form.refuse(
-            (*path, "name"),
-            "APPLICATION_COMMAND_INVALID_NAME",
-            "Command name is invalid",
-        )
-    form.length((*path, "description"), item.get("description"), 1, _DESCRIPTION)
+    for field, name in variants(form, path, item, "name"):
+        form.length(field, name or "", 1, _NAME)
+        if name and (not _NAME_PATTERN.fullmatch(name) or name != name.lower()):
+            form.refuse(field, "APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
+    for field, description in variants(form, path, item, "description"):
+        form.length(field, description, 1, _DESCRIPTION)
 
 
 def _check_options(form: FieldErrors, path: FieldPath, holder: Command) -> None:
     options = holder.get("options") or []
     form.count((*path, "options"), options, 0, _OPTIONS)
-    names = Counter(option.get("name") for option in options)
-    for name, count in names.items():
-        if count > 1:
-            form.refuse(
-                (*path, "options"),
-                "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
-                f"Option name already exists: {name}",
-            )
+    for name in clashes(options):
+        form.refuse(
+            (*path, "options"),
+            "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS",
+            f"Option name already exists: {name}",
+        )
     nested = [option.get("type") in _NESTED for option in options]
     if any(nested) and not all(nested):
         form.refuse(
@@ -186,18 +183,14 @@ def check_choices(form: FieldErrors, path: FieldPath, choices: Sequence[Command]
     """Check the limits of the choices of an option or of an autocomplete result."""
     form.count(path, choices, 0, _CHOICES)
     for index, choice in enumerate(choices):
-        form.length((*path, index, "name"), choice.get("name"), 1, _CHOICE)
+        for field, name in variants(form, (*path, index), choice, "name"):
+            form.length(field, name, 1, _CHOICE)
         value = choice.get("value")
         if isinstance(value, str):
             form.length((*path, index, "value"), value, 1, _CHOICE)
 
 
 def _size(item: Command) -> int:
-    texts = [item.get("name"), item.get("description")]
-    texts += [
-        text
-        for choice in item.get("choices") or []
-        for text in (choice.get("name"), choice.get("value"))
-    ]
-    own = sum(len(text) for text in texts if isinstance(text, str))
-    return own + sum(map(_size, item.get("options") or []))
+    own = sum(longest(item, key) for key in ("name", "description", "value"))
+    inner = [*(item.get("options") or []), *(item.get("choices") or [])]
+    return own + sum(map(_size, inner))

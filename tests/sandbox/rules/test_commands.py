@@ -24,6 +24,16 @@ def choices(count: int) -> list[Payload]:
     return [{"name": str(one), "value": str(one)} for one in range(count)]
 
 
+def named(name: str, **localised: str) -> Payload:
+    """Return an option that is a choice as well, with its name in some languages."""
+    return option(name=name, value=name, name_localizations=localised)
+
+
+def large(length: int) -> list[Payload]:
+    """Return as many choices as there may be, whose names are so long in one language."""
+    return [named(f"{one}", de="x" * length, fr="y") for one in range(25)]
+
+
 COMMANDS: list[tuple[list[Payload], int]] = [
     ([command()], 0),
     ([command(name="x" * 32)], 0),
@@ -66,6 +76,23 @@ COMMANDS: list[tuple[list[Payload], int]] = [
     ([command(options=[option(min_length=0, max_length=6000)])], 0),
     ([command(options=[option(min_length=6001)])], 50035),
     ([command(options=[option(max_length=0)])], 50035),
+    ([command(name_localizations={"de": "suche", "ja": "検索ー"})], 0),
+    ([command(name_localizations={"de": "Suche"})], 50035),
+    ([command(name_localizations={"fr": "deux mots"})], 50035),
+    ([command(name_localizations={"de": "x" * 33})], 50035),
+    ([command(name_localizations={"ca": "cerca"})], 50035),
+    ([command(description_localizations={"de": "x" * 100})], 0),
+    ([command(description_localizations={"de": "x" * 101})], 50035),
+    ([command(description_localizations={"de": ""})], 50035),
+    ([{"type": 3, "name": "Find", "name_localizations": {"de": "Im Archiv finden"}}], 0),
+    ([{"type": 3, "name": "Find", "name_localizations": {"de": "x" * 33}}], 50035),
+    ([command(options=[option(name="a"), option(name_localizations={"de": "a"})])], 50035),
+    ([command(options=[option(name_localizations={"de": "query", "fr": None})])], 0),
+    ([command(options=[named("a", de="x"), named("b", de="x")])], 50035),
+    ([command(options=[named("a", de="x"), named("b", fr="x")])], 0),
+    ([command(options=[option(choices=[named("a", de="x" * 101)])])], 50035),
+    ([command(options=[option(choices=large(40))])], 0),
+    ([command(options=[option(name=f"o{n}", choices=large(99)) for n in range(4)])], 50035),
 ]
 
 

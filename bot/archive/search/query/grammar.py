@@ -7,6 +7,8 @@ about unreadable queries are made from the same definitions.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wcwidth import wcswidth
+
 from bot.archive.posts.links import find_post_id
 from bot.archive.search.query import values
 from bot.archive.search.query.filters import (
@@ -271,8 +273,12 @@ SYNTAXES: tuple[Syntax, ...] = (WORDS, PHRASE, NOT, EITHER, GROUP, *KEYWORDS)
 
 def help_text() -> str:
     """Return the language as plain text, one form per line, in columns."""
-    width = max(len(form.shown) for form in SYNTAXES)
-    return "\n".join(f"{form.shown:{width}}  {form.description}" for form in SYNTAXES)
+    shown = [(form.shown, wcswidth(form.shown)) for form in SYNTAXES]
+    column = max(width for _form, width in shown)
+    return "\n".join(
+        f"{text}{' ' * (column - width)}  {form.description}"
+        for (text, width), form in zip(shown, SYNTAXES, strict=True)
+    )
 
 
 HELP_QUERY = "?"
