@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from bot.languages.months import month_number
 
-_NAME = r"(?P<month>[^\W\d_]{3,10})\.?"
-_DAY = r"(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th|er|\.?[ºª]|\.)?"
+# An accent may be a character of its own, and the small letter of an ordinal a plain one.
+_NAME = r"(?P<month>(?:[^\W\d_][\u0300-\u036f]?){3,10})\.?"
+_DAY = r"(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th|er|ro|\.?[ºªoa](?!\w)|\.)?"
 _OF = r"(?:\s+(?:del?|of)(?!\w))?"
 _YEAR = rf"(?:,?{_OF}\s+(?P<year>\d{{4}}))"
 _FORMS = [

@@ -6,31 +6,12 @@ from contextlib import contextmanager
 import aiohttp
 import discord
 
+from bot.archive.digests import reasons
 from bot.errors import CannotPostError, MessageRejectedError, TryAgainError
-from bot.languages import CommandName, Message, lazy
 
 _TOO_MANY = 429
 _UNAUTHORIZED = 401
 _BANNED_FOR = 60.0  # seconds to wait when an edge server rejects requests without an explanation
-
-HIDDEN = lazy("The bot cannot see {where}.")
-"""Why a digest is not posted in a channel that Discord hides from the bot."""
-
-# Errors that the next message would get as well.
-_LASTING = {
-    10003: lazy("The channel does not exist any more."),
-    10004: lazy("The bot is not in the server any more."),
-    10087: lazy("The tag of its posts in {where} does not exist any more."),
-    40067: lazy(
-        "{where} wants a tag on every post now: `{command}` can give it one.",
-        command=CommandName("digest edit"),
-    ),
-    50001: HIDDEN,
-    50008: lazy("{where} takes no messages."),
-    50024: lazy("{where} is of a kind that takes no digests."),
-    50083: lazy("{where} is an archived thread that only moderators may open."),
-    160005: lazy("{where} is locked."),
-}
 
 
 class TriedOnceError(Exception):
@@ -56,38 +37,28 @@ def as_delivery_error(channel_id: int) -> Iterator[None]:
     try:
         yield
     except discord.RateLimited as error:
-        raise TryAgainError(_busy(), after=error.retry_after, arrived=False) from error
+        raise TryAgainError(reasons.BUSY, after=error.retry_after, arrived=False) from error
     except discord.DiscordServerError as error:
-        raise TryAgainError(
-            lazy("Discord had a failure of its own ({status}).", status=error.status)
-        ) from error
+        raise TryAgainError(reasons.FAILURE.filled(status=error.status)) from error
     except discord.HTTPException as error:
         raise _from_status(error, f"<#{channel_id}>") from error
     except TriedOnceError as error:
-        raise TryAgainError(lazy("Discord was too busy, or had a failure of its own.")) from error
+        raise TryAgainError(reasons.BUSY_OR_FAILURE) from error
     except aiohttp.ClientConnectorError as error:
-        raise TryAgainError(lazy("Discord could not be reached."), arrived=False) from error
+        raise TryAgainError(reasons.UNREACHABLE, arrived=False) from error
     except (aiohttp.ClientError, OSError) as error:
-        raise TryAgainError(lazy("The connection to Discord broke.")) from error
+        raise TryAgainError(reasons.BROKEN) from error
 
 
 def _from_status(
     error: discord.HTTPException, where: str
 ) -> TryAgainError | CannotPostError | MessageRejectedError:
     if error.status == _TOO_MANY:
-        return TryAgainError(_busy(), after=_BANNED_FOR, arrived=False)
+        return TryAgainError(reasons.BUSY, after=_BANNED_FOR, arrived=False)
     if error.status == _UNAUTHORIZED:
-        return TryAgainError(lazy("Discord did not let the bot in."), arrived=False)
-    if error.code in _LASTING:
-        return CannotPostError(_LASTING[error.code].format(where=where))
+        return TryAgainError(reasons.REFUSED_LOGIN, arrived=False)
+    if error.code in reasons.LASTING:
+        return CannotPostError(reasons.LASTING[error.code].filled(where=where))
     if isinstance(error, discord.Forbidden):
-        return CannotPostError(
-            lazy("The bot may not post in {where}: it lacks a permission there.", where=where)
-        )
-    return MessageRejectedError(
-        lazy("Discord refused the message (error {code}).", code=error.code), error.code
-    )
-
-
-def _busy() -> Message:
-    return lazy("Discord asked the bot to slow down.")
+        return CannotPostError(reasons.NOT_PERMITTED.filled(where=where))
+    return MessageRejectedError(reasons.REJECTED.filled(code=error.code), error.code)

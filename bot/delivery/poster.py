@@ -11,10 +11,11 @@ from discord.abc import GuildChannel
 from discord.http import Route
 
 from bot.archive.digests.model import DeliveryTarget, DigestContent, SentMessage
-from bot.delivery.errors import HIDDEN, SingleAttemptGuard, as_delivery_error
+from bot.archive.digests.reasons import HIDDEN, NO_CHANNEL
+from bot.delivery.errors import SingleAttemptGuard, as_delivery_error
 from bot.delivery.recovery import MessageSearch
 from bot.errors import CannotPostError, MessageRejectedError
-from bot.languages import _, lazy
+from bot.languages import _
 from bot.services.posts.media import MediaFiles
 from bot.ui.cards import text_page
 from bot.ui.cards.page import Page
@@ -56,7 +57,7 @@ class DiscordPoster:
         """Post a digest: as a message, or in a forum as a post. See Poster."""
         channel = await self._channel(target)
         if is_hidden(channel):
-            raise CannotPostError(HIDDEN.format(where=f"<#{channel.id}>"))
+            raise CannotPostError(HIDDEN.filled(where=f"<#{channel.id}>"))
         page = await self._page(channel, target, content, run_id)
         try:
             return await self._send(channel, target, content, page, nonce)
@@ -145,7 +146,7 @@ class DiscordPoster:
                 await self._pace()
                 channel = await self._client.fetch_channel(target.channel_id)
         if not isinstance(channel, GuildChannel | discord.Thread):
-            raise CannotPostError(lazy("The channel is not one of a server."))
+            raise CannotPostError(NO_CHANNEL)
         return channel
 
     async def _post(

@@ -9,9 +9,8 @@ from discord.abc import GuildChannel
 from discord.http import Route
 
 from bot.archive.digests.model import SentMessage
-from bot.delivery.errors import HIDDEN
+from bot.archive.digests.reasons import HIDDEN, NO_HISTORY, OUTAGE, TOO_FULL
 from bot.errors import HistoryUnreadableError, TryAgainError
-from bot.languages import lazy
 from bot.ui.digests.channels import is_hidden
 from bot.ui.digests.message import run_custom_id
 
@@ -24,7 +23,6 @@ _SKEW = timedelta(minutes=5)  # how far our clock and Discord's may differ
 _CLOCK_WAS_AHEAD = timedelta(days=1)
 
 _UNKNOWN_MESSAGE = 10008
-_TOO_FULL = lazy("Too much was posted in {where} since to look for it.")
 
 
 class MessageSearch:
@@ -48,15 +46,13 @@ class MessageSearch:
         """
         me: discord.Member | None = self._channel.guild.me
         if me is None:  # the bot started during an outage of the server and has no data yet
-            raise TryAgainError(lazy("Discord has an outage that this server is part of."))
+            raise TryAgainError(OUTAGE)
         where = f"<#{self._channel.id}>"
         if is_hidden(self._channel):
-            raise HistoryUnreadableError(HIDDEN.format(where=where))
+            raise HistoryUnreadableError(HIDDEN.filled(where=where))
         # Without the permission Discord returns no error, but nothing.
         if not self._channel.permissions_for(me).read_message_history:
-            raise HistoryUnreadableError(
-                lazy("The bot may not read the history of {where}.", where=where)
-            )
+            raise HistoryUnreadableError(NO_HISTORY.filled(where=where))
         if isinstance(self._channel, discord.ForumChannel):
             return await self._find_post(run_id, since)
         return await self._find_message(run_id, since)
@@ -91,7 +87,7 @@ class MessageSearch:
             if len(page) < _PAGE:
                 return
             id = max(int(message["id"]) for message in page)
-        raise HistoryUnreadableError(_TOO_FULL.format(where=f"<#{self._channel.id}>"))
+        raise HistoryUnreadableError(TOO_FULL.filled(where=f"<#{self._channel.id}>"))
 
     async def _before(self, id: int, earliest: int) -> AsyncIterator[Payload]:
         for _ in range(_MOST_BACK):
@@ -119,7 +115,7 @@ class MessageSearch:
             if datetime.fromisoformat(oldest) < earliest:
                 return
             bounds["before"] = oldest
-        raise HistoryUnreadableError(_TOO_FULL.format(where=f"<#{self._channel.id}>"))
+        raise HistoryUnreadableError(TOO_FULL.filled(where=f"<#{self._channel.id}>"))
 
     async def _first_message(self, thread_id: str) -> Payload | None:
         """Return the first message of a forum post, or None if it was deleted."""

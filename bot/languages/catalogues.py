@@ -1,5 +1,6 @@
 """The catalogues: the messages of each language but English, read from gettext's .po files."""
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,11 +17,14 @@ Catalogue = Mapping[Key, tuple[str, ...]]
 
 _loaded: dict[str, Catalogue] = {}
 
+_log = logging.getLogger(__name__)
+
 
 def forms(language: Language, key: Key) -> tuple[str, ...] | None:
     """Return the forms of a message in a language, None if it is not translated.
 
-    Babel reads the file of a language when that is spoken first.
+    Babel reads the file of a language when that is spoken first. One that cannot be read has no
+    message.
     """
     name = language.catalogue
     if name is None:
@@ -42,8 +46,12 @@ def preload() -> None:
 def _read(name: str) -> Catalogue:
     from babel.messages.pofile import read_po  # noqa: PLC0415 - English does without it
 
-    with (FOLDER / f"{name}.po").open("rb") as file:
-        messages = read_po(file, ignore_obsolete=True)
+    try:
+        with (FOLDER / f"{name}.po").open("rb") as file:
+            messages = read_po(file, ignore_obsolete=True)
+    except (OSError, ValueError, LookupError) as error:
+        _log.warning("The language %s cannot be read, and is English: %r", name, error)
+        return {}
     found: dict[Key, tuple[str, ...]] = {}
     for message in messages:
         if not message.id or message.fuzzy:

@@ -1,6 +1,7 @@
 """Numbers, days, months and lists in the current language, by Babel; in English without it."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
@@ -16,6 +17,7 @@ _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturd
 _SHORT = 3  # letters of an English name
 _LEAP_YEAR = 2000
 _TO = "\N{EN DASH}"
+_FIRST = re.compile(r"\b1\b")
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -123,8 +125,7 @@ def _skeleton(skeleton: str, year: int, month: int, day: int, locale: str) -> st
     found = Locale.parse(locale).datetime_skeletons.get(skeleton)
     form = skeleton if found is None else found.pattern
     text = format_date(dt.date(year, month, day), form, locale)
-    # The first of a month is ordinal in French, which CLDR's forms of dates leave out.
-    return text.replace("1 ", "1er ", 1) if locale == "fr_FR" and text.startswith("1 ") else text
+    return _ordinal(text, locale)
 
 
 def _english_dates(first: dt.date, last: dt.date) -> str:
@@ -138,8 +139,12 @@ def _english_dates(first: dt.date, last: dt.date) -> str:
 def _dates(first: dt.date, last: dt.date, locale: str) -> str:
     from babel.dates import format_interval  # noqa: PLC0415
 
-    text: str = format_interval(first, last, "yMMMd", locale=locale)
-    return text
+    return _ordinal(format_interval(first, last, "yMMMd", locale=locale), locale)
+
+
+def _ordinal(date: str, locale: str) -> str:
+    """Return a date whose first of a month is ordinal in French; CLDR's forms leave that out."""
+    return _FIRST.sub("1er", date) if locale == "fr_FR" else date
 
 
 @lru_cache

@@ -59,8 +59,11 @@ _BY_CODE = {
 
 
 def of_discord(locale: object) -> Language:
-    """Return the language of a locale of Discord, such as "es-ES"; English of any other."""
-    return _BY_DISCORD.get(str(locale), ENGLISH)
+    """Return the language of a locale of Discord, such as "es-ES"; English of any other.
+
+    discord.py's own are read by their values: str() fails for one that Discord left empty.
+    """
+    return _BY_DISCORD.get(str(getattr(locale, "value", locale)), ENGLISH)
 
 
 def of_list(names: str) -> Language | None:

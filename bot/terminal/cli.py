@@ -47,6 +47,7 @@ def _run(given: Sequence[str], *, json: bool) -> int:
     """Run the command in the arguments, and return its exit status; `json` is as given in them."""
     chosen = Arguments(command=None)
     try:
+        streams.set_up(json=json)  # for the help, which is printed while arguments are read
         chosen = parser(_COMMANDS).parse_args(given)
         json = chosen.json
         streams.set_up(json=json or chosen.command is archive_commands.export)

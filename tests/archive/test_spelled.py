@@ -60,6 +60,10 @@ def test_what_a_language_writes_is_read(day: date, written: object, spoken: obje
         ("2022年", Spelled(2022, None, None)),
         ("Sept. 2016", Spelled(2016, 9, None)),
         ("October 28th, 2022", Spelled(2022, 10, 28)),
+        ("1.o de marzo", Spelled(None, 3, 1)),
+        ("1o de março", Spelled(None, 3, 1)),
+        ("28 fe\u0301vrier", Spelled(None, 2, 28)),
+        ("28 octubre", Spelled(None, 10, 28)),
         ("28 posts", None),
         ("10-28", None),
         ("ma 2022", None),
@@ -79,3 +83,14 @@ def test_a_query_takes_no_more_than_the_date() -> None:
     for query in ("on:30. Februar", "on:28 posts", "since:28. Oktober", "on:Oktober", "on:13月1日"):
         with pytest.raises(BadDateError):
             parse(query)
+
+
+def test_an_ordinal_in_a_query() -> None:
+    """Queries narrow what is written small and high."""
+    assert str(parse("on:1.º de marzo")) == "on:03-01"
+
+
+@pytest.mark.parametrize("text", ["2016 mai", "mai/2016", "2016 Dez.", "dez-2016", "août.2016"])
+def test_a_month_beside_its_year(text: str) -> None:
+    """Names of any language stand where the English ones may."""
+    assert parse_month(text)[0] == 2016

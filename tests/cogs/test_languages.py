@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ async def test_a_public_question_without_an_answer(french: Harness) -> None:
     """That nothing was found is for the asker alone, and so in the asker's language."""
     answer = await french.ask("random", query="xylophone")
     assert answer.private
-    assert "Es gibt keinen Beitrag zum Ziehen, auf den „xylophone“ passt." in answer.text
+    assert "Es gibt keinen Beitrag zum Ziehen, der zu „xylophone“ passt." in answer.text
 
 
 async def test_errors_are_in_the_askers_language(french: Harness) -> None:
@@ -57,6 +58,14 @@ async def test_errors_are_in_the_askers_language(french: Harness) -> None:
     assert "「サーバー管理」" in answer.text
     french.ada.user.locale = "ko"
     assert "Manage Server" in (await french.ask("archive timezone", zone="Atlantis")).text
+
+
+@pytest.mark.parametrize("locale", ["ko", "tlh", "zh-TW", "en-GB", None])
+async def test_other_locales_are_english(french: Harness, locale: Any) -> None:
+    """What Discord names and the bot does not speak, or what it leaves empty, is English."""
+    french.ada.user.locale = french.guild.preferred_locale = locale
+    assert "Another" in (await french.ask("random")).buttons
+    assert "What this bot keeps about you" in (await french.ask("privacy")).text
 
 
 async def test_an_empty_archive_in_a_public_answer(harness: Harness) -> None:
@@ -74,7 +83,7 @@ async def test_a_manager_chooses_a_zone_in_spanish(harness: Harness) -> None:
     mona.user.locale = "es-419"
     answer = await mona.slash("archive timezone", zone="Europe/Madrid")
     assert answer.text == (
-        "Los días de este servidor pasan ahora como en Europe/Madrid, donde son las 13:00."
+        "Los días de este servidor siguen ahora la hora de Europe/Madrid, donde son las 13:00."
     )
 
 

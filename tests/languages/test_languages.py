@@ -4,6 +4,7 @@ import asyncio
 import pickle
 from contextvars import copy_context
 from datetime import date as Date  # noqa: N812 - `date` is what is tested
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from bot.languages import (
     CommandName,
     Language,
     _,
+    catalogues,
     current,
     date,
     day_name,
@@ -28,6 +30,7 @@ from bot.languages import (
     of_discord,
     of_list,
     pgettext,
+    short_dates,
     speaking,
     switch_to,
     weekday,
@@ -188,3 +191,34 @@ async def test_tasks_and_their_threads_speak_their_own_language() -> None:
     ]  # fmt: skip
     assert current() is ENGLISH
     assert copy_context().run(current) is ENGLISH
+
+
+_OTHER_CHARSET = (
+    b'msgid ""\nmsgstr "Content-Type: text/plain; charset=x\\n"\n\nmsgid "Page"\nmsgstr "S"\n'
+)
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe", _OTHER_CHARSET])
+def test_a_damaged_catalogue_is_english(
+    content: bytes | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A file that is missing or damaged ends nothing: its language is English, as a log says."""
+    if content is not None:
+        (tmp_path / "made up.po").write_bytes(content)
+    monkeypatch.setattr(catalogues, "FOLDER", tmp_path)
+    monkeypatch.setitem(_loaded, "made up", {})
+    monkeypatch.delitem(_loaded, "made up")
+    with speaking(MADE_UP):
+        assert [_("Page"), _("Page")] == ["Page", "Page"]
+    assert caplog.text.count("made up cannot be read") == 1
+
+
+def test_the_first_of_a_month_in_french() -> None:
+    """It is ordinal wherever it stands, also in days from one to another."""
+    with speaking(FRENCH):
+        assert short_dates(Date(2019, 5, 1), Date(2019, 6, 1)).count("1er ") == 2
+        assert short_dates(Date(2019, 5, 1), Date(2019, 5, 11)) == "1er–11 mai 2019"
+        assert date(Date(2021, 11, 11)) == "11 novembre 2021"

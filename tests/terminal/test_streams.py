@@ -63,3 +63,14 @@ def test_a_poor_terminal_shows_what_it_can(loaded: Terminal, encoding: str) -> N
     assert (process.returncode, errors) == (0, b"")
     assert b"broken" in output
     assert b" once" in output
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("search", "--help")])
+def test_the_help_on_a_poor_terminal(loaded: Terminal, arguments: tuple[str, ...]) -> None:
+    """The help of a language whose letters the encoding lacks is printed all the same."""
+    with Process(
+        loaded, *arguments, output=subprocess.PIPE, PYTHONIOENCODING="ascii", LANGUAGE="ja"
+    ) as process:
+        output, errors = process.communicate()
+    assert (process.returncode, errors) == (0, b"")
+    assert b"???" in output

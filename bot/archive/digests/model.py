@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Self
 
 from bot.archive.calendar import Day, day_of
+from bot.archive.digests.reasons import said
 from bot.archive.digests.schedule import Schedule
 from bot.archive.posts.post import Post
-from bot.languages import _, lazy
+from bot.languages import _
 
 
 class ContentKind(StrEnum):
@@ -67,21 +68,17 @@ class DigestOptions:
     tag_id: int | None = None
 
 
-BY_HAND = lazy("Paused by hand.")
-"""Why a digest rests that a manager paused. It is kept in English."""
-
-
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A paused digest: the reason, as a sentence, and since when it has not run."""
+    """A paused digest: the reason, a sentence in English, and since when it has not run."""
 
     why: str
     since: datetime
 
     @property
     def reason(self) -> str:
-        """The reason as it was kept, that of a manager in the current language."""
-        return f"{BY_HAND}" if self.why == BY_HAND.message else self.why
+        """The reason in the current language."""
+        return said(self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,8 @@ class DigestRun:
 
     `run_id` identifies it in every channel. `sent_at` is when it was last sent without a response
     that it did not arrive; None if it certainly did not. `choice` is the selection of posts, as
-    text. `channel_id` and `message_id` locate its message once it is posted.
+    text. `channel_id` and `message_id` locate its message once it is posted. `why` is a sentence in
+    English.
     """
 
     run_id: str
@@ -125,6 +123,11 @@ class DigestRun:
     channel_id: int | None = None
     message_id: int | None = None
     finished_at: datetime | None = None
+
+    @property
+    def reason(self) -> str:
+        """What `why` says, in the current language."""
+        return said(self.why)
 
     @property
     def nonce(self) -> str:

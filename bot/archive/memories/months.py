@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Self
 
-from bot.archive.calendar import MONTH_NAMES, TimeRange
+from bot.archive.calendar import TimeRange
 from bot.archive.paging import Paging
 from bot.archive.posts.post import Post
 from bot.archive.search.query import values
@@ -14,9 +14,11 @@ from bot.archive.search.query.filters import YEARS
 from bot.archive.spelled import spelled
 from bot.errors import BadDateError
 from bot.languages import lazy, month_of
+from bot.languages.months import month_number
 
 _NUMBERS = re.compile(r"(\d{4})(?:[-/.\s]+(\d{1,2}))?|(\d{1,2})[-/.\s]+(\d{4})", re.ASCII)
-_NAMED = re.compile(r"([a-z]{3,9})[-/.,\s]*(\d{4})|(\d{4})[-/.,\s]*([a-z]{3,9})\.?", re.ASCII)
+_NAME = r"[^\W\d_]{3,10}"
+_NAMED = re.compile(rf"({_NAME})[-/.,\s]*([0-9]{{4}})|([0-9]{{4}})[-/.,\s]*({_NAME})\.?")
 _MONTHS = 12
 
 Counts = Mapping["Month", int]
@@ -44,9 +46,12 @@ class Month:
         return month_of(self.year, self.month)
 
     def is_typed(self, text: str) -> bool:
-        """Return whether a text names the month or its year, or is a part of its name."""
+        """Return whether a text names the month or its year, or is a part of its name.
+
+        The name may be in any of the languages; a part of it is of the current one.
+        """
         text = " ".join(text.casefold().split())
-        if text in f"{self} {self.name}".casefold():
+        if text in f"{self} {self.name}".casefold() or month_number(text) == self.month:
             return True
         try:
             year, month = parse_month(text)
@@ -102,7 +107,7 @@ class MonthPage:
 def parse_month(text: str) -> tuple[int, int | None]:
     """Return the year and the month, or None for a whole year, that a text names.
 
-    Texts may be 2016-03, 03/2016, March 2016, mar 2016, 2016 Sept., 2016, and “März 2016” in any of
+    Texts may be 2016-03, 03/2016, March 2016, mar 2016, 2016 Sept., 2016, also with names of any of
     the languages. Raises BadDateError for any other.
     """
     text = values.narrow(text).strip().lower()
@@ -110,7 +115,7 @@ def parse_month(text: str) -> tuple[int, int | None]:
         year, month = int(match[1] or match[4]), match[2] or match[3]
         number = int(month) if month else None
     elif match := _NAMED.fullmatch(text):
-        year, number = int(match[2] or match[3]), _number_of(match[1] or match[4])
+        year, number = int(match[2] or match[3]), month_number(match[1] or match[4]) or 0
     else:
         year, number = 0, 0
     if number == 0 and (found := spelled(text)):
@@ -144,9 +149,3 @@ def years_of(counts: Counts) -> dict[int, int]:
     for month in sorted(counts, reverse=True):
         years[month.year] = years.get(month.year, 0) + counts[month]
     return years
-
-
-def _number_of(name: str) -> int:
-    """Return the number of the month whose name begins with `name`, 3 letters or more; else 0."""
-    names = enumerate(map(str.lower, MONTH_NAMES), start=1)
-    return next((number for number, known in names if known.startswith(name)), 0)

@@ -15,6 +15,7 @@ from typing import Self
 
 from bot.archive.calendar import MONTH_NAMES, Day, TimeRange, day_ranges, parse_day
 from bot.archive.memories.months import parse_month
+from bot.archive.memories.typed_days import both_ends, looks_like_days
 from bot.archive.search.query import values
 from bot.archive.search.query.ast import Node, Or, Phrase, Word, leaves
 from bot.archive.search.query.filters import YEARS, During, From, To
@@ -29,18 +30,10 @@ MAX_RULE_LENGTH = 100
 MAX_RULES = 100
 """The most rules: each is looked for when the archive has changed."""
 
-# A hyphen without spaces belongs to a date.
-_RANGE = re.compile(
-    r"(.+?)(?:\s*(?:\b(?:to|till|until|through)\b|\.{2,3}|[\u2013\u2014\u2026])\s*|\s+-\s+)(.+)",
-    re.IGNORECASE,
-)
 _PERSON = re.compile(r"[@\uff20](\S+)")
 _MONTHS = {"sept"} | {word for name in MONTH_NAMES for word in (name.lower(), name[:3].lower())}
 _DATE_WORD = re.compile(r"[a-z]+", re.ASCII)
 _LEAP_YEAR = 2000
-_DATE_PARTS = re.compile(r"[\s,./\u2013\u2014\u2026-]+")
-_DATE_NUMBER = re.compile(r"\d{1,4}(?:st|nd|rd|th)?", re.ASCII)
-_BETWEEN = frozenset(["to", "till", "until", "through", "and", "from", "of", "the", "every"])
 
 FORMS = (
     ("12-24", lazy("a day of every year, also “24 December”")),
@@ -151,7 +144,7 @@ class QuietRule:
                 if name := values.account(match[1]):
                     return cls._of_length(Person(name))
                 raise BadQuietRuleError(lazy("That is no name of an account. Write it as @ada."))
-            if _looks_like_days(text):
+            if looks_like_days(text):
                 raise BadQuietRuleError(
                     lazy(
                         "That names no days as it is written. Write them as 12-24, 12-24 to 12-26, "
@@ -212,18 +205,16 @@ def can_be_stored(text: str) -> bool:
 def _days(text: str) -> DaysOfYear | Days | None:
     if (one := _one(text)) is not None:
         return one
-    match = _RANGE.fullmatch(text)
-    if not match:
-        return None
-    first, last = _one(match[1]), _one(match[2])
-    if isinstance(first, DaysOfYear) and isinstance(last, DaysOfYear):
-        return DaysOfYear(first.first, last.last)
-    if isinstance(first, Days) and isinstance(last, Days):
-        if first.first > last.last:
-            raise BadQuietRuleError(lazy("The first of the two days is later than the second."))
-        return Days(first.first, last.last)
-    if first is not None and last is not None:
-        raise BadQuietRuleError(lazy("Give both days with a year, or both without one."))
+    for ends in both_ends(text):
+        first, last = map(_one, ends)
+        if isinstance(first, DaysOfYear) and isinstance(last, DaysOfYear):
+            return DaysOfYear(first.first, last.last)
+        if isinstance(first, Days) and isinstance(last, Days):
+            if first.first > last.last:
+                raise BadQuietRuleError(lazy("The first of the two days is later than the second."))
+            return Days(first.first, last.last)
+        if first is not None and last is not None:
+            raise BadQuietRuleError(lazy("Give both days with a year, or both without one."))
     return None
 
 
@@ -252,18 +243,6 @@ def _month(text: str) -> During | None:
     except BadDateError:
         return None
     return values.days(f"{year}-{month:02}" if month else f"{year}")
-
-
-def _looks_like_days(text: str) -> bool:
-    """Return whether a text consists of what dates are made of, though it may name none.
-
-    One number may be a word; two of them, or the name of a month, rarely are.
-    """
-    parts = [part for part in _DATE_PARTS.split(values.narrow(text).lower()) if part]
-    numbers = sum(_DATE_NUMBER.fullmatch(part) is not None for part in parts)
-    months = sum(part in _MONTHS for part in parts)
-    others = len(parts) - numbers - months - sum(part in _BETWEEN for part in parts)
-    return not others and (months > 0 or numbers > 1)
 
 
 def _has_filter(text: str) -> bool:

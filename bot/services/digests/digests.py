@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.archive.digests.model import (
     ALL_SHARDS,
-    BY_HAND,
     UNDO,
     Digest,
     DigestContent,
@@ -16,6 +15,7 @@ from bot.archive.digests.model import (
     RemovedDigest,
     ShardSet,
 )
+from bot.archive.digests.reasons import BY_HAND, kept
 from bot.archive.digests.schedule import run_moment
 from bot.archive.search.query.parser import parse
 from bot.clock import Clock
@@ -91,7 +91,7 @@ class DigestService:
 
     async def pause(self, guild_id: int, number: int) -> Digest:
         """Pause a digest until it is resumed."""
-        await self._store.pause(guild_id, number, BY_HAND.message, self._clock.now())
+        await self._store.pause(guild_id, number, kept(BY_HAND), self._clock.now())
         return await self.get(guild_id, number)
 
     async def resume(self, guild_id: int, number: int) -> Digest:

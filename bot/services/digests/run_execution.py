@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot.archive.digests import reasons
 from bot.archive.digests.model import (
     ContentKind,
     DeliveryTarget,
@@ -20,6 +21,7 @@ from bot.archive.digests.model import (
     RunState,
     SentMessage,
 )
+from bot.archive.digests.reasons import kept
 from bot.clock import Clock
 from bot.errors import (
     CannotPostError,
@@ -28,7 +30,7 @@ from bot.errors import (
     ThrowbackError,
     TryAgainError,
 )
-from bot.languages import CommandName, Language, _, lazy, speaking
+from bot.languages import CommandName, Language, _, speaking
 from bot.services.digests.protocols import Composer, Poster
 from bot.storage.state.digest_runs import MAX_RETRY_PAUSE, Claim, DigestRunStore
 
@@ -39,18 +41,6 @@ _FIRST_PAUSE = timedelta(seconds=2)
 _NONCE_LIFETIME = timedelta(minutes=2)  # Discord promises “a few minutes”
 _GIVE_UP_AFTER = timedelta(days=1)  # of looking for a message that may have been posted
 _IN_FLIGHT = 60.0  # seconds that a request may stay in flight after its timeout here
-
-_TOO_SLOW = lazy("Discord did not answer in time.")
-_DEFECT = lazy("Something went wrong here; the bot's log says more.")
-_NOT_ADMITTED = lazy(
-    "This server may not see the archive any more: it is not among GUILDS in the bot's settings."
-)
-_NOTHING = lazy("There was nothing to show.")
-_NONE_COUNTED = lazy(
-    "There was nothing to show: no post that fits has a like or a repost that is known."
-)
-_UNCERTAIN = lazy("It may have been posted: the bot was interrupted, and cannot look. {why}")
-_NOT_IN_TIME = lazy("The bot was interrupted, and did not come back to it in time.")
 
 T = TypeVar("T")
 
@@ -102,15 +92,15 @@ class RunExecutor:
         """Record why a run was not posted, and pause, close or postpone it accordingly."""
         run = claim.run
         if isinstance(error, CannotPostError):
-            if await self._ledger.fail_and_pause(run, self._owner, str(error), self._clock.now()):
+            if await self._ledger.fail_and_pause(run, self._owner, kept(error), self._clock.now()):
                 await self._notify_paused(claim.digest, str(error))
         elif isinstance(error, MessageRejectedError):
-            await self._close(run, RunState.FAILED, str(error))
+            await self._close(run, RunState.FAILED, error)
         elif isinstance(error, ThrowbackError):
             await self._postpone(claim, error)
         else:
             _log.error("The run of a digest failed in an unforeseen way", exc_info=error)
-            await self._postpone(claim, TryAgainError(_DEFECT))
+            await self._postpone(claim, TryAgainError(reasons.DEFECT))
 
     async def _run_steps(self, claim: Claim) -> None:
         run, digest = claim.run, claim.digest
@@ -118,20 +108,20 @@ class RunExecutor:
         if run.sent_at is not None and await self._is_done_after_search(run, target):
             return
         if digest.pause is not None:
-            await self._close(run, RunState.SKIPPED, digest.pause.reason)
+            await self._close(run, RunState.SKIPPED, digest.pause.why)
             return
         if not self._is_allowed(digest.guild_id):
-            await self._close(run, RunState.SKIPPED, str(_NOT_ADMITTED))
+            await self._close(run, RunState.SKIPPED, reasons.NOT_ADMITTED)
             return
         if self._clock.now() > _latest_start(claim):
             state = RunState.FAILED if run.attempts or run.why else RunState.MISSED
-            await self._close(run, state, run.why or str(_NOT_IN_TIME))
+            await self._close(run, state, run.why or reasons.NOT_IN_TIME)
             return
         content = await self._content(run, digest)
         if content is None:
             none_counted = digest.options.holds is ContentKind.BEST
-            why = _NONE_COUNTED if none_counted else _NOTHING
-            await self._close(run, RunState.SKIPPED, str(why))
+            why = reasons.NONE_COUNTED if none_counted else reasons.NOTHING
+            await self._close(run, RunState.SKIPPED, why)
             return
         if not await self._ledger.mark_sending(
             claim, self._owner, self._clock.now(), content.choice
@@ -159,10 +149,10 @@ class RunExecutor:
                 self._poster.honours_nonces(target)
             ):
                 return False
-            await self._close(run, RunState.UNCERTAIN, _UNCERTAIN.format(why=error))
+            await self._close(run, RunState.UNCERTAIN, reasons.UNCERTAIN.filled(why=error))
             return True
         except CannotPostError as error:
-            await self._close(run, RunState.UNCERTAIN, _UNCERTAIN.format(why=error))
+            await self._close(run, RunState.UNCERTAIN, reasons.UNCERTAIN.filled(why=error))
             return True
         if sent is None:
             return False
@@ -188,7 +178,7 @@ class RunExecutor:
             try:
                 await self._with_deadline(self._poster.publish(target, sent))
             except ThrowbackError as error:
-                note = _("Posted, but not published. {why}", why=error)
+                note = kept(reasons.NOT_PUBLISHED.filled(why=error))
         await self._ledger.mark_posted(run.run_id, sent, self._clock.now(), note)
 
     async def _postpone(self, claim: Claim, error: ThrowbackError) -> None:
@@ -196,7 +186,7 @@ class RunExecutor:
         run, now, latest = claim.run, self._clock.now(), _latest_start(claim)
         if now > latest + _GIVE_UP_AFTER:
             state = RunState.FAILED if run.sent_at is None else RunState.UNCERTAIN
-            await self._close(run, state, str(error))
+            await self._close(run, state, error)
             return
         pause = max(_FIRST_PAUSE, (now - (run.claimed_at or run.due_at)) / 2)
         if isinstance(error, TryAgainError):
@@ -204,10 +194,10 @@ class RunExecutor:
         until = now + min(pause, MAX_RETRY_PAUSE)
         if now < latest:
             until = min(until, latest)
-        await self._ledger.postpone(run.run_id, self._owner, until, str(error))
+        await self._ledger.postpone(run.run_id, self._owner, until, kept(error))
 
-    async def _close(self, run: DigestRun, state: RunState, why: str) -> None:
-        await self._ledger.close(run.run_id, self._owner, state, why, self._clock.now())
+    async def _close(self, run: DigestRun, state: RunState, why: object) -> None:
+        await self._ledger.close(run.run_id, self._owner, state, kept(why), self._clock.now())
 
     async def _notify_paused(self, digest: Digest, why: str) -> None:
         channel = f"<#{digest.options.channel_id}>"
@@ -230,7 +220,7 @@ class RunExecutor:
         except TimeoutError:
             # Forums do not support nonces: a request that is still in flight must have arrived
             # before the next try looks for its message.
-            raise TryAgainError(_TOO_SLOW, after=_IN_FLIGHT) from None
+            raise TryAgainError(reasons.TOO_SLOW, after=_IN_FLIGHT) from None
 
 
 def _target(run: DigestRun, digest: Digest) -> DeliveryTarget:

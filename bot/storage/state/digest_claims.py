@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.archive.digests.model import RunState
+from bot.archive.digests.reasons import NO_ZONE_LEFT, NOT_RUNNING, kept
 from bot.archive.digests.schedule import NO_ZONE, Slot, plan
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.database import Row, Transaction
 from bot.storage.state.digest_rows import (
-    NO_ZONE_LEFT,
-    NOT_RUNNING,
     ledger_of,
     milliseconds,
     options_of,
@@ -37,7 +36,7 @@ async def claim_due_runs(
         try:
             due = plan(schedule, ledger_of(row), now)
         except NO_ZONE:  # time zones are renamed, though rarely
-            why = NO_ZONE_LEFT.message.format(zone=schedule.zone)
+            why = kept(NO_ZONE_LEFT.filled(zone=schedule.zone))
             await pause(tx, row["digest"], why, now)
             continue
         old = due.due_slot.date - _RETENTION if due.due_slot else date.min
@@ -85,7 +84,7 @@ async def _insert_entry(
             run_id,
             to_milliseconds(slot.moment),
             state,
-            "" if is_claim else NOT_RUNNING.message,
+            "" if is_claim else kept(NOT_RUNNING),
             owner,
             to_milliseconds(now + (LEASE if owner else timedelta())) if is_claim else None,
             at if is_claim else None,

@@ -1,6 +1,5 @@
 """Conversion of rows of state.db to digests, ledgers and runs, and back."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,18 +15,9 @@ from bot.archive.digests.model import (
 )
 from bot.archive.digests.schedule import Ledger, LedgerEntry, Schedule
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
-from bot.languages import lazy
 from bot.storage.database import Row
 
 _MAX_CLOCK_SKEW = timedelta(hours=1)  # at most, unless one of them was wrong
-
-# These are kept in English, as nobody is known yet who reads them, and are said when they are read.
-NOT_RUNNING = lazy("The bot was not running, or not connected, when it was due.")
-NO_ZONE_LEFT = lazy("There is no time zone “{zone}” any more; edit the digest.")
-LEFT = lazy("The bot left the server.")
-
-_KEPT = {one.message: one for one in (NOT_RUNNING, LEFT)}
-_NO_ZONE_LEFT = re.compile(re.escape(NO_ZONE_LEFT.message).replace(r"\{zone\}", "(.*)"), re.DOTALL)
 
 Fields = Row | Mapping[str, Any]
 """A row, or its values by the names of the columns."""
@@ -108,9 +98,7 @@ def digest_of(row: Fields) -> Digest:
         date.fromisoformat(row["first_date"]),
         from_milliseconds(row["created_at"]),
         from_milliseconds(row["edited_at"]),
-        None
-        if paused_at is None
-        else Pause(_said(row["paused_why"]), from_milliseconds(paused_at)),
+        None if paused_at is None else Pause(row["paused_why"], from_milliseconds(paused_at)),
         moment(row["guild_left_at"]),
         moment(row["next_at"]),
     )
@@ -137,7 +125,7 @@ def run_of(row: Row) -> DigestRun:
         row["zone"],
         from_milliseconds(row["due_at"]),
         RunState(row["state"]),
-        _said(row["why"]),
+        row["why"],
         row["attempts"],
         moment(row["claimed_at"]),
         moment(row["tried_at"]),
@@ -156,10 +144,3 @@ def moment(ms: int | None) -> datetime | None:
 def milliseconds(when: datetime | None) -> int | None:
     """Return the value for a nullable column of milliseconds since 1970."""
     return None if when is None else to_milliseconds(when)
-
-
-def _said(why: str) -> str:
-    """Return why a run or a digest stopped, as it is kept; in the current language if it can be."""
-    if (zone := _NO_ZONE_LEFT.fullmatch(why)) is not None:
-        return NO_ZONE_LEFT.format(zone=zone[1])
-    return f"{_KEPT.get(why, why)}"

@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.archive.digests.model import Digest, DigestOptions, RemovedDigest
+from bot.archive.digests.reasons import LEFT, kept
 from bot.archive.digests.schedule import NO_ZONE, Slot, first_after, next_run
 from bot.archive.timestamps import from_milliseconds, to_milliseconds
 from bot.storage.database import Database, Row, Transaction
 from bot.storage.state.digest_claims import claim_due_runs, pause
 from bot.storage.state.digest_due import EARLIEST, update_next
 from bot.storage.state.digest_rows import (
-    LEFT,
     OPTION_COLUMNS,
     digest_of,
     digests_with_newest,
@@ -188,7 +188,7 @@ class DigestStore:
                 "state = CASE WHEN tried_at IS NULL THEN 'missed' ELSE 'uncertain' END "
                 "WHERE state = 'claimed' AND digest IN "
                 "(SELECT digest FROM digests WHERE guild_id = ?)",
-                (LEFT.message, at, guild_id),
+                (kept(LEFT), at, guild_id),
             )
             await tx.execute(
                 "UPDATE digests SET guild_left_at = ?, next_at = NULL "

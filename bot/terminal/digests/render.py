@@ -69,7 +69,7 @@ def outcome(run: DigestRun, digest: Digest) -> Text:
         state = _("to be tried again") if run.why else _("under way")
     else:
         state = f"{_STATES[run.state]}"
-    why = f" · {show_controls(run.why)}" if run.why else ""
+    why = f" · {show_controls(run.reason)}" if run.why else ""
     return Text(f"{run.date} · {state}{why}")
 
 

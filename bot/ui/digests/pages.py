@@ -166,7 +166,7 @@ def _next(digest: Digest) -> str:
 def _run(run: DigestRun, guild_id: int) -> str:
     """Return a run and its outcome: markdown. `why` is the bot's own sentence."""
     parts = [f"**{run.date}**", _outcome(run, guild_id)]
-    return " · ".join(parts) + (f"\n-# {run.why}" if run.why else "")
+    return " · ".join(parts) + (f"\n-# {run.reason}" if run.why else "")
 
 
 def _outcome(run: DigestRun, guild_id: int) -> str:

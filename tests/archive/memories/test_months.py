@@ -61,6 +61,7 @@ def test_what_is_printed_can_be_typed(month: Month) -> None:
 @pytest.mark.parametrize(
     ("typed", "is_typed"),
     [("", True), ("mar", True), ("mar 2016", True), ("MARCH  2016", True), ("3/2016", True),
+     ("mars", True), ("Marz", True),
      ("2016", True), ("2016-0", True), ("16-03", True), ("7", False), ("post", False),
      ("2016-04", False), ("2015", False)],
 )  # fmt: skip

@@ -4,7 +4,9 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.archive.digests.model import ContentKind, RunState
+from bot.archive.digests.reasons import HIDDEN
 from bot.errors import CannotPostError, MessageRejectedError, TryAgainError
+from bot.languages import of_discord, speaking
 from tests.services.digests.conftest import CHANNEL, DAY, DUE, GUILD, MINUTE, SECOND, Stage
 
 
@@ -162,3 +164,19 @@ async def test_a_removed_digest_while_it_is_sent(stage: Stage) -> None:
     await stage.services.digests.remove(GUILD, stage.digest.id)
     await stage.tick(10 * MINUTE)
     assert stage.posted == 1
+
+
+async def test_reasons_are_kept_in_english(stage: Stage) -> None:
+    """A German server reads German; what is kept is English, for those who read it elsewhere."""
+    german, french = of_discord("de"), of_discord("fr")
+    stage.scheduler = stage.process(language_of=lambda _guild: german)
+    stage.poster.before.append(CannotPostError(HIDDEN.filled(where="<#2>")))
+    await stage.tick()
+    ((_, notice),) = stage.poster.notices
+    assert "Der Bot kann <#2> nicht sehen." in notice
+    (run,) = await stage.services.digests.history(GUILD, stage.digest.id)
+    digest = await stage.services.digests.get(GUILD, stage.digest.id)
+    assert digest.pause is not None
+    assert run.why == digest.pause.why == "The bot cannot see <#2>."
+    with speaking(french):
+        assert run.reason == digest.pause.reason == HIDDEN.format(where="<#2>") != run.why
