@@ -15,6 +15,7 @@ from bot.ui.interactions.requests import StatsRequest
 from bot.ui.statistics.parts import Part, longest_threads, most_liked, summary, what, when
 from bot.ui.text import shorten
 
+_NAME = 100  # characters of an account
 _TITLE = 300  # characters, most of them for the query
 _MOST_YEARS = 20  # that are named where a year has no posts
 
@@ -58,7 +59,8 @@ def figures_page(
 
 def no_figures_page(request: StatsRequest, found: Statistics, notes: str) -> Page:
     """Return the page where no post is counted, with the years that have some."""
-    none = phrases.no_post(request.year, request.account, shorten(request.query, _TITLE))
+    account, query = shorten(request.account, _NAME), shorten(request.query, _TITLE)
+    none = phrases.no_post(request.year, account, query)
     years = ", ".join(map(str, found.years[-_MOST_YEARS:]))
     others = "\n-# " + _("There are posts of {years}.", years=years) if years else ""
     text = f"{none}{others}{notes}"
