@@ -200,7 +200,7 @@ class NotOwnerError(ThrowbackError):
     """An attempt by a non-owner to change what all users see of the archive."""
 
     sentence = lazy(
-        "Only the archive's owners may change what everybody sees of it. Whoever runs the "
+        "Only the archive's owners may change what everybody sees of it. Those who run the "
         "bot can name you in its settings: OWNERS."
     )
 

@@ -49,11 +49,11 @@ async def _introduction_of_copy(harness: DemoHarness, database: Path) -> str:
 def _introduction(report: ImportReport) -> str:
     return ngettext(
         "Throwback, with {count:,} post of {accounts} out of {files} ({names}). Read twice and "
-        "brought together: {merged:,}. Damaged text mended: {repaired:,}. Pictures and films taken "
-        "in: {media:,}. The Discord it is on runs inside this process.",
+        "brought together: {merged:,}. Damaged text repaired: {repaired:,}. Pictures and films "
+        "taken in: {media:,}. The Discord it is on runs inside this process.",
         "Throwback, with {count:,} posts of {accounts} out of {files} ({names}). Read twice and "
-        "brought together: {merged:,}. Damaged text mended: {repaired:,}. Pictures and films taken "
-        "in: {media:,}. The Discord they are on runs inside this process.",
+        "brought together: {merged:,}. Damaged text repaired: {repaired:,}. Pictures and films "
+        "taken in: {media:,}. The Discord they are on runs inside this process.",
         report.posts_new,
         accounts=commas(f"@{name}" for name in sorted(report.accounts)),
         files=counted(len(report.files), "file"),

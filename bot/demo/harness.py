@@ -99,7 +99,7 @@ class DemoHarness:
             self.guild.preferred_locale = self.locale
             # Translators: of a channel of the demo, as Discord takes it: small letters, no blank.
             self.channel = self.guild.add_channel(pgettext("name of a channel", "memories"))
-            # Translators: the name of whoever tries the demo.
+            # Translators: the name of the person who tries the demo.
             self.member = self.guild.add_member(pgettext("name of a user", "you"), manager=True)
             self.member.user.locale = self.locale
             TIME_FORMAT.set(None if current() is ENGLISH else shown_time)

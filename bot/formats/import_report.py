@@ -29,9 +29,9 @@ def report_lines(report: ImportReport, *, dry_run: bool = False) -> Iterator[Rep
     accounts = commas(map(_account, sorted(report.accounts))) or _("no account")
     read = ngettext(
         "Read {count:,} post of {accounts} from {files}: {new:,} new, {known:,} known, "
-        "{repaired:,} with damaged text mended.",
+        "{repaired:,} with damaged text repaired.",
         "Read {count:,} posts of {accounts} from {files}: {new:,} new, {known:,} known, "
-        "{repaired:,} with damaged text mended.",
+        "{repaired:,} with damaged text repaired.",
         report.posts_read,
         accounts=accounts,
         files=counted(len(report.files), "file"),

@@ -166,7 +166,7 @@ def parser(implementations: Mapping[str, Command]) -> argparse.ArgumentParser:
     about = _("look after the digests of all servers")
     digest = commands.add_parser("digest", help=about, description=about)
     _add_digest_actions(digest, common, implementations)
-    command("check", _("say what is wrong and how to mend it"), connects=True)
+    command("check", _("say what is wrong and how to fix it"), connects=True)
     command("sync", _("tell Discord of the commands"), connects=True)
     return root
 
@@ -249,7 +249,7 @@ def _add_corrections(command: _Add) -> None:
         help=_("all posts of an account, by its name or its id"),
     )
     erase.add_argument("--yes", action="store_true", help=_("do not ask whether you mean it"))
-    repair = command("repair", _("show how damaged text was mended, or take that back"))
+    repair = command("repair", _("show how damaged text was repaired, or take that back"))
     which = repair.add_mutually_exclusive_group()
     which.add_argument(
         "--list", action="store_true", help=_("show all repairs (so does no option)")
@@ -260,7 +260,7 @@ def _add_corrections(command: _Add) -> None:
         help=_("show the text as its file has it"),
     )
     which.add_argument(
-        "--redo", metavar=pgettext("placeholder", "ID|URL"), help=_("show the mended text again")
+        "--redo", metavar=pgettext("placeholder", "ID|URL"), help=_("show the repaired text again")
     )
     repair.add_argument(
         "--doubtful", action="store_true", help=_("show what looks damaged and was left alone")

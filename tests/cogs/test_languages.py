@@ -32,7 +32,7 @@ async def test_a_private_answer_is_in_the_askers_language(french: Harness) -> No
 
 
 async def test_a_public_answer_is_in_the_servers_language(french: Harness) -> None:
-    """All in a French server read French, whoever asked or pressed; what one opens is theirs."""
+    """A French server reads French, no matter who asked or pressed; what one opens is theirs."""
     answer = await french.ask("random")
     assert not answer.private
     assert {"Une autre", "Avant", "Après"} <= set(answer.buttons)
@@ -98,7 +98,7 @@ async def test_direct_messages_are_in_the_users_language(harness: Harness) -> No
 
 
 async def test_a_digest_is_in_the_servers_language(harness: Harness) -> None:
-    """A digest in a Japanese server is Japanese, whoever added it."""
+    """A digest in a Japanese server is Japanese, no matter who added it."""
     harness.guild.preferred_locale = "ja"
     mona = harness.guild.add_member("mona", manager=True)
     mona.user.locale = "de"

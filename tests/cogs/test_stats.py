@@ -96,7 +96,7 @@ async def test_an_empty_archive_is_said(harness: Harness) -> None:
 
 @pytest.mark.usefixtures("in_words")
 async def test_a_private_answer_can_be_shared(harness: Harness) -> None:
-    """Whoever asked in private may show the figures to the channel."""
+    """A person who asked in private may show the figures to the channel."""
     await loaded(harness)
     answer = await harness.ask("year", year=2021, private=True)
     assert answer.private

@@ -1,6 +1,6 @@
 """Why runs of digests failed, and digests paused.
 
-A reason is kept in English: whoever reads it later may speak another language than the server did
+A reason is kept in English: those who read it later may speak another language than the server did
 then, and other programs read it as well. It is said in the reader's language when it is shown.
 """
 

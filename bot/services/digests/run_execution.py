@@ -202,7 +202,7 @@ class RunExecutor:
     async def _notify_paused(self, digest: Digest, why: str) -> None:
         channel = f"<#{digest.options.channel_id}>"
         text = _(
-            "Digest {number} in {channel} is paused. {why}\n-# When that is mended: `{command}`",
+            "Digest {number} in {channel} is paused. {why}\n-# When that is fixed: `{command}`",
             number=digest.id,
             channel=channel,
             why=why,

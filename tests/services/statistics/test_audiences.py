@@ -36,7 +36,7 @@ def shown(found: object) -> str:
 async def test_servers_that_take_turns(
     tmp_path: Path, clock: MovableClock, query: str | None, year: int | None
 ) -> None:
-    """A server with some accounts reads of those alone, whoever asked the same before it."""
+    """A server with some accounts reads of those alone, no matter who asked the same before it."""
     asked = parse(query) if query else None
     async with Services(tmp_path / "archive.db", clock, accounts=ACCOUNTS) as services:
         await save(services, OWN + SECRET)
