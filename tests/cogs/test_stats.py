@@ -74,6 +74,7 @@ async def test_a_year_leads_to_the_others(harness: Harness) -> None:
         ("stats", {"query": "on:nowhere"}, "on:YYYY-MM-DD"),
         ("stats", {"query": "xylophone"}, "There is no post"),
         ("stats", {"account": "nobody"}, "There is no post by @nobody."),
+        ("stats", {"account": "**no**"}, "There is no post by @**no**."),
         ("year", {"year": 1999}, "There are posts of 2021, 2022, 2023."),
     ],
 )
