@@ -1,181 +1,158 @@
-"""Candidates for a query, found from posting lists (the posts that contain a word).
+"""Candidates for a query: which posts answer it, and in which order they are worth a closer look.
 
-The lists differ vastly in length: a rare word has five posts, a common one half the archive. So
-short lists are read whole, and long ones are probed only for the posts of a short one.
+A word's posts are a bitmap of their keys (pyroaring), so that unions and intersections of the
+commonest words take microseconds. How many words of the query a post has comes first, how rare and
+how well spelt they are second.
 """
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from heapq import nlargest
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import ceil
 
-from bot.archive.search.ranking import gain
+from pyroaring import BitMap
+
+from bot.archive.search.ranking import gain, rarity_of
 from bot.archive.search.terms import Term
 
-Postings = Mapping[str, Sequence[int]]
-"""For each word, the keys of the posts that contain it, in ascending order; where present, for two
-words with a space between them, the keys of the posts in which they are neighbours."""
+Postings = Mapping[str, BitMap]
+"""For each word, the keys of the posts that contain it; where present, for words with a space
+between them, the keys of the posts in which they are neighbours."""
 
-_MAX_SCANNED = 20_000  # postings; they take about 3 ms
-_MAX_PROBED = 3_000  # posts that the long lists are probed for
-_BISECTION_COST = 32  # keys of a list are scanned in the time of one look-up by bisection
-_WORTH_SHOWING = 0.5  # of the best gain; posts below it answer another question
-
-
-@dataclass(frozen=True, slots=True)
-class _PostingList:
-    """The posts that contain one variant of one term, and their gain from it."""
-
-    keys: Sequence[int]
-    gain: float
+_NOTHING = BitMap()
+_COUNTED_TERMS = 12  # of a long query only the rarest words decide which posts answer it
+_MAX_SCORED = 3_000  # posts that are ordered by their gains; those take about 1 ms
+_RARE, _COMMON = 4.5, 2.0  # rarity: in 1 % of the posts, in 13 % of them
+_WORTH_SHOWING = 0.5  # of the worth of the best; posts below it answer another question
 
 
 def needed_words(terms: Iterable[Term]) -> set[str]:
-    """Return the words whose postings `score_candidates` needs for `terms`."""
+    """Return the words whose postings `Candidates` needs for `terms`."""
     return {word for term in terms for variant in term.variants for word in variant.split(" ")}
 
 
-def score_candidates(
-    terms: Sequence[Term],
-    postings: Postings,
-    total: int,
-    allowed: AbstractSet[int] | None = None,
-) -> dict[int, float]:
-    """Return the keys of the candidate posts, each with its gain from the words it contains.
+class Candidates:
+    """The posts that contain words of a query: `keys` are those that answer it.
 
     `total` is the number of posts in the archive. Only posts in `allowed` are candidates, if given.
     """
-    lists = [_lists(term, postings, total, allowed) for term in terms]
-    scanned = _lists_to_scan(lists)
-    scanned_ids = set(map(id, scanned))
-    gains: list[dict[int, float]] = []
-    for term_lists in lists:
-        gained: dict[int, float] = {}
-        for posting_list in term_lists:  # the better ones come later and overwrite
-            if id(posting_list) in scanned_ids:
-                gained.update(dict.fromkeys(posting_list.keys, posting_list.gain))
-        gains.append(gained)
-    probed = _posts_to_probe(scanned, gains)
-    for term_lists, gained in zip(lists, gains, strict=True):
-        for posting_list in term_lists:
-            if id(posting_list) not in scanned_ids:
-                for key in intersect(probed, posting_list.keys):
-                    gained[key] = max(posting_list.gain, gained.get(key, 0.0))
-    return _total_gains(gains)
+
+    def __init__(
+        self,
+        terms: Sequence[Term],
+        postings: Postings,
+        total: int,
+        allowed: BitMap | None = None,
+    ) -> None:
+        self._terms = terms
+        self._postings = postings
+        self._total = total
+        unions = [posts_of_term(term, postings) for term in terms]
+        if allowed is not None:
+            unions = [union & allowed for union in unions]
+        self._levels = _levels([_worth(term, total) for term in terms], unions)
+        best = len(self._levels) - 1
+        self.keys = self._levels[max(1, ceil(best * _WORTH_SHOWING))] if best else BitMap()
+
+    def best_first(self, among: BitMap | None = None) -> Iterator[int]:
+        """Yield the keys, or all of those `among`, the most promising first.
+
+        With no more work than those take that are asked for. The order does not depend on how many
+        that is.
+        """
+        wanted = self.keys if among is None else among
+        above = _NOTHING
+        for level in reversed(self._levels[1:]):
+            here = (level & wanted) - above
+            if here:
+                yield from self._ordered(here)
+                above = above | here
+        yield from _newest_first(wanted - above)
+
+    def _ordered(self, keys: BitMap) -> Iterator[int]:
+        """Yield keys of one level in order."""
+        if len(keys) <= _MAX_SCORED:
+            yield from self._by_gain(keys)
+            return
+        # Of very many, those with the words as they were typed come first.
+        exact = [self._postings.get(term.word, _NOTHING) & keys for term in self._terms]
+        above = _NOTHING
+        for level in reversed(_levels([1] * len(exact), exact)[1:]):
+            here = level - above
+            if len(here) <= _MAX_SCORED:
+                yield from self._by_gain(here)
+            else:
+                yield from _newest_first(here)
+            above = above | here
+        yield from _newest_first(keys - above)
+
+    def _by_gain(self, keys: BitMap) -> list[int]:
+        """Return keys, those with the highest gain first; of equal ones the higher key."""
+        gains: dict[int, float] = dict.fromkeys(keys, 0.0)
+        for term in self._terms:
+            gained: dict[int, float] = {}
+            by_gain = sorted((gain(v, term, self._total), v.word) for v in term.variants.values())
+            for value, word in by_gain:  # the better ones come later and overwrite
+                here = keys & posts_of_variant(word, self._postings)
+                if here:
+                    gained.update(dict.fromkeys(here, value))
+            for key, value in gained.items():
+                gains[key] += value
+        best = list(reversed(gains))
+        best.sort(key=gains.__getitem__, reverse=True)  # stable: equal ones stay in order
+        return best
 
 
-def _total_gains(gains: Sequence[dict[int, float]]) -> dict[int, float]:
-    """Return the total gains of the posts that gain enough to be shown beside the best."""
-    several = _in_several_terms(gains)
-    sums = dict.fromkeys(several, 0.0)
-    for gained in gains:
-        for key in gained.keys() & several:
-            sums[key] += gained[key]
-    best_alone = [max(gained.values(), default=0.0) for gained in gains]
-    least = _WORTH_SHOWING * max([*sums.values(), *best_alone], default=0.0)
-    shown = {key: total for key, total in sums.items() if total >= least}
-    for gained, best in zip(gains, best_alone, strict=True):
-        if best >= least:
-            shown |= {
-                key: gain for key, gain in gained.items() if gain >= least and key not in several
-            }
-    return shown
+def posts_of_term(term: Term, postings: Postings) -> BitMap:
+    """Return the posts that contain any variant of a term."""
+    return union_of(posts_of_variant(variant, postings) for variant in term.variants)
 
 
-def best_keys(scores: Mapping[int, float], most: int) -> list[int]:
-    """Return the `most` keys with the highest scores, the best first; of equal ones the higher key.
-
-    Sorting by the scores alone is several times faster than by pairs, and most scores are equal.
-    """
-    least = min(nlargest(most, scores.values()), default=0.0)
-    best = sorted((key for key, score in scores.items() if score >= least), reverse=True)
-    best.sort(key=scores.__getitem__, reverse=True)  # stable: equal ones stay in order
-    return best[:most]
+def posts_of_variant(variant: str, postings: Postings) -> BitMap:
+    """Return the posts of a variant; for several words those with all, unless theirs are there."""
+    if " " not in variant or variant in postings:
+        return postings.get(variant, _NOTHING)
+    return BitMap.intersection(*(postings.get(word, _NOTHING) for word in variant.split(" ")))
 
 
-def posts_matching_all(terms: Sequence[Term], postings: Postings) -> set[int]:
+def posts_matching_all(terms: Sequence[Term], postings: Postings) -> BitMap:
     """Return the keys of all posts that contain a variant of every term."""
     if not terms:
-        return set()
-    unions = []
-    for term in terms:
-        union: set[int] = set()
-        for variant in term.variants:
-            union.update(postings_of_variant(variant, postings))
-        unions.append(union)
-    return set.intersection(*sorted(unions, key=len))
+        return BitMap()
+    return BitMap.intersection(*(posts_of_term(term, postings) for term in terms))
 
 
-def _lists(
-    term: Term, postings: Postings, total: int, allowed: AbstractSet[int] | None
-) -> list[_PostingList]:
-    """Return the posting lists of a term, in ascending order of gain."""
-    found: list[_PostingList] = []
-    for variant in term.variants.values():
-        keys = postings_of_variant(variant.word, postings)
-        if allowed is not None:
-            keys = [key for key in keys if key in allowed]
-        if keys:
-            found.append(_PostingList(keys, gain(variant, term, total)))
-    return sorted(found, key=lambda posting_list: posting_list.gain)
+def union_of(bitmaps: Iterable[BitMap]) -> BitMap:
+    """Return the union of any number of bitmaps."""
+    return BitMap.union(*every) if (every := list(bitmaps)) else BitMap()
 
 
-def postings_of_variant(variant: str, postings: Postings) -> Sequence[int]:
-    """Return the posts of a variant; for two words, those with both unless their list is there."""
-    if " " not in variant or variant in postings:
-        return postings.get(variant, ())
-    shorter, longer = sorted((postings.get(word, ()) for word in variant.split(" ")), key=len)
-    return sorted(intersect(set(shorter), longer))
+def _worth(term: Term, total: int) -> int:
+    """Return what a word counts among those of a query: 3 if it is rare, 1 if it is very common."""
+    rarity = rarity_of(term, total)
+    return 3 if rarity >= _RARE else 2 if rarity >= _COMMON else 1
 
 
-def _lists_to_scan(lists: Sequence[Sequence[_PostingList]]) -> list[_PostingList]:
-    """Return the lists to read whole: the shortest, and at least one of a term's best variant."""
-    best = [term_lists[-1] for term_lists in lists if term_lists]
-    if not best:
-        return []
-    chosen = [min(best, key=_length)]
-    left = _MAX_SCANNED - _length(chosen[0])
-    others = (other for term_lists in lists for other in term_lists if other is not chosen[0])
-    for posting_list in sorted(others, key=_length):
-        left -= _length(posting_list)
-        if left < 0:
-            break
-        chosen.append(posting_list)
-    return chosen
+def _levels(worths: Sequence[int], unions: Sequence[BitMap]) -> list[BitMap]:
+    """Return for each worth from 0 up to the highest the posts that are worth that or more.
+
+    The first one is empty, for it would be all posts.
+    """
+    rarest = sorted(range(len(unions)), key=lambda number: len(unions[number]))[:_COUNTED_TERMS]
+    levels: list[BitMap] = [BitMap()]
+    for number in rarest:
+        worth, posts = worths[number], unions[number]
+        if not posts:
+            continue
+        most = len(levels) - 1
+        levels += [BitMap() for _ in range(worth)]
+        for level in range(most + worth, 0, -1):
+            before = level - worth
+            # Whatever has the word is worth that much, and more if it had something before.
+            levels[level] = levels[level] | (posts if before <= 0 else levels[before] & posts)
+        while not levels[-1] and len(levels) > 1:
+            levels.pop()
+    return levels
 
 
-def _length(posting_list: _PostingList) -> int:
-    return len(posting_list.keys)
-
-
-def _posts_to_probe(scanned: Iterable[_PostingList], gains: Sequence[dict[int, float]]) -> set[int]:
-    """Return the posts that contain several terms, and some of the others, the best first."""
-    probed = _in_several_terms(gains)
-    for posting_list in sorted(scanned, key=lambda posting_list: -posting_list.gain):
-        if len(probed) >= _MAX_PROBED:
-            break
-        probed.update(posting_list.keys)
-    return probed
-
-
-def intersect(posts: set[int], keys: Sequence[int]) -> Collection[int]:
-    """Return those of `posts` that are among `keys`, which are in ascending order."""
-    if len(keys) < len(posts) * _BISECTION_COST:
-        return posts.intersection(keys)
-    return [key for key in posts if _contains(keys, key)]
-
-
-def _contains(keys: Sequence[int], key: int) -> bool:
-    index = bisect_left(keys, key)
-    return index < len(keys) and keys[index] == key
-
-
-def _in_several_terms(gains: Iterable[dict[int, float]]) -> set[int]:
-    """Return the posts that contain more than one term."""
-    once: set[int] = set()
-    several: set[int] = set()
-    for gained in gains:
-        several |= gained.keys() & once
-        once |= gained.keys()
-    return several
+def _newest_first(keys: BitMap) -> Iterator[int]:
+    """Yield keys from the highest on."""
+    return iter(keys.to_array()[::-1]) if keys else iter(())

@@ -1,187 +1,208 @@
-"""The words of an archive, looked up exactly, by prefix, or by edit distance."""
+"""The words of an archive, looked up exactly, by either end, or by edit distance.
 
+They are kept in tries of the library marisa-trie, some 12 bytes a word together. A trie finds the
+keys with a given beginning; so the words are in three: as they are, with their letters reversed,
+and with the first third moved to the end. Each key begins with its word's length, because a word
+that is one typo away has almost the same length.
+"""
+
+import re
+import unicodedata
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
-from io import StringIO
 from itertools import chain
+from typing import Any, Final
 
+import marisa_trie
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-Numbers = Sequence[int]
-
 _SLICE = 4_000  # RapidFuzz holds the GIL for a whole call; short calls let other threads run
+_LONGEST = 1_000  # letters; of longer words, which are none, only the beginning is compared
+_SYLLABLE = re.compile("[\u1100-\u11ff\ua960-\ua97c\uac00-\ud7fb]")
+
+
+def letters_of(word: str) -> str:
+    """Return `word` with the syllables of Hangul spelled out, in which typos are counted.
+
+    One wrong letter is a third of a syllable of Korean, and a syllable half of many a word.
+    """
+    if word.isascii() or not _SYLLABLE.search(word):
+        return word
+    return unicodedata.normalize("NFD", word)
+
+
+def word_of(letters: str) -> str:
+    """Return the word that is spelled out as `letters`."""
+    if letters.isascii() or not _SYLLABLE.search(letters):
+        return letters
+    return unicodedata.normalize("NFC", letters)
+
+
+@dataclass(frozen=True, slots=True)
+class PackedVocabulary:
+    """A vocabulary as bytes, from which it is loaded in milliseconds instead of seconds.
+
+    `posts` has the numbers of posts, as 32-bit integers of this machine's byte order, by the words'
+    numbers in `forward`.
+    """
+
+    forward: bytes
+    backward: bytes
+    rotated: bytes
+    posts: bytes
 
 
 class Vocabulary:
-    """The words of an archive, given in order, each with the number of posts it occurs in.
+    """The words of an archive, each with the number of posts it occurs in. Immutable."""
 
-    Immutable, and small: some 25 bytes a word. Words are grouped by length; those of one length are
-    concatenated in alphabetical order, with two more orderings: by reversed letters and by the
-    middle letters. So words with a given beginning, end or middle are a run, found by bisection.
-    """
-
-    def __init__(self, posts_by_word: Iterable[tuple[str, int]]) -> None:
-        self._lengths: dict[int, _WordsOfOneLength] = {}
-        for word, posts in posts_by_word:
-            group = self._lengths.get(len(word))
-            if group is None:
-                group = self._lengths[len(word)] = _WordsOfOneLength(len(word))
-            group.add(word, posts)
-        for group in self._lengths.values():
-            group.prepare()
-        self._longest = max(self._lengths, default=0)
+    def __init__(self, packed: PackedVocabulary) -> None:
+        self._forward = _trie(packed.forward)
+        self._backward = _trie(packed.backward)
+        self._rotated = _trie(packed.rotated)
+        self._posts = array("I")
+        self._posts.frombytes(packed.posts)
 
     def __len__(self) -> int:
-        return sum(map(len, self._lengths.values()))
+        return len(self._posts)
 
     def post_count(self, word: str) -> int:
         """Return in how many posts `word` occurs."""
-        group = self._lengths.get(len(word))
-        return group.post_count(word) if group else 0
+        number = self._forward.get(_key(letters_of(word)))
+        return 0 if number is None else self._posts[number]
 
     def with_prefix(self, prefix: str, longest: int | None = None) -> Iterator[str]:
         """Yield the words that begin with `prefix`, up to `longest` letters, the shortest first."""
-        end = self._longest if longest is None else min(longest, self._longest)
-        for length in range(len(prefix), end + 1):
-            if group := self._lengths.get(length):
-                yield from group.with_prefix(prefix)
+        for key in self._keys(self._forward, letters_of(prefix), longest):
+            yield word_of(key)
+
+    def with_suffix(self, suffix: str, longest: int | None = None) -> Iterator[str]:
+        """Yield the words that end with `suffix`, up to `longest` letters, the shortest first."""
+        for key in self._keys(self._backward, letters_of(suffix)[::-1], longest):
+            yield word_of(key[::-1])
 
     def commonest(self, prefix: str, longest: int, count: int) -> list[str]:
         """Return the `count` words in most posts of those that `with_prefix` yields."""
-        runs = (
-            group.counts_with_prefix(prefix)
-            for length in range(len(prefix), longest + 1)
-            if (group := self._lengths.get(length))
+        letters, posts = letters_of(prefix), self._posts
+        found = chain.from_iterable(
+            self._forward.items(chr(length) + letters)
+            for length in self._lengths(len(letters), longest)
         )
-        return [word for _, word in nlargest(count, chain.from_iterable(runs))]
+        best = nlargest(count, ((posts[number], key) for key, number in found))
+        return [word_of(key[1:]) for _, key in best]
 
     def within(self, typed: str, edits: int) -> dict[str, int]:
         """Return the words at most `edits` typos (1 or 2) away from `typed`, with their distance.
 
         A typo is a letter too many, too few or wrong, or two neighbours swapped (optimal string
-        alignment).
+        alignment). One typo can damage only one of two pieces of a word, two typos only two of
+        three; an intact piece occurs in the typed word too. Two letters swapped across the border
+        of two pieces damage both: so the typed word is also looked up with that swap undone.
         """
-        candidates: list[str] = []
-        for length in range(len(typed) - edits, len(typed) + edits + 1):
-            if group := self._lengths.get(length):
-                for run in group.one_typo(typed) if edits == 1 else group.two_typos(typed):
-                    candidates += run
+        letters = letters_of(typed)
+        candidates: set[str] = set()
+        look_up = self._one_typo if edits == 1 else self._two_typos
+        for length in self._lengths(len(letters) - edits, len(letters) + edits):
+            look_up(letters, length, candidates)
+        every = list(candidates)
         found: dict[str, int] = {}
-        for start in range(0, len(candidates), _SLICE):
+        for start in range(0, len(every), _SLICE):
             for word, distance, _ in process.extract(
-                typed,
-                candidates[start : start + _SLICE],
+                letters,
+                every[start : start + _SLICE],
                 scorer=OSA.distance,
                 score_cutoff=edits,
                 limit=None,
             ):
-                found[word] = int(distance)
+                found[word_of(word)] = int(distance)
         return found
 
+    @cached_property
+    def _longest(self) -> int:
+        return max((ord(key[0]) for key in self._forward.iterkeys()), default=0)
 
-class _WordsOfOneLength:
-    """All words of `length` letters.
+    def _lengths(self, shortest: int, longest: int | None) -> range:
+        most = self._longest if longest is None else min(longest, self._longest)
+        return range(max(shortest, 1), most + 1)
 
-    Words that may be a few typos away are found by pieces: one typo can damage only one of two
-    pieces of a word, two typos only two of three; an intact piece occurs in the typed word too. Two
-    letters swapped across the border of two pieces damage both: so the typed word is also looked up
-    with that swap undone.
-    """
+    def _keys(self, trie: Any, beginning: str, longest: int | None) -> Iterator[str]:
+        for length in self._lengths(len(beginning), longest):
+            for key in trie.iterkeys(chr(length) + beginning):
+                yield key[1:]
 
-    def __init__(self, length: int) -> None:
-        self._length = length
-        self._posts = array("I")
-        self._added = StringIO(newline="\n")  # which translates no line ends
-        self._text = ""
-        # Of three pieces the outer ones, which can only be at one position, are the longer ones.
-        self._outer = (length + 1) // 3
-        self._order_by_end = array("I")
-        self._order_by_middle = array("I")
-
-    def __len__(self) -> int:
-        return len(self._posts)
-
-    def add(self, word: str, posts: int) -> None:
-        """Add the next word in order."""
-        self._added.write(word)
-        self._posts.append(posts)
-
-    def prepare(self) -> None:
-        """Sort the words once all are added."""
-        self._text = self._added.getvalue()
-        self._added.close()
-        middle = self._slice(self._outer, self._outer)
-        self._order_by_end = array("I", sorted(range(len(self)), key=self._reversed_slice(0)))
-        self._order_by_middle = array("I", sorted(range(len(self)), key=middle))
-
-    def post_count(self, word: str) -> int:
-        """Return in how many posts `word` occurs."""
-        numbers = _run(range(len(self)), word, self._slice(0, 0))
-        return self._posts[numbers[0]] if numbers else 0
-
-    def with_prefix(self, prefix: str) -> list[str]:
-        """Return the words that begin with `prefix`."""
-        return self._words(self._prefix_run(prefix))
-
-    def counts_with_prefix(self, prefix: str) -> Iterator[tuple[int, str]]:
-        """Return the words that begin with `prefix`, each after its number of posts."""
-        run = self._prefix_run(prefix)
-        return zip([self._posts[number] for number in run], self._words(run), strict=True)
-
-    def one_typo(self, typed: str) -> Iterator[list[str]]:
-        """Yield runs of words that include all those up to one typo away."""
-        half = (self._length + 1) // 2
+    def _one_typo(self, typed: str, length: int, found: set[str]) -> None:
+        """Add words of `length` letters that include all those up to one typo away."""
+        half = (length + 1) // 2
         for swapped in _one_swap(typed, half):
-            yield self.with_prefix(swapped[:half])
-        yield self._with_suffix(_last(typed, self._length - half))
+            self._add_by_first(swapped[:half], length, found)
+        self._add_by_last(_last(typed, length - half), length, found)
 
-    def two_typos(self, typed: str) -> Iterator[list[str]]:
-        """Yield runs of words that include all those up to two typos away."""
-        outer = self._outer
+    def _two_typos(self, typed: str, length: int, found: set[str]) -> None:
+        """Add words of `length` letters that include all those up to two typos away."""
+        outer = _third(length)
         for swapped in _one_swap(typed, outer):
-            yield self.with_prefix(swapped[:outer])
+            self._add_by_first(swapped[:outer], length, found)
         for swapped in _one_swap(typed, len(typed) - outer):
-            yield self._with_suffix(_last(swapped, outer))
-        middle = self._length - 2 * outer
+            self._add_by_last(_last(swapped, outer), length, found)
+        middle = length - 2 * outer
         for start in {max(outer + shift, 0) for shift in (-1, 0, 1)}:
-            yield self._with_middle(typed[start : start + middle])
+            self._add_by_middle(typed[start : start + middle], length, found)
 
-    def _prefix_run(self, prefix: str) -> Numbers:
-        return _run(range(len(self)), prefix, self._slice(0, self._length - len(prefix)))
+    def _add_by_first(self, piece: str, length: int, found: set[str]) -> None:
+        found.update([key[1:] for key in self._forward.keys(chr(length) + piece)])
 
-    def _with_suffix(self, suffix: str) -> list[str]:
-        key = self._reversed_slice(self._length - len(suffix))
-        return self._words(_run(self._order_by_end, suffix[::-1], key))
+    def _add_by_last(self, piece: str, length: int, found: set[str]) -> None:
+        keys = self._backward.keys(chr(length) + piece[::-1])
+        found.update([key[:0:-1] for key in keys])
 
-    def _with_middle(self, middle: str) -> list[str]:
-        return self._words(
-            _run(self._order_by_middle, middle, self._slice(self._outer, self._outer))
-        )
-
-    def _slice(self, before: int, after: int) -> Callable[[int], str]:
-        """Return a function from a word's number to its letters, less some at either end."""
-        text, length, end = self._text, self._length, self._length - after
-        return lambda number: text[number * length + before : number * length + end]
-
-    def _reversed_slice(self, before: int) -> Callable[[int], str]:
-        """Return a function from a word's number to its letters from `before` on, reversed."""
-        forward = self._slice(before, 0)
-        return lambda number: forward(number)[::-1]
-
-    def _words(self, numbers: Iterable[int]) -> list[str]:
-        text, length = self._text, self._length
-        return [text[start : start + length] for start in (number * length for number in numbers)]
+    def _add_by_middle(self, piece: str, length: int, found: set[str]) -> None:
+        border = length + 1 - _third(length)
+        keys = self._rotated.keys(chr(length) + piece)
+        found.update([key[border:] + key[1:border] for key in keys])
 
 
-def _run(sequence: Numbers, wanted: str, key: Callable[[int], str]) -> Numbers:
-    """Return the part of a sequence, sorted by `key`, whose key is `wanted`."""
-    low = bisect_left(sequence, wanted, key=key)
-    if low == len(sequence) or key(sequence[low]) != wanted:
-        return sequence[:0]
-    return sequence[low : bisect_right(sequence, wanted, low, key=key)]
+def pack(posts_by_word: Iterable[tuple[str, int]]) -> PackedVocabulary:
+    """Return a vocabulary of words, each with the number of posts it occurs in, as bytes."""
+    posts = {_key(letters_of(word)): count for word, count in posts_by_word}
+    forward = marisa_trie.Trie(posts)
+    by_number = array("I", bytes(4 * len(posts)))
+    for key, number in forward.iteritems():
+        by_number[number] = posts[key]
+    return PackedVocabulary(
+        forward.tobytes(),
+        _packed(posts, lambda key: key[0] + key[:0:-1]),
+        _packed(posts, _rotated),
+        by_number.tobytes(),
+    )
+
+
+def _packed(keys: Iterable[str], changed: Callable[[str], str]) -> bytes:
+    packed: bytes = marisa_trie.Trie(map(changed, keys)).tobytes()
+    return packed
+
+
+def _trie(packed: bytes) -> Any:
+    return marisa_trie.Trie().frombytes(packed)
+
+
+def _key(letters: str) -> str:
+    return chr(min(len(letters), _LONGEST)) + letters
+
+
+def _third(length: int) -> int:
+    """Return the length of the outer ones of three pieces.
+
+    They can only be at one position, so they are the longer ones.
+    """
+    return (length + 1) // 3
+
+
+def _rotated(key: str) -> str:
+    outer = 1 + _third(ord(key[0]))
+    return key[0] + key[outer:] + key[1:outer]
 
 
 def _one_swap(typed: str, border: int) -> set[str]:
@@ -194,3 +215,7 @@ def _one_swap(typed: str, border: int) -> set[str]:
 
 def _last(text: str, count: int) -> str:
     return text[len(text) - count :] if count < len(text) else text
+
+
+NO_WORDS: Final = Vocabulary(pack(()))
+"""The vocabulary of an archive without posts."""
