@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 from bot.archive.posts.post import RepairedText
+from bot.archive.search.languages import language_of
 from bot.archive.search.tokens import tokenize
 from bot.storage.archive.posts.order import OLDEST_FIRST
 from bot.storage.archive.search.index import update_index
@@ -51,7 +52,7 @@ class RepairStore:
         """Show the repaired text of post `id` if `repaired`, else its text before the repair."""
         async with self._database.write() as tx:
             rows = await tx.fetch(
-                """SELECT post, text, other FROM repairs JOIN posts USING (post)
+                """SELECT post, text, other, language FROM repairs JOIN posts USING (post)
                    WHERE id = ? AND shown <> ?""",
                 (id, repaired),
             )
@@ -63,8 +64,8 @@ class RepairStore:
                     (row["text"], repaired, row["post"]),
                 )
                 await tx.execute(
-                    "UPDATE words SET spaced = ? WHERE post = ?",
-                    (" ".join(tokenize(text)), row["post"]),
+                    "UPDATE words SET spaced = ?, language = ? WHERE post = ?",
+                    (" ".join(tokenize(text)), language_of(row["language"], text), row["post"]),
                 )
                 await tx.execute("UPDATE generation SET number = number + 1")
             await update_index(tx)

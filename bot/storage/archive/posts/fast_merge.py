@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.archive.posts.merging import REPLACEMENT_CHARACTER, merge_rows
 from bot.archive.posts.row import COLUMNS, PostRow
 from bot.archive.posts.synthetic_id import is_synthetic
+from bot.archive.search.languages import language_of
 from bot.storage.archive.posts.accounts import AccountKeys, Author
 from bot.storage.archive.posts.loading import StoredRow, load_links, load_media, load_rows
 from bot.storage.archive.posts.parts import has_synthetic_ids, seconds_with_synthetic_ids
@@ -117,6 +118,14 @@ async def _update(
     await update_columns(tx, columns)
     await replace_media(
         tx, [(one.key, merged.media) for one, merged in changed if merged.media != one.row.media]
+    )
+    await tx.execute_many(
+        "UPDATE words SET language = ? WHERE post = ?",
+        [
+            (language_of(merged.language, merged.text), one.key)
+            for one, merged in changed
+            if merged.language != one.row.language
+        ],
     )
     await mark_touched(tx, [one.key for one, _ in changed])
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.archive.posts.post import Post, Source
 from bot.archive.posts.row import COLUMNS, MediaRows, PostRow, row_of
+from bot.archive.search.languages import language_of
 from bot.archive.search.tokens import tokenize
 from bot.archive.timestamps import to_milliseconds
 from bot.storage.archive.posts.accounts import AccountKeys, Author, author_keys, authors_of
@@ -71,11 +72,11 @@ async def write_changes(tx: Transaction, changes: Sequence[Change]) -> None:
         ],
     )
     await tx.execute_many(
-        "INSERT OR REPLACE INTO words (post, spaced) VALUES (?, ?)",
+        "INSERT OR REPLACE INTO words (post, spaced, language) VALUES (?, ?, ?)",
         (
-            (change.key, _spaced(change.post.shown_text))
+            (change.key, *_analysed(change.post))
             for change in changes
-            if change.stored is None or change.post.shown_text != change.stored.shown_text
+            if change.stored is None or _analysed(change.post) != _analysed(change.stored)
         ),
     )
     await _replace(tx, changes, "addresses", lambda post: tuple((url,) for url in post.links))
@@ -152,8 +153,10 @@ async def _insert_rows(
     await tx.execute_many(_INSERT, [(key, *columns_of(row, authors)) for key, row in rows])
 
 
-def _spaced(text: str) -> str:
-    return " ".join(tokenize(text))
+def _analysed(post: Post) -> tuple[str, str | None]:
+    """Return the words of a post with spaces between, and the language that they are in."""
+    text = post.shown_text
+    return " ".join(tokenize(text)), language_of(post.language, text)
 
 
 async def mark_moved(tx: Transaction, keys: Iterable[int]) -> None:

@@ -5,6 +5,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from bot.archive.search.languages import language_of
 from bot.archive.search.tokens import tokenize
 from bot.storage.archive.search import index
 from bot.storage.database import Transaction
@@ -22,8 +23,8 @@ class NewWords:
         self._part = 0
         self._keys: dict[str, array[int]] = _no_keys()
 
-    async def add(self, tx: Transaction, texts: Sequence[tuple[int, str]]) -> None:
-        """Write the words of new posts, given by ascending keys and as their texts."""
+    async def add(self, tx: Transaction, texts: Sequence[tuple[int, str, str | None]]) -> None:
+        """Write the words of new posts: their ascending keys, texts and stated languages."""
         if not texts:
             return
         part = texts[0][0] >> index.PART_BITS
@@ -31,9 +32,9 @@ class NewWords:
             await self.write(tx)
             self._part = part
         end = (part + 1) << index.PART_BITS
-        within = [(key, text) for key, text in texts if key < end]
+        within = [one for one in texts if one[0] < end]
         rows = await asyncio.to_thread(self._gather, within)
-        await tx.execute_many("INSERT INTO words (post, spaced) VALUES (?, ?)", rows)
+        await tx.execute_many("INSERT INTO words (post, spaced, language) VALUES (?, ?, ?)", rows)
         await tx.execute(
             "DELETE FROM dirty WHERE post BETWEEN ? AND ?", (within[0][0], within[-1][0])
         )
@@ -45,13 +46,15 @@ class NewWords:
         if keys:
             await index.write_changes(tx, self._part, index.Changes(added=keys))
 
-    def _gather(self, texts: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    def _gather(
+        self, texts: Iterable[tuple[int, str, str | None]]
+    ) -> list[tuple[int, str, str | None]]:
         """Note the words of posts, and return their rows."""
         keys = self._keys
-        rows: list[tuple[int, str]] = []
-        for key, text in texts:
+        rows: list[tuple[int, str, str | None]] = []
+        for key, text, stated in texts:
             words = tokenize(text)
-            rows.append((key, " ".join(words)))
+            rows.append((key, " ".join(words), language_of(stated, text)))
             for word in set(words):
                 keys[word].append(key)
         return rows
